@@ -1,0 +1,1 @@
+"""What the office decides: params read strictly, the workspace and its paths."""

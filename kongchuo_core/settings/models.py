@@ -1,0 +1,127 @@
+"""Strict models of ``params/``: county, terms, dated rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kongchuo_core.settings import yaml
+from kongchuo_core.settings.dated import Dated
+from kongchuo_core.vocabulary.errors import ParamsError
+
+
+class Strict(BaseModel):
+    """No unknown keys, no silent conversions, no change after reading."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Town(Strict):
+    """A town or sub-district; a 街道 is not a 乡镇人民政府 (义务教育法 art. 58)."""
+
+    name: str
+    kind: Literal["镇", "乡", "街道"]
+    code: str
+    aliases: list[str] = []
+
+
+class Issuer(Strict):
+    """Who issues a paper, and on which basis that stands in print."""
+
+    name: str
+    basis: str
+
+
+class County(Strict):
+    """``params/county.yaml``."""
+
+    name: str
+    code: str
+    province: str
+    city: str
+    bureau: str
+    government: str
+    supervision_office: str
+    leading_group_office: str
+    inspection_issuer: Issuer
+    document_code: str
+    towns: list[Town] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> County:
+        spellings = [s for t in self.towns for s in (t.name, *t.aliases)]
+        if len(spellings) != len(set(spellings)):
+            raise ValueError("有两个乡镇用了同一个名称或别名")
+        return self
+
+
+class Term(Strict):
+    """``params/terms/<term>.yaml``: the four dates' first three, and the term's own days."""
+
+    term: str
+    label: str
+    school_year: int
+    cutoff: date
+    compared_on: date
+    as_of: date
+    first_day: date
+    last_day: date
+    window_from: date
+    window_to: date
+    previous: str | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Term:
+        if not (self.cutoff <= self.compared_on <= self.as_of and self.first_day <= self.last_day and self.window_from <= self.window_to):
+            raise ValueError("日期先后不对：cutoff ≤ compared_on ≤ as_of，first_day ≤ last_day，window_from ≤ window_to")
+        return self
+
+
+class Rules(Strict):
+    """All of ``params/rules/*.yaml``: dated choices of the office, by file and name."""
+
+    values: dict[str, Dated]
+
+    def on(self, name: str, day: date) -> object:
+        """The value of a rule in force on ``day``; ``ParamsError`` where there is none."""
+        if name not in self.values:
+            raise ParamsError(f"params/rules/ 里没有“{name}”", remedy="从 kongchuo init 新建的工作区复制这一项")
+        return self.values[name].on(day)
+
+
+class _RuleFile(Strict):
+    rules: dict[str, Dated]
+
+
+@dataclass(frozen=True)
+class Params:
+    """Everything a term's run needs to know from the office."""
+
+    county: County
+    term: Term
+    rules: Rules
+
+
+def load_params(folder: Path, term: str) -> Params:
+    """Read ``params/`` for one term.
+
+    Raises
+    ------
+    ParamsError
+        for a missing file, an unknown key, a wrong type, a rule named twice.
+    """
+    path = folder / "terms" / f"{term}.yaml"
+    if not path.is_file():
+        known = "、".join(sorted(p.stem for p in (folder / "terms").glob("*.yaml"))) or "（没有）"
+        raise ParamsError(f"没有学期 {term} 的参数，已有：{known}", remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法")
+    values: dict[str, Dated] = {}
+    for file in sorted((folder / "rules").glob("*.yaml")):
+        for name, rule in yaml.read(file, _RuleFile).rules.items():
+            if name in values:
+                raise ParamsError(f"规则“{name}”在两个文件里都有", remedy="只留一处", place=(f"文件 params/rules/{file.name}",))
+            values[name] = rule
+    return Params(yaml.read(folder / "county.yaml", County), yaml.read(path, Term), Rules(values=values))

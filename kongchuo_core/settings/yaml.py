@@ -1,0 +1,61 @@
+"""YAML that refuses what a clerk's typing slip would hide: double keys, unknown keys, wrong types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from kongchuo_core.vocabulary.errors import ParamsError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KINDS = {
+    "missing": "缺这一项", "extra_forbidden": "没有这个名称的项", "string_type": "要写成文字（两边加引号）", "int_type": "要写成整数",
+    "date_type": "要写成日期，如 2025-08-31", "bool_type": "要写 true 或 false", "list_type": "要写成清单（每行以 - 开头）", "float_type": "要写成数",
+    "dict_type": "要写成“名称: 值”的形式", "tuple_type": "要写成清单（每行以 - 开头）",
+}
+
+
+def load(path: Path) -> Any:
+    """The content of a YAML file.
+
+    Raises
+    ------
+    ParamsError
+        where the file is missing, isn't YAML, or has the same key twice.
+    """
+    where = (f"文件 {'/'.join(path.parts[-3:])}",)
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ParamsError("找不到这个参数文件", remedy="用 kongchuo init 重新建工作区，或从备份恢复", place=where) from None
+    except UnicodeDecodeError:
+        raise ParamsError("不是 UTF-8 编码", remedy="用记事本另存为 UTF-8 编码", place=where) from None
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = (f"第 {mark.line + 1} 行",) if mark else ()
+        double = "duplicate key" in str(error)
+        what = "同一个名称写了两次" if double else "写法不对，读不懂"
+        raise ParamsError(what, remedy="检查缩进、冒号后的空格和引号，名称不能重复", place=(*where, *line)) from None
+
+
+def read(path: Path, model: type[Model]) -> Model:
+    """A params file as its strict model; every fault is named by its place in the file.
+
+    Raises
+    ------
+    ParamsError
+        as :func:`load`, and where a key is unknown or missing or a value has the wrong type.
+    """
+    content = load(path)
+    try:
+        return model.model_validate(content if content is not None else {})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        key = " › ".join(str(part) for part in first["loc"]) or "（整个文件）"
+        kind = _KINDS.get(first["type"], str(first.get("ctx", {}).get("error", "值不对")))
+        raise ParamsError(f"“{key}”{kind}", remedy="按同目录其他文件或使用指南的写法改正", place=(f"文件 {'/'.join(path.parts[-3:])}",)) from None

@@ -1,0 +1,127 @@
+"""Code lists: code, label, description, and the spellings that arrive in practice (``fixes``).
+
+One source for enums, drop-downs, messages and documents. Spellings are compared after NFKC and without spaces.
+Sources: GB/T 2261.1 (sex), JY/T 1001 XSDQZT (student status), contract (fates, flags), domain facts §5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry of a code list."""
+
+    code: str
+    label: str
+    description: str = ""
+    fixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of codes."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+    def spellings(self) -> dict[str, str]:
+        """Every accepted spelling → code."""
+        return {s: c.code for c in self.codes for s in (c.label, *c.fixes)}
+
+    def label(self, code: str) -> str:
+        """The Chinese label of a code; the code itself where it isn't on the list."""
+        return next((c.label for c in self.codes if c.code == code), code)
+
+
+class Fate(StrEnum):
+    """What became of a record row: exactly one of these."""
+
+    USED = "used"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
+    QUARANTINED = "quarantined"
+
+
+SEX = CodeList("sex", (
+    Code("1", "男", fixes=("1", "男性", "M")),
+    Code("2", "女", fixes=("2", "女性", "F")),
+))
+YES_NO = CodeList("yes_no", (
+    Code("yes", "是", fixes=("1", "Y", "在校", "在", "√", "TRUE", "True", "到校")),
+    Code("no", "否", fixes=("0", "N", "不在校", "不在", "×", "未到校", "FALSE", "False", "不是")),
+))
+HOUSEHOLD_STATUS = CodeList("household_status", (
+    Code("normal", "正常", fixes=("在册", "有效", "1", "迁入")),
+    Code("empty", "空挂", "户口在本地，人与户分离，空挂户", ("空挂户",)),
+    Code("dead", "死亡", fixes=("已死亡", "死亡注销")),
+    Code("cancelled", "注销", fixes=("已注销", "户口注销")),
+    Code("moved_out", "迁出", fixes=("已迁出", "迁往外地", "户口迁出")),
+))
+OUT_OF_HOUSEHOLD = ("dead", "cancelled", "moved_out")
+"""Household states that are out of scope (contract, Who is in scope)."""
+
+STUDENT_STATUS = CodeList("student_status", (
+    Code("enrolled", "在读", fixes=("在籍", "在籍在校", "01", "在籍在读", "正常")),
+    Code("enrolled_absent", "在籍不在校"),
+    Code("suspended", "休学", fixes=("02", "停学", "04")),
+    Code("resumed", "复学", fixes=("05",)),
+    Code("moved_in", "转入"),
+    Code("place_kept", "保留入学资格", fixes=("12",)),
+    Code("lost", "流失", fixes=("06", "辍学", "下落不明", "15", "失踪", "其他离校")),
+    Code("withdrawn", "退学", fixes=("03",)),
+    Code("graduated", "毕业", fixes=("07",)),
+    Code("finished", "结业", fixes=("08", "肄业", "09")),
+    Code("moved_away", "转学", fixes=("转出", "10", "转学(转出)")),
+    Code("dead", "死亡", fixes=("11",)),
+    Code("abroad", "出国", fixes=("公派出国", "13")),
+    Code("expelled", "开除", fixes=("14",)),
+    Code("deleted", "删除"),
+))
+NOT_ENROLLED = ("withdrawn", "graduated", "finished", "moved_away", "dead", "abroad", "expelled", "deleted")
+"""Student states that do not count as enrolled (contract); a blank or unknown one does."""
+
+APPROVAL_TYPE = CodeList("approval_type", (
+    Code("deferral", "缓学", fixes=("延缓入学", "缓入学")),
+    Code("suspension", "休学"),
+))
+ID_TYPE = CodeList("id_type", (
+    Code("resident", "居民身份证", fixes=("1", "身份证", "居民户口簿", "户口簿", "2")),
+    Code("other", "其他", fixes=(
+        "Z", "6", "7", "8", "9", "A", "护照", "香港特区护照/身份证明", "澳门特区护照/身份证明", "台湾居民来往大陆通行证",
+        "港澳居民来往内地通行证", "境外永久居住证", "外国人永久居留证", "临时", "临时身份证明", "出生医学证明", "无", "无证件")),
+))
+
+REASONS = CodeList("reason", (
+    Code("no_name", "缺姓名"), Code("no_school", "缺学校"), Code("no_town", "缺乡镇"), Code("unknown_town", "乡镇不在名录中"),
+    Code("no_key", "身份证号和出生日期（或学籍号）都没有"), Code("missing_required", "缺必填项"), Code("bad_date", "日期看不懂"),
+    Code("bad_type", "类型不是缓学或休学"),
+    Code("too_young", "截止日未满6周岁"), Code("too_old", "截止日已满16周岁"),
+    Code("household_dead", "户籍状态为死亡"), Code("household_cancelled", "户籍状态为注销"), Code("household_moved_out", "户籍状态为迁出"),
+    Code("same_child", "与另一行是同一儿童"), Code("same_record", "与另一行是同一条记录"),
+    Code("not_enrolled", "学籍状态为已离校"), Code("no_child_here", "本县适龄儿童中没有此人"), Code("not_a_child_row", ""),
+))
+
+FLAGS = CodeList("flag", (
+    Code("empty_household", "空挂户"),
+    Code("birth_differs", "出生日期与身份证号不符", "以身份证号为准"),
+    Code("sex_differs", "性别与身份证号不符"),
+    Code("number_missing", "没有身份证号"),
+    Code("number_damaged", "身份证号有误", "位数、校验位或出生日期不对，或被表格软件改写"),
+    Code("number_shared", "同一身份证号有两个人"),
+    Code("number_other_type", "不是居民身份证"),
+    Code("number_old", "15位旧号码"),
+    Code("birth_unknown", "出生日期不明"),
+    Code("birth_month_only", "出生日期只写到月"),
+    Code("registered_twice", "两处登记户籍"),
+    Code("two_enrolments", "两处有学籍"),
+    Code("two_rolls", "两处在校名册"),
+    Code("roll_differs", "一校报在校、一校报不在校"),
+    Code("status_unknown_word", "学籍状态的写法不认识"),
+    Code("household_status_unknown_word", "户籍状态的写法不认识"),
+    Code("entry_at_seven", "本地七周岁入学，尚未到入学年龄"),
+    Code("still_absent", "名册在册但连续缺勤未返"),
+    Code("name_differs", "姓名写法不一致"),
+))
