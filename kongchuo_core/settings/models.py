@@ -93,7 +93,9 @@ class Rules(Strict):
         return self.values[name].on(day)
 
 
-class _RuleFile(Strict):
+class RuleFile(Strict):
+    """A YAML file of dated values under the one key ``rules``."""
+
     rules: dict[str, Dated]
 
 
@@ -120,7 +122,7 @@ def load_params(folder: Path, term: str) -> Params:
         raise ParamsError(f"没有学期 {term} 的参数，已有：{known}", remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法")
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
-        for name, rule in yaml.read(file, _RuleFile).rules.items():
+        for name, rule in yaml.read(file, RuleFile).rules.items():
             if name in values:
                 raise ParamsError(f"规则“{name}”在两个文件里都有", remedy="只留一处", place=(f"文件 params/rules/{file.name}",))
             values[name] = rule

@@ -39,7 +39,8 @@ class Field:
 class Register:
     """One folder of ``data/<term>/``.
 
-    ``required`` lists what a row must have: every inner tuple is a choice of which one suffices.
+    ``required`` lists the headings a table must have: every inner tuple is a choice of which one suffices. ``row_required``
+    is what each row must have filled in, where that differs: a household row without any date is a child all the same.
     ``about`` tells whether a row is a child (then it is linked to a person) or something else.
     """
 
@@ -50,6 +51,12 @@ class Register:
     required: tuple[tuple[str, ...], ...]
     about: str = "child"
     needed: bool = False
+    row_required: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def filled(self) -> tuple[tuple[str, ...], ...]:
+        """What each row must have filled in."""
+        return self.row_required or self.required
 
     def field(self, name: str) -> Field:
         """The field of that identifier; ``KeyError`` where the register has none."""
@@ -99,7 +106,7 @@ _HOUSEHOLD = Register(
         _f("source", "来源", "数据来源"),
         _f("id_type", "身份证件类型", "证件类型", "证件种类"),
     ),
-    (("name",), ("town",), ("id_no", "birth_date")), needed=True,
+    (("name",), ("town",), ("id_no", "birth_date")), needed=True, row_required=(("name",), ("town",)),
 )
 _ENROLMENT = Register(
     "enrolment", "学籍", "全国学籍系统中的一条学籍",
@@ -113,6 +120,7 @@ _ENROLMENT = Register(
         _f("disability", "残疾", "残疾人类型", "残疾类型"),
     ),
     (("name",), ("school",), ("id_no", "student_no")), needed=True,
+    row_required=(("name",), ("school",), ("id_no", "student_no", "birth_date")),
 )
 _PRESENCE = Register(
     "presence", "在校", "学校报告的一名在校学生",
@@ -158,7 +166,7 @@ _ABSENCES = Register(
      _f("whereabouts_unknown", "去向不明", "是否去向不明", kind=Kind.YES_NO),
      _f("reported_bureau_on", "报告教体局日期", "报教体局日期", kind=Kind.DATE),
      _f("reported_town_on", "报告乡镇日期", "报乡镇日期", kind=Kind.DATE), NOTE),
-    (("school",), ("day", "first_day"), ("name", "note")),
+    (("school",), ("day", "first_day"), ("name", "note")), row_required=(("school",), ("day", "first_day")),
 )
 _DISABILITY = Register(
     "disability", "残疾", "残联名单中的一名儿童",

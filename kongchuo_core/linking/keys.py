@@ -1,0 +1,49 @@
+"""What of a record is compared: name, number, the number inside the student number, birth date, sex."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.linking.numbers import birth_key, clean_number, from_old, name_key, with_soundness
+
+COMPARABLE = 15
+"""Fewest characters of a number that are compared as a number."""
+
+_STUDENT = r"^[Gg][0-9]{17}[0-9Xx]$"
+
+
+def keyed(records: Frame, source: str) -> Frame:
+    """Records of any register → their keys: ``row_id, source, name, number, student, written, sex, cut``; quarantined rows left out.
+
+    ``source`` is the register's code, ``number`` the cleaned number (15 digits made 18), ``student`` the number inside a ``G`` student number, ``written`` the
+    birth date as written (yyyymmdd; null where only a month stands), ``cut`` whether a spreadsheet cut the number.
+    """
+    names = records.collect_schema().names()
+    student = nw.col("student_no").str.to_uppercase().str.slice(1, 18) if "student_no" in names else nw.lit(None).cast(nw.String)
+    has_student = nw.col("student_no").str.contains(_STUDENT) if "student_no" in names else nw.lit(False)
+    written = nw.when(~nw.col("birth_month_only")).then(birth_key("birth_date")) if "birth_date" in names else nw.lit(None).cast(nw.Int64)
+    frame = records.filter(nw.col("fate").is_null()).select(
+        "row_id", source=nw.lit(source), name=name_key("name"), number=clean_number("id_no"), student=nw.when(has_student).then(student),
+        written=written, sex=nw.col("sex") if "sex" in names else nw.lit(None).cast(nw.String), cut=nw.col("id_cut"),
+    )
+    return from_old(frame, "number")
+
+
+def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:
+    """The household side of the linking: keys with ``sound``, ``birth`` (the sound number's, else the written one) and ``child``.
+
+    Rows with the same number and the same name are one child (M8.3): the row that is in scope, then the first in the order of
+    contents, stands for it. ``out`` has the columns ``row_id, out`` (registered as dead, cancelled or moved away).
+    """
+    base = with_soundness(keys).join(out, on="row_id", how="left")
+    base = base.with_columns(
+        birth=nw.coalesce(nw.col("number_birth"), nw.col("written")),
+        order=nw.when(nw.col("out")).then(nw.col("row_id") + 10**12).otherwise(nw.col("row_id")),
+        number=nw.when(~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)).then(nw.col("number")),
+        prefix=nw.col("number"),
+    )
+    base = engine.checkpoint(base)
+    first = base.filter(~nw.col("number").is_null()).group_by("number", "name").agg(nw.col("order").min().alias("first"))
+    base = base.join(first, on=["number", "name"], how="left")
+    return engine.checkpoint(base.with_columns(child=nw.coalesce(nw.col("first"), nw.col("order")) % 10**12).drop("first", "number_birth"))

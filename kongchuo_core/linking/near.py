@@ -1,0 +1,134 @@
+"""The residue: pairs of records that look alike, their features, and which rule of the table each pair meets.
+
+Works on collected columns (numpy), because the residue is small; distances are rapidfuzz's optimal string alignment, readings
+pypinyin's, variant characters OpenCC's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from opencc import OpenCC
+from pypinyin import lazy_pinyin
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from kongchuo_core.linking.keys import COMPARABLE
+from kongchuo_core.regulation.tables import LinkRule
+
+Flags = npt.NDArray[np.bool_]
+Column = npt.NDArray[np.object_]
+
+CUT_KEPT = 14
+"""Fewest leading digits of a cut number that count as agreement."""
+
+_LOST = "?□■�*�〇○_"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One record of each pair: equally long columns. ``prefix`` is the number even where it was cut."""
+
+    name: Column
+    number: Column
+    student: Column
+    prefix: Column
+    sound: Flags
+    birth: Column
+    written: Column
+    sex: Column
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def reading(name: str) -> str:
+    """How a name is read, without tones."""
+    return " ".join(lazy_pinyin(name)).lower()
+
+
+def _by_distinct(column: Column, read: Callable[[str], str]) -> Column:
+    distinct, where = np.unique(column.astype(str), return_inverse=True)
+    return np.array([read(v) for v in distinct], dtype=object)[where]
+
+
+def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
+    """Edits between the texts of two columns (a swap of neighbours is one)."""
+    return np.asarray(cpdist(a.tolist(), b.tolist(), scorer=OSA.distance), dtype=np.int64) if len(a) else np.zeros(0, np.int64)
+
+
+def _lost_alike(a: Column, b: Column) -> Flags:
+    """Names that agree but for characters lost as ``?`` or ``□`` on one side; at least two characters must agree."""
+    def alike(x: str, y: str) -> bool:
+        if len(x) != len(y):
+            return False
+        kept = [(p, q) for p, q in zip(x, y, strict=True) if p not in _LOST and q not in _LOST]
+        return 2 <= len(kept) < len(x) and all(p == q for p, q in kept)
+
+    some = np.array([any(c in _LOST for c in x + y) for x, y in zip(a, b, strict=True)], dtype=bool)
+    found = np.zeros(len(a), dtype=bool)
+    found[some] = [alike(x, y) for x, y in zip(a[some], b[some], strict=True)]
+    return found
+
+
+def _ordinal(birth: Column) -> npt.NDArray[np.float64]:
+    """yyyymmdd → a day number in which neighbours differ by one; nan where there is none."""
+    filled = np.array([0 if b is None else int(b) for b in birth], dtype=np.int64)
+    text = np.where(filled > 0, filled, 19000101).astype(str)
+    days = np.array([f"{t[:4]}-{t[4:6]}-{t[6:]}" for t in text], dtype="datetime64[D]").astype(np.float64)
+    return np.where(filled > 0, days, np.nan)
+
+
+def features(a: Side, b: Side) -> dict[str, Flags]:
+    """What agrees and what contradicts in each pair; the words of the rule table.
+
+    A number that agrees proves nothing about the birth date inside it, so for such pairs the written dates are compared.
+    """
+    both = (a.number != None) & (b.number != None)  # noqa: E711 - elementwise
+    number_same = both & (a.number == b.number)
+    name_same = (a.name == b.name) & (a.name != None)  # noqa: E711
+    text = [np.where(c == None, "", c) for c in (a.number, b.number, a.prefix, b.prefix, a.name, b.name)]  # noqa: E711
+    number_distance = np.full(len(both), 99)
+    number_distance[both] = _distance(text[0][both], text[1][both])
+    cut = np.array([
+        min(len(p), len(q)) >= CUT_KEPT and p != q and (p.startswith(q) or q.startswith(p)) for p, q in zip(text[2], text[3], strict=True)
+    ], dtype=bool)
+    alike = (
+        (_by_distinct(text[4], reading) == _by_distinct(text[5], reading))
+        | (_by_distinct(text[4], _simplifier().convert) == _by_distinct(text[5], _simplifier().convert))
+        | _lost_alike(text[4], text[5])
+        | (number_same & (np.minimum(*(np.char.str_len(t.astype(str)) for t in text[4:])) >= 3) & (_distance(text[4], text[5]) == 1))
+    )
+    days = {k: _ordinal(c) for k, c in {"ab": a.birth, "aw": a.written, "bb": b.birth, "bw": b.written}.items()}
+    gaps = np.abs(np.stack([days["aw"] - days["bw"], *(np.where(number_same, np.nan, days[x] - days[y]) for x, y in (("ab", "bb"), ("ab", "bw"), ("aw", "bb")))]))
+    known = ~np.isnan(gaps).all(axis=0)
+    gap = np.where(known, np.nanmin(np.where(np.isnan(gaps), np.inf, gaps), axis=0), np.nan)
+    return {
+        "number_same": number_same, "name_same": name_same, "name_alike": name_same | alike,
+        "student_number_same": (a.student != None) & (a.student == b.number),  # noqa: E711
+        "number_near": number_distance == 1, "number_close": number_distance == 2, "number_far": both & (number_distance > 2) & ~cut,
+        "number_cut": cut, "two_sound_numbers": a.sound & b.sound & ~number_same,
+        "birth_same": gap == 0, "birth_near": gap == 1, "birth_differs": known & (gap > 0),
+        "sex_differs": (a.sex != None) & (b.sex != None) & (a.sex != b.sex),  # noqa: E711
+    }
+
+
+def judge(found: dict[str, Flags], rules: tuple[LinkRule, ...]) -> npt.NDArray[np.int64]:
+    """The first rule each pair meets, as its place in the table; ``len(rules)`` where it meets none."""
+    size = len(next(iter(found.values())))
+    best = np.full(size, len(rules), dtype=np.int64)
+    for rank, rule in reversed(list(enumerate(rules))):
+        holds = np.ones(size, dtype=bool)
+        for feature in rule.needs:
+            holds &= found[feature]
+        for feature in rule.forbids:
+            holds &= ~found[feature]
+        best[holds] = rank
+    return best

@@ -1,0 +1,1 @@
+"""From files as they arrive to records of one shape; the fate of every row is kept."""

@@ -1,0 +1,1 @@
+"""The tables an office may not change: clauses, verdicts, explanations, links, limits."""
