@@ -57,6 +57,35 @@ def link(engine: Engine, keys: Frame, base: Frame, *, itself: bool = False) -> L
     return Links(links if exact is None else engine.checkpoint(nw.concat([exact, links])), questions)
 
 
+def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
+    """The household side with the children that were found registered twice made one (M8.3).
+
+    The child in scope, then the first in the order of contents, stands for both.
+    """
+    merged = collect(links.decided.join(base.select("row_id", "child", "order"), on="row_id", how="inner", suffix="_own")
+                     .select("child", "child_own").join(base.select(child="row_id", order="order"), on="child", how="inner"))
+    parent: dict[int, int] = {}
+
+    def root(child: int) -> int:
+        while child in parent:
+            child = parent[child]
+        return child
+
+    rank = dict(zip(*(collect(base.filter(nw.col("row_id") == nw.col("child")).join(engine.frame(_ids(merged)), on="child", how="semi")
+                              .select("child", "order"))[c].to_pylist() for c in ("child", "order")), strict=True))
+    for one, other in sorted({(root(a), root(b)) for a, b in zip(merged["child"].to_pylist(), merged["child_own"].to_pylist(), strict=True)}):
+        first, second = sorted((root(one), root(other)), key=lambda c: rank[c])
+        if first != second:
+            parent[second] = first
+    mapping = pa.table([list(parent), [root(c) for c in parent]], schema=pa.schema([("child", pa.int64()), ("into", pa.int64())]))
+    joined = base.join(engine.frame(mapping), on="child", how="left")
+    return engine.checkpoint(joined.with_columns(child=nw.coalesce(nw.col("into"), nw.col("child"))).drop("into"))
+
+
+def _ids(merged: pa.Table) -> pa.Table:
+    return pa.table({"child": pa.chunked_array([*merged["child"].chunks, *merged["child_own"].chunks], pa.int64())})
+
+
 def _doubtful(engine: Engine, base: Frame) -> pa.Table:
     """Household rows that may be another row's child: a number that isn't sound, or is used under two names."""
     shared = base.filter(~nw.col("number").is_null()).group_by("number").agg(nw.col("name").n_unique().alias("names")).filter(nw.col("names") > 1)

@@ -1,0 +1,1 @@
+"""The three-way comparison: who counts, the verdict of every child, the sums that must balance."""

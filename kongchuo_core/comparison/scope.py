@@ -1,0 +1,76 @@
+"""Who counts: children of 6–15 at the cutoff with a household here (M2.4), none left out, none twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import narwhals as nw
+
+from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.regulation.tables import limit
+from kongchuo_core.settings.models import Term
+from kongchuo_core.vocabulary.codes import HOUSEHOLD_STATUS, OUT_OF_HOUSEHOLD
+
+_STATUS = HOUSEHOLD_STATUS.spellings()
+
+
+def number(day: date) -> int:
+    """A date as yyyymmdd."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def words(*codes: str) -> list[str]:
+    """The spellings of household states."""
+    return [s for s, c in _STATUS.items() if c in codes]
+
+
+def left_household(records: Frame) -> Frame:
+    """``row_id, out``: registered as dead, cancelled or moved away."""
+    return records.select("row_id", out=nw.col("household_status").is_in(words(*OUT_OF_HOUSEHOLD)).fill_null(False))
+
+
+def mark(condition: nw.Expr, code: str) -> nw.Expr:
+    """A flag as text: the code and a comma where the condition holds, else nothing."""
+    return nw.when(condition).then(nw.lit(f"{code},")).otherwise(nw.lit(""))
+
+
+def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: list[str]) -> Frame:
+    """One line for each person of the household register.
+
+    Parameters
+    ----------
+    base : the household side of the linking, ``child`` settled.
+    records : the household register.
+    seven : towns where entry is at seven (dated rule).
+
+    Returns
+    -------
+    Frame
+        ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``.
+    """
+    cutoff = number(term.cutoff)
+    from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
+    shared = base.filter(~nw.col("number").is_null()).group_by("number").agg(nw.col("child").n_unique().alias("owners"))
+    towns = base.join(records.select("row_id", "town"), on="row_id", how="inner").group_by("child").agg(nw.len().alias("registered"))
+    one = base.filter(nw.col("row_id") == nw.col("child")).select("child", "birth", "written", "number", "sound", "cut")
+    rows = records.select(child="row_id", town="town", sex="sex", status="household_status", month_only="birth_month_only")
+    one = one.join(rows, on="child", how="inner").join(shared, on="number", how="left").join(towns, on="child", how="left")
+    age = (cutoff - nw.col("birth")) // 10000
+    one = one.with_columns(age=age, man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")))
+    status = nw.col("status")
+    reason = nw.when(nw.col("age") < from_age).then(nw.lit("too_young")).when(nw.col("age") > to_age).then(nw.lit("too_old"))
+    for code in OUT_OF_HOUSEHOLD:
+        reason = reason.when(status.is_in(words(code))).then(nw.lit(f"household_{code}"))
+    flags = nw.concat_str(
+        mark(status.is_in(words("empty")), "empty_household"),
+        mark(~status.is_null() & ~status.is_in(list(_STATUS)), "household_status_unknown_word"),
+        mark(nw.col("number").is_null() & ~nw.col("cut"), "number_missing"),
+        mark((~nw.col("number").is_null() & ~nw.col("sound")) | nw.col("cut"), "number_damaged"),
+        mark(nw.col("owners") > 1, "number_shared"),
+        mark(nw.col("sound") & (nw.col("written") != nw.col("birth")), "birth_differs"),
+        mark(nw.col("sound") & ~nw.col("sex").is_null() & (nw.col("man") != (nw.col("sex") == "1")), "sex_differs"),
+        mark(nw.col("birth").is_null(), "birth_unknown"), mark(nw.col("month_only"), "birth_month_only"),
+        mark(nw.col("registered") > 1, "registered_twice"),
+        mark((nw.col("age") == from_age) & nw.col("town").is_in(seven or [""]), "entry_at_seven"),
+    )
+    return engine.checkpoint(one.select("child", "birth", "age", out_reason=reason, flags=flags))

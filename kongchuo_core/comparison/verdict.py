@@ -1,0 +1,154 @@
+"""The verdict of every child: three elements joined with the eight-row table, then the precedence of the contract.
+
+Law 4 of the house: a wrong "consistent" hides a child, a wrong "suspected" costs a visit; what is undecided goes to a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import narwhals as nw
+import pyarrow as pa
+
+from kongchuo_core.comparison.scope import mark
+from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.linking.cascade import EXACT
+from kongchuo_core.regulation.tables import SUSPECTED, Verdict, elements, explanations, limit
+from kongchuo_core.settings.models import Term
+from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, NOT_ENROLLED, STUDENT_STATUS
+
+_EVIDENCE = ("enrolment", "presence", "graduates", *dict.fromkeys(e.register for e in explanations()))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the verdicts are made from.
+
+    ``records`` are the linked registers by code, ``decided`` the links (``row_id, source, child, rule``), ``questions`` the pairs a
+    person must decide (``source, child``), ``still_absent`` the children away beyond the threshold on the comparison date (``child``).
+    """
+
+    records: dict[str, Frame]
+    decided: Frame
+    questions: Frame
+    still_absent: Frame
+
+
+def _of(evidence: Evidence, source: str) -> Frame:
+    """The records of one register with the child each is."""
+    links = evidence.decided.filter(nw.col("source") == source).select("row_id", "child", "rule")
+    return evidence.records[source].join(links, on="row_id", how="inner")
+
+
+def enrolled(evidence: Evidence) -> Frame:
+    """``child, enrolled, e_school, e_grade, e_class, e_rule, e_flags``: any record whose state counts as enrolled (contract)."""
+    state = STUDENT_STATUS.spellings()
+    out = [s for s, c in state.items() if c in NOT_ENROLLED]
+    word = nw.col("student_status").str.replace_all(r"\s", "")
+    rows = _of(evidence, "enrolment").with_columns(
+        counts=~word.is_in(out).fill_null(False), unknown=(~word.is_in(list(state))).fill_null(False))
+    rows = rows.with_columns(counted=nw.when(nw.col("counts")).then(nw.lit(1)).otherwise(nw.lit(0)),
+                             at=nw.when(nw.col("counts")).then(nw.col("school")), strange=nw.when(nw.col("unknown")).then(nw.lit(1)).otherwise(nw.lit(0)))
+    found = rows.group_by("child").agg(
+        nw.col("counted").max(), nw.col("at").min().alias("e_school"), nw.col("at").max().alias("_last"), nw.col("strange").max(),
+        nw.col("grade").min().alias("e_grade"), nw.col("class_name").min().alias("e_class"), nw.col("rule").min().alias("e_rule"))
+    return found.select(
+        "child", "e_school", "e_grade", "e_class", "e_rule", enrolled=nw.col("counted") > 0,
+        e_flags=nw.concat_str(mark(nw.col("e_school") != nw.col("_last"), "two_enrolments"), mark(nw.col("strange") > 0, "status_unknown_word")))
+
+
+def present(evidence: Evidence) -> Frame:
+    """``child, present, doubted, p_school, p_grade, p_class, p_rule, p_flags``: on any roll that doesn't say 否.
+
+    ``doubted``: the roll linked by number and name says 否, and only a weaker link says 是; a person decides.
+    """
+    rows = _of(evidence, "presence")
+    yes = nw.col("present").fill_null(True)
+    strong = nw.col("rule") == EXACT
+    one = lambda condition: nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))  # noqa: E731 - a column of 1 and 0
+    rows = rows.with_columns(yes=one(yes), no=one(~yes), yes_strong=one(yes & strong), no_strong=one(~yes & strong),
+                             at=nw.when(yes).then(nw.col("school")))
+    found = rows.group_by("child").agg(
+        *(nw.col(c).max() for c in ("yes", "no", "yes_strong", "no_strong")), nw.col("at").min(), nw.col("at").max().alias("_last"),
+        nw.col("school").min().alias("_any"), nw.col("grade").min().alias("p_grade"), nw.col("class_name").min().alias("p_class"),
+        nw.col("rule").min().alias("p_rule"))
+    return found.select(
+        "child", "p_grade", "p_class", "p_rule", p_school=nw.coalesce(nw.col("at"), nw.col("_any")), present=nw.col("yes") > 0,
+        doubted=(nw.col("yes") > 0) & (nw.col("no_strong") > 0) & (nw.col("yes_strong") == 0),
+        p_flags=nw.concat_str(mark(nw.col("at") != nw.col("_last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")))
+
+
+def explained(evidence: Evidence, term: Term) -> Frame:
+    """``child, explained``: the first document of the table of explanations that is valid on the comparison date."""
+    day = term.compared_on
+    parts = []
+    for rank, e in enumerate(explanations()):
+        rows = _of(evidence, e.register)
+        if e.valid == "between":
+            kinds = [s for s, c in APPROVAL_TYPE.spellings().items() if c == e.code]
+            rows = rows.filter(nw.col("approval_type").is_in(kinds), nw.col("approved_on") <= day, nw.col("expires_on") >= day)
+        elif e.valid == "since":
+            rows = rows.filter(nw.col("started_on").is_null() | (nw.col("started_on") <= day))
+        parts.append(rows.select("child", rank=nw.lit(rank)))
+    first = nw.concat(parts).group_by("child").agg(nw.col("rank").min())
+    code = reduce(lambda chain, rc: chain.when(nw.col("rank") == rc[0]).then(nw.lit(rc[1].code)), enumerate(explanations()), nw)  # type: ignore[arg-type,return-value]
+    return first.select("child", explained=code)
+
+
+def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> Frame:
+    """The verdict of every child in scope, exactly one each.
+
+    Returns
+    -------
+    Frame
+        ``child, birth, age, verdict, explained_by, matched_by, school, grade, class_name, flags``.
+    """
+    in_scope = persons.filter(nw.col("out_reason").is_null())
+    frame = in_scope.join(enrolled(evidence), on="child", how="left").join(present(evidence), on="child", how="left")
+    graduated = _of(evidence, "graduates").group_by("child").agg(nw.col("rule").min().alias("g_rule"))
+    frame = frame.join(graduated, on="child", how="left").join(explained(evidence, term), on="child", how="left")
+    frame = frame.join(evidence.still_absent.select("child", away=nw.lit(True)).unique(), on="child", how="left")
+    for source in (*_EVIDENCE, "household"):
+        asked = evidence.questions.filter(nw.col("source") == source).select("child", **{f"ask_{source}": nw.lit(True)}).unique()
+        frame = frame.join(asked, on="child", how="left")
+    frame = engine.checkpoint(frame.with_columns(
+        household=nw.lit(True), enrolment=nw.col("enrolled").fill_null(False),
+        presence=nw.col("present").fill_null(False) & nw.col("away").is_null()))
+    keys = ["household", "enrolment", "presence"]
+    table = pa.Table.from_pylist([{k: getattr(e, k) for k in keys} | {"verdict": e.verdict} for e in elements()])
+    return engine.checkpoint(_with_precedence(frame.join(engine.frame(table), on=keys, how="left"), term))
+
+
+def _asked(source: str, found: str) -> nw.Expr:
+    """A question about a register in which nothing has decided on the child yet."""
+    return ~nw.col(f"ask_{source}").is_null() & nw.col(found).is_null()
+
+
+def _with_precedence(frame: Frame, term: Term) -> Frame:
+    absent = ~nw.col("presence")
+    suspected = nw.col("verdict").is_in(list(SUSPECTED))
+    asked_of_absent = reduce(lambda a, b: a | b, (~nw.col(f"ask_{s}").is_null() for s in ("household", *_EVIDENCE[3:])))
+    too_young_to_complete = ~nw.col("g_rule").is_null() & (nw.col("age") < limit("completed_from", term.compared_on))
+    review = (
+        nw.col("birth").is_null() | _asked("presence", "p_rule") | _asked("enrolment", "e_rule") | (nw.col("doubted").fill_null(False))
+        | (absent & (_asked("graduates", "g_rule") | too_young_to_complete | (asked_of_absent & nw.col("explained").is_null() & nw.col("g_rule").is_null())))
+    )
+    verdict = (
+        nw.when(review).then(nw.lit(Verdict.REVIEW.value))
+        .when(absent & ~nw.col("g_rule").is_null()).then(nw.lit(Verdict.COMPLETED.value)).otherwise(nw.col("verdict")))
+    rules = [_matched("enrolment", "e_rule"), _matched("presence", "p_rule"), _matched("graduates", "g_rule")]
+    frame = frame.with_columns(
+        verdict=verdict, matched_by=nw.concat_str(*rules), school=nw.coalesce(nw.col("p_school"), nw.col("e_school")),
+        grade=nw.coalesce(nw.col("p_grade"), nw.col("e_grade")), class_name=nw.coalesce(nw.col("p_class"), nw.col("e_class")),
+        flags=nw.concat_str(nw.col("flags"), nw.col("e_flags").fill_null(""), nw.col("p_flags").fill_null(""),
+                            mark(nw.col("present").fill_null(False) & ~nw.col("away").is_null(), "still_absent")))
+    return frame.select(
+        "child", "birth", "age", "verdict", "matched_by", "school", "grade", "class_name", "flags",
+        explained_by=nw.when(nw.col("verdict").is_in([v.value for v in SUSPECTED]) & suspected).then(nw.col("explained")))
+
+
+def _matched(source: str, column: str) -> nw.Expr:
+    return nw.when(~nw.col(column).is_null()).then(nw.concat_str(nw.lit(f"{source}="), nw.col(column), nw.lit(" "))).otherwise(nw.lit(""))
+
+
