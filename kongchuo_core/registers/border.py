@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS, Kind, Register
 
 _SCHOOL_NAME = re.compile(r"[^\s（(]*?(?:小学|中学|学校|教学点|校区)")
+FULL_ATTENDANCE = "全勤"
+"""What a school writes for a day without any absence."""
 _NOTE_WORDS = ("注", "说明", "填表", "审核", "制表", "单位负责人", "合计", "总计", "小计", "备注", "联系人", "报送")
 _LACKING = {"name": "no_name", "school": "no_school", "town": "no_town", "id_no": "no_key"}
 _ILLEGIBLE = {"town": "unknown_town"}
@@ -118,19 +120,26 @@ def read_register(data: Path, register: Register, county: County) -> Records:
     if register.needed and not tables:
         raise InputError(f"缺少{register.folder}登记册", remedy=f"把{register.folder}的文件放进 data/{data.name}/{register.folder}/", place=(f"文件夹 {register.folder}",))
     table = pa.concat_tables([schema(register).empty_table(), *tables])
-    table = table.set_column(0, "row_id", pa.array(range(table.num_rows), pa.int64()))
-    return Records(register, table, tuple(problems), tuple(names))
+    order = [(f.name, "ascending") for f in register.fields] + [(c, "ascending") for c in ("file", "sheet", "row")]
+    return Records(register, table.sort_by(order), tuple(problems), tuple(names))
 
 
 def read_all(data: Path, county: County) -> Iterator[Records]:
-    """Every register of the contract, one after the other; raises as :func:`read_register`."""
+    """Every register of the contract, one after the other, ``row_id`` running over all of them; raises as :func:`read_register`.
+
+    Rows are numbered in the order of their contents, so that what a tie is broken by does not depend on where a row stands.
+    """
     if not data.is_dir():
         raise InputError(f"没有文件夹 data/{data.name}", remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县")
     unknown = sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()})
     if unknown:
         raise InputError(f"不认识的文件夹：{'、'.join(unknown)}", remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}")
+    start = 0
     for register in REGISTERS.values():
-        yield read_register(data, register, county)
+        records = read_register(data, register, county)
+        numbers = pa.array(range(start, start + records.table.num_rows), pa.int64())
+        start += records.table.num_rows
+        yield replace(records, table=records.table.set_column(0, "row_id", numbers))
 
 
 def _wanted(register: Register) -> str:
@@ -221,6 +230,9 @@ def _quarantine(register: Register, table: pa.Table, unread: dict[str, list[bool
             lacks = pc.and_(lacks, pc.is_null(table[name]))
             illegible = pc.or_(illegible, pa.array(unread[name], pa.bool_()) if name in unread else _NO_ROW)
         reason = pc.if_else(pc.and_(lacks, illegible), _ILLEGIBLE.get(choice[0], "bad_date"), pc.if_else(lacks, _LACKING.get(choice[0], "missing_required"), reason))
+    if register.code == "absences":
+        nobody = pc.and_(pc.is_null(table["name"]), pc.invert(pc.match_substring(pc.fill_null(table["note"], ""), FULL_ATTENDANCE)))
+        reason = pc.if_else(pc.and_(nobody, pc.is_null(reason)), "no_name", reason)
     fate = pc.if_else(pc.is_valid(reason), Fate.QUARANTINED.value, pa.scalar(None, pa.string()))
     table = table.set_column(table.schema.get_field_index("reason"), "reason", reason)
     return table.set_column(table.schema.get_field_index("fate"), "fate", fate)

@@ -101,7 +101,7 @@ REASONS = CodeList("reason", (
     Code("too_young", "截止日未满6周岁"), Code("too_old", "截止日已满16周岁"),
     Code("household_dead", "户籍状态为死亡"), Code("household_cancelled", "户籍状态为注销"), Code("household_moved_out", "户籍状态为迁出"),
     Code("same_child", "与另一行是同一儿童"), Code("same_record", "与另一行是同一条记录"),
-    Code("not_enrolled", "学籍状态为已离校"), Code("no_child_here", "本县适龄儿童中没有此人"), Code("not_a_child_row", ""),
+    Code("not_enrolled", "学籍状态为已离校"), Code("no_child_here", "本县户籍中没有此人"), Code("in_review", "待人工核对"),
 ))
 
 FLAGS = CodeList("flag", (
@@ -124,4 +124,24 @@ FLAGS = CodeList("flag", (
     Code("entry_at_seven", "本地七周岁入学，尚未到入学年龄"),
     Code("still_absent", "名册在册但连续缺勤未返"),
     Code("name_differs", "姓名写法不一致"),
+))
+
+QUALITY = CodeList("quality", (
+    Code("number_missing", "没有身份证号", "查户口簿补上；确实没有的，在备注里写明原因"),
+    Code("number_damaged", "身份证号有误", "对照户口簿改正；位数应为18位，末位按校验规则"),
+    Code("number_cut", "身份证号被表格软件改成了数值", "把该列设为“文本”后重新录入，后几位已经丢失"),
+    Code("birth_differs", "出生日期与身份证号不符", "对照户口簿，改正其中一个"),
+    Code("sex_differs", "性别与身份证号不符", "对照户口簿，改正其中一个"),
+    Code("birth_unknown", "出生日期不明", "补上出生日期；补上前按适龄儿童待人工核对"),
+    Code("birth_month_only", "出生日期只写到月", "补上日"),
+    Code("number_shared", "同一身份证号有两个人", "由派出所核实，改正其中一人的号码"),
+    Code("registered_twice", "两处登记户籍", "由派出所核实，注销重复的户籍"),
+    Code("household_status_unknown_word", "户籍状态的写法不认识", "改成：正常、空挂、死亡、注销、迁出之一"),
+    Code("status_unknown_word", "学籍状态的写法不认识", "改成学籍系统的状态名称；改正前按有学籍计"),
+    Code("unknown_town", "乡镇不在名录中", "改成本县乡镇（街道）的名称"),
+    Code("no_town", "缺乡镇（街道）", "补上乡镇（街道）"), Code("no_name", "缺姓名", "补上姓名"), Code("no_school", "缺学校", "补上学校"),
+    Code("no_key", "身份证号、学籍号、出生日期都没有", "至少补上一项"), Code("missing_required", "缺必填项", "按填表说明补上"),
+    Code("bad_date", "日期看不懂", "改成 2011-01-01 这样的写法"),
+    Code("no_child_here", "本县户籍中没有此人", "核对姓名和身份证号；确是外县户籍的，不用报"),
+    Code("same_record", "同一条记录报了两次", "删去一行"),
 ))

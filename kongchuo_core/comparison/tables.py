@@ -1,0 +1,127 @@
+"""From what the comparison found to the tables of the edition, with lasting numbers for the children."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import narwhals as nw
+import pyarrow as pa
+
+from kongchuo_core.comparison import fates
+from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
+from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking.mint import mint, people
+from kongchuo_core.linking.numbers import birth_key, with_soundness
+from kongchuo_core.regulation.tables import limit
+from kongchuo_core.registers.border import Records
+from kongchuo_core.settings.models import Term
+from kongchuo_core.vocabulary.codes import SEX, Fate
+from kongchuo_core.vocabulary.tables import ABSENCES, OUTSIDERS, REVIEW, ROWS, VERDICTS, Table
+
+_LOWER_SECONDARY = r"[789七八九]|初"
+
+
+def shaped(table: Table, columns: Mapping[str, object]) -> pa.Table:
+    """Columns in the declared order and types of an edition's table, its lines in the declared order."""
+    whole = pa.table({c.name: columns[c.name] for c in table.columns}).cast(table.schema)
+    return whole.sort_by([(c, "ascending") for c in table.order])
+
+
+class Minted:
+    """The children's lasting numbers of one run, for household persons and pupils from elsewhere."""
+
+    def __init__(self, engine: Engine, compared: Compared, outsiders: Frame, key: bytes) -> None:
+        household = compared.records["household"]
+        place = [nw.col(c).fill_null("") for c in ("town", "village", "household_no", "guardian")]
+        about = household.select("row_id", about=nw.concat_str(*place, separator="|"), written=birth_key("birth_date").cast(nw.String).fill_null(""))
+        inside = people(compared.base, about.select(whose="row_id", about=nw.concat_str(nw.col("about"), nw.lit("|"), nw.col("written"))))
+        first = outsiders.filter(nw.col("row_id") == nw.col("person")).select("row_id")
+        outside = with_soundness(compared.keys.join(first, on="row_id", how="inner")).select(
+            "number", "sound", "name", whose="row_id", about=nw.col("written").cast(nw.String))
+        inside_frame = inside.select("whose", "number", "sound", "name", "about")
+        self.frame = engine.frame(mint(key, nw.concat([inside_frame, outside.select("whose", "number", "sound", "name", "about")])))
+
+    def of(self, column: str) -> Frame:
+        """The lasting numbers under the name of a run's person column."""
+        return self.frame.select("child_id", **{column: nw.col("whose")})
+
+
+def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Minted, others: Mapping[str, Records]) -> pa.Table:
+    """``rows``: every record row of every register with its fate; registers that are not about children are used as they are."""
+    parts = []
+    for code in CHILD_REGISTERS:
+        found = (
+            fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64)) if code == "household"
+            else fates.register_fates(engine, compared, code, outsiders))
+        found = found.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))).join(minted.of("whose"), on="whose", how="left")
+        parts.append(collect(found.select(*(nw.lit(code).alias("register"), "file", "sheet", "row", "fate", "reason", "child_id"))))
+    for code, records in others.items():
+        table = records.table
+        used = table["fate"].fill_null(Fate.USED.value)
+        nobody = pa.nulls(table.num_rows, pa.string())
+        parts.append(pa.table({"register": pa.array([code] * table.num_rows, pa.string()), **{c: table[c] for c in ("file", "sheet", "row")},
+                               "fate": used, "reason": table["reason"], "child_id": nobody}))
+    whole = pa.concat_tables([p.cast(ROWS.schema) for p in parts])
+    return shaped(ROWS, {c: whole[c] for c in whole.column_names})
+
+
+def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
+    """``verdicts``: one line a child in scope, personal details as the household row has them."""
+    household = compared.records["household"].select(
+        "name", "id_no", "sex", "birth_date", "town", "village", "group_name", "guardian", "phone", "nation", child="row_id")
+    base = compared.base.select("child", "row_id", "number", "sound").filter(nw.col("row_id") == nw.col("child")).drop("row_id")
+    frame = compared.verdicts.join(household, on="child", how="left").join(base, on="child", how="left").join(minted.of("child"), on="child", how="left")
+    lower = nw.col("grade").str.contains(_LOWER_SECONDARY).fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))
+    frame = frame.with_columns(
+        id_no=nw.when(nw.col("sound")).then(nw.col("number")).otherwise(nw.col("id_no")),
+        stage=nw.when(nw.col("age").is_null()).then(nw.lit(None).cast(nw.String)).when(lower).then(nw.lit("初中")).otherwise(nw.lit("小学")),
+        explained_by=nw.col("explained_by").fill_null(""), matched_by=nw.col("matched_by").fill_null(""), flags=nw.col("flags").fill_null(""))
+    table = collect(frame)
+    columns: dict[str, object] = {c: table[c] for c in table.column_names}
+    labels = {c.code: c.label for c in SEX.codes}
+    columns["sex"] = pa.array([labels.get(s) for s in table["sex"].to_pylist()], pa.string())
+    columns["birth_date"] = pa.array([_date(b) for b in table["birth"].to_pylist()], pa.date32())
+    columns["flags"] = pa.array([sorted(f for f in flags.split(",") if f) for flags in table["flags"].to_pylist()], pa.list_(pa.string()))
+    columns["matched_by"] = pa.array([m.strip() for m in table["matched_by"].to_pylist()], pa.string())
+    return shaped(VERDICTS, columns)
+
+
+def _date(number: int | None) -> date | None:
+    return None if number is None else date(number // 10000, number // 100 % 100, number % 100)
+
+
+def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.Table:
+    """``outsiders``: pupils of other places' households, with the school that counts them."""
+    parts = []
+    for code in fates.OUTSIDE:
+        there = outsiders.filter(nw.col("source") == code).select("row_id", "person")
+        rows = compared.records[code]
+        yes = nw.col("present").fill_null(True) if code == "presence" else nw.lit(True)
+        one = nw.when(yes).then(nw.lit(1)).otherwise(nw.lit(0))
+        rows = rows.select("row_id", "school", here=one).join(there, on="row_id", how="inner")
+        parts.append(rows.select("person", "school", enrolled=nw.col("here") if code == "enrolment" else nw.lit(0),
+                                 present=nw.col("here") if code == "presence" else nw.lit(0)))
+    found = nw.concat(parts).group_by("person", "school").agg(nw.col("enrolled").max(), nw.col("present").max())
+    table = collect(found.join(minted.of("person"), on="person", how="left").select("child_id", "school", enrolled=nw.col("enrolled") > 0, present=nw.col("present") > 0))
+    return shaped(OUTSIDERS, {c: table[c] for c in table.column_names})
+
+
+def review_table(engine: Engine, compared: Compared, minted: Minted, rules: Mapping[str, str]) -> pa.Table:
+    """``review``: every pair a person must decide; ``rules`` tells in Chinese what each rule saw."""
+    asked = engine.frame(compared.questions)
+    household = compared.records["household"].select(
+        town="town", household_file="file", household_sheet="sheet", household_row="row", base_row="row_id")
+    places = nw.concat([compared.records[c].select("row_id", "file", "sheet", "row") for c in CHILD_REGISTERS])
+    frame = asked.join(household, on="base_row", how="left").join(places, on="row_id", how="left").join(minted.of("child"), on="child", how="left")
+    table = collect(frame.select("child_id", "town", "household_file", "household_sheet", "household_row", "file", "sheet", "row", "rule", register="source"))
+    columns: dict[str, object] = {c: table[c] for c in table.column_names}
+    columns["reason"] = pa.array([rules.get(r, r) for r in table["rule"].to_pylist()], pa.string())
+    return shaped(REVIEW, columns)
+
+
+def absences_table(compared: Compared, minted: Minted) -> pa.Table:
+    """``absences``: what is on file (M5.2), for children and for pupils from elsewhere alike."""
+    frame = compared.absences.on_file.with_columns(child=nw.col("child_key")).join(minted.of("child"), on="child", how="left")
+    table = collect(frame)
+    return shaped(ABSENCES, {c.name: table[c.name] for c in ABSENCES.columns})
