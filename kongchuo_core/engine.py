@@ -10,13 +10,13 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 import narwhals as nw
 import pyarrow as pa
 
-Frame = nw.LazyFrame
+Frame = nw.LazyFrame[Any]
 """A lazy narwhals frame of any engine."""
 
 

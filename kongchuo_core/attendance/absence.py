@@ -33,7 +33,7 @@ PROBLEMS = CodeList("absence_problem", (
 """What can be wrong with a row of the register: code, what is wrong, what to do."""
 
 _NO_EXCUSE = [s.upper() for s, code in YES_NO.spellings().items() if code == "no"] + ["", "-", "—", "/"]
-_NO_EXCUSE_BEGINS = "^(否|无|未|没|旷课|逃学|不明|不详|原因不明|去向不明|下落不明|失联|联系不上)"
+_NO_EXCUSE_BEGINS = "^(否|无|未|没|旷课|逃学|不明|不详|原因不明|去向不明|下落不明|失联|联系不上)|打工|务工|厌学|不愿|不想|辍学|早婚|结婚|出走|流浪"
 _REPORTS = ("reported_bureau_on", "reported_town_on")
 
 
@@ -126,7 +126,7 @@ def _periods(register: Frame, term: Term) -> Frame:
     )
     return register.select(
         "row_id", "child_key", "school", *_REPORTS, begin=begin, end=nw.max_horizontal(begin, end), problem=problem,
-        unknown=unknown, excused=~(excuse.is_in(_NO_EXCUSE) | excuse.str.contains(_NO_EXCUSE_BEGINS) | unknown),
+        unknown=unknown, excused=~(excuse.is_in(_NO_EXCUSE) | excuse.str.contains(_NO_EXCUSE_BEGINS)),
     )
 
 
@@ -151,7 +151,7 @@ def _numbered(listed: Frame, rule: AbsenceRule) -> Frame:
     child = ("school", "child_key")
     lines = listed.filter(~nw.col("child_key").is_null()).group_by(*child, "day").agg(
         nw.col("counts", "excused", "unknown").max(), nw.col(*_REPORTS).min()
-    ).with_columns(excused=nw.col("excused"))
+    ).with_columns(excused=nw.col("excused") & ~nw.col("unknown"))
     so_far = nw.col("counts").cum_sum().over(*child, order_by="day")
     excused = nw.col("excused").cast(nw.Int64).cum_sum().over(*child, order_by="day")
     return lines.join(filed.drop("filed"), on=["school", "day"]).with_columns(

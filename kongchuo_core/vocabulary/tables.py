@@ -81,5 +81,10 @@ QUALITY = Table("quality", "来源表中要改的地方", (
     Column("town", S, "乡镇（街道）或学校所在乡镇，不明为空"),
 ), ("register", "file", "sheet", "row", "column", "kind"))
 
-TABLES: dict[str, Table] = {t.name: t for t in (ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY)}
+WINDOWS = Table("windows", "各乡镇的比对完成情况", (
+    Column("town", S, "乡镇（街道）"), Column("done_on", D, "完成日期，没有报的为空"), Column("days_late", I, "晚于窗口末日的天数，按期为0，没有报的为空"),
+    Column("police", B, "公安参加"), Column("central_school", B, "中心学校参加"),
+), ("town",))
+
+TABLES: dict[str, Table] = {t.name: t for t in (ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY, WINDOWS)}
 """Every table of an edition by name."""

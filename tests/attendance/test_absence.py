@@ -201,6 +201,12 @@ def test_周六报的去向不明不算别人到校(find: Find) -> None:
     assert [(r["child_key"], r["days"]) for r in find(rows)[0]] == [("乙", 0), ("甲", 4)]
 
 
+@pytest.mark.clause("M5.4")
+def test_去向不明的末日也只写到比对日(find: Find) -> None:
+    runs, _ = find(from_to(octo(2)[0], octo(20)[0], whereabouts_unknown=True), on=date(2025, 10, 5))
+    assert [(r["first_day"], r["last_day"], r["days"]) for r in runs] == [(*octo(2, 5), 0)]
+
+
 def test_比对日以后才去向不明的不计(find: Find) -> None:
     assert find(absent(*octo(9), whereabouts_unknown=True)) == ([], [])
 

@@ -1,0 +1,75 @@
+"""The comparison's counts as Figures: by county, town, school, age and stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kongchuo_core.regulation.tables import SUSPECTED, Verdict, verdict_labels
+from kongchuo_core.vocabulary.figures import COUNTY, Figure
+from kongchuo_core.vocabulary.tables import FIGURES
+
+IN_SCOPE, SUSPECT, EXPLAINED = "children.in_scope", "children.suspected", "children.explained"
+
+
+def verdict_code(verdict: str) -> str:
+    """The code of the figure that counts a verdict."""
+    return f"verdict.{verdict}"
+
+
+def comparison_figures(verdicts: pa.Table, rows: pa.Table, outsiders: pa.Table) -> list[Figure]:
+    """Every count of the comparison at every place it is told for."""
+    return [*_children(verdicts), *_fates(rows), *_outsiders(outsiders)]
+
+
+def figures_table(figures: list[Figure]) -> pa.Table:
+    """Figures → the table ``figures``."""
+    columns = {
+        "code": [f.code for f in figures], "place": [f.place for f in figures], "numerator": [f.numerator for f in figures],
+        "denominator": [f.denominator for f in figures], "value": [f.value for f in figures], "filter": [f.filter for f in figures],
+        "clause": [f.clause for f in figures],
+    }
+    return pa.table(columns, schema=FIGURES.schema).sort_by([(c, "ascending") for c in FIGURES.order])
+
+
+def _places(verdicts: pa.Table) -> Iterator[pa.Array]:
+    """For each kind of place, the place of every child (null: in no such place)."""
+    town, school = verdicts["town"], verdicts["school"]
+    age = pc.binary_join_element_wise(pc.cast(verdicts["age"], pa.string()), "岁", "")
+    county = pa.array([COUNTY] * verdicts.num_rows, pa.string())
+    for whole in (county, town):
+        yield whole
+        for part in (age, verdicts["stage"]):
+            yield pc.binary_join_element_wise(whole, part, "/")
+    yield pc.binary_join_element_wise(town, school, "/")
+
+
+def _children(verdicts: pa.Table) -> Iterator[Figure]:
+    suspected = pc.is_in(verdicts["verdict"], pa.array([v.value for v in SUSPECTED]))
+    explained = pc.and_(suspected, pc.not_equal(verdicts["explained_by"], ""))
+    groups = [(IN_SCOPE, None, "截止日6至15周岁、户籍在本地的儿童", "M2.4"), (SUSPECT, suspected, "结论为学籍在校而学生不在校、学籍与学生均不在校", "M3.2"),
+              (EXPLAINED, explained, "疑似辍学中有异地就读、缓学休学或送教上门材料的", "M3.4")]
+    groups += [(verdict_code(v), pc.equal(verdicts["verdict"], v.value), f"结论为{verdict_labels()[v]}", "M3.1") for v in Verdict]
+    groups += [(f"explained.{e}", pc.and_(explained, pc.equal(verdicts["explained_by"], e)), f"疑似辍学中说明材料为{e}的", "M3.4")
+               for e in sorted(set(verdicts["explained_by"].to_pylist()) - {""})]
+    for place in _places(verdicts):
+        for code, mask, how, clause in groups:
+            yield from _counted(place if mask is None else place.filter(mask), code, how, clause)
+
+
+def _counted(places: pa.Array, code: str, how: str, clause: str) -> Iterator[Figure]:
+    for entry in pc.value_counts(places).to_pylist():
+        if entry["values"] is not None:
+            yield Figure(code, entry["values"], entry["counts"], None, how, clause)
+
+
+def _fates(rows: pa.Table) -> Iterator[Figure]:
+    for entry in rows.group_by(["register", "fate"]).aggregate([("row", "count")]).to_pylist():
+        yield Figure(f"rows.{entry['register']}.{entry['fate']}", COUNTY, entry["row_count"], None, "来源表的记录行，按去向", "M2.4")
+
+
+def _outsiders(outsiders: pa.Table) -> Iterator[Figure]:
+    for code, mask in (("outsiders.present", outsiders["present"]), ("outsiders.enrolled", outsiders["enrolled"])):
+        yield Figure(code, COUNTY, len(set(outsiders.filter(mask)["child_id"].to_pylist())), None, "户籍不在本县、在本县学校的学生", "M8.3")

@@ -1,0 +1,100 @@
+"""The hinge: the frozen tables of a term. Written once by the computing half, opened read-only by the telling half.
+
+An edition is a folder of Parquet files, one for each table of :mod:`kongchuo_core.vocabulary.tables`, and ``facts.json`` with what
+isn't a table: the term and its dates, the county, which registers were given, the sums that balanced.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from kongchuo_core.vocabulary.errors import LedgerError, RuleTableError
+from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.tables import TABLES
+
+FACTS = "facts.json"
+DICTIONARY = "数据字典.md"
+
+
+def write(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, Any]) -> list[Path]:
+    """Write an edition's tables, facts and data dictionary; the same content gives the same bytes.
+
+    Raises
+    ------
+    RuleTableError
+        where a table differs from its declaration or is missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, declared in TABLES.items():
+        if name not in tables or tables[name].schema != declared.schema:
+            raise RuleTableError(f"期次的表“{name}”与数据字典不一致", remedy="这是程序的错误，请把这句话告诉维护人员")
+        path = folder / f"{name}.parquet"
+        pq.write_table(tables[name].replace_schema_metadata(None), path, compression="zstd")
+        written.append(path)
+    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8")
+    (folder / DICTIONARY).write_text(dictionary(), "utf-8")
+    return [*written, folder / FACTS, folder / DICTIONARY]
+
+
+def dictionary() -> str:
+    """The data dictionary of an edition, as Markdown."""
+    lines = ["# 数据字典", "", "每个期次的表，一表一义。“可外传”为否的列不得离开本办公室。", ""]
+    for table in TABLES.values():
+        lines += [f"## {table.name} — {table.meaning}", "", "| 列 | 类型 | 含义 | 可外传 |", "|---|---|---|---|"]
+        lines += [f"| {c.name} | {c.type} | {c.meaning} | {'是' if c.may_leave else '否'} |" for c in table.columns]
+        lines.append("")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition opened for reading, whole (``town`` is ``None``) or as one town may see it."""
+
+    folder: Path
+    town: str | None = None
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What isn't a table; see the module."""
+        try:
+            facts: dict[str, Any] = json.loads((self.folder / FACTS).read_text("utf-8"))
+        except FileNotFoundError:
+            raise LedgerError("这里没有期次", remedy="先运行 kongchuo run", place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",)) from None
+        return facts
+
+    @property
+    def place(self) -> str:
+        """The place the edition is opened for: the town, or 全县."""
+        return self.town or COUNTY
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as pandas sees it; of tables with a ``town`` column only the town's lines."""
+        table = pq.read_table(self.folder / f"{name}.parquet")
+        if self.town is not None and "town" in table.column_names:
+            table = table.filter(pc.equal(table["town"], self.town))
+        return table.to_pandas()
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str], tuple[int, int | None]]:
+        table = pq.read_table(self.folder / "figures.parquet", columns=["code", "place", "numerator", "denominator"]).to_pydict()
+        return {(c, p): (n, d) for c, p, n, d in zip(*table.values(), strict=True)}
+
+    def count(self, code: str, place: str | None = None) -> int:
+        """The numerator of a figure; nought where the figure was not made, because nothing was counted."""
+        return self._figures.get((code, place or self.place), (0, None))[0]
+
+    def places(self, code: str, under: str) -> list[str]:
+        """The last parts of the places for which a figure stands directly under ``under``."""
+        start = f"{under}/"
+        return [p.removeprefix(start) for c, p in self._figures if c == code and p.startswith(start)]

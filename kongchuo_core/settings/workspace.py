@@ -1,0 +1,153 @@
+"""A workspace: its folders, its lock, its key. The checkout is one; ``kongchuo init DIR`` makes another."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kongchuo_core.settings import yaml
+from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+
+COPIED = ("params", "templates", "notebooks")
+"""What an office edits, and what ``init`` copies."""
+
+SAMPLE_STAMP = "虚构样例.yaml"
+"""The file in ``data/<term>/`` that says that the data are fictitious."""
+
+SAMPLE_KEY = bytes(range(32))
+"""The key of every fictitious county, so that its documents are the same everywhere."""
+
+
+def house() -> Path:
+    """Where the package's own params, templates and notebooks are: the checkout's, or those inside the wheel."""
+    package = Path(__file__).parents[1]
+    inside = package / "house"
+    return inside if inside.is_dir() else package.parent
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one office (see the design's table)."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: Path) -> Workspace:
+        """The workspace in a folder.
+
+        Raises
+        ------
+        UsageError
+            where the folder isn't one.
+        """
+        if not (root / "params" / "county.yaml").is_file():
+            raise UsageError("这个文件夹不是工作区", remedy="用 --workspace 指定工作区，或用 kongchuo init 新建一个")
+        return cls(root.resolve())
+
+    @classmethod
+    def above(cls, folder: Path) -> Workspace:
+        """The workspace a folder lies in; raises as :meth:`at`."""
+        for root in (folder, *folder.parents):
+            if (root / "params" / "county.yaml").is_file():
+                return cls(root)
+        return cls.at(folder)
+
+    @property
+    def params(self) -> Path:
+        """The office's choices."""
+        return self.root / "params"
+
+    @property
+    def templates(self) -> Path:
+        """Word templates."""
+        return self.root / "templates"
+
+    @property
+    def notebooks(self) -> Path:
+        """The reports' notebooks."""
+        return self.root / "notebooks"
+
+    @property
+    def ledger(self) -> Path:
+        """The record that may never be lost."""
+        return self.root / "ledger"
+
+    def data(self, term: str) -> Path:
+        """The registers of a term as they arrived."""
+        return self.root / "data" / term
+
+    def outputs(self, term: str) -> Path:
+        """What a term's run makes."""
+        return self.root / "outputs" / term
+
+    def fictitious(self, term: str) -> bool:
+        """Whether the term's data carry the stamp of the fictitious county."""
+        stamp = self.data(term) / SAMPLE_STAMP
+        return stamp.is_file() and bool(yaml.load(stamp).get("fictitious"))
+
+    def key(self) -> bytes:
+        """The key that makes children's numbers.
+
+        Raises
+        ------
+        LedgerError
+            where it is missing or damaged; a new one is never made silently, for all numbers would change.
+        """
+        try:
+            key = bytes.fromhex((self.ledger / "key").read_text("ascii").strip())
+        except FileNotFoundError:
+            raise LedgerError("ledger/ 里没有密钥", remedy="从备份恢复 ledger/ 整个文件夹；全新的工作区请用 kongchuo init 建立") from None
+        except ValueError:
+            key = b""
+        if len(key) != 32:
+            raise LedgerError("ledger/ 里的密钥已损坏", remedy="从备份恢复 ledger/ 整个文件夹")
+        return key
+
+    def make_key(self, key: bytes | None = None) -> None:
+        """Put a key into an empty ledger: a new one, or the sample's; an existing key is left alone."""
+        self.ledger.mkdir(exist_ok=True)
+        path = self.ledger / "key"
+        if not path.exists():
+            path.write_text((key or secrets.token_bytes(32)).hex() + "\n", "ascii")
+            path.chmod(0o600)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One command at a time.
+
+        Raises
+        ------
+        UsageError
+            where another command is at work.
+        """
+        (self.root / "outputs").mkdir(exist_ok=True)
+        try:
+            with FileLock(self.root / "outputs" / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise UsageError("另一条命令正在这个工作区里运行", remedy="等它结束后再试；确认没有在运行的，删去 outputs/.lock") from None
+
+
+def init(root: Path, *, key: bytes | None = None) -> Workspace:
+    """Make a workspace: params of the model county, templates, notebooks, a key.
+
+    Raises
+    ------
+    UsageError
+        where the folder already holds a workspace.
+    """
+    if (root / "params").exists():
+        raise UsageError("这个文件夹已经是工作区", remedy="换一个空文件夹；要重来请先把原来的移走")
+    root.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        shutil.copytree(house() / name, root / name, ignore=shutil.ignore_patterns("~$*", ".ipynb_checkpoints"))
+    (root / "data").mkdir(exist_ok=True)
+    workspace = Workspace(root.resolve())
+    workspace.make_key(key)
+    return workspace

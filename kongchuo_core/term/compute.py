@@ -1,0 +1,89 @@
+"""The computing half of a term's run: registers → linking → attendance → comparison → edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from kongchuo_core import edition
+from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.comparison import figures, tables
+from kongchuo_core.comparison.compare import compare
+from kongchuo_core.comparison.fates import pupils_from_elsewhere
+from kongchuo_core.comparison.proof import prove
+from kongchuo_core.comparison.quality import quality_table
+from kongchuo_core.comparison.window import windows_table
+from kongchuo_core.engine import DuckDB
+from kongchuo_core.registers.border import Records, Towns, read_all
+from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What the telling half and the last screen need to know."""
+
+    files: list[Path]
+    facts: dict[str, Any]
+
+
+def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
+    """Read a term's registers, compare them and write the edition's tables into a folder.
+
+    Raises
+    ------
+    InputError, ParamsError, RuleTableError, LedgerError
+        where something a user can mend is wrong.
+    BalanceError
+        where the sums don't balance.
+    """
+    key = workspace.key()
+    calendar = WorkingCalendar.load(workspace.params)
+    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)}
+    with DuckDB(scratch=into.parent) as engine:
+        found = _tables(engine, records, params, calendar, key)
+    proof = prove(found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()})
+    facts = _facts(workspace, params, records, proof)
+    return Computed(edition.write(into, found, facts), facts)
+
+
+def _tables(engine: DuckDB, records: dict[str, Records], params: Params, calendar: WorkingCalendar, key: bytes) -> dict[str, pa.Table]:
+    children = {code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"}
+    others = {code: r for code, r in records.items() if r.register.about != "child"}
+    compared = compare(engine, children, params.term, params.rules, calendar)
+    outsiders = pupils_from_elsewhere(engine, compared)
+    minted = tables.Minted(engine, compared, outsiders, key)
+    rows = tables.rows_table(engine, compared, outsiders, minted, others)
+    verdicts = tables.verdicts_table(compared, minted, params.term)
+    outside = tables.outsiders_table(compared, outsiders, minted)
+    return {
+        "rows": rows, "verdicts": verdicts, "outsiders": outside,
+        "review": tables.review_table(engine, compared, minted, {r.rule: r.meaning for r in link_rules()}),
+        "absences": tables.absences_table(compared, minted),
+        "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
+        "windows": windows_table(records["comparisons"].table, [t.name for t in params.county.towns], params.term),
+        "figures": figures.figures_table(figures.comparison_figures(verdicts, rows, outside)),
+    }
+
+
+def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
+    """School → town: as the register of schools says, else by the town's name at the head of the school's."""
+    towns = Towns(params.county)
+    names = {s for code in ("enrolment", "presence") for s in records[code].table["school"].unique().to_pylist() if s}
+    spellings = sorted(towns.spellings, key=len, reverse=True)
+    found = {s: towns.spellings[near] for s in names if (near := next((a for a in spellings if s.startswith(a)), None))}
+    given = records["schools"].table.select(["school", "town"]).to_pylist()
+    return found | {line["school"]: line["town"] for line in given if line["town"]}
+
+
+def _facts(workspace: Workspace, params: Params, records: dict[str, Records], proof: dict[str, Any]) -> dict[str, Any]:
+    county, term = params.county, params.term
+    return {
+        "county": county.model_dump(exclude={"towns"}), "towns": [t.model_dump(exclude={"aliases"}) for t in county.towns],
+        "term": term.model_dump(mode="json"), "ledger_head": None, "fictitious": workspace.fictitious(term.term),
+        "given": {code: r.given for code, r in records.items()}, "proof": proof,
+    }
