@@ -18,7 +18,8 @@ CHECK = "10X98765432"
 """Check character by remainder of the weighted sum modulo eleven."""
 
 _SHAPE = r"^[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]$"
-_OLD_SHAPE = r"^[1-9][0-9]{5}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}$"
+# A number cut to its first 15 digits has the century, 19 or 20, where an old number has the year.
+_OLD_SHAPE = r"^[1-9][0-9]{5}(0[0-9]|1[0-8]|2[1-9]|[3-9][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}$"
 _NOT_NUMBER = r"[^0-9X]"
 _NOT_NAME = r"[\s·•・．‧∙⋅･˙.。'`’]"
 

@@ -129,17 +129,28 @@ def read_all(data: Path, county: County) -> Iterator[Records]:
 
     Rows are numbered in the order of their contents, so that what a tie is broken by does not depend on where a row stands.
     """
-    if not data.is_dir():
-        raise InputError(f"没有文件夹 data/{data.name}", remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县")
-    unknown = sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()})
-    if unknown:
-        raise InputError(f"不认识的文件夹：{'、'.join(unknown)}", remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}")
+    unknown_folders(data)
     start = 0
     for register in REGISTERS.values():
         records = read_register(data, register, county)
         numbers = pa.array(range(start, start + records.table.num_rows), pa.int64())
         start += records.table.num_rows
         yield replace(records, table=records.table.set_column(0, "row_id", numbers))
+
+
+def unknown_folders(data: Path) -> None:
+    """Refuse a term's folder that is missing or holds folders that aren't registers.
+
+    Raises
+    ------
+    InputError
+        naming them.
+    """
+    if not data.is_dir():
+        raise InputError(f"没有文件夹 data/{data.name}", remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县")
+    unknown = sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()})
+    if unknown:
+        raise InputError(f"不认识的文件夹：{'、'.join(unknown)}", remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}")
 
 
 def _wanted(register: Register) -> str:

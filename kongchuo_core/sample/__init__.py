@@ -1,0 +1,72 @@
+"""The fictitious county: registers of two terms as offices send them, and the truth beside them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from kongchuo_core.sample.dirty import damage
+from kongchuo_core.sample.duties import duty_tables
+from kongchuo_core.sample.forms import write_register
+from kongchuo_core.sample.people import make_people
+from kongchuo_core.sample.registers import child_tables
+from kongchuo_core.sample.story import first_term, next_term
+from kongchuo_core.sample.truth import ABSENT, traps, verdicts, write_truth
+from kongchuo_core.settings.models import Params
+from kongchuo_core.vocabulary.errors import UsageError
+from kongchuo_core.vocabulary.registers import REGISTERS
+
+__all__ = ["STAMP", "make_sample"]
+
+STAMP = "虚构样例.yaml"
+"""The file in ``data/<term>/`` that says: all persons here are made up."""
+
+
+def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 1, children: int = 15000) -> None:
+    """Write the county's registers and the truth for every term given, in the order of their first days.
+
+    Parameters
+    ----------
+    folder : the workspace; ``data/`` and ``truth/`` in it are replaced where they are a sample's.
+    seed : the same seed, parameters and size give the same bytes.
+    children : persons of 6–15 with a household in the county.
+
+    Raises
+    ------
+    UsageError
+        where ``data/`` holds something that isn't a sample, or ``children`` is fewer than 300.
+    """
+    if children < 300:
+        raise UsageError(f"虚构县至少要有300名适龄儿童，这里写的是{children}", remedy="把 --children 改成300或更大")
+    _clear(folder)
+    rng = np.random.default_rng(seed)
+    terms = sorted(params_by_term.values(), key=lambda p: p.term.first_day)
+    frame = make_people(terms[0].county, terms[0].term.school_year, children, rng)
+    told = first_term(frame, terms[0].term, children, rng)
+    for n, params in enumerate(terms):
+        if n:
+            told = next_term(told, params.term, children, rng)
+        clean = child_tables(told, params, children, rng)
+        right = verdicts(told)
+        tables, noted = damage(clean, told, right.index[right["truth"].isin(ABSENT)], children, later=n > 0)
+        tables |= duty_tables(told, frame.schools, params)
+        data = folder / "data" / params.term.term
+        places = {code: write_register(data, code, tables[code], params.term.label) for code in REGISTERS}
+        records = {code: len(p) for code, p in places.items()}
+        write_truth(folder / "truth" / params.term.term, places["household"], told, traps(told, clean, noted), records)
+        (data / STAMP).write_text(f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n", "utf-8")
+
+
+def _clear(folder: Path) -> None:
+    """Remove an earlier sample; refuse to touch anything else."""
+    data = folder / "data"
+    present = sorted(p for p in data.iterdir() if not p.name.startswith(".")) if data.is_dir() else []
+    if any(not (p / STAMP).is_file() for p in present):
+        raise UsageError(
+            "data/ 里已经有登记册，不是虚构样例", remedy="换一个空目录生成样例；真实数据不会被覆盖", place=("目录 data/",))
+    for path in present:
+        shutil.rmtree(path)
+    for path in present:
+        shutil.rmtree(folder / "truth" / path.name, ignore_errors=True)

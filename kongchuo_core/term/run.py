@@ -1,0 +1,76 @@
+"""A term's run, as a table of contents: recover, compute, tell, place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kongchuo_core.documents.report import write_workbooks
+from kongchuo_core.edition import Edition
+from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term import place
+from kongchuo_core.term.compute import compute
+from kongchuo_core.term.kernels import Job, run_notebooks
+from kongchuo_core.vocabulary.errors import UsageError
+from kongchuo_core.vocabulary.figures import COUNTY
+
+NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb")
+"""The reports that are told by notebooks, for the county and for every town."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run made: where it lies and what the last screen tells."""
+
+    folder: Path
+    facts: dict[str, Any]
+    documents: list[Path]
+    finished_swap: bool
+
+
+def run(workspace: Workspace, term: str, *, town: str | None = None, processes: int = 2, say: Callable[[str], None] = lambda _: None) -> Outcome:
+    """Run one term; with ``town`` a preview of that town's papers from the whole county's facts, replacing nothing.
+
+    Raises
+    ------
+    KongchuoError
+        whatever is a user's to mend; then nothing was written.
+    """
+    with workspace.locked():
+        finished = place.recover(workspace)
+        params = load_params(workspace.params, term)
+        _known(params, town)
+        target = workspace.outputs(term) / ("preview" if town else "internal")
+        place.refuse_open_files(target)
+        staged = place.staging(workspace, term) / target.name
+        staged.mkdir()
+        try:
+            say("读取登记册，比对核查……")
+            facts = compute(workspace, params, staged / "data").facts
+            say("生成报告……")
+            _tell(workspace, staged, [town] if town else [COUNTY, *(t.name for t in params.county.towns)], processes)
+            place.manifest(workspace, params, staged, facts["proof"])
+            place.swap(workspace, staged, target)
+        finally:
+            place.recover(workspace)
+    return Outcome(target, facts, sorted(p for p in target.rglob("*.docx")), finished)
+
+
+def _known(params: Params, town: str | None) -> None:
+    towns = [t.name for t in params.county.towns]
+    if town is not None and town not in towns:
+        raise UsageError(f"没有“{town}”这个乡镇（街道）", remedy=f"写成其中之一：{'、'.join(towns)}")
+
+
+def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int) -> None:
+    jobs = []
+    for where in places:
+        (staged / where).mkdir()
+        parameters = {"edition": str(staged / "data"), "town": "" if where == COUNTY else where, "into": str(staged / where)}
+        jobs += [Job(workspace.notebooks / name, parameters, staged / where, staged / "notebooks" / where / name) for name in NOTEBOOKS]
+    run_notebooks(jobs, processes=processes)
+    for where in places:
+        write_workbooks(Edition(staged / "data", None if where == COUNTY else where), staged / where)

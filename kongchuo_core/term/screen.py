@@ -1,0 +1,34 @@
+"""The last screen of a run: what was made, what to look at, what needs a person."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kongchuo_core.regulation.tables import SUSPECTED
+from kongchuo_core.term.run import Outcome
+from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.registers import REGISTERS
+
+
+def last_screen(outcome: Outcome, here: Path) -> list[str]:
+    """The lines to print; paths are shown as seen from ``here``."""
+    facts, proof = outcome.facts, outcome.facts["proof"]
+    verdicts = proof["verdicts"]
+    suspected = sum(verdicts[v.value] for v in SUSPECTED)
+    waiting = sum(r["quarantined"] for r in proof["registers"].values())
+    missing = [REGISTERS[c].folder for c, given in facts["given"].items() if not given]
+    lines = ["", f"{facts['county']['name']}{facts['term']['label']}已完成。" + ("（虚构样例）" if facts["fictitious"] else "")]
+    if outcome.finished_swap:
+        lines.append("上次运行被中断，已先恢复完整。")
+    lines += [
+        f"  适龄儿童{proof['in_scope']}人，每人一个结论，各项合计相符。",
+        f"  疑似辍学{suspected}人：学籍在校而学生不在校{verdicts['ENROLLED_ABSENT']}人，学籍与学生均不在校{verdicts['UNENROLLED_ABSENT']}人。",
+        "需要人办理：",
+        f"  待人工核对{verdicts['REVIEW']}人；在校无学籍{verdicts['PRESENT_UNENROLLED']}人；登记册待补正{waiting}行（见数据质量.xlsx）。",
+    ]
+    if missing:
+        lines.append(f"  未提供：{'、'.join(missing)}。")
+    first = sorted(outcome.documents, key=lambda p: (p.parent.name != COUNTY, p.as_posix()))
+    lines.append(f"共生成Word文书{len(first)}份，先看：")
+    return [*lines, *(f"  {os.path.relpath(p, here)}" for p in first[:4])]
