@@ -13,7 +13,7 @@ from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import scope, verdict
 from kongchuo_core.engine import Engine, Frame
 from kongchuo_core.linking.cascade import QUESTIONS, link, merge_twice_registered
-from kongchuo_core.linking.keys import household_base, keyed
+from kongchuo_core.linking.keys import comparable, household_base, keyed
 from kongchuo_core.registers.border import schema
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -48,10 +48,10 @@ def compare(engine: Engine, records: Mapping[str, Frame], term: Term, rules: Rul
     """
     given = {code: records.get(code, _empty(engine, code)) for code in CHILD_REGISTERS}
     household = given["household"]
-    base = household_base(engine, keyed(household, "household"), scope.left_household(household))
+    base = household_base(engine, keyed(comparable(household, "household")), scope.left_household(household))
     twice = link(engine, base, base, itself=True)
     base = merge_twice_registered(engine, base, twice)
-    keys = engine.checkpoint(nw.concat([keyed(given[c], c) for c in CHILD_REGISTERS if c != "household"]))
+    keys = engine.checkpoint(keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])))
     links = link(engine, keys, base)
     decided = links.decided
     questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)

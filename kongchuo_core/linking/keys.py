@@ -13,21 +13,29 @@ COMPARABLE = 15
 _STUDENT = r"^[Gg][0-9]{17}[0-9Xx]$"
 
 
-def keyed(records: Frame, source: str) -> Frame:
-    """Records of any register → their keys: ``row_id, source, name, number, student, written, sex, cut``; quarantined rows left out.
+def comparable(records: Frame, source: str) -> Frame:
+    """The columns of a register that are compared, as they stand; quarantined rows left out. ``source`` is the register's code."""
+    names = records.collect_schema().names()
 
-    ``source`` is the register's code, ``number`` the cleaned number (15 digits made 18), ``student`` the number inside a ``G`` student number, ``written`` the
+    def column(name: str, kind: type[nw.dtypes.DType] = nw.String) -> nw.Expr:
+        return nw.col(name) if name in names else nw.lit(None).cast(kind)
+
+    return records.filter(nw.col("fate").is_null()).select(
+        "row_id", "name", "id_no", "id_cut", "birth_month_only", source=nw.lit(source), student_no=column("student_no"),
+        birth_date=column("birth_date", nw.Date), sex=column("sex"))
+
+
+def keyed(frame: Frame) -> Frame:
+    """Comparable columns → keys: ``row_id, source, name, number, student, written, sex, cut``.
+
+    ``number`` is the cleaned number (15 digits made 18), ``student`` the number inside a ``G`` student number, ``written`` the
     birth date as written (yyyymmdd; null where only a month stands), ``cut`` whether a spreadsheet cut the number.
     """
-    names = records.collect_schema().names()
-    student = nw.col("student_no").str.to_uppercase().str.slice(1, 18) if "student_no" in names else nw.lit(None).cast(nw.String)
-    has_student = nw.col("student_no").str.contains(_STUDENT) if "student_no" in names else nw.lit(False)
-    written = nw.when(~nw.col("birth_month_only")).then(birth_key("birth_date")) if "birth_date" in names else nw.lit(None).cast(nw.Int64)
-    frame = records.filter(nw.col("fate").is_null()).select(
-        "row_id", source=nw.lit(source), name=name_key("name"), number=clean_number("id_no"), student=nw.when(has_student).then(student),
-        written=written, sex=nw.col("sex") if "sex" in names else nw.lit(None).cast(nw.String), cut=nw.col("id_cut"),
-    )
-    return from_old(frame, "number")
+    keys = frame.select(
+        "row_id", "source", "sex", name=name_key("name"), number=clean_number("id_no"), cut=nw.col("id_cut"),
+        student=nw.when(nw.col("student_no").str.contains(_STUDENT)).then(nw.col("student_no").str.to_uppercase().str.slice(1, 18)),
+        written=nw.when(~nw.col("birth_month_only")).then(birth_key("birth_date")))
+    return from_old(keys, "number")
 
 
 def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:

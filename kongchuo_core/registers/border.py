@@ -180,10 +180,10 @@ def _is_note(row: list[Any], columns: dict[str, int]) -> bool:
 
 def _sheet(sheet: RawSheet, header: Header, register: Register, towns: Towns, path: Path, problems: list[Problem]) -> pa.Table:
     columns = header.columns
-    head = [heading_key(c) for c in sheet.rows[header.index]]
+    head = sheet.rows[header.index]
     body = [
         (n, r) for n, r in zip(sheet.numbers[header.index + 1 :], sheet.rows[header.index + 1 :], strict=True)
-        if not _is_note(r, columns) and [heading_key(c) for c in r] != head
+        if r != head and not _is_note(r, columns)
     ]
     cells = {name: [r[c] if c < len(r) else None for _, r in body] for name, c in columns.items()}
     numbers = [n for n, _ in body]

@@ -15,13 +15,14 @@ from kongchuo_core.sample.registers import child_tables
 from kongchuo_core.sample.story import first_term, next_term
 from kongchuo_core.sample.truth import ABSENT, traps, verdicts, write_truth
 from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.workspace import SAMPLE_STAMP
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-__all__ = ["STAMP", "make_sample"]
+__all__ = ["make_sample"]
 
-STAMP = "虚构样例.yaml"
-"""The file in ``data/<term>/`` that says: all persons here are made up."""
+SMALLEST = 30
+"""Fewer children do not suffice for the twins and namesakes of the story."""
 
 
 def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 1, children: int = 15000) -> None:
@@ -36,10 +37,10 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
     Raises
     ------
     UsageError
-        where ``data/`` holds something that isn't a sample, or ``children`` is fewer than 300.
+        where ``data/`` holds something that isn't a sample, or ``children`` is fewer than :data:`SMALLEST`.
     """
-    if children < 300:
-        raise UsageError(f"虚构县至少要有300名适龄儿童，这里写的是{children}", remedy="把 --children 改成300或更大")
+    if children < SMALLEST:
+        raise UsageError(f"虚构县至少要有{SMALLEST}名适龄儿童，这里写的是{children}", remedy=f"把 --children 改成{SMALLEST}或更大")
     _clear(folder)
     rng = np.random.default_rng(seed)
     terms = sorted(params_by_term.values(), key=lambda p: p.term.first_day)
@@ -56,14 +57,14 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
         places = {code: write_register(data, code, tables[code], params.term.label) for code in REGISTERS}
         records = {code: len(p) for code, p in places.items()}
         write_truth(folder / "truth" / params.term.term, places["household"], told, traps(told, clean, noted), records)
-        (data / STAMP).write_text(f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n", "utf-8")
+        (data / SAMPLE_STAMP).write_text(f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n", "utf-8")
 
 
 def _clear(folder: Path) -> None:
     """Remove an earlier sample; refuse to touch anything else."""
     data = folder / "data"
     present = sorted(p for p in data.iterdir() if not p.name.startswith(".")) if data.is_dir() else []
-    if any(not (p / STAMP).is_file() for p in present):
+    if any(not (p / SAMPLE_STAMP).is_file() for p in present):
         raise UsageError(
             "data/ 里已经有登记册，不是虚构样例", remedy="换一个空目录生成样例；真实数据不会被覆盖", place=("目录 data/",))
     for path in present:

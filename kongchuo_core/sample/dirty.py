@@ -183,12 +183,11 @@ def _wrong_rows(presence: pd.DataFrame, order: pd.Index, told: pd.DataFrame, abs
     alone = rows[~rows.index.duplicated(keep=False)].reindex(order).dropna().astype(int).iloc[::7]
     pids, schools, numbers = presence["pid"].tolist(), presence["school"].tolist(), told["id_no"].to_dict()
     truants = [int(p) for p in absent if told.at[p, "role"] == "left"][: round(WRONG_ROW_ABSENT * children / PER)]
+    neighbours = [(pid, row, pids[row - 1]) for pid, row in alone.items() if row and schools[row - 1] == schools[row]]
+    fit = [(int(str(pid)), row, near) for pid, row, near in neighbours if near != pid and near not in absent]
     noted: Noted = []
-    for n, (pid, row) in enumerate(zip(alone.index.tolist(), alone.tolist(), strict=True)):
-        if n >= max(1, round(WRONG_ROW * children / PER)):
-            break
-        neighbour = row - 1 if row and schools[row - 1] == schools[row] else row + 1
-        victim = truants[n] if n < len(truants) else pids[neighbour]
+    for n, (pid, row, near) in enumerate(fit[: max(1, round(WRONG_ROW * children / PER))]):
+        victim = truants[n] if n < len(truants) else near
         presence.at[row, "id_no"] = numbers[victim]
         noted += [(pid, "wrong-row-number", True), (victim, "wrong-row-number", True)]
     return noted

@@ -54,6 +54,11 @@ def _towns(params: Params) -> list[str]:
     return [t.name for t in params.county.towns]
 
 
+def _weak_town(params: Params, duty: int) -> int:
+    """Which town (its place in the list) falls short in a duty: another one each term."""
+    return (params.term.window_from.month + duty) % len(params.county.towns)
+
+
 def _person(n: int) -> str:
     return PERSON[n % len(PERSON)]
 
@@ -63,9 +68,9 @@ def _comparisons(params: Params) -> list[Row]:
     term = params.term
     rows = []
     for n, town in enumerate(_towns(params)):
-        late = n == 4
+        late = n == _weak_town(params, 0)
         done = term.window_to + timedelta(days=10) if late else term.window_to - timedelta(days=2 + n)
-        partners = "派出所" if n == 2 else "派出所、中心学校"
+        partners = "派出所" if n == _weak_town(params, 2) else "派出所、中心学校"
         rows.append({"town": town, "done_on": done, "partners": partners, "responsible": _person(n)})
     return rows
 
@@ -81,7 +86,7 @@ def _groups(params: Params) -> list[Row]:
              ("成员", "司法所所长"))
     for n, town in enumerate(towns):
         rows += [{"level": "乡镇", "unit": town, "name": _person(n + k), "group_post": post, "post": office}
-                 for k, (post, office) in enumerate(posts) if not (n == 3 and post == "常务副组长")]
+                 for k, (post, office) in enumerate(posts) if not (n == _weak_town(params, 4) and post == "常务副组长")]
     return rows
 
 
@@ -104,7 +109,7 @@ def _meetings(params: Params) -> list[Row]:
         rows += [{
             "level": "乡镇", "unit": town, "day": _working(m + timedelta(days=8 + n)), "topic": "研究控辍保学劝返工作",
             "chair": _person(n + 3), "attended": "派出所、中心学校、司法所", "tasks": "包村干部入户核实",
-            "settled": "" if n % 2 else "落实一名学生交通补助"} for m in (months[:1] if n == 5 else months)]
+            "settled": "" if n % 2 else "落实一名学生交通补助"} for m in (months[:1] if n == _weak_town(params, 1) else months)]
     return rows
 
 
@@ -114,7 +119,7 @@ def _publicity(schools: pd.DataFrame, params: Params) -> list[Row]:
     rows: list[Row] = []
     for n, town in enumerate(_towns(params)):
         rows += [_act(town, k, start + timedelta(days=3 * k + n), n + k + j, 10 + 7 * k + n)
-                 for k in range(len(CHANNELS)) for j in range(2 if k else 4) if not (n == 6 and k == 2)]
+                 for k in range(len(CHANNELS)) for j in range(2 if k else 4) if not (n == _weak_town(params, 3) and k == 2)]
     for n, school in enumerate(schools["school"][:-1]):
         channels = (0, 4) if n % 3 else (0, 1, 3, 4)
         rows += [_act(school, k, start + timedelta(days=5 + k + n % 9), n + k, 2 + n % 5) for k in channels]

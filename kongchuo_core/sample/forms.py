@@ -55,7 +55,7 @@ def write_register(folder: Path, code: str, table: pd.DataFrame, label: str) -> 
     -------
     ``pid``, ``file`` (relative to ``folder``), ``sheet``, ``row`` of every record.
     """
-    register, places = REGISTERS[code], []
+    register, places = REGISTERS[code], [pd.DataFrame(columns=["pid", "file", "sheet", "row"], dtype=object)]
     for n, (stem, part) in enumerate(table.groupby("file", sort=False)):
         encoding = CSV.get((code, n))
         path = Path(register.folder) / _subfolder(code, n) / f"{stem}.{'csv' if encoding else 'xlsx'}"

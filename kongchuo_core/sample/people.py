@@ -148,7 +148,7 @@ def _names(people: pd.DataFrame, rng: Rng) -> pd.Series:
 
 def _doubles(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     """Namesakes born on one day, in different towns: only the number tells them apart."""
-    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[200 : len(people) // 2]
+    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[len(people) // 10 : len(people) // 2]
     count = max(1, round(len(people) / 5000))
     one, other = rng.permutation(residents)[: 2 * count].reshape(2, count)
     for column in ("name", "sex", "birth", "surname"):
@@ -174,7 +174,7 @@ def with_check(stem: pd.Series) -> pd.Series:
 
 def _shared_numbers(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     """A few numbers that were given to two persons of one birthday."""
-    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[200 : len(people) // 2]
+    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[len(people) // 10 : len(people) // 2]
     one, other = rng.permutation(residents)[: 2 * max(1, round(len(people) / 12000))].reshape(2, -1)
     for column in ("sex", "birth", "id_no"):
         people.loc[other, column] = people.loc[one, column].to_numpy()
