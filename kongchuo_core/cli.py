@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -109,7 +110,7 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.jobs < 1:
         raise UsageError("--jobs 要是1以上的整数", remedy="不写就按处理器数")
-    outcome = run(Workspace.at(options.workspace), options.term, town=options.town, processes=options.jobs,
+    outcome = run(Workspace.at(options.workspace), options.term, town=options.town, processes=options.jobs, now=datetime.now(UTC),
                   say=lambda line: print(line, file=sys.stderr))
     print("\n".join(last_screen(outcome, Path.cwd())))
     return 0

@@ -12,8 +12,10 @@ from kongchuo_core.attendance.absence import Absences, AbsenceRule, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import scope, verdict
 from kongchuo_core.engine import Engine, Frame
-from kongchuo_core.linking.cascade import QUESTIONS, link, merge_twice_registered
+from kongchuo_core.linking.cascade import link, merge_twice_registered
+from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
+from kongchuo_core.linking.review import Decisions
 from kongchuo_core.registers.border import schema
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -39,20 +41,23 @@ class Compared:
     absences: Absences
 
 
-def compare(engine: Engine, records: Mapping[str, Frame], term: Term, rules: Rules, calendar: WorkingCalendar) -> Compared:
+def compare(
+    engine: Engine, records: Mapping[str, Frame], term: Term, rules: Rules, calendar: WorkingCalendar, decisions: Decisions,
+) -> Compared:
     """Link every register to the household register and give each child in scope one verdict (M2.1–M3.2).
 
     Parameters
     ----------
     records : register code → records (``registers.border.schema``), ``row_id`` unique over all registers; absent ones are empty.
+    decisions : what persons decided in the review workbooks.
     """
     given = {code: records.get(code, _empty(engine, code)) for code in CHILD_REGISTERS}
     household = given["household"]
     base = household_base(engine, keyed(comparable(household, "household")), scope.left_household(household))
-    twice = link(engine, base, base, itself=True)
+    twice = link(engine, base, base, decisions, itself=True)
     base = merge_twice_registered(engine, base, twice)
     keys = engine.checkpoint(keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])))
-    links = link(engine, keys, base)
+    links = link(engine, keys, base, decisions)
     decided = links.decided
     questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)
     seven = rules.on("entry_at_seven_towns", term.compared_on)

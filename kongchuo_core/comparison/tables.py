@@ -11,8 +11,8 @@ import pyarrow as pa
 from kongchuo_core.comparison import fates
 from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
 from kongchuo_core.engine import Engine, Frame, collect
-from kongchuo_core.linking.mint import mint, people
 from kongchuo_core.linking.numbers import birth_key, with_soundness
+from kongchuo_core.linking.persons import PEOPLE, identify
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.registers.border import Records
 from kongchuo_core.settings.models import Term
@@ -29,22 +29,38 @@ def shaped(table: Table, columns: Mapping[str, object]) -> pa.Table:
 
 
 class Minted:
-    """The children's lasting numbers of one run, for household persons and pupils from elsewhere."""
+    """The children's lasting numbers of one run, for household persons and pupils from elsewhere.
 
-    def __init__(self, engine: Engine, compared: Compared, outsiders: Frame, key: bytes) -> None:
-        household = compared.records["household"]
-        place = [nw.col(c).fill_null("") for c in ("town", "village", "household_no", "guardian")]
-        about = household.select("row_id", about=nw.concat_str(*place, separator="|"), written=birth_key("birth_date").cast(nw.String).fill_null(""))
-        inside = people(compared.base, about.select(whose="row_id", about=nw.concat_str(nw.col("about"), nw.lit("|"), nw.col("written"))))
-        first = outsiders.filter(nw.col("row_id") == nw.col("person")).select("row_id")
-        outside = with_soundness(compared.keys.join(first, on="row_id", how="inner")).select(
-            "number", "sound", "name", whose="row_id", about=nw.col("written").cast(nw.String))
-        inside_frame = inside.select("whose", "number", "sound", "name", "about")
-        self.frame = engine.frame(mint(key, nw.concat([inside_frame, outside.select("whose", "number", "sound", "name", "about")])))
+    ``people`` are the persons as this run knows them (:data:`~kongchuo_core.linking.persons.PEOPLE` with ``child_id``).
+    """
+
+    def __init__(self, engine: Engine, compared: Compared, outsiders: Frame, known: pa.Table, key: bytes) -> None:
+        found = collect(nw.concat([_inside(compared), _outside(compared, outsiders)]).select(*PEOPLE.names)).cast(PEOPLE).sort_by("whose")
+        ids = identify(engine, found, known, key).sort_by("whose")
+        self.frame = engine.frame(ids)
+        self.people = found.append_column("child_id", ids["child_id"])
 
     def of(self, column: str) -> Frame:
         """The lasting numbers under the name of a run's person column."""
         return self.frame.select("child_id", **{column: nw.col("whose")})
+
+
+def _inside(compared: Compared) -> Frame:
+    """Persons of the household register."""
+    household = compared.records["household"].select(
+        whose="row_id", household=nw.concat_str("town", "household_no", separator="|"),
+        about=nw.concat_str(*(nw.col(c).fill_null("") for c in ("town", "village", "household_no", "guardian")),
+                            birth_key("birth_date").cast(nw.String).fill_null(""), separator="|"))
+    own = compared.base.filter(nw.col("row_id") == nw.col("child")).select("number", "sound", "student", "name", "birth", "sex", whose="child")
+    return own.join(household, on="whose", how="left").select(*PEOPLE.names)
+
+
+def _outside(compared: Compared, outsiders: Frame) -> Frame:
+    """Pupils from elsewhere, as the first of their rows tells them."""
+    first = outsiders.filter(nw.col("row_id") == nw.col("person")).select("row_id")
+    rows = with_soundness(compared.keys.join(first, on="row_id", how="inner"))
+    return rows.select("number", "sound", "student", "name", "sex", whose="row_id", birth=nw.coalesce("number_birth", "written"),
+                       household=nw.lit(None).cast(nw.String), about=nw.col("written").cast(nw.String)).select(*PEOPLE.names)
 
 
 def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Minted, others: Mapping[str, Records]) -> pa.Table:
@@ -108,16 +124,25 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
 
 
 def review_table(engine: Engine, compared: Compared, minted: Minted, rules: Mapping[str, str]) -> pa.Table:
-    """``review``: every pair a person must decide; ``rules`` tells in Chinese what each rule saw."""
-    asked = engine.frame(compared.questions)
+    """``review``: every pair a person must decide, both sides next to each other; ``rules`` tells in Chinese what each rule saw."""
+    details = ("name", "id_no", "birth_date", "sex")
     household = compared.records["household"].select(
-        town="town", household_file="file", household_sheet="sheet", household_row="row", base_row="row_id")
-    places = nw.concat([compared.records[c].select("row_id", "file", "sheet", "row") for c in CHILD_REGISTERS])
-    frame = asked.join(household, on="base_row", how="left").join(places, on="row_id", how="left").join(minted.of("child"), on="child", how="left")
-    table = collect(frame.select("child_id", "town", "household_file", "household_sheet", "household_row", "file", "sheet", "row", "rule", register="source"))
+        "town", "village", "guardian", *details, household_file="file", household_sheet="sheet", household_row="row", base_row="row_id")
+    others = nw.concat([_other_side(compared.records[c], details) for c in CHILD_REGISTERS])
+    frame = engine.frame(compared.questions).join(household, on="base_row", how="left").join(others, on="row_id", how="left")
+    table = collect(frame.join(minted.of("child"), on="child", how="left").with_columns(register="source"))
     columns: dict[str, object] = {c: table[c] for c in table.column_names}
-    columns["reason"] = pa.array([rules.get(r, r) for r in table["rule"].to_pylist()], pa.string())
+    labels = {c.code: c.label for c in SEX.codes}
+    columns |= {c: pa.array([labels.get(s) for s in table[c].to_pylist()], pa.string()) for c in ("sex", "other_sex")}
+    columns["reason"] = pa.array([rules[r] for r in table["rule"].to_pylist()], pa.string())
     return shaped(REVIEW, columns)
+
+
+def _other_side(records: Frame, details: tuple[str, ...]) -> Frame:
+    names = records.collect_schema().names()
+    kinds = {"birth_date": nw.Date}
+    there = {f"other_{d}": nw.col(d) if d in names else nw.lit(None).cast(kinds.get(d, nw.String)) for d in (*details, "school")}
+    return records.select("row_id", "file", "sheet", "row", **there)
 
 
 def absences_table(compared: Compared, minted: Minted) -> pa.Table:

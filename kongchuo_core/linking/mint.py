@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+from collections import Counter
+from collections.abc import Set
 
-import narwhals as nw
 import pyarrow as pa
-
-from kongchuo_core.engine import Frame, collect
 
 IDS = pa.schema([("whose", pa.int64()), ("child_id", pa.string())])
 """A person of the run (household row or first row of a pupil from elsewhere) and the person's lasting number."""
@@ -21,28 +21,19 @@ def child_id(key: bytes, identity: str) -> str:
     return "C" + "".join(_LETTERS[value >> 5 * i & 31] for i in reversed(range(12)))
 
 
-def mint(key: bytes, people: Frame) -> pa.Table:
-    """``people`` (``whose, number, sound, name, about``) → :data:`IDS`.
+def mint(key: bytes, people: pa.Table, taken: Set[str] = frozenset()) -> pa.Table:
+    """New numbers for people (``whose, number, sound, name, about``) → :data:`IDS`.
 
     A sound number used by one person is the identity; otherwise name and circumstances. Where two people still have the same
-    identity they are told apart by their order.
+    identity, or a number is ``taken`` by someone else of this run, they are told apart by their order.
     """
-    rows = collect(people.select("whose", "number", "sound", "name", "about")).sort_by("whose").to_pydict()
+    rows = people.select(["whose", "number", "sound", "name", "about"]).sort_by("whose").to_pydict()
     numbers = [n if s else None for n, s in zip(rows["number"], rows["sound"], strict=True)]
-    owners: dict[str, int] = {}
-    for n in numbers:
-        if n:
-            owners[n] = owners.get(n, 0) + 1
-    seen: dict[str, int] = {}
+    owners = Counter(numbers)
+    given: set[str] = set(taken)
     ids = []
     for n, name, about in zip(numbers, rows["name"], rows["about"], strict=True):
         identity = f"n:{n}" if n and owners[n] == 1 else f"p:{n or ''}|{name}|{about or ''}"
-        seen[identity] = seen.get(identity, 0) + 1
-        ids.append(child_id(key, identity if seen[identity] == 1 else f"{identity}#{seen[identity]}"))
+        ids.append(next(c for i in itertools.count() if (c := child_id(key, f"{identity}#{i}" if i else identity)) not in given))
+        given.add(ids[-1])
     return pa.table({"whose": rows["whose"], "child_id": ids}, schema=IDS)
-
-
-def people(base: Frame, circumstances: Frame) -> Frame:
-    """The persons of the household side for :func:`mint`; ``circumstances``: ``whose, about``."""
-    own = base.filter(nw.col("row_id") == nw.col("child")).select("number", "sound", "name", whose="child")
-    return own.join(circumstances, on="whose", how="left")

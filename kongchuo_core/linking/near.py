@@ -7,7 +7,7 @@ pypinyin's, variant characters OpenCC's.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
@@ -41,6 +41,10 @@ class Side:
     birth: Column
     written: Column
     sex: Column
+
+    def at(self, places: npt.NDArray[np.generic]) -> Side:
+        """The records of some pairs."""
+        return Side(*(getattr(self, f.name)[places] for f in fields(self)))
 
 
 @cache

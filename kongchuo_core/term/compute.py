@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
@@ -18,17 +19,20 @@ from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
 from kongchuo_core.registers.border import Records, Towns, read_all
-from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.regulation.tables import SUSPECTED, link_rules
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.memory import decisions, known_persons
 
 
 @dataclass(frozen=True)
 class Computed:
     """What the telling half and the last screen need to know."""
 
-    files: list[Path]
     facts: dict[str, Any]
+    people: pa.Table
+    suspected: list[str]
 
 
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
@@ -41,26 +45,30 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     BalanceError
         where the sums don't balance.
     """
-    key = workspace.key()
+    ledger = Ledger(workspace.ledger, workspace.key())
     calendar = WorkingCalendar.load(workspace.params)
     records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)}
     with DuckDB(scratch=into.parent) as engine:
-        found = _tables(engine, records, params, calendar, key)
+        found, people = _tables(engine, records, params, calendar, ledger, workspace.key())
     proof = prove(found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()})
-    facts = _facts(workspace, params, records, proof)
-    return Computed(edition.write(into, found, facts), facts)
+    facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known())}
+    edition.write(into, found, facts)
+    suspected = found["verdicts"].filter(pc.is_in(found["verdicts"]["verdict"], pa.array([v.value for v in SUSPECTED])))
+    return Computed(facts, people, sorted(suspected["child_id"].to_pylist()))
 
 
-def _tables(engine: DuckDB, records: dict[str, Records], params: Params, calendar: WorkingCalendar, key: bytes) -> dict[str, pa.Table]:
+def _tables(
+    engine: DuckDB, records: dict[str, Records], params: Params, calendar: WorkingCalendar, ledger: Ledger, key: bytes,
+) -> tuple[dict[str, pa.Table], pa.Table]:
     children = {code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"}
     others = {code: r for code, r in records.items() if r.register.about != "child"}
-    compared = compare(engine, children, params.term, params.rules, calendar)
+    compared = compare(engine, children, params.term, params.rules, calendar, decisions(ledger, key))
     outsiders = pupils_from_elsewhere(engine, compared)
-    minted = tables.Minted(engine, compared, outsiders, key)
+    minted = tables.Minted(engine, compared, outsiders, known_persons(ledger), key)
     rows = tables.rows_table(engine, compared, outsiders, minted, others)
     verdicts = tables.verdicts_table(compared, minted, params.term)
     outside = tables.outsiders_table(compared, outsiders, minted)
-    return {
+    found = {
         "rows": rows, "verdicts": verdicts, "outsiders": outside,
         "review": tables.review_table(engine, compared, minted, {r.rule: r.meaning for r in link_rules()}),
         "absences": tables.absences_table(compared, minted),
@@ -68,6 +76,7 @@ def _tables(engine: DuckDB, records: dict[str, Records], params: Params, calenda
         "windows": windows_table(records["comparisons"].table, [t.name for t in params.county.towns], params.term),
         "figures": figures.figures_table(figures.comparison_figures(verdicts, rows, outside)),
     }
+    return found, minted.people
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
@@ -84,6 +93,6 @@ def _facts(workspace: Workspace, params: Params, records: dict[str, Records], pr
     county, term = params.county, params.term
     return {
         "county": county.model_dump(exclude={"towns"}), "towns": [t.model_dump(exclude={"aliases"}) for t in county.towns],
-        "term": term.model_dump(mode="json"), "ledger_head": None, "fictitious": workspace.fictitious(term.term),
+        "term": term.model_dump(mode="json"), "fictitious": workspace.fictitious(term.term),
         "given": {code: r.given for code, r in records.items()}, "proof": proof,
     }

@@ -76,13 +76,14 @@ def refuse_open_files(folder: Path) -> None:
                          place=(f"文件夹 {folder.parent.name}/{folder.name}",))
 
 
-def manifest(workspace: Workspace, params: Params, folder: Path, proof: dict[str, Any]) -> None:
+def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str, Any]) -> None:
     """Write ``manifest.json``: dates, digests of params, templates, inputs, code and every output, the sums; no clock time."""
     term = params.term
+    dates = {k: getattr(term, k).isoformat() for k in ("cutoff", "compared_on", "as_of")}
     content = {
-        "term": term.term, "dates": {k: getattr(term, k).isoformat() for k in ("cutoff", "compared_on", "as_of")} | {"ledger_head": None},
+        "term": term.term, "dates": dates | {"ledger_head": facts["ledger_head"]},
         **{name: digests(workspace.root / name) for name in COPIED}, "inputs": digests(workspace.data(term.term)),
-        "code": code_digest(), "outputs": digests(folder), "sums": proof,
+        "code": code_digest(), "outputs": digests(folder), "sums": facts["proof"],
     }
     (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8")
 
@@ -91,6 +92,12 @@ def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its path with forward slashes."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(("~$", ".")) and ".ipynb_checkpoints" not in p.parts)
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def tables_digest(data: Path) -> str:
+    """One digest over an edition's tables."""
+    lines = "".join(f"{name} {digest}\n" for name, digest in digests(data).items() if name.endswith(".parquet"))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def code_digest() -> str:

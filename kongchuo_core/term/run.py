@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
+from kongchuo_core.term.memory import remember
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
@@ -31,8 +33,10 @@ class Outcome:
     finished_swap: bool
 
 
-def run(workspace: Workspace, term: str, *, town: str | None = None, processes: int = 2, say: Callable[[str], None] = lambda _: None) -> Outcome:
-    """Run one term; with ``town`` a preview of that town's papers from the whole county's facts, replacing nothing.
+def run(workspace: Workspace, term: str, *, town: str | None = None, processes: int = 2, now: datetime, say: Callable[[str], None] = lambda _: None) -> Outcome:
+    """Run one term; with ``town`` a preview of that town's papers from the whole county's facts, replacing and recording nothing.
+
+    ``now`` is the clock as the command line read it; it is the time of the record in the ledger and stands in no output.
 
     Raises
     ------
@@ -49,14 +53,16 @@ def run(workspace: Workspace, term: str, *, town: str | None = None, processes: 
         staged.mkdir()
         try:
             say("读取登记册，比对核查……")
-            facts = compute(workspace, params, staged / "data").facts
+            computed = compute(workspace, params, staged / "data")
             say("生成报告……")
             _tell(workspace, staged, [town] if town else [COUNTY, *(t.name for t in params.county.towns)], processes)
-            place.manifest(workspace, params, staged, facts["proof"])
+            place.manifest(workspace, params, staged, computed.facts)
             place.swap(workspace, staged, target)
+            if town is None:
+                remember(Ledger(workspace.ledger, workspace.key()), params.term, computed.people, computed.suspected, target / "data", now)
         finally:
             place.recover(workspace)
-    return Outcome(target, facts, sorted(p for p in target.rglob("*.docx")), finished)
+    return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished)
 
 
 def _known(params: Params, town: str | None) -> None:

@@ -57,11 +57,15 @@ OUTSIDERS = Table("outsiders", "户籍不在本县、学籍或在校在本县的
     Column("child_id", S, "儿童编号"), Column("school", S, "学校"), Column("enrolled", B, "有学籍"), Column("present", B, "在校"),
 ), ("school", "child_id"))
 
-REVIEW = Table("review", "要由人核对的两行：户籍一行与另一来源一行", (
+REVIEW = Table("review", "要由人核对的两行：户籍一行与另一来源一行，两边并列", (
     Column("child_id", S, "儿童编号"), Column("town", S, "乡镇（街道）"), Column("household_file", S, "户籍文件"),
     Column("household_sheet", S, "户籍工作表"), Column("household_row", I, "户籍行号"), Column("register", S, "另一来源"),
     Column("file", S, "文件"), Column("sheet", S, "工作表"), Column("row", I, "行号"), Column("rule", S, "提出核对的规则"),
-    Column("reason", S, "要人核对的原因"),
+    Column("reason", S, "要人核对的原因"), Column("evidence", S, "所见证据的摘要，认定与它绑定"),
+    Column("name", S, "户籍姓名"), Column("id_no", S, "户籍身份证号"), Column("birth_date", D, "户籍出生日期"), Column("sex", S, "户籍性别"),
+    Column("village", S, "村（社区）"), Column("guardian", S, "监护人"), Column("other_name", S, "另一来源姓名"),
+    Column("other_id_no", S, "另一来源身份证号"), Column("other_birth_date", D, "另一来源出生日期"), Column("other_sex", S, "另一来源性别"),
+    Column("other_school", S, "另一来源学校或单位"),
 ), ("town", "child_id", "register", "file", "sheet", "row"))
 
 ABSENCES = Table("absences", "建档的连续缺勤", (

@@ -1,0 +1,158 @@
+"""The ledger's store: SQLite in ``ledger/ledger.sqlite``, events appended under a keyed chain of seals, nothing ever changed.
+
+Every append is one transaction with full synchronisation; a process killed at any moment leaves a ledger that verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, parse
+from kongchuo_core.vocabulary.errors import LedgerError
+
+FILE = "ledger.sqlite"
+GENESIS = "0" * 64
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, recorded_at TEXT NOT NULL, content TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS persons (
+    child_id TEXT NOT NULL, number TEXT, student TEXT, name TEXT, birth INTEGER, sex TEXT, household TEXT, seen_in TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS persons_once ON persons (
+    child_id, ifnull(number, ''), ifnull(student, ''), ifnull(name, ''), ifnull(birth, 0), ifnull(sex, ''), ifnull(household, '')
+);
+CREATE TRIGGER IF NOT EXISTS events_never_change BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS events_never_leave BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
+"""
+PERSON_COLUMNS = ("child_id", "number", "student", "name", "birth", "sex", "household", "seen_in")
+"""Details of a person as first seen in a term; they may be erased, the chain does not hold them."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A place in a ledger: the number of an event, from 1, and its seal; 0 before the first."""
+
+    count: int
+    seal: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event as it stands in the chain."""
+
+    seq: int
+    recorded_at: str
+    event: Event
+    seal: str
+
+
+class Ledger:
+    """The ledger of one workspace.
+
+    Parameters
+    ----------
+    folder : ``ledger/``, which holds the key too.
+    key : the workspace's key, for the seals.
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._path, self._key = folder / FILE, key
+        with self._open() as connection:
+            connection.executescript(_SCHEMA)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=10)) as connection:
+                connection.execute("PRAGMA journal_mode = DELETE")
+                connection.execute("PRAGMA synchronous = FULL")
+                yield connection
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"台账打不开或写不进（{type(error).__name__}）", remedy="检查磁盘空间和权限；文件损坏的，从备份恢复 ledger/ 整个文件夹") from None
+
+    def _seal(self, before: str, recorded_at: str, content: str) -> str:
+        return hmac.new(self._key, f"{before}\n{recorded_at}\n{content}".encode(), hashlib.sha256).hexdigest()
+
+    def append(self, events: Iterable[Event], recorded_at: datetime, persons: Sequence[tuple[object, ...]] = ()) -> int:
+        """Record events and persons in one transaction; what is recorded already stays as it is.
+
+        Parameters
+        ----------
+        recorded_at : when, as the command line read the clock.
+        persons : rows of :data:`PERSON_COLUMNS`.
+
+        Returns
+        -------
+        int
+            how many events were new.
+        """
+        when, new = recorded_at.isoformat(timespec="seconds"), 0
+        with self._open() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            seal = next(iter(connection.execute("SELECT seal FROM events ORDER BY seq DESC LIMIT 1")), (GENESIS,))[0]
+            for event in events:
+                if connection.execute("SELECT 1 FROM events WHERE digest = ?", (event.digest,)).fetchone():
+                    continue
+                seal = self._seal(seal, when, event.content)
+                connection.execute("INSERT INTO events (digest, recorded_at, content, seal) VALUES (?, ?, ?, ?)", (event.digest, when, event.content, seal))
+                new += 1
+            connection.executemany(f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})", persons)
+        return new
+
+    def events(self, *kinds: Kind) -> list[Recorded]:
+        """All events, or those of some kinds, in the order in which they were recorded."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT seq, recorded_at, content, seal FROM events ORDER BY seq").fetchall()
+        found = (Recorded(seq, at, parse(content), seal) for seq, at, content, seal in rows)
+        return [r for r in found if not kinds or r.event.kind in kinds]
+
+    def head(self) -> Head:
+        """Where the ledger stands."""
+        with self._open() as connection:
+            row = connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        return Head(*row) if row else Head(0, GENESIS)
+
+    def known(self) -> Head:
+        """The last event that people recorded, not a run: what was known. An edition depends on events up to this one alone."""
+        told = [r for r in self.events() if r.event.kind not in MADE_BY_RUNS]
+        return Head(told[-1].seq, told[-1].seal) if told else Head(0, GENESIS)
+
+    def persons(self) -> dict[str, list[object]]:
+        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order."""
+        with self._open() as connection:
+            rows = connection.execute(f"SELECT {', '.join(PERSON_COLUMNS)} FROM persons ORDER BY {', '.join(PERSON_COLUMNS)}").fetchall()
+        return {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
+
+    def verify(self, heads: Iterable[Head] = ()) -> int:
+        """Check every seal, and that every head noted elsewhere (in manifests) still stands in the chain.
+
+        Returns
+        -------
+        int
+            how many events were checked.
+
+        Raises
+        ------
+        LedgerError
+            naming the first event that was changed, or that the tail was cut.
+        """
+        with self._open() as connection:
+            rows = connection.execute("SELECT seq, digest, recorded_at, content, seal FROM events ORDER BY seq").fetchall()
+        before, seals = GENESIS, {0: GENESIS}
+        for place, (seq, digest, at, content, seal) in enumerate(rows, 1):
+            if seq != place or hashlib.sha256(content.encode()).hexdigest() != digest or not hmac.compare_digest(seal, self._seal(before, at, content)):
+                raise LedgerError(f"台账第{place}笔记录被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+            before = seals[place] = seal
+        for head in heads:
+            if seals.get(head.count) != head.seal:
+                raise LedgerError(f"台账比已出的期次少（应有第{head.count}笔）或另起过头", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+        return len(rows)

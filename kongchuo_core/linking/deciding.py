@@ -1,0 +1,119 @@
+"""Which of the judged pairs are links and which are questions: unique on both sides, contradicted by nothing, or a person's to decide."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kongchuo_core.linking import near
+from kongchuo_core.linking.blocks import Pairs
+from kongchuo_core.linking.keys import COMPARABLE
+from kongchuo_core.linking.review import Decisions, apply, evidence
+from kongchuo_core.regulation.tables import link_rules
+
+LINKS = pa.schema([("row_id", pa.int64()), ("source", pa.string()), ("child", pa.int64()), ("rule", pa.string())])
+"""Decided: a record row, its register, the child it is, the rule that says so."""
+QUESTIONS = pa.schema([
+    ("row_id", pa.int64()), ("source", pa.string()), ("base_row", pa.int64()), ("child", pa.int64()), ("rule", pa.string()), ("evidence", pa.string())])
+"""To be asked: a record row, the household row it may be, that row's child, the rule that found the pair, what a decision binds to."""
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Columns = dict[str, npt.NDArray[np.generic]]
+
+
+def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: bool) -> tuple[pa.Table, pa.Table]:
+    """Judge every pair by the table of rules.
+
+    Parameters
+    ----------
+    itself : the residue are household rows too; a row is no pair with itself.
+
+    Returns
+    -------
+    tuple
+        :data:`LINKS` and :data:`QUESTIONS`.
+    """
+    rules = link_rules()
+    left, right = residue.take(pairs.left), pairs.base.take(pairs.right)
+    a, b = _side(left, "number_birth"), _side(right, "birth")
+    found = near.features(a, b)
+    p: Columns = {
+        "place": np.arange(len(pairs.left)), "row": left["row_id"].to_numpy(), "source": left["source"].to_numpy(zero_copy_only=False).astype(str),
+        "base_row": right["row_id"].to_numpy(), "child": right["child"].to_numpy(), "rank": near.judge(found, rules),
+        "claimant": _claimant(a), "named": found["name_same"] & found["birth_same"],
+    }
+    p["target"] = _codes(p["source"], p["child"])
+    p = _keep(p, (p["rank"] < len(rules)) & ((p["base_row"] != p["row"]) if itself else True))
+    p = _keep(p, _strongest(p))
+    alone = np.array([r.decides for r in rules] + [False])[p["rank"].astype(int)]
+    links = alone & _one(p["row"], p["rank"], p["child"]) & _one(p["target"], p["rank"], p["claimant"]) & ~_contradicted(p)
+    p["rule"] = np.array([r.rule for r in rules] + [""])[p["rank"].astype(int)]
+    asked = _keep(p, ~np.isin(p["row"], p["row"][links]))
+    asked["evidence"] = np.array(evidence(decisions.key, a.at(asked["place"]), b.at(asked["place"])), dtype=str)
+    decided = _table(_keep(p, links), LINKS)
+    return apply(decisions, decided, _table(asked, QUESTIONS))
+
+
+def _side(table: pa.Table, birth: str) -> near.Side:
+    columns = {c: table[c].to_numpy(zero_copy_only=False).astype(object) for c in ("name", "number", "student", "written", "sex", birth)}
+    raw = table["prefix" if "prefix" in table.column_names else "number"].to_numpy(zero_copy_only=False).astype(object)
+    sound = table["sound"].to_numpy(zero_copy_only=False).astype(bool)
+    cut = table["cut"].to_numpy(zero_copy_only=False).astype(bool)
+    for name in ("written", birth):
+        columns[name] = np.array([None if v is None or v != v else int(v) for v in columns[name]], dtype=object)
+    prefix = np.array([n and (n[:COMPARABLE] if not s and n.endswith("000") else n) for n, s in zip(raw, sound, strict=True)], dtype=object)
+    number = np.array([None if c or n is None or len(n) < COMPARABLE else n for n, c in zip(columns["number"], cut, strict=True)], dtype=object)
+    return near.Side(columns["name"], number, columns["student"], prefix, sound, columns[birth], columns["written"], columns["sex"])
+
+
+def _keep(columns: Columns, which: Flags | Ints) -> Columns:
+    return {name: column[which] for name, column in columns.items()}
+
+
+def _table(columns: Columns, schema: pa.Schema) -> pa.Table:
+    named = columns | {"row_id": columns["row"]}
+    return pa.table({f.name: pa.array(named[f.name], f.type) for f in schema})
+
+
+def _codes(*columns: npt.NDArray[np.generic]) -> Ints:
+    """One integer for each distinct combination."""
+    if not len(columns[0]):
+        return np.zeros(0, np.int64)
+    return np.unique(np.stack([np.unique(c, return_inverse=True)[1] for c in columns]), axis=1, return_inverse=True)[1].ravel()
+
+
+def _claimant(side: near.Side) -> Ints:
+    """Record rows of one and the same person (a pupil on two rolls) count as one claimant."""
+    return _codes(*(np.array([str(v) for v in c]) for c in (side.name, side.prefix, side.written)))
+
+
+def _strongest(p: Columns) -> Ints:
+    """Places of the strongest pair of each record row and child, the lowest household row where several are as strong."""
+    order = np.lexsort((p["base_row"], p["rank"], p["child"], p["row"]))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (p["row"][order][1:] != p["row"][order][:-1]) | (p["child"][order][1:] != p["child"][order][:-1])
+    return order[first]
+
+
+def _one(group: npt.NDArray[np.generic], rank: npt.NDArray[np.generic], other: npt.NDArray[np.generic]) -> Flags:
+    """Whether a pair meets its group's strongest rule, and only one of ``other`` does so in that group."""
+    if not len(group):
+        return np.zeros(0, dtype=bool)
+    _, where = np.unique(group, return_inverse=True)
+    best = np.full(where.max() + 1, np.iinfo(np.int64).max)
+    np.minimum.at(best, where, rank.astype(np.int64))
+    at_best = rank == best[where]
+    rivals = np.unique(np.stack([where[at_best], _codes(other)[at_best]]), axis=1)[0]
+    alone: Flags = np.bincount(rivals, minlength=where.max() + 1)[where] == 1
+    return at_best & alone
+
+
+def _contradicted(p: Columns) -> Flags:
+    """Whether the record row carries the name and birth date of another child than the one its rule points to."""
+    if not len(p["row"]):
+        return np.zeros(0, dtype=bool)
+    _, where = np.unique(p["row"], return_inverse=True)
+    named = p["named"].astype(bool)
+    return ~named & (np.bincount(where, weights=named)[where] > 0)

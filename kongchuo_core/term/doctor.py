@@ -1,0 +1,184 @@
+"""Is this machine fit for the work? Every finding says what was seen and what to do; nothing is written, nothing is mended."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+from kongchuo_core.settings.workspace import house
+
+OLDEST_PYTHON = (3, 11)
+GIB = 1 << 30
+MEMORY_GIB, DISK_GIB = 4, 2
+"""What a county's term needs at least; a tenth of the memory may be kept by the hardware."""
+
+NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "davfs",
+           "fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.glusterfs"}
+"""File systems on which SQLite's locks and syncs can't be relied on."""
+
+FONTS = {"方正小标宋简体": {"方正小标宋简体", "FZXiaoBiaoSong-B05S"}, "仿宋_GB2312": {"仿宋_GB2312", "FangSong_GB2312"},
+         "楷体_GB2312": {"楷体_GB2312", "KaiTi_GB2312"}, "黑体": {"黑体", "SimHei"}, "宋体": {"宋体", "SimSun"}}
+"""The fonts of GB/T 9704-2012 and the names under which a machine may know them."""
+
+
+class Level(StrEnum):
+    """How grave a finding is."""
+
+    FIT = "通过"
+    HINT = "提示"
+    UNFIT = "不行"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: level, what was seen, what to do (empty where nothing is to do)."""
+
+    level: Level
+    what: str
+    remedy: str = ""
+
+
+def examine(workspace: Path) -> list[Finding]:
+    """Look at the machine and at a workspace's folder; one finding for each entry of ``CHECKS``, in their order."""
+    return [check(workspace) for check in CHECKS]
+
+
+def python(_: Path) -> Finding:
+    """Is the interpreter new enough?"""
+    seen = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    if sys.version_info[:2] >= OLDEST_PYTHON:
+        return Finding(Level.FIT, seen)
+    return Finding(Level.UNFIT, f"{seen} 太旧", "安装 Python 3.11 或更新的版本，再运行 make setup")
+
+
+def packages(_: Path, lock: Path | None = None) -> Finding:
+    """Are the packages there that we need, in the versions of the lock?"""
+    needs = [r for r in metadata.requires("kongchuo") or [] if "extra ==" not in r]
+    missing = sorted(name for name in (re.split(r"[^\w.-]", r)[0] for r in needs) if _installed(name) is None)
+    if missing:
+        return Finding(Level.UNFIT, f"缺少软件包：{'、'.join(missing)}", "运行 make setup，或重新安装 kongchuo 的轮子")
+    pins: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", (lock or house() / "requirements.lock").read_text("utf-8"), re.M):
+        pins.setdefault(name, set()).add(version)
+    other = sorted(name for name, versions in pins.items() if _installed(name) not in {None, *versions})
+    if other:
+        return Finding(Level.HINT, f"软件包的版本与锁定的不同：{'、'.join(other)}", "要得到与别处逐字节相同的成果，运行 make setup")
+    return Finding(Level.FIT, f"所需的 {len(needs)} 个软件包齐全，版本与锁定的一致")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def memory(_: Path) -> Finding:
+    """Is there memory enough?"""
+    try:
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / GIB
+    except (AttributeError, ValueError, OSError):
+        return Finding(Level.HINT, "看不出这台电脑有多少内存", f"确认不少于 {MEMORY_GIB} GB")
+    if total < 0.9 * MEMORY_GIB:
+        return Finding(Level.UNFIT, f"内存只有 {total:.1f} GB", f"换一台内存不少于 {MEMORY_GIB} GB 的电脑")
+    return Finding(Level.FIT, f"内存 {total:.1f} GB")
+
+
+def disk(workspace: Path) -> Finding:
+    """Is there room where the workspace is?"""
+    free = shutil.disk_usage(workspace).free / GIB
+    if free < DISK_GIB:
+        return Finding(Level.UNFIT, f"工作区所在的磁盘只剩 {free:.1f} GB", f"清理磁盘，留出不少于 {DISK_GIB} GB")
+    return Finding(Level.FIT, f"磁盘剩余 {free:.0f} GB")
+
+
+def writable(workspace: Path) -> Finding:
+    """May we write where a run writes?"""
+    folders = {"工作区": workspace, "ledger/": workspace / "ledger", "outputs/": workspace / "outputs"}
+    shut = [name for name, folder in folders.items() if folder.exists() and not os.access(folder, os.W_OK | os.X_OK)]
+    if shut:
+        return Finding(Level.UNFIT, f"不能写入：{'、'.join(shut)}", "换用建立工作区的用户，或请管理员给这个用户写入的权限")
+    return Finding(Level.FIT, "工作区可以写入")
+
+
+def ledger_at_home(workspace: Path, mounts: Path = Path("/proc/self/mounts")) -> Finding:
+    """Does ``ledger/`` lie on a disk of this machine? A network share can lose what was recorded."""
+    ledger = (workspace / "ledger").resolve()
+    try:
+        kind = _file_system(ledger, mounts.read_text("utf-8", "replace"))
+    except FileNotFoundError:
+        kind = "cifs" if str(ledger).startswith("\\\\") else None
+    if kind is None:
+        return Finding(Level.HINT, "看不出 ledger/ 在什么磁盘上", "确认它在本机的硬盘上，不在共享文件夹或网盘里")
+    if kind in NETWORK:
+        return Finding(Level.UNFIT, f"ledger/ 在网络磁盘上（{kind}），记录可能丢失", "把工作区移到本机的硬盘上；网络磁盘只用来放备份")
+    return Finding(Level.FIT, "ledger/ 在本机的磁盘上")
+
+
+def _file_system(folder: Path, mounts: str) -> str | None:
+    """The type of the mount a folder lies in: the longest mount point above it, the last of several at one point."""
+    points = []
+    for line in mounts.splitlines():
+        _, point, kind, *_ = line.split(" ")
+        plain = Path(re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), point))
+        if folder.is_relative_to(plain):
+            points.append((len(plain.parts), kind))
+    longest = max((n for n, _ in points), default=0)
+    return next((kind for n, kind in reversed(points) if n == longest), None)
+
+
+def fonts(_: Path) -> Finding:
+    """Are the standard's fonts here, or which stand in for them where a PDF is made?"""
+    if not shutil.which("fc-list"):
+        return Finding(Level.HINT, "没有 fc-list，看不出装了哪些字体", f"用 Word 打开报告，确认这些字体都有：{'、'.join(FONTS)}")
+    there = {name.strip() for name in re.split(r"[,\n]", _said("fc-list", ":", "family"))}
+    missing = [font for font, names in FONTS.items() if not names & there]
+    if not missing:
+        return Finding(Level.FIT, "公文标准要求的字体齐全")
+    stand_ins: dict[str, list[str]] = {}
+    for font in missing:
+        stand_ins.setdefault(_said("fc-match", "-f", "%{family[0]}", f"{font}:lang=zh-cn"), []).append(font)
+    seen = "；".join(f"{'、'.join(names)}（系统会以 {stand_in} 代替）" for stand_in, names in stand_ins.items())
+    return Finding(Level.HINT, f"没有安装字体：{seen}", "Word 文件里写的仍是标准字体，请在装有这些字体的电脑上打开、打印；本机导出的 PDF 只供预览")
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False).stdout
+
+
+def libreoffice(_: Path) -> Finding:
+    """Is there LibreOffice for ``--pdf``?"""
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        return Finding(Level.FIT, "有 LibreOffice，可以用 --pdf")
+    return Finding(Level.HINT, "没有 LibreOffice，--pdf 用不了，其他不受影响", "需要 PDF 时请管理员运行 apt-get install libreoffice-writer-nogui")
+
+
+def params(workspace: Path) -> Finding:
+    """Which files of ``params/`` are not as they were shipped? (Law 6 of the house: doctor shows the differences.)"""
+    if workspace.resolve() == house().resolve():
+        return Finding(Level.FIT, "params/ 就是源代码里的那一份")
+    shipped, here = _files(house() / "params"), _files(workspace / "params")
+    groups = {"改过": [name for name in here if name in shipped and here[name] != shipped[name]],
+              "新增": [name for name in here if name not in shipped], "缺少": [name for name in shipped if name not in here]}
+    if not any(groups.values()):
+        return Finding(Level.FIT, "params/ 与出厂的相同")
+    seen = "；".join(f"{word} {'、'.join(names)}" for word, names in groups.items() if names)
+    return Finding(Level.HINT, f"params/ 与出厂的不同：{seen}", "确认每一处都有依据；要恢复，从 kongchuo init 新建的工作区里拷回同名的文件")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """The YAML files of a folder by name; line ends don't matter."""
+    return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in sorted(folder.rglob("*.yaml"))}
+
+
+CHECKS: tuple[Callable[[Path], Finding], ...] = (
+    python, packages, memory, disk, writable, ledger_at_home, fonts, libreoffice, params,
+)

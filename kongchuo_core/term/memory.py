@@ -1,0 +1,42 @@
+"""Between a run and the ledger: what was known before, and what a run leaves behind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
+from kongchuo_core.linking.review import Decision, Decisions, in_force
+from kongchuo_core.settings.models import Term
+from kongchuo_core.term.place import tables_digest
+
+_TYPES = {"birth": pa.int64()}
+RUN = "kongchuo run"
+"""Who records an edition: the run itself."""
+
+
+def known_persons(ledger: Ledger) -> pa.Table:
+    """The persons of earlier runs, as ``linking.persons`` wants them."""
+    columns = ledger.persons()
+    return pa.table({c: pa.array(columns[c], _TYPES.get(c, pa.string())) for c in PERSON_COLUMNS if c != "seen_in"})
+
+
+def decisions(ledger: Ledger, key: bytes) -> Decisions:
+    """The decisions in force: recorded and not withdrawn; raises as ``linking.review.in_force``."""
+    recorded = [r.event for r in ledger.events(Kind.DECISION, Kind.DECISION_WITHDRAWN)]
+    withdrawn = {e.payload["decision"] for e in recorded if e.kind is Kind.DECISION_WITHDRAWN}
+    kept = [e for e in recorded if e.kind is Kind.DECISION and e.digest not in withdrawn]
+    return in_force(key, [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in kept])
+
+
+def remember(ledger: Ledger, term: Term, people: pa.Table, suspected: list[str], data: Path, now: datetime) -> None:
+    """At the very end of a run: the persons met, and one event saying which edition was made and whom it suspects."""
+    sound = pa.array([n if s else None for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)], pa.string())
+    columns = {c: people[c] for c in ("child_id", "student", "name", "birth", "sex", "household")}
+    columns |= {"number": sound, "seen_in": pa.array([term.term] * people.num_rows, pa.string())}
+    rows = list(zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True))
+    edition = Event(Kind.EDITION, term.term, term.as_of, RUN, {"tables": tables_digest(data), "suspected": suspected, "previous": term.previous})
+    ledger.append([edition], now, rows)
