@@ -18,10 +18,10 @@ PEOPLE = pa.schema([
 """People of a run: ``household`` is town and household number, ``about`` what else tells people without a number apart."""
 
 AGREE: tuple[tuple[str, ...], ...] = (
-    ("number", "name"), ("name", "birth", "household"), ("student", "name"), ("number", "surname"), ("name", "birth", "sex"),
+    ("number", "name"), ("name", "birth", "household"), ("student", "name"), ("number", "surname"), ("name", "birth", "sex"), ("name", "household"),
 )
-"""What must agree for someone known, strongest first; each combination must be unique on both sides. The last holds only where the
-numbers don't contradict."""
+"""What must agree for someone known, strongest first; each combination must be unique on both sides, and where no number agrees
+neither the numbers nor the birth dates may contradict."""
 
 
 def identify(engine: Engine, people: pa.Table, known: pa.Table, key: bytes) -> pa.Table:
@@ -46,11 +46,12 @@ def _step(engine: Engine, now: Frame, then: Frame, agree: tuple[str, ...], found
     done = engine.frame(found)
     keys = list(agree)
     filled = ~nw.any_horizontal(*(nw.col(k).is_null() for k in keys), ignore_nulls=True)
-    left = now.join(done, on="whose", how="anti").filter(filled)
-    right = then.join(done.select("child_id"), on="child_id", how="anti").filter(filled).select("child_id", *keys, theirs=nw.col("number"))
-    pairs = left.join(right, on=keys, how="inner") if "number" not in keys else left.join(right.drop("theirs"), on=keys, how="inner")
-    if agree == AGREE[-1]:
-        pairs = pairs.filter(nw.col("number").is_null() | nw.col("theirs").is_null() | (nw.col("number") == nw.col("theirs")))
+    left = now.join(done, on="whose", how="anti").filter(filled).with_columns(mine=nw.col("number"), born=nw.col("birth"))
+    right = then.join(done.select("child_id"), on="child_id", how="anti").filter(filled)
+    right = right.select("child_id", *keys, theirs=nw.col("number"), theirs_born=nw.col("birth"))
+    pairs = left.join(right, on=keys, how="inner")
+    if "number" not in keys:
+        pairs = pairs.filter(*(nw.col(a).is_null() | nw.col(b).is_null() | (nw.col(a) == nw.col(b)) for a, b in (("mine", "theirs"), ("born", "theirs_born"))))
     pairs = engine.checkpoint(pairs.select("whose", "child_id").unique())
     once = [pairs.group_by(c).agg(nw.len().alias("n")).filter(nw.col("n") == 1).select(c) for c in ("whose", "child_id")]
     table = collect(pairs.join(once[0], on="whose", how="semi").join(once[1], on="child_id", how="semi"))
