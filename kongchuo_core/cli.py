@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     run = in_workspace(verb("run", _run, "运行一个学期：比对并生成全部报告"))
     run.add_argument("--town", metavar="乡镇", help="只预览一个乡镇（街道），不替换已有结果")
     run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="数", help="并行的进程数，缺省为处理器数")
+    files = in_workspace(verb("import", _import, "把填好的表（待人工核对.xlsx）记入台账"))
+    files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
+    in_workspace(verb("verify", _verify, "核对台账和各期次没有被改动、没有缺失"), term=False)
     term = verb("term", _term_new, "新建一个学期的参数")
     term.add_argument("action", choices=["new"], metavar="new")
     term.add_argument("name", metavar="学期")
@@ -113,6 +116,23 @@ def _run(options: argparse.Namespace) -> int:
     outcome = run(Workspace.at(options.workspace), options.term, town=options.town, processes=options.jobs, now=datetime.now(UTC),
                   say=lambda line: print(line, file=sys.stderr))
     print("\n".join(last_screen(outcome, Path.cwd())))
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.imports import import_files
+
+    read, new = import_files(Workspace.at(options.workspace), options.term, options.files, datetime.now(UTC))
+    print(f"读到{read}条认定，新记入台账{new}条。再运行 kongchuo run 就会采用。")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.verify import verify
+
+    print("\n".join(verify(Workspace.at(options.workspace))))
     return 0
 
 

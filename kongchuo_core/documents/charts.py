@@ -67,7 +67,7 @@ def _family() -> str:
 
 
 def _picture(frame: pd.DataFrame, draw: Callable[[Axes], None], title: str, alt: str, unit: str) -> Picture:
-    style: Any = {"font.family": [_family()], "font.size": 9, "axes.unicode_minus": False, "hatch.linewidth": 0.6}
+    style: Any = {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
     with matplotlib.rc_context(style):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()

@@ -18,7 +18,7 @@ Sentences = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class BalanceRow:
-    """One register: rows read = used + duplicate + out of scope + quarantined (M2.4)."""
+    """One register: rows read = used + duplicate + out of scope + quarantined (M2.4). More than four rows leave the first page."""
 
     来源: str
     读入: int

@@ -98,7 +98,7 @@ def render(template: Path, context: Mapping[str, object], out: Path, pictures: M
     document = opened(template)
     drawings = {name: _Drawing(document, picture) for name, picture in (pictures or {}).items()}
     try:
-        document.render({**plain(context), **drawings}, environment(), autoescape=True)
+        document.render({**plain(context), **drawings}, environment())
     except (TemplateError, etree.XMLSyntaxError, ArithmeticError, TypeError, ValueError) as fault:
         raise _fault(template, fault) from None
     package.write(document.docx, out)

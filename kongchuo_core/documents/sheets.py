@@ -26,13 +26,16 @@ class Sheet:
     """One sheet: its Chinese name, its rows (columns are the headings) and widths, where the default doesn't suit.
 
     Integers and numbers are written as numbers, dates as dates, everything else as text; a missing value is an empty cell.
-    ``note`` stands below the last row.
+    ``note`` stands below the last row. Where columns are to be filled in (``fill``), all others are protected; ``choices`` are the
+    drop-downs by heading.
     """
 
     name: str
     frame: pd.DataFrame
     widths: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
+    fill: Sequence[str] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -49,6 +52,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
             "text": workbook.add_format(common | {"num_format": "@", "text_wrap": True}),
             "number": workbook.add_format(common | {"num_format": "General"}),
             "date": workbook.add_format(common | {"num_format": "yyyy-mm-dd", "align": "center"}),
+            "fill": workbook.add_format(common | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFF9E5"}),
             "note": workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@"}),
         }
         for sheet in sheets:
@@ -61,8 +65,15 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
         cells = [_cell(value) for value in values.astype(object)]
         worksheet.set_column(number, number, sheet.widths.get(str(name), _width(str(name), cells)))
         worksheet.write_string(0, number, printable(str(name)), looks["head"])
+        shown = looks | {"text": looks["fill"]} if name in sheet.fill else looks
         for row, cell in enumerate(cells, start=1):
-            _put(worksheet, row, number, cell, looks)
+            _put(worksheet, row, number, cell, shown)
+        if name in sheet.choices and rows:
+            worksheet.data_validation(1, number, rows, number, {
+                "validate": "list", "source": list(sheet.choices[str(name)]), "error_title": "请从下拉列表中选",
+                "error_message": f"“{name}”只能选：{'、'.join(sheet.choices[str(name)])}"})
+    if sheet.fill:
+        worksheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
     if sheet.note:
         worksheet.write_string(rows + 2, 0, printable(sheet.note), looks["note"])
     worksheet.freeze_panes(1, 0)
@@ -78,16 +89,16 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
 
 
 def _cell(value: object) -> str | int | float | date | None:
-    """A value as it is written; everything that is neither number nor date is text."""
+    """A value as it is written; everything that is neither number nor date is text, and no text is an empty cell."""
     if isinstance(value, list | tuple | set | frozenset):
-        return printable("、".join(sorted(map(str, value))))
+        return printable("、".join(sorted(map(str, value)))) or None
     if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float | date):
         return value
-    return printable(str(value))
+    return printable(str(value)) or None
 
 
 def _put(worksheet: Worksheet, row: int, column: int, cell: str | int | float | date | None, looks: Mapping[str, Format]) -> None:

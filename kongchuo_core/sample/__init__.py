@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from kongchuo_core.sample.dirty import damage
 from kongchuo_core.sample.duties import duty_tables
@@ -39,9 +40,7 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
     UsageError
         where ``data/`` holds something that isn't a sample, or ``children`` is fewer than :data:`SMALLEST`.
     """
-    if children < SMALLEST:
-        raise UsageError(f"虚构县至少要有{SMALLEST}名适龄儿童，这里写的是{children}", remedy=f"把 --children 改成{SMALLEST}或更大")
-    _clear(folder)
+    _clear(folder, children)
     rng = np.random.default_rng(seed)
     terms = sorted(params_by_term.values(), key=lambda p: p.term.first_day)
     frame = make_people(terms[0].county, terms[0].term.school_year, children, rng)
@@ -52,16 +51,23 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
         clean = child_tables(told, params, children, rng)
         right = verdicts(told)
         tables, noted = damage(clean, told, right.index[right["truth"].isin(ABSENT)], children, later=n > 0)
-        tables |= duty_tables(told, frame.schools, params)
-        data = folder / "data" / params.term.term
-        places = {code: write_register(data, code, tables[code], params.term.label) for code in REGISTERS}
-        records = {code: len(p) for code, p in places.items()}
+        places = _write(folder, params, tables | duty_tables(told, frame.schools, params))
+        records = {code: len(place) for code, place in places.items()}
         write_truth(folder / "truth" / params.term.term, places["household"], told, traps(told, clean, noted), records)
-        (data / SAMPLE_STAMP).write_text(f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n", "utf-8")
+        stamp = f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n"
+        (folder / "data" / params.term.term / SAMPLE_STAMP).write_text(stamp, "utf-8", newline="\n")
 
 
-def _clear(folder: Path) -> None:
-    """Remove an earlier sample; refuse to touch anything else."""
+def _write(folder: Path, params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Write a term's registers; where each record stands, by register."""
+    data = folder / "data" / params.term.term
+    return {code: write_register(data, code, tables[code], params.term.label) for code in REGISTERS}
+
+
+def _clear(folder: Path, children: int) -> None:
+    """Remove an earlier sample; refuse to touch anything else, and to make a county too small."""
+    if children < SMALLEST:
+        raise UsageError(f"虚构县至少要有{SMALLEST}名适龄儿童，这里写的是{children}", remedy=f"把 --children 改成{SMALLEST}或更大")
     data = folder / "data"
     present = sorted(p for p in data.iterdir() if not p.name.startswith(".")) if data.is_dir() else []
     if any(not (p / SAMPLE_STAMP).is_file() for p in present):

@@ -131,7 +131,8 @@ def _some(mask: pd.Series, count: float, children: int, rng: Rng) -> np.ndarray:
 
 def _turn(story: pd.DataFrame, turns: tuple[Turn, ...], children: int, rng: Rng) -> pd.DataFrame:
     """Apply the turns in order; nobody is turned twice in a term, and oddities of household or number are left out."""
-    free = ~story["outsider"] & story["household_status"].isin(["正常", "空挂"]) & ~story["shared"]
+    odd = story["outsider"] | story["shared"] | story.duplicated(["name", "birth"], keep=False)
+    free = ~odd & story["household_status"].isin(["正常", "空挂"])
     role = story["role"].copy()
     for turn in turns:
         chosen = _some(free & role.eq(turn.before) & story["age"].between(*turn.ages), turn.count, children, rng)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.documents.forms import write_review_form
 from kongchuo_core.documents.report import write_workbooks
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.models import Params, load_params
@@ -79,4 +80,6 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
         jobs += [Job(workspace.notebooks / name, parameters, staged / where, staged / "notebooks" / where / name) for name in NOTEBOOKS]
     run_notebooks(jobs, processes=processes)
     for where in places:
-        write_workbooks(Edition(staged / "data", None if where == COUNTY else where), staged / where)
+        edition = Edition(staged / "data", None if where == COUNTY else where)
+        write_workbooks(edition, staged / where)
+        write_review_form(edition, staged / where)

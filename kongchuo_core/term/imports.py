@@ -1,0 +1,131 @@
+"""Forms in: every line is checked, every refusal named, and either all of it is recorded or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.linking.review import Decision, in_force
+from kongchuo_core.registers import values
+from kongchuo_core.registers.headers import heading_key
+from kongchuo_core.registers.read import RawSheet, read_sheets
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term import place
+from kongchuo_core.vocabulary.errors import InputError, LedgerError
+from kongchuo_core.vocabulary.forms import DIFFERENT, REVIEW_FORM, SAME, WITHDRAW, Form
+
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a form that has been filled in: where it stands and its cells by heading."""
+
+    where: str
+    cells: dict[str, Any]
+
+    def text(self, heading: str) -> str:
+        """A cell as text, empty where nothing stands in it."""
+        return values.text(self.cells.get(heading)) or ""
+
+
+def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: datetime) -> tuple[int, int]:
+    """Take filled-in review forms into the ledger.
+
+    Returns
+    -------
+    tuple
+        how many decisions were read, and how many of them were new.
+
+    Raises
+    ------
+    InputError
+        listing every line that can't be taken; then nothing was recorded.
+    """
+    with workspace.locked():
+        place.recover(workspace)
+        ledger = Ledger(workspace.ledger, workspace.key())
+        review = Edition(workspace.outputs(term) / "internal" / "data").table("review")
+        standing = {r.event.payload["evidence"]: r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event)}
+        known = set(review["evidence"]) | set(standing)
+        events, refused = [], []
+        for path in files:
+            for line in _lines(path, REVIEW_FORM):
+                event = _decision(line, known, standing, now.date())
+                (events if isinstance(event, Event) else refused).append(event)  # type: ignore[arg-type]
+        refused += _contradictions(workspace, ledger, events)
+        if refused:
+            told = [*refused[:_MOST_SHOWN], *([f"……共{len(refused)}处"] if len(refused) > _MOST_SHOWN else [])]
+            raise InputError("有的行不能采用，整批都没有记入：\n  " + "\n  ".join(map(str, told)), remedy="改正这些行后重新导入全部文件")
+        return len(events), ledger.append(events, now)
+
+
+def _stands(ledger: Ledger, event: Event) -> bool:
+    return all(w.event.payload["decision"] != event.digest for w in ledger.events(Kind.DECISION_WITHDRAWN))
+
+
+def _lines(path: Path, form: Form) -> Iterator[Line]:
+    """The filled-in lines of a form's sheets.
+
+    Raises
+    ------
+    InputError
+        where no sheet of the file is this form.
+    """
+    found = False
+    for sheet in read_sheets(path, path.name):
+        columns, start = _columns(sheet, form)
+        found |= bool(columns)
+        for number, row in zip(sheet.numbers[start:], sheet.rows[start:], strict=True):
+            cells = {h: row[c] for h, c in columns.items() if c < len(row)}
+            line = Line(f"{path.name} {sheet.sheet} 第{number}行", cells)
+            if line.text(form.key) and any(line.text(h) for h in form.fill):
+                yield line
+    if not found:
+        raise InputError(f"这不是《{form.name}》表", remedy=f"导入 kongchuo run 生成的《{form.name}.xlsx》，不要改动表头", place=(f"文件 {path.name}",))
+
+
+def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
+    for index, row in enumerate(sheet.rows[:10]):
+        headings = [heading_key(c) for c in row]
+        if all(heading_key(h) in headings for h in (form.key, *form.fill)):
+            return {h: headings.index(heading_key(h)) for h in (form.key, *form.fill)}, index + 1
+    return {}, len(sheet.rows)
+
+
+def _decision(line: Line, known: set[str], standing: dict[str, Event], today: date) -> Event | str:
+    """The event a line stands for, or why it can't be taken."""
+    word, by, evidence = line.text("认定"), line.text("认定人"), line.text(REVIEW_FORM.key)
+    day, _ = values.day(line.cells.get("认定日期"))
+    before = standing.get(evidence)
+    refusals = (
+        (word not in (SAME, DIFFERENT, WITHDRAW), f"“认定”写的是“{word or '空'}”，只能选：{SAME}、{DIFFERENT}、{WITHDRAW}"),
+        (not by, "没有填“认定人”"), (day is None, "“认定日期”没有填或看不懂，写成 2025-10-08 这样"),
+        (day is not None and day > today, "“认定日期”晚于今天"),
+        (evidence not in known, "“核对编号”不在本学期的待核对清单里，可能被改动过"),
+        (word == WITHDRAW and before is None, "要撤回的认定不存在"),
+    )
+    for refused, why in refusals:
+        if refused:
+            return f"{line.where}：{why}"
+    assert day is not None
+    if word == WITHDRAW and before is not None:
+        return Event(Kind.DECISION_WITHDRAWN, evidence, day, by, {"decision": before.digest, "basis": bool(line.text("依据"))})
+    return Event(Kind.DECISION, evidence, day, by, {"evidence": evidence, "same": word == SAME})
+
+
+def _contradictions(workspace: Workspace, ledger: Ledger, events: list[Event]) -> list[str]:
+    withdrawn = {e.payload["decision"] for e in events if e.kind is Kind.DECISION_WITHDRAWN}
+    recorded = [r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event) and r.event.digest not in withdrawn]
+    told = [e for e in (*recorded, *events) if e.kind is Kind.DECISION]
+    try:
+        in_force(workspace.key(), [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in told])
+    except LedgerError as error:
+        return [error.what]
+    return []

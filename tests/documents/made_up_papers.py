@@ -1,0 +1,117 @@
+"""Contexts of a made-up county, complete and adding up, for the tests of the papers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from kongchuo_core.documents import charts
+from kongchuo_core.documents.contexts import (
+    PAPERS,
+    AgeRow,
+    BalanceRow,
+    Basics,
+    Issuer,
+    QualityRow,
+    SuspectedRow,
+    VerdictRow,
+)
+from kongchuo_core.documents.render import Picture
+
+TOWNS = ("永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇")
+SCHOOLS = ("东村中心小学", "东村第一小学", "东村第二小学", "东村第一中学", "东村第二中学", "（无学校）")
+CLASSES = ("学籍在校而学生不在校", "学籍与学生均不在校", "在校无学籍", "待核对")
+SURNAMES = "阿毕丁方高何金李马那普钱"
+
+
+def verdicts(names: tuple[str, ...]) -> tuple[VerdictRow, ...]:
+    """A row a place, and the total."""
+    rows = [{
+        "适龄": 0, "比对一致": 900 + 37 * n, "学籍在校而学生不在校": n % 4, "学籍与学生均不在校": 2 + n % 3,
+        "其中有说明": n % 2, "在校无学籍": n % 5, "已完成": 40 + n, "待核对": n % 3,
+    } for n in range(len(names))]
+    for row in rows:
+        row["适龄"] = sum(count for name, count in row.items() if name not in ("适龄", "其中有说明"))
+    rows.append({key: sum(row[key] for row in rows) for key in rows[0]})
+    return tuple(VerdictRow(名称=name, **row) for name, row in zip((*names, "合计"), rows, strict=True))
+
+
+@cache
+def pictures() -> tuple[Picture, Picture]:
+    """The two pictures: by town, by age."""
+    rows = verdicts(TOWNS)[:-1]
+    by_town = pd.DataFrame({c: [getattr(r, c) for r in rows] for c in CLASSES}, index=[r.名称 for r in rows])
+    by_age = pd.DataFrame({"疑似辍学": [1, 0, 2, 1, 3, 2, 4, 5, 6, 4]}, index=[f"{a}岁" for a in range(6, 16)])
+    return (charts.stacked_bars(by_town, title="", alt="各镇（街道）比对不一致和待核对人数，款庄镇最多", unit="人"),
+            charts.age_profile(by_age, title="", alt="疑似辍学儿童少年年龄分布，十四岁最多", unit="人"))
+
+
+def suspected(count: int) -> tuple[SuspectedRow, ...]:
+    """Suspected children with made-up names."""
+    return tuple(SuspectedRow(
+        序号=n + 1, 姓名=SURNAMES[n % len(SURNAMES)] + "某" * (1 + n % 2), 性别="男女"[n % 2],
+        出生年月=f"201{n % 6}年{n % 12 + 1}月", 村="东村社区", 类别=CLASSES[n % 2],
+        学籍学校="东村第一中学" if n % 2 == 0 else "无学籍", 说明="异地就读（外县）" if n % 3 == 0 else "",
+    ) for n in range(count))
+
+
+def ages() -> tuple[AgeRow, ...]:
+    """A row for each age from 6 to 15."""
+    return tuple(
+        AgeRow(年龄=f"{age}", 适龄=1000, 比对一致=990, 疑似辍学=4, 其中有说明=1, 在校无学籍=2, 已完成=0, 待核对=4)
+        for age in range(6, 16))
+
+
+OFFICE = "富民县控辍保学工作领导小组办公室"
+SENTENCES: dict[str, tuple[str, ...]] = {
+    "平衡说明": ("各来源读入行数均等于采用、重复、不在范围、待补正之和；适龄7436人等于六类结论之和。",),
+    "结论": ("户籍适龄儿童少年7436人，每人一个结论，不重不漏。",
+             "疑似辍学27人，其中3人有有效的异地就读、缓学材料，24人须入户核实。"),
+    "督导组织": ("督导组由3名督学组成，2025年10月13日至17日开展现场检查。",),
+    "比对结果": ("学籍在校而学生不在校9人，占适龄人数的0.12%。", "学籍与学生均不在校18人，其中有说明材料3人。", "在校无学籍11人。"),
+    "组织领导": ("县领导小组名册齐全。本半年已召开县级联席会议1次。", "罗免镇10月未见联席会议记录。"),
+    "动态监测": ("本学期建档2件，销号1件，在办1件。",),
+    "数据质量": ("来源表需改正27行，主要是身份证号有误。",),
+    "未提供": ("本期未提供“送教上门”“残疾”名册，相应指标为无数据。",),
+    "分镇情况": tuple(f"（{'一二三四五六七'[n]}）{town}。适龄{900 + n}人，疑似辍学{n}人。" for n, town in enumerate(TOWNS)),
+    "分校情况": ("（一）东村第一中学。学籍在校而学生不在校3人，均未见请假手续。",),
+    "问题": ("1.个别镇比对不按时。罗免镇完成时间晚于比对时段6天。", "2.学校缺勤报告不及时。2所学校有3件超过规定时限报告。"),
+    "意见": ("1.罗免镇于2025年11月30日前逐人核实疑似辍学儿童少年。", "2.县教育体育局于2025年12月15日前完成学籍补建。"),
+    "比对组织": ("7个镇（街道）中6个在比对时段内完成，罗免镇晚6天。", "各镇（街道）均有公安、中心学校参加。"),
+    "不一致分析": ("学籍与学生均不在校的18人中，3人有异地就读材料，15人去向待查。",),
+    "下一步工作": ("1.11月底前完成27名疑似辍学儿童少年逐人核实。",),
+}
+TEXTS: dict[str, str] = {
+    "县名": "富民县", "镇名": "东村镇", "学期": "2025年秋季学期", "稿别": "送审稿", "文号": "",
+    "抄送": "县教育体育局、县公安局、县民政局，各镇（街道）中心学校", "成文日期": "　　年　月　日",
+    "印发依据": "《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分",
+    "虚构声明": "本件依据虚构样例数据生成，人名、号码均为虚构",
+    "截止日": "2025年8月31日", "比对日": "2025年9月30日", "情况截至": "2025年10月31日", "台账记录": "第128笔",
+    "提要": "三比对适龄儿童少年7436人，比对一致7077人，疑似辍学27人，待人工核对6人，账表平衡。",
+}
+BALANCE = (
+    BalanceRow(来源="户籍", 读入=15230, 采用=7436, 重复=12, 不在范围=7775, 待补正=7),
+    BalanceRow(来源="学籍", 读入=7402, 采用=7322, 重复=5, 不在范围=75, 待补正=0),
+    BalanceRow(来源="在校", 读入=7391, 采用=7388, 重复=0, 不在范围=0, 待补正=3),
+)
+QUALITY = (
+    QualityRow(来源="户籍", 问题="身份证号有误", 行数=20, 处理意见="由镇（街道）会同派出所核对更正"),
+    QualityRow(来源="在校", 问题="缺姓名", 行数=7, 处理意见="由学校补填"),
+)
+
+
+def context(name: str, **changed: object) -> Basics:
+    """A complete context of that paper; ``changed`` replaces fields."""
+    kind = PAPERS[name]
+    place = "东村镇" if kind.per_town else "富民县"
+    by_town, by_age = pictures()
+    everything: dict[str, object] = {
+        **TEXTS, **SENTENCES, "核对平衡": BALANCE, "数据质量表": QUALITY, "分龄表": ages(), "疑似名单": suspected(24),
+        "分镇表": verdicts(TOWNS), "分校表": verdicts(SCHOOLS), "图_各镇比对": by_town, "图_年龄分布": by_age,
+        "标题": f"{place}2025年秋季学期\n{'“控辍保学”专项督导检查报告' if '督导' in name else '三比对核查情况报告'}",
+        "主送": {"县人民政府": "县人民政府", "镇人民政府（街道办事处）": "东村镇人民政府"}.get(kind.recipients, OFFICE),
+        "印发机关": "东村镇人民政府" if kind.issuer is Issuer.TOWN else OFFICE,
+    }
+    values = {name: value for name, value in everything.items() if name in kind.context.__dataclass_fields__}
+    return kind.context(**(values | changed))  # type: ignore[arg-type]

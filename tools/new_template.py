@@ -1,0 +1,192 @@
+"""Make the first Word templates (developers' tool): ``python tools/new_template.py [folder]``.
+
+The ``.docx`` in ``templates/`` are what the office edits in Word from then on; running this again overwrites their words.
+Each paper is a list of elements (``official_elements.py``). Placeholders are the fields of ``kongchuo_core/documents/contexts.py``;
+sentences with numbers come from there whole, so that they read naturally where there is nothing, one, or many.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from official_elements import Builder, annex, colophon, each, foot, head, picture, table, text
+from official_page import skeleton
+
+from kongchuo_core.documents import package
+
+
+def h1(words: str) -> Builder:
+    """A heading 一、."""
+    return text("Heading 1", words)
+
+
+def h2(words: str) -> Builder:
+    """A heading （一）."""
+    return text("Heading 2", words)
+
+
+def p(*words: str) -> Builder:
+    """A paragraph of the body."""
+    return text("正文内容", "".join(words))
+
+
+def last(*words: str) -> Builder:
+    """The last paragraph of the body, which the signature may not leave alone on a page."""
+    return text("正文末段", "".join(words))
+
+
+DATES = (
+    "三比对以户籍为基本依据，对户籍、学籍、在校就读情况三要素逐人比对。年龄计算截止{{ 截止日 }}，比对日为{{ 比对日 }}，"
+    "情况截至{{ 情况截至 }}，台账记录至{{ 台账记录 }}。"
+)
+MENDING = (
+    "对存在的问题，要逐项制定整改措施，明确责任人和完成时限，整改结果经主要负责人签字后书面报送{{ 印发机关 }}。"
+    "下一学期专项督导检查时逐项核查整改情况；逾期不整改、整改不到位或者弄虚作假的，按照{{ 印发依据 }}处理。"
+)
+VERIFYING = (
+    "会同属地学校逐人核实，查明原因，按照“一生一案”建立档案、制定劝返措施，"
+    "并向其父母或者其他法定监护人送达义务教育入学（复学）通知书。"
+)
+VERDICTS_NOTE = (
+    "注：（一）疑似辍学是三比对发现的户籍适龄儿童少年未在校就读的线索，须逐人核实，不等于辍学。"
+    "（二）“其中有说明”指上述疑似辍学中已有异地就读、缓学、休学或送教上门材料，且在比对日有效的。"
+    "（三）在校无学籍不属于疑似辍学，由学校补建或转接学籍。"
+)
+NAMES_NOTE = "注：本名单仅供核查劝返使用，含未成年人个人信息，不得公开、转发；核查劝返按“一生一案”办理。"
+
+VERDICTS = """
+    单位=名称:3.6*  适龄人数=适龄:2  比对一致=比对一致:2  学籍在校而学生不在校=学籍在校而学生不在校:2.6
+    学籍与学生均不在校=学籍与学生均不在校:2.6  其中有说明=其中有说明:2  在校无学籍=在校无学籍:2
+    已完成义务教育=已完成:2.2  待人工核对=待核对:2"""
+SUSPECTED = """
+    序号=序号:1  姓名=姓名:2.2  性别=性别:1  出生年月=出生年月:2.8  村（社区）=村:2.6*  类别=类别:4*
+    学籍学校=学籍学校:4*  说明=说明:5*"""
+AGES = """
+    周岁=年龄:1.4  适龄人数=适龄:2  比对一致=比对一致:2  疑似辍学=疑似辍学:2  其中有说明=其中有说明:2.2
+    在校无学籍=在校无学籍:2.2  已完成=已完成:2  待核对=待核对:2"""
+QUALITY = "来源=来源:2*  问题=问题:5*  行数=行数:1.4  处理意见=处理意见:6*"
+
+
+def verdicts(number: int, title: str, of: str, caption: str) -> list[Builder]:
+    """The annex with the verdicts by town or school, on its side."""
+    content = [*table(of, f"附表{number}　{caption}（单位：人）", VERDICTS, wide=True), text("表注", VERDICTS_NOTE)]
+    return annex(number, title, content, wide=True)
+
+
+def names(number: int, title: str) -> list[Builder]:
+    """The annex with the suspected children, on its side."""
+    content = [*table("疑似名单", f"附表{number}　疑似辍学儿童少年名单", SUSPECTED, wide=True), text("表注", NAMES_NOTE)]
+    return annex(number, title, content, wide=True)
+
+
+def base(number: int, title: str) -> list[Builder]:
+    """The last annex: ages and the quality of what was given; the colophon stands at its foot."""
+    content = [
+        *table("分龄表", f"附表{number}-1　分年龄比对情况（单位：人）", AGES), text("表注", ""),
+        *table("数据质量表", f"附表{number}-2　数据质量问题（单位：行）", QUALITY),
+    ]
+    return [*annex(number, title, content), colophon]
+
+
+BASE = "分年龄比对情况和数据质量问题统计表"
+BY_TOWN, BY_SCHOOL, LIST = "各镇（街道）三比对情况统计表", "各学校三比对情况统计表", "疑似辍学儿童少年名单（内部）"
+COUNTY_END = [*foot(BY_TOWN, BASE), *verdicts(1, BY_TOWN, "分镇表", "各镇（街道）三比对情况"), *base(2, BASE)]
+TOWN_END = [
+    *foot(BY_SCHOOL, LIST, BASE), *verdicts(1, BY_SCHOOL, "分校表", "各学校三比对情况"), *names(2, LIST), *base(3, BASE),
+]
+GIVEN = [*each("数据质量"), *each("未提供")]
+
+INSPECTION_COUNTY: list[Builder] = [
+    *head(),
+    h1("一、督导工作概况"),
+    h2("（一）督导依据"),
+    p("根据《中华人民共和国义务教育法》《教育督导条例》和{{ 印发依据 }}，{{ 印发机关 }}对{{ 县名 }}{{ 学期 }}义务教育阶段"
+      "学生入学和“控辍保学”工作开展专项督导检查。"),
+    h2("（二）督导组织和时间"), *each("督导组织"),
+    h2("（三）督导内容和方法"),
+    p("重点检查适龄儿童少年入学的组织领导和“控辍保学”工作措施落实情况，核对各镇（街道）、各学校三比对结果和台账记录。", DATES),
+    h1("二、基本情况"),
+    h2("（一）总体情况"), *each("结论"),
+    h2("（二）三比对结果"), *each("比对结果"),
+    *picture("图_各镇比对", "图1　各镇（街道）比对不一致和待核对情况"), *picture("图_年龄分布", "图2　疑似辍学儿童少年年龄分布"),
+    h2("（三）组织领导和责任落实"), *each("组织领导"),
+    h2("（四）动态监测和闭环管理"), *each("动态监测"),
+    h2("（五）数据质量"), *GIVEN,
+    h1("三、各镇（街道）情况"), *each("分镇情况"),
+    h1("四、存在的主要问题"), *each("问题"),
+    h1("五、督导意见和整改要求"), *each("意见"), last(MENDING),
+    *COUNTY_END,
+]
+
+INSPECTION_TOWN: list[Builder] = [
+    *head(),
+    h1("一、督导工作概况"),
+    h2("（一）督导依据"),
+    p("根据《中华人民共和国义务教育法》《教育督导条例》和{{ 印发依据 }}，{{ 印发机关 }}在{{ 县名 }}{{ 学期 }}“控辍保学”"
+      "专项督导检查中，对{{ 镇名 }}义务教育阶段学生入学和“控辍保学”工作进行了检查。现将检查情况和督导意见反馈如下。"),
+    h2("（二）督导组织和时间"), *each("督导组织"),
+    h2("（三）督导内容和方法"),
+    p("重点检查{{ 镇名 }}适龄儿童少年入学的组织领导和“控辍保学”工作措施落实情况，核对辖区内学校三比对结果和台账记录。", DATES),
+    h1("二、基本情况"),
+    h2("（一）总体情况"), *each("结论"),
+    h2("（二）三比对结果"), *each("比对结果"), *picture("图_年龄分布", "图1　疑似辍学儿童少年年龄分布"),
+    h2("（三）组织领导和责任落实"), *each("组织领导"),
+    h2("（四）动态监测和闭环管理"), *each("动态监测"),
+    h2("（五）数据质量"), *GIVEN,
+    h1("三、各学校情况"), *each("分校情况"),
+    h1("四、存在的主要问题"), *each("问题"),
+    h1("五、督导意见和整改要求"), *each("意见"), p(MENDING),
+    last("对检查情况和督导意见有异议的，可以向{{ 印发机关 }}书面申辩，并附相关材料。"),
+    *TOWN_END,
+]
+
+COMPARISON_COUNTY: list[Builder] = [
+    *head(),
+    h1("一、比对核查工作开展情况"),
+    p("按照{{ 印发依据 }}，{{ 县名 }}各镇（街道）联合公安、中心学校开展{{ 学期 }}三比对，"
+      "全面排查户籍适龄儿童少年入学情况，做到不漏一户、不漏一人。", DATES),
+    *each("比对组织"),
+    h1("二、比对核查结果"),
+    h2("（一）总体情况"), *each("结论"),
+    h2("（二）分类情况"), *each("比对结果"),
+    *picture("图_各镇比对", "图1　各镇（街道）比对不一致和待核对情况"), *picture("图_年龄分布", "图2　疑似辍学儿童少年年龄分布"),
+    h1("三、不一致情况分析"), *each("不一致分析"),
+    h1("四、数据质量"), *GIVEN,
+    h1("五、下一步工作"), *each("下一步工作"), last("对疑似辍学儿童少年，由镇（街道）", VERIFYING),
+    *COUNTY_END,
+]
+
+COMPARISON_TOWN: list[Builder] = [
+    *head("发文机关标志（短）"),
+    h1("一、比对核查工作开展情况"),
+    p("按照{{ 印发依据 }}，{{ 镇名 }}联合公安、中心学校开展{{ 县名 }}{{ 学期 }}三比对，"
+      "全面排查辖区内户籍适龄儿童少年入学情况，做到不漏一户、不漏一人。", DATES),
+    *each("比对组织"),
+    h1("二、比对核查结果"),
+    h2("（一）总体情况"), *each("结论"),
+    h2("（二）分类情况"), *each("比对结果"), *picture("图_年龄分布", "图1　疑似辍学儿童少年年龄分布"),
+    h1("三、不一致情况分析"), *each("不一致分析"),
+    h1("四、数据质量"), *GIVEN,
+    h1("五、下一步工作"), *each("下一步工作"), last("对附件2所列疑似辍学儿童少年，", VERIFYING),
+    *TOWN_END,
+]
+
+PAPERS = {
+    "专项督导检查报告（县）": INSPECTION_COUNTY, "专项督导检查报告（乡镇）": INSPECTION_TOWN,
+    "比对核查情况（县）": COMPARISON_COUNTY, "比对核查情况（乡镇）": COMPARISON_TOWN,
+}
+
+
+def main(folder: Path) -> None:
+    """Write every template of ``PAPERS`` into a folder."""
+    for name, elements in PAPERS.items():
+        document = skeleton()
+        for build in elements:
+            build(document)
+        package.clean(document, name)
+        package.write(document, folder / f"{name}.docx")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "templates")
