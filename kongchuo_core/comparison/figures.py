@@ -11,6 +11,7 @@ from kongchuo_core.regulation.tables import SUSPECTED, Verdict, verdict_labels
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 from kongchuo_core.vocabulary.tables import FIGURES
 
+UNKNOWN_HOUSEHOLDS = "households.unknown"
 IN_SCOPE, SUSPECT, EXPLAINED = "children.in_scope", "children.suspected", "children.explained"
 
 
@@ -57,6 +58,19 @@ def _children(verdicts: pa.Table) -> Iterator[Figure]:
     for place in _places(verdicts):
         for code, mask, how, clause in groups:
             yield from _counted(place if mask is None else place.filter(mask), code, how, clause)
+    yield from _unknown_households(verdicts)
+
+
+def _unknown_households(verdicts: pa.Table) -> Iterator[Figure]:
+    """Households with a child that neither the student-status system nor any school knows and no document explains (不漏一户)."""
+    unknown = pc.and_(pc.equal(verdicts["verdict"], Verdict.UNENROLLED_ABSENT.value), pc.equal(verdicts["explained_by"], ""))
+    found = verdicts.filter(unknown)
+    number = pc.coalesce(found["household_no"], found["child_id"])
+    how = "有学籍与学生均不在校、且没有说明材料的儿童的户"
+    households = pa.table({"town": found["town"], "number": number}).group_by(["town", "number"]).aggregate([])
+    if households.num_rows:
+        yield Figure(UNKNOWN_HOUSEHOLDS, COUNTY, households.num_rows, None, how, "M2.4")
+        yield from _counted(households["town"], UNKNOWN_HOUSEHOLDS, how, "M2.4")
 
 
 def _counted(places: pa.Array, code: str, how: str, clause: str) -> Iterator[Figure]:

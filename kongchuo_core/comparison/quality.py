@@ -20,6 +20,7 @@ from kongchuo_core.vocabulary.tables import QUALITY
 
 _NUMBER_KINDS = ("number_missing", "number_cut", "number_damaged", "birth_differs")
 _COLUMNS = {"number": "id_no", "birth": "birth_date", "sex": "sex", "household": "household_status", "status": "student_status"}
+_IN_TWO_PLACES = {"two_enrolments": "enrolment", "two_rolls": "presence", "roll_differs": "presence"}
 _REPORTED = ("no_child_here",)
 """Reasons that a sender should hear of although the row is no fault of form; only of registers that speak of children here."""
 
@@ -32,7 +33,7 @@ def quality_table(engine: Engine, compared: Compared, all_records: Mapping[str, 
     schools : school → town.
     """
     absences = compared.absences.problems.select("row_id", kind="problem")
-    faults = [*_of_numbers(engine, compared), _of_persons(compared), absences]
+    faults = [*_of_numbers(engine, compared), _of_persons(compared), absences, *_told_twice(compared)]
     told = pa.concat_tables([_placed(engine, compared, f) for f in faults] + [_of_fates(rows), _of_border(all_records)])
     kinds = {c.code: c for c in (*KINDS.codes, *PROBLEMS.codes)}
     kind = told["kind"].to_pylist()
@@ -57,11 +58,21 @@ def _of_numbers(engine: Engine, compared: Compared) -> Iterable[Frame]:
 
 
 def _of_persons(compared: Compared) -> Frame:
-    """``row_id, kind`` for the flags of household rows in scope."""
+    """``row_id, kind`` for the flags of household persons in scope."""
     persons = compared.persons.filter(nw.col("out_reason").is_null())
-    flags = [c.code for c in KINDS.codes]
+    flags = [c.code for c in KINDS.codes if c.code != "registered_twice"]
     parts = [persons.filter(nw.col("flags").str.contains(f"{flag},", literal=True)).select(row_id="child", kind=nw.lit(flag)) for flag in flags]
     return nw.concat(parts)
+
+
+def _told_twice(compared: Compared) -> Iterable[Frame]:
+    """``row_id, kind``: every row of a child that stands in two places, so that both towns and both schools are told (M8.3)."""
+    twice = compared.persons.filter(nw.col("flags").str.contains("registered_twice,", literal=True)).select("child")
+    yield compared.base.join(twice, on="child", how="semi").select("row_id", kind=nw.lit("registered_twice"))
+    for kind, source in _IN_TWO_PLACES.items():
+        children = compared.verdicts.filter(nw.col("flags").str.contains(f"{kind},", literal=True)).select("child")
+        rows = compared.decided.filter(nw.col("source") == source).join(children, on="child", how="semi")
+        yield rows.select("row_id", kind=nw.lit(kind))
 
 
 def _placed(engine: Engine, compared: Compared, faults: Frame) -> pa.Table:

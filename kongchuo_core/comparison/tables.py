@@ -85,7 +85,7 @@ def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Min
 def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     """``verdicts``: one line a child in scope, personal details as the household row has them."""
     household = compared.records["household"].select(
-        "name", "id_no", "sex", "birth_date", "town", "village", "group_name", "guardian", "phone", "nation", child="row_id")
+        "name", "id_no", "sex", "birth_date", "town", "village", "group_name", "guardian", "phone", "nation", "household_no", child="row_id")
     base = compared.base.select("child", "row_id", "number", "sound").filter(nw.col("row_id") == nw.col("child")).drop("row_id")
     frame = compared.verdicts.join(household, on="child", how="left").join(base, on="child", how="left").join(minted.of("child"), on="child", how="left")
     lower = nw.col("grade").str.contains(_LOWER_SECONDARY).fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))

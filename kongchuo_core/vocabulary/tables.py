@@ -50,7 +50,7 @@ VERDICTS = Table("verdicts", "每个户籍适龄儿童的比对结论", (
     Column("matched_by", S, "认定是同一人的规则"), Column("school", S, "就读或学籍学校"), Column("flags", pa.list_(S), "提示代码"),
     Column("age", I, "截止日周岁"), Column("stage", S, "学段：小学、初中"), Column("group_name", S, "村民小组"),
     Column("guardian", S, "监护人"), Column("phone", S, "联系电话"), Column("nation", S, "民族"),
-    Column("grade", S, "年级"), Column("class_name", S, "班级"),
+    Column("grade", S, "年级"), Column("class_name", S, "班级"), Column("household_no", S, "户号"),
 ), ("town", "village", "child_id"))
 
 OUTSIDERS = Table("outsiders", "户籍不在本县、学籍或在校在本县的学生", (
