@@ -70,8 +70,11 @@ class Edition:
         try:
             facts: dict[str, Any] = json.loads((self.folder / FACTS).read_text("utf-8"))
         except FileNotFoundError:
-            raise LedgerError("这里没有期次", remedy="先运行 kongchuo run", place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",)) from None
+            raise self._missing() from None
         return facts
+
+    def _missing(self) -> LedgerError:
+        return LedgerError("这里没有期次", remedy="先运行 kongchuo run", place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",))
 
     @property
     def place(self) -> str:
@@ -80,7 +83,10 @@ class Edition:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as pandas sees it; of tables with a ``town`` column only the town's lines."""
-        table = pq.read_table(self.folder / f"{name}.parquet")
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise self._missing()
+        table = pq.read_table(path)
         if self.town is not None and "town" in table.column_names:
             table = table.filter(pc.equal(table["town"], self.town))
         return table.to_pandas()

@@ -1,0 +1,124 @@
+"""The ledger only grows, records nothing twice, and shows every change."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kongchuo_core.ledger.events import Event, Kind, parse
+from kongchuo_core.ledger.store import FILE, GENESIS, Head, Ledger
+from kongchuo_core.vocabulary.errors import LedgerError
+
+KEY = bytes(range(32))
+NOW = datetime(2025, 10, 9, 8, 30)
+
+
+def decision(n: int, *, same: bool = True) -> Event:
+    return Event(Kind.DECISION, f"C{n}", date(2025, 10, n % 28 + 1), "张三", {"evidence": f"e{n}", "same": same})
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    book = Ledger(tmp_path, KEY)
+    book.append([decision(n) for n in range(4)], NOW)
+    return book
+
+
+def tamper(folder: Path, statement: str) -> None:
+    with sqlite3.connect(folder / FILE) as connection:
+        connection.executescript("DROP TRIGGER events_never_change; DROP TRIGGER events_never_leave;")
+        connection.execute(statement)
+
+
+def test_recording_the_same_event_again_adds_nothing(ledger: Ledger) -> None:
+    """A form imported twice leaves one record, whenever it is imported."""
+    before = ledger.head()
+    assert ledger.append([decision(2), decision(2)], datetime(2026, 1, 1)) == 0
+    assert ledger.head() == before
+
+
+def test_an_event_comes_back_as_it_was_recorded(ledger: Ledger) -> None:
+    """Reading the store gives the events that were put in, in that order."""
+    assert [r.event for r in ledger.events(Kind.DECISION)] == [decision(n) for n in range(4)]
+
+
+@given(st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans(), st.none()), max_size=4))
+def test_canonical_text_is_read_back_whole(payload: dict[str, object]) -> None:
+    """Whatever codes an event carries, its text gives the same event and the same digest."""
+    event = Event(Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", payload)
+    assert parse(event.content) == event
+    assert parse(event.content).digest == event.digest
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE events SET content = replace(content, '张三', '李四') WHERE seq = 2",
+    "UPDATE events SET recorded_at = '2025-01-01T00:00:00' WHERE seq = 3",
+    "DELETE FROM events WHERE seq = 2",
+    "UPDATE events SET seal = (SELECT seal FROM events WHERE seq = 1) WHERE seq = 4",
+])
+def test_any_change_is_found(ledger: Ledger, tmp_path: Path, statement: str) -> None:
+    """An event altered, backdated, taken out or resealed by somebody without the key is named by its place."""
+    tamper(tmp_path, statement)
+    with pytest.raises(LedgerError, match="第[234]笔记录被改动或缺失"):
+        ledger.verify()
+
+
+def test_a_cut_tail_is_found_by_a_head_noted_elsewhere(ledger: Ledger, tmp_path: Path) -> None:
+    """The chain alone can't show a lost end; the manifests' heads do."""
+    head = ledger.head()
+    tamper(tmp_path, "DELETE FROM events WHERE seq = 4")
+    assert ledger.verify() == 3
+    with pytest.raises(LedgerError, match="应有第4笔"):
+        ledger.verify([head])
+
+
+def test_another_key_does_not_fit(ledger: Ledger, tmp_path: Path) -> None:
+    """A ledger opened with a key that isn't its own does not verify."""
+    with pytest.raises(LedgerError):
+        Ledger(tmp_path, bytes(32)).verify()
+
+
+def test_the_database_itself_refuses_change(ledger: Ledger, tmp_path: Path) -> None:
+    """Even a program that goes round ours can't update or delete without first removing the triggers."""
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        for statement in ("UPDATE events SET content = ''", "DELETE FROM events"):
+            with pytest.raises(sqlite3.IntegrityError, match="append only"):
+                connection.execute(statement)
+
+
+def test_what_people_recorded_does_not_count_the_runs_own_events(ledger: Ledger) -> None:
+    """A run's own event moves the head but not what was known, so that running again gives the same edition."""
+    known = ledger.known()
+    ledger.append([Event(Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", {})], NOW)
+    assert ledger.known() == known
+    assert ledger.head().count == known.count + 1
+    assert Ledger.known(ledger) != Head(0, GENESIS)
+
+
+def test_an_event_of_an_unknown_kind_is_an_error_with_a_remedy() -> None:
+    """A ledger written by a newer program is not read as if nothing had happened."""
+    with pytest.raises(LedgerError, match="不认识的记录"):
+        parse('{"kind":"future","version":1,"subject":"C1","happened_on":"2025-10-01","by":"张三","payload":{}}')
+
+
+def test_a_damaged_file_is_told_in_chinese(tmp_path: Path) -> None:
+    """A file that is no database gives the clerk a sentence, not a traceback."""
+    (tmp_path / FILE).write_bytes(b"no database" * 100)
+    with pytest.raises(LedgerError, match="台账打不开"):
+        Ledger(tmp_path, KEY)
+
+
+def test_persons_are_kept_once_and_in_a_fixed_order(ledger: Ledger) -> None:
+    """The same details again add no line; corrected details add one under the same number."""
+    first = ("C1", "539924201501011234", None, "王一", 20150101, "1", "甲镇|001", "2025-autumn")
+    later = (*first[:-1], "2026-spring")
+    corrected = (*first[:3], "王壹", *first[4:])
+    ledger.append([], NOW, [corrected, first])
+    ledger.append([], NOW, [later])
+    assert ledger.persons()["name"] == ["王一", "王壹"]
+    assert set(ledger.persons()["child_id"]) == {"C1"}
