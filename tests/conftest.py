@@ -1,0 +1,39 @@
+"""What every test shares: in CI a skip for want of a program is a failure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+import pytest
+
+WANTING = "需要"
+"""A reason to skip that begins so names a program that ``.ci/run`` installs."""
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def _no_excuse(report: Report) -> Report:
+    reason = report.longrepr[2].removeprefix("Skipped: ") if report.skipped and isinstance(report.longrepr, tuple) else ""
+    if os.environ.get("KONGCHUO_CI") == "1" and reason.startswith(WANTING):
+        report.outcome = "failed"
+        report.longrepr = f"在 CI 上不许因缺少程序而跳过：{reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _no_excuse((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _no_excuse((yield))
+
+
+@pytest.fixture
+def marked(request: pytest.FixtureRequest) -> dict[str, tuple[Any, ...]]:
+    """The arguments of every clause mark of this session's tests, by the test's id."""
+    items = request.session.items
+    return {f"{item.nodeid} #{n}": mark.args for item in items for n, mark in enumerate(item.iter_markers("clause"))}
