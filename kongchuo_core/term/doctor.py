@@ -176,7 +176,8 @@ def params(workspace: Path) -> Finding:
 
 def _files(folder: Path) -> dict[str, bytes]:
     """The YAML files of a folder by name; line ends don't matter."""
-    return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in sorted(folder.rglob("*.yaml"))}
+    files = sorted(folder.rglob("*.yaml"))
+    return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in files}
 
 
 CHECKS: tuple[Callable[[Path], Finding], ...] = (

@@ -1,0 +1,76 @@
+# Two commands for everyone: `make report` and `make test`; each sets up what it needs. Recipes run in any POSIX shell.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.locked
+# A folder of wheels made by `make wheels` on a machine with a network: `make setup WHEELS=wheels`.
+WHEELS ?=
+OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
+LAB := outputs/lab
+
+# Build machines set this; empty lets Python keep its bytecode, without which every start takes seconds longer.
+export PYTHONDONTWRITEBYTECODE =
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help setup report test lab quality bench lock wheels
+
+help:
+	@echo 'make report   建样例县，跑两个学期，出 Word 报告'
+	@echo 'make test     运行全部检查和测试'
+	@echo 'make setup    只做准备：.venv/ 和锁定的软件包；不联网用 make setup WHEELS=wheels'
+	@echo 'make lab      用中文界面的 JupyterLab 打开笔记本的副本'
+	@echo 'make quality  比对认定的质量      make bench   性能测试'
+	@echo 'make lock     重新锁定软件包      make wheels  为不联网的电脑下载软件包'
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo '需要 Python 3.11 或更新的版本，这里的 $(PYTHON) 没有装或太旧。' >&2; \
+	  echo '  怎么办：Debian 12、Ubuntu 24.04 请管理员运行 apt-get install python3 python3-venv；' >&2; \
+	  echo '          已另装了新版本的，指明它：make setup PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo '$(PYTHON) 缺少 venv，建不了虚拟环境。' >&2; \
+	  echo '  怎么办：请管理员运行 apt-get install python3-venv，再重新运行 make' >&2; exit 1; }
+	@echo '正在准备 .venv/，约需一两分钟……'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --compile --require-hashes $(OFFLINE) -r requirements.lock || { \
+	  echo '软件包没有装全，原因见上。' >&2; \
+	  echo '  怎么办：网络不通时，在能联网的同类电脑上运行 make wheels，把 wheels/ 拷来，再运行 make setup WHEELS=wheels' >&2; exit 1; }
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation $(OFFLINE) -e .
+	@touch $@
+	@echo '准备好了：.venv/bin/kongchuo'
+
+report: setup
+	$(BIN)/kongchuo sample . --seed 1 --children 15000
+	$(BIN)/kongchuo run --workspace . --term 2025-autumn
+	$(BIN)/kongchuo run --workspace . --term 2026-spring
+
+test: setup
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/guard.py
+	$(BIN)/pytest -n 2 --dist loadscope
+
+# Copies, so that trying things out never changes the reports; copies already there keep what was tried.
+lab: setup
+	@mkdir -p $(LAB) .venv/share/jupyter/lab/settings
+	@cp -n notebooks/*.ipynb $(LAB)/
+	@echo '{"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}' > .venv/share/jupyter/lab/settings/overrides.json
+	$(BIN)/jupyter lab --notebook-dir=$(LAB) $(if $(filter 0,$(shell id -u)),--allow-root)
+
+quality: setup
+	$(BIN)/python benchmarks/quality.py
+
+bench: setup
+	$(BIN)/python benchmarks/bench.py
+
+lock:
+	@command -v uv >/dev/null || { echo '需要 uv 才能重新锁定软件包。怎么办：pip install uv' >&2; exit 1; }
+	uv pip compile pyproject.toml --extra lab --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.lock
+
+wheels: setup
+	$(BIN)/python -m pip download -qq --require-hashes --only-binary :all: -d wheels -r requirements.lock
+	@echo '下载好了：wheels/。拷到不联网的电脑（同样的系统和 Python 版本）上，运行 make setup WHEELS=wheels'
