@@ -89,7 +89,8 @@ class Edition:
         table = pq.read_table(path)
         if self.town is not None and "town" in table.column_names:
             table = table.filter(pc.equal(table["town"], self.town))
-        return table.to_pandas()
+        frame: pd.DataFrame = table.to_pandas()
+        return frame
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], tuple[int, int | None]]:

@@ -26,8 +26,13 @@ class Spark:
         """Spark in local mode, for trying out and for tests: no network interface but the loopback, no web page."""
         builder = SparkSession.builder.master(f"local[{cores}]").appName("kongchuo")
         options = {
-            "spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.driver.memory": "4g",
-            "spark.sql.shuffle.partitions": str(cores), "spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true",
+            "spark.ui.enabled": "false",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.memory": "4g",
+            "spark.sql.shuffle.partitions": str(cores),
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.ansi.enabled": "true",
             "spark.sql.execution.arrow.pyspark.enabled": "true",
         }
         for name, value in options.items():
@@ -36,15 +41,18 @@ class Spark:
 
     def frame(self, table: pa.Table) -> Frame:
         """See :class:`~kongchuo_core.engine.Engine`."""
-        return nw.from_native(self._session.createDataFrame(table))
+        rows: Frame = nw.from_native(self._session.createDataFrame(table))
+        return rows
 
     def scan(self, path: Path) -> Frame:
         """See :class:`~kongchuo_core.engine.Engine`."""
-        return nw.from_native(self._session.read.parquet(str(path)))
+        rows: Frame = nw.from_native(self._session.read.parquet(str(path)))
+        return rows
 
     def checkpoint(self, frame: Frame) -> Frame:
         """See :class:`~kongchuo_core.engine.Engine`."""
-        return nw.from_native(nw.to_native(frame).localCheckpoint(eager=True))
+        kept: Frame = nw.from_native(nw.to_native(frame).localCheckpoint(eager=True))
+        return kept
 
     def write(self, frame: Frame, path: Path, order: Sequence[str]) -> None:
         """See :class:`~kongchuo_core.engine.Engine`; Spark makes ``path`` a folder with one part in it."""

@@ -1,7 +1,7 @@
 """Documents that are generated: the glossary from the vocabulary and the regulation's tables, the rules from the clause tests.
 
-    python tools/generate_docs.py            writes docs/术语表.md and docs/规则说明.md
-    python tools/generate_docs.py --check    exits 1 where a committed copy is stale
+python tools/generate_docs.py            writes docs/术语表.md and docs/规则说明.md
+python tools/generate_docs.py --check    exits 1 where a committed copy is stale
 """
 
 from __future__ import annotations
@@ -29,7 +29,17 @@ def glossary() -> str:
     rows += [(e.label, e.code, e.clause) for e in tables.explanations()]
     rows += [(t.meaning, t.name, "期次的表") for t in TABLES.values()]
     rows += [(r.meaning, r.rule, "认定规则，自动认定" if r.decides else "认定规则，由人认定") for r in tables.link_rules()]
-    lists = (codes.SEX, codes.YES_NO, codes.HOUSEHOLD_STATUS, codes.STUDENT_STATUS, codes.APPROVAL_TYPE, codes.ID_TYPE, codes.REASONS, codes.FLAGS, codes.QUALITY)
+    lists = (
+        codes.SEX,
+        codes.YES_NO,
+        codes.HOUSEHOLD_STATUS,
+        codes.STUDENT_STATUS,
+        codes.APPROVAL_TYPE,
+        codes.ID_TYPE,
+        codes.REASONS,
+        codes.FLAGS,
+        codes.QUALITY,
+    )
     rows += [(c.label, f"{x.name}.{c.code}", c.description) for x in lists for c in x.codes]
     fields = {(f.heading, f.name): f"{r.folder}等登记册的列" for r in reversed(REGISTERS.values()) for f in r.fields}
     rows += [(heading, name, where) for (heading, name), where in sorted(fields.items())]
@@ -46,7 +56,12 @@ def rules() -> str:
         held.setdefault(number, []).append(sentence)
     lines = ["# 规则说明", "", MADE_BY, "", "每一条义务，以及守住它的测试。没有列出测试的，这一版还没有做。", ""]
     for clause in clauses:
-        lines += [f"## {clause['number']} {clause['text']}", "", *(f"- {s}" for s in dict.fromkeys(held.get(clause["number"], []))), ""]
+        lines += [
+            f"## {clause['number']} {clause['text']}",
+            "",
+            *(f"- {s}" for s in dict.fromkeys(held.get(clause["number"], []))),
+            "",
+        ]
     return "\n".join(lines)
 
 

@@ -13,8 +13,14 @@ OUTSIDE = ("enrolment", "presence")
 """Registers in which a person without a household here is a pupil of another place, and counted for the school."""
 
 _SAME = {
-    "enrolment": ["school", "student_status"], "presence": ["school", "present"], "graduates": ["school"], "elsewhere": ["school"],
-    "approvals": ["approval_type", "approved_on", "expires_on"], "home_teaching": ["school"], "disability": ["disability_type"], "hardship": ["hardship_type"],
+    "enrolment": ["school", "student_status"],
+    "presence": ["school", "present"],
+    "graduates": ["school"],
+    "elsewhere": ["school"],
+    "approvals": ["approval_type", "approved_on", "expires_on"],
+    "home_teaching": ["school"],
+    "disability": ["disability_type"],
+    "hardship": ["hardship_type"],
 }
 """What must agree besides the person for two rows of a register to be one record told twice."""
 
@@ -24,16 +30,28 @@ _PLACE = ("row_id", "file", "sheet", "row")
 def household_fates(engine: Engine, compared: Compared) -> Frame:
     """``row_id, file, sheet, row, fate, reason, child`` of the household register's rows."""
     rows = compared.records["household"]
-    joined = rows.select(*_PLACE, "fate", "reason", "household_status").join(compared.base.select("row_id", "child"), on="row_id", how="left")
-    joined = joined.join(compared.persons.select("child", "out_reason"), on="child", how="left").join(left_household(rows), on="row_id", how="left")
+    joined = rows.select(*_PLACE, "fate", "reason", "household_status").join(
+        compared.base.select("row_id", "child"), on="row_id", how="left"
+    )
+    joined = joined.join(compared.persons.select("child", "out_reason"), on="child", how="left").join(
+        left_household(rows), on="row_id", how="left"
+    )
     own = nw.when(nw.col("household_status").is_in(words(OUT_OF_HOUSEHOLD[0]))).then(nw.lit(f"household_{OUT_OF_HOUSEHOLD[0]}"))
     for code in OUT_OF_HOUSEHOLD[1:]:
         own = own.when(nw.col("household_status").is_in(words(code))).then(nw.lit(f"household_{code}"))
     double = nw.col("row_id") != nw.col("child")
-    reason = nw.coalesce(nw.col("reason"), nw.col("out_reason"), nw.when(nw.col("out")).then(own), nw.when(double).then(nw.lit("same_child")))
+    reason = nw.coalesce(
+        nw.col("reason"), nw.col("out_reason"), nw.when(nw.col("out")).then(own), nw.when(double).then(nw.lit("same_child"))
+    )
     fate = (
-        nw.when(~nw.col("fate").is_null()).then(nw.col("fate")).when(~nw.col("out_reason").is_null() | nw.col("out")).then(nw.lit(Fate.OUT_OF_SCOPE.value))
-        .when(double).then(nw.lit(Fate.DUPLICATE.value)).otherwise(nw.lit(Fate.USED.value)))
+        nw.when(~nw.col("fate").is_null())
+        .then(nw.col("fate"))
+        .when(~nw.col("out_reason").is_null() | nw.col("out"))
+        .then(nw.lit(Fate.OUT_OF_SCOPE.value))
+        .when(double)
+        .then(nw.lit(Fate.DUPLICATE.value))
+        .otherwise(nw.lit(Fate.USED.value))
+    )
     return engine.checkpoint(joined.select(*_PLACE, "child", fate=fate, reason=reason))
 
 
@@ -42,10 +60,17 @@ def pupils_from_elsewhere(engine: Engine, compared: Compared) -> Frame:
 
     ``person`` is the first of the rows with the same number, or where there is none the same name and birth date.
     """
-    rows = compared.keys.filter(nw.col("source").is_in(list(OUTSIDE))).join(compared.decided.select("row_id"), on="row_id", how="anti")
+    rows = compared.keys.filter(nw.col("source").is_in(list(OUTSIDE))).join(
+        compared.decided.select("row_id"), on="row_id", how="anti"
+    )
     asked = engine.frame(compared.questions.select(["row_id"]))
     rows = rows.join(asked, on="row_id", how="anti")
-    who = nw.coalesce(nw.col("student"), nw.when(~nw.col("cut")).then(nw.col("number")), nw.concat_str(nw.col("name"), nw.lit("|"), nw.col("written").cast(nw.String)), nw.col("row_id").cast(nw.String))
+    who = nw.coalesce(
+        nw.col("student"),
+        nw.when(~nw.col("cut")).then(nw.col("number")),
+        nw.concat_str(nw.col("name"), nw.lit("|"), nw.col("written").cast(nw.String)),
+        nw.col("row_id").cast(nw.String),
+    )
     rows = engine.checkpoint(rows.select("row_id", "source", "name", who=who))
     first = rows.group_by("who").agg(nw.col("row_id").min().alias("person"))
     return engine.checkpoint(rows.join(first, on="who", how="inner").select("row_id", "source", "person"))
@@ -62,10 +87,12 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
     links = compared.decided.filter(nw.col("source") == code).select("row_id", "child")
     asked = engine.frame(compared.questions.select(["row_id"]))
     joined = (
-        rows.select(*_PLACE, "fate", "reason", "name", *same).join(links, on="row_id", how="left")
+        rows.select(*_PLACE, "fate", "reason", "name", *same)
+        .join(links, on="row_id", how="left")
         .join(compared.persons.select("child", "out_reason"), on="child", how="left")
         .join(outsiders.filter(nw.col("source") == code).select("row_id", "person"), on="row_id", how="left")
-        .join(asked.select("row_id", asked=nw.lit(True)).unique(), on="row_id", how="left"))
+        .join(asked.select("row_id", asked=nw.lit(True)).unique(), on="row_id", how="left")
+    )
     joined = engine.checkpoint(joined.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))))
     if same:
         first = joined.filter(~nw.col("whose").is_null()).with_columns(*(nw.col(s).cast(nw.String).fill_null("") for s in same))
@@ -76,9 +103,19 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
     twice = (nw.col("first") != nw.col("row_id")).fill_null(False)
     nobody = nw.col("whose").is_null() & nw.col("asked").is_null() & ~nw.col("name").is_null()
     reason = nw.coalesce(
-        nw.col("reason"), nw.col("out_reason"), nw.when(twice).then(nw.lit("same_record")),
-        nw.when(nw.col("whose").is_null() & ~nw.col("asked").is_null()).then(nw.lit("in_review")), nw.when(nobody).then(nw.lit("no_child_here")))
+        nw.col("reason"),
+        nw.col("out_reason"),
+        nw.when(twice).then(nw.lit("same_record")),
+        nw.when(nw.col("whose").is_null() & ~nw.col("asked").is_null()).then(nw.lit("in_review")),
+        nw.when(nobody).then(nw.lit("no_child_here")),
+    )
     fate = (
-        nw.when(~nw.col("fate").is_null()).then(nw.col("fate")).when(~nw.col("out_reason").is_null() | nobody).then(nw.lit(Fate.OUT_OF_SCOPE.value))
-        .when(twice).then(nw.lit(Fate.DUPLICATE.value)).otherwise(nw.lit(Fate.USED.value)))
+        nw.when(~nw.col("fate").is_null())
+        .then(nw.col("fate"))
+        .when(~nw.col("out_reason").is_null() | nobody)
+        .then(nw.lit(Fate.OUT_OF_SCOPE.value))
+        .when(twice)
+        .then(nw.lit(Fate.DUPLICATE.value))
+        .otherwise(nw.lit(Fate.USED.value))
+    )
     return engine.checkpoint(joined.select(*_PLACE, "child", "person", fate=fate, reason=reason))

@@ -36,13 +36,20 @@ def prove(rows: pa.Table, verdicts: pa.Table, read: Mapping[str, int]) -> dict[s
     registers = {code: dict.fromkeys(Fate, 0) | {"read": count} for code, count in read.items()}
     for entry in rows.group_by(["register", "fate"]).aggregate([("row", "count")]).to_pylist():
         registers[entry["register"]][entry["fate"]] = entry["row_count"]
-    faults = [f"{code}：读入{r['read']}行，去向合计{sum(r[f] for f in Fate)}行" for code, r in registers.items() if r["read"] != sum(r[f] for f in Fate)]
+    faults = [
+        f"{code}：读入{r['read']}行，去向合计{sum(r[f] for f in Fate)}行"
+        for code, r in registers.items()
+        if r["read"] != sum(r[f] for f in Fate)
+    ]
     household = rows.filter(pc.equal(rows["register"], "household"))
     used = household.filter(pc.equal(household["fate"], Fate.USED.value))
     told = dict(sorted((e["values"], e["counts"]) for e in pc.value_counts(verdicts["verdict"]).to_pylist()))
     if unknown := set(told) - set(Verdict):
         faults.append(f"有不认识的结论：{'、'.join(map(str, unknown))}")
-    if pc.count_distinct(rows.select(["file"]).column(0)).as_py() and rows.group_by(["file", "sheet", "row"]).aggregate([]).num_rows != rows.num_rows:
+    if (
+        pc.count_distinct(rows.select(["file"]).column(0)).as_py()
+        and rows.group_by(["file", "sheet", "row"]).aggregate([]).num_rows != rows.num_rows
+    ):
         faults.append("有的行有两个去向")
     if len(set(verdicts["child_id"].to_pylist())) != verdicts.num_rows:
         faults.append("有的儿童有两个结论")

@@ -25,7 +25,9 @@ _REPORTED = ("no_child_here",)
 """Reasons that a sender should hear of although the row is no fault of form; only of registers that speak of children here."""
 
 
-def quality_table(engine: Engine, compared: Compared, all_records: Mapping[str, Records], rows: pa.Table, schools: Mapping[str, str]) -> pa.Table:
+def quality_table(
+    engine: Engine, compared: Compared, all_records: Mapping[str, Records], rows: pa.Table, schools: Mapping[str, str]
+) -> pa.Table:
     """Every fault of every register, with the town that should hear of it.
 
     Parameters
@@ -39,20 +41,39 @@ def quality_table(engine: Engine, compared: Compared, all_records: Mapping[str, 
     kind = told["kind"].to_pylist()
     told = told.append_column("what", pa.array([kinds[k].label if k in kinds else k for k in kind], pa.string()))
     told = told.append_column("remedy", pa.array([kinds[k].description if k in kinds else "" for k in kind], pa.string()))
-    told = told.append_column("column", pa.array([_heading(r, k) for r, k in zip(told["register"].to_pylist(), kind, strict=True)], pa.string()))
+    told = told.append_column(
+        "column", pa.array([_heading(r, k) for r, k in zip(told["register"].to_pylist(), kind, strict=True)], pa.string())
+    )
     towns = _towns(all_records, schools)
-    told = told.append_column("town", pa.array([towns.get(p) for p in zip(*(told[c].to_pylist() for c in ("file", "sheet", "row")), strict=True)], pa.string()))
+    told = told.append_column(
+        "town",
+        pa.array([towns.get(p) for p in zip(*(told[c].to_pylist() for c in ("file", "sheet", "row")), strict=True)], pa.string()),
+    )
     whole = told.select([c.name for c in QUALITY.columns]).cast(QUALITY.schema)
-    return whole.group_by(whole.column_names, use_threads=False).aggregate([]).select(whole.column_names).sort_by([(c, "ascending") for c in QUALITY.order])
+    return (
+        whole.group_by(whole.column_names, use_threads=False)
+        .aggregate([])
+        .select(whole.column_names)
+        .sort_by([(c, "ascending") for c in QUALITY.order])
+    )
 
 
 def _of_numbers(engine: Engine, compared: Compared) -> Iterable[Frame]:
     """``row_id, kind`` for the numbers of the other registers; graduates' lists and the like have no written date to compare."""
     keys = engine.checkpoint(with_soundness(compared.keys))
     missing = nw.col("number").is_null() & nw.col("student").is_null() & ~nw.col("cut")
-    conditions = dict(zip(_NUMBER_KINDS, (
-        missing, nw.col("cut"), ~nw.col("number").is_null() & ~nw.col("sound") & ~nw.col("cut"),
-        nw.col("sound") & (nw.col("written") != nw.col("number_birth"))), strict=True))
+    conditions = dict(
+        zip(
+            _NUMBER_KINDS,
+            (
+                missing,
+                nw.col("cut"),
+                ~nw.col("number").is_null() & ~nw.col("sound") & ~nw.col("cut"),
+                nw.col("sound") & (nw.col("written") != nw.col("number_birth")),
+            ),
+            strict=True,
+        )
+    )
     for kind, condition in conditions.items():
         yield keys.filter(condition & (nw.col("source") != "absences")).select("row_id", kind=nw.lit(kind))
 
@@ -61,7 +82,10 @@ def _of_persons(compared: Compared) -> Frame:
     """``row_id, kind`` for the flags of household persons in scope."""
     persons = compared.persons.filter(nw.col("out_reason").is_null())
     flags = [c.code for c in KINDS.codes if c.code != "registered_twice"]
-    parts = [persons.filter(nw.col("flags").str.contains(f"{flag},", literal=True)).select(row_id="child", kind=nw.lit(flag)) for flag in flags]
+    parts = [
+        persons.filter(nw.col("flags").str.contains(f"{flag},", literal=True)).select(row_id="child", kind=nw.lit(flag))
+        for flag in flags
+    ]
     return nw.concat(parts)
 
 
@@ -82,9 +106,20 @@ def _placed(engine: Engine, compared: Compared, faults: Frame) -> pa.Table:
 
 def _of_fates(rows: pa.Table) -> pa.Table:
     quarantined = pc.equal(rows["fate"], Fate.QUARANTINED.value)
-    spoken = pc.and_(pc.is_in(rows["reason"], pa.array([*_REPORTED, "same_record"])), pc.invert(pc.is_in(rows["register"], pa.array(["graduates"]))))
+    spoken = pc.and_(
+        pc.is_in(rows["reason"], pa.array([*_REPORTED, "same_record"])),
+        pc.invert(pc.is_in(rows["register"], pa.array(["graduates"]))),
+    )
     found = rows.filter(pc.or_(quarantined, pc.fill_null(spoken, False)))
-    return pa.table({"register": found["register"], "file": found["file"], "sheet": found["sheet"], "row": found["row"], "kind": found["reason"]})
+    return pa.table(
+        {
+            "register": found["register"],
+            "file": found["file"],
+            "sheet": found["sheet"],
+            "row": found["row"],
+            "kind": found["reason"],
+        }
+    )
 
 
 def _of_border(all_records: Mapping[str, Records]) -> pa.Table:

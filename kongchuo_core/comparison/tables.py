@@ -13,8 +13,8 @@ from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.numbers import birth_key, with_soundness
 from kongchuo_core.linking.persons import PEOPLE, identify
-from kongchuo_core.regulation.tables import limit
 from kongchuo_core.registers.border import Records
+from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX, Fate
 from kongchuo_core.vocabulary.tables import ABSENCES, OUTSIDERS, REVIEW, ROWS, VERDICTS, Table
@@ -35,7 +35,11 @@ class Minted:
     """
 
     def __init__(self, engine: Engine, compared: Compared, outsiders: Frame, known: pa.Table, key: bytes) -> None:
-        found = collect(nw.concat([_inside(compared), _outside(compared, outsiders)]).select(*PEOPLE.names)).cast(PEOPLE).sort_by("whose")
+        found = (
+            collect(nw.concat([_inside(compared), _outside(compared, outsiders)]).select(*PEOPLE.names))
+            .cast(PEOPLE)
+            .sort_by("whose")
+        )
         ids = identify(engine, found, known, key).sort_by("whose")
         self.frame = engine.frame(ids)
         self.people = found.append_column("child_id", ids["child_id"])
@@ -48,10 +52,17 @@ class Minted:
 def _inside(compared: Compared) -> Frame:
     """Persons of the household register."""
     household = compared.records["household"].select(
-        whose="row_id", household=nw.concat_str("town", "household_no", separator="|"),
-        about=nw.concat_str(*(nw.col(c).fill_null("") for c in ("town", "village", "household_no", "guardian")),
-                            birth_key("birth_date").cast(nw.String).fill_null(""), separator="|"))
-    own = compared.base.filter(nw.col("row_id") == nw.col("child")).select("number", "sound", "student", "name", "birth", "sex", whose="child")
+        whose="row_id",
+        household=nw.concat_str("town", "household_no", separator="|"),
+        about=nw.concat_str(
+            *(nw.col(c).fill_null("") for c in ("town", "village", "household_no", "guardian")),
+            birth_key("birth_date").cast(nw.String).fill_null(""),
+            separator="|",
+        ),
+    )
+    own = compared.base.filter(nw.col("row_id") == nw.col("child")).select(
+        "number", "sound", "student", "name", "birth", "sex", whose="child"
+    )
     return own.join(household, on="whose", how="left").select(*PEOPLE.names)
 
 
@@ -59,8 +70,17 @@ def _outside(compared: Compared, outsiders: Frame) -> Frame:
     """Pupils from elsewhere, as the first of their rows tells them."""
     first = outsiders.filter(nw.col("row_id") == nw.col("person")).select("row_id")
     rows = with_soundness(compared.keys.join(first, on="row_id", how="inner"))
-    return rows.select("number", "sound", "student", "name", "sex", whose="row_id", birth=nw.coalesce("number_birth", "written"),
-                       household=nw.lit(None).cast(nw.String), about=nw.col("written").cast(nw.String)).select(*PEOPLE.names)
+    return rows.select(
+        "number",
+        "sound",
+        "student",
+        "name",
+        "sex",
+        whose="row_id",
+        birth=nw.coalesce("number_birth", "written"),
+        household=nw.lit(None).cast(nw.String),
+        about=nw.col("written").cast(nw.String),
+    ).select(*PEOPLE.names)
 
 
 def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Minted, others: Mapping[str, Records]) -> pa.Table:
@@ -68,16 +88,29 @@ def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Min
     parts = []
     for code in CHILD_REGISTERS:
         found = (
-            fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64)) if code == "household"
-            else fates.register_fates(engine, compared, code, outsiders))
-        found = found.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))).join(minted.of("whose"), on="whose", how="left")
+            fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64))
+            if code == "household"
+            else fates.register_fates(engine, compared, code, outsiders)
+        )
+        found = found.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))).join(
+            minted.of("whose"), on="whose", how="left"
+        )
         parts.append(collect(found.select(*(nw.lit(code).alias("register"), "file", "sheet", "row", "fate", "reason", "child_id"))))
     for code, records in others.items():
         table = records.table
         used = table["fate"].fill_null(Fate.USED.value)
         nobody = pa.nulls(table.num_rows, pa.string())
-        parts.append(pa.table({"register": pa.array([code] * table.num_rows, pa.string()), **{c: table[c] for c in ("file", "sheet", "row")},
-                               "fate": used, "reason": table["reason"], "child_id": nobody}))
+        parts.append(
+            pa.table(
+                {
+                    "register": pa.array([code] * table.num_rows, pa.string()),
+                    **{c: table[c] for c in ("file", "sheet", "row")},
+                    "fate": used,
+                    "reason": table["reason"],
+                    "child_id": nobody,
+                }
+            )
+        )
     whole = pa.concat_tables([p.cast(ROWS.schema) for p in parts])
     return shaped(ROWS, {c: whole[c] for c in whole.column_names})
 
@@ -85,20 +118,47 @@ def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Min
 def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     """``verdicts``: one line a child in scope, personal details as the household row has them."""
     household = compared.records["household"].select(
-        "name", "id_no", "sex", "birth_date", "town", "village", "group_name", "guardian", "phone", "nation", "household_no", child="row_id")
+        "name",
+        "id_no",
+        "sex",
+        "birth_date",
+        "town",
+        "village",
+        "group_name",
+        "guardian",
+        "phone",
+        "nation",
+        "household_no",
+        child="row_id",
+    )
     base = compared.base.select("child", "row_id", "number", "sound").filter(nw.col("row_id") == nw.col("child")).drop("row_id")
-    frame = compared.verdicts.join(household, on="child", how="left").join(base, on="child", how="left").join(minted.of("child"), on="child", how="left")
-    lower = nw.col("grade").str.contains(_LOWER_SECONDARY).fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))
+    frame = (
+        compared.verdicts.join(household, on="child", how="left")
+        .join(base, on="child", how="left")
+        .join(minted.of("child"), on="child", how="left")
+    )
+    lower = (
+        nw.col("grade").str.contains(_LOWER_SECONDARY).fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))
+    )
     frame = frame.with_columns(
         id_no=nw.when(nw.col("sound")).then(nw.col("number")).otherwise(nw.col("id_no")),
-        stage=nw.when(nw.col("age").is_null()).then(nw.lit(None).cast(nw.String)).when(lower).then(nw.lit("初中")).otherwise(nw.lit("小学")),
-        explained_by=nw.col("explained_by").fill_null(""), matched_by=nw.col("matched_by").fill_null(""), flags=nw.col("flags").fill_null(""))
+        stage=nw.when(nw.col("age").is_null())
+        .then(nw.lit(None).cast(nw.String))
+        .when(lower)
+        .then(nw.lit("初中"))
+        .otherwise(nw.lit("小学")),
+        explained_by=nw.col("explained_by").fill_null(""),
+        matched_by=nw.col("matched_by").fill_null(""),
+        flags=nw.col("flags").fill_null(""),
+    )
     table = collect(frame)
     columns: dict[str, object] = {c: table[c] for c in table.column_names}
     labels = {c.code: c.label for c in SEX.codes}
     columns["sex"] = pa.array([labels.get(s) for s in table["sex"].to_pylist()], pa.string())
     columns["birth_date"] = pa.array([_date(b) for b in table["birth"].to_pylist()], pa.date32())
-    columns["flags"] = pa.array([sorted(f for f in flags.split(",") if f) for flags in table["flags"].to_pylist()], pa.list_(pa.string()))
+    columns["flags"] = pa.array(
+        [sorted(f for f in flags.split(",") if f) for flags in table["flags"].to_pylist()], pa.list_(pa.string())
+    )
     columns["matched_by"] = pa.array([m.strip() for m in table["matched_by"].to_pylist()], pa.string())
     return shaped(VERDICTS, columns)
 
@@ -116,10 +176,20 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
         yes = nw.col("present").fill_null(True) if code == "presence" else nw.lit(True)
         one = nw.when(yes).then(nw.lit(1)).otherwise(nw.lit(0))
         rows = rows.select("row_id", "school", here=one).join(there, on="row_id", how="inner")
-        parts.append(rows.select("person", "school", enrolled=nw.col("here") if code == "enrolment" else nw.lit(0),
-                                 present=nw.col("here") if code == "presence" else nw.lit(0)))
+        parts.append(
+            rows.select(
+                "person",
+                "school",
+                enrolled=nw.col("here") if code == "enrolment" else nw.lit(0),
+                present=nw.col("here") if code == "presence" else nw.lit(0),
+            )
+        )
     found = nw.concat(parts).group_by("person", "school").agg(nw.col("enrolled").max(), nw.col("present").max())
-    table = collect(found.join(minted.of("person"), on="person", how="left").select("child_id", "school", enrolled=nw.col("enrolled") > 0, present=nw.col("present") > 0))
+    table = collect(
+        found.join(minted.of("person"), on="person", how="left").select(
+            "child_id", "school", enrolled=nw.col("enrolled") > 0, present=nw.col("present") > 0
+        )
+    )
     return shaped(OUTSIDERS, {c: table[c] for c in table.column_names})
 
 
@@ -127,7 +197,15 @@ def review_table(engine: Engine, compared: Compared, minted: Minted, rules: Mapp
     """``review``: every pair a person must decide, both sides next to each other; ``rules`` tells in Chinese what each rule saw."""
     details = ("name", "id_no", "birth_date", "sex")
     household = compared.records["household"].select(
-        "town", "village", "guardian", *details, household_file="file", household_sheet="sheet", household_row="row", base_row="row_id")
+        "town",
+        "village",
+        "guardian",
+        *details,
+        household_file="file",
+        household_sheet="sheet",
+        household_row="row",
+        base_row="row_id",
+    )
     others = nw.concat([_other_side(compared.records[c], details) for c in CHILD_REGISTERS])
     frame = engine.frame(compared.questions).join(household, on="base_row", how="left").join(others, on="row_id", how="left")
     table = collect(frame.join(minted.of("child"), on="child", how="left").with_columns(register="source"))

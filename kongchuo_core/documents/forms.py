@@ -25,11 +25,15 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
         return None
     frame = frame.assign(
         source=frame["register"].map({c: r.folder for c, r in REGISTERS.items()}),
-        household_place=_place(frame, "household_"), other_place=_place(frame, ""))
+        household_place=_place(frame, "household_"),
+        other_place=_place(frame, ""),
+    )
     shown = pd.DataFrame({heading: frame[column] for heading, column in REVIEW_FORM.shown})
     shown = shown.drop_duplicates(REVIEW_FORM.key).assign(**dict.fromkeys(REVIEW_FORM.fill))
     path = into / f"{REVIEW_FORM.name}.xlsx"
-    write_workbook(path, [Sheet(REVIEW_FORM.sheet, shown, fill=REVIEW_FORM.fill, choices=REVIEW_FORM.choices, note=REVIEW_FORM.note)])
+    write_workbook(
+        path, [Sheet(REVIEW_FORM.sheet, shown, fill=REVIEW_FORM.fill, choices=REVIEW_FORM.choices, note=REVIEW_FORM.note)]
+    )
     return path
 
 

@@ -65,7 +65,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
         cells = [_cell(value) for value in values.astype(object)]
         worksheet.set_column(number, number, sheet.widths.get(str(name), _width(str(name), cells)))
         worksheet.write_string(0, number, printable(str(name)), looks["head"])
-        shown = looks | {"text": looks["fill"]} if name in sheet.fill else looks
+        shown = {**looks, "text": looks["fill"]} if name in sheet.fill else looks
         for row, cell in enumerate(cells, start=1):
             _put(worksheet, row, number, cell, shown)
         if name in sheet.choices and rows:

@@ -48,8 +48,18 @@ class Event:
     def content(self) -> str:
         """The event as canonical text: what its digest and the seal are made of."""
         return json.dumps(
-            {"kind": self.kind, "version": VERSIONS[self.kind], "subject": self.subject, "happened_on": self.happened_on.isoformat(),
-             "by": self.by, "payload": self.payload}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            {
+                "kind": self.kind,
+                "version": VERSIONS[self.kind],
+                "subject": self.subject,
+                "happened_on": self.happened_on.isoformat(),
+                "by": self.by,
+                "payload": self.payload,
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
 
     @property
     def digest(self) -> str:

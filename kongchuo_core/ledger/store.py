@@ -77,7 +77,10 @@ class Ledger:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.DatabaseError as error:
-            raise LedgerError(f"台账打不开或写不进（{type(error).__name__}）", remedy="检查磁盘空间和权限；文件损坏的，从备份恢复 ledger/ 整个文件夹") from None
+            raise LedgerError(
+                f"台账打不开或写不进（{type(error).__name__}）",
+                remedy="检查磁盘空间和权限；文件损坏的，从备份恢复 ledger/ 整个文件夹",
+            ) from None
 
     def _seal(self, before: str, recorded_at: str, content: str) -> str:
         return hmac.new(self._key, f"{before}\n{recorded_at}\n{content}".encode(), hashlib.sha256).hexdigest()
@@ -103,7 +106,10 @@ class Ledger:
                 if connection.execute("SELECT 1 FROM events WHERE digest = ?", (event.digest,)).fetchone():
                     continue
                 seal = self._seal(seal, when, event.content)
-                connection.execute("INSERT INTO events (digest, recorded_at, content, seal) VALUES (?, ?, ?, ?)", (event.digest, when, event.content, seal))
+                connection.execute(
+                    "INSERT INTO events (digest, recorded_at, content, seal) VALUES (?, ?, ?, ?)",
+                    (event.digest, when, event.content, seal),
+                )
                 new += 1
             connection.executemany(f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})", persons)
         return new
@@ -129,7 +135,9 @@ class Ledger:
     def persons(self) -> dict[str, list[object]]:
         """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order."""
         with self._open() as connection:
-            rows = connection.execute(f"SELECT {', '.join(PERSON_COLUMNS)} FROM persons ORDER BY {', '.join(PERSON_COLUMNS)}").fetchall()
+            rows = connection.execute(
+                f"SELECT {', '.join(PERSON_COLUMNS)} FROM persons ORDER BY {', '.join(PERSON_COLUMNS)}"
+            ).fetchall()
         return {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
 
     def verify(self, heads: Iterable[Head] = ()) -> int:
@@ -149,10 +157,16 @@ class Ledger:
             rows = connection.execute("SELECT seq, digest, recorded_at, content, seal FROM events ORDER BY seq").fetchall()
         before, seals = GENESIS, {0: GENESIS}
         for place, (seq, digest, at, content, seal) in enumerate(rows, 1):
-            if seq != place or hashlib.sha256(content.encode()).hexdigest() != digest or not hmac.compare_digest(seal, self._seal(before, at, content)):
+            if (
+                seq != place
+                or hashlib.sha256(content.encode()).hexdigest() != digest
+                or not hmac.compare_digest(seal, self._seal(before, at, content))
+            ):
                 raise LedgerError(f"台账第{place}笔记录被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
             before = seals[place] = seal
         for head in heads:
             if seals.get(head.count) != head.seal:
-                raise LedgerError(f"台账比已出的期次少（应有第{head.count}笔）或另起过头", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+                raise LedgerError(
+                    f"台账比已出的期次少（应有第{head.count}笔）或另起过头", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因"
+                )
         return len(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -14,13 +16,21 @@ from kongchuo_core.regulation.tables import link_rules
 
 LINKS = pa.schema([("row_id", pa.int64()), ("source", pa.string()), ("child", pa.int64()), ("rule", pa.string())])
 """Decided: a record row, its register, the child it is, the rule that says so."""
-QUESTIONS = pa.schema([
-    ("row_id", pa.int64()), ("source", pa.string()), ("base_row", pa.int64()), ("child", pa.int64()), ("rule", pa.string()), ("evidence", pa.string())])
+QUESTIONS = pa.schema(
+    [
+        ("row_id", pa.int64()),
+        ("source", pa.string()),
+        ("base_row", pa.int64()),
+        ("child", pa.int64()),
+        ("rule", pa.string()),
+        ("evidence", pa.string()),
+    ]
+)
 """To be asked: a record row, the household row it may be, that row's child, the rule that found the pair, what a decision binds to."""
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-Columns = dict[str, npt.NDArray[np.generic]]
+Columns = dict[str, npt.NDArray[Any]]
 
 
 def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: bool) -> tuple[pa.Table, pa.Table]:
@@ -40,16 +50,21 @@ def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: boo
     a, b = _side(left, "number_birth"), _side(right, "birth")
     found = near.features(a, b)
     p: Columns = {
-        "place": np.arange(len(pairs.left)), "row": left["row_id"].to_numpy(), "source": left["source"].to_numpy(zero_copy_only=False).astype(str),
-        "base_row": right["row_id"].to_numpy(), "child": right["child"].to_numpy(), "rank": near.judge(found, rules),
-        "claimant": _claimant(a), "named": found["name_same"] & found["birth_same"],
+        "place": np.arange(len(pairs.left)),
+        "row": left["row_id"].to_numpy(),
+        "source": left["source"].to_numpy(zero_copy_only=False).astype(str),
+        "base_row": right["row_id"].to_numpy(),
+        "child": right["child"].to_numpy(),
+        "rank": near.judge(found, rules),
+        "claimant": _claimant(a),
+        "named": found["name_same"] & found["birth_same"],
     }
     p["target"] = _codes(p["source"], p["child"])
     p = _keep(p, (p["rank"] < len(rules)) & ((p["base_row"] != p["row"]) if itself else True))
     p = _keep(p, _strongest(p))
-    alone = np.array([r.decides for r in rules] + [False])[p["rank"].astype(int)]
+    alone = np.array([r.decides for r in rules] + [False])[p["rank"]]
     links = alone & _one(p["row"], p["rank"], p["child"]) & _one(p["target"], p["rank"], p["claimant"]) & ~_contradicted(p)
-    p["rule"] = np.array([r.rule for r in rules] + [""])[p["rank"].astype(int)]
+    p["rule"] = np.array([r.rule for r in rules] + [""])[p["rank"]]
     asked = _keep(p, ~np.isin(p["row"], p["row"][links]))
     asked["evidence"] = np.array(evidence(decisions.key, a.at(asked["place"]), b.at(asked["place"])), dtype=str)
     decided = _table(_keep(p, links), LINKS)
@@ -57,14 +72,20 @@ def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: boo
 
 
 def _side(table: pa.Table, birth: str) -> near.Side:
-    columns = {c: table[c].to_numpy(zero_copy_only=False).astype(object) for c in ("name", "number", "student", "written", "sex", birth)}
+    columns = {
+        c: table[c].to_numpy(zero_copy_only=False).astype(object) for c in ("name", "number", "student", "written", "sex", birth)
+    }
     raw = table["prefix" if "prefix" in table.column_names else "number"].to_numpy(zero_copy_only=False).astype(object)
     sound = table["sound"].to_numpy(zero_copy_only=False).astype(bool)
     cut = table["cut"].to_numpy(zero_copy_only=False).astype(bool)
     for name in ("written", birth):
         columns[name] = np.array([None if v is None or v != v else int(v) for v in columns[name]], dtype=object)
-    prefix = np.array([n and (n[:COMPARABLE] if not s and n.endswith("000") else n) for n, s in zip(raw, sound, strict=True)], dtype=object)
-    number = np.array([None if c or n is None or len(n) < COMPARABLE else n for n, c in zip(columns["number"], cut, strict=True)], dtype=object)
+    prefix = np.array(
+        [n and (n[:COMPARABLE] if not s and n.endswith("000") else n) for n, s in zip(raw, sound, strict=True)], dtype=object
+    )
+    number = np.array(
+        [None if c or n is None or len(n) < COMPARABLE else n for n, c in zip(columns["number"], cut, strict=True)], dtype=object
+    )
     return near.Side(columns["name"], number, columns["student"], prefix, sound, columns[birth], columns["written"], columns["sex"])
 
 
@@ -77,7 +98,7 @@ def _table(columns: Columns, schema: pa.Schema) -> pa.Table:
     return pa.table({f.name: pa.array(named[f.name], f.type) for f in schema})
 
 
-def _codes(*columns: npt.NDArray[np.generic]) -> Ints:
+def _codes(*columns: npt.NDArray[Any]) -> Ints:
     """One integer for each distinct combination."""
     if not len(columns[0]):
         return np.zeros(0, np.int64)
@@ -97,7 +118,7 @@ def _strongest(p: Columns) -> Ints:
     return order[first]
 
 
-def _one(group: npt.NDArray[np.generic], rank: npt.NDArray[np.generic], other: npt.NDArray[np.generic]) -> Flags:
+def _one(group: npt.NDArray[Any], rank: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
     """Whether a pair meets its group's strongest rule, and only one of ``other`` does so in that group."""
     if not len(group):
         return np.zeros(0, dtype=bool)
@@ -116,4 +137,5 @@ def _contradicted(p: Columns) -> Flags:
         return np.zeros(0, dtype=bool)
     _, where = np.unique(p["row"], return_inverse=True)
     named = p["named"].astype(bool)
-    return ~named & (np.bincount(where, weights=named)[where] > 0)
+    contradicted: Flags = ~named & (np.bincount(where, weights=named)[where] > 0)
+    return contradicted

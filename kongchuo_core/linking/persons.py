@@ -11,14 +11,28 @@ import pyarrow as pa
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.mint import IDS, mint
 
-PEOPLE = pa.schema([
-    ("whose", pa.int64()), ("number", pa.string()), ("sound", pa.bool_()), ("student", pa.string()), ("name", pa.string()),
-    ("birth", pa.int64()), ("sex", pa.string()), ("household", pa.string()), ("about", pa.string()),
-])
+PEOPLE = pa.schema(
+    [
+        ("whose", pa.int64()),
+        ("number", pa.string()),
+        ("sound", pa.bool_()),
+        ("student", pa.string()),
+        ("name", pa.string()),
+        ("birth", pa.int64()),
+        ("sex", pa.string()),
+        ("household", pa.string()),
+        ("about", pa.string()),
+    ]
+)
 """People of a run: ``household`` is town and household number, ``about`` what else tells people without a number apart."""
 
 AGREE: tuple[tuple[str, ...], ...] = (
-    ("number", "name"), ("name", "birth", "household"), ("student", "name"), ("number", "surname"), ("name", "birth", "sex"), ("name", "household"),
+    ("number", "name"),
+    ("name", "birth", "household"),
+    ("student", "name"),
+    ("number", "surname"),
+    ("name", "birth", "sex"),
+    ("name", "household"),
 )
 """What must agree for someone known, strongest first; each combination must be unique on both sides, and where no number agrees
 neither the numbers nor the birth dates may contradict."""
@@ -32,7 +46,9 @@ def identify(engine: Engine, people: pa.Table, known: pa.Table, key: bytes) -> p
     people : :data:`PEOPLE`.
     known : ``child_id, number, student, name, birth, sex, household``; a person corrected since has several lines.
     """
-    now = engine.frame(people).with_columns(surname=nw.col("name").str.slice(0, 1), number=nw.when(nw.col("sound")).then(nw.col("number")))
+    now = engine.frame(people).with_columns(
+        surname=nw.col("name").str.slice(0, 1), number=nw.when(nw.col("sound")).then(nw.col("number"))
+    )
     then = engine.frame(known).with_columns(surname=nw.col("name").str.slice(0, 1))
     found = IDS.empty_table()
     for agree in AGREE:
@@ -51,7 +67,12 @@ def _step(engine: Engine, now: Frame, then: Frame, agree: tuple[str, ...], found
     right = right.select("child_id", *keys, theirs=nw.col("number"), theirs_born=nw.col("birth"))
     pairs = left.join(right, on=keys, how="inner")
     if "number" not in keys:
-        pairs = pairs.filter(*(nw.col(a).is_null() | nw.col(b).is_null() | (nw.col(a) == nw.col(b)) for a, b in (("mine", "theirs"), ("born", "theirs_born"))))
+        pairs = pairs.filter(
+            *(
+                nw.col(a).is_null() | nw.col(b).is_null() | (nw.col(a) == nw.col(b))
+                for a, b in (("mine", "theirs"), ("born", "theirs_born"))
+            )
+        )
     pairs = engine.checkpoint(pairs.select("whose", "child_id").unique())
     once = [pairs.group_by(c).agg(nw.len().alias("n")).filter(nw.col("n") == 1).select(c) for c in ("whose", "child_id")]
     table = collect(pairs.join(once[0], on="whose", how="semi").join(once[1], on="child_id", how="semi"))

@@ -48,7 +48,8 @@ def in_force(key: bytes, decisions: Iterable[Decision]) -> Decisions:
         if before.same != decision.same:
             raise LedgerError(
                 f"两次人工认定互相矛盾：{before.by}于{before.on}认定{_said(before)}，{decision.by}于{decision.on}认定{_said(decision)}",
-                remedy="核实后，在其中一次的表里把“认定”改为“撤回”再导入")
+                remedy="核实后，在其中一次的表里把“认定”改为“撤回”再导入",
+            )
     return Decisions(key, found)
 
 
@@ -58,10 +59,16 @@ def _said(decision: Decision) -> str:
 
 def evidence(key: bytes, a: Side, b: Side) -> list[str]:
     """A digest of all that was compared, for each pair; the same evidence in a later term has the same digest."""
-    def side(s: Side) -> list[str]:
-        return ["|".join("" if v is None else str(v) for v in values) for values in zip(s.name, s.prefix, s.student, s.written, s.sex, strict=True)]
 
-    return [hashlib.blake2b(f"{x}\n{y}".encode(), key=key, digest_size=12).hexdigest() for x, y in zip(side(a), side(b), strict=True)]
+    def side(s: Side) -> list[str]:
+        return [
+            "|".join("" if v is None else str(v) for v in values)
+            for values in zip(s.name, s.prefix, s.student, s.written, s.sex, strict=True)
+        ]
+
+    return [
+        hashlib.blake2b(f"{x}\n{y}".encode(), key=key, digest_size=12).hexdigest() for x, y in zip(side(a), side(b), strict=True)
+    ]
 
 
 def apply(decisions: Decisions, decided: pa.Table, questions: pa.Table) -> tuple[pa.Table, pa.Table]:
@@ -77,7 +84,15 @@ def apply(decisions: Decisions, decided: pa.Table, questions: pa.Table) -> tuple
     answered = pa.array([a is not None for a in answers], pa.bool_())
     yes = questions.filter(same)
     _refuse_two_children(yes, [a for a in answers if a is not None and a.same])
-    linked = pa.table({"row_id": yes["row_id"], "source": yes["source"], "child": yes["child"], "rule": pa.array([PERSON] * yes.num_rows, pa.string())}, schema=decided.schema)
+    linked = pa.table(
+        {
+            "row_id": yes["row_id"],
+            "source": yes["source"],
+            "child": yes["child"],
+            "rule": pa.array([PERSON] * yes.num_rows, pa.string()),
+        },
+        schema=decided.schema,
+    )
     settled = pc.is_in(questions["row_id"], yes["row_id"])
     return pa.concat_tables([decided, linked]), questions.filter(pc.invert(pc.or_(answered, settled)))
 
@@ -89,5 +104,5 @@ def _refuse_two_children(yes: pa.Table, answers: list[Decision]) -> None:
         if known[0] != child:
             raise LedgerError(
                 f"同一条记录被认定为两个儿童：一次由{known[1].by}于{known[1].on}认定，一次由{answer.by}于{answer.on}认定",
-                remedy="核实后，在其中一次的表里把“认定”改为“撤回”再导入")
-
+                remedy="核实后，在其中一次的表里把“认定”改为“撤回”再导入",
+            )

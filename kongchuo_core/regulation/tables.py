@@ -72,6 +72,10 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _yes(row: dict[str, str]) -> tuple[bool, bool, bool]:
+    return row["household"] == "yes", row["enrolment"] == "yes", row["presence"] == "yes"
+
+
 @cache
 def elements() -> tuple[Element, ...]:
     """The eight-row table of the three-way comparison.
@@ -82,8 +86,7 @@ def elements() -> tuple[Element, ...]:
         where the eight combinations are not there exactly once each.
     """
     table = tuple(
-        Element(*(r[k] == "yes" for k in ("household", "enrolment", "presence")), r["verdict"], r["label"], r["clause"], r["next_action"])
-        for r in _rows("verdicts.csv")
+        Element(*_yes(r), r["verdict"], r["label"], r["clause"], r["next_action"]) for r in _rows("verdicts.csv")
     )
     found = sorted((e.household, e.enrolment, e.presence) for e in table)
     if found != sorted(itertools.product((False, True), repeat=3)):

@@ -195,7 +195,7 @@ def _guardians(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     son = (people["sex"] == "男").to_numpy()
     relation = np.where(kind[home] < .15, np.where(son, "孙子", "孙女"), np.where(son, "子", "女"))
     return people.assign(
-        head_name=head[home], guardian=guardian[home], relation=relation, phone=[f"1380{h:07d}" for h in home],
+        head_name=head[home], guardian=guardian[home], relation=relation, phone=[f"1380000{h % 10000:04d}" for h in home],
         address=people["town"] + people["village"] + people["group_name"])
 
 

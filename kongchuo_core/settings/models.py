@@ -76,7 +76,9 @@ class Term(Strict):
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Term:
-        if not (self.cutoff <= self.compared_on <= self.as_of and self.first_day <= self.last_day and self.window_from <= self.window_to):
+        if not (
+            self.cutoff <= self.compared_on <= self.as_of and self.first_day <= self.last_day and self.window_from <= self.window_to
+        ):
             raise ValueError("日期先后不对：cutoff ≤ compared_on ≤ as_of，first_day ≤ last_day，window_from ≤ window_to")
         return self
 
@@ -119,7 +121,9 @@ def load_params(folder: Path, term: str) -> Params:
     path = folder / "terms" / f"{term}.yaml"
     if not path.is_file():
         known = "、".join(sorted(p.stem for p in (folder / "terms").glob("*.yaml"))) or "（没有）"
-        raise ParamsError(f"没有学期 {term} 的参数，已有：{known}", remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法")
+        raise ParamsError(
+            f"没有学期 {term} 的参数，已有：{known}", remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法"
+        )
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():

@@ -33,7 +33,12 @@ def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
             continue
         lines += _told(records)
     if faults:
-        return [*lines, "", f"有{len(faults)}处要先改正：", *(f"  {i}. {f}" for i, f in enumerate(faults, 1))], InputError.exit_status
+        return [
+            *lines,
+            "",
+            f"有{len(faults)}处要先改正：",
+            *(f"  {i}. {f}" for i, f in enumerate(faults, 1)),
+        ], InputError.exit_status
     return [*lines, "", "可以运行。列出的待补正行会在数据质量.xlsx里逐行说明。"], 0
 
 
@@ -42,7 +47,10 @@ def _told(records: Records) -> list[str]:
     if not records.given:
         return [f"  － {folder}：未提供"]
     reasons = Counter(r for r in records.table["reason"].to_pylist() if r)
-    lines = [f"  ✓ {folder}：{len(records.files)}个文件，{records.table.num_rows}行" + (f"，其中{sum(reasons.values())}行待补正" if reasons else "")]
+    lines = [
+        f"  ✓ {folder}：{len(records.files)}个文件，{records.table.num_rows}行"
+        + (f"，其中{sum(reasons.values())}行待补正" if reasons else "")
+    ]
     lines += [f"      {REASONS.label(code)}：{n}行" for code, n in sorted(reasons.items())]
     kinds = Counter(p.kind for p in records.problems if p.kind not in reasons)
     lines += [f"      {QUALITY.label(kind)}：{n}处" for kind, n in sorted(kinds.items())]

@@ -18,8 +18,8 @@ from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
-from kongchuo_core.registers.border import Records, Towns, read_all
 from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.registers.border import Records, Towns, read_all
 from kongchuo_core.regulation.tables import SUSPECTED, link_rules
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
@@ -58,7 +58,12 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
 
 
 def _tables(
-    engine: DuckDB, records: dict[str, Records], params: Params, calendar: WorkingCalendar, ledger: Ledger, key: bytes,
+    engine: DuckDB,
+    records: dict[str, Records],
+    params: Params,
+    calendar: WorkingCalendar,
+    ledger: Ledger,
+    key: bytes,
 ) -> tuple[dict[str, pa.Table], pa.Table]:
     children = {code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"}
     others = {code: r for code, r in records.items() if r.register.about != "child"}
@@ -69,7 +74,9 @@ def _tables(
     verdicts = tables.verdicts_table(compared, minted, params.term)
     outside = tables.outsiders_table(compared, outsiders, minted)
     found = {
-        "rows": rows, "verdicts": verdicts, "outsiders": outside,
+        "rows": rows,
+        "verdicts": verdicts,
+        "outsiders": outside,
         "review": tables.review_table(engine, compared, minted, {r.rule: r.meaning for r in link_rules()}),
         "absences": tables.absences_table(compared, minted),
         "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
@@ -92,7 +99,10 @@ def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
 def _facts(workspace: Workspace, params: Params, records: dict[str, Records], proof: dict[str, Any]) -> dict[str, Any]:
     county, term = params.county, params.term
     return {
-        "county": county.model_dump(exclude={"towns"}), "towns": [t.model_dump(exclude={"aliases"}) for t in county.towns],
-        "term": term.model_dump(mode="json"), "fictitious": workspace.fictitious(term.term),
-        "given": {code: r.given for code, r in records.items()}, "proof": proof,
+        "county": county.model_dump(exclude={"towns"}),
+        "towns": [t.model_dump(exclude={"aliases"}) for t in county.towns],
+        "term": term.model_dump(mode="json"),
+        "fictitious": workspace.fictitious(term.term),
+        "given": {code: r.given for code, r in records.items()},
+        "proof": proof,
     }

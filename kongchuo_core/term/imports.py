@@ -54,15 +54,21 @@ def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: da
         review = Edition(workspace.outputs(term) / "internal" / "data").table("review")
         standing = {r.event.payload["evidence"]: r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event)}
         known = set(review["evidence"]) | set(standing)
-        events, refused = [], []
+        events: list[Event] = []
+        refused: list[str] = []
         for path in files:
             for line in _lines(path, REVIEW_FORM):
                 event = _decision(line, known, standing, now.date())
-                (events if isinstance(event, Event) else refused).append(event)  # type: ignore[arg-type]
+                if isinstance(event, Event):
+                    events.append(event)
+                else:
+                    refused.append(event)
         refused += _contradictions(workspace, ledger, events)
         if refused:
             told = [*refused[:_MOST_SHOWN], *([f"……共{len(refused)}处"] if len(refused) > _MOST_SHOWN else [])]
-            raise InputError("有的行不能采用，整批都没有记入：\n  " + "\n  ".join(map(str, told)), remedy="改正这些行后重新导入全部文件")
+            raise InputError(
+                "有的行不能采用，整批都没有记入：\n  " + "\n  ".join(told), remedy="改正这些行后重新导入全部文件"
+            )
         return len(events), ledger.append(events, now)
 
 
@@ -88,7 +94,11 @@ def _lines(path: Path, form: Form) -> Iterator[Line]:
             if line.text(form.key) and any(line.text(h) for h in form.fill):
                 yield line
     if not found:
-        raise InputError(f"这不是《{form.name}》表", remedy=f"导入 kongchuo run 生成的《{form.name}.xlsx》，不要改动表头", place=(f"文件 {path.name}",))
+        raise InputError(
+            f"这不是《{form.name}》表",
+            remedy=f"导入 kongchuo run 生成的《{form.name}.xlsx》，不要改动表头",
+            place=(f"文件 {path.name}",),
+        )
 
 
 def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
@@ -106,7 +116,8 @@ def _decision(line: Line, known: set[str], standing: dict[str, Event], today: da
     before = standing.get(evidence)
     refusals = (
         (word not in (SAME, DIFFERENT, WITHDRAW), f"“认定”写的是“{word or '空'}”，只能选：{SAME}、{DIFFERENT}、{WITHDRAW}"),
-        (not by, "没有填“认定人”"), (day is None, "“认定日期”没有填或看不懂，写成 2025-10-08 这样"),
+        (not by, "没有填“认定人”"),
+        (day is None, "“认定日期”没有填或看不懂，写成 2025-10-08 这样"),
         (day is not None and day > today, "“认定日期”晚于今天"),
         (evidence not in known, "“核对编号”不在本学期的待核对清单里，可能被改动过"),
         (word == WITHDRAW and before is None, "要撤回的认定不存在"),
@@ -125,7 +136,9 @@ def _contradictions(workspace: Workspace, ledger: Ledger, events: list[Event]) -
     recorded = [r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event) and r.event.digest not in withdrawn]
     told = [e for e in (*recorded, *events) if e.kind is Kind.DECISION]
     try:
-        in_force(workspace.key(), [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in told])
+        in_force(
+            workspace.key(), [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in told]
+        )
     except LedgerError as error:
         return [error.what]
     return []

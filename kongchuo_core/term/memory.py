@@ -34,9 +34,13 @@ def decisions(ledger: Ledger, key: bytes) -> Decisions:
 
 def remember(ledger: Ledger, term: Term, people: pa.Table, suspected: list[str], data: Path, now: datetime) -> None:
     """At the very end of a run: the persons met, and one event saying which edition was made and whom it suspects."""
-    sound = pa.array([n if s else None for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)], pa.string())
+    sound = pa.array(
+        [n if s else None for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)], pa.string()
+    )
     columns = {c: people[c] for c in ("child_id", "student", "name", "birth", "sex", "household")}
     columns |= {"number": sound, "seen_in": pa.array([term.term] * people.num_rows, pa.string())}
     rows = list(zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True))
-    edition = Event(Kind.EDITION, term.term, term.as_of, RUN, {"tables": tables_digest(data), "suspected": suspected, "previous": term.previous})
+    edition = Event(
+        Kind.EDITION, term.term, term.as_of, RUN, {"tables": tables_digest(data), "suspected": suspected, "previous": term.previous}
+    )
     ledger.append([edition], now, rows)

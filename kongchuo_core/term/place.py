@@ -72,8 +72,11 @@ def refuse_open_files(folder: Path) -> None:
     marks = sorted(p.name for pattern in ("~$*", ".~lock.*#") for p in folder.rglob(pattern))
     if marks:
         names = "、".join(m.removeprefix(".~lock.").removesuffix("#").replace("~$", "…") for m in marks[:3])
-        raise UsageError(f"有文件正在 Word 或 WPS 里打开：{names}", remedy="关闭这些文件后再运行；没有打开的，删去同目录里以 ~$ 或 .~lock 开头的文件",
-                         place=(f"文件夹 {folder.parent.name}/{folder.name}",))
+        raise UsageError(
+            f"有文件正在 Word 或 WPS 里打开：{names}",
+            remedy="关闭这些文件后再运行；没有打开的，删去同目录里以 ~$ 或 .~lock 开头的文件",
+            place=(f"文件夹 {folder.parent.name}/{folder.name}",),
+        )
 
 
 def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str, Any]) -> None:
@@ -81,16 +84,22 @@ def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str
     term = params.term
     dates = {k: getattr(term, k).isoformat() for k in ("cutoff", "compared_on", "as_of")}
     content = {
-        "term": term.term, "dates": dates | {"ledger_head": facts["ledger_head"]},
-        **{name: digests(workspace.root / name) for name in COPIED}, "inputs": digests(workspace.data(term.term)),
-        "code": code_digest(), "outputs": digests(folder), "sums": facts["proof"],
+        "term": term.term,
+        "dates": dates | {"ledger_head": facts["ledger_head"]},
+        **{name: digests(workspace.root / name) for name in COPIED},
+        "inputs": digests(workspace.data(term.term)),
+        "code": code_digest(),
+        "outputs": digests(folder),
+        "sums": facts["proof"],
     }
     (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8")
 
 
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its path with forward slashes."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(("~$", ".")) and ".ipynb_checkpoints" not in p.parts)
+    files = sorted(
+        p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(("~$", ".")) and ".ipynb_checkpoints" not in p.parts
+    )
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
@@ -103,7 +112,9 @@ def tables_digest(data: Path) -> str:
 def code_digest() -> str:
     """One digest over the package's own files."""
     package = Path(__file__).parents[1]
-    files = sorted(p for p in package.rglob("*") if p.suffix in {".py", ".csv", ".yaml"} and "house" not in p.relative_to(package).parts)
+    files = sorted(
+        p for p in package.rglob("*") if p.suffix in {".py", ".csv", ".yaml"} and "house" not in p.relative_to(package).parts
+    )
     lines = "".join(f"{p.relative_to(package).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}\n" for p in files)
     return hashlib.sha256(lines.encode()).hexdigest()
 

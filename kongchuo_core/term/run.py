@@ -11,12 +11,13 @@ from typing import Any
 from kongchuo_core.documents.forms import write_review_form
 from kongchuo_core.documents.report import write_workbooks
 from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
-from kongchuo_core.term.memory import remember
 from kongchuo_core.term.kernels import Job, run_notebooks
+from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -34,7 +35,15 @@ class Outcome:
     finished_swap: bool
 
 
-def run(workspace: Workspace, term: str, *, town: str | None = None, processes: int = 2, now: datetime, say: Callable[[str], None] = lambda _: None) -> Outcome:
+def run(
+    workspace: Workspace,
+    term: str,
+    *,
+    town: str | None = None,
+    processes: int = 2,
+    now: datetime,
+    say: Callable[[str], None] = lambda _: None,
+) -> Outcome:
     """Run one term; with ``town`` a preview of that town's papers from the whole county's facts, replacing and recording nothing.
 
     ``now`` is the clock as the command line read it; it is the time of the record in the ledger and stands in no output.
@@ -60,7 +69,14 @@ def run(workspace: Workspace, term: str, *, town: str | None = None, processes: 
             place.manifest(workspace, params, staged, computed.facts)
             place.swap(workspace, staged, target)
             if town is None:
-                remember(Ledger(workspace.ledger, workspace.key()), params.term, computed.people, computed.suspected, target / "data", now)
+                remember(
+                    Ledger(workspace.ledger, workspace.key()),
+                    params.term,
+                    computed.people,
+                    computed.suspected,
+                    target / "data",
+                    now,
+                )
         finally:
             place.recover(workspace)
     return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished)
@@ -77,7 +93,9 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
     for where in places:
         (staged / where).mkdir()
         parameters = {"edition": str(staged / "data"), "town": "" if where == COUNTY else where, "into": str(staged / where)}
-        jobs += [Job(workspace.notebooks / name, parameters, staged / where, staged / "notebooks" / where / name) for name in NOTEBOOKS]
+        jobs += [
+            Job(workspace.notebooks / name, parameters, staged / where, staged / "notebooks" / where / name) for name in NOTEBOOKS
+        ]
     run_notebooks(jobs, processes=processes)
     for where in places:
         edition = Edition(staged / "data", None if where == COUNTY else where)

@@ -49,10 +49,18 @@ def _dates(year: int, season: str, workspace: Workspace) -> dict[str, object]:
     school_year = year if autumn else year - 1
     before = f"{year}-spring" if autumn else f"{year - 1}-autumn"
     days = {
-        "compared_on": date(year, 9, 30) if autumn else date(year, 3, 31), "as_of": date(year, 10, 31) if autumn else date(year, 4, 30),
-        "first_day": date(year, 9, 1) if autumn else date(year, 3, 1), "last_day": date(year + 1, 1, 20) if autumn else date(year, 7, 6),
+        "compared_on": date(year, 9, 30) if autumn else date(year, 3, 31),
+        "as_of": date(year, 10, 31) if autumn else date(year, 4, 30),
+        "first_day": date(year, 9, 1) if autumn else date(year, 3, 1),
+        "last_day": date(year + 1, 1, 20) if autumn else date(year, 7, 6),
         "window_from": date(year, 9, 1) if autumn else date(year, 3, 1),
     }
     known = (workspace.params / "terms" / f"{before}.yaml").is_file()
-    return {"term": f"{year}-{season}", "label": f"{year}年{'秋' if autumn else '春'}季学期", "year": school_year,
-            "cutoff": date(school_year, 8, 31), "previous": before if known else "null", **days}
+    return {
+        "term": f"{year}-{season}",
+        "label": f"{year}年{'秋' if autumn else '春'}季学期",
+        "year": school_year,
+        "cutoff": date(school_year, 8, 31),
+        "previous": before if known else "null",
+        **days,
+    }

@@ -12,9 +12,13 @@ import pyarrow.parquet as pq
 
 from kongchuo_core.engine import Frame
 
-
-_TYPES = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype("pyarrow"), pa.date32(): pd.ArrowDtype(pa.date32()),
-          pa.float64(): pd.Float64Dtype()}
+_TYPES = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+    pa.string(): pd.StringDtype("pyarrow"),
+    pa.date32(): pd.ArrowDtype(pa.date32()),
+    pa.float64(): pd.Float64Dtype(),
+}
 
 
 class Pandas:

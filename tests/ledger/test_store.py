@@ -55,16 +55,19 @@ def test_canonical_text_is_read_back_whole(payload: dict[str, object]) -> None:
     assert parse(event.content).digest == event.digest
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE events SET content = replace(content, '张三', '李四') WHERE seq = 2",
-    "UPDATE events SET recorded_at = '2025-01-01T00:00:00' WHERE seq = 3",
-    "DELETE FROM events WHERE seq = 2",
-    "UPDATE events SET seal = (SELECT seal FROM events WHERE seq = 1) WHERE seq = 4",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET content = replace(content, '张三', '李四') WHERE seq = 2",
+        "UPDATE events SET recorded_at = '2025-01-01T00:00:00' WHERE seq = 3",
+        "DELETE FROM events WHERE seq = 2",
+        "UPDATE events SET seal = (SELECT seal FROM events WHERE seq = 1) WHERE seq = 4",
+    ],
+)
 def test_any_change_is_found(ledger: Ledger, tmp_path: Path, statement: str) -> None:
     """An event altered, backdated, taken out or resealed by somebody without the key is named by its place."""
     tamper(tmp_path, statement)
-    with pytest.raises(LedgerError, match="第[234]笔记录被改动或缺失"):
+    with pytest.raises(LedgerError, match=r"第[234]笔记录被改动或缺失"):
         ledger.verify()
 
 
