@@ -39,6 +39,10 @@ class Spark:
             builder = builder.config(name, value)
         return cls(builder.getOrCreate())
 
+    def stop(self) -> None:
+        """End the session."""
+        self._session.stop()
+
     def frame(self, table: pa.Table) -> Frame:
         """See :class:`~kongchuo_core.engine.Engine`."""
         rows: Frame = nw.from_native(self._session.createDataFrame(table))
