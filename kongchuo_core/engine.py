@@ -37,8 +37,10 @@ class Engine(Protocol):
 
 
 def collect(frame: Frame) -> pa.Table:
-    """The rows of a lazy frame as an Arrow table, in no particular order."""
-    return frame.collect(backend="pyarrow").to_native()
+    """The rows of a lazy frame as an Arrow table, in no particular order; of the same types whatever the engine."""
+    table = frame.collect(backend="pyarrow").to_native()
+    types = [pa.string() if pa.types.is_large_string(f.type) else f.type for f in table.schema]
+    return table.cast(pa.schema(list(zip(table.column_names, types, strict=True))))
 
 
 class DuckDB:

@@ -90,12 +90,12 @@ def _known(params: Params, town: str | None) -> None:
 
 def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int) -> None:
     jobs = []
+    lasting = (staged.parents[1] / staged.name / "data").relative_to(workspace.root).as_posix()
     for where in places:
         (staged / where).mkdir()
         parameters = {"edition": str(staged / "data"), "town": "" if where == COUNTY else where, "into": str(staged / where)}
-        jobs += [
-            Job(workspace.notebooks / name, parameters, staged / where, staged / "notebooks" / where / name) for name in NOTEBOOKS
-        ]
+        kept = staged / "notebooks" / where
+        jobs += [Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting}) for n in NOTEBOOKS]
     run_notebooks(jobs, processes=processes)
     for where in places:
         edition = Edition(staged / "data", None if where == COUNTY else where)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from kongchuo_core.regulation.tables import SUSPECTED
@@ -12,7 +11,7 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 
 def last_screen(outcome: Outcome, here: Path) -> list[str]:
-    """The lines to print; paths are shown as seen from ``here``."""
+    """The lines to print; paths below ``here`` are shown as seen from there."""
     facts, proof = outcome.facts, outcome.facts["proof"]
     verdicts = proof["verdicts"]
     suspected = sum(verdicts[v.value] for v in SUSPECTED)
@@ -31,4 +30,4 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     first = sorted(outcome.documents, key=lambda p: (p.parent.name != COUNTY, p.as_posix()))
     lines.append(f"共生成Word文书{len(first)}份，先看：")
-    return [*lines, *(f"  {os.path.relpath(p, here)}" for p in first[:4])]
+    return [*lines, *(f"  {p.relative_to(here) if p.is_relative_to(here) else p}" for p in first[:4])]

@@ -1,0 +1,52 @@
+"""Small words of official Chinese: dates, numerals, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+DIGITS = "零一二三四五六七八九"
+MECHANISM = "《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）"
+"""The regulation's name and number as papers cite it."""
+
+
+def chinese_date(day: date) -> str:
+    """2025年9月30日: no leading noughts (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_span(first: date, last: date) -> str:
+    """2025年9月1日至30日: what both days share is said once."""
+    if first == last:
+        return chinese_date(first)
+    if first.year != last.year:
+        return f"{chinese_date(first)}至{chinese_date(last)}"
+    return f"{chinese_date(first)}至{'' if first.month == last.month else f'{last.month}月'}{last.day}日"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 as a heading counts: 一, 十, 十二, 二十一."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十") + (DIGITS[ones] if ones else "")
+
+
+def listed(words: Iterable[str]) -> str:
+    """甲、乙、丙."""
+    return "、".join(words)
+
+
+def quoted(words: Iterable[str]) -> str:
+    """“甲”“乙”: quoted names stand side by side without a comma between."""
+    return "".join(f"“{word}”" for word in words)
+
+
+def numbered(sentences: Sequence[str], otherwise: str) -> tuple[str, ...]:
+    """1. 2. 3. before several; nothing before a single one; ``otherwise`` where there is none."""
+    if len(sentences) < 2:
+        return tuple(sentences) or (otherwise,)
+    return tuple(f"{n}.{sentence}" for n, sentence in enumerate(sentences, 1))
+
+
+def headed(paragraphs: Sequence[tuple[str, str]], otherwise: str) -> tuple[str, ...]:
+    """（一）甲镇。…… for each place and what is told of it; ``otherwise`` where there is none."""
+    return tuple(f"（{chinese_number(n)}）{place}。{told}" for n, (place, told) in enumerate(paragraphs, 1)) or (otherwise,)

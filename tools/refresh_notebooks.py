@@ -1,0 +1,50 @@
+"""Run the notebooks on the fictitious county and store them with what they show: python tools/refresh_notebooks.py
+
+The county is the default one (seed 1, 15000 children), made in a temporary folder; its first term, the whole county.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from kongchuo_core.sample import make_sample
+from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.workspace import SAMPLE_KEY, init
+from kongchuo_core.term.compute import compute
+from kongchuo_core.term.example import TERMS
+from kongchuo_core.term.kernels import Job, run_notebooks
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+STAMP = {"kongchuo": {"fictitious": True}}
+"""What tools/guard.py asks of a notebook with outputs."""
+SEED, CHILDREN = 1, 15000
+
+
+def edition_of(root: Path) -> Path:
+    """The default county's first edition, where the notebooks' own parameter looks for it."""
+    workspace = init(root, key=SAMPLE_KEY)
+    params = load_params(workspace.params, TERMS[0])
+    make_sample(root, {TERMS[0]: params}, seed=SEED, children=CHILDREN)
+    folder = workspace.outputs(TERMS[0]) / "internal" / "data"
+    compute(workspace, params, folder)
+    return folder
+
+
+def main(names: list[str]) -> None:
+    """Refresh the notebooks named, or all."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        edition = edition_of(root / "county")
+        chosen = sorted(NOTEBOOKS / name for name in names) or sorted(NOTEBOOKS.glob("*.ipynb"))
+        run_notebooks([Job(p, {"edition": str(edition)}, root / p.stem, root / p.name) for p in chosen], processes=2)
+        for path in chosen:
+            notebook = json.loads((root / path.name).read_text("utf-8"))
+            notebook["metadata"] |= STAMP
+            path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
