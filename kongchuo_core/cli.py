@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="数", help="并行的进程数，缺省为处理器数")
     files = in_workspace(verb("import", _import, "把填好的表（待人工核对.xlsx）记入台账"))
     files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
+    verb("check-docx", _check_docx, "逐条检查公文格式（GB/T 9704-2012），也检查改过的模板").add_argument(
+        "files", type=Path, nargs="+", metavar="文件", help="Word 文档（.docx）")
     in_workspace(verb("verify", _verify, "核对台账和各期次没有被改动、没有缺失"), term=False)
     term = verb("term", _term_new, "新建一个学期的参数")
     term.add_argument("action", choices=["new"], metavar="new")
@@ -126,6 +128,14 @@ def _import(options: argparse.Namespace) -> int:
     read, new = import_files(Workspace.at(options.workspace), options.term, options.files, datetime.now(UTC))
     print(f"读到{read}条认定，新记入台账{new}条。再运行 kongchuo run 就会采用。")
     return 0
+
+
+def _check_docx(options: argparse.Namespace) -> int:
+    from kongchuo_core.term.papers_check import report
+
+    lines, status = report(options.files)
+    print("\n".join(lines))
+    return status
 
 
 def _verify(options: argparse.Namespace) -> int:

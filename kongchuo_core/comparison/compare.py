@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import pyarrow as pa
 
-from kongchuo_core.attendance.absence import Absences, AbsenceRule, find_runs
+from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import scope, verdict
 from kongchuo_core.engine import Engine, Frame
@@ -56,8 +56,7 @@ def compare(
     base = household_base(engine, keyed(comparable(household, "household")), scope.left_household(household))
     twice = link(engine, base, base, decisions, itself=True)
     base = merge_twice_registered(engine, base, twice)
-    keys = engine.checkpoint(keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])))
-    links = link(engine, keys, base, decisions)
+    links = link(engine, keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])), base, decisions)
     decided = links.decided
     questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)
     seven = rules.on("entry_at_seven_towns", term.compared_on)
@@ -65,7 +64,7 @@ def compare(
     absences = find_runs(engine, _absent(given["absences"], decided), calendar, AbsenceRule.from_rules(rules, term.compared_on), term)
     still = engine.checkpoint(absences.on_file.filter(nw.col("open")).select(child="child_key"))
     evidence = verdict.Evidence(given, decided, engine.frame(questions.select(["source", "child"])), still)
-    return Compared(given, base, keys, persons, decided, questions, verdict.verdicts(engine, persons, evidence, term), absences)
+    return Compared(given, base, links.keys, persons, decided, questions, verdict.verdicts(engine, persons, evidence, term), absences)
 
 
 def _empty(engine: Engine, code: str) -> Frame:

@@ -50,11 +50,11 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
-    shared = base.filter(~nw.col("number").is_null()).group_by("number").agg(nw.col("child").n_unique().alias("owners"))
-    towns = base.join(records.select("row_id", "town"), on="row_id", how="inner").group_by("child").agg(nw.len().alias("registered"))
+    shared = base.filter(nw.col("repeated")).group_by("number").agg(nw.col("child").n_unique().alias("owners"))
+    twice = base.filter(nw.col("row_id") != nw.col("child")).select("child", twice=nw.lit(True)).unique()
     one = base.filter(nw.col("row_id") == nw.col("child")).select("child", "birth", "written", "number", "sound", "cut")
     rows = records.select(child="row_id", town="town", sex="sex", status="household_status", month_only="birth_month_only")
-    one = one.join(rows, on="child", how="inner").join(shared, on="number", how="left").join(towns, on="child", how="left")
+    one = one.join(rows, on="child", how="inner").join(shared, on="number", how="left").join(twice, on="child", how="left")
     age = (cutoff - nw.col("birth")) // 10000
     one = one.with_columns(age=age, man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")))
     status = nw.col("status")
@@ -70,7 +70,7 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         mark(nw.col("sound") & (nw.col("written") != nw.col("birth")), "birth_differs"),
         mark(nw.col("sound") & ~nw.col("sex").is_null() & (nw.col("man") != (nw.col("sex") == "1")), "sex_differs"),
         mark(nw.col("birth").is_null(), "birth_unknown"), mark(nw.col("month_only"), "birth_month_only"),
-        mark(nw.col("registered") > 1, "registered_twice"),
+        mark(~nw.col("twice").is_null(), "registered_twice"),
         mark((nw.col("age") == from_age) & nw.col("town").is_in(seven or [""]), "entry_at_seven"),
     )
     return engine.checkpoint(one.select("child", "birth", "age", out_reason=reason, flags=flags))

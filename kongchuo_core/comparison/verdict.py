@@ -35,27 +35,48 @@ class Evidence:
     still_absent: Frame
 
 
+def _links(evidence: Evidence, source: str) -> Frame:
+    return evidence.decided.filter(nw.col("source") == source).select("row_id", "child", "rule")
+
+
 def _of(evidence: Evidence, source: str) -> Frame:
     """The records of one register with the child each is."""
-    links = evidence.decided.filter(nw.col("source") == source).select("row_id", "child", "rule")
-    return evidence.records[source].join(links, on="row_id", how="inner")
+    return evidence.records[source].join(_links(evidence, source), on="row_id", how="inner")
+
+
+def _by_child(evidence: Evidence, source: str, least: dict[str, nw.Expr], most: dict[str, nw.Expr]) -> Frame:
+    """One line a child: of its records the least and the greatest of some expressions.
+
+    Almost every child has one record in a register, and what it says is taken as it stands: only the others are grouped.
+    """
+    links = _links(evidence, source)
+    several = links.group_by("child").agg(nw.len().alias("records")).filter(nw.col("records") > 1)
+    alone, together = (
+        evidence.records[source].join(links.join(several, on="child", how=how), on="row_id", how="inner").select("child", **least, **most)
+        for how in ("anti", "semi"))
+    together = together.group_by("child").agg(nw.col(*least).min(), nw.col(*most).max())
+    return nw.concat([alone, together.select("child", *least, *most)])
+
+
+def _one(condition: nw.Expr) -> nw.Expr:
+    """A condition as 1 and 0."""
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def enrolled(evidence: Evidence) -> Frame:
     """``child, enrolled, e_school, e_grade, e_class, e_rule, e_flags``: any record whose state counts as enrolled (contract)."""
     state = STUDENT_STATUS.spellings()
     out = [s for s, c in state.items() if c in NOT_ENROLLED]
-    word = nw.col("student_status").str.replace_all(r"\s", "")
-    rows = _of(evidence, "enrolment").with_columns(
-        counts=~word.is_in(out).fill_null(False), unknown=(~word.is_in(list(state))).fill_null(False))
-    rows = rows.with_columns(counted=nw.when(nw.col("counts")).then(nw.lit(1)).otherwise(nw.lit(0)),
-                             at=nw.when(nw.col("counts")).then(nw.col("school")), strange=nw.when(nw.col("unknown")).then(nw.lit(1)).otherwise(nw.lit(0)))
-    found = rows.group_by("child").agg(
-        nw.col("counted").max(), nw.col("at").min().alias("e_school"), nw.col("at").max().alias("_last"), nw.col("strange").max(),
-        nw.col("grade").min().alias("e_grade"), nw.col("class_name").min().alias("e_class"), nw.col("rule").min().alias("e_rule"))
+    typed = nw.col("student_status")
+    word = nw.when(typed.is_in(list(state))).then(typed).otherwise(typed.str.replace_all(r"\s", ""))
+    counts, unknown = ~word.is_in(out).fill_null(False), (~word.is_in(list(state))).fill_null(False)
+    at = nw.when(counts).then(nw.col("school"))
+    found = _by_child(
+        evidence, "enrolment", {"e_school": at, "e_grade": nw.col("grade"), "e_class": nw.col("class_name"), "e_rule": nw.col("rule")},
+        {"counted": _one(counts), "last": at, "strange": _one(unknown)})
     return found.select(
         "child", "e_school", "e_grade", "e_class", "e_rule", enrolled=nw.col("counted") > 0,
-        e_flags=nw.concat_str(mark(nw.col("e_school") != nw.col("_last"), "two_enrolments"), mark(nw.col("strange") > 0, "status_unknown_word")))
+        e_flags=nw.concat_str(mark(nw.col("e_school") != nw.col("last"), "two_enrolments"), mark(nw.col("strange") > 0, "status_unknown_word")))
 
 
 def present(evidence: Evidence) -> Frame:
@@ -63,20 +84,16 @@ def present(evidence: Evidence) -> Frame:
 
     ``doubted``: the roll linked by number and name says 否, and only a weaker link says 是; a person decides.
     """
-    rows = _of(evidence, "presence")
-    yes = nw.col("present").fill_null(True)
-    strong = nw.col("rule") == EXACT
-    one = lambda condition: nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))  # noqa: E731 - a column of 1 and 0
-    rows = rows.with_columns(yes=one(yes), no=one(~yes), yes_strong=one(yes & strong), no_strong=one(~yes & strong),
-                             at=nw.when(yes).then(nw.col("school")))
-    found = rows.group_by("child").agg(
-        *(nw.col(c).max() for c in ("yes", "no", "yes_strong", "no_strong")), nw.col("at").min(), nw.col("at").max().alias("_last"),
-        nw.col("school").min().alias("_any"), nw.col("grade").min().alias("p_grade"), nw.col("class_name").min().alias("p_class"),
-        nw.col("rule").min().alias("p_rule"))
+    yes, strong = nw.col("present").fill_null(True), nw.col("rule") == EXACT
+    at = nw.when(yes).then(nw.col("school"))
+    found = _by_child(
+        evidence, "presence",
+        {"at": at, "any": nw.col("school"), "p_grade": nw.col("grade"), "p_class": nw.col("class_name"), "p_rule": nw.col("rule")},
+        {"yes": _one(yes), "no": _one(~yes), "yes_strong": _one(yes & strong), "no_strong": _one(~yes & strong), "last": at})
     return found.select(
-        "child", "p_grade", "p_class", "p_rule", p_school=nw.coalesce(nw.col("at"), nw.col("_any")), present=nw.col("yes") > 0,
+        "child", "p_grade", "p_class", "p_rule", p_school=nw.coalesce(nw.col("at"), nw.col("any")), present=nw.col("yes") > 0,
         doubted=(nw.col("yes") > 0) & (nw.col("no_strong") > 0) & (nw.col("yes_strong") == 0),
-        p_flags=nw.concat_str(mark(nw.col("at") != nw.col("_last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")))
+        p_flags=nw.concat_str(mark(nw.col("at") != nw.col("last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")))
 
 
 def explained(evidence: Evidence, term: Term) -> Frame:
@@ -92,7 +109,8 @@ def explained(evidence: Evidence, term: Term) -> Frame:
             rows = rows.filter(nw.col("started_on").is_null() | (nw.col("started_on") <= day))
         parts.append(rows.select("child", rank=nw.lit(rank)))
     first = nw.concat(parts).group_by("child").agg(nw.col("rank").min())
-    code = reduce(lambda chain, rc: chain.when(nw.col("rank") == rc[0]).then(nw.lit(rc[1].code)), enumerate(explanations()), nw)  # type: ignore[arg-type,return-value]
+    none: nw.Expr = nw.lit("")
+    code = reduce(lambda rest, rc: nw.when(nw.col("rank") == rc[0]).then(nw.lit(rc[1].code)).otherwise(rest), enumerate(explanations()), none)
     return first.select("child", explained=code)
 
 
@@ -109,9 +127,8 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
     graduated = _of(evidence, "graduates").group_by("child").agg(nw.col("rule").min().alias("g_rule"))
     frame = frame.join(graduated, on="child", how="left").join(explained(evidence, term), on="child", how="left")
     frame = frame.join(evidence.still_absent.select("child", away=nw.lit(True)).unique(), on="child", how="left")
-    for source in (*_EVIDENCE, "household"):
-        asked = evidence.questions.filter(nw.col("source") == source).select("child", **{f"ask_{source}": nw.lit(True)}).unique()
-        frame = frame.join(asked, on="child", how="left")
+    asked = {f"ask_{s}": nw.when(nw.col("source") == s).then(nw.lit(1)) for s in (*_EVIDENCE, "household")}
+    frame = frame.join(evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()), on="child", how="left")
     frame = engine.checkpoint(frame.with_columns(
         household=nw.lit(True), enrolment=nw.col("enrolled").fill_null(False),
         presence=nw.col("present").fill_null(False) & nw.col("away").is_null()))

@@ -38,7 +38,8 @@ class Checks:
         return f"有{len(self.failed)}项不符" if self.failed else f"{len(self.all)}项都相符"
 
     def _repr_html_(self) -> str:
-        lines = [{"核对": c.what, "报告里的数": c.printed, "另一种算法": c.counted, "结果": "相符" if c.printed == c.counted else "不符"} for c in self.all]
+        lines = [{"核对": c.what, "报告里的数": c.printed, "另一种算法": c.counted, "结果": "不符" if c.what in self.failed else "相符"}
+                 for c in self.all]
         return Table("核对", pd.DataFrame(lines))._repr_html_()
 
 

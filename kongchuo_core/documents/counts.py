@@ -1,4 +1,4 @@
-"""The counts that papers tell, as sentences and tables take them: children of a place by verdict, a town's window, absences on file."""
+"""The counts that papers tell, as sentences and tables take them: children by verdict, a town's window, absences on file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def rest(whole: Children, parts: Iterable[Children], place: str) -> Children:
 
 @dataclass(frozen=True)
 class Window:
-    """A town's comparison: when it was done (``None``: not told), days after the window's last day, and who took part (M2.1, M2.2)."""
+    """A town's comparison: when it was done (``None``: not told), days beyond the window, who took part (M2.1, M2.2)."""
 
     town: str
     done_on: date | None
@@ -69,7 +69,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Absences:
-    """Absences on file (M5.2, M5.3): how many, still open on the day of the comparison, and not reported to the bureau or the town."""
+    """Absences on file (M5.2, M5.3): how many, how many still open on the day of the comparison, how many nobody was told of."""
 
     filed: int
     still_open: int

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 THEME_FONT = "（主题字体）"
 Look = Mapping[str, str]
 
+_R, _PPR, _RPR, _PSTYLE, _VAL = (W + tag for tag in ("r", "pPr", "rPr", "pStyle", "val"))
 _TRANSPARENT = frozenset(W + tag for tag in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple"))
 _OFF = frozenset({"0", "false", "off"})
 _BREAKS = {f"{W}t": "", f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -30,20 +31,18 @@ _READ = re.compile(r"\.(xml|rels)$")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Text of one formatting, as Word cuts it, and what holds for it."""
 
     text: str
     look: Look
 
 
-@dataclass(frozen=True, eq=False)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph: its number (those outside tables count), the name of its style, what holds for it, where it stands.
 
     ``style`` is empty where the style is not in the file. ``cell`` is table and row, ``section`` the section's index; ``box``
-    says that it stands in a text box, ``part`` the part of the package.
+    says that it stands in a text box, ``part`` the part of the package; ``text`` is the words of all runs.
     """
 
     number: int
@@ -55,11 +54,7 @@ class Paragraph:
     cell: tuple[int, int] | None
     box: bool
     element: Any
-
-    @cached_property
-    def text(self) -> str:
-        """The words of all runs."""
-        return "".join(run.text for run in self.runs)
+    text: str
 
 
 @dataclass(frozen=True)
@@ -92,20 +87,18 @@ class Styles:
     def look(self, ident: str) -> tuple[Look, Look]:
         """What holds for paragraphs and for runs of a style, the document's defaults included."""
         if ident not in self._seen:
-            self._seen[ident] = self._resolve(ident)
+            self._seen[ident] = self._defaults
+            style = self.elements.get(ident)
+            if style is not None:
+                based = style.find(f"{W}basedOn")
+                paragraph, run = self._defaults if based is None else self.look(based.get(_VAL))
+                self._seen[ident] = over(paragraph, style.find(_PPR)), over(run, style.find(_RPR))
         return self._seen[ident]
 
-    def _resolve(self, ident: str) -> tuple[Look, Look]:
-        chain, at = [], ident
-        while at in self.elements and self.elements[at] not in chain:
-            chain.append(self.elements[at])
-            based = chain[-1].find(f"{W}basedOn")
-            at = "" if based is None else based.get(f"{W}val")
-        paragraph = flat(self.root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"))
-        run = flat(self.root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
-        for style in reversed(chain):
-            paragraph, run = over(paragraph, style.find(f"{W}pPr")), over(run, style.find(f"{W}rPr"))
-        return paragraph, run
+    @cached_property
+    def _defaults(self) -> tuple[Look, Look]:
+        defaults = self.root.find(f"{W}docDefaults")
+        return (flat(defaults.find(f"{W}pPrDefault/{W}pPr")), flat(defaults.find(f"{W}rPrDefault/{W}rPr"))) if defaults is not None else ({}, {})
 
 
 def flat(properties: Any) -> Look:
@@ -144,7 +137,7 @@ def on(look: Look, switch: str) -> bool:
 class Package:
     """The parts of a ``.docx`` that are XML, read and parsed once; pictures are not looked at."""
 
-    name: str
+    path: Path
     parts: Mapping[str, bytes]
     members: tuple[str, ...]
     _roots: dict[str, Any] = field(default_factory=dict)
@@ -155,7 +148,7 @@ class Package:
         try:
             with zipfile.ZipFile(path) as archive:
                 names = tuple(archive.namelist())
-                read = cls(path.name, {n: archive.read(n) for n in names if _READ.search(n)}, names)
+                read = cls(path, {n: archive.read(n) for n in names if _READ.search(n)}, names)
             read.root("word/document.xml")
             read.root("word/styles.xml")
         except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError):
@@ -234,27 +227,30 @@ def _block(block: Any, part: str, styles: Styles, at: _Place) -> Iterator[Paragr
 
 
 def _paragraph(element: Any, part: str, styles: Styles, at: _Place, cell: tuple[int, int] | None, box: bool) -> Paragraph:
-    properties = element.find(f"{W}pPr")
-    named = None if properties is None else properties.find(f"{W}pStyle")
-    ident = styles.default if named is None else named.get(f"{W}val")
-    paragraph, run = styles.look(ident)
-    runs = tuple(_run(r, run, styles) for r in _runs(element))
-    return Paragraph(at.number, styles.names.get(ident, ""), over(paragraph, properties), runs, part, at.section, cell, box, element)
+    properties = element.find(_PPR)
+    named = None if properties is None else properties.find(_PSTYLE)
+    ident = styles.default if named is None else named.get(_VAL)
+    look, run = styles.look(ident)
+    if properties is not None and len(properties) > (named is not None):
+        look = over(look, properties)
+    runs = tuple([_run(r, run, styles) for r in _runs(element)])
+    text = "".join([r.text for r in runs])
+    return Paragraph(at.number, styles.names.get(ident, ""), look, runs, part, at.section, cell, box, element, text)
 
 
 def _runs(element: Any) -> Iterator[Any]:
     for child in element:
-        if child.tag == f"{W}r":
+        if child.tag == _R:
             yield child
         elif child.tag in _TRANSPARENT:
             yield from _runs(child)
 
 
 def _run(element: Any, look: Look, styles: Styles) -> Run:
-    properties = element.find(f"{W}rPr")
+    properties = element.find(_RPR)
     if properties is not None:
         named = properties.find(f"{W}rStyle")
         if named is not None and named.get(f"{W}val") in styles.elements:
             look = over(look, styles.elements[named.get(f"{W}val")].find(f"{W}rPr"))
         look = over(look, properties)
-    return Run("".join((c.text or "") or _BREAKS[c.tag] for c in element if c.tag in _BREAKS), look)
+    return Run("".join([c.text or _BREAKS[c.tag] for c in element if c.tag in _BREAKS]), look)

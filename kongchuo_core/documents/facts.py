@@ -1,4 +1,4 @@
-"""An edition → the counts and rows that papers tell. Nothing is computed here but sums and differences of figures, and lengths of lists."""
+"""An edition → the counts and rows that papers tell: figures, their sums and differences, lengths of lists, nothing else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ EXPLANATIONS = {"elsewhere": "异地就读", "deferral": "缓学", "suspension":
 FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
 """The registers of the first page: the three elements, and the graduates without whom every leaver looks like a dropout."""
 NO_SCHOOL, NO_AGE = "（没有学校记录）", "不详"
-_ORGANISATION = (("leading_groups", "领导小组成员", "人"), ("meetings", "联席会议", "次"), ("responsible", "双线责任人", "人"), ("publicity", "宣传活动", "次"))
+_ORGANISATION = (("leading_groups", "领导小组成员", "人"), ("meetings", "联席会议", "次"), ("responsible", "双线责任人", "人"),
+                 ("publicity", "宣传活动", "次"))
 
 
 def towns(edition: Edition) -> list[str]:
@@ -92,7 +93,8 @@ def windows(edition: Edition) -> tuple[Window, ...]:
 
 def _window(town: str, line: Any) -> Window:
     told = not pd.isna(line["done_on"])
-    return Window(town, line["done_on"] if told else None, int(line["days_late"]) if told else 0, bool(line["police"]), bool(line["central_school"]))
+    done_on, late = (line["done_on"], int(line["days_late"])) if told else (None, 0)
+    return Window(town, done_on, late, bool(line["police"]), bool(line["central_school"]))
 
 
 def absences(edition: Edition) -> Absences:
@@ -100,12 +102,14 @@ def absences(edition: Edition) -> Absences:
     table = edition.table("absences")
     if edition.town:
         table = table[table["child_id"].isin(edition.table("verdicts")["child_id"])]
-    return Absences(len(table), int(table["open"].sum()), int(table["reported_bureau_on"].isna().sum()), int(table["reported_town_on"].isna().sum()))
+    unreported = (int(table[column].isna().sum()) for column in ("reported_bureau_on", "reported_town_on"))
+    return Absences(len(table), int(table["open"].sum()), *unreported)
 
 
 def organisation(edition: Edition) -> list[tuple[str, int, str]]:
     """How much the registers of organisation hold in the whole county: name, records, measure word."""
-    return [(name, edition.count(f"rows.{code}.used", COUNTY), measure) for code, name, measure in _ORGANISATION if given(edition, code)]
+    found = [line for line in _ORGANISATION if given(edition, line[0])]
+    return [(name, edition.count(f"rows.{code}.used", COUNTY), measure) for code, name, measure in found]
 
 
 def not_given(edition: Edition) -> list[str]:
@@ -120,7 +124,8 @@ def balance_rows(edition: Edition, registers: tuple[str, ...] = FIRST_PAGE) -> t
 
 def _balance_row(edition: Edition, code: str) -> BalanceRow:
     used, duplicate, outside, waiting = (edition.count(f"rows.{code}.{fate}", COUNTY) for fate in Fate)
-    return BalanceRow(来源=REGISTERS[code].folder, 读入=used + duplicate + outside + waiting, 采用=used, 重复=duplicate, 不在范围=outside, 待补正=waiting)
+    read = used + duplicate + outside + waiting
+    return BalanceRow(来源=REGISTERS[code].folder, 读入=read, 采用=used, 重复=duplicate, 不在范围=outside, 待补正=waiting)
 
 
 def verdict_rows(parts: tuple[Children, ...]) -> tuple[VerdictRow, ...]:

@@ -1,4 +1,4 @@
-"""What was found wanting and what must be done by when: each finding a problem and a demand, for the report and for the next steps."""
+"""What was found wanting and what must be done by when: each finding a problem and a demand."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def _suspected(f: Found) -> Iterator[Finding]:
     if not (count := f.whole.unexplained):
         return
     places = [(p.place, p.unexplained) for p in f.parts if p.unexplained]
-    where = f"，分布在{say.spread(places)}" if len(places) > 1 else f"，都在{places[0][0]}" if places and count > 1 else f"，在{places[0][0]}" if places else ""
+    where = f"，分布在{say.spread(places)}" if len(places) > 1 else f"，{'都' if count > 1 else ''}在{places[0][0]}" if places else ""
     households = f"；其中学籍和在校名册都没有的，涉及{f.unknown_households}户" if f.unknown_households else ""
     yield Finding(
         f"疑似辍学儿童少年尚待核实。{count}人没有有效的说明材料{where}{households}。",
-        f"{f.who}会同属地学校，对没有说明材料的{count}人立即{'逐人' if count > 1 else ''}入户核实，查明原因，建立“一生一案”；确未入学的，"
-        f"向其父母或者其他法定监护人发放义务教育入学（复学）通知书。{f.until}办结，不能办结的逐人写明去向和措施。")
+        f"{f.who}会同属地学校，对没有说明材料的{count}人立即{'逐人' if count > 1 else ''}入户核实，查明原因，建立“一生一案”；在反复核查的基础上，"
+        f"对确未入学、确已离校的，向其父母或者其他法定监护人发放义务教育入学（复学）通知书。{f.until}办结，不能办结的逐人写明去向和措施。")
 
 
 def _explained(f: Found) -> Iterator[Finding]:
@@ -89,16 +89,16 @@ def _windows(f: Found) -> Iterator[Finding]:
 def _absences(f: Found) -> Iterator[Finding]:
     if told := say.unreported_absences(f.absences):
         yield Finding(f"学校缺勤报告不到位。{told}",
-                      f"{'督促' if f.own else ''}有关学校立即补报；今后达到建档条件的，分别报送县教育体育局和镇人民政府（街道办事处）。")
+                      f"{'督促' if f.own else ''}有关学校立即补报缺勤报告；今后达到建档条件的，分别报送县教育体育局和镇人民政府（街道办事处）。")
 
 
 def _records(f: Found) -> Iterator[Finding]:
     if count := f.whole.present_unenrolled:
         yield Finding(f"部分在校学生没有学籍。在校无学籍{count}人。",
-                      f"{'报请' if f.own else ''}县教育体育局组织有关学校逐人核实，补建或者转接学籍，{f.until}完成。")
+                      f"{'报请' if f.own else ''}县教育体育局组织有关学校，对在校无学籍的{count}人补建或者转接学籍，{f.until}完成。")
     if count := f.whole.review:
         yield Finding(f"部分登记信息互相矛盾。{count}人须由人认定，认定之前没有结论。",
-                      f"{f.who}会同派出所、学校核对《待人工核对.xlsx》所列{count}人，填写认定意见后报送，{f.until}完成。")
+                      f"{f.who}会同派出所、学校核对《待人工核对》表所列{count}人，填写认定意见后报送，{f.until}完成。")
     if f.quality:
         yield Finding(f"登记册有差错。各来源需要改正的共{f.quality}处。",
-                      f"{'督促' if f.own else ''}各报送单位按《数据质量.xlsx》所列逐处改正，{f.until}完成。")
+                      f"{'督促' if f.own else ''}各报送单位按《数据质量》表所列逐处改正，{f.until}完成。")

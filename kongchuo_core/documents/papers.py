@@ -12,7 +12,7 @@ from kongchuo_core.documents import charts, facts
 from kongchuo_core.documents import sentences as say
 from kongchuo_core.documents.contexts import PAPERS, Basics, Issuer, Paper, Sentences
 from kongchuo_core.documents.counts import Children
-from kongchuo_core.documents.findings import Finding, Found, findings
+from kongchuo_core.documents.findings import Found, findings
 from kongchuo_core.documents.render import Picture
 from kongchuo_core.documents.wording import MECHANISM, chinese_date, headed, listed, numbered
 from kongchuo_core.edition import Edition
@@ -20,6 +20,7 @@ from kongchuo_core.edition import Edition
 KINDS = {"比对核查情况": ("比对核查情况（县）", "比对核查情况（乡镇）"), "专项督导检查报告": ("专项督导检查报告（县）", "专项督导检查报告（乡镇）")}
 """What a paper is called → its variants for the county and for a town."""
 _TITLES = {"比对核查情况": "三比对核查情况报告", "专项督导检查报告": "“控辍保学”专项督导检查报告"}
+_DATES = {"截止日": "cutoff", "比对日": "compared_on", "情况截至": "as_of"}
 DRAFT = "送审稿"
 BLANK_DATE = "　　年　月　日"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
@@ -64,33 +65,32 @@ def _head(kind: str, paper: Paper, edition: Edition) -> dict[str, Any]:
         "标题": f"{edition.town or county['name']}{term['label']}\n{_TITLES[kind]}",
         "主送": county["leading_group_office"] if paper.issuer is Issuer.TOWN else own, "抄送": others,
         "印发机关": issuer, "印发依据": basis, "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if edition.facts["fictitious"] else "",
-        **{name: chinese_date(facts.day(edition, date)) for name, date in (("截止日", "cutoff"), ("比对日", "compared_on"), ("情况截至", "as_of"))},
+        **{name: chinese_date(facts.day(edition, date)) for name, date in _DATES.items()},
         "台账记录": f"第{ledger['count']}笔" if ledger["count"] else "期初（尚无记录）",
     }
 
 
 def _told(edition: Edition, *, own: bool) -> dict[str, Any]:
     whole, towns = facts.children(edition), () if edition.town else facts.by_town(edition)
-    unknown = edition.count("households.unknown")
-    rows = facts.quality_rows(edition)
-    found = findings(Found(whole, towns, unknown, facts.windows(edition), facts.absences(edition), sum(r.行数 for r in rows),
-                           facts.day(edition, "last_day"), own))
+    unknown, faults = edition.count("households.unknown"), facts.quality_rows(edition)
+    wrong = sum(row.行数 for row in faults)
+    found = findings(Found(whole, towns, unknown, facts.windows(edition), facts.absences(edition), wrong, facts.day(edition, "last_day"), own))
     demands = numbered([f.demand for f in found], "继续做好动态监测，下一次比对在重点时段内完成。")
-    outsiders = () if edition.town else (say.pupils_of_other_places(edition.count("outsiders.present"), edition.count("outsiders.enrolled")),)
     return {
-        "提要": say.summary(whole),
-        "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
-        "比对结果": (*say.results(whole, unknown), *filter(None, outsiders)),
-        "数据质量": say.quality(sum(r.行数 for r in rows), facts.quality_kinds(rows)), "未提供": say.not_given(facts.not_given(edition)),
-        "比对组织": windows_told(edition), "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)),
-        "下一步工作": demands, "意见": demands, "问题": numbered(_problems(found), "没有发现需要整改的突出问题。"),
-        "督导组织": _inspectors(edition), "组织领导": (*_organised(edition), *windows_told(edition)), "动态监测": absences_told(edition),
-        "分镇情况": headed([(c.place, say.place_told(c)) for c in towns], "没有镇（街道）。"), "分校情况": _schools(edition) if edition.town else (),
+        "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
+        "比对结果": (*say.results(whole, unknown), *_outsiders(edition)), "比对组织": windows_told(edition),
+        "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,
+        "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "督导组织": _inspectors(edition),
+        "组织领导": (*_organised(edition), *windows_told(edition)), "动态监测": absences_told(edition),
+        "数据质量": say.quality(wrong, facts.quality_kinds(faults)), "未提供": say.not_given(facts.not_given(edition)),
+        "分镇情况": headed([(c.place, say.place_told(c)) for c in towns], "没有镇（街道）。"),
+        "分校情况": _schools(edition) if edition.town else (),
     }
 
 
-def _problems(found: tuple[Finding, ...]) -> list[str]:
-    return [f.problem for f in found if f.problem]
+def _outsiders(edition: Edition) -> Sentences:
+    told = say.pupils_of_other_places(edition.count("outsiders.present"), edition.count("outsiders.enrolled"))
+    return (told,) if told and edition.town is None else ()
 
 
 def _where(towns: tuple[Children, ...]) -> Sentences:

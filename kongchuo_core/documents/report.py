@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import docx
 import pandas as pd
-from docx.oxml.ns import qn
 
 from kongchuo_core.documents import facts, papers
 from kongchuo_core.documents.checks import Checks, checks
 from kongchuo_core.documents.contexts import Basics, Paper, split
-from kongchuo_core.documents.render import Picture, printable, render
+from kongchuo_core.documents.readback import compare
+from kongchuo_core.documents.render import Picture, render
 from kongchuo_core.documents.sheets import Sheet, write_workbook
 from kongchuo_core.documents.shown import Chart, Table, Text, table_of
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.vocabulary.errors import BalanceError, UsageError
+from kongchuo_core.vocabulary.errors import UsageError
+from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 SECTIONS = {
@@ -157,9 +156,11 @@ def open_edition(edition: str | Path, town: str | None = "") -> Edition:
     if not folder.is_absolute():
         folder = Workspace.above(Path.cwd()).root / folder  # noqa: TID251 - a notebook's folder is how it finds its workspace
     opened = Edition(folder, town or None)
-    if town:
-        _chosen(town, dict.fromkeys(facts.towns(opened)), "乡镇（街道）")
+    _chosen(opened.place, dict.fromkeys((COUNTY, *facts.towns(opened))), "乡镇（街道）")
     return opened
+
+
+_FAULT = {"file": "文件", "sheet": "工作表", "row": "行号", "column": "列", "what": "问题", "remedy": "怎么改", "town": "乡镇（街道）"}
 
 
 def write_workbooks(edition: Edition, into: Path) -> Path:
@@ -170,34 +171,10 @@ def write_workbooks(edition: Edition, into: Path) -> Path:
     sheets = [Sheet("汇总", summary if len(table) else pd.DataFrame(columns=["来源", "问题", "行数", "处理意见"]), note=note)]
     for code, register in REGISTERS.items():
         if len(rows := table[table["register"] == code]):
-            shown = {"file": "文件", "sheet": "工作表", "row": "行号", "column": "列", "what": "问题", "remedy": "怎么改", "town": "乡镇（街道）"}
-            sheets.append(Sheet(register.folder, rows[list(shown)].rename(columns=shown)))
+            sheets.append(Sheet(register.folder, rows[list(_FAULT)].rename(columns=_FAULT)))
     path = into / "数据质量.xlsx"
     write_workbook(path, sheets)
     return path
-
-
-def compare(written: Path, context: Basics) -> None:
-    """Read a Word file back: every line of every table, and every sentence, must be in it as the context has it.
-
-    Raises
-    ------
-    BalanceError
-        naming the table or section that differs; the office may move columns, not lose them.
-    """
-    document = docx.Document(str(written))
-    told = "".join(t.text or "" for t in document.element.body.iter(qn("w:t")))
-    lines = [Counter(_cell_text(cell) for cell in row.iter(qn("w:tc"))) for row in document.element.body.iter(qn("w:tr"))]
-    for name, value in ((f.name, getattr(context, f.name)) for f in fields(context)):
-        rows = [v for v in value if not isinstance(v, str)] if isinstance(value, tuple) else []
-        texts = [v for v in value if isinstance(v, str)] if isinstance(value, tuple) else [value] if isinstance(value, str) else []
-        wanted = [Counter(printable(str(cell)) for cell in vars(row).values()) for row in rows]
-        if any(line not in lines for line in wanted) or any(part not in told for text in texts for part in printable(text).split("\n")):
-            raise BalanceError(f"写出的 Word 文件里，“{name}”与报告不一致", remedy="检查模板里这一项的占位符是否被删改；文件没有保留", place=(f"文件 {written.name}",))
-
-
-def _cell_text(cell: Any) -> str:
-    return "".join(t.text or "" for t in cell.iter(qn("w:t")))
 
 
 def _chosen(name: str, known: dict[str, Any], what: str) -> Any:
@@ -216,7 +193,8 @@ def _places_chart(report: Report) -> Picture | None:
     if report.edition.town is None:
         drawn: Picture | None = vars(report.context)["图_各镇比对"]
         return drawn
-    return papers.chart_of_places(tuple(c for c in facts.by_school(report.edition) if c.suspected or c.present_unenrolled or c.review))
+    schools = facts.by_school(report.edition)
+    return papers.chart_of_places(tuple(c for c in schools if c.suspected or c.present_unenrolled or c.review))
 
 
 def _schools(report: Report) -> Table:

@@ -19,10 +19,10 @@ def summary(c: Children) -> str:
     """The outcome in one sentence of at most 56 characters, for the first page."""
     if not c.in_scope:
         return f"{c.place}没有户籍适龄儿童少年。"
-    explained = "" if not c.explained else "（均有说明材料）" if not c.unexplained else f"（{c.explained}人有说明材料）"
+    explained = "" if not c.explained else "（均有材料）" if not c.unexplained else f"（{c.explained}人有材料）"
     suspected = f"疑似辍学{c.suspected}人{explained}" if c.suspected else "没有发现疑似辍学"
     waiting = f"，待人工核对{c.review}人" if c.review else ""
-    return f"{c.place}适龄儿童少年{c.in_scope}人，比对一致{c.consistent}人，{suspected}{waiting}。"
+    return f"{c.place}适龄儿童少年{c.in_scope}人，{_consistent(c)}，{suspected}{waiting}。"
 
 
 def conclusion(c: Children) -> tuple[str, ...]:
@@ -30,8 +30,12 @@ def conclusion(c: Children) -> tuple[str, ...]:
     if not c.in_scope:
         return (f"{c.place}没有户籍适龄儿童少年。",)
     finished = f"，已完成义务教育{c.completed}人" if c.completed else ""
-    first = f"{c.place}户籍适龄儿童少年{c.in_scope}人，每人一个结论，不重不漏。其中比对一致{c.consistent}人{finished}。"
+    first = f"{c.place}户籍适龄儿童少年{c.in_scope}人，每人一个结论，不重不漏。其中{_consistent(c)}{finished}。"
     return tuple(filter(None, (first, _suspected(c), _others(c))))
+
+
+def _consistent(c: Children) -> str:
+    return f"比对一致{c.consistent}人" if c.consistent else "没有比对一致的"
 
 
 def _suspected(c: Children) -> str:
@@ -67,7 +71,9 @@ def results(c: Children, unknown_households: int) -> tuple[str, ...]:
         (c.completed, f"已完成义务教育{c.completed}人，即列入初中毕业名册、已修完九年义务教育。"),
         (c.review, f"待人工核对{c.review}人，即各登记册的信息互相矛盾或者缺少出生日期，须由人认定。"),
     )
-    first = f"比对一致{c.consistent}人，即户籍、学籍、在校就读三项相符。"
+    if not c.in_scope:
+        return ("没有户籍适龄儿童少年。",)
+    first = f"{_consistent(c)}，即户籍、学籍、在校就读三项相符。" if c.consistent else "没有比对一致的儿童少年。"
     none = () if c.suspected else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
     return (first, *(sentence for count, sentence in told if count), *none)
 
@@ -80,23 +86,30 @@ def pupils_of_other_places(present: int, enrolled: int) -> str:
 
 
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
-    """That rows read equal their fates, and children the six verdicts (M2.4)."""
-    scope = "" if whole_county else "本表是全县的行数，各来源由全县统一比对。"
+    """That rows read equal their fates, and children the six verdicts (M2.4); short, for it stands on the first page."""
     sums = "＋".join(str(count) for count in c.verdicts)
-    return (f"{scope}每一来源读入的行数等于采用、重复、不在范围、待补正之和。",
-            f"{c.place}适龄儿童少年{c.in_scope}人，等于六类结论之和（{sums}）。")
+    scope = "" if whole_county else "表中为全县行数，"
+    return (f"{scope}各来源读入行数等于采用、重复、不在范围、待补正之和；{c.place}适龄{c.in_scope}人等于六类结论之和（{sums}）。",)
 
 
 def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, ...]:
     """Which documents explain how many of the suspected, and for how many there is none."""
     if not c.suspected:
         return ("没有比对不一致的儿童少年。",)
-    kinds = listed(f"{label}{count}人" for label, count in by_kind if count)
-    told = [f"比对不一致、列为疑似辍学的{c.suspected}人中，学籍在校而学生不在校{c.enrolled_absent}人，学籍与学生均不在校{c.unenrolled_absent}人。"]
-    told.append(f"有在比对日有效的说明材料的{c.explained}人：{kinds}。" if c.explained else f"都没有在比对日有效的{PAPERS_OF_EXPLANATION}。")
-    if c.explained:
-        told.append(f"没有说明材料的{c.unexplained}人，原因待逐人查明。" if c.unexplained else "每人都有说明材料，材料是否属实仍须核验。")
-    return tuple(told)
+    both = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
+    first = f"比对不一致、列为疑似辍学的{c.suspected}人中，{both}。" if c.suspected > 1 else f"比对不一致、列为疑似辍学的1人，属于{_suspected_kinds(c)[0][0]}。"
+    valid = f"在比对日有效的{PAPERS_OF_EXPLANATION}"
+    if not c.explained:
+        return (first, f"{'都' if c.suspected > 1 else ''}没有{valid}，原因待{'逐人' if c.suspected > 1 else ''}查明。")
+    kinds = [(label, count) for label, count in by_kind if count]
+    told = listed(f"{label}{count}人" for label, count in kinds) if len(kinds) > 1 else kinds[0][0]
+    rest = f"其余{c.unexplained}人没有，原因待{'逐人' if c.unexplained > 1 else ''}查明" if c.unexplained else "材料是否属实仍须核验"
+    return (first, f"{c.explained}人有在比对日有效的说明材料：{told}。{rest}。")
+
+
+def _suspected_kinds(c: Children) -> list[tuple[str, int]]:
+    kinds = (("学籍在校而学生不在校", c.enrolled_absent), ("学籍与学生均不在校", c.unenrolled_absent))
+    return [(name, count) for name, count in kinds if count]
 
 
 def spread(parts: Sequence[tuple[str, int]]) -> str:
@@ -106,10 +119,11 @@ def spread(parts: Sequence[tuple[str, int]]) -> str:
 
 def place_told(c: Children) -> str:
     """One place in a paragraph of its own."""
-    parts = [f"适龄{c.in_scope}人，比对一致{c.consistent}人"]
+    if not c.in_scope:
+        return "没有户籍适龄儿童少年。"
+    parts = [f"适龄{c.in_scope}人，{_consistent(c)}"]
     if c.suspected:
-        kinds = listed(f"{name}{count}人" for name, count in
-                       (("学籍在校而学生不在校", c.enrolled_absent), ("学籍与学生均不在校", c.unenrolled_absent)) if count)
+        kinds = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
         explained = f"，其中{c.explained}人有说明材料" if c.unexplained and c.explained else "，均有说明材料" if c.explained else "，没有说明材料"
         parts.append(f"疑似辍学{c.suspected}人（{kinds}）{explained}")
     else:
@@ -120,8 +134,7 @@ def place_told(c: Children) -> str:
 
 def school_told(c: Children) -> str:
     """What a school has to answer; empty where nothing is to be told."""
-    told = (("学籍在校而学生不在校", c.enrolled_absent), ("学籍与学生均不在校", c.unenrolled_absent),
-            ("在校无学籍", c.present_unenrolled), ("待人工核对", c.review))
+    told = [*_suspected_kinds(c), ("在校无学籍", c.present_unenrolled), ("待人工核对", c.review)]
     found = listed(f"{name}{count}人" for name, count in told if count)
     return f"{found}。" if found else ""
 
@@ -176,7 +189,7 @@ def absences(found: Absences, compared_on: date) -> tuple[str, ...]:
     else:
         still = f"至比对日{each}未返校" if found.still_open == found.filed else f"其中{found.still_open}件至比对日仍未返校"
     missing = unreported_absences(found) or f"{each}已分别报送县教育体育局和镇（街道）。"
-    return (f"{until}，连续缺勤或者去向不明、应当建档的{found.filed}件，{still}。", missing)
+    return (f"{until}，连续缺勤或者去向不明、应当建档的{found.filed}件，{still}。{missing}",)
 
 
 def unreported_absences(found: Absences) -> str:
@@ -185,8 +198,8 @@ def unreported_absences(found: Absences) -> str:
     if not missing:
         return ""
     if found.filed == 1:
-        return f"应当建档的1件缺勤没有报送{'和'.join(name for _, name in missing)}。"
-    return f"应当建档的{found.filed}件缺勤中，{'，'.join(f'{count}件没有报送{name}' for count, name in missing)}。"
+        return f"应当建档的缺勤没有报送{'和'.join(name for _, name in missing)}。"
+    return f"应当建档的缺勤中，{'，'.join(f'{count}件没有报送{name}' for count, name in missing)}。"
 
 
 def quality(rows: int, kinds: Sequence[tuple[str, int]]) -> tuple[str, ...]:
@@ -195,7 +208,7 @@ def quality(rows: int, kinds: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         return ("各来源没有发现需要改正的地方。",)
     most = listed(f"{what}{count}处" for what, count in kinds[:3])
     main = f"，主要是{most}" if len(kinds) > 3 else f"：{most}" if len(kinds) > 1 else f"，是{kinds[0][0]}"
-    return (f"各来源需要改正的共{rows}处{main}。每一处的文件、行号和改法见《数据质量.xlsx》。",)
+    return (f"各来源需要改正的共{rows}处{main}。每一处的文件、行号和改法见《数据质量》表。",)
 
 
 def not_given(folders: Sequence[str]) -> tuple[str, ...]:

@@ -67,5 +67,5 @@ def table_of(caption: str, rows: Sequence[Any], note: tuple[str, ...] = ()) -> T
 
 
 def _cell(value: object) -> str:
-    side = " style='text-align:right'" if isinstance(value, int | float) and not isinstance(value, bool) else " style='text-align:left'"
-    return f"<td{side}>{escape(str(value))}</td>"
+    side = "right" if isinstance(value, int | float) else "left"
+    return f"<td style='text-align:{side}'>{escape(str(value))}</td>"

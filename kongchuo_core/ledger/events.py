@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,17 +19,88 @@ from kongchuo_core.vocabulary.errors import LedgerError
 
 
 class Kind(StrEnum):
-    """Kinds of events; the version of each is in :data:`VERSIONS`."""
+    """Kinds of events; the version of each is in :data:`VERSIONS`, what it carries in :data:`FIELDS`."""
 
     EDITION = "edition"
     DECISION = "decision"
     DECISION_WITHDRAWN = "decision_withdrawn"
+    OPENED = "opened"
+    REOPENED = "reopened"
+    VERIFIED = "verified"
+    APPROVAL = "approval"
+    NOTICE_ISSUED = "notice_issued"
+    SERVED = "served"
+    TASK_SET = "task_set"
+    STEP = "step"
+    TASK_DONE = "task_done"
+    PLACED = "placed"
+    RETURNED = "returned"
+    SEEN = "seen"
+    REPORTED = "reported"
+    CLOSED = "closed"
+    CORRECTION = "correction"
+    ERASED = "erased"
 
 
-VERSIONS: dict[Kind, int] = {Kind.EDITION: 1, Kind.DECISION: 1, Kind.DECISION_WITHDRAWN: 1}
+VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
-MADE_BY_RUNS = (Kind.EDITION,)
-"""Kinds that a run records about itself; what people recorded up to a head does not count them."""
+MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED)
+"""Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
+
+_CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
+_HASH, _LONG_NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"\d{15}")
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+FORMS: dict[str, Callable[[Any], bool]] = {
+    "代码": lambda v: isinstance(v, str) and bool(_CODE.fullmatch(v)),
+    "日期": _is_date,
+    "摘要": lambda v: isinstance(v, str) and bool(_HASH.fullmatch(v)),
+    "编号": lambda v: isinstance(v, str) and bool(_TEXT.fullmatch(v)),
+    "是否": lambda v: isinstance(v, bool),
+}
+"""What a field of a payload may hold; none of them holds a name, an identity number or free text."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a payload: its name, its form (:data:`FORMS`) and whether it must be there."""
+
+    name: str
+    form: str
+    required: bool = False
+
+
+_EVIDENCE = (Field("proof", "代码"), Field("evidence", "摘要"))
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    Kind.DECISION: (Field("evidence", "编号", True), Field("same", "是否", True)),
+    Kind.DECISION_WITHDRAWN: (Field("decision", "编号", True), Field("basis", "是否")),
+    Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE),
+    Kind.REOPENED: (Field("reason", "代码"), *_EVIDENCE),
+    Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),
+    Kind.APPROVAL: (Field("approval", "代码", True), Field("until", "日期", True), *_EVIDENCE),
+    Kind.NOTICE_ISSUED: (Field("paper", "代码", True), Field("evidence", "摘要")),
+    Kind.SERVED: (Field("paper", "代码", True), Field("manner", "代码", True), Field("evidence", "摘要")),
+    Kind.TASK_SET: (Field("task", "代码", True), Field("due", "日期")),
+    Kind.STEP: (Field("step", "代码", True), Field("result", "代码", True), Field("issuer", "代码", True), Field("reason", "代码"),
+                Field("evidence", "摘要")),
+    Kind.TASK_DONE: (Field("task", "代码", True), *_EVIDENCE),
+    Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
+    Kind.RETURNED: _EVIDENCE,
+    Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
+    Kind.REPORTED: (Field("to", "代码", True), Field("first_day", "日期", True), Field("evidence", "摘要")),
+    Kind.CLOSED: _EVIDENCE,
+    Kind.CORRECTION: (Field("event", "摘要", True), Field("reason", "代码")),
+    Kind.ERASED: (Field("reason", "代码", True),),
+}
+"""What each kind carries; a run's own event (EDITION) carries lists and isn't written by hand."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +138,29 @@ class Event:
     def digest(self) -> str:
         """The same event has the same digest, so recording it twice changes nothing."""
         return hashlib.sha256(self.content.encode()).hexdigest()
+
+
+def check(event: Event) -> None:
+    """Whether an event is well formed: anything that is may be recorded, in any order; what it breaks comes out in the fold.
+
+    Raises
+    ------
+    LedgerError
+        for an empty or numeric ``by``, a subject that is no number of ours, and a payload that differs from :data:`FIELDS`.
+    """
+    declared = {f.name: f for f in FIELDS.get(event.kind, ())}
+    wrong = [n for n, f in declared.items() if (f.required or n in event.payload) and not FORMS[f.form](event.payload.get(n))]
+    wrong += [n for n in event.payload if declared and n not in declared]
+    if not event.by.strip() or _LONG_NUMBER.search(event.by):
+        wrong.append("by")
+    if not _TEXT.fullmatch(event.subject) or _LONG_NUMBER.match(event.subject):
+        wrong.append("subject")
+    if wrong:
+        expected = "、".join(f"{f.name}（{f.form}{'，必填' if f.required else ''}）" for f in declared.values()) or "无"
+        raise LedgerError(
+            f"要记入台账的“{event.kind}”写得不对：{'、'.join(wrong)}",
+            remedy=f"这种记录要有经办人、儿童编号，可写的项是：{expected}；不写姓名、证件号和文字说明",
+        )
 
 
 def parse(content: str) -> Event:

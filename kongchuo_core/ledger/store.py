@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, parse
+from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, check, parse
 from kongchuo_core.vocabulary.errors import LedgerError
 
 FILE = "ledger.sqlite"
@@ -97,22 +97,54 @@ class Ledger:
         -------
         int
             how many events were new.
+
+        Raises
+        ------
+        LedgerError
+            for an ill-formed event; then nothing of the batch was recorded.
         """
-        when, new = recorded_at.isoformat(timespec="seconds"), 0
+        when = recorded_at.isoformat(timespec="seconds")
         with self._open() as connection, connection:
             connection.execute("BEGIN IMMEDIATE")
-            seal = next(iter(connection.execute("SELECT seal FROM events ORDER BY seq DESC LIMIT 1")), (GENESIS,))[0]
-            for event in events:
-                if connection.execute("SELECT 1 FROM events WHERE digest = ?", (event.digest,)).fetchone():
-                    continue
-                seal = self._seal(seal, when, event.content)
-                connection.execute(
-                    "INSERT INTO events (digest, recorded_at, content, seal) VALUES (?, ?, ?, ?)",
-                    (event.digest, when, event.content, seal),
-                )
-                new += 1
+            new = self._add(connection, events, when)
             connection.executemany(f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})", persons)
         return new
+
+    def _add(self, connection: sqlite3.Connection, events: Iterable[Event], when: str) -> int:
+        seal, new = next(iter(connection.execute("SELECT seal FROM events ORDER BY seq DESC LIMIT 1")), (GENESIS,))[0], 0
+        for event in events:
+            check(event)
+            if connection.execute("SELECT 1 FROM events WHERE digest = ?", (event.digest,)).fetchone():
+                continue
+            seal = self._seal(seal, when, event.content)
+            connection.execute(
+                "INSERT INTO events (digest, recorded_at, content, seal) VALUES (?, ?, ?, ?)",
+                (event.digest, when, event.content, seal),
+            )
+            new += 1
+        return new
+
+    def erase(self, orders: Sequence[Event], recorded_at: datetime) -> int:
+        """Erase the details of the persons that events of kind ``ERASED`` are about; the events stay, the chain still verifies.
+
+        Returns
+        -------
+        int
+            how many lines of details were erased; their bytes are overwritten in the file.
+
+        Raises
+        ------
+        LedgerError
+            for an event of another kind, or one that is ill formed; then nothing was erased.
+        """
+        if any(order.kind is not Kind.ERASED for order in orders):
+            raise LedgerError("只有“抹去”的记录才能抹去个人信息", remedy="这是程序的错误，请把这句话告诉维护人员")
+        with self._open() as connection, connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            self._add(connection, orders, recorded_at.isoformat(timespec="seconds"))
+            gone = [connection.execute("DELETE FROM persons WHERE child_id = ?", (order.subject,)).rowcount for order in orders]
+        return sum(gone)
 
     def events(self, *kinds: Kind) -> list[Recorded]:
         """All events, or those of some kinds, in the order in which they were recorded."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import narwhals as nw
@@ -18,13 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.engine import Engine, Frame, collect
-from kongchuo_core.linking.near import reading
+from kongchuo_core.linking.near import by_distinct, days, lossy, reading, simplified
+
+Ints = npt.NDArray[np.int64]
 
 _HEAD, _TAIL = (0, 10), (10, 8)
 """Two halves of a number: one wrong or swapped character leaves one of them whole."""
 _BASE = ("row_id", "child", "name", "number", "student", "prefix", "sound", "birth", "written", "sex", "cut")
-
 _PAIRS = pa.schema([("place", pa.int64()), ("base_row", pa.int64())])
+_DATE = r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
+_DATES = 10**8
+"""One more than any yyyymmdd: a place and a date make one number."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Pairs:
     """Places into the residue (``left``) and into ``base`` (``right``), one line a pair, each once, in order."""
 
     base: pa.Table
-    left: npt.NDArray[np.int64]
-    right: npt.NDArray[np.int64]
+    left: Ints
+    right: Ints
 
 
 def candidates(engine: Engine, residue: pa.Table, base: Frame, exact: Frame | None) -> Pairs:
@@ -41,24 +44,20 @@ def candidates(engine: Engine, residue: pa.Table, base: Frame, exact: Frame | No
 
     ``exact`` are the links already made; without them (the household register looked through for itself) only exact keys count.
     """
-    found = [collect(_join(engine.frame(probe), key, base)) for key, probe in _exact_probes(residue)]
-    pairs = pa.concat_tables([_PAIRS.empty_table(), *found])
     rows = base.select(*_BASE)
-    table = collect(rows.join(engine.frame(pairs.select(["base_row"])), left_on="row_id", right_on="base_row", how="semi"))
+    found = [collect(_join(engine.frame(probe), key, base)) for key, probe in _exact_probes(residue)]
     if exact is not None:
-        dates = engine.frame(pa.table({"birth": pa.array(sorted({d for _, d in _dates(residue)}), pa.int64())}))
-        for source in sorted(set(residue["source"].to_pylist())):
-            unlinked = rows.join(exact.filter(nw.col("source") == source).select("child"), on="child", how="anti")
-            alike = collect(unlinked.join(dates, on="birth", how="semi"))
-            pairs = pa.concat_tables([pairs, _alike(residue, source, alike)])
-            table = pa.concat_tables([table, alike])
+        found += _alike(engine, residue, _unlinked(engine, residue, rows, exact))
+    pairs = pa.concat_tables([_PAIRS.empty_table(), *found])
+    table = collect(rows.join(engine.frame(pairs.select(["base_row"])), left_on="row_id", right_on="base_row", how="semi"))
     return _places(table, pairs)
 
 
 def _places(table: pa.Table, pairs: pa.Table) -> Pairs:
     rows, first = np.unique(table["row_id"].to_numpy(), return_index=True)
-    both = np.unique(np.stack([pairs["place"].to_numpy(), pairs["base_row"].to_numpy()]), axis=1)
-    return Pairs(table.take(first), both[0], np.searchsorted(rows, both[1]))
+    width = max(len(rows), 1)
+    both = np.unique(pairs["place"].to_numpy() * width + np.searchsorted(rows, pairs["base_row"].to_numpy()))
+    return Pairs(table.take(first), both // width, both % width)
 
 
 def _join(probe: Frame, key: dict[str, nw.Expr], base: Frame) -> Frame:
@@ -75,44 +74,65 @@ def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Ta
     for start, length in (_HEAD, _TAIL):
         yield ({"n": nw.col("name"), "k": nw.col("prefix").str.slice(start, length)},
                _probe(place, n=name, k=pc.utf8_slice_codeunits(number, start, start + length)))
-    dated = [(p, d + timedelta(days=gap)) for p, n in _dates(residue) for d in [_day(n)] for gap in (-1, 0, 1)]
-    places = pa.array([p for p, _ in dated], pa.int64())
-    days = pa.array([d.year * 10000 + d.month * 100 + d.day for _, d in dated], pa.int64())
+    claimed, births = _births(residue)
+    around = pa.array(np.concatenate([_number(days(births) + gap) for gap in (-1, 0, 1)]))
+    places = pa.array(np.tile(claimed, 3))
     for column in ("birth", "written"):
-        yield {"n": nw.col("name"), "k": nw.col(column)}, _probe(places, n=name.take(places), k=days)
+        yield {"n": nw.col("name"), "k": nw.col(column)}, _probe(places, n=name.take(places), k=around)
 
 
 def _probe(place: pa.Array, **columns: Any) -> pa.Table:
     return pa.table({"place": place, **columns}).drop_null()
 
 
-def _dates(residue: pa.Table) -> Iterator[tuple[int, int]]:
-    """Every birth date a record claims: in its sound number, and as written."""
-    for column in ("number_birth", "written"):
-        for place, value in enumerate(residue[column].to_pylist()):
-            if value is not None:
-                yield place, value
+def _births(residue: pa.Table) -> tuple[Ints, Ints]:
+    """Places in the residue and every birth date claimed there, in the number (be it sound or not) and as written, each once."""
+    inside = pc.utf8_slice_codeunits(residue["number"], 6, 14)
+    inside = pc.if_else(pc.match_substring_regex(inside, _DATE), inside, None).cast(pa.int64())
+    claims = pa.chunked_array([*inside.chunks, *residue["written"].chunks], pa.int64())
+    places = np.tile(np.arange(residue.num_rows), 2)[pc.is_valid(claims).to_numpy()]
+    both = np.unique(places * _DATES + claims.drop_null().to_numpy())
+    return both // _DATES, both % _DATES
 
 
-def _day(number: int) -> date:
-    return date(number // 10000, number // 100 % 100, number % 100)
+def _number(dates: npt.NDArray[np.datetime64]) -> Ints:
+    """Days → yyyymmdd."""
+    months = dates.astype("datetime64[M]")
+    month = months.astype(np.int64)
+    number: Ints = (1970 + month // 12) * 10000 + (month % 12 + 1) * 100 + (dates - months).astype(np.int64) + 1
+    return number
 
 
-def _alike(residue: pa.Table, source: str, base: pa.Table) -> pa.Table:
-    """Pairs of one register's residue with the same birth date and the same reading, first or last character of the name."""
-    left: dict[tuple[int, str], list[int]] = {}
-    names, sources = residue["name"].to_pylist(), residue["source"].to_pylist()
-    for place, birth in dict.fromkeys(_dates(residue)):
-        for key in _name_keys(names[place]) if sources[place] == source else ():
-            left.setdefault((birth, key), []).append(place)
-    found = [
-        (place, row)
-        for row, name, birth in zip(base["row_id"].to_pylist(), base["name"].to_pylist(), base["birth"].to_pylist(), strict=True)
-        for key in _name_keys(name)
-        for place in left.get((birth, key), ())
-    ]
-    return pa.table(list(map(list, zip(*found, strict=True))) or [[], []], schema=_PAIRS)
+def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> pa.Table:
+    """``base_row, source, name, birth`` of the children whom nothing has linked yet, for every register of the residue."""
+    births = engine.frame(pa.table({"birth": np.unique(_births(residue)[1])}))
+    rows = rows.join(births, on="birth", how="semi")
+    return pa.concat_tables([pa.schema([("base_row", pa.int64()), ("source", pa.string()), ("name", pa.string()), ("birth", pa.int64())]).empty_table(), *(
+        collect(rows.join(exact.filter(nw.col("source") == source).select("child"), on="child", how="anti")
+                .select("name", "birth", base_row="row_id", source=nw.lit(source))).select(["base_row", "source", "name", "birth"])
+        for source in sorted(residue["source"].unique().to_pylist()))])
 
 
-def _name_keys(name: str | None) -> tuple[str, ...]:
-    return (f"r{reading(name)}", f"a{name[0]}", f"z{name[-1]}") if name else ()
+def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa.Table]:
+    """Pairs within a register with the same birth date and names that read or are written alike, or may but for lost characters."""
+    places, births = _births(residue)
+    claimed = residue.select(["source", "name"]).take(pa.array(places))
+    left = _with_name_keys(claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places)))
+    right = _with_name_keys(unlinked)
+    keys = [(left, right, key) for key in ("reading", "simplified")]
+    for end in ("first", "last"):
+        keys += [(left.filter(left["lossy"]), right, end), (left, right.filter(right["lossy"]), end)]
+    for one, other, key in keys:
+        if one.num_rows and other.num_rows:
+            on = ["source", "birth", key]
+            yield collect(engine.frame(one.select(["place", *on])).join(engine.frame(other.select(["base_row", *on])), on=on).select("place", "base_row"))
+
+
+def _with_name_keys(table: pa.Table) -> pa.Table:
+    """Rows with a name, and what else of the name is compared."""
+    table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
+    name = table["name"]
+    text = name.to_numpy(zero_copy_only=False)
+    columns = {"reading": by_distinct(text, reading), "simplified": by_distinct(text, simplified), "lossy": np.array([lossy(n) for n in text], dtype=bool),
+               "first": pc.utf8_slice_codeunits(name, 0, 1), "last": pc.utf8_slice_codeunits(name, -1)}
+    return pa.table({c: table[c] for c in table.column_names} | columns)

@@ -21,8 +21,12 @@ from kongchuo_core.linking.review import Decisions
 EXACT = "number_name"
 @dataclass(frozen=True)
 class Links:
-    """What linking found."""
+    """What linking found.
 
+    ``keys`` are the records, checkpointed, with ``exact``: the child the exact rule links each to.
+    """
+
+    keys: Frame
     decided: Frame
     questions: pa.Table
 
@@ -37,18 +41,25 @@ def link(engine: Engine, keys: Frame, base: Frame, decisions: Decisions, *, itse
     decisions : what persons decided on pairs seen before.
     itself : the records are the household register's own rows, looked through for the same child twice.
     """
-    usable = (nw.col("number").str.len_chars() >= COMPARABLE) & ~nw.col("cut")
-    known = base.select("number", "name", "child").filter(~nw.col("number").is_null()).unique()
     if itself:
-        exact, residue = None, _doubtful(engine, base)
+        exact, residue = None, _doubtful(base)
     else:
-        joined = keys.filter(usable).select("row_id", "source", "number", "name").join(known, on=["number", "name"], how="inner")
-        exact = engine.checkpoint(joined.select("row_id", "source", "child", rule=nw.lit(EXACT)))
-        residue = collect(with_soundness(keys.join(exact.select("row_id"), on="row_id", how="anti")))
+        keys = engine.checkpoint(_exactly(keys, base))
+        exact = keys.filter(~nw.col("exact").is_null()).select("row_id", "source", child="exact", rule=nw.lit(EXACT))
+        residue = collect(with_soundness(keys.filter(nw.col("exact").is_null())))
     pairs = blocks.candidates(engine, residue, base, exact)
     decided, questions = decide(pairs, residue, decisions, itself=itself)
     links = engine.frame(decided)
-    return Links(links if exact is None else engine.checkpoint(nw.concat([exact, links])), questions)
+    return Links(keys, links if exact is None else nw.concat([exact, links]), questions)
+
+
+def _exactly(keys: Frame, base: Frame) -> Frame:
+    """``keys`` with ``exact``: the child whose number and name the record has."""
+    usable = ~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)
+    known = base.filter(~nw.col("number").is_null()).select("repeated", "name", usable="number", exact="child")
+    once, again = (known.filter(which).drop("repeated") for which in (~nw.col("repeated"), nw.col("repeated")))
+    keys = keys.with_columns(usable=nw.when(usable).then(nw.col("number")))
+    return keys.join(nw.concat([once, again.unique()]), on=["usable", "name"], how="left").drop("usable")
 
 
 def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
@@ -71,6 +82,8 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
         first, second = sorted((root(one), root(other)), key=lambda c: rank[c])
         if first != second:
             parent[second] = first
+    if not parent:
+        return base
     mapping = pa.table([list(parent), [root(c) for c in parent]], schema=pa.schema([("child", pa.int64()), ("into", pa.int64())]))
     joined = base.join(engine.frame(mapping), on="child", how="left")
     return engine.checkpoint(joined.with_columns(child=nw.coalesce(nw.col("into"), nw.col("child"))).drop("into"))
@@ -80,8 +93,9 @@ def _ids(merged: pa.Table) -> pa.Table:
     return pa.table({"child": pa.chunked_array([*merged["child"].chunks, *merged["child_own"].chunks], pa.int64())})
 
 
-def _doubtful(engine: Engine, base: Frame) -> pa.Table:
+def _doubtful(base: Frame) -> pa.Table:
     """Household rows that may be another row's child: a number that isn't sound, or is used under two names."""
-    shared = base.filter(~nw.col("number").is_null()).group_by("number").agg(nw.col("name").n_unique().alias("names")).filter(nw.col("names") > 1)
+    shared = base.filter(nw.col("repeated")).group_by("number").agg(nw.col("name").n_unique().alias("names")).filter(nw.col("names") > 1)
     rows = base.join(shared.select("number", shared=nw.lit(True)), on="number", how="left").filter(~nw.col("sound") | ~nw.col("shared").is_null())
-    return collect(engine.checkpoint(rows.select("row_id", "source", "name", "number", "student", "written", "sex", "cut", "sound", number_birth=nw.when(nw.col("sound")).then(nw.col("birth")))))
+    birth = nw.when(nw.col("sound")).then(nw.col("birth"))
+    return collect(rows.select("row_id", "source", "name", "number", "student", "written", "sex", "cut", "sound", number_birth=birth))

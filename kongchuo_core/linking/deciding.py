@@ -12,7 +12,7 @@ from kongchuo_core.linking import near
 from kongchuo_core.linking.blocks import Pairs
 from kongchuo_core.linking.keys import COMPARABLE
 from kongchuo_core.linking.review import Decisions, apply, evidence
-from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.regulation.tables import LinkRule, link_rules
 
 LINKS = pa.schema([("row_id", pa.int64()), ("source", pa.string()), ("child", pa.int64()), ("rule", pa.string())])
 """Decided: a record row, its register, the child it is, the rule that says so."""
@@ -27,6 +27,9 @@ QUESTIONS = pa.schema(
     ]
 )
 """To be asked: a record row, the household row it may be, that row's child, the rule that found the pair, what a decision binds to."""
+
+_NUMBERS = ("number", "student_number")
+_WHOLE_NUMBER = frozenset({"number_same", "student_number_same", "number_near"})
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -58,12 +61,14 @@ def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: boo
         "rank": near.judge(found, rules),
         "claimant": _claimant(a),
         "named": found["name_same"] & found["birth_same"],
+        "numbered": found["number_same"] | found["number_near"] | found["number_cut"],
     }
     p["target"] = _codes(p["source"], p["child"])
     p = _keep(p, (p["rank"] < len(rules)) & ((p["base_row"] != p["row"]) if itself else True))
     p = _keep(p, _strongest(p))
-    alone = np.array([r.decides for r in rules] + [False])[p["rank"]]
-    links = alone & _one(p["row"], p["rank"], p["child"]) & _one(p["target"], p["rank"], p["claimant"]) & ~_contradicted(p)
+    alone = np.array([_decides(r, itself) for r in rules] + [False])[p["rank"]]
+    by_name = np.array([not any(f.startswith(_NUMBERS) for f in r.needs) for r in rules] + [False])[p["rank"]]
+    links = alone & _one(p["row"], p["rank"], p["child"]) & _one(p["target"], p["rank"], p["claimant"]) & ~_contradicted(p, by_name)
     p["rule"] = np.array([r.rule for r in rules] + [""])[p["rank"]]
     asked = _keep(p, ~np.isin(p["row"], p["row"][links]))
     asked["evidence"] = np.array(evidence(decisions.key, a.at(asked["place"]), b.at(asked["place"])), dtype=str)
@@ -87,6 +92,11 @@ def _side(table: pa.Table, birth: str) -> near.Side:
         [None if c or n is None or len(n) < COMPARABLE else n for n, c in zip(columns["number"], cut, strict=True)], dtype=object
     )
     return near.Side(columns["name"], number, columns["student"], prefix, sound, columns[birth], columns["written"], columns["sex"])
+
+
+def _decides(rule: LinkRule, itself: bool) -> bool:
+    """Of two household rows only a whole number makes one child: namesakes born on one day are two until a person says otherwise."""
+    return rule.decides and (not itself or not _WHOLE_NUMBER.isdisjoint(rule.needs))
 
 
 def _keep(columns: Columns, which: Flags | Ints) -> Columns:
@@ -131,11 +141,16 @@ def _one(group: npt.NDArray[Any], rank: npt.NDArray[Any], other: npt.NDArray[Any
     return at_best & alone
 
 
-def _contradicted(p: Columns) -> Flags:
-    """Whether the record row carries the name and birth date of another child than the one its rule points to."""
+def _contradicted(p: Columns, by_name: Flags) -> Flags:
+    """Whether the record row carries the name and birth date of another child than the one a rule points to.
+
+    Where it carries those of both (a date in the number and another one beside it, or namesakes), or the number of another, a
+    number tells them apart and a name doesn't.
+    """
     if not len(p["row"]):
         return np.zeros(0, dtype=bool)
     _, where = np.unique(p["row"], return_inverse=True)
-    named = p["named"].astype(bool)
-    contradicted: Flags = ~named & (np.bincount(where, weights=named)[where] > 0)
+    named, claimed = p["named"].astype(bool), p["named"].astype(bool) | p["numbered"].astype(bool)
+    others = {what: np.bincount(where, weights=flag)[where] - flag > 0 for what, flag in (("named", named), ("claimed", claimed))}
+    contradicted: Flags = (~named & others["named"]) | (by_name & others["claimed"])
     return contradicted

@@ -42,16 +42,21 @@ def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:
     """The household side of the linking: keys with ``sound``, ``birth`` (the sound number's, else the written one) and ``child``.
 
     Rows with the same number and the same name are one child (M8.3): the row that is in scope, then the first in the order of
-    contents, stands for it. ``out`` has the columns ``row_id, out`` (registered as dead, cancelled or moved away).
+    contents, stands for it; ``repeated`` marks the rows whose number stands on another row too. ``out`` has the columns
+    ``row_id, out`` (registered as dead, cancelled or moved away).
     """
-    base = with_soundness(keys).join(out, on="row_id", how="left")
+    base = with_soundness(keys).join(out.filter(nw.col("out")), on="row_id", how="left")
     base = base.with_columns(
         birth=nw.coalesce(nw.col("number_birth"), nw.col("written")),
         order=nw.when(nw.col("out")).then(nw.col("row_id") + 10**12).otherwise(nw.col("row_id")),
         number=nw.when(~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)).then(nw.col("number")),
         prefix=nw.col("number"),
     )
-    base = engine.checkpoint(base)
-    first = base.filter(~nw.col("number").is_null()).group_by("number", "name").agg(nw.col("order").min().alias("first"))
-    base = base.join(first, on=["number", "name"], how="left")
-    return engine.checkpoint(base.with_columns(child=nw.coalesce(nw.col("first"), nw.col("order")) % 10**12).drop("first", "number_birth"))
+    base = engine.checkpoint(base.drop("number_birth"))
+    numbered = base.filter(~nw.col("number").is_null())
+    again = numbered.group_by("number").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
+    repeated = numbered.join(again, on="number", how="semi").select("row_id", "number", "name", "order")
+    first = repeated.with_columns(first=nw.col("order").min().over("number", "name")).select("row_id", "first")
+    base = base.join(engine.checkpoint(first), on="row_id", how="left")
+    child = nw.coalesce(nw.col("first"), nw.col("row_id")) % 10**12
+    return engine.checkpoint(base.with_columns(child=child, repeated=~nw.col("first").is_null()).drop("first"))

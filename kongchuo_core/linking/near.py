@@ -6,18 +6,19 @@ pypinyin's, variant characters OpenCC's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from kongchuo_core.linking.keys import COMPARABLE
 from kongchuo_core.regulation.tables import LinkRule
 
 Flags = npt.NDArray[np.bool_]
@@ -27,6 +28,9 @@ CUT_KEPT = 14
 """Fewest leading digits of a cut number that count as agreement."""
 
 _LOST = "?□■�*�〇○_"
+_ANY_LOST = re.compile(f"[{re.escape(_LOST)}]")
+_PARTS = re.compile("[A-Za-z]+|.")
+"""A name's characters; a reading typed in letters is one part."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,34 @@ def _simplifier() -> OpenCC:
 
 
 @cache
+def _spoken(part: str) -> str:
+    return "".join(lazy_pinyin(part)).lower()
+
+
+@cache
+def _simple(part: str) -> str:
+    return str(_simplifier().convert(part))
+
+
 def reading(name: str) -> str:
-    """How a name is read, without tones."""
-    return " ".join(lazy_pinyin(name)).lower()
+    """How a name is read, character by character, without tones: what stands beside it says little in a name."""
+    return " ".join([_spoken(part) for part in _PARTS.findall(name)])
 
 
-def _by_distinct(column: Column, read: Callable[[str], str]) -> Column:
-    distinct, where = np.unique(column.astype(str), return_inverse=True)
-    return np.array([read(v) for v in distinct], dtype=object)[where]
+def simplified(name: str) -> str:
+    """A name in simplified characters."""
+    return "".join([_simple(part) for part in name])
+
+
+def lossy(name: str) -> bool:
+    """Whether a character of a name was lost."""
+    return _ANY_LOST.search(name) is not None
+
+
+def by_distinct(column: Column, read: Callable[[str], str]) -> npt.NDArray[np.str_]:
+    """What ``read`` makes of each text, asked once for each distinct one."""
+    words = pa.array(column, pa.string()).dictionary_encode()
+    return np.array([read(v) for v in words.dictionary.to_pylist()])[words.indices.to_numpy()] if len(column) else np.zeros(0, dtype=str)
 
 
 def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
@@ -76,18 +100,23 @@ def _lost_alike(a: Column, b: Column) -> Flags:
         kept = [(p, q) for p, q in zip(x, y, strict=True) if p not in _LOST and q not in _LOST]
         return 2 <= len(kept) < len(x) and all(p == q for p, q in kept)
 
-    some = np.array([any(c in _LOST for c in x + y) for x, y in zip(a, b, strict=True)], dtype=bool)
+    some = np.array([lossy(x + y) for x, y in zip(a, b, strict=True)], dtype=bool)
     found = np.zeros(len(a), dtype=bool)
     found[some] = [alike(x, y) for x, y in zip(a[some], b[some], strict=True)]
     return found
 
 
+def days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+    """yyyymmdd → days."""
+    months = (numbers // 10000 - 1970) * 12 + numbers // 100 % 100 - 1
+    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (numbers % 100 - 1).astype("timedelta64[D]")
+    return dates
+
+
 def _ordinal(birth: Column) -> npt.NDArray[np.float64]:
     """yyyymmdd → a day number in which neighbours differ by one; nan where there is none."""
     filled = np.array([0 if b is None else int(b) for b in birth], dtype=np.int64)
-    text = np.where(filled > 0, filled, 19000101).astype(str)
-    days = np.array([f"{t[:4]}-{t[4:6]}-{t[6:]}" for t in text], dtype="datetime64[D]").astype(np.float64)
-    return np.where(filled > 0, days, np.nan)
+    return np.where(filled > 0, days(np.where(filled > 0, filled, 19000101)).astype(np.float64), np.nan)
 
 
 def features(a: Side, b: Side) -> dict[str, Flags]:
@@ -102,26 +131,34 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
     number_distance = np.full(len(both), 99)
     number_distance[both] = _distance(text[0][both], text[1][both])
     cut = np.array([
-        min(len(p), len(q)) >= CUT_KEPT and p != q and (p.startswith(q) or q.startswith(p)) for p, q in zip(text[2], text[3], strict=True)
+        min(len(p), len(q)) >= CUT_KEPT and (p.startswith(q) or q.startswith(p)) for p, q in zip(text[2], text[3], strict=True)
     ], dtype=bool)
     alike = (
-        (_by_distinct(text[4], reading) == _by_distinct(text[5], reading))
-        | (_by_distinct(text[4], _simplifier().convert) == _by_distinct(text[5], _simplifier().convert))
+        (by_distinct(text[4], reading) == by_distinct(text[5], reading))
+        | (by_distinct(text[4], simplified) == by_distinct(text[5], simplified))
         | _lost_alike(text[4], text[5])
         | (number_same & (np.minimum(*(np.char.str_len(t.astype(str)) for t in text[4:])) >= 3) & (_distance(text[4], text[5]) == 1))
     )
-    days = {k: _ordinal(c) for k, c in {"ab": a.birth, "aw": a.written, "bb": b.birth, "bw": b.written}.items()}
-    gaps = np.abs(np.stack([days["aw"] - days["bw"], *(np.where(number_same, np.nan, days[x] - days[y]) for x, y in (("ab", "bb"), ("ab", "bw"), ("aw", "bb")))]))
+    day = {k: _ordinal(c) for k, c in {"ab": a.birth, "aw": a.written, "bb": b.birth, "bw": b.written}.items()}
+    gaps = np.abs(np.stack([day["aw"] - day["bw"], *(np.where(number_same, np.nan, day[x] - day[y]) for x, y in (("ab", "bb"), ("ab", "bw"), ("aw", "bb")))]))
     known = ~np.isnan(gaps).all(axis=0)
     gap = np.where(known, np.nanmin(np.where(np.isnan(gaps), np.inf, gaps), axis=0), np.nan)
     return {
         "number_same": number_same, "name_same": name_same, "name_alike": name_same | alike,
         "student_number_same": (a.student != None) & (a.student == b.number),  # noqa: E711
-        "number_near": number_distance == 1, "number_close": number_distance == 2, "number_far": both & (number_distance > 2) & ~cut,
+        "number_near": number_distance == 1, "number_close": number_distance == 2, "number_far": both & (number_distance > 2) & ~cut | ~both & _parted(text[2], text[3]),
         "number_cut": cut, "two_sound_numbers": a.sound & b.sound & ~number_same,
         "birth_same": gap == 0, "birth_near": gap == 1, "birth_differs": known & (gap > 0),
         "sex_differs": (a.sex != None) & (b.sex != None) & (a.sex != b.sex),  # noqa: E711
     }
+
+
+def _parted(a: Column, b: Column) -> Flags:
+    """Numbers of which one was cut and what is left of it says something else."""
+    sizes = [min(len(p), len(q)) for p, q in zip(a, b, strict=True)]
+    kept = [np.array([n[:size] for n, size in zip(side, sizes, strict=True)], dtype=object) for side in (a, b)]
+    parted: Flags = (np.array(sizes, dtype=np.int64) >= CUT_KEPT) & (_distance(*kept) > 2)
+    return parted
 
 
 def judge(found: dict[str, Flags], rules: tuple[LinkRule, ...]) -> npt.NDArray[np.int64]:

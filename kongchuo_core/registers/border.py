@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 
 from kongchuo_core.registers import values
 from kongchuo_core.registers.headers import Header, best_guess, find_header, heading_key, recognised
-from kongchuo_core.registers.read import RawSheet, read_sheets, register_files
+from kongchuo_core.registers.read import IGNORED, SUFFIXES, RawSheet, read_sheets, register_files
 from kongchuo_core.settings.models import County
 from kongchuo_core.vocabulary.codes import SEX, YES_NO, Fate
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS, Kind, Register
 
-_SCHOOL_NAME = re.compile(r"[^\s（(]*?(?:小学|中学|学校|教学点|校区)")
+_SCHOOL_NAME = re.compile(r"(?:^|[\s:])([^\s(:]+?(?:(?<!中)小学|中学|学校|教学点|校区))(?!:)")
+_LONG_NUMBER = re.compile(r"\d{6,}[\dXx]*")
 FULL_ATTENDANCE = "全勤"
 """What a school writes for a day without any absence."""
 _NOTE_WORDS = ("注", "说明", "填表", "审核", "制表", "单位负责人", "合计", "总计", "小计", "备注", "联系人", "报送")
@@ -111,7 +112,10 @@ def read_register(data: Path, register: Register, county: County) -> Records:
     for path in register_files(data / register.folder):
         name = path.relative_to(data).as_posix()
         names.append(name)
-        sheets = [(sheet, header) for sheet in read_sheets(path, name) if (header := _header(sheet, register, path)) is not None]
+        pairs = [(sheet, _header(sheet, register)) for sheet in read_sheets(path, name)]
+        sheets = [(sheet, header) for sheet, header in pairs if header is not None]
+        for sheet in (sheet for sheet, header in pairs if header is None):
+            _refuse_incomplete(sheet, register, alone=not sheets)
         if not sheets:
             raise InputError("没有找到表头", remedy=f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走", place=(f"文件 {name}",))
         parts = [_sheet(sheet, header, register, towns, path, problems) for sheet, header in sheets]
@@ -139,7 +143,7 @@ def read_all(data: Path, county: County) -> Iterator[Records]:
 
 
 def unknown_folders(data: Path) -> None:
-    """Refuse a term's folder that is missing or holds folders that aren't registers.
+    """Refuse a term's folder that is missing, or holds folders that aren't registers or registers outside any folder.
 
     Raises
     ------
@@ -151,21 +155,30 @@ def unknown_folders(data: Path) -> None:
     unknown = sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()})
     if unknown:
         raise InputError(f"不认识的文件夹：{'、'.join(unknown)}", remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}")
+    if loose := sorted(p.name for p in data.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(IGNORED)):
+        raise InputError(f"这些文件不在登记册的文件夹里：{'、'.join(loose)}", remedy="放进所属登记册的文件夹，如 户籍、毕业；不用的请移走",
+                         place=(f"文件夹 data/{data.name}",))
 
 
 def _wanted(register: Register) -> str:
     return "、".join("或".join(register.field(n).heading for n in choice) for choice in register.required)
 
 
-def _header(sheet: RawSheet, register: Register, path: Path) -> Header | None:
+def _header(sheet: RawSheet, register: Register) -> Header | None:
     optional = frozenset({"school"}) if register.code == "presence" else frozenset()
-    header = find_header(sheet.rows, register, optional=optional)
-    if header is None and (guess := best_guess(sheet.rows, register)) is not None and len(sheet.rows) > guess[0] + 1:
-        index, lacking = guess
-        if len(recognised(sheet.rows[index], register)) >= 3:
-            raise InputError(f"表头缺少：{'、'.join(lacking)}", remedy="补上这一列，或把列名改成使用指南里的写法",
-                             place=(f"文件 {sheet.file}", f"工作表 {sheet.sheet or '（csv）'}", f"第 {sheet.numbers[index]} 行"))
-    return header
+    return find_header(sheet.rows, register, optional=optional)
+
+
+def _refuse_incomplete(sheet: RawSheet, register: Register, *, alone: bool) -> None:
+    """A sheet that lists people, or is all there is, and lacks a column is a fault; beside a whole one a sheet of counts is none."""
+    guess = best_guess(sheet.rows, register)
+    if guess is None or len(sheet.rows) <= guess[0] + 1:
+        return
+    index, lacking = guess
+    columns = recognised(sheet.rows[index], register)
+    if len(columns) >= 3 and (alone or "name" in columns):
+        raise InputError(f"表头缺少：{'、'.join(lacking)}", remedy="补上这一列，或把列名改成使用指南里的写法；不是登记册的工作表请移走",
+                         place=(f"文件 {sheet.file}", f"工作表 {sheet.sheet or '（csv）'}", f"第 {sheet.numbers[index]} 行"))
 
 
 def _is_note(row: list[Any], columns: dict[str, int]) -> bool:
@@ -174,7 +187,7 @@ def _is_note(row: list[Any], columns: dict[str, int]) -> bool:
     if not cells:
         return True
     first = heading_key(cells[0])
-    lone = len(cells) == 1 and not any(row[c] == cells[0] for n, c in columns.items() if n == "name" and c < len(row))
+    lone = len(cells) == 1 and not any(row[c] == cells[0] for n, c in columns.items() if n in ("name", "id_no") and c < len(row))
     return first.startswith(_NOTE_WORDS) and not first.isdigit() and (len(cells) <= 3 or first in ("合计", "总计", "小计")) or lone
 
 
@@ -227,8 +240,8 @@ def _field(name: str, kind: Kind, cells: list[Any], towns: Towns, unread: dict[s
 
 def _school(path: Path, title: str) -> str | None:
     for where in (title, path.stem):
-        if found := _SCHOOL_NAME.match(values.text(where) or ""):
-            return found[0]
+        if found := _SCHOOL_NAME.search(values.text(where) or ""):
+            return found[1]
     return None
 
 
@@ -255,7 +268,8 @@ def _problems(register: Register, table: pa.Table, cells: dict[str, list[Any]], 
             f = register.field(name)
             where = (register.code, table["file"][i].as_py(), table["sheet"][i].as_py(), table["row"][i].as_py(), f.heading)
             if f.kind is Kind.TOWN:
-                yield Problem(*where, "unknown_town", f"乡镇不在名录中：{values.text(cells[name][i])}", towns.proposal(cells[name][i]) or "改成本县乡镇（街道）的名称")
+                found = _LONG_NUMBER.sub("（号码）", values.text(cells[name][i]) or "")
+                yield Problem(*where, "unknown_town", f"乡镇不在名录中：{found}", towns.proposal(cells[name][i]) or "改成本县乡镇（街道）的名称")
             else:
                 yield Problem(*where, "bad_date", "日期看不懂", "改成 2011-01-01 这样的写法")
 

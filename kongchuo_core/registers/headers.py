@@ -1,15 +1,18 @@
 """The header row of a sheet, found by what it says and not by where it stands.
 
-A row is the header where its cells are recognised as headings of the register and cover what a row must have. Titles above it
-are read for the name of a school; a header that repeats further down (a printed page break) is skipped.
+A row is the header where its cells, or its and those merged into it from above, are recognised as headings of the register and
+cover what a row must have. Titles above it are read for the name of a school; a header that repeats further down (a printed page
+break) is skipped.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from kongchuo_core.vocabulary.registers import Register
@@ -55,11 +58,23 @@ def find_header(rows: list[list[Any]], register: Register, *, optional: frozense
     ``optional`` names required fields that the file supplies in another way (a school by its title or file name).
     """
     for index, row in enumerate(rows[:SEARCH_ROWS]):
-        columns = recognised(row, register)
-        if len(columns) >= 2 and all(any(n in columns or n in optional for n in choice) for choice in register.required):
+        columns = next((c for c in _readings(rows, index, register) if _whole(c, register, optional)), None)
+        if columns is not None:
             title = " ".join(str(c) for above in rows[:index] for c in above if isinstance(c, str) and c.strip())
             return Header(index, columns, title)
     return None
+
+
+def _readings(rows: list[list[Any]], index: int, register: Register) -> Iterator[dict[str, int]]:
+    """A row's headings by itself, then together with the row above, whose cells may be merged downwards."""
+    yield recognised(rows[index], register)
+    if index:
+        both = zip_longest(rows[index], rows[index - 1])
+        yield recognised([low if heading_key(low) else high for low, high in both], register)
+
+
+def _whole(columns: dict[str, int], register: Register, optional: frozenset[str]) -> bool:
+    return len(columns) >= 2 and all(any(n in columns or n in optional for n in choice) for choice in register.required)
 
 
 def best_guess(rows: list[list[Any]], register: Register) -> tuple[int, list[str]] | None:

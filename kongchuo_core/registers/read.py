@@ -20,7 +20,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from kongchuo_core.vocabulary.errors import InputError
 
 SUFFIXES = (".xlsx", ".xls", ".csv")
-_IGNORED = ("~$", ".")
+IGNORED = ("~$", ".")
+"""How the names of Office's temporary files and of hidden ones begin."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ def register_files(folder: Path) -> list[Path]:
     InputError
         for a file of another type.
     """
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(_IGNORED)) if folder.is_dir() else []
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(IGNORED)) if folder.is_dir() else []
     for path in files:
         if path.suffix.lower() not in SUFFIXES:
             raise InputError(
                 f"不认识“{path.suffix or '没有扩展名'}”这种文件", remedy="另存为 .xlsx 或 .csv，不是登记册的文件请移走",
-                place=(f"文件 {folder.name}/{path.name}",))
+                place=(f"文件 {path.relative_to(folder.parent).as_posix()}",))
     return files
 
 
@@ -91,7 +92,7 @@ def _csv(path: Path, name: str) -> RawSheet:
             continue
     else:
         raise InputError("csv 的编码不是 UTF-8 或 GB18030", remedy="用 Excel 或 WPS 打开后另存为 .xlsx", place=(f"文件 {name}",))
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, numbers, start = [], [], 1
     try:
         for row in reader:
@@ -100,5 +101,5 @@ def _csv(path: Path, name: str) -> RawSheet:
             start = reader.line_num + 1
     except csv.Error:
         raise InputError("csv 的引号不成对，读不下去", remedy="检查这一行附近的引号，或另存为 .xlsx",
-                         place=(f"文件 {name}", f"第 {reader.line_num} 行")) from None
+                         place=(f"文件 {name}", f"第 {start} 行")) from None
     return RawSheet(name, "", rows, numbers)

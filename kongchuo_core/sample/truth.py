@@ -10,6 +10,7 @@ import pandas as pd
 from kongchuo_core.sample.dirty import Noted
 from kongchuo_core.sample.story import ROLES
 from kongchuo_core.vocabulary.codes import NOT_ENROLLED, STUDENT_STATUS
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 COMPLETED_FROM = 14
 """Age on the cutoff from which a graduate has completed (contract, What counts as completed)."""
@@ -70,6 +71,18 @@ def write_truth(folder: Path, household: pd.DataFrame, told: pd.DataFrame, marks
     folder.mkdir(parents=True, exist_ok=True)
     _csv(table[COLUMNS], folder / "truth.csv")
     _csv(pd.DataFrame(records.items(), columns=["register", "records"]), folder / "counts.csv")
+
+
+def write_links(folder: Path, places: dict[str, pd.DataFrame]) -> None:
+    """Write ``links.csv``: whose record each row of the registers about children is, to score links by.
+
+    Parameters
+    ----------
+    places : ``pid``, ``file``, ``sheet``, ``row`` of each row as written, by register.
+    """
+    parts = [place.assign(register=code) for code, place in places.items() if REGISTERS[code].about == "child"]
+    table = pd.concat(parts, ignore_index=True).rename(columns={"pid": "person"})
+    _csv(table[["register", "file", "sheet", "row", "person"]], folder / "links.csv")
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:

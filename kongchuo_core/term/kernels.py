@@ -94,7 +94,7 @@ def _error(job: Job, failure: Failure) -> KongchuoError:
 
 
 def _run_place(jobs: list[Job]) -> tuple[Job, Failure] | None:
-    """In a worker: the notebooks of one place, one after the other, for they draw the same pictures; ends with the first that fails."""
+    """In a worker: the notebooks of one place, which draw the same pictures; ends with the first that fails."""
     return next(((job, failure) for job in jobs if (failure := _run(job))), None)
 
 
@@ -135,8 +135,8 @@ def _executed(notebook: Any) -> Failure | None:
 
     kernel = _kernel()
     try:
-        done = papermill.execute_notebook(notebook, None, engine_name=ENGINE, kernel_name="python3", progress_bar=False, kernel=kernel)
-        notebook.cells = done.cells
+        asked = {"engine_name": ENGINE, "kernel_name": "python3", "progress_bar": False, "kernel": kernel}
+        notebook.cells = papermill.execute_notebook(notebook, None, **asked).cells
         kernel.empty()
     except PapermillExecutionError as error:
         kernel.close()
@@ -156,9 +156,13 @@ def _keep(notebook: Any, job: Job, private: Mapping[str, str]) -> None:
     shown = {name: value for name, value in job.parameters.items() if value not in paths} | dict(job.shown)
     text: str = nbformat.writes(scrub(notebook, shown))  # type: ignore[no-untyped-call]
     for path in sorted(paths, key=len, reverse=True):
-        text = text.replace(json.dumps(path)[1:-1], json.dumps(job.shown.get(paths[path], ""), ensure_ascii=False)[1:-1])
+        text = text.replace(_in_json(path), _in_json(job.shown.get(paths[path], "")))
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     job.executed.write_text(text + "\n", "utf-8")
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 class Kernel:

@@ -34,8 +34,9 @@ def swap(workspace: Workspace, staged: Path, target: Path) -> None:
     """Put what was staged in the target's place; safe against a crash at any moment."""
     journal = workspace.root / "outputs" / _JOURNAL
     beside = journal.with_suffix(".new")
-    beside.write_text(json.dumps({"staged": _relative(workspace, staged), "target": _relative(workspace, target)}), "utf-8")
-    with beside.open("rb") as file:
+    with beside.open("w", encoding="utf-8") as file:
+        json.dump({"staged": _relative(workspace, staged), "target": _relative(workspace, target)}, file)
+        file.flush()
         os.fsync(file.fileno())
     beside.replace(journal)
     recover(workspace)
@@ -56,6 +57,7 @@ def recover(workspace: Workspace) -> bool:
             staged.rename(target)
         shutil.rmtree(old, ignore_errors=True)
         journal.unlink()
+    journal.with_suffix(".new").unlink(missing_ok=True)
     for left in (workspace.root / "outputs").glob(f"*/{_STAGING}"):
         shutil.rmtree(left, ignore_errors=True)
     return found

@@ -252,17 +252,6 @@ def test_colophon_stands_on_the_bottom_of_the_text_area(tmp_path: Path) -> None:
     assert heights and all(bottom < height < bottom + 14 for height in heights)
 
 
-@office
-def test_a_full_page_is_22_lines_of_28_characters(tmp_path: Path) -> None:
-    """The page of the standard, measured on what a program really sets."""
-    words = "".join("一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"[n % 28] for n in range(28 * 60 - 2))
-    name = "比对核查情况（县）"
-    out = written(name, tmp_path, 结论=(words,))
-    full = pages([out], tmp_path)[name][2]
-    lines = [line.strip() for line in full.splitlines() if line.strip() and "—" not in line]
-    assert len(lines) == 22 and {len(line) for line in lines} == {28}
-
-
 def test_sentences_of_the_made_up_county_are_those_the_contexts_want() -> None:
     """The made-up county tells every list of sentences, so that no paragraph of a template goes unseen."""
     wanted = {f.name for p in PAPERS.values() for f in fields(p.context) if get_type_hints(p.context)[f.name] == tuple[str, ...]}

@@ -1,0 +1,185 @@
+"""How well records are linked, beside a look-up of numbers as typed and the standard linker of the field.
+
+    python benchmarks/quality.py [--labelled ../shared/labelled] [--children 15000]
+
+Every method gets the same records in the same run and leads to verdicts by the same table, so that only the links differ.
+Whose record a row really is: for the sample its truth says so; for the labelled counties it is told by a sound number on the
+row, other rows can't be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+
+from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.comparison import verdict
+from kongchuo_core.comparison.compare import Compared, compare
+from kongchuo_core.engine import DuckDB, Frame, collect
+from kongchuo_core.linking.deciding import LINKS
+from kongchuo_core.linking.numbers import with_soundness
+from kongchuo_core.linking.review import in_force
+from kongchuo_core.registers.border import read_all
+from kongchuo_core.regulation.tables import SUSPECTED, link_rules
+from kongchuo_core.sample import make_sample
+from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.workspace import SAMPLE_KEY, house
+
+TERMS = ("2025-autumn", "2026-spring")
+PLACE = ["register", "file", "sheet", "row"]
+SEED = 1
+
+
+@dataclass(frozen=True)
+class County:
+    """One county's term with its truth: ``links`` says whose record each row is, where that is known."""
+
+    label: str
+    data: Path
+    truth: pd.DataFrame
+    links: pd.DataFrame | None
+    params: Params
+
+
+def main() -> None:
+    """Print, for every county, what each method missed and what each rule is worth."""
+    parser = argparse.ArgumentParser(description="认定的质量：漏、误报、待核对，与按原样号码查找和 Splink 相比")
+    parser.add_argument("--labelled", type=Path, default=house().parent / "shared" / "labelled", help="带真值的两个县")
+    parser.add_argument("--children", type=int, default=15_000, help="样例县的适龄儿童数")
+    options = parser.parse_args()
+    if not options.labelled.is_dir():
+        print("没有找到带真值的县（--labelled），只测样例县。")
+    splink = _splink()
+    with tempfile.TemporaryDirectory() as folder:
+        for county in (*_labelled(options.labelled), *_sample(Path(folder), options.children)):
+            _tell(county, splink)
+
+
+def _splink() -> object | None:
+    try:
+        import splink_peer
+    except ImportError:
+        print("未安装 splink，略过。")
+        return None
+    return splink_peer
+
+
+def _truth(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype={"id": str}, keep_default_na=False)
+    return table.assign(file=table["file"].str.extract(r"(户籍/.+)$")[0], register="household")
+
+
+def _labelled(folder: Path) -> Iterator[County]:
+    params = load_params(house() / "params", TERMS[0])
+    for county in sorted(p for p in folder.glob("*") if (p / "truth.csv").is_file()):
+        yield County(f"带真值的县 {county.name}", county / "data" / TERMS[0], _truth(county / "truth.csv"), None, params)
+
+
+def _sample(folder: Path, children: int, seed: int = SEED) -> Iterator[County]:
+    params = {term: load_params(house() / "params", term) for term in TERMS}
+    make_sample(folder, params, seed=seed, children=children)
+    for term in TERMS:
+        truth = folder / "truth" / term
+        links = pd.read_csv(truth / "links.csv", keep_default_na=False)
+        yield County(f"样例县 {term}", folder / "data" / term, _truth(truth / "truth.csv"), links, params[term])
+
+
+def _tell(county: County, splink: object | None) -> None:
+    calendar = WorkingCalendar.load(house() / "params")
+    given = {r.register.code: r.table for r in read_all(county.data, county.params.county) if r.register.about == "child"}
+    with DuckDB() as engine:
+        records = {code: engine.frame(table) for code, table in given.items()}
+        started = time.perf_counter()
+        compared = compare(engine, records, county.params.term, county.params.rules, calendar, in_force(SAMPLE_KEY, ()))
+        seconds = time.perf_counter() - started
+        print(f"\n## {county.label}\n\n| 方法 | 漏 | 误报 | 待核对 | 结论有误 | 秒 |\n|---|--:|--:|--:|--:|--:|")
+        _score("本程序", county, compared, compared.verdicts, seconds)
+        for label, link in (("按原样号码查找", _as_typed), ("Splink", getattr(splink, "links", None))):
+            if link is not None:
+                started = time.perf_counter()
+                told = _verdicts(engine, compared, link(engine, compared), county.params)
+                _score(label, county, compared, told, time.perf_counter() - started)
+        _rules(county, compared)
+
+
+def _verdicts(engine: DuckDB, compared: Compared, links: Frame, params: Params) -> Frame:
+    """The verdicts that other links lead to: the same persons, records and table, no questions."""
+    still = compared.absences.on_file.filter(nw.col("open")).select(child="child_key")
+    nobody = engine.frame(pa.schema([("source", pa.string()), ("child", pa.int64())]).empty_table())
+    return verdict.verdicts(engine, compared.persons, verdict.Evidence(compared.records, links, nobody, still), params.term)
+
+
+def _as_typed(engine: DuckDB, compared: Compared) -> Frame:
+    """Records linked where the number reads exactly as in the household register."""
+    household = compared.records["household"].select("row_id", "id_no").join(compared.base.select("row_id", "child"), on="row_id", how="inner")
+    household = engine.checkpoint(household.filter(~nw.col("id_no").is_null()).select("id_no", "child").unique())
+    return engine.checkpoint(nw.concat([
+        rows.select("row_id", "id_no", source=nw.lit(code)).join(household, on="id_no", how="inner")
+        .select("row_id", "source", "child", rule=nw.lit("as_typed"))
+        for code, rows in compared.records.items() if code != "household"])) if household is not None else engine.frame(LINKS.empty_table())
+
+
+def _score(label: str, county: County, compared: Compared, verdicts: Frame, seconds: float) -> None:
+    told = _frame(verdicts.select("child", "verdict"))
+    rows = _places(compared, "household").merge(_frame(compared.base.select("row_id", "child")), on="row_id")
+    table = county.truth.merge(rows, on=PLACE, how="left").merge(told, on="child", how="left")
+    table = table[table["in_scope"] == 1].fillna({"verdict": "OUT_OF_SCOPE"})
+    absent, says = table["truth"].isin(SUSPECTED), table["verdict"].isin(SUSPECTED)
+    allowed = pd.Series([any(s in a.split("|") for s in SUSPECTED) for a in table["accept"]], index=table.index)
+    wrong = [v not in a.split("|") for v, a in zip(table["verdict"], table["accept"], strict=True)]
+    review = table["verdict"].eq("REVIEW")
+    missed, alarms = (absent & ~says & ~review).sum(), (~absent & says & ~allowed).mean()
+    print(f"| {label} | {missed}/{absent.sum()} | {alarms:.3%} | {review.mean():.3%} | {sum(wrong) / len(table):.3%} | {seconds:.2f} |")
+
+
+def _rules(county: County, compared: Compared) -> None:
+    """Links of each rule, those that can be checked, and how many of these are right."""
+    links = _frame(compared.decided.select("row_id", "source", "child", "rule"))
+    persons, owners = _owners(county, compared)
+    links["own"], links["person"] = links["row_id"].map(owners), links["child"].map(persons)
+    known = links.dropna(subset=["own", "person"])
+    right = known["own"].eq(known["person"]).groupby(known["rule"]).agg(["sum", "size"])
+    print("\n| 规则 | 认定 | 可核对 | 其中正确 | 准确率 |\n|---|--:|--:|--:|--:|")
+    for rule in link_rules():
+        count = int(links["rule"].eq(rule.rule).sum())
+        if count:
+            good, size = (int(n) for n in right.loc[rule.rule]) if rule.rule in right.index else (0, 0)
+            print(f"| {rule.rule} {rule.meaning} | {count} | {size} | {good} | {f'{good / size:.4%}' if size else '—'} |")
+    asked = compared.questions.to_pandas()
+    for rule, count in asked.groupby("rule").size().items():
+        print(f"| {rule}（待核对） | {count} | | | |")
+
+
+def _owners(county: County, compared: Compared) -> tuple[dict[int, object], dict[int, object]]:
+    """Child → person, and record row → person where that is known."""
+    household = _places(compared, "household")
+    if county.links is not None:
+        rows = pd.concat([_places(compared, code) for code in compared.records]).merge(county.links, on=PLACE)
+        owners = dict(zip(rows["row_id"], rows["person"], strict=True))
+        return owners, owners
+    table = household.merge(county.truth, on=PLACE)
+    sound = _frame(with_soundness(compared.keys).filter(nw.col("sound")).select("row_id", "number"))
+    sound = sound[sound["number"].isin(set(table["id"]))]
+    return dict(zip(table["row_id"], table["id"], strict=True)), dict(zip(sound["row_id"], sound["number"], strict=True))
+
+
+def _places(compared: Compared, code: str) -> pd.DataFrame:
+    table = _frame(compared.records[code].select("row_id", "file", "sheet", "row")).assign(register=code)
+    return table.assign(sheet=table["sheet"].fillna(""))
+
+
+def _frame(rows: Frame) -> pd.DataFrame:
+    table: pd.DataFrame = collect(rows).to_pandas()
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""The single entry of the room: what people recorded and what this term found → the tables and figures of the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.cases import lines
+from kongchuo_core.cases.answerable import answerable
+from kongchuo_core.cases.balance import balance
+from kongchuo_core.cases.closing import SchoolDays
+from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
+from kongchuo_core.cases.funnel import loop_figures
+from kongchuo_core.cases.looks import Look, looks, runs_of
+from kongchuo_core.cases.monitoring import monitoring
+from kongchuo_core.cases.signals import Facts, facts
+from kongchuo_core.cases.steps import Law
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.store import Recorded
+from kongchuo_core.settings.models import Params, Term
+from kongchuo_core.settings.people import People
+from kongchuo_core.vocabulary.figures import Figure
+from kongchuo_core.vocabulary.tables import LOOP_TABLES
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the office has laid down: the term's params, the roles of the 双线十人制, every term, the calendar."""
+
+    params: Params
+    people: People
+    terms: Sequence[Term]
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What this term's run found.
+
+    ``tables`` are the edition's ``verdicts``, ``absences`` and ``rows``; ``registers`` the records as read, by code, with ``file``,
+    ``sheet`` and ``row`` (approvals, disability, hardship, responsible; absent ones may be missing); ``schools`` school → town;
+    ``persons`` the ledger's details, for the towns of children who are on no list any more.
+    """
+
+    tables: Mapping[str, pa.Table]
+    registers: Mapping[str, pa.Table]
+    schools: Mapping[str, str]
+    persons: Mapping[str, Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The tables of :data:`LOOP_TABLES`, the loop's figures, what the edition's event must remember, and who has an open case."""
+
+    tables: dict[str, pa.Table]
+    figures: list[Figure]
+    payload: dict[str, Any]
+    open_cases: frozenset[str]
+
+
+def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
+    """Fold everything that had happened by ``term.as_of``; the term's own look comes first, so that running again changes nothing.
+
+    Parameters
+    ----------
+    recorded : every event of the ledger, in any order.
+
+    Raises
+    ------
+    ParamsError
+        where a rule is missing or wrong, or the calendar doesn't cover a day a clock needs.
+    BalanceError
+        where opening + new + reopened − closed isn't closing.
+    """
+    term = office.params.term
+    found = looks(recorded, Look.of(term, seen.tables["verdicts"], seen.tables["absences"]))
+    told = [r for r in recorded if r.event.happened_on <= term.as_of and r.event.kind in (*CASE_KINDS, Kind.CORRECTION)]
+    openings = [e for look in found for e in look.openings()]
+    known = facts(seen.tables, seen.registers, seen.persons, {r.event.subject for r in told} | {e.subject for e in openings})
+    law = Law(office.params.rules, office.calendar, {t.name: t.kind for t in office.params.county.towns})
+    world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), known.towns)
+    folded = fold([*(r.event for r in told), *openings], world)
+    return _booked(folded, told, openings, found, known, seen, office, world)
+
+
+def _booked(
+    folded: Folded, told: Sequence[Recorded], openings: Sequence[Event], found: Sequence[Look], known: Facts, seen: Seen,
+    office: Office, world: World,
+) -> Booked:
+    term, cases = office.params.term, [c for _, c in sorted(folded.cases.items()) if c.exists]
+    children = [known.verdicts.get(c.child_id) or {"child_id": c.child_id} for c in cases]
+    register = seen.registers["responsible"].to_pylist() if "responsible" in seen.registers else []
+    chain = answerable(children, register, office.people)
+    periods = [(look.term, look.as_of) for look in found]
+    since = periods[-2][1] if len(periods) > 1 else None
+    duties, told_cases = lines.case_lines(cases, known, chain, world, term, since)
+    sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods)
+    reports = [r.event for r in told if r.event.kind is Kind.REPORTED]
+    watched = monitoring(seen.tables["absences"], reports, seen.schools, office.params.rules, office.calendar, term)
+    numbers = {c.child_id: c.case_no for c in cases}
+    where = {child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()}
+    tables = {
+        "cases": told_cases, "events": lines.event_lines(told, openings, folded, numbers, known.towns), "tasks": duties,
+        "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain]}
+    figures = loop_figures(told_cases, duties, sums, watched, [t.name for t in office.params.county.towns], term.term)
+    still = frozenset(c.child_id for c in cases if c.open)
+    return Booked({name: _shaped(name, rows) for name, rows in tables.items()}, figures, found[-1].payload(), still)
+
+
+def _shaped(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    declared = LOOP_TABLES[name]
+    columns = {c.name: [row.get(c.name) for row in rows] for c in declared.columns}
+    whole = pa.table(columns, schema=declared.schema)
+    return whole.sort_by([(c, "ascending") for c in declared.order])

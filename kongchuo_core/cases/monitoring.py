@@ -1,0 +1,73 @@
+"""Reports of absences on file (M5.2, M5.3): to the bureau and to the town, in time, late or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from kongchuo_core.attendance.absence import AbsenceRule
+from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.settings.models import Rules, Term
+from kongchuo_core.settings.numbers import whole
+
+TO = ("bureau", "town")
+
+
+def monitoring(
+    absences: pa.Table, reports: Iterable[Event], towns: Mapping[str, str], rules: Rules, calendar: WorkingCalendar, term: Term,
+) -> list[dict[str, Any]]:
+    """One line for each absence on file: when it came on file, when its reports were due, how they stand on ``term.as_of``.
+
+    Parameters
+    ----------
+    absences : the edition's table; dates of reports stand there as the register has them.
+    reports : events of kind ``REPORTED``; the earlier of register and event counts.
+    towns : school → town, to which the school reports.
+
+    Raises
+    ------
+    ParamsError
+        where the calendar doesn't cover the due day.
+    """
+    told: dict[tuple[str, str, str], date] = {}
+    for event in sorted((e for e in reports if e.kind is Kind.REPORTED), key=lambda e: (e.happened_on, e.digest), reverse=True):
+        told[event.subject, event.payload["first_day"], event.payload["to"]] = event.happened_on
+    rule, days = AbsenceRule.from_rules(rules, term.compared_on), whole(rules, "report_days", term.compared_on)
+    lines = []
+    for a in absences.to_pylist():
+        on_file = on_file_on(a, rule, calendar)
+        due = calendar.add_working_days(on_file, days)
+        line = {**a, "town": towns.get(a["school"]), "on_file_on": on_file, "due_on": due}
+        for to in TO:
+            days_told = (a[f"reported_{to}_on"], told.get((a["child_id"], a["first_day"].isoformat(), to)))
+            reported = min((d for d in days_told if d is not None and d <= term.as_of), default=None)
+            late = 0 if reported is None else max(0, (reported - due).days)
+            line |= {f"reported_{to}_on": reported, f"{to}_report": _state(reported, due, term.as_of), f"{to}_days_late": late}
+        lines.append(line)
+    return lines
+
+
+def on_file_on(absence: Mapping[str, Any], rule: AbsenceRule, calendar: WorkingCalendar) -> date:
+    """The day on which an absence came on file: when the counted days reached the threshold, at the latest it can have been.
+
+    Days the school filed nothing lie in a run without counting, so the day is reckoned back from the last. Whereabouts
+    unknown (fewer days than the threshold) are on file from the first day.
+    """
+    first: date = absence["first_day"]
+    last: date = absence["last_day"]
+    days = absence["days"]
+    needed = rule.threshold + (rule.comparison == "more_than")
+    worked = calendar.working_days(first, last)
+    if days < needed or len(worked) < days:
+        return first if days < needed else last
+    return worked[len(worked) - 1 - (days - needed)]
+
+
+def _state(reported: date | None, due: date, day: date) -> str:
+    if reported is not None:
+        return "in_time" if reported <= due else "late"
+    return "pending" if day <= due else "missing"

@@ -1,0 +1,351 @@
+"""What each paper of the closed loop is told: one frozen dataclass a kind, its fields the placeholders of the Word template.
+
+As in ``contexts.py``: fields ending in 表 and 协查名单 are rows, other tuples whole Chinese sentences with at least one each. Every
+用语 ending in 依据 is a ready-made citation of articles in force on the paper's day. A draft has 稿别 送审稿 and a blank date; the
+number is blank for other issuers to fill in, and empty where it is this office's to give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Sentences = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRow:
+    """One proof for the legal officers."""
+
+    序号: int
+    证据: str
+    日期: str
+    来源: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElementRow:
+    """One thing the law asks for before the step may be taken, and what there is of it."""
+
+    序号: int
+    要件: str
+    依据: str
+    现有情况: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRow:
+    """One clock: from which day, how long, until when, by which article."""
+
+    事项: str
+    起算: str
+    期限: str
+    届满: str
+    依据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryRow:
+    """One child another county is asked about; the identity number goes to it because it can't search without."""
+
+    序号: int
+    姓名: str
+    性别: str
+    公民身份号码: str
+    户籍地: str
+    监护人: str
+    去向: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceRow:
+    """One absence on file; 连续工作日 are working days of the official calendar."""
+
+    序号: int
+    姓名: str
+    性别: str
+    年级班级: str
+    户籍地: str
+    缺勤起止: str
+    连续工作日: int
+    是否返校: str
+    监护人和电话: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """One rung of 双线十人制; a gap shows as （缺）."""
+
+    线别: str
+    职责层级: str
+    姓名: str
+    单位: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """One task of a case."""
+
+    任务: str
+    承担单位: str
+    期限: str
+    完成: str
+    情况: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServedRow:
+    """One paper of a case: when it was issued, and when and how it was served."""
+
+    文书: str
+    发出: str
+    送达: str
+    送达方式: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRow:
+    """One thing that happened in a case."""
+
+    日期: str
+    事项: str
+    经办: str
+    证据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecialRow:
+    """A special case for the joint meeting, by its number alone; 原因 as the meeting may read it."""
+
+    序号: int
+    案件编号: str
+    原因: str
+    立案日期: str
+    在办天数: int
+    议定事项: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateTaskRow:
+    """A task past its day."""
+
+    案件编号: str
+    任务: str
+    承担单位: str
+    期限: str
+    逾期天数: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueRow:
+    """What falls due."""
+
+    日期: str
+    案件编号: str
+    事项: str
+    承担单位: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueRow(DueRow):
+    """What fell due and was not done."""
+
+    逾期天数: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopPaper:
+    """What every paper of the loop tells; see the module."""
+
+    稿别: str
+    印发机关: str
+    成文日期: str
+    虚构声明: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Served(LoopPaper):
+    """What a paper says that a guardian is served. 期限: such as 7日. 报到学校: where to go, a name or whom to ask."""
+
+    文号: str
+    案件编号: str
+    受送达人: str
+    姓名: str
+    情况: str
+    义务依据: str
+    责令依据: str
+    期限: str
+    报到学校: str
+    送达地点: str
+    联系人: str
+    联系电话: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryNotice(_Served):
+    """入学通知书 (M4.2). 署名单位: the town, and the school of the area where it is known."""
+
+    署名单位: Sentences
+    就学依据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnNotice(_Served):
+    """复学通知书 (M4.2)."""
+
+    署名单位: Sentences
+    休学依据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnOrder(_Served):
+    """责令送被监护人接受义务教育通知书 (M4.8, second step). 经过: what was tried before."""
+
+    经过: Sentences
+    复议机关: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(LoopPaper):
+    """移送事实清单 (M4.8, third and fourth step): facts, never an amount, nor a basis of a fine that the office didn't enter."""
+
+    主送: str
+    移送说明: str
+    案件编号: str
+    监护人: str
+    姓名: str
+    出生日期: str
+    户籍地: str
+    学籍学校: str
+    事实: Sentences
+    证据表: tuple[EvidenceRow, ...]
+    要件表: tuple[ElementRow, ...]
+    期限表: tuple[ClockRow, ...]
+    说明: Sentences
+    个人信息依据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquiry(LoopPaper):
+    """协查函 (M8.3), in the format of a letter."""
+
+    文号: str
+    主送: str
+    情况: str
+    随迁依据: str
+    机制依据: str
+    个人信息依据: str
+    协查名单: tuple[InquiryRow, ...]
+    联系人: str
+    联系电话: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceSlip(LoopPaper):
+    """缺勤报告单 (M5.3), the school's, to the bureau or to a town."""
+
+    主送: str
+    报告依据: str
+    机制依据: str
+    情况: Sentences
+    缺勤表: tuple[AbsenceRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile(LoopPaper):
+    """一生一案 (M3.3): one child's file, internal; the identity number is masked."""
+
+    案件编号: str
+    姓名: str
+    性别民族: str
+    出生日期: str
+    身份证号: str
+    户籍地: str
+    监护人: str
+    监护人电话: str
+    学籍学校: str
+    年级班级: str
+    脱贫户: str
+    立案日期: str
+    发现来源: str
+    不一致类别: str
+    说明材料: str
+    核实日期: str
+    当前状态: str
+    原因: str
+    四步法: str
+    处置: Sentences
+    责任说明: Sentences
+    责任人表: tuple[PersonRow, ...]
+    任务表: tuple[TaskRow, ...]
+    文书表: tuple[ServedRow, ...]
+    经过表: tuple[EventRow, ...]
+    个人信息依据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda(LoopPaper):
+    """联席会议议题 (M4.15): cases by number, no names."""
+
+    标题: str
+    提要: str
+    总体情况: Sentences
+    特殊个案说明: Sentences
+    特殊个案表: tuple[SpecialRow, ...]
+    逾期说明: Sentences
+    逾期表: tuple[LateTaskRow, ...]
+    协调事项: Sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueList(LoopPaper):
+    """本月到期: what falls due in the month of the day after ``as_of``, and what is overdue."""
+
+    标题: str
+    提要: str
+    到期表: tuple[DueRow, ...]
+    逾期表: tuple[OverdueRow, ...]
+
+
+class LoopIssuer(StrEnum):
+    """Who issues a paper of the loop, with the basis that stands in print."""
+
+    TOWN_AND_SCHOOL = "镇人民政府（街道办事处）会同属地学校"
+    BY_KIND_OF_TOWN = "镇人民政府；街道辖区由县教育体育局"
+    SCHOOL = "学校"
+    LEADING_GROUP = "县控辍保学工作领导小组办公室"
+    PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
+
+
+@dataclass(frozen=True)
+class LoopKind:
+    """A kind of paper: name, context, to whom, the clause it answers, its use in the table of citations, who issues it."""
+
+    name: str
+    context: type[LoopPaper]
+    recipients: str
+    clause: str
+    citation: str
+    issuer: LoopIssuer
+
+    @property
+    def template(self) -> str:
+        """The file name in ``templates/``."""
+        return f"{self.name}.docx"
+
+
+ENTRY, RETURN, ORDER, TRANSFER = "入学通知书", "复学通知书", "责令送被监护人接受义务教育通知书", "移送事实清单"
+INQUIRY, SLIP, CASE_FILE, AGENDA, DUE = "协查函", "缺勤报告单", "一生一案", "联席会议议题", "本月到期"
+
+LOOP_PAPERS: dict[str, LoopKind] = {p.name: p for p in (
+    LoopKind(ENTRY, EntryNotice, "父母或者其他法定监护人", "M4.2", "义务依据", LoopIssuer.TOWN_AND_SCHOOL),
+    LoopKind(RETURN, ReturnNotice, "父母或者其他法定监护人", "M4.2", "义务依据", LoopIssuer.TOWN_AND_SCHOOL),
+    LoopKind(ORDER, ReturnOrder, "父母或者其他法定监护人", "M4.8", "责令依据（镇）", LoopIssuer.BY_KIND_OF_TOWN),
+    LoopKind(TRANSFER, Transfer, "法制审核机构", "M4.8", "处罚设定", LoopIssuer.BY_KIND_OF_TOWN),
+    LoopKind(INQUIRY, Inquiry, "外县教育行政部门", "M8.3", "随迁依据", LoopIssuer.LEADING_GROUP),
+    LoopKind(SLIP, AbsenceSlip, "县教育体育局；镇人民政府（街道办事处）", "M5.3", "报告依据", LoopIssuer.SCHOOL),
+    LoopKind(CASE_FILE, CaseFile, "镇人民政府（街道办事处）", "M3.3", "个人信息依据", LoopIssuer.PLACE),
+    LoopKind(AGENDA, Agenda, "联席会议成员单位", "M4.15", "", LoopIssuer.PLACE),
+    LoopKind(DUE, DueList, "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室", "M5.1", "", LoopIssuer.PLACE),
+)}
+"""Every kind of paper of the loop by name."""

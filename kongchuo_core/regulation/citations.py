@@ -1,0 +1,67 @@
+"""The articles papers cite, as dated rows: a paper cites only what is in force on its date (issue 5, 1).
+
+Each row was read in the text of the law named in ``source``; ``gist`` are words of that article, so that a test can find them there.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import groupby
+
+from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.vocabulary.errors import RuleTableError
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One article for one use: ``use`` is what papers call it, ``last_day`` is ``None`` while it is in force."""
+
+    use: str
+    law: str
+    article: str
+    first_day: date
+    last_day: date | None
+    gist: str
+    source: str
+
+    def holds(self, day: date) -> bool:
+        """Whether the article is in force on a day."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@cache
+def citations() -> tuple[Citation, ...]:
+    """Every row of the table, in its order."""
+    with (FOLDER / "citations.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Citation(r["use"], r["law"], r["article"], date.fromisoformat(r["in_force_from"]),
+                     date.fromisoformat(r["in_force_to"]) if r["in_force_to"] else None, r["gist"], r["source"])
+            for r in csv.DictReader(file))
+
+
+def cited(day: date) -> dict[str, str]:
+    """What papers of a day may cite, by use: ``《中华人民共和国义务教育法》第五条第二款、第十一条第一款``.
+
+    Raises
+    ------
+    RuleTableError
+        where a use has no article in force on that day.
+    """
+    in_force: dict[str, list[Citation]] = {}
+    for row in citations():
+        in_force.setdefault(row.use, [])
+        if row.holds(day):
+            in_force[row.use].append(row)
+    missing = [use for use, rows in in_force.items() if not rows]
+    if missing:
+        raise RuleTableError(f"{day} 没有现行有效的条文可以引用：{'、'.join(missing)}", remedy="在 regulation/citations.csv 里补上当日有效的条文")
+    return {use: _words(rows) for use, rows in in_force.items()}
+
+
+def _words(rows: Iterable[Citation]) -> str:
+    laws = [f"《{law}》{'、'.join(row.article for row in own)}" for law, own in groupby(rows, key=lambda row: row.law)]
+    return "和".join(["、".join(laws[:-1]), laws[-1]]) if len(laws) > 1 else laws[0]

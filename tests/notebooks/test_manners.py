@@ -1,0 +1,95 @@
+"""The notebooks read like reports: conclusion first, short cells, no number in prose, outputs of the fictitious county."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import papermill
+import pytest
+
+from kongchuo_core.term.notebook import parameter_names
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+REPORTS = [p for p in NOTEBOOKS if p.stem != "explore"]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+every_report = pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.stem)
+
+
+def cells(path: Path, kind: str) -> list[dict[str, Any]]:
+    return [c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == kind]
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def headings(path: Path) -> list[str]:
+    return [line.lstrip("# ") for cell in cells(path, "markdown") for line in source(cell).splitlines() if line.startswith("#")]
+
+
+def test_the_three_notebooks_are_there() -> None:
+    assert [p.stem for p in NOTEBOOKS] == ["comparison", "explore", "inspection_report"]
+
+
+@every_notebook
+def test_a_cell_has_one_to_three_lines(path: Path) -> None:
+    """Imports may take an empty line more; what computes lies in the core."""
+    assert [source(c) for c in cells(path, "code") if len([x for x in source(c).splitlines() if x.strip()]) > 3] == []
+
+
+@every_notebook
+def test_prose_is_chinese_and_has_no_digit(path: Path) -> None:
+    """A number typed into prose is wrong next term."""
+    prose = [source(c) for c in cells(path, "markdown")]
+    assert [p for p in prose if re.search(r"[0-9０-９]", p)] == []
+    assert all(re.search("[一-龥]{2}", p) for p in prose) and cells(path, "markdown")[0] == json.loads(path.read_text("utf-8"))["cells"][0]
+
+
+@every_report
+def test_the_conclusion_comes_first_and_checks_and_writing_last(path: Path) -> None:
+    told = headings(path)
+    assert told[1] == "结论" and told[-3:] == ["数据质量", "核对", "写出"]
+    code = [source(c) for c in cells(path, "code")]
+    assert code[2] == "r.conclusion" and code[-1] == "r.write()" and "assert not checks.failed" in code[-2]
+
+
+@every_report
+def test_every_table_and_picture_says_how_to_read_it(path: Path) -> None:
+    """Where something is shown, the next words explain it, before the next heading."""
+    parts = re.split(r"^## ", "\n".join(source(c) for c in json.loads(path.read_text("utf-8"))["cells"]), flags=re.MULTILINE)
+    assert [p.splitlines()[0] for p in parts if re.search(r"r\.(table|chart|proof)", p) and "怎样读" not in p] == []
+
+
+@every_notebook
+def test_parameters_are_the_sample_county(path: Path) -> None:
+    """One cell tagged ``parameters``; its names are those that papermill finds."""
+    [tagged] = [c for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", [])]
+    assert source(tagged).splitlines()[:2] == ['edition = "outputs/2025-autumn/internal/data"', 'town = ""']
+    assert parameter_names(path) == list(papermill.inspect_notebook(str(path)))
+    assert parameter_names(path)[2] == ("names" if path.stem == "explore" else "into")
+
+
+@every_notebook
+def test_outputs_are_stored_and_stamped_as_fictitious(path: Path) -> None:
+    """Every cell that shows something has its output; counts run from one; no trace of the run."""
+    whole = json.loads(path.read_text("utf-8"))
+    code = cells(path, "code")
+    assert whole["metadata"]["kongchuo"] == {"fictitious": True} and set(whole["metadata"]) == {"kongchuo", "kernelspec", "language_info"}
+    assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
+    showing = [c for c in code if not source(c).splitlines()[-1].startswith(("assert", "town", "into", "names"))]
+    assert all(c["outputs"] for c in showing) and len(showing) >= len(code) - 2
+    assert not any(o["output_type"] in {"error", "stream"} for c in code for o in c["outputs"])
+    assert {key for c in whole["cells"] for key in c["metadata"]} <= {"tags"}
+
+
+@every_notebook
+def test_stored_outputs_tell_no_path_and_name_no_child(path: Path) -> None:
+    """The county's notebooks show counts; identity numbers, folders and addresses of memory never."""
+    text = json.dumps([c["outputs"] for c in cells(path, "code")], ensure_ascii=False)
+    text = re.sub(r'"image/png": "[^"]*"', "", text)
+    assert not re.search(r"5399\d{14}|0x[0-9a-f]{6}|/tmp/|/home/|[A-Z]:\\\\|1380000\d{4}", text)
+    assert '"姓名"' not in text and "<th scope='col'>姓名</th>" not in text

@@ -1,0 +1,134 @@
+"""A term's run from the registers to the placed outputs, on a small fictitious county."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+import pandas as pd
+import pytest
+
+from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.example import make_example
+from kongchuo_core.term.place import MANIFEST, digests
+from kongchuo_core.term.run import run
+from kongchuo_core.term.screen import last_screen
+from kongchuo_core.term.verify import verify
+from kongchuo_core.vocabulary.errors import InputError, LedgerError, UsageError
+
+NOW = datetime(2025, 11, 1, tzinfo=UTC)
+AUTUMN, SPRING = "2025-autumn", "2026-spring"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A small county whose two terms have been run."""
+    made = make_example(tmp_path_factory.mktemp("county") / "w", seed=4, children=400)
+    for term in (AUTUMN, SPRING):
+        run(made, term, processes=2, now=NOW)
+    return made
+
+
+def table(workspace: Workspace, term: str, name: str) -> pd.DataFrame:
+    return pd.read_parquet(workspace.outputs(term) / "internal" / "data" / f"{name}.parquet")
+
+
+def test_every_place_has_its_papers(workspace: Workspace) -> None:
+    """The county and each of the seven towns get both reports and the list of what to mend."""
+    folder = workspace.outputs(AUTUMN) / "internal"
+    places = {p.parent.name for p in folder.rglob("*.docx")}
+    assert len(places) == 8
+    for place in places:
+        assert {p.name for p in (folder / place).glob("*.docx")} >= {"专项督导检查报告.docx", "比对核查情况.docx"}
+        assert (folder / place / "数据质量.xlsx").is_file()
+
+
+def test_every_document_says_that_it_is_made_up(workspace: Workspace) -> None:
+    """No paper of the fictitious county can be taken for a real one."""
+    for path in (workspace.outputs(AUTUMN) / "internal").rglob("*.docx"):
+        assert any("虚构样例" in p.text for p in docx.Document(str(path)).paragraphs), path.name
+
+
+def test_a_second_run_gives_the_same_bytes_and_records_nothing(workspace: Workspace) -> None:
+    """The same in, the same out: documents, workbooks, notebooks and tables alike; the ledger stays as it was."""
+    folder = workspace.outputs(AUTUMN) / "internal"
+    before, head = digests(folder), Ledger(workspace.ledger, workspace.key()).head()
+    run(workspace, AUTUMN, processes=1, now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert digests(folder) == before
+    assert Ledger(workspace.ledger, workspace.key()).head() == head
+
+
+def test_a_child_keeps_its_number_from_term_to_term(workspace: Workspace) -> None:
+    """Law 5: linked by what both terms say, every household person of both terms has one number."""
+    by_truth = []
+    for term in (AUTUMN, SPRING):
+        truth = pd.read_csv(workspace.root / "truth" / term / "truth.csv", dtype=str, keep_default_na=False)
+        rows = table(workspace, term, "rows").query("register == 'household'").assign(row=lambda f: f["row"].astype(str))
+        merged = truth.merge(rows.fillna({"sheet": ""}), on=["file", "sheet", "row"]).drop_duplicates("id")
+        by_truth.append(merged.set_index("id")["child_id"])
+    both = pd.concat(by_truth, axis=1, join="inner", keys=["autumn", "spring"])
+    assert len(both) > 400
+    assert (both["autumn"] == both["spring"]).all()
+
+
+def test_the_manifest_names_every_output_and_carries_no_clock(workspace: Workspace) -> None:
+    """Four dates, digests, sums; every file that was made; no time of day."""
+    folder = workspace.outputs(AUTUMN) / "internal"
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    assert set(manifest["dates"]) == {"cutoff", "compared_on", "as_of", "ledger_head"}
+    assert manifest["outputs"] == {n: d for n, d in digests(folder).items() if n != MANIFEST}
+    assert set(manifest["inputs"]) == set(digests(workspace.data(AUTUMN)))
+    assert sum(manifest["sums"]["verdicts"].values()) == manifest["sums"]["in_scope"]
+    assert NOW.isoformat()[:13] not in (folder / MANIFEST).read_text("utf-8")
+
+
+def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) -> None:
+    """--town uses the whole county's facts, writes beside, and leaves edition and ledger alone."""
+    before, head = digests(workspace.outputs(SPRING) / "internal"), Ledger(workspace.ledger, workspace.key()).head()
+    outcome = run(workspace, SPRING, town="东村镇", processes=1, now=NOW)
+    assert {p.parent.name for p in outcome.documents} == {"东村镇"}
+    assert outcome.folder.name == "preview"
+    assert digests(workspace.outputs(SPRING) / "internal") == before
+    assert Ledger(workspace.ledger, workspace.key()).head() == head
+
+
+def test_an_unknown_town_is_told_the_known_ones(workspace: Workspace) -> None:
+    """A misspelt town runs nothing."""
+    with pytest.raises(UsageError, match="没有“东村”这个乡镇") as error:
+        run(workspace, AUTUMN, town="东村", now=NOW)
+    assert "东村镇" in error.value.remedy
+
+
+def test_the_last_screen_says_what_was_made_and_what_needs_a_person(workspace: Workspace) -> None:
+    """Chinese lines: the sums, the suspected, what waits, which files to open first; the county's before the towns'."""
+    told = "\n".join(last_screen(run(workspace, AUTUMN, processes=2, now=NOW), workspace.root))
+    assert "每人一个结论，各项合计相符" in told
+    assert "待人工核对" in told
+    assert told.index("outputs/2025-autumn/internal/全县/") < told.index("outputs/2025-autumn/internal/东村镇/")
+
+
+def test_verify_finds_a_document_that_was_changed(workspace: Workspace) -> None:
+    """An output edited by hand, or missing, no longer agrees with its manifest."""
+    assert any("与清单相符" in line for line in verify(workspace))
+    path = workspace.outputs(SPRING) / "internal" / "全县" / "专项督导检查报告.docx"
+    kept = path.read_bytes()
+    path.write_bytes(kept + b" ")
+    with pytest.raises(LedgerError, match="被改动：全县/专项督导检查报告.docx"):
+        verify(workspace)
+    path.write_bytes(kept)
+
+
+def test_a_run_that_fails_leaves_the_last_good_edition(workspace: Workspace) -> None:
+    """A register damaged since: one message, and what was there stays there."""
+    folder = workspace.outputs(SPRING) / "internal"
+    before = digests(folder)
+    damaged = workspace.data(SPRING) / "学籍" / "坏.xlsx"
+    damaged.write_bytes(b"not a workbook")
+    with pytest.raises(InputError, match="打不开"):
+        run(workspace, SPRING, now=NOW)
+    damaged.unlink()
+    assert digests(folder) == before
+    assert not list(Path(workspace.root / "outputs").glob("*/.staging"))
