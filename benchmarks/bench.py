@@ -86,7 +86,7 @@ def _comparison(size: int, damaged: float) -> list[Task]:
 
 
 def _term(folder: str) -> list[Task]:
-    return [Task("一个普通 Python 进程，同样的文书，不用笔记本", "plain_documents", (folder,)),
+    return [Task("同样的文书，一个普通 Python 进程，不用笔记本", "plain_documents", (folder,)),
             Task(f"kongchuo run（样例县 {CHILDREN:,} 名儿童）", "run", (folder,)), Task("两个空内核", "kernels")]
 
 
@@ -140,7 +140,8 @@ def _floor(folder: str) -> None:
         connection.execute("SET memory_limit = ?", [MEMORY])
         connection.execute("SET temp_directory = ?", [scratch])
         connection.execute("SET preserve_insertion_order = false")
-        joined = " FULL JOIN ".join(f"read_parquet('{path}') AS {code} USING (id_no)" for code, path in files.items()).replace(" USING (id_no)", "", 1)
+        first, *others = (f"read_parquet('{path}') AS {code}" for code, path in files.items())
+        joined = first + "".join(f" FULL JOIN {other} USING (id_no)" for other in others)
         connection.execute(f"COPY (SELECT * FROM {joined}) TO '{scratch}/joined.parquet' (COMPRESSION zstd)")
 
 

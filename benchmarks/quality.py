@@ -24,7 +24,6 @@ from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import verdict
 from kongchuo_core.comparison.compare import Compared, compare
 from kongchuo_core.engine import DuckDB, Frame, collect
-from kongchuo_core.linking.deciding import LINKS
 from kongchuo_core.linking.numbers import with_soundness
 from kongchuo_core.linking.review import in_force
 from kongchuo_core.registers.border import read_all
@@ -119,12 +118,13 @@ def _verdicts(engine: DuckDB, compared: Compared, links: Frame, params: Params) 
 
 def _as_typed(engine: DuckDB, compared: Compared) -> Frame:
     """Records linked where the number reads exactly as in the household register."""
-    household = compared.records["household"].select("row_id", "id_no").join(compared.base.select("row_id", "child"), on="row_id", how="inner")
+    household = compared.records["household"].select("row_id", "id_no")
+    household = household.join(compared.base.select("row_id", "child"), on="row_id", how="inner")
     household = engine.checkpoint(household.filter(~nw.col("id_no").is_null()).select("id_no", "child").unique())
     return engine.checkpoint(nw.concat([
         rows.select("row_id", "id_no", source=nw.lit(code)).join(household, on="id_no", how="inner")
         .select("row_id", "source", "child", rule=nw.lit("as_typed"))
-        for code, rows in compared.records.items() if code != "household"])) if household is not None else engine.frame(LINKS.empty_table())
+        for code, rows in compared.records.items() if code != "household"]))
 
 
 def _score(label: str, county: County, compared: Compared, verdicts: Frame, seconds: float) -> None:
@@ -137,7 +137,8 @@ def _score(label: str, county: County, compared: Compared, verdicts: Frame, seco
     wrong = [v not in a.split("|") for v, a in zip(table["verdict"], table["accept"], strict=True)]
     review = table["verdict"].eq("REVIEW")
     missed, alarms = (absent & ~says & ~review).sum(), (~absent & says & ~allowed).mean()
-    print(f"| {label} | {missed}/{absent.sum()} | {alarms:.3%} | {review.mean():.3%} | {sum(wrong) / len(table):.3%} | {seconds:.2f} |")
+    shares = " | ".join(f"{share:.3%}" for share in (alarms, review.mean(), sum(wrong) / len(table)))
+    print(f"| {label} | {missed}/{absent.sum()} | {shares} | {seconds:.2f} |")
 
 
 def _rules(county: County, compared: Compared) -> None:

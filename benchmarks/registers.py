@@ -133,7 +133,8 @@ def _register(code: str, people: pa.Table, start: int, rng: np.random.Generator)
     grade = 2025 - pc.year(people["birth_date"]).to_numpy() - 6
     filled: dict[str, Any] = {c: people[c] for c in ("name", "id_no", "sex", "birth_date", "id_cut")} | {
         "row_id": np.arange(start, start + size), "file": _pick([f"{REGISTERS[code].folder}/{t}.xlsx" for t in towns], home // 10),
-        "sheet": _pick(["Sheet1"], np.zeros(size, int)), "row": np.arange(size) % 20_000 + 3, "birth_month_only": np.zeros(size, bool),
+        "sheet": _pick(["Sheet1"], np.zeros(size, int)), "row": np.arange(size) % 20_000 + 3,
+        "birth_month_only": np.zeros(size, bool),
         "town": _pick(towns, home // 10), "village": _pick([t + v for t in towns for v in names.VILLAGES], home),
         "nation": _pick([n for n, _ in names.NATIONS], rng.choice(len(names.NATIONS), size, p=[p for _, p in names.NATIONS])),
         "household_status": _pick(["正常", "空挂", "迁出"], rng.choice(3, size, p=[.985, .01, .005])),
@@ -143,8 +144,13 @@ def _register(code: str, people: pa.Table, start: int, rng: np.random.Generator)
         "present": rng.random(size) < .99,
     }
     fields = schema(REGISTERS[code])
-    return pa.table({f.name: pa.array(filled[f.name], f.type) if isinstance(filled.get(f.name), np.ndarray)
-                     else filled[f.name].cast(f.type) if f.name in filled else pa.nulls(size, f.type) for f in fields}, schema=fields)
+    return pa.table({f.name: _column(filled.get(f.name), f.type, size) for f in fields}, schema=fields)
+
+
+def _column(values: Any, kind: pa.DataType, size: int) -> Any:
+    if values is None:
+        return pa.nulls(size, kind)
+    return pa.array(values, kind) if isinstance(values, np.ndarray) else values.cast(kind)
 
 
 def _pick(words: list[str], places: npt.NDArray[Any]) -> pa.Array:

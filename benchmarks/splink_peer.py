@@ -1,6 +1,8 @@
 """Splink, the field's standard linker, on the same keys as the product; importing it fails where splink isn't installed.
 
-    python benchmarks/splink_peer.py        tunes model and threshold on a sample of another seed and commits them to splink_model.json
+    python benchmarks/splink_peer.py
+
+tunes model and threshold on a sample of another seed and writes both to ``splink_model.json``.
 """
 
 from __future__ import annotations
@@ -44,8 +46,8 @@ def _linker(compared: Compared, settings: Any) -> Linker:
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI()
     base = compared.base.select("row_id", "name", "sex", "birth", number="prefix", source=nw.lit("household"))
-    others = with_soundness(compared.keys).with_columns(
-        birth=nw.coalesce("number_birth", "written"), number=nw.coalesce("number", "student")).select("row_id", "name", "sex", "birth", "number", "source")
+    others = with_soundness(compared.keys).select(
+        "row_id", "name", "sex", "source", birth=nw.coalesce("number_birth", "written"), number=nw.coalesce("number", "student"))
     sides = [collect(side).to_pandas().assign(
         unique_id=lambda t: t["row_id"], birth=lambda t: t["birth"].astype("Int64").astype("string"),
         head=lambda t: t["number"].str[:10], tail=lambda t: t["number"].str[10:]) for side in (base, others)]
@@ -59,7 +61,8 @@ def _settings() -> SettingsCreator:
             cl.JaroWinklerAtThresholds("name", [.9, .7]), cl.DamerauLevenshteinAtThresholds("number", [1, 2]),
             cl.DamerauLevenshteinAtThresholds("birth", [1]), cl.ExactMatch("sex")],
         blocking_rules_to_generate_predictions=[
-            block_on("number"), block_on("name", "birth"), block_on("birth", "tail"), block_on("name", "head"), block_on("name", "tail")])
+            block_on("number"), block_on("name", "birth"), block_on("birth", "tail"), block_on("name", "head"),
+            block_on("name", "tail")])
 
 
 def _predicted(linker: Linker) -> pd.DataFrame:
@@ -74,8 +77,9 @@ def _best(pairs: pd.DataFrame, threshold: float, compared: Compared) -> pd.DataF
     pairs = pairs[pairs["match_probability"] >= threshold]
     left = pairs["unique_id_l"].isin(child)
     table = pd.DataFrame({
-        "row_id": pairs["unique_id_r"].where(left, pairs["unique_id_l"]), "base": pairs["unique_id_l"].where(left, pairs["unique_id_r"]),
-        "weight": pairs["match_weight"]}).sort_values(["row_id", "weight", "base"], ascending=[True, False, True]).drop_duplicates("row_id")
+        "row_id": pairs["unique_id_r"].where(left, pairs["unique_id_l"]),
+        "base": pairs["unique_id_l"].where(left, pairs["unique_id_r"]), "weight": pairs["match_weight"]})
+    table = table.sort_values(["row_id", "weight", "base"], ascending=[True, False, True]).drop_duplicates("row_id")
     return table.assign(source=table["row_id"].map(source), child=table["base"].map(child), rule="splink")[LINKS.names]
 
 
@@ -92,11 +96,13 @@ def tune() -> None:
         pairs = _predicted(linker)
         threshold = max(THRESHOLDS, key=lambda t: _f1(_best(pairs, t, compared), county, compared))
         model = linker.misc.save_model_to_json()
-    MODEL.write_text(json.dumps({"threshold": threshold, "seed": TUNING_SEED, "model": model}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    committed = {"threshold": threshold, "seed": TUNING_SEED, "model": model}
+    MODEL.write_text(json.dumps(committed, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _compared(engine: DuckDB, county: County) -> Compared:
-    records = {r.register.code: engine.frame(r.table) for r in read_all(county.data, county.params.county) if r.register.about == "child"}
+    given = (r for r in read_all(county.data, county.params.county) if r.register.about == "child")
+    records = {r.register.code: engine.frame(r.table) for r in given}
     calendar = WorkingCalendar.load(house() / "params")
     return compare(engine, records, county.params.term, county.params.rules, calendar, in_force(SAMPLE_KEY, ()))
 

@@ -17,9 +17,11 @@ Said = tuple[int, str, str]
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> object:
     """Runs a command: status, standard output, standard error."""
+
     def said(*arguments: object) -> Said:
         status = cli.main([str(a) for a in arguments])
         return (status, *capsys.readouterr())
+
     return said
 
 
@@ -31,7 +33,18 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-@pytest.mark.parametrize("arguments", [(), ("跑",), ("run",), ("run", "--term"), ("check", "--term", TERM, "--colour"), ("sample", "x", "--seed", "一"), ("import", "--term", TERM)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("跑",),
+        ("run",),
+        ("run", "--term"),
+        ("check", "--term", TERM, "--colour"),
+        ("sample", "x", "--seed", "一"),
+        ("import", "--term", TERM),
+    ],
+)
 def test_a_command_written_wrong_is_told_the_right_way(say, arguments: tuple[str, ...]) -> None:
     """Status 2 and a Chinese message that shows how to write it, never argparse's English."""
     status, out, err = say(*arguments)
@@ -62,7 +75,10 @@ def test_a_folder_that_is_no_workspace(say, tmp_path: Path) -> None:
     for verb in ("check", "run", "verify"):
         more = () if verb == "verify" else ("--term", TERM)
         assert say(verb, "--workspace", tmp_path, *more) == (
-            2, "", "出错了。这个文件夹不是工作区\n  怎么办：用 --workspace 指定工作区，或用 kongchuo init 新建一个\n")
+            2,
+            "",
+            "出错了。这个文件夹不是工作区\n  怎么办：用 --workspace 指定工作区，或用 kongchuo init 新建一个\n",
+        )
 
 
 def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
@@ -72,17 +88,21 @@ def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
     assert out.count("：未提供") == 16 and not (workspace.root / "outputs").exists()
 
 
-@pytest.mark.parametrize(("name", "old", "new", "told"), [
-    ("county.yaml", "name: 富民县", "nam: 富民县", "文件 w/params/county.yaml：“name”缺这一项"),
-    ("county.yaml", 'code: "530124"', "code: 530124", "“code”要写成文字（两边加引号）"),
-    ("county.yaml", "province: 云南省", "province: 云南省\nprovince: 四川省", "同一个名称写了两次"),
-    ("county.yaml", "aliases: [大营,", "aliases: [永定,", "有两个乡镇用了同一个名称或别名"),
-    (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "日期先后不对"),
-    (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 八月底", "“cutoff”要写成日期，如 2025-08-31"),
-    (f"terms/{TERM}.yaml", "as_of:", "as_off:", "“as_of”缺这一项"),
-    (f"terms/{TERM}.yaml", "school_year: 2025", "school_year: [2025", "写法不对，读不懂"),
-    ("rules/comparison.yaml", "source: 本办", "sauce: 本办", "缺这一项"),
-    ("calendar.yaml", "years:", "year:", "“years”缺这一项")])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("county.yaml", "name: 富民县", "nam: 富民县", "文件 w/params/county.yaml：“name”缺这一项"),
+        ("county.yaml", 'code: "530124"', "code: 530124", "“code”要写成文字（两边加引号）"),
+        ("county.yaml", "province: 云南省", "province: 云南省\nprovince: 四川省", "同一个名称写了两次"),
+        ("county.yaml", "aliases: [大营,", "aliases: [永定,", "有两个乡镇用了同一个名称或别名"),
+        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "日期先后不对"),
+        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 八月底", "“cutoff”要写成日期，如 2025-08-31"),
+        (f"terms/{TERM}.yaml", "as_of:", "as_off:", "“as_of”缺这一项"),
+        (f"terms/{TERM}.yaml", "school_year: 2025", "school_year: [2025", "写法不对，读不懂"),
+        ("rules/comparison.yaml", "source: 本办", "sauce: 本办", "缺这一项"),
+        ("calendar.yaml", "years:", "year:", "“years”缺这一项"),
+    ],
+)
 def test_a_param_that_is_wrong_is_named(say, workspace: Workspace, name: str, old: str, new: str, told: str) -> None:
     """Status 10: the file, the key and what is allowed; nothing is written."""
     path = workspace.params / name
@@ -97,8 +117,11 @@ def test_a_param_that_is_wrong_is_named(say, workspace: Workspace, name: str, ol
 def test_a_term_that_is_not_there(say, workspace: Workspace) -> None:
     """Status 10, with the terms there are."""
     assert say("check", "--workspace", workspace.root, "--term", "2031-autumn") == (
-        10, "", "出错了。没有学期 2031-autumn 的参数，已有：2025-autumn、2026-spring\n"
-        "  怎么办：用 kongchuo term new 2031-autumn 新建学期，或改正学期的写法\n")
+        10,
+        "",
+        "出错了。没有学期 2031-autumn 的参数，已有：2025-autumn、2026-spring\n"
+        "  怎么办：用 kongchuo term new 2031-autumn 新建学期，或改正学期的写法\n",
+    )
 
 
 def test_a_new_term_is_reckoned_from_the_usual_year(say, workspace: Workspace) -> None:
@@ -108,12 +131,17 @@ def test_a_new_term_is_reckoned_from_the_usual_year(say, workspace: Workspace) -
         assert status == 0 and f"params/terms/{name}.yaml" in out
         assert say("check", "--workspace", workspace.root, "--term", name)[2].startswith(f"出错了。没有文件夹 data/{name}")
     from kongchuo_core.settings.models import load_params
+
     terms = [load_params(workspace.params, name).term for name in ("2026-autumn", "2027-spring")]
     assert [(t.school_year, str(t.cutoff), str(t.compared_on), t.previous, t.label) for t in terms] == [
-        (2026, "2026-08-31", "2026-09-30", "2026-spring", "2026年秋季学期"), (2026, "2026-08-31", "2027-03-31", "2026-autumn", "2027年春季学期")]
+        (2026, "2026-08-31", "2026-09-30", "2026-spring", "2026年秋季学期"),
+        (2026, "2026-08-31", "2027-03-31", "2026-autumn", "2027年春季学期"),
+    ]
     assert say("term", "new", "2026-autumn", "--workspace", workspace.root)[0] == 2
     assert say("term", "new", "2026-summer", "--workspace", workspace.root)[::2] == (
-        2, "出错了。学期的写法不对\n  怎么办：写成 2026-autumn（秋季）或 2027-spring（春季）\n")
+        2,
+        "出错了。学期的写法不对\n  怎么办：写成 2026-autumn（秋季）或 2027-spring（春季）\n",
+    )
 
 
 def test_a_lost_key_is_an_error_and_never_a_new_one(say, workspace: Workspace) -> None:
@@ -129,7 +157,9 @@ def test_a_run_refuses_what_it_can_not_do(say, workspace: Workspace) -> None:
     """An unknown town, no process at all, a file open in Word, another command at work: status 2 and a friendly word."""
     run = ("run", "--workspace", workspace.root, "--term", TERM)
     assert say(*run, "--town", "永安镇")[::2] == (
-        2, "出错了。没有“永安镇”这个乡镇（街道）\n  怎么办：写成其中之一：永定街道、大营街道、罗免镇、赤鹫镇、东村镇、款庄镇、散旦镇\n")
+        2,
+        "出错了。没有“永安镇”这个乡镇（街道）\n  怎么办：写成其中之一：永定街道、大营街道、罗免镇、赤鹫镇、东村镇、款庄镇、散旦镇\n",
+    )
     assert say(*run, "--jobs", "0")[0] == 2
     open_file = workspace.outputs(TERM) / "internal/全县/~$报告.docx"
     open_file.parent.mkdir(parents=True)
@@ -137,7 +167,10 @@ def test_a_run_refuses_what_it_can_not_do(say, workspace: Workspace) -> None:
     status, _, err = say(*run)
     assert status == 2 and "有文件正在 Word 或 WPS 里打开：…报告.docx" in err
     with workspace.locked():
-        assert say(*run)[::2] == (2, "出错了。另一条命令正在这个工作区里运行\n  怎么办：等它结束后再试；确认没有在运行的，删去 outputs/.lock\n")
+        assert say(*run)[::2] == (
+            2,
+            "出错了。另一条命令正在这个工作区里运行\n  怎么办：等它结束后再试；确认没有在运行的，删去 outputs/.lock\n",
+        )
 
 
 def test_a_sample_touches_no_real_register(say, workspace: Workspace) -> None:

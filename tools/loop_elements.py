@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from docx.document import Document
 from docx.oxml.ns import qn
 from official_elements import Builder, text
-from official_page import FANG, LINE, LOOSE, RED, TEXT_WIDTH, XIAOBIAO, indent, rule, style, xml
+from official_page import FANG, LANDSCAPE, LINE, LOOSE, RED, TEXT_WIDTH, XIAOBIAO, indent, rule, style, turn, xml
 
 STYLES = (
     style("文书字号", FANG, 32, after=LINE, align="right"),
@@ -18,7 +18,7 @@ STYLES = (
     style("信函字号", FANG, 32, before=280, align="right"),
     style("表单栏目", FANG, 28, line=440, align="center", run=LOOSE),
     style("表单文字", FANG, 28, line=440, align="left", run=LOOSE),
-    style("附注", FANG, 32, ind=indent(left=2)),
+    style("附注", FANG, 32, ind=indent(left=2), align="left"),
 )
 LETTER_RULE = 9638
 """Twips of the red double rules of a letter: 170 mm in the middle of the sheet (GB/T 9704-2012, 10.1)."""
@@ -32,10 +32,11 @@ def styles(document: Document) -> None:
         sheet.insert(at + number, xml(source))
 
 
-def title(words: str, before: int = 0, after: int = 0) -> Builder:
-    """A title that stands closer to its neighbours than that of a paper with a red head."""
+def title(words: str, before: int = 0, after: int = 0, *, new_page: bool = False) -> Builder:
+    """A title that stands closer to its neighbours than that of a paper with a red head; on a page of its own with ``new_page``."""
     def build(document: Document) -> None:
         paragraph = document.add_paragraph(words, style="Title")
+        paragraph.paragraph_format.page_break_before = new_page or None
         paragraph._p.get_or_add_pPr().append(xml(f'<w:spacing w:before="{before}" w:after="{after}"/>'))
 
     return build
@@ -55,9 +56,13 @@ def signature(words: str) -> Builder:
     return build
 
 
-def new_page(document: Document) -> None:
-    """What follows stands on a page of its own."""
-    document.add_paragraph(style="表注")._p.append(xml('<w:r><w:br w:type="page"/></w:r>'))
+def only_annex(name: str, content: list[Builder]) -> list[Builder]:
+    """The one annex of a letter, on its side; its page bears a number."""
+    def turned(document: Document) -> None:
+        document.add_section().different_first_page_header_footer = False
+        turn(document, LANDSCAPE)
+
+    return [turned, text("附件标识", "附件"), text("附件标题", name), *content]
 
 
 def form(caption: str, rows: list[tuple[str, ...]], shares: tuple[float, ...], *, height: int = 620) -> Builder:
@@ -83,13 +88,17 @@ def _line(words: tuple[str, ...], widths: list[int], height: int) -> str:
         rest = widths[n:] if n == len(words) - 1 else widths[n:n + 1]
         span = f'<w:gridSpan w:val="{len(rest)}"/>' if len(rest) > 1 else ""
         cells += f"""<w:tc><w:tcPr><w:tcW w:w="{sum(rest)}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>
-            <w:p><w:pPr><w:pStyle w:val="{"表单文字" if n % 2 else "表单栏目"}"/></w:pPr><w:r><w:t>{escape(word)}</w:t></w:r></w:p></w:tc>"""
+            {"".join(_words(part, "表单文字" if n % 2 else "表单栏目") for part in word.split(chr(10)))}</w:tc>"""
     return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>{cells}</w:tr>'
 
 
-def _double(kind: str, side: str) -> tuple[str, str]:
-    """A red double rule as wide as a letter's; the text area is not in the middle of the sheet."""
-    line = rule(side, 18, "FF0000", 11).replace('"single"', f'"{kind}"')
+def _words(words: str, name: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr><w:r><w:t>{escape(words)}</w:t></w:r></w:p>'
+
+
+def _double(kind: str, space: int) -> tuple[str, str]:
+    """A red double rule below a paragraph, as wide as a letter's; the text area is not in the middle of the sheet."""
+    line = rule("bottom", 18, "FF0000", space).replace('"single"', f'"{kind}"')
     left, right = 1587 - (11906 - LETTER_RULE) // 2, 1474 - (11906 - LETTER_RULE) // 2
     return f'<w:pBdr>{line}</w:pBdr><w:snapToGrid w:val="0"/>', f'<w:ind w:left="-{left}" w:right="-{right}"/>'
 
@@ -98,10 +107,10 @@ def letter(document: Document) -> None:
     """The head and foot of a letter: mark 30 mm below the paper's edge, red double rules, no page number on the first page."""
     section = document.sections[0]
     section.different_first_page_header_footer = True
-    section._sectPr.find(qn("w:pgMar")).set(qn("w:header"), "1701")
-    for part, words, kind, side in ((section.first_page_header, "{{ 印发机关 }}", "thickThinSmallGap", "bottom"),
-                                    (section.first_page_footer, "", "thinThickSmallGap", "top")):
-        border, ind = _double(kind, side)
+    section._sectPr.find(qn("w:pgMar")).set(qn("w:header"), "1570")
+    for part, words, kind, space in ((section.first_page_header, "{{ 印发机关 }}", "thickThinSmallGap", 11),
+                                     (section.first_page_footer, "", "thinThickSmallGap", 14)):
+        border, ind = _double(kind, space)
         paragraph = part.paragraphs[0]._p
         name = "信函标志" if words else "Footer"
         paragraph.getparent().replace(paragraph, xml(f"""

@@ -15,7 +15,7 @@ from kongchuo_core.cases.looks import Run
 from kongchuo_core.cases.state import Case, Episode, Work
 from kongchuo_core.cases.steps import Law, take
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.regulation.cases import IN_FORCE, case_codes, causes, codes_of, tasks
+from kongchuo_core.regulation.cases import IN_FORCE, case_codes, causes, codes_of, steps, tasks
 
 _OTHERS = (Kind.EDITION, Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED)
 CASE_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in _OTHERS)
@@ -84,7 +84,7 @@ def fold(events: Iterable[Event], world: World) -> Folded:
     """
     kept, breaches = in_force(events)
     cases: dict[str, Case] = {}
-    for event in sorted(kept, key=lambda e: (e.happened_on, _ORDER[e.kind], e.digest)):
+    for event in sorted(kept, key=_when):
         case = cases.setdefault(event.subject, Case(event.subject))
         breach = _apply(case, event, world)
         if breach:
@@ -93,6 +93,12 @@ def fold(events: Iterable[Event], world: World) -> Folded:
         else:
             case.work.irregularities -= _MENDED.get(event.kind, frozenset())
     return Folded(cases, breaches)
+
+
+def _when(event: Event) -> tuple[date, int, int, str]:
+    """When it happened; on one day by kind, steps by their number, and last by digest, so that nothing hangs on the recording."""
+    step = steps().get(event.payload.get("step") or "")
+    return event.happened_on, _ORDER[event.kind], step.order if step else 0, event.digest
 
 
 def _apply(case: Case, event: Event, world: World) -> str:

@@ -109,13 +109,16 @@ def event_lines(
     places = [*((r.event, r.seq) for r in told), *((e, None) for e in openings)]
     return [
         {"child_id": e.subject, "case_no": numbers.get(e.subject), "kind": e.kind.value, "happened_on": e.happened_on, "seq": seq,
-         "by": e.by, "code": next((str(e.payload[m]) for m in _MAIN if m in e.payload), None), "detail": _detail(e),
+         "by": e.by, "code": str(e.payload[main]) if (main := _main(e)) else None, "detail": _detail(e),
          "counted": e.digest in counted, "irregularity": folded.breaches.get(e.digest), "town": towns.get(e.subject)}
         for e, seq in places]
 
 
-def _detail(event: Event) -> str:
-    """What the payload says besides its main code; digests of papers stay in the ledger."""
-    kept = {k: v for k, v in event.payload.items() if k not in (*_MAIN, "evidence") and v not in (None, False)}
-    return "；".join(f"{k}={v}" for k, v in sorted(kept.items()))
+def _main(event: Event) -> str | None:
+    return next((name for name in _MAIN if event.payload.get(name) is not None), None)
 
+
+def _detail(event: Event) -> str:
+    """What the payload says besides its main code, as ``name=value``; digests of papers stay in the ledger."""
+    kept = {k: v for k, v in event.payload.items() if k not in (_main(event), "evidence") and v not in (None, False)}
+    return "；".join(f"{k}={v}" for k, v in sorted(kept.items()))

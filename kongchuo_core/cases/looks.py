@@ -32,7 +32,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Look:
-    """What one comparison saw: the suspected, those of them without a student record, those a document explains, absences on file."""
+    """What one comparison saw: the suspected, which of them have no student record or are explained, absences on file."""
 
     term: str
     compared_on: date

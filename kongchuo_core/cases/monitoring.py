@@ -59,7 +59,7 @@ def on_file_on(absence: Mapping[str, Any], rule: AbsenceRule, calendar: WorkingC
     """
     first: date = absence["first_day"]
     last: date = absence["last_day"]
-    days = absence["days"]
+    days: int = absence["days"]
     needed = rule.threshold + (rule.comparison == "more_than")
     worked = calendar.working_days(first, last)
     if days < needed or len(worked) < days:

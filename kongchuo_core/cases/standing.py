@@ -63,7 +63,7 @@ def _state(case: Case, paused: bool, since: date) -> tuple[str, date]:
 def papers(case: Case, stand: Standing, verdict: Mapping[str, Any] | None, day: date, law: Law) -> dict[str, list[str]]:
     """Paper → why it may not go out on ``day``; no reason means that it may (M4.2, M4.8).
 
-    ``verdict`` is the child's line of the term's verdicts, ``None`` where the child is on no list any more: dead, moved or grown up.
+    ``verdict`` is the child's line of the term's verdicts, ``None`` for a child on no list any more: dead, moved or grown up.
     """
     base = _base(case, stand, verdict)
     found: dict[str, list[str]] = {_ALWAYS: []}

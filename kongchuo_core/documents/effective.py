@@ -98,7 +98,9 @@ class Styles:
     @cached_property
     def _defaults(self) -> tuple[Look, Look]:
         defaults = self.root.find(f"{W}docDefaults")
-        return (flat(defaults.find(f"{W}pPrDefault/{W}pPr")), flat(defaults.find(f"{W}rPrDefault/{W}rPr"))) if defaults is not None else ({}, {})
+        if defaults is None:
+            return {}, {}
+        return flat(defaults.find(f"{W}pPrDefault/{W}pPr")), flat(defaults.find(f"{W}rPrDefault/{W}rPr"))
 
 
 def flat(properties: Any) -> Look:
@@ -227,8 +229,8 @@ def _block(block: Any, part: str, styles: Styles, at: _Place) -> Iterator[Paragr
 
 
 def _paragraph(element: Any, part: str, styles: Styles, at: _Place, cell: tuple[int, int] | None, box: bool) -> Paragraph:
-    properties = element.find(_PPR)
-    named = None if properties is None else properties.find(_PSTYLE)
+    properties = next(element.iterchildren(_PPR), None)
+    named = None if properties is None else next(properties.iterchildren(_PSTYLE), None)
     ident = styles.default if named is None else named.get(_VAL)
     look, run = styles.look(ident)
     if properties is not None and len(properties) > (named is not None):
@@ -240,17 +242,18 @@ def _paragraph(element: Any, part: str, styles: Styles, at: _Place, cell: tuple[
 
 def _runs(element: Any) -> Iterator[Any]:
     for child in element:
-        if child.tag == _R:
+        tag = child.tag
+        if tag == _R:
             yield child
-        elif child.tag in _TRANSPARENT:
+        elif tag in _TRANSPARENT:
             yield from _runs(child)
 
 
 def _run(element: Any, look: Look, styles: Styles) -> Run:
-    properties = element.find(_RPR)
+    properties = next(element.iterchildren(_RPR), None)
     if properties is not None:
         named = properties.find(f"{W}rStyle")
         if named is not None and named.get(f"{W}val") in styles.elements:
             look = over(look, styles.elements[named.get(f"{W}val")].find(f"{W}rPr"))
         look = over(look, properties)
-    return Run("".join([c.text or _BREAKS[c.tag] for c in element if c.tag in _BREAKS]), look)
+    return Run("".join([c.text or _BREAKS[c.tag] for c in element.iterchildren(*_BREAKS)]), look)

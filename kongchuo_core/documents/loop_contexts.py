@@ -1,7 +1,7 @@
 """What each paper of the closed loop is told: one frozen dataclass a kind, its fields the placeholders of the Word template.
 
 As in ``contexts.py``: fields ending in 表 and 协查名单 are rows, other tuples whole Chinese sentences with at least one each. Every
-用语 ending in 依据 is a ready-made citation of articles in force on the paper's day. A draft has 稿别 送审稿 and a blank date; the
+field ending in 依据 is a ready-made citation of articles in force on the paper's day. A draft has 稿别 送审稿 and a blank date; the
 number is blank for other issuers to fill in, and empty where it is this office's to give.
 """
 
@@ -63,7 +63,6 @@ class AbsenceRow:
 
     序号: int
     姓名: str
-    性别: str
     年级班级: str
     户籍地: str
     缺勤起止: str
@@ -176,25 +175,22 @@ class _Served(LoopPaper):
     责令依据: str
     期限: str
     报到学校: str
-    送达地点: str
     联系人: str
     联系电话: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntryNotice(_Served):
-    """入学通知书 (M4.2). 署名单位: the town, and the school of the area where it is known."""
+    """入学通知书 (M4.2). 会同单位: the school of the area; none where it is not known."""
 
-    署名单位: Sentences
-    就学依据: str
+    会同单位: Sentences
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnNotice(_Served):
-    """复学通知书 (M4.2)."""
+    """复学通知书 (M4.2). 会同单位 as in 入学通知书."""
 
-    署名单位: Sentences
-    休学依据: str
+    会同单位: Sentences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,7 +264,7 @@ class CaseFile(LoopPaper):
     脱贫户: str
     立案日期: str
     发现来源: str
-    不一致类别: str
+    比对类别: str
     说明材料: str
     核实日期: str
     当前状态: str

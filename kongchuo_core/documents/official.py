@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from kongchuo_core.documents import official_page as page
 from kongchuo_core.documents import official_roles as roles
 from kongchuo_core.documents import official_template as template
 from kongchuo_core.documents import official_traces as traces
 from kongchuo_core.documents import official_words as words
-from kongchuo_core.documents.contexts import Basics
 from kongchuo_core.documents.effective import Package
 from kongchuo_core.documents.official_roles import Paper
 
@@ -141,8 +141,8 @@ def check_document(path: Path) -> list[Finding]:
     return [_finding(rule, paper) for rule in RULES]
 
 
-def check_template(path: Path, context_class: type[Basics]) -> list[Finding]:
-    """Examine a template: its placeholders against the fields of its context, then the rules that hold for templates.
+def check_template(path: Path, context_class: type[Any]) -> list[Finding]:
+    """Examine a template: its placeholders against the fields of its context (a dataclass), then the rules that hold for templates.
 
     Raises ``InputError`` where the file is no Word document.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kongchuo_core.documents.effective import Paragraph, W, on
-from kongchuo_core.documents.official_roles import CHARACTERS, LINES, TEXT_HEIGHT, TEXT_WIDTH, TWIPS_A_MM, Paper, indent
+from kongchuo_core.documents.official_roles import CHARACTERS, LINES, TEXT_HEIGHT, TEXT_WIDTH, TWIPS_A_MM, Paper, aligned, indent
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -74,7 +74,7 @@ def page_numbers(paper: Paper) -> Iterator[str]:
     for number, section in enumerate(paper.package.sections, 1):
         if abs(_mm(section.find(f"{W}pgMar"), "footer") - _FOOTER[_turned(section)]) > 1:
             yield f"第{number}节：页脚距纸边应为{_FOOTER[_turned(section)]}毫米"
-        if section.find(f"{W}titlePg") is not None:
+        if section.find(f"{W}titlePg") is not None and not paper.letter:
             yield f"第{number}节：设了“首页不同”，首页没有页码"
         start = section.find(f"{W}pgNumType")
         if number > 1 and start is not None and start.get(f"{W}start"):
@@ -93,9 +93,8 @@ def _is_number(paper: Paper, ident: str, side: str) -> bool:
     written = [p for p in paper.package.paragraphs if p.part == target and p.text.strip()]
     if len(written) != 1 or "PAGE" not in _fields(written[0]):
         return False
-    aligned = {"start": "left", "end": "right"}.get(written[0].look.get("jc.val", "left"), written[0].look.get("jc.val", "left"))
     shape = re.fullmatch(r"— ?\d* ?—", written[0].text.strip()) is not None
-    return shape and aligned == side and abs(indent(written[0].look, side, 280) - 1) < 0.2
+    return shape and aligned(written[0].look) == side and abs(indent(written[0].look, side, 280) - 1) < 0.2
 
 
 def _fields(p: Paragraph) -> str:

@@ -66,6 +66,9 @@ ROLES: dict[str, Role] = {
     "附件标识": Role("黑体", 16, first=0, left=0, named=True), "附件标题": Role("小标宋", 22, align="center", named=True),
     "图": Role("仿宋", align="center"), "图题": Role("黑体", align="center", named=True), "表头": Role("黑体", named=True),
     "表格文字": Role("仿宋"), "表格文字左": Role("仿宋"), "表注": Role("仿宋"),
+    "文书字号": Role("仿宋", 16, align="right"), "信函标志": Role("小标宋", align="center", red=True, named=True),
+    "信函字号": Role("仿宋", 16, align="right", named=True), "附注": _text("仿宋", first=None, left=2),
+    "表单栏目": Role("仿宋", named=True), "表单文字": Role("仿宋"),
     "抄送机关": Role("仿宋", 14), "印发机关和日期": Role("仿宋", 14), "版记末行": Role("仿宋"),
 }
 """Styles by name, lower case as ``effective.Styles`` gives it."""
@@ -116,6 +119,11 @@ class Paper:
         """Does it say 送审稿?"""
         return any(p.text.strip() for p in self.styled("稿别"))
 
+    @property
+    def letter(self) -> bool:
+        """Is it a letter (10.1), whose first page has a mark of its own and no number?"""
+        return bool(self.styled("信函标志"))
+
     def place(self, p: Paragraph) -> str:
         """Where a paragraph stands, as a message may show it."""
         if p.part != "word/document.xml":
@@ -134,6 +142,12 @@ def indent(look: Look, side: str, unit: float) -> float:
         if int(float(look.get(f"ind.{name}Chars", 0))):
             return float(look[f"ind.{name}Chars"]) / 100
     return float(look.get(f"ind.{side}", look.get(f"ind.{other}", 0))) / unit
+
+
+def aligned(look: Look) -> str:
+    """How text stands: ``left``, ``right``, ``center`` or ``both``."""
+    said = look.get("jc.val", "left")
+    return {"start": "left", "end": "right", "distribute": "both"}.get(said, said)
 
 
 def unit(role: Role) -> float:
@@ -211,8 +225,7 @@ def indents(paper: Paper) -> Iterator[str]:
 def alignments(paper: Paper) -> Iterator[str]:
     """Text aligned otherwise than the element is."""
     for p, role in paper.written:
-        found = {"start": "left", "end": "right", "distribute": "both"}.get(p.look.get("jc.val", "left"), p.look.get("jc.val", "left"))
-        if role.align and found != role.align:
+        if role.align and aligned(p.look) != role.align:
             yield f"{paper.place(p)}：应{'居中' if role.align == 'center' else '右对齐'}"
 
 

@@ -29,7 +29,8 @@ def _asked(paper: Paper) -> tuple[Names, dict[str, Names]] | None:
     columns: dict[str, Names] = {}
     for loop in tree.find_all(nodes.For):
         if isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name):
-            asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name}
+            row = loop.target.name
+            asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == row}
             columns[loop.iter.name] = frozenset(asked) | columns.get(loop.iter.name, frozenset())
     return names, columns
 

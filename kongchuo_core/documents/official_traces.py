@@ -11,7 +11,7 @@ from kongchuo_core.documents.package import DROPPED_RELATIONS, TRACKED
 
 _PERSON = re.compile(
     rb"<(?:\w+:)?(creator|lastModifiedBy|lastPrinted|revision|Company|Manager|TotalTime|Template|HyperlinkBase)\b[^>]*>\s*[^<\s]")
-_PATHS = (b"file:/", b":\\", b":%5C", b"\\\\", b"/home/", b"/Users/", b"/root/", b"/tmp/", b"/mnt/")
+_PATHS = (b"file:/", b":\\", b":%5C", b"\\\\", *(b"/%b/" % folder for folder in (b"home", b"Users", b"root", b"tmp", b"mnt")))
 _MARKS = (b" w:rsid", b"<w:rsid", b" w14:paraId=", b" w14:textId=", b"<w:docVars", b"<w:proofErr", b"<w:lastRenderedPageBreak")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 

@@ -11,6 +11,7 @@ from kongchuo_core.documents.official_roles import CHINESE, LINE, TAG, TWIPS_A_M
 from kongchuo_core.documents.wording import chinese_number
 
 HEADS = ("发文机关标志", "发文机关标志（短）")
+NUMBERS = ("发文字号", "信函字号")
 LEVELS = {f"heading {n}": pattern for n, pattern in enumerate(("{c}、", "（{c}）", "{d}.", "（{d}）"), start=1)}
 """Heading levels: ``c`` counts in Chinese numerals, ``d`` in digits."""
 DATE = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
@@ -27,7 +28,7 @@ LISTED = re.compile(r"\d+、|\(|[一二三四五六七八九十]+[.．，]|（[�
 def elements(paper: Paper) -> Iterator[str]:
     """Elements an official document has and this one hasn't; letters and forms go without some of them."""
     there = {p.style for p in paper.paragraphs}
-    wanted = {"发文机关标志": HEADS, "标题": ("title",), "主送机关": ("主送机关",), "署名": ("署名",), "成文日期": ("成文日期",),
+    wanted = {"发文机关标志": (*HEADS, "信函标志"), "标题": ("title",), "主送机关": ("主送机关",), "署名": ("署名",), "成文日期": ("成文日期",),
               "版记": ("抄送机关", "印发机关和日期")}
     missing = [name for name, styles in wanted.items() if not there & set(styles)]
     if missing:
@@ -85,7 +86,7 @@ def head_rule(paper: Paper) -> Iterator[str]:
 
 def number_form(paper: Paper) -> Iterator[str]:
     """A number of the document that is not 机关代字〔2025〕3号."""
-    for p, text in paper.values("发文字号"):
+    for p, text in paper.values(*NUMBERS):
         if not NUMBER.fullmatch(text.strip()):
             yield f"{paper.place(p)}：发文字号写法不对"
 
@@ -93,7 +94,7 @@ def number_form(paper: Paper) -> Iterator[str]:
 def cited_numbers(paper: Paper) -> Iterator[str]:
     """Numbers of other documents cited with wrong brackets, 第 or a leading zero."""
     for p in paper.paragraphs:
-        if p.style != "发文字号" and (found := CITED.search(p.text)):
+        if p.style not in NUMBERS and (found := CITED.search(p.text)):
             yield f"{paper.place(p)}：“{found.group()}”"
 
 
@@ -101,7 +102,7 @@ def pending(paper: Paper) -> Iterator[str]:
     """What a paper that is no draft still lacks: number or date."""
     if paper.draft or paper.template:
         return
-    yield from (f"{paper.place(p)}：发文字号空着" for p in paper.styled("发文字号") if not re.search("〔[0-9]", p.text))
+    yield from (f"{paper.place(p)}：发文字号空着" for p in paper.styled(*NUMBERS) if not re.search("〔[0-9]", p.text))
     yield from (f"{paper.place(p)}：成文日期空着" for p in paper.styled("成文日期") if BLANK_DATE.fullmatch(p.text) or not p.text)
 
 

@@ -74,7 +74,8 @@ def _told(edition: Edition, *, own: bool) -> dict[str, Any]:
     whole, towns = facts.children(edition), () if edition.town else facts.by_town(edition)
     unknown, faults = edition.count("households.unknown"), facts.quality_rows(edition)
     wrong = sum(row.行数 for row in faults)
-    found = findings(Found(whole, towns, unknown, facts.windows(edition), facts.absences(edition), wrong, facts.day(edition, "last_day"), own))
+    found = findings(Found(
+        whole, towns, unknown, facts.windows(edition), facts.absences(edition), wrong, facts.day(edition, "last_day"), own))
     demands = numbered([f.demand for f in found], "继续做好动态监测，下一次比对在重点时段内完成。")
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -104,9 +105,22 @@ def render(template: Path, context: Mapping[str, object], out: Path, pictures: M
     package.write(document.docx, out)
 
 
+class _Remembering(SandboxedEnvironment):
+    """An environment that compiles the same source once: hundreds of papers come from a handful of templates."""
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:
+        return _compiled(self, source)
+
+
+@lru_cache(maxsize=64)
+def _compiled(environment: SandboxedEnvironment, source: str) -> Template:
+    return SandboxedEnvironment.from_string(environment, source)
+
+
+@cache
 def environment() -> SandboxedEnvironment:
     """The environment every template is read in: no attributes of Python, no missing names, everything escaped."""
-    return SandboxedEnvironment(undefined=_Named, autoescape=True)
+    return _Remembering(undefined=_Named, autoescape=True)
 
 
 def placeholders(template: Path) -> set[str]:

@@ -86,10 +86,10 @@ def pupils_of_other_places(present: int, enrolled: int) -> str:
 
 
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
-    """That rows read equal their fates, and children the six verdicts (M2.4); short, for it stands on the first page."""
-    sums = "＋".join(str(count) for count in c.verdicts)
+    """That children equal the six verdicts, in a line that the first page has room for, and rows read their fates (M2.4)."""
+    sums = "+".join(str(count) for count in c.verdicts)
     scope = "" if whole_county else "表中为全县行数，"
-    return (f"{scope}各来源读入行数等于采用、重复、不在范围、待补正之和；{c.place}适龄{c.in_scope}人等于六类结论之和（{sums}）。",)
+    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。", f"{scope}各来源读入行数等于采用、重复、不在范围、待补正之和。")
 
 
 def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _side(table: pa.Table, birth: str) -> near.Side:
 
 
 def _decides(rule: LinkRule, itself: bool) -> bool:
-    """Of two household rows only a whole number makes one child: namesakes born on one day are two until a person says otherwise."""
+    """Of two household rows only a whole number makes one child: namesakes of one day are two until a person says otherwise."""
     return rule.decides and (not itself or not _WHOLE_NUMBER.isdisjoint(rule.needs))
 
 
@@ -138,7 +138,8 @@ def _one(group: npt.NDArray[Any], rank: npt.NDArray[Any], other: npt.NDArray[Any
     at_best = rank == best[where]
     rivals = np.unique(np.stack([where[at_best], _codes(other)[at_best]]), axis=1)[0]
     alone: Flags = np.bincount(rivals, minlength=where.max() + 1)[where] == 1
-    return at_best & alone
+    single: Flags = at_best & alone
+    return single
 
 
 def _contradicted(p: Columns, by_name: Flags) -> Flags:

@@ -188,7 +188,7 @@ def _is_note(row: list[Any], columns: dict[str, int]) -> bool:
         return True
     first = heading_key(cells[0])
     lone = len(cells) == 1 and not any(row[c] == cells[0] for n, c in columns.items() if n in ("name", "id_no") and c < len(row))
-    return first.startswith(_NOTE_WORDS) and not first.isdigit() and (len(cells) <= 3 or first in ("合计", "总计", "小计")) or lone
+    return (first.startswith(_NOTE_WORDS) and not first.isdigit() and (len(cells) <= 3 or first in ("合计", "总计", "小计"))) or lone
 
 
 def _sheet(sheet: RawSheet, header: Header, register: Register, towns: Towns, path: Path, problems: list[Problem]) -> pa.Table:

@@ -57,7 +57,7 @@ def find_header(rows: list[list[Any]], register: Register, *, optional: frozense
 
     ``optional`` names required fields that the file supplies in another way (a school by its title or file name).
     """
-    for index, row in enumerate(rows[:SEARCH_ROWS]):
+    for index in range(min(len(rows), SEARCH_ROWS)):
         columns = next((c for c in _readings(rows, index, register) if _whole(c, register, optional)), None)
         if columns is not None:
             title = " ".join(str(c) for above in rows[:index] for c in above if isinstance(c, str) and c.strip())

@@ -77,7 +77,7 @@ def _unreadable(path: Path, name: str) -> InputError:
         with path.open("rb") as stream:
             if msoffcrypto.OfficeFile(stream).is_encrypted():
                 return InputError("文件有打开密码", remedy="请报送单位去掉密码后重新报送（文件—信息—保护工作簿）", place=place)
-    except Exception:  # noqa: BLE001 - whatever the library finds, the clerk is told that the file can't be read
+    except Exception:
         pass
     return InputError("文件打不开，可能已损坏", remedy="用 Excel 或 WPS 打开后另存为 .xlsx，再放回原处", place=place)
 

@@ -169,7 +169,7 @@ def cause_shown(recipient: str, cause: str) -> str:
 
 @cache
 def case_codes(name: str) -> CodeList:
-    """A list of codes of cases, such as ``state`` or ``irregularity``; the description is the note (for irregularities the remedy)."""
+    """A list of codes, such as ``state`` or ``irregularity``; the description is the note (of irregularities the remedy)."""
     found = tuple(Code(r["code"], r["label"], r["note"].split("|")[0]) for r in _rows("case_codes.csv") if r["list"] == name)
     if not found:
         raise RuleTableError(f"代码表里没有“{name}”", remedy="恢复 regulation/case_codes.csv 原样")

@@ -18,13 +18,14 @@ from kongchuo_core.vocabulary.errors import RuleTableError
 
 @dataclass(frozen=True)
 class Citation:
-    """One article for one use: ``use`` is what papers call it, ``last_day`` is ``None`` while it is in force."""
+    """One article for one use: ``use`` is what papers call it, ``last_day`` is ``None`` while it is in force, ``period`` the time it sets."""
 
     use: str
     law: str
     article: str
     first_day: date
     last_day: date | None
+    period: str
     gist: str
     source: str
 
@@ -39,7 +40,7 @@ def citations() -> tuple[Citation, ...]:
     with (FOLDER / "citations.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             Citation(r["use"], r["law"], r["article"], date.fromisoformat(r["in_force_from"]),
-                     date.fromisoformat(r["in_force_to"]) if r["in_force_to"] else None, r["gist"], r["source"])
+                     date.fromisoformat(r["in_force_to"]) if r["in_force_to"] else None, r["period"], r["gist"], r["source"])
             for r in csv.DictReader(file))
 
 
@@ -60,6 +61,11 @@ def cited(day: date) -> dict[str, str]:
     if missing:
         raise RuleTableError(f"{day} 没有现行有效的条文可以引用：{'、'.join(missing)}", remedy="在 regulation/citations.csv 里补上当日有效的条文")
     return {use: _words(rows) for use, rows in in_force.items()}
+
+
+def periods(day: date) -> dict[str, str]:
+    """The times that articles in force on a day set, by use, in the law's own words: ``三个月``."""
+    return {row.use: row.period for row in citations() if row.period and row.holds(day)}
 
 
 def _words(rows: Iterable[Citation]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,10 +13,14 @@ from ruamel.yaml.error import YAMLError
 
 from kongchuo_core.vocabulary.errors import ParamsError
 
+_DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
+"""How pydantic writes a key that is a date."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 _KINDS = {
-    "missing": "缺这一项", "extra_forbidden": "没有这个名称的项", "string_type": "要写成文字（两边加引号）", "int_type": "要写成整数",
+    "missing": "缺这一项", "extra_forbidden": "没有这个名称的项", "string_too_short": "不能空着",
+    "string_type": "要写成文字（两边加引号）", "int_type": "要写成整数",
     "date_type": "要写成日期，如 2025-08-31", "bool_type": "要写 true 或 false", "list_type": "要写成清单（每行以 - 开头）", "float_type": "要写成数",
     "dict_type": "要写成“名称: 值”的形式", "tuple_type": "要写成清单（每行以 - 开头）",
 }
@@ -56,6 +62,7 @@ def read(path: Path, model: type[Model]) -> Model:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        key = " › ".join(str(part) for part in first["loc"]) or "（整个文件）"
+        parts = (_DAY.sub(lambda day: date(*map(int, day.groups())).isoformat(), str(part)) for part in first["loc"])
+        key = " › ".join(parts) or "（整个文件）"
         kind = _KINDS.get(first["type"], str(first.get("ctx", {}).get("error", "值不对")))
         raise ParamsError(f"“{key}”{kind}", remedy="按同目录其他文件或使用指南的写法改正", place=(f"文件 {'/'.join(path.parts[-3:])}",)) from None

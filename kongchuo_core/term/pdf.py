@@ -139,7 +139,8 @@ def _font_rules() -> str:
         + "".join(f"<family>{name}</family>" for name in (*names, "Noto Serif SC")) + "</accept></alias>"
         for font, names in STAND_INS.items())
     return (f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-            f'<include ignore_missing="yes">{escape(own)}</include><dir>{escape(str(serif_path().parent))}</dir>{aliases}</fontconfig>')
+            f'<include ignore_missing="yes">{escape(own)}</include><dir>{escape(str(serif_path().parent))}</dir>'
+            f"{aliases}</fontconfig>")
 
 
 def _settled(pdf: bytes) -> bytes:

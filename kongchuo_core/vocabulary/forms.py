@@ -38,3 +38,24 @@ REVIEW_FORM = Form(
     {"认定": (SAME, DIFFERENT, WITHDRAW)},
     "对照户口簿、学籍档案或入户核实后填写“认定”一列；没有把握的留空。核实过的会在以后各学期自动采用，两边信息有变化时会再次提出。",
 )
+
+VERIFY_FORM = Form(
+    "核查反馈表", "核查反馈", "案件编号",
+    (
+        ("案件编号", "case_no"), ("乡镇（街道）", "town"), ("村（社区）", "village"), ("姓名", "name"), ("性别", "sex"), ("出生日期", "birth_date"),
+        ("监护人", "guardian"), ("联系电话", "phone"), ("学籍学校", "school"), ("比对类别", "difference"), ("说明材料", "explained_by"),
+        ("立案日期", "opened_on"), ("当前状态", "state"), ("已认定的原因", "cause"), ("建议的原因", "proposed_cause"),
+    ),
+    (
+        "核实日期", "原因或核实结果", "证据种类", "证据材料", "文书", "发出日期", "送达日期", "送达方式", "完成的措施", "完成日期", "安置方式", "安置日期",
+        "返校日期", "连续到校起", "连续到校止", "回访日期", "申请销号日期", "经办人",
+    ),
+    {},
+    "只填有进展的各列，没有进展的留空；有一项进展的，必须填“经办人”。日期写成 2025-10-08 这样。证据材料写名称和编号，原件存入“一生一案”档案。",
+)
+"""What a town fills in of each open case; the drop-downs are :data:`VERIFY_CHOICES`."""
+
+VERIFY_CHOICES = {
+    "原因或核实结果": "cause", "证据种类": "proof", "文书": "paper", "送达方式": "manner", "完成的措施": "measure", "安置方式": "placement",
+}
+"""Heading of the form → the list of codes (of the regulation's tables) whose labels may be chosen."""

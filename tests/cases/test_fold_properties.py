@@ -15,16 +15,16 @@ from kongchuo_core.cases.fold import fold
 from kongchuo_core.cases.looks import Run
 from kongchuo_core.ledger.events import FIELDS, Event, Kind, check
 from kongchuo_core.regulation.cases import causes, codes_of, tasks
-from tests.cases.written import TOWN, paper, world
+from tests.cases.written import TOWN, Story, at_school, paper, world
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 7, 6)
 CHILDREN = [f"C0000000ABCD{n}" for n in "XYZ"]
 DAYS = st.dates(FIRST, LAST)
 CODES: dict[str, list[str]] = {
-    "origin": sorted(codes_of("origin")), "cause": sorted(causes()), "proof": sorted(codes_of("proof")), "paper": sorted(codes_of("paper")),
-    "manner": sorted(codes_of("manner")), "task": sorted(tasks())[:4], "step": ["education", "order", "penalty", "lawsuit"],
-    "result": ["taken", "no_basis"], "issuer": ["town", "bureau"], "placement": sorted(codes_of("placement")), "approval": ["deferral"],
-    "how": ["attendance", "visit", "look"], "to": ["bureau", "town"], "reason": ["relapse", "mistaken"],
+    "cause": sorted(causes()), "task": sorted(tasks())[:4], "step": ["education", "order", "penalty", "lawsuit"],
+    "result": ["taken", "no_basis"], "issuer": ["town", "bureau"], "approval": ["deferral"], "how": ["attendance", "visit", "look"],
+    "to": ["bureau", "town"], "reason": ["relapse", "mistaken"],
+    **{name: sorted(codes_of(name)) for name in ("origin", "proof", "paper", "manner", "placement")},
 }
 KINDS = [k for k in FIELDS if k not in (Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED)]
 
@@ -45,10 +45,20 @@ def events(draw: st.DrawFn) -> Event:
     return Event(kind, draw(st.sampled_from(CHILDREN)), on, "杨示例", payload)
 
 
+def whole_loops() -> list[list[Event]]:
+    """Histories that come to a good end, for chance alone seldom closes a case."""
+    x, y, z = (Story(child) for child in CHILDREN)
+    at_school(x.opened("2025-09-30").verified("2025-10-09", cause="aversion"), "2025-11-11", "2025-12-12").closed("2025-12-15")
+    y.verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-20").opened("2026-04-01", origin="visit")
+    z.opened("2025-09-30").verified("2025-10-09", cause="elsewhere").closed("2025-11-20", proof="school_proof").reopened("2026-03-05")
+    return [x.events, y.events, z.events]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """A history with corrections of some of its events, and corrections of those."""
-    told = draw(st.lists(events(), max_size=25))
+    """A history, often with a whole loop in it, with corrections of some of its events, and corrections of those."""
+    loops = draw(st.lists(st.sampled_from(whole_loops()), max_size=2))
+    told = [*draw(st.lists(events(), max_size=20)), *(event for loop in loops for event in loop)]
     for _ in range(draw(st.integers(0, 3))):
         if told:
             wrong = draw(st.sampled_from(told))
@@ -86,7 +96,6 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
     for child in CHILDREN:
         mine = [e for e in told if e.subject == child and e.digest not in taken_back]
         openings = [e for e in mine if e.kind is Kind.OPENED]
-        closings = [e for e in mine if e.kind is Kind.CLOSED]
         case = folded.cases.get(child)
         if openings:
             assert case is not None and case.exists
@@ -99,14 +108,13 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
             assert episode.closed_on is None or episode.closed_on >= episode.opened_on
         if not case.open:
             assert any(e.happened_on == case.current.closed_on for e in told if e.kind is Kind.CLOSED and e.subject == child)
+            assert all(on <= case.current.closed_on for on in [e.happened_on for e in openings] if case.current.closed_on)
             proofs = {e.payload["proof"] for e in told if e.subject == child and "evidence" in e.payload and "proof" in e.payload}
             seen = [e for e in told if e.subject == child and e.kind is Kind.SEEN]
             if case.current.closed_as == RETURNED:
                 assert {e.payload["how"] for e in seen} >= {"attendance", "visit"}
             else:
                 assert any(needed <= proofs for c in causes().values() for needed in c.evidence)
-            last_human = [e.happened_on for e in openings if case.current.closed_on is not None and closings]
-            assert all(on <= case.current.closed_on for on in last_human if case.current.closed_on)
 
 
 @given(histories(), st.lists(DAYS, min_size=1, max_size=4, unique=True))

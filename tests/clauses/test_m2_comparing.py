@@ -27,16 +27,26 @@ def windows(found: Found, *columns: str) -> dict[str, tuple[Any, ...]]:
 @pytest.mark.clause("M2.1")
 def test_m2_1_towns_compare_together_with_police_and_central_school(tmp_path: Path) -> None:
     """镇（街道）联合公安、中心学校开展比对: of every town it is told who took part; a town that reported nothing isn't left out."""
-    found = county(tmp_path, 比对情况=[
-        {"乡镇": "永定街道", "完成日期": "2025-09-12", "联合单位": "永定派出所、永定中心学校"},
-        {"乡镇": "大营街道", "完成日期": "2025-09-12", "联合单位": "县公安局"},
-        {"乡镇": "罗免镇", "完成日期": "2025-09-12", "联合单位": "罗免中心小学"},
-        {"乡镇": "款庄镇", "完成日期": "2025-09-20", "联合单位": "派出所"},
-        {"乡镇": "款庄镇", "完成日期": "2025-09-12", "联合单位": "中心学校"},
-        {"乡镇": "东村镇", "完成日期": "2025-09-12", "联合单位": "村委会"}])
+    found = county(
+        tmp_path,
+        比对情况=[
+            {"乡镇": "永定街道", "完成日期": "2025-09-12", "联合单位": "永定派出所、永定中心学校"},
+            {"乡镇": "大营街道", "完成日期": "2025-09-12", "联合单位": "县公安局"},
+            {"乡镇": "罗免镇", "完成日期": "2025-09-12", "联合单位": "罗免中心小学"},
+            {"乡镇": "款庄镇", "完成日期": "2025-09-20", "联合单位": "派出所"},
+            {"乡镇": "款庄镇", "完成日期": "2025-09-12", "联合单位": "中心学校"},
+            {"乡镇": "东村镇", "完成日期": "2025-09-12", "联合单位": "村委会"},
+        ],
+    )
     assert windows(found, "police", "central_school") == {
-        "永定街道": (True, True), "大营街道": (True, False), "罗免镇": (False, True), "款庄镇": (True, True),
-        "东村镇": (False, False), "赤鹫镇": (False, False), "散旦镇": (False, False)}
+        "永定街道": (True, True),
+        "大营街道": (True, False),
+        "罗免镇": (False, True),
+        "款庄镇": (True, True),
+        "东村镇": (False, False),
+        "赤鹫镇": (False, False),
+        "散旦镇": (False, False),
+    }
     assert [town for town, (done,) in windows(found, "done_on").items() if done is None] == ["散旦镇", "赤鹫镇"]
 
 
@@ -54,16 +64,32 @@ def test_m2_1_without_one_of_the_three_registers_there_is_no_comparison(tmp_path
 @pytest.mark.clause("M2.2")
 def test_m2_2_september_and_march_are_the_windows(tmp_path: Path) -> None:
     """以每年的9月和3月为重点时段: the last day of the window is in time, the day after is a day late; the first report counts."""
-    found = county(tmp_path, 比对情况=[
-        {"乡镇": "永定街道", "完成日期": "2025-09-01"}, {"乡镇": "大营街道", "完成日期": "2025-09-30"},
-        {"乡镇": "罗免镇", "完成日期": "2025-10-01"}, {"乡镇": "赤鹫镇", "完成日期": "2025-10-31"},
-        {"乡镇": "东村镇", "完成日期": "2025-10-09"}, {"乡镇": "东村镇", "完成日期": "2025-09-29"}])
+    found = county(
+        tmp_path,
+        比对情况=[
+            {"乡镇": "永定街道", "完成日期": "2025-09-01"},
+            {"乡镇": "大营街道", "完成日期": "2025-09-30"},
+            {"乡镇": "罗免镇", "完成日期": "2025-10-01"},
+            {"乡镇": "赤鹫镇", "完成日期": "2025-10-31"},
+            {"乡镇": "东村镇", "完成日期": "2025-10-09"},
+            {"乡镇": "东村镇", "完成日期": "2025-09-29"},
+        ],
+    )
     assert windows(found, "days_late") == {
-        "永定街道": (0,), "大营街道": (0,), "罗免镇": (1,), "赤鹫镇": (31,), "东村镇": (0,), "款庄镇": (None,), "散旦镇": (None,)}
+        "永定街道": (0,),
+        "大营街道": (0,),
+        "罗免镇": (1,),
+        "赤鹫镇": (31,),
+        "东村镇": (0,),
+        "款庄镇": (None,),
+        "散旦镇": (None,),
+    }
     params = Path(__file__).parents[2] / "params"
     terms = [load_params(params, term).term for term in ("2025-autumn", "2026-spring")]
     assert [(t.window_from, t.window_to) for t in terms] == [
-        (date(2025, 9, 1), date(2025, 9, 30)), (date(2026, 3, 1), date(2026, 3, 31))]
+        (date(2025, 9, 1), date(2025, 9, 30)),
+        (date(2026, 3, 1), date(2026, 3, 31)),
+    ]
 
 
 @pytest.mark.clause("M2.3")
@@ -72,7 +98,8 @@ def test_m2_3_the_household_register_is_the_basis(tmp_path: Path) -> None:
     here, away, unknown = child("李在家", order=11), child("王外乡", order=21), child("赵无处", order=31)
     stranger = child("外县生", order=41)
     found = county(
-        tmp_path, 户籍=[here, away | {"乡镇（街道）": "东村镇"}, unknown], 学籍=[here, away, stranger], 在校=[here, away, stranger])
+        tmp_path, 户籍=[here, away | {"乡镇（街道）": "东村镇"}, unknown], 学籍=[here, away, stranger], 在校=[here, away, stranger]
+    )
     assert found.verdicts() == {"李在家": "CONSISTENT", "王外乡": "CONSISTENT", "赵无处": "UNENROLLED_ABSENT"}
     assert (found.of(away)["town"], found.of(away)["school"]) == ("东村镇", "永定小学")
     assert [(o["school"], o["enrolled"], o["present"]) for o in found.table("outsiders")] == [("永定小学", True, True)]
@@ -94,7 +121,16 @@ def test_m2_4_the_dead_and_those_who_left_are_out_the_empty_household_is_in(tmp_
     words = ["死亡", "注销", "迁出", "已迁出", "空挂", "空挂户", "正常", "人户分离", None]
     found = county(tmp_path, 户籍=[child(f"某{n}", order=2 * n + 11, 户籍状态=word) for n, word in enumerate(words)])
     assert [reason for _, reason in found.fates("household")] == [
-        "household_dead", "household_cancelled", "household_moved_out", "household_moved_out", None, None, None, None, None]
+        "household_dead",
+        "household_cancelled",
+        "household_moved_out",
+        "household_moved_out",
+        None,
+        None,
+        None,
+        None,
+        None,
+    ]
     assert set(found.verdicts()) == {"某4", "某5", "某6", "某7", "某8"}
     assert found.flagged("empty_household") == {"某4", "某5"}
     assert found.flagged("household_status_unknown_word") == {"某7"}
@@ -110,7 +146,11 @@ def test_m2_4_a_child_that_can_not_be_dated_is_a_child(tmp_path: Path) -> None:
     found = county(tmp_path, 户籍=[undated, broken, other_day, month])
     assert found.verdict(undated) == "REVIEW"
     assert {n: found.of({"姓名": n})["birth_date"] for n in ("无日期", "号有误", "日不同", "只有月")} == {
-        "无日期": None, "号有误": date(2015, 3, 1), "日不同": date(2015, 3, 1), "只有月": None}
+        "无日期": None,
+        "号有误": date(2015, 3, 1),
+        "日不同": date(2015, 3, 1),
+        "只有月": None,
+    }
     assert found.flagged("number_damaged") == {"号有误"} and found.flagged("birth_differs") == {"日不同"}
     assert found.flagged("birth_month_only") == {"只有月"} and found.flagged("number_missing") == {"无日期", "只有月"}
 
@@ -121,11 +161,19 @@ def test_m2_4_nobody_is_lost_and_nobody_counted_twice(tmp_path: Path) -> None:
     one, two = child("李一", order=11), child("李二", order=21)
     nameless, townless = child("", order=31), child("无镇", order=41) | {"乡镇（街道）": "上海滩"}
     found = county(
-        tmp_path, 户籍=[one, two, one, nameless, townless, child("老人", "1950-01-01")],
-        学籍=[one, {**child("", order=51)}, child("外县", order=61)], 在校=[one, two | {"身份证号": None, "出生日期": None}])
+        tmp_path,
+        户籍=[one, two, one, nameless, townless, child("老人", "1950-01-01")],
+        学籍=[one, {**child("", order=51)}, child("外县", order=61)],
+        在校=[one, two | {"身份证号": None, "出生日期": None}],
+    )
     assert found.fates("household") == [
-        ("used", None), ("used", None), ("duplicate", "same_child"), ("quarantined", "no_name"), ("quarantined", "unknown_town"),
-        ("out_of_scope", "too_old")]
+        ("used", None),
+        ("used", None),
+        ("duplicate", "same_child"),
+        ("quarantined", "no_name"),
+        ("quarantined", "unknown_town"),
+        ("out_of_scope", "too_old"),
+    ]
     assert found.fates("enrolment") == [("used", None), ("quarantined", "no_name"), ("used", None)]
     assert found.fates("presence") == [("used", None), ("quarantined", "no_key")]
     assert found.mend("no_name") == [("学籍/学籍.xlsx", 3, "永定街道"), ("户籍/户籍.xlsx", 5, "永定街道")]
@@ -153,12 +201,18 @@ def altered(table: pa.Table, column: str, value: str) -> pa.Table:
 
 
 @pytest.mark.clause("M2.4")
-@pytest.mark.parametrize(("name", "change", "told"), [
-    ("rows", lambda t: t.slice(1), "读入3行，去向合计2行"), ("rows", lambda t: pa.concat_tables([t, t.slice(0, 1)]), "有的行有两个去向"),
-    ("rows", lambda t: altered(t, "fate", "lost"), "读入3行，去向合计2行"), ("verdicts", lambda t: t.slice(1), "户籍采用4行，适龄儿童3人"),
-    ("verdicts", lambda t: pa.concat_tables([t, t.slice(0, 1)]), "有的儿童有两个结论"),
-    ("verdicts", lambda t: altered(t, "verdict", "FORGOTTEN"), "有不认识的结论：FORGOTTEN"),
-    ("verdicts", lambda t: altered(t, "child_id", "C0"), "不是一一对应")])
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("rows", lambda t: t.slice(1), "读入3行，去向合计2行"),
+        ("rows", lambda t: pa.concat_tables([t, t.slice(0, 1)]), "有的行有两个去向"),
+        ("rows", lambda t: altered(t, "fate", "lost"), "读入3行，去向合计2行"),
+        ("verdicts", lambda t: t.slice(1), "户籍采用4行，适龄儿童3人"),
+        ("verdicts", lambda t: pa.concat_tables([t, t.slice(0, 1)]), "有的儿童有两个结论"),
+        ("verdicts", lambda t: altered(t, "verdict", "FORGOTTEN"), "有不认识的结论：FORGOTTEN"),
+        ("verdicts", lambda t: altered(t, "child_id", "C0"), "不是一一对应"),
+    ],
+)
 def test_m2_4_the_run_stops_where_the_sums_do_not_balance(proven: dict[str, Any], name: str, change: Any, told: str) -> None:
     """一个不少: a row dropped on purpose, told twice or without a fate, a child without a verdict or with two: no document is made."""
     assert prove(**proven)["in_scope"] == 4

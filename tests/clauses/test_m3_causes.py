@@ -26,12 +26,21 @@ def test_m3_1_a_child_on_all_three_lists_is_consistent(tmp_path: Path) -> None:
 @pytest.mark.clause("M3.2")
 def test_m3_2_the_eight_combinations_of_the_three_elements(tmp_path: Path) -> None:
     """学籍与学生均不在校、学籍在校而学生不在学校: the two cases of suspected dropout among the eight combinations, told apart."""
-    register = {(h, x, z): child(f"户{h}学{x}校{z}", order=11 + 8 * h + 4 * x + 2 * z) for h in (0, 1) for x in (0, 1) for z in (0, 1)}
+    register = {
+        (h, x, z): child(f"户{h}学{x}校{z}", order=11 + 8 * h + 4 * x + 2 * z) for h in (0, 1) for x in (0, 1) for z in (0, 1)
+    }
     found = county(
-        tmp_path, 户籍=[c for (h, _, _), c in register.items() if h], 学籍=[c for (_, x, _), c in register.items() if x],
-        在校=[c | ({} if z else NO) for (_, x, z), c in register.items() if z or x])
+        tmp_path,
+        户籍=[c for (h, _, _), c in register.items() if h],
+        学籍=[c for (_, x, _), c in register.items() if x],
+        在校=[c | ({} if z else NO) for (_, x, z), c in register.items() if z or x],
+    )
     assert found.verdicts() == {
-        "户1学1校1": "CONSISTENT", "户1学1校0": "ENROLLED_ABSENT", "户1学0校0": "UNENROLLED_ABSENT", "户1学0校1": "PRESENT_UNENROLLED"}
+        "户1学1校1": "CONSISTENT",
+        "户1学1校0": "ENROLLED_ABSENT",
+        "户1学0校0": "UNENROLLED_ABSENT",
+        "户1学0校1": "PRESENT_UNENROLLED",
+    }
     assert sorted((o["enrolled"], o["present"]) for o in found.table("outsiders")) == [(False, True), (True, False), (True, True)]
     assert (found.figure("children.suspected"), found.figure("outsiders.present"), found.figure("outsiders.enrolled")) == (2, 2, 2)
 
@@ -49,7 +58,24 @@ def test_m3_2_the_table_of_the_eight_says_what_the_regulation_says() -> None:
 @pytest.mark.clause("M3.2")
 def test_m3_2_what_counts_as_enrolled(tmp_path: Path) -> None:
     """学籍: one who left is not enrolled, whoever is away, suspended or lost still is; an unknown word counts, with a flag."""
-    enrolled = [None, "在读", "在籍", "在籍在校", "在籍不在校", "休学", "停学", "复学", "转入", "保留入学资格", "流失", "辍学", "下落不明", "失踪", "其他离校", "不知道"]
+    enrolled = [
+        None,
+        "在读",
+        "在籍",
+        "在籍在校",
+        "在籍不在校",
+        "休学",
+        "停学",
+        "复学",
+        "转入",
+        "保留入学资格",
+        "流失",
+        "辍学",
+        "下落不明",
+        "失踪",
+        "其他离校",
+        "不知道",
+    ]
     gone = ["退学", "毕业", "结业", "肄业", "转学", "转出", "死亡", "出国", "公派出国", "开除", "删除"]
     pupils = {word: child(f"生{n}", order=2 * n + 11) for n, word in enumerate([*enrolled, *gone])}
     found = county(tmp_path, 户籍=list(pupils.values()), 学籍=[c | {"学籍状态": word} for word, c in pupils.items()])
@@ -62,18 +88,38 @@ def test_m3_2_what_counts_as_enrolled(tmp_path: Path) -> None:
 @pytest.mark.clause("M3.4")
 def test_m3_4_schooling_elsewhere_and_deferral_explain_and_change_no_verdict(tmp_path: Path) -> None:
     """主要原因为异地就读或缓学: a document explains an absence where it is valid on the day of comparison; the verdict stays."""
-    days = {"未到": ("2025-10-01", "2026-08-31"), "首日": ("2025-09-30", "2026-08-31"), "末日": ("2024-09-01", "2025-09-30"),
-            "已过": ("2024-09-01", "2025-09-29")}
+    days = {
+        "未到": ("2025-10-01", "2026-08-31"),
+        "首日": ("2025-09-30", "2026-08-31"),
+        "末日": ("2024-09-01", "2025-09-30"),
+        "已过": ("2024-09-01", "2025-09-29"),
+    }
     deferred = {name: child(name, "2019-05-01", 2 * n + 11) for n, name in enumerate(days)}
     away, home, later, suspended = (child(name, order=2 * n + 31) for n, name in enumerate(["异地", "送教", "将送教", "休学"]))
     at_school = child("在校", order=51)
     found = county(
-        tmp_path, 户籍=[*deferred.values(), away, home, later, suspended, at_school], 学籍=[suspended, at_school], 在校=[at_school],
-        异地就读=[away, at_school], 送教上门=[home | {"起始日期": "2025-09-30"}, later | {"起始日期": "2025-10-01"}],
-        缓学休学=[*(deferred[n] | {"批准日期": a, "期满日期": b} for n, (a, b) in days.items()),
-                  suspended | {"类型": "休学"}, away | {"类型": "缓学"}])
+        tmp_path,
+        户籍=[*deferred.values(), away, home, later, suspended, at_school],
+        学籍=[suspended, at_school],
+        在校=[at_school],
+        异地就读=[away, at_school],
+        送教上门=[home | {"起始日期": "2025-09-30"}, later | {"起始日期": "2025-10-01"}],
+        缓学休学=[
+            *(deferred[n] | {"批准日期": a, "期满日期": b} for n, (a, b) in days.items()),
+            suspended | {"类型": "休学"},
+            away | {"类型": "缓学"},
+        ],
+    )
     assert {line["name"]: line["explained_by"] for line in found.table("verdicts")} == {
-        "未到": "", "首日": "deferral", "末日": "deferral", "已过": "", "异地": "elsewhere", "送教": "home_teaching", "将送教": "",
-        "休学": "suspension", "在校": ""}
+        "未到": "",
+        "首日": "deferral",
+        "末日": "deferral",
+        "已过": "",
+        "异地": "elsewhere",
+        "送教": "home_teaching",
+        "将送教": "",
+        "休学": "suspension",
+        "在校": "",
+    }
     assert found.verdict(suspended) == "ENROLLED_ABSENT" and found.verdict(away) == "UNENROLLED_ABSENT"
     assert (found.figure("children.suspected"), found.figure("children.explained")) == (8, 5)

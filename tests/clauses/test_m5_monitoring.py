@@ -18,17 +18,34 @@ def test_m5_4_a_pupil_on_the_roll_but_monitored_absent_is_not_at_school(tmp_path
     names = ["久未归", "已返校", "三天整", "请了假", "去向不明", "常在校"]
     away, back, three, excused, unknown, there = pupils = [child(name, order=2 * n + 11) for n, name in enumerate(names)]
     found = county(
-        tmp_path, 户籍=pupils, 学籍=pupils, 在校=pupils,
-        缺勤=[*FILED, away | SCHOOL_DAYS, back | {"起始日期": "2025-09-08", "结束日期": "2025-09-16"},
-              three | {"起始日期": "2025-09-28", "结束日期": "2025-09-30"}, excused | SCHOOL_DAYS | {"事由": "病假"},
-              unknown | {"日期": "2025-09-30", "去向不明": "是"}])
+        tmp_path,
+        户籍=pupils,
+        学籍=pupils,
+        在校=pupils,
+        缺勤=[
+            *FILED,
+            away | SCHOOL_DAYS,
+            back | {"起始日期": "2025-09-08", "结束日期": "2025-09-16"},
+            three | {"起始日期": "2025-09-28", "结束日期": "2025-09-30"},
+            excused | SCHOOL_DAYS | {"事由": "病假"},
+            unknown | {"日期": "2025-09-30", "去向不明": "是"},
+        ],
+    )
     assert found.verdicts() == {
-        "久未归": "ENROLLED_ABSENT", "已返校": "CONSISTENT", "三天整": "CONSISTENT", "请了假": "CONSISTENT", "去向不明": "ENROLLED_ABSENT",
-        "常在校": "CONSISTENT"}
+        "久未归": "ENROLLED_ABSENT",
+        "已返校": "CONSISTENT",
+        "三天整": "CONSISTENT",
+        "请了假": "CONSISTENT",
+        "去向不明": "ENROLLED_ABSENT",
+        "常在校": "CONSISTENT",
+    }
     assert found.flagged("still_absent") == {"久未归", "去向不明"}
     ids = {line["child_id"]: line["name"] for line in found.table("verdicts")}
     assert {ids[a["child_id"]]: (a["days"], a["open"]) for a in found.table("absences")} == {
-        "久未归": (7, True), "已返校": (7, False), "去向不明": (1, True)}
+        "久未归": (7, True),
+        "已返校": (7, False),
+        "去向不明": (1, True),
+    }
     assert there["姓名"] not in found.flagged("still_absent")
 
 
@@ -36,6 +53,11 @@ def test_m5_4_a_pupil_on_the_roll_but_monitored_absent_is_not_at_school(tmp_path
 def test_m5_4_no_document_and_no_weaker_list_undoes_it(tmp_path: Path) -> None:
     """An open absence turns “在校无学籍” into “均不在校”; a graduate of fourteen or older stays one; both stand in the same sums."""
     unenrolled, graduate = child("无学籍", order=11), child("毕业生", "2010-05-01", 13)
-    found = county(tmp_path, 户籍=[unenrolled, graduate], 在校=[unenrolled, graduate], 毕业=[graduate],
-                   缺勤=[c | SCHOOL_DAYS for c in (unenrolled, graduate)])
+    found = county(
+        tmp_path,
+        户籍=[unenrolled, graduate],
+        在校=[unenrolled, graduate],
+        毕业=[graduate],
+        缺勤=[c | SCHOOL_DAYS for c in (unenrolled, graduate)],
+    )
     assert found.verdicts() == {"无学籍": "UNENROLLED_ABSENT", "毕业生": "COMPLETED"}

@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -140,7 +141,8 @@ def lose_style(document: Document) -> None:
 
 def red_rule_black(document: Document) -> None:
     properties = styled(document, "发文字号")._p.get_or_add_pPr()
-    properties.append(parse_xml(f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="11" w:color="000000"/></w:pBdr>'))
+    border = '<w:bottom w:val="single" w:sz="12" w:space="11" w:color="000000"/>'
+    properties.append(parse_xml(f'<w:pBdr {nsdecls("w")}>{border}</w:pBdr>'))
 
 
 def no_colophon(document: Document) -> None:
@@ -153,7 +155,7 @@ def between_name_and_date(document: Document) -> None:
 
 
 def link(document: Document) -> None:
-    document.part.relate_to("file.xlsx", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink", is_external=True)
+    document.part.relate_to("表.xlsx", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
 
 def tracked(document: Document) -> None:

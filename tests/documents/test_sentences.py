@@ -27,8 +27,8 @@ FIRST, LAST = date(2025, 9, 1), date(2025, 9, 30)
 def everything(c: Children) -> str:
     """All that is told of a place's children."""
     found = Found(c, (), 1 if c.unexplained else 0, (), Absences(0, 0, 0, 0), 0, BY)
-    told = [*say.conclusion(c), *say.results(c, 0), *say.explanations(c, [("异地就读", c.explained)]), say.place_told(c), say.school_told(c)]
-    return "".join((say.summary(c), *told, *(f.problem + f.demand for f in findings(found))))
+    told = [*say.conclusion(c), *say.results(c, 0), *say.explanations(c, [("异地就读", c.explained)])]
+    return "".join((say.summary(c), *told, say.place_told(c), say.school_told(c), *(f.problem + f.demand for f in findings(found))))
 
 
 @pytest.mark.parametrize(("day", "words"), [(date(2025, 9, 5), "2025年9月5日"), (date(2025, 11, 30), "2025年11月30日")])
@@ -86,9 +86,9 @@ def test_suspected_are_told_with_and_without_the_explained(c: Children, words: s
 @pytest.mark.clause("M2.4")
 def test_the_balance_names_all_six_verdicts() -> None:
     """The printed sum can be added up by hand, and a town's paper says that the rows are the county's."""
-    (words,) = say.balance(MANY, whole_county=True)
-    assert sum(map(int, re.search(r"（([\d＋]+)）", words).group(1).split("＋"))) == 14977  # type: ignore[union-attr]
-    assert "表中为全县行数" in say.balance(CALM, whole_county=False)[0] and "全县行数" not in words
+    words, rows = say.balance(MANY, whole_county=True)
+    assert sum(map(int, re.search(r"之和([\d+]+)。", words).group(1).split("+"))) == 14977  # type: ignore[union-attr]
+    assert "表中为全县行数" in say.balance(CALM, whole_county=False)[1] and "全县行数" not in rows
 
 
 def test_each_verdict_somebody_has_is_told_once() -> None:
@@ -177,7 +177,8 @@ def test_no_fault_no_finding() -> None:
 def test_a_town_speaks_of_itself_without_its_name() -> None:
     """In its own report a town asks the bureau; in the inspection's, the town is told by name."""
     town = replace(ONE, place="东村镇")
-    own, told = (findings(found(whole=town, parts=(), windows=(window("东村镇", date(2025, 10, 8), 8),), own=o)) for o in (True, False))
+    late = (window("东村镇", date(2025, 10, 8), 8),)
+    own, told = (findings(found(whole=town, parts=(), windows=late, own=itself)) for itself in (True, False))
     assert own[0].demand.startswith("会同属地学校") and told[0].demand.startswith("东村镇会同属地学校")
     assert any("报请县教育体育局" in f.demand for f in own) and not any("报请" in f.demand for f in told)
 

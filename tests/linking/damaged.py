@@ -25,12 +25,12 @@ Damage = Callable[[Row, Row, np.random.Generator], Row]
 
 def _digit(row: Row, _: Row, rng: np.random.Generator) -> Row:
     at, n = int(rng.integers(6, 17)), row["身份证号"]
-    return {"身份证号": n[:at] + str((int(n[at]) + int(rng.integers(1, 10))) % 10) + n[at + 1:]}
+    return {"身份证号": n[:at] + str((int(n[at]) + int(rng.integers(1, 10))) % 10) + n[at + 1 :]}
 
 
 def _swap(row: Row, _: Row, rng: np.random.Generator) -> Row:
     at, n = int(rng.integers(6, 16)), row["身份证号"]
-    return {"身份证号": n[:at] + n[at + 1] + n[at] + n[at + 2:]}
+    return {"身份证号": n[:at] + n[at + 1] + n[at] + n[at + 2 :]}
 
 
 def _cut(row: Row, _: Row, __: np.random.Generator) -> Row:
@@ -55,8 +55,15 @@ def _wrong_row(row: Row, other: Row, _: np.random.Generator) -> Row:
 
 
 DAMAGES: dict[str, Damage] = {
-    "digit": _digit, "swap": _swap, "cut": _cut, "alike": _alike, "lost": _lost, "day": _day, "wrong_row": _wrong_row,
-    "no_number": lambda *_: {"身份证号": None}, "no_birth": lambda *_: {"出生日期": None, "性别": None},
+    "digit": _digit,
+    "swap": _swap,
+    "cut": _cut,
+    "alike": _alike,
+    "lost": _lost,
+    "day": _day,
+    "wrong_row": _wrong_row,
+    "no_number": lambda *_: {"身份证号": None},
+    "no_birth": lambda *_: {"出生日期": None, "性别": None},
     "spaces": lambda row, *_: {"姓名": "　".join(row["姓名"]), "身份证号": f"'{row['身份证号'].lower()} "},
 }
 AT_HOME = ("digit", "swap", "cut", "no_number")
@@ -79,7 +86,11 @@ def damaged_county(seed: int, size: int) -> Damaged:
     people: dict[str, Row] = {}
     orders: dict[tuple[str, str], set[str]] = {}
     while len(people) < size:
-        name, born, order = str(rng.choice(list(SURNAMES))) + str(rng.choice(GIVEN)), str(rng.choice(DAYS)), int(rng.integers(1, 400))
+        name, born, order = (
+            str(rng.choice(list(SURNAMES))) + str(rng.choice(GIVEN)),
+            str(rng.choice(DAYS)),
+            int(rng.integers(1, 400)),
+        )
         taken = orders.setdefault((name, born), set())
         digits = {f"{place}{digit}" for place, digit in enumerate(f"{order:03d}")}
         if taken.isdisjoint(digits):
@@ -89,13 +100,13 @@ def damaged_county(seed: int, size: int) -> Damaged:
     everyone = list(people.values())
 
     def arrives(person: Row, kinds: tuple[str, ...]) -> Row:
-        if rng.random() > .35:
+        if rng.random() > 0.35:
             return person
         return person | DAMAGES[str(rng.choice(kinds))](person, everyone[int(rng.integers(size))], rng)
 
-    present = [bool(p) for p in rng.random(size) < .7]
+    present = [bool(p) for p in rng.random(size) < 0.7]
     household = [arrives(p, AT_HOME) | {"户号": f"H{n:04}"} for n, p in enumerate(everyone)]
-    enrolment = [arrives(p, tuple(DAMAGES)) for p in everyone if rng.random() < .9]
+    enrolment = [arrives(p, tuple(DAMAGES)) for p in everyone if rng.random() < 0.9]
     rolls = [arrives(p, tuple(DAMAGES)) for p, here in zip(everyone, present, strict=True) if here]
-    denied = [p | {"是否在校": "否"} for p, here in zip(everyone, present, strict=True) if not here and rng.random() < .3]
+    denied = [p | {"是否在校": "否"} for p, here in zip(everyone, present, strict=True) if not here and rng.random() < 0.3]
     return Damaged(household, enrolment, rolls + denied, present)

@@ -43,9 +43,17 @@ def oracle(text: str | None) -> tuple[bool, int | None]:
 
 
 DATES = st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(lambda d: f"{d:%Y%m%d}")
-SOUND = st.builds(lambda born, order, area: number(born, order, area), DATES, st.integers(0, 999), st.integers(100000, 999999).map(str))
-IMPOSSIBLE = st.builds(lambda y, m, d, o: number(f"{y}{m:02}{d:02}", o), st.integers(1800, 2199), st.integers(0, 13), st.integers(0, 32), st.integers(0, 999))
-SPOILT = st.builds(lambda n, at, c: n[:at] + c + n[at + 1:], SOUND, st.integers(0, 17), st.sampled_from("0123456789X-"))
+SOUND = st.builds(
+    lambda born, order, area: number(born, order, area), DATES, st.integers(0, 999), st.integers(100000, 999999).map(str)
+)
+IMPOSSIBLE = st.builds(
+    lambda y, m, d, o: number(f"{y}{m:02}{d:02}", o),
+    st.integers(1800, 2199),
+    st.integers(0, 13),
+    st.integers(0, 32),
+    st.integers(0, 999),
+)
+SPOILT = st.builds(lambda n, at, c: n[:at] + c + n[at + 1 :], SOUND, st.integers(0, 17), st.sampled_from("0123456789X-"))
 
 
 @settings(max_examples=25, deadline=None)
@@ -60,14 +68,30 @@ def test_soundness_of_a_column_is_that_of_each_number(engine: DuckDB, some: list
 def test_any_single_wrong_digit_and_any_swap_of_neighbours_is_seen(engine: DuckDB, sound: str, at: int, step: int) -> None:
     """What the check character is for; a number is never sound after one slip of the finger."""
     digit = str((int(sound[at]) + step) % 10)
-    slips = [sound[:at] + digit + sound[at + 1:]]
-    slips += [sound[:i] + sound[i + 1] + sound[i] + sound[i + 2:] for i in range(17) if sound[i] != sound[i + 1]]
+    slips = [sound[:at] + digit + sound[at + 1 :]]
+    slips += [sound[:i] + sound[i + 1] + sound[i] + sound[i + 2 :] for i in range(17) if sound[i] != sound[i + 1]]
     assert [ok for ok, _ in judged(engine, [sound, *slips])] == [True] + [False] * len(slips)
 
 
-@pytest.mark.parametrize(("born", "sound"), [
-    ("20000229", True), ("20120229", True), ("19000229", False), ("20110229", False), ("21000229", False), ("20110230", False), ("20110431", False),
-    ("20111131", False), ("20110131", True), ("20111301", False), ("20110001", False), ("20110100", False), ("20110132", False), ("18991231", False)])
+@pytest.mark.parametrize(
+    ("born", "sound"),
+    [
+        ("20000229", True),
+        ("20120229", True),
+        ("19000229", False),
+        ("20110229", False),
+        ("21000229", False),
+        ("20110230", False),
+        ("20110431", False),
+        ("20111131", False),
+        ("20110131", True),
+        ("20111301", False),
+        ("20110001", False),
+        ("20110100", False),
+        ("20110132", False),
+        ("18991231", False),
+    ],
+)
 def test_a_birth_date_must_be_a_day(engine: DuckDB, born: str, sound: bool) -> None:
     """29 February in leap years alone, the 31st in long months alone; centuries 19 and 20."""
     assert judged(engine, [number(born)]) == [(sound, int(born) if sound else None)]
@@ -82,9 +106,14 @@ def test_a_kept_library_agrees_where_it_knows_the_area(engine: DuckDB, born: lis
     """id-validator calls the same numbers valid in an area that exists, and ours don't depend on the area."""
     there = [number(f"{day:%Y%m%d}", order, "110101") for day, order in born]
     wrong = [n[:17] + ("1" if n[17] != "1" else "2") for n in there]
-    assert [validator.is_valid(n) for n in there + wrong] == [ok for ok, _ in judged(engine, there + wrong)] == [True] * 5 + [False] * 5
+    assert (
+        [validator.is_valid(n) for n in there + wrong]
+        == [ok for ok, _ in judged(engine, there + wrong)]
+        == [True] * 5 + [False] * 5
+    )
     assert [b for _, b in judged(engine, ["539924" + n[6:17] + check_character("539924" + n[6:17]) for n in there])] == [
-        int(f"{day:%Y%m%d}") for day, _ in born]
+        int(f"{day:%Y%m%d}") for day, _ in born
+    ]
 
 
 @settings(max_examples=4, deadline=None)
@@ -104,16 +133,40 @@ def test_a_child_number_cut_to_fifteen_digits_is_no_old_number(engine: DuckDB) -
     assert collect(numbers.from_old(engine.frame(table), "number"))["number"].to_pylist() == cut
 
 
-@pytest.mark.parametrize(("typed", "clean"), [
-    ("53992420150301011x", "53992420150301011X"), (" 539924 20150301 0116 ", "539924201503010116"), ("'539924201503010116", "539924201503010116"),
-    ("539924-20150301-0116", "539924201503010116"), ("539924201503010116\n", "539924201503010116"), ("无", None), ("", None), ("'", None), (None, None)])
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("53992420150301011x", "53992420150301011X"),
+        (" 539924 20150301 0116 ", "539924201503010116"),
+        ("'539924201503010116", "539924201503010116"),
+        ("539924-20150301-0116", "539924201503010116"),
+        ("539924201503010116\n", "539924201503010116"),
+        ("无", None),
+        ("", None),
+        ("'", None),
+        (None, None),
+    ],
+)
 def test_a_number_is_cleaned_of_what_was_typed_around_it(engine: DuckDB, typed: str | None, clean: str | None) -> None:
     """Spaces, apostrophes, hyphens, a small x."""
     frame = engine.frame(pa.table({"n": pa.array([typed], pa.string())})).select(n=numbers.clean_number("n"))
     assert collect(frame)["n"].to_pylist() == [clean]
 
 
-@pytest.mark.parametrize("typed", ["阿依古丽·买买提", "阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽 · 买买提", "阿依古丽・买买提", "阿依古丽‧买买提", "阿依古丽.买买提", "阿依古丽买买提", "阿依古丽　买买提"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "阿依古丽·买买提",
+        "阿依古丽•买买提",
+        "阿依古丽．买买提",
+        "阿依古丽 · 买买提",
+        "阿依古丽・买买提",
+        "阿依古丽‧买买提",
+        "阿依古丽.买买提",
+        "阿依古丽买买提",
+        "阿依古丽　买买提",
+    ],
+)
 def test_dots_and_spaces_of_names_decide_alike(engine: DuckDB, typed: str) -> None:
     """U+00B7 is the official dot; whichever was typed, the name is the same."""
     frame = engine.frame(pa.table({"n": [values.text(typed)]})).select(n=numbers.name_key("n"))

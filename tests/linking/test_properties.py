@@ -28,8 +28,11 @@ def test_no_damage_hides_an_absent_child(tmp_path: Path, seed: int) -> None:
     found = by_household_number(county(tmp_path, 户籍=made.household, 学籍=made.enrolment, 在校=made.presence))
     assert len(found) == 400
     told = [found[row["户号"]]["verdict"] for row in made.household]
-    hidden = [(row["姓名"], found[row["户号"]]["matched_by"]) for row, verdict, here in zip(made.household, told, made.present, strict=True)
-              if not here and verdict in AT_SCHOOL]
+    hidden = [
+        (row["姓名"], found[row["户号"]]["matched_by"])
+        for row, verdict, here in zip(made.household, told, made.present, strict=True)
+        if not here and verdict in AT_SCHOOL
+    ]
     assert hidden == []
     alarms = [v for v, here in zip(told, made.present, strict=True) if here and v not in AT_SCHOOL | {"REVIEW"}]
     assert len(alarms) <= 8 and told.count("REVIEW") <= 100
@@ -44,7 +47,18 @@ def arranged(rows: list[Row], rng: np.random.Generator, parts: int) -> dict[str,
 
 def content(found: Found) -> list[tuple[Any, ...]]:
     """All that is said of every child, without the places of its records."""
-    columns = ("child_id", "name", "id_no", "birth_date", "household_no", "verdict", "explained_by", "matched_by", "school", "flags")
+    columns = (
+        "child_id",
+        "name",
+        "id_no",
+        "birth_date",
+        "household_no",
+        "verdict",
+        "explained_by",
+        "matched_by",
+        "school",
+        "flags",
+    )
     return [tuple(str(line[c]) for c in columns) for line in found.table("verdicts")]
 
 
@@ -54,8 +68,11 @@ def test_rows_files_and_folders_in_any_order_give_the_same_verdicts(tmp_path: Pa
     made: Damaged = damaged_county(3, 120)
     pairs = [*EXAMPLES.values(), *((here, there) for here, rows in HARD for there in rows)]
     registers = {
-        "户籍": made.household + [{**here, "户号": f"X{n:03}"} for n, (here, _) in enumerate(pairs)], "学籍": made.enrolment,
-        "在校": made.presence + [there for _, there in pairs if "学籍号" not in there], "毕业": [here for here, _ in pairs[::5]]}
+        "户籍": made.household + [{**here, "户号": f"X{n:03}"} for n, (here, _) in enumerate(pairs)],
+        "学籍": made.enrolment,
+        "在校": made.presence + [there for _, there in pairs if "学籍号" not in there],
+        "毕业": [here for here, _ in pairs[::5]],
+    }
     seen = []
     for seed in range(3):
         rng = np.random.default_rng(seed)

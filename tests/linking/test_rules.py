@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ def typo(text: str, *places: int) -> str:
 
 def swapped(text: str, place: int) -> str:
     """The number with two neighbours the wrong way round."""
-    return text[:place] + text[place + 1] + text[place] + text[place + 2:]
+    return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
 
 
 EXAMPLES: dict[str, tuple[Row, Row]] = {
@@ -36,7 +35,10 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "name_birth_conflict": ((a := child("孔九", "2014-01-09")), a | {"身份证号": number("2014-01-09", 555)}),
     "number_birth": ((a := child("雷十", "2014-01-10")), a | {"姓名": "完全不同"}),
     "alike_birth": ((a := child("马静", "2014-01-11", 12)), a | NO_NUMBER | {"姓名": "马婧"}),
-    "number_near_alike": ((a := child("倪芳", "2014-01-12", 12)), a | NO_BIRTH | {"姓名": "倪方", "身份证号": typo(a["身份证号"], 15)}),
+    "number_near_alike": (
+        (a := child("倪芳", "2014-01-12", 12)),
+        a | NO_BIRTH | {"姓名": "倪方", "身份证号": typo(a["身份证号"], 15)},
+    ),
     "name_birth_day": ((a := child("潘三", "2014-01-13")), a | NO_NUMBER | {"出生日期": "2014-01-14"}),
     "name_number_close": ((a := child("秦四", "2014-01-14")), a | NO_BIRTH | {"身份证号": typo(a["身份证号"], 14, 16)}),
     "number_only": ((a := child("任五", "2014-01-15")), a | NO_BIRTH | {"姓名": "也不相同"}),
@@ -51,7 +53,9 @@ def by_rule(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """A county with one child for each rule, all of them on a school's roll."""
     by_student_number = EXAMPLES["student_number_name"][1]
     rolls = [there for _, there in EXAMPLES.values() if there is not by_student_number]
-    return county(tmp_path_factory.mktemp("rules"), 户籍=[here for here, _ in EXAMPLES.values()], 在校=rolls, 学籍=[by_student_number])
+    return county(
+        tmp_path_factory.mktemp("rules"), 户籍=[here for here, _ in EXAMPLES.values()], 在校=rolls, 学籍=[by_student_number]
+    )
 
 
 def test_there_is_an_example_of_every_rule() -> None:
@@ -62,7 +66,7 @@ def test_there_is_an_example_of_every_rule() -> None:
 @pytest.mark.clause("M2.3")
 @pytest.mark.parametrize("rule", link_rules(), ids=lambda rule: rule.rule)
 def test_a_rule_decides_or_asks_as_the_table_says(by_rule: Found, rule: Any) -> None:
-    """A rule that decides makes the child present by its name; one that doesn't makes a question, with its meaning as the reason."""
+    """A rule that decides links by its name; one that doesn't makes a question, with its meaning as the reason."""
     here, there = EXAMPLES[rule.rule]
     line = by_rule.of(here)
     asked = [(q["rule"], q["reason"], q["other_name"]) for q in by_rule.table("review") if q["child_id"] == line["child_id"]]
@@ -75,7 +79,9 @@ def test_a_rule_decides_or_asks_as_the_table_says(by_rule: Found, rule: Any) -> 
 @pytest.fixture(scope="module")
 def alike(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """One county of hard cases: names and how schools wrote them; the verdicts by name and place in the household register."""
-    found = county(tmp_path_factory.mktemp("alike"), 户籍=[here for here, _ in HARD], 在校=[there for _, rows in HARD for there in rows])
+    found = county(
+        tmp_path_factory.mktemp("alike"), 户籍=[here for here, _ in HARD], 在校=[there for _, rows in HARD for there in rows]
+    )
     ids = {line["child_id"]: line["verdict"] for line in found.table("verdicts")}
     rows = [r for r in found.table("rows") if r["register"] == "household"]
     return {here["户主姓名"]: ids[row["child_id"]] for (here, _), row in zip(HARD, rows, strict=True)}
@@ -114,18 +120,36 @@ HARD = [
     case("两字名缺一字", child("蒋犇", "2013-02-10"), child("蒋?", "2013-02-10")),
     case("繁体", child("沈国伟", "2013-02-11"), child("沈國偉", "2013-02-11") | NO_BIRTH),
     case("民族姓名的点", child("阿依古丽·买买提", "2013-02-12"), child("阿依古丽．买买提", "2013-02-12") | NO_NUMBER),
-    case("全角号码小写x", a := child("韩小飞", "2013-02-13", 25), a | {"身份证号": "".join(chr(ord(c) + 0xFEE0) for c in a["身份证号"]).lower()}),
+    case(
+        "全角号码小写x",
+        a := child("韩小飞", "2013-02-13", 25),
+        a | {"身份证号": "".join(chr(ord(c) + 0xFEE0) for c in a["身份证号"]).lower()},
+    ),
     case("名字里的空格", child("杨洋", "2013-02-14"), child("杨　洋", "2013-02-14")),
     case("号码和姓名都对日期不对", child("朱珠", "2013-02-15"), child("朱珠", "2013-02-15") | {"出生日期": "2001-01-01"}),
     case("姓名和日期都不对", child("秦明", "2013-02-16"), child("许强", "2013-02-16") | {"出生日期": "2010-07-07"}),
-    case("地区不同余同", child("尤优", "2013-02-17"), child("尤优", "2013-02-17") | {"身份证号": number("2013-02-17", 11, "539925")}),
+    case(
+        "地区不同余同", child("尤优", "2013-02-17"), child("尤优", "2013-02-17") | {"身份证号": number("2013-02-17", 11, "539925")}
+    ),
     case("两校名册", child("何合", "2013-02-18"), child("何合", "2013-02-18") | NO_NUMBER, child("何合", "2013-02-18")),
 ]
 
 EXPECTED = {
     "PRESENT_UNENROLLED": {
-        "双胞胎在校", "双胞胎缺号", "同名同日有号", "姐妹号码相近在校", "共用一号本人", "缺字问号", "缺字方框", "繁体", "民族姓名的点", "全角号码小写x",
-        "名字里的空格", "号码和姓名都对日期不对", "两校名册"},
+        "双胞胎在校",
+        "双胞胎缺号",
+        "同名同日有号",
+        "姐妹号码相近在校",
+        "共用一号本人",
+        "缺字问号",
+        "缺字方框",
+        "繁体",
+        "民族姓名的点",
+        "全角号码小写x",
+        "名字里的空格",
+        "号码和姓名都对日期不对",
+        "两校名册",
+    },
     "REVIEW": {"同名同日缺号甲", "同名同日缺号乙", "号码填错行的", "两字名缺一字"},
     "UNENROLLED_ABSENT": {"双胞胎不在校", "双胞胎另一", "同名同日无踪", "姐妹号码相近不在校", "差一天的两个好号"},
 }
@@ -134,7 +158,7 @@ EXPECTED = {
 @pytest.mark.clause("M2.3")
 @pytest.mark.parametrize("verdict", EXPECTED)
 def test_what_looks_alike_is_linked_asked_or_left_apart(alike: dict[str, str], verdict: str) -> None:
-    """Twins, namesakes, siblings' numbers, one day's difference, spellings: linked where nothing contradicts, else asked or apart."""
+    """Twins, namesakes, siblings' numbers, one day, spellings: linked where nothing contradicts, else asked or apart."""
     assert {what for what in EXPECTED[verdict] if alike[what] != verdict} == set()
 
 

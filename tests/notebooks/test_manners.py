@@ -46,7 +46,8 @@ def test_prose_is_chinese_and_has_no_digit(path: Path) -> None:
     """A number typed into prose is wrong next term."""
     prose = [source(c) for c in cells(path, "markdown")]
     assert [p for p in prose if re.search(r"[0-9０-９]", p)] == []
-    assert all(re.search("[一-龥]{2}", p) for p in prose) and cells(path, "markdown")[0] == json.loads(path.read_text("utf-8"))["cells"][0]
+    assert all(re.search("[一-龥]{2}", p) for p in prose)
+    assert json.loads(path.read_text("utf-8"))["cells"][0] == cells(path, "markdown")[0]
 
 
 @every_report
@@ -78,7 +79,8 @@ def test_outputs_are_stored_and_stamped_as_fictitious(path: Path) -> None:
     """Every cell that shows something has its output; counts run from one; no trace of the run."""
     whole = json.loads(path.read_text("utf-8"))
     code = cells(path, "code")
-    assert whole["metadata"]["kongchuo"] == {"fictitious": True} and set(whole["metadata"]) == {"kongchuo", "kernelspec", "language_info"}
+    assert whole["metadata"]["kongchuo"] == {"fictitious": True}
+    assert set(whole["metadata"]) == {"kongchuo", "kernelspec", "language_info"}
     assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
     showing = [c for c in code if not source(c).splitlines()[-1].startswith(("assert", "town", "into", "names"))]
     assert all(c["outputs"] for c in showing) and len(showing) >= len(code) - 2

@@ -25,8 +25,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     edition_of(root)
     stored = (root / "notebooks" / "explore.ipynb").read_text("utf-8")
     (root / "notebooks" / CHANGED).write_text(stored.replace("<td>14977</td>", "<td>14976</td>"), "utf-8")
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", "/dev/null",
-               f"--rootdir={root}", str(root / "notebooks")]
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:xdist",
+               "-c", "/dev/null", f"--rootdir={root}", str(root / "notebooks")]
     return subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False).stdout
 
 

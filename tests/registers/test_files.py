@@ -21,7 +21,9 @@ def test_csv_in_three_encodings_with_physical_line_numbers(tmp_path: Path, encod
     rows = [["永定街道户籍底册"], [*HEAD, "住址"], ["𠮷小明", MING[1], "永定", "龙泉路\n1号\n二楼"], [], [*HONG, "“南门”,3号"]]
     write(tmp_path / "户籍/永定.csv", rows, encoding)
     assert cells(read(tmp_path, "户籍"), "name", "town", "row", "sheet", "address") == [
-        ("𠮷小明", "永定街道", 3, "", "龙泉路\n1号\n二楼"), ("李红", "永定街道", 7, "", "“南门”,3号")]
+        ("𠮷小明", "永定街道", 3, "", "龙泉路\n1号\n二楼"),
+        ("李红", "永定街道", 7, "", "“南门”,3号"),
+    ]
 
 
 def test_a_lost_quote_swallows_no_rows(tmp_path: Path) -> None:
@@ -45,7 +47,9 @@ def test_an_old_workbook(tmp_path: Path) -> None:
     (tmp_path / "户籍").mkdir()
     book.save(tmp_path / "户籍/旧.xls")
     assert cells(read(tmp_path, "户籍"), "name", "file", "sheet", "row") == [
-        ("张小明", "户籍/旧.xls", "一组", 2), ("李红", "户籍/旧.xls", "二组", 2)]
+        ("张小明", "户籍/旧.xls", "一组", 2),
+        ("李红", "户籍/旧.xls", "二组", 2),
+    ]
 
 
 def test_a_chart_sheet_is_no_hindrance(tmp_path: Path) -> None:
@@ -71,25 +75,67 @@ def test_subfolders_are_read_and_temporary_files_are_not(tmp_path: Path) -> None
 @pytest.mark.clause("M2.4")
 def test_every_record_row_is_kept_with_a_reason_where_it_can_not_be_used(tmp_path: Path) -> None:
     """A row of which only the number or the name is legible is somebody; blank rows are nobody."""
-    workbook(tmp_path / "户籍/永定.xlsx", {"一": [
-        [*HEAD, "出生日期"], MING, [None, MING[1], None], ["只有名", None, None], [None, None, "永定街道"], [None, None, None],
-        ["错镇", MING[1], "永安街道"], ["无日期", None, "永定街道"], ["坏日期", None, "永定街道", "三十八日"]]})
+    workbook(
+        tmp_path / "户籍/永定.xlsx",
+        {
+            "一": [
+                [*HEAD, "出生日期"],
+                MING,
+                [None, MING[1], None],
+                ["只有名", None, None],
+                [None, None, "永定街道"],
+                [None, None, None],
+                ["错镇", MING[1], "永安街道"],
+                ["无日期", None, "永定街道"],
+                ["坏日期", None, "永定街道", "三十八日"],
+            ]
+        },
+    )
     assert cells(read(tmp_path, "户籍"), "row", "fate", "reason") == [
-        (2, None, None), (3, "quarantined", "no_name"), (4, "quarantined", "no_town"), (7, "quarantined", "unknown_town"),
-        (8, None, None), (9, None, None)]
-    write(tmp_path / "学籍/学籍.csv", [["姓名", "学校名称", "身份证号", "学籍号", "出生日期"], ["甲", "一小", "", "", ""], ["乙", "", MING[1], "", ""],
-                                  ["丙", "一小", "", "L2025001", ""], ["丁", "一小", "", "", "2015-01-01"], ["戊", "一小", "", "", "不详"]])
-    assert cells(read(tmp_path, "学籍"), "row", "reason") == [(2, "no_key"), (3, "no_school"), (4, None), (5, None), (6, "bad_date")]
+        (2, None, None),
+        (3, "quarantined", "no_name"),
+        (4, "quarantined", "no_town"),
+        (7, "quarantined", "unknown_town"),
+        (8, None, None),
+        (9, None, None),
+    ]
+    write(
+        tmp_path / "学籍/学籍.csv",
+        [
+            ["姓名", "学校名称", "身份证号", "学籍号", "出生日期"],
+            ["甲", "一小", "", "", ""],
+            ["乙", "", MING[1], "", ""],
+            ["丙", "一小", "", "L2025001", ""],
+            ["丁", "一小", "", "", "2015-01-01"],
+            ["戊", "一小", "", "", "不详"],
+        ],
+    )
+    assert cells(read(tmp_path, "学籍"), "row", "reason") == [
+        (2, "no_key"),
+        (3, "no_school"),
+        (4, None),
+        (5, None),
+        (6, "bad_date"),
+    ]
 
 
 def test_a_full_day_needs_no_name_and_any_other_absence_does(tmp_path: Path) -> None:
     """缺勤: a school's day without any has 全勤 in the note; a nameless row that doesn't say so is told."""
-    write(tmp_path / "缺勤/缺勤.csv", [["学校", "日期", "姓名", "身份证号", "备注"], ["一小", "2025-09-01", "", "", "全勤"], ["一小", "2025-09-02", "", "", "无"],
-                                  ["一小", "", "甲", MING[1], ""]])
+    write(
+        tmp_path / "缺勤/缺勤.csv",
+        [
+            ["学校", "日期", "姓名", "身份证号", "备注"],
+            ["一小", "2025-09-01", "", "", "全勤"],
+            ["一小", "2025-09-02", "", "", "无"],
+            ["一小", "", "甲", MING[1], ""],
+        ],
+    )
     assert cells(read(tmp_path, "缺勤"), "row", "reason") == [(2, None), (3, "no_name"), (4, "missing_required")]
 
 
-@pytest.mark.parametrize("spelling", ["永定街道", "永定", "永定镇", "富民县永定街道", "云南省昆明市富民县永定街道", " 永定 街道 ", "永定街道办事处"])
+@pytest.mark.parametrize(
+    "spelling", ["永定街道", "永定", "永定镇", "富民县永定街道", "云南省昆明市富民县永定街道", " 永定 街道 ", "永定街道办事处"]
+)
 def test_a_town_is_known_by_its_spellings(tmp_path: Path, spelling: str) -> None:
     workbook(tmp_path / "户籍/永定.xlsx", {"一": [HEAD, [*MING[:2], spelling]]})
     assert cells(read(tmp_path, "户籍"), "town") == [("永定街道",)]
@@ -100,7 +146,8 @@ def test_an_unknown_town_comes_with_a_proposal(tmp_path: Path) -> None:
     workbook(tmp_path / "户籍/永定.xlsx", {"一": [HEAD, MING, [*HONG[:2], "永锭街道"]]})
     records = read(tmp_path, "户籍")
     assert [(p.row, p.column, p.kind, p.what, p.remedy) for p in records.problems] == [
-        (3, "乡镇（街道）", "unknown_town", "乡镇不在名录中：永锭街道", "是不是“永定街道”？")]
+        (3, "乡镇（街道）", "unknown_town", "乡镇不在名录中：永锭街道", "是不是“永定街道”？")
+    ]
 
 
 def test_rows_are_numbered_by_content_whatever_file_or_order_they_come_in(tmp_path: Path) -> None:

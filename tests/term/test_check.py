@@ -25,7 +25,12 @@ def test_every_register_is_told_in_the_order_of_the_contract(workspace: Workspac
     """Given registers with files and rows, the others as not given; headings alone are a register of no rows."""
     lines, status = check(workspace, TERM)
     assert status == 0 and lines[:5] == [
-        "富民县2025年秋季学期，登记册检查：", "  ✓ 户籍：1个文件，1行", "  ✓ 学籍：1个文件，0行", "  ✓ 在校：1个文件，0行", "  － 毕业：未提供"]
+        "富民县2025年秋季学期，登记册检查：",
+        "  ✓ 户籍：1个文件，1行",
+        "  ✓ 学籍：1个文件，0行",
+        "  ✓ 在校：1个文件，0行",
+        "  － 毕业：未提供",
+    ]
 
 
 @pytest.mark.parametrize("register", ["户籍", "毕业", "联席会议", "学校"])

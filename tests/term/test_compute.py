@@ -22,10 +22,20 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """A county with a fault of every kind that a sender should mend."""
     workspace = workspace_at(tmp_path_factory.mktemp("compute") / "w")
     ming, cut, bare = child("张小明"), child("李红", order=13), {"姓名": "无号", "出生日期": "2015-01-01", "性别": "女"}
-    lay(workspace, 户籍=[ming | {"性别": "女"}, cut | {"身份证号": int(cut["身份证号"])}, bare, child("日不同", order=15) | {"出生日期": "2015-03-02"}],
+    lay(
+        workspace,
+        户籍=[
+            ming | {"性别": "女"},
+            cut | {"身份证号": int(cut["身份证号"])},
+            bare,
+            child("日不同", order=15) | {"出生日期": "2015-03-02"},
+        ],
         学籍=[ming | {"学籍状态": "奇怪"}, ming | {"学籍状态": "奇怪"}, {"姓名": "甲", "身份证号": "53992420150301999X"}],
-        在校=[child("外人", order=41), {"姓名": "甲", "身份证号": None, "出生日期": "2015-09-09"}], 异地就读=[child("没此人", order=51)],
-        学校=[{"学校名称": "永定小学", "学段": "小学", "所在乡镇": "大营街道"}], 缺勤=[ming | {"起始日期": "2025-09-05", "结束日期": "2025-09-01"}])
+        在校=[child("外人", order=41), {"姓名": "甲", "身份证号": None, "出生日期": "2015-09-09"}],
+        异地就读=[child("没此人", order=51)],
+        学校=[{"学校名称": "永定小学", "学段": "小学", "所在乡镇": "大营街道"}],
+        缺勤=[ming | {"起始日期": "2025-09-05", "结束日期": "2025-09-01"}],
+    )
     return compare(workspace)
 
 
@@ -46,9 +56,16 @@ def test_whatever_a_sender_should_mend_is_listed_with_its_place(found: Found) ->
     lines = found.table("quality")
     told = {(line["kind"], line["file"], line["row"], line["town"]) for line in lines}
     expected: set[tuple[Any, ...]] = {
-        ("sex_differs", "户籍/户籍.xlsx", 2, "永定街道"), ("number_damaged", "户籍/户籍.xlsx", 3, "永定街道"), ("number_missing", "户籍/户籍.xlsx", 4, "永定街道"),
-        ("birth_differs", "户籍/户籍.xlsx", 5, "永定街道"), ("same_record", "学籍/学籍.xlsx", 3, "大营街道"), ("number_damaged", "学籍/学籍.xlsx", 4, "大营街道"),
-        ("number_missing", "在校/在校.xlsx", 3, "大营街道"), ("no_child_here", "异地就读/异地就读.xlsx", 2, None), ("reversed", "缺勤/缺勤.xlsx", 2, "大营街道")}
+        ("sex_differs", "户籍/户籍.xlsx", 2, "永定街道"),
+        ("number_damaged", "户籍/户籍.xlsx", 3, "永定街道"),
+        ("number_missing", "户籍/户籍.xlsx", 4, "永定街道"),
+        ("birth_differs", "户籍/户籍.xlsx", 5, "永定街道"),
+        ("same_record", "学籍/学籍.xlsx", 3, "大营街道"),
+        ("number_damaged", "学籍/学籍.xlsx", 4, "大营街道"),
+        ("number_missing", "在校/在校.xlsx", 3, "大营街道"),
+        ("no_child_here", "异地就读/异地就读.xlsx", 2, None),
+        ("reversed", "缺勤/缺勤.xlsx", 2, "大营街道"),
+    }
     assert expected - told == set()
     assert all(line["what"] and line["remedy"] and number("2015-03-01")[:14] not in line["what"] + line["remedy"] for line in lines)
 
@@ -56,6 +73,7 @@ def test_whatever_a_sender_should_mend_is_listed_with_its_place(found: Found) ->
 def test_the_town_of_a_school_is_the_register_of_schools_word(found: Found, tmp_path: Path) -> None:
     """Else the town's name at the head of the school's; a school of neither is nobody's."""
     from kongchuo_core.registers.border import read_all
+
     workspace = workspace_at(tmp_path / "w")
     lay(workspace, 在校=[child("甲") | {"学校": s} for s in ("东村中心小学", "款庄镇第一中学", "昆明某校")])
     params = load_params(workspace.params, TERM)
@@ -69,7 +87,7 @@ def test_a_child_keeps_its_number_when_name_or_number_is_mended(tmp_path: Path) 
     workspace = workspace_at(tmp_path / "w")
     ming = child("张小明")
     ids = []
-    for row in (ming, ming | {"出生日期": "2015-03-02"}, ming | {"村（社区）": "龙泉"}):
+    for row in (ming, ming | {"出生日期": "2015-03-02", "村（社区）": "龙泉"}):
         lay(workspace, 户籍=[row, child("李红", order=12)])
         ids.append(compare(workspace).of(ming)["child_id"])
     assert len(set(ids)) == 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ast
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +27,8 @@ def notebook(tmp_path: Path) -> Maker:
         parameters = new_code_cell('edition = ""\ntown = ""\ninto = ""', metadata={"tags": ["parameters"]})
         body = [new_code_cell(c) if not c.startswith("#") else new_markdown_cell(c) for c in cells]
         path = tmp_path / f"{name}.ipynb"
-        nbformat.write(new_notebook(cells=[new_markdown_cell("# 报告"), parameters, *body], metadata={"kongchuo": {"fictitious": True}}), path)
+        stamp = {"kongchuo": {"fictitious": True}}
+        nbformat.write(new_notebook(cells=[new_markdown_cell("# 报告"), parameters, *body], metadata=stamp), path)
         return path
 
     return make
@@ -36,7 +37,8 @@ def notebook(tmp_path: Path) -> Maker:
 def job(notebook: Path, folder: Path, town: str, **more: str) -> Job:
     """The job of one town in a folder."""
     parameters = {"edition": str(folder / "data"), "town": town, "into": str(folder / town)} | more
-    return Job(notebook, parameters, folder / town, folder / "notebooks" / town / notebook.name, {"edition": "outputs/x/internal/data"})
+    kept = folder / "notebooks" / town / notebook.name
+    return Job(notebook, parameters, folder / town, kept, {"edition": "outputs/x/internal/data"})
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -101,11 +103,12 @@ def test_a_kernel_keeps_no_history_and_speaks_encrypted(notebook: Maker, tmp_pat
     assert [p.name for p in home.rglob("*.sqlite")] == []
 
 
-def test_a_failed_notebook_tells_where_and_leaves_nothing(notebook: Maker, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_notebook_tells_where_and_leaves_nothing(
+        notebook: Maker, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A child's name and number in the error, in the output and in a half-made file: none is told, printed or left."""
     good = notebook("甲", WRITE)
-    bad = notebook("乙", "## 名单", "from pathlib import Path\nPath(into, '名单.docx').write_text('" + NAME + "', 'utf-8')", f"print('{NAME}')",
-                   "## 核对", f"raise ValueError('{NAME} {NUMBER}')", "## 写出", WRITE)
+    half = f"from pathlib import Path\nPath(into, '名单.docx').write_text('{NAME}', 'utf-8')"
+    bad = notebook("乙", "## 名单", half, f"print('{NAME}')", "## 核对", f"raise ValueError('{NAME} {NUMBER}')", "## 写出", WRITE)
     folder = tmp_path / "处"
     with pytest.raises(KongchuoError) as error:
         run_notebooks([job(n, folder, town) for town in TOWNS[:2] for n in (good, bad)], processes=2)
@@ -142,7 +145,8 @@ def test_a_town_with_quotes_stays_a_text(notebook: Maker, tmp_path: Path) -> Non
     kept = tmp_path / "出" / "甲.ipynb"
     run_notebooks([Job(path, {"town": town}, tmp_path / "处", kept)], processes=1)
     code = [c for c in json.loads(kept.read_text("utf-8"))["cells"] if c["cell_type"] == "code"]
-    assert code[1]["outputs"][0]["data"]["text/plain"] == [repr(town)] and eval("".join(code[0]["source"]).splitlines()[1].split(" = ")[1]) == town
+    assert code[1]["outputs"][0]["data"]["text/plain"] == [repr(town)]
+    assert ast.literal_eval("".join(code[0]["source"]).splitlines()[1].split(" = ")[1]) == town
 
 
 def test_nothing_to_do_is_nothing_done() -> None:
@@ -150,4 +154,4 @@ def test_nothing_to_do_is_nothing_done() -> None:
 
 
 def test_parameters_are_read_without_running(notebook: Maker) -> None:
-    assert parameter_names(notebook("甲", "x = 1")) == ["edition", "town", "into"] and os.cpu_count()
+    assert parameter_names(notebook("甲", "x = 1")) == ["edition", "town", "into"]

@@ -116,7 +116,9 @@ def test_a_run_that_is_killed_leaves_the_last_good_edition(workspace: Workspace)
     chance = Random(7)
     target = workspace.outputs(TERM) / "internal"
     for turn in range(5):
-        with subprocess.Popen([sys.executable, "-c", RUNNING, workspace.root], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            [sys.executable, "-c", RUNNING, workspace.root], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
             if turn == 0:
@@ -129,9 +131,12 @@ def test_a_run_that_is_killed_leaves_the_last_good_edition(workspace: Workspace)
         assert manifest["sums"]["in_scope"] == 1 and not (workspace.outputs(TERM) / ".staging").exists()
 
 
-@pytest.mark.parametrize(("old", "staged", "journal"), [
-    ("没换", True, True), ("挪开了", True, True), ("换好了", False, True), ("没写日志", True, False)])
-def test_a_journal_is_finished_and_without_one_the_old_edition_stays(workspace: Workspace, old: str, staged: bool, journal: bool) -> None:
+@pytest.mark.parametrize(
+    ("old", "staged", "journal"), [("没换", True, True), ("挪开了", True, True), ("换好了", False, True), ("没写日志", True, False)]
+)
+def test_a_journal_is_finished_and_without_one_the_old_edition_stays(
+    workspace: Workspace, old: str, staged: bool, journal: bool
+) -> None:
     """Before the move, between the two moves, after them: finished; work that no journal tells of is cleared away."""
     target = workspace.outputs(TERM) / "internal"
     swap(workspace, edition(workspace, "旧"), target)
@@ -156,10 +161,15 @@ def test_a_preview_replaces_nothing(workspace: Workspace) -> None:
     """A town's preview has a place of its own."""
     for name in ("internal", "preview"):
         swap(workspace, edition(workspace, name, name), workspace.outputs(TERM) / name)
-    assert {p.name: (p / "a.txt").read_text() for p in workspace.outputs(TERM).iterdir()} == {"internal": "internal", "preview": "preview"}
+    assert {p.name: (p / "a.txt").read_text() for p in workspace.outputs(TERM).iterdir()} == {
+        "internal": "internal",
+        "preview": "preview",
+    }
 
 
-@pytest.mark.parametrize(("mark", "told"), [("~$专项督导检查报告.docx", "…专项督导检查报告.docx"), (".~lock.台账.xlsx#", "台账.xlsx")])
+@pytest.mark.parametrize(
+    ("mark", "told"), [("~$专项督导检查报告.docx", "…专项督导检查报告.docx"), (".~lock.台账.xlsx#", "台账.xlsx")]
+)
 def test_a_file_open_in_word_is_found_before_anything_is_computed(tmp_path: Path, mark: str, told: str) -> None:
     """Word's, WPS's and LibreOffice's marks; the message names the file and the folder."""
     folder = tmp_path / TERM / "internal"

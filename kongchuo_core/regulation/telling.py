@@ -1,0 +1,46 @@
+"""What the telling half needs of the tables: labels of codes, citations in force, the office's choices; for ``facts.json`` as it stands.
+
+Documents import nothing of this room (说与算分开), so the computing half puts this into the edition's facts under ``loop``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kongchuo_core.regulation.cases import case_codes, cause_shown, causes, recipients, steps, tasks
+from kongchuo_core.regulation.citations import cited, periods
+from kongchuo_core.settings.models import Rules
+from kongchuo_core.settings.numbers import text, texts, whole_by_name
+
+LISTS = ("origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval")
+
+BY_EVENTS = ("verify", "find_cause", "issue_notice", "law_steps", "organise_entry", "return_visit", "follow_up")
+"""Tasks that are done by an event of their own (verified, served, a step, a return, a visit); nobody reports them as done."""
+
+
+def telling(rules: Rules, day: date) -> dict[str, Any]:
+    """Labels, citations, periods and choices for papers of a day.
+
+    Raises
+    ------
+    RuleTableError
+        where a use has no article in force on that day.
+    ParamsError
+        where a rule is missing or wrong.
+    """
+    labels = {name: {c.code: c.label for c in case_codes(name).codes} for name in LISTS}
+    labels |= {
+        "cause": {c.code: c.label for c in causes().values()},
+        "outcome": {c.code: c.label for c in causes().values() if c.is_outcome},
+        "cause_at_meeting": {code: cause_shown("meeting", code) for code in causes()},
+        "lead": {c.code: recipients()[c.lead]["label"] for c in causes().values()},
+        "who": {code: r["label"] for code, r in recipients().items()},
+        "step": {s.code: s.label for s in steps().values()},
+        "measure": {code: t.label for code, t in tasks().items() if code not in BY_EVENTS},
+        "remedy": {c.code: c.description for c in case_codes("irregularity").codes},
+    }
+    return {
+        "citations": cited(day), "periods": periods(day), "labels": labels, "step_days": whole_by_name(rules, "step_days", day),
+        "delegated_streets": texts(rules, "delegated_streets", day), "penalty_basis": text(rules, "penalty_basis", day),
+    }
