@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,15 +93,19 @@ def _term(folder: str) -> list[Task]:
 def _print(tasks: list[Task], repeat: int) -> None:
     """Measure tasks in turns and print a line each; the first is what the others are compared with."""
     rounds = [[_child(t.run, *t.arguments) for t in tasks] for _ in range(repeat)]
-    floor = None
-    for task, measured in zip(tasks, zip(*rounds, strict=True), strict=True):
-        times = [m.seconds for m in measured if m.seconds is not None]
-        seconds = statistics.median(times) if times else None
-        floor = floor or seconds
+    columns = list(zip(*rounds, strict=True))
+    floor = _median(columns[0])
+    for task, measured in zip(tasks, columns, strict=True):
+        seconds = _median(measured)
         ratio = f"{seconds / floor:.2f}" if seconds and floor else "—"
         told = f"{seconds:.2f}" if seconds else "未完成"
         worked, memory = statistics.median(m.worked for m in measured), max(m.memory for m in measured)
         print(f"| {task.label} | {told} | {worked:.2f} | {memory:.2f} | {ratio} |", flush=True)
+
+
+def _median(measured: Sequence[Measured]) -> float | None:
+    times = [m.seconds for m in measured if m.seconds is not None]
+    return statistics.median(times) if times else None
 
 
 def _child(task: str, *arguments: str) -> Measured:
@@ -220,6 +224,7 @@ def _plain_documents(folder: str) -> None:
 
     workspace = Workspace.at(Path(folder))
     params = load_params(workspace.params, TERM)
+    (workspace.root / "outputs").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=workspace.root / "outputs") as scratch:
         edition = Path(scratch) / "data"
         compute(workspace, params, edition)

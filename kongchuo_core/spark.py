@@ -45,7 +45,8 @@ class Spark:
 
     def frame(self, table: pa.Table) -> Frame:
         """See :class:`~kongchuo_core.engine.Engine`."""
-        rows: Frame = nw.from_native(self._session.createDataFrame(table))
+        # PySpark 4.3 keeps only the first filled chunk of an Arrow table that has several.
+        rows: Frame = nw.from_native(self._session.createDataFrame(table.combine_chunks()))
         return rows
 
     def scan(self, path: Path) -> Frame:

@@ -11,12 +11,15 @@ from kongchuo_core.vocabulary.errors import BalanceError
 from kongchuo_core.vocabulary.figures import COUNTY
 
 
-def balance(cases: Iterable[Case], towns: Mapping[str, str], periods: Sequence[tuple[str, date]]) -> list[dict[str, Any]]:
+def balance(
+    cases: Iterable[Case], towns: Mapping[str, str], periods: Sequence[tuple[str, date]], places: Iterable[str] = (),
+) -> list[dict[str, Any]]:
     """The balance of each place and period.
 
     Parameters
     ----------
     towns : child → town, as it is known now; a case without one counts for the county alone.
+    places : towns that are told of even without a case.
     periods : name and last day of each period in order; the first reaches back to the beginning, each other to the end before.
 
     Returns
@@ -30,11 +33,11 @@ def balance(cases: Iterable[Case], towns: Mapping[str, str], periods: Sequence[t
         where opening + new + reopened − closed isn't closing.
     """
     told = sorted((c for c in cases if c.exists), key=lambda c: c.child_id)
-    places: dict[str, list[Case]] = {COUNTY: told} | {t: [] for t in sorted(set(towns.values()))}
+    by_place: dict[str, list[Case]] = {COUNTY: told} | {t: [] for t in sorted({*towns.values(), *places})}
     for case in told:
         if case.child_id in towns:
-            places[towns[case.child_id]].append(case)
-    return [line for place, mine in places.items() for line in _of(place, mine, periods)]
+            by_place[towns[case.child_id]].append(case)
+    return [line for place, mine in by_place.items() for line in _of(place, mine, periods)]
 
 
 def _of(place: str, cases: Sequence[Case], periods: Sequence[tuple[str, date]]) -> Iterable[dict[str, Any]]:

@@ -98,7 +98,8 @@ def _booked(
     periods = [(look.term, look.as_of) for look in found]
     since = periods[-2][1] if len(periods) > 1 else None
     duties, told_cases = lines.case_lines(cases, known, chain, world, term, since)
-    sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods)
+    towns = [t.name for t in office.params.county.towns]
+    sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods, towns)
     reports = [r.event for r in told if r.event.kind is Kind.REPORTED]
     watched = monitoring(seen.tables["absences"], reports, seen.schools, office.params.rules, office.calendar, term)
     numbers = {c.child_id: c.case_no for c in cases}
@@ -106,7 +107,7 @@ def _booked(
     tables = {
         "cases": told_cases, "events": lines.event_lines(told, openings, folded, numbers, known.towns), "tasks": duties,
         "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain]}
-    figures = loop_figures(told_cases, duties, sums, watched, [t.name for t in office.params.county.towns], term.term)
+    figures = loop_figures(told_cases, duties, sums, watched, towns, term.term)
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked({name: _shaped(name, rows) for name, rows in tables.items()}, figures, found[-1].payload(), still)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from kongchuo_core.engine import Engine, Frame
-from kongchuo_core.linking.numbers import birth_key, clean_number, from_old, name_key, with_soundness
+from kongchuo_core.linking.numbers import birth_key, clean_number, from_old, modulo, name_key, with_soundness
 
 COMPARABLE = 15
 """Fewest characters of a number that are compared as a number."""
@@ -17,7 +17,7 @@ def comparable(records: Frame, source: str) -> Frame:
     """The columns of a register that are compared, as they stand; quarantined rows left out. ``source`` is the register's code."""
     names = records.collect_schema().names()
 
-    def column(name: str, kind: type[nw.dtypes.DType] = nw.String) -> nw.Expr:
+    def column(name: str, kind: type[nw.String] | type[nw.Date] = nw.String) -> nw.Expr:
         return nw.col(name) if name in names else nw.lit(None).cast(kind)
 
     return records.filter(nw.col("fate").is_null()).select(

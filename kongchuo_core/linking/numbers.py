@@ -28,6 +28,11 @@ _NO_DAYS = ("0230", "0231", "0431", "0631", "0931", "1131")
 """Months and days that the shape lets through and no year has."""
 
 
+def modulo(number: nw.Expr, by: int) -> nw.Expr:
+    """The remainder of a whole number; written out, because Arrow-backed pandas has no remainder."""
+    return number - number // by * by
+
+
 def clean_number(column: str) -> nw.Expr:
     """The digits and the X of a number as typed: spaces, apostrophes and hyphens gone, a small x made large; null where nothing is left."""
     typed = nw.col(column)
@@ -60,7 +65,7 @@ def from_old(frame: Frame, column: str) -> Frame:
     long = nw.concat_str(nw.col(column).str.slice(0, 6), nw.lit("19"), nw.col(column).str.slice(6, 9))
     frame = frame.with_columns(_old=nw.when(old.str.contains(_OLD_SHAPE)).then(long))
     return frame.with_columns(
-        nw.when(~nw.col("_old").is_null()).then(nw.concat_str(nw.col("_old"), _check_character(_weighted_sum("_old") % 11)))
+        nw.when(~nw.col("_old").is_null()).then(nw.concat_str(nw.col("_old"), _check_character(modulo(_weighted_sum("_old"), 11))))
         .otherwise(nw.col(column)).alias(column)
     ).drop("_old")
 
@@ -73,8 +78,8 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
     frame = frame.with_columns(_shape=nw.when(nw.col(column).str.contains(_SHAPE)).then(nw.col(column)))
     shape, day = nw.col("_shape"), nw.col("_shape").str.slice(10, 4)
     last = nw.when(shape.str.ends_with("X")).then(nw.lit("10")).otherwise(shape.str.slice(17, 1)).cast(nw.Int64)
-    no_leap = (shape.str.slice(8, 2).cast(nw.Int64) % 4 != 0) | (shape.str.slice(6, 4) == "1900")
-    frame = frame.with_columns(_checks=(_weighted_sum("_shape") + last) % 11 == 1, _no_day=day.is_in(_NO_DAYS) | ((day == "0229") & no_leap))
+    no_leap = (modulo(shape.str.slice(8, 2).cast(nw.Int64), 4) != 0) | (shape.str.slice(6, 4) == "1900")
+    frame = frame.with_columns(_checks=modulo(_weighted_sum("_shape") + last, 11) == 1, _no_day=day.is_in(_NO_DAYS) | ((day == "0229") & no_leap))
     sound = nw.col("_checks") & ~nw.col("_no_day")
     frame = frame.with_columns(sound=nw.when(sound).then(nw.lit(True)).otherwise(nw.lit(False)))
     return frame.with_columns(number_birth=nw.when(nw.col("sound")).then(nw.col("_shape").str.slice(6, 8).cast(nw.Int64))).drop("_shape", "_checks", "_no_day")

@@ -5,6 +5,7 @@ Documents import nothing of this room (说与算分开), so the computing half p
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,13 @@ LISTS = ("origin", "state", "paper", "manner", "result", "placement", "proof", "
 
 BY_EVENTS = ("verify", "find_cause", "issue_notice", "law_steps", "organise_entry", "return_visit", "follow_up")
 """Tasks that are done by an event of their own (verified, served, a step, a return, a visit); nobody reports them as done."""
+
+
+def measures() -> dict[str, str]:
+    """Task → how a form names it; where departments share the words, with the department. Tasks done by an event are left out."""
+    asked = {code: t for code, t in tasks().items() if code not in BY_EVENTS}
+    often = Counter(t.label for t in asked.values())
+    return {code: t.label if often[t.label] == 1 else f"{t.label}（{recipients()[t.who]['label']}）" for code, t in asked.items()}
 
 
 def telling(rules: Rules, day: date) -> dict[str, Any]:
@@ -37,7 +45,7 @@ def telling(rules: Rules, day: date) -> dict[str, Any]:
         "lead": {c.code: recipients()[c.lead]["label"] for c in causes().values()},
         "who": {code: r["label"] for code, r in recipients().items()},
         "step": {s.code: s.label for s in steps().values()},
-        "measure": {code: t.label for code, t in tasks().items() if code not in BY_EVENTS},
+        "measure": measures(),
         "remedy": {c.code: c.description for c in case_codes("irregularity").codes},
     }
     return {

@@ -112,3 +112,19 @@ def test_a_town_sees_its_own_cases_alone() -> None:
     for name in ("cases", "events", "tasks", "answerable"):
         assert {(line["child_id"], line["town"]) for line in found.table(name)} == {(CHILD, TOWN), (OTHER, STREET)}, name
     assert AUTUMN.term.term == "2025-autumn"
+
+
+def test_a_town_without_a_case_is_told_so() -> None:
+    """The balance names every town of the county, with noughts where nothing is open."""
+    found = told({CHILD: {}})
+    assert found.balance(STREET) == [(0, 0, 0, 0, 0)] and len(found.table("balance")) == 1 + len(AUTUMN.county.towns)
+
+
+def test_the_line_of_an_event_says_all_its_codes_and_no_digest() -> None:
+    """``code`` is the main one, ``detail`` the rest by name."""
+    step = Story().verified("2025-10-09", cause="aversion", proof="visit_record").step(
+        "2025-10-13", step="education", result="taken", issuer="town", reason="first_time")
+    lines = {e["kind"]: (e["code"], e["detail"], e["seq"]) for e in told({CHILD: {}}, step).table("events")}
+    assert lines["verified"] == ("aversion", "proof=visit_record", 1)
+    assert lines["step"] == ("education", "issuer=town；reason=first_time；result=taken", 2)
+    assert lines["opened"] == ("comparison", "difference=ENROLLED_ABSENT", None)

@@ -12,20 +12,11 @@ import pyarrow.parquet as pq
 
 from kongchuo_core.engine import Frame
 
-_TYPES = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-    pa.string(): pd.StringDtype("pyarrow"),
-    pa.date32(): pd.ArrowDtype(pa.date32()),
-    pa.float64(): pd.Float64Dtype(),
-}
-
-
 class Pandas:
-    """An :class:`~kongchuo_core.engine.Engine` on pandas frames with nullable types, so that null means null."""
+    """An :class:`~kongchuo_core.engine.Engine` on pandas frames with Arrow types, so that null means null."""
 
     def frame(self, table: pa.Table) -> Frame:
-        return nw.from_native(table.to_pandas(types_mapper=_TYPES.get)).lazy()
+        return nw.from_native(table.to_pandas(types_mapper=pd.ArrowDtype)).lazy()
 
     def scan(self, path: Path) -> Frame:
         return self.frame(pq.read_table(path))
