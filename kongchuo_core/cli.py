@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("check-docx", _check_docx, "逐条检查公文格式（GB/T 9704-2012），也检查改过的模板").add_argument(
         "files", type=Path, nargs="+", metavar="文件", help="Word 文档（.docx）")
     in_workspace(verb("verify", _verify, "核对台账和各期次没有被改动、没有缺失"), term=False)
+    run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     term = verb("term", _term_new, "新建一个学期的参数")
     term.add_argument("action", choices=["new"], metavar="new")
     term.add_argument("name", metavar="学期")
@@ -115,7 +116,7 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.jobs < 1:
         raise UsageError("--jobs 要是1以上的整数", remedy="不写就按处理器数")
-    outcome = run(Workspace.at(options.workspace), options.term, town=options.town, processes=options.jobs, now=datetime.now(UTC),
+    outcome = run(Workspace.at(options.workspace), options.term, town=options.town, processes=options.jobs, now=datetime.now(UTC), pdf=options.pdf,
                   say=lambda line: print(line, file=sys.stderr))
     print("\n".join(last_screen(outcome, Path.cwd())))
     return 0

@@ -1,4 +1,4 @@
-"""Elements of the papers of the closed loop that the reports don't have: styles, forms to fill in, the head of a letter, a new page.
+"""Elements of the papers of the closed loop that the reports don't have: styles, forms to fill in, the head of a letter.
 
 Each is a builder that adds itself to the end of a document, like those of ``official_elements.py``.
 """

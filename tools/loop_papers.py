@@ -1,8 +1,8 @@
 """Make the first Word templates of the closed loop (developers' tool): ``python tools/loop_papers.py [folder]``.
 
 The ``.docx`` in ``templates/`` are what the office edits in Word from then on; running this again overwrites their words.
-Placeholders are the fields of ``kongchuo_core/documents/loop_contexts.py``; articles come from there as ready-made citations, so that a
-paper can't cite what isn't in force on its date.
+Placeholders are the fields of ``kongchuo_core/documents/loop_contexts.py``; articles come from there as ready-made citations:
+a paper can't cite what isn't in force on its date.
 """
 
 from __future__ import annotations
@@ -113,9 +113,8 @@ SLIP = [
     p("依照{{ 报告依据 }}和{{ 机制依据 }}，现将我校无故连续缺勤超过规定天数或者去向不明的学生报告如下。"), *each("情况"),
     *table("缺勤表", "表1　缺勤学生", "序号=序号:1.2 姓名=姓名:2.2* 年级班级=年级班级:2.4* 户籍地=户籍地:2.8* 缺勤起止=缺勤起止:3.4 "
            "连续工作日=连续工作日:1.8 是否返校=是否返校:2 监护人和电话=监护人和电话:3.9*"),
-    text("表注", "连续工作日按国务院公布的放假调休安排计算。家访、劝返的时间、方式和结果由学校在下表填写，附家访记录。"),
-    form("家访和劝返", [("家访和劝返情况", ""), ("去向和原因", ""), ("下一步措施", "")], (3, 12), height=560),
-    text("正文内容", "报告人：　　　　　　　　校长（签名）：　　　　　　　　"),
+    text("表注", "家访、劝返的时间、方式和结果由学校填在下表，附家访记录。"),
+    form("家访和劝返", [("家访劝返", ""), ("去向原因", ""), ("下步措施", ""), ("报告人", "", "校长签名", "")], (2.4, 5.1, 2.4, 5.1), height=560),
     *signed(signature("{{ 印发机关 }}")),
 ]
 

@@ -33,7 +33,7 @@ PROBLEMS = CodeList("absence_problem", (
 """What can be wrong with a row of the register: code, what is wrong, what to do."""
 
 _NO_EXCUSE = [s.upper() for s, code in YES_NO.spellings().items() if code == "no"] + ["", "-", "—", "/"]
-_NO_EXCUSE_BEGINS = "^(否|无|未|没|旷课|逃学|不明|不详|原因不明|去向不明|下落不明|失联|联系不上)|打工|务工|厌学|不愿|不想|辍学|早婚|结婚|出走|流浪"
+_NO_EXCUSE_BEGINS = "^(?:否|无|未|没|旷课|逃学|不明|不详|原因不明|去向不明|下落不明|失联|联系不上)|打工|务工|厌学|不愿|不想|辍学|早婚|结婚|出走|流浪"
 _REPORTS = ("reported_bureau_on", "reported_town_on")
 
 

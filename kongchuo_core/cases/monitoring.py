@@ -44,11 +44,14 @@ def monitoring(
         line = {**a, "town": towns.get(a["school"]), "on_file_on": on_file, "due_on": due}
         for to in TO:
             days_told = (a[f"reported_{to}_on"], told.get((a["child_id"], a["first_day"].isoformat(), to)))
-            reported = min((d for d in days_told if d is not None and d <= term.as_of), default=None)
-            late = 0 if reported is None else max(0, (reported - due).days)
-            line |= {f"reported_{to}_on": reported, f"{to}_report": _state(reported, due, term.as_of), f"{to}_days_late": late}
+            line |= _report(to, min((d for d in days_told if d is not None and d <= term.as_of), default=None), due, term.as_of)
         lines.append(line)
     return lines
+
+
+def _report(to: str, reported: date | None, due: date, day: date) -> dict[str, Any]:
+    late = 0 if reported is None else max(0, (reported - due).days)
+    return {f"reported_{to}_on": reported, f"{to}_report": _state(reported, due, day), f"{to}_days_late": late}
 
 
 def on_file_on(absence: Mapping[str, Any], rule: AbsenceRule, calendar: WorkingCalendar) -> date:

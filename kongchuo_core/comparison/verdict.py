@@ -96,7 +96,7 @@ def present(evidence: Evidence) -> Frame:
         p_flags=nw.concat_str(mark(nw.col("at") != nw.col("last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")))
 
 
-def explained(evidence: Evidence, term: Term) -> Frame:
+def explained(engine: Engine, evidence: Evidence, term: Term) -> Frame:
     """``child, explained``: the first document of the table of explanations that is valid on the comparison date."""
     day = term.compared_on
     parts = []
@@ -109,9 +109,8 @@ def explained(evidence: Evidence, term: Term) -> Frame:
             rows = rows.filter(nw.col("started_on").is_null() | (nw.col("started_on") <= day))
         parts.append(rows.select("child", rank=nw.lit(rank)))
     first = nw.concat(parts).group_by("child").agg(nw.col("rank").min())
-    none: nw.Expr = nw.lit("")
-    code = reduce(lambda rest, rc: nw.when(nw.col("rank") == rc[0]).then(nw.lit(rc[1].code)).otherwise(rest), enumerate(explanations()), none)
-    return first.select("child", explained=code)
+    codes = pa.table({"rank": range(len(explanations())), "explained": [e.code for e in explanations()]})
+    return first.join(engine.frame(codes), on="rank", how="inner").select("child", "explained")
 
 
 def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> Frame:
@@ -125,16 +124,21 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
     in_scope = persons.filter(nw.col("out_reason").is_null())
     frame = in_scope.join(enrolled(evidence), on="child", how="left").join(present(evidence), on="child", how="left")
     graduated = _of(evidence, "graduates").group_by("child").agg(nw.col("rule").min().alias("g_rule"))
-    frame = frame.join(graduated, on="child", how="left").join(explained(evidence, term), on="child", how="left")
+    frame = frame.join(graduated, on="child", how="left").join(explained(engine, evidence, term), on="child", how="left")
     frame = frame.join(evidence.still_absent.select("child", away=nw.lit(True)).unique(), on="child", how="left")
     asked = {f"ask_{s}": nw.when(nw.col("source") == s).then(nw.lit(1)) for s in (*_EVIDENCE, "household")}
     frame = frame.join(evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()), on="child", how="left")
     frame = engine.checkpoint(frame.with_columns(
-        household=nw.lit(True), enrolment=nw.col("enrolled").fill_null(False),
-        presence=nw.col("present").fill_null(False) & nw.col("away").is_null()))
+        household=nw.lit(True), enrolment=_held("enrolled"),
+        presence=_held("present") & nw.col("away").is_null()))
     keys = ["household", "enrolment", "presence"]
     table = pa.Table.from_pylist([{k: getattr(e, k) for k in keys} | {"verdict": e.verdict} for e in elements()])
     return engine.checkpoint(_with_precedence(frame.join(engine.frame(table), on=keys, how="left"), term))
+
+
+def _held(column: str) -> nw.Expr:
+    """Whether something was found and holds; the cast is for engines that keep an unmatched side's truth values as objects."""
+    return nw.col(column).fill_null(False).cast(nw.Boolean)
 
 
 def _asked(source: str, found: str) -> nw.Expr:
@@ -148,7 +152,7 @@ def _with_precedence(frame: Frame, term: Term) -> Frame:
     asked_of_absent = reduce(lambda a, b: a | b, (~nw.col(f"ask_{s}").is_null() for s in ("household", *_EVIDENCE[3:])))
     too_young_to_complete = ~nw.col("g_rule").is_null() & (nw.col("age") < limit("completed_from", term.compared_on))
     review = (
-        nw.col("birth").is_null() | _asked("presence", "p_rule") | _asked("enrolment", "e_rule") | (nw.col("doubted").fill_null(False))
+        nw.col("birth").is_null() | _asked("presence", "p_rule") | _asked("enrolment", "e_rule") | _held("doubted")
         | (absent & (_asked("graduates", "g_rule") | too_young_to_complete | (asked_of_absent & nw.col("explained").is_null() & nw.col("g_rule").is_null())))
     )
     verdict = (
@@ -159,7 +163,7 @@ def _with_precedence(frame: Frame, term: Term) -> Frame:
         verdict=verdict, matched_by=nw.concat_str(*rules), school=nw.coalesce(nw.col("p_school"), nw.col("e_school")),
         grade=nw.coalesce(nw.col("p_grade"), nw.col("e_grade")), class_name=nw.coalesce(nw.col("p_class"), nw.col("e_class")),
         flags=nw.concat_str(nw.col("flags"), nw.col("e_flags").fill_null(""), nw.col("p_flags").fill_null(""),
-                            mark(nw.col("present").fill_null(False) & ~nw.col("away").is_null(), "still_absent")))
+                            mark(_held("present") & ~nw.col("away").is_null(), "still_absent")))
     return frame.select(
         "child", "birth", "age", "verdict", "matched_by", "school", "grade", "class_name", "flags",
         explained_by=nw.when(nw.col("verdict").is_in([v.value for v in SUSPECTED]) & suspected).then(nw.col("explained")))

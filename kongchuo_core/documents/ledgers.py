@@ -12,7 +12,7 @@ import pandas as pd
 from kongchuo_core.documents.facts import EXPLANATIONS, VERDICTS
 from kongchuo_core.documents.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.codes import FLAGS
+from kongchuo_core.vocabulary.codes import FLAGS, Fate
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM, Form
 
 CHILD = (
@@ -37,10 +37,10 @@ NOTE = "内部台账，含未成年人个人信息，不得公开、转发。“
 
 
 def write_ledgers(edition: Edition, into: Path) -> Path:
-    """``台账.xlsx`` of the edition's place: every child of school age, the suspected, the dropouts; closed cases stand where they were."""
+    """``台账.xlsx`` of the edition's place: every child of school age, the suspected, the dropouts (``ledger`` of ``cases``)."""
     labels: Mapping[str, Mapping[str, str]] = edition.facts["loop"]["labels"]
     cases, children = told_cases(edition, labels), edition.table("verdicts")
-    hardship = edition.table("cases").set_index("child_id")["hardship"]
+    hardship = _hardship(edition)
     known = children.assign(verdict=children["verdict"].map(VERDICTS), explained_by=children["explained_by"].map(EXPLANATIONS),
                             hardship=children["child_id"].map(hardship))
     of_age = _numbered(_headed(known, CHILD))
@@ -48,10 +48,19 @@ def write_ledgers(edition: Edition, into: Path) -> Path:
     sheets = [Sheet("适龄", of_age, note=NOTE)]
     joined = cases.merge(known.drop(columns=["town", "verdict", "explained_by", "hardship"]), on="child_id", how="left")
     for name, ledger in LEDGERS.items():
-        sheets.append(Sheet(name, _numbered(_headed(joined[joined["ledger"] == ledger], (*CASE[:1], *CHILD, *CASE[1:]))), note=NOTE))
+        own = joined[joined["ledger"] == ledger]
+        sheets.append(Sheet(name, _numbered(_headed(own, (*CASE[:1], *CHILD, *CASE[1:]))), note=NOTE))
     path = into / "台账.xlsx"
     write_workbook(path, sheets)
     return path
+
+
+def _hardship(edition: Edition) -> dict[str, str]:
+    """Child → kind of household on 乡村振兴's list; 是 where only the list's line is known."""
+    rows = edition.table("rows")
+    listed = rows[(rows["register"] == "hardship") & (rows["fate"] == Fate.USED.value)]["child_id"].dropna()
+    kinds = edition.table("cases").set_index("child_id")["hardship"].dropna()
+    return dict.fromkeys(listed, "是") | kinds.to_dict()
 
 
 def told_cases(edition: Edition, labels: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -61,8 +70,9 @@ def told_cases(edition: Edition, labels: Mapping[str, Mapping[str, str]]) -> pd.
     told = {name: cases[name].map(labels[name]) for name in ("origin", "state", "placement")}
     return cases.assign(
         **told, cause=cases["cause"].map(labels["cause"]), proposed_cause=cases["proposed_cause"].map(labels["cause"]),
-        lead=cases["cause"].map(labels["lead"]), difference=cases["difference"].map(VERDICTS), verdict=cases["verdict"].map(VERDICTS),
-        explained_by=cases["explained_by"].map(EXPLANATIONS), step=cases["step"].map(steps), closed_as=cases["closed_as"].map(CLOSED_AS),
+        lead=cases["cause"].map(labels["lead"]), difference=cases["difference"].map(VERDICTS),
+        verdict=cases["verdict"].map(VERDICTS), explained_by=cases["explained_by"].map(EXPLANATIONS),
+        step=cases["step"].map(steps), closed_as=cases["closed_as"].map(CLOSED_AS),
         irregularities=["；".join(labels["irregularity"].get(i, i) for i in codes) for codes in cases["irregularities"]],
         **_answerable(edition, cases))
 

@@ -153,6 +153,7 @@ class Office:
     step_days: Mapping[str, int]
     delegated_streets: frozenset[str]
     penalty_basis: str
+    hardship_given: bool
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -169,15 +170,21 @@ class Office:
         return self.town_government(town), "责令依据（镇）"
 
 
+TEXTS = ("name", "sex", "nation", "id_no", "town", "village", "group_name", "guardian", "phone", "school", "grade", "class_name",
+         "verdict", "explained_by")
+"""The columns of ``verdicts`` that are words."""
+
+
 def office(edition: Edition) -> Office:
     """The office's facts of an edition."""
     told, county = edition.facts["loop"], edition.facts["county"]
     return Office(
         county=county["name"], government=county["government"], bureau=county["bureau"], term=edition.facts["term"]["label"],
-        leading_group_office=county["leading_group_office"], day=facts.day(edition, "as_of"), fictitious=edition.facts["fictitious"],
+        leading_group_office=county["leading_group_office"], day=facts.day(edition, "as_of"),
+        fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=told["citations"], periods=told["periods"],
         labels=told["labels"], step_days=told["step_days"], delegated_streets=frozenset(told["delegated_streets"]),
-        penalty_basis=told["penalty_basis"])
+        penalty_basis=told["penalty_basis"], hardship_given=facts.given(edition, "hardship"))
 
 
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
@@ -196,11 +203,9 @@ def children(edition: Edition) -> dict[str, ChildFacts]:
     absences = _by_child(edition.table("monitoring")) if edition.town is None else _by_child(_monitored(edition))
     wanted = set(edition.table("cases")["child_id"]) | set(absences)
     verdicts = edition.table("verdicts")
-    texts = ("name", "sex", "nation", "id_no", "town", "village", "group_name", "guardian", "phone", "school", "grade", "class_name",
-             "verdict", "explained_by")
     return {
         line["child_id"]: ChildFacts(
-            child_id=line["child_id"], birth_date=line["birth_date"], **{name: line[name] or "" for name in texts},
+            child_id=line["child_id"], birth_date=line["birth_date"], **{name: line[name] or "" for name in TEXTS},
             absences=tuple(_absence(a) for a in absences.get(line["child_id"], ())))
         for line in _lines(verdicts[verdicts["child_id"].isin(wanted)])}
 
@@ -209,7 +214,8 @@ def balance(edition: Edition) -> dict[str, int] | None:
     """The place's balance of its last period: opening, new, reopened, closed, closing; ``None`` where there never was a case."""
     table = edition.table("balance")
     own = table[table["town"] == edition.place].sort_values("until")
-    return None if own.empty else {name: int(own.iloc[-1][name]) for name in ("opening", "new", "reopened", "closed", "closing")}
+    names = ("opening", "new", "reopened", "closed", "closing")
+    return None if own.empty else {name: int(own.iloc[-1][name]) for name in names}
 
 
 def _monitored(edition: Edition) -> pd.DataFrame:
@@ -219,16 +225,16 @@ def _monitored(edition: Edition) -> pd.DataFrame:
 
 
 def _unlisted(line: Mapping[str, Any]) -> ChildFacts:
-    nothing: dict[str, Any] = dict.fromkeys(("name", "sex", "nation", "id_no", "village", "group_name", "guardian", "phone", "school", "grade",
-                             "class_name", "verdict", "explained_by"), "")
-    return ChildFacts(child_id=line["child_id"], birth_date=None, town=line["town"] or "", **nothing)
+    nothing: dict[str, Any] = dict.fromkeys(TEXTS, "")
+    return ChildFacts(**nothing | {"child_id": line["child_id"], "birth_date": None, "town": line["town"] or ""})
 
 
 def _case(line: Mapping[str, Any], child: ChildFacts, is_outcome: bool, events: Iterable[Mapping[str, Any]],
           tasks: Iterable[Mapping[str, Any]], persons: Iterable[Mapping[str, Any]]) -> CaseFacts:
     texts = ("origin", "cause", "state", "difference", "step_result", "next_step", "placement", "hardship")
-    same: tuple[str, ...] = ("case_no", "opened_on", "closed_on", "verified_on", "notice_served_on", "step", "step_on", "next_step_from", "returned_on",
-            "days_seen", "days_open", "deferral_until", "agenda")
+    same: tuple[str, ...] = (
+        "case_no", "opened_on", "closed_on", "verified_on", "notice_served_on", "step", "step_on", "next_step_from", "returned_on",
+        "days_seen", "days_open", "deferral_until", "agenda")
     told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same}
     return CaseFacts(
         child=child, is_outcome=is_outcome, **told,

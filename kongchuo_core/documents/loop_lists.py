@@ -7,17 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from kongchuo_core.documents import loop_words as say
-from kongchuo_core.documents.loop_contexts import (
-    AbsenceRow,
-    AbsenceSlip,
-    Agenda,
-    DueList,
-    DueRow,
-    LateTaskRow,
-    OverdueRow,
-    SpecialRow,
-)
+from kongchuo_core.documents.loop_contexts import AbsenceSlip, Agenda, DueList
 from kongchuo_core.documents.loop_facts import AbsenceFact, CaseFacts, ChildFacts, Office, TaskFact
+from kongchuo_core.documents.loop_rows import AbsenceRow, DueRow, LateTaskRow, OverdueRow, SpecialRow
 from kongchuo_core.documents.wording import MECHANISM, chinese_date, chinese_span, listed, numbered
 
 SENT = {"in_time": "已按期报告", "late": "迟报", "missing": "没有报告的记录", "pending": "在报告期限内"}
@@ -102,17 +94,19 @@ def _departments(late: Iterable[tuple[CaseFacts, TaskFact]], office: Office) -> 
     by: dict[str, list[str]] = {}
     for case, task in late:
         by.setdefault(office.label("who", task.who), []).append(case.case_no)
-    return numbered([f"{who}：逾期{len(numbers)}项（{listed(sorted(set(numbers)))}）。" for who, numbers in sorted(by.items())], "没有需要协调的部门。")
+    told = [f"{who}：逾期{len(numbers)}项（{listed(sorted(set(numbers)))}）。" for who, numbers in sorted(by.items())]
+    return numbered(told, "没有需要协调的部门。")
 
 
 def due(cases: Sequence[CaseFacts], office: Office, place: str, issuer: str) -> DueList:
     """What falls due in the month of the day after the paper's day, and what is overdue on that day."""
     first = office.day + timedelta(days=1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    items = sorted((item for c in cases if c.closed_on is None for item in _items(c, office)), key=lambda i: (i[0], i[1].case_no, i[2]))
+    found = (item for c in cases if c.closed_on is None for item in _items(c, office))
+    items = sorted(found, key=lambda i: (i[0], i[1].case_no, i[2]))
     now = [i for i in items if first <= i[0] <= last]
     late = [i for i in items if i[0] < first and i[4]]
-    period = f"{chinese_span(first, last)}"
+    period = chinese_span(first, last)
     return DueList(
         **say.head(office, issuer), 标题=f"{place}{first.year}年{first.month}月\n控辍保学到期事项",
         提要=f"{period}到期{len(now)}项，此前已逾期{len(late)}项。" if now or late else f"{period}没有到期事项，此前没有逾期事项。",

@@ -11,28 +11,18 @@ from typing import Any
 
 from kongchuo_core.documents import loop_words as say
 from kongchuo_core.documents.facts import EXPLANATIONS, SUSPECTED, VERDICTS
-from kongchuo_core.documents.loop_contexts import (
-    CaseFile,
-    EntryNotice,
-    EventRow,
-    Inquiry,
-    InquiryRow,
-    LoopPaper,
-    PersonRow,
-    ReturnNotice,
-    ReturnOrder,
-    ServedRow,
-    TaskRow,
-)
+from kongchuo_core.documents.loop_contexts import CaseFile, EntryNotice, Inquiry, LoopPaper, ReturnNotice, ReturnOrder
 from kongchuo_core.documents.loop_facts import CaseFacts, Office
+from kongchuo_core.documents.loop_rows import EventRow, InquiryRow, PersonRow, ServedRow, TaskRow
 from kongchuo_core.documents.loop_transfer import transfer
 from kongchuo_core.documents.wording import MECHANISM, chinese_date
 
 PROGRAM = "kongchuo run"
 """Who opened the cases that a comparison found, as the record has it."""
 EVENTS = {
-    "opened": "立案：{origin}", "reopened": "重新立案", "verified": "镇（街道）核实：{cause}", "approval": "批准{approval}", "notice_issued": "发出{paper}",
-    "served": "送达{paper}", "task_set": "交办任务", "task_done": "完成任务", "step": "四步法：{step}", "placed": "安置：{placement}",
+    "opened": "立案：{origin}", "reopened": "重新立案", "verified": "镇（街道）核实：{cause}", "approval": "批准{approval}",
+    "notice_issued": "发出{paper}", "served": "送达{paper}", "task_set": "交办任务", "task_done": "完成任务",
+    "step": "四步法：{step}", "placed": "安置：{placement}",
     "returned": "返校", "seen": "到校或者回访", "reported": "学校报告缺勤", "closed": "申请销号", "correction": "更正记录",
 }
 """Kinds of events in words; in braces the list of codes its main code belongs to."""
@@ -98,7 +88,8 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         姓名=child.name or "本学期已不在户籍底册", 性别民族="，".join(x for x in (child.sex, child.nation) if x) or say.UNKNOWN,
         出生日期=_day(child.birth_date) or say.UNKNOWN, 身份证号=say.masked(child.id_no), 户籍地=say.home_of(child) or say.UNKNOWN,
         监护人=child.guardian or say.UNKNOWN, 监护人电话=child.phone or say.UNKNOWN, 学籍学校=child.school or say.NONE,
-        年级班级=say.class_of(child) or say.NONE, 脱贫户=case.hardship or "否", 立案日期=chinese_date(case.opened_on),
+        年级班级=say.class_of(child) or say.NONE, 立案日期=chinese_date(case.opened_on),
+        脱贫户=case.hardship or ("不在名单" if office.hardship_given else "无数据"),
         发现来源=office.label("origin", case.origin), 比对类别=VERDICTS.get(case.difference or child.verdict, say.UNKNOWN),
         说明材料=EXPLANATIONS.get(child.explained_by, say.NONE),
         核实日期=_day(case.verified_on) or "尚未核实", 当前状态=office.label("state", case.state), 原因=cause + lead,

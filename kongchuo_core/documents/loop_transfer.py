@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kongchuo_core.documents import loop_words as say
-from kongchuo_core.documents.loop_contexts import ClockRow, ElementRow, EvidenceRow, Transfer
+from kongchuo_core.documents.loop_contexts import Transfer
 from kongchuo_core.documents.loop_facts import CaseFacts, EventFact, Office
+from kongchuo_core.documents.loop_rows import ClockRow, ElementRow, EvidenceRow
 from kongchuo_core.documents.wording import chinese_date
 
 PENALTY, LAWSUIT = "penalty", "lawsuit"
@@ -100,5 +101,5 @@ def _clocks(case: CaseFacts, office: Office) -> tuple[ClockRow, ...]:
 def _remarks(case: CaseFacts, office: Office) -> tuple[str, ...]:
     told = ["办公室没有填写处罚的法律依据。没有依据的，处罚无效；查明确无依据的，请以“无依据”或者“不予处罚”书面答复，写明理由，由经办人签名。"
             if not office.penalty_basis else "处罚依据由办公室填写，是否适用请予审查。"] if case.next_step == PENALTY else []
-    told += [f"程序问题：{office.label('irregularity', code)}，应当先{office.labels['remedy'].get(code, '更正')}。" for code in case.irregularities]
+    told += [f"程序问题：{wrong}。应当先处理：{remedy}。" for wrong, remedy in say.irregularities(case, office)]
     return tuple(told) or ("没有其他需要说明的问题。",)

@@ -102,13 +102,18 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     if case.returned_on:
         told.append(f"{chinese_date(case.returned_on)}返校，返校后最长连续到校{case.days_seen}个上学日。")
     told.append(f"{chinese_date(case.closed_on)}销号。" if case.closed_on else "尚未销号。")
-    told += [f"程序问题：{office.label('irregularity', code)}。处理：{office.labels['remedy'].get(code, '更正记录')}。" for code in case.irregularities]
+    told += [f"程序问题：{wrong}。处理：{remedy}。" for wrong, remedy in irregularities(case, office)]
     stopped: dict[str, list[str]] = {}
     for paper, why in case.blocked if not case.closed_on else ():
         reason = office.labels["block"].get(why) or office.label("irregularity", why)
         stopped.setdefault(listed([reason]), []).append(office.label("paper", paper))
     told += [f"现在不能发{quoted(sorted(set(papers)))}：{reason}。" for reason, papers in sorted(stopped.items())]
     return tuple(told)
+
+
+def irregularities(case: CaseFacts, office: Office) -> list[tuple[str, str]]:
+    """What is wrong with the procedure, and what mends it."""
+    return [(office.label("irregularity", code), office.labels["remedy"].get(code, "更正记录")) for code in case.irregularities]
 
 
 def gaps_told(case: CaseFacts) -> tuple[str, ...]:

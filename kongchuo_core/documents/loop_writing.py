@@ -40,7 +40,7 @@ def write_loop_papers(edition: Edition, into: Path, *, templates: Path | None = 
     """Write every paper of the loop for the edition's place.
 
     Of a town: ``通知书/``, ``移送/``, ``协查函/`` and ``一生一案/`` by case number, never by a name; ``缺勤报告单/`` by school, to the
-    town; one file of all notices to print; agenda and what falls due. Of the county: the slips to the bureau, agenda and what falls due.
+    town; one file of all notices to print; agenda and what falls due. Of the county: slips to the bureau, agenda, what falls due.
 
     Returns
     -------

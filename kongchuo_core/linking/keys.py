@@ -58,5 +58,5 @@ def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:
     repeated = numbered.join(again, on="number", how="semi").select("row_id", "number", "name", "order")
     first = repeated.with_columns(first=nw.col("order").min().over("number", "name")).select("row_id", "first")
     base = base.join(engine.checkpoint(first), on="row_id", how="left")
-    child = nw.coalesce(nw.col("first"), nw.col("row_id")) % 10**12
+    child = modulo(nw.coalesce(nw.col("first"), nw.col("row_id")), 10**12)
     return engine.checkpoint(base.with_columns(child=child, repeated=~nw.col("first").is_null()).drop("first"))

@@ -64,10 +64,8 @@ def from_old(frame: Frame, column: str) -> Frame:
     old = nw.when(nw.col(column).str.len_chars() == 15).then(nw.col(column))
     long = nw.concat_str(nw.col(column).str.slice(0, 6), nw.lit("19"), nw.col(column).str.slice(6, 9))
     frame = frame.with_columns(_old=nw.when(old.str.contains(_OLD_SHAPE)).then(long))
-    return frame.with_columns(
-        nw.when(~nw.col("_old").is_null()).then(nw.concat_str(nw.col("_old"), _check_character(modulo(_weighted_sum("_old"), 11))))
-        .otherwise(nw.col(column)).alias(column)
-    ).drop("_old")
+    whole = nw.concat_str(nw.col("_old"), _check_character(modulo(_weighted_sum("_old"), 11)))
+    return frame.with_columns(nw.coalesce(whole, nw.col(column)).alias(column)).drop("_old")
 
 
 def with_soundness(frame: Frame, column: str = "number") -> Frame:
@@ -77,12 +75,14 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
     """
     frame = frame.with_columns(_shape=nw.when(nw.col(column).str.contains(_SHAPE)).then(nw.col(column)))
     shape, day = nw.col("_shape"), nw.col("_shape").str.slice(10, 4)
-    last = nw.when(shape.str.ends_with("X")).then(nw.lit("10")).otherwise(shape.str.slice(17, 1)).cast(nw.Int64)
+    last = shape.str.slice(17, 1).str.replace_all("X", "10", literal=True).cast(nw.Int64)
     no_leap = (modulo(shape.str.slice(8, 2).cast(nw.Int64), 4) != 0) | (shape.str.slice(6, 4) == "1900")
-    frame = frame.with_columns(_checks=modulo(_weighted_sum("_shape") + last, 11) == 1, _no_day=day.is_in(_NO_DAYS) | ((day == "0229") & no_leap))
+    no_day = day.is_in(_NO_DAYS) | ((day == "0229") & no_leap)
+    frame = frame.with_columns(_checks=modulo(_weighted_sum("_shape") + last, 11) == 1, _no_day=no_day)
     sound = nw.col("_checks") & ~nw.col("_no_day")
     frame = frame.with_columns(sound=nw.when(sound).then(nw.lit(True)).otherwise(nw.lit(False)))
-    return frame.with_columns(number_birth=nw.when(nw.col("sound")).then(nw.col("_shape").str.slice(6, 8).cast(nw.Int64))).drop("_shape", "_checks", "_no_day")
+    birth = nw.when(nw.col("sound")).then(shape.str.slice(6, 8).cast(nw.Int64))
+    return frame.with_columns(number_birth=birth).drop("_shape", "_checks", "_no_day")
 
 
 def birth_key(column: str) -> nw.Expr:

@@ -1,6 +1,6 @@
 """The articles papers cite, as dated rows: a paper cites only what is in force on its date (issue 5, 1).
 
-Each row was read in the text of the law named in ``source``; ``gist`` are words of that article, so that a test can find them there.
+Each row was read in the text of the law named in ``source``; ``gist`` are words of that article, to be found there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from kongchuo_core.vocabulary.errors import RuleTableError
 
 @dataclass(frozen=True)
 class Citation:
-    """One article for one use: ``use`` is what papers call it, ``last_day`` is ``None`` while it is in force, ``period`` the time it sets."""
+    """One article for one use.
+
+    ``use`` is what papers call it; ``last_day`` is ``None`` while it is in force; ``period`` the time it sets, in its own words.
+    """
 
     use: str
     law: str

@@ -1,4 +1,4 @@
-"""What the telling half needs of the tables: labels of codes, citations in force, the office's choices; for ``facts.json`` as it stands.
+"""What the telling half needs of the tables: labels of codes, citations in force, the office's choices; for ``facts.json``.
 
 Documents import nothing of this room (说与算分开), so the computing half puts this into the edition's facts under ``loop``.
 """
@@ -44,6 +44,7 @@ def telling(rules: Rules, day: date) -> dict[str, Any]:
         "cause_at_meeting": {code: cause_shown("meeting", code) for code in causes()},
         "lead": {c.code: recipients()[c.lead]["label"] for c in causes().values()},
         "who": {code: r["label"] for code, r in recipients().items()},
+        "issuer": {code: recipients()[code]["label"] for code in ("town", "bureau")},
         "step": {s.code: s.label for s in steps().values()},
         "measure": measures(),
         "remedy": {c.code: c.description for c in case_codes("irregularity").codes},

@@ -45,11 +45,11 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     BalanceError
         where the sums don't balance.
     """
-    ledger = Ledger(workspace.ledger, workspace.key())
-    calendar = WorkingCalendar.load(workspace.params)
+    key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
     records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)}
+    ledger = Ledger(workspace.ledger, key)
     with DuckDB(scratch=into.parent) as engine:
-        found, people = _tables(engine, records, params, calendar, ledger, workspace.key())
+        found, people = _tables(engine, records, params, calendar, ledger, key)
     proof = prove(found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()})
     facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known())}
     edition.write(into, found, facts)

@@ -11,6 +11,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
 from kongchuo_core.linking.review import Decision, Decisions, in_force
 from kongchuo_core.settings.models import Term
+from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import tables_digest
 
 _TYPES = {"birth": pa.int64()}
@@ -32,7 +33,7 @@ def decisions(ledger: Ledger, key: bytes) -> Decisions:
     return in_force(key, [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in kept])
 
 
-def remember(ledger: Ledger, term: Term, people: pa.Table, suspected: list[str], data: Path, now: datetime) -> None:
+def remember(workspace: Workspace, term: Term, people: pa.Table, suspected: list[str], data: Path, now: datetime) -> None:
     """At the very end of a run: the persons met, and one event saying which edition was made and whom it suspects."""
     sound = pa.array(
         [n if s else None for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)], pa.string()
@@ -43,4 +44,4 @@ def remember(ledger: Ledger, term: Term, people: pa.Table, suspected: list[str],
     edition = Event(
         Kind.EDITION, term.term, term.as_of, RUN, {"tables": tables_digest(data), "suspected": suspected, "previous": term.previous}
     )
-    ledger.append([edition], now, rows)
+    Ledger(workspace.ledger, workspace.key()).append([edition], now, rows)

@@ -11,11 +11,11 @@ from typing import Any
 from kongchuo_core.documents.forms import write_review_form
 from kongchuo_core.documents.report import write_workbooks
 from kongchuo_core.edition import Edition
-from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term import pdf as pdfs
 from kongchuo_core.term import place
-from kongchuo_core.term.compute import compute
+from kongchuo_core.term.compute import Computed, compute
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import UsageError
@@ -42,6 +42,7 @@ def run(
     town: str | None = None,
     processes: int = 2,
     now: datetime,
+    pdf: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Run one term; with ``town`` a preview of that town's papers from the whole county's facts, replacing and recording nothing.
@@ -53,33 +54,39 @@ def run(
     KongchuoError
         whatever is a user's to mend; then nothing was written.
     """
+    if pdf:
+        pdfs.program()
     with workspace.locked():
         finished = place.recover(workspace)
         params = load_params(workspace.params, term)
         _known(params, town)
         target = workspace.outputs(term) / ("preview" if town else "internal")
         place.refuse_open_files(target)
-        staged = place.staging(workspace, term) / target.name
-        staged.mkdir()
         try:
-            say("读取登记册，比对核查……")
-            computed = compute(workspace, params, staged / "data")
-            say("生成报告……")
-            _tell(workspace, staged, [town] if town else [COUNTY, *(t.name for t in params.county.towns)], processes)
-            place.manifest(workspace, params, staged, computed.facts)
-            place.swap(workspace, staged, target)
+            computed = _make(workspace, params, target, town, processes, pdf, say)
             if town is None:
-                remember(
-                    Ledger(workspace.ledger, workspace.key()),
-                    params.term,
-                    computed.people,
-                    computed.suspected,
-                    target / "data",
-                    now,
-                )
+                remember(workspace, params.term, computed.people, computed.suspected, target / "data", now)
         finally:
             place.recover(workspace)
     return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished)
+
+
+def _make(
+    workspace: Workspace, params: Params, target: Path, town: str | None, processes: int, pdf: bool, say: Callable[[str], None]
+) -> Computed:
+    """Compute and tell beside the target, then take its place."""
+    staged = place.staging(workspace, params.term.term) / target.name
+    staged.mkdir()
+    say("读取登记册，比对核查……")
+    computed = compute(workspace, params, staged / "data")
+    say("生成报告……")
+    _tell(workspace, staged, [town] if town else [COUNTY, *(t.name for t in params.county.towns)], processes)
+    if pdf:
+        say("生成 PDF……")
+        pdfs.to_pdf(sorted(staged.rglob("*.docx")))
+    place.manifest(workspace, params, staged, computed.facts)
+    place.swap(workspace, staged, target)
+    return computed
 
 
 def _known(params: Params, town: str | None) -> None:

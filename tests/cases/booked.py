@@ -19,12 +19,28 @@ from tests.cases.written import AUTUMN, CALENDAR, PARAMS, SPRING, TOWN, Story
 
 Row = dict[str, Any]
 USUAL: Row = {
-    "name": "某某", "sex": "女", "birth_date": date(2013, 5, 1), "town": TOWN, "village": "石桥村", "group_name": "一组", "guardian": "某母",
-    "verdict": "ENROLLED_ABSENT", "explained_by": "", "matched_by": "", "school": "东村中学", "grade": "七年级", "class_name": "2班",
-    "flags": [], "age": 12, "stage": "初中"}
+    "name": "某某",
+    "sex": "女",
+    "birth_date": date(2013, 5, 1),
+    "town": TOWN,
+    "village": "石桥村",
+    "group_name": "一组",
+    "guardian": "某母",
+    "verdict": "ENROLLED_ABSENT",
+    "explained_by": "",
+    "matched_by": "",
+    "school": "东村中学",
+    "grade": "七年级",
+    "class_name": "2班",
+    "flags": [],
+    "age": 12,
+    "stage": "初中",
+}
 REGISTERS = {
     "approvals": {"approval_type": pa.string(), "approved_on": pa.date32(), "expires_on": pa.date32()},
-    "disability": {"disability_type": pa.string()}, "hardship": {"hardship_type": pa.string()}}
+    "disability": {"disability_type": pa.string()},
+    "hardship": {"hardship_type": pa.string()},
+}
 PLACE = {"file": pa.string(), "sheet": pa.string(), "row": pa.int64()}
 PERSON = {c: pa.string() for c in ("line", "level", "name", "unit", "town", "village", "group_name", "school", "class_name")}
 
@@ -67,22 +83,39 @@ class Told:
 
 
 def told(
-    children: Mapping[str, Row], *stories: Story | Iterable[Event], params: Params = AUTUMN, absences: Sequence[Row] = (),
-    responsible: Sequence[Row] = (), persons: Sequence[tuple[str, str]] = (), **registers: Mapping[str, Row],
+    children: Mapping[str, Row],
+    *stories: Story | Iterable[Event],
+    params: Params = AUTUMN,
+    absences: Sequence[Row] = (),
+    responsible: Sequence[Row] = (),
+    persons: Sequence[tuple[str, str]] = (),
+    **registers: Mapping[str, Row],
 ) -> Told:
     """Book a term: child → what differs from :data:`USUAL`, stories of what people recorded, departments' lists by child."""
     verdicts = pa.Table.from_pylist([USUAL | row | {"child_id": c} for c, row in children.items()], schema=VERDICTS.schema)
     files, rows = {}, []
     for code, kinds in REGISTERS.items():
-        lines = [row | {"file": f"{code}.xlsx", "sheet": "Sheet1", "row": n + 2} for n, row in enumerate(registers.get(code, {}).values())]
+        lines = [
+            row | {"file": f"{code}.xlsx", "sheet": "Sheet1", "row": n + 2}
+            for n, row in enumerate(registers.get(code, {}).values())
+        ]
         files[code] = pa.Table.from_pylist(lines, schema=pa.schema([*PLACE.items(), *kinds.items()]))
-        rows += [{**{p: line[p] for p in PLACE}, "register": code, "fate": "used", "child_id": child}
-                 for child, line in zip(registers.get(code, {}), lines, strict=True)]
+        rows += [
+            {**{p: line[p] for p in PLACE}, "register": code, "fate": "used", "child_id": child}
+            for child, line in zip(registers.get(code, {}), lines, strict=True)
+        ]
     files["responsible"] = pa.Table.from_pylist(list(responsible), schema=pa.schema(list(PERSON.items())))
     away = [{"school": "东村中学", "open": True} | row for row in absences]
-    tables = {"verdicts": verdicts, "rows": pa.Table.from_pylist(rows, schema=ROWS.schema),
-              "absences": pa.Table.from_pylist(away, schema=ABSENCES.schema)}
-    details = {"child_id": [c for c, _ in persons], "household": [f"{t}|001" for _, t in persons], "seen_in": ["2025-autumn"] * len(persons)}
+    tables = {
+        "verdicts": verdicts,
+        "rows": pa.Table.from_pylist(rows, schema=ROWS.schema),
+        "absences": pa.Table.from_pylist(away, schema=ABSENCES.schema),
+    }
+    details = {
+        "child_id": [c for c, _ in persons],
+        "household": [f"{t}|001" for _, t in persons],
+        "seen_in": ["2025-autumn"] * len(persons),
+    }
     events = [e for s in stories for e in (s.events if isinstance(s, Story) else s)]
     recorded = [Recorded(n, "2026-06-01T00:00:00", e, "") for n, e in enumerate(events, 1)]
     office = Office(params, load_people(PARAMS), [AUTUMN.term, SPRING.term], CALENDAR)

@@ -1,4 +1,4 @@
-"""The room's single entry: the same again for the same events, nothing of the future, corrections, towns, memory of earlier terms."""
+"""The room's single entry: the same again for the same events, nothing of the future, corrections, towns, earlier terms."""
 
 from __future__ import annotations
 
@@ -49,17 +49,25 @@ def test_an_edition_made_again_knows_nothing_of_what_came_later() -> None:
 
 def test_an_edition_of_an_older_program_tells_its_suspects_alone() -> None:
     """A ledger whose edition events carry nothing but the suspects opens their cases on the day of the edition."""
-    old = Event(Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", {"suspected": [CHILD], "tables": "x", "previous": None})
+    old = Event(
+        Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", {"suspected": [CHILD], "tables": "x", "previous": None}
+    )
     case = told({}, [old], params=SPRING, persons=[(CHILD, TOWN)]).case(CHILD)
     assert (case["opened_on"], case["town"], case["verdict"], case["case_no"]) == (day("2025-10-31"), TOWN, None, "2025秋-0ABCDE")
 
 
 def test_a_look_is_remembered_as_it_was() -> None:
     """What a run leaves behind in the ledger gives the next term the look it had."""
-    found = told({CHILD: {}, OTHER: {"verdict": "UNENROLLED_ABSENT", "explained_by": "elsewhere"}}, absences=[
-        {"child_id": CHILD, "first_day": day("2025-09-22"), "last_day": day("2025-09-30"), "days": 8}])
+    found = told(
+        {CHILD: {}, OTHER: {"verdict": "UNENROLLED_ABSENT", "explained_by": "elsewhere"}},
+        absences=[{"child_id": CHILD, "first_day": day("2025-09-22"), "last_day": day("2025-09-30"), "days": 8}],
+    )
     look = Look.remembered(found.edition)
-    assert look.payload() == found.booked.payload and look.suspected == (CHILD, OTHER) and look.explained == look.unenrolled == (OTHER,)
+    assert (
+        look.payload() == found.booked.payload
+        and look.suspected == (CHILD, OTHER)
+        and look.explained == look.unenrolled == (OTHER,)
+    )
     assert look.runs[0].open and {e.payload["origin"] for e in look.openings()} == {"absence", "comparison"}
 
 
@@ -83,15 +91,24 @@ def test_nothing_before_the_regulation_is_charged() -> None:
     assert breaches(story) == ["before_the_rule"] and fold_of(story).work.verified_on is None
 
 
-@pytest.mark.parametrize(("story", "found"), [
-    (Story().returned("2025-10-09"), ["not_opened"]),
-    (Story().opened("2025-09-30").verified("2025-10-09", cause="no_such"), ["unknown_code"]),
-    (Story().opened("2025-09-30").seen("2025-10-09", how="attendance", first_day="2025-10-10"), ["reversed_dates"]),
-    (Story().opened("2025-09-30").approval("2025-10-09", approval="deferral", until="2025-10-08"), ["reversed_dates"]),
-    (Story().opened("2025-09-30").task_done("2025-10-09", task="no_such"), ["unknown_code"]),
-    (Story().verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10").task_done("2025-10-11", task="verify"),
-     ["after_closing"]),
-    (Story().closed("2025-10-09"), ["closed_without_evidence"])])
+@pytest.mark.parametrize(
+    ("story", "found"),
+    [
+        (Story().returned("2025-10-09"), ["not_opened"]),
+        (Story().opened("2025-09-30").verified("2025-10-09", cause="no_such"), ["unknown_code"]),
+        (Story().opened("2025-09-30").seen("2025-10-09", how="attendance", first_day="2025-10-10"), ["reversed_dates"]),
+        (Story().opened("2025-09-30").approval("2025-10-09", approval="deferral", until="2025-10-08"), ["reversed_dates"]),
+        (Story().opened("2025-09-30").task_done("2025-10-09", task="no_such"), ["unknown_code"]),
+        (
+            Story()
+            .verified("2025-10-09", cause="dead", proof="police_proof")
+            .closed("2025-10-10")
+            .task_done("2025-10-11", task="verify"),
+            ["after_closing"],
+        ),
+        (Story().closed("2025-10-09"), ["closed_without_evidence"]),
+    ],
+)
 def test_what_breaks_a_rule_of_procedure_comes_out_as_a_code(story: Story, found: list[str]) -> None:
     """Each breach has a code of the table, and the case isn't lost by it."""
     assert breaches(story) == found and fold_of(story).exists
@@ -122,8 +139,11 @@ def test_a_town_without_a_case_is_told_so() -> None:
 
 def test_the_line_of_an_event_says_all_its_codes_and_no_digest() -> None:
     """``code`` is the main one, ``detail`` the rest by name."""
-    step = Story().verified("2025-10-09", cause="aversion", proof="visit_record").step(
-        "2025-10-13", step="education", result="taken", issuer="town", reason="first_time")
+    step = (
+        Story()
+        .verified("2025-10-09", cause="aversion", proof="visit_record")
+        .step("2025-10-13", step="education", result="taken", issuer="town", reason="first_time")
+    )
     lines = {e["kind"]: (e["code"], e["detail"], e["seq"]) for e in told({CHILD: {}}, step).table("events")}
     assert lines["verified"] == ("aversion", "proof=visit_record", 1)
     assert lines["step"] == ("education", "issuer=town；reason=first_time；result=taken", 2)

@@ -21,9 +21,15 @@ FIRST, LAST = date(2025, 9, 1), date(2026, 7, 6)
 CHILDREN = [f"C0000000ABCD{n}" for n in "XYZ"]
 DAYS = st.dates(FIRST, LAST)
 CODES: dict[str, list[str]] = {
-    "cause": sorted(causes()), "task": sorted(tasks())[:4], "step": ["education", "order", "penalty", "lawsuit"],
-    "result": ["taken", "no_basis"], "issuer": ["town", "bureau"], "approval": ["deferral"], "how": ["attendance", "visit", "look"],
-    "to": ["bureau", "town"], "reason": ["relapse", "mistaken"],
+    "cause": sorted(causes()),
+    "task": sorted(tasks())[:4],
+    "step": ["education", "order", "penalty", "lawsuit"],
+    "result": ["taken", "no_basis"],
+    "issuer": ["town", "bureau"],
+    "approval": ["deferral"],
+    "how": ["attendance", "visit", "look"],
+    "to": ["bureau", "town"],
+    "reason": ["relapse", "mistaken"],
     **{name: sorted(codes_of(name)) for name in ("origin", "proof", "paper", "manner", "placement")},
 }
 KINDS = [k for k in FIELDS if k not in (Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED)]
@@ -50,7 +56,9 @@ def whole_loops() -> list[list[Event]]:
     x, y, z = (Story(child) for child in CHILDREN)
     at_school(x.opened("2025-09-30").verified("2025-10-09", cause="aversion"), "2025-11-11", "2025-12-12").closed("2025-12-15")
     y.verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-20").opened("2026-04-01", origin="visit")
-    z.opened("2025-09-30").verified("2025-10-09", cause="elsewhere").closed("2025-11-20", proof="school_proof").reopened("2026-03-05")
+    z.opened("2025-09-30").verified("2025-10-09", cause="elsewhere").closed("2025-11-20", proof="school_proof").reopened(
+        "2026-03-05"
+    )
     return [x.events, y.events, z.events]
 
 
@@ -133,4 +141,5 @@ def test_opening_and_new_less_closed_is_closing(told: list[Event], ends: list[da
     opened = [c for c in cases.values() if c.exists and c.episodes[0].opened_on <= max(ends)]
     assert sum(line["new"] for line in whole) == len(opened)
     assert whole[-1]["closing"] == sum(
-        any(e.opened_on <= max(ends) and (e.closed_on is None or e.closed_on > max(ends)) for e in c.episodes) for c in opened)
+        any(e.opened_on <= max(ends) and (e.closed_on is None or e.closed_on > max(ends)) for e in c.episodes) for c in opened
+    )

@@ -1,7 +1,7 @@
 """A short way to write what happened to a child, and the world the fold needs; all persons and numbers are made up.
 
-    story = Story().opened("2025-09-30").verified("2025-10-09", cause="aversion")
-    assert fold_of(story).work.cause == "aversion"
+story = Story().opened("2025-09-30").verified("2025-10-09", cause="aversion")
+assert fold_of(story).work.cause == "aversion"
 """
 
 from __future__ import annotations
@@ -72,7 +72,10 @@ def ruled(params: Params, **choices: Any) -> Rules:
 
 
 def world(
-    rules: Rules | None = None, runs: Mapping[str, Sequence[Run]] | None = None, town: str = TOWN, child: str = CHILD,
+    rules: Rules | None = None,
+    runs: Mapping[str, Sequence[Run]] | None = None,
+    town: str = TOWN,
+    child: str = CHILD,
 ) -> World:
     """The shipped calendar, terms, towns and rules, and the children's absences on file."""
     kinds = {t.name: t.kind for t in AUTUMN.county.towns}

@@ -332,7 +332,7 @@ def test_m4_14_household_problems_by_town_and_police() -> None:
 
 @pytest.mark.clause("M4.14")
 def test_m4_14_what_the_police_settled_is_not_opened_again_while_the_register_lags() -> None:
-    """A child proved dead stays closed when next term's register still lists it, and the register is named; a visit would reopen."""
+    """A child proved dead stays closed though next term's register lists it, and the register is named; a visit would reopen."""
     story = Story().verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10")
     autumn = told({CHILD: {}}, story)
     spring = told({CHILD: {}}, story, [autumn.edition], params=SPRING).case(CHILD)

@@ -65,6 +65,17 @@ def test_m1_5_opening_and_new_less_closed_is_closing_by_town_and_term() -> None:
 
 
 @pytest.mark.clause("M1.5")
+def test_m1_5_what_happens_on_the_last_day_of_a_period_belongs_to_it_alone() -> None:
+    """A case opened, and another closed, on the last day of a term: in that term's sums, and not again in the next's."""
+    gone = Story(OTHER).verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-31")
+    found = Story().verified("2025-10-31", cause="left_behind")
+    autumn = told({CHILD: {"verdict": "CONSISTENT"}, OTHER: {}}, gone, found)
+    assert autumn.balance() == [(0, 2, 0, 1, 1)]
+    spring = told({CHILD: {"verdict": "CONSISTENT"}}, [autumn.edition], gone, found, params=SPRING)
+    assert spring.balance() == [(0, 2, 0, 1, 1), (1, 0, 0, 0, 1)]
+
+
+@pytest.mark.clause("M1.5")
 def test_m1_5_the_funnel_and_the_days() -> None:
     """How many of the suspected were verified, returned, closed, and how long it took; a child returned isn't a child closed."""
     back = at_school(Story().verified("2025-10-01", cause="aversion"), "2025-10-08", "2025-10-30")
@@ -198,7 +209,7 @@ def test_m8_4_dropouts_are_matched_with_the_list_of_families_out_of_poverty() ->
 
 @pytest.mark.clause("M8.5")
 def test_m8_5_suspected_and_dropout_are_two_ledgers() -> None:
-    """三本台账：suspected until verified with a cause, dropout then; explained, elsewhere, outcomes, returned and closed are in neither."""
+    """三本台账：suspected until verified with a cause, dropout then; explained, outcomes, returned and closed are in neither."""
     fifth, sixth = "C0000000ABCDJ", "C0000000ABCDK"
     children: dict[str, Row] = {c: {} for c in (CHILD, OTHER, fifth, sixth)} | {THIRD: {"explained_by": "elsewhere"}, FOURTH: {}}
     stories = [

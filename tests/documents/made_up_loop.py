@@ -23,14 +23,15 @@ OFFICE = Office(
     county="富民县", government="富民县人民政府", bureau="富民县教育体育局", leading_group_office="富民县控辍保学工作领导小组办公室",
     term="2025年秋季学期", day=DAY, fictitious=True, kinds={"东村镇": "镇", "永定街道": "街道"}, citations=TOLD["citations"],
     periods=TOLD["periods"], labels=TOLD["labels"], step_days=TOLD["step_days"],
-    delegated_streets=frozenset(TOLD["delegated_streets"]), penalty_basis=TOLD["penalty_basis"])
+    delegated_streets=frozenset(TOLD["delegated_streets"]), penalty_basis=TOLD["penalty_basis"], hardship_given=True)
 
-ABSENCE = AbsenceFact(school="东村第一中学", first_day=date(2025, 9, 8), last_day=date(2025, 9, 30), days=17, open=True, due_on=date(2025, 9, 12),
-                      bureau_report="late", town_report="missing")
+ABSENCE = AbsenceFact(
+    school="东村第一中学", first_day=date(2025, 9, 8), last_day=date(2025, 9, 30), days=17, open=True, due_on=date(2025, 9, 12),
+    bureau_report="late", town_report="missing")
 CHILD = ChildFacts(
-    child_id="C0000000008X4TB0", name="李某某", sex="男", birth_date=date(2012, 3, 5), nation="彝族", id_no="539924201203050017", town="东村镇",
-    village="东村社区", group_name="第三村民小组", guardian="李某", phone="13800000001", school="东村第一中学", grade="七年级", class_name="2班",
-    verdict="ENROLLED_ABSENT", explained_by="", absences=(ABSENCE,))
+    child_id="C0000000008X4TB0", name="李某某", sex="男", birth_date=date(2012, 3, 5), nation="彝族", id_no="539924201203050017",
+    town="东村镇", village="东村社区", group_name="第三村民小组", guardian="李某", phone="13800000001", school="东村第一中学",
+    grade="七年级", class_name="2班", verdict="ENROLLED_ABSENT", explained_by="", absences=(ABSENCE,))
 EVENTS = (
     EventFact(on=date(2025, 9, 30), kind="opened", code="comparison", by="kongchuo run", other={}),
     EventFact(on=date(2025, 10, 3), kind="verified", code="aversion", by="张示例", other={"proof": "visit_record"}),
@@ -51,17 +52,18 @@ PERSONS = (
     PersonFact(line="教育", level="学校校长", name="毕示例", unit="东村第一中学"), PersonFact(line="教育", level="班主任", name="", unit=""),
 )
 CASE = CaseFacts(
-    child=CHILD, case_no="2025秋-8X4TB0", opened_on=date(2025, 9, 30), origin="comparison", cause="aversion", is_outcome=False, state="in_hand",
-    closed_on=None, difference="ENROLLED_ABSENT", verified_on=date(2025, 10, 3), notice_served_on=None, step=0, step_on=None, step_result="",
-    next_step="education", next_step_from=None, placement="", returned_on=None, days_seen=0, days_open=31, deferral_until=None, hardship="脱贫户",
-    agenda=True, papers=frozenset({"notice", "case_file"}), blocked=(("order", "step_not_reached"), ("transfer", "step_not_reached")),
+    child=CHILD, case_no="2025秋-8X4TB0", opened_on=date(2025, 9, 30), origin="comparison", cause="aversion", is_outcome=False,
+    state="in_hand", closed_on=None, difference="ENROLLED_ABSENT", verified_on=date(2025, 10, 3), notice_served_on=None, step=0,
+    step_on=None, step_result="", next_step="education", next_step_from=None, placement="", returned_on=None, days_seen=0,
+    days_open=31, deferral_until=None, hardship="脱贫户", agenda=True,
+    papers=frozenset({"notice", "case_file"}), blocked=(("order", "step_not_reached"), ("transfer", "step_not_reached")),
     irregularities=(), events=EVENTS[:2], tasks=TASKS, persons=PERSONS)
 """Verified, nothing sent yet."""
 NEVER = replace(CASE, child=replace(CHILD, verdict="UNENROLLED_ABSENT", school="", grade="", class_name="", absences=(), sex="女",
                                     birth_date=date(2018, 12, 1)), difference="UNENROLLED_ABSENT", case_no="2025秋-7K2PQ1")
 """Of age and never enrolled."""
-WARNED = replace(CASE, papers=frozenset({"order", "case_file"}), notice_served_on=date(2025, 10, 10), step=1, step_on=date(2025, 10, 10),
-                 next_step="order", next_step_from=date(2025, 10, 18), events=EVENTS[:5])
+WARNED = replace(CASE, papers=frozenset({"order", "case_file"}), notice_served_on=date(2025, 10, 10), step=1,
+                 step_on=date(2025, 10, 10), next_step="order", next_step_from=date(2025, 10, 18), events=EVENTS[:5])
 """The first step's clock has run out."""
 ORDERED = replace(WARNED, papers=frozenset({"transfer", "case_file"}), step=2, step_on=date(2025, 10, 18), next_step="penalty",
                   next_step_from=date(2025, 10, 31), events=EVENTS)
@@ -81,8 +83,9 @@ def street(case: CaseFacts) -> CaseFacts:
 def context(name: str, **changed: Any) -> LoopPaper:
     """A complete context of that paper, made from the facts; ``changed`` replaces fields."""
     made: dict[str, LoopPaper | None] = {
-        ENTRY: notice(NEVER, OFFICE), RETURN: notice(CASE, OFFICE), ORDER: order(WARNED, OFFICE), TRANSFER: transfer(ORDERED, OFFICE),
-        INQUIRY: inquiry(AWAY, OFFICE), SLIP: slips([CHILD], OFFICE, "bureau", "富民县教育体育局")["东村第一中学"],
+        ENTRY: notice(NEVER, OFFICE), RETURN: notice(CASE, OFFICE), ORDER: order(WARNED, OFFICE),
+        TRANSFER: transfer(ORDERED, OFFICE), INQUIRY: inquiry(AWAY, OFFICE),
+        SLIP: slips([CHILD], OFFICE, "bureau", "富民县教育体育局")["东村第一中学"],
         CASE_FILE: case_file(ORDERED, OFFICE), AGENDA: agenda([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府", SUM),
         DUE: due([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府"),
     }

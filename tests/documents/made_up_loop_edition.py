@@ -33,24 +33,25 @@ def child_id(number: int) -> str:
     return f"C{number:015d}"
 
 
-def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]], children: Mapping[int, Mapping[str, Any]] | None = None) -> Path:
-    """Write an edition of some cases; ``cases`` and ``children``: number → what differs from ``VERIFIED`` and ``LISTED``."""
-    told = children or {}
+def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Path:
+    """Write an edition of some cases; ``cases``: number → what differs from ``VERIFIED``."""
     own = {n: {**VERIFIED, "child_id": child_id(n), "case_no": f"2025秋-{n:06d}", **line} for n, line in cases.items()}
     one = {"child_id": child_id(1), "case_no": own[1]["case_no"], "town": "东村镇"} if 1 in own else {}
     rows: dict[str, list[dict[str, Any]]] = {
+        "rows": [{"register": "hardship", "fate": "used", "child_id": child_id(3)}],
         "cases": list(own.values()),
-        "verdicts": [{**LISTED, "child_id": child_id(n), "name": f"李某{n}", "id_no": f"5399242012030{n % 100000:05d}", **told.get(n, {})} for n in own],
-        "events": [{**one, "kind": "verified", "code": "aversion", "happened_on": date(2025, 10, 3), "seq": 5, "by": "张示例", "counted": True,
-                    "detail": "proof=visit_record"}] if one else [],
+        "verdicts": [{**LISTED, "child_id": child_id(n), "name": f"李某{n}", "id_no": f"5399242012030{n:05d}"} for n in own],
+        "events": [{**one, "kind": "verified", "code": "aversion", "happened_on": date(2025, 10, 3), "seq": 5,
+                    "by": "张示例", "counted": True, "detail": "proof=visit_record"}] if one else [],
         "tasks": [{**one, "task": "personal_plan", "label": "制定个性化教育教学活动，减轻课业负担", "who": "school", "set_on": date(2025, 10, 3),
                    "due": date(2025, 10, 18), "state": "overdue", "urgent": False, "clause": "M4.7"}] if one else [],
         "answerable": [{**one, "order": 1, "line": "政府", "level": "县领导", "name": "杨示例", "unit": "富民县人民政府"},
                        {**one, "order": 3, "line": "政府", "level": "村（社区）主任"}] if one else [],
-        "monitoring": [{"child_id": child_id(1), "school": "东村第一中学", "town": "东村镇", "first_day": date(2025, 9, 8), "days": 17, "open": True,
-                        "last_day": date(2025, 9, 30), "on_file_on": date(2025, 9, 11), "due_on": date(2025, 9, 12), "bureau_report": "late",
-                        "town_report": "missing"}] if one else [],
-        "balance": [{"town": t, "term": "2025-autumn", "until": DAY, "opening": 0, "new": len(own), "reopened": 0, "closed": 0, "closing": len(own)}
+        "monitoring": [{"child_id": child_id(1), "school": "东村第一中学", "town": "东村镇", "first_day": date(2025, 9, 8),
+                        "days": 17, "open": True, "last_day": date(2025, 9, 30), "on_file_on": date(2025, 9, 11),
+                        "due_on": date(2025, 9, 12), "bureau_report": "late", "town_report": "missing"}] if one else [],
+        "balance": [{"town": t, "term": "2025-autumn", "until": DAY, "opening": 0, "new": len(own), "reopened": 0, "closed": 0,
+                     "closing": len(own)}
                     for t in ("全县", "东村镇")],
     }
     folder.mkdir(parents=True)
@@ -58,6 +59,7 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]], childr
         pq.write_table(pa.Table.from_pylist(rows.get(name, []), schema=table.schema), folder / f"{name}.parquet")
     (folder / FACTS).write_text(json.dumps({
         "county": {"name": "富民县", "government": "富民县人民政府", "bureau": "富民县教育体育局", "leading_group_office": "富民县控辍保学工作领导小组办公室"},
-        "towns": [{"name": "东村镇", "kind": "镇"}, {"name": "永定街道", "kind": "街道"}], "fictitious": True, "loop": TOLD,
+        "towns": [{"name": "东村镇", "kind": "镇"}, {"name": "永定街道", "kind": "街道"}],
+        "fictitious": True, "given": {"hardship": True}, "loop": TOLD,
         "term": {"label": "2025年秋季学期", "as_of": DAY.isoformat()}}, ensure_ascii=False), "utf-8")
     return folder

@@ -24,10 +24,11 @@ def lines(path: Path, sheet: str) -> list[dict[str, object]]:
 @pytest.mark.clause("M8.5", "M8.4")
 def test_three_ledgers_each_with_its_children(tmp_path: Path) -> None:
     """Every child of school age, the suspected, the dropouts; who is on 乡村振兴's list is marked; words, not codes."""
-    folder = made_up_edition(tmp_path / "data", {1: {"hardship": "脱贫户"}, 2: {"ledger": "suspected", "cause": None}, 3: {"ledger": ""}})
+    cases = {1: {"hardship": "脱贫户"}, 2: {"ledger": "suspected", "cause": None}, 3: {"ledger": ""}}
+    folder = made_up_edition(tmp_path / "data", cases)
     path = write_ledgers(Edition(folder, "东村镇"), tmp_path)
     of_age, suspected, dropouts = (lines(path, name) for name in ("适龄", "疑似辍学", "辍学"))
-    assert [r["姓名"] for r in of_age] == ["李某1", "李某2", "李某3"] and [r["脱贫户"] for r in of_age] == ["脱贫户", None, None]
+    assert [r["姓名"] for r in of_age] == ["李某1", "李某2", "李某3"] and [r["脱贫户"] for r in of_age] == ["脱贫户", None, "是"]
     assert [r["案件编号"] for r in suspected] == ["2025秋-000002"] and [r["案件编号"] for r in dropouts] == ["2025秋-000001"]
     one = dropouts[0]
     assert (one["原因"], one["状态"], one["四步法阶段"], one["县责任人"], one["脱贫户"], one["牵头部门"]) == (

@@ -22,7 +22,7 @@ class Pandas:
         return self.frame(pq.read_table(path))
 
     def checkpoint(self, frame: Frame) -> Frame:
-        return frame.collect(backend="pandas").lazy()
+        return self.frame(frame.collect(backend="pyarrow").to_native())
 
     def write(self, frame: Frame, path: Path, order: Sequence[str]) -> None:
         pq.write_table(frame.sort(*order, nulls_last=True).collect(backend="pyarrow").to_native(), path)

@@ -35,9 +35,18 @@ def test_each_kind_with_all_its_fields_is_well_formed_and_without_a_required_one
     assert {f.form for f in FIELDS[kind]} <= set(FORMS)
 
 
-@pytest.mark.parametrize(("payload", "named"), [
-    ({"cause": "孩子生病住院"}, "cause"), ({"cause": "Illness"}, "cause"), ({"cause": "x" * 50}, "cause"), ({"cause": 3}, "cause"),
-    ({"evidence": "一张纸"}, "evidence"), ({"evidence": SHA[:-1]}, "evidence"), ({"name": "某某"}, "name")])
+@pytest.mark.parametrize(
+    ("payload", "named"),
+    [
+        ({"cause": "孩子生病住院"}, "cause"),
+        ({"cause": "Illness"}, "cause"),
+        ({"cause": "x" * 50}, "cause"),
+        ({"cause": 3}, "cause"),
+        ({"evidence": "一张纸"}, "evidence"),
+        ({"evidence": SHA[:-1]}, "evidence"),
+        ({"name": "某某"}, "name"),
+    ],
+)
 def test_no_name_no_free_text_no_unknown_field(payload: dict[str, Any], named: str) -> None:
     """Codes, dates and digests by their declared names; a sentence about a child's health never reaches the chain."""
     with pytest.raises(LedgerError, match=named) as refused:
@@ -45,8 +54,15 @@ def test_no_name_no_free_text_no_unknown_field(payload: dict[str, Any], named: s
     assert "怎么办" in str(refused.value) and "住院" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("more", "named"), [
-    ({"by": " "}, "by"), ({"by": "539924201501011238"}, "by"), ({"subject": "539924201501011238"}, "subject"), ({"subject": "张小明"}, "subject")])
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({"by": " "}, "by"),
+        ({"by": "539924201501011238"}, "by"),
+        ({"subject": "539924201501011238"}, "subject"),
+        ({"subject": "张小明"}, "subject"),
+    ],
+)
 def test_who_answers_and_whom_it_is_about_are_there_and_are_no_identity_number(more: dict[str, str], named: str) -> None:
     """An identity number typed into the wrong cell is refused, and isn't repeated in the message."""
     with pytest.raises(LedgerError, match=named) as refused:

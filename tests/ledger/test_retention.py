@@ -14,9 +14,11 @@ from kongchuo_core.settings.models import load_params
 from kongchuo_core.vocabulary.errors import LedgerError
 
 KEY, NOW = bytes(range(32)), datetime(2029, 5, 2)
-PEOPLE = [("C1", "539924201003010018", None, "某甲甲", 20100301, "1", "甲镇|001", "2025-autumn"),
-          ("C2", None, None, "某乙乙", 20100302, "1", "甲镇|002", "2025-autumn"),
-          ("C3", None, None, "某丙丙", None, "1", "甲镇|003", "2025-autumn")]
+PEOPLE = [
+    ("C1", "539924201003010018", None, "某甲甲", 20100301, "1", "甲镇|001", "2025-autumn"),
+    ("C2", None, None, "某乙乙", 20100302, "1", "甲镇|002", "2025-autumn"),
+    ("C3", None, None, "某丙丙", None, "1", "甲镇|003", "2025-autumn"),
+]
 
 
 @pytest.fixture

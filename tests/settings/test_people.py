@@ -28,10 +28,16 @@ def test_who_may_sign_for_a_town() -> None:
     assert people.signers("没有这种文书", None) == []
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("level: 县领导", "level: 教体局领导, line: 教育", "同一个名称写了两次"), ("scope: [school]", "scope: [school]}\n  - {line: 教育, level: 学校校长, scope: [school]", "写了两次"),
-    ("scope: [guardian]", "scope: [parent]", "scope"), ("name: 李示例, post", "name: 李示例, phone: 1, post", "phone"),
-    ("line: 政府", "line: 教育", "两条线")])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("level: 县领导", "level: 教体局领导, line: 教育", "同一个名称写了两次"),
+        ("scope: [school]", "scope: [school]}\n  - {line: 教育, level: 学校校长, scope: [school]", "写了两次"),
+        ("scope: [guardian]", "scope: [parent]", "scope"),
+        ("name: 李示例, post", "name: 李示例, phone: 1, post", "phone"),
+        ("line: 政府", "line: 教育", "两条线"),
+    ],
+)
 def test_a_slip_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     """A double role, an unknown scope, an unknown key, a line without anybody."""
     text = (PARAMS / "people.yaml").read_text("utf-8")

@@ -1,0 +1,60 @@
+"""A line of the towns' form becomes events of codes, days and digests, or is refused with the reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from kongchuo_core.cases.forms import ASKED, BY, codes, digest_of, events_of
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
+
+DAY = date(2025, 10, 8)
+FULL = {
+    "核实日期": DAY, "原因或核实结果": "厌学", "证据种类": "入户核实记录", "证据材料": "李某某家访记录1号", "文书": "入学（复学）通知书", "发出日期": DAY,
+    "送达日期": date(2025, 10, 9), "送达方式": "本人签收", "四步法步骤": "行政处罚", "步骤日期": date(2025, 10, 30), "步骤结果": "无依据",
+    "作出机关": "镇（街道）", "理由": "没有处罚依据", "完成的措施": "送教上门", "完成日期": DAY, "安置方式": "原校随班", "安置日期": DAY, "返校日期": DAY,
+    "连续到校起": DAY, "连续到校止": date(2025, 11, 8), "回访日期": date(2025, 11, 9), "申请销号日期": date(2025, 11, 10), "经办人": "张示例",
+}
+
+
+def test_a_full_line_tells_every_event() -> None:
+    """Each event has its own day and codes; the proof lies with the verification; all of them are well-formed."""
+    events, faults = events_of(FULL, "C1")
+    assert faults == [] and [e.kind for e in events] == [a.kind for a in ASKED] and set(FULL) == set(VERIFY_FORM.fill)
+    assert all(Event(e.kind, e.subject, e.happened_on, e.by, e.payload) == e for e in events)
+    found = {(e.kind, e.happened_on): e.payload for e in events}
+    assert found[Kind.VERIFIED, DAY] == {"cause": "aversion", "proof": "visit_record", "evidence": digest_of("李某某家访记录1号")}
+    assert found[Kind.SERVED, date(2025, 10, 9)] == {"paper": "notice", "manner": "in_person"}
+    assert found[Kind.SEEN, date(2025, 11, 8)] == {"how": "attendance", "first_day": "2025-10-08"}
+    assert found[Kind.STEP, date(2025, 10, 30)]["result"] == "no_basis" and found[Kind.STEP, date(2025, 10, 30)]["reason"] == "written"
+
+
+def test_no_words_of_people_reach_an_event() -> None:
+    """Events hold codes, days and digests; what a clerk wrote of a child stays outside."""
+    events, _ = events_of(FULL, "C1")
+    told = json.dumps([e.payload for e in events], ensure_ascii=False)
+    assert "李某某" not in told and "依据" not in told
+
+
+WRONG = {
+    "没有经办人": ({"核实日期": DAY}, BY), "原因不在表里": ({"原因或核实结果": "不想上", "核实日期": DAY, BY: "张"}, "下拉列表"),
+    "有原因没有日期": ({"原因或核实结果": "厌学", BY: "张"}, "没有填“核实日期”"), "有送达没有文书": ({"送达日期": DAY, "送达方式": "本人签收", BY: "张"}, "没有填“文书”"),
+    "日期看不懂": ({"返校日期": "上周", BY: "张"}, "看不懂"), "起晚于止": ({"连续到校起": DAY, "连续到校止": date(2025, 10, 1), BY: "张"}, "起不晚于止"),
+    "证据没有材料": ({"证据种类": "入户核实记录", "核实日期": DAY, BY: "张"}, "要一起填"),
+    "证据没有事项": ({"证据种类": "入户核实记录", "证据材料": "1号", BY: "张"}, "没有填它证明的事项"),
+    "无依据没有理由": ({"四步法步骤": "行政处罚", "步骤日期": DAY, "步骤结果": "无依据", "作出机关": "镇（街道）", BY: "张"}, "要填“理由”"),
+}
+
+
+@pytest.mark.parametrize(("cells", "said"), WRONG.values(), ids=WRONG)
+def test_a_line_that_cannot_be_taken_says_why(cells: dict[str, str | date | None], said: str) -> None:
+    events, faults = events_of(cells, "C1")
+    assert events == [] and any(said in fault for fault in faults)
+
+
+def test_each_label_leads_back_to_one_code() -> None:
+    for name in VERIFY_CHOICES.values():
+        assert len(set(codes(name).values())) == len(codes(name)) > 1, name
