@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kongchuo_core.linking.numbers import CHECK, WEIGHTS
-from kongchuo_core.registers.border import schema
+from kongchuo_core.registers.records import schema
 from kongchuo_core.sample import names
 from kongchuo_core.vocabulary.registers import REGISTERS
 

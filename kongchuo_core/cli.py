@@ -18,8 +18,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         del message
-        raise UsageError(f"命令写得不对，正确的写法：{' '.join(self.format_usage().split()).removeprefix('usage: ')}",
-                         remedy=f"{self.prog} --help 列出每一项的说明")
+        raise UsageError(
+            f"命令写得不对，正确的写法：{' '.join(self.format_usage().split()).removeprefix('usage: ')}",
+            remedy=f"{self.prog} --help 列出每一项的说明",
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     files = in_workspace(verb("import", _import, "把填好的表（待人工核对.xlsx）记入台账"))
     files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
     verb("check-docx", _check_docx, "逐条检查公文格式（GB/T 9704-2012），也检查改过的模板").add_argument(
-        "files", type=Path, nargs="+", metavar="文件", help="Word 文档（.docx）")
+        "files", type=Path, nargs="+", metavar="文件", help="Word 文档（.docx）"
+    )
     in_workspace(verb("verify", _verify, "核对台账和各期次没有被改动、没有缺失"), term=False)
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     term = verb("term", _term_new, "新建一个学期的参数")
@@ -88,7 +91,9 @@ def _init(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import init
 
     init(options.folder)
-    print(f"工作区已建好：{options.folder}\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn")
+    print(
+        f"工作区已建好：{options.folder}\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
+    )
     return 0
 
 
@@ -116,8 +121,15 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.jobs < 1:
         raise UsageError("--jobs 要是1以上的整数", remedy="不写就按处理器数")
-    outcome = run(Workspace.at(options.workspace), options.term, town=options.town, processes=options.jobs, now=datetime.now(UTC), pdf=options.pdf,
-                  say=lambda line: print(line, file=sys.stderr))
+    outcome = run(
+        Workspace.at(options.workspace),
+        options.term,
+        town=options.town,
+        processes=options.jobs,
+        now=datetime.now(UTC),
+        pdf=options.pdf,
+        say=lambda line: print(line, file=sys.stderr),
+    )
     print("\n".join(last_screen(outcome, Path.cwd())))
     return 0
 

@@ -16,7 +16,7 @@ from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
 from kongchuo_core.linking.review import Decisions
-from kongchuo_core.registers.border import schema
+from kongchuo_core.registers.records import schema
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.registers import REGISTERS
 
@@ -42,7 +42,12 @@ class Compared:
 
 
 def compare(
-    engine: Engine, records: Mapping[str, Frame], term: Term, rules: Rules, calendar: WorkingCalendar, decisions: Decisions,
+    engine: Engine,
+    records: Mapping[str, Frame],
+    term: Term,
+    rules: Rules,
+    calendar: WorkingCalendar,
+    decisions: Decisions,
 ) -> Compared:
     """Link every register to the household register and give each child in scope one verdict (M2.1–M3.2).
 
@@ -61,10 +66,14 @@ def compare(
     questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)
     seven = rules.on("entry_at_seven_towns", term.compared_on)
     persons = scope.children(engine, base, household, term, seven if isinstance(seven, list) else [])
-    absences = find_runs(engine, _absent(given["absences"], decided), calendar, AbsenceRule.from_rules(rules, term.compared_on), term)
+    absences = find_runs(
+        engine, _absent(given["absences"], decided), calendar, AbsenceRule.from_rules(rules, term.compared_on), term
+    )
     still = engine.checkpoint(absences.on_file.filter(nw.col("open")).select(child="child_key"))
     evidence = verdict.Evidence(given, decided, engine.frame(questions.select(["source", "child"])), still)
-    return Compared(given, base, links.keys, persons, decided, questions, verdict.verdicts(engine, persons, evidence, term), absences)
+    return Compared(
+        given, base, links.keys, persons, decided, questions, verdict.verdicts(engine, persons, evidence, term), absences
+    )
 
 
 def _empty(engine: Engine, code: str) -> Frame:
@@ -75,5 +84,3 @@ def _absent(records: Frame, decided: Frame) -> Frame:
     """The absence register with the child of each row, as attendance wants it; quarantined rows left out."""
     links = decided.filter(nw.col("source") == "absences").select("row_id", child_key="child")
     return records.filter(nw.col("fate").is_null()).join(links, on="row_id", how="left")
-
-

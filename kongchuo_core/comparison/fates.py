@@ -93,13 +93,7 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
         .join(outsiders.filter(nw.col("source") == code).select("row_id", "person"), on="row_id", how="left")
         .join(asked.select("row_id", asked=nw.lit(True)).unique(), on="row_id", how="left")
     )
-    joined = engine.checkpoint(joined.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))))
-    if same:
-        first = joined.filter(~nw.col("whose").is_null()).with_columns(*(nw.col(s).cast(nw.String).fill_null("") for s in same))
-        first = first.with_columns(first=nw.col("row_id").min().over("whose", *same)).select("row_id", "first")
-        joined = joined.join(first, on="row_id", how="left")
-    else:
-        joined = joined.with_columns(first=nw.col("row_id"))
+    joined = _with_first(engine.checkpoint(joined.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person")))), same)
     twice = (nw.col("first") != nw.col("row_id")).fill_null(False)
     nobody = nw.col("whose").is_null() & nw.col("asked").is_null() & ~nw.col("name").is_null()
     reason = nw.coalesce(
@@ -119,3 +113,12 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
         .otherwise(nw.lit(Fate.USED.value))
     )
     return engine.checkpoint(joined.select(*_PLACE, "child", "person", fate=fate, reason=reason))
+
+
+def _with_first(joined: Frame, same: list[str]) -> Frame:
+    """Adds ``first``: the first of the rows that tell the same record of the same person."""
+    if not same:
+        return joined.with_columns(first=nw.col("row_id"))
+    told = joined.filter(~nw.col("whose").is_null()).with_columns(*(nw.col(s).cast(nw.String).fill_null("") for s in same))
+    first = told.with_columns(first=nw.col("row_id").min().over("whose", *same)).select("row_id", "first")
+    return joined.join(first, on="row_id", how="left")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -26,7 +26,7 @@ def prove(rows: pa.Table, verdicts: pa.Table, read: Mapping[str, int]) -> dict[s
     Returns
     -------
     dict
-        ``registers``: code → rows by fate and ``read``; ``verdicts``: verdict → children; ``in_scope``; ``double_rows``.
+        ``registers``: code → rows by fate and ``read``; ``verdicts``: verdict → children; ``in_scope``.
 
     Raises
     ------
@@ -41,20 +41,23 @@ def prove(rows: pa.Table, verdicts: pa.Table, read: Mapping[str, int]) -> dict[s
         for code, r in registers.items()
         if r["read"] != sum(r[f] for f in Fate)
     ]
-    household = rows.filter(pc.equal(rows["register"], "household"))
-    used = household.filter(pc.equal(household["fate"], Fate.USED.value))
     told = dict(sorted((e["values"], e["counts"]) for e in pc.value_counts(verdicts["verdict"]).to_pylist()))
     if unknown := set(told) - set(Verdict):
         faults.append(f"有不认识的结论：{'、'.join(map(str, unknown))}")
-    if (
-        pc.count_distinct(rows.select(["file"]).column(0)).as_py()
-        and rows.group_by(["file", "sheet", "row"]).aggregate([]).num_rows != rows.num_rows
-    ):
-        faults.append("有的行有两个去向")
-    if len(set(verdicts["child_id"].to_pylist())) != verdicts.num_rows:
-        faults.append("有的儿童有两个结论")
-    if set(used["child_id"].to_pylist()) != set(verdicts["child_id"].to_pylist()) or used.num_rows != verdicts.num_rows:
-        faults.append(f"户籍采用{used.num_rows}行，适龄儿童{verdicts.num_rows}人，不是一一对应")
+    faults += _faults(rows, verdicts)
     if faults:
         raise BalanceError("；".join(faults), remedy=_REMEDY)
     return {"registers": registers, "verdicts": {v.value: told.get(v.value, 0) for v in Verdict}, "in_scope": verdicts.num_rows}
+
+
+def _faults(rows: pa.Table, verdicts: pa.Table) -> Iterator[str]:
+    """Rows with two fates, children with two verdicts, used rows and children that aren't one to one."""
+    household = rows.filter(pc.equal(rows["register"], "household"))
+    used = household.filter(pc.equal(household["fate"], Fate.USED.value))
+    children = set(verdicts["child_id"].to_pylist())
+    if rows.group_by(["file", "sheet", "row"]).aggregate([]).num_rows != rows.num_rows:
+        yield "有的行有两个去向"
+    if len(children) != verdicts.num_rows:
+        yield "有的儿童有两个结论"
+    if set(used["child_id"].to_pylist()) != children or used.num_rows != verdicts.num_rows:
+        yield f"户籍采用{used.num_rows}行，适龄儿童{verdicts.num_rows}人，不是一一对应"

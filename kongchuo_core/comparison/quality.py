@@ -12,7 +12,8 @@ from kongchuo_core.attendance.absence import PROBLEMS
 from kongchuo_core.comparison.compare import Compared
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.numbers import with_soundness
-from kongchuo_core.registers.border import Problem, Records
+from kongchuo_core.registers.border import Records
+from kongchuo_core.registers.records import Problem
 from kongchuo_core.vocabulary.codes import QUALITY as KINDS
 from kongchuo_core.vocabulary.codes import Fate
 from kongchuo_core.vocabulary.registers import REGISTERS

@@ -19,6 +19,7 @@ from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX, Fate
 from kongchuo_core.vocabulary.tables import ABSENCES, OUTSIDERS, REVIEW, ROWS, VERDICTS, Table
 
+_PERSONAL = ["name", "id_no", "sex", "birth_date", "town", "village", "group_name", "guardian", "phone", "nation", "household_no"]
 _LOWER_SECONDARY = r"[789七八九]|初"
 
 
@@ -117,20 +118,7 @@ def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Min
 
 def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     """``verdicts``: one line a child in scope, personal details as the household row has them."""
-    household = compared.records["household"].select(
-        "name",
-        "id_no",
-        "sex",
-        "birth_date",
-        "town",
-        "village",
-        "group_name",
-        "guardian",
-        "phone",
-        "nation",
-        "household_no",
-        child="row_id",
-    )
+    household = compared.records["household"].select(*_PERSONAL, child="row_id")
     base = compared.base.select("child", "row_id", "number", "sound").filter(nw.col("row_id") == nw.col("child")).drop("row_id")
     frame = (
         compared.verdicts.join(household, on="child", how="left")

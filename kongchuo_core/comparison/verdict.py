@@ -26,7 +26,7 @@ class Evidence:
     """What the verdicts are made from.
 
     ``records`` are the linked registers by code, ``decided`` the links (``row_id, source, child, rule``), ``questions`` the pairs a
-    person must decide (``source, child``), ``still_absent`` the children away beyond the threshold on the comparison date (``child``).
+    person must decide (``source, child``), ``still_absent`` the children away beyond the threshold then (``child``).
     """
 
     records: dict[str, Frame]
@@ -52,8 +52,11 @@ def _by_child(evidence: Evidence, source: str, least: dict[str, nw.Expr], most: 
     links = _links(evidence, source)
     several = links.group_by("child").agg(nw.len().alias("records")).filter(nw.col("records") > 1)
     alone, together = (
-        evidence.records[source].join(links.join(several, on="child", how=how), on="row_id", how="inner").select("child", **least, **most)
-        for how in ("anti", "semi"))
+        evidence.records[source]
+        .join(links.join(several, on="child", how=how), on="row_id", how="inner")
+        .select("child", **least, **most)
+        for how in ("anti", "semi")
+    )
     together = together.group_by("child").agg(nw.col(*least).min(), nw.col(*most).max())
     return nw.concat([alone, together.select("child", *least, *most)])
 
@@ -72,11 +75,22 @@ def enrolled(evidence: Evidence) -> Frame:
     counts, unknown = ~word.is_in(out).fill_null(False), (~word.is_in(list(state))).fill_null(False)
     at = nw.when(counts).then(nw.col("school"))
     found = _by_child(
-        evidence, "enrolment", {"e_school": at, "e_grade": nw.col("grade"), "e_class": nw.col("class_name"), "e_rule": nw.col("rule")},
-        {"counted": _one(counts), "last": at, "strange": _one(unknown)})
+        evidence,
+        "enrolment",
+        {"e_school": at, "e_grade": nw.col("grade"), "e_class": nw.col("class_name"), "e_rule": nw.col("rule")},
+        {"counted": _one(counts), "last": at, "strange": _one(unknown)},
+    )
     return found.select(
-        "child", "e_school", "e_grade", "e_class", "e_rule", enrolled=nw.col("counted") > 0,
-        e_flags=nw.concat_str(mark(nw.col("e_school") != nw.col("last"), "two_enrolments"), mark(nw.col("strange") > 0, "status_unknown_word")))
+        "child",
+        "e_school",
+        "e_grade",
+        "e_class",
+        "e_rule",
+        enrolled=nw.col("counted") > 0,
+        e_flags=nw.concat_str(
+            mark(nw.col("e_school") != nw.col("last"), "two_enrolments"), mark(nw.col("strange") > 0, "status_unknown_word")
+        ),
+    )
 
 
 def present(evidence: Evidence) -> Frame:
@@ -87,13 +101,23 @@ def present(evidence: Evidence) -> Frame:
     yes, strong = nw.col("present").fill_null(True), nw.col("rule") == EXACT
     at = nw.when(yes).then(nw.col("school"))
     found = _by_child(
-        evidence, "presence",
+        evidence,
+        "presence",
         {"at": at, "any": nw.col("school"), "p_grade": nw.col("grade"), "p_class": nw.col("class_name"), "p_rule": nw.col("rule")},
-        {"yes": _one(yes), "no": _one(~yes), "yes_strong": _one(yes & strong), "no_strong": _one(~yes & strong), "last": at})
+        {"yes": _one(yes), "no": _one(~yes), "yes_strong": _one(yes & strong), "no_strong": _one(~yes & strong), "last": at},
+    )
     return found.select(
-        "child", "p_grade", "p_class", "p_rule", p_school=nw.coalesce(nw.col("at"), nw.col("any")), present=nw.col("yes") > 0,
+        "child",
+        "p_grade",
+        "p_class",
+        "p_rule",
+        p_school=nw.coalesce(nw.col("at"), nw.col("any")),
+        present=nw.col("yes") > 0,
         doubted=(nw.col("yes") > 0) & (nw.col("no_strong") > 0) & (nw.col("yes_strong") == 0),
-        p_flags=nw.concat_str(mark(nw.col("at") != nw.col("last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")))
+        p_flags=nw.concat_str(
+            mark(nw.col("at") != nw.col("last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")
+        ),
+    )
 
 
 def explained(engine: Engine, evidence: Evidence, term: Term) -> Frame:
@@ -127,10 +151,14 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
     frame = frame.join(graduated, on="child", how="left").join(explained(engine, evidence, term), on="child", how="left")
     frame = frame.join(evidence.still_absent.select("child", away=nw.lit(True)).unique(), on="child", how="left")
     asked = {f"ask_{s}": nw.when(nw.col("source") == s).then(nw.lit(1)) for s in (*_EVIDENCE, "household")}
-    frame = frame.join(evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()), on="child", how="left")
-    frame = engine.checkpoint(frame.with_columns(
-        household=nw.lit(True), enrolment=_held("enrolled"),
-        presence=_held("present") & nw.col("away").is_null()))
+    frame = frame.join(
+        evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()), on="child", how="left"
+    )
+    frame = engine.checkpoint(
+        frame.with_columns(
+            household=nw.lit(True), enrolment=_held("enrolled"), presence=_held("present") & nw.col("away").is_null()
+        )
+    )
     keys = ["household", "enrolment", "presence"]
     table = pa.Table.from_pylist([{k: getattr(e, k) for k in keys} | {"verdict": e.verdict} for e in elements()])
     return engine.checkpoint(_with_precedence(frame.join(engine.frame(table), on=keys, how="left"), term))
@@ -146,30 +174,40 @@ def _asked(source: str, found: str) -> nw.Expr:
     return ~nw.col(f"ask_{source}").is_null() & nw.col(found).is_null()
 
 
-def _with_precedence(frame: Frame, term: Term) -> Frame:
-    absent = ~nw.col("presence")
-    suspected = nw.col("verdict").is_in(list(SUSPECTED))
+def _review() -> nw.Expr:
+    """Whether a person must decide before the child can have a verdict."""
     asked_of_absent = reduce(lambda a, b: a | b, (~nw.col(f"ask_{s}").is_null() for s in ("household", *_EVIDENCE[3:])))
-    too_young_to_complete = ~nw.col("g_rule").is_null() & (nw.col("age") < limit("completed_from", term.compared_on))
-    review = (
-        nw.col("birth").is_null() | _asked("presence", "p_rule") | _asked("enrolment", "e_rule") | _held("doubted")
-        | (absent & (_asked("graduates", "g_rule") | too_young_to_complete | (asked_of_absent & nw.col("explained").is_null() & nw.col("g_rule").is_null())))
+    unsettled = asked_of_absent & nw.col("explained").is_null() & nw.col("g_rule").is_null()
+    open_for_absent = _asked("graduates", "g_rule") | nw.col("too_young_to_complete") | unsettled
+    open_for_all = _asked("presence", "p_rule") | _asked("enrolment", "e_rule") | _held("doubted") | nw.col("birth").is_null()
+    return open_for_all | (~nw.col("presence") & open_for_absent)
+
+
+def _with_precedence(frame: Frame, term: Term) -> Frame:
+    """The contract's precedence over the three elements, and what is told beside the verdict."""
+    graduated = ~nw.col("g_rule").is_null()
+    young = graduated & (nw.col("age") < limit("completed_from", term.compared_on)).fill_null(False)
+    verdict = nw.when(_review()).then(nw.lit(Verdict.REVIEW.value))
+    verdict = verdict.when(~nw.col("presence") & graduated).then(nw.lit(Verdict.COMPLETED.value))
+    still_absent = mark(_held("present") & ~nw.col("away").is_null(), "still_absent")
+    frame = frame.with_columns(too_young_to_complete=young).with_columns(
+        verdict=verdict.otherwise(nw.col("verdict")),
+        matched_by=nw.concat_str(_matched("enrolment", "e_rule"), _matched("presence", "p_rule"), _matched("graduates", "g_rule")),
+        school=nw.coalesce(nw.col("p_school"), nw.col("e_school")),
+        grade=nw.coalesce(nw.col("p_grade"), nw.col("e_grade")),
+        class_name=nw.coalesce(nw.col("p_class"), nw.col("e_class")),
+        flags=nw.concat_str(
+            nw.col("flags"), nw.col("e_flags").fill_null(""), nw.col("p_flags").fill_null(""), still_absent
+        ),
     )
-    verdict = (
-        nw.when(review).then(nw.lit(Verdict.REVIEW.value))
-        .when(absent & ~nw.col("g_rule").is_null()).then(nw.lit(Verdict.COMPLETED.value)).otherwise(nw.col("verdict")))
-    rules = [_matched("enrolment", "e_rule"), _matched("presence", "p_rule"), _matched("graduates", "g_rule")]
-    frame = frame.with_columns(
-        verdict=verdict, matched_by=nw.concat_str(*rules), school=nw.coalesce(nw.col("p_school"), nw.col("e_school")),
-        grade=nw.coalesce(nw.col("p_grade"), nw.col("e_grade")), class_name=nw.coalesce(nw.col("p_class"), nw.col("e_class")),
-        flags=nw.concat_str(nw.col("flags"), nw.col("e_flags").fill_null(""), nw.col("p_flags").fill_null(""),
-                            mark(_held("present") & ~nw.col("away").is_null(), "still_absent")))
-    return frame.select(
-        "child", "birth", "age", "verdict", "matched_by", "school", "grade", "class_name", "flags",
-        explained_by=nw.when(nw.col("verdict").is_in([v.value for v in SUSPECTED]) & suspected).then(nw.col("explained")))
+    suspected = nw.col("verdict").is_in([v.value for v in SUSPECTED])
+    told = ("child", "birth", "age", "verdict", "matched_by", "school", "grade", "class_name", "flags")
+    return frame.select(*told, explained_by=nw.when(suspected).then(nw.col("explained")))
 
 
 def _matched(source: str, column: str) -> nw.Expr:
-    return nw.when(~nw.col(column).is_null()).then(nw.concat_str(nw.lit(f"{source}="), nw.col(column), nw.lit(" "))).otherwise(nw.lit(""))
-
-
+    return (
+        nw.when(~nw.col(column).is_null())
+        .then(nw.concat_str(nw.lit(f"{source}="), nw.col(column), nw.lit(" ")))
+        .otherwise(nw.lit(""))
+    )

@@ -20,6 +20,10 @@ def head(office: Office, issuer: str) -> dict[str, str]:
     return {"稿别": DRAFT, "印发机关": issuer, "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}
 
 
+NOT_YET = ("not_for_this_cause", "step_not_reached")
+"""Reasons why a paper isn't due at all; a case file tells those alone that hold a paper back."""
+
+
 def introduced(child: ChildFacts) -> str:
     """张某（男，2014年3月5日出生，户籍在东村镇东村社区）."""
     born = f"{chinese_date(child.birth_date)}出生" if child.birth_date else ""
@@ -104,7 +108,7 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     told.append(f"{chinese_date(case.closed_on)}销号。" if case.closed_on else "尚未销号。")
     told += [f"程序问题：{wrong}。处理：{remedy}。" for wrong, remedy in irregularities(case, office)]
     stopped: dict[str, list[str]] = {}
-    for paper, why in case.blocked if not case.closed_on else ():
+    for paper, why in () if case.closed_on else (b for b in case.blocked if b[1] not in NOT_YET):
         reason = office.labels["block"].get(why) or office.label("irregularity", why)
         stopped.setdefault(listed([reason]), []).append(office.label("paper", paper))
     told += [f"现在不能发{quoted(sorted(set(papers)))}：{reason}。" for reason, papers in sorted(stopped.items())]

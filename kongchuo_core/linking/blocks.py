@@ -62,7 +62,9 @@ def _places(table: pa.Table, pairs: pa.Table) -> Pairs:
 
 def _join(probe: Frame, key: dict[str, nw.Expr], base: Frame) -> Frame:
     """``probe`` has ``place`` and one column for each of the key's; ``key`` says what they are on the household side."""
-    right = base.select(base_row=nw.col("row_id"), **key).filter(~nw.any_horizontal(*(nw.col(k).is_null() for k in key), ignore_nulls=True))
+    right = base.select(base_row=nw.col("row_id"), **key).filter(
+        ~nw.any_horizontal(*(nw.col(k).is_null() for k in key), ignore_nulls=True)
+    )
     return probe.join(right, on=list(key), how="inner").select("place", "base_row")
 
 
@@ -72,8 +74,10 @@ def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Ta
     for column in ("number", "student"):
         yield {"k": nw.col("number")}, _probe(place, k=residue[column])
     for start, length in (_HEAD, _TAIL):
-        yield ({"n": nw.col("name"), "k": nw.col("prefix").str.slice(start, length)},
-               _probe(place, n=name, k=pc.utf8_slice_codeunits(number, start, start + length)))
+        yield (
+            {"n": nw.col("name"), "k": nw.col("prefix").str.slice(start, length)},
+            _probe(place, n=name, k=pc.utf8_slice_codeunits(number, start, start + length)),
+        )
     claimed, births = _births(residue)
     around = pa.array(np.concatenate([_number(days(births) + gap) for gap in (-1, 0, 1)]))
     places = pa.array(np.tile(claimed, 3))
@@ -107,10 +111,21 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
     """``base_row, source, name, birth`` of the children whom nothing has linked yet, for every register of the residue."""
     births = engine.frame(pa.table({"birth": np.unique(_births(residue)[1])}))
     rows = rows.join(births, on="birth", how="semi")
-    return pa.concat_tables([pa.schema([("base_row", pa.int64()), ("source", pa.string()), ("name", pa.string()), ("birth", pa.int64())]).empty_table(), *(
-        collect(rows.join(exact.filter(nw.col("source") == source).select("child"), on="child", how="anti")
-                .select("name", "birth", base_row="row_id", source=nw.lit(source))).select(["base_row", "source", "name", "birth"])
-        for source in sorted(residue["source"].unique().to_pylist()))])
+    return pa.concat_tables(
+        [
+            pa.schema(
+                [("base_row", pa.int64()), ("source", pa.string()), ("name", pa.string()), ("birth", pa.int64())]
+            ).empty_table(),
+            *(
+                collect(
+                    rows.join(exact.filter(nw.col("source") == source).select("child"), on="child", how="anti").select(
+                        "name", "birth", base_row="row_id", source=nw.lit(source)
+                    )
+                ).select(["base_row", "source", "name", "birth"])
+                for source in sorted(residue["source"].unique().to_pylist())
+            ),
+        ]
+    )
 
 
 def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa.Table]:
@@ -125,7 +140,11 @@ def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa
     for one, other, key in keys:
         if one.num_rows and other.num_rows:
             on = ["source", "birth", key]
-            yield collect(engine.frame(one.select(["place", *on])).join(engine.frame(other.select(["base_row", *on])), on=on).select("place", "base_row"))
+            yield collect(
+                engine.frame(one.select(["place", *on]))
+                .join(engine.frame(other.select(["base_row", *on])), on=on)
+                .select("place", "base_row")
+            )
 
 
 def _with_name_keys(table: pa.Table) -> pa.Table:
@@ -133,6 +152,11 @@ def _with_name_keys(table: pa.Table) -> pa.Table:
     table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
     name = table["name"]
     text = name.to_numpy(zero_copy_only=False)
-    columns = {"reading": by_distinct(text, reading), "simplified": by_distinct(text, simplified), "lossy": np.array([lossy(n) for n in text], dtype=bool),
-               "first": pc.utf8_slice_codeunits(name, 0, 1), "last": pc.utf8_slice_codeunits(name, -1)}
+    columns = {
+        "reading": by_distinct(text, reading),
+        "simplified": by_distinct(text, simplified),
+        "lossy": np.array([lossy(n) for n in text], dtype=bool),
+        "first": pc.utf8_slice_codeunits(name, 0, 1),
+        "last": pc.utf8_slice_codeunits(name, -1),
+    }
     return pa.table({c: table[c] for c in table.column_names} | columns)

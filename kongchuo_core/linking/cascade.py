@@ -19,6 +19,8 @@ from kongchuo_core.linking.numbers import with_soundness
 from kongchuo_core.linking.review import Decisions
 
 EXACT = "number_name"
+
+
 @dataclass(frozen=True)
 class Links:
     """What linking found.
@@ -67,8 +69,11 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
 
     The child in scope, then the first in the order of contents, stands for both.
     """
-    merged = collect(links.decided.join(base.select("row_id", "child", "order"), on="row_id", how="inner", suffix="_own")
-                     .select("child", "child_own").join(base.select(child="row_id", order="order"), on="child", how="inner"))
+    merged = collect(
+        links.decided.join(base.select("row_id", "child", "order"), on="row_id", how="inner", suffix="_own")
+        .select("child", "child_own")
+        .join(base.select(child="row_id", order="order"), on="child", how="inner")
+    )
     parent: dict[int, int] = {}
 
     def root(child: int) -> int:
@@ -76,9 +81,22 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
             child = parent[child]
         return child
 
-    rank = dict(zip(*(collect(base.filter(nw.col("row_id") == nw.col("child")).join(engine.frame(_ids(merged)), on="child", how="semi")
-                              .select("child", "order"))[c].to_pylist() for c in ("child", "order")), strict=True))
-    for one, other in sorted({(root(a), root(b)) for a, b in zip(merged["child"].to_pylist(), merged["child_own"].to_pylist(), strict=True)}):
+    rank = dict(
+        zip(
+            *(
+                collect(
+                    base.filter(nw.col("row_id") == nw.col("child"))
+                    .join(engine.frame(_ids(merged)), on="child", how="semi")
+                    .select("child", "order")
+                )[c].to_pylist()
+                for c in ("child", "order")
+            ),
+            strict=True,
+        )
+    )
+    for one, other in sorted(
+        {(root(a), root(b)) for a, b in zip(merged["child"].to_pylist(), merged["child_own"].to_pylist(), strict=True)}
+    ):
         first, second = sorted((root(one), root(other)), key=lambda c: rank[c])
         if first != second:
             parent[second] = first
@@ -95,7 +113,13 @@ def _ids(merged: pa.Table) -> pa.Table:
 
 def _doubtful(base: Frame) -> pa.Table:
     """Household rows that may be another row's child: a number that isn't sound, or is used under two names."""
-    shared = base.filter(nw.col("repeated")).group_by("number").agg(nw.col("name").n_unique().alias("names")).filter(nw.col("names") > 1)
-    rows = base.join(shared.select("number", shared=nw.lit(True)), on="number", how="left").filter(~nw.col("sound") | ~nw.col("shared").is_null())
+    shared = (
+        base.filter(nw.col("repeated")).group_by("number").agg(nw.col("name").n_unique().alias("names")).filter(nw.col("names") > 1)
+    )
+    rows = base.join(shared.select("number", shared=nw.lit(True)), on="number", how="left").filter(
+        ~nw.col("sound") | ~nw.col("shared").is_null()
+    )
     birth = nw.when(nw.col("sound")).then(nw.col("birth"))
-    return collect(rows.select("row_id", "source", "name", "number", "student", "written", "sex", "cut", "sound", number_birth=birth))
+    return collect(
+        rows.select("row_id", "source", "name", "number", "student", "written", "sex", "cut", "sound", number_birth=birth)
+    )

@@ -1,4 +1,4 @@
-"""Which of the judged pairs are links and which are questions: unique on both sides, contradicted by nothing, or a person's to decide."""
+"""Which of the judged pairs are links: unique on both sides and contradicted by nothing; the others are a person's to decide."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ QUESTIONS = pa.schema(
         ("evidence", pa.string()),
     ]
 )
-"""To be asked: a record row, the household row it may be, that row's child, the rule that found the pair, what a decision binds to."""
+"""To be asked: a record row, the household row it may be, its child, the rule that found the pair, what a decision binds to."""
 
 _NUMBERS = ("number", "student_number")
 _WHOLE_NUMBER = frozenset({"number_same", "student_number_same", "number_near"})

@@ -84,7 +84,11 @@ def lossy(name: str) -> bool:
 def by_distinct(column: Column, read: Callable[[str], str]) -> npt.NDArray[np.str_]:
     """What ``read`` makes of each text, asked once for each distinct one."""
     words = pa.array(column, pa.string()).dictionary_encode()
-    return np.array([read(v) for v in words.dictionary.to_pylist()])[words.indices.to_numpy()] if len(column) else np.zeros(0, dtype=str)
+    return (
+        np.array([read(v) for v in words.dictionary.to_pylist()])[words.indices.to_numpy()]
+        if len(column)
+        else np.zeros(0, dtype=str)
+    )
 
 
 def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
@@ -94,6 +98,7 @@ def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
 
 def _lost_alike(a: Column, b: Column) -> Flags:
     """Names that agree but for characters lost as ``?`` or ``□`` on one side; at least two characters must agree."""
+
     def alike(x: str, y: str) -> bool:
         if len(x) != len(y):
             return False
@@ -109,7 +114,9 @@ def _lost_alike(a: Column, b: Column) -> Flags:
 def days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
     """yyyymmdd → days."""
     months = (numbers // 10000 - 1970) * 12 + numbers // 100 % 100 - 1
-    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (numbers % 100 - 1).astype("timedelta64[D]")
+    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (numbers % 100 - 1).astype(
+        "timedelta64[D]"
+    )
     return dates
 
 
@@ -130,27 +137,48 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
     text = [np.where(c == None, "", c) for c in (a.number, b.number, a.prefix, b.prefix, a.name, b.name)]  # noqa: E711
     number_distance = np.full(len(both), 99)
     number_distance[both] = _distance(text[0][both], text[1][both])
-    cut = np.array([
-        min(len(p), len(q)) >= CUT_KEPT and (p.startswith(q) or q.startswith(p)) for p, q in zip(text[2], text[3], strict=True)
-    ], dtype=bool)
-    alike = (
-        (by_distinct(text[4], reading) == by_distinct(text[5], reading))
-        | (by_distinct(text[4], simplified) == by_distinct(text[5], simplified))
-        | _lost_alike(text[4], text[5])
-        | (number_same & (np.minimum(*(np.char.str_len(t.astype(str)) for t in text[4:])) >= 3) & (_distance(text[4], text[5]) == 1))
+    cut = np.array(
+        [min(len(p), len(q)) >= CUT_KEPT and (p.startswith(q) or q.startswith(p)) for p, q in zip(text[2], text[3], strict=True)],
+        dtype=bool,
     )
-    day = {k: _ordinal(c) for k, c in {"ab": a.birth, "aw": a.written, "bb": b.birth, "bw": b.written}.items()}
-    gaps = np.abs(np.stack([day["aw"] - day["bw"], *(np.where(number_same, np.nan, day[x] - day[y]) for x, y in (("ab", "bb"), ("ab", "bw"), ("aw", "bb")))]))
-    known = ~np.isnan(gaps).all(axis=0)
-    gap = np.where(known, np.nanmin(np.where(np.isnan(gaps), np.inf, gaps), axis=0), np.nan)
+    alike = _names_alike(text[4], text[5], number_same)
+    gap = _birth_gap(a, b, number_same)
     return {
-        "number_same": number_same, "name_same": name_same, "name_alike": name_same | alike,
+        "number_same": number_same,
+        "name_same": name_same,
+        "name_alike": name_same | alike,
         "student_number_same": (a.student != None) & (a.student == b.number),  # noqa: E711
-        "number_near": number_distance == 1, "number_close": number_distance == 2, "number_far": both & (number_distance > 2) & ~cut | ~both & _parted(text[2], text[3]),
-        "number_cut": cut, "two_sound_numbers": a.sound & b.sound & ~number_same,
-        "birth_same": gap == 0, "birth_near": gap == 1, "birth_differs": known & (gap > 0),
+        "number_near": number_distance == 1,
+        "number_close": number_distance == 2,
+        "number_far": both & (number_distance > 2) & ~cut | ~both & _parted(text[2], text[3]),
+        "number_cut": cut,
+        "two_sound_numbers": a.sound & b.sound & ~number_same,
+        "birth_same": gap == 0,
+        "birth_near": gap == 1,
+        "birth_differs": gap > 0,
         "sex_differs": (a.sex != None) & (b.sex != None) & (a.sex != b.sex),  # noqa: E711
     }
+
+
+def _names_alike(a: Column, b: Column, number_same: Flags) -> Flags:
+    """The same reading, the same simplified form, lost characters; of a number that agrees also one character of three that differs."""
+    long = np.minimum(*(np.char.str_len(t.astype(str)) for t in (a, b))) >= 3
+    alike: Flags = (
+        (by_distinct(a, reading) == by_distinct(b, reading))
+        | (by_distinct(a, simplified) == by_distinct(b, simplified))
+        | _lost_alike(a, b)
+        | (number_same & long & (_distance(a, b) == 1))
+    )
+    return alike
+
+
+def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
+    """Days between the nearest birth dates of both sides; nan where one has none. A number both have is no evidence for its date."""
+    mine, theirs = (_ordinal(a.birth), _ordinal(a.written)), (_ordinal(b.birth), _ordinal(b.written))
+    pairs = [np.where(number_same, np.nan, mine[i] - theirs[j]) for i, j in ((0, 0), (0, 1), (1, 0))]
+    gaps = np.abs(np.stack([mine[1] - theirs[1], *pairs]))
+    known = ~np.isnan(gaps).all(axis=0)
+    return np.where(known, np.nanmin(np.where(np.isnan(gaps), np.inf, gaps), axis=0), np.nan)
 
 
 def _parted(a: Column, b: Column) -> Flags:

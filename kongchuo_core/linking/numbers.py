@@ -34,7 +34,7 @@ def modulo(number: nw.Expr, by: int) -> nw.Expr:
 
 
 def clean_number(column: str) -> nw.Expr:
-    """The digits and the X of a number as typed: spaces, apostrophes and hyphens gone, a small x made large; null where nothing is left."""
+    """The digits and the X of a number as typed: spaces and apostrophes gone, a small x made large; null where nothing is left."""
     typed = nw.col(column)
     clean = typed.str.to_uppercase().str.replace_all(_NOT_NUMBER, "")
     kept = nw.when(typed.str.contains(_NOT_NUMBER)).then(clean).otherwise(typed)

@@ -1,4 +1,4 @@
-"""Who is who across terms: this term's people linked to the persons the ledger knows, so that a corrected number or name is the same child.
+"""Who is who across terms: people linked to the persons the ledger knows; a corrected number or name is the same child.
 
 A child is minted once (law 5). A child without a number has one too.
 """

@@ -1,4 +1,4 @@
-"""What a person must decide, and what persons have decided: a decision is bound to the evidence seen and asked again when that changes."""
+"""What persons have decided: a decision is bound to the evidence seen, and asked again when that changes."""
 
 from __future__ import annotations
 

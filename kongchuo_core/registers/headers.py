@@ -84,5 +84,9 @@ def best_guess(rows: list[list[Any]], register: Register) -> tuple[int, list[str
         return None
     index = -max(scored)[1]
     columns = recognised(rows[index], register)
-    lacking = ["或".join(register.field(n).heading for n in choice) for choice in register.required if not any(n in columns for n in choice)]
+    lacking = [
+        "或".join(register.field(n).heading for n in choice)
+        for choice in register.required
+        if not any(n in columns for n in choice)
+    ]
     return index, lacking

@@ -19,7 +19,8 @@ from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.registers.border import Records, Towns, read_all
+from kongchuo_core.registers.border import Records, read_all
+from kongchuo_core.registers.records import Towns
 from kongchuo_core.regulation.tables import SUSPECTED, link_rules
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace

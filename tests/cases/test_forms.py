@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from kongchuo_core.cases.forms import ASKED, BY, codes, digest_of, events_of
-from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.events import Kind, check
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 DAY = date(2025, 10, 8)
@@ -24,7 +24,8 @@ def test_a_full_line_tells_every_event() -> None:
     """Each event has its own day and codes; the proof lies with the verification; all of them are well-formed."""
     events, faults = events_of(FULL, "C1")
     assert faults == [] and [e.kind for e in events] == [a.kind for a in ASKED] and set(FULL) == set(VERIFY_FORM.fill)
-    assert all(Event(e.kind, e.subject, e.happened_on, e.by, e.payload) == e for e in events)
+    for event in events:
+        check(event)
     found = {(e.kind, e.happened_on): e.payload for e in events}
     assert found[Kind.VERIFIED, DAY] == {"cause": "aversion", "proof": "visit_record", "evidence": digest_of("李某某家访记录1号")}
     assert found[Kind.SERVED, date(2025, 10, 9)] == {"paper": "notice", "manner": "in_person"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def test_the_form_protects_keys_and_offers_the_tables_words(tmp_path: Path) -> N
     head = {cell.value: cell.column_letter for cell in sheet[1]}
     assert sheet.protection.sheet and sheet[f"{head['案件编号']}2"].protection.locked
     assert not any(sheet[f"{head[h]}2"].protection.locked for h in VERIFY_FORM.fill)
-    offered = {str(v.sqref).rstrip("0123456789:")[0]: v.formula1 for v in sheet.data_validations.dataValidation}
+    offered = {re.split(r"\d", str(v.sqref))[0]: v.formula1 for v in sheet.data_validations.dataValidation}
     assert {h: offered[head[h]].strip('"').split(",") for h in VERIFY_CHOICES} == {
         h: list(TOLD["labels"][name].values()) for h, name in VERIFY_CHOICES.items()}
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from kongchuo_core.engine import Frame
 
+
 class Pandas:
     """An :class:`~kongchuo_core.engine.Engine` on pandas frames with Arrow types, so that null means null."""
 

@@ -76,7 +76,9 @@ def test_pandas_gives_the_same_verdicts(by_duckdb: tuple[pa.Table, ...], records
 
 
 @pytest.mark.filterwarnings("ignore")  # Spark's Python side warns of the newest pandas; it isn't ours to mend.
-def test_spark_gives_the_same_verdicts(spark: Engine, by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params) -> None:
+def test_spark_gives_the_same_verdicts(
+    spark: Engine, by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params
+) -> None:
     """Spark in local mode comes to the same verdict, link and question for every child."""
     assert told(spark, records, params) == by_duckdb
 

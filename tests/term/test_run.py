@@ -116,7 +116,7 @@ def test_verify_finds_a_document_that_was_changed(workspace: Workspace) -> None:
     path = workspace.outputs(SPRING) / "internal" / "全县" / "专项督导检查报告.docx"
     kept = path.read_bytes()
     path.write_bytes(kept + b" ")
-    with pytest.raises(LedgerError, match="被改动：全县/专项督导检查报告.docx"):
+    with pytest.raises(LedgerError, match=r"被改动：全县/专项督导检查报告\.docx"):
         verify(workspace)
     path.write_bytes(kept)
 
