@@ -49,7 +49,7 @@ class Role:
     named: bool = False
 
 
-def _text(font: str, **other: float | str | bool) -> Role:
+def _text(font: str, **other: float | str | bool | None) -> Role:
     return Role(font, 16, grid=True, **{"first": 2, **other})  # type: ignore[arg-type]
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.cases.book import Booked, Office, Seen, book
 from kongchuo_core.comparison import figures, tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
@@ -21,10 +21,13 @@ from kongchuo_core.engine import DuckDB
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.records import Towns
-from kongchuo_core.regulation.tables import SUSPECTED, link_rules
+from kongchuo_core.regulation.tables import link_rules
 from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.people import load_people
+from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.memory import decisions, known_persons
+from kongchuo_core.vocabulary.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Computed:
 
     facts: dict[str, Any]
     people: pa.Table
-    suspected: list[str]
+    remembered: dict[str, Any]
 
 
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
@@ -50,12 +53,27 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)}
     ledger = Ledger(workspace.ledger, key)
     with DuckDB(scratch=into.parent) as engine:
-        found, people = _tables(engine, records, params, calendar, ledger, key)
+        found, people, told = _tables(engine, records, params, calendar, ledger, key)
     proof = prove(found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()})
+    booked = _booked(workspace, params, calendar, ledger, records, found)
+    found |= booked.tables | {"figures": figures.figures_table([*told, *booked.figures])}
     facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known())}
     edition.write(into, found, facts)
-    suspected = found["verdicts"].filter(pc.is_in(found["verdicts"]["verdict"], pa.array([v.value for v in SUSPECTED])))
-    return Computed(facts, people, sorted(suspected["child_id"].to_pylist()))
+    return Computed(facts, people, booked.payload)
+
+
+def _booked(
+    workspace: Workspace,
+    params: Params,
+    calendar: WorkingCalendar,
+    ledger: Ledger,
+    records: dict[str, Records],
+    found: dict[str, pa.Table],
+) -> Booked:
+    """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""
+    registers = {code: records[code].table for code in ("approvals", "disability", "hardship", "responsible")}
+    office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
+    return book(ledger.events(), Seen(found, registers, school_towns(records, params), ledger.persons()), office)
 
 
 def _tables(
@@ -65,7 +83,7 @@ def _tables(
     calendar: WorkingCalendar,
     ledger: Ledger,
     key: bytes,
-) -> tuple[dict[str, pa.Table], pa.Table]:
+) -> tuple[dict[str, pa.Table], pa.Table, list[Figure]]:
     children = {code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"}
     others = {code: r for code, r in records.items() if r.register.about != "child"}
     compared = compare(engine, children, params.term, params.rules, calendar, decisions(ledger, key))
@@ -82,9 +100,8 @@ def _tables(
         "absences": tables.absences_table(compared, minted),
         "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
         "windows": windows_table(records["comparisons"].table, [t.name for t in params.county.towns], params.term),
-        "figures": figures.figures_table(figures.comparison_figures(verdicts, rows, outside)),
     }
-    return found, minted.people
+    return found, minted.people, figures.comparison_figures(verdicts, rows, outside)
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:

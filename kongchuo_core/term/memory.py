@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -33,8 +34,8 @@ def decisions(ledger: Ledger, key: bytes) -> Decisions:
     return in_force(key, [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in kept])
 
 
-def remember(workspace: Workspace, term: Term, people: pa.Table, suspected: list[str], data: Path, now: datetime) -> None:
-    """At the very end of a run: the persons met, and one event saying which edition was made and whom it suspects."""
+def remember(workspace: Workspace, term: Term, people: pa.Table, remembered: dict[str, Any], data: Path, now: datetime) -> None:
+    """At the very end of a run: the persons met, and one event saying which edition was made and what it saw (``cases.looks``)."""
     sound = pa.array(
         [n if s else None for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)], pa.string()
     )
@@ -42,6 +43,6 @@ def remember(workspace: Workspace, term: Term, people: pa.Table, suspected: list
     columns |= {"number": sound, "seen_in": pa.array([term.term] * people.num_rows, pa.string())}
     rows = list(zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True))
     edition = Event(
-        Kind.EDITION, term.term, term.as_of, RUN, {"tables": tables_digest(data), "suspected": suspected, "previous": term.previous}
+        Kind.EDITION, term.term, term.as_of, RUN, {**remembered, "tables": tables_digest(data), "previous": term.previous}
     )
     Ledger(workspace.ledger, workspace.key()).append([edition], now, rows)

@@ -65,7 +65,7 @@ def run(
         try:
             computed = _make(workspace, params, target, town, processes, pdf, say)
             if town is None:
-                remember(workspace, params.term, computed.people, computed.suspected, target / "data", now)
+                remember(workspace, params.term, computed.people, computed.remembered, target / "data", now)
         finally:
             place.recover(workspace)
     return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished)

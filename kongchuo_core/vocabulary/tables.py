@@ -143,8 +143,10 @@ ANSWERABLE = Table("answerable", "双线十人制：每个个案两条线上的�
     Column("line", S, "线别：政府、教育"), Column("level", S, "职责层级"), Column("name", S, "责任人，空缺为空"), Column("unit", S, "单位"),
 ), ("child_id", "order"))
 
-TABLES: dict[str, Table] = {t.name: t for t in (ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY, WINDOWS)}
-"""Every table of an edition by name."""
-
 LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, BALANCE, MONITORING, ANSWERABLE)}
-"""The tables of the closed loop; they join :data:`TABLES` when the run makes them."""
+"""The tables of the closed loop by name."""
+
+TABLES: dict[str, Table] = {
+    t.name: t for t in (ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY, WINDOWS, *LOOP_TABLES.values())
+}
+"""Every table of an edition by name."""
