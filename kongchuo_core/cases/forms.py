@@ -1,6 +1,7 @@
 """A line of the towns' form of verification → events (M4.1–M4.14). Pure: no file is read, nothing is recorded here.
 
-The form is ``vocabulary.forms.VERIFY_FORM``; its words are the labels of the regulation's tables. What can't be taken is said line by
+The form is ``vocabulary.forms.VERIFY_FORM``; its words are the labels of the regulation's tables.
+What can't be taken is said line by
 line in Chinese; whether to take the rest is for the importer (nothing is, law 7 of the house).
 """
 
@@ -92,7 +93,7 @@ def digest_of(words: str) -> str:
 
 def _payload(asked: Asked, cells: Mapping[str, Cell]) -> dict[str, Any]:
     payload: dict[str, Any] = dict(asked.always)
-    payload |= {field: codes(VERIFY_CHOICES[heading])[str(cells[heading])] for heading, field in asked.codes.items() if cells.get(heading)}
+    payload |= {f: codes(VERIFY_CHOICES[h])[str(cells[h])] for h, f in asked.codes.items() if cells.get(h)}
     if asked.kind is Kind.STEP and cells.get(REASON):
         payload |= {"reason": WRITTEN, "evidence": digest_of(str(cells[REASON]))}
     if asked.day == "连续到校止" and isinstance(since := cells.get(_SINCE), date):

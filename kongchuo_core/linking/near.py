@@ -161,7 +161,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
 
 
 def _names_alike(a: Column, b: Column, number_same: Flags) -> Flags:
-    """The same reading, the same simplified form, lost characters; of a number that agrees also one character of three that differs."""
+    """The same reading or simplified form, lost characters; where the number agrees also one character of three that differs."""
     long = np.minimum(*(np.char.str_len(t.astype(str)) for t in (a, b))) >= 3
     alike: Flags = (
         (by_distinct(a, reading) == by_distinct(b, reading))
@@ -173,7 +173,7 @@ def _names_alike(a: Column, b: Column, number_same: Flags) -> Flags:
 
 
 def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
-    """Days between the nearest birth dates of both sides; nan where one has none. A number both have is no evidence for its date."""
+    """Days between the nearest birth dates of both sides, nan where one has none. A shared number is no evidence for its date."""
     mine, theirs = (_ordinal(a.birth), _ordinal(a.written)), (_ordinal(b.birth), _ordinal(b.written))
     pairs = [np.where(number_same, np.nan, mine[i] - theirs[j]) for i, j in ((0, 0), (0, 1), (1, 0))]
     gaps = np.abs(np.stack([mine[1] - theirs[1], *pairs]))

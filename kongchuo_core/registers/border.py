@@ -125,7 +125,7 @@ def _header(sheet: RawSheet, register: Register) -> Header | None:
 
 
 def _refuse_incomplete(sheet: RawSheet, register: Register, *, alone: bool) -> None:
-    """A sheet that lists people, or is all there is, and lacks a column is a fault; beside a whole one a sheet of counts is none."""
+    """A sheet that lists people, or is all there is, and lacks a column is a fault; a sheet of counts beside a whole one isn't."""
     guess = best_guess(sheet.rows, register)
     if guess is None or len(sheet.rows) <= guess[0] + 1:
         return

@@ -22,6 +22,7 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.records import Towns
 from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.terms import load_terms
@@ -121,6 +122,7 @@ def _facts(workspace: Workspace, params: Params, records: dict[str, Records], pr
         "towns": [t.model_dump(exclude={"aliases"}) for t in county.towns],
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
+        "loop": telling(params.rules, term.as_of),
         "given": {code: r.given for code, r in records.items()},
         "proof": proof,
     }

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.forms import write_review_form
+from kongchuo_core.documents.ledgers import write_ledgers, write_verify_form
+from kongchuo_core.documents.loop_writing import write_loop_papers
 from kongchuo_core.documents.report import write_workbooks
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.models import Params, load_params
@@ -108,3 +110,6 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
         edition = Edition(staged / "data", None if where == COUNTY else where)
         write_workbooks(edition, staged / where)
         write_review_form(edition, staged / where)
+        write_loop_papers(edition, staged / where, processes=1)
+        write_ledgers(edition, staged / where)
+        write_verify_form(edition, staged / where)

@@ -9,6 +9,9 @@ from kongchuo_core.term.run import Outcome
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
+REPORTS = ("专项督导检查报告.docx", "比对核查情况.docx")
+"""The papers to open first."""
+
 
 def last_screen(outcome: Outcome, here: Path) -> list[str]:
     """The lines to print; paths below ``here`` are shown as seen from there."""
@@ -28,6 +31,6 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     ]
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
-    first = sorted(outcome.documents, key=lambda p: (p.parent.name != COUNTY, p.as_posix()))
+    first = sorted(outcome.documents, key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()))
     lines.append(f"共生成Word文书{len(first)}份，先看：")
     return [*lines, *(f"  {p.relative_to(here) if p.is_relative_to(here) else p}" for p in first[:4])]

@@ -30,7 +30,8 @@ def test_a_full_line_tells_every_event() -> None:
     assert found[Kind.VERIFIED, DAY] == {"cause": "aversion", "proof": "visit_record", "evidence": digest_of("李某某家访记录1号")}
     assert found[Kind.SERVED, date(2025, 10, 9)] == {"paper": "notice", "manner": "in_person"}
     assert found[Kind.SEEN, date(2025, 11, 8)] == {"how": "attendance", "first_day": "2025-10-08"}
-    assert found[Kind.STEP, date(2025, 10, 30)]["result"] == "no_basis" and found[Kind.STEP, date(2025, 10, 30)]["reason"] == "written"
+    closed = found[Kind.STEP, date(2025, 10, 30)]
+    assert (closed["result"], closed["reason"]) == ("no_basis", "written")
 
 
 def test_no_words_of_people_reach_an_event() -> None:
