@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     run = in_workspace(verb("run", _run, "运行一个学期：比对并生成全部报告"))
     run.add_argument("--town", metavar="乡镇", help="只预览一个乡镇（街道），不替换已有结果")
     run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="数", help="并行的进程数，缺省为处理器数")
-    files = in_workspace(verb("import", _import, "把填好的表（待人工核对.xlsx）记入台账"))
+    files = in_workspace(verb("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账"))
     files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
     verb("check-docx", _check_docx, "逐条检查公文格式（GB/T 9704-2012），也检查改过的模板").add_argument(
         "files", type=Path, nargs="+", metavar="文件", help="Word 文档（.docx）"
@@ -139,7 +139,7 @@ def _import(options: argparse.Namespace) -> int:
     from kongchuo_core.term.imports import import_files
 
     read, new = import_files(Workspace.at(options.workspace), options.term, options.files, datetime.now(UTC))
-    print(f"读到{read}条认定，新记入台账{new}条。再运行 kongchuo run 就会采用。")
+    print(f"读到{read}条记录，新记入台账{new}条。再运行 kongchuo run 就会采用。")
     return 0
 
 

@@ -1,8 +1,7 @@
 """A line of the towns' form of verification → events (M4.1–M4.14). Pure: no file is read, nothing is recorded here.
 
-The form is ``vocabulary.forms.VERIFY_FORM``; its words are the labels of the regulation's tables.
-What can't be taken is said line by
-line in Chinese; whether to take the rest is for the importer (nothing is, law 7 of the house).
+The form is ``vocabulary.forms.VERIFY_FORM``; its words are the labels of the regulation's tables. What can't be taken is said
+line by line in Chinese; whether to take the rest is for the importer (nothing is, law 7 of the house).
 """
 
 from __future__ import annotations
@@ -50,6 +49,10 @@ ASKED = (
 )
 """What a line may tell, in the order in which a proof finds the event it belongs to."""
 _SINCE = "连续到校起"
+
+
+DAYS = (*dict.fromkeys(asked.day for asked in ASKED), _SINCE)
+"""Headings of the form under which days stand."""
 
 
 @cache

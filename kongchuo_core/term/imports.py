@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.cases.forms import DAYS, events_of
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
@@ -18,9 +19,11 @@ from kongchuo_core.registers.read import RawSheet, read_sheets
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
-from kongchuo_core.vocabulary.forms import DIFFERENT, REVIEW_FORM, SAME, WITHDRAW, Form
+from kongchuo_core.vocabulary.forms import DIFFERENT, REVIEW_FORM, SAME, VERIFY_FORM, WITHDRAW, Form
 
 _MOST_SHOWN = 20
+FORMS = (REVIEW_FORM, VERIFY_FORM)
+"""The forms that come back."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,30 @@ class Line:
         return values.text(self.cells.get(heading)) or ""
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What lines are read against: the term's edition, what was decided before, today."""
+
+    known: Set[str]
+    standing: Mapping[str, Event]
+    cases: Mapping[str, str]
+    today: date
+
+    def read(self, form: Form, line: Line) -> tuple[list[Event], list[str]]:
+        """The events of a line, or why it can't be taken."""
+        if form is VERIFY_FORM:
+            return _verification(line, self.cases, self.today)
+        event = _decision(line, self.known, self.standing, self.today)
+        return ([event], []) if isinstance(event, Event) else ([], [event])
+
+
 def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: datetime) -> tuple[int, int]:
-    """Take filled-in review forms into the ledger.
+    """Take filled-in forms (待人工核对, 核查反馈表) into the ledger.
 
     Returns
     -------
     tuple
-        how many decisions were read, and how many of them were new.
+        how many events were read, and how many of them were new.
 
     Raises
     ------
@@ -51,23 +71,21 @@ def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: da
     with workspace.locked():
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
-        review = Edition(workspace.outputs(term) / "internal" / "data").table("review")
+        edition = Edition(workspace.outputs(term) / "internal" / "data")
         standing = {r.event.payload["evidence"]: r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event)}
-        known = set(review["evidence"]) | set(standing)
+        cases: dict[str, str] = dict(edition.table("cases")[["case_no", "child_id"]].itertuples(index=False))
+        desk = Desk(set(edition.table("review")["evidence"]) | set(standing), standing, cases, now.date())
         events: list[Event] = []
         refused: list[str] = []
-        for path in files:
-            for line in _lines(path, REVIEW_FORM):
-                event = _decision(line, known, standing, now.date())
-                if isinstance(event, Event):
-                    events.append(event)
-                else:
-                    refused.append(event)
+        for form, line in (found for path in files for found in _lines(path)):
+            told, faults = desk.read(form, line)
+            events += told
+            refused += [f"{line.where}：{fault}" for fault in faults]
         refused += _contradictions(workspace, ledger, events)
         if refused:
-            told = [*refused[:_MOST_SHOWN], *([f"……共{len(refused)}处"] if len(refused) > _MOST_SHOWN else [])]
+            told_most = [*refused[:_MOST_SHOWN], *([f"……共{len(refused)}处"] if len(refused) > _MOST_SHOWN else [])]
             raise InputError(
-                "有的行不能采用，整批都没有记入：\n  " + "\n  ".join(told), remedy="改正这些行后重新导入全部文件"
+                "有的行不能采用，整批都没有记入：\n  " + "\n  ".join(told_most), remedy="改正这些行后重新导入全部文件"
             )
         return len(events), ledger.append(events, now)
 
@@ -76,28 +94,27 @@ def _stands(ledger: Ledger, event: Event) -> bool:
     return all(w.event.payload["decision"] != event.digest for w in ledger.events(Kind.DECISION_WITHDRAWN))
 
 
-def _lines(path: Path, form: Form) -> Iterator[Line]:
-    """The filled-in lines of a form's sheets.
+def _lines(path: Path) -> Iterator[tuple[Form, Line]]:
+    """The filled-in lines of a workbook, with the form they belong to.
 
     Raises
     ------
     InputError
-        where no sheet of the file is this form.
+        where no sheet of the file is one of our forms.
     """
     found = False
     for sheet in read_sheets(path, path.name):
-        columns, start = _columns(sheet, form)
-        found |= bool(columns)
-        for number, row in zip(sheet.numbers[start:], sheet.rows[start:], strict=True):
-            cells = {h: row[c] for h, c in columns.items() if c < len(row)}
-            line = Line(f"{path.name} {sheet.sheet} 第{number}行", cells)
-            if line.text(form.key) and any(line.text(h) for h in form.fill):
-                yield line
+        for form in FORMS:
+            columns, start = _columns(sheet, form)
+            found |= bool(columns)
+            for number, row in zip(sheet.numbers[start:], sheet.rows[start:], strict=True):
+                line = Line(f"{path.name} {sheet.sheet} 第{number}行", {h: row[c] for h, c in columns.items() if c < len(row)})
+                if line.text(form.key) and any(line.text(h) for h in form.fill):
+                    yield form, line
     if not found:
+        names = "》《".join(form.name for form in FORMS)
         raise InputError(
-            f"这不是《{form.name}》表",
-            remedy=f"导入 kongchuo run 生成的《{form.name}.xlsx》，不要改动表头",
-            place=(f"文件 {path.name}",),
+            f"这不是《{names}》表", remedy="导入 kongchuo run 生成的表，不要改动表头", place=(f"文件 {path.name}",)
         )
 
 
@@ -109,7 +126,7 @@ def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
     return {}, len(sheet.rows)
 
 
-def _decision(line: Line, known: set[str], standing: dict[str, Event], today: date) -> Event | str:
+def _decision(line: Line, known: Set[str], standing: Mapping[str, Event], today: date) -> Event | str:
     """The event a line stands for, or why it can't be taken."""
     word, by, evidence = line.text("认定"), line.text("认定人"), line.text(REVIEW_FORM.key)
     day, _ = values.day(line.cells.get("认定日期"))
@@ -124,11 +141,29 @@ def _decision(line: Line, known: set[str], standing: dict[str, Event], today: da
     )
     for refused, why in refusals:
         if refused:
-            return f"{line.where}：{why}"
+            return why
     assert day is not None
     if word == WITHDRAW and before is not None:
         return Event(Kind.DECISION_WITHDRAWN, evidence, day, by, {"decision": before.digest, "basis": bool(line.text("依据"))})
     return Event(Kind.DECISION, evidence, day, by, {"evidence": evidence, "same": word == SAME})
+
+
+def _verification(line: Line, cases: Mapping[str, str], today: date) -> tuple[list[Event], list[str]]:
+    """The events of a line of the form of verification, or what is wrong with it."""
+    cells: dict[str, str | date | None] = {heading: line.text(heading) for heading in VERIFY_FORM.fill}
+    faults = []
+    for heading in DAYS:
+        day, _ = values.day(line.cells.get(heading))
+        if line.text(heading) and day is None:
+            faults.append(f"“{heading}”看不懂，写成 2025-10-08 这样")
+        elif day is not None and day > today:
+            faults.append(f"“{heading}”晚于今天")
+        cells[heading] = day
+    child = cases.get(line.text(VERIFY_FORM.key))
+    if child is None:
+        faults.append("“案件编号”不在本学期的个案里，可能被改动过")
+    events, wrong = events_of(cells, child or "")
+    return ([], [*faults, *wrong]) if faults or wrong else (events, [])
 
 
 def _contradictions(workspace: Workspace, ledger: Ledger, events: list[Event]) -> list[str]:

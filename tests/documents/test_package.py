@@ -78,7 +78,7 @@ def soil(document: Document) -> None:
         settings.append(parse_xml(child.format(nsdecls("w", "r"))))
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
     settings_part = document.part._settings_part
-    settings_part.rels.add_relationship(kind, "file:///C:" + "/Users/张秘密/模板.dotm", "rId99", is_external=True)
+    settings_part.rels.add_relationship(kind, "file:///C:/" + "Users/张秘密/模板.dotm", "rId99", is_external=True)
 
 
 def test_nothing_is_left_of_the_people_who_edited(template: Maker, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from kongchuo_core.documents.forms import write_review_form
+from kongchuo_core.documents.ledgers import write_verify_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import load_params
@@ -129,7 +130,7 @@ def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> Non
     with pytest.raises(LedgerError, match="这里没有期次"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
     run(workspace)
-    with pytest.raises(InputError, match="这不是《待人工核对》表"):
+    with pytest.raises(InputError, match="这不是《待人工核对》《核查反馈表》表"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
 
 
@@ -149,3 +150,45 @@ def test_without_the_key_nothing_is_made(workspace: Workspace) -> None:
     (workspace.ledger / "key").unlink()
     with pytest.raises(LedgerError, match="没有密钥"):
         run(workspace)
+
+
+def open_case(workspace: Workspace) -> Path:
+    """The form of verification of a county whose one child is nowhere."""
+    pupil(workspace, "别人", "", "2013-01-01")
+    path = write_verify_form(run(workspace), workspace.root)
+    assert path is not None
+    return path
+
+
+def fill_verification(path: Path, **cells: object) -> Path:
+    book = openpyxl.load_workbook(path)
+    heads = {c.value: c.column for c in book.active[1]}
+    for head, value in cells.items():
+        book.active.cell(2, heads[head], value)
+    book.save(path)
+    return path
+
+
+@pytest.mark.clause("M4.1")
+def test_a_towns_verification_comes_back_into_the_case(workspace: Workspace) -> None:
+    """反复核查：what the town found out stands in the case at the next run, and importing it twice changes nothing."""
+    path = fill_verification(open_case(workspace), 核实日期="2025-10-08", 原因或核实结果="厌学", 经办人="李四")
+    assert import_files(workspace, TERM, [path], NOW) == (1, 1)
+    assert import_files(workspace, TERM, [path], NOW) == (1, 0)
+    case = run(workspace).table("cases").iloc[0]
+    assert (case["cause"], case["state"]) == ("aversion", "verified")
+
+
+@pytest.mark.parametrize(("cells", "told"), [
+    ({"核实日期": "2025-10-08", "原因或核实结果": "厌学"}, "没有填“经办人”"),
+    ({"核实日期": "2099-10-08", "原因或核实结果": "厌学", "经办人": "李四"}, "“核实日期”晚于今天"),
+    ({"核实日期": "八日", "原因或核实结果": "厌学", "经办人": "李四"}, "“核实日期”看不懂"),
+    ({"核实日期": "2025-10-08", "原因或核实结果": "不爱来", "经办人": "李四"}, "“原因或核实结果”不是下拉列表里的选项"),
+    ({"案件编号": "2025秋-000000", "核实日期": "2025-10-08", "原因或核实结果": "厌学", "经办人": "李四"}, "“案件编号”不在本学期的个案里"),
+])
+def test_a_verification_that_can_not_be_taken_is_named(workspace: Workspace, cells: dict[str, object], told: str) -> None:
+    """Every fault of a line is said with its place, and nothing of the batch is recorded."""
+    path = fill_verification(open_case(workspace), **cells)
+    with pytest.raises(InputError, match=rf"核查反馈表\.xlsx 核查反馈 第2行：.*{told}"):
+        import_files(workspace, TERM, [path], NOW)
+    assert Ledger(workspace.ledger, workspace.key()).head().count == 0
