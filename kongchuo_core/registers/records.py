@@ -16,7 +16,7 @@ from kongchuo_core.registers import values
 from kongchuo_core.registers.headers import Header, heading_key
 from kongchuo_core.registers.read import RawSheet
 from kongchuo_core.settings.models import County
-from kongchuo_core.vocabulary.codes import SEX, YES_NO, Fate
+from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, SEX, YES_NO, Fate
 from kongchuo_core.vocabulary.registers import Kind, Register
 
 _SCHOOL_NAME = re.compile(r"(?:^|[\s:])([^\s(:]+?(?:(?<!中)小学|中学|学校|教学点|校区))(?!:)")
@@ -174,6 +174,9 @@ def _quarantine(register: Register, table: pa.Table, unread: dict[str, list[bool
     if register.code == "absences":
         nobody = pc.and_(pc.is_null(table["name"]), pc.invert(pc.match_substring(pc.fill_null(table["note"], ""), FULL_ATTENDANCE)))
         reason = pc.if_else(pc.and_(nobody, pc.is_null(reason)), "no_name", reason)
+    if register.code == "approvals":
+        unknown = pc.invert(pc.is_in(table["approval_type"], pa.array(list(APPROVAL_TYPE.spellings()))))
+        reason = pc.if_else(pc.and_(unknown, pc.is_null(reason)), "bad_type", reason)
     fate = pc.if_else(pc.is_valid(reason), Fate.QUARANTINED.value, pa.scalar(None, pa.string()))
     table = table.set_column(table.schema.get_field_index("reason"), "reason", reason)
     return table.set_column(table.schema.get_field_index("fate"), "fate", fate)

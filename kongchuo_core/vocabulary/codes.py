@@ -111,8 +111,6 @@ FLAGS = CodeList("flag", (
     Code("number_missing", "没有身份证号"),
     Code("number_damaged", "身份证号有误", "位数、校验位或出生日期不对，或被表格软件改写"),
     Code("number_shared", "同一身份证号有两个人"),
-    Code("number_other_type", "不是居民身份证"),
-    Code("number_old", "15位旧号码"),
     Code("birth_unknown", "出生日期不明"),
     Code("birth_month_only", "出生日期只写到月"),
     Code("registered_twice", "两处登记户籍"),
@@ -123,7 +121,6 @@ FLAGS = CodeList("flag", (
     Code("household_status_unknown_word", "户籍状态的写法不认识"),
     Code("entry_at_seven", "本地七周岁入学，尚未到入学年龄"),
     Code("still_absent", "名册在册但连续缺勤未返"),
-    Code("name_differs", "姓名写法不一致"),
 ))
 
 QUALITY = CodeList("quality", (
@@ -144,6 +141,7 @@ QUALITY = CodeList("quality", (
     Code("unknown_town", "乡镇不在名录中", "改成本县乡镇（街道）的名称"),
     Code("no_town", "缺乡镇（街道）", "补上乡镇（街道）"), Code("no_name", "缺姓名", "补上姓名"), Code("no_school", "缺学校", "补上学校"),
     Code("no_key", "身份证号、学籍号、出生日期都没有", "至少补上一项"), Code("missing_required", "缺必填项", "按填表说明补上"),
+    Code("bad_type", "类型不是缓学或休学", "改成：缓学、休学之一"),
     Code("bad_date", "日期看不懂", "改成 2011-01-01 这样的写法"),
     Code("no_child_here", "本县户籍中没有此人", "核对姓名和身份证号；确是外县户籍的，不用报"),
     Code("same_record", "同一条记录报了两次", "删去一行"),

@@ -123,3 +123,13 @@ def test_m3_4_schooling_elsewhere_and_deferral_explain_and_change_no_verdict(tmp
     }
     assert found.verdict(suspended) == "ENROLLED_ABSENT" and found.verdict(away) == "UNENROLLED_ABSENT"
     assert (found.figure("children.suspected"), found.figure("children.explained")) == (8, 5)
+
+
+@pytest.mark.clause("M3.4")
+def test_m3_4_an_approval_of_another_kind_explains_nothing_and_is_sent_back(tmp_path: Path) -> None:
+    """缓学、休学: a leave of another kind is quarantined with its reason; the child stays suspected without explanation."""
+    ming = child("明明")
+    found = county(tmp_path, 户籍=[ming], 学籍=[ming], 在校=[child("别人", order=13)], 缓学休学=[ming | {"类型": "请假"}])
+    assert found.fates("approvals") == [("quarantined", "bad_type")]
+    assert found.of(ming)["explained_by"] == ""
+    assert len(found.mend("bad_type")) == 1
