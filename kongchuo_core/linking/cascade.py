@@ -81,22 +81,11 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
             child = parent[child]
         return child
 
-    rank = dict(
-        zip(
-            *(
-                collect(
-                    base.filter(nw.col("row_id") == nw.col("child"))
-                    .join(engine.frame(_ids(merged)), on="child", how="semi")
-                    .select("child", "order")
-                )[c].to_pylist()
-                for c in ("child", "order")
-            ),
-            strict=True,
-        )
-    )
-    for one, other in sorted(
-        {(root(a), root(b)) for a, b in zip(merged["child"].to_pylist(), merged["child_own"].to_pylist(), strict=True)}
-    ):
+    owners = base.filter(nw.col("row_id") == nw.col("child")).join(engine.frame(_ids(merged)), on="child", how="semi")
+    ranked = collect(owners.select("child", "order"))
+    rank = dict(zip(ranked["child"].to_pylist(), ranked["order"].to_pylist(), strict=True))
+    pairs = zip(merged["child"].to_pylist(), merged["child_own"].to_pylist(), strict=True)
+    for one, other in sorted({(root(a), root(b)) for a, b in pairs}):
         first, second = sorted((root(one), root(other)), key=lambda c: rank[c])
         if first != second:
             parent[second] = first

@@ -56,11 +56,8 @@ def read_register(data: Path, register: Register, county: County) -> Records:
         for sheet in (sheet for sheet, header in pairs if header is None):
             _refuse_incomplete(sheet, register, alone=not sheets)
         if not sheets:
-            raise InputError(
-                "没有找到表头",
-                remedy=f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走",
-                place=(f"文件 {name}",),
-            )
+            remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
+            raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
         parts = [sheet_records(sheet, header, register, towns, path, problems) for sheet, header in sheets]
         _need_a_town(parts, register, name)
         tables += parts

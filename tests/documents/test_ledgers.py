@@ -22,7 +22,8 @@ def lines(path: Path, sheet: str) -> list[dict[str, object]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rows if row[1] is not None]
 
 
-@pytest.mark.clause("M8.5", "M8.4")
+@pytest.mark.clause("M8.5")
+@pytest.mark.clause("M8.4")
 def test_three_ledgers_each_with_its_children(tmp_path: Path) -> None:
     """Every child of school age, the suspected, the dropouts; who is on 乡村振兴's list is marked; words, not codes."""
     cases = {1: {"hardship": "脱贫户"}, 2: {"ledger": "suspected", "cause": None}, 3: {"ledger": ""}}

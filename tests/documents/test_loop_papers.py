@@ -195,7 +195,8 @@ def test_an_inquiry_tells_another_county_of_one_child_only() -> None:
     assert "厌学" not in str(paper) and inquiry(CASE, OFFICE) is None
 
 
-@pytest.mark.clause("M3.3", "M1.4")
+@pytest.mark.clause("M3.3")
+@pytest.mark.clause("M1.4")
 def test_the_file_of_a_case_shows_gaps_and_hides_the_number(tmp_path: Path) -> None:
     """Both lines with their gaps, tasks, papers, proofs; of the identity number the birth date is masked."""
     text = words(written(CASE_FILE, tmp_path))
