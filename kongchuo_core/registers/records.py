@@ -104,7 +104,7 @@ def _is_note(row: list[Any], columns: dict[str, int]) -> bool:
 def sheet_records(
     sheet: RawSheet, header: Header, register: Register, towns: Towns, path: Path, problems: list[Problem]
 ) -> pa.Table:
-    """The record rows of one sheet (columns of :func:`schema`, ``row_id`` not given yet); what is to be mended joins ``problems``."""
+    """The record rows of one sheet (columns of :func:`schema`, ``row_id`` not yet given); what is to mend joins ``problems``."""
     columns = header.columns
     head = sheet.rows[header.index]
     body = [
