@@ -63,10 +63,17 @@ def order(case: CaseFacts, office: Office) -> ReturnOrder | None:
     return ReturnOrder(**common, 经过=say.tried(case), 复议机关=office.government)
 
 
+AWAY = frozenset({"elsewhere", "with_parents", "at_work", "moved", "empty_household"})
+"""Causes, found by the town, for which another county is asked (M8.3)."""
+
+
 def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
-    """协查函: one child a letter, so that no county reads of another's; the addressee is filled in when the place is known."""
+    """协查函: one child a letter, so that no county reads of another's; the addressee is filled in when the place is known.
+
+    Only of a child whom the town has found to be away: a number is not sent round on suspicion.
+    """
     child = case.child
-    if "inquiry" not in case.papers or not child.name or case.closed_on is not None:
+    if "inquiry" not in case.papers or case.cause not in AWAY or not child.name or case.closed_on is not None:
         return None
     row = InquiryRow(
         序号=1, 姓名=child.name, 性别=child.sex, 公民身份号码=child.id_no or "没有登记", 户籍地=f"{office.county}{child.town}",
