@@ -216,11 +216,11 @@ def _kernels() -> None:
 
 def _plain_documents(folder: str) -> None:
     """What a run computes and the documents it makes, in this process alone."""
-    from kongchuo_core.documents.forms import write_review_form
-    from kongchuo_core.documents.report import open_edition, open_report, write_workbooks
+    from kongchuo_core.documents.report import open_edition, open_report
     from kongchuo_core.settings.models import load_params
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.term.compute import compute
+    from kongchuo_core.term.run import write_beside
 
     workspace = Workspace.at(Path(folder))
     params = load_params(workspace.params, TERM)
@@ -233,8 +233,7 @@ def _plain_documents(folder: str) -> None:
             into.mkdir()
             for paper in PAPERS:
                 open_report(paper, edition, town, into).write()
-            write_workbooks(open_edition(edition, town), into)
-            write_review_form(open_edition(edition, town), into)
+            write_beside(open_edition(edition, town), into)
 
 
 TASKS: dict[str, Callable[..., object]] = {

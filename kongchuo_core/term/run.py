@@ -107,9 +107,13 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
         jobs += [Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting}) for n in NOTEBOOKS]
     run_notebooks(jobs, processes=processes)
     for where in places:
-        edition = Edition(staged / "data", None if where == COUNTY else where)
-        write_workbooks(edition, staged / where)
-        write_review_form(edition, staged / where)
-        write_loop_papers(edition, staged / where, processes=1)
-        write_ledgers(edition, staged / where)
-        write_verify_form(edition, staged / where)
+        write_beside(Edition(staged / "data", None if where == COUNTY else where), staged / where)
+
+
+def write_beside(edition: Edition, into: Path) -> None:
+    """Everything of a place that no notebook tells: what to mend, what to decide, the cases' papers, ledgers and form."""
+    write_workbooks(edition, into)
+    write_review_form(edition, into)
+    write_loop_papers(edition, into, processes=1)
+    write_ledgers(edition, into)
+    write_verify_form(edition, into)
