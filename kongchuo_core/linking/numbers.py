@@ -64,8 +64,9 @@ def from_old(frame: Frame, column: str) -> Frame:
     old = nw.when(nw.col(column).str.len_chars() == 15).then(nw.col(column))
     long = nw.concat_str(nw.col(column).str.slice(0, 6), nw.lit("19"), nw.col(column).str.slice(6, 9))
     frame = frame.with_columns(_old=nw.when(old.str.contains(_OLD_SHAPE)).then(long))
-    whole = nw.concat_str(nw.col("_old"), _check_character(modulo(_weighted_sum("_old"), 11)))
-    return frame.with_columns(nw.coalesce(whole, nw.col(column)).alias(column)).drop("_old")
+    frame = frame.with_columns(_sum=_weighted_sum("_old")).with_columns(_rest=modulo(nw.col("_sum"), 11))
+    whole = nw.concat_str(nw.col("_old"), _check_character(nw.col("_rest")))
+    return frame.with_columns(nw.coalesce(whole, nw.col(column)).alias(column)).drop("_old", "_sum", "_rest")
 
 
 def with_soundness(frame: Frame, column: str = "number") -> Frame:
@@ -76,13 +77,15 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
     frame = frame.with_columns(_shape=nw.when(nw.col(column).str.contains(_SHAPE)).then(nw.col(column)))
     shape, day = nw.col("_shape"), nw.col("_shape").str.slice(10, 4)
     last = shape.str.slice(17, 1).str.replace_all("X", "10", literal=True).cast(nw.Int64)
-    no_leap = (modulo(shape.str.slice(8, 2).cast(nw.Int64), 4) != 0) | (shape.str.slice(6, 4) == "1900")
+    year = shape.str.slice(8, 2).cast(nw.Int64)
+    frame = frame.with_columns(_sum=_weighted_sum("_shape") + last, _year=year)
+    no_leap = (modulo(nw.col("_year"), 4) != 0) | (shape.str.slice(6, 4) == "1900")
     no_day = day.is_in(_NO_DAYS) | ((day == "0229") & no_leap)
-    frame = frame.with_columns(_checks=modulo(_weighted_sum("_shape") + last, 11) == 1, _no_day=no_day)
+    frame = frame.with_columns(_checks=modulo(nw.col("_sum"), 11) == 1, _no_day=no_day)
     sound = nw.col("_checks") & ~nw.col("_no_day")
     frame = frame.with_columns(sound=nw.when(sound).then(nw.lit(True)).otherwise(nw.lit(False)))
     birth = nw.when(nw.col("sound")).then(shape.str.slice(6, 8).cast(nw.Int64))
-    return frame.with_columns(number_birth=birth).drop("_shape", "_checks", "_no_day")
+    return frame.with_columns(number_birth=birth).drop("_shape", "_sum", "_year", "_checks", "_no_day")
 
 
 def birth_key(column: str) -> nw.Expr:
