@@ -1,0 +1,45 @@
+"""The command line: parse, choose, print; exit statuses of the contract. One line a verb, by what a person is about:
+
+``start`` setting up · ``term`` a term's work · ``papers`` papers and figures · ``daily`` every day · ``keeping`` nothing lost.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from kongchuo_core.cli import keeping, papers, start, term
+from kongchuo_core.cli.parsing import Parser, Verbs
+from kongchuo_core.vocabulary.errors import KongchuoError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is its exit status."""
+    try:
+        options = parser().parse_args(arguments)
+        status: int = options.verb(options)
+    except KongchuoError as error:
+        print(f"出错了。{error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("已中断，原有的结果没有改动。", file=sys.stderr)
+        return 130
+    return status
+
+
+def entry() -> NoReturn:
+    """The console script: leaves at once after flushing, so that libraries' farewells don't reach the clerk's screen."""
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def parser() -> Parser:
+    """Every verb with its options, in the order in which an office meets them."""
+    verbs = Verbs()
+    for room in (start, term, papers, keeping):
+        room.verbs(verbs)
+    return verbs.parser

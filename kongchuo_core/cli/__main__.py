@@ -1,0 +1,5 @@
+"""``python -m kongchuo_core.cli``."""
+
+from kongchuo_core.cli import entry
+
+entry()

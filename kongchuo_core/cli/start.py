@@ -1,0 +1,57 @@
+"""Verbs of the first day: a workspace, a term, a fictitious county, is this machine fit."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kongchuo_core.cli.parsing import Verbs
+
+
+def verbs(add: Verbs) -> None:
+    """Add them."""
+    add.add("init", _init, "新建一个工作区").add_argument("folder", type=Path, metavar="文件夹")
+    sample = add.add("sample", _sample, "造一个虚构的县（两个学期的登记册和真值）")
+    sample.add_argument("folder", type=Path, metavar="文件夹")
+    sample.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，缺省1")
+    sample.add_argument("--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000")
+    term = add.in_workspace("term", _term_new, "新建一个学期的参数", term=False)
+    term.add_argument("action", choices=["new"], metavar="new")
+    term.add_argument("name", metavar="学期")
+    add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import init
+
+    init(options.folder)
+    print(
+        f"工作区已建好：{options.folder}\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
+    )
+    return 0
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from kongchuo_core.term.example import make_example
+
+    make_example(options.folder, seed=options.seed, children=options.children)
+    print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。真值在 truth/<学期>/。")
+    return 0
+
+
+def _term_new(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.terms import new_term
+
+    path = new_term(Workspace.at(options.workspace), options.name)
+    print(f"已新建 {path}。各日期是按往年推算的，请对照校历核对后使用。")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.doctor import examine
+
+    findings = examine(Workspace.at(options.workspace).root)
+    print("\n".join(f"[{f.level}] {f.what}" + (f"\n       怎么办：{f.remedy}" if f.remedy else "") for f in findings))
+    return 0 if all(f.level != "不行" for f in findings) else 1
