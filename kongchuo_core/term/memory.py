@@ -41,8 +41,15 @@ def remember(workspace: Workspace, term: Term, people: pa.Table, remembered: dic
     )
     columns = {c: people[c] for c in ("child_id", "student", "name", "birth", "sex", "household")}
     columns |= {"number": sound, "seen_in": pa.array([term.term] * people.num_rows, pa.string())}
-    rows = list(zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True))
+    ledger = Ledger(workspace.ledger, workspace.key())
+    gone = _erased(ledger, term)
+    rows = [row for row in zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True) if row[0] not in gone]
     edition = Event(
         Kind.EDITION, term.term, term.as_of, RUN, {**remembered, "tables": tables_digest(data), "previous": term.previous}
     )
-    Ledger(workspace.ledger, workspace.key()).append([edition], now, rows)
+    ledger.append([edition], now, rows)
+
+
+def _erased(ledger: Ledger, term: Term) -> set[str]:
+    """Children whose details were erased since what the term tells: running an old term again doesn't bring them back."""
+    return {r.event.subject for r in ledger.events(Kind.ERASED) if r.event.happened_on > term.as_of}
