@@ -1,9 +1,9 @@
 """The only type that may leave the office: tables of counts in which a hidden cell is a state, never a nought or a blank.
 
-A release is three files, enough to read it back: ``statistics.csv`` (every cell), ``structure.csv`` (which rows or columns add up to
-which) and the data dictionary (titles, units, what is counted, notes). *Why* a cell is hidden is deliberately no part of the type: who
-could tell a cell hidden for being small from one hidden to protect it would know that the first is between 1 and 4. The reasons stand
-in :class:`kongchuo_core.disclosure.suppress.Suppressed`, for the office alone.
+A release is three files, enough to read it back: ``statistics.csv`` (every cell), ``structure.csv`` (which rows or columns add up
+to which) and the data dictionary (titles, units, what is counted, notes). *Why* a cell is hidden is no part of the type:
+who could tell a cell hidden for being small from one hidden to protect it would know that the first is between 1 and 4. The reasons
+stand in :class:`kongchuo_core.disclosure.suppress.Suppressed`, for the office alone.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ STATISTICS, STRUCTURE, DICTIONARY = "statistics.csv", "structure.csv", "数据�
 FILES = (STATISTICS, STRUCTURE, DICTIONARY)
 
 Axis = Literal["row", "column"]
+Lines = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,8 @@ def _dictionary(released: Released) -> Iterator[Sequence[str]]:
             ("title", table.title), ("unit", table.unit), ("counts", table.counts), ("total_row", table.total_row or ""),
             ("total_column", table.total_column or "")))
         for balance in table.balances:
-            yield from ((table.code, "balance", balance.words, part) for part in (*balance.gains, *(f"－{x}" for x in balance.losses)))
-            yield (table.code, "balance", balance.words, f"＝{balance.rest}")
+            parts = (*balance.gains, *(f"－{loss}" for loss in balance.losses), f"＝{balance.rest}")
+            yield from ((table.code, "balance", balance.words, part) for part in parts)
         yield from ((table.code, "note", str(n), note) for n, note in enumerate(table.notes, 1))
     yield from (("", "dropped", d.code, f"{d.title}：{d.reason}") for d in released.dropped)
     yield from (("", "problem", p.code, f"{p.place}：{p.words}") for p in released.problems)
@@ -232,7 +233,7 @@ def _lines(path: Path, header: Sequence[str]) -> list[list[str]]:
     return rest
 
 
-def _table(code: str, told: Sequence[Sequence[str]], cells: Sequence[Sequence[str]], sums: Sequence[Sequence[str]]) -> ReleasedTable:
+def _table(code: str, told: Lines, cells: Lines, sums: Lines) -> ReleasedTable:
     mine = [line[1:] for line in told if line[0] == code]
     of = {name: meaning for item, name, meaning in mine if item == "table"}
     values = {(row, column): _cell(value, marker) for table, row, column, value, marker in cells if table == code}
