@@ -27,6 +27,8 @@ from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.supervision.supervise import Seen as Inspected
+from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.memory import decisions, known_persons
 from kongchuo_core.vocabulary.figures import Figure
 
@@ -57,10 +59,13 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         found, people, told = _tables(engine, records, params, calendar, ledger, key)
     proof = prove(found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()})
     booked = _booked(workspace, params, calendar, ledger, records, found)
-    found |= booked.tables | {"figures": figures.figures_table([*told, *booked.figures])}
-    facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known())}
+    found |= booked.tables
+    registers, given = {code: r.table for code, r in records.items()}, {code: r.given for code, r in records.items()}
+    watched = supervise(Inspected(found, registers, given, school_towns(records, params), ledger.events()), params)
+    found |= watched.tables | {"figures": figures.figures_table([*told, *booked.figures, *watched.figures])}
+    facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known()), "supervision": watched.facts}
     edition.write(into, found, facts)
-    return Computed(facts, people, booked.payload)
+    return Computed(facts, people, booked.payload | watched.payload)
 
 
 def _booked(

@@ -146,7 +146,78 @@ ANSWERABLE = Table("answerable", "双线十人制：每个个案两条线上的�
 LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, BALANCE, MONITORING, ANSWERABLE)}
 """The tables of the closed loop by name."""
 
+DUTIES = Table("duties", "每项职责在每个单位、每个时段的履行情况", (
+    Column("clause", S, "条款"), Column("duty", S, "职责代码"), Column("label", S, "职责"), Column("level", S, "级别：县、乡镇、学校"),
+    Column("unit", S, "单位"), Column("town", S, "乡镇（街道），县级为空"), Column("period", S, "时段，如2025年9月、2025年下半年、2025年秋季学期"),
+    Column("due_on", D, "期限，没有的为空"), Column("done_on", D, "完成日期，没有完成或没有单独日期的为空"),
+    Column("state", S, "履行情况：done 已做到，late 逾期做到，missing 没有做到，not_due 未到期，no_data 无数据"),
+    Column("expected", N, "应有数"), Column("found", N, "实有数"), Column("what", S, "事实，一句话"), Column("source", S, "所用来源（登记册或表）"),
+), ("duty", "level", "town", "unit", "period"))
+
+MEMBERS = Table("members", "领导小组应有的每个席位和到位的人", (
+    Column("level", S, "级别：县、乡镇"), Column("unit", S, "领导小组所属：县或乡镇（街道）名称"), Column("town", S, "乡镇（街道），县级为空"),
+    Column("seat", S, "席位：组长、常务副组长，或成员单位"), Column("order", N, "席位次序"), Column("filled", B, "名单中有人"),
+    Column("listed", S, "名单中单位的写法，缺席为空"), Column("name", S, "姓名，缺席为空"), Column("post", S, "职务"),
+), ("level", "unit", "order", "name"))
+
+MEETINGS = Table("meetings", "召开的每次联席会议", (
+    Column("level", S, "级别：县、乡镇"), Column("unit", S, "县或乡镇（街道）名称"), Column("town", S, "乡镇（街道），县级为空"),
+    Column("day", D, "日期"), Column("topic", S, "议题"), Column("attended", S, "参会单位"), Column("tasks", S, "部署任务，没有为空"),
+    Column("settled", S, "协调解决的问题，没有为空"),
+), ("level", "unit", "day", "topic"))
+
+PUBLICITY = Table("publicity", "宣传覆盖：单位×渠道×内容，没有做的次数为0", (
+    Column("level", S, "级别：乡镇、学校"), Column("unit", S, "乡镇（街道）或学校"), Column("town", S, "所在乡镇（街道）"),
+    Column("channel", S, "渠道：五种之一"), Column("content", S, "内容：三部法律或禁止使用童工"), Column("acts", N, "次数"),
+    Column("quantity", N, "数量合计，登记册没有填的按0计"), Column("first_on", D, "首次日期"), Column("last_on", D, "末次日期"),
+), ("level", "town", "unit", "channel", "content"))
+
+SCORES = Table("scores", "专项督导检查每个单位每项指标的得分；政府和主要领导各一份", (
+    Column("unit", S, "单位"), Column("level", S, "级别：乡镇、学校"), Column("town", S, "乡镇（街道）"),
+    Column("subject", S, "考核对象：政府、主要领导、学校"), Column("order", N, "指标次序"), Column("item", S, "指标"),
+    Column("score", pa.float64(), "得分，没有的为空"), Column("full", pa.float64(), "满分，没有的为空"), Column("conclusion", S, "结论"),
+    Column("problem_class", S, "问题类别，没有问题为空"), Column("mend_by", D, "整改期限"), Column("basis", S, "佐证"),
+    Column("clause", S, "条款"),
+), ("level", "town", "unit", "subject", "order", "item"))
+
+EVALUATIONS = Table("evaluations", "规定列名的五项评估各用哪些指标", (
+    Column("evaluation", S, "评估代码"), Column("label", S, "评估名称"), Column("order", N, "次序"), Column("figure", S, "指标代码，见 figures"),
+    Column("indicator", S, "指标名称"), Column("subject", S, "评估对象：县、乡镇、学校"), Column("clause", S, "条款"), Column("note", S, "说明"),
+), ("order", "figure"))
+
+MEASURES = Table("measures", "问责建议：每条规则对每个单位（或职务）一行，没有触发的写明原因；都只是建议，由人签发", (
+    Column("place", S, "单位：乡镇（街道）、学校或县教育体育局"), Column("town", S, "乡镇（街道），县教育体育局为空"),
+    Column("level", S, "级别：县、乡镇、学校"), Column("post", S, "职务：主要领导、分管领导、有关责任人、主要责任人、直接责任人；对单位的为空"),
+    Column("finding", S, "问题代码"), Column("finding_label", S, "问题"), Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
+    Column("measure_label", S, "措施：通报、约谈、诫勉建议、责令限期整改"), Column("fired", B, "触发"), Column("reason", S, "没有触发的原因，触发的为空"),
+    Column("clause", S, "条款"), Column("paper", S, "文书名称"), Column("authority", S, "干部管理权限：由谁决定"),
+    Column("figures", pa.list_(S), "所依据的指标代码，范围为该单位（县教育体育局为全县）"), Column("facts", pa.list_(S), "事实，逐句"),
+    Column("mend_by", D, "整改期限，不限期的为空"), Column("digest", S, "事实的SHA-256"),
+), ("level", "town", "place", "finding", "measure", "post"))
+
+ORDERS = Table("orders", "上学期责令整改的事项和本学期的回查", (
+    Column("unit", S, "单位"), Column("level", S, "级别"), Column("town", S, "乡镇（街道）"), Column("term", S, "责令的学期"),
+    Column("finding", S, "问题代码"), Column("finding_label", S, "问题"), Column("was", N, "当时的数"), Column("now", N, "现在的数，无数据为空"),
+    Column("mend_by", D, "整改期限"), Column("state", S, "回查：mended 已整改，better 有好转，unmended 未整改，no_data 无数据"),
+    Column("what", S, "事实，一句话"), Column("clause", S, "条款"),
+), ("level", "town", "unit", "finding"))
+
+FIGURE_SOURCES = Table("figure_sources", "每个指标怎么来的：公式、表、条件，可以在期次的表上重新算一遍", (
+    Column("code", S, "指标代码，* 代表一段或几段"), Column("label", S, "指标名称"), Column("formula", S, "公式，文字"), Column("unit", S, "单位：人、件、次、%、天等"),
+    Column("table", S, "分子所在的表，空为登记册直接给出"), Column("rows", S, "分子的条件（pandas 的 query 写法，{0}{1} 是 * 处的文字）"),
+    Column("measure", S, "怎么数：rows 行数，distinct:列，sum:列"), Column("of_table", S, "分母所在的表，计数为空"), Column("of_rows", S, "分母的条件"),
+    Column("of_measure", S, "分母怎么数"), Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
+    Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）"),
+), ("code",))
+
+SUPERVISION_TABLES: dict[str, Table] = {
+    t.name: t for t in (DUTIES, MEMBERS, MEETINGS, PUBLICITY, SCORES, EVALUATIONS, MEASURES, ORDERS, FIGURE_SOURCES)
+}
+"""The tables of supervision and accountability by name."""
+
 TABLES: dict[str, Table] = {
-    t.name: t for t in (ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY, WINDOWS, *LOOP_TABLES.values())
+    t.name: t
+    for t in (
+        ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY, WINDOWS, *LOOP_TABLES.values(), *SUPERVISION_TABLES.values())
 }
 """Every table of an edition by name."""

@@ -17,7 +17,7 @@ from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.vocabulary.codes import Fate
 from kongchuo_core.vocabulary.registers import REGISTERS
-from kongchuo_core.vocabulary.tables import LOOP_TABLES, TABLES
+from kongchuo_core.vocabulary.tables import LOOP_TABLES, SUPERVISION_TABLES, TABLES
 
 TERM = "2025-autumn"
 NAME, NUMBER = "欧阳虚构", "539924201201010019"
@@ -51,7 +51,7 @@ def write(space: Workspace, made: Made) -> Path:
     windows = [dict(zip(TABLES["windows"].schema.names, line, strict=True)) for line in made.windows]
     tables = {"verdicts": verdicts, "rows": rows, "outsiders": outsiders, "figures": figures, "windows": _table("windows", windows),
               "absences": _table("absences", made.absences), "quality": _table("quality", made.quality),
-              "review": _table("review", []), **{name: _table(name, []) for name in LOOP_TABLES}}
+              "review": _table("review", []), **{name: _table(name, []) for name in (*LOOP_TABLES, *SUPERVISION_TABLES)}}
     folder = space.outputs(TERM) / "internal" / "data"
     read = {code: {fate.value: 0 for fate in Fate} | {"read": 0} for code in REGISTERS}
     read["household"] |= {"used": len(made.children), "read": len(made.children)}

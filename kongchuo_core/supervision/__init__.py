@@ -1,0 +1,1 @@
+"""Supervision and accountability: duties, indicators, the inspection, measures proposed."""
