@@ -21,7 +21,8 @@ class Seen:
     """What this term's run found.
 
     ``tables`` are the edition's, those of the comparison and of the loop; ``registers`` the records as read, by code; ``given`` says
-    which registers the office handed in; ``schools`` school → town; ``recorded`` the ledger's events, for what earlier terms left.
+    which registers the office handed in; ``schools`` school → town; ``recorded`` the ledger's events, for what earlier terms
+    left.
     """
 
     tables: Mapping[str, pa.Table]
