@@ -20,7 +20,7 @@ Line = dict[str, Any]
 class Seen:
     """What this term's run found.
 
-    ``tables`` are the edition's, those of the comparison and of the loop; ``registers`` the records as read, by code; ``given`` says
+    ``tables`` are the edition's, of comparison and loop; ``registers`` the records as read, by code; ``given`` says
     which registers the office handed in; ``schools`` school → town; ``recorded`` the ledger's events, for what earlier terms
     left.
     """
