@@ -187,8 +187,10 @@ EVALUATIONS = Table("evaluations", "规定列名的五项评估各用哪些指�
 
 MEASURES = Table("measures", "问责建议：每条规则对每个单位（或职务）一行，没有触发的写明原因；都只是建议，由人签发", (
     Column("place", S, "单位：乡镇（街道）、学校或县教育体育局"), Column("town", S, "乡镇（街道），县教育体育局为空"),
-    Column("level", S, "级别：县、乡镇、学校"), Column("post", S, "职务：主要领导、分管领导、有关责任人、主要责任人、直接责任人；对单位的为空"),
-    Column("finding", S, "问题代码"), Column("finding_label", S, "问题"), Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
+    Column("level", S, "级别：县、乡镇、学校"),
+    Column("post", S, "职务：主要领导、分管领导、有关责任人、主要责任人、直接责任人；对单位的为空"),
+    Column("finding", S, "问题代码"), Column("finding_label", S, "问题"),
+    Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
     Column("measure_label", S, "措施：通报、约谈、诫勉建议、责令限期整改"), Column("fired", B, "触发"), Column("reason", S, "没有触发的原因，触发的为空"),
     Column("clause", S, "条款"), Column("paper", S, "文书名称"), Column("authority", S, "干部管理权限：由谁决定"),
     Column("figures", pa.list_(S), "所依据的指标代码，范围为该单位（县教育体育局为全县）"), Column("facts", pa.list_(S), "事实，逐句"),
@@ -203,7 +205,8 @@ ORDERS = Table("orders", "上学期责令整改的事项和本学期的回查", 
 ), ("level", "town", "unit", "finding"))
 
 FIGURE_SOURCES = Table("figure_sources", "每个指标怎么来的：公式、表、条件，可以在期次的表上重新算一遍", (
-    Column("code", S, "指标代码，* 代表一段或几段"), Column("label", S, "指标名称"), Column("formula", S, "公式，文字"), Column("unit", S, "单位：人、件、次、%、天等"),
+    Column("code", S, "指标代码，* 代表一段或几段"), Column("label", S, "指标名称"), Column("formula", S, "公式，文字"),
+    Column("unit", S, "单位：人、件、次、%、天等"),
     Column("table", S, "分子所在的表，空为登记册直接给出"), Column("rows", S, "分子的条件（pandas 的 query 写法，{0}{1} 是 * 处的文字）"),
     Column("measure", S, "怎么数：rows 行数，distinct:列，sum:列"), Column("of_table", S, "分母所在的表，计数为空"), Column("of_rows", S, "分母的条件"),
     Column("of_measure", S, "分母怎么数"), Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
