@@ -8,7 +8,6 @@ counts, or a text such as ``无数据``. Dates are Chinese dates (2025年9月30�
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import StrEnum
 
 from kongchuo_core.documents.render import Picture
 
@@ -170,40 +169,6 @@ class ComparisonCounty(Basics, _County, _Comparison):
 @dataclass(frozen=True, kw_only=True)
 class ComparisonTown(Basics, _Town, _Comparison):
     """比对核查情况（乡镇）: 疑似名单 is internal."""
-
-
-class Issuer(StrEnum):
-    """Who issues a paper."""
-
-    INSPECTION = "组织专项督导检查的机关（params 的 inspection_issuer）"
-    LEADING_GROUP = "县控辍保学工作领导小组办公室"
-    TOWN = "镇人民政府（街道办事处）"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A kind of paper: name, context, to whom, the clause it answers, who issues it; the template bears its name."""
-
-    name: str
-    context: type[Basics]
-    recipients: str
-    clause: str
-    issuer: Issuer
-    per_town: bool
-
-    @property
-    def template(self) -> str:
-        """The file name in ``templates/``."""
-        return f"{self.name}.docx"
-
-
-PAPERS: dict[str, Paper] = {p.name: p for p in (
-    Paper("专项督导检查报告（县）", InspectionReportCounty, "县人民政府", "M7.2", Issuer.INSPECTION, per_town=False),
-    Paper("专项督导检查报告（乡镇）", InspectionReportTown, "镇人民政府（街道办事处）", "M7.2", Issuer.INSPECTION, per_town=True),
-    Paper("比对核查情况（县）", ComparisonCounty, "县人民政府", "M2.1", Issuer.LEADING_GROUP, per_town=False),
-    Paper("比对核查情况（乡镇）", ComparisonTown, "县控辍保学工作领导小组办公室", "M2.1", Issuer.TOWN, per_town=True),
-)}
-"""Every kind of paper by name."""
 
 
 def split(context: Basics) -> tuple[dict[str, object], dict[str, Picture]]:

@@ -8,7 +8,6 @@ number is blank for other issuers to fill in, and empty where it is this office'
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kongchuo_core.documents.loop_rows import (
     AbsenceRow,
@@ -180,45 +179,6 @@ class DueList(LoopPaper):
     逾期表: tuple[OverdueRow, ...]
 
 
-class LoopIssuer(StrEnum):
-    """Who issues a paper of the loop, with the basis that stands in print."""
-
-    TOWN_AND_SCHOOL = "镇人民政府（街道办事处）会同属地学校"
-    BY_KIND_OF_TOWN = "镇人民政府；街道辖区由县教育体育局"
-    SCHOOL = "学校"
-    LEADING_GROUP = "县控辍保学工作领导小组办公室"
-    PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
-
-
-@dataclass(frozen=True)
-class LoopKind:
-    """A kind of paper: name, context, to whom, the clause it answers, its use in the table of citations, who issues it."""
-
-    name: str
-    context: type[LoopPaper]
-    recipients: str
-    clause: str
-    citation: str
-    issuer: LoopIssuer
-
-    @property
-    def template(self) -> str:
-        """The file name in ``templates/``."""
-        return f"{self.name}.docx"
-
-
 ENTRY, RETURN, ORDER, TRANSFER = "入学通知书", "复学通知书", "责令送被监护人接受义务教育通知书", "移送事实清单"
 INQUIRY, SLIP, CASE_FILE, AGENDA, DUE = "协查函", "缺勤报告单", "一生一案", "联席会议议题", "本月到期"
-
-LOOP_PAPERS: dict[str, LoopKind] = {p.name: p for p in (
-    LoopKind(ENTRY, EntryNotice, "父母或者其他法定监护人", "M4.2", "义务依据", LoopIssuer.TOWN_AND_SCHOOL),
-    LoopKind(RETURN, ReturnNotice, "父母或者其他法定监护人", "M4.2", "义务依据", LoopIssuer.TOWN_AND_SCHOOL),
-    LoopKind(ORDER, ReturnOrder, "父母或者其他法定监护人", "M4.8", "责令依据（镇）", LoopIssuer.BY_KIND_OF_TOWN),
-    LoopKind(TRANSFER, Transfer, "法制审核机构", "M4.8", "处罚设定", LoopIssuer.BY_KIND_OF_TOWN),
-    LoopKind(INQUIRY, Inquiry, "外县教育行政部门", "M8.3", "随迁依据", LoopIssuer.LEADING_GROUP),
-    LoopKind(SLIP, AbsenceSlip, "县教育体育局；镇人民政府（街道办事处）", "M5.3", "报告依据", LoopIssuer.SCHOOL),
-    LoopKind(CASE_FILE, CaseFile, "镇人民政府（街道办事处）", "M3.3", "个人信息依据", LoopIssuer.PLACE),
-    LoopKind(AGENDA, Agenda, "联席会议成员单位", "M4.15", "", LoopIssuer.PLACE),
-    LoopKind(DUE, DueList, "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室", "M5.1", "", LoopIssuer.PLACE),
-)}
-"""Every kind of paper of the loop by name."""
+"""What each kind is called (``kinds.py``)."""

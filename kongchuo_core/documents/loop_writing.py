@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from multiprocessing import get_context
@@ -11,7 +11,8 @@ from typing import Any, cast
 
 from kongchuo_core.documents import loop_facts, loop_lists
 from kongchuo_core.documents.bundle import bundle
-from kongchuo_core.documents.loop_contexts import AGENDA, DUE, LOOP_PAPERS, LoopPaper
+from kongchuo_core.documents.kinds import BY_CONTEXT, Draft
+from kongchuo_core.documents.loop_contexts import AGENDA, DUE, LoopPaper
 from kongchuo_core.documents.loop_facts import CaseFacts, Office
 from kongchuo_core.documents.loop_papers import about
 from kongchuo_core.documents.readback import compare
@@ -21,7 +22,6 @@ from kongchuo_core.settings.workspace import Workspace
 
 NOTICES, SLIPS, CASES = "通知书", "缺勤报告单", "一生一案"
 PRINT = "通知书（打印）.docx"
-_KINDS = {kind.context: kind for kind in LOOP_PAPERS.values()}
 _WORTH_A_POOL = 40
 """Papers from which starting processes costs less than it saves."""
 _FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|'} | {chr(n): "_" for n in range(32)})
@@ -55,35 +55,46 @@ def write_loop_papers(edition: Edition, into: Path, *, templates: Path | None = 
         where a written file doesn't say what it was given.
     """
     folder = templates or Workspace.above(edition.folder).templates
-    office, cases = loop_facts.office(edition), loop_facts.case_facts(edition)
-    papers = [*(_of_children(cases, office, into) if edition.town else ()), *_of_schools(edition, office, into),
-              *_of_place(edition, cases, office, into)]
-    jobs = [Job(folder / _KINDS[type(paper)].template, paper, out) for paper, out in papers]
+    jobs = [Job(folder / draft.kind.template, draft.make(), into / draft.where) for draft in loop_drafts(edition)]
     written = write(jobs, processes)
     notices = [out for out in written if out.parent == into / NOTICES]
     return sorted([*written, *(bundle(notices, into / PRINT) if notices else ())])
 
 
-def _of_children(cases: Iterable[CaseFacts], office: Office, into: Path) -> Iterable[tuple[LoopPaper, Path]]:
+def loop_drafts(edition: Edition) -> Iterator[Draft]:
+    """Every paper of the loop that may go out now, of the edition's place."""
+    office, cases = loop_facts.office(edition), loop_facts.case_facts(edition)
+    if edition.town:
+        yield from _of_children(cases, office)
+    yield from _of_schools(edition, office)
+    yield from _of_place(edition, cases, office)
+
+
+def _draft(paper: LoopPaper, where: str, child_id: str = "") -> Draft:
+    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, child_id)
+
+
+def _of_children(cases: Iterable[CaseFacts], office: Office) -> Iterator[Draft]:
     taken: dict[str, int] = {}
     for case in cases:
         again = taken[case.case_no] = taken.get(case.case_no, 0) + 1
         number = case.case_no if again == 1 else f"{case.case_no}（{again}）"
         for folder, paper in about(case, office):
-            yield paper, into / folder / (f"{number}.docx" if folder != NOTICES else f"{number} {_KINDS[type(paper)].name}.docx")
+            name = f"{number} {BY_CONTEXT[type(paper)].name}" if folder == NOTICES else number
+            yield _draft(paper, f"{folder}/{name}.docx", case.child.child_id)
 
 
-def _of_schools(edition: Edition, office: Office, into: Path) -> Iterable[tuple[LoopPaper, Path]]:
+def _of_schools(edition: Edition, office: Office) -> Iterator[Draft]:
     to, addressee = ("town", office.town_government(edition.town)) if edition.town else (loop_facts.BUREAU, office.bureau)
     for school, paper in loop_lists.slips(loop_facts.children(edition).values(), office, to, addressee).items():
-        yield paper, into / SLIPS / f"{school.translate(_FORBIDDEN)}.docx"
+        yield _draft(paper, f"{SLIPS}/{school.translate(_FORBIDDEN)}.docx")
 
 
-def _of_place(edition: Edition, cases: Sequence[CaseFacts], office: Office, into: Path) -> Iterable[tuple[LoopPaper, Path]]:
+def _of_place(edition: Edition, cases: Sequence[CaseFacts], office: Office) -> Iterator[Draft]:
     issuer = office.town_government(edition.town) if edition.town else office.leading_group_office
     place = edition.town or office.county
-    yield loop_lists.agenda(cases, office, place, issuer, loop_facts.balance(edition)), into / f"{AGENDA}.docx"
-    yield loop_lists.due(cases, office, place, issuer), into / f"{DUE}.docx"
+    yield _draft(loop_lists.agenda(cases, office, place, issuer, loop_facts.balance(edition)), f"{AGENDA}.docx")
+    yield _draft(loop_lists.due(cases, office, place, issuer), f"{DUE}.docx")
 
 
 def write(jobs: Sequence[Job], processes: int) -> list[Path]:

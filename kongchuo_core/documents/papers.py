@@ -10,11 +10,12 @@ import pandas as pd
 
 from kongchuo_core.documents import charts, facts
 from kongchuo_core.documents import sentences as say
-from kongchuo_core.documents.contexts import PAPERS, Basics, Issuer, Paper, Sentences
+from kongchuo_core.documents.contexts import Basics, Sentences
 from kongchuo_core.documents.counts import Children
 from kongchuo_core.documents.findings import Found, findings
+from kongchuo_core.documents.kinds import REPORTS, Issuer, PaperKind
 from kongchuo_core.documents.render import Picture
-from kongchuo_core.documents.wording import MECHANISM, chinese_date, headed, listed, numbered
+from kongchuo_core.documents.wording import chinese_date, headed, listed, numbered
 from kongchuo_core.edition import Edition
 
 KINDS = {"比对核查情况": ("比对核查情况（县）", "比对核查情况（乡镇）"), "专项督导检查报告": ("专项督导检查报告（县）", "专项督导检查报告（乡镇）")}
@@ -26,9 +27,9 @@ BLANK_DATE = "　　年　月　日"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
 
 
-def paper_of(kind: str, town: str | None) -> Paper:
+def paper_of(kind: str, town: str | None) -> PaperKind:
     """The paper of that kind for the county or a town; ``KeyError`` where there is no such kind."""
-    return PAPERS[KINDS[kind][town is not None]]
+    return REPORTS[KINDS[kind][town is not None]]
 
 
 def context(kind: str, edition: Edition) -> Basics:
@@ -42,7 +43,8 @@ def context(kind: str, edition: Edition) -> Basics:
     paper = paper_of(kind, edition.town)
     own = paper.issuer is Issuer.TOWN
     everything = {**_head(kind, paper, edition), **_told(edition, own=own), **_tables(edition)}
-    return paper.context(**{name: everything[name] for name in paper.context.__dataclass_fields__})
+    made: Basics = paper.context(**{name: everything[name] for name in paper.context.__dataclass_fields__})
+    return made
 
 
 def government(edition: Edition, town: str) -> str:
@@ -51,13 +53,13 @@ def government(edition: Edition, town: str) -> str:
     return f"{town}办事处" if kind == "街道" else f"{town}人民政府"
 
 
-def _head(kind: str, paper: Paper, edition: Edition) -> dict[str, Any]:
+def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
     county, term, ledger = edition.facts["county"], edition.facts["term"], edition.facts.get("ledger_head") or {"count": 0}
     own = government(edition, edition.town) if edition.town else county["government"]
     issuer, basis = {
         Issuer.INSPECTION: (county["inspection_issuer"]["name"], county["inspection_issuer"]["basis"]),
-        Issuer.LEADING_GROUP: (county["leading_group_office"], f"{MECHANISM}第二部分（一）"),
-        Issuer.TOWN: (own, f"{MECHANISM}第二部分（一）"),
+        Issuer.LEADING_GROUP: (county["leading_group_office"], paper.issuer.basis),
+        Issuer.TOWN: (own, paper.issuer.basis),
     }[paper.issuer]
     others = "县教育体育局，属地中心学校" if edition.town else "县控辍保学工作领导小组各成员单位，各镇（街道）"
     return {

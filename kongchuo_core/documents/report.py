@@ -13,7 +13,8 @@ import pandas as pd
 
 from kongchuo_core.documents import facts, papers
 from kongchuo_core.documents.checks import Checks, checks
-from kongchuo_core.documents.contexts import Basics, Paper, split
+from kongchuo_core.documents.contexts import Basics, split
+from kongchuo_core.documents.kinds import PaperKind
 from kongchuo_core.documents.readback import compare
 from kongchuo_core.documents.render import Picture, render
 from kongchuo_core.documents.sheets import Sheet, write_workbook
@@ -146,7 +147,7 @@ def open_report(paper: str, edition: str | Path, town: str | None = "", into: st
     """
     _chosen(paper, papers.KINDS, "文书")
     opened = open_edition(edition, town)
-    kind: Paper = papers.paper_of(paper, opened.town)
+    kind: PaperKind = papers.paper_of(paper, opened.town)
     return Report(paper, opened, Workspace.above(opened.folder).templates / kind.template, Path(into) if into else None)
 
 

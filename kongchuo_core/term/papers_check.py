@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.contexts import PAPERS
-from kongchuo_core.documents.loop_contexts import LOOP_PAPERS
+from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.documents.official import HOUSE, STANDARD, Finding, Verdict, check_document, check_template
 from kongchuo_core.vocabulary.errors import InputError
 
@@ -43,8 +42,7 @@ def report(files: Sequence[Path]) -> tuple[list[str], int]:
 
 
 def _findings(file: Path) -> list[Finding]:
-    templates: dict[str, type[Any]] = {paper.template: paper.context for paper in PAPERS.values()}
-    templates |= {paper.template: paper.context for paper in LOOP_PAPERS.values()}
+    templates: dict[str, type[Any]] = {paper.template: paper.context for paper in KINDS.values()}
     if file.resolve().parent.name == "templates" and file.name in templates:
         return check_template(file, templates[file.name])
     return check_document(file)

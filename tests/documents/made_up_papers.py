@@ -8,15 +8,14 @@ import pandas as pd
 
 from kongchuo_core.documents import charts
 from kongchuo_core.documents.contexts import (
-    PAPERS,
     AgeRow,
     BalanceRow,
     Basics,
-    Issuer,
     QualityRow,
     SuspectedRow,
     VerdictRow,
 )
+from kongchuo_core.documents.kinds import REPORTS, Issuer, Level
 from kongchuo_core.documents.render import Picture
 
 TOWNS = ("永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇")
@@ -103,8 +102,8 @@ QUALITY = (
 
 def context(name: str, **changed: object) -> Basics:
     """A complete context of that paper; ``changed`` replaces fields."""
-    kind = PAPERS[name]
-    place = "东村镇" if kind.per_town else "富民县"
+    kind = REPORTS[name]
+    place = "东村镇" if kind.level is Level.TOWN else "富民县"
     by_town, by_age = pictures()
     everything: dict[str, object] = {
         **TEXTS, **SENTENCES, "核对平衡": BALANCE, "数据质量表": QUALITY, "分龄表": ages(), "疑似名单": suspected(24),

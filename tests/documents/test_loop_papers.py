@@ -18,13 +18,13 @@ from jinja2 import nodes
 from pypdf import PdfReader
 
 from kongchuo_core.documents.bundle import bundle
+from kongchuo_core.documents.kinds import LOOP
 from kongchuo_core.documents.loop_contexts import (
     AGENDA,
     CASE_FILE,
     DUE,
     ENTRY,
     INQUIRY,
-    LOOP_PAPERS,
     ORDER,
     RETURN,
     SLIP,
@@ -48,15 +48,15 @@ from tests.documents.made_up_loop import AWAY, CASE, CHILD, NEVER, OFFICE, ORDER
 from tests.documents.made_up_loop_edition import made_up_edition
 from tests.documents.reading import TEMPLATES, members
 
-every_paper = pytest.mark.parametrize("name", LOOP_PAPERS)
+every_paper = pytest.mark.parametrize("name", LOOP)
 HOSTILE = "阿<b>&{{ 7*7 }}{% for %}\x07'\"欧阳·买买提阿卜杜拉艾山江𠮷"
 
 
 def written(name: str, folder: Path, **changed: Any) -> Path:
     """That paper of the made-up county, read back against its context."""
     paper = context(name, **changed)
-    out = folder / LOOP_PAPERS[name].template
-    render(TEMPLATES / LOOP_PAPERS[name].template, vars(paper), out)
+    out = folder / LOOP[name].template
+    render(TEMPLATES / LOOP[name].template, vars(paper), out)
     compare(out, paper)  # type: ignore[arg-type]
     return out
 
@@ -69,14 +69,14 @@ def words(file: Path) -> str:
 @every_paper
 def test_placeholders_are_the_fields_of_the_context(name: str) -> None:
     """Both ways: no placeholder without a fact, no fact without a place."""
-    assert placeholders(TEMPLATES / LOOP_PAPERS[name].template) == {f.name for f in fields(LOOP_PAPERS[name].context)}
+    assert placeholders(TEMPLATES / LOOP[name].template) == {f.name for f in fields(LOOP[name].context)}
 
 
 @every_paper
 def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
-    document = opened(TEMPLATES / LOOP_PAPERS[name].template)
+    document = opened(TEMPLATES / LOOP[name].template)
     tree = environment().parse(document.patch_xml(document.get_xml()))
-    hints = get_type_hints(LOOP_PAPERS[name].context)
+    hints = get_type_hints(LOOP[name].context)
     for loop in tree.find_all(nodes.For):
         assert isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name)
         asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name}
@@ -89,7 +89,7 @@ def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
     for folder in (tmp_path / "甲", tmp_path / "乙"):
         folder.mkdir()
         subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "loop_papers.py"), str(folder)], check=True)
-    for kind in LOOP_PAPERS.values():
+    for kind in LOOP.values():
         assert (tmp_path / "甲" / kind.template).read_bytes() == (tmp_path / "乙" / kind.template).read_bytes()
         assert placeholders(tmp_path / "甲" / kind.template) == {f.name for f in fields(kind.context)}
 
@@ -107,14 +107,14 @@ def test_the_same_facts_give_the_same_bytes(name: str, tmp_path: Path) -> None:
     for folder in ("甲", "乙"):
         (tmp_path / folder).mkdir()
         written(name, tmp_path / folder)
-    template = LOOP_PAPERS[name].template
+    template = LOOP[name].template
     assert (tmp_path / "甲" / template).read_bytes() == (tmp_path / "乙" / template).read_bytes()
 
 
 @every_paper
 def test_an_empty_paper_reads_naturally(name: str, tmp_path: Path) -> None:
     """Without rows each table says （无）, and nothing of a tag or a None is left."""
-    hints = get_type_hints(LOOP_PAPERS[name].context)
+    hints = get_type_hints(LOOP[name].context)
     rows = {n: () for n, hint in hints.items() if get_args(hint) and get_args(hint)[0] is not str}
     out = written(name, tmp_path, **rows)
     assert words(out).count("（无）") == len(rows)
@@ -126,7 +126,7 @@ def test_hostile_names_stay_words(build: Any, tmp_path: Path) -> None:
     """Marks of the template language and of XML in a name are printed, not obeyed; control characters are not printed."""
     case = replace(AWAY if build is inquiry else CASE, child=replace(CHILD, name=HOSTILE, guardian=HOSTILE))
     paper = build(case, OFFICE)
-    kind = next(k for k in LOOP_PAPERS.values() if k.context is type(paper))
+    kind = next(k for k in LOOP.values() if k.context is type(paper))
     render(TEMPLATES / kind.template, vars(paper), tmp_path / "x.docx")
     compare(tmp_path / "x.docx", paper)
     assert HOSTILE.replace("\x07", "") in words(tmp_path / "x.docx")
@@ -251,7 +251,7 @@ def test_files_are_named_by_case_and_all_notices_print_in_one(tmp_path: Path) ->
 
 def test_a_template_with_its_own_styles_prints_apart(tmp_path: Path) -> None:
     """Papers whose styles the office changed aren't mixed with others: a further file."""
-    jobs = [Job(TEMPLATES / LOOP_PAPERS[n].template, context(n), tmp_path / f"{n}.docx") for n in (ENTRY, RETURN)]
+    jobs = [Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx") for n in (ENTRY, RETURN)]
     files = write(jobs, 1)
     document = docx.Document(str(files[1]))
     document.styles["正文内容"].font.bold = True
@@ -278,7 +278,7 @@ def test_a_county_without_cases_has_its_agenda(tmp_path: Path) -> None:
 @pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
 def test_a_notice_is_one_page_and_its_receipt_another(tmp_path: Path) -> None:
     """A notice is served on one sheet, and the receipt comes back on another; in the file to print each starts its own page."""
-    jobs = [Job(TEMPLATES / LOOP_PAPERS[n].template, context(n), tmp_path / f"{n}.docx") for n in (ENTRY, RETURN, INQUIRY)]
+    jobs = [Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx") for n in (ENTRY, RETURN, INQUIRY)]
     files = write(jobs, 1)
     files += bundle(files[:2], tmp_path / "合.docx")
     subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir",
@@ -291,7 +291,7 @@ def test_a_notice_is_one_page_and_its_receipt_another(tmp_path: Path) -> None:
 
 def test_articles_come_from_the_dated_table_alone() -> None:
     """No template has an article typed in; what a paper cites is the table's for its day, or the mechanism itself."""
-    for kind in LOOP_PAPERS.values():
+    for kind in LOOP.values():
         typed = "".join(t.text or "" for t in docx.Document(str(TEMPLATES / kind.template)).element.iter("{*}t"))
         assert not re.search("第[一二三四五六七八九十百零]+条|中华人民共和国", typed), kind.name
         paper = context(kind.name)

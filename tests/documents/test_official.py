@@ -17,7 +17,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from kongchuo_core.documents.contexts import PAPERS, split
+from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.official import RULES, TEMPLATE_RULES, Finding, Verdict, check_document, check_template
 from kongchuo_core.documents.official_roles import ROLES, SHOWN
 from kongchuo_core.documents.render import render
@@ -29,12 +30,12 @@ Fault = Callable[[Document], object]
 TOWN = "比对核查情况（乡镇）"
 ALL_TURNED = {"页7"}
 """What a person must look at in every town paper: pages on their side."""
-every_paper = pytest.mark.parametrize("name", PAPERS)
+every_paper = pytest.mark.parametrize("name", REPORTS)
 
 
 def written(name: str, out: Path, **changed: object) -> Path:
     values, pictures = split(context(name, **changed))
-    render(TEMPLATES / PAPERS[name].template, values, out, pictures)
+    render(TEMPLATES / REPORTS[name].template, values, out, pictures)
     return out
 
 
@@ -54,7 +55,7 @@ MANY = {"疑似名单": suspected(200)}
 @every_paper
 @pytest.mark.parametrize("changed", [{}, SIGNED, {"问题": ("没有发现需要整改的突出问题。",)}], ids=["送审稿", "正式件", "没有问题"])
 def test_right_papers_have_no_fault(name: str, changed: dict[str, object], tmp_path: Path) -> None:
-    fitting = {k: v for k, v in changed.items() if k in PAPERS[name].context.__dataclass_fields__}
+    fitting = {k: v for k, v in changed.items() if k in REPORTS[name].context.__dataclass_fields__}
     assert faults(check_document(written(name, tmp_path / "出.docx", **fitting))) == {}
 
 
@@ -67,13 +68,13 @@ def test_empty_and_long_papers_have_no_fault(empty: bool, tmp_path: Path) -> Non
 
 @every_paper
 def test_the_templates_as_shipped_have_no_fault(name: str) -> None:
-    findings = check_template(TEMPLATES / PAPERS[name].template, PAPERS[name].context)
+    findings = check_template(TEMPLATES / REPORTS[name].template, REPORTS[name].context)
     assert codes(findings) == set() and {"模1", "页4", "字1"} <= {f.code for f in findings}
 
 
 def test_every_style_of_the_templates_is_known_to_the_checker() -> None:
     """A style the table doesn't know would go unjudged."""
-    for paper in PAPERS.values():
+    for paper in REPORTS.values():
         names = {s.name.lower() for s in docx.Document(str(TEMPLATES / paper.template)).styles if s.type == 1}
         assert names <= set(ROLES), paper.name
 
@@ -346,8 +347,8 @@ TEMPLATE_FAULTS: dict[str, tuple[Fault, str]] = {
 
 @pytest.mark.parametrize(("fault", "code"), TEMPLATE_FAULTS.values(), ids=TEMPLATE_FAULTS)
 def test_a_fault_planted_in_a_template_is_found_alone(fault: Fault, code: str, tmp_path: Path) -> None:
-    out = planted(TEMPLATES / PAPERS[TOWN].template, fault, tmp_path / "模板.docx")
-    assert codes(check_template(out, PAPERS[TOWN].context)) == {code}
+    out = planted(TEMPLATES / REPORTS[TOWN].template, fault, tmp_path / "模板.docx")
+    assert codes(check_template(out, REPORTS[TOWN].context)) == {code}
 
 
 def test_each_rule_for_templates_has_its_planted_fault() -> None:

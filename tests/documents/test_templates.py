@@ -17,12 +17,13 @@ from docx.oxml.ns import qn
 from jinja2 import nodes
 from pypdf import PdfReader
 
-from kongchuo_core.documents.contexts import PAPERS, BalanceRow, split
+from kongchuo_core.documents.contexts import BalanceRow, split
+from kongchuo_core.documents.kinds import REPORTS, Level
 from kongchuo_core.documents.render import Picture, environment, opened, placeholders, render
 from tests.documents.made_up_papers import SENTENCES, context, suspected
 from tests.documents.reading import TEMPLATES, members
 
-every_paper = pytest.mark.parametrize("name", PAPERS)
+every_paper = pytest.mark.parametrize("name", REPORTS)
 FONTS = {
     "正文内容": "仿宋_GB2312", "Heading 1": "黑体", "Heading 2": "楷体_GB2312", "Title": "方正小标宋简体", "发文机关标志": "方正小标宋简体",
     "发文字号": "仿宋_GB2312", "主送机关": "仿宋_GB2312", "Footer": "宋体", "表格文字": "仿宋_GB2312", "附件标识": "黑体", "Caption": "黑体",
@@ -33,8 +34,8 @@ SIZES = {"正文内容": 16, "Heading 1": 16, "Heading 2": 16, "Title": 22, "发
 def written(name: str, folder: Path, **changed: object) -> Path:
     """That paper of the made-up county."""
     values, pictures = split(context(name, **changed))
-    out = folder / PAPERS[name].template
-    render(TEMPLATES / PAPERS[name].template, values, out, pictures)
+    out = folder / REPORTS[name].template
+    render(TEMPLATES / REPORTS[name].template, values, out, pictures)
     return out
 
 
@@ -52,7 +53,7 @@ def inherited(document: Document, style: str, find: str) -> Any:
 @every_paper
 def test_placeholders_are_the_fields_of_the_context(name: str) -> None:
     """Both ways: no placeholder without a fact, no fact without a place."""
-    assert placeholders(TEMPLATES / PAPERS[name].template) == {f.name for f in fields(PAPERS[name].context)}
+    assert placeholders(TEMPLATES / REPORTS[name].template) == {f.name for f in fields(REPORTS[name].context)}
 
 
 def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
     for folder in (tmp_path / "甲", tmp_path / "乙"):
         folder.mkdir()
         subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "new_template.py"), str(folder)], check=True)
-    for paper in PAPERS.values():
+    for paper in REPORTS.values():
         assert placeholders(tmp_path / "甲" / paper.template) == {f.name for f in fields(paper.context)}
         assert (tmp_path / "甲" / paper.template).read_bytes() == (tmp_path / "乙" / paper.template).read_bytes()
 
@@ -68,9 +69,9 @@ def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
 @every_paper
 def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
     """Each row loop asks for exactly the columns its rows have, and lists of sentences for nothing else."""
-    document = opened(TEMPLATES / PAPERS[name].template)
+    document = opened(TEMPLATES / REPORTS[name].template)
     tree = environment().parse(document.patch_xml(document.get_xml()))
-    hints = get_type_hints(PAPERS[name].context)
+    hints = get_type_hints(REPORTS[name].context)
     for loop in tree.find_all(nodes.For):
         assert isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name)
         asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name}
@@ -81,7 +82,7 @@ def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
 @every_paper
 def test_templates_hold_words_not_logic(name: str) -> None:
     """Placeholders, loops and one question whether there is something to print; no filter, no sum, no comparison."""
-    document = opened(TEMPLATES / PAPERS[name].template)
+    document = opened(TEMPLATES / REPORTS[name].template)
     tree = environment().parse(document.patch_xml(document.get_xml()))
     allowed = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If, nodes.Getattr)
     assert {type(node) for node in tree.find_all(nodes.Node)} <= set(allowed)
@@ -90,13 +91,13 @@ def test_templates_hold_words_not_logic(name: str) -> None:
 @every_paper
 def test_every_template_belongs_to_a_paper(name: str) -> None:
     """The folder holds the templates of the registry."""
-    assert (TEMPLATES / PAPERS[name].template).is_file()
+    assert (TEMPLATES / REPORTS[name].template).is_file()
 
 
 @every_paper
 def test_page_is_the_standards(name: str) -> None:
     """A4, margins 37, 35, 28, 26 mm, 22 lines of 28 characters; wide annexes on the same paper turned."""
-    for section in docx.Document(str(TEMPLATES / PAPERS[name].template)).sections:
+    for section in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections:
         measures = tuple(round(getattr(section, f"{side}_margin").mm) for side in ("top", "bottom", "left", "right"))
         grid = section._sectPr.find(qn("w:docGrid"))
         assert grid.get(qn("w:linePitch")) == "579"
@@ -111,24 +112,24 @@ def test_page_is_the_standards(name: str) -> None:
 @every_paper
 def test_first_and_last_page_stand_and_wide_tables_lie(name: str) -> None:
     """The body and the page with the colophon are upright; the annexes between them lie on their side."""
-    turned = [bool(s.orientation) for s in docx.Document(str(TEMPLATES / PAPERS[name].template)).sections]
-    assert turned == ([False, True, True, False] if PAPERS[name].per_town else [False, True, False])
+    turned = [bool(s.orientation) for s in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections]
+    assert turned == ([False, True, True, False] if REPORTS[name].level is Level.TOWN else [False, True, False])
 
 
 @every_paper
 def test_fonts_and_sizes_are_the_standards(name: str) -> None:
     """Through the chain of styles: the standard's Chinese font and size, no theme font in the way."""
-    document = docx.Document(str(TEMPLATES / PAPERS[name].template))
+    document = docx.Document(str(TEMPLATES / REPORTS[name].template))
     assert {s: inherited(document, s, "w:rFonts").get(qn("w:eastAsia")) for s in FONTS} == FONTS
     assert {s: int(inherited(document, s, "w:sz").get(qn("w:val"))) / 2 for s in SIZES} == SIZES
-    assert b"asciiTheme" not in members(TEMPLATES / PAPERS[name].template)["word/styles.xml"]
+    assert b"asciiTheme" not in members(TEMPLATES / REPORTS[name].template)["word/styles.xml"]
     assert {p.style.name for p in document.paragraphs} <= {s.name for s in document.styles}
 
 
 @every_paper
 def test_page_numbers_stand_outside(name: str) -> None:
     """— 1 — on the right of odd pages, on the left of even ones, one character in."""
-    document = docx.Document(str(TEMPLATES / PAPERS[name].template))
+    document = docx.Document(str(TEMPLATES / REPORTS[name].template))
     section = document.sections[0]
     assert document.settings.odd_and_even_pages_header_footer
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -141,7 +142,7 @@ def test_page_numbers_stand_outside(name: str) -> None:
 @every_paper
 def test_heads_repeat_and_rows_stay_whole(name: str) -> None:
     """Every table's head is repeated on each page, and no row is split between pages."""
-    document = docx.Document(str(TEMPLATES / PAPERS[name].template))
+    document = docx.Document(str(TEMPLATES / REPORTS[name].template))
     for table in document.element.body.findall(qn("w:tbl")):
         rows = table.findall(qn("w:tr"))
         assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
@@ -151,7 +152,7 @@ def test_heads_repeat_and_rows_stay_whole(name: str) -> None:
 @every_paper
 def test_template_names_nobody_and_no_machine(name: str) -> None:
     """No author, no trace of editing, no folder of a machine."""
-    parts = members(TEMPLATES / PAPERS[name].template)
+    parts = members(TEMPLATES / REPORTS[name].template)
     everything = b"".join(parts.values()).decode("utf-8", "replace")
     assert not re.search(r"python-docx|creator|lastModifiedBy|rsid|paraId|/(?:work|root|tmp|home)/|[A-Z]:\\", everything)
 
@@ -186,8 +187,8 @@ def test_the_four_dates_are_printed(name: str, tmp_path: Path) -> None:
 @every_paper
 def test_an_empty_paper_reads_naturally(name: str, tmp_path: Path) -> None:
     """Without rows each table says （无）, without pictures there is no caption left behind."""
-    tables = {f.name: () for f in fields(PAPERS[name].context) if f.name.endswith(("表", "名单"))}
-    pictures = {f.name: None for f in fields(PAPERS[name].context) if f.name.startswith("图_")}
+    tables = {f.name: () for f in fields(REPORTS[name].context) if f.name.endswith(("表", "名单"))}
+    pictures = {f.name: None for f in fields(REPORTS[name].context) if f.name.startswith("图_")}
     document = docx.Document(str(written(name, tmp_path, **tables, **pictures)))
     for table in document.tables[1:]:
         assert [row.cells[0].text for row in table.rows][1:] == ["（无）"]
@@ -206,11 +207,11 @@ def test_no_tag_is_left_in_a_paper_and_pictures_have_words(name: str, tmp_path: 
     assert len(set(re.findall(r'<wp:docPr [^>]*\bid="(\d+)"', xml))) == count + 1
 
 
-@pytest.mark.parametrize("name", [n for n, p in PAPERS.items() if not p.per_town])
+@pytest.mark.parametrize("name", [n for n, p in REPORTS.items() if p.level is not Level.TOWN])
 def test_county_papers_name_no_child(name: str) -> None:
     """Names stand in the towns' internal papers only, and no paper has a column for an identity number."""
-    assert not {"疑似名单"} & {f.name for f in fields(PAPERS[name].context)}
-    assert not any("身份证" in f.name or "证件" in f.name for f in fields(PAPERS[name].context))
+    assert not {"疑似名单"} & {f.name for f in fields(REPORTS[name].context)}
+    assert not any("身份证" in f.name or "证件" in f.name for f in fields(REPORTS[name].context))
 
 
 office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
@@ -226,16 +227,17 @@ def pages(files: list[Path], folder: Path) -> dict[str, list[str]]:
 @office
 def test_papers_open_and_read_as_official_papers(tmp_path: Path) -> None:
     """Balance on the first page, colophon on the last, page numbers in order, the head of a long list on each of its pages."""
-    files = [written(name, tmp_path, **({"疑似名单": suspected(200)} if kind.per_town else {})) for name, kind in PAPERS.items()]
+    long = {"疑似名单": suspected(200)}
+    files = [written(name, tmp_path, **(long if kind.level is Level.TOWN else {})) for name, kind in REPORTS.items()]
     read = pages(files, tmp_path)
-    assert set(read) == set(PAPERS)
+    assert set(read) == set(REPORTS)
     for name, papers in read.items():
         first, final = papers[0].replace(" ", ""), papers[-1].replace(" ", "")
         assert "送审稿" in first and "表1" in first and "15230" in first and "六类结论之和" in first, name
         assert "抄送：" in final and "日印发" in final, name
         assert not any("抄送：" in page for page in papers[:-1]), name
         assert [re.findall(r"— ?(\d+) ?—", page)[-1] for page in papers] == [str(n + 1) for n in range(len(papers))], name
-        if PAPERS[name].per_town:
+        if REPORTS[name].level is Level.TOWN:
             lists = [page for page in papers if "出生年月" in page]
             assert len(lists) > 5 and all("学籍学校" in page for page in lists), name
 
@@ -254,7 +256,7 @@ def test_colophon_stands_on_the_bottom_of_the_text_area(tmp_path: Path) -> None:
 
 def test_sentences_of_the_made_up_county_are_those_the_contexts_want() -> None:
     """The made-up county tells every list of sentences, so that no paragraph of a template goes unseen."""
-    wanted = {f.name for p in PAPERS.values() for f in fields(p.context) if get_type_hints(p.context)[f.name] == tuple[str, ...]}
+    wanted = {f.name for p in REPORTS.values() for f in fields(p.context) if get_type_hints(p.context)[f.name] == tuple[str, ...]}
     assert wanted == set(SENTENCES)
 
 

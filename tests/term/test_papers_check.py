@@ -9,7 +9,8 @@ import docx
 import pytest
 
 from kongchuo_core import cli
-from kongchuo_core.documents.contexts import PAPERS, split
+from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.render import render
 from kongchuo_core.term.papers_check import report
 from kongchuo_core.vocabulary.errors import InputError
@@ -22,7 +23,7 @@ NAME = "比对核查情况（县）"
 @pytest.fixture
 def paper(tmp_path: Path) -> Path:
     values, pictures = split(context(NAME))
-    render(TEMPLATES / PAPERS[NAME].template, values, tmp_path / "甲.docx", pictures)
+    render(TEMPLATES / REPORTS[NAME].template, values, tmp_path / "甲.docx", pictures)
     return tmp_path / "甲.docx"
 
 
@@ -52,7 +53,7 @@ def test_a_file_of_a_workspaces_templates_is_checked_as_a_template(paper: Path, 
     """Its placeholders are what it should have there; anywhere else they are left-overs."""
     folder = tmp_path / "templates"
     folder.mkdir()
-    template = Path(shutil.copy(TEMPLATES / PAPERS[NAME].template, folder))
+    template = Path(shutil.copy(TEMPLATES / REPORTS[NAME].template, folder))
     assert report([template])[1] == 0
     assert any("模1" in line for line in report([spoilt(template, "{{ 电话 }}", template)])[0])
     assert any("文4" in line for line in report([template.rename(tmp_path / "别的.docx")])[0])

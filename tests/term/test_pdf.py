@@ -15,7 +15,8 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from kongchuo_core.documents.contexts import PAPERS, split
+from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.render import render
 from kongchuo_core.term.pdf import DEBIAN_PACKAGE, to_pdf
 from kongchuo_core.vocabulary.errors import InputError, UsageError
@@ -30,7 +31,7 @@ POINTS_A_MM = 72 / 25.4
 def written(name: str, out: Path, **changed: object) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     values, pictures = split(context(name, **changed))
-    render(TEMPLATES / PAPERS[name].template, values, out, pictures)
+    render(TEMPLATES / REPORTS[name].template, values, out, pictures)
     return out
 
 
@@ -127,7 +128,7 @@ def lines(pdf: Path) -> list[list[Line]]:
 def test_a_full_page_of_every_paper_is_22_lines_of_28_characters(tmp_path: Path) -> None:
     """The page of the standard, measured where the glyphs stand: 156 × 225 mm, 28 mm from the left, 37 mm from the top."""
     words = "".join("一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"[n % 28] for n in range(28 * 60 - 2))
-    files = [written(name, tmp_path / f"{name}.docx", 结论=(words,)) for name in PAPERS]
+    files = [written(name, tmp_path / f"{name}.docx", 结论=(words,)) for name in REPORTS]
     for pdf in to_pdf(files):
         numbered = [page for page in lines(pdf) if re.fullmatch(r"—\d+—", page[-1].words)]
         full = [page[:-1] for page in numbered if all(set(line.words) <= set(words) for line in page[:-1])]

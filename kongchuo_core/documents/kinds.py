@@ -1,0 +1,158 @@
+"""The one table of every kind of paper (issue 5.1): what it is told, to whom it goes, what it answers, who issues and signs it.
+
+To add a kind: put its Word template ``<name>.docx`` into ``templates/``; write its context, a frozen dataclass whose fields are the
+template's placeholders; add a row here; yield its drafts in a maker of ``drafts.py`` (then every run writes it, the checker
+examines it and ``kongchuo approve`` can sign it); add its ``signed_as`` to the persons of ``params/people.yaml``.
+``tests/documents/test_kinds.py`` holds table, templates and contexts together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kongchuo_core.documents import contexts, loop_contexts
+from kongchuo_core.documents.wording import MECHANISM
+
+
+class Issuer(StrEnum):
+    """Who issues a paper, as the table of kinds says it."""
+
+    INSPECTION = "组织专项督导检查的机关"
+    LEADING_GROUP = "县控辍保学工作领导小组办公室"
+    SUPERVISION = "县人民政府教育督导办公室"
+    BUREAU = "县教育体育局"
+    TOWN = "镇人民政府（街道办事处）"
+    TOWN_AND_SCHOOL = "镇人民政府（街道办事处）会同属地学校"
+    BY_KIND_OF_TOWN = "镇人民政府；街道辖区由县教育体育局"
+    SCHOOL = "学校"
+    PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
+
+    @property
+    def basis(self) -> str:
+        """On what it issues; a paper whose row names a use of citations prints those articles besides."""
+        return BASES[self]
+
+
+BASES: dict[Issuer, str] = {
+    Issuer.INSPECTION: "params/county.yaml 的 inspection_issuer.basis",
+    Issuer.LEADING_GROUP: f"{MECHANISM}第二部分（一）",
+    Issuer.SUPERVISION: "《教育督导条例》；《教育督导问责办法》",
+    Issuer.BUREAU: "《中华人民共和国义务教育法》第五十八条",
+    Issuer.TOWN: f"{MECHANISM}第二部分（一）",
+    Issuer.TOWN_AND_SCHOOL: f"{MECHANISM}第二部分（三）",
+    Issuer.BY_KIND_OF_TOWN: "《中华人民共和国义务教育法》第五十八条（街道办事处不是乡镇人民政府）",
+    Issuer.SCHOOL: f"{MECHANISM}第二部分（四）",
+    Issuer.PLACE: f"{MECHANISM}第一部分",
+}
+
+
+class Level(StrEnum):
+    """Whose paper it is: one for the county, one for each town, or both in one wording."""
+
+    COUNTY = "县"
+    TOWN = "乡镇"
+    BOTH = "县、乡镇"
+
+
+class Numbered(StrEnum):
+    """Who gives the number."""
+
+    HERE = "由本程序编号"
+    BY_ISSUER = "由发文机关编号，留空"
+    NONE = "没有文号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperKind:
+    """A kind of paper.
+
+    ``name``: its own, and its template's. ``code``: how the ledger calls it, never to be changed. ``clause``: what it answers.
+    ``citation``: the use in ``regulation/citations.csv`` whose articles it prints. ``signed_as``: what ``may_sign`` of
+    ``params/people.yaml`` calls it; empty where nobody signs it here: it stays in the
+    house, or it is a school's.
+    """
+
+    name: str
+    code: str
+    context: type[Any]
+    recipients: str
+    clause: str
+    issuer: Issuer
+    level: Level
+    numbered: Numbered
+    signed_as: str
+    citation: str = ""
+
+    @property
+    def template(self) -> str:
+        """The file name in ``templates/``."""
+        return f"{self.name}.docx"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One paper of a place as a run drafts it.
+
+    ``where``: its file below the place's folder, by which it is found again (``通知书/2025秋-8X4TB0 入学通知书.docx``); it never holds
+    a child's name. ``make``: its context, built from the edition. ``child_id``: whom it is about, empty where it is about many.
+    """
+
+    kind: PaperKind
+    where: str
+    make: Callable[[], Any]
+    child_id: str = ""
+
+
+_GUARDIANS, _OFFICES = "父母或者其他法定监护人", "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
+_COUNTY, _TOWN, _BOTH = Level.COUNTY, Level.TOWN, Level.BOTH
+_HERE, _BY_ISSUER, _NONE = Numbered.HERE, Numbered.BY_ISSUER, Numbered.NONE
+
+
+def _table(*kinds: PaperKind) -> dict[str, PaperKind]:
+    return {kind.name: kind for kind in kinds}
+
+
+REPORTS: dict[str, PaperKind] = _table(
+    PaperKind(name="专项督导检查报告（县）", code="inspection_county", context=contexts.InspectionReportCounty, recipients="县人民政府",
+              clause="M7.2", issuer=Issuer.INSPECTION, level=_COUNTY, numbered=_HERE, signed_as="专项督导检查报告"),
+    PaperKind(name="专项督导检查报告（乡镇）", code="inspection_town", context=contexts.InspectionReportTown,
+              recipients="镇人民政府（街道办事处）", clause="M7.2", issuer=Issuer.INSPECTION, level=_TOWN, numbered=_HERE,
+              signed_as="专项督导检查报告"),
+    PaperKind(name="比对核查情况（县）", code="comparison_county", context=contexts.ComparisonCounty, recipients="县人民政府",
+              clause="M2.1", issuer=Issuer.LEADING_GROUP, level=_COUNTY, numbered=_HERE, signed_as="比对核查情况"),
+    PaperKind(name="比对核查情况（乡镇）", code="comparison_town", context=contexts.ComparisonTown,
+              recipients="县控辍保学工作领导小组办公室", clause="M2.1", issuer=Issuer.TOWN, level=_TOWN, numbered=_BY_ISSUER,
+              signed_as="比对核查情况"),
+)
+"""The reports that notebooks tell."""
+
+LOOP: dict[str, PaperKind] = _table(
+    PaperKind(name=loop_contexts.ENTRY, code="entry_notice", context=loop_contexts.EntryNotice, recipients=_GUARDIANS, clause="M4.2",
+              issuer=Issuer.TOWN_AND_SCHOOL, level=_TOWN, numbered=_BY_ISSUER, signed_as="入学通知书", citation="义务依据"),
+    PaperKind(name=loop_contexts.RETURN, code="return_notice", context=loop_contexts.ReturnNotice, recipients=_GUARDIANS, clause="M4.2",
+              issuer=Issuer.TOWN_AND_SCHOOL, level=_TOWN, numbered=_BY_ISSUER, signed_as="复学通知书", citation="义务依据"),
+    PaperKind(name=loop_contexts.ORDER, code="order", context=loop_contexts.ReturnOrder, recipients=_GUARDIANS, clause="M4.8",
+              issuer=Issuer.BY_KIND_OF_TOWN, level=_TOWN, numbered=_BY_ISSUER, signed_as=loop_contexts.ORDER, citation="责令依据（镇）"),
+    PaperKind(name=loop_contexts.TRANSFER, code="transfer", context=loop_contexts.Transfer, recipients="法制审核机构", clause="M4.8",
+              issuer=Issuer.BY_KIND_OF_TOWN, level=_TOWN, numbered=_NONE, signed_as="移送事实清单", citation="处罚设定"),
+    PaperKind(name=loop_contexts.INQUIRY, code="inquiry", context=loop_contexts.Inquiry, recipients="外县教育行政部门", clause="M8.3",
+              issuer=Issuer.LEADING_GROUP, level=_TOWN, numbered=_HERE, signed_as="协查函", citation="随迁依据"),
+    PaperKind(name=loop_contexts.SLIP, code="absence_slip", context=loop_contexts.AbsenceSlip,
+              recipients="县教育体育局；镇人民政府（街道办事处）", clause="M5.3", issuer=Issuer.SCHOOL, level=_BOTH, numbered=_NONE,
+              signed_as="", citation="报告依据"),
+    PaperKind(name=loop_contexts.CASE_FILE, code="case_file", context=loop_contexts.CaseFile, recipients="镇人民政府（街道办事处）",
+              clause="M3.3", issuer=Issuer.PLACE, level=_TOWN, numbered=_NONE, signed_as="", citation="个人信息依据"),
+    PaperKind(name=loop_contexts.AGENDA, code="agenda", context=loop_contexts.Agenda, recipients="联席会议成员单位", clause="M4.15",
+              issuer=Issuer.PLACE, level=_BOTH, numbered=_NONE, signed_as="联席会议议题"),
+    PaperKind(name=loop_contexts.DUE, code="due_list", context=loop_contexts.DueList, recipients=_OFFICES, clause="M5.1",
+              issuer=Issuer.PLACE, level=_BOTH, numbered=_NONE, signed_as=""),
+)
+"""The papers of the closed loop."""
+
+KINDS: dict[str, PaperKind] = REPORTS | LOOP
+"""Every kind of paper by name."""
+BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.values()}
+"""The kind that a context belongs to."""
