@@ -40,7 +40,7 @@ def drafts(edition: Edition) -> Iterator[Draft]:
 
 
 def facts_digest(context: Any) -> str:
-    """SHA-256 of what a paper states (see ``NO_FACTS``); of a picture what it shows in words, for its bytes depend on the machine."""
+    """SHA-256 of what a paper states, without ``NO_FACTS``; of a picture its words, for its bytes depend on the machine."""
     stated = {f.name: _stated(getattr(context, f.name)) for f in fields(context) if f.name not in NO_FACTS}
     return hashlib.sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
