@@ -130,12 +130,12 @@ REPORTS: dict[str, PaperKind] = _table(
 """The reports that notebooks tell."""
 
 LOOP: dict[str, PaperKind] = _table(
-    PaperKind(name=loop_contexts.ENTRY, code="entry_notice", context=loop_contexts.EntryNotice, recipients=_GUARDIANS, clause="M4.2",
-              issuer=Issuer.TOWN_AND_SCHOOL, level=_TOWN, numbered=_BY_ISSUER, signed_as="入学通知书", citation="义务依据"),
-    PaperKind(name=loop_contexts.RETURN, code="return_notice", context=loop_contexts.ReturnNotice, recipients=_GUARDIANS, clause="M4.2",
-              issuer=Issuer.TOWN_AND_SCHOOL, level=_TOWN, numbered=_BY_ISSUER, signed_as="复学通知书", citation="义务依据"),
-    PaperKind(name=loop_contexts.ORDER, code="order", context=loop_contexts.ReturnOrder, recipients=_GUARDIANS, clause="M4.8",
-              issuer=Issuer.BY_KIND_OF_TOWN, level=_TOWN, numbered=_BY_ISSUER, signed_as=loop_contexts.ORDER, citation="责令依据（镇）"),
+    PaperKind(name=loop_contexts.ENTRY, code="entry_notice", context=loop_contexts.EntryNotice, recipients=_GUARDIANS,
+              clause="M4.2", issuer=Issuer.TOWN_AND_SCHOOL, level=_TOWN, numbered=_BY_ISSUER, signed_as="入学通知书", citation="义务依据"),
+    PaperKind(name=loop_contexts.RETURN, code="return_notice", context=loop_contexts.ReturnNotice, recipients=_GUARDIANS,
+              clause="M4.2", issuer=Issuer.TOWN_AND_SCHOOL, level=_TOWN, numbered=_BY_ISSUER, signed_as="复学通知书", citation="义务依据"),
+    PaperKind(name=loop_contexts.ORDER, code="order", context=loop_contexts.ReturnOrder, recipients=_GUARDIANS,
+              clause="M4.8", issuer=Issuer.BY_KIND_OF_TOWN, level=_TOWN, numbered=_BY_ISSUER, signed_as=loop_contexts.ORDER, citation="责令依据（镇）"),
     PaperKind(name=loop_contexts.TRANSFER, code="transfer", context=loop_contexts.Transfer, recipients="法制审核机构", clause="M4.8",
               issuer=Issuer.BY_KIND_OF_TOWN, level=_TOWN, numbered=_NONE, signed_as="移送事实清单", citation="处罚设定"),
     PaperKind(name=loop_contexts.INQUIRY, code="inquiry", context=loop_contexts.Inquiry, recipients="外县教育行政部门", clause="M8.3",
