@@ -119,7 +119,7 @@ def test_a_term_that_is_not_there(say, workspace: Workspace) -> None:
     assert say("check", "--workspace", workspace.root, "--term", "2031-autumn") == (
         10,
         "",
-        "出错了。没有学期 2031-autumn 的参数，已有：2025-autumn、2026-spring\n"
+        "出错了。文件夹 params/terms：没有学期 2031-autumn 的参数，已有：2025-autumn、2026-spring\n"
         "  怎么办：用 kongchuo term new 2031-autumn 新建学期，或改正学期的写法\n",
     )
 

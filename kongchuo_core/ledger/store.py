@@ -76,11 +76,10 @@ class Ledger:
                 connection.execute("PRAGMA journal_mode = DELETE")
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
-        except sqlite3.DatabaseError as error:
-            raise LedgerError(
-                f"台账打不开或写不进（{type(error).__name__}）",
-                remedy="检查磁盘空间和权限；文件损坏的，从备份恢复 ledger/ 整个文件夹",
-            ) from None
+        except sqlite3.OperationalError:
+            raise LedgerError("台账写不进去", remedy="检查磁盘空间和权限，关闭别的命令后再试", place=(f"文件 ledger/{FILE}",)) from None
+        except sqlite3.DatabaseError:
+            raise LedgerError("台账文件已损坏", remedy="从备份恢复 ledger/ 整个文件夹", place=(f"文件 ledger/{FILE}",)) from None
 
     def _seal(self, before: str, recorded_at: str, content: str) -> str:
         return hmac.new(self._key, f"{before}\n{recorded_at}\n{content}".encode(), hashlib.sha256).hexdigest()

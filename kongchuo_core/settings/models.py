@@ -122,7 +122,9 @@ def load_params(folder: Path, term: str) -> Params:
     if not path.is_file():
         known = "、".join(sorted(p.stem for p in (folder / "terms").glob("*.yaml"))) or "（没有）"
         raise ParamsError(
-            f"没有学期 {term} 的参数，已有：{known}", remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法"
+            f"没有学期 {term} 的参数，已有：{known}",
+            remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
+            place=("文件夹 params/terms",),
         )
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):

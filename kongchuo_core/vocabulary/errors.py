@@ -6,6 +6,8 @@ what is allowed and what to do. ``cli.main`` prints it without a traceback.
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class KongchuoError(Exception):
     """Base of all errors that are a user's to mend.
@@ -26,6 +28,10 @@ class KongchuoError(Exception):
     def __str__(self) -> str:
         where = "，".join(self.place)
         return f"{where + '：' if where else ''}{self.what}\n  怎么办：{self.remedy}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error of another process comes back whole: an exception alone would be made again from its text."""
+        return partial(type(self), remedy=self.remedy, place=self.place), (self.what,)
 
 
 class UsageError(KongchuoError):

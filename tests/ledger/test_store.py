@@ -112,7 +112,14 @@ def test_an_event_of_an_unknown_kind_is_an_error_with_a_remedy() -> None:
 def test_a_damaged_file_is_told_in_chinese(tmp_path: Path) -> None:
     """A file that is no database gives the clerk a sentence, not a traceback."""
     (tmp_path / FILE).write_bytes(b"no database" * 100)
-    with pytest.raises(LedgerError, match="台账打不开"):
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite：台账文件已损坏"):
+        Ledger(tmp_path, KEY)
+
+
+def test_a_ledger_that_cannot_be_opened_is_told_in_chinese(tmp_path: Path) -> None:
+    """A folder stands where the file should be."""
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite：台账写不进去"):
         Ledger(tmp_path, KEY)
 
 
