@@ -25,7 +25,10 @@ OR = "／"
 
 @dataclass(frozen=True)
 class Site:
-    """One place that raises: ``what`` and ``remedy`` as the source has them, with gaps; ``words`` are the fixed parts of ``what``."""
+    """One place that raises.
+
+    ``what`` and ``remedy`` are as the source has them, with gaps; ``words`` are the fixed parts of ``what``.
+    """
 
     file: str
     first: int
@@ -54,9 +57,8 @@ def _helpers(tree: ast.Module) -> Iterator[str]:
 
 
 def _in(file: str, tree: ast.Module, helpers: set[str]) -> Iterator[Site]:
-    constants = {
-        target.id: node.value for node in tree.body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)
-    }
+    assigned = ((target, n.value) for n in tree.body if isinstance(n, ast.Assign) for target in n.targets)
+    constants = {target.id: value for target, value in assigned if isinstance(target, ast.Name)}
     raised = {id(node.exc) for node in ast.walk(tree) if isinstance(node, ast.Raise)}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name, what = _name(call), call.args[0] if call.args else None
