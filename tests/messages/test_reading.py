@@ -34,7 +34,7 @@ def test_the_inventory_sees_every_way_of_raising(tmp_path: Path) -> None:
     """A class of the family, a helper that returns one, a Chinese ValueError; what only developers read is left out."""
     (tmp_path / "planted.py").write_text(WAYS, "utf-8")
     found = sites(tmp_path)
-    assert [(s.kind, s.first) for s in sorted(found, key=lambda s: s.first)] == [("InputError", 4), ("_locked", 7), ("ValueError", 8)]
+    assert sorted((s.first, s.kind) for s in found) == [(4, "InputError"), (7, "_locked"), (8, "ValueError")]
     assert [(s.what, s.remedy) for s in found if s.kind == "InputError"] == [(f"文件{GAP}有密码", "去掉密码")]
 
 
@@ -64,8 +64,8 @@ def test_a_message_against_the_manners_is_found(fault: str, message: KongchuoErr
 
 def test_a_place_is_read_by_its_line_and_a_value_error_by_its_words() -> None:
     """Of two callers of one helper the one that no test went through is named."""
-    known = [Site("a.py", n, n + 1, kind, "", "", words) for n, kind, words in
-             ((3, "InputError", ()), (7, "_locked", ()), (9, "_locked", ()), (20, "ValueError", ("写了两次",)), (30, "ValueError", ("先后",)))]
+    planted = {3: "InputError", 7: "_locked", 9: "_locked", 20: "写了两次", 30: "先后"}
+    known = [Site("a.py", n, n + 1, kind if kind[0] in "I_" else "ValueError", "", "", (kind,)) for n, kind in planted.items()]
     read = [{"at": [["a.py", 4], ["a.py", 10]], "text": "“terms”：甲写了两次\n  怎么办：删去一处"}]
     assert [site.first for site in reading.unread(known, read)] == [7, 30]
 
