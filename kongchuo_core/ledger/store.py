@@ -1,12 +1,14 @@
 """The ledger's store: SQLite in ``ledger/ledger.sqlite``, events appended under a keyed chain of seals, nothing ever changed.
 
-Every append is one transaction with full synchronisation; a process killed at any moment leaves a ledger that verifies.
+Every append is one transaction with full synchronisation; a process killed at any moment leaves a ledger that verifies. Where the
+chain ends is noted beside it (``heads``); the details of persons stand under a seal of their own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,7 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kongchuo_core.ledger import heads
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, check, parse
+from kongchuo_core.ledger.heads import Head as Head
 from kongchuo_core.vocabulary.errors import LedgerError
 
 FILE = "ledger.sqlite"
@@ -30,19 +34,12 @@ CREATE TABLE IF NOT EXISTS persons (
 CREATE UNIQUE INDEX IF NOT EXISTS persons_once ON persons (
     child_id, ifnull(number, ''), ifnull(student, ''), ifnull(name, ''), ifnull(birth, 0), ifnull(sex, ''), ifnull(household, '')
 );
+CREATE TABLE IF NOT EXISTS details (one INTEGER PRIMARY KEY CHECK (one = 1), seal TEXT NOT NULL) STRICT;
 CREATE TRIGGER IF NOT EXISTS events_never_change BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS events_never_leave BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
 PERSON_COLUMNS = ("child_id", "number", "student", "name", "birth", "sex", "household", "seen_in")
 """Details of a person as first seen in a term; they may be erased, the chain does not hold them."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """A place in a ledger: the number of an event, from 1, and its seal; 0 before the first."""
-
-    count: int
-    seal: str
 
 
 @dataclass(frozen=True)
@@ -65,9 +62,24 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, key: bytes) -> None:
-        self._path, self._key = folder / FILE, key
+        self._folder, self._path, self._key = folder, folder / FILE, key
+        noted = heads.noted(folder, key)
         with self._open() as connection:
             connection.executescript(_SCHEMA)
+            head = self._reaches(connection, noted)
+        if head != noted:
+            heads.note(folder, key, head)
+
+    def _reaches(self, connection: sqlite3.Connection, noted: Head | None) -> Head:
+        """Where the chain ends; raises ``LedgerError`` where it doesn't reach what was noted."""
+        row = connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        if noted is None and row:
+            raise heads.missing()
+        if noted is not None and noted.count:
+            stands = connection.execute("SELECT seal FROM events WHERE seq = ?", (noted.count,)).fetchone()
+            if stands != (noted.seal,):
+                raise heads.cut(noted)
+        return Head(*row) if row else Head(0, GENESIS)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -75,11 +87,23 @@ class Ledger:
             with closing(sqlite3.connect(self._path, timeout=10)) as connection:
                 connection.execute("PRAGMA journal_mode = DELETE")
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA secure_delete = ON")
                 yield connection
         except sqlite3.OperationalError:
             raise LedgerError("台账写不进去", remedy="检查磁盘空间和权限，关闭别的命令后再试", place=(f"文件 ledger/{FILE}",)) from None
         except sqlite3.DatabaseError:
             raise LedgerError("台账文件已损坏", remedy="从备份恢复 ledger/ 整个文件夹", place=(f"文件 ledger/{FILE}",)) from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; what was noted must still stand before it, and the new end is noted after it."""
+        with self._open() as connection:
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                self._reaches(connection, heads.noted(self._folder, self._key))
+                yield connection
+            head = Head(*connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone() or (0, GENESIS))
+        heads.note(self._folder, self._key, head)
 
     def _seal(self, before: str, recorded_at: str, content: str) -> str:
         return hmac.new(self._key, f"{before}\n{recorded_at}\n{content}".encode(), hashlib.sha256).hexdigest()
@@ -103,11 +127,27 @@ class Ledger:
             for an ill-formed event; then nothing of the batch was recorded.
         """
         when = recorded_at.isoformat(timespec="seconds")
-        with self._open() as connection, connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._writing() as connection:
             new = self._add(connection, events, when)
-            connection.executemany(f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})", persons)
+            if persons:
+                self._details(connection)
+                connection.executemany(f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})", persons)
+                self._seal_details(connection)
         return new
+
+    def _details(self, connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+        """The lines of persons in their order; raises ``LedgerError`` where they aren't those that were sealed."""
+        rows = _persons(connection)
+        sealed = connection.execute("SELECT seal FROM details").fetchone()
+        if (sealed or rows) and sealed != (self._seal_of(rows),):
+            raise LedgerError("台账里的个人信息被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+        return rows
+
+    def _seal_details(self, connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT OR REPLACE INTO details VALUES (1, ?)", (self._seal_of(_persons(connection)),))
+
+    def _seal_of(self, rows: Sequence[tuple[object, ...]]) -> str:
+        return hmac.new(self._key, json.dumps(rows, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
     def _add(self, connection: sqlite3.Connection, events: Iterable[Event], when: str) -> int:
         seal, new = next(iter(connection.execute("SELECT seal FROM events ORDER BY seq DESC LIMIT 1")), (GENESIS,))[0], 0
@@ -138,11 +178,11 @@ class Ledger:
         """
         if any(order.kind is not Kind.ERASED for order in orders):
             raise LedgerError("只有“抹去”的记录才能抹去个人信息", remedy="这是程序的错误，请把这句话告诉维护人员")
-        with self._open() as connection, connection:
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("BEGIN IMMEDIATE")
+        with self._writing() as connection:
+            self._details(connection)
             self._add(connection, orders, recorded_at.isoformat(timespec="seconds"))
             gone = [connection.execute("DELETE FROM persons WHERE child_id = ?", (order.subject,)).rowcount for order in orders]
+            self._seal_details(connection)
         return sum(gone)
 
     def events(self, *kinds: Kind) -> list[Recorded]:
@@ -166,13 +206,11 @@ class Ledger:
     def persons(self) -> dict[str, list[object]]:
         """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order."""
         with self._open() as connection:
-            rows = connection.execute(
-                f"SELECT {', '.join(PERSON_COLUMNS)} FROM persons ORDER BY {', '.join(PERSON_COLUMNS)}"
-            ).fetchall()
+            rows = self._details(connection)
         return {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
 
-    def verify(self, heads: Iterable[Head] = ()) -> int:
-        """Check every seal, and that every head noted elsewhere (in manifests) still stands in the chain.
+    def verify(self, elsewhere: Iterable[Head] = ()) -> int:
+        """Check every seal, and that every head noted beside it and elsewhere (in manifests) still stands in the chain.
 
         Returns
         -------
@@ -182,9 +220,11 @@ class Ledger:
         Raises
         ------
         LedgerError
-            naming the first event that was changed, or that the tail was cut.
+            naming the first event that was changed, or that the tail was cut, or that details of persons were changed.
         """
+        noted = heads.noted(self._folder, self._key)
         with self._open() as connection:
+            self._details(connection)
             rows = connection.execute("SELECT seq, digest, recorded_at, content, seal FROM events ORDER BY seq").fetchall()
         before, seals = GENESIS, {0: GENESIS}
         for place, (seq, digest, at, content, seal) in enumerate(rows, 1):
@@ -195,9 +235,14 @@ class Ledger:
             ):
                 raise LedgerError(f"台账第{place}笔记录被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
             before = seals[place] = seal
-        for head in heads:
+        if noted is None and rows:
+            raise heads.missing()
+        for head in (*elsewhere, *([noted] if noted else ())):
             if seals.get(head.count) != head.seal:
-                raise LedgerError(
-                    f"台账比已出的期次少（应有第{head.count}笔）或另起过头", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因"
-                )
+                raise heads.cut(head)
         return len(rows)
+
+
+def _persons(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    columns = ", ".join(PERSON_COLUMNS)
+    return connection.execute(f"SELECT {columns} FROM persons ORDER BY {columns}").fetchall()

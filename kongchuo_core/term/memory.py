@@ -13,7 +13,7 @@ from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
 from kongchuo_core.linking.review import Decision, Decisions, in_force
 from kongchuo_core.settings.models import Term
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.place import tables_digest
+from kongchuo_core.term.place import manifest_digest, tables_digest
 
 _TYPES = {"birth": pa.int64()}
 RUN = "kongchuo run"
@@ -45,7 +45,8 @@ def remember(workspace: Workspace, term: Term, people: pa.Table, remembered: dic
     gone = _erased(ledger, term)
     rows = [row for row in zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True) if row[0] not in gone]
     edition = Event(
-        Kind.EDITION, term.term, term.as_of, RUN, {**remembered, "tables": tables_digest(data), "previous": term.previous}
+        Kind.EDITION, term.term, term.as_of, RUN,
+        {**remembered, "tables": tables_digest(data), "manifest": manifest_digest(data.parent), "previous": term.previous},
     )
     ledger.append([edition], now, rows)
 

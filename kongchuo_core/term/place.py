@@ -111,6 +111,12 @@ def tables_digest(data: Path) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
+def manifest_digest(folder: Path) -> str | None:
+    """The digest of an edition's manifest; ``None`` where there is none."""
+    path = folder / MANIFEST
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
 def code_digest() -> str:
     """One digest over the package's own files."""
     package = Path(__file__).parents[1]

@@ -65,9 +65,10 @@ def run(
         target = workspace.outputs(term) / ("preview" if town else "internal")
         place.refuse_open_files(target)
         try:
-            computed = _make(workspace, params, target, town, processes, pdf, say)
+            staged, computed = _make(workspace, params, target, town, processes, pdf, say)
             if town is None:
-                remember(workspace, params.term, computed.people, computed.remembered, target / "data", now)
+                remember(workspace, params.term, computed.people, computed.remembered, staged / "data", now)
+            place.swap(workspace, staged, target)
         finally:
             place.recover(workspace)
     return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished)
@@ -75,8 +76,8 @@ def run(
 
 def _make(
     workspace: Workspace, params: Params, target: Path, town: str | None, processes: int, pdf: bool, say: Callable[[str], None]
-) -> Computed:
-    """Compute and tell beside the target, then take its place."""
+) -> tuple[Path, Computed]:
+    """Compute and tell beside the target: what is to take its place, the manifest written last."""
     staged = place.staging(workspace, params.term.term) / target.name
     staged.mkdir()
     say("读取登记册，比对核查……")
@@ -87,8 +88,7 @@ def _make(
         say("生成 PDF……")
         pdfs.to_pdf(sorted(staged.rglob("*.docx")))
     place.manifest(workspace, params, staged, computed.facts)
-    place.swap(workspace, staged, target)
-    return computed
+    return staged, computed
 
 
 def _known(params: Params, town: str | None) -> None:

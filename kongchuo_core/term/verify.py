@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Head, Ledger
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.place import MANIFEST, digests
+from kongchuo_core.term.place import MANIFEST, digests, manifest_digest, tables_digest
 from kongchuo_core.vocabulary.errors import LedgerError
 
 
@@ -23,9 +25,23 @@ def verify(workspace: Workspace) -> list[str]:
     editions = sorted((workspace.root / "outputs").glob(f"*/internal/{MANIFEST}"))
     manifests = [json.loads(p.read_text("utf-8")) for p in editions]
     heads = [Head(**m["dates"]["ledger_head"]) for m in manifests]
-    checked = Ledger(workspace.ledger, workspace.key()).verify(heads)
-    lines = [f"台账{checked}笔记录连续、未被改动。"]
-    return [*lines, *(_files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True))]
+    ledger = Ledger(workspace.ledger, workspace.key())
+    checked = ledger.verify(heads)
+    lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。"]
+    lines += [_files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True)]
+    made = [r.event for r in ledger.events(Kind.EDITION)]
+    for path, manifest in zip(editions, manifests, strict=True):
+        _recorded(path.parent, manifest["term"], made)
+    return lines
+
+
+def _recorded(folder: Path, term: str, made: Sequence[Event]) -> None:
+    """Whether the ledger knows that this edition was made, with these tables and this manifest."""
+    mine = [e.payload.get("manifest") for e in made if e.subject == term and e.payload["tables"] == tables_digest(folder / "data")]
+    if not {None, manifest_digest(folder)} & set(mine):
+        raise LedgerError(
+            f"{term}的{'清单' if mine else '表'}不是台账里记下的那一份", remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复"
+        )
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kongchuo_core.ledger.events import Event, Kind, parse
+from kongchuo_core.ledger.heads import NOTE, note
 from kongchuo_core.ledger.store import FILE, GENESIS, Head, Ledger
 from kongchuo_core.vocabulary.errors import LedgerError
 
@@ -71,13 +73,55 @@ def test_any_change_is_found(ledger: Ledger, tmp_path: Path, statement: str) -> 
         ledger.verify()
 
 
-def test_a_cut_tail_is_found_by_a_head_noted_elsewhere(ledger: Ledger, tmp_path: Path) -> None:
-    """The chain alone can't show a lost end; the manifests' heads do."""
+def test_a_cut_tail_is_found_by_every_head_noted(ledger: Ledger, tmp_path: Path) -> None:
+    """The chain alone can't show a lost end; the note beside it does, and without it the manifests' heads."""
     head = ledger.head()
     tamper(tmp_path, "DELETE FROM events WHERE seq = 4")
+    for attempt in (ledger.verify, lambda: Ledger(tmp_path, KEY), lambda: ledger.append([], NOW)):
+        with pytest.raises(LedgerError, match="应有第4笔"):
+            attempt()
+    (tmp_path / NOTE).unlink()
+    for attempt in (ledger.verify, lambda: Ledger(tmp_path, KEY), lambda: ledger.append([], NOW)):
+        with pytest.raises(LedgerError, match=r"缺 head\.json"):
+            attempt()
+    note(tmp_path, KEY, ledger.head())
     assert ledger.verify() == 3
     with pytest.raises(LedgerError, match="应有第4笔"):
         ledger.verify([head])
+
+
+def test_a_note_can_not_be_written_without_the_key(ledger: Ledger, tmp_path: Path) -> None:
+    """Whoever cuts the tail and puts an earlier event's number and seal into the note is found all the same."""
+    tamper(tmp_path, "DELETE FROM events WHERE seq = 4")
+    told = json.loads((tmp_path / NOTE).read_text("ascii"))
+    for forged in (told | {"count": 3, "seal": ledger.head().seal}, {"count": 3}, []):
+        (tmp_path / NOTE).write_text(json.dumps(forged), "ascii")
+        with pytest.raises(LedgerError, match=r"head\.json 被改动"):
+            ledger.verify()
+
+
+def test_a_note_left_behind_by_a_killed_process_is_caught_up(ledger: Ledger, tmp_path: Path) -> None:
+    """Killed between writing and noting: nothing is wrong, and opening the ledger notes the true end."""
+    before = (tmp_path / NOTE).read_bytes()
+    ledger.append([Event(Kind.VERIFIED, "C9", date(2025, 10, 9), "杨示例", {"cause": "illness"})], NOW)
+    after = (tmp_path / NOTE).read_bytes()
+    (tmp_path / NOTE).write_bytes(before)
+    assert Ledger(tmp_path, KEY).verify() == 5
+    assert (tmp_path / NOTE).read_bytes() == after != before
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE persons SET number = '539924201502021230' WHERE child_id = 'C1'", "DELETE FROM persons WHERE child_id = 'C2'",
+    "INSERT INTO persons VALUES ('C3', NULL, NULL, '王三', NULL, NULL, NULL, '2025-autumn')", "DELETE FROM details",
+])
+def test_changed_details_of_a_person_are_found_and_not_built_upon(ledger: Ledger, tmp_path: Path, statement: str) -> None:
+    """They aren't in the chain, for they may be erased; a seal of their own shows any change that wasn't ours."""
+    people = [(f"C{n}", f"53992420150101{n:04}", None, "王一", 20150101, "1", "甲镇|001", "2025-autumn") for n in (1, 2)]
+    ledger.append([], NOW, people)
+    tamper(tmp_path, statement)
+    for attempt in (ledger.verify, ledger.persons, lambda: ledger.append([], NOW, people)):
+        with pytest.raises(LedgerError, match="个人信息被改动或缺失"):
+            attempt()
 
 
 def test_another_key_does_not_fit(ledger: Ledger, tmp_path: Path) -> None:

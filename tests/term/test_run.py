@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
 import pandas as pd
 import pytest
 
-from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.example import make_example
 from kongchuo_core.term.place import MANIFEST, digests
@@ -119,6 +120,36 @@ def test_verify_finds_a_document_that_was_changed(workspace: Workspace) -> None:
     with pytest.raises(LedgerError, match=r"被改动：全县/专项督导检查报告\.docx"):
         verify(workspace)
     path.write_bytes(kept)
+
+
+def test_verify_finds_an_edition_that_the_ledger_did_not_record(workspace: Workspace) -> None:
+    """A document changed together with its manifest, or a table with both: the ledger's own record of the edition tells."""
+    folder = workspace.outputs(SPRING) / "internal"
+    manifest = folder / MANIFEST
+    for name, told in (("全县/专项督导检查报告.docx", "清单不是台账里记下的"), ("data/cases.parquet", "表不是台账里记下的")):
+        kept = {p: p.read_bytes() for p in (folder / name, manifest)}
+        (folder / name).write_bytes(kept[folder / name] + b" ")
+        content = json.loads(kept[manifest])
+        content["outputs"][name] = digests(folder)[name]
+        manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+        with pytest.raises(LedgerError, match=told):
+            verify(workspace)
+        for path, content_before in kept.items():
+            path.write_bytes(content_before)
+    assert verify(workspace)
+
+
+def test_verify_finds_a_tail_cut_after_the_last_run(workspace: Workspace) -> None:
+    """What people recorded since the last run stands in no manifest yet; the note beside the ledger knows it."""
+    ledger = Ledger(workspace.ledger, workspace.key())
+    kept = {p: p.read_bytes() for p in workspace.ledger.iterdir()}
+    ledger.append([Event(Kind.RETURNED, "C0000000ABCDE", date(2026, 4, 1), "杨示例", {})], NOW)
+    (workspace.ledger / FILE).write_bytes(kept[workspace.ledger / FILE])
+    with pytest.raises(LedgerError, match="应有第"):
+        verify(workspace)
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert verify(workspace)
 
 
 def test_a_run_that_fails_leaves_the_last_good_edition(workspace: Workspace) -> None:
