@@ -27,7 +27,7 @@ class Head:
 
 
 def note(folder: Path, key: bytes, head: Head) -> None:
-    """Note where the chain ends; the old note stands until the new one is whole. Raises ``LedgerError`` where it can't be written."""
+    """Note where the chain ends; the old note stands until the new one is whole; ``LedgerError`` where it can't be written."""
     beside = folder / f"{NOTE}.new"
     try:
         with beside.open("w", encoding="ascii") as file:
