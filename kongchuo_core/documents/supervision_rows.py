@@ -1,0 +1,128 @@
+"""The rows of tables in the papers of supervision and in the annexes of the inspection report; all cells are words in print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRow:
+    """One problem of one unit that a circular names."""
+
+    序号: int
+    单位: str
+    问题: str
+    条款: str
+    处理: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandRow:
+    """One problem with its basis, what is demanded and by when."""
+
+    序号: int
+    问题: str
+    条款: str
+    要求: str
+    期限: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRow:
+    """One fact with where it was found."""
+
+    序号: int
+    事实: str
+    条款: str
+    来源: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRow:
+    """One member of the inspecting group."""
+
+    姓名: str
+    单位: str
+    职务: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldRow:
+    """One item with what was found of it."""
+
+    项目: str
+    情况: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRow:
+    """One duty of one unit: how often it was due, how often done, what is wanting."""
+
+    事项: str
+    单位: str
+    应做: str
+    做到: str
+    状态: str
+    说明: str
+    条款: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityRow:
+    """What a unit published, by channel: a mark, or 缺."""
+
+    单位: str
+    标语: str
+    报纸图文: str
+    电视音像: str
+    广播: str
+    手机信息: str
+    说明: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorRow:
+    """One indicator of one place: numerator and denominator named, value, last term's value beside it."""
+
+    指标: str
+    范围: str
+    分子: str
+    分母: str
+    本期: str
+    上期: str
+    口径: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow:
+    """One item of the score sheet."""
+
+    单位: str
+    对象: str
+    项目: str
+    得分: str
+    满分: str
+    结论: str
+    整改期限: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureRow:
+    """One measure proposed of one unit, whom it concerns, and on whose authority."""
+
+    单位: str
+    对象: str
+    问题: str
+    措施: str
+    条款: str
+    权限: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRow:
+    """One order of last term and what became of it."""
+
+    单位: str
+    问题: str
+    期限: str
+    复查: str
