@@ -17,6 +17,7 @@ from kongchuo_core.documents.kinds import Draft, Numbered
 from kongchuo_core.documents.loop_words import BLANK_NUMBER
 from kongchuo_core.documents.loop_writing import loop_drafts
 from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.supervision_writing import supervision_drafts
 from kongchuo_core.edition import Edition
 
 NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})
@@ -29,7 +30,7 @@ def report_drafts(edition: Edition) -> Iterator[Draft]:
         yield Draft(papers.paper_of(kind, edition.town), f"{kind}.docx", partial(papers.context, kind, edition))
 
 
-MAKERS: tuple[Callable[[Edition], Iterator[Draft]], ...] = (report_drafts, loop_drafts)
+MAKERS: tuple[Callable[[Edition], Iterator[Draft]], ...] = (report_drafts, loop_drafts, supervision_drafts)
 """Who drafts papers: each is given an edition, opened for the county or one town."""
 
 

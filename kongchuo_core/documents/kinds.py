@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from kongchuo_core.documents import contexts, loop_contexts
+from kongchuo_core.documents import supervision_contexts as supervision
 from kongchuo_core.documents.wording import MECHANISM
 
 
@@ -153,7 +154,28 @@ LOOP: dict[str, PaperKind] = _table(
 )
 """The papers of the closed loop."""
 
-KINDS: dict[str, PaperKind] = REPORTS | LOOP
+_NAMED = "镇人民政府（街道办事处）、学校、县教育体育局"
+_ALL_UNITS = "各镇人民政府、街道办事处，县教育体育局，各义务教育学校"
+
+SUPERVISION: dict[str, PaperKind] = _table(
+    PaperKind(name=supervision.CIRCULAR, code="circular", context=supervision.Circular, recipients=_ALL_UNITS, clause="M7.6",
+              issuer=Issuer.INSPECTION, level=_COUNTY, numbered=_HERE, signed_as="通报", citation="防辍职责依据"),
+    PaperKind(name=supervision.INTERVIEW, code="interview", context=supervision.InterviewNotice, recipients=_NAMED, clause="M7.7",
+              issuer=Issuer.INSPECTION, level=_BOTH, numbered=_HERE, signed_as="约谈通知书"),
+    PaperKind(name=supervision.RECTIFY, code="rectification_order", context=supervision.RectificationOrder, recipients=_NAMED,
+              clause="M7.8", issuer=Issuer.INSPECTION, level=_BOTH, numbered=_HERE, signed_as="责令限期整改通知书", citation="整改依据"),
+    PaperKind(name=supervision.ADMONITION, code="admonition_facts", context=supervision.AdmonitionFacts,
+              recipients="按照干部管理权限有权处理的机关", clause="M7.9", issuer=Issuer.INSPECTION, level=_BOTH, numbered=_HERE,
+              signed_as="诫勉建议", citation="考核依据"),
+    PaperKind(name=supervision.NOTICE, code="supervision_notice", context=supervision.SupervisionNotice, recipients=_ALL_UNITS,
+              clause="M7.2", issuer=Issuer.INSPECTION, level=_COUNTY, numbered=_HERE, signed_as="督导检查通知", citation="督导通知依据"),
+    PaperKind(name=supervision.OPINION, code="supervision_opinion", context=supervision.SupervisionOpinion,
+              recipients="镇人民政府（街道办事处）", clause="M7.2", issuer=Issuer.INSPECTION, level=_TOWN, numbered=_HERE,
+              signed_as="督导意见书", citation="督导意见依据"),
+)
+"""The papers of supervision and accountability."""
+
+KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION
 """Every kind of paper by name."""
 BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.values()}
 """The kind that a context belongs to."""

@@ -133,6 +133,9 @@ def placeholders(template: Path) -> set[str]:
 
 def opened(template: Path) -> DocxTemplate:
     """A template, scrubbed and ready to render. Raises ``RuleTableError`` where it can't be used."""
+    if not template.is_file():
+        raise RuleTableError("工作区里没有这个模板", remedy="用 kongchuo init 另建一个工作区，把它 templates/ 里的同名文件拷过来",
+                             place=(f"模板 {template.name}",))
     document = _Strict(template)
     try:
         document.init_docx()

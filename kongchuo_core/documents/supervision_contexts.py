@@ -16,24 +16,30 @@ Sentences = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class SupervisionPaper:
-    """What every paper of supervision tells. 机制依据: what orders the measure, with its part; 印发依据: of the issuer."""
+    """What every paper of supervision tells. 印发依据: of the issuer, as ``params`` has it."""
 
-    县名: str
     学期: str
     稿别: str
     文号: str
     主送: str
     印发机关: str
     印发依据: str
-    机制依据: str
     成文日期: str
     虚构声明: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Circular(SupervisionPaper):
+class MeasurePaper(SupervisionPaper):
+    """What every paper of a measure tells. 机制依据: what orders the measure and the duties at stake, with their parts."""
+
+    机制依据: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circular(MeasurePaper):
     """通报 (M7.6): background, the whole, problems by name of unit, what is done about them, demands."""
 
+    县名: str
     抄送: str
     情况截至: str
     总体情况: Sentences
@@ -45,7 +51,7 @@ class Circular(SupervisionPaper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InterviewNotice(SupervisionPaper):
+class InterviewNotice(MeasurePaper):
     """约谈通知书 (M7.7), with the record of the interview as annex. 被约谈人: posts; names are filled in by who signs."""
 
     被约谈人: str
@@ -57,7 +63,7 @@ class InterviewNotice(SupervisionPaper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RectificationOrder(SupervisionPaper):
+class RectificationOrder(MeasurePaper):
     """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex: the form of the report."""
 
     情况截至: str
@@ -72,7 +78,7 @@ class RectificationOrder(SupervisionPaper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdmonitionFacts(SupervisionPaper):
+class AdmonitionFacts(MeasurePaper):
     """诫勉建议（事实清单） (M7.7, M7.9): facts for those who may decide; never a decision. 对象: posts, never a name."""
 
     对象单位: str

@@ -200,3 +200,30 @@ def office(edition: Edition) -> Office:
         basis=county["inspection_issuer"]["basis"], term=edition.facts["term"]["label"], day=facts.day(edition, "as_of"),
         last_day=facts.day(edition, "last_day"), fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=edition.facts["loop"]["citations"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspector:
+    """One member of the inspecting group, as the register 督导组织 has it."""
+
+    name: str
+    unit: str
+    post: str
+
+
+def inspectors(edition: Edition) -> tuple[Inspector, ...]:
+    """The inspecting group; none where the register wasn't given."""
+    told = edition.facts.get("supervision", {}).get("inspectors", ())
+    return tuple(Inspector(name=i["name"], unit=i["unit"], post=i["post"]) for i in told)
+
+
+def procedure(edition: Edition) -> tuple[tuple[str, date], ...]:
+    """The steps of the inspection with their days, in their order; none where the register wasn't given."""
+    told = edition.facts.get("supervision", {}).get("procedure", ())
+    return tuple((step["matter"], date.fromisoformat(step["day"])) for step in told)
+
+
+def labels(edition: Edition) -> dict[str, str]:
+    """Figure → its name in print, from the table of the figures' sources; patterns with ``*`` are left out."""
+    table = edition.table("figure_sources")
+    return {code: label for code, label in zip(table["code"], table["label"], strict=True) if "*" not in code}

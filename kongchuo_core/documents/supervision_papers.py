@@ -28,10 +28,11 @@ EVERYONE = "各镇人民政府、街道办事处，县教育体育局，各义�
 
 
 def head(office: Office, to: str, clauses: Iterable[str] = ()) -> dict[str, str]:
-    """What a draft of the inspecting office begins with."""
-    return {
-        "县名": office.county, "学期": office.term, "稿别": DRAFT, "文号": "", "主送": to, "印发机关": office.issuer, "印发依据": office.basis,
-        "机制依据": say.basis_of(clauses), "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}
+    """What a draft of the inspecting office begins with; of a measure, with the parts of the regulation at stake."""
+    basis = {"机制依据": say.basis_of(named)} if (named := list(clauses)) else {}
+    return basis | {
+        "学期": office.term, "稿别": DRAFT, "文号": "", "主送": to, "印发机关": office.issuer, "印发依据": office.basis,
+        "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}
 
 
 def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> Circular | None:
@@ -43,7 +44,7 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     rows = [(place, m) for place, own in told.items() for m in _findings(m for m in own if m.measure == "circular")]
     units = [office.unit(place) for place in told]
     return Circular(
-        **head(office, EVERYONE, [m.clause for _, m in rows]), 抄送="县控辍保学工作领导小组各成员单位", 情况截至=chinese_date(office.day),
+        **head(office, EVERYONE, [m.clause for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位", 情况截至=chinese_date(office.day),
         总体情况=whole, 问题=say.named({p: [m for m in own if m.measure == "circular"] for p, own in told.items()}, office),
         处理=say.handled(told, office), 防辍职责依据=office.citations["防辍职责依据"],
         要求=(f"{listed(units)}要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",),
@@ -114,7 +115,7 @@ def notice(members: Sequence[MemberRow], days: Sequence[tuple[str, str]], office
     cite, when = office.citations, [f"{matter}：{day}。" for matter, day in days]
     group = "督导组成员见表1。" if members else "督导组成员由印发机关在签发前填写，督学不少于三名。"
     return SupervisionNotice(
-        **head(office, EVERYONE, ["M7.2"]), 抄送="县控辍保学工作领导小组各成员单位", 督导依据=cite["督导依据"], 督导通知依据=cite["督导通知依据"],
+        **head(office, EVERYONE), 抄送="县控辍保学工作领导小组各成员单位", 督导依据=cite["督导依据"], 督导通知依据=cite["督导通知依据"],
         自评依据=cite["自评依据"], 听取意见依据=cite["听取意见依据"], 督导组=(group,), 督导组表=tuple(members),
         时间=tuple(when) or ("自查报告报送时间和现场检查时间由印发机关在签发前填写。",), 联系人=BLANK, 联系电话=BLANK)
 
@@ -124,7 +125,7 @@ def opinion(town: str, measures: Sequence[Measure], told: Sentences, shown: Sequ
     rows, cite = demands([m for m in measures if m.fired and m.place == town and m.measure == "rectify"], office), office.citations
     problems = "对下列问题，请按要求限期整改。" if rows else "没有发现需要责令限期整改的问题，请继续做好动态监测。"
     return SupervisionOpinion(
-        **head(office, office.unit(town), ["M7.2"]), 抄送=f"{office.government}，{office.bureau}", 情况截至=chinese_date(office.day), 评价=told,
+        **head(office, office.unit(town)), 抄送=f"{office.government}，{office.bureau}", 情况截至=chinese_date(office.day), 评价=told,
         申辩=("对初步督导意见的申辩：　　　　　　（由督导组填写，没有申辩的写“无”）。",), 说明=(problems,), 问题表=rows,
         督导意见依据=cite["督导意见依据"], 申辩依据=cite["申辩依据"], 整改依据=cite["整改依据"], 逾期整改依据=cite["逾期整改依据"],
         情况表=tuple(FieldRow(项目=name, 情况=words) for name, words in shown))

@@ -12,6 +12,7 @@ from kongchuo_core.documents.forms import write_review_form
 from kongchuo_core.documents.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.documents.loop_writing import write_loop_papers
 from kongchuo_core.documents.report import write_workbooks
+from kongchuo_core.documents.supervision_writing import write_supervision_papers
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
@@ -115,5 +116,6 @@ def write_beside(edition: Edition, into: Path) -> None:
     write_workbooks(edition, into)
     write_review_form(edition, into)
     write_loop_papers(edition, into, processes=1)
+    write_supervision_papers(edition, into)
     write_ledgers(edition, into)
     write_verify_form(edition, into)

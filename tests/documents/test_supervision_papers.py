@@ -1,0 +1,184 @@
+"""The papers of supervision: wording in the templates, facts from the rules, posts and no names, no decision where only facts may go."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import docx
+import pytest
+
+from kongchuo_core.documents import supervision_papers as make
+from kongchuo_core.documents import supervision_words as words
+from kongchuo_core.documents.kinds import SUPERVISION
+from kongchuo_core.documents.official import Verdict, check_document, check_template
+from kongchuo_core.documents.readback import compare
+from kongchuo_core.documents.render import placeholders, render
+from kongchuo_core.documents.supervision_contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
+from kongchuo_core.documents.supervision_facts import Duty, Seat
+from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, ORDER, WHOLE, context
+from tests.documents.reading import TEMPLATES
+
+every_paper = pytest.mark.parametrize("name", SUPERVISION)
+
+
+def written(name: str, folder: Path, **changed: Any) -> Path:
+    """That paper of the made-up county, read back against its context."""
+    paper = context(name, **changed)
+    out = folder / SUPERVISION[name].template
+    render(TEMPLATES / SUPERVISION[name].template, vars(paper), out)
+    compare(out, paper)  # type: ignore[arg-type]
+    return out
+
+
+def told(file: Path) -> str:
+    """All words of the body, tables included."""
+    return "".join(t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t"))
+
+
+def duties(*lines: tuple[str, str, str]) -> list[Duty]:
+    """Duties of (unit, period, state)."""
+    return [replace(DUTY, unit=unit, town=unit, period=period, state=state) for unit, period, state in lines]
+
+
+def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
+    """The first templates can be made again, the same bytes each time, without touching the office's."""
+    for folder in (tmp_path / "甲", tmp_path / "乙"):
+        folder.mkdir()
+        subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "supervision_papers.py"), str(folder)], check=True)
+    for kind in SUPERVISION.values():
+        assert (tmp_path / "甲" / kind.template).read_bytes() == (tmp_path / "乙" / kind.template).read_bytes()
+        assert placeholders(tmp_path / "甲" / kind.template) == {f.name for f in fields(kind.context)}
+
+
+@every_paper
+def test_a_paper_reads_back_and_the_checker_finds_no_fault(name: str, tmp_path: Path) -> None:
+    """Every sentence and line stands in the file; the format checker fails nothing; a draft says that it is one."""
+    out = written(name, tmp_path)
+    assert [f for f in check_document(out) if f.verdict is Verdict.FAIL] == []
+    assert told(out).startswith("送审稿") and "人名、号码均为虚构" in told(out)
+    assert [f for f in check_template(TEMPLATES / SUPERVISION[name].template, SUPERVISION[name].context) if f.verdict is Verdict.FAIL] == []
+
+
+@every_paper
+def test_an_empty_paper_reads_naturally(name: str, tmp_path: Path) -> None:
+    """Without rows each table says （无）, and nothing of a tag or a None is left."""
+    hints = get_type_hints(SUPERVISION[name].context)
+    rows = {n: () for n, hint in hints.items() if get_args(hint) and get_args(hint)[0] is not str}
+    text = told(written(name, tmp_path, **rows))
+    assert text.count("（无）") == len(rows)
+    assert not re.search(r"\{\{|\}\}|\{%|None|。。|，，|、。|：。", text)
+
+
+@every_paper
+def test_hostile_words_stay_words(name: str, tmp_path: Path) -> None:
+    """Signs of the template language and of XML in a fact print as they are."""
+    assert "甲<b>&{{ 7*7 }}镇" in told(written(name, tmp_path, 主送="甲<b>&{{ 7*7 }}镇"))
+
+
+@pytest.mark.clause("M7.6")
+def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: Path) -> None:
+    """东村镇 and the sub-district are named, with what is done; 罗免镇, of which nothing fired, is not."""
+    text = told(written(CIRCULAR, tmp_path))
+    assert "（一）东村镇人民政府。2025年9月、10月没有召开联席会议的记录。初中辍学率3.2%（2/63），超过控制线1.8%。" in text
+    assert "（二）永定街道办事处。" in text and "罗免镇" not in text and "东村中学" not in text
+    assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究。" in text
+    assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
+
+
+@pytest.mark.clause("M7.7")
+def test_an_interview_names_posts_and_brings_the_form_of_its_record(tmp_path: Path) -> None:
+    """Whom, why, what to bring; who isn't proposed for one gets none."""
+    text = told(written(INTERVIEW, tmp_path))
+    assert "东村镇人民政府主要领导、分管领导。被约谈人应当亲自到场" in text and "约谈记录" in text and "被约谈人：" in text
+    assert make.interview("永定街道", [m for m in MEASURES if m.place == "永定街道"], OFFICE) is None
+
+
+@pytest.mark.clause("M7.8")
+def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) -> None:
+    """Each problem with its part of the regulation and its day; the form of the report lies behind it."""
+    text = told(written(RECTIFY, tmp_path))
+    assert "从本月起每月召开一次联席会议" in text and "2025年11月30日" in text and "最迟2025年12月31日前" in text
+    assert "第二十五条第三项" in text and "整改情况报告表" in text
+    one = make.rectify("东村镇", [m for m in MEASURES if m.measure == "rectify" and m.finding == "meetings"][:1], OFFICE)
+    assert one is not None and one.说明 == ("你单位应当按下列要求整改，不得以其他工作代替。",)
+
+
+def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not_held_against_it() -> None:
+    """义务教育法 art. 53 names towns' governments and education departments; a sub-district and a school get 教育督导条例 art. 21."""
+    own = [m for m in MEASURES if m.place == "永定街道"]
+    order = make.rectify("永定街道", own, OFFICE)
+    assert order is not None and order.主送 == "永定街道办事处"
+    assert "第五十三条" not in order.责任依据 and "第二十一条" in order.责任依据
+    assert "第五十三条" in OFFICE.duty_basis("东村镇") and "第五十三条" in OFFICE.duty_basis(OFFICE.bureau)
+    assert "第五十三条" not in OFFICE.duty_basis("东村中学")
+
+
+@pytest.mark.clause("M7.9")
+def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -> None:
+    """Posts, facts, their source and who may decide; nothing is decided, and no circular announces it."""
+    text = told(written(ADMONITION, tmp_path))
+    assert "不是诫勉决定" in text and "由县委、县人民政府按照干部管理权限决定" in text and "初中辍学率3.2%（2/63）" in text
+    assert "予以诫勉" not in text and "给予诫勉" not in text
+    assert "诫勉" not in told(written(CIRCULAR, tmp_path))
+    assert make.admonition("东村镇", [MEETINGS], LABELS, OFFICE) is None
+
+
+@pytest.mark.clause("M7.2")
+def test_the_notice_and_the_opinion_of_the_inspection(tmp_path: Path) -> None:
+    """In writing and in advance, with the outline of the self-report; the opinion evaluates and sets terms; without a register blanks."""
+    text = told(written(NOTICE, tmp_path))
+    assert "《教育督导条例》第十七条" in text and "自查报告提纲" in text and "现场督导检查：2025年10月14日。" in text
+    blank = make.notice((), (), OFFICE)
+    assert "签发前填写" in blank.督导组[0] and "签发前填写" in blank.时间[0]
+    opinion = told(written(OPINION, tmp_path))
+    assert "2025年12月31日" in opinion and "第二十一条" in opinion
+    nothing = make.opinion("罗免镇", MEASURES, WHOLE, (), OFFICE)
+    assert nothing.问题表 == () and nothing.说明 == ("没有发现需要责令限期整改的问题，请继续做好动态监测。",)
+
+
+def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
+    names = [name for name, _ in make.of_places(MEASURES, LABELS, OFFICE)]
+    assert names == ["约谈通知书", "责令限期整改通知书", "诫勉建议（事实清单）", "责令限期整改通知书", "责令限期整改通知书（东村中学）"]
+
+
+@pytest.mark.parametrize(("lines", "whole", "sentence"), [
+    ((("东村镇", "2025年9月", "no_data"),), True, "镇（街道）联席会议每月召开：无数据（未提供“联席会议”）。"),
+    ((("东村镇", "2025年11月", "not_due"),), True, "镇（街道）联席会议每月召开：尚未到期。"),
+    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), True, "镇（街道）联席会议每月召开：都已做到。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "missing"), ("罗免镇", "2025年9月", "late")), True,
+     "镇（街道）联席会议每月召开：没有做到的有东村镇（2025年9月、10月）；逾期做到的有罗免镇。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), False, "镇（街道）联席会议每月召开：2025年9月没有做到，其他时段已做到。"),
+    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), False, "镇（街道）联席会议每月召开：各时段都已做到。"),
+    ((("东村镇", "2025年9月", "missing"),), False, "镇（街道）联席会议每月召开：2025年9月没有联席会议记录。"),
+])
+def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str], ...], whole: bool, sentence: str) -> None:
+    """None, one and many; without the register it is no data, and nobody is named."""
+    assert words.duty_told(duties(*lines), whole_county=whole) == sentence
+
+
+def test_the_year_of_several_months_is_said_once() -> None:
+    months = duties(("甲", "2025年12月", "missing"), ("甲", "2026年1月", "missing"), ("甲", "2026年2月", "missing"))
+    assert words.periods(months) == "2025年12月、2026年1月、2月"
+    assert words.seats_told([Seat(level="县", unit="富民县", seat="交通运输", filled=False, listed="")], "富民县") == "富民县领导小组缺交通运输。"
+
+
+def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
+    assert words.proposed([], OFFICE) == ("没有触发问责建议。",)
+    assert words.proposed(MEASURES, OFFICE)[0].startswith("东村镇人民政府：联席会议没有按月召开、辍学率超过控制线。建议予以通报，约谈主要领导、分管领导，")
+    assert words.rechecked([], OFFICE, first_term=True) == ("这是第一个学期，没有上学期责令整改的事项。",)
+    assert words.rechecked([], OFFICE, first_term=False) == ("上学期没有责令整改的事项。",)
+    mended = replace(ORDER, state="mended", what="各月都有记录")
+    assert words.rechecked([mended, ORDER], OFFICE, first_term=False) == (
+        "东村镇人民政府“联席会议没有按月召开”：有好转，尚未整改到位。上学期缺2个月，本学期缺1个月。",
+        "东村镇人民政府“联席会议没有按月召开”：已整改。各月都有记录。")
+
+
+def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
+    order = make.rectify("东村镇", [replace(LIMIT, measure="rectify", mend_by=None)], OFFICE)
+    assert order is not None and order.问题表[0].期限 == order.最后期限 == "2026年1月23日" and OFFICE.last_day == date(2026, 1, 23)
