@@ -44,7 +44,8 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     rows = [(place, m) for place, own in told.items() for m in _findings(m for m in own if m.measure == "circular")]
     units = [office.unit(place) for place in told]
     return Circular(
-        **head(office, EVERYONE, [m.clause for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位", 情况截至=chinese_date(office.day),
+        **head(office, EVERYONE, [m.clause for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位",
+        情况截至=chinese_date(office.day),
         总体情况=whole, 问题=say.named({p: [m for m in own if m.measure == "circular"] for p, own in told.items()}, office),
         处理=say.handled(told, office), 防辍职责依据=office.citations["防辍职责依据"],
         要求=(f"{listed(units)}要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",),
@@ -120,7 +121,9 @@ def notice(members: Sequence[MemberRow], days: Sequence[tuple[str, str]], office
         时间=tuple(when) or ("自查报告报送时间和现场检查时间由印发机关在签发前填写。",), 联系人=BLANK, 联系电话=BLANK)
 
 
-def opinion(town: str, measures: Sequence[Measure], told: Sentences, shown: Sequence[tuple[str, str]], office: Office) -> SupervisionOpinion:
+def opinion(
+    town: str, measures: Sequence[Measure], told: Sentences, shown: Sequence[tuple[str, str]], office: Office,
+) -> SupervisionOpinion:
     """督导意见书 to a town; ``told``: the evaluation in sentences, ``shown``: items and what was found."""
     rows, cite = demands([m for m in measures if m.fired and m.place == town and m.measure == "rectify"], office), office.citations
     problems = "对下列问题，请按要求限期整改。" if rows else "没有发现需要责令限期整改的问题，请继续做好动态监测。"

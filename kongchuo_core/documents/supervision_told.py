@@ -47,7 +47,8 @@ def organised(edition: Edition) -> Sentences:
     if not duties:
         return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。",)
     ordered = sorted(duties, key=lambda d: (ORGANISED.index(d.clause), d.level != "县", d.level, d.duty))
-    told = [words.duty_told(list(own), whole_county=edition.town is None) for _, own in groupby(ordered, key=lambda d: (d.clause, d.level, d.duty))]
+    grouped = [list(own) for _, own in groupby(ordered, key=lambda d: (d.clause, d.level, d.duty))]
+    told = [words.duty_told(own, whole_county=edition.town is None) for own in grouped]
     return tuple(filter(None, (*told, *_seats(edition))))
 
 

@@ -1,4 +1,4 @@
-"""Drafts the papers of supervision of a place from its edition, and writes them: only those that a rule or the procedure calls for."""
+"""Drafts the papers of supervision of a place and writes them: only those that a rule or the procedure calls for."""
 
 from __future__ import annotations
 

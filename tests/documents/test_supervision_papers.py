@@ -1,4 +1,4 @@
-"""The papers of supervision: wording in the templates, facts from the rules, posts and no names, no decision where only facts may go."""
+"""The papers of supervision: wording in the templates, facts from the rules, posts and no names, facts and no decision."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def test_a_paper_reads_back_and_the_checker_finds_no_fault(name: str, tmp_path: 
     out = written(name, tmp_path)
     assert [f for f in check_document(out) if f.verdict is Verdict.FAIL] == []
     assert told(out).startswith("送审稿") and "人名、号码均为虚构" in told(out)
-    assert [f for f in check_template(TEMPLATES / SUPERVISION[name].template, SUPERVISION[name].context) if f.verdict is Verdict.FAIL] == []
+    template = check_template(TEMPLATES / SUPERVISION[name].template, SUPERVISION[name].context)
+    assert [f for f in template if f.verdict is Verdict.FAIL] == []
 
 
 @every_paper
@@ -131,7 +132,7 @@ def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -
 
 @pytest.mark.clause("M7.2")
 def test_the_notice_and_the_opinion_of_the_inspection(tmp_path: Path) -> None:
-    """In writing and in advance, with the outline of the self-report; the opinion evaluates and sets terms; without a register blanks."""
+    """In writing and in advance, with the outline of the self-report; the opinion evaluates and sets terms."""
     text = told(written(NOTICE, tmp_path))
     assert "《教育督导条例》第十七条" in text and "自查报告提纲" in text and "现场督导检查：2025年10月14日。" in text
     blank = make.notice((), (), OFFICE)
