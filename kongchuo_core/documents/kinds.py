@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kongchuo_core.documents import contexts, loop_contexts
+from kongchuo_core.documents import contexts, loop_contexts, public_contexts
 from kongchuo_core.documents import supervision_contexts as supervision
 from kongchuo_core.documents.wording import MECHANISM
 
@@ -175,7 +175,17 @@ SUPERVISION: dict[str, PaperKind] = _table(
 )
 """The papers of supervision and accountability."""
 
-KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION
+PUBLIC: dict[str, PaperKind] = _table(
+    PaperKind(name=public_contexts.NOTICE, code="public_notice", context=public_contexts.PublicNotice, recipients="社会公众",
+              clause="M7.4", issuer=Issuer.INSPECTION, level=_COUNTY, numbered=_HERE, signed_as=public_contexts.NOTICE,
+              citation="公开依据"),
+    PaperKind(name=public_contexts.REPORT, code="public_report", context=public_contexts.PublicReport,
+              recipients="县人民政府；社会公众", clause="M7.4", issuer=Issuer.INSPECTION, level=_COUNTY, numbered=_HERE,
+              signed_as=public_contexts.NOTICE, citation="公开依据"),
+)
+"""The papers of a public edition: signed together, at the gate, by ``kongchuo release`` alone."""
+
+KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION | PUBLIC
 """Every kind of paper by name."""
 BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.values()}
 """The kind that a context belongs to."""

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
@@ -24,6 +25,9 @@ from kongchuo_core.vocabulary.errors import RuleTableError
 
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """What never belongs in a printed text: control characters (a new line is allowed), direction overrides, broken halves."""
+
+NAMES = 1.8
+"""How much wider than the others the first column is of a table with as many columns as there are data."""
 
 FULL_WIDTH_TAG = re.compile("｛｛|｛%|｝｝")
 
@@ -49,8 +53,25 @@ class _Strict(DocxTemplate):  # type: ignore[misc]
     """docxtpl, except that a document broken by a misplaced tag is an error: docxtpl mends it by dropping words."""
 
     def fix_tables(self, xml: str) -> Any:
-        etree.fromstring(xml)
-        return super().fix_tables(xml)
+        before = [len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) for table in etree.fromstring(xml).iter(qn("w:tbl"))]
+        tree = super().fix_tables(xml)
+        for table, columns in zip(tree.iter(qn("w:tbl")), before, strict=True):
+            grid = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")
+            if len(grid) != columns:
+                _widen(table, grid)
+        return tree
+
+
+def _widen(table: Any, grid: list[Any]) -> None:
+    """Widths for a table whose columns come from a loop: docxtpl makes all alike, but the first one holds names."""
+    whole = sum(int(column.get(qn("w:w"))) for column in grid)
+    other = int(whole / (len(grid) + NAMES - 1))
+    widths = [str(whole - other * (len(grid) - 1)), *[str(other)] * (len(grid) - 1)]
+    for column, width in zip(grid, widths, strict=True):
+        column.set(qn("w:w"), width)
+    for row in table.iter(qn("w:tr")):
+        for cell, width in zip(row.findall(qn("w:tc")), widths, strict=True):
+            cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").set(qn("w:w"), width)
 
 
 class _Drawing:

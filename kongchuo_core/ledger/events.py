@@ -40,6 +40,8 @@ class Kind(StrEnum):
     CLOSED = "closed"
     CORRECTION = "correction"
     ERASED = "erased"
+    RELEASE_PROPOSED = "release_proposed"
+    RELEASED = "released"
 
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
@@ -99,6 +101,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.CLOSED: _EVIDENCE,
     Kind.CORRECTION: (Field("event", "摘要", True), Field("reason", "代码")),
     Kind.ERASED: (Field("reason", "代码", True),),
+    Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
+    Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
 }
 """What each kind carries; a run's own event (EDITION) carries lists and isn't written by hand."""
 

@@ -1,0 +1,148 @@
+"""What the public is shown: tables, charts and sentences made of released cells and fixed words, and of nothing else.
+
+Everything here takes a :class:`Released` and an :class:`Occasion`; neither holds a count that is not published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kongchuo_core.disclosure.released import LEGEND, MARKER, Released, ReleasedTable
+from kongchuo_core.documents.public_contexts import PublicRow, PublicTable, Sentences
+from kongchuo_core.documents.wording import chinese_date, listed, numbered
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a corrected edition says of itself: which edition it replaces, of which day, and why."""
+
+    edition: str
+    published_on: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """On which occasion something is published: who issues it, which days it is about, what the law says. No count.
+
+    ``published_on``, ``number`` and ``name`` (``2025-autumn-1``) are ``None`` and empty until somebody has approved it.
+    """
+
+    issuer: str
+    basis: str
+    supervision_office: str
+    bureau: str
+    cutoff: date
+    compared_on: date
+    as_of: date
+    due_on: date
+    citations: Mapping[str, str]
+    name: str = ""
+    number: int | None = None
+    document_code: str = ""
+    published_on: date | None = None
+    correction: Correction | None = None
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any], due_on: date, **approved: Any) -> Occasion:
+        """From an edition's facts: names of offices, dates, articles in force."""
+        county, term = facts["county"], facts["term"]
+        cutoff, compared_on, as_of = (date.fromisoformat(term[name]) for name in ("cutoff", "compared_on", "as_of"))
+        return cls(
+            issuer=county["inspection_issuer"]["name"], basis=county["inspection_issuer"]["basis"], bureau=county["bureau"],
+            supervision_office=county["supervision_office"], document_code=county["document_code"], due_on=due_on,
+            citations=facts["loop"]["citations"], cutoff=cutoff, compared_on=compared_on, as_of=as_of, **approved)
+
+
+def tables(released: Released) -> tuple[PublicTable, ...]:
+    """The released tables as they are printed, numbered."""
+    return tuple(
+        PublicTable(题=f"表{n}　{t.title}（单位：{t.unit}）", 首栏="范围", 栏=t.columns, 注=_note(t),
+                    行=tuple(PublicRow(名=row, 格=tuple(c.shown for c in line)) for row, line in zip(t.rows, t.cells, strict=True)))
+        for n, t in enumerate(released.tables, 1))
+
+
+def _note(table: ReleasedTable) -> str:
+    balances = [f"{b.words}。" for b in table.balances]
+    return "".join((f"注：{table.counts.rstrip('。')}。", *balances, *(f"{note.rstrip('。')}。" for note in table.notes)))
+
+
+def conclusion(released: Released) -> Sentences:
+    """The outcome for the whole county: the line of totals of each table, in words."""
+    told = [_line_of_totals(table) for table in released.tables]
+    return tuple(filter(None, told)) or ("本次没有可以公布的统计表，原因见下。",)
+
+
+def _line_of_totals(table: ReleasedTable) -> str:
+    row = table.total_row or (table.rows[0] if len(table.rows) == 1 else "")
+    if not row:
+        return ""
+    cells = {column: table.cell(row, column) for column in table.columns}
+    whole = cells.pop(table.total_column) if table.total_column else None
+    shown = [f"{column}{cell.value}{table.unit}" for column, cell in cells.items() if not cell.hidden]
+    hidden = [f"“{column}”" for column, cell in cells.items() if cell.hidden]
+    start = "" if whole is None else f"{table.total_column}{whole.value}{table.unit}，其中" if not whole.hidden else ""
+    left_out = f"{'；' if shown else ''}{''.join(hidden)}的数小，不公布" if hidden else ""
+    return f"{table.title}：{row}{start}{'，'.join(shown)}{left_out}。"
+
+
+def legend(released: Released) -> Sentences:
+    """What the marker means and why cells are hidden; that there is none, where there is none."""
+    if not any(table.hidden for table in released.tables):
+        return (f"本次公布的各表没有隐去的数。凡有隐去的，用“{MARKER}”标出。",)
+    return (
+        f"{LEGEND.rstrip('。')}。".replace(f"{MARKER} ", f"“{MARKER}”"),
+        "一个地方只有一两个孩子的，把数写出来，邻居就知道说的是谁。法律不允许公开能认出未成年人的信息，"
+        "所以小的数不公布；为了不让人用合计减出来，同一行、同一列里还要再隐去几个数。",
+    )
+
+
+def notes(released: Released) -> Sentences:
+    """Notes on the whole release: which towns are in which group, which days it is about; days as official papers write them."""
+    return tuple(_ISO.sub(lambda day: chinese_date(date.fromisoformat(day.group())), note) for note in released.notes)
+
+
+def dropped(released: Released) -> Sentences:
+    """The tables of the plan that are not published, each with its reason."""
+    return tuple(f"“{d.title}”本次不公布：{d.reason.rstrip('。')}。" for d in released.dropped)
+
+
+def problems(released: Released) -> Sentences:
+    """Problems in their fixed words, one a sentence, places with the same problem together."""
+    together: dict[str, list[str]] = {}
+    for problem in released.problems:
+        together.setdefault(problem.words.rstrip("。"), []).append(problem.place)
+    return numbered([f"{listed(places)}：{words}。" for words, places in together.items()], "没有发现需要公布的突出问题。")
+
+
+def corrected(released: Released, before: Released | None, correction: Correction | None) -> Sentences:
+    """What a corrected edition changes, said from published cells alone; empty where nothing is corrected."""
+    if correction is None or before is None:
+        return ()
+    changes = [line for t in released.tables for line in _changes(t, before.table(t.code))]
+    changes += [f"“{t.title}”不再公布" for t in before.tables if released.table(t.code) is None]
+    told = f"{'；'.join(changes)}。" if changes else "各表的数没有变化，更正的是文字。"
+    return (
+        f"更正说明：{chinese_date(correction.published_on)}公布的{before.label}结果（{edition_words(before.edition)}）有误，现予更正，以本次公布的为准。"
+        f"更正的原因：{correction.reason.rstrip('。')}。",
+        f"与上一次公布的相比：{told}",
+    )
+
+
+def _changes(now: ReleasedTable, before: ReleasedTable | None) -> Sequence[str]:
+    if before is None or (before.rows, before.columns) != (now.rows, now.columns):
+        return [f"“{now.title}”重新公布"]
+    changed = [(row, column, before.cell(row, column), cell) for row, column, cell in now.places()
+               if cell != before.cell(row, column)]
+    return [f"“{now.title}”中{row}的“{column}”由{old.shown}改为{new.shown}" for row, column, old, new in changed]
+
+
+def edition_words(number: int) -> str:
+    """第1版: how an edition is called in print."""
+    return f"第{number}版"

@@ -1,0 +1,155 @@
+"""The public Word papers: wording in the templates, numbers from the release, the standard's format, nothing of the inside."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+from shutil import which
+
+import docx
+import pytest
+from docx.document import Document
+from pypdf import PdfReader
+
+from kongchuo_core.disclosure.released import MARKER, Released
+from kongchuo_core.documents.kinds import PUBLIC
+from kongchuo_core.documents.official import Verdict, check_document, check_template
+from kongchuo_core.documents.public_contexts import NOTICE, REPORT
+from kongchuo_core.documents.public_papers import compare_public, papers, write_public
+from kongchuo_core.documents.public_view import Occasion, conclusion, corrected, legend, problems
+from kongchuo_core.documents.render import placeholders
+from kongchuo_core.vocabulary.errors import BalanceError
+from tests.documents.made_up_release import AREAS, CORRECTED, DRAFT, FINAL, LOOP, RELEASE, corrected_release, table
+from tests.documents.reading import TEMPLATES, members
+
+every_paper = pytest.mark.parametrize("name", PUBLIC)
+OCCASIONS = {"送审稿": (RELEASE, DRAFT, None), "公开": (RELEASE, FINAL, None), "更正": (corrected_release(), CORRECTED, RELEASE)}
+
+
+def written(
+    folder: Path, name: str, released: Released = RELEASE, occasion: Occasion = FINAL, before: Released | None = None,
+) -> Document:
+    """That paper, read back."""
+    write_public(released, occasion, TEMPLATES, folder, before)
+    return docx.Document(str(folder / PUBLIC[name].template))
+
+
+@every_paper
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_papers_pass_the_checker(tmp_path: Path, name: str, occasion: str) -> None:
+    """Draft, published and corrected edition: no rule of the standard is broken."""
+    written(tmp_path, name, *OCCASIONS[occasion])
+    findings = check_document(tmp_path / PUBLIC[name].template)
+    assert [(f.code, f.places) for f in findings if f.verdict is Verdict.FAIL] == []
+
+
+@every_paper
+def test_templates_pass_the_checker(name: str) -> None:
+    findings = check_template(TEMPLATES / PUBLIC[name].template, PUBLIC[name].context)
+    assert [(f.code, f.places) for f in findings if f.verdict is Verdict.FAIL] == []
+
+
+def test_the_developers_tool_still_makes_both_templates(tmp_path: Path) -> None:
+    """The first templates can be made again, the same bytes each time."""
+    subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "public_papers.py"), str(tmp_path)], check=True)
+    for kind in PUBLIC.values():
+        assert placeholders(tmp_path / kind.template) == {f.name for f in fields(kind.context)}
+        assert (tmp_path / kind.template).read_bytes() == (TEMPLATES / kind.template).read_bytes()
+
+
+@every_paper
+def test_tables_have_the_released_cells_and_columns(tmp_path: Path, name: str) -> None:
+    """As many rows and columns as were released; the first column is the widest; a hidden cell is the marker."""
+    read = [[[c.text for c in row.cells] for row in t.rows] for t in written(tmp_path, name).tables[:2]]
+    assert read == [[["范围", *t.columns], *([row, *(c.shown for c in line)] for row, line in zip(t.rows, t.cells, strict=True))]
+                    for t in (AREAS, LOOP)]
+    widths = [[cell.width for cell in t.rows[0].cells] for t in written(tmp_path, name).tables[:2]]
+    assert all(len(set(rest)) == 1 and first > 1.5 * rest[0] for first, *rest in widths)
+
+
+@every_paper
+@pytest.mark.clause("M7.4")
+def test_a_paper_cites_why_it_is_published_and_why_numbers_are_not(tmp_path: Path, name: str) -> None:
+    """督导条例第二十三条、公开条例第二十条、义务教育法第八条；不公开的依据；疑似不是辍学。"""
+    words = "".join(p.text for p in written(tmp_path, name).paragraphs)
+    assert "《中华人民共和国义务教育法》第八条、《教育督导条例》第二十三条第二款和《中华人民共和国政府信息公开条例》第二十条" in words
+    assert "不公布的依据：《中华人民共和国政府信息公开条例》第十五条" in words and "不等于辍学" in words
+    assert f"“{MARKER}”" in words and "2025年9月30日" in words
+
+
+def test_number_date_and_draft_mark_come_with_publication(tmp_path: Path) -> None:
+    """A draft has neither; each kind of paper is counted in its own series."""
+    draft, final = papers(RELEASE, DRAFT), papers(RELEASE, FINAL)
+    assert {(p.稿别, p.文号) for p in draft.values()} == {("送审稿", "")}
+    assert {n: (p.稿别, p.文号, p.成文日期) for n, p in final.items()} == {
+        NOTICE: ("", "富控辍办公告〔2025〕3号", "2025年11月20日"), REPORT: ("", "富控辍办公开〔2025〕3号", "2025年11月20日")}
+
+
+def test_a_hidden_total_is_not_told_as_one() -> None:
+    """What is hidden is named and not counted; a table without totals tells no sentence; a release without tables says so."""
+    hidden = table("t", "分学段情况", ("全县",), ("适龄人数", "小学", "初中"), ((None, 30, None),), total_row="全县", total_column="适龄人数")
+    assert conclusion(replace(RELEASE, tables=(hidden,))) == ("分学段情况：全县小学30人；“初中”的数小，不公布。",)
+    assert conclusion(replace(RELEASE, tables=(replace(AREAS, total_row=None),))) == conclusion(replace(RELEASE, tables=()))
+    assert conclusion(RELEASE)[1] == "个案办理情况：全县期初100人，新增50人，期末120人；“重新立案”“销号”的数小，不公布。"
+
+
+def test_fixed_sentences_where_there_is_nothing_to_tell() -> None:
+    """No problem, nothing hidden, nothing corrected: a sentence that says so, or none."""
+    plain = replace(RELEASE, problems=(), tables=(table("t", "甲", ("全县",), ("人数",), ((30,),)),))
+    assert problems(plain) == ("没有发现需要公布的突出问题。",)
+    assert legend(plain) == (f"本次公布的各表没有隐去的数。凡有隐去的，用“{MARKER}”标出。",)
+    assert corrected(RELEASE, None, None) == ()
+
+
+def test_notes_on_the_release_are_told_with_days_as_papers_write_them(tmp_path: Path) -> None:
+    words = [p.text for p in written(tmp_path, NOTICE).paragraphs]
+    assert "片区——城区两街道：永定街道、大营街道；北部各镇：其余各镇。" in words and "个案动态统计到2025年10月31日。" in words
+
+
+def test_a_correction_of_words_alone_says_so() -> None:
+    second = corrected(replace(RELEASE, edition=2), RELEASE, CORRECTED.correction)[1]
+    assert second == "与上一次公布的相比：各表的数没有变化，更正的是文字。"
+
+
+def test_a_correction_tells_what_is_hidden_or_shown_now() -> None:
+    """From published cells alone: a number that is hidden now, one that is shown now, another form of a table."""
+    cells = tuple(tuple(replace(c, value={100: None, None: 7}.get(c.value, c.value)) for c in line) for line in LOOP.cells)
+    told = corrected(replace(RELEASE, tables=(AREAS, replace(LOOP, cells=cells))), RELEASE, CORRECTED.correction)[1]
+    assert f"由100改为{MARKER}" in told and f"“重新立案”由{MARKER}改为7" in told
+    other = replace(AREAS, rows=("甲", "乙", "全县"))
+    assert "“各片区比对情况”重新公布" in corrected(replace(RELEASE, tables=(other, LOOP)), RELEASE, CORRECTED.correction)[1]
+
+
+def test_a_paper_that_says_something_else_is_refused(tmp_path: Path) -> None:
+    """Read back: a cell of another number, a sentence that is missing."""
+    path = tmp_path / PUBLIC[NOTICE].template
+    write_public(RELEASE, FINAL, TEMPLATES, tmp_path)
+    compare_public(path, papers(RELEASE, FINAL)[NOTICE])
+    with pytest.raises(BalanceError, match="表1　各片区比对情况"):
+        compare_public(path, papers(corrected_release(), FINAL)[NOTICE])
+    with pytest.raises(BalanceError, match="“问题”与要公开的不一致"):
+        compare_public(path, papers(replace(RELEASE, problems=RELEASE.problems[:1]), FINAL)[NOTICE])
+
+
+@every_paper
+def test_papers_name_no_machine_and_nobody(tmp_path: Path, name: str) -> None:
+    written(tmp_path, name)
+    whole = b"".join(members(tmp_path / PUBLIC[name].template).values()).decode("utf-8", "replace")
+    assert not re.search(r"python-docx|creator|lastModifiedBy|rsid|paraId|/(?:work|root|tmp|home)/|[A-Z]:\\|\{\{|\{%", whole)
+
+
+@pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_papers_open_with_the_colophon_below_the_signature(tmp_path: Path, occasion: str) -> None:
+    """Rendered: page numbers in order; the last page has signature, date and colophon together, never a colophon alone."""
+    written(tmp_path, NOTICE, *OCCASIONS[occasion])
+    files = [str(tmp_path / kind.template) for kind in PUBLIC.values()]
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir",
+                    str(tmp_path), *files], check=True, capture_output=True)
+    for kind in PUBLIC.values():
+        pages = [p.extract_text().replace(" ", "") for p in PdfReader((tmp_path / kind.template).with_suffix(".pdf")).pages]
+        assert [f"—{n}—" in page for n, page in enumerate(pages, 1)] == [True] * len(pages)
+        assert pages[-1].count("富民县控辍保学工作领导小组办公室") == 2 and "抄送：" in pages[-1] and "抄送：" not in "".join(pages[:-1])
