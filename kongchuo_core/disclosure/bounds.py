@@ -1,0 +1,115 @@
+"""What a reader can work out: the range of every hidden cell, given all that is published.
+
+The unknowns are the hidden cells' deviations from a point that satisfies every equation, so that each equation reads "adds up to
+nought" and each unknown may fall by no more than its count, for a count is never negative. Upwards nothing but the equations holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import LinearConstraint, linprog, milp
+
+Vector = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+NOUGHT = 1e-7
+"""Below this a number of the solver is nought."""
+
+
+@dataclass(frozen=True)
+class System:
+    """Cells in a row: ``values`` a point that satisfies ``matrix @ values = const``; each row of ``matrix`` is an equation."""
+
+    values: Vector
+    matrix: Vector
+
+
+@dataclass(frozen=True)
+class Side:
+    """How far a cell can go one way, and the price of every cell's capacity in it (see :func:`capacity`); unbounded: ``inf``."""
+
+    reach: float
+    prices: Vector
+    point: Vector | None
+
+
+@dataclass
+class Ranges:
+    """How far every cell was seen to move, by the points found so far; only whole points count where ``whole`` is set."""
+
+    low: Vector
+    high: Vector
+    whole: bool = field(default=False)
+
+    @classmethod
+    def none(cls, system: System, whole: bool = False) -> Ranges:
+        """Nothing seen yet: every cell stands where it stands."""
+        still = np.zeros(len(system.values))
+        return cls(still.copy(), still.copy(), whole)
+
+    def see(self, point: Vector | None) -> None:
+        """Take a point into account."""
+        if point is not None and not (self.whole and np.abs(point - np.rint(point)).max() > NOUGHT):
+            np.minimum(self.low, point, out=self.low)
+            np.maximum(self.high, point, out=self.high)
+
+    @property
+    def widths(self) -> Vector:
+        """How wide the range of every cell is at least."""
+        return self.high - self.low
+
+
+def reach(system: System, hidden: Mask, cell: int, way: int) -> Side:
+    """How far a hidden cell can move up (``way`` 1) or down (−1) while all that is published stays true."""
+    columns = np.flatnonzero(hidden)
+    aim = np.where(columns == cell, -float(way), 0.0)
+    matrix, used = _rows(system, columns)
+    found = linprog(aim, A_eq=matrix, b_eq=np.zeros(len(matrix)), bounds=[(-v, None) for v in system.values[columns]], method="highs-ds")
+    if found.status == 3:
+        return Side(np.inf, np.zeros(len(hidden)), None)
+    if found.status:
+        raise ArithmeticError(found.message)
+    point = np.zeros(len(hidden))
+    point[columns] = found.x
+    whole_aim = np.zeros(len(hidden))
+    whole_aim[cell] = -float(way)
+    prices = whole_aim - system.matrix[used].T @ found.eqlin.marginals
+    prices[np.abs(prices) < NOUGHT] = 0
+    return Side(float(-found.fun), prices, point)
+
+
+def whole_reach(system: System, hidden: Mask, cell: int, way: int, enough: int) -> tuple[float, Vector]:
+    """The same for whole numbers; no further than ``enough``, for then it is enough."""
+    columns = np.flatnonzero(hidden)
+    aim = np.where(columns == cell, -float(way), 0.0)
+    matrix, _ = _rows(system, columns)
+    low = -np.floor(system.values[columns])
+    high = np.full(len(columns), np.inf)
+    here = columns == cell
+    low[here], high[here] = np.maximum(low[here], -enough), enough
+    found = milp(aim, constraints=LinearConstraint(matrix, 0, 0), integrality=np.ones(len(columns)), bounds=(low, high))
+    point = np.zeros(len(hidden))
+    if found.x is None:
+        return 0.0, point
+    point[columns] = np.rint(found.x)
+    return float(abs(point[cell])), point
+
+
+def _rows(system: System, columns: NDArray[np.intp]) -> tuple[Vector, NDArray[np.intp]]:
+    """The equations in which a hidden cell stands."""
+    used = np.flatnonzero(np.abs(system.matrix[:, columns]).sum(axis=1))
+    return system.matrix[np.ix_(used, columns)], used
+
+
+def capacity(system: System, sides: tuple[Side, Side], width: float) -> Vector:
+    """What each cell, were it hidden, would add at most to a cell's range (duality), never more than ``width``.
+
+    A price above nought is paid for falling, of which a cell has its count; one below it for rising, of which there is no end.
+    """
+    total = np.zeros(len(system.values))
+    for side in sides:
+        total += np.where(side.prices > 0, side.prices * system.values, np.where(side.prices < 0, width, 0.0))
+    return np.minimum(total, width)

@@ -1,0 +1,49 @@
+"""A coarser release, where the finer one is too hard to make safe or says nothing: a table loses its breakdown, or is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from kongchuo_core.disclosure.counted import Counted, CountedTable, Place
+from kongchuo_core.disclosure.released import Dropped
+
+TOO_HARD = "按本表的细目找不到安全的公开办法"
+NOTHING_LEFT = "细目的数目太小，公开后可推算到个人"
+ONLY_THE_TOTAL = "细目的数目太小，能公开的只剩合计，合计已在别的表中"
+
+
+def harder(counted: Counted) -> tuple[Counted, list[Dropped]]:
+    """The last table that has a breakdown loses it; where none has, the last table is dropped."""
+    for table in reversed(counted.tables):
+        if _broken_down(table):
+            return _without_breakdown(counted, table, TOO_HARD)
+    last = counted.tables[-1]
+    return replace(counted, tables=counted.tables[:-1]), [Dropped(last.code, last.title, TOO_HARD)]
+
+
+def emptied(counted: Counted, hidden: Set[Place]) -> tuple[Counted, list[Dropped]]:
+    """The first table of which nothing but noughts and markers is left is dropped; one with nothing else below its total loses that."""
+    for table in counted.tables:
+        shown = [place for place, value in table.places() if value and place not in hidden]
+        if not any(place in hidden for place, _ in table.places()):
+            continue
+        if not shown:
+            return replace(counted, tables=tuple(t for t in counted.tables if t is not table)), [Dropped(table.code, table.title, NOTHING_LEFT)]
+        if _broken_down(table) and all(row == table.total_row for _, row, _ in shown):
+            return _without_breakdown(counted, table, NOTHING_LEFT)
+    return counted, []
+
+
+def _broken_down(table: CountedTable) -> bool:
+    return table.total_row is not None and len(table.rows) > 1
+
+
+def _without_breakdown(counted: Counted, table: CountedTable, why: str) -> tuple[Counted, list[Dropped]]:
+    """The table with its total alone, or without it where the total stands in another table too."""
+    alone = table.total_alone(f"只公开合计：{why}。")
+    others = [t for t in counted.tables if t is not table]
+    elsewhere = {(row, column) for t in others for _, row, column in (place for place, _ in t.places())}
+    if {(row, column) for _, row, column in (place for place, _ in alone.places())} <= elsewhere:
+        return replace(counted, tables=tuple(others)), [Dropped(table.code, table.title, ONLY_THE_TOTAL)]
+    return replace(counted, tables=tuple(alone if t is table else t for t in counted.tables)), []
