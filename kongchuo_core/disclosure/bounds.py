@@ -1,7 +1,7 @@
 """What a reader can work out: the range of every hidden cell, given all that is published.
 
 The unknowns are the hidden cells' deviations from a point that satisfies every equation, so that each equation reads "adds up to
-nought" and each unknown may fall by no more than its count, for a count is never negative. Upwards nothing but the equations holds it.
+nought" and each unknown may fall by no more than its count, for no count is negative. Upwards only the equations hold it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def reach(system: System, hidden: Mask, cell: int, way: int) -> Side:
     columns = np.flatnonzero(hidden)
     aim = np.where(columns == cell, -float(way), 0.0)
     matrix, used = _rows(system, columns)
-    found = linprog(aim, A_eq=matrix, b_eq=np.zeros(len(matrix)), bounds=[(-v, None) for v in system.values[columns]], method="highs-ds")
+    found = linprog(
+        aim, A_eq=matrix, b_eq=np.zeros(len(matrix)), bounds=[(-v, None) for v in system.values[columns]], method="highs-ds"
+    )
     if found.status == 3:
         return Side(np.inf, np.zeros(len(hidden)), None)
     if found.status:

@@ -23,13 +23,15 @@ def harder(counted: Counted) -> tuple[Counted, list[Dropped]]:
 
 
 def emptied(counted: Counted, hidden: Set[Place]) -> tuple[Counted, list[Dropped]]:
-    """The first table of which nothing but noughts and markers is left is dropped; one with nothing else below its total loses that."""
+    """The first table that shows nothing but noughts and markers is dropped; one with nothing else below its total loses that."""
     for table in counted.tables:
         shown = [place for place, value in table.places() if value and place not in hidden]
         if not any(place in hidden for place, _ in table.places()):
             continue
         if not shown:
-            return replace(counted, tables=tuple(t for t in counted.tables if t is not table)), [Dropped(table.code, table.title, NOTHING_LEFT)]
+            return replace(counted, tables=tuple(t for t in counted.tables if t is not table)), [
+                Dropped(table.code, table.title, NOTHING_LEFT)
+            ]
         if _broken_down(table) and all(row == table.total_row for _, row, _ in shown):
             return _without_breakdown(counted, table, NOTHING_LEFT)
     return counted, []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from kongchuo_core.disclosure.released import Balance, Problem, Sum
+from kongchuo_core.disclosure.released import Balance, Dropped, Problem, Sum
 from kongchuo_core.vocabulary.errors import BalanceError
 
 Place = tuple[str, str, str]
@@ -61,8 +61,13 @@ class CountedTable:
     def total_alone(self, why: str) -> CountedTable:
         """The table without its rows under the total, and a note that says why."""
         at = self.rows.index(str(self.total_row))
-        return replace(self, rows=(self.rows[at],), values=(self.values[at],), sums=tuple(s for s in self.sums if s.axis == "column"),
-                       notes=(*self.notes, why))
+        return replace(
+            self,
+            rows=(self.rows[at],),
+            values=(self.values[at],),
+            sums=tuple(s for s in self.sums if s.axis == "column"),
+            notes=(*self.notes, why),
+        )
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class Counted:
     tables: tuple[CountedTable, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     def values(self) -> dict[Place, int]:
         """Every cell and its count."""
@@ -116,5 +122,8 @@ def equations(tables: Sequence[Frame]) -> Iterator[Terms]:
 def _sums(table: Frame) -> Iterator[Terms]:
     for found in table.sums:
         for other in table.rows if found.axis == "column" else table.columns:
-            cells = [(table.code, other, x) if found.axis == "column" else (table.code, x, other) for x in (found.parent, *found.children)]
+            cells = [
+                (table.code, other, x) if found.axis == "column" else (table.code, x, other)
+                for x in (found.parent, *found.children)
+            ]
             yield dict.fromkeys(cells, -1) | {cells[0]: 1}

@@ -1,7 +1,7 @@
-"""What the public knows or will know: this release's cells and the hidden ones of earlier releases, and every equation between them.
+"""What the public will know: this release's cells, the hidden ones of earlier releases, and every equation between them.
 
-Of an earlier release only the public files are used. Its hidden numbers are stood for by whole numbers that fit what it published and
-lie nearest to this release's: a reader's ranges depend on what is published, not on the point they are measured from.
+Of an earlier release only the public files are used. Its hidden numbers are stood for by whole numbers that fit what it
+published and lie nearest to this release's: a reader's ranges depend on what is published, not on the point they are measured from.
 """
 
 from __future__ import annotations
@@ -48,16 +48,22 @@ def known(counted: Counted, earlier: Sequence[Released]) -> Known:
     """
     values: dict[Key, int] = {(0, place): value for place, value in counted.values().items()}
     published: dict[Key, int] = {}
-    releases = [counted, *earlier]
+    releases: list[Counted | Released] = [counted, *earlier]
     pairs = [pair for (a, one), (b, two) in combinations(enumerate(releases), 2) for pair in _same(a, one, b, two)]
     for n, release in enumerate(earlier, 1):
-        published |= {(n, (t.code, r, c)): cell.value for t in release.tables for r, c, cell in t.places() if cell.value is not None}
+        published |= {
+            (n, (t.code, r, c)): cell.value for t in release.tables for r, c, cell in t.places() if cell.value is not None
+        }
         near = _nearest(pairs, values | published)
         values |= {(n, place): value for place, value in _standing(release, {k: v for (m, k), v in near.items() if m == n}).items()}
     keys = list(values)
     index = {key: at for at, key in enumerate(keys)}
     matrix = _matrix([*_own(releases), *_across(pairs, values, published)], index)
-    return Known(tuple(place for _, place in keys), System(np.array([float(v) for v in values.values()]), matrix), sum(n == 0 for n, _ in keys))
+    return Known(
+        tuple(place for _, place in keys),
+        System(np.array([float(v) for v in values.values()]), matrix),
+        sum(n == 0 for n, _ in keys),
+    )
 
 
 def _own(releases: Sequence[Counted | Released]) -> Iterator[dict[Key, int]]:
@@ -70,7 +76,7 @@ def _across(pairs: Sequence[tuple[Key, Key]], values: Mapping[Key, int], publish
     for one, two in pairs:
         if one in values and two in values:
             yield {one: 1, two: -1}
-        elif (values | published).get(one) == (values | published).get(two):
+        elif (number := {**values, **published}).get(one) == number.get(two) is not None:
             yield {one if one in values else two: 1}
 
 
@@ -146,5 +152,7 @@ def _standing(release: Released, near: Mapping[Place, int]) -> dict[Place, int]:
     integral = np.concatenate([np.ones(size), np.zeros(len(aims))])
     found = milp(aim, integrality=integral, constraints=LinearConstraint(np.array(lines), low, high) if lines else None)
     if found.x is None:
-        raise DisclosureError(f"{release.label}已公开的第{release.edition}版自相矛盾", remedy="用 kongchuo verify 检查 ledger/releases/，从备份恢复")
+        raise DisclosureError(
+            f"{release.label}已公开的第{release.edition}版自相矛盾", remedy="用 kongchuo verify 检查 ledger/releases/，从备份恢复"
+        )
     return {place: round(found.x[n]) for place, n in at.items()}

@@ -1,9 +1,9 @@
 """Which cells are hidden: the small ones, and the fewest others that keep every hidden cell at least so wide as the rule asks.
 
-The method is that of Fischetti and Salazar-González (2000): a master problem chooses cells; for each hidden one the widest range that
-a reader can derive is found; where it is too narrow, linear duality gives an inequality that every safe choice satisfies and this one
-doesn't; it is added to the master, and again. What comes out is safe and of least cost. The proof is made once more, by a program that
-shares nothing with this one, from the published files (``release/attack.py``).
+The method is that of Fischetti and Salazar-González (2000): a master problem chooses cells; for each hidden one the widest range
+that a reader can derive is found; where it is too narrow, linear duality gives an inequality that every safe choice satisfies and
+this one doesn't; it is added to the master, and again. What comes out is safe and of least cost. The proof is made once more, by a
+program that shares nothing with this one, from the published files (``release/attack.py``).
 """
 
 from __future__ import annotations
@@ -40,14 +40,16 @@ class Reason(StrEnum):
 class Choices:
     """``threshold``: counts from 1 up to below it are small; ``width``: how wide a hidden cell's range must be.
 
-    ``rounds`` and ``nodes`` bound the work so that it is the same everywhere; ``seconds`` is the last resort against a hang.
+    ``hide_noughts``: a nought may be hidden to protect others. ``rounds`` and ``nodes`` bound the work so that it is the same
+    everywhere; ``seconds`` is the last resort against a hang.
     """
 
     threshold: int = 5
     width: int = 5
+    hide_noughts: bool = True
     rounds: int = 300
     nodes: int = 20_000
-    seconds: float = 60.0
+    seconds: int = 60
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,13 @@ class _Master:
         """The cheapest choice."""
         limits = LinearConstraint(np.array(self.lines), self.rights, np.inf) if self.lines else None
         options = {"mip_rel_gap": 0.0, "node_limit": choices.nodes, "time_limit": choices.seconds}
-        found = milp(self.costs, integrality=np.ones(len(self.costs)), bounds=Bounds(self.low, self.high), constraints=limits, options=options)
+        found = milp(
+            self.costs,
+            integrality=np.ones(len(self.costs)),
+            bounds=Bounds(self.low, self.high),
+            constraints=limits,
+            options=options,
+        )
         if found.status or found.x is None:
             raise TooHardError
         chosen: Mask = found.x > 0.5
@@ -94,8 +102,8 @@ class _Master:
 def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choices | None = None) -> Suppressed:
     """Hide what must be hidden in all tables of a release together, against each other and against earlier releases.
 
-    Where nothing safe is found within the bound on work, or what is left says nothing, a table loses its breakdown or is dropped, and
-    the release says so.
+    Where nothing safe is found within the bound on work, or what is left says nothing, a table loses its breakdown or is dropped,
+    and the release says so.
 
     Raises
     ------
@@ -105,7 +113,7 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
         where nothing can be published.
     """
     counted.prove()
-    choices, dropped = choices or Choices(), []
+    choices, dropped = choices or Choices(), list(counted.dropped)
     while counted.tables:
         facts = known(counted, earlier)
         primary = _primary(counted, choices.threshold)
@@ -115,7 +123,7 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
             counted, gone = coarsen.harder(counted)
         else:
             gone, before = [], counted
-            counted, gone = coarsen.emptied(counted, {p for p, h in zip(facts.places[:facts.mine], hidden, strict=False) if h})
+            counted, gone = coarsen.emptied(counted, {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h})
             if counted == before:
                 return _released(counted, facts, hidden, primary, tuple(dropped), rounds)
         dropped += gone
@@ -130,18 +138,20 @@ def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:
         for total in table.sums:
             for child in sorted(table.telling.intersection(total.children)):
                 for other in table.rows if total.axis == "column" else table.columns:
-                    whole, part = ((table.code, other, x) if total.axis == "column" else (table.code, x, other) for x in (total.parent, child))
-                    if 0 < values[part] and values[whole] - values[part] < threshold:
+                    whole, part = (
+                        (table.code, other, x) if total.axis == "column" else (table.code, x, other) for x in (total.parent, child)
+                    )
+                    if values[part] > 0 and values[whole] - values[part] < threshold:
                         found.setdefault(part, Reason.COMPLEMENT)
     return found
 
 
 def _costs(counted: Counted) -> dict[Place, int]:
-    """What hiding a cell loses: the digits of its count in twos and one more, 20 times for the total row, 4 times for the total column.
+    """What hiding a cell loses: binary digits of its count and one more, 20 times in the total row, 4 times in the total column.
 
-    A thousand of these make room for the place in reading order, by which equal choices are told apart.
+    Times a thousand, to leave room for the place in reading order, by which equal choices are told apart.
     """
-    costs = {}
+    costs: dict[Place, int] = {}
     for table in counted.tables:
         for place, value in table.places():
             heavy = (20 if place[1] == table.total_row else 1) * (4 if place[2] == table.total_column else 1)
@@ -151,9 +161,10 @@ def _costs(counted: Counted) -> dict[Place, int]:
 
 def _optimum(facts: Known, primary: Mapping[Place, Reason], costs: Mapping[Place, int], choices: Choices) -> tuple[Mask, int]:
     """The cheapest safe choice of hidden cells, and how many rounds it took."""
-    mine, size = facts.places[:facts.mine], len(facts.places)
+    mine, size = facts.places[: facts.mine], len(facts.places)
     first = np.array([*(float(p in primary) for p in mine), *np.ones(size - facts.mine)])
-    master = _Master(np.array([*(float(costs[p]) for p in mine), *np.zeros(size - facts.mine)]), first, np.ones(size))
+    may = np.ones(size) if choices.hide_noughts else np.maximum(first, facts.system.values > 0)
+    master = _Master(np.array([*(float(costs[p]) for p in mine), *np.zeros(size - facts.mine)]), first, may)
     for line in facts.system.matrix:
         for cell in np.flatnonzero(line):
             others = (line != 0).astype(float)
@@ -175,15 +186,15 @@ def _asked(facts: Known, choices: Choices) -> Vector:
     """How wide each cell's range must be; an earlier release's no wider than it could ever be."""
     asked = np.full(len(facts.places), float(choices.width))
     everything = np.ones(len(facts.places), dtype=bool)
-    for cell in np.flatnonzero(facts.before):
-        asked[cell] = min(choices.width, sum(reach(facts.system, everything, cell, way).reach for way in (1, -1)))
+    for cell in map(int, np.flatnonzero(facts.before)):
+        asked[cell] = min(float(choices.width), sum(reach(facts.system, everything, cell, way).reach for way in (1, -1)))
     return asked
 
 
 def _cut(facts: Known, hidden: Mask, asked: Vector, master: _Master, whole: Ranges) -> int:
     """For every hidden cell whose range is too narrow, an inequality; the number of them."""
     seen, cuts = Ranges.none(facts.system), 0
-    for cell in np.flatnonzero(hidden):
+    for cell in map(int, np.flatnonzero(hidden)):
         if seen.widths[cell] >= asked[cell] - 1e-6:
             continue
         sides = reach(facts.system, hidden, cell, 1), reach(facts.system, hidden, cell, -1)
@@ -201,32 +212,56 @@ def _cut(facts: Known, hidden: Mask, asked: Vector, master: _Master, whole: Rang
 def _narrow_in_whole_numbers(facts: Known, hidden: Mask, width: int, asked: Vector, seen: Ranges) -> list[int]:
     """The hidden cells whose range holds fewer whole numbers than it is wide; counts are whole, and the reader knows."""
     narrow = []
-    for cell in np.flatnonzero(hidden):
+    for cell in map(int, np.flatnonzero(hidden)):
         if seen.widths[cell] >= min(width, asked[cell]):
             continue
         found = [whole_reach(facts.system, hidden, cell, way, width) for way in (1, -1)]
         for _, point in found:
             seen.see(point)
         if sum(far for far, _ in found) < min(width, np.floor(asked[cell] + 1e-6)):
-            narrow.append(int(cell))
+            narrow.append(cell)
     return narrow
 
 
 def _released(
     counted: Counted, facts: Known, hidden: Mask, primary: Mapping[Place, Reason], dropped: tuple[Dropped, ...], rounds: int
 ) -> Suppressed:
-    places = {p for p, h in zip(facts.places[:facts.mine], hidden, strict=False) if h}
+    places = {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h}
     costs = {place: cost // 1000 for place, cost in _costs(counted).items()}
     reasons = {place: primary.get(place, Reason.PROTECTS) for place in counted.values() if place in places}
     released = Released(
-        counted.term, counted.label, counted.edition, counted.county, counted.fictitious,
-        tuple(_table(t, places) for t in counted.tables), dropped, counted.problems, counted.notes)
+        counted.term,
+        counted.label,
+        counted.edition,
+        counted.county,
+        counted.fictitious,
+        tuple(_table(t, places) for t in counted.tables),
+        dropped,
+        counted.problems,
+        counted.notes,
+    )
     return Suppressed(released, reasons, sum(costs[p] for p in places), sum(costs.values()), rounds)
 
 
 def _table(table: CountedTable, hidden: set[Place]) -> ReleasedTable:
     cells = tuple(
-        tuple(HIDDEN if (table.code, row, column) in hidden else Cell(value) for column, value in zip(table.columns, line, strict=True))
-        for row, line in zip(table.rows, table.values, strict=True))
-    return ReleasedTable(table.code, table.title, table.unit, table.counts, table.rows, table.columns, cells, table.total_row,
-                         table.total_column, table.sums, table.balances, table.notes)
+        tuple(
+            HIDDEN if (table.code, row, column) in hidden else Cell(value)
+            for column, value in zip(table.columns, line, strict=True)
+        )
+        for row, line in zip(table.rows, table.values, strict=True)
+    )
+    return ReleasedTable(
+        table.code,
+        table.title,
+        table.unit,
+        table.counts,
+        table.rows,
+        table.columns,
+        cells,
+        table.total_row,
+        table.total_column,
+        table.sums,
+        table.balances,
+        table.notes,
+    )

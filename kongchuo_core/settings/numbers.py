@@ -50,3 +50,28 @@ def text(rules: Rules, name: str, day: date) -> str:
     if not isinstance(value, str):
         raise _wrong(name, "文字（两边加引号）")
     return value.strip()
+
+
+def truth(rules: Rules, name: str, day: date) -> bool:
+    """Yes or no; raises as :func:`whole`."""
+    value = rules.on(name, day)
+    if not isinstance(value, bool):
+        raise _wrong(name, "true 或 false")
+    return value
+
+
+def listed_by_name(rules: Rules, name: str, day: date) -> dict[str, list[str]]:
+    """A table of lists of names; raises as :func:`whole`."""
+    value = rules.on(name, day)
+    lists = value.values() if isinstance(value, dict) else [None]
+    if any(not isinstance(found, list) or any(not isinstance(v, str) for v in found) for found in lists):
+        raise _wrong(name, "“名称: [名称, 名称]”的形式")
+    return {str(key): list(found) for key, found in value.items()} if isinstance(value, dict) else {}
+
+
+def text_by_name(rules: Rules, name: str, day: date) -> dict[str, str]:
+    """A table of texts by name; raises as :func:`whole`."""
+    value = rules.on(name, day)
+    if not isinstance(value, dict) or any(not isinstance(k, str) or not isinstance(v, str) for k, v in value.items()):
+        raise _wrong(name, "“名称: 文字”的形式")
+    return dict(value)

@@ -18,29 +18,60 @@ def whole(*tables: CountedTable, term: str = "2025-autumn", edition: int = 1) ->
     return Counted(term, term, edition, "某县", True, tables)
 
 
-def crossed(code: str, inner: Sequence[Sequence[int]], rows: Sequence[str], columns: Sequence[str], total: str = "合计") -> CountedTable:
+def crossed(
+    code: str, inner: Sequence[Sequence[int]], rows: Sequence[str], columns: Sequence[str], total: str = "合计"
+) -> CountedTable:
     """A table of inner cells with its margins: first row 全县, first column the total."""
     lines = [[sum(line), *line] for line in inner]
     values = tuple(tuple(line) for line in ([sum(c) for c in zip(*lines, strict=True)], *lines))
-    return CountedTable(code, code, "人", "试", (COUNTY, *rows), (total, *columns), values, COUNTY, total,
-                        (Sum("row", COUNTY, tuple(rows)), Sum("column", total, tuple(columns))))
+    return CountedTable(
+        code,
+        code,
+        "人",
+        "试",
+        (COUNTY, *rows),
+        (total, *columns),
+        values,
+        COUNTY,
+        total,
+        (Sum("row", COUNTY, tuple(rows)), Sum("column", total, tuple(columns))),
+    )
 
 
 def nested(table: CountedTable, label: str, parts: Sequence[Sequence[int]], names: Sequence[str]) -> CountedTable:
     """The table with a column split further: ``parts`` are the inner rows' counts, which add up to the column's."""
     lines = [[sum(c) for c in zip(*parts, strict=True)], *parts]
     return CountedTable(
-        table.code, table.title, table.unit, table.counts, table.rows, (*table.columns, *names),
-        tuple((*line, *more) for line, more in zip(table.values, lines, strict=True)), COUNTY, table.total_column,
-        (*table.sums, Sum("column", label, tuple(names))))
+        table.code,
+        table.title,
+        table.unit,
+        table.counts,
+        table.rows,
+        (*table.columns, *names),
+        tuple((*line, *more) for line, more in zip(table.values, lines, strict=True)),
+        COUNTY,
+        table.total_column,
+        (*table.sums, Sum("column", label, tuple(names))),
+    )
 
 
 def loop(code: str, inner: Sequence[tuple[int, int, int, int]], rows: Sequence[str]) -> CountedTable:
     """Opening, new, reopened, closed of each row; what would leave fewer than none is closed no more."""
     lines = [(o, n, r, min(c, o + n + r), o + n + r - min(c, o + n + r)) for o, n, r, c in inner]
     values = (tuple(sum(c) for c in zip(*lines, strict=True)), *lines)
-    return CountedTable(code, code, "个", "试", (COUNTY, *rows), LOOP, values, COUNTY, None, (Sum("row", COUNTY, tuple(rows)),),
-                        (Balance(LOOP[:3], LOOP[3:4], LOOP[4]),))
+    return CountedTable(
+        code,
+        code,
+        "个",
+        "试",
+        (COUNTY, *rows),
+        LOOP,
+        values,
+        COUNTY,
+        None,
+        (Sum("row", COUNTY, tuple(rows)),),
+        (Balance(LOOP[:3], LOOP[3:4], LOOP[4]),),
+    )
 
 
 SMALL = st.one_of(st.integers(0, 12), st.integers(0, 300))
