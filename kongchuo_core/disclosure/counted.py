@@ -35,7 +35,8 @@ class Frame(Protocol):
 class CountedTable:
     """A table as in :class:`kongchuo_core.disclosure.released.ReleasedTable`, with counts instead of cells.
 
-    ``telling`` are the columns in which it tells something of each child that nearly all of the row (or column) are in one cell.
+    ``telling`` are the labels of which it tells something of each child that nearly all of the row (or column) are in that cell;
+    ``headline`` are the columns that the public asks for first.
     """
 
     code: str
@@ -51,6 +52,7 @@ class CountedTable:
     balances: tuple[Balance, ...] = ()
     notes: tuple[str, ...] = ()
     telling: frozenset[str] = frozenset()
+    headline: frozenset[str] = frozenset()
 
     def places(self) -> Iterator[tuple[Place, int]]:
         """Every cell and its count, in reading order."""

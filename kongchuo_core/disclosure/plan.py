@@ -32,6 +32,7 @@ NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 
 _OF_VERDICTS = Sum("column", CHILDREN, (*VERDICTS.values(), SUSPECTED))
+_SUSPECTED = frozenset({SUSPECTED})
 _SUSPECT_IS_NOT_DROPOUT = "疑似辍学是比对的结果，不等于辍学；经入户核实才能认定。"
 
 
@@ -147,7 +148,9 @@ def _verdict_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
         "verdict_by_group", "各片区比对结论", "人", "截止日6至15周岁、户籍在本县的儿童少年，按比对结论", groups, columns, line
     )
     sums = (*table.sums, _OF_VERDICTS, Sum("column", SUSPECTED, tuple(ABSENT.values())))
-    return replace(table, total_column=CHILDREN, sums=sums, notes=(_SUSPECT_IS_NOT_DROPOUT,), telling=frozenset({SUSPECTED}))
+    return replace(
+        table, total_column=CHILDREN, sums=sums, notes=(_SUSPECT_IS_NOT_DROPOUT,), telling=_SUSPECTED, headline=_SUSPECTED
+    )
 
 
 def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTable:
@@ -173,7 +176,8 @@ def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
         sums,
         (),
         (_SUSPECT_IS_NOT_DROPOUT,),
-        frozenset({SUSPECTED}),
+        _SUSPECTED,
+        _SUSPECTED,
     )
 
 
@@ -196,6 +200,7 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     return replace(
         table,
         balances=(Balance(labels[:3], labels[3:4], labels[4]),),
+        headline=frozenset({LOOP["closing"]}),
         notes=("期初是上学期的期末；期末是统计截止日还没有销号的个案。",),
     )
 

@@ -147,14 +147,14 @@ def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:
 
 
 def _costs(counted: Counted) -> dict[Place, int]:
-    """What hiding a cell loses: binary digits of its count and one more, 20 times in the total row, 4 times in the total column.
+    """What hiding a cell loses: the binary digits of its count and one more; times 20 in the total row, 4 in total and headline columns.
 
     Times a thousand, to leave room for the place in reading order, by which equal choices are told apart.
     """
     costs: dict[Place, int] = {}
     for table in counted.tables:
         for place, value in table.places():
-            heavy = (20 if place[1] == table.total_row else 1) * (4 if place[2] == table.total_column else 1)
+            heavy = (20 if place[1] == table.total_row else 1) * (4 if place[2] in {table.total_column, *table.headline} else 1)
             costs[place] = (1 + value.bit_length()) * heavy * 1000 + len(costs)
     return costs
 
