@@ -147,7 +147,7 @@ def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:
 
 
 def _costs(counted: Counted) -> dict[Place, int]:
-    """What hiding a cell loses: the binary digits of its count and one more; times 20 in the total row, 4 in total and headline columns.
+    """What hiding a cell loses: its count's binary digits and one more; times 20 in the total row, 4 in total and headline columns.
 
     Times a thousand, to leave room for the place in reading order, by which equal choices are told apart.
     """
