@@ -7,6 +7,7 @@ line by line in Chinese; whether to take the rest is for the importer (nothing i
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +66,16 @@ def codes(name: str) -> dict[str, str]:
     return {label: code for code, label in labels.items()}
 
 
+def code_of(name: str, cell: object) -> str | None:
+    """The code of what was chosen; ``None`` where it isn't on the list. Cells come in NFKC, which makes （ and ： narrow."""
+    return _plain(name).get(unicodedata.normalize("NFKC", str(cell)))
+
+
+@cache
+def _plain(name: str) -> dict[str, str]:
+    return {unicodedata.normalize("NFKC", label): code for label, code in codes(name).items()}
+
+
 def events_of(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[str]]:
     """The events a line stands for, and what is wrong with it.
 
@@ -96,7 +107,7 @@ def digest_of(words: str) -> str:
 
 def _payload(asked: Asked, cells: Mapping[str, Cell]) -> dict[str, Any]:
     payload: dict[str, Any] = dict(asked.always)
-    payload |= {f: codes(VERIFY_CHOICES[h])[str(cells[h])] for h, f in asked.codes.items() if cells.get(h)}
+    payload |= {f: code_of(VERIFY_CHOICES[h], cells[h]) for h, f in asked.codes.items() if cells.get(h)}
     if asked.kind is Kind.STEP and cells.get(REASON):
         payload |= {"reason": WRITTEN, "evidence": digest_of(str(cells[REASON]))}
     if asked.day == "连续到校止" and isinstance(since := cells.get(_SINCE), date):
@@ -111,13 +122,13 @@ def _add_proof(told: list[tuple[Asked, dict[str, Any]]], cells: Mapping[str, Cel
     carriers = [payload for asked, payload in told if "proof" in {f.name for f in FIELDS[asked.kind]}]
     if not carriers:
         return "填了证据，没有填它证明的事项和日期"
-    carriers[0] |= {"proof": codes("proof")[str(cells[PROOF])], "evidence": digest_of(str(cells[PAPER_SEEN]))}
+    carriers[0] |= {"proof": code_of("proof", cells[PROOF]), "evidence": digest_of(str(cells[PAPER_SEEN]))}
     return ""
 
 
 def _unknown_words(cells: Mapping[str, Cell]) -> Iterator[str]:
     for heading, name in VERIFY_CHOICES.items():
-        if cells.get(heading) and str(cells[heading]) not in codes(name):
+        if cells.get(heading) and code_of(name, cells[heading]) is None:
             yield f"“{heading}”不是下拉列表里的选项"
 
 
@@ -135,5 +146,5 @@ def _unpaired(cells: Mapping[str, Cell]) -> Iterator[str]:
         yield "“连续到校起”“连续到校止”要一起填，起不晚于止"
     if bool(cells.get(PROOF)) != bool(cells.get(PAPER_SEEN)):
         yield f"“{PROOF}”“{PAPER_SEEN}”要一起填"
-    if cells.get("步骤结果") and codes("result").get(str(cells["步骤结果"])) != "taken" and not cells.get(REASON):
+    if cells.get("步骤结果") and code_of("result", cells["步骤结果"]) != "taken" and not cells.get(REASON):
         yield f"以“{cells['步骤结果']}”结束这一步的，要填“{REASON}”"

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from kongchuo_core.cli import keeping, papers, start, term
+from kongchuo_core.cli import daily, keeping, papers, start, term
 from kongchuo_core.cli.parsing import Parser, Verbs
 from kongchuo_core.vocabulary.errors import KongchuoError
 
@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断，原有的结果没有改动。", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # who reads the output, such as a pager, has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return status
 
 
@@ -40,6 +43,6 @@ def entry() -> NoReturn:
 def parser() -> Parser:
     """Every verb with its options, in the order in which an office meets them."""
     verbs = Verbs()
-    for room in (start, term, papers, keeping):
+    for room in (start, term, daily, papers, keeping):
         room.verbs(verbs)
     return verbs.parser

@@ -195,7 +195,7 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     return tuple(
         _case(line, known.get(line["child_id"]) or _unlisted(line), line["cause"] in outcomes, events[line["child_id"]],
               tasks[line["child_id"]], persons[line["child_id"]])
-        for line in sorted(_lines(edition.table("cases")), key=lambda line: line["case_no"]))
+        for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
 
 
 def children(edition: Edition) -> dict[str, ChildFacts]:
@@ -207,7 +207,7 @@ def children(edition: Edition) -> dict[str, ChildFacts]:
         line["child_id"]: ChildFacts(
             child_id=line["child_id"], birth_date=line["birth_date"], **{name: line[name] or "" for name in TEXTS},
             absences=tuple(_absence(a) for a in absences.get(line["child_id"], ())))
-        for line in _lines(verdicts[verdicts["child_id"].isin(wanted)])}
+        for line in lines(verdicts[verdicts["child_id"].isin(wanted)])}
 
 
 def balance(edition: Edition) -> dict[str, int] | None:
@@ -254,7 +254,7 @@ def _absence(line: Mapping[str, Any]) -> AbsenceFact:
     return AbsenceFact(**{name: line[name] for name in AbsenceFact.__dataclass_fields__})
 
 
-def _lines(table: pd.DataFrame) -> list[dict[str, Any]]:
+def lines(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The lines of a table, nothing being ``None`` whatever pandas made of it."""
     return [{str(name): value if pd.api.types.is_list_like(value) or not pd.isna(value) else None
              for name, value in line.items()} for line in table.to_dict("records")]
@@ -262,6 +262,6 @@ def _lines(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _by_child(table: pd.DataFrame) -> defaultdict[str, list[dict[str, Any]]]:
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in _lines(table):
+    for line in lines(table):
         found[line["child_id"]].append(line)
     return found

@@ -102,10 +102,10 @@ def due(cases: Sequence[CaseFacts], office: Office, place: str, issuer: str) -> 
     """What falls due in the month of the day after the paper's day, and what is overdue on that day."""
     first = office.day + timedelta(days=1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    found = (item for c in cases if c.closed_on is None for item in _items(c, office))
-    items = sorted(found, key=lambda i: (i[0], i[1].case_no, i[2]))
-    now = [i for i in items if first <= i[0] <= last]
-    late = [i for i in items if i[0] < first and i[4]]
+    found = (item for c in cases if c.closed_on is None for item in items(c, office))
+    those = sorted(found, key=lambda i: (i[0], i[1].case_no, i[2]))
+    now = [i for i in those if first <= i[0] <= last]
+    late = [i for i in those if i[0] < first and i[4]]
     period = chinese_span(first, last)
     return DueList(
         **say.head(office, issuer), 标题=f"{place}{first.year}年{first.month}月\n控辍保学到期事项",
@@ -114,7 +114,7 @@ def due(cases: Sequence[CaseFacts], office: Office, place: str, issuer: str) -> 
         逾期表=tuple(OverdueRow(**_row(i), 逾期天数=(office.day - i[0]).days) for i in late))
 
 
-def _items(case: CaseFacts, office: Office) -> Iterable[tuple[date, CaseFacts, str, str, bool]]:
+def items(case: CaseFacts, office: Office) -> Iterable[tuple[date, CaseFacts, str, str, bool]]:
     """Day, case, what, who, and whether it counts as overdue after its day."""
     for t in case.tasks:
         if t.done_on is None and t.state != "paused":

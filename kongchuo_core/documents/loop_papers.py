@@ -105,7 +105,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         任务表=tuple(TaskRow(任务=t.label, 承担单位=office.label("who", t.who), 期限=chinese_date(t.due), 完成=_day(t.done_on) or "未完成",
                           情况=office.label("task_state", t.state)) for t in sorted(case.tasks, key=lambda t: (t.due, t.label))),
         文书表=_papers(case, office), 经过表=tuple(
-            EventRow(日期=chinese_date(e.on), 事项=_told(e.kind, e.code, office), 经办="三比对" if e.by == PROGRAM else e.by,
+            EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office), 经办="三比对" if e.by == PROGRAM else e.by,
                      证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "") for e in case.events),
         个人信息依据=office.citations["个人信息依据"])
 
@@ -114,7 +114,8 @@ def _day(day: Any) -> str:
     return chinese_date(day) if day else ""
 
 
-def _told(kind: str, code: str, office: Office) -> str:
+def told(kind: str, code: str, office: Office) -> str:
+    """A recorded thing in words: 发出入学（复学）通知书."""
     words = EVENTS.get(kind, kind)
     return words.format_map({name: office.label(name, code) if code else "" for name in office.labels}).rstrip("：")
 

@@ -27,7 +27,7 @@ class Sheet:
 
     Integers and numbers are written as numbers, dates as dates, everything else as text; a missing value is an empty cell.
     ``note`` stands below the last row. Where columns are to be filled in (``fill``), all others are protected; ``choices`` are the
-    drop-downs by heading.
+    drop-downs by heading. ``title`` heads every printed page; ``height`` is that of a row to write into by hand.
     """
 
     name: str
@@ -36,6 +36,8 @@ class Sheet:
     note: str = ""
     fill: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    title: str = ""
+    height: float | None = None
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -86,6 +88,10 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
     worksheet.fit_to_pages(1, 0)
     worksheet.set_margins(0.6, 0.6, 0.7, 0.7)
     worksheet.set_footer("&C第 &P 页，共 &N 页")
+    if sheet.title:
+        worksheet.set_header(f'&C&"宋体,Bold"&14{printable(sheet.title).replace("&", "&&")}')
+    for row in range(1, rows + 1) if sheet.height else ():
+        worksheet.set_row(row, sheet.height)
 
 
 def _cell(value: object) -> str | int | float | date | None:

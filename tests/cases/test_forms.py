@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import date
 
 import pytest
 
-from kongchuo_core.cases.forms import ASKED, BY, codes, digest_of, events_of
+from kongchuo_core.cases.forms import ASKED, BY, code_of, codes, digest_of, events_of
 from kongchuo_core.ledger.events import Kind, check
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
@@ -60,3 +61,10 @@ def test_a_line_that_cannot_be_taken_says_why(cells: dict[str, str | date | None
 def test_each_label_leads_back_to_one_code() -> None:
     for name in VERIFY_CHOICES.values():
         assert len(set(codes(name).values())) == len(codes(name)) > 1, name
+
+
+@pytest.mark.parametrize(("heading", "name"), VERIFY_CHOICES.items())
+def test_every_choice_is_taken_as_a_cell_is_read(heading: str, name: str) -> None:
+    """Cells come in NFKC: full-width brackets and colons of a drop-down's words arrive narrow, and mean the same."""
+    for label, code in codes(name).items():
+        assert code_of(name, unicodedata.normalize("NFKC", label)) == code_of(name, label) == code, heading

@@ -1,0 +1,103 @@
+"""Verbs of every day: one child on one screen, one event, lists for visits, what is due."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from kongchuo_core.cli import clock
+from kongchuo_core.cli.parsing import Verbs
+from kongchuo_core.vocabulary.errors import UsageError
+
+
+def verbs(add: Verbs) -> None:
+    """Add them."""
+    child = add.in_workspace("child", _child, "一屏看清一名儿童", "可写姓名、身份证号（或末四位以上）、学籍号、案件编号、儿童编号", term=None)
+    child.add_argument("query", metavar="姓名或编号", help="如 张小明、2025秋-8X4TB0")
+    event = add.in_workspace("event", _event, "为一个个案记一件事，不用填表", "项和选项与《核查反馈表》相同", term=None)
+    event.add_argument("--case", required=True, metavar="案件编号", help="如 2025秋-8X4TB0，也可只写末六位")
+    event.add_argument("--yes", action="store_true", help="不再询问，直接记入")
+    event.add_argument("cells", nargs="+", metavar="项=值", help="如 核实日期=2025-10-08 原因或核实结果=厌学 经办人=李示例")
+    due = add.in_workspace("due", _due, "逾期的和本周到期的，按承担单位列出", term=None)
+    due.add_argument("--on", metavar="日期", help="以哪天为准，缺省为今天")
+    due.add_argument("--town", metavar="乡镇", help="只列一个乡镇（街道）")
+    visits = add.in_workspace("visits", _visits, "印制入户走访清单：一乡镇一个工作簿，一村一张表，按组排列", term=None)
+    visits.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/入户走访清单")
+    visits.add_argument("--town", metavar="乡镇", help="只印一个乡镇（街道）")
+
+
+def _child(options: argparse.Namespace) -> int:
+    from kongchuo_core.ledger.store import Ledger
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.child import find
+    from kongchuo_core.term.child_screen import screen
+    from kongchuo_core.term.editions import edition_of
+
+    workspace = Workspace.at(options.workspace)
+    edition, ledger = edition_of(workspace, options.term), Ledger(workspace.ledger, workspace.key())
+    hits = find(edition, ledger, options.query)
+    if len(hits) == 1:
+        print("\n".join(screen(edition, ledger, hits[0])))
+        return 0
+    print(f"对得上{len(hits)}人，请用最前面的编号再查一次：")
+    print("\n".join(hit.line() for hit in hits))
+    return 0
+
+
+def _event(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.one_event import record, understood
+
+    workspace = Workspace.at(options.workspace)
+    entry = understood(workspace, options.term, options.case, options.cells, clock.today())
+    print("\n".join((f"个案{entry.case_no}  {entry.name}  {entry.town}", *(f"  {line}" for line in entry.lines))))
+    if not entry.new:
+        print("台账里已经有了，没有再记。")
+        return 0
+    if not options.yes and not _agreed("记入台账？"):
+        print("没有记入。")
+        return 0
+    print(f"已记入台账{record(workspace, entry, clock.now())}笔。再运行 kongchuo run 就会采用。")
+    return 0
+
+
+def _agreed(question: str) -> bool:
+    """Ask on the terminal; without one there is nobody to ask."""
+    if not sys.stdin.isatty():
+        raise UsageError("这里没有可以回答的终端，没有记入", remedy="核对上面各行，确认无误后加 --yes 再运行")
+    return input(f"{question}（记入打 y，其他键不记）").strip().lower() in ("y", "yes", "是")
+
+
+def _due(options: argparse.Namespace) -> int:
+    from kongchuo_core.ledger.store import Ledger
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.due import due
+    from kongchuo_core.term.editions import edition_of
+
+    workspace = Workspace.at(options.workspace)
+    edition = edition_of(workspace, options.term, options.town)
+    print("\n".join(due(edition, Ledger(workspace.ledger, workspace.key()), _day(options.on))))
+    return 0
+
+
+def _day(told: str | None) -> date:
+    from kongchuo_core.registers.values import day
+
+    if told is None:
+        return clock.today()
+    found, month_only = day(told)
+    if found is None or month_only:
+        raise UsageError("--on 的日期看不懂", remedy="写成 2025-10-08 这样")
+    return found
+
+
+def _visits(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.visits import write_visits
+
+    files, children = write_visits(Workspace.at(options.workspace), options.term, options.town, options.into)
+    print(f"要走访{children}人，清单{len(files)}份（内部材料，用后收回）：" if files else "没有要走访的儿童。")
+    print("\n".join(f"  {file}" for file in files), end="\n" if files else "")
+    return 0

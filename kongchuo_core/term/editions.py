@@ -1,0 +1,69 @@
+"""Which edition an everyday question is answered from: the newest, or that of the term that was named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.events import MADE_BY_RUNS
+from kongchuo_core.ledger.store import Ledger, Recorded
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.place import MANIFEST
+from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+
+
+def edition_of(workspace: Workspace, term: str | None = None, town: str | None = None) -> Edition:
+    """The edition of a term, or the one whose facts reach furthest; with ``town`` as that town may see it.
+
+    Raises
+    ------
+    LedgerError
+        where there is none.
+    UsageError
+        for a town the edition doesn't know.
+    """
+    editions = made(workspace)
+    if term is not None:
+        editions = [e for e in editions if e.facts["term"]["term"] == term]
+    if not editions:
+        which = f"学期 {term} 还没有期次" if term else "还没有任何期次"
+        raise LedgerError(which, remedy=f"先运行 kongchuo run --term {term or '<学期>'}", place=("文件夹 outputs",))
+    edition = editions[-1]
+    towns = [t["name"] for t in edition.facts["towns"]]
+    if town is not None and town not in towns:
+        raise UsageError(f"没有“{town}”这个乡镇（街道）", remedy=f"写成其中之一：{'、'.join(towns)}")
+    return replace(edition, town=town)
+
+
+def made(workspace: Workspace) -> list[Edition]:
+    """Every edition that is in its place, by the day its facts reach to."""
+    folders = [p.parent / "data" for p in (workspace.root / "outputs").glob(f"*/internal/{MANIFEST}")]
+    return sorted((Edition(folder) for folder in folders), key=lambda e: (as_of(e), e.facts["term"]["term"]))
+
+
+def as_of(edition: Edition) -> date:
+    """The day an edition's facts reach to."""
+    return date.fromisoformat(edition.facts["term"]["as_of"])
+
+
+def since(edition: Edition, ledger: Ledger) -> list[Recorded]:
+    """What people recorded after the edition was made; it is taken up by the next run."""
+    seen = int(edition.facts["ledger_head"]["count"])
+    return [r for r in ledger.events() if r.seq > seen and r.event.kind not in MADE_BY_RUNS]
+
+
+def spoken_of(edition: Edition, ledger: Ledger) -> str:
+    """One line that says what an answer is based on, and what it doesn't know yet."""
+    term: dict[str, Any] = edition.facts["term"]
+    later = len(since(edition, ledger))
+    told = f"依据：{term['label']}的期次，截至{chinese_date(as_of(edition))}"
+    return told + (f"；此后台账新记{later}笔，再运行 kongchuo run --term {term['term']} 才会采用。" if later else "。")
+
+
+def beside(workspace: Workspace, edition: Edition, name: str) -> Path:
+    """Where a list made from an edition goes unless told otherwise: beside it, never inside."""
+    return workspace.outputs(edition.facts["term"]["term"]) / name
