@@ -8,7 +8,7 @@ from typing import Any
 
 from kongchuo_core.documents import loop_words as say
 from kongchuo_core.documents.facts import EXPLANATIONS, VERDICTS
-from kongchuo_core.documents.loop_contexts import LOOP_PAPERS
+from kongchuo_core.documents.kinds import BY_CONTEXT
 from kongchuo_core.documents.loop_facts import CaseFacts, Office, case_facts, lines, office
 from kongchuo_core.documents.loop_papers import EVENTS, PROGRAM, about, told
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -117,8 +117,7 @@ def _tasks(case: CaseFacts, said: Office) -> Iterator[str]:
 
 
 def _papers(case: CaseFacts, said: Office) -> Iterator[str]:
-    names = {kind.context: name for name, kind in LOOP_PAPERS.items()}
-    yield f"  现在可以出的文书：{listed(names[type(paper)] for _, paper in about(case, said))}"
+    yield f"  现在可以出的文书：{listed(BY_CONTEXT[type(paper)].name for _, paper in about(case, said))}"
 
 
 def _events(case: CaseFacts, said: Office) -> Iterator[str]:

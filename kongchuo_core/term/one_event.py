@@ -18,7 +18,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.term.imports import Desk, Line
-from kongchuo_core.vocabulary.errors import InputError, UsageError
+from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 PLACE = "命令行"
@@ -48,9 +48,7 @@ def understood(workspace: Workspace, term: str | None, case: str, cells: Sequenc
     Raises
     ------
     UsageError
-        where a word isn't of the form, or a heading isn't one of the form's.
-    InputError
-        saying everything for which the form would be refused too.
+        where a word or a heading isn't one of the form's; saying everything for which the form would be refused too.
     """
     edition = edition_of(workspace, term)
     table = edition.table("cases")[["case_no", "child_id", "town"]]
@@ -62,7 +60,7 @@ def understood(workspace: Workspace, term: str | None, case: str, cells: Sequenc
     if faults:
         offered = [_offered(h, name) for h, name in VERIFY_CHOICES.items() if h in told_cells and code_of(name, told_cells[h]) is None]
         remedy = "；".join([*offered, "改正后再试"])
-        raise InputError("没有记入：\n  " + "\n  ".join(faults), remedy=remedy, place=(PLACE,))
+        raise UsageError(f"不能这样记，有{len(faults)}处不对\n  " + "\n  ".join(faults), remedy=remedy)
     if not events:
         raise UsageError("没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}")
     known = edition.table("verdicts").set_index("child_id")["name"]
