@@ -71,8 +71,9 @@ def _people(edition: Edition, ledger: Ledger) -> pd.DataFrame:
     """Everybody known, a line for each spelling: this term's list first, then what earlier terms met."""
     cases: dict[str, str] = dict(edition.table("cases")[["child_id", "case_no"]].itertuples(index=False))
     listed = edition.table("verdicts")
+    born = [d.year if pd.notna(d) else None for d in listed["birth_date"]]
     now = pd.DataFrame({"child_id": listed["child_id"], "name": listed["name"], "number": listed["id_no"], "student": None,
-                        "born": [d.year if pd.notna(d) else None for d in listed["birth_date"]], "town": listed["town"], "listed": True})
+                        "born": born, "town": listed["town"], "listed": True})
     met = pd.DataFrame(ledger.persons())
     before = pd.DataFrame({"child_id": met["child_id"], "name": met["name"], "number": met["number"], "student": met["student"],
                            "born": [int(b) // 10000 if pd.notna(b) else None for b in met["birth"]], "town": None, "listed": False})

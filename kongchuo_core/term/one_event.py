@@ -58,15 +58,17 @@ def understood(workspace: Workspace, term: str | None, case: str, cells: Sequenc
     told_cells = _cells(cells)
     events, faults = desk.read(VERIFY_FORM, Line(PLACE, told_cells | {VERIFY_FORM.key: number}))
     if faults:
-        offered = [_offered(h, name) for h, name in VERIFY_CHOICES.items() if h in told_cells and code_of(name, told_cells[h]) is None]
+        unknown = [(h, name) for h, name in VERIFY_CHOICES.items() if h in told_cells and code_of(name, told_cells[h]) is None]
+        offered = [f"“{heading}”可选：{'、'.join(codes(name))}" for heading, name in unknown]
         remedy = "；".join([*offered, "改正后再试"])
         raise UsageError(f"不能这样记，有{len(faults)}处不对\n  " + "\n  ".join(faults), remedy=remedy)
     if not events:
         raise UsageError("没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}")
     known = edition.table("verdicts").set_index("child_id")["name"]
     recorded = {r.event.digest for r in Ledger(workspace.ledger, workspace.key()).events()}
-    return Entry(number, str(known.get(cases[number], "")), str(table.set_index("case_no")["town"].get(number) or ""), tuple(events),
-                 tuple(_told(edition, e) for e in events), sum(e.digest not in recorded for e in events))
+    town = str(table.set_index("case_no")["town"].get(number) or "")
+    lines = tuple(_told(edition, e) for e in events)
+    return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, sum(e.digest not in recorded for e in events))
 
 
 def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
@@ -74,10 +76,6 @@ def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
     with workspace.locked():
         place.recover(workspace)
         return Ledger(workspace.ledger, workspace.key()).append(entry.events, now)
-
-
-def _offered(heading: str, name: str) -> str:
-    return f"“{heading}”可选：{'、'.join(codes(name))}"
 
 
 def _case_no(asked: str, cases: dict[str, str]) -> str:
