@@ -67,8 +67,8 @@ def understood(workspace: Workspace, term: str | None, case: str, cells: Sequenc
     known = edition.table("verdicts").set_index("child_id")["name"]
     recorded = {r.event.digest for r in Ledger(workspace.ledger, workspace.key()).events()}
     town = str(table.set_index("case_no")["town"].get(number) or "")
-    lines = tuple(_told(edition, e) for e in events)
-    return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, sum(e.digest not in recorded for e in events))
+    lines, new = tuple(_told(edition, e) for e in events), sum(e.digest not in recorded for e in events)
+    return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, new)
 
 
 def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
