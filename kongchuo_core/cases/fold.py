@@ -14,10 +14,11 @@ from kongchuo_core.cases.closing import RESOLVED, RETURNED, SchoolDays, ground
 from kongchuo_core.cases.looks import Run
 from kongchuo_core.cases.state import Case, Episode, Work
 from kongchuo_core.cases.steps import Law, take
-from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.events import SIGNING, Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, case_codes, causes, codes_of, steps, tasks
 
-_OTHERS = (Kind.EDITION, Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED, Kind.RELEASE_PROPOSED, Kind.RELEASED)
+_OTHERS = (Kind.EDITION, Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED,
+           Kind.RELEASED)
 CASE_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in _OTHERS)
 """Kinds the fold reads, in the order in which those of one day are taken."""
 _ORDER: dict[Kind, int] = {k: i for i, k in enumerate(CASE_KINDS)}

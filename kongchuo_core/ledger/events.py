@@ -42,14 +42,20 @@ class Kind(StrEnum):
     ERASED = "erased"
     RELEASE_PROPOSED = "release_proposed"
     RELEASED = "released"
+    PAPER_SIGNED = "paper_signed"
+    PAPER_VOIDED = "paper_voided"
+    SCAN_ATTACHED = "scan_attached"
 
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
-MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED)
+SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED)
+"""Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
+MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED, *SIGNING)
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
 _CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔[12]\d{3}〕[1-9]\d{0,4}号")
 _HASH, _LONG_NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"\d{15}")
 
 
@@ -65,6 +71,7 @@ FORMS: dict[str, Callable[[Any], bool]] = {
     "日期": _is_date,
     "摘要": lambda v: isinstance(v, str) and bool(_HASH.fullmatch(v)),
     "编号": lambda v: isinstance(v, str) and bool(_TEXT.fullmatch(v)),
+    "文号": lambda v: isinstance(v, str) and bool(_NUMBER.fullmatch(v)),
     "是否": lambda v: isinstance(v, bool),
 }
 """What a field of a payload may hold; none of them holds a name, an identity number or free text."""
@@ -103,6 +110,10 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.ERASED: (Field("reason", "代码", True),),
     Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
     Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
+    Kind.PAPER_SIGNED: (Field("paper", "代码", True), Field("term", "编号", True), Field("draft", "摘要", True), Field("facts", "摘要", True),
+                        Field("document", "摘要", True), Field("record", "摘要", True), Field("number", "文号")),
+    Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
+    Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }
 """What each kind carries; a run's own event (EDITION) carries lists and isn't written by hand."""
 

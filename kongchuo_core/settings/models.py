@@ -49,13 +49,20 @@ class County(Strict):
     leading_group_office: str
     inspection_issuer: Issuer
     document_code: str
+    document_codes: dict[str, str] = {}
     towns: list[Town] = Field(min_length=1)
+
+    def code_of(self, issuer: str) -> str:
+        """The code of an issuer's numbers; empty where this office doesn't number its papers."""
+        return self.document_code if issuer == self.leading_group_office else self.document_codes.get(issuer, "")
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> County:
         spellings = [s for t in self.towns for s in (t.name, *t.aliases)]
         if len(spellings) != len(set(spellings)):
             raise ValueError("有两个乡镇用了同一个名称或别名")
+        if len({self.document_code, *self.document_codes.values()}) != 1 + len(self.document_codes):
+            raise ValueError("两个机关用了同一个代字，文号会重复")
         return self
 
 

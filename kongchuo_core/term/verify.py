@@ -1,4 +1,4 @@
-"""Nothing altered, nothing missing: the ledger's chain, its heads in the manifests, the files of every edition."""
+"""Nothing altered, nothing missing: the ledger's chain, its heads in the manifests, signed papers, the files of every edition."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Head, Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import MANIFEST, digests, manifest_digest, tables_digest
+from kongchuo_core.term.signed import check_papers
 from kongchuo_core.vocabulary.errors import LedgerError
 
 
@@ -27,16 +28,16 @@ def verify(workspace: Workspace) -> list[str]:
     heads = [Head(**m["dates"]["ledger_head"]) for m in manifests]
     ledger = Ledger(workspace.ledger, workspace.key())
     checked = ledger.verify(heads)
-    lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。"]
+    lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。", *check_papers(workspace)]
     lines += [_files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True)]
     made = [r.event for r in ledger.events(Kind.EDITION)]
     for path, manifest in zip(editions, manifests, strict=True):
-        _recorded(path.parent, manifest["term"], made)
+        known_edition(path.parent, manifest["term"], made)
     return lines
 
 
-def _recorded(folder: Path, term: str, made: Sequence[Event]) -> None:
-    """Whether the ledger knows that this edition was made, with these tables and this manifest."""
+def known_edition(folder: Path, term: str, made: Sequence[Event]) -> None:
+    """Whether the ledger knows that this edition was made, with these tables and this manifest; raises as :func:`verify`."""
     mine = [e.payload.get("manifest") for e in made if e.subject == term and e.payload["tables"] == tables_digest(folder / "data")]
     if not {None, manifest_digest(folder)} & set(mine):
         raise LedgerError(
