@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
+from kongchuo_core.cli import clock
 from kongchuo_core.cli.parsing import Verbs
+from kongchuo_core.vocabulary.errors import UsageError
 
 
 def verbs(add: Verbs) -> None:
@@ -13,6 +16,19 @@ def verbs(add: Verbs) -> None:
     add.add("check-docx", _check_docx, "逐条检查公文格式（GB/T 9704-2012），也检查改过的模板").add_argument(
         "files", type=Path, nargs="+", metavar="文件", help="Word 文档（.docx）"
     )
+    approve = add.in_workspace(
+        "approve", _approve, "签发文书：把草稿变成有文号、有日期的正式件，存进 ledger/papers/",
+        "例：kongchuo approve outputs/2025-autumn/internal/全县/比对核查情况.docx --by 签发人 --maker 拟稿人", term=False)
+    approve.add_argument("--term", default="", metavar="学期", help="如 2025-autumn；草稿写全路径的不用写")
+    approve.add_argument("papers", nargs="*", metavar="文书", help="要签发的草稿（可以多份）；附扫描件时是文号或签发号")
+    approve.add_argument("--by", default="", metavar="姓名", help="签发人（作废时是作废人，附扫描件时是经办人）")
+    approve.add_argument("--maker", default="", metavar="姓名", help="拟稿人，不能与签发人是同一人")
+    approve.add_argument("--date", type=_day, metavar="日期", help="成文日期，如 2025-11-14，缺省为今天")
+    approve.add_argument("--number", type=int, metavar="数", help="本年度第一份从几号编起（此前已有手工编号的），缺省为1")
+    approve.add_argument("--list", action="store_true", dest="listed", help="列出等待签发的、已签发的文书，事实已变的会注明")
+    approve.add_argument("--void", metavar="号", help="作废这个文号或签发号的文书")
+    approve.add_argument("--reason", default="", metavar="原因", help="作废的原因")
+    approve.add_argument("--scan", type=Path, metavar="文件", help="附上签字盖章页的扫描件（PDF、PNG、JPG）")
 
 
 def _check_docx(options: argparse.Namespace) -> int:
@@ -21,3 +37,31 @@ def _check_docx(options: argparse.Namespace) -> int:
     lines, status = report(options.files)
     print("\n".join(lines))
     return status
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"日期“{text}”看不懂", remedy="写成 2025-11-14 这样") from None
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term import after_signing
+    from kongchuo_core.term.approve import Wish, approve
+
+    workspace, day, now = Workspace.at(options.workspace), options.date or clock.today(), clock.now()
+    if options.listed:
+        lines = after_signing.listing(workspace, options.term)
+    elif options.void:
+        lines = [after_signing.void(workspace, options.void, options.by, options.reason, day, now)]
+    elif not options.papers:
+        raise UsageError("没有写要签发哪份文书", remedy="写草稿的文件名；用 kongchuo approve --list 看有哪些")
+    elif options.scan:
+        lines = [after_signing.attach(workspace, options.scan, options.papers[0], options.by, day, now)]
+    else:
+        wish = Wish(options.by, options.maker, day, options.number)
+        lines = approve(workspace, [Path(p) for p in options.papers], wish, now, clock.today(), options.term)
+    print("\n".join(lines))
+    return 0

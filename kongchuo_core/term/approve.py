@@ -20,7 +20,7 @@ from kongchuo_core.documents.papers import government
 from kongchuo_core.documents.readback import compare
 from kongchuo_core.documents.render import render
 from kongchuo_core.documents.wording import chinese_date, listed
-from kongchuo_core.edition import Edition
+from kongchuo_core.edition import FACTS, Edition
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest, same_person, signers
 from kongchuo_core.ledger.store import Ledger
@@ -104,7 +104,7 @@ class _Desks:
         return self.opened.setdefault((term, where), Desk(self.workspace, term, where))
 
 
-def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: datetime, term: str = "") -> list[str]:
+def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: datetime, today: date, term: str = "") -> list[str]:
     """Sign drafts, one after the other; what was signed before an error stays signed.
 
     Parameters
@@ -127,7 +127,7 @@ def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: dateti
         desks = _Desks(workspace)
         for file in files:
             try:
-                lines.append(_sign(desks, file, wish, now, term))
+                lines.append(_sign(desks, file, wish, (now, today), term))
             except (UsageError, InputError, ParamsError, LedgerError) as error:
                 if lines:
                     error.remedy += "\n  此前已签发：\n  " + "\n  ".join(lines)
@@ -135,13 +135,13 @@ def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: dateti
     return lines
 
 
-def _sign(desks: _Desks, file: Path, wish: Wish, now: datetime, term: str) -> str:
+def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], term: str) -> str:
     term, where_place, where = _located(desks.workspace, file, term)
     desk = desks.of(term, where_place)
     draft = _draft(desk, where)
     context = draft.make()
     _untouched(desk, draft)
-    _in_time(desk, draft, context, wish.day, now.date())
+    _in_time(desk, draft, context, wish.day, clock[1])
     person = _signer(desk, draft, context.印发机关, wish)
     number, key = _number(desk, draft, context, wish)
     made = signed(draft, context, number, chinese_date(wish.day))
@@ -156,7 +156,7 @@ def _sign(desks: _Desks, file: Path, wish: Wish, now: datetime, term: str) -> st
     payload = {"paper": draft.kind.code, "term": term, "draft": draft_digest(where_place, where), "facts": facts_digest(context),
                "document": document, "record": record} | ({"number": number} if number else {})
     Ledger(desks.workspace.ledger, desks.workspace.key()).append(
-        [Event(Kind.PAPER_SIGNED, key, wish.day, person.name, payload)], now)
+        [Event(Kind.PAPER_SIGNED, key, wish.day, person.name, payload)], clock[0])
     return f"已签发：{number or '（文号由发文机关编）'} {draft.kind.name}，签发号{key}，存 ledger/papers/{name}"
 
 
@@ -175,7 +175,7 @@ def _located(workspace: Workspace, file: Path, term: str) -> tuple[str, str, str
 
 def _draft(desk: Desk, where: str) -> Draft:
     draft = desk.drafts.get(where)
-    place_ = (f"草稿 {desk.term}/{desk.place}/{where}",)
+    place_ = (f"文件 {desk.term}/{desk.place}/{where}",)
     if draft is None:
         raise UsageError("没有这份可以签发的草稿：名称不对，或者按现有记录这份文书现在不能发", remedy="用 --list 看可以签发的草稿；不能发的原因见该生的一生一案",
                          place=place_)
@@ -192,7 +192,7 @@ def _draft(desk: Desk, where: str) -> Draft:
 def _untouched(desk: Desk, draft: Draft) -> None:
     """What was read is what will be rendered: draft, tables and template are those of the run, and nothing new was recorded."""
     name = f"{desk.place}/{draft.where}"
-    place_ = (f"草稿 {desk.term}/{name}",)
+    place_ = (f"文件 {desk.term}/{name}",)
     path = desk.folder / name
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != desk.manifest["outputs"].get(name):
         raise LedgerError("草稿被手工改过，或者不是最近一次运行生成的", remedy="措辞改在 templates/ 的模板里，事实改在登记册里，然后" + RERUN, place=place_)
@@ -201,6 +201,9 @@ def _untouched(desk: Desk, draft: Draft) -> None:
         raise LedgerError("生成草稿之后模板又改过", remedy=RERUN, place=place_)
     ledger = Ledger(desk.workspace.ledger, desk.workspace.key())
     recorded = ledger.events()
+    facts = f"data/{FACTS}"
+    if hashlib.sha256((desk.folder / facts).read_bytes()).hexdigest() != desk.manifest["outputs"].get(facts):
+        raise LedgerError("期次的 facts.json 被改动过", remedy=RERUN, place=place_)
     known_edition(desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION])
     head = desk.manifest["dates"]["ledger_head"]["count"]
     if draft.child_id and any(
@@ -217,7 +220,8 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
     then, now = desk.edition.facts["loop"]["citations"], cited(day)
     changed = [use for use, words in then.items() if words in said and now[use] != words]
     if changed:
-        raise InputError(f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}", remedy="把学期的 as_of 改到新的日期，" + RERUN)
+        raise InputError(f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}", remedy="把学期的 as_of 改到新的日期，" + RERUN,
+                         place=(f"文件 {desk.term}/{desk.place}/{draft.where}",))
 
 
 def _signer(desk: Desk, draft: Draft, issuer: str, wish: Wish) -> Person:
@@ -260,5 +264,6 @@ def _rendered(desk: Desk, draft: Draft, context: Any) -> bytes:
         compare(out, context)
         faults = [f for f in check_document(out) if f.verdict is Verdict.FAIL]
         if faults:
-            raise InputError(f"公文格式不对，没有签发：{faults[0].code} {faults[0].places[0]}", remedy=faults[0].remedy)
+            raise InputError(f"公文格式不对，没有签发：{faults[0].code} {faults[0].places[0]}", remedy=faults[0].remedy,
+                             place=(f"模板 {draft.kind.template}",))
         return out.read_bytes()

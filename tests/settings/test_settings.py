@@ -108,3 +108,15 @@ def test_only_the_stamp_makes_a_county_fictitious(tmp_path: Path) -> None:
     assert not workspace.fictitious("2025-autumn")
     (data / "虚构样例.yaml").write_text("fictitious: true\n", "utf-8")
     assert workspace.fictitious("2025-autumn") and not workspace.fictitious("2026-spring")
+
+
+def test_two_issuers_never_share_a_code(tmp_path: Path) -> None:
+    """Their numbers would come twice."""
+    workspace = init(tmp_path / "w")
+    county = load_params(workspace.params, "2025-autumn").county
+    assert county.code_of(county.leading_group_office) == "富控辍办" and county.code_of("富民县人民政府教育督导办公室") == "富政教督"
+    assert county.code_of("东村镇人民政府") == ""
+    path = workspace.params / "county.yaml"
+    path.write_text(path.read_text("utf-8").replace("教育督导办公室: 富政教督", "教育督导办公室: 富控辍办"), "utf-8")
+    with pytest.raises(ParamsError, match="两个机关用了同一个代字，文号会重复"):
+        load_params(workspace.params, "2025-autumn")
