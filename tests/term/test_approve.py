@@ -212,7 +212,7 @@ def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
         office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither before the facts nor after today; an article that ended between the run and the date is not cited."""
     for day in (date(2025, 10, 30), date(2025, 11, 21)):
-        with pytest.raises(UsageError, match="成文日期.*不对"):
+        with pytest.raises(UsageError, match=r"成文日期.*不对"):
             sign(office, COUNTY, day=day)
     rows = (citations.FOLDER / "citations.csv").read_text("utf-8").splitlines()
     old = next(r for r in rows if r.startswith("义务依据") and "第十一条" in r)
