@@ -51,7 +51,7 @@ VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
 SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED)
 """Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
-MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED, *SIGNING)
+MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED, Kind.RELEASED)
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
 _CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
@@ -110,8 +110,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.ERASED: (Field("reason", "代码", True),),
     Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
     Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
-    Kind.PAPER_SIGNED: (Field("paper", "代码", True), Field("term", "编号", True), Field("draft", "摘要", True), Field("facts", "摘要", True),
-                        Field("document", "摘要", True), Field("record", "摘要", True), Field("number", "文号")),
+    Kind.PAPER_SIGNED: (Field("paper", "代码", True), Field("term", "编号", True), Field("number", "文号"),
+                        *(Field(name, "摘要", True) for name in ("draft", "facts", "document", "record"))),
     Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }
