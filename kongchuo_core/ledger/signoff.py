@@ -1,6 +1,6 @@
 """The register of signed papers, folded from the ledger: who may sign, the next number, what became of each paper.
 
-Any well-formed event is accepted; what breaks the order of numbers and signatures comes out as an irregularity (law 7 of the house).
+Any well-formed event is accepted; what breaks the order of numbers and signatures comes out as an irregularity (law 7).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Signed:
     """A signed paper as the register has it.
 
     ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``, ``document`` and ``record``: digests of the
-    draft's place, of what it states, of the Word file and of the note beside it; ``number`` is empty where the issuer gives it.
+    draft's place, of what it states, of the Word file, of the note beside it; ``number`` is empty where the issuer gives it.
     """
 
     key: str

@@ -26,7 +26,7 @@ HOLD, CHANGED, GONE, VOIDED = "事实未变", "事实已变", "现在已不拟�
 
 @dataclass(frozen=True)
 class Standing:
-    """A signed paper and what became of it: ``state`` is one of the four above, empty where its term has no edition to compare with."""
+    """A signed paper and what became of it: ``state`` is one of the four above, empty where there is no edition to compare with."""
 
     paper: Signed
     note: dict[str, str]

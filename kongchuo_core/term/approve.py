@@ -220,7 +220,8 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
     then, now = desk.edition.facts["loop"]["citations"], cited(day)
     changed = [use for use, words in then.items() if words in said and now[use] != words]
     if changed:
-        raise InputError(f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}", remedy="把学期的 as_of 改到新的日期，" + RERUN,
+        raise InputError(f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}",
+                         remedy="把学期的 as_of 改到新的日期，" + RERUN,
                          place=(f"文件 {desk.term}/{desk.place}/{draft.where}",))
 
 

@@ -46,7 +46,9 @@ def office(county: Workspace, tmp_path: Path) -> Workspace:
     return Workspace.at(tmp_path / "w")
 
 
-def sign(office: Workspace, *patterns: str, by: str = "杨示例", maker: str = "王拟稿", day: date = DAY, first: int | None = None) -> list[str]:
+def sign(
+    office: Workspace, *patterns: str, by: str = "杨示例", maker: str = "王拟稿", day: date = DAY, first: int | None = None
+) -> list[str]:
     """Approve the drafts that lie there."""
     return approve(office, [draft(office, p) for p in patterns], Wish(by, maker, day, first), NOW, TODAY)
 
