@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"(.+)〔(\d{4})〕(\d+)号")
 class Signed:
     """A signed paper as the register has it.
 
-    ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``, ``document`` and ``record``: digests of the
+    ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``, ``document``, ``record``: digests of the
     draft's place, of what it states, of the Word file, of the note beside it; ``number`` is empty where the issuer gives it.
     """
 
