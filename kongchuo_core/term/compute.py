@@ -27,7 +27,7 @@ from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.supervision.supervise import Seen as Inspected
+from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.memory import decisions, known_persons
 from kongchuo_core.vocabulary.figures import Figure
@@ -61,7 +61,9 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     booked = _booked(workspace, params, calendar, ledger, records, found)
     found |= booked.tables
     registers, given = {code: r.table for code, r in records.items()}, {code: r.given for code, r in records.items()}
-    watched = supervise(Inspected(found, registers, given, school_towns(records, params), ledger.events()), params)
+    before = next((t for t in load_terms(workspace.params) if t.term == params.term.previous), None)
+    inspected = Inspected(found, registers, given, school_towns(records, params), calendar, ledger.events(), before)
+    watched = supervise(inspected, params, [*told, *booked.figures])
     found |= watched.tables | {"figures": figures.figures_table([*told, *booked.figures, *watched.figures])}
     facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known()), "supervision": watched.facts}
     edition.write(into, found, facts)

@@ -107,6 +107,7 @@ CASES = Table("cases", "每个个案截至本期的状态：一名儿童一个�
     Column("reopened", N, "重新立案次数"), Column("relapses", N, "返校后又不在校的次数"), Column("days_open", N, "本次立案到销号或本期截止的天数"),
     Column("hardship", S, "脱贫户、监测户类型，不在名单为空"), Column("agenda", B, "列入下次联席会议议题"),
     Column("tasks_open", N, "未完成的任务数"), Column("tasks_overdue", N, "逾期的任务数"), Column("chain_gaps", N, "双线十人制缺人的层级数"),
+    Column("concerned", B, "本期的个案：期初未销号或本期立案"),
     Column("papers", pa.list_(S), "现在可以出的文书代码"), Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
     Column("irregularities", pa.list_(S), "程序上的问题代码"),
 ), ("town", "child_id"))
@@ -201,8 +202,14 @@ ORDERS = Table("orders", "上学期责令整改的事项和本学期的回查", 
     Column("unit", S, "单位"), Column("level", S, "级别"), Column("town", S, "乡镇（街道）"), Column("term", S, "责令的学期"),
     Column("finding", S, "问题代码"), Column("finding_label", S, "问题"), Column("was", N, "当时的数"), Column("now", N, "现在的数，无数据为空"),
     Column("mend_by", D, "整改期限"), Column("state", S, "回查：mended 已整改，better 有好转，unmended 未整改，no_data 无数据"),
-    Column("what", S, "事实，一句话"), Column("clause", S, "条款"),
+    Column("what", S, "事实，一句话"), Column("clause", S, "条款"), Column("issued", B, "上学期的督导意见书已经发出"),
 ), ("level", "town", "unit", "finding"))
+
+STATISTICS = Table("statistics", "教育事业统计的基数，只收指标公式用到的", (
+    Column("level", S, "级别：县、乡镇、学校"), Column("unit", S, "单位"), Column("town", S, "乡镇（街道），县级为空"),
+    Column("code", S, "基数代码"), Column("label", S, "基数"), Column("year", N, "年份"), Column("value", N, "数值"),
+    Column("less", B, "求和时作减项（转出、死亡）"),
+), ("level", "town", "unit", "code"))
 
 FIGURE_SOURCES = Table("figure_sources", "每个指标怎么来的：公式、表、条件，可以在期次的表上重新算一遍", (
     Column("code", S, "指标代码，* 代表一段或几段"), Column("label", S, "指标名称"), Column("formula", S, "公式，文字"),
@@ -214,7 +221,7 @@ FIGURE_SOURCES = Table("figure_sources", "每个指标怎么来的：公式、�
 ), ("code",))
 
 SUPERVISION_TABLES: dict[str, Table] = {
-    t.name: t for t in (DUTIES, MEMBERS, MEETINGS, PUBLICITY, SCORES, EVALUATIONS, MEASURES, ORDERS, FIGURE_SOURCES)
+    t.name: t for t in (DUTIES, MEMBERS, MEETINGS, PUBLICITY, SCORES, EVALUATIONS, MEASURES, ORDERS, STATISTICS, FIGURE_SOURCES)
 }
 """The tables of supervision and accountability by name."""
 

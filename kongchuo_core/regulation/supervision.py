@@ -1,0 +1,189 @@
+"""The tables of supervision: duties, seats, publicity, the procedure, findings and measures; loaded once and checked."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.vocabulary.errors import RuleTableError
+
+LEVELS = ("县", "乡镇", "学校")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty: who must do what, how often, since when; the register that shows it and what of it is counted."""
+
+    duty: str
+    clause: str
+    label: str
+    level: str
+    often: str
+    since: date
+    source: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat of a leading group; ``kind`` is head, deputy, department or member, ``spellings`` how a department is written."""
+
+    level: str
+    order: int
+    seat: str
+    kind: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A channel or a content of publicity and the words that show it in a register."""
+
+    kind: str
+    order: int
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding: at which level, from what it is drawn, the figures that carry it."""
+
+    finding: str
+    label: str
+    level: str
+    clause: str
+    drawn_from: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure that a finding leads to, and against whom: posts, or none for the unit itself."""
+
+    finding: str
+    measure: str
+    label: str
+    paper: str
+    posts: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A base figure of the education statistics: its item, and of which year, counted from the school year."""
+
+    code: str
+    label: str
+    year: int
+    spellings: tuple[str, ...]
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def _wrong(what: str, file: str) -> RuleTableError:
+    return RuleTableError(what, remedy=f"恢复 regulation/{file} 原样")
+
+
+@cache
+def duties() -> dict[str, Duty]:
+    """Every duty that supervision measures, by code.
+
+    Raises
+    ------
+    RuleTableError
+        where a duty stands twice or is of no known level.
+    """
+    table = tuple(Duty(**{**r, "since": date.fromisoformat(r["since"])}) for r in _rows("duties.csv"))  # type: ignore[arg-type]
+    if len({d.duty for d in table}) != len(table) or not all(d.level in LEVELS for d in table):
+        raise _wrong("职责表有重复的职责，或级别不对", "duties.csv")
+    return {d.duty: d for d in table}
+
+
+@cache
+def seats(level: str) -> tuple[Seat, ...]:
+    """The seats of a leading group of the county or of a town (M1.1), without the towns' own seats in the county's.
+
+    Raises
+    ------
+    RuleTableError
+        where the county's departments are not the fourteen.
+    """
+    table = tuple(
+        Seat(r["level"], int(r["order"]), r["seat"], r["kind"], (r["seat"], *r["aliases"].split())) for r in _rows("seats.csv"))
+    if sum(s.kind == "department" for s in table) != 14:
+        raise _wrong("领导小组的成员部门不是十四个", "seats.csv")
+    return tuple(s for s in table if s.level == level)
+
+
+@cache
+def publicity(kind: str) -> tuple[Word, ...]:
+    """The five channels (``channel``) or the four contents (``content``) in order (M6.1, M6.3)."""
+    return tuple(
+        Word(kind, int(r["order"]), r["label"], tuple(r["words"].split())) for r in _rows("publicity.csv") if r["kind"] == kind)
+
+
+@cache
+def procedure() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Duty of the procedure of an inspection → the words that show it in the register, and its article."""
+    return {r["duty"]: (tuple(r["words"].split()), r["article"]) for r in _rows("procedure.csv")}
+
+
+@cache
+def findings() -> dict[str, Finding]:
+    """Every finding by code.
+
+    Raises
+    ------
+    RuleTableError
+        where a finding is drawn from a duty that is in no table.
+    """
+    table = {
+        r["finding"]: Finding(
+            r["finding"], r["label"], r["level"], r["clause"], tuple(r["from"].split()), tuple(r["figure"].split()))
+        for r in _rows("findings.csv")
+    }
+    drawn = {d.removeprefix("duty:") for f in table.values() for d in f.drawn_from if d.startswith("duty:")}
+    if drawn - set(duties()):
+        raise _wrong(f"问题表引用了没有的职责：{'、'.join(sorted(drawn - set(duties())))}", "findings.csv")
+    return table
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Finding → measures, in the order of the table (M7.6–M7.9).
+
+    Raises
+    ------
+    RuleTableError
+        where a rule names a finding or a measure that is in no table, or a finding leads to nothing.
+    """
+    kinds = {r["measure"]: r for r in _rows("measure_kinds.csv")}
+    rows = _rows("measures.csv")
+    if {r["finding"] for r in rows} != set(findings()) or not {r["measure"] for r in rows} <= set(kinds):
+        raise _wrong("措施表与问题表对不上", "measures.csv")
+    return tuple(
+        Measure(r["finding"], r["measure"], kinds[r["measure"]]["label"], kinds[r["measure"]]["paper"], tuple(r["posts"].split()),
+                r["clause"])
+        for r in rows)
+
+
+@cache
+def statistics() -> dict[str, Statistic]:
+    """The base figures of the education statistics by code."""
+    return {
+        r["code"]: Statistic(r["code"], r["label"], int(r["year"]), (r["label"], *r["aliases"].split()))
+        for r in _rows("statistics.csv")
+    }
+
+
+def evaluations() -> list[dict[str, object]]:
+    """The five evaluations the regulation names and the figures that feed them (M7.5)."""
+    return [{**r, "order": int(r["order"]), "clause": "M7.5"} for r in _rows("evaluations.csv")]

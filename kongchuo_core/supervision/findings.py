@@ -1,0 +1,179 @@
+"""Findings: for each rule and each unit, whether it holds, the facts, or the reason why it doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kongchuo_core.regulation.supervision import Finding, findings
+from kongchuo_core.settings.numbers import whole_by_name
+from kongchuo_core.supervision.ground import Ground, Line, plain
+from kongchuo_core.supervision.indicators import STAGES, place_of
+from kongchuo_core.supervision.limits import Limit, over
+from kongchuo_core.vocabulary.figures import COUNTY, Figure
+
+FAILED = ("missing", "late")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is none.
+
+    ``known`` is false where the register that would show it wasn't given.
+    """
+
+    finding: str
+    unit: str
+    level: str
+    town: str | None
+    count: int = 0
+    facts: tuple[str, ...] = ()
+    reason: str = ""
+    known: bool = True
+    mend_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What findings are drawn from: lines of duties, scores and orders, figures by code and place, limits, who was prominent."""
+
+    ground: Ground
+    duties: Sequence[Line]
+    scores: Sequence[Line]
+    orders: Sequence[Line]
+    figures: Mapping[tuple[str, str], Figure]
+    limits: Sequence[Limit]
+    prominent_before: frozenset[str] | None
+    by_unit: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
+
+    def of(self, duty: str, unit: str) -> list[Line]:
+        """The lines of one duty of one unit."""
+        if not self.by_unit:
+            for d in self.duties:
+                self.by_unit.setdefault((d["duty"], d["unit"]), []).append(d)
+        return self.by_unit.get((duty, unit), [])
+
+    def count(self, code: str, unit: str) -> int:
+        """The numerator of a figure of a unit; nought where nothing was counted."""
+        figure = self.figures.get((code, place_of(self.ground, unit)))
+        return figure.numerator if figure else 0
+
+
+def outcomes(shown: Shown) -> Iterator[Outcome]:
+    """Every finding at every unit of its level, fired or not."""
+    for finding in findings().values():
+        for unit, town in units(shown.ground, finding.level):
+            yield outcome(shown, finding, unit, town)
+
+
+def units(ground: Ground, level: str) -> list[tuple[str, str | None]]:
+    """The units of a level with their towns; the county's is the education bureau (M7.9)."""
+    if level == "县":
+        return [(ground.params.county.bureau, None)]
+    return [(t, t) for t in ground.towns] if level == "乡镇" else list(ground.schools.items())
+
+
+def outcome(shown: Shown, finding: Finding, unit: str, town: str | None) -> Outcome:
+    """What one finding says of one unit."""
+    blank = Outcome(finding.finding, unit, finding.level, town)
+    kind = finding.drawn_from[0]
+    if kind.startswith("duty:"):
+        return _duty(shown, finding, blank)
+    return _KINDS[kind](shown, blank)
+
+
+def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
+    lines = [d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)]
+    states = {figure.rpartition(".")[2] for figure in finding.figures}
+    failed = [d for d in lines if d["state"] in states]
+    if failed:
+        facts = tuple(_sentence(d) for d in failed)
+        return replace(blank, count=sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed), facts=facts)
+    if not lines:
+        return replace(blank, reason="本期没有需要履行的事项")
+    if all(d["state"] == "no_data" for d in lines):
+        return replace(blank, reason="没有提供登记册，无数据，不作认定", known=False)
+    return replace(blank, reason="已经做到，或者期限未到")
+
+
+def _sentence(duty: Line) -> str:
+    """A failed duty as one sentence that names it."""
+    starts = plain(duty["what"]).startswith(plain(duty["period"]))
+    return f"{duty['label']}：{'' if starts else duty['period'] + '，'}{duty['what']}"
+
+
+def _problems(shown: Shown, blank: Outcome) -> Outcome:
+    own = [s for s in shown.scores if s["unit"] == blank.unit and s["subject"] != "主要领导"]
+    bad = [s for s in own if s["problem_class"]]
+    if bad:
+        by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
+        facts = tuple(f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。" for s in bad)
+        return replace(blank, count=len(bad), facts=facts, mend_by=by)
+    if own:
+        return replace(blank, reason="检查没有发现问题")
+    return replace(blank, reason="没有提供检查评分，无数据，不作认定", known=False)
+
+
+def _points(score: Line) -> str:
+    if score["score"] is None:
+        return ""
+    return f"得{score['score']:g}分" + (f"（满分{score['full']:g}分）" if score["full"] is not None else "")
+
+
+def _orders(shown: Shown, blank: Outcome) -> Outcome:
+    own = [o for o in shown.orders if o["unit"] == blank.unit]
+    bad = [o for o in own if o["state"] == "unmended" and o["issued"]]
+    if bad:
+        return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad))
+    if any(o["state"] == "unmended" for o in own):
+        return replace(blank, reason="上学期没有发出督导意见书的记录，只作提醒")
+    return replace(blank, reason="上学期责令整改的事项已经整改、有好转或者无数据" if own else "上学期没有责令整改的事项")
+
+
+def _prominent(shown: Shown, blank: Outcome) -> Outcome:
+    """The office's own definition (a dated choice): one of its numbers reached."""
+    rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
+    school = blank.level == "学校"
+    tests = [("ledger.dropout", "dropouts", "期末辍学台账{}人"), ("cases.relapses", "relapses", "返校后再次辍学{}次")]
+    tests += [] if school else [("tasks.verify_overdue", "overdue", "逾期没有入户核实{}件")]
+    facts = []
+    for code, name, words in tests:
+        limit, found = rules[f"{'school' if school else 'town'}_{name}"], shown.count(code, blank.unit)
+        if found >= limit:
+            facts.append(f"{words.format(found)}，达到辍学问题突出的标准（{limit}）。")
+    return replace(blank, count=len(facts), facts=tuple(facts), reason="" if facts else "没有达到本办规定的突出标准")
+
+
+def _prominent_again(shown: Shown, blank: Outcome) -> Outcome:
+    now = _prominent(shown, blank)
+    if shown.prominent_before is None:
+        return replace(blank, reason="没有上学期的期次，无数据，不作认定", known=False)
+    if now.count and blank.unit in shown.prominent_before:
+        return replace(now, facts=("上学期已经认定为辍学问题突出。", *now.facts))
+    return replace(blank, reason="没有连续两个学期达到突出标准")
+
+
+def _limit(shown: Shown, blank: Outcome) -> Outcome:
+    """A limit in force and exceeded: by the county where the limit is the county's, then by every town that itself exceeds it."""
+    in_force = [limit for limit in shown.limits if limit.limit is not None]
+    if not in_force:
+        return replace(blank, reason=f"报告日没有现行有效的辍学率控制线：{shown.limits[0].source}")
+    tested = [(x, p) for x in in_force for p in ([COUNTY] if x.level == "县" else shown.ground.towns)]
+    if not any((x.code, p) in shown.figures for x, p in tested):
+        return replace(blank, reason="没有提供事业统计，无数据，不作认定", known=False)
+    broken = [pair for x, p in tested for pair in over([x], shown.figures, p)]
+    exceeded = {limit.stage: limit for limit, _ in broken}.values()
+    found = broken if blank.level == "县" else over(exceeded, shown.figures, blank.unit)
+    facts = tuple(_rate(limit, figure) for limit, figure in found)
+    return replace(blank, count=len(facts), facts=facts, reason="" if facts else "辍学率没有超过现行控制线")
+
+
+def _rate(limit: Limit, figure: Figure) -> str:
+    where = "" if figure.place == COUNTY else figure.place
+    return (f"{where}{STAGES[limit.stage]}辍学{figure.numerator}人，{limit.told()['denominator']}{figure.denominator}人，"
+            f"超过国家规定要求{limit.percent}（{limit.source}）。")
+
+
+_KINDS: dict[str, Callable[[Shown, Outcome], Outcome]] = {
+    "problems": _problems, "orders": _orders, "prominent": _prominent, "prominent_again": _prominent_again, "limit": _limit}

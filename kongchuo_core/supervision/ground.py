@@ -1,0 +1,134 @@
+"""What the room stands on: the term's tables and registers as lines, who is supervised, and since when."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.ledger.store import Recorded
+from kongchuo_core.registers.records import Towns
+from kongchuo_core.regulation.supervision import Duty, duties
+from kongchuo_core.settings.models import Params, Term
+
+Line = dict[str, Any]
+LEDGER = "ledger"
+"""The source of what people recorded; it is always given."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What this term's run found.
+
+    ``tables`` are the edition's, of comparison and loop; ``registers`` the records as read, by code; ``given`` says which registers
+    the office handed in; ``schools`` school → town; ``recorded`` the ledger's events, for what earlier terms left; ``previous``
+    the term before, ``None`` for the first.
+    """
+
+    tables: Mapping[str, pa.Table]
+    registers: Mapping[str, pa.Table]
+    given: Mapping[str, bool]
+    schools: Mapping[str, str]
+    calendar: WorkingCalendar
+    recorded: Sequence[Recorded] = ()
+    previous: Term | None = None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The same, read as lines, with the office's params."""
+
+    seen: Seen
+    params: Params
+
+    @property
+    def term(self) -> Term:
+        """The term's dates."""
+        return self.params.term
+
+    @property
+    def day(self) -> date:
+        """What had happened by this day counts."""
+        return self.params.term.as_of
+
+    @cached_property
+    def begins(self) -> date:
+        """The first day that this term's supervision covers: the day after the last one's, else the first of the term's month."""
+        previous = self.seen.previous
+        return previous.as_of + timedelta(days=1) if previous else self.term.first_day.replace(day=1)
+
+    @cached_property
+    def towns(self) -> list[str]:
+        """The county's towns in the order of params."""
+        return [t.name for t in self.params.county.towns]
+
+    @cached_property
+    def spellings(self) -> Towns:
+        """The alias table of the towns."""
+        return Towns(self.params.county)
+
+    @cached_property
+    def schools(self) -> dict[str, str]:
+        """School → town, of the register of schools and of the rolls, in order; only schools of a town of the county."""
+        return {s: t for s, t in sorted(self.seen.schools.items()) if t in self.towns}
+
+    def given(self, source: str) -> bool:
+        """Whether the office handed in that register."""
+        return source == LEDGER or self.seen.given.get(source, False)
+
+    def records(self, code: str) -> list[Line]:
+        """The usable records of a register, in the order of its files."""
+        table = self.seen.registers.get(code)
+        kept = [] if table is None else [r for r in table.to_pylist() if r["fate"] is None]
+        return sorted(kept, key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
+
+    def lines(self, table: str) -> list[Line]:
+        """The lines of one of the edition's tables."""
+        found: list[Line] = self.seen.tables[table].to_pylist()
+        return found
+
+    def town(self, cell: object) -> str | None:
+        """The town a unit's name means: by the alias table, with or without the word for its government."""
+        text = plain(cell)
+        return next((t for s in ("", "人民政府", "政府", "办事处") if (t := self.spellings.name(text.removesuffix(s)))), None)
+
+    def binding(self) -> list[Duty]:
+        """The duties in force on the day of the report: nothing is charged before its date."""
+        return [d for d in duties().values() if d.since <= self.day]
+
+
+def plain(text: object) -> str:
+    """A unit's or item's name for comparing: NFKC, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
+
+
+def line(duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any) -> Line:
+    """One line of the table ``duties``."""
+    d = duties()[duty]
+    return {"clause": d.clause, "duty": duty, "label": d.label, "level": d.level, "unit": unit, "town": town, "period": period,
+            "state": state, "what": what, "source": d.source,
+            **dict.fromkeys(("due_on", "done_on", "expected", "found")), **more}
+
+
+def no_data(duty: str, unit: str, town: str | None, period: str) -> Line:
+    """The line of a duty whose register the office wasn't given: nothing is charged."""
+    return line(duty, unit, town, period, "no_data", "没有提供登记册，无数据。")
+
+
+def wide(text: str | None) -> str | None:
+    """Words of a register as they stand in a Chinese sentence: reading made the marks narrow, here they are wide again."""
+    return text.translate(_MARKS) if text else None
+
+
+_MARKS = str.maketrans(",;:()?!", "，；：（）？！")
+
+
+def chinese(day: date) -> str:
+    """10月9日 with its year: a day in a sentence."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,135 @@
+"""The inspection (M7.1–M7.3): the legal procedure by its dates, who inspected, the scores of governments, leaders and schools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from kongchuo_core.regulation.supervision import procedure
+from kongchuo_core.settings.numbers import whole
+from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data, plain, wide
+
+GROUP = "督导组"
+"""The level of the inspecting group's members in the table ``members``."""
+_LEADER = re.compile(r"[(（]?(?:政府)?(?:及其)?(?:主要领导|主要负责人|镇长|书记)[)）]?$")
+_ORGANISATION = ("组织", "领导", "会议", "责任", "机制")
+_BEFORE = {"notice_of_inspection": "on_site", "self_report": "opinion"}
+"""A step and the step it must come before."""
+
+
+def procedure_duties(ground: Ground) -> Iterator[Line]:
+    """The steps of 教育督导条例 16–23 by their dates, and the publication within its term (政府信息公开条例 26)."""
+    unit, period = ground.params.county.leading_group_office, ground.term.label
+    if not ground.given("organisation"):
+        yield from (no_data(d, unit, None, period) for d in ("inspectors", *procedure()))
+        return
+    rows = [r for r in ground.records("organisation") if r["day"] and r["day"] <= ground.day]
+    inspectors = len({plain(r["name"]) for r in rows if r["name"] and "督学" in plain(r["post"])})
+    needed = whole(ground.params.rules, "inspectors_needed", ground.day)
+    yield line("inspectors", unit, None, period, "done" if inspectors >= needed else "missing",
+               f"督导小组有督学{inspectors}名，应不少于{needed}名。", expected=needed, found=inspectors)
+    on = _dates(rows)
+    for duty in procedure():
+        yield _step(ground, duty, on, unit)
+
+
+def _dates(rows: list[Line]) -> dict[str, date]:
+    """Step → its first date: the matter as the register writes it, the words of later steps first."""
+    on: dict[str, date] = {}
+    for r in sorted((r for r in rows if r["matter"] and not r["name"]), key=lambda r: r["day"]):
+        matter = plain(r["matter"])
+        step = next((d for d, (words, _) in reversed(procedure().items()) if any(w in matter for w in words)), None)
+        if step:
+            on.setdefault(step, r["day"])
+    return on
+
+
+def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
+    done, article, period = on.get(duty), procedure()[duty][1], ground.term.label
+    due = _due(ground, duty, on)
+    if done is not None:
+        late = due is not None and done > due
+        what = f"{chinese(done)}{'，晚于' + chinese(due) if late and due else ''}（{article}）。"
+        return line(duty, unit, None, period, "late" if late else "done", what, due_on=due, done_on=done, expected=1, found=1)
+    overdue = due is not None and due <= ground.day
+    what = f"没有记录（{article}）。" if overdue else f"尚未进行（{article}）。"
+    return line(duty, unit, None, period, "missing" if overdue else "not_due", what, due_on=due, expected=1, found=0)
+
+
+def _due(ground: Ground, duty: str, on: dict[str, date]) -> date | None:
+    """By when a step must be taken: before the step it precedes; a step that is over shows that those before it were due."""
+    if duty == "publication":
+        report = on.get("report_to_government")
+        days = whole(ground.params.rules, "publication_days", ground.day)
+        return ground.seen.calendar.add_working_days(report, days) if report else None
+    if duty in _BEFORE:
+        return on.get(_BEFORE[duty])
+    if duty == "on_site":
+        return ground.term.last_day
+    if duty == "feedback":
+        return on.get("opinion")
+    if duty == "opinion":
+        return on.get("report_to_government")
+    return None
+
+
+def inspectors(ground: Ground) -> list[Line]:
+    """The inspecting group's members, for the report."""
+    rows = [r for r in ground.records("organisation") if r["name"]]
+    unit = ground.params.county.leading_group_office
+    return [{"level": GROUP, "unit": unit, "town": None, "seat": GROUP, "order": n, "filled": True,
+             "listed": r["unit"], "name": r["name"], "post": r["post"]} for n, r in enumerate(rows, 1)]
+
+
+def scores(ground: Ground) -> list[Line]:
+    """The score sheets: of every town's government and its main leader, of every school; lines of an unknown unit are left out."""
+    schools = {plain(s): s for s in ground.schools}
+    own: dict[tuple[str, str], list[Line]] = {}
+    for r in ground.records("inspection"):
+        name = plain(r["unit"])
+        leader = _LEADER.search(name) is not None
+        town = ground.town(_LEADER.sub("", name))
+        unit = town or schools.get(name)
+        if unit:
+            own.setdefault((unit, "主要领导" if leader else "政府" if town else "学校"), []).append(r)
+    for town in ground.towns:
+        if (town, "政府") in own:
+            own.setdefault((town, "主要领导"), [{**r, "shared": True} for r in own[town, "政府"]])
+    return [_score(ground, unit, subject, n, r) for (unit, subject), rows in own.items() for n, r in enumerate(rows, 1)]
+
+
+def _score(ground: Ground, unit: str, subject: str, order: int, r: Line) -> Line:
+    school = subject == "学校"
+    basis = "；".join(filter(None, (wide(r["proof"]), "没有单列，按政府得分计" if r.get("shared") else "")))
+    return {
+        "unit": unit, "level": "学校" if school else "乡镇", "town": ground.schools[unit] if school else unit, "subject": subject,
+        "order": order, "item": wide(r["item"]), "score": _number(r["score"]), "full": _number(r["full_score"]),
+        "conclusion": wide(r["conclusion"]), "problem_class": wide(r["problem_class"]), "mend_by": r["mend_by"],
+        "basis": basis or None, "clause": "M7.5" if school else "M7.1"}
+
+
+def _number(cell: object) -> float | None:
+    """A score; ``None`` where it isn't a number."""
+    found = re.fullmatch(r"(-?\d+(?:\.\d+)?)分?", plain(cell))
+    return float(found[1]) if found else None
+
+
+def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
+    """For every town: were its government and its main leader appraised (M7.1), were both parts inspected (M7.3)."""
+    period = ground.term.label
+    for town in ground.towns:
+        if not ground.given("inspection"):
+            yield from (no_data(d, town, town, period) for d in ("appraisal", "items"))
+            continue
+        own = [s for s in sheet if s["unit"] == town]
+        subjects = [s for s in ("政府", "主要领导") if any(x["subject"] == s for x in own)]
+        what = f"有得分的：{'、'.join(subjects) or '没有'}。"
+        state = "done" if len(subjects) == 2 else "missing"
+        yield line("appraisal", town, town, period, state, what, expected=2, found=len(subjects))
+        items = {s["item"] for s in own}
+        organised = {i for i in items if any(w in plain(i) for w in _ORGANISATION)}
+        parts = [name for name, some in (("组织领导", organised), ("控辍保学工作措施", items - organised)) if some]
+        what = f"检查项目{len(items)}项，涉及：{'、'.join(parts) or '没有'}。"
+        state = "done" if len(parts) == 2 else "missing"
+        yield line("items", town, town, period, state, what, expected=2, found=len(parts))

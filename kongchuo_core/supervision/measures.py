@@ -1,0 +1,51 @@
+"""Measures proposed (M7.6–M7.9): each finding's measures, against whom, by whose authority; a person decides and signs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from kongchuo_core.regulation.supervision import Finding, Measure, findings, measures
+from kongchuo_core.settings.numbers import whole
+from kongchuo_core.supervision.findings import Outcome
+from kongchuo_core.supervision.ground import Ground, Line
+from kongchuo_core.vocabulary.errors import ParamsError
+
+
+def measure_lines(ground: Ground, found: Iterable[Outcome]) -> Iterator[Line]:
+    """One line for each rule × unit × post, with the reason where the rule did not fire."""
+    days, authority = whole(ground.params.rules, "mend_days", ground.day), _authority(ground)
+    by_finding: dict[str, list[Measure]] = {}
+    for m in measures():
+        by_finding.setdefault(m.finding, []).append(m)
+    for outcome in found:
+        finding = findings()[outcome.finding]
+        for measure in by_finding[outcome.finding]:
+            for post in measure.posts or (None,):
+                line = _line(finding, measure, outcome, post, authority[outcome.level])
+                if outcome.count and measure.measure == "rectify":
+                    line["mend_by"] = outcome.mend_by or ground.day + timedelta(days=days)
+                yield line
+
+
+def _line(finding: Finding, measure: Measure, outcome: Outcome, post: str | None, authority: str) -> Line:
+    return {
+        "place": outcome.unit, "town": outcome.town, "level": outcome.level, "post": post, "finding": finding.finding,
+        "finding_label": finding.label, "measure": measure.measure, "measure_label": measure.label, "fired": outcome.count > 0,
+        "reason": None if outcome.count else outcome.reason, "clause": measure.clause, "paper": measure.paper,
+        "authority": authority if post else None, "figures": list(finding.figures) if outcome.count else [],
+        "facts": list(outcome.facts), "digest": digest(outcome.facts) if outcome.count else None}
+
+
+def digest(facts: Iterable[str]) -> str:
+    """SHA-256 of the facts, a line each: what a signature is bound to."""
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _authority(ground: Ground) -> dict[str, str]:
+    """Level → who decides by 干部管理权限."""
+    value = ground.params.rules.on("authority", ground.day)
+    if not isinstance(value, dict) or {"乡镇", "学校", "县"} - set(value) or not all(isinstance(v, str) for v in value.values()):
+        raise ParamsError("规则“authority”的值不对", remedy="写明乡镇、学校、县三级各由谁决定", place=("文件夹 params/rules",))
+    return dict(value)

@@ -1,0 +1,37 @@
+"""The base figures of the education statistics, read by their items' aliases and the years the formulas need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kongchuo_core.regulation.supervision import statistics
+from kongchuo_core.supervision.ground import Ground, Line, plain
+
+_LESS = (".out", ".dead")
+
+
+def base_figures(ground: Ground) -> list[Line]:
+    """Unit × base figure, of the year that the formula needs; of a figure given twice the last of the files counts."""
+    year, known = ground.term.school_year, {plain(s): s for s in ground.schools}
+    items = {plain(spelling): s for s in statistics().values() for spelling in s.spellings}
+    found: dict[tuple[str, str], Line] = {}
+    for r in ground.records("statistics"):
+        item, name = items.get(plain(r["item"])), plain(r["unit"])
+        if item is None or r["year"] is None or r["value"] is None or int(r["year"]) != year + item.year:
+            continue
+        of_county = name in (plain(ground.params.county.name), "全县")
+        town = None if of_county else ground.town(r["unit"])
+        unit = ground.params.county.name if of_county else town or known.get(name)
+        if unit:
+            level = "县" if of_county else "乡镇" if town else "学校"
+            found[unit, item.code] = {
+                "level": level, "unit": unit, "town": town or ground.schools.get(unit), "code": item.code, "label": item.label,
+                "year": int(r["year"]), "value": int(r["value"]), "less": item.code.endswith(_LESS)}
+    return list(found.values())
+
+
+def total(lines: Mapping[str, Line], codes: tuple[str, ...]) -> int | None:
+    """The sum of some base figures of one unit, moves away and deaths taken off; ``None`` where one isn't given."""
+    if any(c not in lines for c in codes):
+        return None
+    return sum(int(lines[c]["value"]) * (-1 if lines[c]["less"] else 1) for c in codes)
