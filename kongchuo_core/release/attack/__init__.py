@@ -1,7 +1,7 @@
 """The attacker: knows only what anybody can download, and works out as much as can be worked out of every hidden number.
 
-It imports nothing of ours and doesn't know how the cells were chosen. From the files of this release and of all earlier ones it builds
-every equation it can find (:mod:`.equations`), and asks for the least and the greatest value of every hidden cell: by linear
+It imports nothing of ours and doesn't know how the cells were chosen. From the files of this release and of all earlier ones it
+builds every equation it can find (:mod:`.equations`), and asks for the least and the greatest value of every hidden cell: by linear
 programming, rounded inwards to whole numbers, and by integer programming where that is near the limit. A release passes only where
 each of these ranges is wide enough.
 """

@@ -34,9 +34,9 @@ def certain(releases: Sequence[Published]) -> Iterator[Line]:
 
 def _sums(n: int, release: Published) -> Iterator[Line]:
     for found in release.sums:
-        across = dict.fromkeys(row if found.axis == "column" else column for table, row, column in release.cells if table == found.table)
-        for other in across:
-            at = [(found.table, other, x) if found.axis == "column" else (found.table, x, other) for x in (found.parent, *found.children)]
+        down = found.axis == "row"
+        for other in dict.fromkeys(column if down else row for table, row, column in release.cells if table == found.table):
+            at = [(found.table, x, other) if down else (found.table, other, x) for x in (found.parent, *found.children)]
             if all(place in release.cells for place in at):
                 yield _equal([(n, at[0])], [(n, place) for place in at[1:]])
 

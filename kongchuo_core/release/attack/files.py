@@ -87,7 +87,8 @@ def _docx(path: Path, grids: list[Grid], texts: list[str]) -> None:
     with zipfile.ZipFile(path) as package:
         for name in sorted(n for n in package.namelist() if n.endswith((".xml", ".rels"))):
             root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True))
-            grids += [[[_words(cell) for cell in row.iter(f"{_W}tc")] for row in table.iter(f"{_W}tr")] for table in root.iter(f"{_W}tbl")]
+            tables = root.iter(f"{_W}tbl")
+            grids += [[[_words(cell) for cell in row.iter(f"{_W}tc")] for row in table.iter(f"{_W}tr")] for table in tables]
             texts += [_words(paragraph) for paragraph in root.iter(f"{_W}p")]
             texts += [_plain(value) for element in root.iter() for key, value in element.attrib.items() if key in _TOLD]
             if not name.startswith("word/"):
