@@ -18,6 +18,8 @@ def verbs(add: Verbs) -> None:
     term = add.in_workspace("term", _term_new, "新建一个学期的参数", term=False)
     term.add_argument("action", choices=["new"], metavar="new")
     term.add_argument("name", metavar="学期")
+    forms = add.in_workspace("forms", _forms, "生成登记册空表，发给乡镇、学校和部门填写")
+    forms.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/登记册空表")
     add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
 
 
@@ -45,6 +47,16 @@ def _term_new(options: argparse.Namespace) -> int:
 
     path = new_term(Workspace.at(options.workspace), options.name)
     print(f"已新建 {path}。各日期是按往年推算的，请对照校历核对后使用。")
+    return 0
+
+
+def _forms(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.forms_out import write_forms
+
+    target, counts = write_forms(Workspace.at(options.workspace), options.term, options.into)
+    told = "，".join(f"{folder}{count}份" for folder, count in counts.items())
+    print(f"登记册空表已放在 {target}：{told}。\n收回后按登记册放进 data/{options.term}/<登记册>/，再运行 kongchuo check。")
     return 0
 
 

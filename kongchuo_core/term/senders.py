@@ -1,0 +1,33 @@
+"""The schools an office expects to hear from: of the register of schools where it is given, else those the student records name."""
+
+from __future__ import annotations
+
+from kongchuo_core.registers.border import read_register
+from kongchuo_core.registers.records import Towns
+from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.errors import InputError
+from kongchuo_core.vocabulary.registers import REGISTERS
+
+
+def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
+    """School → its town, empty where it isn't known; the term's registers are looked into, then those of the term before.
+
+    A register that can't be read names no school here: ``check`` says what is wrong with it.
+    """
+    for term in (params.term.term, params.term.previous):
+        for code in ("schools", "enrolment") if term else ():
+            try:
+                table = read_register(workspace.data(str(term)), REGISTERS[code], params.county).table
+            except InputError:
+                continue
+            lines = table.select(["school", *(["town"] if code == "schools" else [])]).to_pylist()
+            if found := {str(x["school"]): str(x.get("town") or "") for x in lines if x["school"]}:
+                return {school: town or town_by_name(school, params) for school, town in sorted(found.items())}
+    return {}
+
+
+def town_by_name(school: str, params: Params) -> str:
+    """The town whose name or alias a school's name begins with; the longest counts."""
+    spellings = Towns(params.county).spellings
+    return next((spellings[s] for s in sorted(spellings, key=len, reverse=True) if school.startswith(s)), "")
