@@ -30,7 +30,8 @@ INSTRUCTIONS, LISTS = "填表说明", "选项"
 HELP: dict[Kind, str] = {
     Kind.NUMBER: "18位，按文本填写，末位是X的大写；没有号码的留空，填出生日期",
     Kind.STUDENT_NUMBER: "按文本填写，不要改成数值",
-    Kind.DATE: "写成 2011-01-01 这样", Kind.MONTH: "写成 2025-07 这样", Kind.TOWN: "从下拉列表中选", Kind.SEX: "男或女",
+    Kind.DATE: "写成 2011-01-01 这样",
+    Kind.MONTH: "写成 2025-07 这样", Kind.TOWN: "从下拉列表中选", Kind.SEX: "男或女",
     Kind.YES_NO: "是或否", Kind.COUNT: "填整数", Kind.NAME: "与户口簿一致，中间不加空格",
 }
 OWN_HELP = {
@@ -85,7 +86,8 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
         "help": workbook.add_format(font | {"font_size": 10, "text_wrap": True, "font_color": "#7F6000"}),
         "head": workbook.add_format(head | {"bg_color": "#E7E6E6"}), "must": workbook.add_format(head | {"bg_color": "#FFE699"}),
         "text": workbook.add_format(font | {"num_format": "@"}), "date": workbook.add_format(font | {"num_format": "yyyy-mm-dd"}),
-        "plain": workbook.add_format(font), "words": workbook.add_format(font | {"text_wrap": True, "border": 1, "num_format": "@"}),
+        "plain": workbook.add_format(font),
+        "words": workbook.add_format(font | {"text_wrap": True, "border": 1, "num_format": "@"}),
     }
 
 
