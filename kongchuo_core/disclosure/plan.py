@@ -46,6 +46,7 @@ class Plan:
     problems: Mapping[str, str]
     school_size: int
     rate_least: int
+    phrases: tuple[str, ...]
     choices: Choices
 
 
@@ -75,6 +76,7 @@ def load_plan(rules: Rules, day: date) -> Plan:
         text_by_name(rules, "publication_problems", day),
         whole(rules, "publication_school_size", day),
         whole(rules, "publication_rate_least", day),
+        tuple(texts(rules, "publication_phrases", day)),
         choices,
     )
 

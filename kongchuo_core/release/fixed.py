@@ -1,0 +1,37 @@
+"""The words that stand in public files whoever the children are: the program's own, its templates', params' and rule tables'.
+
+Taken from the package, never from the workspace: what an office has written into a template or a rule is searched like all the rest.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from kongchuo_core.release.views import views
+from kongchuo_core.settings.workspace import house
+
+_ROOMS = ("documents", "disclosure", "regulation", "vocabulary", "release")
+
+
+@cache
+def fixed_words() -> tuple[str, ...]:
+    """Every fixed text, each once."""
+    return tuple(sorted(set(_texts())))
+
+
+def _texts() -> Iterator[str]:
+    package = Path(__file__).parents[1]
+    for room in _ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            yield from (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    for path in sorted((package / "regulation").glob("*.csv")):
+        yield path.read_text("utf-8")
+    for path in sorted([*(house() / "templates").glob("公开*"), *(house() / "templates").glob("督导报告*")]):
+        yield from (text for _, text in views(path.name, path.read_bytes()))
+    for path in sorted((house() / "params").rglob("*.yaml")):
+        if path.name != "people.yaml":
+            yield path.read_text("utf-8")
