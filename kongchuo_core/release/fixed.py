@@ -1,6 +1,6 @@
 """The words that stand in public files whoever the children are: the program's own, its templates', params' and rule tables'.
 
-Taken from the package, never from the workspace: what an office has written into a template or a rule is searched like all the rest.
+Taken from the package, never from the workspace: what an office wrote into a template or a rule is searched like all the rest.
 """
 
 from __future__ import annotations
