@@ -2,8 +2,9 @@
 
 Numbers are looked for by themselves, and every sound identity number and mobile phone number is a find, known or not. Names
 need a decision, for many are also words (文明, 高山): a name is a find unless the very same words, with up to two characters on
-either side, stand in the fixed text of the program (:mod:`kongchuo_core.release.fixed`). Fixed text was there before any child was read, so
-it can name none; everything else blocks, and a person decides: a phrase that names nobody goes into the office's list of phrases.
+either side, stand in the fixed text of the program (:mod:`kongchuo_core.release.fixed`). Fixed text was there before any child
+was read, so it can name none; everything else blocks, and a person decides: a phrase that names nobody goes into the office's
+list of phrases.
 """
 
 from __future__ import annotations
