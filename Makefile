@@ -6,7 +6,6 @@ STAMP := .venv/.locked
 # A folder of wheels made by `make wheels` on a machine with a network: `make setup WHEELS=wheels`.
 WHEELS ?=
 OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
-LAB := outputs/lab
 
 # Build machines set this; empty lets Python keep its bytecode, without which every start takes seconds longer.
 export PYTHONDONTWRITEBYTECODE =
@@ -53,12 +52,9 @@ test: setup
 	$(BIN)/python tools/guard.py
 	$(BIN)/pytest -n 2 --dist loadscope
 
-# Copies, so that trying things out never changes the reports; copies already there keep what was tried.
+# On copies in outputs/lab, so that trying things out never changes the reports; an office's workspace has no Makefile.
 lab: setup
-	@mkdir -p $(LAB) .venv/share/jupyter/lab/settings
-	@cp -n notebooks/*.ipynb $(LAB)/
-	@echo '{"@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"}}' > .venv/share/jupyter/lab/settings/overrides.json
-	$(BIN)/jupyter lab --notebook-dir=$(LAB) $(if $(filter 0,$(shell id -u)),--allow-root)
+	$(BIN)/kongchuo lab
 
 quality: setup
 	$(BIN)/python benchmarks/quality.py

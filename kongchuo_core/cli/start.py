@@ -20,6 +20,9 @@ def verbs(add: Verbs) -> None:
     term.add_argument("name", metavar="学期")
     forms = add.in_workspace("forms", _forms, "生成登记册空表，发给乡镇、学校和部门填写")
     forms.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/登记册空表")
+    lab = add.in_workspace("lab", _lab, "打开中文 JupyterLab 查数、学习", "打开的是笔记本的副本，怎么改都不影响报告", term=False)
+    lab.add_argument("--port", type=int, default=8888, metavar="端口", help="缺省8888，被占用的自动往后找")
+    lab.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
 
 
@@ -58,6 +61,15 @@ def _forms(options: argparse.Namespace) -> int:
     told = "，".join(f"{folder}{count}份" for folder, count in counts.items())
     print(f"登记册空表已放在 {target}：{told}。\n收回后按登记册放进 data/{options.term}/<登记册>/，再运行 kongchuo check。")
     return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.lab import open_lab
+
+    workspace = Workspace.at(options.workspace)
+    print("JupyterLab 正在启动，稍后在浏览器里打开；没有打开的，把下面以 http://127.0.0.1 开头的一行粘进浏览器。按 Ctrl+C 结束。", flush=True)
+    return open_lab(workspace, port=options.port, browser=not options.no_browser)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kongchuo_core.documents import facts, papers
+from kongchuo_core.documents import explore, facts, papers
 from kongchuo_core.documents.explore import cross, open_children
 from kongchuo_core.documents.report import SECTIONS, Report, open_report, write_workbooks
 from kongchuo_core.edition import Edition
@@ -250,6 +250,14 @@ def test_analysts_see_no_names_unless_they_ask(county: Workspace) -> None:
     assert not {"姓名", "监护人"} & set(children) and NAME not in children.to_csv()
     assert NUMBER not in open_children(folder, names=True).to_csv()
     assert list(open_children(folder, TOWN, names=True)["姓名"]) == [NAME] * 4
+
+
+def test_a_share_puts_the_most_first_and_counts_everybody(county: Workspace) -> None:
+    """What is missing is counted as 不详; the shares are of a thousand."""
+    children = open_children(county.outputs(TERM) / "internal" / "data")
+    table = explore.share(children, "年龄")
+    assert table["人数"].sum() == len(children) and table["疑似"].sum() == children["疑似"].sum() and table["疑似"].is_monotonic_decreasing
+    assert list(table["每千人"]) == [round(s * 1000 / n, 1) for s, n in zip(table["疑似"], table["人数"], strict=True)]
 
 
 def test_cross_tables_count_everybody(county: Workspace) -> None:
