@@ -35,7 +35,7 @@ CHINESE_CONTROLS = {
 
 
 def interactive() -> None:
-    """In JupyterLab every table sorts and filters; elsewhere they stay plain, so that a stored notebook needs no program to be read.
+    """In JupyterLab every table sorts and filters; elsewhere they stay plain, and a stored notebook reads without it.
 
     The library comes with the notebook's own page: nothing is fetched from a network.
     """
@@ -74,7 +74,7 @@ def open_children(edition: str | Path, town: str = "", *, names: bool = False) -
 
 
 def open_cases(edition: str | Path, town: str = "", *, names: bool = False) -> pd.DataFrame:
-    """A line a case: number, place, origin, cause, state, step, days in hand, tasks overdue; ``names`` as in :func:`open_children`."""
+    """A line a case: place, origin, cause, state, step, days in hand, tasks overdue; ``names`` as in :func:`open_children`."""
     opened = open_edition(edition, town)
     table, label = opened.table("cases"), opened.facts["loop"]["labels"]
     told = pd.DataFrame({"案件编号": table["case_no"], "镇（街道）": table["town"], "来源": table["origin"].map(label["origin"])})
@@ -114,7 +114,7 @@ def open_quality(edition: str | Path, town: str = "") -> pd.DataFrame:
 
 
 def open_rows(edition: str | Path, town: str = "") -> pd.DataFrame:
-    """A line for each row of each register: 来源, 文件, 行号, 去向. Registers have no town before they are compared: always the county's."""
+    """A line for each row of each register: 来源, 文件, 行号, 去向; always the whole county's, for a row has no town of its own."""
     table = open_edition(edition, town).table("rows")
     told = table[["file", "row"]].set_axis(["文件", "行号"], axis="columns")
     told.insert(0, "来源", table["register"].map(_FOLDERS))

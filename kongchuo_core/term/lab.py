@@ -16,6 +16,7 @@ from kongchuo_core.vocabulary.errors import UsageError
 FOLDER = "lab"
 """Below ``outputs/``: the copies, and in a hidden folder what JupyterLab keeps."""
 _KEPT = ".jupyter"
+_PACKAGES = ("jupyterlab", "jupyterlab-language-pack-zh-CN", "itables")
 _SETTINGS = {
     "@jupyterlab/translation-extension/plugin": {"locale": "zh_CN"},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -47,7 +48,7 @@ def open_lab(workspace: Workspace, *, port: int, browser: bool) -> int:
         where JupyterLab isn't installed.
     """
     if not importlib.util.find_spec("jupyterlab"):
-        raise UsageError("没有安装 JupyterLab", remedy="运行 pip install jupyterlab jupyterlab-language-pack-zh-CN itables，或者用 make setup 准备好的 .venv")
+        raise UsageError("没有安装 JupyterLab", remedy=f"用 make setup 准备好的 .venv，或者运行 pip install {' '.join(_PACKAGES)}")
     folder = prepare(workspace)
     process = subprocess.Popen(_command(folder, port, browser), env=_environment(folder))
     while True:

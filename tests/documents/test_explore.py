@@ -11,8 +11,8 @@ from kongchuo_core.documents import explore
 from tests.county import child, county
 
 NAME = "张小明"
-PLAIN = (explore.open_children, explore.open_cases, explore.open_absences, explore.open_tasks, explore.open_quality, explore.open_rows,
-         explore.open_figures)
+CASES = (explore.open_cases, explore.open_absences, explore.open_tasks, explore.open_rows, explore.open_quality)
+PLAIN = (explore.open_children, *CASES, explore.open_figures)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_a_number_is_masked_even_where_names_are_asked_for(edition: Path, table:
 
 def test_a_case_is_told_in_words(edition: Path) -> None:
     """No code of the program is left in what an analyst reads."""
-    for table in (explore.open_cases, explore.open_absences, explore.open_tasks, explore.open_rows, explore.open_quality):
+    for table in CASES:
         assert not re.search(r"\b[a-z]{3,}", re.sub(r"\S+\.xlsx", "", table(edition).to_csv(index=False)))
 
 
@@ -50,7 +50,9 @@ def test_a_town_sees_its_own(edition: Path) -> None:
     assert set(explore.open_figures(edition, "永定街道")["单位"].str.split("/").str[0]) == {"永定街道"}
 
 
-def test_tables_stay_plain_where_nobody_looks(edition: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_stay_plain_where_nobody_looks(
+    edition: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Run by a program nothing is displayed; stored notebooks stay the same each time."""
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     explore.interactive()

@@ -20,6 +20,8 @@ from tests.county import TERM, child, compare, lay, workspace_at
 
 playwright = pytest.importorskip("playwright.sync_api", reason="需要 Playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ADDRESS = r"http://127\.0\.0\.1:\d+/lab\?token=\w+"
+ALL_RAN = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(told => /^\\[\\d+\\]:$/.test(told.innerText.trim()))"
 NAMES = ("张小明", "李小红", "王小军")
 
 
@@ -37,9 +39,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def address(office: Workspace) -> Iterator[str]:
     """Where JupyterLab listens, started as the office starts it and ended by Ctrl+C."""
     command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--workspace", str(office.root), "--no-browser", "--port", "8931"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", start_new_session=True) as process:
+    told = subprocess.PIPE
+    with subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT, encoding="utf-8", start_new_session=True) as process:
         try:
-            yield next(found for line in process.stdout or () if (found := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", line)))[0]
+            yield next(found for line in process.stdout or () if (found := re.search(ADDRESS, line)))[0]
         finally:
             os.killpg(process.pid, signal.SIGINT)
             process.communicate(timeout=30)
@@ -63,9 +66,7 @@ def ran(page: playwright.Page) -> playwright.Page:
     """``explore.ipynb`` with all its cells run, by the menu."""
     page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
-    page.wait_for_function(
-        "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].every(prompt => /^\\[\\d+\\]:$/.test(prompt.innerText.trim()))"
-    )
+    page.wait_for_function(ALL_RAN)
     return page
 
 
@@ -96,7 +97,7 @@ def test_no_child_is_named_and_nothing_failed(ran: playwright.Page) -> None:
 
 
 def test_copies_keep_what_was_tried_and_the_reports_stay_as_they_are(office: Workspace) -> None:
-    """Opened again, a copy that was changed is left, one that was thrown away comes back; the notebooks themselves are untouched."""
+    """Opened again, a copy that was changed is left, one thrown away comes back; the notebooks themselves are untouched."""
     folder = lab.prepare(office)
     (folder / "explore.ipynb").write_text("{}", "utf-8")
     (folder / "course.ipynb").unlink()
