@@ -21,7 +21,8 @@ from tests.county import TERM, child, compare, lay, workspace_at
 playwright = pytest.importorskip("playwright.sync_api", reason="需要 Playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ADDRESS = r"http://127\.0\.0\.1:\d+/lab\?token=\w+"
-ALL_RAN = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(told => /^\\[\\d+\\]:$/.test(told.innerText.trim()))"
+PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+ALL_RAN = PROMPTS + r".every(told => /^\[\d+\]:$/.test(told.innerText.trim()))"
 NAMES = ("张小明", "李小红", "王小军")
 
 
@@ -63,7 +64,8 @@ def page(address: str) -> Iterator[playwright.Page]:
 
 @pytest.fixture(scope="module")
 def ran(page: playwright.Page) -> playwright.Page:
-    """``explore.ipynb`` with all its cells run, by the menu."""
+    """``explore.ipynb`` with all its cells run, by the menu, once its kernel is idle."""
+    page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
     page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
     page.wait_for_function(ALL_RAN)
