@@ -1,4 +1,4 @@
-"""Many papers in one file to print: each on pages of its own, counted from 1."""
+"""Many papers in one file to print: each on sheets of its own, counted from 1; printed on both sides, none begins on a back."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def _join(files: Sequence[Path], out: Path) -> None:
     for file in files[1:]:
         other = _root(file).find(qn("w:body"))
         _end_section(other)
+        _on_a_front(next(other.iter(qn("w:sectPr"))))
         body.extend(list(other))
     _last_section(body)
     with zipfile.ZipFile(files[0]) as shell, zipfile.ZipFile(out, "w") as archive:
@@ -76,6 +77,14 @@ def _count_from_one(settings: Any) -> None:
     count = etree.Element(qn("w:pgNumType"))
     count.set(qn("w:start"), "1")
     settings.find(qn("w:pgMar")).addnext(count)
+
+
+def _on_a_front(settings: Any) -> None:
+    for old in settings.findall(qn("w:type")):
+        settings.remove(old)
+    kind = etree.Element(qn("w:type"))
+    kind.set(qn("w:val"), "oddPage")
+    settings.find(qn("w:pgSz")).addprevious(kind)
 
 
 def _last_section(body: Any) -> None:

@@ -77,7 +77,7 @@ def page_numbers(paper: Paper) -> Iterator[str]:
         if section.find(f"{W}titlePg") is not None and not paper.letter:
             yield f"第{number}节：设了“首页不同”，首页没有页码"
         start = section.find(f"{W}pgNumType")
-        if number > 1 and start is not None and start.get(f"{W}start"):
+        if number > 1 and start is not None and start.get(f"{W}start") and not _begins_a_paper(paper, number - 1, start):
             yield f"第{number}节：页码重新编号，应当接续"
         given = {r.get(f"{W}type"): r.get(f"{_R}id") for r in section.iterfind(f"{W}footerReference")}
         if number == 1 and not {"default", "even"} <= set(given):
@@ -85,6 +85,12 @@ def page_numbers(paper: Paper) -> Iterator[str]:
         for kind, side in (("default", "right"), ("even", "left")):
             if kind in given and not _is_number(paper, given[kind], side):
                 yield f"第{number}节：{'单' if side == 'right' else '双'}页页码应为“— 1 —”，居{'右' if side == 'right' else '左'}空一字"
+
+
+def _begins_a_paper(paper: Paper, section: int, start: Any) -> bool:
+    """Whether a section that counts from 1 begins another paper, as in a file of many to print: like the first, with a title."""
+    own = [p for p in paper.body if p.section == section]
+    return bool(own) and start.get(f"{W}start") == "1" and own[0].style == paper.body[0].style and any(p.style == "title" for p in own)
 
 
 def _is_number(paper: Paper, ident: str, side: str) -> bool:

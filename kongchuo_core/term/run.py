@@ -19,6 +19,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import pdf as pdfs
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import Computed, compute
+from kongchuo_core.term.format_check import Checked, check_run, check_templates
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import UsageError
@@ -36,6 +37,7 @@ class Outcome:
     facts: dict[str, Any]
     documents: list[Path]
     finished_swap: bool
+    checked: Checked
 
 
 def run(
@@ -66,30 +68,33 @@ def run(
         target = workspace.outputs(term) / ("preview" if town else "internal")
         place.refuse_open_files(target)
         try:
-            staged, computed = _make(workspace, params, target, town, processes, pdf, say)
+            staged, computed, checked = _make(workspace, params, target, town, processes, pdf, say)
             if town is None:
                 remember(workspace, params.term, computed.people, computed.remembered, staged / "data", now)
             place.swap(workspace, staged, target)
         finally:
             place.recover(workspace)
-    return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished)
+    return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished, checked)
 
 
 def _make(
     workspace: Workspace, params: Params, target: Path, town: str | None, processes: int, pdf: bool, say: Callable[[str], None]
-) -> tuple[Path, Computed]:
+) -> tuple[Path, Computed, Checked]:
     """Compute and tell beside the target: what is to take its place, the manifest written last."""
     staged = place.staging(workspace, params.term.term) / target.name
     staged.mkdir()
+    templates = check_templates(workspace)
     say("读取登记册，比对核查……")
     computed = compute(workspace, params, staged / "data")
     say("生成报告……")
-    _tell(workspace, staged, [town] if town else [COUNTY, *(t.name for t in params.county.towns)], processes)
+    places = [town] if town else [COUNTY, *(t.name for t in params.county.towns)]
+    _tell(workspace, staged, places, processes)
+    checked = check_run(staged, staged / places[0], templates, processes)
     if pdf:
         say("生成 PDF……")
         pdfs.to_pdf(sorted(staged.rglob("*.docx")))
     place.manifest(workspace, params, staged, computed.facts)
-    return staged, computed
+    return staged, computed, checked
 
 
 def _known(params: Params, town: str | None) -> None:

@@ -31,6 +31,7 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     ]
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
+    lines.append(f"  {outcome.checked.told()}")
     first = sorted(outcome.documents, key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()))
     lines.append(f"共生成Word文书{len(first)}份，先看：")
     return [*lines, *(f"  {p.relative_to(here) if p.is_relative_to(here) else p}" for p in first[:4])]

@@ -10,10 +10,12 @@ import docx
 import pandas as pd
 import pytest
 
+from kongchuo_core.documents.official import Verdict, check_document
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.example import make_example
+from kongchuo_core.term.format_check import WORKBOOK
 from kongchuo_core.term.place import MANIFEST, digests
 from kongchuo_core.term.run import run
 from kongchuo_core.term.screen import last_screen
@@ -45,6 +47,16 @@ def test_every_place_has_its_papers(workspace: Workspace) -> None:
     for place in places:
         assert {p.name for p in (folder / place).glob("*.docx")} >= {"专项督导检查报告.docx", "比对核查情况.docx"}
         assert (folder / place / "数据质量.xlsx").is_file()
+
+
+def test_every_document_of_both_terms_passes_the_checker(workspace: Workspace) -> None:
+    """GB/T 9704-2012 and the house's rules, for every Word file a run makes; the workbook says so where a clerk sees it."""
+    for term in (AUTUMN, SPRING):
+        folder = workspace.outputs(term) / "internal"
+        files = sorted(folder.rglob("*.docx"))
+        faults = [(p.name, f.code, f.places) for p in files for f in check_document(p) if f.verdict is Verdict.FAIL]
+        assert len(files) > 40 and faults == []
+        assert (folder / "全县" / WORKBOOK).is_file()
 
 
 def test_every_document_says_that_it_is_made_up(workspace: Workspace) -> None:
