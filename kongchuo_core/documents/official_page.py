@@ -89,8 +89,8 @@ def page_numbers(paper: Paper) -> Iterator[str]:
 
 def _begins_a_paper(paper: Paper, section: int, start: Any) -> bool:
     """Whether a section that counts from 1 begins another paper, as in a file of many to print: like the first, with a title."""
-    own = [p for p in paper.body if p.section == section]
-    return bool(own) and start.get(f"{W}start") == "1" and own[0].style == paper.body[0].style and any(p.style == "title" for p in own)
+    own = [p.style for p in paper.body if p.section == section]
+    return start.get(f"{W}start") == "1" and own[:1] == [paper.body[0].style] and "title" in own
 
 
 def _is_number(paper: Paper, ident: str, side: str) -> bool:
