@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from kongchuo_core.cli import clock
 from kongchuo_core.cli.parsing import Verbs
 
 
 def verbs(add: Verbs) -> None:
     """Add them."""
-    add.add("init", _init, "新建一个工作区").add_argument("folder", type=Path, metavar="文件夹")
+    init = add.add("init", _init, "新建一个工作区")
+    init.add_argument("folder", type=Path, metavar="文件夹")
+    init.add_argument("--guide", action="store_true", help="一问一答填写县名、乡镇、印发机关和学期日期；不写就按示范县建立，以后再改 params/")
     sample = add.add("sample", _sample, "造一个虚构的县（两个学期的登记册和真值）")
     sample.add_argument("folder", type=Path, metavar="文件夹")
     sample.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，缺省1")
@@ -29,9 +32,27 @@ def verbs(add: Verbs) -> None:
 def _init(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import init
 
+    if options.guide:
+        return _guided(options.folder)
     init(options.folder)
     print(
         f"工作区已建好：{options.folder}\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
+    )
+    return 0
+
+
+def _guided(folder: Path) -> int:
+    from kongchuo_core.term import guide, guided
+
+    answers = guide.converse(input, print, clock.today()) if guide.free(folder) else None
+    if answers is None:
+        print("没有确认，什么都没有写。")
+        return 0
+    guided.make(folder, answers)
+    print(
+        f"工作区已建好：{folder}\n下一步：\n  1. 把 params/people.yaml 里的示例人员换成本县可以签发文书的人，运行 kongchuo doctor --workspace {folder}"
+        f"\n  2. 生成空表发给乡镇和学校：kongchuo forms --workspace {folder} --term {answers.term}"
+        f"\n  3. 收回后放进 data/{answers.term}/<登记册>/，检查：kongchuo check --workspace {folder} --term {answers.term}"
     )
     return 0
 
