@@ -13,6 +13,7 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 def balance(
     cases: Iterable[Case], towns: Mapping[str, str], periods: Sequence[tuple[str, date]], places: Iterable[str] = (),
+    begun: date = date.min,
 ) -> list[dict[str, Any]]:
     """The balance of each place and period.
 
@@ -20,7 +21,8 @@ def balance(
     ----------
     towns : child → town, as it is known now; a case without one counts for the county alone.
     places : towns that are told of even without a case.
-    periods : name and last day of each period in order; the first reaches back to the beginning, each other to the end before.
+    periods : name and last day of each period in order; each begins after the one before.
+    begun : the day before the first period; cases open at its end (the opening ledger's) are its opening.
 
     Returns
     -------
@@ -37,11 +39,10 @@ def balance(
     for case in told:
         if case.child_id in towns:
             by_place[towns[case.child_id]].append(case)
-    return [line for place, mine in by_place.items() for line in _of(place, mine, periods)]
+    return [line for place, mine in by_place.items() for line in _of(place, mine, periods, begun)]
 
 
-def _of(place: str, cases: Sequence[Case], periods: Sequence[tuple[str, date]]) -> Iterable[dict[str, Any]]:
-    before = date.min
+def _of(place: str, cases: Sequence[Case], periods: Sequence[tuple[str, date]], before: date) -> Iterable[dict[str, Any]]:
     for name, until in periods:
         new = sum(before < c.episodes[0].opened_on <= until for c in cases)
         again = sum(before < e.opened_on <= until for c in cases for e in c.episodes[1:])

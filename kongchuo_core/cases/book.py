@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -92,21 +93,23 @@ def _booked(
     office: Office, world: World,
 ) -> Booked:
     term, cases = office.params.term, [c for _, c in sorted(folded.cases.items()) if c.exists]
-    children = [known.verdicts.get(c.child_id) or {"child_id": c.child_id} for c in cases]
+    children = [known.verdicts.get(c.child_id) or {"child_id": c.child_id, "town": known.towns.get(c.child_id)} for c in cases]
     register = seen.registers["responsible"].to_pylist() if "responsible" in seen.registers else []
     chain = answerable(children, register, office.people)
     periods = [(look.term, look.as_of) for look in found]
-    since = periods[-2][1] if len(periods) > 1 else None
+    begun = min((t.first_day - timedelta(days=1) for t in office.terms if t.term == found[0].term), default=date.min)
+    since = periods[-2][1] if len(periods) > 1 else begun
     duties, told_cases = lines.case_lines(cases, known, chain, world, term, since)
     towns = [t.name for t in office.params.county.towns]
-    sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods, towns)
+    sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods, towns, begun)
     reports = [r.event for r in told if r.event.kind is Kind.REPORTED]
     watched = monitoring(seen.tables["absences"], reports, seen.schools, office.params.rules, office.calendar, term)
     numbers = {c.child_id: c.case_no for c in cases}
     where = {child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()}
     tables = {
         "cases": told_cases, "events": lines.event_lines(told, openings, folded, numbers, known.towns), "tasks": duties,
-        "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain]}
+        "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain],
+        "unlisted": lines.unlisted(seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns)}
     figures = loop_figures(told_cases, duties, sums, watched, towns, term.term)
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked({name: _shaped(name, rows) for name, rows in tables.items()}, figures, found[-1].payload(), still)

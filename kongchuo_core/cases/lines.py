@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from kongchuo_core.cases.steps import clear_on, next_step
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.models import Term
+from kongchuo_core.vocabulary.codes import SEX
 
 Line = dict[str, Any]
 _MAIN = ("origin", "cause", "paper", "task", "step", "placement", "how", "approval", "to", "event", "reason")
@@ -24,7 +25,7 @@ _MAIN = ("origin", "cause", "paper", "task", "step", "placement", "how", "approv
 
 
 def case_lines(
-    cases: Iterable[Case], known: Facts, chain: Iterable[Mapping[str, Any]], world: World, term: Term, since: date | None,
+    cases: Iterable[Case], known: Facts, chain: Iterable[Mapping[str, Any]], world: World, term: Term, since: date,
 ) -> tuple[list[Line], list[Line]]:
     """Lines of ``tasks`` and of ``cases``; the latter with ``concerned``, for the funnel: open at some moment after ``since``."""
     gaps = Counter(line["child_id"] for line in chain if not line["name"])
@@ -40,7 +41,7 @@ def case_lines(
             "tasks_open": sum(d.done_on is None for d in mine), "tasks_overdue": sum(d.state == "overdue" for d in mine),
             "chain_gaps": gaps[case.child_id] if case.open else 0, **_papers(case, stand, verdict, world, term.as_of),
             "days_open": ((case.current.closed_on or term.as_of) - case.current.opened_on).days,
-            "concerned": case.open or since is None or (case.current.closed_on is not None and case.current.closed_on > since)})
+            "concerned": case.open or (case.current.closed_on is not None and case.current.closed_on > since)})
     return tasks, told
 
 
@@ -122,3 +123,17 @@ def _detail(event: Event) -> str:
     """What the payload says besides its main code, as ``name=value``; digests of papers stay in the ledger."""
     kept = {k: v for k, v in event.payload.items() if k not in (_main(event), "evidence") and v not in (None, False)}
     return "；".join(f"{k}={v}" for k, v in sorted(kept.items()))
+
+
+def unlisted(persons: Mapping[str, Sequence[object]], children: Collection[str], towns: Mapping[str, str]) -> list[Line]:
+    """What the ledger last knew of children who have a case and stand on no list of the term."""
+    latest: dict[str, Line] = {}
+    columns = [persons.get(name, [None] * len(persons["child_id"])) for name in ("seen_in", "child_id", "name", "number", "sex", "birth")]
+    for _, child, *told in sorted(zip(*columns, strict=True), key=lambda line: (str(line[0]), str(line[1]))):
+        if child in children:
+            known = {k: v for k, v in zip(("name", "id_no", "sex", "birth_date"), told, strict=True) if v is not None}
+            latest[str(child)] = latest.get(str(child), {}) | known
+    return [
+        {"child_id": child, "town": towns.get(child), **line, "sex": SEX.label(line["sex"]) if "sex" in line else None,
+         "birth_date": date.fromisoformat(str(line["birth_date"])) if "birth_date" in line else None}
+        for child, line in latest.items()]

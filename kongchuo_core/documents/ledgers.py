@@ -46,13 +46,20 @@ def write_ledgers(edition: Edition, into: Path) -> Path:
     of_age = _numbered(_headed(known, CHILD))
     of_age["备注"] = ["、".join(FLAGS.label(flag) for flag in flags) for flags in children["flags"]]
     sheets = [Sheet("适龄", of_age, note=NOTE)]
-    joined = cases.merge(known.drop(columns=["town", "verdict", "explained_by", "hardship"]), on="child_id", how="left")
+    joined = cases.merge(_everybody(edition), on="child_id", how="left")
     for name, ledger in LEDGERS.items():
         own = joined[joined["ledger"] == ledger]
         sheets.append(Sheet(name, _numbered(_headed(own, (*CASE[:1], *CHILD, *CASE[1:]))), note=NOTE))
     path = into / "台账.xlsx"
     write_workbook(path, sheets)
     return path
+
+
+def _everybody(edition: Edition) -> pd.DataFrame:
+    """The details of every child that may have a case: of the term's list, and of those on no list what the ledger knows."""
+    listed = edition.table("verdicts").drop(columns=["town", "verdict", "explained_by"])
+    others = edition.table("unlisted")
+    return pd.concat([listed, others.drop(columns=["town"])], ignore_index=True) if len(others) else listed
 
 
 def _hardship(edition: Edition) -> dict[str, str]:
@@ -116,7 +123,7 @@ def write_verify_form(edition: Edition, into: Path) -> Path | None:
     if cases.empty:
         return None
     form = verify_form(labels)
-    joined = cases.merge(edition.table("verdicts").drop(columns=["town", "verdict", "explained_by"]), on="child_id", how="left")
+    joined = cases.merge(_everybody(edition), on="child_id", how="left")
     shown = _headed(joined.sort_values(["town", "village", "case_no"]), form.shown).assign(**dict.fromkeys(form.fill))
     path = into / f"{form.name}.xlsx"
     write_workbook(path, [Sheet(form.sheet, shown, fill=form.fill, choices=form.choices, note=form.note)])

@@ -188,12 +188,12 @@ def office(edition: Edition) -> Office:
 
 
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
-    """The cases of the edition's place, by number; children who are on no list any more come without name."""
+    """The cases of the edition's place, by number; of children on no list of the term what the ledger knows."""
     outcomes = edition.facts["loop"]["labels"]["outcome"]
-    known = children(edition)
+    known, details = children(edition), {line["child_id"]: line for line in _lines(edition.table("unlisted"))}
     events, tasks, persons = (_by_child(edition.table(name)) for name in ("events", "tasks", "answerable"))
     return tuple(
-        _case(line, known.get(line["child_id"]) or _unlisted(line), line["cause"] in outcomes, events[line["child_id"]],
+        _case(line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes, events[line["child_id"]],
               tasks[line["child_id"]], persons[line["child_id"]])
         for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
 
@@ -224,9 +224,10 @@ def _monitored(edition: Edition) -> pd.DataFrame:
     return whole[whole["child_id"].isin(edition.table("verdicts")["child_id"])]
 
 
-def _unlisted(line: Mapping[str, Any]) -> ChildFacts:
-    nothing: dict[str, Any] = dict.fromkeys(TEXTS, "")
-    return ChildFacts(**nothing | {"child_id": line["child_id"], "birth_date": None, "town": line["town"] or ""})
+def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
+    nothing: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"birth_date": None}
+    details = {name: known[name] for name in ("name", "sex", "id_no", "birth_date") if known.get(name)}
+    return ChildFacts(**nothing | details | {"child_id": line["child_id"], "town": line["town"] or ""})
 
 
 def _case(line: Mapping[str, Any], child: ChildFacts, is_outcome: bool, events: Iterable[Mapping[str, Any]],

@@ -13,6 +13,7 @@ class Form:
     """A workbook form: ``key`` is the heading of the protected column that identifies a line, ``fill`` the headings to fill in.
 
     ``choices`` are the drop-downs by heading; ``shown`` the headings of what is told, with their columns in the edition's table.
+    A form that people write into from an empty one has no protected column: ``needed`` are the headings by which it is known.
     """
 
     name: str
@@ -22,6 +23,12 @@ class Form:
     fill: tuple[str, ...]
     choices: dict[str, tuple[str, ...]]
     note: str
+    needed: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading that is read."""
+        return (self.key, *self.fill)
 
 
 SAME, DIFFERENT, WITHDRAW = "是同一人", "不是同一人", "撤回"
@@ -60,3 +67,34 @@ VERIFY_CHOICES = {
     "作出机关": "issuer", "完成的措施": "measure", "安置方式": "placement",
 }
 """Heading of the form → the list of codes (of the regulation's tables) whose labels may be chosen."""
+
+LIST, VISIT = "上级下发名单", "入户摸排"
+YES = "是"
+_WHO = ("公民身份号码", "出生日期", "性别", "乡镇（街道）", "村（社区）")
+_NOWHERE = "三处均无记录"
+_WHO_NOTE = (
+    "每名儿童一行。姓名与户籍底册一致；有身份证号的填身份证号，没有的填出生日期和户籍乡镇（街道）。户籍、学籍、在校三处都查不到的儿童也要登记："
+    "填明姓名、性别、出生日期和现住乡镇（街道），“三处均无记录”选“是”，系统为其立档立案，上户或入学后自动并入。日期写成 2025-10-08 这样。"
+)
+
+INTAKE_FORM = Form(
+    "线索登记表", "线索登记", "姓名", (), (*_WHO, "来源", "发现日期", _NOWHERE, "依据材料", "经办人"),
+    {"性别": ("男", "女"), "来源": (LIST, VISIT), _NOWHERE: (YES,)},
+    _WHO_NOTE + "“发现日期”是名单下发或入户摸排的日期，从这一天立案。“依据材料”写名单文号或摸排记录的名称。",
+    ("姓名", "来源", "发现日期"),
+)
+"""A child whom a list from above (平台下发疑似名单) or a home visit names, before any comparison does."""
+
+SUSPECTED_LEDGER, DROPOUT_LEDGER = "疑似辍学", "辍学"
+
+OPENING_FORM = Form(
+    "期初台账", "期初台账", "姓名", (),
+    (*_WHO, "台账", "立案日期", "核实日期", "原因", "通知书发出", "通知书送达", "送达方式", "返校日期", _NOWHERE, "依据材料", "经办人"),
+    {"性别": ("男", "女"), "台账": (SUSPECTED_LEDGER, DROPOUT_LEDGER), _NOWHERE: (YES,)},
+    _WHO_NOTE + "把启用本系统时还没有销号的疑似辍学、辍学台账逐人抄入，已经销号的不抄。列入辍学台账的必须填核实日期和原因。“依据材料”写原台账的名称和序号。",
+    ("姓名", "台账", "立案日期"),
+)
+"""The office's ledgers of the suspected and the dropouts as they stand on the first day."""
+
+OPENING_CHOICES = {"原因": "cause", "送达方式": "manner"}
+"""Heading of the opening ledger → the list of codes whose labels may be chosen."""

@@ -92,7 +92,7 @@ WINDOWS = Table("windows", "各乡镇的比对完成情况", (
 
 CASES = Table("cases", "每个个案截至本期的状态：一名儿童一个案，反复的在原案上重新立案", (
     Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号"), Column("opened_on", D, "本次立案日期"),
-    Column("origin", S, "立案来源：comparison、absence、list、visit"), Column("cause", S, "原因或核实结果代码，未查明为空"),
+    Column("origin", S, "立案来源：comparison、absence、list、visit、ledger"), Column("cause", S, "原因或核实结果代码，未查明为空"),
     Column("state", S, "状态代码"), Column("state_on", D, "进入状态的日期"), Column("closed_on", D, "销号日期"),
     Column("closed_as", S, "销号依据：returned 返校稳定，resolved 有证明"), Column("first_opened_on", D, "首次立案日期"),
     Column("town", S, "乡镇（街道），不明为空"), Column("difference", S, "立案时的比对结论代码"), Column("verdict", S, "本学期比对结论，不在名册为空"),
@@ -144,7 +144,12 @@ ANSWERABLE = Table("answerable", "双线十人制：每个个案两条线上的�
     Column("line", S, "线别：政府、教育"), Column("level", S, "职责层级"), Column("name", S, "责任人，空缺为空"), Column("unit", S, "单位"),
 ), ("child_id", "order"))
 
-LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, BALANCE, MONITORING, ANSWERABLE)}
+UNLISTED = Table("unlisted", "有个案而不在本学期名册上的儿童：台账所知的姓名等", (
+    Column("child_id", S, "儿童编号"), Column("town", S, "乡镇（街道），不明为空"), Column("name", S, "姓名"), Column("id_no", S, "公民身份号码"),
+    Column("sex", S, "性别：男、女"), Column("birth_date", D, "出生日期"),
+), ("town", "child_id"))
+
+LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, BALANCE, MONITORING, ANSWERABLE, UNLISTED)}
 """The tables of the closed loop by name."""
 
 DUTIES = Table("duties", "每项职责在每个单位、每个时段的履行情况", (

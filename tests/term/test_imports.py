@@ -130,7 +130,7 @@ def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> Non
     with pytest.raises(LedgerError, match="这里没有期次"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
     run(workspace)
-    with pytest.raises(InputError, match="这不是《待人工核对》《核查反馈表》表"):
+    with pytest.raises(InputError, match="这不是《待人工核对》《核查反馈表》《线索登记表》《期初台账》表"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
 
 
