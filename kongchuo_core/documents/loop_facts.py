@@ -190,7 +190,7 @@ def office(edition: Edition) -> Office:
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     """The cases of the edition's place, by number; of children on no list of the term what the ledger knows."""
     outcomes = edition.facts["loop"]["labels"]["outcome"]
-    known, details = children(edition), {line["child_id"]: line for line in _lines(edition.table("unlisted"))}
+    known, details = children(edition), {line["child_id"]: line for line in lines(edition.table("unlisted"))}
     events, tasks, persons = (_by_child(edition.table(name)) for name in ("events", "tasks", "answerable"))
     return tuple(
         _case(line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes, events[line["child_id"]],
