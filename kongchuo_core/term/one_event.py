@@ -17,7 +17,8 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import edition_of
-from kongchuo_core.term.imports import Desk, Line
+from kongchuo_core.term.filled import Line
+from kongchuo_core.term.imports import Desk
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
