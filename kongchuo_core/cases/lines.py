@@ -128,7 +128,8 @@ def _detail(event: Event) -> str:
 def unlisted(persons: Mapping[str, Sequence[object]], children: Collection[str], towns: Mapping[str, str]) -> list[Line]:
     """What the ledger last knew of children who have a case and stand on no list of the term."""
     latest: dict[str, Line] = {}
-    columns = [persons.get(name, [None] * len(persons["child_id"])) for name in ("seen_in", "child_id", "name", "number", "sex", "birth")]
+    names, nothing = ("seen_in", "child_id", "name", "number", "sex", "birth"), [None] * len(persons["child_id"])
+    columns = [persons.get(name, nothing) for name in names]
     for _, child, *told in sorted(zip(*columns, strict=True), key=lambda line: (str(line[0]), str(line[1]))):
         if child in children:
             known = {k: v for k, v in zip(("name", "id_no", "sex", "birth_date"), told, strict=True) if v is not None}
