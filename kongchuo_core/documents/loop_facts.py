@@ -193,8 +193,8 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     known, details = children(edition), {line["child_id"]: line for line in lines(edition.table("unlisted"))}
     events, tasks, persons = (_by_child(edition.table(name)) for name in ("events", "tasks", "answerable"))
     return tuple(
-        _case(line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes, events[line["child_id"]],
-              tasks[line["child_id"]], persons[line["child_id"]])
+        _case(line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes,
+              events[line["child_id"]], tasks[line["child_id"]], persons[line["child_id"]])
         for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
 
 

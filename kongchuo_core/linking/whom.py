@@ -33,7 +33,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Plain:
-    """A line made comparable: ``number`` where it is sound, ``typed`` as it was typed, ``birth`` as yyyymmdd, the number's if sound."""
+    """A line made comparable: ``number`` where it is sound, ``typed`` as typed, ``birth`` as yyyymmdd, the number's if sound."""
 
     name: str
     number: str | None

@@ -72,7 +72,7 @@ def lines(path: Path) -> Iterator[tuple[Form, Line]]:
 
 
 def _filled(line: Line, form: Form) -> bool:
-    """Whether somebody wrote into a line: of a protected form beside its key, of an open one anywhere; the form's own note is none."""
+    """Whether somebody wrote into a line: of a protected form beside its key, of an open one anywhere but its note."""
     if form.needed:
         told = [line.text(h) for h in form.headings if line.text(h)]
         return bool(told) and told != [values.text(form.note)]

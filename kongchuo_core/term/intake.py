@@ -103,7 +103,7 @@ class Register:
         return "", [], [REASONS[answer.reason]]
 
     def _known(self, child: str, who: Plain, nowhere: bool) -> tuple[str, list[tuple[object, ...]], list[str]]:
-        """A child on the registers; one of another county's household gets the town the line says, so that somebody answers for it."""
+        """A child on the registers; one of another county's household gets the town of the line, which answers for it."""
         if nowhere:
             return "", [], [f"名册上有这名儿童，“{NOWHERE}”不要选“{YES}”"]
         if self.people.homeless(child) and who.town:
