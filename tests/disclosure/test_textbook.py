@@ -1,10 +1,10 @@
 """Published examples of cell suppression: what their authors say of them is what comes out here.
 
-Sources: Federal Committee on Statistical Methodology, Statistical Policy Working Paper 22 (1994, revised 2005), chapter II, the fictitious
-table of delinquent children by county and education level of the household's head (public domain). M. Fischetti and J. J. Salazar,
-"Models and algorithms for optimizing cell suppression in tabular data with linear constraints", Journal of the American Statistical
-Association 95 (2000), the table of investments by activity and region. Ø. Langsrud, vignette "Small count frequency table suppression"
-of the R package GaussSuppression (CRAN), the table of persons by age and country.
+Sources: Federal Committee on Statistical Methodology, Statistical Policy Working Paper 22 (1994, revised 2005), chapter II, the
+fictitious table of delinquent children by county and education level of the household's head (public domain). M. Fischetti and
+J. J. Salazar, "Models and algorithms for optimizing cell suppression in tabular data with linear constraints", Journal of the
+American Statistical Association 95 (2000), the table of investments by activity and region. Ø. Langsrud, vignette "Small count
+frequency table suppression" of the R package GaussSuppression (CRAN), the table of persons by age and country.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from tests.disclosure.random_tables import crossed, whole
 COUNTIES = ("Alpha", "Beta", "Gamma", "Delta")
 LEVELS = ("low", "medium", "high", "very high")
 CHILDREN = crossed("WP22", [[15, 1, 3, 1], [20, 10, 10, 15], [3, 10, 10, 2], [12, 14, 7, 2]], COUNTIES, LEVELS)
-SMALL = {("Alpha", "medium"), ("Alpha", "high"), ("Alpha", "very high"), ("Gamma", "low"), ("Gamma", "very high"), ("Delta", "very high")}
+SMALL = {
+    ("Alpha", "medium"),
+    ("Alpha", "high"),
+    ("Alpha", "very high"),
+    ("Gamma", "low"),
+    ("Gamma", "very high"),
+    ("Delta", "very high"),
+}
 FAILS = SMALL | {("Beta", "medium"), ("Beta", "high"), ("Delta", "low")}
 HOLDS = SMALL | {("Gamma", "medium"), ("Delta", "low"), ("Delta", "high")}
 
@@ -35,8 +42,11 @@ def published(folder: Path, table: CountedTable, hidden: Collection[tuple[str, s
     """The attack on a table published with these cells hidden."""
     cells = tuple(
         tuple(HIDDEN if (row, column) in hidden else Cell(value) for column, value in zip(table.columns, line, strict=True))
-        for row, line in zip(table.rows, table.values, strict=True))
-    one = ReleasedTable(table.code, table.title, "人", "试", table.rows, table.columns, cells, table.total_row, table.total_column, table.sums)
+        for row, line in zip(table.rows, table.values, strict=True)
+    )
+    one = ReleasedTable(
+        table.code, table.title, "人", "试", table.rows, table.columns, cells, table.total_row, table.total_column, table.sums
+    )
     released.write(Released("2025-autumn", "", 1, "某县", True, (one,)), folder)
     return attack([folder])
 
@@ -99,14 +109,17 @@ def _cheapest(table: CountedTable, width: int) -> int:
 
 
 def _wide(chosen: Sequence[tuple[str, str, int]], width: int) -> bool:
-    """Whether every hidden cell can move so far along closed loops of hidden cells (a rectangle, for three by three: or a hexagon)."""
+    """Whether every hidden cell can move so far along a closed loop of hidden cells: a rectangle or a hexagon."""
     rows, columns = sorted({r for r, _, _ in chosen}), sorted({c for _, c, _ in chosen})
     value = {(r, c): v for r, c, v in chosen}
     reach = {cell: 0 for cell in value}
     loops = [((a, x), (a, y), (b, y), (b, x)) for a in rows for b in rows for x in columns for y in columns if a != b and x != y]
     if len(rows) == len(columns) == 3:
-        loops += [((p[0], q[0]), (p[0], q[1]), (p[1], q[1]), (p[1], q[2]), (p[2], q[2]), (p[2], q[0]))
-                  for p in permutations(rows) for q in permutations(columns)]  # type: ignore[misc]
+        loops += [
+            ((p[0], q[0]), (p[0], q[1]), (p[1], q[1]), (p[1], q[2]), (p[2], q[2]), (p[2], q[0]))
+            for p in permutations(rows)
+            for q in permutations(columns)
+        ]  # type: ignore[misc]
     for loop in loops:
         if all(cell in value for cell in loop):
             span = min(value[c] for c in loop[::2]) + min(value[c] for c in loop[1::2])
