@@ -120,8 +120,10 @@ def _end(first: date) -> date:
 def _month(ground: Ground, town: str, first: date, own: list[Line], grace: int, held: list[Line]) -> Line:
     period, last = f"{first.year}年{first.month}月", _end(first)
     reach = min([m["day"] for m in held if m["level"] == "乡镇"], default=ground.term.first_day)
-    if not ground.given("meetings") or last < min(reach, ground.term.first_day):
+    if not ground.given("meetings"):
         return no_data("town_meeting", town, town, period)
+    if last < min(reach, ground.term.first_day):
+        return no_data("town_meeting", town, town, period, "本期登记册没有登记到这个月（各镇都没有），不作认定。")
     mine = [m for m in own if first <= m["day"] <= last]
     after = sorted(m["day"] for m in own if last < m["day"] <= _end(last + timedelta(days=1)))
     if mine:
@@ -165,8 +167,10 @@ def _half(ground: Ground, unit: str, half: tuple[str, date, date], mine: list[Li
         return line("county_meeting", unit, None, label, "done", _told(mine), due_on=last, done_on=on, expected=1, found=1)
     if halves.get(label):
         return line("county_meeting", unit, None, label, "done", f"{label}已经召开（上学期登记）。", due_on=last, expected=1, found=1)
-    if not ground.given("meetings") or (first < ground.begins and label not in halves and ground.seen.previous is not None):
+    if not ground.given("meetings"):
         return no_data("county_meeting", unit, None, label)
+    if first < ground.begins and label not in halves and ground.seen.previous is not None:
+        return no_data("county_meeting", unit, None, label, "上学期没有运行过，看不到这个半年的登记，不作认定。")
     if last > ground.day:
         return line("county_meeting", unit, None, label, "not_due", f"{label}尚未召开，期限未到。", due_on=last, expected=1, found=0)
     what = f"{label}没有召开县级联席会议的记录。"

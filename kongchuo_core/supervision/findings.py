@@ -20,7 +20,7 @@ FAILED = ("missing", "late")
 class Outcome:
     """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is none.
 
-    ``known`` is false where the register that would show it wasn't given.
+    ``known`` is false where the register that would show it wasn't given; ``items`` are the inspection's items that had problems.
     """
 
     finding: str
@@ -32,6 +32,7 @@ class Outcome:
     reason: str = ""
     known: bool = True
     mend_by: date | None = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
     if bad:
         by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
         facts = tuple(f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。" for s in bad)
-        return replace(blank, count=len(bad), facts=facts, mend_by=by)
+        return replace(blank, count=len(bad), facts=facts, mend_by=by, items=tuple(s["item"] for s in bad))
     if own:
         return replace(blank, reason="检查没有发现问题")
     return replace(blank, reason="没有提供检查评分，无数据，不作认定", known=False)
@@ -135,14 +136,22 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     """The office's own definition (a dated choice): one of its numbers reached."""
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
     school = blank.level == "学校"
-    tests = [("ledger.dropout", "dropouts", "期末辍学台账{}人"), ("cases.relapses", "relapses", "返校后再次辍学{}次")]
-    tests += [] if school else [("tasks.verify_overdue", "overdue", "逾期没有入户核实{}件")]
     facts = []
-    for code, name, words in tests:
+    for code, name, words in (("ledger.dropout", "dropouts", "期末辍学台账{}人"), ("cases.relapses", "relapses", "返校后再次辍学{}次")):
         limit, found = rules[f"{'school' if school else 'town'}_{name}"], shown.count(code, blank.unit)
         if found >= limit:
             facts.append(f"{words.format(found)}，达到辍学问题突出的标准（{limit}）。")
+    facts += [] if school else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
     return replace(blank, count=len(facts), facts=tuple(facts), reason="" if facts else "没有达到本办规定的突出标准")
+
+
+def _neglected(shown: Shown, town: str, limit: int, percent: int) -> list[str]:
+    """Suspected children whom nobody has visited in time: so many, and such a share of those to be visited."""
+    found = shown.count("tasks.verify_overdue", town)
+    due = shown.figures.get(("duty.verification", town))
+    if found < limit or due is None or found * 100 < percent * (due.denominator or 0):
+        return []
+    return [f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到辍学问题突出的标准（{limit}件且占{percent}%）。"]
 
 
 def _prominent_again(shown: Shown, blank: Outcome) -> Outcome:

@@ -116,9 +116,9 @@ def line(duty: str, unit: str, town: str | None, period: str, state: str, what: 
             **dict.fromkeys(("due_on", "done_on", "expected", "found")), **more}
 
 
-def no_data(duty: str, unit: str, town: str | None, period: str) -> Line:
-    """The line of a duty whose register the office wasn't given: nothing is charged."""
-    return line(duty, unit, town, period, "no_data", "没有提供登记册，无数据。")
+def no_data(duty: str, unit: str, town: str | None, period: str, why: str = "没有提供登记册，无数据。") -> Line:
+    """The line of a duty whose register the office wasn't given, or that doesn't reach so far back: nothing is charged."""
+    return line(duty, unit, town, period, "no_data", why)
 
 
 def wide(text: str | None) -> str | None:

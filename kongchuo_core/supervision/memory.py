@@ -26,7 +26,7 @@ class Memory:
 
     term: str = ""
     known: bool = False
-    orders: tuple[tuple[str, str, int, date | None], ...] = ()
+    orders: tuple[tuple[str, str, int, date | None, str], ...] = ()
     issued: bool = False
     prominent: frozenset[str] | None = None
     halves: dict[str, bool] = field(default_factory=dict)
@@ -44,7 +44,7 @@ def remembered(ground: Ground) -> Memory:
     if kept is None:
         return Memory(previous.term)
     return Memory(
-        previous.term, True, tuple((u, f, n, date.fromisoformat(d) if d else None) for u, f, n, d in kept["orders"]),
+        previous.term, True, tuple((u, f, n, date.fromisoformat(d) if d else None, i) for u, f, n, d, i in kept["orders"]),
         kept["issued"], frozenset(kept["prominent"]), dict(kept["halves"]),
         tuple(Figure(f"{BEFORE}{c}", p, n, d, f"{previous.label}的同一指标", "M7.2") for c, p, n, d in kept["figures"]))
 
@@ -54,8 +54,9 @@ def payload(
 ) -> dict[str, Any]:
     """What the event of this term's edition carries of supervision: codes, units, dates and counts."""
     terms = {(m["place"], m["finding"]): m["mend_by"] for m in measures if m["fired"] and m["measure"] == "rectify"}
-    fired = {(o.unit, o.finding): o.count for o in found if o.count}
-    orders = [[u, f, fired[u, f], by.isoformat() if by else None] for (u, f), by in sorted(terms.items())]
+    fired = {(o.unit, o.finding): o for o in found if o.count}
+    orders = [[u, f, 1 if item else fired[u, f].count, by.isoformat() if by else None, item]
+              for (u, f), by in sorted(terms.items()) for item in fired[u, f].items or ("",)]
     kept = [[f.code, f.place, f.numerator, f.denominator] for f in figures if f.code.startswith(COMPARED) and "/" not in f.place]
     return {"supervision": {
         "orders": orders, "issued": any(d["duty"] == "opinion" and d["done_on"] is not None for d in duties),
@@ -65,17 +66,19 @@ def payload(
 
 def orders(memory: Memory, now: Mapping[tuple[str, str], Outcome]) -> Iterator[Line]:
     """The last term's orders and how things stand: mended, better, unmended; without the register nothing is said."""
-    for unit, finding, was, mend_by in memory.orders:
+    for unit, finding, was, mend_by, item in memory.orders:
         outcome, known = now.get((unit, finding)), findings().get(finding)
         if outcome is None or known is None:
             continue
-        count = outcome.count if outcome.known else None
+        count = (int(item in outcome.items) if item else outcome.count) if outcome.known else None
         state = "no_data" if count is None else "mended" if not count else "better" if count < was else "unmended"
+        told = _what(f"{known.label}：{item}" if item else known.label, state, was, count)
         yield {"unit": unit, "level": outcome.level, "town": outcome.town, "term": memory.term, "finding": finding,
                "finding_label": known.label, "was": was, "now": count, "mend_by": mend_by, "state": state,
-               "what": _what(known.label, state, was, count), "clause": "M7.8", "issued": memory.issued}
+               "what": told, "item": item, "clause": "M7.8", "issued": memory.issued}
 
 
 def _what(label: str, state: str, was: int, now: int | None) -> str:
-    words = {"mended": "本学期没有再发现，已经整改", "better": f"本学期{now}处，有好转", "unmended": f"本学期{now}处，没有整改", "no_data": "本学期无数据"}
-    return f"“{label}”上学期{was}处，{words[state]}。"
+    words = {"mended": "本学期没有再发现，已经整改", "better": f"本学期{now}件，有好转", "unmended": f"本学期{now}件，没有整改",
+             "no_data": "本学期无数据"}
+    return f"“{label}”上学期{was}件，{words[state]}。"
