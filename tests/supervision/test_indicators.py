@@ -30,7 +30,8 @@ def children(verdicts: Sequence[tuple[str, int, str, str]], town: str = "东村�
 def returned(back: int, of: int, **more: object) -> dict[str, list[Row]]:
     """Cases to be brought back, so many of which are."""
     return {"cases": [{"child_id": f"C{n:06}", "town": "东村镇", "concerned": True, "verified_on": day("2025-10-01"),
-                       "cause": "aversion", "opened_on": day("2025-09-10"), "returned_on": day("2025-09-30") if n < back else None, "relapses": 0,
+                       "cause": "aversion", "opened_on": day("2025-09-10"),
+                       "returned_on": day("2025-09-30") if n < back else None, "relapses": 0,
                        "ledger": "", "chain_gaps": 0, **more} for n in range(of)]}
 
 

@@ -116,7 +116,8 @@ def dropouts(count: int, stage: str = "初中", town: str = "东村镇", school:
     children = [f"C{stage}{town}{n:04}" for n in range(count)]
     return {
         "cases": [{"child_id": c, "town": town, "ledger": "dropout", "state": "verified", "concerned": True,
-                   "verified_on": day("2025-10-10"), "opened_on": day("2025-09-30"), "cause": "aversion", "relapses": 0, "chain_gaps": 0, **more} for c in children],
+                   "verified_on": day("2025-10-10"),
+                   "opened_on": day("2025-09-30"), "cause": "aversion", "relapses": 0, "chain_gaps": 0, **more} for c in children],
         "verdicts": [{"child_id": c, "town": town, "stage": stage, "school": school, "verdict": "ENROLLED_ABSENT",
                       "explained_by": "", "age": 13, "flags": []} for c in children]}
 
