@@ -20,8 +20,11 @@ CONTENTS = ("《义务教育法》", "《未成年人保护法》", "云南省�
 ITEMS = (
     ("组织领导", 20, "领导小组和联席会议"), ("比对核查", 20, "三比对及时完整"), ("一生一案", 20, "档案齐全"),
     ("劝返安置", 25, "劝返措施落实"), ("宣传发动", 15, "五种渠道覆盖"))
+SCHOOL_ITEMS = (
+    ("控辍保学责任制度", 30, "制度文本、责任人名册"), ("考勤和缺勤报告", 40, "考勤登记、报告单"), ("宣传教育", 30, "宣传照片、家长会记录"))
 STEPS = (
-    ("印发书面督导通知", -8), ("县级自查自评", -4), ("现场督导检查", 0), ("反馈初步督导意见", 2), ("印发督导意见书", 9))
+    ("印发书面督导通知", -8), ("县级自查自评", -4), ("现场督导检查", 0), ("反馈初步督导意见", 2), ("印发督导意见书", 9),
+    ("向县人民政府提交督导报告", 14))
 PERSON = (
     "赵建国", "李文华", "王志强", "周永明", "陈丽华", "何云飞", "罗建平", "马春燕",
     "杨国辉", "刘红梅", "普正荣", "张海燕", "段文斌", "施玉兰", "毕福海", "高翠莲")
@@ -35,7 +38,7 @@ def duty_tables(story: pd.DataFrame, schools: pd.DataFrame, params: Params) -> d
         "comparisons": ("比对完成情况", _comparisons(params)), "leading_groups": ("控辍保学工作领导小组名单", _groups(params)),
         "meetings": ("联席会议台账", _meetings(params)), "publicity": ("宣传工作台账", _publicity(schools, params)),
         "responsible": ("双线十人制责任人名册", _responsible(story, schools, params)),
-        "schools": ("义务教育学校名录", _plain(schools)), "inspection": ("专项督导检查评分表", _inspection(params)),
+        "schools": ("义务教育学校名录", _plain(schools)), "inspection": ("专项督导检查评分表", _inspection(schools, params)),
         "organisation": ("督导检查组成员和日程", _organisation(params)), "statistics": ("教育事业统计", _statistics(story, params)),
     }
     return {code: pd.DataFrame(table).fillna("").assign(pid=-1, file=file, sheet="") for code, (file, table) in rows.items()}
@@ -114,12 +117,14 @@ def _meetings(params: Params) -> list[Row]:
 
 
 def _publicity(schools: pd.DataFrame, params: Params) -> list[Row]:
-    """Every town and school by some of the five channels; one town lacks a channel, one school did nothing."""
+    """Every town and school by some of the five channels; one town lacks a channel, one a law, one school did nothing."""
     start = params.term.first_day
     rows: list[Row] = []
     for n, town in enumerate(_towns(params)):
         rows += [_act(town, k, start + timedelta(days=3 * k + n), n + k + j, 10 + 7 * k + n)
-                 for k in range(len(CHANNELS)) for j in range(2 if k else 4) if not (n == _weak_town(params, 3) and k == 2)]
+                 for k in range(len(CHANNELS)) for j in range(2 if k else 4)
+                 if not (n == _weak_town(params, 3) and k == 2)
+                 and not (n == _weak_town(params, 5) and (n + k + j) % len(CONTENTS) == 1)]
     for n, school in enumerate(schools["school"][:-1]):
         channels = (0, 4) if n % 3 else (0, 1, 3, 4)
         rows += [_act(school, k, start + timedelta(days=5 + k + n % 9), n + k, 2 + n % 5) for k in channels]
@@ -162,21 +167,30 @@ def _class_rows(story: pd.DataFrame) -> list[Row]:
             for n, (s, c) in enumerate(named) if not (n == 11 and level == "班主任")]
 
 
-def _inspection(params: Params) -> list[Row]:
-    """Each town's score by item; the weak ones with a class of problem and a term to mend it."""
+def _inspection(schools: pd.DataFrame, params: Params) -> list[Row]:
+    """Each town's and school's score by item; the weak ones with a class of problem and a term to mend it.
+
+    In the second term the problems of the first are mended, but those of every third unit.
+    """
+    later = params.term.previous is not None
     rows = []
     for n, town in enumerate(_towns(params)):
-        for k, (item, full, proof) in enumerate(ITEMS):
-            weak = (n * 5 + k) % 6 == 4
-            rows.append({
-                "unit": town, "item": item, "score": full - (6 if weak else (n + k) % 3), "full_score": full, "proof": proof,
-                "conclusion": "存在问题" if weak else "达标", "problem_class": "措施不落实" if weak else "",
-                "mend_by": params.term.as_of + timedelta(days=30) if weak else ""})
+        rows += [_scored(town, item, (n * 5 + k + (later and n % 3 != 2)) % 6 == 4, n + k, params) for k, item in enumerate(ITEMS)]
+    for n, school in enumerate(schools["school"]):
+        rows += [_scored(school, item, (n + 7 * k + 5 * (later and n % 3 != 2)) % 11 == 3, n + k, params)
+                 for k, item in enumerate(SCHOOL_ITEMS)]
     return rows
 
 
+def _scored(unit: str, item: tuple[str, int, str], weak: bool, n: int, params: Params) -> Row:
+    name, full, proof = item
+    return {"unit": unit, "item": name, "score": full - (6 if weak else n % 3), "full_score": full, "proof": proof,
+            "conclusion": "存在问题" if weak else "达标", "problem_class": "措施不落实" if weak else "",
+            "mend_by": params.term.as_of + timedelta(days=30) if weak else ""}
+
+
 def _organisation(params: Params) -> list[Row]:
-    """A group of four, three of them inspectors, and the dates of the procedure (教育督导条例 16–21)."""
+    """A group of four, three of them inspectors, and the dates of the procedure (教育督导条例 16–23)."""
     start, unit = _working(params.term.window_to + timedelta(days=14)), params.county.supervision_office
     posts = enumerate(("组长、督学", "督学", "督学", "联络员"), start=5)
     people = [{"name": _person(n), "matter": "组成人员", "day": start, "unit": unit, "post": p} for n, p in posts]
@@ -191,10 +205,13 @@ def _statistics(story: pd.DataFrame, params: Params) -> list[Row]:
     rows: list[Row] = []
     for unit in [*_towns(params), params.county.name]:
         some = own if unit == params.county.name else own[own["town"] == unit]
-        primary, secondary = (int(some["age"].between(a, b).sum()) for a, b in ((7, 12), (13, 15)))
+        before = [int(some["age"].between(a, b).sum()) for a, b in ((7, 12), (13, 15))]
+        now = [int(some["age"].between(a, b).sum()) for a, b in ((6, 11), (12, 14))]
         cohort = int((some["age"] == 15).sum())
         figures = (
-            ("上学年初小学在校生数", year - 1, primary), ("上学年初初中在校生数", year - 1, secondary),
+            ("上学年初小学在校生数", year - 1, before[0]), ("上学年初初中在校生数", year - 1, before[1]),
+            ("学年初小学在校学生数", year, now[0]), ("学年初初中在校学生数", year, now[1]),
+            ("九年转入学生数", year, cohort // 25), ("九年转出学生数", year, cohort // 20), ("九年死亡学生数", year, cohort // 400),
             ("小学一年级招生数", year - 9, cohort + 2), ("初中一年级招生数", year - 3, cohort + 1),
             ("三年转入学生数", year, cohort // 50), ("三年转出学生数", year, cohort // 40),
             ("三年死亡学生数", year, cohort // 900), ("初中毕业生数", year, round(cohort * .98)))
