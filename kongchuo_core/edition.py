@@ -101,6 +101,10 @@ class Edition:
         """The numerator of a figure; nought where the figure was not made, because nothing was counted."""
         return self._figures.get((code, place or self.place), (0, None))[0]
 
+    def figure(self, code: str, place: str | None = None) -> tuple[int, int | None] | None:
+        """Numerator and denominator of a figure (a count has none); ``None`` where it was not made."""
+        return self._figures.get((code, place or self.place))
+
     def places(self, code: str, under: str) -> list[str]:
         """The last parts of the places for which a figure stands directly under ``under``."""
         start = f"{under}/"

@@ -46,6 +46,8 @@ class Seat:
     seat: str
     filled: bool
     listed: str
+    name: str
+    post: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +138,7 @@ class Order:
     mend_by: date | None
     state: str
     what: str
+    issued: bool
 
 
 TABLE_OF: Mapping[type[Any], str] = {
@@ -202,28 +205,56 @@ def office(edition: Edition) -> Office:
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=edition.facts["loop"]["citations"])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inspector:
-    """One member of the inspecting group, as the register 督导组织 has it."""
-
-    name: str
-    unit: str
-    post: str
+GROUP = "督导组"
+"""The level of the inspecting group's members in the table ``members``."""
+PROCEDURE = ("notice_of_inspection", "self_report", "on_site", "feedback", "opinion", "rectification", "report_to_government", "publication")
+"""The steps of an inspection (教育督导条例 17–23), in their order."""
 
 
-def inspectors(edition: Edition) -> tuple[Inspector, ...]:
+def inspectors(edition: Edition) -> tuple[Seat, ...]:
     """The inspecting group; none where the register wasn't given."""
-    told = edition.facts.get("supervision", {}).get("inspectors", ())
-    return tuple(Inspector(name=i["name"], unit=i["unit"], post=i["post"]) for i in told)
+    return tuple(s for s in lines(_whole(edition), Seat) if s.level == GROUP)
 
 
-def procedure(edition: Edition) -> tuple[tuple[str, date], ...]:
-    """The steps of the inspection with their days, in their order; none where the register wasn't given."""
-    told = edition.facts.get("supervision", {}).get("procedure", ())
-    return tuple((step["matter"], date.fromisoformat(step["day"])) for step in told)
+def procedure(edition: Edition) -> tuple[Duty, ...]:
+    """The steps of the inspection, in their order; none where the edition tells of none."""
+    steps = [d for d in lines(_whole(edition), Duty) if d.duty in PROCEDURE]
+    return tuple(sorted(steps, key=lambda d: PROCEDURE.index(d.duty)))
 
 
-def labels(edition: Edition) -> dict[str, str]:
-    """Figure → its name in print, from the table of the figures' sources; patterns with ``*`` are left out."""
+def _whole(edition: Edition) -> Edition:
+    """The county's edition: inspectors and steps are the same for every town."""
+    return Edition(edition.folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a figure is: its name, formula and unit."""
+
+    label: str
+    formula: str
+    unit: str
+
+
+def sources(edition: Edition) -> dict[str, Source]:
+    """Figure → what it is; a pattern with ``*`` stands for every code that fits it."""
     table = edition.table("figure_sources")
-    return {code: label for code, label in zip(table["code"], table["label"], strict=True) if "*" not in code}
+    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=line["unit"] or "")
+            for line in table.to_dict("records")}
+
+
+def names(edition: Edition) -> dict[str, str]:
+    """Figure → what it counts, in words: its own name, or, of a family of figures, what this one counts."""
+    table = edition.table("figures").drop_duplicates("code")
+    return dict(zip(table["code"], table["filter"], strict=True)) | {code: s.label for code, s in sources(edition).items()}
+
+
+def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
+    """One of the office's dated choices with its source; ``None`` where the edition has no such choice."""
+    found: Mapping[str, Any] | None = edition.facts.get("supervision", {}).get("choices", {}).get(name)
+    return found
+
+
+def limits(edition: Edition) -> tuple[Mapping[str, Any], ...]:
+    """The limits of the dropout rate on the day: stage, limit (``None``: none in force), level, denominator, source, figure."""
+    return tuple(edition.facts.get("supervision", {}).get("limits", ()))

@@ -19,6 +19,7 @@ from kongchuo_core.documents.supervision_contexts import (
     SupervisionNotice,
     SupervisionOpinion,
 )
+from kongchuo_core.documents.supervision_demands import clause_of, demand_of
 from kongchuo_core.documents.supervision_facts import Measure, Office
 from kongchuo_core.documents.supervision_rows import DemandRow, FactRow, FieldRow, MemberRow, NamedRow
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
@@ -27,9 +28,9 @@ SCHOOL = "学校"
 EVERYONE = "各镇人民政府、街道办事处，县教育体育局，各义务教育学校"
 
 
-def head(office: Office, to: str, clauses: Iterable[str] = ()) -> dict[str, str]:
+def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
     """What a draft of the inspecting office begins with; of a measure, with the parts of the regulation at stake."""
-    basis = {"机制依据": say.basis_of(named)} if (named := list(clauses)) else {}
+    basis = {"机制依据": say.basis_of(named)} if (named := list(measures)) else {}
     return basis | {
         "学期": office.term, "稿别": DRAFT, "文号": "", "主送": to, "印发机关": office.issuer, "印发依据": office.basis,
         "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}
@@ -44,13 +45,17 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     rows = [(place, m) for place, own in told.items() for m in _findings(m for m in own if m.measure == "circular")]
     units = [office.unit(place) for place in told]
     return Circular(
-        **head(office, EVERYONE, [m.clause for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位",
+        **head(office, EVERYONE, [m for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位",
         情况截至=chinese_date(office.day),
         总体情况=whole, 问题=say.named({p: [m for m in own if m.measure == "circular"] for p, own in told.items()}, office),
         处理=say.handled(told, office), 防辍职责依据=office.citations["防辍职责依据"],
         要求=(f"{listed(units)}要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",),
-        问题表=tuple(NamedRow(序号=n, 单位=office.unit(place), 问题="".join(say.facts_of([m])), 条款=say.part_of(m.clause),
+        问题表=tuple(NamedRow(序号=n, 单位=office.unit(place), 问题="".join(say.facts_of([m], office.term)), 条款=_part(m),
                            处理=say.handling(told[place], say.last_day(told[place])) + "。") for n, (place, m) in enumerate(rows, 1)))
+
+
+def _part(measure: Measure) -> str:
+    return say.part_of(clause_of(measure.finding))
 
 
 def _findings(measures: Iterable[Measure]) -> list[Measure]:
@@ -64,15 +69,15 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
     if not own:
         return None
     return InterviewNotice(
-        **head(office, office.unit(place), [m.clause for m in own]), 被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
-        约谈人=f"{office.issuer}负责人，具体人员由签发人确定", 事由=numbered(say.facts_of(own), "事由见附件。"),
+        **head(office, office.unit(place), own), 被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
+        约谈人=f"{office.issuer}负责人，具体人员由签发人确定", 事由=numbered(say.facts_of(own, office.term), "事由由签发人填写。"),
         整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day), 联系人=BLANK, 联系电话=BLANK)
 
 
 def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...]:
     """The list of problems with what is demanded and by when."""
     return tuple(
-        DemandRow(序号=n, 问题="".join(say.facts_of([m])), 条款=say.part_of(m.clause), 要求=say.demand_of(m.clause, office.issuer),
+        DemandRow(序号=n, 问题="".join(say.facts_of([m], office.term)), 条款=_part(m), 要求=demand_of(m.finding, office.issuer),
                   期限=chinese_date(m.mend_by or office.last_day)) for n, m in enumerate(_findings(measures), 1))
 
 
@@ -84,7 +89,7 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
     rows = demands(own, office)
     cite = office.citations
     return RectificationOrder(
-        **head(office, office.unit(place), [m.clause for m in own]), 情况截至=chinese_date(office.day), 责任依据=office.duty_basis(place),
+        **head(office, office.unit(place), own), 情况截至=chinese_date(office.day), 责任依据=office.duty_basis(place),
         整改依据=cite["整改依据"], 逾期整改依据=cite["逾期整改依据"], 最后期限=say.last_day(own) or chinese_date(office.last_day), 问题表=rows,
         说明=("你单位应当逐项整改，不得以其他工作代替。" if len(rows) > 1 else "你单位应当按下列要求整改，不得以其他工作代替。",),
         联系人=BLANK, 联系电话=BLANK)
@@ -95,14 +100,13 @@ def admonition(place: str, measures: Sequence[Measure], labels: Mapping[str, str
     own = [m for m in measures if m.fired and m.measure == say.NOT_NAMED]
     if not own:
         return None
-    facts = {fact: m for m in reversed(own) for fact in say.facts_of([m])}
+    facts = [(fact, m) for m in _findings(own) for fact in say.facts_of([m], office.term)]
     authority = listed(dict.fromkeys(m.authority for m in own if m.authority)) or "按照干部管理权限有权处理的机关"
     others = say.handling([m for m in measures if m.fired and m.measure != say.NOT_NAMED], say.last_day(measures))
     return AdmonitionFacts(
-        **head(office, "按照干部管理权限有权处理的机关", [m.clause for m in own]), 对象单位=office.unit(place), 对象=say.posts_of(own) or "有关负责人",
+        **head(office, "按照干部管理权限有权处理的机关", own), 对象单位=office.unit(place), 对象=say.posts_of(own) or "有关负责人",
         情况截至=chinese_date(office.day), 事由=numbered([f"{m.finding_label}。" for m in _findings(own)], "事由见事实清单。"),
-        事实表=tuple(FactRow(序号=n, 事实=fact, 条款=say.part_of(facts[fact].clause), 来源=_sources(facts[fact], labels))
-                  for n, fact in enumerate(say.facts_of(own), 1)),
+        事实表=tuple(FactRow(序号=n, 事实=fact, 条款=_part(m), 来源=_sources(m, labels)) for n, (fact, m) in enumerate(facts, 1)),
         已采取措施=(f"对该单位{others}（均为拟办，以签发的文书为准）。" if others else "没有其他拟采取的措施。",),
         权限=authority, 考核依据=office.citations["考核依据"])
 

@@ -5,36 +5,20 @@ Where a register wasn't given nothing is said to be missing: the sentence says �
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from kongchuo_core.documents.supervision_demands import clause_of
 from kongchuo_core.documents.supervision_facts import Duty, Measure, Office, Order, Seat
 from kongchuo_core.documents.wording import MECHANISM, chinese_date, headed, listed, quoted
 
 PARTS = {"M1": "第一部分", "M2": "第二部分（一）", "M3": "第二部分（二）", "M4": "第二部分（三）", "M5": "第二部分（四）", "M6": "第三部分", "M7": "第四部分"}
 """Which part of the regulation a clause number belongs to."""
-DEMANDS = {
-    "M1.1": "补齐领导小组名单，明确各席位的人员和职责，报{issuer}备案",
-    "M1.2": "按期召开县级联席会议，部署任务、协调解决问题，留存记录",
-    "M1.3": "从本月起每月召开一次联席会议，补齐会议记录，写明部署的任务和协调解决的问题",
-    "M1.4": "逐人补齐政府、教育两条线的责任人，报{issuer}备案",
-    "M1.5": "对未销号的个案逐案列出措施、责任人和时限，动态销号",
-    "M2.1": "会同公安、中心学校复核本次比对结果，补齐参加单位的记录",
-    "M2.2": "查明比对迟延的原因，下一次在重点时段内完成比对",
-    "M3.3": "逐人核实，查明原因，建立“一生一案”档案",
-    "M4.1": "填写核查反馈表并报送，反复核查，做到不漏一人",
-    "M4.2": "向父母或者其他法定监护人发放入学（复学）通知书，取得送达回证",
-    "M4.8": "依法依次采取四步法措施，补齐所缺的程序和文书",
-    "M5.3": "补报缺勤报告；今后按期分别报送县教育体育局和镇人民政府（街道办事处）",
-    "M6.1": "用标语、报纸图文、电视音像、广播、手机信息开展宣传，补上没有用过的渠道",
-    "M6.2": "组织镇（街道）和学校开展宣传，留存记录",
-    "M6.3": "宣传三部法律和禁止招用适龄儿童少年就业的规定，补上没有讲过的内容",
-    "M7.9": "逐人劝返，查明辍学率超过控制线的原因，制定控辍方案报{issuer}",
-}
-"""What is demanded where a duty of a clause wasn't done; one for each clause that a rule of measures can name."""
-OTHERWISE = "查明原因，制定措施，按期整改"
 STATES = {"done": "已做到", "late": "逾期做到", "missing": "没有做到", "not_due": "未到期", "no_data": "无数据"}
-RECHECKED = {"mended": "已整改", "better": "有好转，尚未整改到位", "unmended": "未整改", "no_data": "无数据"}
+RECHECKED = {"mended": "已整改", "better": "有好转", "unmended": "未整改", "no_data": "无数据"}
+_DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
+_NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
 NOT_NAMED = "admonition"
 """The measure that is never announced: its facts go to those who may decide."""
 
@@ -44,15 +28,11 @@ def part_of(clause: str) -> str:
     return f"机制{PARTS[clause.split('.')[0]]}" if clause.split(".")[0] in PARTS else ""
 
 
-def basis_of(clauses: Iterable[str]) -> str:
-    """《…机制》（文号）第一部分、第四部分: the regulation with the parts of several clauses; part four orders every measure."""
+def basis_of(measures: Iterable[Measure]) -> str:
+    """《…机制》（文号）第一部分、第四部分: the regulation with the parts of the duties at stake; part four orders every measure."""
+    clauses = {clause_of(m.finding) for m in measures}
     parts = dict.fromkeys([*(PARTS[p] for c in sorted(clauses) if (p := c.split(".")[0]) in PARTS), PARTS["M7"]])
     return f"{MECHANISM}{listed(sorted(parts, key=list(PARTS.values()).index))}"
-
-
-def demand_of(clause: str, issuer: str) -> str:
-    """What is demanded of who didn't do the duty of a clause."""
-    return f"{DEMANDS.get(clause, OTHERWISE).format(issuer=issuer)}。"
 
 
 def periods(rows: Sequence[Duty]) -> str:
@@ -120,9 +100,18 @@ def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
     return found
 
 
-def facts_of(measures: Iterable[Measure]) -> tuple[str, ...]:
-    """The facts of measures, each said once."""
-    return tuple(dict.fromkeys(f"{fact.rstrip('。')}。" for measure in measures for fact in measure.facts))
+def facts_of(measures: Iterable[Measure], term: str) -> tuple[str, ...]:
+    """What was found, a sentence a finding: its name, then the facts without what the paper has said already."""
+    told: dict[str, dict[str, None]] = {}
+    for measure in measures:
+        told.setdefault(measure.finding_label, {}).update(dict.fromkeys(plainly(fact, term) for fact in measure.facts))
+    return tuple(f"{label}：{'；'.join(facts)}。" if facts else f"{label}。" for label, facts in told.items())
+
+
+def plainly(fact: str, term: str) -> str:
+    """A fact as a paper of the term says it: without the duty's name in front, the term, and what there is none of."""
+    rest = _DUTY_NAME.sub("", fact.rstrip("。")).replace(f"{term}，", "")
+    return _NONE_OF.sub("", rest)
 
 
 def posts_of(measures: Iterable[Measure]) -> str:
@@ -132,7 +121,7 @@ def posts_of(measures: Iterable[Measure]) -> str:
 
 def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
     """Problems by name of unit; one unit needs no number."""
-    told = [(office.unit(place), "".join(facts_of(own))) for place, own in measures.items()]
+    told = [(office.unit(place), "".join(facts_of(own, office.term))) for place, own in measures.items()]
     return headed(told, "没有需要通报的问题。") if len(told) != 1 else (f"{told[0][0]}。{told[0][1]}",)
 
 
@@ -178,6 +167,11 @@ def rechecked(orders: Sequence[Order], office: Office, *, first_term: bool) -> t
     if not orders:
         return ("上学期没有责令整改的事项。",)
     order = ("unmended", "better", "no_data", "mended")
-    told = [f"{office.unit(o.unit)}“{o.finding_label}”：{RECHECKED[o.state]}。{o.what.rstrip('。')}。"
-            for o in sorted(orders, key=lambda o: order.index(o.state))]
-    return tuple(told)
+    told = [f"{office.unit(unit)}：{'；'.join(_rechecked(o) for o in own)}。" for unit, own in
+            groupby(sorted(orders, key=lambda o: (o.unit, order.index(o.state))), key=lambda o: o.unit)]
+    never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
+    return (*told, *never)
+
+
+def _rechecked(order: Order) -> str:
+    return f"{order.what.rstrip('。')}"

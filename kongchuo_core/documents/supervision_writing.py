@@ -9,7 +9,7 @@ from typing import Any
 from kongchuo_core.documents import supervision_papers as make
 from kongchuo_core.documents.kinds import BY_CONTEXT, Draft
 from kongchuo_core.documents.loop_writing import Job, write
-from kongchuo_core.documents.supervision_facts import Measure, inspectors, labels, lines, office, procedure
+from kongchuo_core.documents.supervision_facts import Measure, inspectors, lines, names, office, procedure
 from kongchuo_core.documents.supervision_rows import MemberRow
 from kongchuo_core.documents.supervision_told import evaluation, shown, whole
 from kongchuo_core.documents.wording import chinese_date
@@ -17,6 +17,10 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 
 _FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|'} | {chr(n): "_" for n in range(32)})
+
+
+ANNOUNCED = ("self_report", "on_site")
+"""The steps whose days a notice announces."""
 
 
 def write_supervision_papers(edition: Edition, into: Path, *, templates: Path | None = None) -> list[Path]:
@@ -46,11 +50,11 @@ def supervision_drafts(edition: Edition) -> Iterator[Draft]:
     made: dict[str, Any]
     if edition.town is None:
         made = {"通报": make.circular(measures, whole(edition), who), "督导检查通知": make.notice(
-            [MemberRow(姓名=i.name, 单位=i.unit, 职务=i.post) for i in inspectors(edition)],
-            [(matter, chinese_date(day)) for matter, day in procedure(edition)], who)}
+            [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
+            [(d.label, chinese_date(d.done_on)) for d in procedure(edition) if d.duty in ANNOUNCED and d.done_on], who)}
     else:
         made = {"督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)}
-    for name, paper in (*made.items(), *make.of_places(own, labels(edition), who)):
+    for name, paper in (*made.items(), *make.of_places(own, names(edition), who)):
         if paper is not None:
             yield _draft(paper, f"{name.translate(_FORBIDDEN)}.docx")
 

@@ -86,7 +86,8 @@ def test_hostile_words_stay_words(name: str, tmp_path: Path) -> None:
 def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: Path) -> None:
     """东村镇 and the sub-district are named, with what is done; 罗免镇, of which nothing fired, is not."""
     text = told(written(CIRCULAR, tmp_path))
-    assert "（一）东村镇人民政府。2025年9月、10月没有召开联席会议的记录。初中辍学率3.2%（2/63），超过控制线1.8%。" in text
+    assert "（一）东村镇人民政府。联席会议没有按月召开：2025年9月没有召开联席会议的记录；2025年10月没有召开联席会议的记录。" in text
+    assert "辍学率超过控制线：初中辍学率3.2%（2/63），超过控制线1.8%。" in text
     assert "（二）永定街道办事处。" in text and "罗免镇" not in text and "东村中学" not in text
     assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究。" in text
     assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
@@ -106,7 +107,7 @@ def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) 
     text = told(written(RECTIFY, tmp_path))
     assert "从本月起每月召开一次联席会议" in text and "2025年11月30日" in text and "最迟2025年12月31日前" in text
     assert "第二十五条第三项" in text and "整改情况报告表" in text
-    one = make.rectify("东村镇", [m for m in MEASURES if m.measure == "rectify" and m.finding == "meetings"][:1], OFFICE)
+    one = make.rectify("东村镇", [m for m in MEASURES if m.measure == "rectify" and m.finding == "meetings_missed"][:1], OFFICE)
     assert one is not None and one.说明 == ("你单位应当按下列要求整改，不得以其他工作代替。",)
 
 
@@ -166,7 +167,7 @@ def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str],
 def test_the_year_of_several_months_is_said_once() -> None:
     months = duties(("甲", "2025年12月", "missing"), ("甲", "2026年1月", "missing"), ("甲", "2026年2月", "missing"))
     assert words.periods(months) == "2025年12月、2026年1月、2月"
-    assert words.seats_told([Seat(level="县", unit="富民县", seat="交通运输", filled=False, listed="")], "富民县") == "富民县领导小组缺交通运输。"
+    assert words.seats_told([Seat(level="县", unit="富民县", seat="交通运输", filled=False, listed="", name="", post="")], "富民县") == "富民县领导小组缺交通运输。"
 
 
 def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
@@ -174,12 +175,22 @@ def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
     assert words.proposed(MEASURES, OFFICE)[0].startswith("东村镇人民政府：联席会议没有按月召开、辍学率超过控制线。建议予以通报，约谈主要领导、分管领导，")
     assert words.rechecked([], OFFICE, first_term=True) == ("这是第一个学期，没有上学期责令整改的事项。",)
     assert words.rechecked([], OFFICE, first_term=False) == ("上学期没有责令整改的事项。",)
-    mended = replace(ORDER, state="mended", what="各月都有记录")
-    assert words.rechecked([mended, ORDER], OFFICE, first_term=False) == (
-        "东村镇人民政府“联席会议没有按月召开”：有好转，尚未整改到位。上学期缺2个月，本学期缺1个月。",
-        "东村镇人民政府“联席会议没有按月召开”：已整改。各月都有记录。")
+    mended = replace(ORDER, state="mended", what="“反复核查”上学期1处，本学期没有再发现，已经整改。")
+    both = ("东村镇人民政府：“联席会议没有按月召开”上学期2处，本学期1处，有好转；“反复核查”上学期1处，本学期没有再发现，已经整改。",)
+    assert words.rechecked([mended, ORDER], OFFICE, first_term=False) == both
+    assert "只作提醒" in words.rechecked([replace(ORDER, issued=False)], OFFICE, first_term=False)[-1]
 
 
 def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
     order = make.rectify("东村镇", [replace(LIMIT, measure="rectify", mend_by=None)], OFFICE)
     assert order is not None and order.问题表[0].期限 == order.最后期限 == "2026年1月23日" and OFFICE.last_day == date(2026, 1, 23)
+
+
+@pytest.mark.parametrize(("fact", "plain"), [
+    ("及时查找原因：2025年秋季学期，应查明原因2件，按期0件，逾期完成0件，逾期未完成2件，未到期0件。", "应查明原因2件，逾期未完成2件"),
+    ("镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。", "2025年9月没有召开联席会议的记录"),
+    ("“组织领导”得10分（满分20分），存在问题：措施不落实。", "“组织领导”得10分（满分20分），存在问题：措施不落实"),
+    ("初中辍学率3.2%（2/63），超过控制线1.8%。", "初中辍学率3.2%（2/63），超过控制线1.8%"),
+])
+def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(fact: str, plain: str) -> None:
+    assert words.plainly(fact, "2025年秋季学期") == plain
