@@ -68,6 +68,33 @@ AGES = """
 QUALITY = "来源=来源:2*  问题=问题:5*  行数=行数:1.4  处理意见=处理意见:6*"
 
 
+DUTIES = "事项=事项:4* 对象=对象:2.2 应有=应有:1 实有=实有:1 情况=情况:10* 依据=条款:2.6"
+PUBLICITY = """
+    单位=单位:3.4* 标语=标语:1 报纸图文=报纸图文:1.2 电视音像=电视音像:1.2 广播=广播:1 手机信息=手机信息:1.2
+    没有宣传的内容=没有宣传的内容:8*"""
+INDICATORS = """
+    所属评估=评估:3* 指标=指标:4* 范围=范围:2.4 分子=分子:1.3 分母=分母:1.3 本期=本期:1.8 上期=上期:1.8 计算方法=口径:7*"""
+SCORES = """
+    单位=单位:3* 考核对象=对象:2 项目=项目:2.6 得分=得分:1.2 满分=满分:1.2 结论=结论:2 整改期限=整改期限:3.2 佐证=佐证:6*"""
+MEASURES = "单位=单位:3.4* 对象=对象:3.2* 问题=问题:8* 建议措施=措施:2.2 依据=条款:2.6 权限=权限:4*"
+DUTIES_NOTE = "注：“应有”“实有”按各事项的计量单位（席位、次、件、人次、渠道、内容），未到期的不计；情况里列出没有做到、逾期做到的单位。"
+INDICATORS_NOTE = "注：分母较小的只写人数（件数），不写百分比，不作比较；“无数据”是没有提供登记册或者没有可以计算的对象；两种口径的都列出。"
+MEASURES_NOTE = "注：本表是规则表按事实提出的建议，不是决定；由有权的人审签后才发出文书，是否诫勉由有权机关按照干部管理权限决定。"
+ORGANISATION, PUBLICISED, MEASURED, SCORED, PROPOSED = (
+    "组织领导和措施落实情况", "宣传渠道和内容", "入学和控辍指标", "考核评分", "问责建议")
+
+
+def supervised(number: int) -> list[Builder]:
+    """The annexes of an inspection, all on their side."""
+    tables = ((ORGANISATION, "履职表", DUTIES, DUTIES_NOTE), (PUBLICISED, "宣传表", PUBLICITY, ""), (MEASURED, "指标表", INDICATORS, INDICATORS_NOTE),
+              (SCORED, "评分表", SCORES, ""), (PROPOSED, "措施表", MEASURES, MEASURES_NOTE))
+    elements: list[Builder] = []
+    for n, (title, name, columns, note) in enumerate(tables, number):
+        noted = [text("表注", note)] if note else []
+        elements += annex(n, title, [*table(name, f"附表{n}　{title}", columns, wide=True), *noted], wide=True)
+    return elements
+
+
 def verdicts(number: int, title: str, of: str, caption: str) -> list[Builder]:
     """The annex with the verdicts by town or school, on its side."""
     content = [*table(of, f"附表{number}　{caption}（单位：人）", VERDICTS, wide=True), text("表注", VERDICTS_NOTE)]
@@ -95,6 +122,12 @@ COUNTY_END = [*foot(BY_TOWN, BASE), *verdicts(1, BY_TOWN, "分镇表", "各镇�
 TOWN_END = [
     *foot(BY_SCHOOL, LIST, BASE), *verdicts(1, BY_SCHOOL, "分校表", "各学校三比对情况"), *names(2, LIST), *base(3, BASE),
 ]
+ANNEXES = (ORGANISATION, PUBLICISED, MEASURED, SCORED, PROPOSED)
+INSPECTED_COUNTY_END = [
+    *foot(BY_TOWN, *ANNEXES, BASE), *verdicts(1, BY_TOWN, "分镇表", "各镇（街道）三比对情况"), *supervised(2), *base(7, BASE)]
+INSPECTED_TOWN_END = [
+    *foot(BY_SCHOOL, LIST, *ANNEXES, BASE), *verdicts(1, BY_SCHOOL, "分校表", "各学校三比对情况"), *names(2, LIST), *supervised(3),
+    *base(8, BASE)]
 GIVEN = [*each("数据质量"), *each("未提供")]
 
 INSPECTION_COUNTY: list[Builder] = [
@@ -110,13 +143,17 @@ INSPECTION_COUNTY: list[Builder] = [
     h2("（一）总体情况"), *each("结论"),
     h2("（二）三比对结果"), *each("比对结果"),
     *picture("图_各镇比对", "图1　各镇（街道）比对不一致和待核对情况"), *picture("图_年龄分布", "图2　疑似辍学儿童少年年龄分布"),
-    h2("（三）组织领导和责任落实"), *each("组织领导"),
-    h2("（四）动态监测和闭环管理"), *each("动态监测"),
-    h2("（五）数据质量"), *GIVEN,
+    h2("（三）组织领导和措施落实"), *each("组织领导"),
+    h2("（四）动态监测和闭环管理"), *each("闭环"), *each("动态监测"),
+    h2("（五）入学和控辍指标"), *each("指标"), *each("控制线"),
+    h2("（六）考核评分"), *each("考核"),
+    h2("（七）数据质量"), *GIVEN,
     h1("三、各镇（街道）情况"), *each("分镇情况"),
-    h1("四、存在的主要问题"), *each("问题"),
-    h1("五、督导意见和整改要求"), *each("意见"), last(MENDING),
-    *COUNTY_END,
+    h1("四、上学期整改事项复查"), *each("复查"),
+    h1("五、存在的主要问题"), *each("问题"),
+    h1("六、督导意见和整改要求"), *each("意见"), p(MENDING),
+    h1("七、问责建议"), *each("措施"), last("各项指标、评分和问责建议的明细见附件。"),
+    *INSPECTED_COUNTY_END,
 ]
 
 INSPECTION_TOWN: list[Builder] = [
@@ -131,14 +168,18 @@ INSPECTION_TOWN: list[Builder] = [
     h1("二、基本情况"),
     h2("（一）总体情况"), *each("结论"),
     h2("（二）三比对结果"), *each("比对结果"), *picture("图_年龄分布", "图1　疑似辍学儿童少年年龄分布"),
-    h2("（三）组织领导和责任落实"), *each("组织领导"),
-    h2("（四）动态监测和闭环管理"), *each("动态监测"),
-    h2("（五）数据质量"), *GIVEN,
+    h2("（三）组织领导和措施落实"), *each("组织领导"),
+    h2("（四）动态监测和闭环管理"), *each("闭环"), *each("动态监测"),
+    h2("（五）入学和控辍指标"), *each("指标"), *each("控制线"),
+    h2("（六）考核评分"), *each("考核"),
+    h2("（七）数据质量"), *GIVEN,
     h1("三、各学校情况"), *each("分校情况"),
-    h1("四、存在的主要问题"), *each("问题"),
-    h1("五、督导意见和整改要求"), *each("意见"), p(MENDING),
+    h1("四、上学期整改事项复查"), *each("复查"),
+    h1("五、存在的主要问题"), *each("问题"),
+    h1("六、督导意见和整改要求"), *each("意见"), p(MENDING),
+    h1("七、问责建议"), *each("措施"),
     last("对检查情况和督导意见有异议的，可以向{{ 印发机关 }}书面申辩，并附相关材料。"),
-    *TOWN_END,
+    *INSPECTED_TOWN_END,
 ]
 
 COMPARISON_COUNTY: list[Builder] = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.supervision_rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, ScoreRow
 
 Count = int | str
 Sentences = tuple[str, ...]
@@ -133,11 +134,24 @@ class _Town:
 
 @dataclass(frozen=True, kw_only=True)
 class _Inspection:
+    """闭环: cases opened, closed, left; 指标 and 控制线: rates and their limits; 考核: scores; 复查: last term's orders; 措施: proposed."""
+
     督导组织: Sentences
     组织领导: Sentences
     动态监测: Sentences
+    闭环: Sentences
+    指标: Sentences
+    控制线: Sentences
+    考核: Sentences
+    复查: Sentences
     问题: Sentences
     意见: Sentences
+    措施: Sentences
+    履职表: tuple[DutyRow, ...]
+    宣传表: tuple[PublicityRow, ...]
+    指标表: tuple[IndicatorRow, ...]
+    评分表: tuple[ScoreRow, ...]
+    措施表: tuple[MeasureRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

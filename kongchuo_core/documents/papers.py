@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.documents import charts, facts
+from kongchuo_core.documents import charts, facts, supervision_tables, supervision_told
 from kongchuo_core.documents import sentences as say
+from kongchuo_core.documents import supervision_indicators as indicators
 from kongchuo_core.documents.contexts import Basics, Sentences
-from kongchuo_core.documents.counts import Children
+from kongchuo_core.documents.counts import Absences, Children
 from kongchuo_core.documents.findings import Found, findings
 from kongchuo_core.documents.kinds import REPORTS, Issuer, PaperKind
 from kongchuo_core.documents.render import Picture
@@ -22,6 +23,7 @@ KINDS = {"比对核查情况": ("比对核查情况（县）", "比对核查情�
 """What a paper is called → its variants for the county and for a town."""
 _TITLES = {"比对核查情况": "三比对核查情况报告", "专项督导检查报告": "“控辍保学”专项督导检查报告"}
 _DATES = {"截止日": "cutoff", "比对日": "compared_on", "情况截至": "as_of"}
+INSPECTION = "专项督导检查报告"
 DRAFT = "送审稿"
 BLANK_DATE = "　　年　月　日"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
@@ -42,7 +44,10 @@ def context(kind: str, edition: Edition) -> Basics:
     """
     paper = paper_of(kind, edition.town)
     own = paper.issuer is Issuer.TOWN
-    everything = {**_head(kind, paper, edition), **_told(edition, own=own), **_tables(edition)}
+    inspection = kind == INSPECTION
+    everything = {**_head(kind, paper, edition), **_told(edition, own=own, inspection=inspection), **_tables(edition)}
+    if inspection:
+        everything |= _supervised(edition)
     made: Basics = paper.context(**{name: everything[name] for name in paper.context.__dataclass_fields__})
     return made
 
@@ -72,19 +77,19 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _told(edition: Edition, *, own: bool) -> dict[str, Any]:
+def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     whole, towns = facts.children(edition), () if edition.town else facts.by_town(edition)
     unknown, faults = edition.count("households.unknown"), facts.quality_rows(edition)
     wrong = sum(row.行数 for row in faults)
-    found = findings(Found(
-        whole, towns, unknown, facts.windows(edition), facts.absences(edition), wrong, facts.day(edition, "last_day"), own))
+    proposed = supervision_told.problems(edition) if inspection else []
+    late, filed = ((), NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
+    found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own)), *proposed)
     demands = numbered([f.demand for f in found], "继续做好动态监测，下一次比对在重点时段内完成。")
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
         "比对结果": (*say.results(whole, unknown), *_outsiders(edition)), "比对组织": windows_told(edition),
         "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,
-        "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "督导组织": _inspectors(edition),
-        "组织领导": (*_organised(edition), *windows_told(edition)), "动态监测": absences_told(edition),
+        "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "动态监测": absences_told(edition),
         "数据质量": say.quality(wrong, facts.quality_kinds(faults)), "未提供": say.not_given(facts.not_given(edition)),
         "分镇情况": headed([(c.place, say.place_told(c)) for c in towns], "没有镇（街道）。"),
         "分校情况": _schools(edition) if edition.town else (),
@@ -116,17 +121,20 @@ def absences_told(edition: Edition) -> Sentences:
     return say.absences(facts.absences(edition), facts.day(edition, "compared_on"))
 
 
-def _inspectors(edition: Edition) -> Sentences:
-    if not facts.given(edition, "organisation"):
-        return ("督导组组成和现场检查时间未提供。",)
-    return ("督导组组成和现场检查时间见“督导组织”登记册。",)
+NOT_FILED = Absences(filed=0, still_open=0, not_to_bureau=0, not_to_town=0)
+"""Absences that the rules of measures tell of, school by school."""
 
 
-def _organised(edition: Edition) -> Sentences:
-    told = say.registered(facts.organisation(edition))
-    if not told:
-        return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。",)
-    return (told, "名单是否齐全、会议是否按期、责任链条有无缺口，由督导组查阅记录后认定。")
+def _supervised(edition: Edition) -> dict[str, Any]:
+    """What an inspection report tells besides the comparison."""
+    return {
+        "督导组织": supervision_told.inspected(edition), "组织领导": (*supervision_told.organised(edition), *windows_told(edition)),
+        "闭环": supervision_told.loop(edition), "指标": indicators.indicators(edition), "控制线": indicators.limits_told(edition),
+        "考核": indicators.scores_told(edition), "复查": supervision_told.rechecked(edition), "措施": supervision_told.proposed(edition),
+        "履职表": supervision_tables.duty_rows(edition), "宣传表": supervision_tables.publicity_rows(edition),
+        "指标表": indicators.indicator_rows(edition), "评分表": indicators.score_rows(edition),
+        "措施表": supervision_tables.measure_rows(edition),
+    }
 
 
 def _schools(edition: Edition) -> Sentences:

@@ -234,12 +234,15 @@ class Source:
     label: str
     formula: str
     unit: str
+    of_table: str
+    registers: tuple[str, ...]
 
 
 def sources(edition: Edition) -> dict[str, Source]:
     """Figure → what it is; a pattern with ``*`` stands for every code that fits it."""
     table = edition.table("figure_sources")
-    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=line["unit"] or "")
+    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=line["unit"] or "", of_table=line["of_table"] or "",
+                                 registers=tuple(line["registers"]))
             for line in table.to_dict("records")}
 
 

@@ -56,20 +56,19 @@ class FieldRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRow:
-    """One duty of one unit: how often it was due, how often done, what is wanting."""
+    """One duty: what was due and found, and of whom it is wanting; of a town, what was found."""
 
     事项: str
-    单位: str
-    应做: str
-    做到: str
-    状态: str
-    说明: str
+    对象: str
+    应有: str
+    实有: str
+    情况: str
     条款: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicityRow:
-    """What a unit published, by channel: a mark, or 缺."""
+    """What a unit published, by channel: 有, or 缺; and the contents it never told."""
 
     单位: str
     标语: str
@@ -77,13 +76,14 @@ class PublicityRow:
     电视音像: str
     广播: str
     手机信息: str
-    说明: str
+    没有宣传的内容: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
-    """One indicator of one place: numerator and denominator named, value, last term's value beside it."""
+    """One indicator of one place: the evaluations that use it, numerator and denominator, value, last term's beside it."""
 
+    评估: str
     指标: str
     范围: str
     分子: str
@@ -104,6 +104,7 @@ class ScoreRow:
     满分: str
     结论: str
     整改期限: str
+    佐证: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,13 +117,3 @@ class MeasureRow:
     措施: str
     条款: str
     权限: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderRow:
-    """One order of last term and what became of it."""
-
-    单位: str
-    问题: str
-    期限: str
-    复查: str

@@ -8,10 +8,14 @@ from kongchuo_core.documents import facts
 from kongchuo_core.documents import sentences as say
 from kongchuo_core.documents import supervision_words as words
 from kongchuo_core.documents.contexts import Sentences
-from kongchuo_core.documents.supervision_facts import Duty, Measure, Order, Score, Seat, lines, office
+from kongchuo_core.documents.findings import Finding
+from kongchuo_core.documents.supervision_demands import demand_of
+from kongchuo_core.documents.supervision_facts import Duty, Measure, Office, Order, Score, inspectors, lines, office, procedure
+from kongchuo_core.documents.supervision_indicators import number
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 
-ORGANISED = ("M1.1", "M1.2", "M1.3", "M1.4", "M2.1", "M2.2", "M4.1", "M4.2", "M5.3", "M6.1", "M6.2", "M6.3")
+ORGANISED = ("M1.1", "M1.2", "M1.3", "M1.4", "M2.1", "M2.2", "M3.3", "M4.1", "M4.2", "M5.3", "M6.1", "M6.2", "M6.3")
 """The clauses of organisation and publicity, in the order they are told."""
 
 
@@ -42,21 +46,30 @@ def _late(edition: Edition) -> str:
 
 
 def organised(edition: Edition) -> Sentences:
-    """Every duty of organisation and publicity, done or wanting, with the seats that nobody fills."""
+    """Every duty of organisation and publicity, done or wanting; meetings and acts of publicity counted."""
     duties = [d for d in lines(edition, Duty) if d.clause in ORGANISED]
     if not duties:
         return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。",)
     ordered = sorted(duties, key=lambda d: (ORGANISED.index(d.clause), d.level != "县", d.level, d.duty))
     grouped = [list(own) for _, own in groupby(ordered, key=lambda d: (d.clause, d.level, d.duty))]
-    told = [words.duty_told(own, whole_county=edition.town is None) for own in grouped]
-    return tuple(filter(None, (*told, *_seats(edition))))
+    return (*_sums(edition), *(words.duty_told(own, states(edition, own[0].duty)) for own in grouped))
 
 
-def _seats(edition: Edition) -> Sentences:
-    seats, who = lines(edition, Seat), office(edition)
-    units = dict.fromkeys(s.unit for s in seats)
-    told = [words.seats_told([s for s in seats if s.unit == unit], who.county if unit == who.county else unit) for unit in units]
-    return tuple(filter(None, told))
+def states(edition: Edition, duty: str) -> dict[str, int]:
+    """How many units and periods of a duty are in each state, from the figures."""
+    return {state: edition.count(f"duty.{duty}.{state}") for state in words.STATES}
+
+
+def _sums(edition: Edition) -> Sentences:
+    told = []
+    if kept := edition.figure("duties.kept"):
+        told.append(f"已到期并且有数据的职责{kept[1]}项，按期做到{kept[0]}项。")
+    if facts.given(edition, "meetings"):
+        held, tasks, settled = (edition.count(f"meetings.{name}") for name in ("held", "with_tasks", "with_settled"))
+        told.append(f"召开联席会议{held}次，其中部署任务的{tasks}次、协调解决问题的{settled}次。" if held else "没有召开联席会议的记录。")
+    if acts := edition.count("publicity.acts"):
+        told.append(f"开展宣传{acts}次（一次宣传两项内容的，各计一次）。")
+    return tuple(told)
 
 
 def proposed(edition: Edition) -> Sentences:
@@ -70,24 +83,55 @@ def rechecked(edition: Edition) -> Sentences:
     return words.rechecked(lines(edition, Order), office(edition), first_term=first)
 
 
+def problems(edition: Edition) -> list[Finding]:
+    """What the rules found wanting, a finding each with the units it names, and what is demanded of them by when."""
+    who = office(edition)
+    found: dict[str, list[Measure]] = {}
+    for measure in (m for own in words.by_place(m for m in lines(edition, Measure) if m.fired).values() for m in own):
+        found.setdefault(measure.finding, []).append(measure)
+    return [_problem(own, who) for own in found.values()]
+
+
+def _problem(own: list[Measure], who: Office) -> Finding:
+    label = own[0].finding_label
+    places = list(words.by_place(own).items())
+    told = [f"{who.unit(place)}，{''.join(words.facts_of(m, who.term)).removeprefix(f'{label}：').rstrip('。')}" for place, m in places]
+    shown = f"{'；'.join(told)}" if len(told) <= words.SHOWN else f"{listed(who.unit(place) for place, _ in places)}（事实见附表）"
+    day = words.last_day(own) or chinese_date(who.last_day)
+    return Finding(f"{label}。{shown}。",
+                   f"{listed(who.unit(place) for place, _ in places)}{demand_of(own[0].finding, who.issuer).rstrip('。')}，{day}前完成。")
+
+
 def evaluation(edition: Edition) -> Sentences:
     """What is found of a town, for its opinion: comparison, loop, duties wanting."""
     wanting = dict.fromkeys(d.label for d in lines(edition, Duty) if d.state == "missing" and d.level == "乡镇")
     known = any(d.state not in ("no_data", "not_due") for d in lines(edition, Duty))
-    duties = f"组织领导和措施落实中没有做到的：{'、'.join(wanting)}。" if wanting else "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
+    duties = f"组织领导和措施落实中没有做到的：{'；'.join(wanting)}。" if wanting else "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
     return (say.place_told(facts.children(edition)), *loop(edition), duties)
 
 
 def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
     """The main facts of a town as items of a table."""
     c = facts.children(edition)
-    rows = [("适龄儿童少年", f"{c.in_scope}人"), ("疑似辍学", f"{c.suspected}人，其中{c.explained}人有说明材料"),
-            ("未销号的个案", f"{edition.count('balance.closing')}件")]
+    some = f"，其中{c.explained}人有说明材料" if c.explained else ""
+    rows = [("适龄儿童少年", f"{c.in_scope}人"), ("疑似辍学", f"{c.suspected}人{some}" if c.suspected else "没有发现"),
+            ("未销号的个案", f"{left}件" if (left := edition.count("balance.closing")) else "没有")]
     scores = [s for s in lines(edition, Score) if s.subject == "政府" and s.level == "乡镇"]
     rows += [(f"评分：{s.item}", f"{number(s.score)}分（满分{number(s.full)}分），{s.conclusion}") for s in scores if s.score is not None]
     return tuple(rows)
 
 
-def number(value: float | None) -> str:
-    """A score as it is printed: no decimals where there are none."""
-    return "" if value is None else f"{value:g}"
+STEPS = {"notice_of_inspection": "发出书面督导通知", "self_report": "被督导单位完成自评", "on_site": "现场督导检查", "feedback": "反馈初步督导意见",
+         "opinion": "发出督导意见书", "rectification": "核查整改情况", "report_to_government": "提交督导报告", "publication": "公布督导报告"}
+"""The steps of an inspection as a sentence names them."""
+
+
+def inspected(edition: Edition) -> Sentences:
+    """Who inspected, and when each step of the procedure was taken (教育督导条例 16–23)."""
+    group, steps = inspectors(edition), [d for d in procedure(edition) if d.state not in ("no_data", "not_due")]
+    if not group and not steps:
+        return ("未提供“督导组织”登记册，督导组组成和检查时间为无数据。",)
+    told = [f"督导组由{listed(f'{s.name}（{s.post}）' for s in group)}组成。"] if group else ["督导组组成没有登记。"]
+    taken = [f"{chinese_date(d.done_on)}{STEPS[d.duty]}" for d in steps if d.done_on]
+    wanting = [STEPS[d.duty] for d in steps if d.state == "missing"]
+    return (*told, *((f"{'；'.join(taken)}。",) if taken else ()), *((f"没有记录的程序：{listed(wanting)}。",) if wanting else ()))

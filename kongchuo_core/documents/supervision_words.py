@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from kongchuo_core.documents.supervision_demands import clause_of
-from kongchuo_core.documents.supervision_facts import Duty, Measure, Office, Order, Seat
+from kongchuo_core.documents.supervision_facts import Duty, Measure, Office, Order
 from kongchuo_core.documents.wording import MECHANISM, chinese_date, headed, listed, quoted
 
 PARTS = {"M1": "第一部分", "M2": "第二部分（一）", "M3": "第二部分（二）", "M4": "第二部分（三）", "M5": "第二部分（四）", "M6": "第三部分", "M7": "第四部分"}
@@ -36,36 +36,36 @@ def basis_of(measures: Iterable[Measure]) -> str:
 
 
 def periods(rows: Sequence[Duty]) -> str:
-    """2025年9月、10月: the year is said once where it is the same."""
+    """2025年9月、10月: in their order, the year is said once where it is the same."""
     told, year = [], ""
-    for period in dict.fromkeys(row.period for row in rows):
+    for period in dict.fromkeys(row.period for row in sorted(rows, key=lambda r: (r.due_on is None, r.due_on))):
         own, found, rest = period.partition("年")
         told.append(rest if found and own == year and rest[:1].isdigit() else period)
         year = own if found else ""
     return listed(told)
 
 
-def duty_told(rows: Sequence[Duty], *, whole_county: bool) -> str:
-    """One duty of one or many units in a sentence; empty where nothing was due yet."""
+def duty_told(rows: Sequence[Duty], counts: Mapping[str, int]) -> str:
+    """One duty of one or many units in a sentence; ``counts``: state → how many (units × periods), from the figures."""
     label, known = rows[0].label, [row for row in rows if row.state not in ("no_data", "not_due")]
     if not known:
         waiting = all(row.state == "not_due" for row in rows)
         return f"{label}：尚未到期。" if waiting else f"{label}：无数据（{no_source(rows)}）。"
-    late, missing = ([row for row in known if row.state == state] for state in ("late", "missing"))
     units = list(dict.fromkeys(row.unit for row in known))
-    if len(units) == 1 and not whole_county:
+    if len(units) == 1:
         return f"{label}：{single(known)}"
-    if not late and not missing:
-        return f"{label}：{'都' if len(units) > 1 else ''}已做到。"
-    told = [f"{word}的有{of_units(found)}" for word, found in (("没有做到", missing), ("逾期做到", late)) if found]
-    rest = [unit for unit in units if unit not in {row.unit for row in (*late, *missing)}]
+    failed = {state: [row for row in known if row.state == state] for state in ("missing", "late")}
+    told = [f"{STATES[state]}的有{of_units(found, counts.get(state, 0))}" for state, found in failed.items() if found]
+    if not told:
+        return f"{label}：都已做到。"
+    rest = [unit for unit in units if unit not in {row.unit for found in failed.values() for row in found}]
     return f"{label}：{'；'.join(told)}{'；其他单位已做到' if len(rest) > 1 else f'；{rest[0]}已做到' if rest else ''}。"
 
 
 def single(known: Sequence[Duty]) -> str:
     """What a single unit did: the fact itself where there is one period, else the periods that are wanting."""
     if len(known) == 1:
-        return f"{known[0].what.rstrip('。')}。"
+        return f"{plainly(known[0].what, known[0].period)}。"
     wanting = [row for row in known if row.state == "missing"]
     if wanting:
         return f"{periods(wanting)}没有做到{'，其他时段已做到' if len(wanting) < len(known) else ''}。"
@@ -73,23 +73,23 @@ def single(known: Sequence[Duty]) -> str:
     return f"{periods(late)}逾期做到。" if late else "各时段都已做到。"
 
 
-def of_units(rows: Sequence[Duty]) -> str:
-    """罗免镇（2025年9月、10月）、赤鹫镇: units, with the periods where a unit has several."""
-    several = len({row.period for row in rows}) > 1
+SHOWN = 8
+"""How many units a sentence names; the table names them all."""
+
+
+def of_units(rows: Sequence[Duty], count: int) -> str:
+    """罗免镇（2025年9月、10月）、散旦镇（缺：常务副组长）: units, each with its periods or with what was found."""
     grouped = [(unit, list(own)) for unit, own in groupby(sorted(rows, key=lambda r: r.unit), key=lambda r: r.unit)]
-    return listed(f"{unit}（{periods(own)}）" if several else unit for unit, own in grouped)
+    monthly = len({row.period for row in rows}) > 1
+    if len(grouped) > SHOWN:
+        return f"{listed(unit for unit, _ in grouped[:SHOWN])}等{count}个单位"
+    return listed(f"{unit}（{periods(own) if monthly else plainly(own[0].what, own[0].period)}）" for unit, own in grouped)
 
 
 def no_source(rows: Sequence[Duty]) -> str:
     """Which registers weren't given."""
     sources = dict.fromkeys(row.source for row in rows if row.source)
     return f"未提供{quoted(sources)}" if sources else "没有登记"
-
-
-def seats_told(seats: Sequence[Seat], unit: str) -> str:
-    """Which seats of a leading group nobody fills; empty where all are filled or none is known."""
-    empty = list(dict.fromkeys(s.seat for s in seats if not s.filled))
-    return f"{unit}领导小组缺{listed(empty)}。" if empty else ""
 
 
 def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:

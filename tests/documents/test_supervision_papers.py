@@ -20,7 +20,7 @@ from kongchuo_core.documents.official import Verdict, check_document, check_temp
 from kongchuo_core.documents.readback import compare
 from kongchuo_core.documents.render import placeholders, render
 from kongchuo_core.documents.supervision_contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
-from kongchuo_core.documents.supervision_facts import Duty, Seat
+from kongchuo_core.documents.supervision_facts import Duty
 from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, ORDER, WHOLE, context
 from tests.documents.reading import TEMPLATES
 
@@ -43,7 +43,11 @@ def told(file: Path) -> str:
 
 def duties(*lines: tuple[str, str, str]) -> list[Duty]:
     """Duties of (unit, period, state)."""
-    return [replace(DUTY, unit=unit, town=unit, period=period, state=state) for unit, period, state in lines]
+    def last(period: str) -> date:
+        year, month = map(int, re.findall(r"[0-9]+", period))
+        return date(year, month, 28)
+
+    return [replace(DUTY, unit=unit, town=unit, period=period, due_on=last(period), state=state) for unit, period, state in lines]
 
 
 def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
@@ -149,25 +153,34 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
     assert names == ["约谈通知书", "责令限期整改通知书", "诫勉建议（事实清单）", "责令限期整改通知书", "责令限期整改通知书（东村中学）"]
 
 
-@pytest.mark.parametrize(("lines", "whole", "sentence"), [
-    ((("东村镇", "2025年9月", "no_data"),), True, "镇（街道）联席会议每月召开：无数据（未提供“联席会议”）。"),
-    ((("东村镇", "2025年11月", "not_due"),), True, "镇（街道）联席会议每月召开：尚未到期。"),
-    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), True, "镇（街道）联席会议每月召开：都已做到。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "missing"), ("罗免镇", "2025年9月", "late")), True,
-     "镇（街道）联席会议每月召开：没有做到的有东村镇（2025年9月、10月）；逾期做到的有罗免镇。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), False, "镇（街道）联席会议每月召开：2025年9月没有做到，其他时段已做到。"),
-    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), False, "镇（街道）联席会议每月召开：各时段都已做到。"),
-    ((("东村镇", "2025年9月", "missing"),), False, "镇（街道）联席会议每月召开：2025年9月没有联席会议记录。"),
+NAME = "镇（街道）联席会议每月召开"
+
+
+@pytest.mark.parametrize(("lines", "sentence"), [
+    ((("东村镇", "2025年9月", "no_data"),), "无数据（未提供“联席会议”）。"),
+    ((("东村镇", "2025年11月", "not_due"),), "尚未到期。"),
+    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), "都已做到。"),
+    ((("东村镇", "2025年10月", "missing"), ("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "late")),
+     "没有做到的有东村镇（2025年9月、10月）；逾期做到的有罗免镇（2025年9月没有联席会议记录）。"),
+    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")), "没有做到的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "2025年9月没有做到，其他时段已做到。"),
+    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "各时段都已做到。"),
+    ((("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")), "2025年9月逾期做到。"),
+    ((("东村镇", "2025年9月", "missing"),), "2025年9月没有联席会议记录。"),
 ])
-def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str], ...], whole: bool, sentence: str) -> None:
+def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str], ...], sentence: str) -> None:
     """None, one and many; without the register it is no data, and nobody is named."""
-    assert words.duty_told(duties(*lines), whole_county=whole) == sentence
+    assert words.duty_told(duties(*lines), {}) == f"{NAME}：{sentence}"
+
+
+def test_of_many_units_the_first_are_named_and_the_figure_counts_them() -> None:
+    many = duties(*((f"甲{n}", "2025年9月", "missing") for n in range(12)), ("乙", "2025年9月", "done"))
+    assert words.duty_told(many, {"missing": 12}).endswith("等12个单位；乙已做到。")
 
 
 def test_the_year_of_several_months_is_said_once() -> None:
     months = duties(("甲", "2025年12月", "missing"), ("甲", "2026年1月", "missing"), ("甲", "2026年2月", "missing"))
     assert words.periods(months) == "2025年12月、2026年1月、2月"
-    assert words.seats_told([Seat(level="县", unit="富民县", seat="交通运输", filled=False, listed="", name="", post="")], "富民县") == "富民县领导小组缺交通运输。"
 
 
 def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
