@@ -84,7 +84,7 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     proposed = supervision_told.problems(edition) if inspection else []
     late, filed = ((), NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
     found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own)), *proposed)
-    demands = numbered([f.demand for f in found], "继续做好动态监测，下一次比对在重点时段内完成。")
+    demands = numbered([f.demand for f in found if f.demand], "继续做好动态监测，下一次比对在重点时段内完成。")
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
         "比对结果": (*say.results(whole, unknown), *_outsiders(edition)), "比对组织": windows_told(edition),

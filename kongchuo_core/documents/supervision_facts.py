@@ -241,8 +241,8 @@ class Source:
 def sources(edition: Edition) -> dict[str, Source]:
     """Figure → what it is; a pattern with ``*`` stands for every code that fits it."""
     table = edition.table("figure_sources")
-    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=line["unit"] or "", of_table=line["of_table"] or "",
-                                 registers=tuple(line["registers"]))
+    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=_cell(line["unit"], "str"),
+                                 of_table=_cell(line["of_table"], "str"), registers=tuple(line["registers"]))
             for line in table.to_dict("records")}
 
 

@@ -6,6 +6,7 @@ Nothing is ranked: a place with few children is told in counts, and a limit that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from kongchuo_core.documents import facts
 from kongchuo_core.documents.contexts import Sentences
@@ -99,13 +100,13 @@ def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[In
     if source is None:
         return []
     rows = []
-    for place in _places(edition, code, subject):
+    for n, place in enumerate(_places(edition, code, subject)):
         figure, before = edition.figure(code, place), edition.figure(f"{BEFORE}{code}", place)
         denominator = "" if figure is None or figure[1] is None else str(figure[1])
         rows.append(IndicatorRow(
             评估=evaluation or "（不列入）", 指标=source.label, 范围=place.rpartition("/")[2], 分子="" if figure is None else str(figure[0]), 分母=denominator,
             本期=f"0{source.unit}" if figure is None and _counts(edition, source) else value(figure, source, least),
-            上期=value(before, source, least) if before else "—", 口径=source.formula))
+            上期=value(before, source, least) if before else "—", 口径="同上" if n else source.formula))
     return rows
 
 
@@ -125,11 +126,24 @@ def _places(edition: Edition, code: str, subject: str) -> list[str]:
 
 
 def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
-    """The score sheet: for governments and main leaders, and for schools; items by their order."""
-    return tuple(
-        ScoreRow(单位=s.unit, 对象=s.subject, 项目=s.item, 得分=number(s.score), 满分=number(s.full), 结论=s.conclusion,
-                 整改期限=chinese_date(s.mend_by) if s.mend_by else "", 佐证=s.basis)
-        for s in sorted(lines(edition, Score), key=lambda s: (s.level != "乡镇", s.unit, s.subject != "政府", s.order)))
+    """The score sheet: a line for each government, each main leader and each school, with its items."""
+    found = sorted(lines(edition, Score), key=lambda s: (s.level != "乡镇", s.unit, s.subject != "政府", s.order))
+    return tuple(_score_row(edition, list(own)) for _, own in groupby(found, key=lambda s: (s.unit, s.subject)))
+
+
+def _score_row(edition: Edition, own: list[Score]) -> ScoreRow:
+    first, bad = own[0], [s for s in own if s.problem_class]
+    place = first.unit if first.level == "乡镇" else f"{first.town}/{first.unit}"
+    total = edition.figure(SUBJECTS[first.subject], place)
+    days = sorted({s.mend_by for s in bad if s.mend_by})
+    return ScoreRow(
+        单位=first.unit, 对象=first.subject, 总分=f"{total[0]}/{total[1]}" if total else NO_DATA,
+        各项得分="；".join(f"{s.item}{number(s.score)}（{number(s.full)}）" for s in own),
+        存在问题="；".join(f"{s.item}：{s.problem_class}" for s in bad) or "没有发现", 整改期限=listed(map(chinese_date, days)) or "—")
+
+
+SUBJECTS = {"政府": "score.government", "主要领导": "score.leader", "学校": "score.school"}
+"""Whom a score sheet is about → the figure of the total."""
 
 
 def number(points: float | None) -> str:
@@ -143,12 +157,23 @@ def scores_told(edition: Edition) -> Sentences:
     if not found:
         return ("未提供“督导检查”登记册，考核评分为无数据。",)
     units = list(dict.fromkeys(s.unit for s in found if s.level == "乡镇"))
-    told = [f"{unit}{_totals(edition, unit)}" for unit in units]
     schools = list(dict.fromkeys(s.unit for s in found if s.level == "学校"))
     weak = [f"{s.unit}“{s.item}”" for s in found if s.problem_class and s.subject != "主要领导"]
     return tuple(filter(None, (
-        f"考核得分：{'；'.join(told)}。" if told else "", "" if schools else "学校没有评分，为无数据。",
+        _towns(edition, units), "" if schools else "学校没有评分，为无数据。",
         f"检查发现问题的项目：{listed(weak)}。" if weak else "检查没有发现问题。")))
+
+
+def _towns(edition: Edition, units: Sequence[str]) -> str:
+    """Governments and main leaders: said once where they have the same score."""
+    both = {unit: (edition.figure("score.government", unit), edition.figure("score.leader", unit)) for unit in units}
+    known = {unit: pair for unit, pair in both.items() if pair[0] and pair[1]}
+    fulls = {f[1] for pair in known.values() for f in pair if f}
+    if known and len(fulls) == 1 and all(g == leader for g, leader in known.values()):
+        told = listed(f"{unit}{g[0]}分" for unit, (g, _) in known.items() if g)
+        return f"考核得分（满分{fulls.pop()}分）：{told}；{'各单位' if len(known) > 1 else ''}主要领导与政府得分相同。"
+    told = "；".join(f"{unit}{_totals(edition, unit)}" for unit in units)
+    return f"考核得分：{told}。" if told else ""
 
 
 def _totals(edition: Edition, unit: str) -> str:

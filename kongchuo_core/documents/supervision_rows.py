@@ -95,16 +95,14 @@ class IndicatorRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreRow:
-    """One item of the score sheet."""
+    """The score sheet of a government, its main leaders or a school: total of full marks, items, problems."""
 
     单位: str
     对象: str
-    项目: str
-    得分: str
-    满分: str
-    结论: str
+    总分: str
+    各项得分: str
+    存在问题: str
     整改期限: str
-    佐证: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,14 +9,18 @@ from kongchuo_core.documents import sentences as say
 from kongchuo_core.documents import supervision_words as words
 from kongchuo_core.documents.contexts import Sentences
 from kongchuo_core.documents.findings import Finding
-from kongchuo_core.documents.supervision_demands import demand_of
-from kongchuo_core.documents.supervision_facts import Duty, Measure, Office, Order, Score, inspectors, lines, office, procedure
+from kongchuo_core.documents.supervision_demands import clause_of, demand_of
+from kongchuo_core.documents.supervision_facts import Duty, Measure, Order, Score, inspectors, lines, office, procedure
 from kongchuo_core.documents.supervision_indicators import number
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 
-ORGANISED = ("M1.1", "M1.2", "M1.3", "M1.4", "M2.1", "M2.2", "M3.3", "M4.1", "M4.2", "M5.3", "M6.1", "M6.2", "M6.3")
-"""The clauses of organisation and publicity, in the order they are told."""
+ORGANISED = ("M1.1", "M1.2", "M1.3", "M1.4", "M3.3", "M4.1", "M4.2", "M6.1", "M6.2", "M6.3")
+"""The clauses of organisation, causes, notices and publicity; the windows and the absences have sentences of their own."""
+GRAVE = ("rate_over", "county_rate_over", "prominent_again", "prominent", "school_prominent", "order_unmended", "school_order_unmended")
+"""Findings that come first, in their order; the others follow the regulation."""
+ASKED_ALREADY = {"prominent_again": "prominent"}
+"""A finding that asks for nothing more than another does."""
 
 
 def whole(edition: Edition) -> Sentences:
@@ -52,7 +56,7 @@ def organised(edition: Edition) -> Sentences:
         return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。",)
     ordered = sorted(duties, key=lambda d: (ORGANISED.index(d.clause), d.level != "县", d.level, d.duty))
     grouped = [list(own) for _, own in groupby(ordered, key=lambda d: (d.clause, d.level, d.duty))]
-    return (*_sums(edition), *(words.duty_told(own, states(edition, own[0].duty)) for own in grouped))
+    return (*_sums(edition), *(words.duty_told(own, states(edition, own[0].duty), facts=False) for own in grouped))
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -85,21 +89,41 @@ def rechecked(edition: Edition) -> Sentences:
 
 def problems(edition: Edition) -> list[Finding]:
     """What the rules found wanting, a finding each with the units it names, and what is demanded of them by when."""
-    who = office(edition)
     found: dict[str, list[Measure]] = {}
     for measure in (m for own in words.by_place(m for m in lines(edition, Measure) if m.fired).values() for m in own):
-        found.setdefault(measure.finding, []).append(measure)
-    return [_problem(own, who) for own in found.values()]
+        found.setdefault(measure.finding_label, []).append(measure)
+    codes = {own[0].finding for own in found.values()}
+    ordered = sorted(found.values(), key=lambda own: _rank(own[0].finding))
+    return [_problem(edition, own, asked=ASKED_ALREADY.get(own[0].finding) not in codes) for own in ordered]
 
 
-def _problem(own: list[Measure], who: Office) -> Finding:
-    label = own[0].finding_label
-    places = list(words.by_place(own).items())
-    told = [f"{who.unit(place)}，{''.join(words.facts_of(m, who.term)).removeprefix(f'{label}：').rstrip('。')}" for place, m in places]
-    shown = f"{'；'.join(told)}" if len(told) <= words.SHOWN else f"{listed(who.unit(place) for place, _ in places)}（事实见附表）"
+def _rank(finding: str) -> tuple[int, str]:
+    return (GRAVE.index(finding), "") if finding in GRAVE else (len(GRAVE), clause_of(finding))
+
+
+def _problem(edition: Edition, own: list[Measure], *, asked: bool) -> Finding:
+    who, label, places = office(edition), own[0].finding_label, words.by_place(own)
+    named = units_named(edition, list(places))
+    told = {place: "".join(words.facts_of(m, who.term)).removeprefix(f"{label}：").rstrip("。") for place, m in places.items()}
+    if own[0].finding in ("order_unmended", "school_order_unmended"):
+        shown = f"{named or '本单位'}，见第四部分"
+    elif len(told) > words.SHOWN:
+        shown = f"{named}，事实见附件"
+    else:
+        shown = "；".join(fact if place == edition.town else f"{who.unit(place)}，{fact}" for place, fact in told.items())
     day = words.last_day(own) or chinese_date(who.last_day)
-    return Finding(f"{label}。{shown}。",
-                   f"{listed(who.unit(place) for place, _ in places)}{demand_of(own[0].finding, who.issuer).rstrip('。')}，{day}前完成。")
+    demand = f"{named}{demand_of(own[0].finding, who.issuer).rstrip('。')}，{day}前完成。" if asked else ""
+    return Finding(f"{label}。{shown}。", demand)
+
+
+def units_named(edition: Edition, places: list[str]) -> str:
+    """Units as the subject of a demand: all towns together as such; a town's own report needs no name for it alone."""
+    who, towns = office(edition), facts.towns(edition)
+    if places == [edition.town]:
+        return ""
+    rest = [p for p in places if p not in towns]
+    every = edition.town is None and set(towns) <= set(places)
+    return listed([*(["各镇（街道）"] if every else [who.unit(p) for p in places if p in towns]), *map(who.unit, rest)])
 
 
 def evaluation(edition: Edition) -> Sentences:

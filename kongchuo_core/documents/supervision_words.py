@@ -45,8 +45,11 @@ def periods(rows: Sequence[Duty]) -> str:
     return listed(told)
 
 
-def duty_told(rows: Sequence[Duty], counts: Mapping[str, int]) -> str:
-    """One duty of one or many units in a sentence; ``counts``: state → how many (units × periods), from the figures."""
+def duty_told(rows: Sequence[Duty], counts: Mapping[str, int], *, facts: bool = True) -> str:
+    """One duty of one or many units in a sentence.
+
+    ``counts``: state → how many (units × periods), from the figures; ``facts``: with what was found of each unit that failed.
+    """
     label, known = rows[0].label, [row for row in rows if row.state not in ("no_data", "not_due")]
     if not known:
         waiting = all(row.state == "not_due" for row in rows)
@@ -55,7 +58,7 @@ def duty_told(rows: Sequence[Duty], counts: Mapping[str, int]) -> str:
     if len(units) == 1:
         return f"{label}：{single(known)}"
     failed = {state: [row for row in known if row.state == state] for state in ("missing", "late")}
-    told = [f"{STATES[state]}的有{of_units(found, counts.get(state, 0))}" for state, found in failed.items() if found]
+    told = [f"{STATES[state]}的有{of_units(found, counts.get(state, 0), facts=facts)}" for state, found in failed.items() if found]
     if not told:
         return f"{label}：都已做到。"
     rest = [unit for unit in units if unit not in {row.unit for found in failed.values() for row in found}]
@@ -65,7 +68,9 @@ def duty_told(rows: Sequence[Duty], counts: Mapping[str, int]) -> str:
 def single(known: Sequence[Duty]) -> str:
     """What a single unit did: the fact itself where there is one period, else the periods that are wanting."""
     if len(known) == 1:
-        return f"{plainly(known[0].what, known[0].period)}。"
+        return f"{without_noughts(known[0].what)}。"
+    if known[0].level == "县":
+        return "".join(f"{row.period}，{without_noughts(row.what).removeprefix(row.period)}。" for row in known)
     wanting = [row for row in known if row.state == "missing"]
     if wanting:
         return f"{periods(wanting)}没有做到{'，其他时段已做到' if len(wanting) < len(known) else ''}。"
@@ -77,13 +82,15 @@ SHOWN = 8
 """How many units a sentence names; the table names them all."""
 
 
-def of_units(rows: Sequence[Duty], count: int) -> str:
-    """罗免镇（2025年9月、10月）、散旦镇（缺：常务副组长）: units, each with its periods or with what was found."""
+def of_units(rows: Sequence[Duty], count: int, *, facts: bool = True) -> str:
+    """罗免镇（2025年9月、10月）、散旦镇（缺：常务副组长）: units, each with its periods or, with ``facts``, what was found."""
     grouped = [(unit, list(own)) for unit, own in groupby(sorted(rows, key=lambda r: r.unit), key=lambda r: r.unit)]
     monthly = len({row.period for row in rows}) > 1
     if len(grouped) > SHOWN:
         return f"{listed(unit for unit, _ in grouped[:SHOWN])}等{count}个单位"
-    return listed(f"{unit}（{periods(own) if monthly else plainly(own[0].what, own[0].period)}）" for unit, own in grouped)
+    if not facts and not monthly and len(grouped) > 1:
+        return listed(unit for unit, _ in grouped)
+    return listed(f"{unit}（{periods(own) if monthly else without_noughts(own[0].what)}）" for unit, own in grouped)
 
 
 def no_source(rows: Sequence[Duty]) -> str:
@@ -110,8 +117,12 @@ def facts_of(measures: Iterable[Measure], term: str) -> tuple[str, ...]:
 
 def plainly(fact: str, term: str) -> str:
     """A fact as a paper of the term says it: without the duty's name in front, the term, and what there is none of."""
-    rest = _DUTY_NAME.sub("", fact.rstrip("。")).replace(f"{term}，", "")
-    return _NONE_OF.sub("", rest)
+    return without_noughts(_DUTY_NAME.sub("", fact).replace(f"{term}，", ""))
+
+
+def without_noughts(what: str) -> str:
+    """What was found without a full stop and without what there is none of, except where that comes first."""
+    return _NONE_OF.sub("", what.rstrip("。"))
 
 
 def posts_of(measures: Iterable[Measure]) -> str:

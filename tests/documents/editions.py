@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from kongchuo_core import edition
 from kongchuo_core.comparison.figures import comparison_figures, figures_table
+from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.vocabulary.codes import Fate
@@ -59,7 +60,7 @@ def write(space: Workspace, made: Made) -> Path:
         "county": params.county.model_dump(exclude={"towns"}),
         "towns": [t.model_dump(exclude={"aliases"}) for t in params.county.towns],
         "term": params.term.model_dump(mode="json"), "fictitious": True, "given": {code: code in made.given for code in REGISTERS},
-        "proof": {"registers": read}, "ledger_head": {"count": 0, "seal": ""}}
+        "proof": {"registers": read}, "ledger_head": {"count": 0, "seal": ""}, "loop": telling(params.rules, params.term.as_of)}
     edition.write(folder, tables, json.loads(json.dumps(facts | made.facts)))
     return folder
 

@@ -17,6 +17,7 @@ from kongchuo_core.documents.contexts import (
 )
 from kongchuo_core.documents.kinds import REPORTS, Issuer, Level
 from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.supervision_rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, ScoreRow
 
 TOWNS = ("永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇")
 SCHOOLS = ("东村中心小学", "东村第一小学", "东村第二小学", "东村第一中学", "东村第二中学", "（无学校）")
@@ -70,6 +71,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "督导组织": ("督导组由3名督学组成，2025年10月13日至17日开展现场检查。",),
     "比对结果": ("学籍在校而学生不在校9人，占适龄人数的0.12%。", "学籍与学生均不在校18人，其中有说明材料3人。", "在校无学籍11人。"),
     "组织领导": ("县领导小组名册齐全。本半年已召开县级联席会议1次。", "罗免镇10月未见联席会议记录。"),
+    "闭环": ("个案期初未销号3件，本学期新立案7件，销号2件，期末未销号8件。",),
+    "指标": ("小学入学率（净）：98.32%（352/358）；上学期97.90%。",), "控制线": ("小学、初中辍学率控制线：没有填写，不作评价。",),
+    "考核": ("考核得分：东村镇政府88分（满分100分）。",), "复查": ("这是第一个学期，没有上学期责令整改的事项。",),
+    "措施": ("东村镇人民政府：联席会议没有按月召开。建议责令2025年11月30日前整改。",),
     "动态监测": ("本学期建档2件，销号1件，在办1件。",),
     "数据质量": ("来源表需改正27行，主要是身份证号有误。",),
     "未提供": ("本期未提供“送教上门”“残疾”名册，相应指标为无数据。",),
@@ -100,13 +105,24 @@ QUALITY = (
 )
 
 
+SUPERVISED: dict[str, tuple[object, ...]] = {
+    "履职表": tuple(DutyRow(事项="镇（街道）联席会议每月至少一次", 对象="各镇（街道）", 应有="14", 实有="12", 情况="没有做到的有赤鹫镇（2025年9月、10月）；其他单位已做到。",
+                         条款="机制第一部分") for _ in range(3)),
+    "宣传表": tuple(PublicityRow(单位=town, 标语="有", 报纸图文="有", 电视音像="缺", 广播="有", 手机信息="有", 没有宣传的内容="无") for town in TOWNS),
+    "指标表": (IndicatorRow(评估="义务教育均衡发展评估", 指标="小学入学率（净）", 范围="全县", 分子="352", 分母="358", 本期="98.32%", 上期="97.90%",
+                        口径="小学适龄人口中在校的÷小学适龄人口"),),
+    "评分表": (ScoreRow(单位="东村镇", 对象="政府", 总分="88/100", 各项得分="组织领导19（20）；比对核查18（20）", 存在问题="没有发现", 整改期限="—"),),
+    "措施表": (MeasureRow(单位="东村镇人民政府", 对象="单位", 问题="联席会议没有按月召开。", 措施="责令限期整改", 条款="机制第一部分", 权限="印发机关审签"),),
+}
+
+
 def context(name: str, **changed: object) -> Basics:
     """A complete context of that paper; ``changed`` replaces fields."""
     kind = REPORTS[name]
     place = "东村镇" if kind.level is Level.TOWN else "富民县"
     by_town, by_age = pictures()
     everything: dict[str, object] = {
-        **TEXTS, **SENTENCES, "核对平衡": BALANCE, "数据质量表": QUALITY, "分龄表": ages(), "疑似名单": suspected(24),
+        **TEXTS, **SENTENCES, **SUPERVISED, "核对平衡": BALANCE, "数据质量表": QUALITY, "分龄表": ages(), "疑似名单": suspected(24),
         "分镇表": verdicts(TOWNS), "分校表": verdicts(SCHOOLS), "图_各镇比对": by_town, "图_年龄分布": by_age,
         "标题": f"{place}2025年秋季学期\n{'“控辍保学”专项督导检查报告' if '督导' in name else '三比对核查情况报告'}",
         "主送": {"县人民政府": "县人民政府", "镇人民政府（街道办事处）": "东村镇人民政府"}.get(kind.recipients, OFFICE),
