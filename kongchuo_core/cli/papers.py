@@ -29,6 +29,10 @@ def verbs(add: Verbs) -> None:
     approve.add_argument("--void", metavar="号", help="作废这个文号或签发号的文书")
     approve.add_argument("--reason", default="", metavar="原因", help="作废的原因")
     approve.add_argument("--scan", type=Path, metavar="文件", help="附上签字盖章页的扫描件（PDF、PNG、JPG）")
+    explain = add.in_workspace("explain", _explain, "说明文书里一个数的来历：公式、分子、分母、口径、条款、背后多少行、来自哪些文件",
+                               "例：kongchuo explain children.suspected --place 东村镇", term=None)
+    explain.add_argument("figure", metavar="指标", help="代码或名称，如 children.suspected、疑似辍学")
+    explain.add_argument("--place", default="", metavar="范围", help="乡镇（街道）、乡镇/学校、全县/初中等，缺省为全县")
 
 
 def _check_docx(options: argparse.Namespace) -> int:
@@ -37,6 +41,15 @@ def _check_docx(options: argparse.Namespace) -> int:
     lines, status = report(options.files)
     print("\n".join(lines))
     return status
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from kongchuo_core.documents.explain import explain
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.editions import edition_of
+
+    print(explain(edition_of(Workspace.at(options.workspace), options.term), options.figure, options.place))
+    return 0
 
 
 def _day(text: str) -> date:

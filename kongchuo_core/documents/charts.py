@@ -55,6 +55,23 @@ def age_profile(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Pict
     return _picture(frame, draw, title, alt, unit)
 
 
+def heat_map(frame: pd.DataFrame, *, alt: str) -> Picture:
+    """A cell for each row and column, darker where the count is higher; the count stands in it. Nought is crossed."""
+    style: Any = {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
+    most = max(int(frame.to_numpy().max()), 1)
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        axes.imshow(frame.to_numpy(), cmap="Greys", vmin=0, vmax=2 * most, aspect="auto")
+        for row, counts in enumerate(frame.to_numpy()):
+            for column, count in enumerate(counts):
+                axes.annotate(str(count) if count else "×", (column, row), ha="center", va="center")
+        axes.set_xticks(range(frame.shape[1]), [str(c) for c in frame.columns])
+        axes.set_yticks(range(frame.shape[0]), [str(r) for r in frame.index])
+        axes.tick_params(length=0)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
 def _looks(frame: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return tuple(LOOKS[number % len(LOOKS)] for number in range(len(frame.columns)))
 

@@ -14,6 +14,7 @@ import pandas as pd
 from kongchuo_core.documents import facts, papers
 from kongchuo_core.documents.checks import Checks, checks
 from kongchuo_core.documents.contexts import Basics, split
+from kongchuo_core.documents.explain import Explained, explain
 from kongchuo_core.documents.kinds import PaperKind
 from kongchuo_core.documents.readback import compare
 from kongchuo_core.documents.render import Picture, render
@@ -28,7 +29,8 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 SECTIONS = {
     "比对组织": "比对组织", "总体情况": "结论", "比对结果": "比对结果", "不一致分析": "不一致分析", "下一步工作": "下一步工作",
-    "督导组织": "督导组织", "组织领导": "组织领导", "动态监测": "动态监测", "各镇情况": "分镇情况", "各校情况": "分校情况",
+    "督导组织": "督导组织", "组织领导": "组织领导", "动态监测": "动态监测", "闭环管理": "闭环", "指标": "指标", "控制线": "控制线",
+    "考核评分": "考核", "上学期整改": "复查", "问责建议": "措施", "各镇情况": "分镇情况", "各校情况": "分校情况",
     "存在问题": "问题", "督导意见": "意见", "数据质量": "数据质量", "未提供": "未提供",
 }
 """What a section is called in a notebook → the field of the paper's context."""
@@ -106,6 +108,10 @@ class Report:
     def checks(self) -> Checks:
         """The totals counted another way."""
         return checks(self.edition)
+
+    def explain(self, code: str, place: str = "") -> Explained:
+        """Where a number of the report comes from; ``code`` may be its name."""
+        return explain(self.edition, code, place)
 
     def write(self) -> Written:
         """Write the Word file, read the numbers back out of it and compare.
@@ -222,8 +228,18 @@ def _windows(report: Report) -> Table:
     return Table("比对完成情况", pd.DataFrame(lines), () if lines else papers.windows_told(report.edition))
 
 
+def _annex(caption: str, field: str) -> Callable[[Report], Table]:
+    """A table of the inspection's annexes; another paper has none of it."""
+    def table(report: Report) -> Table:
+        rows = vars(report.context).get(field, ())
+        return table_of(caption, rows, () if rows else (f"{caption}：没有可列的。",))
+
+    return table
+
+
 _TABLES: dict[str, Callable[[Report], Table]] = {
     "核对平衡": lambda r: r.proof, "各单位情况": _places, "各校情况": _schools, "年龄情况": _ages, "疑似名单": _suspected, "比对时段": _windows,
-    "数据质量": lambda r: r.quality,
+    "数据质量": lambda r: r.quality, "履职情况": _annex("组织领导和措施落实情况", "履职表"), "宣传渠道": _annex("宣传渠道和内容", "宣传表"),
+    "指标": _annex("入学和控辍指标", "指标表"), "考核评分": _annex("考核评分", "评分表"), "问责建议": _annex("问责建议", "措施表"),
 }
 _CHARTS: dict[str, Callable[[Report], Picture | None]] = {"各单位比对": _places_chart, "年龄分布": lambda r: r.context.图_年龄分布}

@@ -207,7 +207,8 @@ def office(edition: Edition) -> Office:
 
 GROUP = "督导组"
 """The level of the inspecting group's members in the table ``members``."""
-PROCEDURE = ("notice_of_inspection", "self_report", "on_site", "feedback", "opinion", "rectification", "report_to_government", "publication")
+PROCEDURE = ("notice_of_inspection", "self_report", "on_site", "feedback", "opinion", "rectification", "report_to_government",
+             "publication")
 """The steps of an inspection (教育督导条例 17–23), in their order."""
 
 
@@ -256,6 +257,12 @@ def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
     """One of the office's dated choices with its source; ``None`` where the edition has no such choice."""
     found: Mapping[str, Any] | None = edition.facts.get("supervision", {}).get("choices", {}).get(name)
     return found
+
+
+def small(edition: Edition) -> int:
+    """Below which denominator counts are told instead of a rate."""
+    found = choice(edition, "small_denominator")
+    return int(found["value"]) if found else 0
 
 
 def limits(edition: Edition) -> tuple[Mapping[str, Any], ...]:

@@ -1,4 +1,4 @@
-"""Indicators and scores in words and rows: numerator and denominator named, counts where the denominator is small, last term beside.
+"""Indicators and scores in words and rows: numerator and denominator named, counts where few, last term beside.
 
 Nothing is ranked: a place with few children is told in counts, and a limit that isn't in force proposes nothing.
 """
@@ -10,7 +10,7 @@ from itertools import groupby
 
 from kongchuo_core.documents import facts
 from kongchuo_core.documents.contexts import Sentences
-from kongchuo_core.documents.supervision_facts import Evaluation, Score, Source, choice, limits, lines, sources
+from kongchuo_core.documents.supervision_facts import Evaluation, Score, Source, limits, lines, small, sources
 from kongchuo_core.documents.supervision_rows import IndicatorRow, ScoreRow
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
@@ -26,12 +26,6 @@ BESIDE = ("dropout_rate.primary.this_year", "dropout_rate.lower_secondary.this_y
           "consolidation.three_year.national")
 """Further ways of counting that practice knows; they stand in the table beside the others."""
 PERCENT, DAYS, POINTS = "%", "天", "分"
-
-
-def small(edition: Edition) -> int:
-    """Below which denominator counts are told instead of a rate."""
-    found = choice(edition, "small_denominator")
-    return int(found["value"]) if found else 0
 
 
 def value(figure: tuple[int, int | None] | None, source: Source, least: int) -> str:
@@ -81,7 +75,8 @@ def limits_told(edition: Edition) -> Sentences:
     if not found:
         return ("辍学率控制线：没有填写，不作评价。",)
     none = [x["stage"] for x in found if x["limit"] is None]
-    told = [f"{x['stage']}辍学率控制线{x['limit']}（÷{x['denominator']}，适用于{x['level']}；{x['source']}）。" for x in found if x["limit"] is not None]
+    told = [f"{x['stage']}辍学率控制线{x['limit']}（÷{x['denominator']}，适用于{x['level']}；{x['source']}）。"
+            for x in found if x["limit"] is not None]
     why = next((x["source"] for x in found if x["limit"] is None), "")
     return (*told, *((f"{listed(none)}辍学率控制线：报告日没有现行有效的规定（{why}），不据此提出问责建议。",) if none else ()))
 
@@ -91,7 +86,8 @@ def indicator_rows(edition: Edition) -> tuple[IndicatorRow, ...]:
     used: dict[str, list[Evaluation]] = {}
     for e in sorted(lines(edition, Evaluation), key=lambda e: e.order):
         used.setdefault(e.figure, []).append(e)
-    rows = [row for figure, own in used.items() for row in _rows(edition, figure, listed(dict.fromkeys(e.label for e in own)), own[0].subject)]
+    rows = [row for figure, own in used.items()
+            for row in _rows(edition, figure, listed(dict.fromkeys(e.label for e in own)), own[0].subject)]
     return (*rows, *(row for figure in (*TOLD, *BESIDE) if figure not in used for row in _rows(edition, figure, "", "县")))
 
 
@@ -104,7 +100,8 @@ def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[In
         figure, before = edition.figure(code, place), edition.figure(f"{BEFORE}{code}", place)
         denominator = "" if figure is None or figure[1] is None else str(figure[1])
         rows.append(IndicatorRow(
-            评估=evaluation or "（不列入）", 指标=source.label, 范围=place.rpartition("/")[2], 分子="" if figure is None else str(figure[0]), 分母=denominator,
+            评估=evaluation or "（不列入）", 指标=source.label, 范围=place.rpartition("/")[2],
+            分子="" if figure is None else str(figure[0]), 分母=denominator,
             本期=f"0{source.unit}" if figure is None and _counts(edition, source) else value(figure, source, least),
             上期=value(before, source, least) if before else "—", 口径="同上" if n else source.formula))
     return rows

@@ -17,7 +17,8 @@ from kongchuo_core.edition import Edition
 
 ORGANISED = ("M1.1", "M1.2", "M1.3", "M1.4", "M3.3", "M4.1", "M4.2", "M6.1", "M6.2", "M6.3")
 """The clauses of organisation, causes, notices and publicity; the windows and the absences have sentences of their own."""
-GRAVE = ("rate_over", "county_rate_over", "prominent_again", "prominent", "school_prominent", "order_unmended", "school_order_unmended")
+GRAVE = ("rate_over", "county_rate_over", "prominent_again", "prominent", "school_prominent", "order_unmended",
+         "school_order_unmended")
 """Findings that come first, in their order; the others follow the regulation."""
 ASKED_ALREADY = {"prominent_again": "prominent"}
 """A finding that asks for nothing more than another does."""

@@ -13,7 +13,6 @@ from kongchuo_core.documents.forms import write_intake_form, write_opening_form,
 from kongchuo_core.documents.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.documents.loop_writing import write_loop_papers
 from kongchuo_core.documents.report import write_workbooks
-from kongchuo_core.documents.supervision_writing import write_supervision_papers
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
@@ -26,8 +25,10 @@ from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
-NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb")
+NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb", "accountability_notices.ipynb")
 """The reports that are told by notebooks, for the county and for every town."""
+COUNTY_NOTEBOOKS = ("county_summary.ipynb",)
+"""Those that only the county has: they compare its towns."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
         (staged / where).mkdir()
         parameters = {"edition": str(staged / "data"), "town": "" if where == COUNTY else where, "into": str(staged / where)}
         kept = staged / "notebooks" / where
-        jobs += [Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting}) for n in NOTEBOOKS]
+        names = (*NOTEBOOKS, *(COUNTY_NOTEBOOKS if where == COUNTY else ()))
+        jobs += [Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting}) for n in names]
     run_notebooks(jobs, processes=processes)
     for where in places:
         write_beside(Edition(staged / "data", None if where == COUNTY else where), staged / where)
@@ -122,7 +124,6 @@ def write_beside(edition: Edition, into: Path) -> None:
     write_workbooks(edition, into)
     write_review_form(edition, into)
     write_loop_papers(edition, into, processes=1)
-    write_supervision_papers(edition, into)
     write_ledgers(edition, into)
     write_verify_form(edition, into)
     write_intake_form(into, [edition.town] if edition.town else towns_of(edition))

@@ -22,7 +22,8 @@ MEETINGS = Measure(
     place="东村镇", town="东村镇", level="乡镇", post="", finding="meetings_missed", finding_label="联席会议没有按月召开", measure="circular",
     measure_label="通报", fired=True, reason="", clause="M7.6", paper=CIRCULAR, authority="", figures=("duty.town_meeting.missing",),
     facts=("镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。", "镇（街道）联席会议每月至少一次：2025年10月没有召开联席会议的记录。"), mend_by=None)
-LIMIT = replace(MEETINGS, finding="rate_over", finding_label="辍学率超过控制线", clause="M7.9", figures=("dropout_rate.lower_secondary.last_year",),
+LIMIT = replace(MEETINGS, finding="rate_over", finding_label="辍学率超过控制线", clause="M7.9",
+                figures=("dropout_rate.lower_secondary.last_year",),
                 facts=("初中辍学率3.2%（2/63），超过控制线1.8%",), authority="由县委、县人民政府按照干部管理权限决定")
 MEASURES = (
     MEETINGS, LIMIT,

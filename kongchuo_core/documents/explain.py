@@ -1,0 +1,89 @@
+"""Where a number comes from, in words: formula, numerator, denominator, condition, clause, rows behind it and their files.
+
+No row is shown, only how many there are: a figure is explained without a name or an identity number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import pandas as pd
+
+from kongchuo_core.documents.behind import Behind, Explainer
+from kongchuo_core.documents.shown import Table
+from kongchuo_core.documents.supervision_facts import Source, small
+from kongchuo_core.documents.supervision_indicators import value
+from kongchuo_core.documents.wording import listed
+from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.errors import UsageError
+
+NEAR = 5
+"""How many near matches a message names."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explained figure; it shows itself as a table of item and words."""
+
+    items: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}：{words}" for name, words in self.items)
+
+    def _repr_html_(self) -> str:
+        return Table("", pd.DataFrame(self.items, columns=["项目", "内容"]))._repr_html_()
+
+
+def explain(edition: Edition, code: str, place: str = "") -> Explained:
+    """Explain one figure of an edition.
+
+    Parameters
+    ----------
+    code : the figure's code, such as ``children.suspected``, or its name in print, such as 疑似辍学.
+    place : a town, ``town/school`` …; empty for the edition's own place.
+
+    Raises
+    ------
+    UsageError
+        where there is no such figure; the message names those that come near, or the places it has.
+    """
+    explainer = Explainer(Edition(edition.folder))
+    figures = explainer.table("figures")
+    where, known = place or edition.place, sorted(set(figures["code"]))
+    wanted = code if code in known else _by_name(explainer, code, known)
+    places = sorted(figures[figures["code"] == wanted]["place"])
+    if where not in places:
+        near = get_close_matches(where, places, NEAR, 0.3) or places[:NEAR]
+        raise UsageError(f"指标“{wanted}”没有“{where}”的数（没有数据的不在表里，没有数到的是零）", remedy=f"--place 写成其中之一：{listed(near)}")
+    return Explained(_items(edition, explainer.behind(wanted, where)))
+
+
+def _by_name(explainer: Explainer, name: str, known: list[str]) -> str:
+    """The code of a figure by its name; where it isn't one, the near ones are named."""
+    sources = explainer.table("figure_sources")
+    labels = {label: code for code, label in zip(sources["code"], sources["label"], strict=True) if "*" not in code}
+    if name in labels and labels[name] in known:
+        return str(labels[name])
+    names = {code: label for label, code in labels.items()}
+    near = get_close_matches(name, known, NEAR, 0.5) + [labels[n] for n in get_close_matches(name, list(labels), NEAR, 0.3)]
+    near += [code for code in known if name and (name in code or name in names.get(code, ""))]
+    told = [f"{c}（{names[c]}）" if c in names else c for c in dict.fromkeys(near)][:NEAR]
+    raise UsageError(f"没有“{name}”这个指标", remedy=f"相近的有：{listed(told)}" if told else "全部指标的代码见期次的表 figures，如 children.suspected")
+
+
+def _items(edition: Edition, b: Behind) -> tuple[tuple[str, str], ...]:
+    source = Source(label=b.label, formula=b.formula, unit=b.unit, of_table="", registers=())
+    printed = value((b.numerator, b.denominator), source, small(edition))
+    items = [("指标", f"{b.label}（{b.code}）"), ("范围", b.place), ("数值", printed), ("计算方法", b.formula),
+             ("分子", _counted(b.numerator, b.rows, b.counted))]
+    if b.denominator is not None:
+        items.append(("分母", _counted(b.denominator, b.of_rows, b.counted_of)))
+    return (*items, ("口径", b.filter), ("条款", b.clause), ("来源文件", listed(b.files) or "台账（ledger）"))
+
+
+def _counted(number: int, rows: pd.DataFrame | None, again: float | None) -> str:
+    if rows is None:
+        return f"{number}"
+    same = "" if again is None else "，与逐行重算相符" if again == number else f"，逐行重算为{again:g}，不相符"
+    return f"{number}（背后{len(rows)}行{same}）"
