@@ -87,7 +87,8 @@ ORGANISATION, PUBLICISED, MEASURED, SCORED, PROPOSED = (
 def supervised(number: int) -> list[Builder]:
     """The annexes of an inspection, all on their side."""
     tables = ((ORGANISATION, "履职表", DUTIES, DUTIES_NOTE), (PUBLICISED, "宣传表", PUBLICITY, ""),
-              (MEASURED, "指标表", INDICATORS, INDICATORS_NOTE), (SCORED, "评分表", SCORES, ""), (PROPOSED, "措施表", MEASURES, MEASURES_NOTE))
+              (MEASURED, "指标表", INDICATORS, INDICATORS_NOTE), (SCORED, "评分表", SCORES, ""),
+              (PROPOSED, "措施表", MEASURES, MEASURES_NOTE))
     elements: list[Builder] = []
     for n, (title, name, columns, note) in enumerate(tables, number):
         noted = [text("表注", note)] if note else []
