@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from shutil import which
 
 import docx
 import pytest
@@ -19,12 +20,14 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation import citations
-from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.settings.workspace import Workspace, house
 from kongchuo_core.term.after_signing import CHANGED, GONE, HOLD, VOIDED, attach, listing, standings, void
 from kongchuo_core.term.approve import Wish, approve
+from kongchuo_core.term.format_check import check_templates
 from kongchuo_core.term.signed import papers_of
 from kongchuo_core.term.verify import verify
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, ParamsError, UsageError
+from tests.documents.writer import reword
 from tests.term.signing_county import HONG, NOW, TERM, TODAY, children, draft, make, record, registers, signing_county
 
 DAY = date(2025, 11, 14)
@@ -349,3 +352,23 @@ def test_the_verb_on_the_command_line(office: Workspace, tmp_path: Path, capsys:
     assert "已作废" in say("--void", "富控辍办〔2025〕1号", "--by", "杨示例", "--reason", "决定不发")
     assert "日期“十一月”看不懂" in say(str(draft(office, COUNTY)), "--date", "十一月")
     assert "没有写要签发哪份文书" in say("--by", "杨示例")
+
+
+@pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
+def test_wording_changed_in_writer_is_carried_by_the_next_run(office: Workspace, tmp_path: Path) -> None:
+    """As the office would: a sentence of the template is changed in LibreOffice Writer and saved; drafts and signed papers have it.
+
+    Writer cuts tags into runs, which the checker says; nothing that it writes spoils the format.
+    """
+    template = office.templates / "复学通知书.docx"
+    before, after = "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决，请与我们联系"
+    words = "".join(p.text for p in docx.Document(str(draft(office, NOTICE))).paragraphs)
+    reword(template, before, after, tmp_path / "profile")
+    assert template.read_bytes() != (house() / "templates" / template.name).read_bytes()
+    told = check_templates(office)
+    assert {(name, f.code) for name, f in told} == {(template.name, "模5")}
+    make(office, ("东村镇",))
+    now = "".join(p.text for p in docx.Document(str(draft(office, NOTICE))).paragraphs)
+    assert before in words and now == words.replace(before, after)
+    sign(office, NOTICE, by="普示例")
+    assert any(after in words for words in paper(office, "2025-0001"))
