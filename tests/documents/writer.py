@@ -1,4 +1,4 @@
-"""LibreOffice Writer at work as a clerk uses it: open, find and replace, save as Word. A macro in a profile of its own does the clicks."""
+"""LibreOffice Writer at work as a clerk uses it: open, find and replace, save as Word. A macro does the clicks."""
 
 from __future__ import annotations
 
