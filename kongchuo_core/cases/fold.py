@@ -18,7 +18,7 @@ from kongchuo_core.ledger.events import SIGNING, Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, case_codes, causes, codes_of, steps, tasks
 
 _OTHERS = (Kind.EDITION, Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED,
-           Kind.RELEASED)
+           Kind.RELEASED, Kind.ARCHIVED)
 CASE_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in _OTHERS)
 """Kinds the fold reads, in the order in which those of one day are taken."""
 _ORDER: dict[Kind, int] = {k: i for i, k in enumerate(CASE_KINDS)}

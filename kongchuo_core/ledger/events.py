@@ -45,13 +45,14 @@ class Kind(StrEnum):
     PAPER_SIGNED = "paper_signed"
     PAPER_VOIDED = "paper_voided"
     SCAN_ATTACHED = "scan_attached"
+    ARCHIVED = "archived"
 
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
 SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED)
 """Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
-MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED, Kind.RELEASED)
+MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED, Kind.RELEASED, Kind.ARCHIVED)
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
 _CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
@@ -108,6 +109,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.CLOSED: _EVIDENCE,
     Kind.CORRECTION: (Field("event", "摘要", True), Field("reason", "代码")),
     Kind.ERASED: (Field("reason", "代码", True),),
+    Kind.ARCHIVED: (Field("archive", "摘要", True), Field("manifest", "摘要", True)),
     Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
     Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
     Kind.PAPER_SIGNED: (Field("paper", "代码", True), Field("term", "编号", True), Field("number", "文号"),

@@ -33,7 +33,10 @@ def verify(workspace: Workspace) -> list[str]:
     made = [r.event for r in ledger.events(Kind.EDITION)]
     for path, manifest in zip(editions, manifests, strict=True):
         known_edition(path.parent, manifest["term"], made)
-    return lines
+    there = {manifest["term"] for manifest in manifests}
+    away = {r.event.subject: r.event for r in ledger.events(Kind.ARCHIVED) if r.event.subject not in there}
+    told = (f"{term}：{e.happened_on:%Y-%m-%d}由{e.by}封存，文件的SHA-256 {e.payload['archive']}" for term, e in sorted(away.items()))
+    return [*lines, *told]
 
 
 def known_edition(folder: Path, term: str, made: Sequence[Event]) -> None:
