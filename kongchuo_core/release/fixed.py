@@ -13,7 +13,7 @@ from pathlib import Path
 from kongchuo_core.release.views import views
 from kongchuo_core.settings.workspace import house
 
-_ROOMS = ("documents", "disclosure", "regulation", "vocabulary", "release")
+_ROOMS = ("documents", "disclosure", "regulation", "vocabulary")
 
 
 @cache
@@ -26,8 +26,7 @@ def _texts() -> Iterator[str]:
     package = Path(__file__).parents[1]
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"))
-            yield from (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+            yield from _printed(ast.parse(path.read_text("utf-8")))
     for path in sorted((package / "regulation").glob("*.csv")):
         yield path.read_text("utf-8")
     for path in sorted([*(house() / "templates").glob("公开*"), *(house() / "templates").glob("督导报告*")]):
@@ -35,3 +34,11 @@ def _texts() -> Iterator[str]:
     for path in sorted((house() / "params").rglob("*.yaml")):
         if path.name != "people.yaml":
             yield path.read_text("utf-8")
+
+
+def _printed(tree: ast.Module) -> Iterator[str]:
+    """The texts of a program that may be printed; what stands for itself, as a docstring does, is not."""
+    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
+            yield node.value

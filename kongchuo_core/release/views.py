@@ -96,17 +96,17 @@ def _picture(name: str, data: bytes) -> Iterator[View]:
         body = data[at + 8:at + 8 + length]
         if kind in (b"tEXt", b"iTXt", b"zTXt", b"eXIf"):
             yield from _decoded(f"{name} 的{kind.decode()}", body)
-            yield from (view for part in body.split(b"\0") if (view := _inflated(f"{name} 的{kind.decode()}", part)))
+            yield from ((f"{name} 的{kind.decode()}", text) for text in _inflated(body))
         at += 12 + length
         if kind == b"IEND":
             break
     yield from _decoded(f"{name} 末尾之后", data[at:])
 
 
-def _inflated(name: str, part: bytes) -> View | None:
-    for start in (0, 1):
+def _inflated(body: bytes) -> Iterator[str]:
+    """Whatever in a chunk can be inflated; a compressed stream may begin at any byte 0x78."""
+    for start in (at for at, byte in enumerate(body) if byte == 0x78):
         try:
-            return name, zlib.decompress(part[start:]).decode("utf-8", "ignore")
+            yield zlib.decompressobj().decompress(body[start:]).decode("utf-8", "ignore")
         except zlib.error:
             continue
-    return None

@@ -116,11 +116,11 @@ class _System:
         self.matrix: NDArray[np.float64] = np.array(rows).reshape(len(rows), len(at))
 
     def possible(self) -> bool:
-        """Whether any numbers fit."""
+        """Whether any whole numbers fit."""
         empty = ~self.matrix.any(axis=1)
         if np.any(self.low[empty] > _SLACK) or np.any(self.high[empty] < -_SLACK):
             return False
-        return not self.hidden or self._linear(np.zeros(len(self.hidden))).status == 0
+        return not self.hidden or self._whole(np.zeros(len(self.hidden))).x is not None
 
     def furthest(self, key: Key, way: int) -> float:
         """The greatest value of ``way`` times a cell."""
@@ -128,16 +128,19 @@ class _System:
         return inf if found.status == 3 else float(-found.fun)
 
     def furthest_whole(self, key: Key, way: int) -> float:
-        """The same in whole numbers; ``-inf`` where none fit."""
-        used = self.matrix.any(axis=1)
-        limits = LinearConstraint(self.matrix[used], self.low[used], self.high[used])
-        found = milp(self._aim(key, way), integrality=np.ones(len(self.hidden)), bounds=Bounds(0, inf), constraints=limits)
-        return inf if found.status == 3 else (-inf if found.x is None else float(np.rint(-found.fun)))
+        """The same in whole numbers."""
+        found = self._whole(self._aim(key, way))
+        return inf if found.status == 3 else float(np.rint(-found.fun))
 
     def _aim(self, key: Key, way: int) -> NDArray[np.float64]:
         aim = np.zeros(len(self.hidden))
         aim[self.at[key]] = -way
         return aim
+
+    def _whole(self, aim: NDArray[np.float64]) -> Any:
+        used = self.matrix.any(axis=1)
+        limits = LinearConstraint(self.matrix[used], self.low[used], self.high[used])
+        return milp(aim, integrality=np.ones(len(self.hidden)), bounds=Bounds(0, inf), constraints=limits)
 
     def _linear(self, aim: NDArray[np.float64]) -> Any:
         exact = (self.low == self.high) & self.matrix.any(axis=1)
