@@ -104,7 +104,7 @@ PLANTS: dict[str, Plant] = {
     "名字中间有空格": lambda path: page(path / "x.html", "<p>经查，欧阳 虚 构已返校</p>"),
     "少数民族姓名的点": lambda path: page(path / "x.html", "<p>经查，阿依•古丽已返校</p>"),
     "手机号码": lambda path: page(path / "x.html", "<p>电话138 0000 0000</p>"),
-    "名单上没有的手机号码": lambda path: page(path / "x.html", "<p>电话13911112222</p>"),
+    "名单上没有的手机号码": lambda path: page(path / "x.html", "<p>电话13800001111</p>"),
     "名单上没有的身份证号": lambda path: page(path / "x.html", f"<p>{number('2013-05-06')}</p>"),
     "全角的身份证号": lambda path: page(path / "x.html", f"<p>{NUMBER.translate({ord(c): ord(c) + 0xFEE0 for c in '0123456789X'})}</p>"),
     "学籍号": lambda path: page(path / "x.html", f"<p>{STUDENT.lower()}</p>"),
