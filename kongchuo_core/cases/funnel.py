@@ -39,6 +39,13 @@ _CODED: tuple[tuple[str, str, Sequence[str], str, str], ...] = (
     ("cause", "cause", tuple(causes()), "未销号的个案，按原因", "M3.3"),
     ("step", "step", tuple(str(s.order) for s in steps().values()), "未销号的个案，按四步法已到的步骤", "M4.8"),
 )
+_SPANS = (
+    ("days.verify", "opened_on", "verified_on", "立案到核实平均用了多少天", "M4.1"),
+    ("days.notice", "verified_on", "notice_on", "核实到发出通知书平均用了多少天", "M4.2"),
+    ("days.return", "opened_on", "returned_on", "立案到返校平均用了多少天", "M4.2"),
+    ("days.close", "returned_on", "closed_on", "返校到销号平均用了多少天", "M5.1"),
+)
+"""How long each way took, for the cases of the term that have gone it."""
 
 
 def loop_figures(
@@ -82,14 +89,28 @@ def _cases(place: str, own: Sequence[Line]) -> Iterator[Figure]:
         yield Figure("cases.days_open", place, sum(c["days_open"] for c in left), len(left), "未销号的个案平均已立案天数", "M1.5")
     if closed:
         yield Figure("cases.days_to_close", place, sum(c["days_open"] for c in closed), len(closed), "本期销号的个案平均用了多少天", "M1.5")
+    yield from _spans(place, concerned)
+    for code in sorted({i for c in concerned for i in c["irregularities"]}):
+        n = sum(code in c["irregularities"] for c in concerned)
+        yield Figure(f"irregularity.{code}", place, n, None, "本期个案中有这一程序问题的", "M4.8")
     if relapsed := sum(c["relapses"] for c in own):
         yield Figure("cases.relapses", place, relapsed, None, "返校后又不在校的次数（历期累计）", "M5.5")
+
+
+def _spans(place: str, concerned: Sequence[Line]) -> Iterator[Figure]:
+    for code, since, until, how, clause in _SPANS:
+        days = [(c[until] - c[since]).days for c in concerned if c[since] and c[until] and c[since] <= c[until]]
+        if days:
+            yield Figure(code, place, sum(days), len(days), how, clause)
 
 
 def _tasks(place: str, own: Sequence[Line]) -> Iterator[Figure]:
     for state, how in (("open", "办理中的任务"), ("overdue", "逾期未完成的任务"), ("done_late", "逾期完成的任务"), ("done", "按期完成的任务")):
         if n := sum(t["state"] == state for t in own):
             yield Figure(f"tasks.{state}", place, n, None, how, "M3.3")
+    late = [t for t in own if t["state"] == "overdue"]
+    for who in sorted({t["who"] for t in late}):
+        yield Figure(f"overdue.{who}", place, sum(t["who"] == who for t in late), None, "逾期未完成的任务，按承担单位", "M3.3")
     if n := sum(t["urgent"] and t["state"] == "overdue" for t in own):
         yield Figure("tasks.urgent_overdue", place, n, None, "逾期的紧急任务", "M4.12")
 

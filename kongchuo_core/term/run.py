@@ -25,7 +25,7 @@ from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
-NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb", "accountability_notices.ipynb")
+NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb", "closed_loop.ipynb", "accountability_notices.ipynb")
 """The reports that are told by notebooks, for the county and for every town."""
 COUNTY_NOTEBOOKS = ("county_summary.ipynb",)
 """Those that only the county has: they compare its towns."""

@@ -36,7 +36,7 @@ def headings(path: Path) -> list[str]:
 
 def test_the_notebooks_are_there() -> None:
     assert [p.stem for p in NOTEBOOKS] == [
-        "accountability_notices", "comparison", "county_summary", "course", "explore", "inspection_report"]
+        "accountability_notices", "closed_loop", "comparison", "county_summary", "course", "explore", "inspection_report"]
 
 
 @every_notebook
