@@ -73,7 +73,8 @@ class LoopReport:
         if not any(n.values()):
             yield "本期没有个案：期初没有未销号的，本期没有新立案。"
             return
-        yield (f"期初未销号{n['opening']}人，本期新立案{n['new']}人、重新立案{n['reopened']}人，销号{n['closed']}人，期末未销号{n['closing']}人。")
+        yield (f"期初未销号{n['opening']}人，本期新立案{n['new']}人、重新立案{n['reopened']}人，销号{n['closed']}人，"
+               f"期末未销号{n['closing']}人。")
         f = {name: self.count(f"funnel.{name}") for name in FUNNEL}
         yield (f"本期涉及个案{f['suspected']}人，其中已核实{f['verified']}人，查明原因{f['cause_found']}人，发出通知书{f['noticed']}人，"
                f"返校{f['returned']}人，销号{f['closed']}人。")
@@ -128,7 +129,8 @@ class LoopReport:
     def _of_towns(self) -> Iterator[Check]:
         if self.edition.town is None:
             towns = sum(self.count("balance.closing", town) for town in facts.towns(self.edition))
-            yield Check("期末未销号：各镇（街道）之和（加不明去处的） = 全县", towns + int(self._left_without_town()), self.count("balance.closing"))
+            whole = self.count("balance.closing")
+            yield Check("期末未销号：各镇（街道）之和（加不明去处的） = 全县", towns + self._left_without_town(), whole)
 
     def _left_without_town(self) -> int:
         return int((self._cases["closed_on"].isna() & self._cases["town"].isna()).sum())
