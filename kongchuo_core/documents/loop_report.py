@@ -184,8 +184,8 @@ def _funnel(r: LoopReport) -> Table:
 def _balance(r: LoopReport) -> Table:
     table = r.edition.table("balance").sort_values("until")
     own = table[table["town"] == r.edition.place]
-    lines = [{"学期": _term(line["term"]), "截至": chinese_date(line["until"]), **{label: int(line[name]) for name, label in BALANCE.items()}}
-             for line in own.to_dict("records")]
+    lines = [{"学期": _term(line["term"]), "截至": chinese_date(line["until"])}
+             | {label: int(line[name]) for name, label in BALANCE.items()} for line in own.to_dict("records")]
     return Table("动态归零（单位：人）", pd.DataFrame(lines), () if lines else ("还没有个案。",))
 
 
