@@ -40,7 +40,7 @@ FOOT = [text("署名", "{{ 印发机关 }}"), dated, colophon]
 
 def _cell(words: str, style: str, width: int) -> str:
     return f"""<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>
-        <w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"""
+        <w:p><w:pPr><w:pStyle w:val="{style}"/><w:keepNext/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"""
 
 
 def _loop(loop: str, words: str, style: str) -> str:
@@ -49,7 +49,7 @@ def _loop(loop: str, words: str, style: str) -> str:
 
 
 def public_table(document: Document) -> None:
-    """The table of the loop over all public tables, as many rows and columns as it has; its head is repeated on every page."""
+    """The table of the loop over all public tables, as many rows and columns as it has; it stays with its note on one page."""
     rows = [
         f'<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cell("{{ 表.首栏 }}", "表头", NAME)}'
         f'{_loop("栏 in 表.栏", "{{ 栏 }}", "表头")}</w:tr>',

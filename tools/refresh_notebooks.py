@@ -10,12 +10,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kongchuo_core.edition import Edition
+from kongchuo_core.release import candidate
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, init
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.example import TERMS
 from kongchuo_core.term.kernels import Job, run_notebooks
+from kongchuo_core.term.notebook import parameter_names
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 STAMP = {"kongchuo": {"fictitious": True}}
@@ -24,12 +27,13 @@ SEED, CHILDREN = 1, 15000
 
 
 def edition_of(root: Path) -> Path:
-    """The default county's first edition, where the notebooks' own parameter looks for it."""
+    """The default county's first edition, with the candidate of what may become public beside it, where the notebooks' own parameter looks for it."""
     workspace = init(root, key=SAMPLE_KEY)
     params = load_params(workspace.params, TERMS[0])
     make_sample(root, {TERMS[0]: params}, seed=SEED, children=CHILDREN)
     folder = workspace.outputs(TERMS[0]) / "internal" / "data"
     compute(workspace, params, folder)
+    candidate.make(workspace, params, Edition(folder), folder.parent)
     return folder
 
 
@@ -39,7 +43,9 @@ def main(names: list[str]) -> None:
         root = Path(folder)
         edition = edition_of(root / "county")
         chosen = sorted(NOTEBOOKS / name for name in names) or sorted(NOTEBOOKS.glob("*.ipynb"))
-        run_notebooks([Job(p, {"edition": str(edition)}, root / p.stem, root / p.name) for p in chosen], processes=2)
+        given = {"edition": str(edition), "released": str(edition.parent / candidate.FOLDER)}
+        jobs = [Job(p, {n: given[n] for n in parameter_names(p) if n in given}, root / p.stem, root / p.name) for p in chosen]
+        run_notebooks(jobs, processes=2)
         for path in chosen:
             notebook = json.loads((root / path.name).read_text("utf-8"))
             notebook["metadata"] |= STAMP

@@ -35,6 +35,23 @@ def verbs(add: Verbs) -> None:
     explain.add_argument("--place", default="", metavar="范围", help="乡镇（街道）、乡镇/学校、全县/初中等，缺省为全县")
 
 
+    release = add.in_workspace("release", _release, "看待公开的结果；写明两个人的姓名时公开")
+    release.add_argument("--maker", default="", metavar="姓名", help="经办人，在 params/people.yaml 里")
+    release.add_argument("--approver", default="", metavar="姓名", help="审签人，可以签发公开结果公告，与经办人不同")
+    release.add_argument("--correction-of", default="", metavar="版次", help="更正已公开的哪一版，如 2025-autumn-1")
+    release.add_argument("--reason", default="", metavar="原因", help="更正的原因，会印在公开的文件里")
+
+
+def _release(options: argparse.Namespace) -> int:
+    from kongchuo_core.release.gate import Wish
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.publish import release
+
+    wish = Wish(maker=options.maker, approver=options.approver, corrects=options.correction_of, reason=options.reason)
+    print("\n".join(release(Workspace.at(options.workspace), options.term, wish, clock.now(), clock.today())))
+    return 0
+
+
 def _check_docx(options: argparse.Namespace) -> int:
     from kongchuo_core.term.papers_check import report
 

@@ -63,6 +63,14 @@ class Suppressed:
     rounds: int
 
 
+class NothingLeftError(DisclosureError):
+    """Nothing can be published; ``dropped`` says of each table why."""
+
+    def __init__(self, dropped: tuple[Dropped, ...]) -> None:
+        super().__init__("没有一张表可以公开", remedy="等数目大一些，或在 params/rules/publication.yaml 里改用更粗的分组")
+        self.dropped = dropped
+
+
 class TooHardError(Exception):
     """No safe choice, or none within the bound on work."""
 
@@ -127,7 +135,7 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
             if counted == before:
                 return _released(counted, facts, hidden, primary, tuple(dropped), rounds)
         dropped += gone
-    raise DisclosureError("没有一张表可以公开", remedy="等数目大一些，或在 params/rules/publication.yaml 里改用更粗的分组")
+    raise NothingLeftError(tuple(dropped))
 
 
 def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:

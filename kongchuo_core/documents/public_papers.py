@@ -87,13 +87,14 @@ def _page(released: Released, occasion: Occasion, before: Released | None) -> Ma
 
 
 def _charts(table: ReleasedTable) -> tuple[Chart, ...]:
-    """The line of totals as bars, its total left out: it would dwarf the rest."""
-    row = table.total_row or (table.rows[0] if len(table.rows) == 1 else "")
-    cells = {c: table.cell(row, c) for c in table.columns if c != table.total_column} if row else {}
+    """What the table is summed up by, as bars; its total left out, for it would dwarf the rest."""
+    cells = view.headline(table)
+    if table.total_column or len(table.columns) == 1:
+        cells = dict(list(cells.items())[1:])
     if not any(cell.value for cell in cells.values()):
         return ()
     told = listed(f"{c}{f'{cell.value}{table.unit}' if not cell.hidden else '不公布'}" for c, cell in cells.items())
-    return (bars(f"{table.title}（{row}）", f"条形图：{told}", {c: cell.value for c, cell in cells.items()},
+    return (bars(f"{table.title}（{table.total_row or table.rows[0]}）", f"条形图：{told}", {c: cell.value for c, cell in cells.items()},
                  {c: cell.shown for c, cell in cells.items()}),)
 
 

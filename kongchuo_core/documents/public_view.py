@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kongchuo_core.disclosure.released import LEGEND, MARKER, Released, ReleasedTable
+from kongchuo_core.disclosure.released import LEGEND, MARKER, Cell, Released, ReleasedTable
 from kongchuo_core.documents.public_contexts import PublicRow, PublicTable, Sentences
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
 
@@ -74,22 +74,58 @@ def _note(table: ReleasedTable) -> str:
 
 
 def conclusion(released: Released) -> Sentences:
-    """The outcome for the whole county: the line of totals of each table, in words."""
-    told = [_line_of_totals(table) for table in released.tables]
-    return tuple(filter(None, told)) or ("本次没有可以公布的统计表，原因见下。",)
+    """The outcome for the whole county: what each table says of it, in words; what one table told, the next doesn't tell again."""
+    told: set[tuple[str, str]] = set()
+    sentences = [_sentence(table, told) for table in released.tables]
+    return tuple(filter(None, sentences)) or ("本次没有可以公布的统计表，原因见下。",)
 
 
-def _line_of_totals(table: ReleasedTable) -> str:
-    row = table.total_row or (table.rows[0] if len(table.rows) == 1 else "")
-    if not row:
+def headline(table: ReleasedTable) -> dict[str, Cell]:
+    """The cells a table is summed up by, the total first: the line of totals; of a table of one column that column.
+
+    Empty where it has no totals.
+    """
+    row = table.total_row or (table.rows[0] if len(table.rows) == 1 else None)
+    if row is None:
+        return {}
+    if len(table.columns) == 1 and len(table.rows) > 1:
+        return {row: table.cell(row, table.columns[0])} | {r: table.cell(r, table.columns[0]) for r in table.rows}
+    first = [table.total_column] if table.total_column else []
+    return {column: table.cell(row, column) for column in (*first, *table.columns)}
+
+
+def _sentence(table: ReleasedTable, told: set[tuple[str, str]]) -> str:
+    """A part of a part stands in brackets behind it; noughts are left to the table."""
+    cells = headline(table)
+    new = {label: cell for label, cell in cells.items() if (table.unit, label) not in told}
+    told.update((table.unit, label) for label in cells)
+    if not new:
         return ""
-    cells = {column: table.cell(row, column) for column in table.columns}
-    whole = cells.pop(table.total_column) if table.total_column else None
-    shown = [f"{column}{cell.value}{table.unit}" for column, cell in cells.items() if not cell.hidden]
-    hidden = [f"“{column}”" for column, cell in cells.items() if cell.hidden]
-    start = "" if whole is None else f"{table.total_column}{whole.value}{table.unit}，其中" if not whole.hidden else ""
-    left_out = f"{'；' if shown else ''}{''.join(hidden)}的数小，不公布" if hidden else ""
-    return f"{table.title}：{row}{start}{'，'.join(shown)}{left_out}。"
+    whole = next(iter(cells)) if table.total_column or len(table.columns) == 1 else ""
+    inner = {child: s.parent for s in table.sums if s.axis == "column" and s.parent != table.total_column for child in s.children}
+    parts = [_part(label, table, new, inner) for label, cell in new.items()
+             if label not in (whole, table.total_row) and inner.get(label) not in new and not cell.hidden and cell.value]
+    start = _counted(whole, table, new) if whole in new else ""
+    hidden = "".join(f"“{_bare(label)}”" for label, cell in new.items() if cell.hidden)
+    body = "，".join(filter(None, (f"{start}，其中{parts[0]}" if start and parts else start or (parts[0] if parts else ""), *parts[1:])))
+    left_out = f"{'；' if body else ''}{hidden}不公布" if hidden else ""
+    return f"{table.title}：{body}{left_out}。" if body or left_out else ""
+
+
+def _part(label: str, table: ReleasedTable, new: Mapping[str, Cell], inner: Mapping[str, str]) -> str:
+    children = [child for child, parent in inner.items() if parent == label and child in new and not new[child].hidden]
+    within = f"（{'，'.join(_counted(child, table, new) for child in children)}）" if children else ""
+    of = f"{inner[label]}中" if label in inner else ""
+    return of + _counted(label, table, new) + within
+
+
+def _counted(label: str, table: ReleasedTable, cells: Mapping[str, Cell]) -> str:
+    return "" if cells[label].hidden else f"{_bare(label)}{cells[label].value}{table.unit}"
+
+
+def _bare(label: str) -> str:
+    """A label without the word that says that it is a part: in a sentence the brackets say so."""
+    return label.removeprefix("其中：")
 
 
 def legend(released: Released) -> Sentences:
@@ -140,7 +176,8 @@ def _changes(now: ReleasedTable, before: ReleasedTable | None) -> Sequence[str]:
         return [f"“{now.title}”重新公布"]
     changed = [(row, column, before.cell(row, column), cell) for row, column, cell in now.places()
                if cell != before.cell(row, column)]
-    return [f"“{now.title}”中{row}的“{column}”由{old.shown}改为{new.shown}" for row, column, old, new in changed]
+    return [f"“{now.title}”中{row}的“{column}”" + (f"由{old.shown}改为{new.shown}" if not new.hidden else f"改为不公布（{MARKER}）")
+            for row, column, old, new in changed]
 
 
 def edition_words(number: int) -> str:

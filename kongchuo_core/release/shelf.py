@@ -10,6 +10,8 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -37,12 +39,16 @@ class Kept:
     folder: Path
 
 
-def staging(workspace: Workspace, name: str) -> Path:
-    """An empty folder to make an edition in."""
+@contextmanager
+def staging(workspace: Workspace, name: str) -> Iterator[Path]:
+    """An empty folder to make an edition in; what was not published by its end is cleared away."""
     folder = workspace.ledger / FOLDER / STAGING / name
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder.parent, ignore_errors=True)
     folder.mkdir(parents=True)
-    return folder
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 def kept(workspace: Workspace) -> list[Kept]:
@@ -66,8 +72,8 @@ def digest(folder: Path) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def publish(workspace: Workspace, staged: Path, maker: str, approver: str, corrects: str, now: datetime) -> Kept:
-    """Record a staged edition and put it in its place and, as a copy, into ``public/``.
+def publish(workspace: Workspace, staged: Path, maker: str, approver: str, corrects: str, clock: tuple[datetime, date]) -> Kept:
+    """Record a staged edition and put it in its place and, as a copy, into ``public/``; ``clock``: this moment, and today.
 
     Raises
     ------
@@ -77,8 +83,8 @@ def publish(workspace: Workspace, staged: Path, maker: str, approver: str, corre
     _flush(staged)
     of, name = digest(staged), staged.name
     payload = {"files": of} | ({"corrects": corrects} if corrects else {})
-    made = [Event(Kind.RELEASE_PROPOSED, name, now.date(), maker, {"files": of}),
-            Event(Kind.RELEASED, name, now.date(), approver, payload)]
+    now, today = clock
+    made = [Event(Kind.RELEASE_PROPOSED, name, today, maker, {"files": of}), Event(Kind.RELEASED, name, today, approver, payload)]
     Ledger(workspace.ledger, workspace.key()).append(made, now)
     recover(workspace)
     return next(k for k in kept(workspace) if k.name == name)

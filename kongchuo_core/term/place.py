@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.release import shelf
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import COPIED, Workspace
 from kongchuo_core.vocabulary.errors import UsageError
@@ -82,7 +83,9 @@ def refuse_open_files(folder: Path) -> None:
 
 
 def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str, Any]) -> None:
-    """Write ``manifest.json``: dates, digests of params, templates, inputs, code and every output, the sums; no clock time."""
+    """Write ``manifest.json``: dates, digests of params, templates, inputs, code and every output, the sums,
+    published editions; no clock time.
+    """
     term = params.term
     dates = {k: getattr(term, k).isoformat() for k in ("cutoff", "compared_on", "as_of")}
     content = {
@@ -91,6 +94,7 @@ def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str
         **{name: digests(workspace.root / name) for name in COPIED},
         "inputs": digests(workspace.data(term.term)),
         "code": code_digest(),
+        "released": {edition.name: edition.digest for edition in shelf.kept(workspace)},
         "outputs": digests(folder),
         "sums": facts["proof"],
     }

@@ -14,6 +14,7 @@ from kongchuo_core.documents.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.documents.loop_writing import write_loop_papers
 from kongchuo_core.documents.report import write_workbooks
 from kongchuo_core.edition import Edition
+from kongchuo_core.release import candidate, shelf
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import pdf as pdfs
@@ -29,6 +30,9 @@ NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb", "closed_loop.ipynb",
 """The reports that are told by notebooks, for the county and for every town."""
 COUNTY_NOTEBOOKS = ("county_summary.ipynb",)
 """Those that only the county has: they compare its towns."""
+
+PUBLIC = "public_results.ipynb"
+"""The notebook of what may become public."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def run(
         pdfs.program()
     with workspace.locked():
         finished = place.recover(workspace)
+        shelf.recover(workspace)
         params = load_params(workspace.params, term)
         _known(params, town)
         target = workspace.outputs(term) / ("preview" if town else "internal")
@@ -88,13 +93,16 @@ def _make(
     templates = check_templates(workspace)
     say("读取登记册，比对核查……")
     computed = compute(workspace, params, staged / "data")
+    if town is None:
+        say("隐去小数，生成待公开的结果……")
+        candidate.make(workspace, params, Edition(staged / "data"), staged)
     say("生成报告……")
     places = [town] if town else [COUNTY, *(t.name for t in params.county.towns)]
     _tell(workspace, staged, places, processes)
     checked = check_run(staged, staged / places[0], templates, processes)
     if pdf:
         say("生成 PDF……")
-        pdfs.to_pdf(sorted(staged.rglob("*.docx")))
+        pdfs.to_pdf(sorted(p for p in staged.rglob("*.docx") if candidate.FOLDER not in p.parts))
     place.manifest(workspace, params, staged, computed.facts)
     return staged, computed, checked
 
@@ -106,8 +114,8 @@ def _known(params: Params, town: str | None) -> None:
 
 
 def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int) -> None:
-    jobs = []
-    lasting = (staged.parents[1] / staged.name / "data").relative_to(workspace.root).as_posix()
+    jobs = [_public(workspace, staged)] if COUNTY in places else []
+    lasting = _lasting(workspace, staged, "data")
     for where in places:
         (staged / where).mkdir()
         parameters = {"edition": str(staged / "data"), "town": "" if where == COUNTY else where, "into": str(staged / where)}
@@ -117,6 +125,18 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
     run_notebooks(jobs, processes=processes)
     for where in places:
         write_beside(Edition(staged / "data", None if where == COUNTY else where), staged / where)
+
+
+def _public(workspace: Workspace, staged: Path) -> Job:
+    """The notebook that is shown released tables only: it is given their folder, and no edition."""
+    released, into = staged / candidate.FOLDER, staged / candidate.REVIEW
+    parameters, shown = {"released": str(released), "into": str(into)}, {"released": _lasting(workspace, staged, candidate.FOLDER)}
+    return Job(workspace.notebooks / PUBLIC, parameters, into, staged / "notebooks" / COUNTY / PUBLIC, shown)
+
+
+def _lasting(workspace: Workspace, staged: Path, name: str) -> str:
+    """Where a staged folder will lie."""
+    return (staged.parents[1] / staged.name / name).relative_to(workspace.root).as_posix()
 
 
 def write_beside(edition: Edition, into: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Head, Ledger
+from kongchuo_core.release import shelf
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import MANIFEST, digests, manifest_digest, tables_digest
 from kongchuo_core.term.signed import check_papers
@@ -30,6 +31,9 @@ def verify(workspace: Workspace) -> list[str]:
     checked = ledger.verify(heads)
     lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。", *check_papers(workspace)]
     lines += [_files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True)]
+    for edition in shelf.kept(workspace):
+        shelf.check(edition)
+        lines.append(f"已公开的{edition.name}：与台账相符。")
     made = [r.event for r in ledger.events(Kind.EDITION)]
     for path, manifest in zip(editions, manifests, strict=True):
         known_edition(path.parent, manifest["term"], made)

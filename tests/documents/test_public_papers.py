@@ -14,7 +14,7 @@ import pytest
 from docx.document import Document
 from pypdf import PdfReader
 
-from kongchuo_core.disclosure.released import MARKER, Released
+from kongchuo_core.disclosure.released import MARKER, Cell, Released, Sum
 from kongchuo_core.documents.kinds import PUBLIC
 from kongchuo_core.documents.official import Verdict, check_document, check_template
 from kongchuo_core.documents.public_contexts import NOTICE, REPORT
@@ -91,9 +91,21 @@ def test_number_date_and_draft_mark_come_with_publication(tmp_path: Path) -> Non
 def test_a_hidden_total_is_not_told_as_one() -> None:
     """What is hidden is named and not counted; a table without totals tells no sentence; a release without tables says so."""
     hidden = table("t", "分学段情况", ("全县",), ("适龄人数", "小学", "初中"), ((None, 30, None),), total_row="全县", total_column="适龄人数")
-    assert conclusion(replace(RELEASE, tables=(hidden,))) == ("分学段情况：全县小学30人；“初中”的数小，不公布。",)
+    assert conclusion(replace(RELEASE, tables=(hidden,))) == ("分学段情况：小学30人；“适龄人数”“初中”不公布。",)
     assert conclusion(replace(RELEASE, tables=(replace(AREAS, total_row=None),))) == conclusion(replace(RELEASE, tables=()))
-    assert conclusion(RELEASE)[1] == "个案办理情况：全县期初100人，新增50人，期末120人；“重新立案”“销号”的数小，不公布。"
+    assert conclusion(RELEASE)[1] == "个案办理情况：期初100人，新增50人，期末120人；“重新立案”“销号”不公布。"
+
+
+def test_parts_stand_in_brackets_and_nothing_is_told_twice() -> None:
+    """A part of a part behind its whole; of a later table only what is new, with the whole it is a part of; of one column its rows."""
+    columns = ("适龄人数", "疑似辍学", "其中：甲", "其中：乙")
+    inner = (Sum("column", "疑似辍学", ("其中：甲", "其中：乙")),)
+    one = table("a", "片区", ("全县",), columns, ((90, 17, 11, 6),), total_row="全县", total_column="适龄人数", sums=inner)
+    two = replace(one, code="b", title="学段", columns=(*columns[:2], "其中：有材料"), cells=(tuple(map(Cell, (90, 17, 7))),),
+                  sums=(Sum("column", "疑似辍学", ("其中：有材料",)),))
+    rows = table("c", "原因", ("全县", "异地", "本人", "其他"), ("期末",), ((17,), (9,), (None,), (0,)), total_row="全县")
+    assert conclusion(replace(RELEASE, tables=(one, two, rows))) == (
+        "片区：适龄人数90人，其中疑似辍学17人（甲11人，乙6人）。", "学段：疑似辍学中有材料7人。", "原因：全县17人，其中异地9人；“本人”不公布。")
 
 
 def test_fixed_sentences_where_there_is_nothing_to_tell() -> None:
@@ -118,7 +130,7 @@ def test_a_correction_tells_what_is_hidden_or_shown_now() -> None:
     """From published cells alone: a number that is hidden now, one that is shown now, another form of a table."""
     cells = tuple(tuple(replace(c, value={100: None, None: 7}.get(c.value, c.value)) for c in line) for line in LOOP.cells)
     told = corrected(replace(RELEASE, tables=(AREAS, replace(LOOP, cells=cells))), RELEASE, CORRECTED.correction)[1]
-    assert f"由100改为{MARKER}" in told and f"“重新立案”由{MARKER}改为7" in told
+    assert f"“期初”改为不公布（{MARKER}）" in told and f"“重新立案”由{MARKER}改为7" in told
     other = replace(AREAS, rows=("甲", "乙", "全县"))
     assert "“各片区比对情况”重新公布" in corrected(replace(RELEASE, tables=(other, LOOP)), RELEASE, CORRECTED.correction)[1]
 

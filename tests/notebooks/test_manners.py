@@ -17,6 +17,10 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 ASKED = {"explore", "course"}
 """Notebooks that answer an analyst; the others are reports and end in a Word file."""
+PUBLIC = "public_results"
+"""The notebook that is given released tables alone."""
+LAST = {PUBLIC: "攻击者的报告"}
+"""What comes before the checks, where it isn't the quality of the registers."""
 REPORTS = [p for p in NOTEBOOKS if p.stem not in ASKED]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 every_report = pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.stem)
@@ -36,7 +40,8 @@ def headings(path: Path) -> list[str]:
 
 def test_the_notebooks_are_there() -> None:
     assert [p.stem for p in NOTEBOOKS] == [
-        "accountability_notices", "closed_loop", "comparison", "county_summary", "course", "explore", "inspection_report"]
+        "accountability_notices", "closed_loop", "comparison", "county_summary", "course", "explore", "inspection_report",
+        "public_results"]
 
 
 @every_notebook
@@ -57,7 +62,7 @@ def test_prose_is_chinese_and_has_no_digit(path: Path) -> None:
 @every_report
 def test_the_conclusion_comes_first_and_checks_and_writing_last(path: Path) -> None:
     told = headings(path)
-    assert told[1] == "结论" and told[-3:] == ["数据质量", "核对", "写出"]
+    assert told[1] == "结论" and told[-3:] == [LAST.get(path.stem, "数据质量"), "核对", "写出"]
     code = [source(c) for c in cells(path, "code")]
     assert code[2] == "r.conclusion" and code[-1] == "r.write()" and "assert not checks.failed" in code[-2]
 
@@ -73,8 +78,11 @@ def test_every_table_and_picture_says_how_to_read_it(path: Path) -> None:
 def test_parameters_are_the_sample_county(path: Path) -> None:
     """One cell tagged ``parameters``; its names are those that papermill finds."""
     [tagged] = [c for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", [])]
-    assert source(tagged).splitlines()[:2] == ['edition = "outputs/2025-autumn/internal/data"', 'town = ""']
     assert parameter_names(path) == list(papermill.inspect_notebook(str(path)))
+    if path.stem == PUBLIC:
+        assert source(tagged).splitlines() == ['released = "outputs/2025-autumn/internal/public_candidate"', 'into = ""']
+        return
+    assert source(tagged).splitlines()[:2] == ['edition = "outputs/2025-autumn/internal/data"', 'town = ""']
     assert parameter_names(path)[2] == ("names" if path.stem in ASKED else "into")
 
 

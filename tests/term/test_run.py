@@ -13,6 +13,8 @@ import pytest
 from kongchuo_core.documents.official import Verdict, check_document
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
+from kongchuo_core.release import candidate
+from kongchuo_core.release.examine import ALLOWED
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.example import make_example
 from kongchuo_core.term.format_check import WORKBOOK
@@ -42,11 +44,22 @@ def table(workspace: Workspace, term: str, name: str) -> pd.DataFrame:
 def test_every_place_has_its_papers(workspace: Workspace) -> None:
     """The county and each of the seven towns get both reports and the list of what to mend."""
     folder = workspace.outputs(AUTUMN) / "internal"
-    places = {p.relative_to(folder).parts[0] for p in folder.rglob("*.docx")}
+    places = {p.relative_to(folder).parts[0] for p in folder.rglob("*.docx")} - {candidate.FOLDER}
     assert len(places) == 8
     for place in places:
         assert {p.name for p in (folder / place).glob("*.docx")} >= {"专项督导检查报告.docx", "比对核查情况.docx"}
         assert (folder / place / "数据质量.xlsx").is_file()
+
+
+def test_a_run_makes_the_candidate_of_what_may_become_public(workspace: Workspace) -> None:
+    """The six files, why cells are hidden, the attacker's note and the notebook that saw nothing but released tables."""
+    for term in (AUTUMN, SPRING):
+        folder = workspace.outputs(term) / "internal"
+        assert {p.name for p in (folder / candidate.FOLDER).iterdir()} == set(ALLOWED)
+        assert {p.name for p in (folder / candidate.REVIEW).iterdir()} == {candidate.REASONS, "公开审查.md"}
+        assert "推算检验通过" in (folder / candidate.REVIEW / "公开审查.md").read_text("utf-8")
+        assert f"outputs/{term}/internal/public_candidate" in (folder / "notebooks/全县/public_results.ipynb").read_text("utf-8")
+        assert not (workspace.outputs(term) / "public").exists()
 
 
 def test_every_document_of_both_terms_passes_the_checker(workspace: Workspace) -> None:

@@ -1,0 +1,117 @@
+"""第四部分：将检查结果向社会公布（M7.4）。样例县的两个学期和一次更正，用真的登记册、真的台账。"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import html
+
+from kongchuo_core.disclosure.released import read
+from kongchuo_core.documents.official import Verdict, check_document
+from kongchuo_core.release import leaks, shelf
+from kongchuo_core.release.attack import attack
+from kongchuo_core.release.gate import Wish
+from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.place import digests
+from kongchuo_core.term.publish import words
+from kongchuo_core.term.verify import verify
+from tests.release.offices import APPROVER, AUTUMN, MAKER, SIGNED, SPRING, asked, made, tell
+
+CORRECTION = Wish(maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason="异地就读名单漏报，已经补报")
+EDITIONS = ("2025-autumn-1", "2025-autumn-2", "2026-spring-1")
+THEN = date(2026, 5, 20)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """秋季公布时异地就读名单还没有报来；补报后更正；春季再公布。"""
+    workspace = made(tmp_path_factory.mktemp("m74"), children=600)
+    late = workspace.data(AUTUMN) / "异地就读"
+    aside = shutil.move(late, workspace.root / "异地就读")
+    tell(workspace)
+    asked(workspace)
+    shutil.move(aside, late)
+    tell(workspace)
+    asked(workspace, CORRECTION, today=date(2025, 11, 27))
+    tell(workspace, SPRING)
+    asked(workspace, SIGNED, SPRING, today=THEN)
+    return workspace
+
+
+def published(county: Workspace) -> Iterator[Path]:
+    """每一版公开的文件夹。"""
+    yield from sorted(p for p in (county.root / "outputs").glob("*/public/*") if p.is_dir())
+
+
+@pytest.mark.clause("M7.4")
+def test_two_terms_and_a_correction_are_published(county: Workspace) -> None:
+    """检查结果向社会公布：两个学期和一次更正都通过检验，台账和公开的文件夹里各有三版，逐字节相同。"""
+    assert tuple(k.name for k in shelf.kept(county)) == EDITIONS
+    assert [p.name for p in published(county)] == list(EDITIONS)
+    for folder in published(county):
+        assert digests(folder) == digests(county.ledger / "releases" / folder.name)
+    assert any(line == f"已公开的{EDITIONS[2]}：与台账相符。" for line in verify(county))
+
+
+@pytest.mark.clause("M7.4")
+def test_all_editions_together_let_no_hidden_number_be_worked_out(county: Workspace) -> None:
+    """把公开的三版放在一起，用上期初＋新增－销号＝期末、更正前后的差，也推算不出任何一个隐去的数。"""
+    report = attack([county.ledger / "releases" / name for name in EDITIONS])
+    assert report.passed and len(report.ranges) > 20, "\n".join(report.words)
+    assert all(cell.hidden or cell.value == 0 or (cell.value or 0) >= 5
+               for name in EDITIONS for t in read(county.ledger / "releases" / name).tables for _, _, cell in t.places())
+
+
+@pytest.mark.clause("M7.4")
+def test_nothing_public_names_a_child(county: Workspace) -> None:
+    """公开的每个字节里没有登记册中的姓名、号码、电话、住址；把一名儿童的姓名写进去就找得到。"""
+    secret = frozenset.union(*(words(county, load_params(county.params, term)) for term in (AUTUMN, SPRING)))
+    name = max((w for w in secret if not w.isascii()), key=len)
+    for folder in published(county):
+        assert leaks.search(folder, secret) == []
+    planted = shutil.copytree(county.outputs(AUTUMN) / "public" / EDITIONS[0], county.root / "planted")
+    (planted / "statistics.csv").write_text(f"{name}\n", "utf-8")
+    assert leaks.search(planted, secret)
+    shutil.rmtree(planted)
+
+
+@pytest.mark.clause("M7.4")
+def test_the_correction_says_what_was_wrong(county: Workspace) -> None:
+    """更正的一版在公告、报告和网页上都写明更正了哪一版、为什么、改了哪些数；改正的数与新表一致。"""
+    folder = county.ledger / "releases" / EDITIONS[1]
+    told = [" ".join(p.text for p in docx.Document(str(path)).paragraphs) for path in folder.glob("*.docx")]
+    told.append(html.document_fromstring((folder / "公开结果.html").read_text("utf-8")).text_content())
+    now, before = (read(county.ledger / "releases" / name).table("verdict_by_stage") for name in (EDITIONS[1], EDITIONS[0]))
+    assert now is not None and before is not None
+    told_of = "其中：有说明材料"
+    assert before.cell("全县", told_of) != now.cell("全县", told_of)
+    for text in told:
+        assert "2025年11月20日公布的2025年秋季学期结果（第1版）有误" in text and "更正的原因：异地就读名单漏报，已经补报。" in text
+        assert f"全县的“{told_of}”由{before.cell('全县', told_of).shown}改为{now.cell('全县', told_of).shown}" in text
+    assert "更正说明" not in (county.ledger / "releases" / EDITIONS[2] / "公开结果.html").read_text("utf-8")
+
+
+@pytest.mark.clause("M7.4")
+def test_the_day_by_which_it_must_be_published_is_told(county: Workspace) -> None:
+    """自检查结果形成之日起20个工作日内公布：列出最后一天，过了的说明过了几天。"""
+    lines = asked(county, Wish(), SPRING, today=date(2026, 6, 3))
+    assert "公开期限：2026年6月1日，已过2天。" in lines
+
+
+@pytest.mark.clause("M7.4")
+def test_what_is_inside_and_what_is_public_never_mix(county: Workspace) -> None:
+    """公开的文件夹里只有列明的六种文件，没有内部材料；内部的文件夹里没有公开的版次；公开的文书没有格式问题。"""
+    for folder in published(county):
+        assert {p.name for p in folder.rglob("*")} == {
+            "公开结果公告.docx", "督导报告（公开版）.docx", "公开结果.html", "statistics.csv", "structure.csv", "数据字典.csv"}
+        for path in folder.glob("*.docx"):
+            assert [f.code for f in check_document(path) if f.verdict is Verdict.FAIL] == []
+    inside = {digest for term in (AUTUMN, SPRING) for digest in digests(county.outputs(term) / "internal" / "data").values()}
+    assert not inside & {digest for folder in published(county) for digest in digests(folder).values()}
+    assert not list((county.root / "outputs").glob("*/internal/**/public"))
