@@ -27,7 +27,7 @@ SEED, CHILDREN = 1, 15000
 
 
 def edition_of(root: Path) -> Path:
-    """The default county's first edition, with the candidate of what may become public beside it, where the notebooks' own parameter looks for it."""
+    """The default county's first edition, and the candidate of a public one beside it, where the notebooks' own parameter looks for it."""
     workspace = init(root, key=SAMPLE_KEY)
     params = load_params(workspace.params, TERMS[0])
     make_sample(root, {TERMS[0]: params}, seed=SEED, children=CHILDREN)

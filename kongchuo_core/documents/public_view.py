@@ -107,7 +107,8 @@ def _sentence(table: ReleasedTable, told: set[tuple[str, str]]) -> str:
              if label not in (whole, table.total_row) and inner.get(label) not in new and not cell.hidden and cell.value]
     start = _counted(whole, table, new) if whole in new else ""
     hidden = "".join(f"“{_bare(label)}”" for label, cell in new.items() if cell.hidden)
-    body = "，".join(filter(None, (f"{start}，其中{parts[0]}" if start and parts else start or (parts[0] if parts else ""), *parts[1:])))
+    first = f"{start}，其中{parts[0]}" if start and parts else start or "".join(parts[:1])
+    body = "，".join(filter(None, (first, *parts[1:])))
     left_out = f"{'；' if body else ''}{hidden}不公布" if hidden else ""
     return f"{table.title}：{body}{left_out}。" if body or left_out else ""
 

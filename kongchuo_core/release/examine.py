@@ -1,4 +1,4 @@
-"""What is asked of files before they may leave: that they are the listed ones, that nobody is named, that nothing can be worked out."""
+"""What is asked of files before they may leave: that they are the listed ones, name nobody, and let nothing be worked out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ MEGABYTE = 1_000_000
 ALLOWED = {"公开结果公告.docx": 2, "督导报告（公开版）.docx": 2, "公开结果.html": 1, "statistics.csv": 1, "structure.csv": 1, "数据字典.csv": 1}
 """Every file of a public edition and how many megabytes it may have; there is no other, and none may be missing."""
 PARTS = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|word/_rels/[\w.]+\.rels|word/(document|styles|settings|fontTable)\.xml"
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|word/_rels/[\w.]+\.rels"
+    r"|word/(document|styles|settings|fontTable)\.xml"
     r"|word/(footer|header)\d*\.xml|word/theme/theme\d*\.xml|word/media/[\w.]+\.png")
 """Parts of a Word file that may leave; comments, embedded workbooks, macros and whatever else there is may not."""
 ACTIVE = re.compile(

@@ -1,4 +1,4 @@
-"""The gate: what would be published and what speaks against it; with two persons' names it is published, else nothing is written."""
+"""The gate: what would be published and what speaks against it; two persons' names publish it, else nothing is written."""
 
 from __future__ import annotations
 
@@ -165,9 +165,8 @@ def _render(desk: Desk, wish: Wish, found: Candidate, before: list[Kept], staged
     old = next((k for k in before if k.name == wish.corrects), None)
     correction = Correction(edition=old.name, published_on=old.published_on, reason=wish.reason.strip()) if old else None
     in_year = Counter(k.published_on.year for k in before)[desk.today.year] + 1
-    occasion = Occasion.of(
-        Edition(desk.internal / "data").facts, candidate.due_on(desk.params, desk.workspace.params), name=staged.name, number=in_year,
-        published_on=desk.today, correction=correction)
+    facts, due = Edition(desk.internal / "data").facts, candidate.due_on(desk.params, desk.workspace.params)
+    occasion = Occasion.of(facts, due, name=staged.name, number=in_year, published_on=desk.today, correction=correction)
     released = replace(found.released, edition=_number(desk, before))
     tables.write(released, staged)
     write_public(released, occasion, desk.workspace.templates, staged, tables.read(old.folder) if old else None)

@@ -86,8 +86,8 @@ class Review:
     def attacker(self) -> Table:
         """The attacker's report: the range of every hidden number."""
         titles = {t.code: t.title for t in self.released.tables}
-        lines = [{"表": titles.get(r.table, r.table), "行": r.row, "列": r.column, "至少": r.low, "至多": "没有上限" if r.high is None else r.high,
-                  "结论": "推算不出" if r.safe else "可以推算"} for r in self.attacked.ranges]
+        lines = [{"表": titles.get(r.table, r.table), "行": r.row, "列": r.column, "至少": r.low,
+                  "至多": "没有上限" if r.high is None else r.high, "结论": "推算不出" if r.safe else "可以推算"} for r in self.attacked.ranges]
         return Table("隐去的数可以推算到什么范围", pd.DataFrame(lines), (f"{self.attacked.words[0]}。", *self.attacked.findings))
 
     @property
@@ -146,7 +146,8 @@ def _drawn(table: ReleasedTable) -> Picture | None:
     if not any(shown.values()):
         return None
     hidden = listed(f"“{label}”" for label, cell in cells.items() if cell.hidden)
-    alt = f"柱状图：{table.title}，{listed(f'{label}{n}{table.unit}' for label, n in shown.items())}" + (f"；{hidden}不公布" if hidden else "")
+    told = listed(f"{label}{n}{table.unit}" for label, n in shown.items())
+    alt = f"柱状图：{table.title}，{told}" + (f"；{hidden}不公布" if hidden else "")
     return charts.stacked_bars(pd.DataFrame({table.title: shown}), title="", alt=alt, unit=table.unit)
 
 

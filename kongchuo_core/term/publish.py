@@ -78,9 +78,9 @@ def words(workspace: Workspace, params: Params) -> frozenset[str]:
 def _phrases(params: Params) -> tuple[str, ...]:
     """Names of the county, its towns and offices, which the office's own params give; and what it listed as naming nobody."""
     county = params.county
-    offices = (county.bureau, county.government, county.supervision_office, county.leading_group_office, county.inspection_issuer.name)
+    offices = (county.bureau, county.government, county.supervision_office, county.leading_group_office)
     listed = texts(params.rules, "publication_phrases", params.term.as_of)
-    return (county.name, *offices, *(t.name for t in county.towns), *listed)
+    return (county.name, county.inspection_issuer.name, *offices, *(t.name for t in county.towns), *listed)
 
 
 def _in_registers(data: Path, params: Params) -> Iterator[str]:

@@ -97,7 +97,7 @@ def test_a_hidden_total_is_not_told_as_one() -> None:
 
 
 def test_parts_stand_in_brackets_and_nothing_is_told_twice() -> None:
-    """A part of a part behind its whole; of a later table only what is new, with the whole it is a part of; of one column its rows."""
+    """A part of a part behind its whole; of a later table only what is new, with its whole; of one column its rows."""
     columns = ("适龄人数", "疑似辍学", "其中：甲", "其中：乙")
     inner = (Sum("column", "疑似辍学", ("其中：甲", "其中：乙")),)
     one = table("a", "片区", ("全县",), columns, ((90, 17, 11, 6),), total_row="全县", total_column="适龄人数", sums=inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_it_says_how_late_it_is(office: Workspace) -> None:
 
 
 def test_two_persons_open_it(office: Workspace) -> None:
-    """The edition lies in the ledger and, the same bytes, in public/; the ledger knows digest, maker and approver; papers are final."""
+    """The edition lies in the ledger and, the same bytes, in public/; the ledger knows digest, maker, approver."""
     lines = asked(office)
     kept, copy = office.ledger / "releases" / "2025-autumn-1", office.outputs(AUTUMN) / "public" / "2025-autumn-1"
     assert "已公开" in lines[0] and {p.name for p in kept.iterdir()} == set(ALLOWED)
@@ -217,8 +218,8 @@ def test_a_term_is_published_once_and_then_corrected(office: Workspace) -> None:
         asked(office, last)
     assert "运行之后又公开过别的版次" in stale.value.remedy
     tell(office)
-    for wish, told_ in ((SIGNED, "已经公开（2025-autumn-1）"), (Wish(maker=MAKER, approver=APPROVER, corrects="2025-autumn-2"), "最后一版是2025-autumn-1"),
-                        (Wish(maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason=" "), "写明原因")):
+    for wish, told_ in ((SIGNED, "已经公开（2025-autumn-1）"), (replace(last, corrects="2025-autumn-2"), "最后一版是2025-autumn-1"),
+                        (replace(last, reason=" "), "写明原因")):
         with pytest.raises(DisclosureError) as error:
             asked(office, wish)
         assert told_ in error.value.remedy and "\n".join(asked(office, Wish(corrects=wish.corrects))).count("不能公开：") == 1
