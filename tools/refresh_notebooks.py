@@ -27,7 +27,7 @@ SEED, CHILDREN = 1, 15000
 
 
 def edition_of(root: Path) -> Path:
-    """The default county's first edition, and the candidate of a public one beside it, where the notebooks' own parameter looks for it."""
+    """The default county's first edition and its public candidate, where the notebooks' own parameters look for them."""
     workspace = init(root, key=SAMPLE_KEY)
     params = load_params(workspace.params, TERMS[0])
     make_sample(root, {TERMS[0]: params}, seed=SEED, children=CHILDREN)
