@@ -96,6 +96,8 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
 
 def _cell(value: object) -> str | int | float | date | None:
     """A value as it is written; everything that is neither number nor date is text, and no text is an empty cell."""
+    if isinstance(value, str):
+        return printable(value) or None
     if isinstance(value, list | tuple | set | frozenset):
         return printable("、".join(sorted(map(str, value)))) or None
     if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
