@@ -1,8 +1,8 @@
-"""Papers beside named baselines: 300 papers of one page with their checks, a ledger of 1,000 children as workbook, 1,000 rows in Word.
+"""Papers beside named baselines: 300 of one page with their checks, a ledger of 1,000 children, 1,000 rows in Word.
 
     python benchmarks/papers.py [--repeat 3]
 
-Baselines and product take turns, each measurement in a fresh process; on a busy machine the processors' seconds and the ratios count.
+Baselines and product take turns, each measurement in a fresh process; on a busy machine the processors' seconds count.
 """
 
 from __future__ import annotations

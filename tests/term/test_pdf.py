@@ -6,7 +6,7 @@ import re
 import shutil
 import stat
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from shutil import which
@@ -20,7 +20,7 @@ from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.render import render
 from kongchuo_core.term.pdf import DEBIAN_PACKAGE, to_pdf
 from kongchuo_core.vocabulary.errors import InputError, UsageError
-from tests.documents.made_up_papers import context
+from tests.documents.made_up_papers import context, suspected
 from tests.documents.reading import TEMPLATES
 
 office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
@@ -141,3 +141,18 @@ def test_a_full_page_of_every_paper_is_22_lines_of_28_characters(tmp_path: Path)
             assert all(line.right <= (28 + 156) * POINTS_A_MM + 0.5 for line in page), pdf.stem
             assert abs(page[0].middle - 37 * POINTS_A_MM - 28.95 / 2) < 5, "a font's box is not quite in the middle of its line"
             assert 224 < (page[-1].middle - page[0].middle + 28.95) / POINTS_A_MM <= 225, pdf.stem
+
+
+@glyphs
+def test_long_names_wrap_inside_the_text_area(tmp_path: Path) -> None:
+    """A name of forty characters, a school of sixty, Latin without a space: in its cell, on more lines, nothing beyond the edge."""
+    name, school = "阿卜杜热依木·买买提艾山江·吐尔逊娜依" * 2, "富民县永定街道清河片区龙马行政村大河边自然村民办九年一贯制希望寄宿学校分校区" * 2
+    rows = tuple(replace(row, 姓名=name, 学籍学校=school, 说明="ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2) for row in suspected(30))
+    (pdf,) = to_pdf([written("比对核查情况（乡镇）", tmp_path / "甲.docx", 疑似名单=rows)])
+    pages = [page for page in lines(pdf) if any("出生年月" in line.words for line in page)]
+    assert len(pages) > 5, "the list breaks across pages, its head on each"
+    turned = (297 - 35) * POINTS_A_MM
+    assert max(line.right for page in pages for line in page) <= turned + 1
+    assert min(line.left for page in pages for line in page) >= 37 * POINTS_A_MM - 1
+    whole = "".join(line.words for page in pages for line in page)
+    assert whole.count("ABC") >= 30
