@@ -15,6 +15,8 @@ from kongchuo_core.vocabulary.errors import UsageError
 def verbs(add: Verbs) -> None:
     """Add them."""
     add.in_workspace("check", _check, "只读登记册，说出哪里不对")
+    sent = add.in_workspace("delivered", _delivered, "谁报了、谁没报、谁的要改：生成报送情况.xlsx")
+    sent.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>")
     run = add.in_workspace("run", _run, "运行一个学期：比对并生成全部报告")
     run.add_argument("--town", metavar="乡镇", help="只预览一个乡镇（街道），不替换已有结果")
     run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="数", help="并行的进程数，缺省为处理器数")
@@ -30,6 +32,15 @@ def _check(options: argparse.Namespace) -> int:
     report, status = check(Workspace.at(options.workspace), options.term)
     print("\n".join(report))
     return status
+
+
+def _delivered(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.term.delivered import write_delivered
+
+    path, lines = write_delivered(Workspace.at(options.workspace), options.term, options.into)
+    print("\n".join((*lines, f"要催办的名单在 {path}")))
+    return 0
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,32 +44,38 @@ def read_register(data: Path, register: Register, county: County) -> Records:
     InputError
         where a file can't be read, holds no table of this register, or has no known town; where a needed register is missing.
     """
-    towns = Towns(county)
-    tables: list[pa.Table] = []
-    problems: list[Problem] = []
-    names: list[str] = []
-    for path in register_files(data / register.folder):
-        name = path.relative_to(data).as_posix()
-        names.append(name)
-        pairs = [(sheet, _header(sheet, register)) for sheet in read_sheets(path, name)]
-        sheets = [(sheet, header) for sheet, header in pairs if header is not None]
-        for sheet in (sheet for sheet, header in pairs if header is None):
-            _refuse_incomplete(sheet, register, alone=not sheets)
-        if not sheets:
-            remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
-            raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
-        parts = [sheet_records(sheet, header, register, towns, path, problems) for sheet, header in sheets]
-        _need_a_town(parts, register, name)
-        tables += parts
-    if register.needed and not tables:
+    parts = [read_file(data, path, register, county) for path in register_files(data / register.folder)]
+    if register.needed and not parts:
         raise InputError(
             f"缺少{register.folder}登记册",
             remedy=f"把{register.folder}的文件放进 data/{data.name}/{register.folder}/",
             place=(f"文件夹 {register.folder}",),
         )
-    table = pa.concat_tables([schema(register).empty_table(), *tables])
+    return together(register, parts)
+
+
+def together(register: Register, parts: Sequence[Records]) -> Records:
+    """What several files of a register hold, in the order of their contents."""
+    table = pa.concat_tables([schema(register).empty_table(), *(part.table for part in parts)])
     order = [(f.name, "ascending") for f in register.fields] + [(c, "ascending") for c in ("file", "sheet", "row")]
-    return Records(register, table.sort_by(order), tuple(problems), tuple(names))
+    problems, files = (tuple(x for part in parts for x in getattr(part, name)) for name in ("problems", "files"))
+    return Records(register, table.sort_by(order), problems, files)
+
+
+def read_file(data: Path, path: Path, register: Register, county: County) -> Records:
+    """One file of a register; raises as :func:`read_register`."""
+    towns, name = Towns(county), path.relative_to(data).as_posix()
+    problems: list[Problem] = []
+    pairs = [(sheet, _header(sheet, register)) for sheet in read_sheets(path, name)]
+    sheets = [(sheet, header) for sheet, header in pairs if header is not None]
+    for sheet in (sheet for sheet, header in pairs if header is None):
+        _refuse_incomplete(sheet, register, alone=not sheets)
+    if not sheets:
+        remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
+        raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
+    tables = [sheet_records(sheet, header, register, towns, path, problems) for sheet, header in sheets]
+    _need_a_town(tables, register, name)
+    return Records(register, pa.concat_tables(tables), tuple(problems), (name,))
 
 
 def read_all(data: Path, county: County) -> Iterator[Records]:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from kongchuo_core.registers.border import Records, read_register, unknown_folders
-from kongchuo_core.settings.models import load_params
+from kongchuo_core.documents.delivery_lists import EFFECTS, Delivered
+from kongchuo_core.registers.border import Records, unknown_folders
+from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.delivered import MOST_NAMED, delivered, read_what_can_be
+from kongchuo_core.term.senders import schools_of
 from kongchuo_core.vocabulary.codes import QUALITY, REASONS
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.senders import DELIVERIES
+
+_MOST_SHOWN = 5
+_TELLING = ("graduates", "elsewhere", "approvals", "home_teaching", "absences")
+"""Registers whose want makes the comparison wrong, not only silent."""
 
 
 def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
@@ -24,14 +33,12 @@ def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
     data = workspace.data(term)
     unknown_folders(data)
     lines, faults = [f"{params.county.name}{params.term.label}，登记册检查："], []
+    read: dict[str, Records] = {}
     for register in REGISTERS.values():
-        try:
-            records = read_register(data, register, params.county)
-        except InputError as error:
-            faults.append(str(error))
-            lines.append(f"  ✗ {register.folder}：不能用，见下")
-            continue
-        lines += _told(records)
+        read[register.code], wrong = read_what_can_be(data, register, params)
+        faults += [str(error) for error in wrong]
+        lines += [f"  ✗ {register.folder}：{_unusable(read[register.code], wrong)}，见下"] if wrong else _told(read[register.code])
+    lines += _missing(read, params, schools_of(workspace, params))
     if faults:
         return [
             *lines,
@@ -39,7 +46,28 @@ def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
             f"有{len(faults)}处要先改正：",
             *(f"  {i}. {f}" for i, f in enumerate(faults, 1)),
         ], InputError.exit_status
-    return [*lines, "", "可以运行。列出的待补正行会在数据质量.xlsx里逐行说明。"], 0
+    return [*lines, "", f"可以运行：kongchuo run --term {term}。列出的待补正行会在数据质量.xlsx里逐行说明。"], 0
+
+
+def _unusable(records: Records, wrong: Sequence[InputError]) -> str:
+    good = f"，另外{len(records.files)}个文件没有问题" if records.files else ""
+    return f"{len(wrong)}处不能用{good}"
+
+
+def _missing(read: Mapping[str, Records], params: Params, schools: Mapping[str, str]) -> list[str]:
+    """Who hasn't sent what others have, and what follows from a register that nobody gave."""
+    lines = []
+    for register, units in _grouped(delivered(read, {}, params, schools)):
+        if read[register].given and units:
+            named = "、".join(units[:MOST_NAMED]) + (f"等{len(units)}个" if len(units) > MOST_NAMED else "")
+            lines.append(f"  {REGISTERS[register].folder}还没有报的：{named}（找{DELIVERIES[register].call}）")
+        elif not read[register].given and register in EFFECTS and register in _TELLING:
+            lines.append(f"  {REGISTERS[register].folder}未提供：{EFFECTS[register]}（找{DELIVERIES[register].call}）")
+    return ["", "要催办的（全部见 kongchuo delivered）：", *lines] if lines else []
+
+
+def _grouped(lines: Sequence[Delivered]) -> list[tuple[str, list[str]]]:
+    return [(code, [x.unit for x in lines if x.register == code and not x.rows and x.unit]) for code in REGISTERS]
 
 
 def _told(records: Records) -> list[str]:
@@ -54,5 +82,6 @@ def _told(records: Records) -> list[str]:
     lines += [f"      {REASONS.label(code)}：{n}行" for code, n in sorted(reasons.items())]
     kinds = Counter(p.kind for p in records.problems if p.kind not in reasons)
     lines += [f"      {QUALITY.label(kind)}：{n}处" for kind, n in sorted(kinds.items())]
-    lines += [f"      {p.file} {p.sheet} 第{p.row}行 {p.column}：{p.what}；{p.remedy}" for p in records.problems[:3]]
-    return lines
+    shown = records.problems[:_MOST_SHOWN]
+    lines += [f"      {p.file} {p.sheet} 第{p.row}行 {p.column}：{p.what}；{p.remedy}" for p in shown]
+    return [*lines, f"      ……还有{len(records.problems) - len(shown)}处"] if len(records.problems) > len(shown) else lines
