@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
-from kongchuo_core.documents.sheets import Sheet
+from kongchuo_core.documents.sheets import Sheet, write_workbook
+from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.senders import DELIVERIES, Sender
 
+FILE = "报送情况.xlsx"
 GOOD, MISSING, FAULTY, UNREADABLE = "已报", "未报", "要改", "不能用"
 NEEDED = "必报"
 EFFECTS = {
@@ -45,6 +48,14 @@ class Delivered:
     def to_call(self) -> bool:
         """Whether somebody must be called; a school without absences and a register nobody needs are no reason."""
         return bool(self.note or self.faults or not self.rows)
+
+
+def write_delivery(edition: Edition, into: Path) -> Path:
+    """``报送情况.xlsx`` of the county, from what the edition's run has read."""
+    lines = [Delivered(**line) for line in edition.facts["delivered"]]
+    title = f"{edition.facts['county']['name']}{edition.facts['term']['label']}"
+    write_workbook(into / FILE, delivery_sheets(lines, title, edition.facts["fictitious"]))
+    return into / FILE
 
 
 def delivery_sheets(lines: Sequence[Delivered], title: str, fictitious: bool) -> list[Sheet]:

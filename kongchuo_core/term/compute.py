@@ -29,6 +29,7 @@ from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
+from kongchuo_core.term.delivered import as_facts
 from kongchuo_core.term.memory import decisions, known_persons
 from kongchuo_core.vocabulary.figures import Figure
 
@@ -131,5 +132,6 @@ def _facts(workspace: Workspace, params: Params, records: dict[str, Records], pr
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of),
         "given": {code: r.given for code, r in records.items()},
+        "delivered": as_facts(records, params),
         "proof": proof,
     }

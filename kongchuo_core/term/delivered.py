@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from kongchuo_core.documents.delivery_lists import Delivered, delivery_sheets
+from kongchuo_core.documents.delivery_lists import FILE, Delivered, delivery_sheets
 from kongchuo_core.documents.sheets import write_workbook
 from kongchuo_core.registers.border import Records, read_file, read_register, together, unknown_folders
 from kongchuo_core.registers.read import register_files
@@ -15,12 +15,11 @@ from kongchuo_core.registers.records import Towns
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
-from kongchuo_core.term.senders import schools_of, town_by_name
+from kongchuo_core.term.senders import schools_in, schools_of, town_by_name
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
 from kongchuo_core.vocabulary.senders import DELIVERIES, Sender, unit_field
 
-NAME = "报送情况"
 MOST_NAMED = 8
 """Senders named on a screen; all of them stand in the workbook."""
 
@@ -60,13 +59,14 @@ def write_delivered(workspace: Workspace, term: str, into: Path | None) -> tuple
     with workspace.locked():
         target.mkdir(parents=True, exist_ok=True)
         place.refuse_open_files(target)
-        path = target / f"{NAME}.xlsx"
+        path = target / FILE
         write_workbook(path, delivery_sheets(lines, f"{params.county.name}{params.term.label}", workspace.fictitious(term)))
     return path, told(lines)
 
 
-def as_facts(records: Mapping[str, Records], params: Params, schools: Mapping[str, str]) -> list[dict[str, object]]:
+def as_facts(records: Mapping[str, Records], params: Params) -> list[dict[str, object]]:
     """The same for an edition's facts, from the registers a run has read."""
+    schools = schools_in({code: found.table for code, found in records.items()}, params)
     return [asdict(line) for line in delivered(records, {}, params, schools)]
 
 
@@ -79,8 +79,11 @@ def delivered(
         own = _units(found, params, schools)
         rows, bad = Counter(own), Counter(unit for unit, wrong in zip(own, _wrong(found), strict=True) if wrong)
         expected, sender = _expected(found.register, params, schools, rows), _sender(found.register).value
-        lines += [Delivered(sender, unit, town, code, rows[unit], bad[unit], "") for unit, town in expected.items()]
-        lines += [_unreadable(error, found.register, params, schools) for error in faults.get(code, ())]
+        unreadable = [_unreadable(error, found.register, params, schools) for error in faults.get(code, ())]
+        known = {x.unit for x in unreadable}
+        lines += [Delivered(sender, unit, town, code, rows[unit], bad[unit], "")
+                  for unit, town in expected.items() if rows[unit] or unit not in known]
+        lines += unreadable
     return lines
 
 

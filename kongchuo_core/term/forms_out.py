@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kongchuo_core.documents.forms import write_intake_form, write_opening_form
 from kongchuo_core.documents.register_forms import EmptyForm, write_register_form
+from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.people import GUARDIAN, load_people
 from kongchuo_core.settings.workspace import Workspace
@@ -15,7 +17,7 @@ from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
 from kongchuo_core.vocabulary.senders import DELIVERIES, Sender, choices, unit_field
 
-FOLDER, GENERAL = "登记册空表", "通用"
+FOLDER, GENERAL, INTAKE = "登记册空表", "通用", "填好后导入"
 
 
 def write_forms(workspace: Workspace, term: str, into: Path | None) -> tuple[Path, dict[str, int]]:
@@ -42,7 +44,16 @@ def write_forms(workspace: Workspace, term: str, into: Path | None) -> tuple[Pat
             (target / folder).mkdir(parents=True, exist_ok=True)
             write_register_form(target / folder / f"{name}.xlsx", form)
             counts[folder.partition("/")[0]] = counts.get(folder.partition("/")[0], 0) + 1
+        counts[INTAKE] = len(_intake(target / INTAKE, params))
     return target, counts
+
+
+def _intake(into: Path, params: Params) -> list[Path]:
+    """The forms that come back through ``kongchuo import``: who was named from above or met at a visit, the ledgers until now."""
+    towns = [t.name for t in params.county.towns]
+    into.mkdir(parents=True, exist_ok=True)
+    labels = telling(params.rules, params.term.as_of)["labels"]
+    return [write_intake_form(into, towns), write_opening_form(into, towns, labels)]
 
 
 def _forms(workspace: Workspace, params: Params) -> Iterator[tuple[str, EmptyForm, str]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.documents.delivery_lists import write_delivery
 from kongchuo_core.documents.facts import towns as towns_of
 from kongchuo_core.documents.forms import write_intake_form, write_opening_form, write_review_form
 from kongchuo_core.documents.ledgers import write_ledgers, write_verify_form
@@ -148,4 +149,5 @@ def write_beside(edition: Edition, into: Path) -> None:
     write_verify_form(edition, into)
     write_intake_form(into, [edition.town] if edition.town else towns_of(edition))
     if edition.town is None:
+        write_delivery(edition, into)
         write_opening_form(into, towns_of(edition), edition.facts["loop"]["labels"])

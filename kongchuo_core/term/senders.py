@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pyarrow as pa
+
 from kongchuo_core.registers.border import read_register
 from kongchuo_core.registers.records import Towns
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS
+
+_NAMING = ("schools", "enrolment")
+"""Registers that name the schools, the surer one first."""
 
 
 def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
@@ -16,14 +23,23 @@ def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
     A register that can't be read names no school here: ``check`` says what is wrong with it.
     """
     for term in (params.term.term, params.term.previous):
-        for code in ("schools", "enrolment") if term else ():
+        read = {}
+        for code in _NAMING if term else ():
             try:
-                table = read_register(workspace.data(str(term)), REGISTERS[code], params.county).table
+                read[code] = read_register(workspace.data(str(term)), REGISTERS[code], params.county).table
             except InputError:
                 continue
-            lines = table.select(["school", *(["town"] if code == "schools" else [])]).to_pylist()
-            if found := {str(x["school"]): str(x.get("town") or "") for x in lines if x["school"]}:
-                return {school: town or town_by_name(school, params) for school, town in sorted(found.items())}
+        if found := schools_in(read, params):
+            return found
+    return {}
+
+
+def schools_in(tables: Mapping[str, pa.Table], params: Params) -> dict[str, str]:
+    """School → town from the registers as read: that of schools, else the student records."""
+    for code in _NAMING:
+        lines = tables[code].select(["school", *(["town"] if code == "schools" else [])]).to_pylist() if code in tables else []
+        if found := {str(x["school"]): str(x.get("town") or "") for x in lines if x["school"]}:
+            return {school: town or town_by_name(school, params) for school, town in sorted(found.items())}
     return {}
 
 
