@@ -1,0 +1,213 @@
+"""The plan of a release: which cells are made of an edition, in which groups; wrong plans are refused with what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kongchuo_core.disclosure import released
+from kongchuo_core.disclosure.counted import Counted
+from kongchuo_core.disclosure.plan import Plan, counted, load_plan, town_groups
+from kongchuo_core.disclosure.suppress import suppress
+from kongchuo_core.edition import Edition
+from kongchuo_core.release.attack import attack
+from kongchuo_core.settings.dated import Dated
+from kongchuo_core.settings.models import Rules, load_params
+from kongchuo_core.settings.workspace import house
+from kongchuo_core.vocabulary.errors import ParamsError
+from tests.county import TERM, Found, child, compare, lay, workspace_at
+
+PARAMS = load_params(house() / "params", TERM)
+DAY = date(2025, 10, 31)
+STREETS, EAST, WEST = ("永定街道", "大营街道"), ("东村镇", "款庄镇", "散旦镇"), ("罗免镇", "赤鹫镇")
+
+
+def ruled(**values: Any) -> Rules:
+    """The house's rules with some values changed."""
+    changed = {
+        n: Dated.model_validate({"description": n, "clause": "M7.4", "values": {DAY: {"value": v, "source": "试验"}}})
+        for n, v in values.items()
+    }
+    return Rules(values={**PARAMS.rules.values, **changed})
+
+
+def plan(**values: Any) -> Plan:
+    """The plan of the house with some rules changed."""
+    return load_plan(ruled(**values), DAY)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """A county of thirty-nine children: eleven without a trace, three of them with a document, one without a date of birth."""
+    people, at_school, elsewhere = [], [], []
+    for n, town in enumerate([*STREETS * 6, *EAST * 5, *WEST * 6]):
+        born = "2012-03-01" if n % 3 else "2016-03-01"
+        one = child(f"虚构{n:02}", born, 100 + n, 乡镇=town)
+        people.append(one)
+        if n % 4 or n == 0:
+            at_school.append(one | {"学校": f"{town[:2]}中学"})
+        elif n in (8, 16, 24):
+            elsewhere.append(one)
+    people[7] |= {"身份证号": "", "出生日期": "不详"}
+    at_school = [one for one in at_school if one["姓名"] != people[7]["姓名"]]
+    space = workspace_at(tmp_path_factory.mktemp("plan") / "county")
+    households = [{k: v for k, v in one.items() if k != "乡镇"} | {"乡镇（街道）": one["乡镇"]} for one in people]
+    lay(
+        space,
+        户籍=households,
+        学籍=at_school,
+        在校=at_school,
+        异地就读=elsewhere,
+        比对情况=[
+            {"乡镇": town, "完成日期": "2025-10-20" if town == "东村镇" else "2025-09-20"} for town in (*STREETS, *EAST, *WEST)
+        ],
+        宣传=[{"单位": "永定街道", "渠道": "广播有声音", "日期": "2025-09-10", "内容": "义务教育法"}],
+    )
+    return compare(space)
+
+
+@pytest.fixture(scope="module")
+def made(found: Found) -> Counted:
+    """The cells of that county's release."""
+    return counted(Edition(found.folder), plan())
+
+
+def line(whole: Counted, table: str, row: str) -> Mapping[str, int]:
+    """A row of a table by its columns."""
+    one = next(t for t in whole.tables if t.code == table)
+    return dict(zip(one.columns, one.values[one.rows.index(row)], strict=True))
+
+
+def test_the_cells_are_the_verdicts_counted_by_groups_of_towns(found: Found, made: Counted) -> None:
+    """Every child of the county once, in the group of its town; what adds up to what is proven before anything else."""
+    made.prove()
+    verdicts = found.table("verdicts")
+    for name, towns in (("全县", (*STREETS, *EAST, *WEST)), ("街道片", STREETS), ("东片", EAST), ("西北片", WEST)):
+        mine = [v for v in verdicts if v["town"] in towns]
+        told = line(made, "verdict_by_group", name)
+        assert told["适龄儿童少年"] == len(mine)
+        assert told["疑似辍学"] == sum(v["verdict"].endswith("_ABSENT") for v in mine)
+        assert told["在校且有学籍"] == sum(v["verdict"] == "CONSISTENT" for v in mine)
+    assert line(made, "verdict_by_group", "全县")["疑似辍学"] == 9
+
+
+def test_stages_show_the_suspected_with_and_without_the_explained(made: Counted) -> None:
+    """Contract: counts with and without; a child without a date of birth has a row of its own."""
+    whole = line(made, "verdict_by_stage", "全县")
+    assert (whole["疑似辍学"], whole["其中：有说明材料"], whole["其中：没有说明材料"]) == (9, 3, 6)
+    assert line(made, "verdict_by_stage", "学段不明")["适龄儿童少年"] == 1
+    assert whole == {c: sum(line(made, "verdict_by_stage", s)[c] for s in ("小学", "初中", "学段不明")) for c in whole}
+
+
+def test_the_loop_is_the_balance_of_the_term_and_its_closing_is_what_the_causes_add_up_to(found: Found, made: Counted) -> None:
+    """Opening, new, reopened, closed, closing by groups of towns; the closing again by groups of causes."""
+    balance = next(b for b in found.table("balance") if b["town"] == "全县" and b["term"] == TERM)
+    told = line(made, "loop_by_group", "全县")
+    assert list(told.values()) == [balance[c] for c in ("opening", "new", "reopened", "closed", "closing")] and told["期末"] > 0
+    assert line(made, "open_by_cause", "全县")["期末"] == told["期末"] == line(made, "open_by_cause", "尚未查明")["期末"]
+
+
+@pytest.mark.clause("M7.4")
+def test_m7_4_what_is_published_of_a_small_county_names_nobody_and_says_something(made: Counted, tmp_path: Path) -> None:
+    """“将检查结果向社会公布”：nine suspected in three groups; the county's numbers stand open, no child can be worked out."""
+    one = suppress(made, (), plan().choices).released
+    released.write(one, tmp_path)
+    report = attack([tmp_path])
+    assert report.passed, report.words
+    table = one.table("verdict_by_group")
+    assert table is not None and table.cell("全县", "疑似辍学").value == 9 and table.cell("全县", "适龄儿童少年").value == 39
+    assert report.ranges and all(r.high is None or r.high - r.low >= 5 for r in report.ranges)
+
+
+def test_problems_are_published_in_fixed_words_of_duties_not_done(found: Found, made: Counted) -> None:
+    """The late town is named with the office's words; what people wrote isn't."""
+    assert ("东村镇", "比对核查没有在规定的时段内完成") in {(p.place, p.words) for p in made.problems}
+    assert {p.words for p in made.problems} <= set(plan().problems.values())
+    quiet = counted(Edition(found.folder), plan(publication_problems={}))
+    assert quiet.problems == ()
+
+
+def test_a_school_is_named_only_above_the_size(found: Found) -> None:
+    """The same problem of the same school: named where the school is large enough."""
+    words = {"school_channels": "没有开展宣传"}
+    duties = [d for d in found.table("duties") if d["duty"] == "school_channels" and d["state"] in ("late", "missing")]
+    small, large = (
+        counted(Edition(found.folder), plan(publication_problems=words, publication_school_size=size)).problems for size in (100, 1)
+    )
+    pupils = {v["school"] for v in found.table("verdicts")}
+    assert duties and small == () and {p.place for p in large} == {d["unit"] for d in duties} & pupils
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ({"一": [*STREETS, *EAST]}, "罗免镇、赤鹫镇"),
+        ({"一": [*STREETS, *EAST], "二": [*WEST, "东村镇"]}, "东村镇"),
+        ({"一": [*STREETS, *EAST, *WEST, "东村乡"]}, "东村乡"),
+    ],
+)
+def test_every_town_stands_in_exactly_one_group(groups: dict[str, list[str]], said: str) -> None:
+    """One left out, one in two groups, one the county hasn't."""
+    with pytest.raises(ParamsError) as wrong:
+        town_groups(plan(publication_town_groups=groups), [t.model_dump() for t in PARAMS.county.towns])
+    assert said in str(wrong.value) and "publication_town_groups" in str(wrong.value)
+
+
+@pytest.mark.parametrize("groups", [None, {}])
+def test_a_county_the_plan_was_not_written_for_is_grouped_by_kind(groups: dict[str, list[str]] | None) -> None:
+    """Another county with the model's plan, or a plan without groups: 街道 and 乡镇."""
+    towns = [{"name": "甲街道", "kind": "街道"}, {"name": "乙镇", "kind": "镇"}, {"name": "丙乡", "kind": "乡"}]
+    found = town_groups(plan() if groups is None else plan(publication_town_groups=groups), towns)
+    assert found == {"街道": ["甲街道"], "乡镇": ["乙镇", "丙乡"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "said"),
+    [
+        ("publication_tables", ["verdict_by_group"] * 2, "不重复"),
+        ("publication_tables", ["verdict_by_village"], "verdict_by_stage"),
+        ("publication_work", {"rounds": 3}, "nodes"),
+        ("publication_hide_noughts", "yes", "true"),
+        ("publication_town_groups", ["甲"], "名称"),
+        ("publication_problems", {"a": 3}, "文字"),
+        ("publication_threshold", -1, "整数"),
+    ],
+)
+def test_a_wrong_rule_is_refused_with_what_would_be_right(rule: str, value: object, said: str) -> None:
+    """Each choice says what it may be."""
+    with pytest.raises(ParamsError) as wrong:
+        plan(**{rule: value})
+    assert rule in str(wrong.value) and said in str(wrong.value)
+
+
+def test_every_cause_stands_in_exactly_one_group(found: Found) -> None:
+    """A cause left out would be missing from the total."""
+    groups = {name: list(codes) for name, codes in plan().cause_groups.items()}
+    groups["本人原因"].remove("illness")
+    with pytest.raises(ParamsError) as wrong:
+        counted(Edition(found.folder), plan(publication_cause_groups=groups))
+    assert "illness" in str(wrong.value)
+
+
+def test_a_table_the_term_has_no_data_for_is_dropped_with_the_reason(found: Found, tmp_path: Path) -> None:
+    """No ledger of cases: the tables of verdicts stand alone, the others say why they are missing."""
+    edition = Edition(found.folder)
+    elsewhere = replace(edition)
+    elsewhere.__dict__["facts"] = {**edition.facts, "term": {**edition.facts["term"], "term": "2031-autumn"}, "loop": {}}
+    whole = counted(elsewhere, plan())
+    assert [t.code for t in whole.tables] == ["verdict_by_group", "verdict_by_stage"]
+    assert {d.code for d in whole.dropped} == {"loop_by_group", "open_by_cause"} and all(
+        "没有个案台账" in d.reason for d in whole.dropped
+    )
+
+
+def test_the_threshold_is_dated_and_cites_its_source() -> None:
+    """Five, our own choice, and it says so."""
+    entry = PARAMS.rules.values["publication_threshold"].entry(DAY)
+    assert entry.value == 5 and "本办口径" in entry.source and "没有查到国家规定" in entry.source
+    assert plan().choices.threshold == plan().choices.width == 5
