@@ -1,6 +1,6 @@
-"""Documents that are generated: the glossary from the vocabulary and the regulation's tables, the rules from the clause tests.
+"""Documents that are generated: glossary, rules from the clause tests, the table of every kind of paper.
 
-python tools/generate_docs.py            writes docs/术语表.md and docs/规则说明.md
+python tools/generate_docs.py            writes docs/术语表.md, docs/规则说明.md and docs/文书一览.md
 python tools/generate_docs.py --check    exits 1 where a committed copy is stale
 """
 
@@ -12,7 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.regulation import tables
+from kongchuo_core.regulation.citations import citations
 from kongchuo_core.vocabulary import codes
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import TABLES
@@ -65,6 +67,21 @@ def rules() -> str:
     return "\n".join(lines)
 
 
+def papers() -> str:
+    """The table of every kind of paper: to whom, on what basis, by whom, who numbers and who signs it."""
+    names = ("文书", "发给", "条款", "引用的条文", "发文机关", "发文依据", "层级", "文号", "签发（may_sign 的写法）")
+    articles: dict[str, list[str]] = {}
+    for row in citations():
+        if row.last_day is None:
+            articles.setdefault(row.use, []).append(f"《{row.law}》{row.article}")
+    lines = [
+        "| " + " | ".join((k.name, k.recipients, k.clause, "、".join(articles.get(k.citation, [])) or "—", k.issuer, k.issuer.basis,
+                          k.level, k.numbered, k.signed_as or "不在这里签发")) + " |"
+        for k in KINDS.values()]
+    told = "模板在 `templates/`，名称就是文书名加 `.docx`。引用的条文以成文日期当日有效的为准（`regulation/citations.csv`）。"
+    return "\n".join(["# 文书一览", "", MADE_BY, "", told, "", "| " + " | ".join(names) + " |", "|" + "---|" * len(names), *lines, ""])
+
+
 def _marked() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -76,9 +93,9 @@ def _marked() -> Iterator[tuple[str, str]]:
 
 
 def main() -> int:
-    """Write or check both documents."""
+    """Write or check the documents."""
     stale = []
-    for name, text in (("术语表.md", glossary()), ("规则说明.md", rules())):
+    for name, text in (("术语表.md", glossary()), ("规则说明.md", rules()), ("文书一览.md", papers())):
         path = ROOT / "docs" / name
         if "--check" in sys.argv:
             stale += [name] if not path.is_file() or path.read_text("utf-8") != text else []
