@@ -12,7 +12,9 @@ from kongchuo_core.vocabulary.figures import COUNTY, Figure
 from kongchuo_core.vocabulary.tables import FIGURES
 
 UNKNOWN_HOUSEHOLDS = "households.unknown"
-IN_SCOPE, SUSPECT, EXPLAINED = "children.in_scope", "children.suspected", "children.explained"
+IN_SCOPE, SUSPECT, EXPLAINED, UNEXPLAINED = "children.in_scope", "children.suspected", "children.explained", "children.unexplained"
+NO_SCHOOL, NO_AGE = "no_school", "no_age"
+"""What the code of a figure begins with that counts children without a school, or without an age."""
 
 
 def verdict_code(verdict: str) -> str:
@@ -51,14 +53,40 @@ def _children(verdicts: pa.Table) -> Iterator[Figure]:
     suspected = pc.is_in(verdicts["verdict"], pa.array([v.value for v in SUSPECTED]))
     explained = pc.and_(suspected, pc.not_equal(verdicts["explained_by"], ""))
     groups = [(IN_SCOPE, None, "截止日6至15周岁、户籍在本地的儿童", "M2.4"), (SUSPECT, suspected, "结论为学籍在校而学生不在校、学籍与学生均不在校", "M3.2"),
-              (EXPLAINED, explained, "疑似辍学中有异地就读、缓学休学或送教上门材料的", "M3.4")]
+              (EXPLAINED, explained, "疑似辍学中有异地就读、缓学休学或送教上门材料的", "M3.4"),
+              (UNEXPLAINED, pc.and_not(suspected, explained), "疑似辍学中没有有效说明材料的", "M4.1")]
     groups += [(verdict_code(v), pc.equal(verdicts["verdict"], v.value), f"结论为{verdict_labels()[v]}", "M3.1") for v in Verdict]
     groups += [(f"explained.{e}", pc.and_(explained, pc.equal(verdicts["explained_by"], e)), f"疑似辍学中说明材料为{e}的", "M3.4")
                for e in sorted(set(verdicts["explained_by"].to_pylist()) - {""})]
     for place in _places(verdicts):
         for code, mask, how, clause in groups:
             yield from _counted(place if mask is None else place.filter(mask), code, how, clause)
+    yield from _nowhere(verdicts, groups)
     yield from _unknown_households(verdicts)
+
+
+def _nowhere(verdicts: pa.Table, groups: list[tuple[str, pa.Array | None, str, str]]) -> Iterator[Figure]:
+    """The same counts of children whom no school, or no age, is known of: what a table's parts leave of its total."""
+    county = pa.array([COUNTY] * verdicts.num_rows, pa.string())
+    for start, unknown, words in ((NO_SCHOOL, pc.equal(pc.coalesce(verdicts["school"], ""), ""), "没有学校记录的"),
+                                  (NO_AGE, pc.is_null(verdicts["age"]), "年龄不详的")):
+        for place in (county, verdicts["town"]):
+            for code, mask, how, clause in groups:
+                own = unknown if mask is None else pc.and_(unknown, mask)
+                yield from _counted(place.filter(own), f"{start}.{code}", f"{words}：{how}", clause)
+
+
+def quality_figures(quality: pa.Table) -> Iterator[Figure]:
+    """Places of the registers that are to be mended: all, by kind, by register and kind; of the county and of each town."""
+    county = pa.array([COUNTY] * quality.num_rows, pa.string())
+    for place in (county, quality["town"]):
+        yield from _counted(place, "quality.all", "各来源需要改正的地方", "M2.4")
+        for kind in sorted(set(quality["kind"].to_pylist())):
+            of_kind = pc.equal(quality["kind"], kind)
+            yield from _counted(place.filter(of_kind), f"quality.kind.{kind}", "需要改正的地方，按问题", "M2.4")
+            for register in sorted(set(quality.filter(of_kind)["register"].to_pylist())):
+                own = pc.and_(of_kind, pc.equal(quality["register"], register))
+                yield from _counted(place.filter(own), f"quality.in.{register}.{kind}", "需要改正的地方，按来源和问题", "M2.4")
 
 
 def _unknown_households(verdicts: pa.Table) -> Iterator[Figure]:
@@ -80,6 +108,8 @@ def _counted(places: pa.Array, code: str, how: str, clause: str) -> Iterator[Fig
 
 
 def _fates(rows: pa.Table) -> Iterator[Figure]:
+    for entry in rows.group_by(["register"]).aggregate([("row", "count")]).to_pylist():
+        yield Figure(f"rows.{entry['register']}.read", COUNTY, entry["row_count"], None, "来源表读入的记录行", "M2.4")
     for entry in rows.group_by(["register", "fate"]).aggregate([("row", "count")]).to_pylist():
         yield Figure(f"rows.{entry['register']}.{entry['fate']}", COUNTY, entry["row_count"], None, "来源表的记录行，按去向", "M2.4")
 

@@ -66,8 +66,8 @@ def _by_name(explainer: Explainer, name: str, known: list[str]) -> str:
     if name in labels and labels[name] in known:
         return str(labels[name])
     names = {code: label for label, code in labels.items()}
-    near = get_close_matches(name, known, NEAR, 0.5) + [labels[n] for n in get_close_matches(name, list(labels), NEAR, 0.3)]
-    near += [code for code in known if name and (name in code or name in names.get(code, ""))]
+    near = [code for code in known if name in code or name in names.get(code, "")]
+    near += get_close_matches(name, known, NEAR, 0.5) + [labels[n] for n in get_close_matches(name, list(labels), NEAR, 0.3)]
     told = [f"{c}（{names[c]}）" if c in names else c for c in dict.fromkeys(near)][:NEAR]
     raise UsageError(f"没有“{name}”这个指标", remedy=f"相近的有：{listed(told)}" if told else "全部指标的代码见期次的表 figures，如 children.suspected")
 

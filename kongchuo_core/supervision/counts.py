@@ -93,6 +93,10 @@ def score_figures(ground: Ground, scores: Sequence[Line]) -> Iterator[Figure]:
             key = (codes[s["subject"]], place_of(ground, s["unit"]), s["clause"])
             own = sums.setdefault(key, [0.0, 0.0])
             own[0], own[1] = own[0] + s["score"], own[1] + s["full"]
+    for s in scores:
+        if s["score"] is not None and s["full"]:
+            own = sums.setdefault((f"score.item.{s['subject']}.{s['item']}", place_of(ground, s["unit"]), s["clause"]), [0.0, 0.0])
+            own[0], own[1] = own[0] + s["score"], own[1] + s["full"]
     for (code, place, clause), (score, full) in sums.items():
         ten = 1 if score.is_integer() and full.is_integer() else 10
         yield Figure(code, place, round(score * ten), round(full * ten), f"得分÷满分{'（以0.1分计）' if ten > 1 else ''}", clause)

@@ -110,7 +110,8 @@ def _tables(
         "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
         "windows": windows_table(records["comparisons"].table, [t.name for t in params.county.towns], params.term),
     }
-    return found, minted.people, figures.comparison_figures(verdicts, rows, outside)
+    return found, minted.people, [
+        *figures.comparison_figures(verdicts, rows, outside), *figures.quality_figures(found["quality"])]
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:

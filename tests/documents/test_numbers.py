@@ -1,0 +1,138 @@
+"""Law 10: every number that a report or a paper of supervision prints is in the table of figures; any figure explains itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+
+from kongchuo_core import cli
+from kongchuo_core.documents import papers
+from kongchuo_core.documents.accountability import Accountability, open_accountability
+from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.explain import explain
+from kongchuo_core.documents.numbers import counts, unknown
+from kongchuo_core.documents.render import render
+from kongchuo_core.documents.summary import BOOK, Summary, open_summary
+from kongchuo_core.documents.supervision_writing import write_supervision_papers
+from kongchuo_core.edition import Edition
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.place import MANIFEST
+from kongchuo_core.vocabulary.errors import UsageError
+from tests.county import TERM, compare
+
+PLACES = (None, "赤鹫镇", "大营街道")
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The sample county with its first term's edition."""
+    folder = tmp_path_factory.mktemp("numbers") / "county"
+    assert cli.main(["sample", str(folder), "--seed", "2", "--children", "400"]) == 0
+    compare(Workspace.at(folder), TERM)
+    (Workspace.at(folder).outputs(TERM) / "internal" / MANIFEST).write_text("{}", "utf-8")
+    return Workspace.at(folder)
+
+
+@pytest.fixture(scope="module")
+def editions(space: Workspace) -> dict[str | None, Edition]:
+    """The edition as the county and two towns see it."""
+    return {town: Edition(space.outputs(TERM) / "internal" / "data", town) for town in PLACES}
+
+
+def written(edition: Edition, templates: Path, folder: Path) -> Iterator[Path]:
+    """The reports and the papers of supervision of a place."""
+    for kind in papers.KINDS:
+        values, pictures = split(papers.context(kind, edition))
+        out = folder / f"{kind}.docx"
+        render(templates / papers.paper_of(kind, edition.town).template, values, out, pictures)
+        yield out
+    yield from write_supervision_papers(edition, folder, templates=templates)
+
+
+@pytest.mark.parametrize("town", PLACES, ids=["全县", "镇", "街道"])
+def test_every_number_printed_is_a_figure(
+        space: Workspace, editions: dict[str | None, Edition], town: str | None, tmp_path: Path) -> None:
+    """Read back from Word: sentences and tables of every report and paper of accountability, at the document's own place."""
+    files = list(written(editions[town], space.templates, tmp_path))
+    assert len(files) >= 3
+    assert {file.name: found for file in files if (found := unknown(file, editions[town]))} == {}
+
+
+def test_a_number_that_is_no_figure_is_found(space: Workspace, editions: dict[str | None, Edition], tmp_path: Path) -> None:
+    """One digit changed in a sentence and one in a table are both seen."""
+    file = next(iter(written(editions[None], space.templates, tmp_path)))
+    document = docx.Document(str(file))
+    document.add_paragraph("疑似辍学98765人。")
+    document.tables[0].rows[1].cells[1].paragraphs[0].add_run("4321")
+    document.save(str(file))
+    assert {number for number, _ in unknown(file, editions[None])} >= {"98765"}
+    assert len(unknown(file, editions[None])) == 2
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("2025年9月1日至30日内完成，罗免镇晚10天。", ["10"]), ("1.依照《义务教育法》第五十三条，富政教督〔2019〕14号。", []),
+    ("98.32%（352/358）；上学期2/3。", ["98.32%", "352", "358", "2", "3"]),
+    ("附件1：见附表7-1和图2，案件2025秋-11VDX5。", []), ("6至11周岁12人。", ["12"]), ("得14分（满分20分）。", ["14"])])
+def test_dates_ordinals_articles_and_case_numbers_are_no_counts(text: str, found: list[str]) -> None:
+    assert counts(text) == found
+
+
+def test_a_figure_explains_itself_without_naming_anybody(editions: dict[str | None, Edition]) -> None:
+    """Formula, both numbers, condition, clause, how many rows, which files; by code or by name; never a child's name."""
+    edition = editions[None]
+    told = repr(explain(edition, "疑似辍学"))
+    assert told == repr(explain(edition, "children.suspected"))
+    for item in ("指标：疑似辍学（children.suspected）", "范围：全县", "分子：", "背后", "与逐行重算相符", "口径：", "条款：M3.2", "户籍/永定街道户籍底册.xlsx"):
+        assert item in told
+    rate = repr(explain(edition, "enrolment_rate.primary", "赤鹫镇"))
+    assert "分母：" in rate and "范围：赤鹫镇" in rate
+    names = set(edition.table("verdicts")["name"])
+    assert not re.search(r"\d{17}", told + rate) and not any(name in told + rate for name in names)
+
+
+@pytest.mark.parametrize(("figure", "place", "words"), [
+    ("children.suspect", "", "children.suspected（疑似辍学）"), ("辍学率", "", "小学辍学率"), ("children.suspected", "赤鹫", "赤鹫镇"),
+    ("§", "", "figures")])
+def test_an_unknown_figure_or_place_is_answered_with_near_ones(
+        editions: dict[str | None, Edition], figure: str, place: str, words: str) -> None:
+    with pytest.raises(UsageError) as error:
+        explain(editions[None], figure, place)
+    assert words in error.value.remedy
+
+
+def test_the_command_explains_a_figure(space: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    """At the command line, of the newest edition; a slip exits with the status of a wrong command."""
+    where = ["--workspace", str(space.root), "--term", TERM]
+    assert cli.main(["explain", "children.in_scope", "--place", "赤鹫镇", *where]) == 0
+    assert "范围：赤鹫镇" in capsys.readouterr().out
+    assert cli.main(["explain", "没有这个", *where]) == 2
+    assert "怎么办" in capsys.readouterr().err
+
+
+def test_accountability_tells_what_fired_and_why_the_rest_did_not(editions: dict[str | None, Edition], tmp_path: Path) -> None:
+    """Every rule of every unit is in one of the two tables; drafts are written and counted; the sums agree."""
+    r: Accountability = open_accountability(editions["赤鹫镇"].folder, "赤鹫镇", tmp_path)
+    fired, quiet = r.table("触发的规则").frame, r.table("没有触发的规则").frame
+    assert len(fired) and len(quiet) and all(quiet["没有触发的原因"])
+    assert not r.checks.failed and "建议" in r.conclusion.sentences[0]
+    done = r.write()
+    assert set(done.names) == {p.name for p in tmp_path.glob("*.docx")} >= {"督导意见书.docx", "责令限期整改通知书.docx"}
+    assert list(r.table("拟稿文书").frame["文书"]) != [] and "送审稿" in repr(done)
+
+
+def test_the_summary_orders_towns_by_duties_and_never_by_children(editions: dict[str | None, Edition], tmp_path: Path) -> None:
+    """The order follows the share of duties kept; charts say what they show; a town can't be asked for."""
+    r: Summary = open_summary(editions[None].folder, into=tmp_path)
+    order = r.table("履职情况").frame
+    share = list(order["按期做到"] / order["到期职责"])
+    assert share == sorted(share, reverse=True) and len(order) == 7 and "疑似" not in "".join(order.columns)
+    assert "赤鹫镇" in repr(r.chart("联席会议")) and (r.chart("动态归零")._repr_png_() or b"").startswith(b"\x89PNG")
+    assert not r.checks.failed and r.table("宣传渠道").frame["电视音像"].tolist().count("缺") == 1
+    r.write()
+    assert (tmp_path / BOOK).is_file()
+    with pytest.raises(UsageError, match="只有全县"):
+        open_summary(editions[None].folder, "赤鹫镇")
