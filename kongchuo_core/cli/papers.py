@@ -20,7 +20,7 @@ def verbs(add: Verbs) -> None:
         "approve", _approve, "签发文书：把草稿变成有文号、有日期的正式件，存进 ledger/papers/",
         "例：kongchuo approve outputs/2025-autumn/internal/全县/比对核查情况.docx --by 签发人 --maker 拟稿人", term=False)
     approve.add_argument("--term", default="", metavar="学期", help="如 2025-autumn；草稿写全路径的不用写")
-    approve.add_argument("papers", nargs="*", metavar="文书", help="要签发的草稿（可以多份）；附扫描件时是文号或签发号")
+    approve.add_argument("papers", nargs="*", metavar="文书", help="要签发的草稿，可以多份，文件夹表示其中全部；附扫描件时是文号或签发号")
     approve.add_argument("--by", default="", metavar="姓名", help="签发人（作废时是作废人，附扫描件时是经办人）")
     approve.add_argument("--maker", default="", metavar="姓名", help="拟稿人，不能与签发人是同一人")
     approve.add_argument("--date", type=_day, metavar="日期", help="成文日期，如 2025-11-14，缺省为今天")

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kongchuo_core.documents.drafts import facts_digest
-from kongchuo_core.documents.kinds import KINDS, Draft
+from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
+from kongchuo_core.documents.papers import government
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS, Signed, draft_digest
@@ -21,6 +22,7 @@ from kongchuo_core.term.signed import folder, keep, noted, papers_of, scan_name,
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
+OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
 HOLD, CHANGED, GONE, VOIDED = "事实未变", "事实已变", "现在已不拟这份文书（已办到下一步，或者情况有变，请核对）", "已作废"
 
 
@@ -77,8 +79,15 @@ def _waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iter
         desk = Desk(workspace, term, name)
         for where, draft in sorted(desk.drafts.items()):
             if draft.kind.signed_as and (term, draft_digest(name, where)) not in done:
-                people = desk.signers(draft, draft.make().印发机关)
+                people = desk.signers(draft, _issuer(desk, draft))
                 yield f"{name}/{where}", draft, listed(dict.fromkeys(p.name for p in people)) or "没有人，请补 params/people.yaml"
+
+
+def _issuer(desk: Desk, draft: Draft) -> str:
+    """Who issues a draft; where its kind alone tells, nothing is counted and drawn for it."""
+    if draft.kind.issuer is Issuer.TOWN and desk.town:
+        return government(desk.edition, desk.town)
+    return draft.kind.issuer if draft.kind.issuer in OF_THE_COUNTY else str(draft.make().印发机关)
 
 
 def _told(standing: Standing) -> str:

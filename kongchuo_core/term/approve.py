@@ -109,7 +109,8 @@ def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: dateti
 
     Parameters
     ----------
-    files : drafts of ``outputs/<term>/internal/``, as paths, or below that folder where ``term`` is given.
+    files : drafts of ``outputs/<term>/internal/``, as paths, or below that folder where ``term`` is given; a folder stands for all
+        papers in it.
 
     Returns
     -------
@@ -125,7 +126,7 @@ def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: dateti
     with workspace.locked():
         place.recover(workspace)
         desks = _Desks(workspace)
-        for file in files:
+        for file in (draft for path in files for draft in (sorted(path.glob("*.docx")) if path.is_dir() else [path])):
             try:
                 lines.append(_sign(desks, file, wish, (now, today), term))
             except (UsageError, InputError, ParamsError, LedgerError) as error:

@@ -107,7 +107,7 @@ def test_a_series_may_begin_after_numbers_given_by_hand(office: Workspace) -> No
 
 def test_papers_of_other_issuers_leave_the_number_blank(office: Workspace) -> None:
     """A town's notice and the bureau's order are numbered by them; each has its entry in the register."""
-    sign(office, NOTICE, by="普示例")
+    approve(office, [draft(office, NOTICE).parent], Wish("普示例", "王拟稿", DAY), NOW, TODAY)
     sign(office, ORDER, by="李示例")
     assert [(p.key, p.number) for p in papers_of(office).papers] == [("2025-0001", ""), ("2025-0002", "")]
     for key in ("2025-0001", "2025-0002"):
