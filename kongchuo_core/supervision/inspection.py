@@ -38,11 +38,15 @@ def _dates(rows: list[Line]) -> dict[str, date]:
     """Step → its first date: the matter as the register writes it, the words of later steps first."""
     on: dict[str, date] = {}
     for r in sorted((r for r in rows if r["matter"] and not r["name"]), key=lambda r: r["day"]):
-        matter = plain(r["matter"])
-        step = next((d for d, (words, _) in reversed(procedure().items()) if any(w in matter for w in words)), None)
-        if step:
+        if step := step_of(r["matter"]):
             on.setdefault(step, r["day"])
     return on
+
+
+def step_of(matter: object) -> str | None:
+    """The step of the procedure that a matter of the register names, or none."""
+    text = plain(matter)
+    return next((d for d, (words, _) in reversed(procedure().items()) if any(w in text for w in words)), None)
 
 
 def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
@@ -84,19 +88,23 @@ def inspectors(ground: Ground) -> list[Line]:
 
 def scores(ground: Ground) -> list[Line]:
     """The score sheets: of every town's government and its main leader, of every school; lines of an unknown unit are left out."""
-    schools = {plain(s): s for s in ground.schools}
     own: dict[tuple[str, str], list[Line]] = {}
     for r in ground.records("inspection"):
-        name = plain(r["unit"])
-        leader = _LEADER.search(name) is not None
-        town = ground.town(_LEADER.sub("", name))
-        unit = town or schools.get(name)
-        if unit:
-            own.setdefault((unit, "主要领导" if leader else "政府" if town else "学校"), []).append(r)
+        if found := subject_of(ground, r["unit"]):
+            own.setdefault(found, []).append(r)
     for town in ground.towns:
         if (town, "政府") in own:
             own.setdefault((town, "主要领导"), [{**r, "shared": True} for r in own[town, "政府"]])
     return [_score(ground, unit, subject, n, r) for (unit, subject), rows in own.items() for n, r in enumerate(rows, 1)]
+
+
+def subject_of(ground: Ground, cell: object) -> tuple[str, str] | None:
+    """The unit and subject a cell names: a town's government, its main leader, a school; none where it names nobody known."""
+    name = plain(cell)
+    if town := ground.town(_LEADER.sub("", name)):
+        return town, "主要领导" if _LEADER.search(name) else "政府"
+    school = next((s for s in ground.schools if plain(s) == name), None)
+    return (school, "学校") if school else None
 
 
 def _score(ground: Ground, unit: str, subject: str, order: int, r: Line) -> Line:

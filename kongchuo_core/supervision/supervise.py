@@ -22,18 +22,23 @@ from kongchuo_core.supervision.measures import measure_lines
 from kongchuo_core.supervision.memory import orders, payload, remembered
 from kongchuo_core.supervision.publicity import coverage, publicity_duties
 from kongchuo_core.supervision.statistics import base_figures
+from kongchuo_core.supervision.unread import unread
 from kongchuo_core.vocabulary.figures import Figure
-from kongchuo_core.vocabulary.tables import SUPERVISION_TABLES
+from kongchuo_core.vocabulary.tables import QUALITY, SUPERVISION_TABLES
 
 
 @dataclass(frozen=True)
 class Supervised:
-    """The tables of :data:`SUPERVISION_TABLES`, their figures, what the next term compares with, what papers must be told."""
+    """The tables of :data:`SUPERVISION_TABLES`, their figures, what the next term compares with, what papers must be told.
+
+    ``quality`` are lines of the table of that name: what of these registers nobody could read.
+    """
 
     tables: dict[str, pa.Table]
     figures: list[Figure]
     payload: dict[str, Any]
     facts: dict[str, Any]
+    quality: pa.Table
 
 
 def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Supervised:
@@ -61,7 +66,8 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
     tables["measures"] = list(measure_lines(ground, found))
     figures += counts.other_figures(ground, tables)
     kept = payload(tables["duties"], tables["measures"], found, (*told, *figures))
-    return Supervised({name: shaped(name, tables[name]) for name in SUPERVISION_TABLES}, figures, kept, _facts(ground))
+    return Supervised({name: shaped(name, tables[name]) for name in SUPERVISION_TABLES}, figures, kept, _facts(ground),
+                      pa.Table.from_pylist(unread(ground), schema=QUALITY.schema))
 
 
 def _observed(ground: Ground, halves: Mapping[str, bool]) -> dict[str, list[Line]]:

@@ -32,6 +32,7 @@ from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
 from kongchuo_core.term.memory import decisions, known_persons
 from kongchuo_core.vocabulary.figures import Figure
+from kongchuo_core.vocabulary.tables import QUALITY
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     inspected = Inspected(found, registers, given, school_towns(records, params), calendar, ledger.events(), before)
     watched = supervise(inspected, params, [*told, *booked.figures])
     found |= watched.tables | {"figures": figures.figures_table([*told, *booked.figures, *watched.figures])}
+    faults = pa.concat_tables([found["quality"], watched.quality])
+    found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
     facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known()), "supervision": watched.facts}
     edition.write(into, found, facts)
     return Computed(facts, people, booked.payload | watched.payload)

@@ -83,6 +83,14 @@ def test_m6_1_acts_of_another_time_or_of_nobody_known_do_not_count() -> None:
 
 
 @pytest.mark.clause("M6.2")
+def test_m6_2_a_line_that_names_nobody_known_is_sent_back_and_not_lost(tmp_path: Path) -> None:
+    """A misspelt school or channel covers nothing: the line stands in 数据质量 with its place, so that nobody is charged unheard."""
+    found = county(tmp_path, 学校=[SCHOOL], 宣传=[act("永定小学校", "标语", LAWS[0]), act("永定小学", "口口相传", LAWS[0])])
+    assert found.mend("unknown_unit") == [("宣传/宣传.xlsx", 2, None)]
+    assert found.mend("unknown_channel") == [("宣传/宣传.xlsx", 3, "永定街道")]
+
+
+@pytest.mark.clause("M6.2")
 def test_m6_2_how_many_channels_a_school_needs_is_a_dated_choice() -> None:
     """One channel is enough as shipped; an office that asks two finds the school wanting."""
     one = [read("永定小学", "标语", LAWS[0])]

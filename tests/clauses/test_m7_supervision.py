@@ -157,8 +157,9 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     assert spring.fired("prominent_again") == {("东村镇", "admonition", "主要责任人"), ("东村镇", "admonition", "直接责任人")}
     (line, _) = spring.table("measures", finding="prominent_again", place="东村镇")
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
-    once = supervised(SPRING, {}, [autumn.edition])
-    assert once.fired("prominent_again") == set()
+    for earlier, now in ((autumn, {}), (supervised(), tables)):
+        once = supervised(SPRING, now, [earlier.edition], _counted(3) if now else ())
+        assert once.fired("prominent_again") == set() and bool(once.fired("prominent")) == bool(now)
 
 
 @pytest.mark.clause("M7.8")
