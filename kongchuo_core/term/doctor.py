@@ -13,7 +13,9 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import house
+from kongchuo_core.vocabulary.errors import ParamsError
 
 OLDEST_PYTHON = (3, 11)
 GIB = 1 << 30
@@ -180,6 +182,23 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in files}
 
 
+def signing(workspace: Path) -> Finding:
+    """May every kind of paper be signed by somebody, and is every paper that ``people.yaml`` names one of ours?"""
+    try:
+        from kongchuo_core.documents.kinds import KINDS
+
+        people = load_people(workspace / "params")
+    except (ImportError, ParamsError):
+        return Finding(Level.HINT, "看不出谁可以签发文书", "先解决上面软件包的问题；再运行 kongchuo check，改正 params/people.yaml")
+    known = {kind.signed_as for kind in KINDS.values() if kind.signed_as}
+    named = {paper for person in people.persons for paper in person.may_sign}
+    faults = [f"不认识{'、'.join(sorted(named - known))}"] * bool(named - known)
+    faults += [f"没有人能签发{'、'.join(sorted(known - named))}"] * bool(known - named)
+    if not faults:
+        return Finding(Level.FIT, "每种要签发的文书都有人签发")
+    return Finding(Level.HINT, f"params/people.yaml 的 may_sign：{'；'.join(faults)}", f"名称写成其中之一：{'、'.join(sorted(known))}")
+
+
 CHECKS: tuple[Callable[[Path], Finding], ...] = (
-    python, packages, memory, disk, writable, ledger_at_home, fonts, libreoffice, params,
+    python, packages, memory, disk, writable, ledger_at_home, fonts, libreoffice, params, signing,
 )

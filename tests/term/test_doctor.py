@@ -105,3 +105,15 @@ def test_a_folder_that_cannot_be_written_is_named() -> None:
         (office / "ledger").mkdir(mode=0o555)
         told = subprocess.run([sys.executable, "-c", program, office], capture_output=True, encoding="utf-8", check=True).stdout
     assert told == "不能写入：ledger/\n"
+
+
+def test_a_paper_nobody_may_sign_and_a_name_nobody_knows_are_told(workspace: Path) -> None:
+    """A slip in people.yaml would only show when somebody wants to sign."""
+    assert doctor.signing(workspace) == Finding(Level.FIT, "每种要签发的文书都有人签发")
+    path = workspace / "params" / "people.yaml"
+    path.write_text(path.read_text("utf-8").replace("协查函", "协查涵"), "utf-8")
+    found = doctor.signing(workspace)
+    assert (found.level, found.what) == (Level.HINT, "params/people.yaml 的 may_sign：不认识协查涵；没有人能签发协查函")
+    assert "协查函" in found.remedy
+    path.unlink()
+    assert doctor.signing(workspace).what == "看不出谁可以签发文书"
