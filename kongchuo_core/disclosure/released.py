@@ -134,7 +134,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Released:
-    """One edition of a term's release."""
+    """One edition of a term's release.
+
+    ``changed`` are the cells (table, row, column) that an earlier edition of the same term printed with another number than they
+    have now, hidden or not: a correction says what changed.
+    """
 
     term: str
     label: str
@@ -145,6 +149,7 @@ class Released:
     dropped: tuple[Dropped, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    changed: tuple[tuple[str, str, str], ...] = ()
 
     def table(self, code: str) -> ReleasedTable | None:
         """A table by its code; ``None`` where it was dropped or is no part of the plan."""
@@ -190,6 +195,7 @@ def _dictionary(released: Released) -> Iterator[Sequence[str]]:
             parts = (*balance.gains, *(f"－{loss}" for loss in balance.losses), f"＝{balance.rest}")
             yield from ((table.code, "balance", balance.words, part) for part in parts)
         yield from ((table.code, "note", str(n), note) for n, note in enumerate(table.notes, 1))
+    yield from ((table, "changed", row, column) for table, row, column in released.changed)
     yield from (("", "dropped", d.code, f"{d.title}：{d.reason}") for d in released.dropped)
     yield from (("", "problem", p.code, f"{p.place}：{p.words}") for p in released.problems)
     yield from (("", "note", str(n), note) for n, note in enumerate(released.notes, 1))
@@ -214,7 +220,8 @@ def read(folder: Path) -> Released:
             fictitious=bool(whole["fictitious"]), tables=tuple(_table(c, told, cells, sums) for c in codes),
             dropped=tuple(Dropped(n, *_two(m)) for t, i, n, m in told if (t, i) == ("", "dropped")),
             problems=tuple(Problem(_two(m)[0], n, _two(m)[1]) for t, i, n, m in told if (t, i) == ("", "problem")),
-            notes=tuple(m for t, i, _, m in told if (t, i) == ("", "note")))
+            notes=tuple(m for t, i, _, m in told if (t, i) == ("", "note")),
+            changed=tuple((t, n, m) for t, i, n, m in told if i == "changed"))
     except (FileNotFoundError, KeyError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError)
         raise DisclosureError("公开的统计表缺文件" if missing else "公开的统计表被改动过，读不懂", remedy="从 ledger/releases/ 里取原件",

@@ -9,7 +9,7 @@ program that shares nothing with this one, from the published files (``release/a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -133,7 +133,7 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
             gone, before = [], counted
             counted, gone = coarsen.emptied(counted, {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h})
             if counted == before:
-                return _released(counted, facts, hidden, primary, tuple(dropped), rounds)
+                return _released(replace(counted, dropped=tuple(dropped)), facts, hidden, primary, rounds, earlier)
         dropped += gone
     raise NothingLeftError(tuple(dropped))
 
@@ -232,11 +232,13 @@ def _narrow_in_whole_numbers(facts: Known, hidden: Mask, width: int, asked: Vect
 
 
 def _released(
-    counted: Counted, facts: Known, hidden: Mask, primary: Mapping[Place, Reason], dropped: tuple[Dropped, ...], rounds: int
+    counted: Counted, facts: Known, hidden: Mask, primary: Mapping[Place, Reason], rounds: int, earlier: Sequence[Released]
 ) -> Suppressed:
     places = {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h}
     costs = {place: cost // 1000 for place, cost in _costs(counted).items()}
     reasons = {place: primary.get(place, Reason.PROTECTS) for place in counted.values() if place in places}
+    same_term = (t for release in earlier if release.term == counted.term for t in release.tables)
+    printed = {(t.code, r, c): cell.value for t in same_term for r, c, cell in t.places() if not cell.hidden}
     released = Released(
         counted.term,
         counted.label,
@@ -244,9 +246,10 @@ def _released(
         counted.county,
         counted.fictitious,
         tuple(_table(t, places) for t in counted.tables),
-        dropped,
+        counted.dropped,
         counted.problems,
         counted.notes,
+        tuple(place for place, value in counted.values().items() if printed.get(place, value) != value),
     )
     return Suppressed(released, reasons, sum(costs[p] for p in places), sum(costs.values()), rounds)
 

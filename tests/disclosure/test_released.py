@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from tests.disclosure.examples import A_RELEASE
 
 def test_a_release_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     """The three files hold everything, and the same release gives the same bytes."""
+    corrected = replace(A_RELEASE, edition=2, changed=(("loop_by_group", "东片", "新增"), ("loop_by_group", "全县", "新增")))
+    released.write(corrected, tmp_path / "corrected")
+    assert released.read(tmp_path / "corrected") == corrected
     files = released.write(A_RELEASE, tmp_path / "a")
     assert released.read(tmp_path / "a") == A_RELEASE
     again = released.write(released.read(tmp_path / "a"), tmp_path / "b")

@@ -202,6 +202,15 @@ def test_a_corrected_edition_does_not_give_the_first_one_away() -> None:
     assert {p for p, why in first.reasons.items() if why == Reason.THRESHOLD} <= set(second.reasons)
 
 
+def test_a_correction_says_which_printed_numbers_it_changed() -> None:
+    """A number that was printed and is now too small to print: the reader is told that it changed, not what it is."""
+    first = suppress(whole(loop("动态", [(0, 8, 0, 0), (0, 7, 0, 0), (0, 6, 0, 0)], ROWS)))
+    second = suppress(whole(loop("动态", [(0, 8, 0, 0), (0, 3, 0, 0), (0, 6, 0, 0)], ROWS), edition=2), [first.released])
+    assert {("动态", COUNTY, "新增"), ("动态", "东片", "新增"), ("动态", "东片", "期末")} <= set(second.released.changed)
+    assert ("动态", "街道片", "新增") not in second.released.changed and not first.released.changed
+    assert ("东片", "新增") in hidden_of(second) and attacked(first.released, second.released).passed
+
+
 def test_a_hidden_closing_is_not_opened_by_the_next_terms_opening() -> None:
     """The same number under another name in the next release stays hidden there."""
     autumn = suppress(whole(loop("动态", [(0, 8, 0, 0), (0, 3, 0, 0), (0, 6, 0, 0)], ROWS)))

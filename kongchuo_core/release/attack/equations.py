@@ -102,14 +102,16 @@ def _of_rate(n: int, release: Published, place: Place, claim: Told) -> Iterator[
 def likely(releases: Sequence[Published]) -> Iterator[list[Line]]:
     """What a reader will believe unless the numbers contradict it, row by row.
 
-    A corrected edition left the rest as it was; a term begins with what the last one ended with.
+    A corrected edition left as it was what it doesn't say it corrects; a term begins with what the last one ended with.
     """
     for m, one in enumerate(releases):
+        corrected = {p for later in releases[m + 1:] if later.term == one.term for p in later.changed}
         for n, two in enumerate(releases):
             if m < n and one.term == two.term:
-                yield from _by_row([((m, p), (n, p)) for p in one.cells if p in two.cells], releases)
+                since = {p for later in releases[m + 1:n + 1] if later.term == one.term for p in later.changed}
+                yield from _by_row([((m, p), (n, p)) for p in one.cells if p in two.cells and p not in since], releases)
             if m != n and follows(one.term, two.term):
-                ends = [((m, p), (n, (p[0], p[1], OPENING))) for p in one.cells if p[2] == CLOSING]
+                ends = [((m, p), (n, (p[0], p[1], OPENING))) for p in one.cells if p[2] == CLOSING and p not in corrected]
                 yield from _by_row([pair for pair in ends if pair[1][1] in two.cells], releases)
 
 

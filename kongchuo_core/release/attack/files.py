@@ -34,7 +34,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Published:
-    """One release as the public has it; ``cells`` that are hidden are ``None``."""
+    """One release as the public has it; ``cells`` that are hidden are ``None``, ``changed`` those it says it corrects."""
 
     name: str
     term: str
@@ -42,6 +42,7 @@ class Published:
     sums: tuple[Sum, ...]
     grids: tuple[Grid, ...]
     texts: tuple[str, ...]
+    changed: frozenset[Place] = frozenset()
 
 
 def read(folder: Path) -> Published:
@@ -50,7 +51,7 @@ def read(folder: Path) -> Published:
     children: dict[tuple[str, str, str], list[str]] = {}
     grids: list[Grid] = []
     texts: list[str] = []
-    term = ""
+    term, changed = "", set()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         if path.suffix == ".csv":
             grid = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
@@ -63,13 +64,14 @@ def read(folder: Path) -> Published:
             else:
                 grids.append(grid)
                 texts += [line[-1] for line in grid[1:] if line]
+                changed |= {(line[0], line[2], line[3]) for line in grid if line[1:2] == ["changed"]}
                 term = next((line[-1] for line in grid if line[1:3] == ["release", "term"]), term)
         elif path.suffix in (".html", ".htm"):
             _html(path.read_bytes(), grids, texts)
         elif path.suffix == ".docx":
             _docx(path, grids, texts)
     sums = tuple(Sum(*key, tuple(parts)) for key, parts in children.items())
-    return Published(folder.name, term or folder.name, cells, sums, tuple(grids), tuple(texts))
+    return Published(folder.name, term or folder.name, cells, sums, tuple(grids), tuple(texts), frozenset(changed))
 
 
 def _html(data: bytes, grids: list[Grid], texts: list[str]) -> None:
