@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kongchuo_core.regulation.tables import SUSPECTED
+from kongchuo_core.release import candidate
 from kongchuo_core.term.run import Outcome
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -32,6 +33,8 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     lines.append(f"  {outcome.checked.told()}")
+    if (outcome.folder / candidate.FOLDER).is_dir():
+        lines.append(f"  待公开的结果已备好，看能不能公开、最晚哪天公开：kongchuo release --term {facts['term']['term']}")
     first = sorted(outcome.documents, key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()))
     lines.append(f"共生成Word文书{len(first)}份，先看：")
     return [*lines, *(f"  {p.relative_to(here) if p.is_relative_to(here) else p}" for p in first[:4])]
