@@ -18,6 +18,8 @@ from kongchuo_core.edition import Edition
 BEFORE = "previous."
 """What last term's figure of the same code begins with."""
 NO_DATA = "无数据"
+IN_TOWNS = "见各镇（街道）报告"
+"""What the county's table says of schools: each town's report lists its own."""
 TOLD = ("enrolment_rate.primary", "enrolment_rate.lower_secondary", "dropout_rate.primary.last_year",
         "dropout_rate.lower_secondary.last_year", "consolidation.nine_year.national", "consolidation.three_year.adjusted",
         "enrolment_rate.disabled", "cases.verified_share", "return_rate", "zeroing_rate", "days_to_return")
@@ -95,7 +97,9 @@ def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[In
     source, least = sources(edition).get(code), small(edition)
     if source is None:
         return []
-    rows = []
+    rows: list[IndicatorRow] = []
+    if subject == "学校" and edition.town is None:
+        return [IndicatorRow(评估=evaluation, 指标=source.label, 范围="各学校", 分子="", 分母="", 本期=IN_TOWNS, 上期="—", 口径=source.formula)]
     for n, place in enumerate(_places(edition, code, subject)):
         figure, before = edition.figure(code, place), edition.figure(f"{BEFORE}{code}", place)
         denominator = "" if figure is None or figure[1] is None else str(figure[1])
@@ -123,8 +127,9 @@ def _places(edition: Edition, code: str, subject: str) -> list[str]:
 
 
 def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
-    """The score sheet: a line for each government, each main leader and each school, with its items."""
-    found = sorted(lines(edition, Score), key=lambda s: (s.level != "乡镇", s.unit, s.subject != "政府", s.order))
+    """The score sheet: a line for each government and each main leader, in a town's report for each school too, with its items."""
+    told = [s for s in lines(edition, Score) if edition.town or s.level == "乡镇"]
+    found = sorted(told, key=lambda s: (s.level != "乡镇", s.unit, s.subject != "政府", s.order))
     return tuple(_score_row(edition, list(own)) for _, own in groupby(found, key=lambda s: (s.unit, s.subject)))
 
 

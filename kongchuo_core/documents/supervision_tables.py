@@ -48,14 +48,15 @@ def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
 
 
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
-    """The measures that fired, by unit and measure."""
+    """The measures that fired, a line a unit and finding."""
     who = office(edition)
     fired = [m for own in words.by_place(m for m in lines(edition, Measure) if m.fired).values() for m in own]
-    grouped = groupby(fired, key=lambda m: (m.place, m.measure, m.finding))
-    return tuple(_measure_row(list(own), who.unit(place), who.term) for (place, _, _), own in grouped)
+    grouped = groupby(fired, key=lambda m: (m.place, m.finding))
+    return tuple(_measure_row(list(own), who.unit(place), who.term) for (place, _), own in grouped)
 
 
 def _measure_row(own: Sequence[Measure], unit: str, term: str) -> MeasureRow:
     return MeasureRow(
-        单位=unit, 对象=words.posts_of(own) or "单位", 问题="".join(words.facts_of(own, term)), 措施=own[0].measure_label,
-        条款=words.part_of(clause_of(own[0].finding)), 权限=own[0].authority or "印发机关审签")
+        单位=unit, 对象=words.posts_of(own) or "单位", 问题="".join(words.facts_of(own, term)),
+        措施=listed(dict.fromkeys(m.measure_label for m in own)), 条款=words.part_of(clause_of(own[0].finding)),
+        权限=listed(dict.fromkeys(m.authority for m in own if m.authority)) or "印发机关审签")

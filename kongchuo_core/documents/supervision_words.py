@@ -150,8 +150,11 @@ def handling(own: Sequence[Measure], day: str) -> str:
 
 
 def handled(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
-    """What is done, unit by unit."""
-    told = [f"对{office.unit(place)}{handling(own, last_day(own))}。" for place, own in measures.items()]
+    """What is done; units of which the same is done are named together."""
+    alike: dict[str, list[str]] = {}
+    for place, own in measures.items():
+        alike.setdefault(handling(own, last_day(own)), []).append(office.unit(place))
+    told = [f"对{listed(units)}{words}。" for words, units in alike.items()]
     return tuple(told) or ("没有需要处理的单位。",)
 
 
@@ -178,11 +181,14 @@ def rechecked(orders: Sequence[Order], office: Office, *, first_term: bool) -> t
     if not orders:
         return ("上学期没有责令整改的事项。",)
     order = ("unmended", "better", "no_data", "mended")
-    told = [f"{office.unit(unit)}：{'；'.join(_rechecked(o) for o in own)}。" for unit, own in
-            groupby(sorted(orders, key=lambda o: (o.unit, order.index(o.state))), key=lambda o: o.unit)]
+    ordered = sorted(orders, key=lambda o: (o.unit, order.index(o.state)))
+    told = [f"{office.unit(unit)}：{_rechecked(list(own))}。" for unit, own in groupby(ordered, key=lambda o: o.unit)]
     never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
     return (*told, *never)
 
 
-def _rechecked(order: Order) -> str:
-    return f"{order.what.rstrip('。')}"
+def _rechecked(own: Sequence[Order]) -> str:
+    """What isn't mended in full, then what is by name."""
+    left = [o.what.rstrip("。") for o in own if o.state != "mended"]
+    mended = quoted(o.finding_label for o in own if o.state == "mended")
+    return "；".join([*left, *([f"{mended}本学期没有再发现，已经整改"] if mended else [])])

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from kongchuo_core import cli
-from kongchuo_core.documents import papers
+from kongchuo_core.documents import papers, supervision_facts
 from kongchuo_core.documents.accountability import Accountability, open_accountability
 from kongchuo_core.documents.contexts import split
 from kongchuo_core.documents.explain import explain
@@ -136,3 +136,14 @@ def test_the_summary_orders_towns_by_duties_and_never_by_children(editions: dict
     assert (tmp_path / BOOK).is_file()
     with pytest.raises(UsageError, match="只有全县"):
         open_summary(editions[None].folder, "赤鹫镇")
+
+
+def test_no_child_is_named_in_a_paper_of_supervision(space: Workspace, editions: dict[str | None, Edition], tmp_path: Path) -> None:
+    """They are about offices, schools and posts: no name, no identity number, no case number of any child of the county."""
+    names = {n for n in editions[None].table("verdicts")["name"] if n}
+    for town, edition in editions.items():
+        (folder := tmp_path / (town or "全县")).mkdir()
+        for file in write_supervision_papers(edition, folder, templates=space.templates):
+            words = "".join(t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t"))
+            inspectors = {s.name for s in supervision_facts.inspectors(edition)}
+            assert not [n for n in names - inspectors if n in words] and not re.search(r"\d{17}|\d{4}[秋春]-", words), file.name

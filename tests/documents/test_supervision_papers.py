@@ -95,6 +95,8 @@ def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: P
     assert "（二）永定街道办事处。" in text and "罗免镇" not in text and "东村中学" not in text
     assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究。" in text
     assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
+    alike = words.handled({"东村镇": [MEETINGS], "罗免镇": [MEETINGS]}, OFFICE)
+    assert alike == ("对东村镇人民政府、罗免镇人民政府予以通报。",)
 
 
 @pytest.mark.clause("M7.7")
@@ -188,8 +190,8 @@ def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
     assert words.proposed(MEASURES, OFFICE)[0].startswith("东村镇人民政府：联席会议没有按月召开、辍学率超过控制线。建议予以通报，约谈主要领导、分管领导，")
     assert words.rechecked([], OFFICE, first_term=True) == ("这是第一个学期，没有上学期责令整改的事项。",)
     assert words.rechecked([], OFFICE, first_term=False) == ("上学期没有责令整改的事项。",)
-    mended = replace(ORDER, state="mended", what="“反复核查”上学期1处，本学期没有再发现，已经整改。")
-    both = ("东村镇人民政府：“联席会议没有按月召开”上学期2处，本学期1处，有好转；“反复核查”上学期1处，本学期没有再发现，已经整改。",)
+    mended = replace(ORDER, state="mended", finding_label="反复核查", what="“反复核查”上学期1处，本学期没有再发现，已经整改。")
+    both = ("东村镇人民政府：“联席会议没有按月召开”上学期2处，本学期1处，有好转；“反复核查”本学期没有再发现，已经整改。",)
     assert words.rechecked([mended, ORDER], OFFICE, first_term=False) == both
     assert "只作提醒" in words.rechecked([replace(ORDER, issued=False)], OFFICE, first_term=False)[-1]
 
