@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from typing import Any
 from kongchuo_core.ledger.events import FIELDS, Event, Kind
 from kongchuo_core.regulation.cases import case_codes, causes, recipients, steps
 from kongchuo_core.regulation.telling import measures
-from kongchuo_core.vocabulary.forms import VERIFY_CHOICES
+from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 BY, PROOF, PAPER_SEEN, REASON = "经办人", "证据种类", "证据材料", "理由"
 WRITTEN = "written"
@@ -47,12 +47,17 @@ ASKED = (
     Asked(Kind.SEEN, "连续到校止", {}, {"how": "attendance"}),
     Asked(Kind.SEEN, "回访日期", {}, {"how": "visit"}),
     Asked(Kind.CLOSED, "申请销号日期", {}, {}),
+    Asked(Kind.APPROVAL, "批准日期", {"缓学休学": "approval"}, {}),
+    Asked(Kind.CORRECTION, "更正日期", {}, {}),
 )
 """What a line may tell, in the order in which a proof finds the event it belongs to."""
-_SINCE = "连续到校起"
+_SINCE, UNTIL = "连续到校起", "期满日期"
+"""``UNTIL`` is the one day of the form that may lie ahead."""
+_WRONG, _WRONG_DAY = "更正哪一项", "更正原日期"
+_SIGNALS = {"立案日期": (Kind.OPENED, {})}
+"""What a correction may mean besides the form's own events: an opening by a list, a visit or the opening ledger."""
 
-
-DAYS = (*dict.fromkeys(asked.day for asked in ASKED), _SINCE)
+DAYS = (*dict.fromkeys(asked.day for asked in ASKED), _SINCE, _WRONG_DAY)
 """Headings of the form under which days stand."""
 
 
@@ -76,12 +81,13 @@ def _plain(name: str) -> dict[str, str]:
     return {unicodedata.normalize("NFKC", label): code for label, code in codes(name).items()}
 
 
-def events_of(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[str]]:
+def events_of(cells: Mapping[str, Cell], child_id: str, recorded: Sequence[Event] = ()) -> tuple[list[Event], list[str]]:
     """The events a line stands for, and what is wrong with it.
 
     Parameters
     ----------
     cells : by heading; days as dates, everything else as text, empty ones ``None`` or ``""``.
+    recorded : what the ledger has of the child, for a correction.
 
     Returns
     -------
@@ -95,7 +101,7 @@ def events_of(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], li
     if faults:
         return [], faults
     told = [(asked, _payload(asked, cells)) for asked in ASKED if isinstance(cells.get(asked.day), date)]
-    fault = _add_proof(told, cells)
+    fault = _add_proof(told, cells) or _add_corrected(told, cells, recorded)
     events = [Event(asked.kind, child_id, day, by, payload) for asked, payload in told if isinstance(day := cells[asked.day], date)]
     return ([], [fault]) if fault else (events, [])
 
@@ -112,7 +118,25 @@ def _payload(asked: Asked, cells: Mapping[str, Cell]) -> dict[str, Any]:
         payload |= {"reason": WRITTEN, "evidence": digest_of(str(cells[REASON]))}
     if asked.day == "连续到校止" and isinstance(since := cells.get(_SINCE), date):
         payload["first_day"] = since.isoformat()
+    if asked.kind is Kind.APPROVAL and isinstance(until := cells.get(UNTIL), date):
+        payload["until"] = until.isoformat()
     return payload
+
+
+def _add_corrected(told: list[tuple[Asked, dict[str, Any]]], cells: Mapping[str, Cell], recorded: Sequence[Event]) -> str:
+    """Put into a correction which event it takes back: the child's only one of that kind and day; the fault where it can't be told."""
+    corrections = [payload for asked, payload in told if asked.kind is Kind.CORRECTION]
+    if not corrections:
+        return ""
+    kind, always = _SIGNALS.get(str(cells[_WRONG])) or next((a.kind, a.always) for a in ASKED if a.day == cells[_WRONG])
+    gone = {e.payload["event"] for e in recorded if e.kind is Kind.CORRECTION}
+    meant = [e for e in recorded if (e.kind, e.happened_on) == (kind, cells[_WRONG_DAY]) and always.items() <= e.payload.items()]
+    standing = [e for e in meant if e.digest not in gone] or meant
+    if len(standing) != 1:
+        why = "有几笔，分不出是哪一笔" if standing else "没有这一笔记录"
+        return f"要更正的“{cells[_WRONG]}”在“{_WRONG_DAY}”那天{why}，对照一生一案核对"
+    corrections[0] |= {"event": standing[0].digest} | ({"reason": WRITTEN} if cells.get(REASON) else {})
+    return ""
 
 
 def _add_proof(told: list[tuple[Asked, dict[str, Any]]], cells: Mapping[str, Cell]) -> str:
@@ -144,6 +168,13 @@ def _unpaired(cells: Mapping[str, Cell]) -> Iterator[str]:
     since, until = cells.get(_SINCE), cells.get("连续到校止")
     if bool(since) != bool(until) or (isinstance(since, date) and isinstance(until, date) and since > until):
         yield "“连续到校起”“连续到校止”要一起填，起不晚于止"
+    approved, until = cells.get("批准日期"), cells.get(UNTIL)
+    if bool(approved) != bool(until) or (isinstance(approved, date) and isinstance(until, date) and approved > until):
+        yield f"“批准日期”“{UNTIL}”要一起填，批准不晚于期满"
+    if len({bool(cells.get(h)) for h in (_WRONG, _WRONG_DAY, "更正日期")}) > 1:
+        yield f"“{_WRONG}”“{_WRONG_DAY}”“更正日期”要一起填"
+    if cells.get(_WRONG) and cells[_WRONG] not in VERIFY_FORM.choices[_WRONG]:
+        yield f"“{_WRONG}”不是下拉列表里的选项"
     if bool(cells.get(PROOF)) != bool(cells.get(PAPER_SEEN)):
         yield f"“{PROOF}”“{PAPER_SEEN}”要一起填"
     if cells.get("步骤结果") and code_of("result", cells["步骤结果"]) != "taken" and not cells.get(REASON):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from kongchuo_core.cases.forms import BY, Cell, codes, digest_of
+from kongchuo_core.cases.forms import BY, Cell, code_of, digest_of
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, causes
 from kongchuo_core.vocabulary.forms import DROPOUT_LEDGER, LIST, OPENING_CHOICES, SUSPECTED_LEDGER, VISIT
@@ -46,7 +46,7 @@ def carried(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list
 
 
 def _carried(cells: Mapping[str, Cell], child: str, by: str) -> Iterator[Event]:
-    cause, manner = codes("cause").get(str(cells.get("原因") or "")), codes("manner").get(str(cells.get("送达方式") or ""))
+    cause, manner = code_of("cause", cells.get("原因")), code_of("manner", cells.get("送达方式"))
     told: tuple[tuple[str, Kind, dict[str, Any]], ...] = (
         (OPENED, Kind.OPENED, {"origin": CARRIED, **_paper(cells)}), (VERIFIED, Kind.VERIFIED, {"cause": cause} if cause else {}),
         (ISSUED, Kind.NOTICE_ISSUED, {"paper": "notice"}), (SERVED, Kind.SERVED, {"paper": "notice", "manner": manner}),
@@ -77,7 +77,7 @@ def _wrong_words(cells: Mapping[str, Cell]) -> Iterator[str]:
     if cells.get("台账") not in (SUSPECTED_LEDGER, DROPOUT_LEDGER):
         yield f"“台账”只能选：{SUSPECTED_LEDGER}、{DROPOUT_LEDGER}"
     for heading, name in OPENING_CHOICES.items():
-        if cells.get(heading) and str(cells[heading]) not in codes(name):
+        if cells.get(heading) and code_of(name, cells[heading]) is None:
             yield f"“{heading}”不是下拉列表里的选项"
     if not isinstance(cells.get(OPENED), date):
         yield f"没有填“{OPENED}”"
@@ -99,7 +99,7 @@ def _wrong_order(cells: Mapping[str, Cell]) -> Iterator[str]:
 
 def _wrong_ledger(cells: Mapping[str, Cell]) -> Iterator[str]:
     """In the ledger of the dropouts stands who was verified to be out of school without a lawful reason, and nobody else (M8.5)."""
-    cause = causes().get(codes("cause").get(str(cells.get("原因") or ""), ""))
+    cause = causes().get(code_of("cause", cells.get("原因")) or "")
     dropout = cause is not None and not cause.is_outcome and cause.group != "away"
     if cells.get("台账") == DROPOUT_LEDGER and cause is None:
         yield f"列入{DROPOUT_LEDGER}台账的，要填“{VERIFIED}”和“原因”"

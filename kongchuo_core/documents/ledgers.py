@@ -106,7 +106,8 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 
 def verify_form(labels: Mapping[str, Mapping[str, str]]) -> Form:
     """The form of verification with its drop-downs, from the labels of the regulation's tables."""
-    return replace(VERIFY_FORM, choices={heading: tuple(labels[name].values()) for heading, name in VERIFY_CHOICES.items()})
+    words = {heading: tuple(labels[name].values()) for heading, name in VERIFY_CHOICES.items()}
+    return replace(VERIFY_FORM, choices={**VERIFY_FORM.choices, **words})
 
 
 def write_verify_form(edition: Edition, into: Path) -> Path | None:

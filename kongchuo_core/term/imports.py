@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from kongchuo_core.cases.forms import DAYS, events_of
+from kongchuo_core.cases.fold import CASE_KINDS
+from kongchuo_core.cases.forms import DAYS, UNTIL, events_of
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
@@ -32,11 +33,12 @@ class Desk:
     standing: Mapping[str, Event]
     cases: Mapping[str, str]
     today: date
+    recorded: Mapping[str, Sequence[Event]] = field(default_factory=dict)
 
     def read(self, form: Form, line: Line) -> tuple[list[Event], list[str]]:
         """The events of a line, or why it can't be taken."""
         if form is VERIFY_FORM:
-            return _verification(line, self.cases, self.today)
+            return _verification(line, self.cases, self.today, self.recorded)
         event = _decision(line, self.known, self.standing, self.today)
         return ([event], []) if isinstance(event, Event) else ([], [event])
 
@@ -78,7 +80,15 @@ def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: da
 def _desk(ledger: Ledger, edition: Edition, today: date) -> Desk:
     standing = {r.event.payload["evidence"]: r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event)}
     cases: dict[str, str] = dict(edition.table("cases")[["case_no", "child_id"]].itertuples(index=False))
-    return Desk(set(edition.table("review")["evidence"]) | set(standing), standing, cases, today)
+    return Desk(set(edition.table("review")["evidence"]) | set(standing), standing, cases, today, by_child(ledger))
+
+
+def by_child(ledger: Ledger) -> dict[str, list[Event]]:
+    """Child → what is recorded of its case."""
+    found: dict[str, list[Event]] = {}
+    for recorded in ledger.events(*CASE_KINDS, Kind.CORRECTION):
+        found.setdefault(recorded.event.subject, []).append(recorded.event)
+    return found
 
 
 def _intake(
@@ -117,14 +127,18 @@ def _decision(line: Line, known: Set[str], standing: Mapping[str, Event], today:
     return Event(Kind.DECISION, evidence, day, by, {"evidence": evidence, "same": word == SAME})
 
 
-def _verification(line: Line, cases: Mapping[str, str], today: date) -> tuple[list[Event], list[str]]:
+def _verification(
+    line: Line, cases: Mapping[str, str], today: date, recorded: Mapping[str, Sequence[Event]]
+) -> tuple[list[Event], list[str]]:
     """The events of a line of the form of verification, or what is wrong with it."""
     days, faults = line.days(DAYS, today)
+    ahead, more = line.days((UNTIL,), date.max)
+    days, faults = days | ahead, [*faults, *more]
     cells: dict[str, str | date | None] = {heading: line.text(heading) for heading in VERIFY_FORM.fill} | days
     child = cases.get(line.text(VERIFY_FORM.key))
     if child is None:
         faults.append("“案件编号”不在本学期的个案里，可能被改动过")
-    events, wrong = events_of(cells, child or "")
+    events, wrong = events_of(cells, child or "", recorded.get(child or "", ()))
     return ([], [*faults, *wrong]) if faults or wrong else (events, [])
 
 

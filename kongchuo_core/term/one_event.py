@@ -18,7 +18,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.term.filled import Line
-from kongchuo_core.term.imports import Desk
+from kongchuo_core.term.imports import Desk, by_child
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
@@ -55,7 +55,7 @@ def understood(workspace: Workspace, term: str | None, case: str, cells: Sequenc
     table = edition.table("cases")[["case_no", "child_id", "town"]]
     cases: dict[str, str] = dict(table[["case_no", "child_id"]].itertuples(index=False))
     number = _case_no(case, cases)
-    desk = Desk(frozenset(), {}, cases, today)
+    desk = Desk(frozenset(), {}, cases, today, by_child(Ledger(workspace.ledger, workspace.key())))
     told_cells = _cells(cells)
     events, faults = desk.read(VERIFY_FORM, Line(PLACE, told_cells | {VERIFY_FORM.key: number}))
     if faults:
