@@ -54,7 +54,7 @@ ASKED = (
 _SINCE, UNTIL = "连续到校起", "期满日期"
 """``UNTIL`` is the one day of the form that may lie ahead."""
 _WRONG, _WRONG_DAY = "更正哪一项", "更正原日期"
-_SIGNALS = {"立案日期": (Kind.OPENED, {})}
+_SIGNALS: Mapping[str, tuple[Kind, Mapping[str, str]]] = {"立案日期": (Kind.OPENED, {})}
 """What a correction may mean besides the form's own events: an opening by a list, a visit or the opening ledger."""
 
 DAYS = (*dict.fromkeys(asked.day for asked in ASKED), _SINCE, _WRONG_DAY)
@@ -124,7 +124,7 @@ def _payload(asked: Asked, cells: Mapping[str, Cell]) -> dict[str, Any]:
 
 
 def _add_corrected(told: list[tuple[Asked, dict[str, Any]]], cells: Mapping[str, Cell], recorded: Sequence[Event]) -> str:
-    """Put into a correction which event it takes back: the child's only one of that kind and day; the fault where it can't be told."""
+    """Put into a correction which event it takes back, the child's only one of its kind and day; the fault where there isn't one."""
     corrections = [payload for asked, payload in told if asked.kind is Kind.CORRECTION]
     if not corrections:
         return ""
