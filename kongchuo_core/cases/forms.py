@@ -124,7 +124,7 @@ def _payload(asked: Asked, cells: Mapping[str, Cell]) -> dict[str, Any]:
 
 
 def _add_corrected(told: list[tuple[Asked, dict[str, Any]]], cells: Mapping[str, Cell], recorded: Sequence[Event]) -> str:
-    """Put into a correction which event it takes back, the child's only one of its kind and day; the fault where there isn't one."""
+    """Put into a correction which event it takes back, the child's only one of its kind and day; else the fault."""
     corrections = [payload for asked, payload in told if asked.kind is Kind.CORRECTION]
     if not corrections:
         return ""
