@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.child import find
+from kongchuo_core.vocabulary.errors import UsageError
 from tests.county import TERM, lay
 from tests.daily.conftest import AWAY, NAMESAKE, NEAR, THERE
+from tests.documents import editions
 from tests.placed import placed
 
 WHOLE = re.compile(r"\d{17}[\dX]")
@@ -97,3 +101,11 @@ def test_without_an_edition_there_is_nothing_to_ask(say, office: Workspace) -> N
     """Status 15 and what to run first."""
     assert say("child", NAMESAKE["姓名"], "--workspace", office.root, "--term", "2026-spring")[::2] == (
         15, "出错了。文件夹 outputs：学期 2026-spring 还没有期次\n  怎么办：先运行 kongchuo run --term 2026-spring\n")
+
+
+def test_too_many_are_not_listed(tmp_path: Path) -> None:
+    """A surname that half a county has: the clerk is asked for the whole name."""
+    space = editions.workspace(tmp_path / "w")
+    folder = editions.write(space, editions.Made(children=[("东村镇", None, 9, "CONSISTENT", "")] * 31))
+    with pytest.raises(UsageError, match="“欧阳”对得上31人，太多了"):
+        find(Edition(folder), Ledger(space.ledger, space.key()), "欧阳")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from pathlib import Path
 
 import pytest
 
+from kongchuo_core.ledger.copying import copy_database
 from kongchuo_core.term import sealing
 from kongchuo_core.term.packing import lay_out, pack, unpack
 from kongchuo_core.term.sealing import Reader, Writer
@@ -150,3 +153,43 @@ def test_what_can_not_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("x")
     with pytest.raises(UsageError, match="文件写不进去"):
         pack(tmp_path / "文件" / "包", {}, {}, WORDS)
+
+
+def test_a_file_that_changes_while_it_is_saved_is_found(tmp_path: Path) -> None:
+    """Read once for the list and once for the content; where both differ nothing is kept."""
+    changing = Path("/proc/sys/kernel/random/uuid")
+    if not changing.exists():
+        pytest.skip("需要 Linux")
+    with pytest.raises(LedgerError, match="读回来与原来的不同"):
+        pack(tmp_path / "包", {}, {"时刻": changing}, WORDS)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_sealed_file_without_files_in_it_is_refused(tmp_path: Path) -> None:
+    """The right passphrase, but nothing of ours inside."""
+    with pytest.raises(LedgerError, match="内容读不出来"):
+        unpack(sealed(tmp_path / "a", b"x" * 700), WORDS)
+
+
+def test_a_file_that_is_not_on_the_list_is_refused(tmp_path: Path) -> None:
+    """What was laid out before that is gone again."""
+    with (tmp_path / "包").open("wb") as file:
+        writer = Writer(file, WORDS)
+        with tarfile.open(fileobj=writer, mode="w|gz") as tar:
+            for name, content in (("内容.json", b'{"files": {}}'), ("多的", b"x")):
+                member = tarfile.TarInfo(name)
+                member.size = len(content)
+                tar.addfile(member, io.BytesIO(content))
+        writer.close()
+    with pytest.raises(LedgerError, match="内容与清单不符"):
+        lay_out(tmp_path / "包", WORDS, tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+
+
+def test_a_database_that_can_not_be_read_is_not_copied(tmp_path: Path) -> None:
+    """A ledger without a database has nothing to copy yet."""
+    (tmp_path / "里").mkdir()
+    assert copy_database(tmp_path, tmp_path / "里") is None
+    (tmp_path / "ledger.sqlite").write_bytes(b"no database at all" * 99)
+    with pytest.raises(LedgerError, match="台账读不出来，没有备份"):
+        copy_database(tmp_path, tmp_path / "里")
