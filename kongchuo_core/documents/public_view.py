@@ -6,7 +6,7 @@ Everything here takes a :class:`Released` and an :class:`Occasion`; neither hold
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ from kongchuo_core.disclosure.released import LEGEND, MARKER, Cell, Released, Re
 from kongchuo_core.documents.public_contexts import PublicRow, PublicTable, Sentences
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
 
+MOST_TOLD = 8
+"""Changed numbers of a table that a correction lists one by one."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -162,23 +164,30 @@ def corrected(released: Released, before: Released | None, correction: Correctio
     """What a corrected edition changes, said from published cells alone; empty where nothing is corrected."""
     if correction is None or before is None:
         return ()
-    changes = [line for t in released.tables for line in _changes(t, before.table(t.code))]
-    changes += [f"“{t.title}”不再公布" for t in before.tables if released.table(t.code) is None]
-    told = f"{'；'.join(changes)}。" if changes else "各表的数没有变化，更正的是文字。"
+    changes = [_changes(t, before.table(t.code)) for t in released.tables]
+    changes += [f"“{t.title}”不再公布。" for t in before.tables if released.table(t.code) is None]
     return (
-        f"更正说明：{chinese_date(correction.published_on)}公布的{before.label}结果（{edition_words(before.edition)}）有误，现予更正，以本次公布的为准。"
-        f"更正的原因：{correction.reason.rstrip('。')}。",
-        f"与上一次公布的相比：{told}",
+        f"更正说明：{chinese_date(correction.published_on)}公布的{before.label}结果（{edition_words(before.edition)}）有误，"
+        f"现予更正，以本次公布的为准。更正的原因：{correction.reason.rstrip('。')}。",
+        *(tuple(filter(None, changes)) or ("与上一次公布的相比，各表的数没有变化，更正的是文字。",)),
     )
 
 
-def _changes(now: ReleasedTable, before: ReleasedTable | None) -> Sequence[str]:
+def _changes(now: ReleasedTable, before: ReleasedTable | None) -> str:
+    """Every published number of a table that is another now; of many those of the line of totals, the rest stand in the table."""
     if before is None or (before.rows, before.columns) != (now.rows, now.columns):
-        return [f"“{now.title}”重新公布"]
-    changed = [(row, column, before.cell(row, column), cell) for row, column, cell in now.places()
-               if cell != before.cell(row, column)]
-    return [f"“{now.title}”中{row}的“{column}”" + (f"由{old.shown}改为{new.shown}" if not new.hidden else f"改为不公布（{MARKER}）")
-            for row, column, old, new in changed]
+        return f"“{now.title}”重新公布。"
+    changed = {row: [(c, before.cell(row, c), now.cell(row, c)) for c in now.columns if now.cell(row, c) != before.cell(row, c)]
+               for row in now.rows}
+    count = sum(map(len, changed.values()))
+    told = {row: cells for row, cells in changed.items() if cells and (count <= MOST_TOLD or row == now.total_row)}
+    lines = [f"{row}的" + "，".join(_change(*cell) for cell in cells) for row, cells in told.items()]
+    rest = count - sum(map(len, told.values()))
+    return f"“{now.title}”的更正：{'；'.join([*lines, *([f'其余{rest}处见新表'] if rest else [])])}。" if count else ""
+
+
+def _change(column: str, old: Cell, new: Cell) -> str:
+    return f"“{column}”改为不公布（{MARKER}）" if new.hidden else f"“{column}”由{old.shown}改为{new.shown}"
 
 
 def edition_words(number: int) -> str:

@@ -105,10 +105,11 @@ def test_a_draft_is_marked_and_has_no_day_of_publication(tmp_path: Path, page: P
 def test_a_correction_says_what_changed(tmp_path: Path) -> None:
     """Which edition was wrong, why, and every published number that is another now; a table that is gone is told."""
     section = read(written(tmp_path, corrected_release(), CORRECTED, RELEASE)).xpath("//section[@aria-labelledby='correction']")[0]
-    first, second = (p.text_content() for p in section.iter("p"))
+    first, second, third = (p.text_content() for p in section.iter("p"))
     assert "2025年11月20日公布的2025年秋季学期结果（第1版）有误" in first and "更正的原因：两个镇补报了在校名单。" in first
-    assert "“各片区比对情况”中全县的“比对一致”由14700改为14690" in second and "“个案办理情况”不再公布" in second
-    assert "北部各镇" not in second
+    assert second == ("“各片区比对情况”的更正：城区两街道的“比对一致”由8800改为8790，“疑似辍学”由100改为110；"
+                      "全县的“比对一致”由14700改为14690，“疑似辍学”由150改为160。")
+    assert third == "“个案办理情况”不再公布。"
 
 
 def test_the_browser_may_run_and_fetch_nothing(page: Path) -> None:

@@ -123,7 +123,7 @@ def test_notes_on_the_release_are_told_with_days_as_papers_write_them(tmp_path: 
 
 def test_a_correction_of_words_alone_says_so() -> None:
     second = corrected(replace(RELEASE, edition=2), RELEASE, CORRECTED.correction)[1]
-    assert second == "与上一次公布的相比：各表的数没有变化，更正的是文字。"
+    assert second == "与上一次公布的相比，各表的数没有变化，更正的是文字。"
 
 
 def test_a_correction_tells_what_is_hidden_or_shown_now() -> None:
@@ -131,6 +131,9 @@ def test_a_correction_tells_what_is_hidden_or_shown_now() -> None:
     cells = tuple(tuple(replace(c, value={100: None, None: 7}.get(c.value, c.value)) for c in line) for line in LOOP.cells)
     told = corrected(replace(RELEASE, tables=(AREAS, replace(LOOP, cells=cells))), RELEASE, CORRECTED.correction)[1]
     assert f"“期初”改为不公布（{MARKER}）" in told and f"“重新立案”由{MARKER}改为7" in told
+    many = replace(AREAS, cells=tuple(tuple(Cell((c.value or 0) + 1) for c in line) for line in AREAS.cells))
+    told = corrected(replace(RELEASE, tables=(many, LOOP)), RELEASE, CORRECTED.correction)[1]
+    assert told.startswith("“各片区比对情况”的更正：全县的“适龄人数”由15000改为15001，") and told.endswith("；其余12处见新表。")
     other = replace(AREAS, rows=("甲", "乙", "全县"))
     assert "“各片区比对情况”重新公布" in corrected(replace(RELEASE, tables=(other, LOOP)), RELEASE, CORRECTED.correction)[1]
 
