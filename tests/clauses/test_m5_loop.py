@@ -83,7 +83,8 @@ def test_m1_5_the_funnel_and_the_days() -> None:
     found = told({CHILD: {}, OTHER: {}, THIRD: {}}, back, gone)
     assert [found.figure(f"funnel.{c}") for c in ("suspected", "verified", "returned", "closed")] == [3, 2, 1, 1]
     took = {f.code: (f.numerator, f.denominator) for f in found.booked.figures if f.place == "全县" and "days" in f.code}
-    assert took == {"cases.days_open": (62, 2), "cases.days_to_close": (10, 1)}
+    assert took == {
+        "cases.days_open": (62, 2), "cases.days_to_close": (10, 1), "days.verify": (1 + 9, 2), "days.return": (8, 1)}
     assert isinstance(found.booked, Booked) and found.booked.open_cases == {CHILD, THIRD}
 
 
