@@ -46,6 +46,16 @@ def test_nothing_is_recorded_without_a_yes(say, office: Workspace, monkeypatch: 
         assert (count(office) > before) == (answer == "y")
 
 
+def test_a_task_that_was_done_is_told_by_its_name(say, office: Workspace) -> None:
+    """Before the next run and after it."""
+    number = case_no(office, "李小红")
+    cells = ("完成日期=2025-10-12", "完成的措施=送教上门", "经办人=李示例")
+    assert "完成任务" not in say("child", number, "--workspace", office.root)[1]
+    assert "2025年10月12日  送教上门" in say("event", "--workspace", office.root, "--case", number, "--yes", *cells)[1]
+    for run in (lambda: office, lambda: placed(office)):
+        assert "2025年10月12日  完成任务：送教上门  李示例" in say("child", number, "--workspace", run().root)[1]
+
+
 @pytest.mark.parametrize(("cells", "status", "told"), [
     (("核实日期=2025-10-08", "原因或核实结果=厌学"), 2, "没有填“经办人”"),
     (("核实日期=2099-10-08", "原因或核实结果=厌学", "经办人=李示例"), 2, "“核实日期”晚于今天"),
