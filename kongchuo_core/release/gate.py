@@ -76,6 +76,7 @@ def show(desk: Desk, wish: Wish) -> list[str]:
     for table in found.released.tables:
         lines.append(f"{table.title}：{len(table.rows)}行{len(table.columns)}列，隐去{table.hidden}格")
         lines += [f"  {row}·{column}：{why}" for (code, row, column), why in found.reasons.items() if code == table.code]
+    lines += [] if found.released.tables else ["注意：没有一张统计表可以公开，公告里只有问题和说明。"]
     lines += [f"不公开：{d.title}（{d.reason}）" for d in found.released.dropped]
     lines += [f"问题：{p.place}　{p.words}" for p in found.released.problems]
     lines += ["", "攻击者的报告（连同以前公开的各版）：", *(f"  {titled(line, found.released)}" for line in seen.attacked)]

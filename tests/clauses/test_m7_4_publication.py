@@ -56,6 +56,7 @@ def test_two_terms_and_a_correction_are_published(county: Workspace) -> None:
     assert [p.name for p in published(county)] == list(EDITIONS)
     for folder in published(county):
         assert digests(folder) == digests(county.ledger / "releases" / folder.name)
+    assert [len(read(county.ledger / "releases" / name).tables) for name in EDITIONS] == [4, 4, 4]
     assert any(line == f"已公开的{EDITIONS[2]}：与台账相符。" for line in verify(county))
 
 

@@ -23,6 +23,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import digests
 from kongchuo_core.term.publish import words
 from kongchuo_core.vocabulary.errors import DisclosureError
+from tests.county import child, lay, workspace_at
 from tests.release.offices import APPROVER, AUTUMN, MAKER, SIGNED, TODAY, asked, copied, edited, made, tell
 
 
@@ -58,6 +59,16 @@ def test_without_names_it_tells_everything_and_writes_nothing(office: Workspace)
     assert hidden and all(f"  {row}·{column}：" in lines for row, column in hidden) and "数目小于门槛" in lines
     assert all(f"{t.title}：" in lines for t in released.tables) and "推算检验通过" in lines
     assert "公开期限：2025年11月28日。" in lines and "可以公开" in lines and "--maker 姓名 --approver 姓名" in lines
+
+
+def test_a_release_without_tables_is_pointed_out(told: Workspace, tmp_path: Path) -> None:
+    """Of a single child no table is left: the run makes the candidate all the same, the gate says what is missing."""
+    workspace = workspace_at(tmp_path / "w")
+    lay(workspace, 户籍=[child("张小明")])
+    tell(workspace)
+    lines = asked(workspace, Wish())
+    assert "注意：没有一张统计表可以公开，公告里只有问题和说明。" in lines and any(line.startswith("不公开：") for line in lines)
+    assert not any(line.startswith("注意") for line in asked(told, Wish()))
 
 
 def test_it_says_how_late_it_is(office: Workspace) -> None:
