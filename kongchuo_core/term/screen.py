@@ -33,6 +33,7 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     lines.append(f"  {outcome.checked.told()}")
+    lines.append(f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}")
     if (outcome.folder / candidate.FOLDER).is_dir():
         lines.append(f"  待公开的结果已备好，看能不能公开、最晚哪天公开：kongchuo release --term {facts['term']['term']}")
     first = sorted(outcome.documents, key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()))

@@ -132,6 +132,7 @@ def test_the_last_screen_says_what_was_made_and_what_needs_a_person(workspace: W
     """Chinese lines: the sums, the suspected, what waits, which files to open first; the county's before the towns'."""
     told = "\n".join(last_screen(run(workspace, AUTUMN, processes=2, now=NOW), workspace.root))
     assert "每人一个结论，各项合计相符" in told
+    assert "公文格式检查：" in told and "全部通过" in told and "kongchuo approve --list --term 2025-autumn" in told
     assert "待人工核对" in told and "kongchuo release --term 2025-autumn" in told
     assert told.index("outputs/2025-autumn/internal/全县/") < told.index("outputs/2025-autumn/internal/东村镇/")
 
