@@ -13,13 +13,14 @@ NOTHING_LEFT = "细目的数目太小，公开后可推算到个人"
 ONLY_THE_TOTAL = "细目的数目太小，能公开的只剩合计，合计已在别的表中"
 
 
-def harder(counted: Counted) -> tuple[Counted, list[Dropped]]:
-    """The last table that has a breakdown loses it; where none has, the last table is dropped."""
-    for table in reversed(counted.tables):
+def harder(counted: Counted, stuck: Set[str]) -> tuple[Counted, list[Dropped]]:
+    """The last table that has a breakdown loses it; where none has, the last table is dropped; tables that are ``stuck`` first."""
+    tables = [t for t in counted.tables if t.code in stuck] or counted.tables
+    for table in reversed(tables):
         if _broken_down(table):
             return _without_breakdown(counted, table, TOO_HARD)
-    last = counted.tables[-1]
-    return replace(counted, tables=counted.tables[:-1]), [Dropped(last.code, last.title, TOO_HARD)]
+    last = tables[-1]
+    return replace(counted, tables=tuple(t for t in counted.tables if t is not last)), [Dropped(last.code, last.title, TOO_HARD)]
 
 
 def emptied(counted: Counted, hidden: Set[Place]) -> tuple[Counted, list[Dropped]]:

@@ -72,10 +72,14 @@ def _own(releases: Sequence[Counted | Released]) -> Iterator[dict[Key, int]]:
 
 
 def _across(pairs: Sequence[tuple[Key, Key]], values: Mapping[Key, int], published: Mapping[Key, int]) -> Iterator[dict[Key, int]]:
-    """Two hidden cells that are the same number move together; one that stood open with the same number doesn't move."""
+    """Two hidden cells that are the same number move together; one that stood open with the same number doesn't move.
+
+    Of two earlier releases that doesn't hold where what they published contradicts it.
+    """
     for one, two in pairs:
         if one in values and two in values:
-            yield {one: 1, two: -1}
+            if 0 in (one[0], two[0]) or values[one] == values[two]:
+                yield {one: 1, two: -1}
         elif (number := {**values, **published}).get(one) == number.get(two) is not None:
             yield {one if one in values else two: 1}
 

@@ -128,7 +128,7 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
         try:
             hidden, rounds = _optimum(facts, primary, _costs(counted), choices)
         except TooHardError:
-            counted, gone = coarsen.harder(counted)
+            counted, gone = coarsen.harder(counted, _stuck(facts, primary, choices))
         else:
             gone, before = [], counted
             counted, gone = coarsen.emptied(counted, {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h})
@@ -136,6 +136,14 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
                 return _released(replace(counted, dropped=tuple(dropped)), facts, hidden, primary, rounds, earlier)
         dropped += gone
     raise NothingLeftError(tuple(dropped))
+
+
+def _stuck(facts: Known, primary: Mapping[Place, Reason], choices: Choices) -> set[str]:
+    """The tables with a small cell that nothing can protect: not even with all the rest hidden is its range wide enough."""
+    everything = np.ones(len(facts.places), dtype=bool)
+    small = [n for n, place in enumerate(facts.places[: facts.mine]) if place in primary]
+    reaches = {n: sum(reach(facts.system, everything, n, way).reach for way in (1, -1)) for n in small}
+    return {facts.places[n][0] for n, far in reaches.items() if far < choices.width}
 
 
 def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:

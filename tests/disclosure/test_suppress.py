@@ -220,6 +220,17 @@ def test_a_hidden_closing_is_not_opened_by_the_next_terms_opening() -> None:
     assert ("西北片", "期初") in hidden_of(spring), "it was hidden as the other one's shield"
 
 
+def test_a_small_cell_that_an_earlier_release_gives_away_takes_its_own_table_out_and_no_other() -> None:
+    """A number that stood open and is small by a stricter threshold can't be hidden any more: the table goes, the others stay."""
+    autumn = suppress(whole(loop("动态", [(0, 8, 0, 0), (0, 7, 0, 0), (0, 6, 0, 0)], ROWS))).released
+    cases = loop("动态", [(8, 9, 0, 0), (7, 9, 0, 0), (6, 9, 0, 0)], ROWS)
+    spring = whole(a_county().tables[0], cases, a_county().tables[1], term="2026-spring")
+    found = suppress(spring, [autumn], Choices(threshold=7))
+    loop_left = found.released.table("动态")
+    assert {t.code for t in found.released.tables} >= {"甲", "乙"} and (loop_left is None or loop_left.rows == (COUNTY,))
+    assert attacked(autumn, found.released).passed
+
+
 def test_an_earlier_release_that_contradicts_itself_is_refused() -> None:
     """Files that were altered can't be attacked, so nothing can be proven."""
     autumn = suppress(whole(loop("动态", [(0, 8, 0, 0), (0, 3, 0, 0), (0, 6, 0, 0)], ROWS))).released
