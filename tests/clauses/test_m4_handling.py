@@ -355,3 +355,24 @@ def test_m4_15_special_cases_stand_on_the_next_meetings_agenda() -> None:
     assert breaches(Story(events=[*stories[0].events]).closed("2025-10-21")) == ["closed_without_evidence"]
     stories[0].placed("2025-10-22", placement="special_education", proof="school_proof").closed("2025-10-22")
     assert told(children, *stories).figure("cases.agenda") == 0
+
+
+ANSWERS = {
+    "elsewhere": ("town", {"school"}), "deferral": ("bureau", {"town", "school"}),
+    "disability": ("disabled_federation", {"health", "civil_affairs", "school"}),
+    "illness": ("health", {"civil_affairs", "school"}), "aversion": ("town", {"bureau", "school", "justice", "health"}),
+    "poverty": ("civil_affairs", {"health", "youth", "women"}), "parents_ill": ("civil_affairs", {"health", "youth", "women"}),
+    "left_behind": ("civil_affairs", {"health", "youth", "women"}), "with_parents": ("town", {"school"}),
+    "at_work": ("justice", {"market", "labour"}), "temple": ("united_front", {"town", "school", "civil_affairs"}),
+    "empty_household": ("town", {"police"}), "double_household": ("police", {"town"}), "other": ("meeting", {"town", "school"}),
+}
+"""Cause → who leads and who must at least help, as 二（三） of the regulation names them."""
+
+
+@pytest.mark.clause("M4.3")
+@pytest.mark.clause("M4.13")
+@pytest.mark.parametrize("cause", ANSWERS)
+def test_m4_the_departments_that_answer_for_each_cause(cause: str) -> None:
+    """Nobody named by the regulation is missing, and the one who leads is one of them."""
+    lead, helpers = ANSWERS[cause]
+    assert causes()[cause].lead == lead and helpers <= set(causes()[cause].helpers)
