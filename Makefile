@@ -11,12 +11,13 @@ OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup report test lab quality bench lock wheels
+.PHONY: help setup report test docs lab quality bench lock wheels
 
 help:
 	@echo 'make report   建样例县，跑两个学期，出 Word 报告'
 	@echo 'make test     运行全部检查和测试'
 	@echo 'make setup    只做准备：.venv/ 和锁定的软件包；不联网用 make setup WHEELS=wheels'
+	@echo 'make docs     生成使用指南：outputs/docs/index.html'
 	@echo 'make lab      用中文界面的 JupyterLab 打开笔记本的副本'
 	@echo 'make quality  比对认定的质量      make bench   性能测试'
 	@echo 'make lock     重新锁定软件包      make wheels  为不联网的电脑下载软件包'
@@ -51,6 +52,11 @@ test: setup
 	$(BIN)/lint-imports
 	$(BIN)/python tools/guard.py
 	$(BIN)/pytest -n 2 --dist loadscope
+
+# Every warning is an error: a broken link stops the build.
+docs: setup
+	$(BIN)/python -m sphinx -W -n -q -b html docs outputs/docs
+	@echo '使用指南：outputs/docs/index.html'
 
 # On copies in outputs/lab, so that trying things out never changes the reports; an office's workspace has no Makefile.
 lab: setup

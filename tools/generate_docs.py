@@ -1,6 +1,6 @@
-"""Documents that are generated: glossary, rules from the clause tests, the table of every kind of paper.
+"""Documents that are generated from what they tell: glossary, rules, messages, who may see what, kinds of paper.
 
-python tools/generate_docs.py            writes docs/术语表.md, docs/规则说明.md and docs/文书一览.md
+python tools/generate_docs.py            writes the pages of PAGES into docs/
 python tools/generate_docs.py --check    exits 1 where a committed copy is stale
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from kongchuo_core.regulation.citations import citations
 from kongchuo_core.vocabulary import codes
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import TABLES
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tools import messages as inventory
 
 ROOT = Path(__file__).parents[1]
 MADE_BY = "*本页由 `tools/generate_docs.py` 生成，不要手改。*"
@@ -92,10 +96,61 @@ def _marked() -> Iterator[tuple[str, str]]:
                         yield from ((ast.literal_eval(a), sentence) for a in mark.args)
 
 
+KINDS = {
+    "UsageError": "命令写得不对，或者现在不能做",
+    "ParamsError": "`params/` 里的参数有误",
+    "InputError": "登记册或者填回的表用不了",
+    "RuleTableError": "规则表、模板有误",
+    "BalanceError": "合计不符，没有出文书",
+    "DisclosureError": "公开的门没有开",
+    "LedgerError": "台账、密钥或期次缺失、被改动",
+    "KongchuoError": "其他",
+}
+
+
+def messages() -> str:
+    """Every message with what to do, by the exit status of its kind."""
+    head = ["# 提示：每一句是什么意思", "", MADE_BY, "",
+            "程序停下来时，第一行说哪里、出了什么事，第二行“怎么办”说接着做什么。下面是它可能说的每一句；`……` 是当时才知道的内容，`／` 隔开两种情形。",
+            "同一句话在哪个文件、第几行，提示里会写明；提示里没有身份证号。在网页里按 Ctrl+F，输入看到的几个字查找。", ""]
+    told: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+    for site in inventory.sites():
+        if site.kind in told and site.what.replace(inventory.GAP, ""):
+            told[site.kind].setdefault(site.what, site.remedy)
+    for kind, lines in told.items():
+        if lines:
+            head += [f"## {KINDS[kind]}（退出码 {inventory.FAMILY[kind].exit_status}）", "", "| 说了什么 | 怎么办 |", "|---|---|"]
+            head += [f"| {_cell(what)} | {_cell(remedy)} |" for what, remedy in sorted(lines.items())] + [""]
+    return "\n".join(head)
+
+
+def _cell(text: str) -> str:
+    """Text as a cell of a table: shown as it is written, placeholders and all."""
+    return re.sub(r"([|<>*_`{}\[\]~$\\])", r"\\\1", text.replace("\n", " "))
+
+
+def recipients() -> str:
+    """Who may see which part of a case, from the table by which papers are cut."""
+    items = {"name": "姓名", "id_no": "证件号", "address": "住址", "guardian": "监护人", "phone": "电话", "school": "学校", "cause": "原因",
+             "illness": "疾病", "disability": "残疾", "religion": "宗教", "marriage": "婚育", "hardship": "困难", "family_health": "家人健康"}
+    with (ROOT / "kongchuo_core/regulation/recipients.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = ["# 谁可以看什么", "", MADE_BY, "",
+             "给一个单位的文书只写它办这件事要用的项；程序按这张表裁剪，办公室自己转发、口头说的时候也照这张表。",
+             "联席会议的议题不写姓名。向社会公开的，一个人的信息也没有。", "",
+             f"| 给谁 | {' | '.join(items.values())} |", f"|---|{':-:|' * len(items)}"]
+    lines += [f"| {row['label']} | {' | '.join('√' if row[item] == 'yes' else '' for item in items)} |" for row in rows]
+    return "\n".join([*lines, ""])
+
+
+PAGES = {"术语表.md": glossary, "规则说明.md": rules, "提示.md": messages, "谁可以看什么.md": recipients, "文书一览.md": papers}
+"""The pages and what makes them."""
+
+
 def main() -> int:
-    """Write or check the documents."""
+    """Write or check the pages."""
     stale = []
-    for name, text in (("术语表.md", glossary()), ("规则说明.md", rules()), ("文书一览.md", papers())):
+    for name, text in ((name, made()) for name, made in PAGES.items()):
         path = ROOT / "docs" / name
         if "--check" in sys.argv:
             stale += [name] if not path.is_file() or path.read_text("utf-8") != text else []

@@ -1,0 +1,15 @@
+"""The guide: Markdown pages in Chinese, built offline; every warning is an error (``make docs``)."""
+
+project = "控辍保学"
+author = "富民县人民政府教育督导办公室（虚构样例）"
+project_copyright = "MIT 许可证"
+language = "zh_CN"
+extensions = ["myst_parser"]
+html_theme = "furo"
+html_title = "控辍保学 使用指南"
+html_show_sourcelink = False
+html_show_sphinx = False
+html_copy_source = False
+myst_heading_anchors = 3
+smartquotes = False
+exclude_patterns = ["_build"]

@@ -1,0 +1,105 @@
+"""An office for the guide's commands: a small fictitious county in each state a page may begin in, run by the real command."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+
+ROOT = Path(__file__).parents[2]
+CHILDREN = 300
+CASE = "2025秋-8X4TB0"
+"""The case number the pages write; the office's own stands for it when they are run."""
+TERMS = ("2025-autumn", "2026-spring")
+
+
+@dataclass
+class Office:
+    """A folder and what was said there; ``cd`` walks, ``kongchuo`` is the command line of this checkout."""
+
+    folder: Path
+    stand: dict[str, str] = field(default_factory=dict)
+
+    def run(self, line: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run one line as a clerk types it."""
+        for written, real in self.stand.items():
+            line = line.replace(written, real)
+        words = shlex.split(line)
+        if words[0] == "cd":
+            self.folder = self.folder / words[1]
+            assert self.folder.is_dir(), line
+            return subprocess.CompletedProcess(words, 0, "", "")
+        assert words[0] == "kongchuo", f"指南里的命令只用 kongchuo 和 cd：{line}"
+        environment = {k: v for k, v in os.environ.items() if k not in ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")}
+        return subprocess.run(
+            [sys.executable, "-m", "kongchuo_core.cli", *words[1:]],
+            cwd=self.folder, input=typed, capture_output=True, encoding="utf-8", check=False,
+            env=environment | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+
+    def must(self, line: str, typed: str = "") -> str:
+        """Run a line that has to succeed; what it said, on both channels."""
+        done = self.run(line, typed)
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    def table(self, name: str, term: str = TERMS[0]) -> pd.DataFrame:
+        """A table of the edition."""
+        return pd.read_parquet(self.folder / f"outputs/{term}/internal/data/{name}.parquet")
+
+    def know_a_case(self) -> None:
+        """Let the pages' case number stand for one that is still open and unexplained."""
+        cases = self.table("cases")
+        self.stand[CASE] = str(cases[cases["state"] == "opened"]["case_no"].iloc[0])
+
+
+def make(folder: Path, state: str) -> Office:
+    """A new office in a state: 空文件夹, 样例, 第一学期, 两学期."""
+    folder.mkdir(parents=True)
+    office = Office(folder)
+    if state == "空文件夹":
+        return office
+    office.must(f"kongchuo sample . --seed 1 --children {CHILDREN}")
+    for term in TERMS[: {"样例": 0, "第一学期": 1, "两学期": 2}[state]]:
+        office.must(f"kongchuo run --term {term} --jobs 1")
+    if state != "样例":
+        office.know_a_case()
+    return office
+
+
+def fill_review(office: Office, term: str = TERMS[0]) -> Path:
+    """The first pair of the county's 待人工核对.xlsx decided, as a person fills it in."""
+    path = office.folder / f"outputs/{term}/internal/全县/待人工核对.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet, row, at = _first(book, "认定")
+    for heading, value in {"认定": "不是同一人", "认定人": "李示例", "认定日期": "2025-10-20"}.items():
+        if heading in at:
+            sheet.cell(row, at[heading], value)
+    book.save(path)
+    return path
+
+
+def fill_verification(office: Office, town: str, term: str = TERMS[0], **cells: str) -> Path:
+    """The first line of a town's 核查反馈表.xlsx filled in."""
+    path = office.folder / f"outputs/{term}/internal/{town}/核查反馈表.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet, row, at = _first(book, "核实日期")
+    for heading, value in (cells or {"核实日期": "2025-10-10", "原因或核实结果": "厌学", "经办人": "普示例"}).items():
+        sheet.cell(row, at[heading], value)
+    book.save(path)
+    return path
+
+
+def _first(book: openpyxl.Workbook, heading: str) -> tuple[openpyxl.worksheet.worksheet.Worksheet, int, dict[str, int]]:
+    """The sheet with a heading, its first record's row, and the column of every heading."""
+    for sheet in book.worksheets:
+        for cells in sheet.iter_rows(max_row=12):
+            at = {str(c.value).strip(): c.column for c in cells if c.value}
+            if heading in at:
+                return sheet, cells[0].row + 1, at
+    raise AssertionError(f"没有“{heading}”一列")

@@ -1,0 +1,68 @@
+"""The guide's commands are run as they stand, page by page, on a small fictitious county; the answers they show are given."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.guide.office import Office, fill_review, fill_verification, make
+from tests.guide.pages import DOCS, PAGES, Command, Fill, missing, prepared, steps
+
+WITH_COMMANDS = [path for path in PAGES if steps(path.read_text("utf-8"))]
+TOWN = "东村镇"
+FORMS: dict[str, Callable[[Office], object]] = {
+    "待人工核对": fill_review,
+    "核查反馈表": lambda office: fill_verification(office, TOWN),
+}
+"""Forms a page says are filled in, and the hand that fills them."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Office]:
+    """A fresh copy of an office in a state; each state is made once."""
+    made: dict[str, Office] = {}
+
+    def copy(state: str) -> Office:
+        if state not in made:
+            made[state] = make(tmp_path_factory.mktemp("guide") / "工作区", state)
+        folder = tmp_path_factory.mktemp("page") / "工作区"
+        shutil.copytree(made[state].folder, folder)
+        return Office(folder, dict(made[state].stand))
+
+    return copy
+
+
+@pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda p: p.relative_to(DOCS).as_posix())
+def test_the_commands_of_a_page_work(office: Callable[[str], Office], path: Path) -> None:
+    """In order, from the state the page says it begins in; every line shown was said, in that order."""
+    page = path.read_text("utf-8")
+    here = office(prepared(page))
+    for step in steps(page):
+        if isinstance(step, Fill):
+            FORMS[step.form](here)
+            continue
+        said = here.must(step.line, step.typed)
+        lost = missing(tuple(here.stand.get(line, line) for line in _real(step, here)), said)
+        assert not lost, f"{step.line}\n没有说：{lost}\n说的是：\n{said}"
+
+
+def _real(step: Command, office: Office) -> tuple[str, ...]:
+    answer = "\n".join(step.answer)
+    for written, real in office.stand.items():
+        answer = answer.replace(written, real)
+    return tuple(answer.splitlines())
+
+
+def test_every_page_with_commands_says_where_it_begins() -> None:
+    assert [path.name for path in WITH_COMMANDS if not prepared(path.read_text("utf-8"))] == []
+    assert len(WITH_COMMANDS) >= 9
+
+
+def test_an_answer_that_is_not_given_is_found() -> None:
+    """Lines in another order, or words that weren't said."""
+    assert missing(("读到……条", "记入……条"), "读到3条，\n新记入2条") == []
+    assert missing(("记入……条", "读到……条"), "读到3条，\n新记入2条") == ["读到……条"]
+    assert missing(("完成了",), "读到3条") == ["完成了"]

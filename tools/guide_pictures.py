@@ -1,0 +1,121 @@
+"""Take the guide's pictures again, of real screens and pages of a small fictitious county: python tools/guide_pictures.py [NAME…]
+
+Needs Chromium, LibreOffice and poppler. Every picture shows that the data are made up.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+CHILDREN, TERM, WIDTH = 400, "2025-autumn", 980
+SCREEN = """<meta charset="utf-8"><style>body{margin:0;background:#fff}pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;
+color:#e6e6e6;padding:18px 22px;margin:0;width:900px;white-space:pre-wrap}b{color:#9ecbff}</style><pre>"""
+
+
+class Office:
+    """A workspace in a temporary folder and what the commands say in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.say("sample", ".", "--children", str(CHILDREN))
+        self.say("run", "--term", TERM)
+
+    def say(self, *words: str) -> str:
+        """Run a command; what it said on both channels."""
+        done = subprocess.run([sys.executable, "-m", "kongchuo_core.cli", *words], cwd=self.root, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, encoding="utf-8", check=False)
+        if done.returncode:
+            sys.exit(done.stdout)
+        return done.stdout.replace(f"{self.root}/", "")
+
+    @property
+    def internal(self) -> Path:
+        """Where the term's papers lie."""
+        return self.root / "outputs" / TERM / "internal"
+
+
+def screen(*commands: tuple[str, ...], lines: int = 18) -> Callable[[Office, Page, Path], None]:
+    """A picture of a terminal with commands and the first lines of what they say."""
+
+    def take(office: Office, page: Page, into: Path) -> None:
+        said = "".join(
+            f"<b>$ kongchuo {html.escape(' '.join(words))}</b>\n"
+            + html.escape("\n".join(office.say(*words).splitlines()[:lines])) + "\n" for words in commands)
+        page.set_content(f"{SCREEN}{said}<i># 样例县，人和事都是虚构的</i></pre>")
+        page.locator("pre").screenshot(path=into)
+
+    return take
+
+
+def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]:
+    """A picture of a page of the first paper whose place matches."""
+
+    def take(office: Office, page: Page, into: Path) -> None:
+        chosen = sorted(office.internal.glob(pattern))[0]
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
+                            "--outdir", folder, str(chosen)], check=True, capture_output=True)
+            subprocess.run(["pdftoppm", "-r", "60", "-png", "-f", str(number), "-l", str(number), "-singlefile",
+                            f"{folder}/{chosen.stem}.pdf", str(into.with_suffix(""))], check=True)
+
+    return take
+
+
+def lab(office: Office, page: Page, into: Path) -> None:
+    """JupyterLab with ``explore.ipynb`` run."""
+    command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser", "--port", "8941"]
+    with subprocess.Popen(command, cwd=office.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+                          start_new_session=True) as process:
+        try:
+            told = next(found for line in process.stdout or () if (found := re.search(r"http://127\S+/lab\?token=\w+", line)))[0]
+            page.goto(told.replace("/lab?", "/lab/tree/explore.ipynb?"))
+            page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
+            page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
+            page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
+            page.get_by_text("每千人").first.wait_for()
+            page.locator("h2", has_text="问题二").last.scroll_into_view_if_needed()
+            page.wait_for_timeout(3000)
+            page.evaluate("document.querySelectorAll('.jp-RenderedMarkdown h2')[1].scrollIntoView()")
+            page.screenshot(path=into)
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            process.communicate(timeout=30)
+
+
+TAKEN = {
+    "check": screen(("check", "--term", TERM), lines=24),
+    "run": screen(("run", "--term", TERM)),
+    "due": screen(("due", "--on", "2025-11-03"), lines=16),
+    "lab": lab,
+    "circular": paper("全县/通报.docx"),
+    "case_file": paper("*/一生一案/*.docx"),
+}
+"""Name of a picture → how it is taken."""
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures named, or all."""
+    with tempfile.TemporaryDirectory(prefix="office-") as folder, sync_playwright() as browsers:
+        office = Office(Path(folder))
+        browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name in names or TAKEN:
+            page = browser.new_page(locale="zh-CN", viewport={"width": WIDTH, "height": 620})
+            TAKEN[name](office, page, PICTURES / f"{name}.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
