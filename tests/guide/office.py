@@ -12,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
+from tests.guide.pages import Command, missing
+
 ROOT = Path(__file__).parents[2]
 CHILDREN = 300
 CASE = "2025秋-8X4TB0"
@@ -25,6 +27,8 @@ class Office:
 
     folder: Path
     stand: dict[str, str] = field(default_factory=dict)
+    asked: int = 0
+    """How many pairs were open when one was decided."""
 
     def run(self, line: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run one line as a clerk types it."""
@@ -58,6 +62,16 @@ class Office:
         self.stand[CASE] = str(cases[cases["state"] == "opened"]["case_no"].iloc[0])
 
 
+def follow(office: Office, step: Command) -> str:
+    """Run a command of a page; it must succeed and say every line the page shows, in order."""
+    said, answer = office.must(step.line, step.typed), "\n".join(step.answer)
+    for written, real in office.stand.items():
+        answer = answer.replace(written, real)
+    lost = missing(tuple(answer.splitlines()), said)
+    assert not lost, f"{step.line}\n没有说：{lost}\n说的是：\n{said}"
+    return said
+
+
 def make(folder: Path, state: str) -> Office:
     """A new office in a state: 空文件夹, 样例, 第一学期, 两学期."""
     folder.mkdir(parents=True)
@@ -74,6 +88,7 @@ def make(folder: Path, state: str) -> Office:
 
 def fill_review(office: Office, term: str = TERMS[0]) -> Path:
     """The first pair of the county's 待人工核对.xlsx decided, as a person fills it in."""
+    office.asked = len(office.table("review", term))
     path = office.folder / f"outputs/{term}/internal/全县/待人工核对.xlsx"
     book = openpyxl.load_workbook(path)
     sheet, row, at = _first(book, "认定")
@@ -103,3 +118,8 @@ def _first(book: openpyxl.Workbook, heading: str) -> tuple[openpyxl.worksheet.wo
             if heading in at:
                 return sheet, cells[0].row + 1, at
     raise AssertionError(f"没有“{heading}”一列")
+
+
+def lay_passphrase(office: Office) -> None:
+    """A passphrase in a file beside the workspace, for a test has no terminal to type it in."""
+    (office.folder.parent / "口令.txt").write_text("三人行必有我师焉-富民-2025\n", "utf-8")

@@ -2,7 +2,7 @@
 
 A ``console`` block has lines that begin with ``$ `` and, below each, lines of its answer, in which ``……`` stands for anything.
 Comments say what the reader doesn't: ``% 准备：`` the state a page begins in, ``% 填表：`` a form that people fill in by hand
-before the next block, ``% 回答：`` what is typed at its questions, each line ended by ``／``.
+before the next block (``% 放置：`` a file), ``% 回答：`` what is typed at its questions, each line ended by ``／``.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def steps(page: str) -> list[Command | Fill]:
     """The commands and fillings of a page, in order."""
     told: list[Command | Fill] = []
     typed = ""
-    for found in re.finditer(r"^% 填表：(.+)$|^% 回答：(.+)$|^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+    for found in re.finditer(r"^% (?:填表|放置)：([^\n]+)$|^% 回答：([^\n]+)$|^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
         form, answers, block = found[1], found[2], found[3]
         if form:
-            told.append(Fill(form.splitlines()[0].strip()))
+            told.append(Fill(form.strip()))
         elif answers:
-            typed = answers.splitlines()[0].strip().replace("／", "\n")
+            typed = answers.strip().replace("／", "\n")
         else:
             told += _commands(block, typed)
             typed = ""
