@@ -62,7 +62,7 @@ def test_the_guide_leads_from_an_empty_folder_to_the_end(walked: tuple[Office, d
     """Every command of the page succeeded and said what the page shows; the forms went out to every town."""
     office, said = walked
     assert len(said) == sum(not isinstance(step, Fill) for step in steps(PAGE.read_text("utf-8"))) - 1  # run is given twice
-    assert list(office.folder.glob("outputs/2025-autumn/登记册空表/户籍/*.xlsx"))
+    assert {"通用", "永定街道", "散旦镇"} <= {p.name for p in office.folder.glob("outputs/2025-autumn/登记册空表/*")}
 
 
 def test_the_decision_and_the_visit_are_kept_and_used(walked: tuple[Office, dict[str, str]]) -> None:
@@ -74,11 +74,29 @@ def test_the_decision_and_the_visit_are_kept_and_used(walked: tuple[Office, dict
     assert len(office.table("review")) == office.asked - 1
 
 
-def test_the_signed_circular_has_number_and_date(walked: tuple[Office, dict[str, str]]) -> None:
-    """Kept apart from the drafts, which stay drafts; both papers of the page are there."""
+def test_the_signed_papers_have_number_and_date(walked: tuple[Office, dict[str, str]]) -> None:
+    """Kept apart from the drafts, which stay drafts: the report of the first term, the circular of the second."""
     office, _ = walked
-    signed = {path.stem: words(path) for path in (office.folder / "ledger/papers").rglob("*.docx")}
-    circular = [text for text in signed.values() if "的通报" in text]
-    assert len(signed) == 2 and len(circular) == 1
-    assert "2025年11月3日" in circular[0].replace(" ", "") and "送审稿" not in circular[0] and "〔2025〕1号" in "".join(signed.values())
-    assert "送审稿" in words(office.folder / "outputs/2025-autumn/internal/全县/通报.docx")
+    signed = [words(path).replace(" ", "") for path in (office.folder / "ledger/papers").rglob("*.docx")]
+    assert len(signed) == 2 and all("送审稿" not in text and "虚构" in text for text in signed)
+    [report] = [text for text in signed if "2025年11月3日" in text]
+    [circular] = [text for text in signed if "2026年5月8日" in text]
+    assert "督导检查" in report and "通报" in circular and "富控辍办〔2026〕1号" in circular
+    assert "送审稿" in words(office.folder / "outputs/2026-spring/internal/全县/通报.docx")
+
+
+def test_the_released_edition_is_public_and_names_nobody(walked: tuple[Office, dict[str, str]]) -> None:
+    """The page that was published holds the county's figures; no child of the register is named in it."""
+    office, _ = walked
+    [page] = (office.folder / "outputs/2025-autumn/public").rglob("公开结果.html")
+    told, names = page.read_text("utf-8"), set(office.table("verdicts")["name"])
+    assert "富民县" in told and "虚构" in told and not [name for name in names if len(name) > 2 and name in told]
+
+
+def test_two_terms_hang_together(walked: tuple[Office, dict[str, str]]) -> None:
+    """The second term's balance opens with what the first left; nothing was altered on the way."""
+    office, said = walked
+    balance = office.table("balance", TERMS[1]).query("town == '全县'").set_index("term")
+    assert said["kongchuo verify"].count("未被改动") and said["kongchuo verify"].count("与清单相符") == 2
+    assert (office.folder.parent / "备份.kcb").stat().st_size > 10_000
+    assert balance.loc[TERMS[1], "opening"] == balance.loc[TERMS[0], "closing"] == len(office.table("cases"))
