@@ -96,7 +96,7 @@ def _marked() -> Iterator[tuple[str, str]]:
                         yield from ((ast.literal_eval(a), sentence) for a in mark.args)
 
 
-KINDS = {
+TROUBLES = {
     "UsageError": "命令写得不对，或者现在不能做",
     "ParamsError": "`params/` 里的参数有误",
     "InputError": "登记册或者填回的表用不了",
@@ -113,13 +113,13 @@ def messages() -> str:
     head = ["# 提示：每一句是什么意思", "", MADE_BY, "",
             "程序停下来时，第一行说哪里、出了什么事，第二行“怎么办”说接着做什么。下面是它可能说的每一句；`……` 是当时才知道的内容，`／` 隔开两种情形。",
             "同一句话在哪个文件、第几行，提示里会写明；提示里没有身份证号。在网页里按 Ctrl+F，输入看到的几个字查找。", ""]
-    told: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+    told: dict[str, dict[str, str]] = {kind: {} for kind in TROUBLES}
     for site in inventory.sites():
         if site.kind in told and site.what.replace(inventory.GAP, ""):
             told[site.kind].setdefault(site.what, site.remedy)
     for kind, lines in told.items():
         if lines:
-            head += [f"## {KINDS[kind]}（退出码 {inventory.FAMILY[kind].exit_status}）", "", "| 说了什么 | 怎么办 |", "|---|---|"]
+            head += [f"## {TROUBLES[kind]}（退出码 {inventory.FAMILY[kind].exit_status}）", "", "| 说了什么 | 怎么办 |", "|---|---|"]
             head += [f"| {_cell(what)} | {_cell(remedy)} |" for what, remedy in sorted(lines.items())] + [""]
     return "\n".join(head)
 

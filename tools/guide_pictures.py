@@ -19,9 +19,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-CHILDREN, TERM, WIDTH = 400, "2025-autumn", 980
-SCREEN = """<meta charset="utf-8"><style>body{margin:0;background:#fff}pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;
-color:#e6e6e6;padding:18px 22px;margin:0;width:900px;white-space:pre-wrap}b{color:#9ecbff}</style><pre>"""
+CHILDREN, TERM, WIDTH = 300, "2025-autumn", 980
+SCREEN = """<meta charset="utf-8"><style>body{margin:0;background:#fff}
+pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;color:#e6e6e6;padding:18px 22px;margin:0;width:900px;white-space:pre-wrap}b{color:#9ecbff}</style><pre>"""
 
 
 class Office:
@@ -94,12 +94,19 @@ def lab(office: Office, page: Page, into: Path) -> None:
             process.communicate(timeout=30)
 
 
+def public_page(office: Office, page: Page, into: Path) -> None:
+    """The page that waits for its release, as a visitor sees it."""
+    page.goto((office.internal / "public_candidate" / "公开结果.html").as_uri())
+    page.screenshot(path=into)
+
+
 TAKEN = {
     "check": screen(("check", "--term", TERM), lines=24),
     "run": screen(("run", "--term", TERM)),
     "due": screen(("due", "--on", "2025-11-03"), lines=16),
     "lab": lab,
-    "circular": paper("全县/通报.docx"),
+    "rectify": paper("*/责令限期整改通知书.docx"),
+    "public_page": public_page,
     "case_file": paper("*/一生一案/*.docx"),
 }
 """Name of a picture → how it is taken."""

@@ -28,7 +28,7 @@ def parameter_names(notebook: Path) -> list[str]:
 
 
 def refuse_unknown(notebook: Path, parameters: Iterable[str]) -> None:
-    """Raise ``UsageError`` where the notebook isn't there, or a parameter isn't one of its own: papermill would take the default."""
+    """Raise ``UsageError`` where the notebook is missing or a parameter isn't one of its own: papermill would take the default."""
     if not notebook.is_file():
         raise UsageError(f"缺少笔记本 {notebook.name}", remedy="从 kongchuo init 新建的工作区里把它复制到 notebooks/")
     known = parameter_names(notebook)

@@ -28,7 +28,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_page_is_built_and_reached(built: Path) -> None:
     """A page left out of every contents, a link to nowhere, a missing picture would each have stopped the build."""
-    assert {p.relative_to(built).with_suffix("") for p in built.rglob("*.html")} >= {p.relative_to(DOCS).with_suffix("") for p in PAGES}
+    made = {page.relative_to(built).with_suffix("") for page in built.rglob("*.html")}
+    assert made >= {page.relative_to(DOCS).with_suffix("") for page in PAGES}
 
 
 def test_no_page_asks_anything_of_a_network(built: Path) -> None:

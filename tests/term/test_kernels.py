@@ -138,6 +138,13 @@ def test_a_misspelt_parameter_is_refused_before_anything_runs(notebook: Maker, t
     assert "edition、town、into" in error.value.remedy and not folder.exists()
 
 
+def test_a_notebook_that_an_older_workspace_lacks_is_named(notebook: Maker, tmp_path: Path) -> None:
+    """A workspace made by an earlier version is told which file to bring over, and nothing is run."""
+    with pytest.raises(UsageError, match="缺少笔记本 乙"):
+        run_notebooks([job(notebook("甲", WRITE).with_name("乙.ipynb"), tmp_path / "处", TOWNS[0])], processes=1)
+    assert not (tmp_path / "处").exists()
+
+
 def test_a_town_with_quotes_stays_a_text(notebook: Maker, tmp_path: Path) -> None:
     """What is injected is data, never code."""
     town = "甲\"'\\镇"

@@ -1,6 +1,6 @@
 """Day one, walked by the guide alone: its page 第一天 is followed to the letter on an empty folder, the registers are the sample's.
 
-What the page has people do by hand (fill in forms, put files into folders) is done here as it says; everything else is its commands.
+What the page has people do by hand (fill in forms, put files into folders) is done here as it says; the rest is its commands.
 """
 
 from __future__ import annotations
