@@ -21,7 +21,8 @@ from playwright.sync_api import Page, sync_playwright
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHILDREN, TERM, WIDTH = 300, "2025-autumn", 980
 SCREEN = """<meta charset="utf-8"><style>body{margin:0;background:#fff}
-pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;color:#e6e6e6;padding:18px 22px;margin:0;width:900px;white-space:pre-wrap}
+pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;color:#e6e6e6;padding:18px 22px;margin:0;width:900px;
+white-space:pre-wrap}
 b{color:#9ecbff}</style><pre>"""
 
 
