@@ -216,7 +216,7 @@ def _kernels() -> None:
 
 def _plain_documents(folder: str) -> None:
     """What a run computes and the documents it makes, in this process alone."""
-    from kongchuo_core.documents.report import open_edition, open_report
+    from kongchuo_core.documents.inspection.report import open_edition, open_report
     from kongchuo_core.settings.models import load_params
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.term.compute import compute

@@ -23,12 +23,12 @@ import pandas as pd
 import xlsxwriter
 from docxtpl import DocxTemplate
 
-from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.ledgers import write_ledgers
-from kongchuo_core.documents.loop_contexts import SLIP
-from kongchuo_core.documents.loop_writing import Job, write
-from kongchuo_core.documents.render import plain, render
+from kongchuo_core.documents.loop.contexts import SLIP
+from kongchuo_core.documents.loop.writing import Job, write
+from kongchuo_core.documents.word.render import plain, render
+from kongchuo_core.documents.workbooks.ledgers import write_ledgers
 from kongchuo_core.edition import Edition
 from kongchuo_core.term.format_check import check_run
 from tests.documents import made_up_loop, made_up_papers

@@ -1,7 +1,7 @@
 """Make the first Word templates of the closed loop (developers' tool): ``python tools/loop_papers.py [folder]``.
 
 The ``.docx`` in ``templates/`` are what the office edits in Word from then on; running this again overwrites their words.
-Placeholders are the fields of ``kongchuo_core/documents/loop_contexts.py``; articles come from there as ready-made citations:
+Placeholders are the fields of ``kongchuo_core/documents/loop/contexts.py``; articles come from there as ready-made citations:
 a paper can't cite what isn't in force on its date.
 """
 
@@ -15,7 +15,7 @@ from new_template import h1, p
 from official_elements import Builder, each, table, text, where
 from official_page import LINE, skeleton
 
-from kongchuo_core.documents import package
+from kongchuo_core.documents.word import package
 
 CONTACT = p("联系人：{{ 联系人 }}　　联系电话：{{ 联系电话 }}")
 DRAFT, GAP = text("稿别", "{{ 稿别 }}"), text("表注", "")

@@ -13,7 +13,7 @@ from pathlib import Path
 from official_elements import Builder, annex, colophon, each, foot, head, picture, table, text
 from official_page import skeleton
 
-from kongchuo_core.documents import package
+from kongchuo_core.documents.word import package
 
 
 def h1(words: str) -> Builder:

@@ -1,7 +1,7 @@
 """Make the first Word templates of the public papers (developers' tool): ``python tools/public_papers.py [folder]``.
 
 The ``.docx`` in ``templates/`` are what the office edits in Word from then on; running this again overwrites their words.
-Placeholders are the fields of ``documents/public_contexts.py``; tables have as many columns as the plan of publication says.
+Placeholders are the fields of ``documents/public/contexts.py``; tables have as many columns as the plan of publication says.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from new_template import h1, p
 from official_elements import Builder, colophon, each, text, where
 from official_page import TEXT_WIDTH, skeleton, xml
 
-from kongchuo_core.documents import package
+from kongchuo_core.documents.word import package
 
 MADE_UP = where("虚构声明", text("虚构声明", "（{{ 虚构声明 }}）"))
 HEAD = [text("稿别", "{{ 稿别 }}"), text("发文机关标志", "{{ 印发机关 }}"), text("发文字号", "{{ 文号 }}"), text("Title", "{{ 标题 }}")]

@@ -15,8 +15,8 @@ from kongchuo_core.release import candidate
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, init
+from kongchuo_core.start.example import TERMS
 from kongchuo_core.term.compute import compute
-from kongchuo_core.term.example import TERMS
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.notebook import parameter_names
 

@@ -1,7 +1,7 @@
 """Make the first Word templates of supervision (developers' tool): ``python tools/supervision_papers.py [folder]``.
 
 The ``.docx`` in ``templates/`` are what the office edits in Word from then on; running this again overwrites their words.
-Placeholders are the fields of ``kongchuo_core/documents/supervision_contexts.py``.
+Placeholders are the fields of ``kongchuo_core/documents/supervision/contexts.py``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from new_template import h1, last, p
 from official_elements import Builder, colophon, each, foot, table, text, where
 from official_page import LINE, skeleton
 
-from kongchuo_core.documents import package
+from kongchuo_core.documents.word import package
 
 BLANK_DAY = "　　　　年　　月　　日"
 

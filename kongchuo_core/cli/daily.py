@@ -29,10 +29,10 @@ def verbs(add: Verbs) -> None:
 
 
 def _child(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.child import find
+    from kongchuo_core.daily.child_screen import screen
     from kongchuo_core.ledger.store import Ledger
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.child import find
-    from kongchuo_core.term.child_screen import screen
     from kongchuo_core.term.editions import edition_of
 
     workspace = Workspace.at(options.workspace)
@@ -47,8 +47,8 @@ def _child(options: argparse.Namespace) -> int:
 
 
 def _event(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.one_event import record, understood
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.one_event import record, understood
 
     workspace = Workspace.at(options.workspace)
     entry = understood(workspace, options.term, options.case, options.cells, clock.today())
@@ -71,9 +71,9 @@ def _agreed(question: str) -> bool:
 
 
 def _due(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.due import due
     from kongchuo_core.ledger.store import Ledger
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.due import due
     from kongchuo_core.term.editions import edition_of
 
     workspace = Workspace.at(options.workspace)
@@ -94,8 +94,8 @@ def _day(told: str | None) -> date:
 
 
 def _visits(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.visits import write_visits
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.visits import write_visits
 
     files, children = write_visits(Workspace.at(options.workspace), options.term, options.town, options.into)
     print(f"要走访{children}人，清单{len(files)}份（内部材料，用后收回）：" if files else "没有要走访的儿童。")

@@ -38,8 +38,8 @@ def verbs(add: Verbs) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.verify import verify
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.verify import verify
 
     print("\n".join(verify(Workspace.at(options.workspace))))
     return 0
@@ -51,7 +51,7 @@ def _with_passphrase(sub: Parser) -> None:
 
 def _passphrase(options: argparse.Namespace, *, twice: bool) -> str:
     """The passphrase from its file or typed unseen; never from the command line, which others can read."""
-    from kongchuo_core.term.sealing import sound
+    from kongchuo_core.keeping.sealing import sound
 
     if options.passphrase_file is not None:
         try:
@@ -69,8 +69,8 @@ def _passphrase(options: argparse.Namespace, *, twice: bool) -> str:
 
 
 def _backup(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.backup import backup
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.backup import backup
 
     workspace, passphrase = Workspace.at(options.workspace), _passphrase(options, twice=True)
     print("\n".join(backup(workspace, options.file, passphrase, clock.now(), with_data=options.with_data)))
@@ -79,7 +79,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from kongchuo_core.term.backup import empty_place, restore
+    from kongchuo_core.keeping.backup import empty_place, restore
 
     empty_place(options.into)
     print("\n".join(restore(options.file, options.into, _passphrase(options, twice=False))))
@@ -87,8 +87,8 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _archive(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.archive import archive
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.archive import archive
 
     workspace, passphrase = Workspace.at(options.workspace), _passphrase(options, twice=True)
     lines = archive(workspace, options.term, options.file, passphrase, options.by, clock.now(), remove=options.remove)
@@ -97,16 +97,16 @@ def _archive(options: argparse.Namespace) -> int:
 
 
 def _unarchive(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.archive import unarchive
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.archive import unarchive
 
     print("\n".join(unarchive(Workspace.at(options.workspace), options.file, _passphrase(options, twice=False))))
     return 0
 
 
 def _retain(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping import retention
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term import retention
 
     workspace = Workspace.at(options.workspace)
     if not options.yes:

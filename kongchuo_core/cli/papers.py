@@ -45,7 +45,7 @@ def verbs(add: Verbs) -> None:
 def _release(options: argparse.Namespace) -> int:
     from kongchuo_core.release.gate import Wish
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.publish import release
+    from kongchuo_core.signing.publish import release
 
     wish = Wish(maker=options.maker, approver=options.approver, corrects=options.correction_of, reason=options.reason)
     print("\n".join(release(Workspace.at(options.workspace), options.term, wish, clock.now(), clock.today())))
@@ -78,8 +78,8 @@ def _day(text: str) -> date:
 
 def _approve(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term import after_signing
-    from kongchuo_core.term.approve import Wish, approve
+    from kongchuo_core.signing import after_signing
+    from kongchuo_core.signing.approve import Wish, approve
 
     workspace, day, now = Workspace.at(options.workspace), options.date or clock.today(), clock.now()
     if options.listed:

@@ -42,7 +42,7 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _guided(folder: Path) -> int:
-    from kongchuo_core.term import guide, guided
+    from kongchuo_core.start import guide, guided
 
     answers = guide.converse(input, print, clock.today()) if guide.free(folder) else None
     if answers is None:
@@ -58,7 +58,7 @@ def _guided(folder: Path) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from kongchuo_core.term.example import make_example
+    from kongchuo_core.start.example import make_example
 
     make_example(options.folder, seed=options.seed, children=options.children)
     print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。真值在 truth/<学期>/。")
@@ -67,7 +67,7 @@ def _sample(options: argparse.Namespace) -> int:
 
 def _term_new(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.terms import new_term
+    from kongchuo_core.start.terms import new_term
 
     path = new_term(Workspace.at(options.workspace), options.name)
     print(f"已新建 {path}。各日期是按往年推算的，请对照校历核对后使用。")
@@ -75,8 +75,8 @@ def _term_new(options: argparse.Namespace) -> int:
 
 
 def _forms(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.forms_out import write_forms
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.forms_out import write_forms
 
     target, counts = write_forms(Workspace.at(options.workspace), options.term, options.into)
     told = "，".join(f"{folder}{count}份" for folder, count in counts.items())
@@ -86,7 +86,7 @@ def _forms(options: argparse.Namespace) -> int:
 
 def _lab(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.lab import open_lab
+    from kongchuo_core.start.lab import open_lab
 
     workspace = Workspace.at(options.workspace)
     print("JupyterLab 正在启动，稍后在浏览器里打开；没有打开的，把下面以 http://127.0.0.1 开头的一行粘进浏览器。按 Ctrl+C 结束。", flush=True)
@@ -95,7 +95,7 @@ def _lab(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.doctor import examine
+    from kongchuo_core.start.doctor import examine
 
     findings = examine(Workspace.at(options.workspace).root)
     print("\n".join(f"[{f.level}] {f.what}" + (f"\n       怎么办：{f.remedy}" if f.remedy else "") for f in findings))

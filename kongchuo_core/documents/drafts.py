@@ -12,12 +12,12 @@ from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from typing import Any
 
-from kongchuo_core.documents import papers
+from kongchuo_core.documents.inspection import papers
 from kongchuo_core.documents.kinds import Draft, Numbered
-from kongchuo_core.documents.loop_words import BLANK_NUMBER
-from kongchuo_core.documents.loop_writing import loop_drafts
-from kongchuo_core.documents.render import Picture
-from kongchuo_core.documents.supervision_writing import supervision_drafts
+from kongchuo_core.documents.loop.words import BLANK_NUMBER
+from kongchuo_core.documents.loop.writing import loop_drafts
+from kongchuo_core.documents.supervision.writing import supervision_drafts
+from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.edition import Edition
 
 NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})

@@ -12,8 +12,8 @@ import pandas as pd
 
 from kongchuo_core.documents.behind import Behind, Explainer
 from kongchuo_core.documents.shown import Table
-from kongchuo_core.documents.supervision_facts import Source, small
-from kongchuo_core.documents.supervision_indicators import value
+from kongchuo_core.documents.supervision.facts import Source, small
+from kongchuo_core.documents.supervision.indicators import value
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.errors import UsageError

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kongchuo_core.documents import contexts, loop_contexts, public_contexts
-from kongchuo_core.documents import supervision_contexts as supervision
+from kongchuo_core.documents.inspection import contexts
+from kongchuo_core.documents.loop import contexts as loop_contexts
+from kongchuo_core.documents.public import contexts as public_contexts
+from kongchuo_core.documents.supervision import contexts as supervision
 from kongchuo_core.documents.wording import MECHANISM
 
 

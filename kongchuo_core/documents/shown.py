@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.word.render import Picture
 
 
 @dataclass(frozen=True)

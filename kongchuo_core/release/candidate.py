@@ -15,8 +15,8 @@ from kongchuo_core.disclosure.counted import Counted
 from kongchuo_core.disclosure.plan import Plan, counted, load_plan
 from kongchuo_core.disclosure.released import Released
 from kongchuo_core.disclosure.suppress import NothingLeftError, suppress
-from kongchuo_core.documents.public_papers import write_public
-from kongchuo_core.documents.public_view import Occasion
+from kongchuo_core.documents.public.papers import write_public
+from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.release import shelf

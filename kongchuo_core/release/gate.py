@@ -11,9 +11,9 @@ from pathlib import Path
 
 from kongchuo_core.disclosure import released as tables
 from kongchuo_core.disclosure.released import Released
-from kongchuo_core.documents.public_contexts import NOTICE
-from kongchuo_core.documents.public_papers import write_public
-from kongchuo_core.documents.public_view import Correction, Occasion
+from kongchuo_core.documents.public.contexts import NOTICE
+from kongchuo_core.documents.public.papers import write_public
+from kongchuo_core.documents.public.view import Correction, Occasion
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.release import candidate, shelf

@@ -15,10 +15,10 @@ import pandas as pd
 from kongchuo_core.disclosure import released as tables
 from kongchuo_core.disclosure.released import Released, ReleasedTable
 from kongchuo_core.documents import charts
-from kongchuo_core.documents import public_view as view
-from kongchuo_core.documents.checks import Check, Checks
-from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.inspection.checks import Check, Checks
+from kongchuo_core.documents.public import view
 from kongchuo_core.documents.shown import Chart, Table, Text
+from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.release.attack import Report, attack
 from kongchuo_core.settings.workspace import Workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kongchuo_core.documents.delivery_lists import EFFECTS, Delivered
+from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
 from kongchuo_core.registers.border import Records, unknown_folders
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from kongchuo_core.documents.delivery_lists import FILE, Delivered, delivery_sheets
-from kongchuo_core.documents.sheets import write_workbook
+from kongchuo_core.documents.workbooks.delivery_lists import FILE, Delivered, delivery_sheets
+from kongchuo_core.documents.workbooks.sheets import write_workbook
 from kongchuo_core.registers.border import Records, read_file, read_register, together, unknown_folders
 from kongchuo_core.registers.read import register_files
 from kongchuo_core.registers.records import Towns

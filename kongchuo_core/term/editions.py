@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import Any
 
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
-from kongchuo_core.ledger.events import MADE_BY_RUNS
+from kongchuo_core.ledger.events import MADE_BY_RUNS, Event
 from kongchuo_core.ledger.store import Ledger, Recorded
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.place import MANIFEST
+from kongchuo_core.term.place import MANIFEST, manifest_digest, tables_digest
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 
 
@@ -67,3 +68,12 @@ def spoken_of(edition: Edition, ledger: Ledger) -> str:
 def beside(workspace: Workspace, edition: Edition, name: str) -> Path:
     """Where a list made from an edition goes unless told otherwise: beside it, never inside."""
     return workspace.outputs(edition.facts["term"]["term"]) / name
+
+
+def known_edition(folder: Path, term: str, made: Sequence[Event]) -> None:
+    """Whether the ledger knows that this edition was made, with these tables and this manifest; raises ``LedgerError``."""
+    mine = [e.payload.get("manifest") for e in made if e.subject == term and e.payload["tables"] == tables_digest(folder / "data")]
+    if not {None, manifest_digest(folder)} & set(mine):
+        raise LedgerError(
+            f"{term}的{'清单' if mine else '表'}不是台账里记下的那一份", remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复"
+        )

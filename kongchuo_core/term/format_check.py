@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.official import HOUSE, RULES, STANDARD, Finding, Verdict, check_document, check_template
-from kongchuo_core.documents.sheets import Sheet, write_workbook
+from kongchuo_core.documents.official.checker import HOUSE, RULES, STANDARD, Finding, Verdict, check_document, check_template
+from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import RuleTableError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.official import HOUSE, STANDARD, Finding, Verdict, check_document, check_template
+from kongchuo_core.documents.official.checker import HOUSE, STANDARD, Finding, Verdict, check_document, check_template
 from kongchuo_core.vocabulary.errors import InputError
 
 SHOWN_PLACES = 3

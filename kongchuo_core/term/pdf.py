@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape
 
 from pylopdf_fonts_zh_cn import serif_path
 
-from kongchuo_core.documents.effective import Package
+from kongchuo_core.documents.official.effective import Package
 from kongchuo_core.vocabulary.errors import UsageError
 
 DEBIAN_PACKAGE = "libreoffice-writer-nogui"

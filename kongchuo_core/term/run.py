@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.delivery_lists import write_delivery
-from kongchuo_core.documents.facts import towns as towns_of
-from kongchuo_core.documents.forms import write_intake_form, write_opening_form, write_review_form
-from kongchuo_core.documents.ledgers import write_ledgers, write_verify_form
-from kongchuo_core.documents.loop_writing import write_loop_papers
-from kongchuo_core.documents.report import write_workbooks
+from kongchuo_core.documents.inspection.facts import towns as towns_of
+from kongchuo_core.documents.inspection.report import write_workbooks
+from kongchuo_core.documents.loop.writing import write_loop_papers
+from kongchuo_core.documents.workbooks.delivery_lists import write_delivery
+from kongchuo_core.documents.workbooks.forms import write_intake_form, write_opening_form, write_review_form
+from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.release import candidate, shelf
 from kongchuo_core.settings.models import Params, load_params

@@ -12,15 +12,15 @@ import pytest
 from lxml import html
 
 from kongchuo_core.disclosure.released import read
-from kongchuo_core.documents.official import Verdict, check_document
+from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.keeping.verify import verify
 from kongchuo_core.release import leaks, shelf
 from kongchuo_core.release.attack import attack
 from kongchuo_core.release.gate import Wish
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.signing.publish import words
 from kongchuo_core.term.place import digests
-from kongchuo_core.term.publish import words
-from kongchuo_core.term.verify import verify
 from tests.release.offices import APPROVER, AUTUMN, MAKER, SIGNED, SPRING, asked, made, tell
 
 CORRECTION = Wish(maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason="异地就读名单漏报，已经补报")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kongchuo_core.daily.child import find
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.child import find
 from kongchuo_core.vocabulary.errors import UsageError
 from tests.county import TERM, lay
 from tests.daily.conftest import AWAY, NAMESAKE, NEAR, THERE

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kongchuo_core.documents.delivery_lists import write_delivery
+from kongchuo_core.documents.workbooks.delivery_lists import write_delivery
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import TERM, child, lay, workspace_at, write

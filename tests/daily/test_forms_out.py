@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongchuo_core.documents.register_forms import HEAD_ROW, MUST, ONE_OF
+from kongchuo_core.daily.forms_out import write_forms
+from kongchuo_core.documents.workbooks.register_forms import HEAD_ROW, MUST, ONE_OF
 from kongchuo_core.registers.border import read_register
 from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.settings.models import County, load_params
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.forms_out import write_forms
 from kongchuo_core.vocabulary.registers import REGISTERS, Field, Kind, Register
 from kongchuo_core.vocabulary.senders import DELIVERIES
 from tests.county import TERM, number

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import KINDS, LOOP, PUBLIC, REPORTS, SUPERVISION
-from kongchuo_core.documents.public_papers import write_public
-from kongchuo_core.documents.render import render
+from kongchuo_core.documents.public.papers import write_public
+from kongchuo_core.documents.word.render import render
 from tests.documents import made_up_loop, made_up_papers, made_up_release, made_up_supervision
 from tests.documents.reading import TEMPLATES
 

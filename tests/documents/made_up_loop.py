@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.loop_contexts import AGENDA, CASE_FILE, DUE, ENTRY, INQUIRY, ORDER, RETURN, SLIP, TRANSFER, LoopPaper
-from kongchuo_core.documents.loop_facts import AbsenceFact, CaseFacts, ChildFacts, EventFact, Office, PersonFact, TaskFact
-from kongchuo_core.documents.loop_lists import agenda, due, slips
-from kongchuo_core.documents.loop_papers import case_file, inquiry, notice, order
-from kongchuo_core.documents.loop_transfer import transfer
+from kongchuo_core.documents.loop.contexts import AGENDA, CASE_FILE, DUE, ENTRY, INQUIRY, ORDER, RETURN, SLIP, TRANSFER, LoopPaper
+from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, EventFact, Office, PersonFact, TaskFact
+from kongchuo_core.documents.loop.lists import agenda, due, slips
+from kongchuo_core.documents.loop.papers import case_file, inquiry, notice, order
+from kongchuo_core.documents.loop.transfer import transfer
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.models import RuleFile, Rules

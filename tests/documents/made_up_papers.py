@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from kongchuo_core.documents import charts
-from kongchuo_core.documents.contexts import (
+from kongchuo_core.documents.inspection.contexts import (
     AgeRow,
     BalanceRow,
     Basics,
@@ -16,8 +16,8 @@ from kongchuo_core.documents.contexts import (
     VerdictRow,
 )
 from kongchuo_core.documents.kinds import REPORTS, Issuer, Level
-from kongchuo_core.documents.render import Picture
-from kongchuo_core.documents.supervision_rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, ScoreRow
+from kongchuo_core.documents.supervision.rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, ScoreRow
+from kongchuo_core.documents.word.render import Picture
 
 TOWNS = ("永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇")
 SCHOOLS = ("东村中心小学", "东村第一小学", "东村第二小学", "东村第一中学", "东村第二中学", "（无学校）")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_core.disclosure.released import Balance, Cell, Dropped, Problem, Released, ReleasedTable, Sum
-from kongchuo_core.documents.public_view import Correction, Occasion
+from kongchuo_core.documents.public.view import Correction, Occasion
 from kongchuo_core.regulation.citations import cited
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kongchuo_core.documents import supervision_papers as make
-from kongchuo_core.documents.supervision_contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY, SupervisionPaper
-from kongchuo_core.documents.supervision_facts import Duty, Measure, Office, Order
-from kongchuo_core.documents.supervision_rows import MemberRow
+from kongchuo_core.documents.supervision import papers as make
+from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY, SupervisionPaper
+from kongchuo_core.documents.supervision.facts import Duty, Measure, Office, Order
+from kongchuo_core.documents.supervision.rows import MemberRow
 from tests.documents.made_up_loop import DAY, TOLD
 
 OFFICE = Office(

@@ -10,7 +10,7 @@ import pytest
 from matplotlib import image
 
 from kongchuo_core.documents import charts
-from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.word.render import Picture
 
 pytestmark = pytest.mark.filterwarnings("error")
 TOWNS = pd.DataFrame({"学籍在校而学生不在校": [3, 0, 12], "学籍与学生均不在校": [1, 2, 0]}, index=["永定街道", "大营街道", "赤鹫镇"])

@@ -9,10 +9,10 @@ import pytest
 
 from kongchuo_core.documents.drafts import NO_FACTS, facts_digest, signed
 from kongchuo_core.documents.kinds import KINDS, LOOP, Draft, Numbered
-from kongchuo_core.documents.loop_contexts import AGENDA, RETURN
-from kongchuo_core.documents.loop_words import BLANK_NUMBER
-from kongchuo_core.documents.loop_writing import PRINT, loop_drafts, write_loop_papers
-from kongchuo_core.documents.render import Picture
+from kongchuo_core.documents.loop.contexts import AGENDA, RETURN
+from kongchuo_core.documents.loop.words import BLANK_NUMBER
+from kongchuo_core.documents.loop.writing import PRINT, loop_drafts, write_loop_papers
+from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.edition import Edition
 from tests.documents.made_up_loop import context
 from tests.documents.made_up_loop_edition import child_id, made_up_edition

@@ -13,10 +13,10 @@ from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pypdf import PdfReader
 
-from kongchuo_core.documents.bundle import bundle
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.loop_contexts import ENTRY, INQUIRY, RETURN
-from kongchuo_core.documents.official import Verdict, check_document
+from kongchuo_core.documents.loop.contexts import ENTRY, INQUIRY, RETURN
+from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.documents.word.bundle import bundle
 from kongchuo_core.term.pdf import to_pdf
 from tests.documents.every_kind import write_every_kind
 from tests.documents.reading import members

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from kongchuo_core.documents.ledgers import verify_form, write_ledgers, write_verify_form
+from kongchuo_core.documents.workbooks.ledgers import verify_form, write_ledgers, write_verify_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 from tests.documents.made_up_loop import TOLD

@@ -17,9 +17,8 @@ import pytest
 from jinja2 import nodes
 from pypdf import PdfReader
 
-from kongchuo_core.documents.bundle import bundle
 from kongchuo_core.documents.kinds import LOOP
-from kongchuo_core.documents.loop_contexts import (
+from kongchuo_core.documents.loop.contexts import (
     AGENDA,
     CASE_FILE,
     DUE,
@@ -32,14 +31,15 @@ from kongchuo_core.documents.loop_contexts import (
     EntryNotice,
     ReturnNotice,
 )
-from kongchuo_core.documents.loop_facts import CaseFacts
-from kongchuo_core.documents.loop_lists import agenda, due
-from kongchuo_core.documents.loop_papers import about, case_file, inquiry, notice, order
-from kongchuo_core.documents.loop_transfer import transfer
-from kongchuo_core.documents.loop_writing import PRINT, Job, write, write_loop_papers
-from kongchuo_core.documents.official import Verdict, check_document
-from kongchuo_core.documents.readback import compare
-from kongchuo_core.documents.render import environment, opened, placeholders, render
+from kongchuo_core.documents.loop.facts import CaseFacts
+from kongchuo_core.documents.loop.lists import agenda, due
+from kongchuo_core.documents.loop.papers import about, case_file, inquiry, notice, order
+from kongchuo_core.documents.loop.transfer import transfer
+from kongchuo_core.documents.loop.writing import PRINT, Job, write, write_loop_papers
+from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.documents.word.bundle import bundle
+from kongchuo_core.documents.word.readback import compare
+from kongchuo_core.documents.word.render import environment, opened, placeholders, render
 from kongchuo_core.documents.wording import MECHANISM
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.citations import citations, cited

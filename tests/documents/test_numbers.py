@@ -10,14 +10,15 @@ import docx
 import pytest
 
 from kongchuo_core import cli
-from kongchuo_core.documents import papers, supervision_facts
-from kongchuo_core.documents.accountability import Accountability, open_accountability
-from kongchuo_core.documents.contexts import split
 from kongchuo_core.documents.explain import explain
-from kongchuo_core.documents.numbers import counts, unknown
-from kongchuo_core.documents.render import render
-from kongchuo_core.documents.summary import BOOK, Summary, open_summary
-from kongchuo_core.documents.supervision_writing import write_supervision_papers
+from kongchuo_core.documents.inspection import papers
+from kongchuo_core.documents.inspection.contexts import split
+from kongchuo_core.documents.supervision import facts as supervision_facts
+from kongchuo_core.documents.supervision.accountability import Accountability, open_accountability
+from kongchuo_core.documents.supervision.summary import BOOK, Summary, open_summary
+from kongchuo_core.documents.supervision.writing import write_supervision_papers
+from kongchuo_core.documents.word.numbers import counts, unknown
+from kongchuo_core.documents.word.render import render
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import MANIFEST

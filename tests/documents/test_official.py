@@ -17,11 +17,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import REPORTS
-from kongchuo_core.documents.official import RULES, TEMPLATE_RULES, Finding, Verdict, check_document, check_template
-from kongchuo_core.documents.official_roles import ROLES, SHOWN
-from kongchuo_core.documents.render import render
+from kongchuo_core.documents.official.checker import RULES, TEMPLATE_RULES, Finding, Verdict, check_document, check_template
+from kongchuo_core.documents.official.roles import ROLES, SHOWN
+from kongchuo_core.documents.word.render import render
 from kongchuo_core.vocabulary.errors import InputError
 from tests.documents.made_up_papers import context, suspected
 from tests.documents.reading import TEMPLATES

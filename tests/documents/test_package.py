@@ -16,8 +16,8 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from kongchuo_core.documents.package import content_hash
-from kongchuo_core.documents.render import render
+from kongchuo_core.documents.word.package import content_hash
+from kongchuo_core.documents.word.render import render
 from kongchuo_core.vocabulary.errors import RuleTableError
 from tests.documents.reading import TEMPLATES, members
 
@@ -27,8 +27,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from tests.documents.made_up_papers import context
-from kongchuo_core.documents.contexts import split
-from kongchuo_core.documents.render import render
+from kongchuo_core.documents.inspection.contexts import split
+from kongchuo_core.documents.word.render import render
 values, pictures = split(context("专项督导检查报告（县）"))
 render(Path(sys.argv[2]), values, Path(sys.argv[3]), pictures)
 """

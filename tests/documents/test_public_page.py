@@ -14,9 +14,9 @@ from lxml import html
 from pypdf import PdfReader
 
 from kongchuo_core.disclosure.released import MARKER, Released
-from kongchuo_core.documents.page import STYLE, bars
-from kongchuo_core.documents.public_papers import write_public
-from kongchuo_core.documents.public_view import Occasion
+from kongchuo_core.documents.public.page import STYLE, bars
+from kongchuo_core.documents.public.papers import write_public
+from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.vocabulary.errors import RuleTableError
 from tests.documents.browser import needs_chromium, shown
 from tests.documents.made_up_release import AREAS, CORRECTED, DRAFT, FINAL, LOOP, RELEASE, corrected_release

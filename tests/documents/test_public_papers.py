@@ -16,11 +16,11 @@ from pypdf import PdfReader
 
 from kongchuo_core.disclosure.released import MARKER, Cell, Released, Sum
 from kongchuo_core.documents.kinds import PUBLIC
-from kongchuo_core.documents.official import Verdict, check_document, check_template
-from kongchuo_core.documents.public_contexts import NOTICE, REPORT
-from kongchuo_core.documents.public_papers import compare_public, papers, write_public
-from kongchuo_core.documents.public_view import Occasion, conclusion, corrected, legend, problems
-from kongchuo_core.documents.render import placeholders
+from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
+from kongchuo_core.documents.public.contexts import NOTICE, REPORT
+from kongchuo_core.documents.public.papers import compare_public, papers, write_public
+from kongchuo_core.documents.public.view import Occasion, conclusion, corrected, legend, problems
+from kongchuo_core.documents.word.render import placeholders
 from kongchuo_core.vocabulary.errors import BalanceError
 from tests.documents.made_up_release import AREAS, CORRECTED, DRAFT, FINAL, LOOP, RELEASE, corrected_release, table
 from tests.documents.reading import TEMPLATES, members

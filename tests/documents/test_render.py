@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from kongchuo_core.documents.render import placeholders, render
+from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.vocabulary.errors import RuleTableError
 from tests.documents.made_up_papers import pictures
 from tests.documents.reading import texts

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kongchuo_core.documents import explore, facts, papers
+from kongchuo_core.documents import explore
 from kongchuo_core.documents.explore import cross, open_children
-from kongchuo_core.documents.report import SECTIONS, Report, open_report, write_workbooks
+from kongchuo_core.documents.inspection import facts, papers
+from kongchuo_core.documents.inspection.report import SECTIONS, Report, open_report, write_workbooks
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.tables import SUSPECTED, explanations, verdict_labels
 from kongchuo_core.settings.workspace import Workspace

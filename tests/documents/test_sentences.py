@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from kongchuo_core.documents import sentences as say
-from kongchuo_core.documents.counts import COUNTED, Absences, Children, Window, rest, total
-from kongchuo_core.documents.findings import Found, findings
+from kongchuo_core.documents.inspection import sentences as say
+from kongchuo_core.documents.inspection.counts import COUNTED, Absences, Children, Window, rest, total
+from kongchuo_core.documents.inspection.findings import Found, findings
 from kongchuo_core.documents.wording import chinese_date, chinese_number, chinese_span, headed, numbered, quoted
 
 NONE = Children("东村镇", 0, 0, 0, 0, 0, 0, 0, 0)

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kongchuo_core.documents.sheets import Sheet, write_workbook
+from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.vocabulary.errors import UsageError
 from tests.documents.reading import members
 

@@ -13,14 +13,14 @@ from typing import Any, get_args, get_type_hints
 import docx
 import pytest
 
-from kongchuo_core.documents import supervision_papers as make
-from kongchuo_core.documents import supervision_words as words
 from kongchuo_core.documents.kinds import SUPERVISION
-from kongchuo_core.documents.official import Verdict, check_document, check_template
-from kongchuo_core.documents.readback import compare
-from kongchuo_core.documents.render import placeholders, render
-from kongchuo_core.documents.supervision_contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
-from kongchuo_core.documents.supervision_facts import Duty
+from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
+from kongchuo_core.documents.supervision import papers as make
+from kongchuo_core.documents.supervision import words
+from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
+from kongchuo_core.documents.supervision.facts import Duty
+from kongchuo_core.documents.word.readback import compare
+from kongchuo_core.documents.word.render import placeholders, render
 from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, ORDER, WHOLE, context
 from tests.documents.reading import TEMPLATES
 

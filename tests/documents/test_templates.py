@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from jinja2 import nodes
 from pypdf import PdfReader
 
-from kongchuo_core.documents.contexts import BalanceRow, split
+from kongchuo_core.documents.inspection.contexts import BalanceRow, split
 from kongchuo_core.documents.kinds import REPORTS, Level
-from kongchuo_core.documents.render import Picture, environment, opened, placeholders, render
+from kongchuo_core.documents.word.render import Picture, environment, opened, placeholders, render
 from tests.documents.made_up_papers import SENTENCES, context, suspected
 from tests.documents.reading import TEMPLATES, members
 

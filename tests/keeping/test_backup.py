@@ -124,8 +124,8 @@ def test_a_passphrase_is_typed_twice_and_never_on_the_command_line(say, office: 
 
 def test_another_ledger_under_the_same_name_is_found_out(say, office: Workspace, words, tmp_path: Path) -> None:
     """What was sealed must end where the backup says it ends."""
-    from kongchuo_core.term import packing
-    from kongchuo_core.term.backup import files_of
+    from kongchuo_core.keeping import packing
+    from kongchuo_core.keeping.backup import files_of
 
     files = {n: p for folder in ("ledger", "params", "templates", "notebooks") for n, p in files_of(office.root, folder).items()}
     told = {"kind": "backup", "head": {"count": 99, "seal": "0" * 64}, "made_at": "2026-01-01"}

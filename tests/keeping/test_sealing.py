@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kongchuo_core.keeping import sealing
+from kongchuo_core.keeping.packing import lay_out, pack, unpack
+from kongchuo_core.keeping.sealing import Reader, Writer
 from kongchuo_core.ledger.copying import copy_database
-from kongchuo_core.term import sealing
-from kongchuo_core.term.packing import lay_out, pack, unpack
-from kongchuo_core.term.sealing import Reader, Writer
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 
 WORDS = "山泉 石桥 核桃 七月 口令"

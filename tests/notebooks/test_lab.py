@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term import lab
+from kongchuo_core.start import lab
 from kongchuo_core.vocabulary.errors import UsageError
 from tests.county import TERM, child, compare, lay, workspace_at
 

@@ -12,11 +12,11 @@ from kongchuo_core.release import candidate
 from kongchuo_core.release.gate import Wish
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.signing.publish import release
+from kongchuo_core.start.example import make_example
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
-from kongchuo_core.term.example import make_example
 from kongchuo_core.term.memory import remember
-from kongchuo_core.term.publish import release
 
 AUTUMN, SPRING = "2025-autumn", "2026-spring"
 MAKER, APPROVER = "张示例", "杨示例"

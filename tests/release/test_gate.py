@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from kongchuo_core.disclosure.released import STATISTICS, read
-from kongchuo_core.documents.official import Verdict, check_document
+from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import shelf
@@ -20,8 +20,8 @@ from kongchuo_core.release.examine import ALLOWED, examine
 from kongchuo_core.release.gate import Wish
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.signing.publish import words
 from kongchuo_core.term.place import digests
-from kongchuo_core.term.publish import words
 from kongchuo_core.vocabulary.errors import DisclosureError
 from tests.county import child, lay, workspace_at
 from tests.release.offices import APPROVER, AUTUMN, MAKER, SIGNED, TODAY, asked, copied, edited, made, tell

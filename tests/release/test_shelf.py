@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.verify import verify
 from kongchuo_core.vocabulary.errors import LedgerError
 from tests.county import workspace_at
 

@@ -12,11 +12,11 @@ import pytest
 from docx.document import Document
 from docx.shared import Pt
 
-from kongchuo_core.documents.bundle import bundle
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.loop_contexts import CASE_FILE, ENTRY, ORDER, RETURN
-from kongchuo_core.documents.official import Verdict, check_document
-from kongchuo_core.documents.render import render
+from kongchuo_core.documents.loop.contexts import CASE_FILE, ENTRY, ORDER, RETURN
+from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.documents.word.bundle import bundle
+from kongchuo_core.documents.word.render import render
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.term.format_check import WORKBOOK, Checked, check_run, check_templates
 from kongchuo_core.vocabulary.errors import RuleTableError

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kongchuo_core.daily.imports import import_files
+from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.imports import import_files
-from kongchuo_core.term.verify import verify
 from kongchuo_core.vocabulary.forms import INTAKE_FORM
 from tests.county import TERM, child, lay, workspace_at, write
 from tests.term.running import run

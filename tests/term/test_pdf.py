@@ -15,9 +15,9 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from kongchuo_core.documents.contexts import split
+from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import REPORTS
-from kongchuo_core.documents.render import render
+from kongchuo_core.documents.word.render import render
 from kongchuo_core.term.pdf import DEBIAN_PACKAGE, to_pdf
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from tests.documents.made_up_papers import context, suspected

@@ -10,18 +10,18 @@ import docx
 import pandas as pd
 import pytest
 
-from kongchuo_core.documents.official import Verdict, check_document
+from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.release import candidate
 from kongchuo_core.release.examine import ALLOWED
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.example import make_example
+from kongchuo_core.start.example import make_example
 from kongchuo_core.term.format_check import WORKBOOK
 from kongchuo_core.term.place import MANIFEST, digests
 from kongchuo_core.term.run import run
 from kongchuo_core.term.screen import last_screen
-from kongchuo_core.term.verify import verify
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, UsageError
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from kongchuo_core.documents.forms import write_opening_form
-from kongchuo_core.documents.ledgers import write_verify_form
-from kongchuo_core.documents.loop_report import open_loop
+from kongchuo_core.daily.imports import import_files
+from kongchuo_core.documents.loop.report import open_loop
+from kongchuo_core.documents.workbooks.forms import write_opening_form
+from kongchuo_core.documents.workbooks.ledgers import write_verify_form
 from kongchuo_core.edition import Edition
+from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.example import TERMS, make_example
-from kongchuo_core.term.imports import import_files
+from kongchuo_core.start.example import TERMS, make_example
 from kongchuo_core.term.place import tables_digest
-from kongchuo_core.term.verify import verify
 from kongchuo_core.vocabulary.forms import VERIFY_FORM
 from tests.term.running import fill, run
 

@@ -1,0 +1,54 @@
+"""What is due: overdue first, then this week, by who has to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
+from kongchuo_core.documents.loop.lists import items
+from kongchuo_core.documents.wording import chinese_date, chinese_span
+from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.term.editions import spoken_of
+
+Item = tuple[str, str, date, CaseFacts, bool]
+"""Who, what, by when, of which case, and whether it can be overdue."""
+
+
+def due(edition: Edition, ledger: Ledger, day: date) -> list[str]:
+    """The lines to print: what was due before ``day`` and isn't done, and what is due until the Sunday of its week."""
+    said, last = office(edition), day + timedelta(days=6 - day.weekday())
+    found = sorted(_items(case_facts(edition), said), key=lambda i: (i[2], i[3].case_no, i[1]))
+    late = [i for i in found if i[2] < day and i[4]]
+    now = [i for i in found if day <= i[2] <= last]
+    lines = [f"{edition.facts['county']['name']}  {chinese_date(day)}  到期事项" + (f"（{edition.place}）" if edition.town else "")]
+    lines += _section(f"已逾期{len(late)}项", late, day)
+    lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
+    return [*lines, spoken_of(edition, ledger)]
+
+
+def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
+    """Everything that is to be done; a town's and a school's task is told with the name of the town or school."""
+    found = []
+    for case in (c for c in cases if c.closed_on is None):
+        for by, _, what, who, can_be_late in items(case, said):
+            found.append((_named(who, case, said), what, by, case, can_be_late))
+    return found
+
+
+def _named(who: str, case: CaseFacts, said: Office) -> str:
+    if who == said.label("who", "town"):
+        return case.child.town or who
+    return case.child.school or who if who == said.label("who", "school") else who
+
+
+def _section(title: str, those: Sequence[Item], day: date) -> list[str]:
+    lines = ["", f"{title}{'：' if those else '。'}"]
+    for who in sorted({i[0] for i in those}):
+        lines.append(f"  {who}")
+        for _, what, by, case, _ in (i for i in those if i[0] == who):
+            name = "  ".join(x for x in (case.child.name, case.child.village) if x)
+            late = f"，逾期{(day - by).days}天" if by < day else ""
+            lines.append(f"    {chinese_date(by)}  {what}{late}  {case.case_no}  {name}".rstrip())
+    return lines

@@ -1,0 +1,181 @@
+"""An edition → the counts and rows that papers tell: figures, their sums and differences, lengths of lists, nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kongchuo_core.documents.inspection.contexts import AgeRow, BalanceRow, QualityRow, SuspectedRow, VerdictRow
+from kongchuo_core.documents.inspection.counts import COUNTED, Absences, Children, Window, rest, total
+from kongchuo_core.documents.wording import listed
+from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.codes import FLAGS, Fate
+from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.registers import REGISTERS
+
+FIGURES = dict(zip(COUNTED, (
+    "children.in_scope", "verdict.CONSISTENT", "verdict.ENROLLED_ABSENT", "verdict.UNENROLLED_ABSENT", "children.explained",
+    "verdict.PRESENT_UNENROLLED", "verdict.COMPLETED", "verdict.REVIEW"), strict=True))
+"""Count of ``Children`` → code of its figure."""
+
+VERDICTS = {"CONSISTENT": "比对一致", "ENROLLED_ABSENT": "学籍在校而学生不在校", "UNENROLLED_ABSENT": "学籍与学生均不在校",
+            "PRESENT_UNENROLLED": "在校无学籍", "COMPLETED": "已完成义务教育", "REVIEW": "待人工核对"}
+"""The verdicts in words; the telling half doesn't import the regulation's tables, a test holds both together."""
+SUSPECTED = ("ENROLLED_ABSENT", "UNENROLLED_ABSENT")
+"""The verdicts of the suspected dropouts (M3.2)."""
+EXPLANATIONS = {"elsewhere": "异地就读", "deferral": "缓学", "suspension": "休学", "home_teaching": "送教上门"}
+"""The documents that explain an absence (M3.4, M4.3 to M4.6)."""
+FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
+"""The registers of the first page: the three elements, and the graduates without whom every leaver looks like a dropout."""
+NO_SCHOOL, NO_AGE = "（没有学校记录）", "不详"
+_ORGANISATION = (("leading_groups", "领导小组成员", "人"), ("meetings", "联席会议", "次"), ("responsible", "双线责任人", "人"),
+                 ("publicity", "宣传活动", "次"))
+
+
+def towns(edition: Edition) -> list[str]:
+    """The county's towns, in the order of ``params/county.yaml``."""
+    return [t["name"] for t in edition.facts["towns"]]
+
+
+def day(edition: Edition, name: str) -> date:
+    """A date of the term: ``cutoff``, ``compared_on``, ``as_of``, ``last_day``, ``window_from``, ``window_to``."""
+    return date.fromisoformat(edition.facts["term"][name])
+
+
+def given(edition: Edition, register: str) -> bool:
+    """Whether a register was given."""
+    return bool(edition.facts["given"].get(register))
+
+
+def children(edition: Edition, place: str | None = None, name: str | None = None) -> Children:
+    """The children of a place as figures know it (``全县``, ``甲镇``, ``甲镇/甲小学``), told under ``name``."""
+    where = place or edition.place
+    return Children(name or where, *(edition.count(FIGURES[count], where) for count in COUNTED))
+
+
+def by_town(edition: Edition) -> tuple[Children, ...]:
+    """The county's towns."""
+    return tuple(children(edition, town) for town in towns(edition))
+
+
+def by_school(edition: Edition) -> tuple[Children, ...]:
+    """The schools of the place's children, those with most to tell first; children without a school at the end."""
+    homes = [edition.town] if edition.town else towns(edition)
+    names = sorted({s for s in edition.table("verdicts")["school"].dropna() if s})
+    rows = [total((children(edition, f"{home}/{name}") for home in homes), name) for name in names]
+    rows.sort(key=lambda c: (-c.suspected, -c.present_unenrolled - c.review, -c.in_scope, c.place))
+    left = rest(children(edition), rows, NO_SCHOOL)
+    return (*rows, left) if left.in_scope else tuple(rows)
+
+
+def by_age(edition: Edition) -> tuple[Children, ...]:
+    """Ages on the cutoff, and those whose birth date nobody could read."""
+    ages = sorted({int(a) for a in edition.table("verdicts")["age"].dropna()})
+    rows = tuple(children(edition, f"{edition.place}/{age}岁", str(age)) for age in ages)
+    left = rest(children(edition), rows, NO_AGE)
+    return (*rows, left) if left.in_scope else rows
+
+
+def by_explanation(edition: Edition) -> tuple[tuple[str, int], ...]:
+    """Suspected children by the kind of their document."""
+    return tuple((label, edition.count(f"explained.{code}")) for code, label in EXPLANATIONS.items())
+
+
+def windows(edition: Edition) -> tuple[Window, ...]:
+    """The place's towns with their comparison; none where the register was not given."""
+    if not given(edition, "comparisons"):
+        return ()
+    table = edition.table("windows").set_index("town")
+    return tuple(_window(town, table.loc[town]) for town in towns(edition) if town in table.index)
+
+
+def _window(town: str, line: Any) -> Window:
+    told = not pd.isna(line["done_on"])
+    done_on, late = (line["done_on"], int(line["days_late"])) if told else (None, 0)
+    return Window(town, done_on, late, bool(line["police"]), bool(line["central_school"]))
+
+
+def absences(edition: Edition) -> Absences:
+    """Absences on file: of the county all its schools', of a town those of its own children."""
+    table = edition.table("absences")
+    if edition.town:
+        table = table[table["child_id"].isin(edition.table("verdicts")["child_id"])]
+    unreported = (int(table[column].isna().sum()) for column in ("reported_bureau_on", "reported_town_on"))
+    return Absences(len(table), int(table["open"].sum()), *unreported)
+
+
+def organisation(edition: Edition) -> list[tuple[str, int, str]]:
+    """How much the registers of organisation hold in the whole county: name, records, measure word."""
+    found = [line for line in _ORGANISATION if given(edition, line[0])]
+    return [(name, edition.count(f"rows.{code}.used", COUNTY), measure) for code, name, measure in found]
+
+
+def not_given(edition: Edition) -> list[str]:
+    """The folders of the registers that were not given."""
+    return [register.folder for code, register in REGISTERS.items() if not given(edition, code)]
+
+
+def balance_rows(edition: Edition, registers: tuple[str, ...] = FIRST_PAGE) -> tuple[BalanceRow, ...]:
+    """Rows of the registers by fate, in the whole county."""
+    return tuple(_balance_row(edition, code) for code in registers)
+
+
+def _balance_row(edition: Edition, code: str) -> BalanceRow:
+    used, duplicate, outside, waiting = (edition.count(f"rows.{code}.{fate}", COUNTY) for fate in Fate)
+    read = used + duplicate + outside + waiting
+    return BalanceRow(来源=REGISTERS[code].folder, 读入=read, 采用=used, 重复=duplicate, 不在范围=outside, 待补正=waiting)
+
+
+def verdict_rows(parts: tuple[Children, ...]) -> tuple[VerdictRow, ...]:
+    """A line a place, and the total."""
+    rows = (*parts, total(parts, "合计")) if parts else ()
+    return tuple(VerdictRow(
+        名称=c.place, 适龄=c.in_scope, 比对一致=c.consistent, 学籍在校而学生不在校=c.enrolled_absent, 学籍与学生均不在校=c.unenrolled_absent,
+        其中有说明=c.explained, 在校无学籍=c.present_unenrolled, 已完成=c.completed, 待核对=c.review) for c in rows)
+
+
+def age_rows(parts: tuple[Children, ...]) -> tuple[AgeRow, ...]:
+    """A line an age, and the total."""
+    rows = (*parts, total(parts, "合计")) if parts else ()
+    return tuple(AgeRow(年龄=c.place, 适龄=c.in_scope, 比对一致=c.consistent, 疑似辍学=c.suspected, 其中有说明=c.explained,
+                        在校无学籍=c.present_unenrolled, 已完成=c.completed, 待核对=c.review) for c in rows)
+
+
+def suspected_rows(edition: Edition) -> tuple[SuspectedRow, ...]:
+    """The suspected children of a town, by village; internal, without identity numbers."""
+    table = edition.table("verdicts")
+    found = table[table["verdict"].isin(SUSPECTED)].sort_values(["village", "verdict", "child_id"])
+    return tuple(_suspected_row(n, line) for n, line in enumerate(found.to_dict("records"), 1))
+
+
+def _suspected_row(number: int, line: dict[Any, Any]) -> SuspectedRow:
+    born, school = line["birth_date"], line["school"]
+    notes = [EXPLANATIONS.get(line["explained_by"], ""), *(FLAGS.label(flag) for flag in line["flags"])]
+    return SuspectedRow(
+        序号=number, 姓名=line["name"], 性别=_text(line["sex"]), 出生年月="不详" if pd.isna(born) else f"{born.year}年{born.month}月",
+        村=_text(line["village"]), 类别=VERDICTS[line["verdict"]], 学籍学校=_text(school) or "无", 说明=listed(n for n in notes if n))
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def quality_rows(edition: Edition) -> tuple[QualityRow, ...]:
+    """Faults by register and kind, the most frequent first."""
+    table = edition.table("quality")
+    counted = table.groupby(["register", "kind", "what", "remedy"], dropna=False).size().reset_index(name="count")
+    order = list(REGISTERS)
+    counted["order"] = counted["register"].map(order.index)
+    counted = counted.sort_values(["order", "count", "kind"], ascending=[True, False, True])
+    return tuple(QualityRow(来源=REGISTERS[r["register"]].folder, 问题=_text(r["what"]), 行数=int(r["count"]), 处理意见=_text(r["remedy"]))
+                 for r in counted.to_dict("records"))
+
+
+def quality_kinds(rows: tuple[QualityRow, ...]) -> list[tuple[str, int]]:
+    """Kinds of fault over all registers, the most frequent first."""
+    counted: dict[str, int] = {}
+    for row in rows:
+        counted[row.问题] = counted.get(row.问题, 0) + row.行数
+    return sorted(counted.items(), key=lambda kind: (-kind[1], kind[0]))

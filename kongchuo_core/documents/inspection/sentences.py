@@ -1,0 +1,222 @@
+"""Every sentence with a number in it: from counts to Chinese, natural for none, one and many.
+
+Suspected is not dropout: no sentence here calls a child a dropout. Rates are not told: a suspected child is a lead, and a
+place has too few of them for a rate to mean anything (domain facts §3.3); counts are told with and without the explained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kongchuo_core.documents.inspection.counts import Absences, Children, Window
+from kongchuo_core.documents.wording import chinese_date, chinese_span, listed, quoted
+
+PAPERS_OF_EXPLANATION = "异地就读、缓学、休学或送教上门材料"
+
+
+def summary(c: Children) -> str:
+    """The outcome in one sentence of at most 56 characters, for the first page."""
+    if not c.in_scope:
+        return f"{c.place}没有户籍适龄儿童少年。"
+    explained = "" if not c.explained else "（均有材料）" if not c.unexplained else f"（{c.explained}人有材料）"
+    suspected = f"疑似辍学{c.suspected}人{explained}" if c.suspected else "没有发现疑似辍学"
+    waiting = f"，待人工核对{c.review}人" if c.review else ""
+    return f"{c.place}适龄儿童少年{c.in_scope}人，{_consistent(c)}，{suspected}{waiting}。"
+
+
+def conclusion(c: Children) -> tuple[str, ...]:
+    """How many children, how many suspected with and without a document, what else needs a person."""
+    if not c.in_scope:
+        return (f"{c.place}没有户籍适龄儿童少年。",)
+    finished = f"，已完成义务教育{c.completed}人" if c.completed else ""
+    first = f"{c.place}户籍适龄儿童少年{c.in_scope}人，每人一个结论，不重不漏。其中{_consistent(c)}{finished}。"
+    return tuple(filter(None, (first, _suspected(c), _others(c))))
+
+
+def _consistent(c: Children) -> str:
+    return f"比对一致{c.consistent}人" if c.consistent else "没有比对一致的"
+
+
+def _suspected(c: Children) -> str:
+    if not c.suspected:
+        return "没有发现疑似辍学儿童少年。"
+    valid = f"在比对日有效的{PAPERS_OF_EXPLANATION}"
+    each = "须入户核实" if c.unexplained == 1 else "须逐人入户核实"
+    if not c.explained:
+        told = f"，{'' if c.suspected == 1 else '均'}没有{valid}，{each}"
+    elif not c.unexplained:
+        told = f"，{'' if c.suspected == 1 else '均'}有{valid}，须核验材料"
+    else:
+        told = f"，其中{c.explained}人有{valid}，其余{c.unexplained}人没有，{each}"
+    return f"疑似辍学{c.suspected}人{told}。疑似辍学是三比对发现的线索，不等于辍学。"
+
+
+def _others(c: Children) -> str:
+    told = []
+    if c.present_unenrolled:
+        told.append(f"在校无学籍{c.present_unenrolled}人，不属于疑似辍学，由学校补建或转接学籍")
+    if c.review:
+        told.append(f"待人工核对{c.review}人，认定之前不算在校，也不计入疑似辍学")
+    return f"另有{'；'.join(told)}。" if told else ""
+
+
+def results(c: Children, unknown_households: int) -> tuple[str, ...]:
+    """Verdict by verdict; a verdict nobody has is left out, except that no suspected child at all is said."""
+    households = f"其中没有说明材料的涉及{unknown_households}户。" if unknown_households else ""
+    told = (
+        (c.enrolled_absent, f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返。"),
+        (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入。{households}"),
+        (c.present_unenrolled, f"在校无学籍{c.present_unenrolled}人，即已在校就读而没有学籍。"),
+        (c.completed, f"已完成义务教育{c.completed}人，即列入初中毕业名册、已修完九年义务教育。"),
+        (c.review, f"待人工核对{c.review}人，即各登记册的信息互相矛盾或者缺少出生日期，须由人认定。"),
+    )
+    if not c.in_scope:
+        return ("没有户籍适龄儿童少年。",)
+    first = f"{_consistent(c)}，即户籍、学籍、在校就读三项相符。" if c.consistent else "没有比对一致的儿童少年。"
+    none = () if c.suspected else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
+    return (first, *(sentence for count, sentence in told if count), *none)
+
+
+def pupils_of_other_places(present: int, enrolled: int) -> str:
+    """Pupils whose household is in another county (M8.3); empty where there are none."""
+    if not (present or enrolled):
+        return ""
+    return f"户籍不在本县、在本县学校的学生，在校{present}人、有学籍{enrolled}人，计入所在学校，不计入本县户籍底数。"
+
+
+def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
+    """That children equal the six verdicts, in a line that the first page has room for, and rows read their fates (M2.4)."""
+    sums = "+".join(str(count) for count in c.verdicts)
+    scope = "" if whole_county else "表中为全县行数，"
+    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。", f"{scope}各来源读入行数等于采用、重复、不在范围、待补正之和。")
+
+
+def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """Which documents explain how many of the suspected, and for how many there is none."""
+    if not c.suspected:
+        return ("没有比对不一致的儿童少年。",)
+    both = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
+    first = f"比对不一致、列为疑似辍学的{c.suspected}人中，{both}。" if c.suspected > 1 else f"比对不一致、列为疑似辍学的1人，属于{_suspected_kinds(c)[0][0]}。"
+    valid = f"在比对日有效的{PAPERS_OF_EXPLANATION}"
+    if not c.explained:
+        return (first, f"{'都' if c.suspected > 1 else ''}没有{valid}，原因待{'逐人' if c.suspected > 1 else ''}查明。")
+    kinds = [(label, count) for label, count in by_kind if count]
+    told = listed(f"{label}{count}人" for label, count in kinds) if len(kinds) > 1 else kinds[0][0]
+    rest = f"其余{c.unexplained}人没有，原因待{'逐人' if c.unexplained > 1 else ''}查明" if c.unexplained else "材料是否属实仍须核验"
+    return (first, f"{c.explained}人有在比对日有效的说明材料：{told}。{rest}。")
+
+
+def _suspected_kinds(c: Children) -> list[tuple[str, int]]:
+    kinds = (("学籍在校而学生不在校", c.enrolled_absent), ("学籍与学生均不在校", c.unenrolled_absent))
+    return [(name, count) for name, count in kinds if count]
+
+
+def spread(parts: Sequence[tuple[str, int]]) -> str:
+    """Where they are: 大营街道6人、罗免镇5人, the most first; empty where nobody is."""
+    return listed(f"{place}{count}人" for place, count in sorted(parts, key=lambda part: -part[1]) if count)
+
+
+def place_told(c: Children) -> str:
+    """One place in a paragraph of its own."""
+    if not c.in_scope:
+        return "没有户籍适龄儿童少年。"
+    parts = [f"适龄{c.in_scope}人，{_consistent(c)}"]
+    if c.suspected:
+        kinds = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
+        explained = f"，其中{c.explained}人有说明材料" if c.unexplained and c.explained else "，均有说明材料" if c.explained else "，没有说明材料"
+        parts.append(f"疑似辍学{c.suspected}人（{kinds}）{explained}")
+    else:
+        parts.append("没有发现疑似辍学")
+    rest = listed(f"{name}{count}人" for name, count in (("在校无学籍", c.present_unenrolled), ("待人工核对", c.review)) if count)
+    return "；".join(filter(None, (*parts, rest))) + "。"
+
+
+def school_told(c: Children) -> str:
+    """What a school has to answer; empty where nothing is to be told."""
+    told = [*_suspected_kinds(c), ("在校无学籍", c.present_unenrolled), ("待人工核对", c.review)]
+    found = listed(f"{name}{count}人" for name, count in told if count)
+    return f"{found}。" if found else ""
+
+
+def windows(found: Sequence[Window], first: date, last: date) -> tuple[str, ...]:
+    """Which towns compared within the window, which late by how many days, and who took part (M2.1, M2.2)."""
+    in_time = [w for w in found if w.done_on and not w.days_late]
+    span = f"比对时段（{chinese_span(first, last)}）"
+    if len(found) == 1:
+        told = [f"{w.town}于{chinese_date(w.done_on)}完成比对，在{span}内。" for w in in_time if w.done_on]
+    elif len(in_time) == len(found):
+        told = [f"{len(found)}个镇（街道）都在{span}内完成比对。"]
+    else:
+        told = [f"{len(found)}个镇（街道）中，{len(in_time)}个在{span}内完成比对。" if in_time else f"没有镇（街道）在{span}内完成比对。"]
+    return (*told, *late(found), *unreported(found), *_partners([w for w in found if w.done_on]))
+
+
+def late(found: Sequence[Window]) -> tuple[str, ...]:
+    """Towns that were late; one sentence, or none."""
+    names = [f"{w.town}于{chinese_date(w.done_on)}完成，晚{w.days_late}天" for w in found if w.done_on and w.days_late]
+    return (f"{'；'.join(names)}。",) if names else ()
+
+
+def unreported(found: Sequence[Window]) -> tuple[str, ...]:
+    """Towns that told no date; one sentence, or none."""
+    names = [w.town for w in found if w.done_on is None]
+    return (f"{listed(names)}没有报告比对完成日期。",) if names else ()
+
+
+def lonely(found: Sequence[Window]) -> tuple[str, ...]:
+    """Towns whose record names no police or no central school; a sentence for each partner missing."""
+    done = [w for w in found if w.done_on]
+    missing = (("公安", [w.town for w in done if not w.police]), ("中心学校", [w.town for w in done if not w.central_school]))
+    return tuple(f"{listed(towns)}的比对没有{partner}参加的记录。" for partner, towns in missing if towns)
+
+
+def _partners(done: Sequence[Window]) -> tuple[str, ...]:
+    if not done:
+        return ()
+    whole = f"{'各镇（街道）' if len(done) > 1 else '比对'}均有公安、中心学校参加。"
+    return lonely(done) or (whole,)
+
+
+def absences(found: Absences, compared_on: date) -> tuple[str, ...]:
+    """Absences on file and whether they were reported to both (M5.2, M5.3)."""
+    until = f"截至{chinese_date(compared_on)}"
+    if not found.filed:
+        return (f"{until}，没有达到建档条件的缺勤。",)
+    each = "均" if found.filed > 1 else ""
+    if not found.still_open:
+        still = f"至比对日{each}已返校"
+    else:
+        still = f"至比对日{each}未返校" if found.still_open == found.filed else f"其中{found.still_open}件至比对日仍未返校"
+    missing = unreported_absences(found) or f"{each}已分别报送县教育体育局和镇（街道）。"
+    return (f"{until}，连续缺勤或者去向不明、应当建档的{found.filed}件，{still}。{missing}",)
+
+
+def unreported_absences(found: Absences) -> str:
+    """How many absences on file the bureau or the town was not told of; empty where both were told of all."""
+    missing = [(count, name) for count, name in ((found.not_to_bureau, "县教育体育局"), (found.not_to_town, "镇（街道）")) if count]
+    if not missing:
+        return ""
+    if found.filed == 1:
+        return f"应当建档的缺勤没有报送{'和'.join(name for _, name in missing)}。"
+    return f"应当建档的缺勤中，{'，'.join(f'{count}件没有报送{name}' for count, name in missing)}。"
+
+
+def quality(rows: int, kinds: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """How many places of the registers are to be mended, the most frequent kinds first."""
+    if not rows:
+        return ("各来源没有发现需要改正的地方。",)
+    most = listed(f"{what}{count}处" for what, count in kinds[:3])
+    main = f"，主要是{most}" if len(kinds) > 3 else f"：{most}" if len(kinds) > 1 else f"，是{kinds[0][0]}"
+    return (f"各来源需要改正的共{rows}处{main}。每一处的文件、行号和改法见《数据质量》表。",)
+
+
+def not_given(folders: Sequence[str]) -> tuple[str, ...]:
+    """Registers that were not given."""
+    return (f"本期未提供{quoted(folders)}登记册，有关内容为无数据，不作评价。",) if folders else ("各登记册均已提供。",)
+
+
+def registered(counts: Sequence[tuple[str, int, str]]) -> str:
+    """How much the registers of organisation hold: name, count, measure word; empty where they hold nothing."""
+    told = listed(f"{name}{count}{measure}" for name, count, measure in counts if count)
+    return f"全县登记{told}。" if told else ""

@@ -1,0 +1,1 @@
+"""Papers of the closed loop: notices, case files, slips, agendas."""

@@ -1,0 +1,268 @@
+"""An edition → what the papers of the loop are built from: one ``CaseFacts`` a child, one ``Office`` for all of them.
+
+``facts["loop"]`` of the edition is made by ``regulation.telling``; the other facts come from the tables ``cases``, ``events``,
+``tasks``, ``answerable``, ``monitoring`` and ``verdicts``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kongchuo_core.documents.inspection import facts
+from kongchuo_core.edition import Edition
+
+STREET, BUREAU = "街道", "bureau"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFact:
+    """One recorded thing: kind, main code and the other codes as ``name → value``."""
+
+    on: date
+    kind: str
+    code: str
+    by: str
+    other: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFact:
+    """One task: label, the department's code, its day, when it was done, the code of its state."""
+
+    label: str
+    who: str
+    due: date
+    done_on: date | None
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFact:
+    """One rung of the two lines; ``name`` is empty where there is a gap."""
+
+    line: str
+    level: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceFact:
+    """One absence on file with its reports: ``in_time``, ``late``, ``missing`` or ``pending``."""
+
+    school: str
+    first_day: date
+    last_day: date
+    days: int
+    open: bool
+    due_on: date
+    bureau_report: str
+    town_report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildFacts:
+    """The child as this term's household register has it; texts are empty where nothing is known."""
+
+    child_id: str
+    name: str
+    sex: str
+    birth_date: date | None
+    nation: str
+    id_no: str
+    town: str
+    village: str
+    group_name: str
+    guardian: str
+    phone: str
+    school: str
+    grade: str
+    class_name: str
+    verdict: str
+    explained_by: str
+    absences: tuple[AbsenceFact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """One case and its child; the fields are the columns of ``cases`` (codes), ``""`` and ``None`` where nothing is known.
+
+    ``papers`` are the codes of the papers that may go out now, ``blocked`` pairs of paper and reason (codes).
+    """
+
+    child: ChildFacts
+    case_no: str
+    opened_on: date
+    origin: str
+    cause: str
+    is_outcome: bool
+    state: str
+    closed_on: date | None
+    difference: str
+    verified_on: date | None
+    notice_served_on: date | None
+    step: int
+    step_on: date | None
+    step_result: str
+    next_step: str
+    next_step_from: date | None
+    placement: str
+    returned_on: date | None
+    days_seen: int
+    days_open: int
+    deferral_until: date | None
+    hardship: str
+    agenda: bool
+    papers: frozenset[str]
+    blocked: tuple[tuple[str, str], ...]
+    irregularities: tuple[str, ...]
+    events: tuple[EventFact, ...] = ()
+    tasks: tuple[TaskFact, ...] = ()
+    persons: tuple[PersonFact, ...] = ()
+
+    def last(self, kind: str, code: str) -> EventFact | None:
+        """The last event of that kind and code in this opening of the case."""
+        found = [e for e in self.events if (e.kind, e.code) == (kind, code) and e.on >= self.opened_on]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Names of the offices, the day papers speak of, what may be cited on it, the words for codes.
+
+    ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``step_days`` of the office's dated rule.
+    """
+
+    county: str
+    government: str
+    bureau: str
+    leading_group_office: str
+    term: str
+    day: date
+    fictitious: bool
+    kinds: Mapping[str, str]
+    citations: Mapping[str, str]
+    periods: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
+    step_days: Mapping[str, int]
+    delegated_streets: frozenset[str]
+    penalty_basis: str
+    hardship_given: bool
+
+    def label(self, of: str, code: str) -> str:
+        """A code in words; the code itself where the list doesn't have it."""
+        return self.labels[of].get(code, code)
+
+    def town_government(self, town: str) -> str:
+        """A town's government; a sub-district has an office (义务教育法 art. 58 names the former alone)."""
+        return f"{town}办事处" if self.kinds.get(town) == STREET else f"{town}人民政府"
+
+    def orders(self, town: str) -> tuple[str, str]:
+        """Who orders a guardian of a town, and the use of the citation: for a 街道 the bureau, unless it has published powers."""
+        if self.kinds.get(town) == STREET and town not in self.delegated_streets:
+            return self.bureau, "责令依据（局）"
+        return self.town_government(town), "责令依据（镇）"
+
+
+TEXTS = ("name", "sex", "nation", "id_no", "town", "village", "group_name", "guardian", "phone", "school", "grade", "class_name",
+         "verdict", "explained_by")
+"""The columns of ``verdicts`` that are words."""
+
+
+def office(edition: Edition) -> Office:
+    """The office's facts of an edition."""
+    told, county = edition.facts["loop"], edition.facts["county"]
+    return Office(
+        county=county["name"], government=county["government"], bureau=county["bureau"], term=edition.facts["term"]["label"],
+        leading_group_office=county["leading_group_office"], day=facts.day(edition, "as_of"),
+        fictitious=edition.facts["fictitious"],
+        kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=told["citations"], periods=told["periods"],
+        labels=told["labels"], step_days=told["step_days"], delegated_streets=frozenset(told["delegated_streets"]),
+        penalty_basis=told["penalty_basis"], hardship_given=facts.given(edition, "hardship"))
+
+
+def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
+    """The cases of the edition's place, by number; of children on no list of the term what the ledger knows."""
+    outcomes = edition.facts["loop"]["labels"]["outcome"]
+    known, details = children(edition), {line["child_id"]: line for line in lines(edition.table("unlisted"))}
+    events, tasks, persons = (_by_child(edition.table(name)) for name in ("events", "tasks", "answerable"))
+    return tuple(
+        _case(line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes,
+              events[line["child_id"]], tasks[line["child_id"]], persons[line["child_id"]])
+        for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
+
+
+def children(edition: Edition) -> dict[str, ChildFacts]:
+    """The children of the place who have a case or an absence on file, with their absences."""
+    absences = _by_child(edition.table("monitoring")) if edition.town is None else _by_child(_monitored(edition))
+    wanted = set(edition.table("cases")["child_id"]) | set(absences)
+    verdicts = edition.table("verdicts")
+    return {
+        line["child_id"]: ChildFacts(
+            child_id=line["child_id"], birth_date=line["birth_date"], **{name: line[name] or "" for name in TEXTS},
+            absences=tuple(_absence(a) for a in absences.get(line["child_id"], ())))
+        for line in lines(verdicts[verdicts["child_id"].isin(wanted)])}
+
+
+def balance(edition: Edition) -> dict[str, int] | None:
+    """The place's balance of its last period: opening, new, reopened, closed, closing; ``None`` where there never was a case."""
+    table = edition.table("balance")
+    own = table[table["town"] == edition.place].sort_values("until")
+    names = ("opening", "new", "reopened", "closed", "closing")
+    return None if own.empty else {name: int(own.iloc[-1][name]) for name in names}
+
+
+def _monitored(edition: Edition) -> pd.DataFrame:
+    """The absences of a town's own children: ``town`` of that table is the school's."""
+    whole = Edition(edition.folder).table("monitoring")
+    return whole[whole["child_id"].isin(edition.table("verdicts")["child_id"])]
+
+
+def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
+    nothing: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"birth_date": None}
+    details = {name: known[name] for name in ("name", "sex", "id_no", "birth_date") if known.get(name)}
+    return ChildFacts(**nothing | details | {"child_id": line["child_id"], "town": line["town"] or ""})
+
+
+def _case(line: Mapping[str, Any], child: ChildFacts, is_outcome: bool, events: Iterable[Mapping[str, Any]],
+          tasks: Iterable[Mapping[str, Any]], persons: Iterable[Mapping[str, Any]]) -> CaseFacts:
+    texts = ("origin", "cause", "state", "difference", "step_result", "next_step", "placement", "hardship")
+    same: tuple[str, ...] = (
+        "case_no", "opened_on", "closed_on", "verified_on", "notice_served_on", "step", "step_on", "next_step_from", "returned_on",
+        "days_seen", "days_open", "deferral_until", "agenda")
+    told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same}
+    return CaseFacts(
+        child=child, is_outcome=is_outcome, **told,
+        papers=frozenset(line["papers"]), irregularities=tuple(line["irregularities"]),
+        blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
+        events=tuple(_event(e) for e in events if e["counted"]),
+        tasks=tuple(TaskFact(label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]) for t in tasks),
+        persons=tuple(PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "") for p in persons))
+
+
+def _event(line: Mapping[str, Any]) -> EventFact:
+    other = dict(part.split("=", 1) for part in (line["detail"] or "").split("；") if "=" in part)
+    return EventFact(on=line["happened_on"], kind=line["kind"], code=line["code"] or "", by=line["by"] or "", other=other)
+
+
+def _absence(line: Mapping[str, Any]) -> AbsenceFact:
+    return AbsenceFact(**{name: line[name] for name in AbsenceFact.__dataclass_fields__})
+
+
+def lines(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The lines of a table, nothing being ``None`` whatever pandas made of it."""
+    return [{str(name): value if pd.api.types.is_list_like(value) or not pd.isna(value) else None
+             for name, value in line.items()} for line in table.to_dict("records")]
+
+
+def _by_child(table: pd.DataFrame) -> defaultdict[str, list[dict[str, Any]]]:
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in lines(table):
+        found[line["child_id"]].append(line)
+    return found

@@ -1,0 +1,1 @@
+"""What the public gets: papers and page, from released tables alone."""

@@ -1,0 +1,126 @@
+"""The public Word papers: 公开结果公告 and 督导报告（公开版）, from what is released and fixed words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from kongchuo_core.disclosure.released import MARKER, Released, ReleasedTable
+from kongchuo_core.documents.inspection.papers import BLANK_DATE, DRAFT, FICTITIOUS
+from kongchuo_core.documents.kinds import PUBLIC
+from kongchuo_core.documents.public import view
+from kongchuo_core.documents.public.contexts import NOTICE, REPORT, PublicPaper, PublicTable
+from kongchuo_core.documents.public.page import Chart, bars, render_page
+from kongchuo_core.documents.public.view import Occasion
+from kongchuo_core.documents.word.render import printable, render
+from kongchuo_core.documents.wording import MECHANISM, chinese_date, listed
+from kongchuo_core.vocabulary.errors import BalanceError
+
+_SERIES = {NOTICE: "公告", REPORT: "公开"}
+"""What stands behind the office's code in a number: each kind is counted on its own."""
+_TITLES = {NOTICE: "“控辍保学”专项督导检查结果公告", REPORT: "“控辍保学”专项督导报告\n（公开版）"}
+
+
+def papers(released: Released, occasion: Occasion, before: Released | None = None) -> dict[str, PublicPaper]:
+    """Both papers by name; ``before`` is the edition that is corrected."""
+    common = _common(released, occasion, before)
+    county = released.county
+    own: dict[str, dict[str, str]] = {
+        NOTICE: {"教育局": occasion.bureau, "抄送": f"{county}人民政府，{occasion.supervision_office}"},
+        REPORT: {"主送": f"{county}人民政府", "抄送": "上一级人民政府教育督导机构"}}
+    return {name: kind.context(**common, **own[name], 标题=f"{county}{released.label}\n{_TITLES[name]}", 文号=_number(occasion, name))
+            for name, kind in PUBLIC.items()}
+
+
+def _number(occasion: Occasion, name: str) -> str:
+    if occasion.published_on is None or occasion.number is None:
+        return ""
+    return f"{occasion.document_code}{_SERIES[name]}〔{occasion.published_on.year}〕{occasion.number}号"
+
+
+def _common(released: Released, occasion: Occasion, before: Released | None) -> dict[str, Any]:
+    final = occasion.published_on is not None
+    return {
+        "稿别": "" if final else DRAFT, "印发机关": occasion.issuer, "虚构声明": FICTITIOUS if released.fictitious else "",
+        "县名": released.county, "学期": released.label,
+        "公开依据": occasion.citations["公开依据"], "机制依据": f"{MECHANISM}第四部分", "不公开依据": occasion.citations["不公开依据"],
+        "截止日": chinese_date(occasion.cutoff), "比对日": chinese_date(occasion.compared_on), "情况截至": chinese_date(occasion.as_of),
+        "更正说明": view.corrected(released, before, occasion.correction), "结论": view.conclusion(released),
+        "公开表": view.tables(released), "不列的表": (*view.dropped(released), *view.notes(released)), "图例": view.legend(released),
+        "问题": view.problems(released), "成文日期": chinese_date(occasion.published_on) if occasion.published_on else BLANK_DATE,
+    }
+
+
+def write_public(released: Released, occasion: Occasion, templates: Path, into: Path, before: Released | None = None) -> list[Path]:
+    """Write both papers, each read back, and the page.
+
+    Raises
+    ------
+    RuleTableError
+        where a template is at fault.
+    BalanceError
+        where a written paper doesn't say what is released.
+    """
+    written = []
+    for name, paper in papers(released, occasion, before).items():
+        out = into / PUBLIC[name].template
+        render(templates / PUBLIC[name].template, {f.name: getattr(paper, f.name) for f in fields(paper)}, out)
+        compare_public(out, paper)
+        written.append(out)
+    return [*written, render_page(templates, _page(released, occasion, before), into / "公开结果.html")]
+
+
+def _page(released: Released, occasion: Occasion, before: Released | None) -> Mapping[str, Any]:
+    common = _common(released, occasion, before)
+    tables = [{**{f.name: getattr(shown, f.name) for f in fields(shown)}, "序": n, "名": table.title, "图": _charts(table)}
+              for n, (table, shown) in enumerate(zip(released.tables, common["公开表"], strict=True), 1)]
+    return common | {
+        "标题": f"{released.county}{released.label}“控辍保学”检查结果", "公开表": tables, "标记": MARKER, "教育局": occasion.bureau,
+        "文号": _number(occasion, NOTICE), "成文日期": common["成文日期"] if occasion.published_on else "",
+        "版次": view.edition_words(released.edition) if occasion.published_on else ""}
+
+
+def _charts(table: ReleasedTable) -> tuple[Chart, ...]:
+    """What the table is summed up by, as bars; its total left out, for it would dwarf the rest."""
+    cells = view.headline(table)
+    if table.total_column or len(table.columns) == 1:
+        cells = dict(list(cells.items())[1:])
+    if not any(cell.value for cell in cells.values()):
+        return ()
+    told = listed(f"{c}{f'{cell.value}{table.unit}' if not cell.hidden else '不公布'}" for c, cell in cells.items())
+    return (bars(f"{table.title}（{table.total_row or table.rows[0]}）", f"条形图：{told}", {c: cell.value for c, cell in cells.items()},
+                 {c: cell.shown for c, cell in cells.items()}),)
+
+
+def compare_public(written: Path, paper: PublicPaper) -> None:
+    """Read a paper back: every line of every table and every sentence stands in it.
+
+    Raises
+    ------
+    BalanceError
+        naming what is missing.
+    """
+    body = docx.Document(str(written)).element.body
+    told = _text(body)
+    lines = Counter(tuple(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr")))
+    wanted = Counter(line for t in paper.公开表 for line in ((t.首栏, *t.栏), *((r.名, *r.格) for r in t.行)))
+    missing = [t.题 for t in paper.公开表 if any(lines[line] < wanted[line] for line in _lines(t))]
+    for name in ("更正说明", "结论", "不列的表", "图例", "问题"):
+        missing += [name for sentence in getattr(paper, name) if printable(sentence) not in told]
+    if missing:
+        raise BalanceError(f"写出的 Word 文件里，“{missing[0]}”与要公开的不一致", remedy="检查模板里这一项的占位符是否被删改；文件没有保留",
+                           place=(f"文件 {written.name}",))
+
+
+def _lines(table: PublicTable) -> list[tuple[str, ...]]:
+    return [(table.首栏, *table.栏), *((row.名, *row.格) for row in table.行)]
+
+
+def _text(element: Any) -> str:
+    return "".join(t.text or "" for t in element.iter(qn("w:t")))

@@ -1,0 +1,1 @@
+"""Papers of supervision and accountability, and the notebooks beside them."""

@@ -1,0 +1,270 @@
+"""An edition → the lines of supervision as papers take them, and the office's names and citations. Names of persons stay out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from kongchuo_core.documents.inspection import facts
+from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.figures import COUNTY
+
+STREET = "街道"
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One duty of one unit in one period; ``state``: done, late, missing, not_due, no_data."""
+
+    clause: str
+    duty: str
+    label: str
+    level: str
+    unit: str
+    town: str
+    period: str
+    due_on: date | None
+    done_on: date | None
+    state: str
+    expected: int | None
+    found: int | None
+    what: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One seat of a leading group, and whether it is filled."""
+
+    level: str
+    unit: str
+    seat: str
+    filled: bool
+    listed: str
+    name: str
+    post: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """One joint meeting held."""
+
+    level: str
+    unit: str
+    day: date
+    topic: str
+    attended: str
+    tasks: str
+    settled: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How often one unit told one content by one channel."""
+
+    level: str
+    unit: str
+    channel: str
+    content: str
+    acts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """One item of the score sheet of one unit, for its government, its main leaders, or a school."""
+
+    unit: str
+    level: str
+    town: str
+    subject: str
+    order: int
+    item: str
+    score: float | None
+    full: float | None
+    conclusion: str
+    problem_class: str
+    mend_by: date | None
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """One indicator of one of the five evaluations."""
+
+    label: str
+    order: int
+    figure: str
+    indicator: str
+    subject: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One rule applied to one place (or post): whether it fired, or why not, on which facts, on whose authority."""
+
+    place: str
+    town: str
+    level: str
+    post: str
+    finding: str
+    finding_label: str
+    measure: str
+    measure_label: str
+    fired: bool
+    reason: str
+    clause: str
+    paper: str
+    authority: str
+    figures: tuple[str, ...]
+    facts: tuple[str, ...]
+    mend_by: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One order of last term and what became of it: mended, better, unmended, no_data."""
+
+    unit: str
+    term: str
+    finding_label: str
+    was: int | None
+    now: int | None
+    mend_by: date | None
+    state: str
+    what: str
+    issued: bool
+
+
+TABLE_OF: Mapping[type[Any], str] = {
+    Duty: "duties", Seat: "members", Meeting: "meetings", Reach: "publicity", Score: "scores", Evaluation: "evaluations",
+    Measure: "measures", Order: "orders"}
+"""The table that holds the lines of a kind."""
+
+
+def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
+    """The edition's lines of a kind, in the table's order; texts are empty and other cells ``None`` where nothing is known."""
+    table = edition.table(TABLE_OF[kind])
+    return tuple(kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
+                 for line in table.to_dict("records"))
+
+
+def _cell(value: Any, kind: str) -> Any:
+    if kind.startswith("tuple"):
+        return () if value is None else tuple(map(str, value))
+    if value is None or pd.isna(value):
+        return "" if kind == "str" else None
+    if kind.startswith("int"):
+        return int(value)
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Names, day and citations of the papers of supervision."""
+
+    county: str
+    government: str
+    bureau: str
+    leading_group_office: str
+    issuer: str
+    basis: str
+    term: str
+    day: date
+    last_day: date
+    fictitious: bool
+    kinds: Mapping[str, str]
+    citations: Mapping[str, str]
+
+    def unit(self, place: str) -> str:
+        """A place as it is addressed: a town by its government, in a sub-district by its office; others by their own name."""
+        if place == COUNTY:
+            return self.county
+        kind = self.kinds.get(place)
+        return place if kind is None else f"{place}办事处" if kind == STREET else f"{place}人民政府"
+
+    def duty_basis(self, place: str) -> str:
+        """Which articles bind a place: art. 13 and 53 name towns' governments and the bureau, not a sub-district, not a school."""
+        named = self.kinds.get(place, STREET) != STREET or place == self.bureau
+        return self.citations["责任依据（镇、局）" if named else "督导意见依据"]
+
+
+def office(edition: Edition) -> Office:
+    """The office's facts of an edition."""
+    county = edition.facts["county"]
+    return Office(
+        county=county["name"], government=county["government"], bureau=county["bureau"],
+        leading_group_office=county["leading_group_office"], issuer=county["inspection_issuer"]["name"],
+        basis=county["inspection_issuer"]["basis"], term=edition.facts["term"]["label"], day=facts.day(edition, "as_of"),
+        last_day=facts.day(edition, "last_day"), fictitious=edition.facts["fictitious"],
+        kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=edition.facts["loop"]["citations"])
+
+
+GROUP = "督导组"
+"""The level of the inspecting group's members in the table ``members``."""
+PROCEDURE = ("notice_of_inspection", "self_report", "on_site", "feedback", "opinion", "rectification", "report_to_government",
+             "publication")
+"""The steps of an inspection (教育督导条例 17–23), in their order."""
+
+
+def inspectors(edition: Edition) -> tuple[Seat, ...]:
+    """The inspecting group; none where the register wasn't given."""
+    return tuple(s for s in lines(_whole(edition), Seat) if s.level == GROUP)
+
+
+def procedure(edition: Edition) -> tuple[Duty, ...]:
+    """The steps of the inspection, in their order; none where the edition tells of none."""
+    steps = [d for d in lines(_whole(edition), Duty) if d.duty in PROCEDURE]
+    return tuple(sorted(steps, key=lambda d: PROCEDURE.index(d.duty)))
+
+
+def _whole(edition: Edition) -> Edition:
+    """The county's edition: inspectors and steps are the same for every town."""
+    return Edition(edition.folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a figure is: its name, formula and unit."""
+
+    label: str
+    formula: str
+    unit: str
+    of_table: str
+    registers: tuple[str, ...]
+
+
+def sources(edition: Edition) -> dict[str, Source]:
+    """Figure → what it is; a pattern with ``*`` stands for every code that fits it."""
+    table = edition.table("figure_sources")
+    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=_cell(line["unit"], "str"),
+                                 of_table=_cell(line["of_table"], "str"), registers=tuple(line["registers"]))
+            for line in table.to_dict("records")}
+
+
+def names(edition: Edition) -> dict[str, str]:
+    """Figure → what it counts, in words: its own name, or, of a family of figures, what this one counts."""
+    table = edition.table("figures").drop_duplicates("code")
+    return dict(zip(table["code"], table["filter"], strict=True)) | {code: s.label for code, s in sources(edition).items()}
+
+
+def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
+    """One of the office's dated choices with its source; ``None`` where the edition has no such choice."""
+    found: Mapping[str, Any] | None = edition.facts.get("supervision", {}).get("choices", {}).get(name)
+    return found
+
+
+def small(edition: Edition) -> int:
+    """Below which denominator counts are told instead of a rate."""
+    found = choice(edition, "small_denominator")
+    return int(found["value"]) if found else 0
+
+
+def limits(edition: Edition) -> tuple[Mapping[str, Any], ...]:
+    """The limits of the dropout rate on the day: stage, limit (``None``: none in force), level, denominator, source, figure."""
+    return tuple(edition.facts.get("supervision", {}).get("limits", ()))

@@ -1,0 +1,63 @@
+"""Drafts the papers of supervision of a place and writes them: only those that a rule or the procedure calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kongchuo_core.documents.kinds import BY_CONTEXT, Draft
+from kongchuo_core.documents.loop.writing import Job, write
+from kongchuo_core.documents.supervision import papers as make
+from kongchuo_core.documents.supervision.facts import Measure, inspectors, lines, names, office, procedure
+from kongchuo_core.documents.supervision.rows import MemberRow
+from kongchuo_core.documents.supervision.told import evaluation, shown, whole
+from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.edition import Edition
+from kongchuo_core.settings.workspace import Workspace
+
+_FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|'} | {chr(n): "_" for n in range(32)})
+
+
+ANNOUNCED = ("self_report", "on_site")
+"""The steps whose days a notice announces."""
+
+
+def write_supervision_papers(edition: Edition, into: Path, *, templates: Path | None = None) -> list[Path]:
+    """Write every paper of supervision for the edition's place, each read back.
+
+    Returns
+    -------
+    list of Path
+        the files written, sorted.
+
+    Raises
+    ------
+    RuleTableError
+        where a template asks for what there is not.
+    BalanceError
+        where a written file doesn't say what it was given.
+    """
+    folder = templates or Workspace.above(edition.folder).templates
+    jobs = [Job(folder / draft.kind.template, draft.make(), into / draft.where) for draft in supervision_drafts(edition)]
+    return sorted(write(jobs, 1))
+
+
+def supervision_drafts(edition: Edition) -> Iterator[Draft]:
+    """Every paper of supervision that may go out now: of the county circular and notice, of a town its own and its schools'."""
+    who, measures = office(edition), lines(edition, Measure)
+    own = [m for m in measures if (m.town or None) == edition.town]
+    made: dict[str, Any]
+    if edition.town is None:
+        made = {"通报": make.circular(measures, whole(edition), who), "督导检查通知": make.notice(
+            [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
+            [(d.label, chinese_date(d.done_on)) for d in procedure(edition) if d.duty in ANNOUNCED and d.done_on], who)}
+    else:
+        made = {"督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)}
+    for name, paper in (*made.items(), *make.of_places(own, names(edition), who)):
+        if paper is not None:
+            yield _draft(paper, f"{name.translate(_FORBIDDEN)}.docx")
+
+
+def _draft(paper: Any, where: str) -> Draft:
+    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper)

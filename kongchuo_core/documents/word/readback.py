@@ -1,0 +1,40 @@
+"""A Word file read back: what is printed must be what the report says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from kongchuo_core.documents.inspection.contexts import Basics
+from kongchuo_core.documents.word.render import printable
+from kongchuo_core.vocabulary.errors import BalanceError
+
+
+def compare(written: Path, context: Basics) -> None:
+    """Every line of every table, and every sentence, must stand in the file as the context has it.
+
+    Raises
+    ------
+    BalanceError
+        naming the table or section that differs; the office may move columns, not lose them.
+    """
+    body = docx.Document(str(written)).element.body
+    told = _text(body)
+    lines = [Counter(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))]
+    for name in (f.name for f in fields(context)):
+        value = getattr(context, name)
+        parts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+        sentences = [line for part in parts if isinstance(part, str) for line in printable(part).split("\n")]
+        rows = [Counter(printable(str(cell)) for cell in vars(part).values()) for part in parts if not isinstance(part, str)]
+        if any(row not in lines for row in rows) or any(sentence not in told for sentence in sentences):
+            raise BalanceError(f"写出的 Word 文件里，“{name}”与报告不一致", remedy="检查模板里这一项的占位符是否被删改；文件没有保留",
+                               place=(f"文件 {written.name}",))
+
+
+def _text(element: Any) -> str:
+    return "".join(t.text or "" for t in element.iter(qn("w:t")))

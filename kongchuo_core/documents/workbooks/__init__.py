@@ -1,0 +1,1 @@
+"""Workbooks people read and fill in."""

@@ -1,0 +1,130 @@
+"""Workbooks people read and fill in: bold frozen heads, text that stays text, ready to print; the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from kongchuo_core.documents.word.render import printable
+from kongchuo_core.vocabulary.errors import UsageError
+
+PROPERTIES = {"author": "", "company": "", "comments": "", "created": datetime(1980, 1, 1)}
+NARROWEST, WIDEST = 8, 40
+"""Limits of a column's width, in Latin characters."""
+LONGEST_CELL = 32767
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its Chinese name, its rows (columns are the headings) and widths, where the default doesn't suit.
+
+    Integers and numbers are written as numbers, dates as dates, everything else as text; a missing value is an empty cell.
+    ``note`` stands below the last row. Where columns are to be filled in (``fill``), all others are protected; ``choices`` are the
+    drop-downs by heading. ``title`` heads every printed page; ``height`` is that of a row to write into by hand.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    widths: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+    fill: Sequence[str] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    title: str = ""
+    height: float | None = None
+
+
+def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Write a workbook. Nothing in the data becomes a formula or a link.
+
+    Raises ``UsageError`` where a text is longer than a cell can hold: cutting it would lose what was said.
+    """
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        workbook.set_properties(PROPERTIES)
+        common = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 11}
+        looks = {
+            "head": workbook.add_format(common | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#E7E6E6"}),
+            "text": workbook.add_format(common | {"num_format": "@", "text_wrap": True}),
+            "number": workbook.add_format(common | {"num_format": "General"}),
+            "date": workbook.add_format(common | {"num_format": "yyyy-mm-dd", "align": "center"}),
+            "fill": workbook.add_format(common | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFF9E5"}),
+            "note": workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@"}),
+        }
+        for sheet in sheets:
+            _write(workbook.add_worksheet(sheet.name), sheet, looks)
+
+
+def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> None:
+    rows, columns = sheet.frame.shape
+    for number, (name, values) in enumerate(sheet.frame.items()):
+        cells = [_cell(value) for value in values.astype(object)]
+        worksheet.set_column(number, number, sheet.widths.get(str(name), _width(str(name), cells)))
+        worksheet.write_string(0, number, printable(str(name)), looks["head"])
+        shown = {**looks, "text": looks["fill"]} if name in sheet.fill else looks
+        for row, cell in enumerate(cells, start=1):
+            _put(worksheet, row, number, cell, shown)
+        if name in sheet.choices and rows:
+            worksheet.data_validation(1, number, rows, number, {
+                "validate": "list", "source": list(sheet.choices[str(name)]), "error_title": "请从下拉列表中选",
+                "error_message": f"“{name}”只能选：{'、'.join(sheet.choices[str(name)])}"})
+    if sheet.fill:
+        worksheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+    if sheet.note:
+        worksheet.write_string(rows + 2, 0, printable(sheet.note), looks["note"])
+    worksheet.freeze_panes(1, 0)
+    if columns:
+        worksheet.autofilter(0, 0, rows, columns - 1)
+        worksheet.ignore_errors({"number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(rows, columns - 1)}"})
+    worksheet.repeat_rows(0)
+    worksheet.set_landscape()
+    worksheet.set_paper(9)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.set_margins(0.6, 0.6, 0.7, 0.7)
+    worksheet.set_footer("&C第 &P 页，共 &N 页")
+    if sheet.title:
+        worksheet.set_header(f'&C&"宋体,Bold"&14{printable(sheet.title).replace("&", "&&")}')
+    for row in range(1, rows + 1) if sheet.height else ():
+        worksheet.set_row(row, sheet.height)
+
+
+def _cell(value: object) -> str | int | float | date | None:
+    """A value as it is written; everything that is neither number nor date is text, and no text is an empty cell."""
+    if isinstance(value, str):
+        return printable(value) or None
+    if isinstance(value, list | tuple | set | frozenset):
+        return printable("、".join(sorted(map(str, value)))) or None
+    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float | date):
+        return value
+    return printable(str(value)) or None
+
+
+def _put(worksheet: Worksheet, row: int, column: int, cell: str | int | float | date | None, looks: Mapping[str, Format]) -> None:
+    if cell is None:
+        worksheet.write_blank(row, column, None, looks["text"])
+    elif isinstance(cell, str):
+        if len(cell) > LONGEST_CELL:
+            place = (f"工作表 {worksheet.name}", f"第 {row + 1} 行")
+            raise UsageError(f"单元格文字超过{LONGEST_CELL}字", remedy="缩短该列的文字", place=place)
+        worksheet.write_string(row, column, cell, looks["text"])
+    elif isinstance(cell, date):
+        worksheet.write_datetime(row, column, cell, looks["date"])
+    else:
+        worksheet.write_number(row, column, cell, looks["number"])
+
+
+def _width(heading: str, cells: Sequence[object]) -> float:
+    """Wide enough for the longest of the first rows: a Chinese character takes two Latin ones."""
+    shown = [str(cell) for cell in (heading, *cells[:200]) if cell is not None]
+    longest = max(sum(2 if ord(character) > 0x2E7F else 1 for character in text) for text in shown)
+    return float(min(max(longest + 2, NARROWEST), WIDEST))

@@ -1,0 +1,1 @@
+"""Nothing lost: verify, backup, archive, retention."""

@@ -1,0 +1,1 @@
+"""What a person signs: a paper, a release; what was signed stays as it is."""

@@ -1,0 +1,162 @@
+"""After signing, and before: what awaits a signature, what was signed and whether its facts still hold; voiding; scans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from kongchuo_core.documents.drafts import facts_digest
+from kongchuo_core.documents.inspection.papers import government
+from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
+from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.signoff import VOID_REASONS, Signed, draft_digest
+from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.settings.people import load_people
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.signing.approve import Desk
+from kongchuo_core.signing.signed import folder, keep, noted, papers_of, scan_name, scanned
+from kongchuo_core.term import place
+from kongchuo_core.vocabulary.errors import InputError, UsageError
+from kongchuo_core.vocabulary.figures import COUNTY
+
+OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
+HOLD, CHANGED, GONE, VOIDED = "事实未变", "事实已变", "现在已不拟这份文书（已办到下一步，或者情况有变，请核对）", "已作废"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A signed paper and what became of it: ``state`` is one of the four above, empty where there is no edition to compare with."""
+
+    paper: Signed
+    note: dict[str, str]
+    state: str
+
+
+def standings(workspace: Workspace) -> list[Standing]:
+    """Every signed paper, in the order of signing, compared with the facts of its term's present edition."""
+    desks: dict[tuple[str, str], Desk] = {}
+    found = []
+    for paper in papers_of(workspace).papers:
+        told = noted(workspace, paper)
+        desk = desks.setdefault((paper.term, told["地方"]), Desk(workspace, paper.term, told["地方"]))
+        found.append(Standing(paper, told, VOIDED if paper.voided_on else _state(desk, paper, told["草稿"])))
+    return found
+
+
+def _state(desk: Desk, paper: Signed, where: str) -> str:
+    if not (desk.folder / place.MANIFEST).is_file():
+        return ""
+    draft = desk.drafts.get(where)
+    if draft is None:
+        return GONE
+    return HOLD if facts_digest(draft.make()) == paper.facts else CHANGED
+
+
+def listing(workspace: Workspace, term: str = "") -> list[str]:
+    """The lines of ``--list``: what awaits a signature in a term, or in every term that has an edition; what was signed."""
+    place.recover(workspace)
+    stand = standings(workspace)
+    terms = [term] if term else sorted(p.parents[1].name for p in (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}"))
+    lines = []
+    for one in terms:
+        waiting = list(_waiting(workspace, one, stand))
+        lines += [f"{one} 等待签发{len(waiting)}份：", *(f"  {where}（{draft.kind.name}）能签发的：{who}" for where, draft, who in waiting)]
+    signed = [s for s in stand if not term or s.paper.term == term]
+    lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
+    lines += [_told(s) for s in signed]
+    return [*lines, *(f"签发登记有问题：{wrong}。" for wrong in papers_of(workspace).irregularities)]
+
+
+def _waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iterator[tuple[str, Draft, str]]:
+    done = {(s.paper.term, s.paper.draft) for s in stand if s.state == HOLD}
+    whole = Desk(workspace, term, COUNTY)
+    if not whole.manifest:
+        return
+    for name in (COUNTY, *(t["name"] for t in whole.edition.facts["towns"])):
+        desk = Desk(workspace, term, name)
+        for where, draft in sorted(desk.drafts.items()):
+            if draft.kind.signed_as and (term, draft_digest(name, where)) not in done:
+                people = desk.signers(draft, _issuer(desk, draft))
+                yield f"{name}/{where}", draft, listed(dict.fromkeys(p.name for p in people)) or "没有人，请补 params/people.yaml"
+
+
+def _issuer(desk: Desk, draft: Draft) -> str:
+    """Who issues a draft; where its kind alone tells, nothing is counted and drawn for it."""
+    if draft.kind.issuer is Issuer.TOWN and desk.town:
+        return government(desk.edition, desk.town)
+    return draft.kind.issuer if draft.kind.issuer in OF_THE_COUNTY else str(draft.make().印发机关)
+
+
+def _told(standing: Standing) -> str:
+    paper, note = standing.paper, standing.note
+    state = standing.state or "没有期次可以对照"
+    if paper.voided_on:
+        state = f"{VOIDED}：{chinese_date(paper.voided_on)}，{VOID_REASONS.get(paper.reason, paper.reason)}，{paper.voided_by}"
+    scans = f"扫描件{len(paper.scans)}份" if paper.scans else "没有扫描件"
+    number = paper.number or "文号由发文机关编"
+    return (f"  {paper.key} {number} {note['文书']}，{note['地方']}/{note['草稿']}，{chinese_date(paper.signed_on)}，{paper.by}签发，"
+            f"{note['拟稿人']}拟稿，{scans}；{state}")
+
+
+def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: datetime) -> str:
+    """Void a signed paper; it stays listed, and its number is never given again.
+
+    Raises
+    ------
+    UsageError
+        where there is no such paper, it is void already, the person may not sign such papers, or the reason is none of the list.
+    """
+    code = next((c for c, words in VOID_REASONS.items() if reason in (c, words)), None)
+    if code is None:
+        raise UsageError(f"作废的原因写的是“{reason or '空'}”", remedy=f"用 --reason 写其中之一：{listed(VOID_REASONS.values())}")
+    with workspace.locked():
+        paper = _found(workspace, name)
+        note = noted(workspace, paper)
+        kind = next(k for k in KINDS.values() if k.code == paper.paper)
+        town = None if note["地方"] == COUNTY else note["地方"]
+        allowed = load_people(workspace.params).signers(kind.signed_as, town)
+        if by not in {p.name for p in allowed}:
+            raise UsageError(f"{by or '（没有写姓名）'}不能作废《{kind.name}》；能作废的：{listed(dict.fromkeys(p.name for p in allowed))}",
+                             remedy="由能签发这种文书的人作废，用 --by 写姓名")
+        _record(workspace, Event(Kind.PAPER_VOIDED, paper.key, day, by, {"reason": code}), now)
+    return f"已作废：{paper.shown}（{VOID_REASONS[code]}）。号码不再使用；原件仍在 ledger/papers/，已发出的请收回。"
+
+
+def attach(workspace: Workspace, scan: Path, name: str, by: str, day: date, now: datetime) -> str:
+    """Keep the scan of a signed page beside its paper.
+
+    Raises
+    ------
+    InputError
+        where the file is no scan.
+    UsageError
+        where there is no such paper, or nobody is named.
+    """
+    content, kind = scanned(scan)
+    if not by.strip():
+        raise UsageError("没有写谁附上扫描件", remedy="用 --by 写姓名")
+    with workspace.locked():
+        paper = _found(workspace, name)
+        target = folder(workspace) / scan_name(paper, len(paper.scans) + 1, kind)
+        digest = keep(target, content)
+        if digest in {d for d, _ in paper.scans}:
+            target.unlink()
+            raise InputError("这个扫描件已经附过了", remedy="不用再附", place=(f"文件 {scan.name}",))
+        _record(workspace, Event(Kind.SCAN_ATTACHED, paper.key, day, by, {"scan": digest, "type": kind}), now)
+    return f"已附扫描件：{paper.shown}，存 ledger/papers/{target.name}"
+
+
+def _found(workspace: Workspace, name: str) -> Signed:
+    paper = papers_of(workspace).find(name)
+    if paper is None:
+        raise UsageError(f"没有签发过“{name}”", remedy="写文号或签发号；用 --list 看有哪些")
+    if paper.voided_on:
+        raise UsageError(f"{paper.shown}已经作废", remedy="作废的文书不再改动；用 --list 看有哪些")
+    return paper
+
+
+def _record(workspace: Workspace, event: Event, now: datetime) -> None:
+    Ledger(workspace.ledger, workspace.key()).append([event], now)

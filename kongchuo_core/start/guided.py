@@ -1,0 +1,81 @@
+"""What the guided form answered, as the params of a new workspace: the model county's files, changed where answers differ."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.people import load_people
+from kongchuo_core.settings.rewrite import in_one_line, quoted, rewrite
+from kongchuo_core.settings.workspace import Workspace, init
+from kongchuo_core.start.guide import Answers
+from kongchuo_core.start.terms import new_term
+
+
+def make(root: Path, answers: Answers) -> Workspace:
+    """Make the workspace beside, check it as a run would, then put it in its place: whole, or not at all.
+
+    Raises
+    ------
+    ParamsError
+        where the answers together don't make sound params.
+    """
+    staged = root.resolve().with_name(f".{root.resolve().name}.new")
+    shutil.rmtree(staged, ignore_errors=True)
+    try:
+        workspace = init(staged)
+        _write(workspace, answers)
+        load_params(workspace.params, answers.term)
+        load_people(workspace.params)
+        root.mkdir(parents=True, exist_ok=True)
+        for path in sorted(staged.iterdir()):
+            path.rename(root / path.name)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return Workspace.at(root)
+
+
+def _write(workspace: Workspace, answers: Answers) -> None:
+    model = load_params(workspace.params, "2025-autumn").county
+    rewrite(workspace.params / "county.yaml", lambda content: _county(content, answers))
+    if answers.towns != model.towns or answers.county["name"] != model.name:
+        rewrite(workspace.params / "people.yaml", lambda content: _people(content, answers, model.name))
+        rewrite(workspace.params / "rules" / "publication.yaml", _no_groups)
+    if not (workspace.params / "terms" / f"{answers.term}.yaml").exists():
+        new_term(workspace, answers.term)
+    rewrite(workspace.params / "terms" / f"{answers.term}.yaml", lambda content: content.update(_changed(content, answers.days)))
+
+
+def _county(content: Any, answers: Answers) -> None:
+    own = {k: v for k, v in answers.county.items() if k in content and k != "towns"}
+    content.update(_changed(content, own | {"code": quoted(answers.county["code"])}))
+    content["inspection_issuer"].update(_changed(content["inspection_issuer"], {
+        "name": answers.county["issuer_name"], "basis": answers.county["issuer_basis"]}))
+    code = answers.county["supervision_code"]
+    codes = {} if code == "无" else {answers.county["supervision_office"]: code}
+    if dict(content["document_codes"]) != codes:
+        content["document_codes"] = codes or in_one_line({})
+    told = [t.model_dump() for t in answers.towns]
+    if [dict(t) for t in content["towns"]] != told:
+        content["towns"][:] = [in_one_line(t) for t in told]
+
+
+def _changed(content: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Only what differs is written, so that the rest keeps its quotes and comments."""
+    return {name: value for name, value in values.items() if content[name] != value}
+
+
+def _people(content: Any, answers: Answers, model: str) -> None:
+    """The example signers: those of other towns go, the county's stay under its name until the office enters its own."""
+    towns = {t.name for t in answers.towns}
+    content["persons"][:] = [p for p in content["persons"] if p.get("town") in (None, *towns)]
+    for person in content["persons"]:
+        person["unit"] = person["unit"].replace(model, answers.county["name"])
+
+
+def _no_groups(content: Any) -> None:
+    """The model county's grouping of towns means nothing to another: publish by kind of town until the office decides."""
+    for entry in content["rules"]["publication_town_groups"]["values"].values():
+        entry["value"] = in_one_line({})
