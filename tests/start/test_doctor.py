@@ -96,7 +96,7 @@ def test_another_version_than_the_locked_one_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named() -> None:
     """Root may write everywhere, so where we are root a plain user looks, in a child process and a folder open to all."""
-    program = ("import os, sys; from pathlib import Path; from kongchuo_core.term import doctor\n"
+    program = ("import os, sys; from pathlib import Path; from kongchuo_core.start import doctor\n"
                "os.getuid() or os.setuid(65534); sys.stdout.reconfigure(encoding='utf-8')\n"
                "print(doctor.writable(Path(sys.argv[1])).what)")
     with TemporaryDirectory() as folder:
