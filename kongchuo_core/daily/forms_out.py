@@ -52,7 +52,7 @@ def _intake(into: Path, params: Params) -> list[Path]:
     """The forms that come back through ``kongchuo import``: who was named from above or met at a visit, the ledgers until now."""
     towns = [t.name for t in params.county.towns]
     into.mkdir(parents=True, exist_ok=True)
-    labels = telling(params.rules, params.term.as_of)["labels"]
+    labels = telling(params.rules, params.term.as_of, params.county)["labels"]
     return [write_intake_form(into, towns), write_opening_form(into, towns, labels)]
 
 

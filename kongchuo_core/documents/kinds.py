@@ -17,7 +17,6 @@ from kongchuo_core.documents.inspection import contexts
 from kongchuo_core.documents.loop import contexts as loop_contexts
 from kongchuo_core.documents.public import contexts as public_contexts
 from kongchuo_core.documents.supervision import contexts as supervision
-from kongchuo_core.documents.wording import MECHANISM
 
 
 class Issuer(StrEnum):
@@ -33,22 +32,21 @@ class Issuer(StrEnum):
     SCHOOL = "学校"
     PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
 
-    @property
-    def basis(self) -> str:
-        """On what it issues; a paper whose row names a use of citations prints those articles besides."""
-        return BASES[self]
+    def cited(self, mechanism: str) -> str:
+        """On what it issues, ``mechanism`` as papers cite it; a kind with a use of citations prints those articles besides."""
+        return BASES[self].format(机制=mechanism)
 
 
 BASES: dict[Issuer, str] = {
     Issuer.INSPECTION: "params/county.yaml 的 inspection_issuer.basis",
-    Issuer.LEADING_GROUP: f"{MECHANISM}第二部分（一）",
+    Issuer.LEADING_GROUP: "{机制}第二部分（一）",
     Issuer.SUPERVISION: "《教育督导条例》；《教育督导问责办法》",
     Issuer.BUREAU: "《中华人民共和国义务教育法》第五十八条",
-    Issuer.TOWN: f"{MECHANISM}第二部分（一）",
-    Issuer.TOWN_AND_SCHOOL: f"{MECHANISM}第二部分（三）",
+    Issuer.TOWN: "{机制}第二部分（一）",
+    Issuer.TOWN_AND_SCHOOL: "{机制}第二部分（三）",
     Issuer.BY_KIND_OF_TOWN: "《中华人民共和国义务教育法》第五十八条（街道办事处不是乡镇人民政府）",
-    Issuer.SCHOOL: f"{MECHANISM}第二部分（四）",
-    Issuer.PLACE: f"{MECHANISM}第一部分",
+    Issuer.SCHOOL: "{机制}第二部分（四）",
+    Issuer.PLACE: "{机制}第一部分",
 }
 
 

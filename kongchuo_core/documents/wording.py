@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 DIGITS = "零一二三四五六七八九"
-MECHANISM = "《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）"
-"""The regulation's name and number as papers cite it."""
 
 
 def chinese_date(day: date) -> str:

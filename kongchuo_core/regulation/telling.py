@@ -11,7 +11,7 @@ from typing import Any
 
 from kongchuo_core.regulation.cases import case_codes, cause_shown, causes, recipients, steps, tasks
 from kongchuo_core.regulation.citations import cited, periods
-from kongchuo_core.settings.models import Rules
+from kongchuo_core.settings.models import County, Rules
 from kongchuo_core.settings.numbers import text, texts, whole_by_name
 
 LISTS = ("origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval")
@@ -27,7 +27,12 @@ def measures() -> dict[str, str]:
     return {code: t.label if often[t.label] == 1 else f"{t.label}（{recipients()[t.who]['label']}）" for code, t in asked.items()}
 
 
-def telling(rules: Rules, day: date) -> dict[str, Any]:
+def cited_on(day: date, county: County) -> dict[str, str]:
+    """What papers of a day may cite, by use, and the county's own mechanism as 机制; raises as ``cited``."""
+    return cited(day) | {"机制": county.mechanism}
+
+
+def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:
     """Labels, citations, periods and choices for papers of a day.
 
     Raises
@@ -50,6 +55,6 @@ def telling(rules: Rules, day: date) -> dict[str, Any]:
         "remedy": {c.code: c.description for c in case_codes("irregularity").codes},
     }
     return {
-        "citations": cited(day), "periods": periods(day), "labels": labels, "step_days": whole_by_name(rules, "step_days", day),
+        "citations": cited_on(day, county), "periods": periods(day), "labels": labels, "step_days": whole_by_name(rules, "step_days", day),
         "delegated_streets": texts(rules, "delegated_streets", day), "penalty_basis": text(rules, "penalty_basis", day),
     }

@@ -47,6 +47,7 @@ class County(Strict):
     government: str
     supervision_office: str
     leading_group_office: str
+    mechanism: str = Field(min_length=2)
     inspection_issuer: Issuer
     document_code: str
     document_codes: dict[str, str] = {}

@@ -24,7 +24,7 @@ from kongchuo_core.edition import FACTS, Edition
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest, same_person, signers
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.regulation.citations import cited
+from kongchuo_core.regulation.telling import cited_on
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.people import Person, load_people
 from kongchuo_core.settings.workspace import Workspace
@@ -218,7 +218,7 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
     if not as_of <= day <= today:
         raise UsageError(f"成文日期{chinese_date(day)}不对：不能早于事实截至的{chinese_date(as_of)}，也不能晚于今天", remedy="改正 --date，写成 2025-11-14 这样")
     said = json.dumps([v for v in vars(context).values() if isinstance(v, str | tuple)], ensure_ascii=False, default=str)
-    then, now = desk.edition.facts["loop"]["citations"], cited(day)
+    then, now = desk.edition.facts["loop"]["citations"], cited_on(day, desk.params.county)
     changed = [use for use, words in then.items() if words in said and now[use] != words]
     if changed:
         raise InputError(f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}",

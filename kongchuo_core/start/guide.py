@@ -98,8 +98,9 @@ def _county(talk: Conversation, model: County, told: dict[str, str]) -> None:
     }
     for key, (question, models, made) in derived.items():
         told[key] = talk.text(question, models if same else made, _short(question))
+    told["mechanism"] = talk.text("本县的控辍保学闭环管理机制（文件名称和文号，文书里引用）", model.mechanism if same else "", _short("机制"))
     told["issuer_name"] = talk.text("专项督导检查由谁印发", told["leading_group_office"], _short("印发机关"))
-    told["issuer_basis"] = talk.text("印发的依据（文件名称和文号，印在报告里）", model.inspection_issuer.basis if same else "", _short("依据"))
+    told["issuer_basis"] = talk.text("印发的依据（文件名称和文号，印在报告里）", model.inspection_issuer.basis if same else told["mechanism"], _short("依据"))
     told["document_code"] = talk.text("领导小组办公室的机关代字", model.document_code if same else f"{name[0]}控辍办", _short("机关代字"))
     told["supervision_code"] = talk.text(
         "教育督导机构的机关代字（文号由其自行编的打“无”）", model.code_of(model.supervision_office) if same else f"{name[0]}政教督",
@@ -205,7 +206,7 @@ def summary(answers: Answers) -> list[str]:
     days = [f"  {question.partition('（')[0]}：{answers.days[key]:%Y-%m-%d}" for key, question in DAYS.items()]
     return ["", f"{c['province']}{c['city']}{c['name']}（{c['code']}）", f"  {c['government']}、{c['bureau']}",
             f"  {c['supervision_office']}，机关代字：{c['supervision_code']}", f"  {c['leading_group_office']}，机关代字：{c['document_code']}",
-            f"  督导检查由{c['issuer_name']}印发，依据：{c['issuer_basis']}",
+            f"  文书引用：{c['mechanism']}", f"  督导检查由{c['issuer_name']}印发，依据：{c['issuer_basis']}",
             f"乡镇（街道）{len(answers.towns)}个：", *towns, f"第一个学期 {answers.term}：", *days, ""]
 
 

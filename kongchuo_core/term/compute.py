@@ -134,7 +134,7 @@ def _facts(workspace: Workspace, params: Params, records: dict[str, Records], pr
         "towns": [t.model_dump(exclude={"aliases"}) for t in county.towns],
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
-        "loop": telling(params.rules, term.as_of),
+        "loop": telling(params.rules, term.as_of, params.county),
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,

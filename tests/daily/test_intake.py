@@ -48,7 +48,8 @@ def workspace(compared: Workspace, tmp_path: Path) -> Workspace:
 @pytest.fixture
 def fill(workspace: Workspace) -> Callable[..., Path]:
     """Fills an empty form with lines and gives the workbook."""
-    labels = telling(load_params(workspace.params, TERM).rules, date(2025, 10, 20))["labels"]
+    params = load_params(workspace.params, TERM)
+    labels = telling(params.rules, date(2025, 10, 20), params.county)["labels"]
 
     def filled(*lines: Row, opening: bool = False) -> Path:
         towns = ["永定街道", "东村镇"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from kongchuo_core.disclosure.released import Balance, Cell, Dropped, Problem, Released, ReleasedTable, Sum
 from kongchuo_core.documents.public.view import Correction, Occasion
-from kongchuo_core.regulation.citations import cited
+from tests.documents.made_up_loop import TOLD
 
 
 def table(code: str, title: str, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[int | None]], **more: Any,
@@ -36,7 +36,7 @@ RELEASE = Released(
 DRAFT = Occasion(
     issuer="富民县控辍保学工作领导小组办公室", basis="《富民县“控辍保学”闭环管理机制》第四部分", bureau="富民县教育体育局",
     supervision_office="富民县人民政府教育督导办公室", document_code="富控辍办", cutoff=date(2025, 8, 31), compared_on=date(2025, 9, 30),
-    as_of=date(2025, 10, 31), due_on=date(2025, 11, 28), citations=cited(date(2025, 10, 31)))
+    as_of=date(2025, 10, 31), due_on=date(2025, 11, 28), citations=TOLD["citations"])
 FINAL = replace(DRAFT, name="2025-autumn-1", number=3, published_on=date(2025, 11, 20))
 CORRECTED = replace(
     FINAL, name="2025-autumn-2", number=4, published_on=date(2025, 12, 1),

@@ -40,7 +40,6 @@ from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.documents.word.bundle import bundle
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import environment, opened, placeholders, render
-from kongchuo_core.documents.wording import MECHANISM
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.citations import citations, cited
 from kongchuo_core.vocabulary.errors import RuleTableError
@@ -296,7 +295,7 @@ def test_articles_come_from_the_dated_table_alone() -> None:
         assert not re.search("第[一二三四五六七八九十百零]+条|中华人民共和国", typed), kind.name
         paper = context(kind.name)
         for name in (f.name for f in fields(paper) if f.name.endswith("依据")):
-            assert getattr(paper, name) in OFFICE.citations.values() or getattr(paper, name).startswith(MECHANISM)
+            assert getattr(paper, name) in OFFICE.citations.values() or getattr(paper, name).startswith(OFFICE.citations["机制"])
 
 
 def test_only_what_is_in_force_is_cited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def guide(folder: Path, *answers: str) -> subprocess.CompletedProcess[str]:
 
 
 ANOTHER = (
-    "云南省", "昭通市", "示例县", "539924", "", "", "", "", "", "示例县控辍保学办法（示政发〔2025〕1号）", "", "示政教督",
+    "云南省", "昭通市", "示例县", "539924", "", "", "", "", "示例县控辍保学办法（示政发〔2025〕1号）", "", "", "", "示政教督",
     "城关镇", "", "539924100", "",  # the code is not the usual one
     "河东街道", "", "", "河东、河东镇",
     "", "2025-autumn", "", "", "", "", "", "",
@@ -34,7 +34,7 @@ ANOTHER = (
 
 def test_enter_all_the_way_gives_the_model_county(tmp_path: Path) -> None:
     """Every file as plain ``init`` writes it, to the byte, comments included; the term's is added where it wasn't there."""
-    told = guide(tmp_path / "w", *[""] * 14, *[""] * 6)
+    told = guide(tmp_path / "w", *[""] * 15, *[""] * 6)
     assert (told.returncode, told.stderr) == (0, "") and "工作区已建好" in told.stdout and "县（市、区）名称［富民县］：" in told.stdout
     for path in sorted((ROOT / "params").rglob("*.yaml")):
         assert (tmp_path / "w/params" / path.relative_to(ROOT / "params")).read_bytes() == path.read_bytes()
@@ -51,7 +51,7 @@ def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
     assert (county.name, county.code, county.bureau, county.document_code) == ("示例县", "539924", "示例县教育体育局", "示控辍办")
     assert [(t.name, t.kind, t.code, t.aliases) for t in county.towns] == [
         ("城关镇", "镇", "539924100", ["城关", "城关镇人民政府"]), ("河东街道", "街道", "539924001", ["河东", "河东镇"])]
-    assert county.inspection_issuer.basis == "示例县控辍保学办法（示政发〔2025〕1号）"
+    assert county.mechanism == county.inspection_issuer.basis == "示例县控辍保学办法（示政发〔2025〕1号）"
     assert county.document_codes == {"示例县人民政府教育督导办公室": "示政教督"}
     text = (workspace.params / "county.yaml").read_text("utf-8")
     assert "# 发文字号的机关代字" in text and 'code: "539924"' in text and "富民" not in text
@@ -65,7 +65,7 @@ def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
 def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
     """The same question comes again; the right answer counts."""
     told = guide(
-        tmp_path / "w", "Yunnan", "云南省", "昆明市", "示例", "示例县", "12345", "539924", "", "", "", "", "", "示例县办法", "", "示控辍办", "无",
+        tmp_path / "w", "Yunnan", "云南省", "昆明市", "示例", "示例县", "12345", "539924", "", "", "", "", "示例县办法", "", "", "", "示控辍办", "无",
         "城关镇", "区", "镇", "539924", "539924100", "城关镇", "无", "城关镇", "",
         "2025年秋", "2025-autumn", "九月", "2025-09-01", "2025-08-01", "2026-01-20", "", "2025-08-30", "2025-09-30", "", "y")
     assert told.returncode == 0, told.stderr

@@ -66,8 +66,8 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
     own = government(edition, edition.town) if edition.town else county["government"]
     issuer, basis = {
         Issuer.INSPECTION: (county["inspection_issuer"]["name"], county["inspection_issuer"]["basis"]),
-        Issuer.LEADING_GROUP: (county["leading_group_office"], paper.issuer.basis),
-        Issuer.TOWN: (own, paper.issuer.basis),
+        Issuer.LEADING_GROUP: (county["leading_group_office"], paper.issuer.cited(county["mechanism"])),
+        Issuer.TOWN: (own, paper.issuer.cited(county["mechanism"])),
     }[paper.issuer]
     others = "县教育体育局，属地中心学校" if edition.town else "县控辍保学工作领导小组各成员单位，各镇（街道）"
     return {

@@ -10,7 +10,7 @@ from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import AbsenceSlip, Agenda, DueList
 from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, Office, TaskFact
 from kongchuo_core.documents.loop.rows import AbsenceRow, DueRow, LateTaskRow, OverdueRow, SpecialRow
-from kongchuo_core.documents.wording import MECHANISM, chinese_date, chinese_span, listed, numbered
+from kongchuo_core.documents.wording import chinese_date, chinese_span, listed, numbered
 
 SENT = {"in_time": "已按期报告", "late": "迟报", "missing": "没有报告的记录", "pending": "在报告期限内"}
 """How a report stands, as its own slip says it."""
@@ -37,7 +37,7 @@ def _slip(school: str, found: Sequence[tuple[ChildFacts, AbsenceFact]], office: 
     late = [f"{SENT[s]}{states.count(s)}件" for s in ("late", "missing") if s in states]
     told = f"截至{chinese_date(office.day)}，共{len(found)}人次，其中{f'仍未返校{still}人次' if still else '已全部返校'}。"
     return AbsenceSlip(
-        **say.head(office, school), 主送=addressee, 报告依据=office.citations["报告依据"], 机制依据=f"{MECHANISM}第二部分（四）",
+        **say.head(office, school), 主送=addressee, 报告依据=office.citations["报告依据"], 机制依据=f"{office.citations['机制']}第二部分（四）",
         情况=(told + (f"{listed(late)}，一并说明原因。" if late else ""),),
         缺勤表=tuple(AbsenceRow(
             序号=n, 姓名=c.name, 年级班级=say.class_of(c), 户籍地=f"{c.town}{c.village}", 缺勤起止=chinese_span(a.first_day, a.last_day),

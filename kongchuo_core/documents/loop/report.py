@@ -21,7 +21,7 @@ from kongchuo_core.documents.inspection.checks import Check, Checks
 from kongchuo_core.documents.inspection.report import Written, open_edition
 from kongchuo_core.documents.shown import Chart, Table, Text
 from kongchuo_core.documents.word.render import Picture
-from kongchuo_core.documents.wording import MECHANISM, chinese_date, listed
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.errors import BalanceError, UsageError
@@ -60,7 +60,7 @@ class LoopReport:
         place = self.edition.facts["county"]["name"] if self.edition.town is None else self.edition.town
         made_up = ("（本笔记本依据虚构样例数据生成，人名、号码均为虚构）",) if self.edition.facts["fictitious"] else ()
         until = chinese_date(facts.day(self.edition, "as_of"))
-        return Text((f"依据{MECHANISM}第二部分（二）至（四），情况截至{until}。", *made_up),
+        return Text((f"依据{self.edition.facts['loop']['citations']['机制']}第二部分（二）至（四），情况截至{until}。", *made_up),
                     f"{place}{self.edition.facts['term']['label']}控辍保学{NAME}")
 
     @property

@@ -19,7 +19,7 @@ from kongchuo_core.documents.public.contexts import NOTICE, REPORT, PublicPaper,
 from kongchuo_core.documents.public.page import Chart, bars, render_page
 from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.documents.word.render import printable, render
-from kongchuo_core.documents.wording import MECHANISM, chinese_date, listed
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.vocabulary.errors import BalanceError
 
 _SERIES = {NOTICE: "公告", REPORT: "公开"}
@@ -49,7 +49,7 @@ def _common(released: Released, occasion: Occasion, before: Released | None) -> 
     return {
         "稿别": "" if final else DRAFT, "印发机关": occasion.issuer, "虚构声明": FICTITIOUS if released.fictitious else "",
         "县名": released.county, "学期": released.label,
-        "公开依据": occasion.citations["公开依据"], "机制依据": f"{MECHANISM}第四部分", "不公开依据": occasion.citations["不公开依据"],
+        "公开依据": occasion.citations["公开依据"], "机制依据": f"{occasion.citations['机制']}第四部分", "不公开依据": occasion.citations["不公开依据"],
         "截止日": chinese_date(occasion.cutoff), "比对日": chinese_date(occasion.compared_on), "情况截至": chinese_date(occasion.as_of),
         "更正说明": view.corrected(released, before, occasion.correction), "结论": view.conclusion(released),
         "公开表": view.tables(released), "不列的表": (*view.dropped(released), *view.notes(released)), "图例": view.legend(released),

@@ -30,7 +30,7 @@ EVERYONE = "各镇人民政府、街道办事处，县教育体育局，各义�
 
 def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
     """What a draft of the inspecting office begins with; of a measure, with the parts of the regulation at stake."""
-    basis = {"机制依据": say.basis_of(named)} if (named := list(measures)) else {}
+    basis = {"机制依据": say.basis_of(named, office.citations["机制"])} if (named := list(measures)) else {}
     return basis | {
         "学期": office.term, "稿别": DRAFT, "文号": "", "主送": to, "印发机关": office.issuer, "印发依据": office.basis,
         "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}

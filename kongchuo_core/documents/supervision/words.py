@@ -11,7 +11,7 @@ from itertools import groupby
 
 from kongchuo_core.documents.supervision.demands import clause_of
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Office, Order
-from kongchuo_core.documents.wording import MECHANISM, chinese_date, headed, listed, quoted
+from kongchuo_core.documents.wording import chinese_date, headed, listed, quoted
 
 PARTS = {"M1": "第一部分", "M2": "第二部分（一）", "M3": "第二部分（二）", "M4": "第二部分（三）", "M5": "第二部分（四）", "M6": "第三部分", "M7": "第四部分"}
 """Which part of the regulation a clause number belongs to."""
@@ -28,11 +28,11 @@ def part_of(clause: str) -> str:
     return f"机制{PARTS[clause.split('.')[0]]}" if clause.split(".")[0] in PARTS else ""
 
 
-def basis_of(measures: Iterable[Measure]) -> str:
+def basis_of(measures: Iterable[Measure], mechanism: str) -> str:
     """《…机制》（文号）第一部分、第四部分: the regulation with the parts of the duties at stake; part four orders every measure."""
     clauses = {clause_of(m.finding) for m in measures}
     parts = dict.fromkeys([*(PARTS[p] for c in sorted(clauses) if (p := c.split(".")[0]) in PARTS), PARTS["M7"]])
-    return f"{MECHANISM}{listed(sorted(parts, key=list(PARTS.values()).index))}"
+    return f"{mechanism}{listed(sorted(parts, key=list(PARTS.values()).index))}"
 
 
 def periods(rows: Sequence[Duty]) -> str:
