@@ -55,6 +55,7 @@ def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:
         "remedy": {c.code: c.description for c in case_codes("irregularity").codes},
     }
     return {
-        "citations": cited_on(day, county), "periods": periods(day), "labels": labels, "step_days": whole_by_name(rules, "step_days", day),
+        "citations": cited_on(day, county), "periods": periods(day), "labels": labels,
+        "step_days": whole_by_name(rules, "step_days", day),
         "delegated_streets": texts(rules, "delegated_streets", day), "penalty_basis": text(rules, "penalty_basis", day),
     }
