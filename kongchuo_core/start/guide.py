@@ -100,7 +100,8 @@ def _county(talk: Conversation, model: County, told: dict[str, str]) -> None:
         told[key] = talk.text(question, models if same else made, _short(question))
     told["mechanism"] = talk.text("本县的控辍保学闭环管理机制（文件名称和文号，文书里引用）", model.mechanism if same else "", _short("机制"))
     told["issuer_name"] = talk.text("专项督导检查由谁印发", told["leading_group_office"], _short("印发机关"))
-    told["issuer_basis"] = talk.text("印发的依据（文件名称和文号，印在报告里）", model.inspection_issuer.basis if same else told["mechanism"], _short("依据"))
+    told["issuer_basis"] = talk.text(
+        "印发的依据（文件名称和文号，印在报告里）", model.inspection_issuer.basis if same else told["mechanism"], _short("依据"))
     told["document_code"] = talk.text("领导小组办公室的机关代字", model.document_code if same else f"{name[0]}控辍办", _short("机关代字"))
     told["supervision_code"] = talk.text(
         "教育督导机构的机关代字（文号由其自行编的打“无”）", model.code_of(model.supervision_office) if same else f"{name[0]}政教督",
