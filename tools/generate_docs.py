@@ -79,8 +79,8 @@ def papers() -> str:
         if row.last_day is None:
             articles.setdefault(row.use, []).append(f"《{row.law}》{row.article}")
     lines = [
-        "| " + " | ".join((k.name, k.recipients, k.clause, "、".join(articles.get(k.citation, [])) or "—", k.issuer, k.issuer.cited("机制"),
-                          k.level, k.numbered, k.signed_as or "不在这里签发")) + " |"
+        "| " + " | ".join((k.name, k.recipients, k.clause, "、".join(articles.get(k.citation, [])) or "—", k.issuer,
+                          k.issuer.cited("机制"), k.level, k.numbered, k.signed_as or "不在这里签发")) + " |"
         for k in KINDS.values()]
     told = "模板在 `templates/`，名称就是文书名加 `.docx`。引用的条文以成文日期当日有效的为准（`regulation/citations.csv`）。"
     return "\n".join(["# 文书一览", "", MADE_BY, "", told, "", "| " + " | ".join(names) + " |", "|" + "---|" * len(names), *lines, ""])

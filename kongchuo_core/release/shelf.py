@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import LedgerError
 
@@ -52,7 +52,9 @@ def staging(workspace: Workspace, name: str) -> Iterator[Path]:
 
 
 def kept(workspace: Workspace) -> list[Kept]:
-    """Every edition ever published, in the order of publication."""
+    """Every edition ever published, in the order of publication; none where there is no ledger yet, which only a sound run makes."""
+    if not (workspace.ledger / FILE).is_file():
+        return []
     recorded = Ledger(workspace.ledger, workspace.key()).events(Kind.RELEASED)
     return [_kept(workspace, r.event) for r in recorded]
 

@@ -87,7 +87,7 @@ def run_notebooks(jobs: Sequence[Job], *, processes: int) -> None:
 def _error(job: Job, failure: Failure) -> KongchuoError:
     kind: type[KongchuoError] = getattr(errors, failure.error, KongchuoError)
     where = f"“{failure.heading}”一节" if failure.heading else "第一个标题之前"
-    reason = failure.what or f"{where}没有运行成功（{failure.error}）"
+    reason = failure.what or f"{where}没有运行成功"
     remedy = failure.remedy or "在 make lab 里打开这个笔记本逐格运行，查明原因；没有改过笔记本的，请把这句话告诉维护人员"
     place = (f"笔记本 {job.notebook.name}", job.parameters.get("town") or "全县", *((where,) if failure.what else ()))
     return kind(reason, remedy=remedy, place=place)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kongchuo_core.cases.balance import balance
 from kongchuo_core.cases.closing import RETURNED
-from kongchuo_core.cases.fold import fold
+from kongchuo_core.cases.fold import CASE_KINDS, fold
 from kongchuo_core.cases.looks import Run
 from kongchuo_core.ledger.events import FIELDS, Event, Kind, check
 from kongchuo_core.regulation.cases import causes, codes_of, tasks
@@ -32,7 +32,7 @@ CODES: dict[str, list[str]] = {
     "reason": ["relapse", "mistaken"],
     **{name: sorted(codes_of(name)) for name in ("origin", "proof", "paper", "manner", "placement")},
 }
-KINDS = [k for k in FIELDS if k not in (Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED)]
+KINDS = [k for k in FIELDS if k in CASE_KINDS]
 
 
 @st.composite

@@ -13,7 +13,7 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.vocabulary.errors import LedgerError
 
 DAY, SHA = date(2025, 10, 9), "a" * 64
-SOUND = {"代码": "illness", "日期": "2025-10-09", "摘要": SHA, "编号": "e-1", "是否": True}
+SOUND = {"代码": "illness", "日期": "2025-10-09", "摘要": SHA, "编号": "e-1", "文号": "富控辍办〔2025〕3号", "是否": True}
 
 
 def event(kind: Kind = Kind.VERIFIED, subject: str = "C1", by: str = "杨示例", **payload: Any) -> Event:

@@ -191,7 +191,7 @@ def test_check_tells_every_fault_and_what_waits(workspace: Workspace, capsys: py
         [HEAD, MING, ["李红", MING[1], "永锭街道"], ["周军", "永定街道", MING[1]], [None, MING[1], "永定街道"]],
     )
     status, out, _ = main("check", workspace, capsys)
-    assert status == 0 and out.endswith("可以运行。列出的待补正行会在数据质量.xlsx里逐行说明。\n")
+    assert status == 0 and out.endswith(f"可以运行：kongchuo run --term {TERM}。列出的待补正行会在数据质量.xlsx里逐行说明。\n")
     assert "  ✓ 户籍：2个文件，5行，其中3行待补正\n      缺姓名：1行\n      乡镇不在名录中：2行\n" in out
     assert "      户籍/二.xlsx Sheet1 第3行 乡镇（街道）：乡镇不在名录中：永锭街道；是不是“永定街道”？\n" in out
     assert "第4行 乡镇（街道）：乡镇不在名录中：（号码）；改成本县乡镇（街道）的名称\n" in out
