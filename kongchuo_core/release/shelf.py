@@ -52,7 +52,7 @@ def staging(workspace: Workspace, name: str) -> Iterator[Path]:
 
 
 def kept(workspace: Workspace) -> list[Kept]:
-    """Every edition ever published, in the order of publication; none where there is no ledger yet, which only a sound run makes."""
+    """Every edition ever published, in the order of publication; none where no run has made a ledger yet."""
     if not (workspace.ledger / FILE).is_file():
         return []
     recorded = Ledger(workspace.ledger, workspace.key()).events(Kind.RELEASED)

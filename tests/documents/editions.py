@@ -60,7 +60,8 @@ def write(space: Workspace, made: Made) -> Path:
         "county": params.county.model_dump(exclude={"towns"}),
         "towns": [t.model_dump(exclude={"aliases"}) for t in params.county.towns],
         "term": params.term.model_dump(mode="json"), "fictitious": True, "given": {code: code in made.given for code in REGISTERS},
-        "proof": {"registers": read}, "ledger_head": {"count": 0, "seal": ""}, "loop": telling(params.rules, params.term.as_of, params.county)}
+        "proof": {"registers": read}, "ledger_head": {"count": 0, "seal": ""},
+        "loop": telling(params.rules, params.term.as_of, params.county)}
     edition.write(folder, tables, json.loads(json.dumps(facts | made.facts)))
     return folder
 

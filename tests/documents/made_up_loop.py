@@ -18,7 +18,8 @@ from kongchuo_core.settings.models import County, RuleFile, Rules
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2025, 10, 31)
-TOLD = telling(Rules(values=yaml.read(ROOT / "params/rules/cases.yaml", RuleFile).rules), DAY, yaml.read(ROOT / "params/county.yaml", County))
+PARAMS = ROOT / "params"
+TOLD = telling(Rules(values=yaml.read(PARAMS / "rules/cases.yaml", RuleFile).rules), DAY, yaml.read(PARAMS / "county.yaml", County))
 OFFICE = Office(
     county="富民县", government="富民县人民政府", bureau="富民县教育体育局", leading_group_office="富民县控辍保学工作领导小组办公室",
     term="2025年秋季学期", day=DAY, fictitious=True, kinds={"东村镇": "镇", "永定街道": "街道"}, citations=TOLD["citations"],
