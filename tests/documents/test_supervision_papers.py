@@ -18,9 +18,11 @@ from kongchuo_core.documents.official.checker import Verdict, check_document, ch
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
+from kongchuo_core.documents.supervision.demands import DEMANDS
 from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
+from kongchuo_core.regulation.supervision import findings
 from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, ORDER, WHOLE, context
 from tests.documents.reading import TEMPLATES
 
@@ -209,3 +211,9 @@ def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
 ])
 def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(fact: str, plain: str) -> None:
     assert words.plainly(fact, "2025年秋季学期") == plain
+
+
+def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None:
+    """No order falls back on general words; a finding about a duty names the duty's own clause."""
+    assert set(DEMANDS) == set(findings())
+    assert {f for f, rule in findings().items() if rule.drawn_from[0].startswith("duty:") and rule.clause != DEMANDS[f][0]} == set()

@@ -30,8 +30,6 @@ EXPLANATIONS = {"elsewhere": "异地就读", "deferral": "缓学", "suspension":
 FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
 """The registers of the first page: the three elements, and the graduates without whom every leaver looks like a dropout."""
 NO_SCHOOL, NO_AGE = "（没有学校记录）", "不详"
-_ORGANISATION = (("leading_groups", "领导小组成员", "人"), ("meetings", "联席会议", "次"), ("responsible", "双线责任人", "人"),
-                 ("publicity", "宣传活动", "次"))
 
 
 def towns(edition: Edition) -> list[str]:
@@ -104,12 +102,6 @@ def absences(edition: Edition) -> Absences:
         table = table[table["child_id"].isin(edition.table("verdicts")["child_id"])]
     unreported = (int(table[column].isna().sum()) for column in ("reported_bureau_on", "reported_town_on"))
     return Absences(len(table), int(table["open"].sum()), *unreported)
-
-
-def organisation(edition: Edition) -> list[tuple[str, int, str]]:
-    """How much the registers of organisation hold in the whole county: name, records, measure word."""
-    found = [line for line in _ORGANISATION if given(edition, line[0])]
-    return [(name, edition.count(f"rows.{code}.used", COUNTY), measure) for code, name, measure in found]
 
 
 def not_given(edition: Edition) -> list[str]:

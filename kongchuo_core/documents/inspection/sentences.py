@@ -214,9 +214,3 @@ def quality(rows: int, kinds: Sequence[tuple[str, int]]) -> tuple[str, ...]:
 def not_given(folders: Sequence[str]) -> tuple[str, ...]:
     """Registers that were not given."""
     return (f"本期未提供{quoted(folders)}登记册，有关内容为无数据，不作评价。",) if folders else ("各登记册均已提供。",)
-
-
-def registered(counts: Sequence[tuple[str, int, str]]) -> str:
-    """How much the registers of organisation hold: name, count, measure word; empty where they hold nothing."""
-    told = listed(f"{name}{count}{measure}" for name, count, measure in counts if count)
-    return f"全县登记{told}。" if told else ""
