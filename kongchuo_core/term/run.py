@@ -36,6 +36,10 @@ PUBLIC = "public_results.ipynb"
 """The notebook of what may become public."""
 
 
+INTERNAL, PREVIEW = "internal", "preview"
+"""Where a whole term's outputs lie, and what a run for one town writes beside them."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a run made: where it lies and what the last screen tells."""
@@ -73,7 +77,7 @@ def run(
         shelf.recover(workspace)
         params = load_params(workspace.params, term)
         _known(params, town)
-        target = workspace.outputs(term) / ("preview" if town else "internal")
+        target = workspace.outputs(term) / (PREVIEW if town else INTERNAL)
         place.refuse_open_files(target)
         try:
             staged, computed, checked = _make(workspace, params, target, town, processes, pdf, say)

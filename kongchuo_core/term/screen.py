@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kongchuo_core.regulation.tables import SUSPECTED
 from kongchuo_core.release import candidate
-from kongchuo_core.term.run import Outcome
+from kongchuo_core.term.run import PREVIEW, Outcome
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
@@ -21,7 +21,9 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     suspected = sum(verdicts[v.value] for v in SUSPECTED)
     waiting = sum(r["quarantined"] for r in proof["registers"].values())
     missing = [REGISTERS[c].folder for c, given in facts["given"].items() if not given]
-    lines = ["", f"{facts['county']['name']}{facts['term']['label']}已完成。" + ("（虚构样例）" if facts["fictitious"] else "")]
+    preview = outcome.folder.name == PREVIEW
+    done = "的预览已生成，没有替换已有结果，也没有记入台账。" if preview else "已完成。"
+    lines = ["", f"{facts['county']['name']}{facts['term']['label']}{done}" + ("（虚构样例）" if facts["fictitious"] else "")]
     if outcome.finished_swap:
         lines.append("上次运行被中断，已先恢复完整。")
     lines += [
@@ -33,7 +35,8 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     lines.append(f"  {outcome.checked.told()}")
-    lines.append(f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}")
+    if not preview:
+        lines.append(f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}")
     if (outcome.folder / candidate.FOLDER).is_dir():
         lines.append(f"  待公开的结果已备好，看能不能公开、最晚哪天公开：kongchuo release --term {facts['term']['term']}")
     first = sorted(outcome.documents, key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()))

@@ -115,6 +115,8 @@ def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) 
     """--town uses the whole county's facts, writes beside, and leaves edition and ledger alone."""
     before, head = digests(workspace.outputs(SPRING) / "internal"), Ledger(workspace.ledger, workspace.key()).head()
     outcome = run(workspace, SPRING, town="东村镇", processes=1, now=NOW)
+    told = last_screen(outcome, workspace.root)
+    assert "预览已生成，没有替换已有结果" in told[1] and not any("kongchuo approve" in line for line in told)
     assert {p.relative_to(outcome.folder).parts[0] for p in outcome.documents} == {"东村镇"}
     assert outcome.folder.name == "preview"
     assert digests(workspace.outputs(SPRING) / "internal") == before
