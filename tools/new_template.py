@@ -68,15 +68,19 @@ AGES = """
 QUALITY = "来源=来源:2*  问题=问题:5*  行数=行数:1.4  处理意见=处理意见:6*"
 
 
-DUTIES = "事项=事项:4* 对象=对象:2.2 应有=应有:1 实有=实有:1 情况=情况:10* 依据=条款:2.6"
+DUTIES = "事项=事项:4.4* 对象=对象:2.8 应有=应有:1 实有=实有:1 情况=情况:10* 依据=条款:3.6"
 PUBLICITY = """
     单位=单位:3.4* 标语=标语:1 报纸图文=报纸图文:1.2 电视音像=电视音像:1.2 广播=广播:1 手机信息=手机信息:1.2
     没有宣传的内容=没有宣传的内容:8*"""
 INDICATORS = """
-    所属评估=评估:3* 指标=指标:4* 范围=范围:2.4 分子=分子:1.3 分母=分母:1.3 本期=本期:1.8 上期=上期:1.8 计算方法=口径:7*"""
+    指标=指标:4.4* 分子=分子:1.3 分母=分母:1.3 本期=本期:1.8 上期=上期:1.8 计算方法=口径:8* 所属评估=评估:4*"""
+TOWN_INDICATORS = """
+    镇（街道）=单位:3* 核实率=核实率:2 动态归零率=动态归零率:2 劝返率=劝返率:2 政府得分=政府得分:2 主要领导得分=主要领导得分:2.2"""
+SCHOOL_INDICATORS = "镇（街道）=乡镇:2.2 学校=学校:4* 得分=得分:2 期末未销号个案=个案:2.2 检查发现的问题=问题:8*"
 SCORES = """
-    单位=单位:3* 考核对象=对象:2 总分/满分=总分:1.8 各项得分（满分）=各项得分:10* 存在问题=存在问题:4* 整改期限=整改期限:3.2"""
-MEASURES = "单位=单位:3.4* 对象=对象:3.2* 问题=问题:8* 建议措施=措施:2.2 依据=条款:2.6 权限=权限:4*"
+    单位=单位:2.6* 考核对象=对象:2.4 各项得分（满分）=各项得分:11* 存在问题=存在问题:5* 整改期限=整改期限:3"""
+SCORES_NOTE = "注：▲为检查发现问题的项目；总分见附件“入学和控辍指标”；主要领导与政府各项得分和问题相同的合为一行。"
+MEASURES = "单位=单位:3* 对象=对象:1.9* 问题=问题:13* 建议措施=措施:2.3* 依据=条款:3.2* 权限=权限:3.2*"
 DUTIES_NOTE = "注：“应有”“实有”按各事项的计量单位（席位、次、件、人次、渠道、内容），未到期的不计；情况里列出没有做到、逾期做到的单位。"
 INDICATORS_NOTE = "注：分母较小的只写人数（件数），不写百分比，不作比较；“无数据”是没有提供登记册或者没有可以计算的对象；两种口径的都列出。"
 MEASURES_NOTE = "注：本表是规则表按事实提出的建议，不是决定；由有权的人审签后才发出文书，是否诫勉由有权机关按照干部管理权限决定。"
@@ -86,13 +90,17 @@ ORGANISATION, PUBLICISED, MEASURED, SCORED, PROPOSED = (
 
 def supervised(number: int) -> list[Builder]:
     """The annexes of an inspection, all on their side."""
-    tables = ((ORGANISATION, "履职表", DUTIES, DUTIES_NOTE), (PUBLICISED, "宣传表", PUBLICITY, ""),
-              (MEASURED, "指标表", INDICATORS, INDICATORS_NOTE), (SCORED, "评分表", SCORES, ""),
-              (PROPOSED, "措施表", MEASURES, MEASURES_NOTE))
+    tables = {ORGANISATION: (("", "履职表", DUTIES, DUTIES_NOTE),), PUBLICISED: (("", "宣传表", PUBLICITY, ""),),
+              MEASURED: (("", "指标表", INDICATORS, INDICATORS_NOTE), ("各镇（街道）指标", "镇指标表", TOWN_INDICATORS, ""),
+                         ("各学校指标", "学校指标表", SCHOOL_INDICATORS, "")),
+              SCORED: (("", "评分表", SCORES, SCORES_NOTE),), PROPOSED: (("", "措施表", MEASURES, MEASURES_NOTE),)}
     elements: list[Builder] = []
-    for n, (title, name, columns, note) in enumerate(tables, number):
-        noted = [text("表注", note)] if note else []
-        elements += annex(n, title, [*table(name, f"附表{n}　{title}", columns, wide=True), *noted], wide=True)
+    for n, (title, own) in enumerate(tables.items(), number):
+        content: list[Builder] = []
+        for part, (caption, name, columns, note) in enumerate(own, 1):
+            numbered = f"附表{n}-{part}" if len(own) > 1 else f"附表{n}"
+            content += [*table(name, f"{numbered}　{caption or title}", columns, wide=True), *([text("表注", note)] if note else [])]
+        elements += annex(n, title, content, wide=True)
     return elements
 
 

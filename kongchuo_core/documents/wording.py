@@ -38,6 +38,11 @@ def quoted(words: Iterable[str]) -> str:
     return "".join(f"“{word}”" for word in words)
 
 
+def titles_beside(words: str) -> str:
+    """《甲》《乙》: titles stand side by side without a comma between (GB/T 15834-2011)."""
+    return words.replace("》、《", "》《")
+
+
 def numbered(sentences: Sequence[str], otherwise: str) -> tuple[str, ...]:
     """1. 2. 3. before several; nothing before a single one; ``otherwise`` where there is none."""
     if len(sentences) < 2:

@@ -16,7 +16,7 @@ from kongchuo_core.documents.inspection.contexts import (
     VerdictRow,
 )
 from kongchuo_core.documents.kinds import REPORTS, Issuer, Level
-from kongchuo_core.documents.supervision.rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, ScoreRow
+from kongchuo_core.documents.supervision.rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, SchoolRow, ScoreRow, TownRow
 from kongchuo_core.documents.word.render import Picture
 
 TOWNS = ("永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇")
@@ -109,9 +109,11 @@ SUPERVISED: dict[str, tuple[object, ...]] = {
     "履职表": tuple(DutyRow(事项="镇（街道）联席会议每月至少一次", 对象="各镇（街道）", 应有="14", 实有="12", 情况="没有做到的有赤鹫镇（2025年9月、10月）；其他单位已做到。",
                          条款="机制第一部分") for _ in range(3)),
     "宣传表": tuple(PublicityRow(单位=town, 标语="有", 报纸图文="有", 电视音像="缺", 广播="有", 手机信息="有", 没有宣传的内容="无") for town in TOWNS),
-    "指标表": (IndicatorRow(评估="义务教育均衡发展评估", 指标="小学入学率（净）", 范围="全县", 分子="352", 分母="358", 本期="98.32%", 上期="97.90%",
+    "指标表": (IndicatorRow(评估="义务教育均衡发展评估", 指标="小学入学率（净）", 分子="352", 分母="358", 本期="98.32%", 上期="97.90%",
                         口径="小学适龄人口中在校的÷小学适龄人口"),),
-    "评分表": (ScoreRow(单位="东村镇", 对象="政府", 总分="88/100", 各项得分="组织领导19（20）；比对核查18（20）", 存在问题="没有发现", 整改期限="—"),),
+    "镇指标表": tuple(TownRow(单位=town, 核实率="2/3", 动态归零率="1/3", 劝返率="无数据", 政府得分="88/100分", 主要领导得分="88/100分") for town in TOWNS),
+    "学校指标表": tuple(SchoolRow(乡镇="东村镇", 学校=school, 得分="90/100分", 个案="0件", 问题="没有发现") for school in SCHOOLS),
+    "评分表": (ScoreRow(单位="东村镇", 对象="政府、主要领导", 各项得分="组织领导19（20）；比对核查18（20）", 存在问题="没有发现", 整改期限="—"),),
     "措施表": (MeasureRow(单位="东村镇人民政府", 对象="单位", 问题="联席会议没有按月召开。", 措施="责令限期整改", 条款="机制第一部分", 权限="印发机关审签"),),
 }
 

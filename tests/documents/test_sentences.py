@@ -31,6 +31,13 @@ def everything(c: Children) -> str:
     return "".join((say.summary(c), *told, say.place_told(c), say.school_told(c), *(f.problem + f.demand for f in findings(found))))
 
 
+@pytest.mark.parametrize(("count", "explained", "words"), [
+    (1, 1, "1人），有说明材料。"), (2, 2, "2人），均有说明材料。"), (2, 1, "2人），其中1人有说明材料。"), (1, 0, "1人），没有说明材料。")])
+def test_one_child_with_a_paper_is_not_told_as_all_of_them(count: int, explained: int, words: str) -> None:
+    assert say.place_told(replace(CALM, enrolled_absent=count, explained=explained)).endswith(words)
+    assert ("（均有材料）" in say.summary(replace(CALM, enrolled_absent=count, explained=explained))) is (count == explained > 1)
+
+
 @pytest.mark.parametrize(("day", "words"), [(date(2025, 9, 5), "2025年9月5日"), (date(2025, 11, 30), "2025年11月30日")])
 def test_dates_have_no_leading_noughts(day: date, words: str) -> None:
     assert chinese_date(day) == words

@@ -157,24 +157,41 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
     assert names == ["约谈通知书", "责令限期整改通知书", "诫勉建议（事实清单）", "责令限期整改通知书", "责令限期整改通知书（东村中学）"]
 
 
-NAME = "镇（街道）联席会议每月召开"
-
-
 @pytest.mark.parametrize(("lines", "sentence"), [
-    ((("东村镇", "2025年9月", "no_data"),), "无数据（未提供“联席会议”）。"),
-    ((("东村镇", "2025年11月", "not_due"),), "尚未到期。"),
-    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), "都已做到。"),
+    ((("东村镇", "2025年9月", "no_data"),), "镇（街道）联席会议每月召开：无数据（未提供“联席会议”）。"),
+    ((("东村镇", "2025年11月", "not_due"),), "镇（街道）联席会议每月召开：尚未到期。"),
+    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), "镇（街道）联席会议按月召开。"),
     ((("东村镇", "2025年10月", "missing"), ("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "late")),
-     "没有做到的有东村镇（2025年9月、10月）；逾期做到的有罗免镇（2025年9月没有联席会议记录）。"),
-    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")), "没有做到的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "2025年9月没有做到，其他时段已做到。"),
-    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "各时段都已做到。"),
-    ((("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")), "2025年9月逾期做到。"),
-    ((("东村镇", "2025年9月", "missing"),), "2025年9月没有联席会议记录。"),
+     "镇（街道）联席会议没有按月召开的有东村镇（2025年9月、10月）；镇（街道）联席会议逾期补开的有罗免镇（2025年9月没有联席会议记录）。"),
+    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")), "镇（街道）联席会议没有按月召开的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "镇（街道）联席会议没有按月召开的有2025年9月，其他时段已做到。"),
+    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "镇（街道）联席会议按月召开。"),
+    ((("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")), "镇（街道）联席会议逾期补开的有2025年9月，其他时段已做到。"),
+    ((("东村镇", "2025年9月", "missing"),), "镇（街道）联席会议没有按月召开：2025年9月没有联席会议记录。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "late")), "镇（街道）联席会议没有按月召开的有2025年9月；镇（街道）联席会议逾期补开的有2025年10月。"),
 ])
 def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str], ...], sentence: str) -> None:
-    """None, one and many; without the register it is no data, and nobody is named."""
-    assert words.duty_told(duties(*lines), {}) == f"{NAME}：{sentence}"
+    """What is comes first, for none, one and many; without the register it is no data, and nobody is named."""
+    assert words.duty_told(duties(*lines), {}) == sentence
+
+
+@pytest.mark.parametrize(("state", "what", "sentence"), [
+    ("missing", "应有席位23个，缺：交通运输。", "县级领导小组席位不齐：应有席位23个，缺交通运输。"),
+    ("done", "应有席位23个，已齐全。", "县级领导小组席位齐全（应有席位23个）。")])
+def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(state: str, what: str, sentence: str) -> None:
+    group = replace(DUTY, duty="county_group", label="成立县级领导小组，席位齐全", level="县", unit="富民县", town="", state=state, what=what)
+    assert words.duty_told([group], {}) == sentence
+
+
+def test_a_duty_without_words_of_its_own_goes_by_its_name_and_what_there_is_none_of_is_no_gap() -> None:
+    other = replace(DUTY, duty="feedback", label="反馈初步督导意见", level="县", state="done", what="2025年10月14日。")
+    assert words.duty_told([other], {}) == "反馈初步督导意见：2025年10月14日。"
+    assert words.duty_told([other, replace(other, unit="乙")], {}) == "反馈初步督导意见：都已做到。"
+    chain = replace(DUTY, duty="answerable_chain", label="双线十人制责任人齐全", state="done", what="没有未销号的个案。")
+    assert words.duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
+    two = [replace(DUTY, duty="county_meeting", level="县", period=p, state=s, what=f"{p}{w}。")
+           for p, s, w in (("2025年下半年", "done", "已经召开"), ("2026年上半年", "missing", "没有召开县级联席会议的记录"))]
+    assert words.duty_told(two, {}) == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
 
 
 def test_of_many_units_the_first_are_named_and_the_figure_counts_them() -> None:
@@ -198,6 +215,16 @@ def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
     assert "只作提醒" in words.rechecked([replace(ORDER, issued=False)], OFFICE, first_term=False)[-1]
 
 
+def test_units_of_which_the_same_is_told_share_a_line_and_keep_their_order() -> None:
+    """One line for two schools, another where the finding differs; the order given stays."""
+    mended = replace(ORDER, unit="甲小学", state="mended", finding_label="督导检查发现问题", what="")
+    told = words.rechecked([mended, ORDER, replace(mended, unit="乙小学")], OFFICE, first_term=False)
+    assert told[0] == "甲小学、乙小学：“督导检查发现问题”本学期没有再发现，已经整改。" and told[1].startswith("东村镇人民政府：")
+    one = next(m for m in MEASURES if m.place == "东村中学")
+    last = words.proposed([one, replace(one, place="罗免中学"), replace(one, place="款庄中学", finding_label="另一问题")], OFFICE)
+    assert last[:2] == ("东村中学、罗免中学：学校没有开展宣传。建议责令2025年11月30日前整改。", "款庄中学：另一问题。建议责令2025年11月30日前整改。")
+
+
 def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
     order = make.rectify("东村镇", [replace(LIMIT, measure="rectify", mend_by=None)], OFFICE)
     assert order is not None and order.问题表[0].期限 == order.最后期限 == "2026年1月23日" and OFFICE.last_day == date(2026, 1, 23)
@@ -207,6 +234,8 @@ def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
     ("及时查找原因：2025年秋季学期，应查明原因2件，按期0件，逾期完成0件，逾期未完成2件，未到期0件。", "应查明原因2件，逾期未完成2件"),
     ("镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。", "2025年9月没有召开联席会议的记录"),
     ("“组织领导”得10分（满分20分），存在问题：措施不落实。", "“组织领导”得10分（满分20分），存在问题：措施不落实"),
+    ("内容2种，没有：《甲法》、《乙法》、禁止使用童工。", "内容2种，没有《甲法》《乙法》、禁止使用童工"),
+    ("联合公安、中心学校比对：2025年秋季学期，没有参加：中心学校。", "没有参加：中心学校"),
     ("初中辍学率3.2%（2/63），超过控制线1.8%。", "初中辍学率3.2%（2/63），超过控制线1.8%"),
 ])
 def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(fact: str, plain: str) -> None:

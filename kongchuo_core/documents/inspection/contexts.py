@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from kongchuo_core.documents.supervision.rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, ScoreRow
+from kongchuo_core.documents.supervision.rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, SchoolRow, ScoreRow, TownRow
 from kongchuo_core.documents.word.render import Picture
 
 Count = int | str
@@ -150,6 +150,8 @@ class _Inspection:
     履职表: tuple[DutyRow, ...]
     宣传表: tuple[PublicityRow, ...]
     指标表: tuple[IndicatorRow, ...]
+    镇指标表: tuple[TownRow, ...]
+    学校指标表: tuple[SchoolRow, ...]
     评分表: tuple[ScoreRow, ...]
     措施表: tuple[MeasureRow, ...]
 

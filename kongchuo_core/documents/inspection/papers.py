@@ -86,7 +86,8 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     wrong = sum(row.行数 for row in faults)
     proposed = supervision_told.problems(edition) if inspection else []
     late, filed = ((), NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
-    found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own)), *proposed)
+    found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own)),
+             *(supervision_told.county_problems(edition) if inspection else ()), *proposed)
     demands = numbered([f.demand for f in found if f.demand], "继续做好动态监测，下一次比对在重点时段内完成。")
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
@@ -135,7 +136,8 @@ def _supervised(edition: Edition) -> dict[str, Any]:
         "闭环": supervision_told.loop(edition), "指标": indicators.indicators(edition), "控制线": indicators.limits_told(edition),
         "考核": indicators.scores_told(edition), "复查": supervision_told.rechecked(edition), "措施": supervision_told.proposed(edition),
         "履职表": supervision_tables.duty_rows(edition), "宣传表": supervision_tables.publicity_rows(edition),
-        "指标表": indicators.indicator_rows(edition), "评分表": indicators.score_rows(edition),
+        "指标表": indicators.indicator_rows(edition), "镇指标表": indicators.town_rows(edition),
+        "学校指标表": indicators.school_rows(edition), "评分表": indicators.score_rows(edition),
         "措施表": supervision_tables.measure_rows(edition),
     }
 

@@ -148,10 +148,29 @@ TABLE_OF: Mapping[type[Any], str] = {
 
 
 def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
-    """The edition's lines of a kind, in the table's order; texts are empty and other cells ``None`` where nothing is known."""
+    """The edition's lines of a kind, in the order of :func:`ranks`; texts are empty and other cells ``None`` where nothing is known."""
     table = edition.table(TABLE_OF[kind])
-    return tuple(kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
-                 for line in table.to_dict("records"))
+    found = [kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
+             for line in table.to_dict("records")]
+    name = next((f.name for f in fields(kind) if f.name in ("unit", "place")), "")  # type: ignore[arg-type]
+    if not name:
+        return tuple(found)
+    rank = ranks(edition)
+    return tuple(sorted(found, key=lambda line: rank.get(getattr(line, name), len(rank))))
+
+
+def ranks(edition: Edition) -> dict[str, int]:
+    """The county's own offices, towns in the order of ``params/county.yaml``, after them the schools, town by town."""
+    towns, county = facts.towns(edition), edition.facts["county"]
+    own = dict.fromkeys([county[name] for name in ("name", "government", "bureau", "leading_group_office")])
+    homes: dict[str, str] = {}
+    for table, unit in (("duties", "unit"), ("scores", "unit")):
+        rows = edition.table(table).dropna(subset=[unit, "town"])
+        for name, town in zip(rows[unit], rows["town"], strict=True):
+            if name not in towns and town in towns:
+                homes.setdefault(name, town)
+    schools = sorted(homes, key=lambda school: (towns.index(homes[school]), school))
+    return {name: n for n, name in enumerate((*own, *towns, *schools))}
 
 
 def _cell(value: Any, kind: str) -> Any:

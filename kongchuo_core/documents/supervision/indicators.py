@@ -5,21 +5,25 @@ Nothing is ranked: a place with few children is told in counts, and a limit that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import replace
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.supervision.facts import Evaluation, Score, Source, limits, lines, small, sources
-from kongchuo_core.documents.supervision.rows import IndicatorRow, ScoreRow
+from kongchuo_core.documents.supervision.rows import IndicatorRow, SchoolRow, ScoreRow, TownRow
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 
 BEFORE = "previous."
 """What last term's figure of the same code begins with."""
 NO_DATA = "无数据"
-IN_TOWNS = "见各镇（街道）报告"
-"""What the county's table says of schools: each town's report lists its own."""
+OF_TOWNS = {"核实率": "cases.verified_share", "动态归零率": "zeroing_rate", "劝返率": "return_rate", "政府得分": "score.government",
+            "主要领导得分": "score.leader"}
+OF_SCHOOLS = {"得分": "score.school", "个案": "cases.open"}
+"""Columns of the tables of towns and schools → their figures."""
+ELSEWHERE = (*OF_TOWNS.values(), *OF_SCHOOLS.values())
 TOLD = ("enrolment_rate.primary", "enrolment_rate.lower_secondary", "dropout_rate.primary.last_year",
         "dropout_rate.lower_secondary.last_year", "consolidation.nine_year.national", "consolidation.three_year.adjusted",
         "enrolment_rate.disabled", "cases.verified_share", "return_rate", "zeroing_rate", "days_to_return")
@@ -60,11 +64,23 @@ def _indicator(edition: Edition, code: str, source: Source, least: int) -> str:
     assert figure is not None
     numerator, denominator = figure
     told = value(figure, source, least)
+    of = "件" if code in _CASES else "人"
+    few = bool(source.unit == PERCENT and denominator and denominator < least)
     if source.unit == PERCENT and denominator:
-        told = f"{denominator}人（件）中{numerator}人（件）" if denominator < least else f"{told}（{numerator}/{denominator}）"
-        told = told.replace("人（件）", "件" if code in _CASES else "人")
+        told = f"{denominator}{of}中{numerator}{of}" if few else f"{told}（{numerator}{of}/{denominator}{of}）"
     before = edition.figure(f"{BEFORE}{code}")
-    return f"{source.label}：{told}{f'；上学期{value(before, source, least)}' if before else ''}。"
+    name = _NET.sub(r"\1净\2", source.label)
+    return f"{name}{'：' if few else ''}{told}{f'，上学期{_before(before, source, least, of)}' if before else ''}。"
+
+
+def _before(figure: tuple[int, int | None], source: Source, least: int, of: str) -> str:
+    """Last term's figure as a clause: a share of few as counts."""
+    numerator, denominator = figure
+    few = source.unit == PERCENT and denominator and denominator < least
+    return f"{denominator}{of}中{numerator}{of}" if few else value(figure, source, least)
+
+
+_NET = re.compile("^(.*)(入学率)（净）$")
 
 
 _CASES = ("cases.verified_share", "return_rate", "zeroing_rate")
@@ -84,13 +100,18 @@ def limits_told(edition: Edition) -> Sentences:
 
 
 def indicator_rows(edition: Edition) -> tuple[IndicatorRow, ...]:
-    """The indicator table: what the five evaluations use, then further ways of counting; each place has its own line."""
+    """The indicator table: what the evaluations use, then further ways of counting; each indicator once.
+
+    What stands in the tables of towns and of schools has no line here, except what an evaluation uses beyond them.
+    """
     used: dict[str, list[Evaluation]] = {}
     for e in sorted(lines(edition, Evaluation), key=lambda e: e.order):
         used.setdefault(e.figure, []).append(e)
-    rows = [row for figure, own in used.items()
-            for row in _rows(edition, figure, listed(dict.fromkeys(e.label for e in own)), own[0].subject)]
-    return (*rows, *(row for figure in (*TOLD, *BESIDE) if figure not in used for row in _rows(edition, figure, "", "县")))
+    rows = [row for code, own in used.items() if code not in ELSEWHERE
+            for row in _rows(edition, code, listed(dict.fromkeys(e.label for e in own)), own[0].subject)]
+    both = [code for code in (*TOLD, *BESIDE) if code not in used or code in ELSEWHERE]
+    named = {code: listed(dict.fromkeys(e.label for e in used.get(code, ()))) for code in both}
+    return (*rows, *(row for code in both for row in _rows(edition, code, named[code], "县")))
 
 
 def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[IndicatorRow]:
@@ -98,17 +119,41 @@ def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[In
     if source is None:
         return []
     rows: list[IndicatorRow] = []
-    if subject == "学校" and edition.town is None:
-        return [IndicatorRow(评估=evaluation, 指标=source.label, 范围="各学校", 分子="", 分母="", 本期=IN_TOWNS, 上期="—", 口径=source.formula)]
-    for n, place in enumerate(_places(edition, code, subject)):
+    for place in _places(edition, code, subject):
         figure, before = edition.figure(code, place), edition.figure(f"{BEFORE}{code}", place)
         denominator = "" if figure is None or figure[1] is None else str(figure[1])
+        name = source.label if place == edition.place else f"{source.label}（{place.rpartition('/')[2]}）"
         rows.append(IndicatorRow(
-            评估=evaluation or "（不列入）", 指标=source.label, 范围=place.rpartition("/")[2],
-            分子="" if figure is None else str(figure[0]), 分母=denominator,
-            本期=f"0{source.unit}" if figure is None and _counts(edition, source) else value(figure, source, least),
-            上期=value(before, source, least) if before else "—", 口径="同上" if n else source.formula))
+            指标=name, 分子="" if figure is None else str(figure[0]), 分母=denominator, 本期=_told(edition, code, place),
+            上期=value(before, source, least) if before else "—", 口径=source.formula, 评估=evaluation or "（不列入）"))
     return rows
+
+
+def _told(edition: Edition, code: str, place: str) -> str:
+    """A figure of a place as a cell says it: a count whose register was given is nought where nothing was counted."""
+    source, figure = sources(edition).get(code), edition.figure(code, place)
+    if source is None:
+        return NO_DATA
+    return f"0{source.unit}" if figure is None and _counts(edition, source) else value(figure, source, small(edition))
+
+
+def town_rows(edition: Edition) -> tuple[TownRow, ...]:
+    """The indicators of the place's towns, a line a town."""
+    return tuple(TownRow(单位=town, **{name: _told(edition, code, town) for name, code in OF_TOWNS.items()})
+                 for town in _places(edition, "", "乡镇"))
+
+
+def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
+    """The indicators of the place's schools, a line a school, town by town."""
+    bad: dict[str, list[str]] = {}
+    for s in lines(edition, Score):
+        if s.level == "学校" and s.problem_class:
+            bad.setdefault(s.unit, []).append(f"{s.item}：{s.problem_class}")
+    return tuple(
+        SchoolRow(乡镇=town, 学校=school, **{name: _told(edition, code, f"{town}/{school}") for name, code in OF_SCHOOLS.items()},
+                  问题="；".join(bad.get(school, ())) or "没有发现")
+        for town in _places(edition, "", "乡镇")
+        for school in sorted({s for code in OF_SCHOOLS.values() for s in edition.places(code, town)}))
 
 
 def _counts(edition: Edition, source: Source) -> bool:
@@ -127,20 +172,25 @@ def _places(edition: Edition, code: str, subject: str) -> list[str]:
 
 
 def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
-    """The score sheet: a line for each government and each main leader, in a town's report for each school too, with its items."""
+    """The score sheet by items: a line for each government, one for its main leaders where they differ; in a town's report the schools'."""
     told = [s for s in lines(edition, Score) if edition.town or s.level == "乡镇"]
-    found = sorted(told, key=lambda s: (s.level != "乡镇", s.unit, s.subject != "政府", s.order))
-    return tuple(_score_row(edition, list(own)) for _, own in groupby(found, key=lambda s: (s.unit, s.subject)))
+    rows: list[ScoreRow] = []
+    for unit in dict.fromkeys(s.unit for s in told):
+        sheets = {subject: [s for s in told if s.unit == unit and s.subject == subject] for subject in SUBJECTS}
+        made = {subject: _score_row(unit, subject, sorted(own, key=lambda s: s.order)) for subject, own in sheets.items() if own}
+        both = [made[subject] for subject in ("政府", "主要领导") if subject in made]
+        if len(both) == 2 and replace(both[1], 对象=both[0].对象) == both[0]:
+            rows.append(replace(both[0], 对象="政府、主要领导"))
+        else:
+            rows += made.values()
+    return tuple(rows)
 
 
-def _score_row(edition: Edition, own: list[Score]) -> ScoreRow:
-    first, bad = own[0], [s for s in own if s.problem_class]
-    place = first.unit if first.level == "乡镇" else f"{first.town}/{first.unit}"
-    total = edition.figure(SUBJECTS[first.subject], place)
+def _score_row(unit: str, subject: str, own: Sequence[Score]) -> ScoreRow:
+    bad = [s for s in own if s.problem_class]
     days = sorted({s.mend_by for s in bad if s.mend_by})
     return ScoreRow(
-        单位=first.unit, 对象=first.subject, 总分=f"{total[0]}/{total[1]}" if total else NO_DATA,
-        各项得分="；".join(f"{s.item}{number(s.score)}（{number(s.full)}）" for s in own),
+        单位=unit, 对象=subject, 各项得分="；".join(f"{'▲' if s.problem_class else ''}{s.item}{number(s.score)}（{number(s.full)}）" for s in own),
         存在问题="；".join(f"{s.item}：{s.problem_class}" for s in bad) or "没有发现", 整改期限=listed(map(chinese_date, days)) or "—")
 
 

@@ -81,25 +81,46 @@ class PublicityRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
-    """One indicator of one place: the evaluations that use it, numerator and denominator, value, last term's beside it."""
+    """One indicator: numerator and denominator, value, last term's beside it, and the evaluations that use it."""
 
-    评估: str
     指标: str
-    范围: str
     分子: str
     分母: str
     本期: str
     上期: str
     口径: str
+    评估: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownRow:
+    """The indicators of one town."""
+
+    单位: str
+    核实率: str
+    动态归零率: str
+    劝返率: str
+    政府得分: str
+    主要领导得分: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolRow:
+    """The indicators of one school, and what the inspection found."""
+
+    乡镇: str
+    学校: str
+    得分: str
+    个案: str
+    问题: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreRow:
-    """The score sheet of a government, its main leaders or a school: total of full marks, items, problems."""
+    """The score sheet of a government, its main leaders or a school: items of full marks, problems; totals stand elsewhere."""
 
     单位: str
     对象: str
-    总分: str
     各项得分: str
     存在问题: str
     整改期限: str

@@ -29,15 +29,15 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     found, expected = sums or (None, None)
     units = list(dict.fromkeys(d.unit for d in own))
     return DutyRow(
-        事项=own[0].label, 对象=units[0] if len(units) == 1 else {"学校": "各学校", "乡镇": "各镇（街道）"}.get(own[0].level, "县"),
+        事项=own[0].label, 对象="县" if own[0].level == "县" else units[0] if len(units) == 1 else {"学校": "各学校", "乡镇": "各镇（街道）"}.get(own[0].level, "县"),
         应有="" if expected is None else str(expected), 实有="" if found is None else str(found),
-        情况=words.duty_told(own, states(edition, own[0].duty)).removeprefix(f"{own[0].label}："), 条款=words.part_of(own[0].clause))
+        情况=words.duty_told(own, states(edition, own[0].duty), facts=False).removeprefix(f"{own[0].label}："), 条款=words.part_of(own[0].clause))
 
 
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:
     """The matrix of channels: of the county its towns, of a town the town and its schools."""
     reach = [r for r in lines(edition, Reach) if edition.town or r.level == "乡镇"]
-    units = sorted(dict.fromkeys((r.level != "乡镇", r.unit) for r in reach))
+    units = sorted(dict.fromkeys((r.level != "乡镇", r.unit) for r in reach), key=lambda unit: unit[0])
     return tuple(_publicity_row(unit, [r for r in reach if r.unit == unit]) for _, unit in units)
 
 
@@ -48,15 +48,20 @@ def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
 
 
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
-    """The measures that fired, a line a unit and finding."""
+    """The measures that fired: a line a unit and kind of handling, with all findings that ask for it."""
     who = office(edition)
-    fired = [m for own in words.by_place(m for m in lines(edition, Measure) if m.fired).values() for m in own]
-    grouped = groupby(fired, key=lambda m: (m.place, m.finding))
-    return tuple(_measure_row(list(own), who.unit(place), who.term) for (place, _), own in grouped)
+    rows: list[MeasureRow] = []
+    for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
+        alike: dict[tuple[str, str, str], list[Measure]] = {}
+        for found in ([m for m in own if m.finding == finding] for finding in dict.fromkeys(m.finding for m in own)):
+            handled = listed(dict.fromkeys(m.measure_label for m in found))
+            authority = listed(dict.fromkeys(m.authority for m in found if m.authority)) or "印发机关审签"
+            alike.setdefault((words.posts_of(found) or "单位", handled, authority), []).extend(found)
+        rows += [MeasureRow(单位=who.unit(place), 对象=posts, 问题="".join(words.facts_of(found, who.term)), 措施=handled,
+                            条款=listed(sorted({words.part_of(clause_of(m.finding)) for m in found}, key=_part)), 权限=authority)
+                 for (posts, handled, authority), found in alike.items()]
+    return tuple(rows)
 
 
-def _measure_row(own: Sequence[Measure], unit: str, term: str) -> MeasureRow:
-    return MeasureRow(
-        单位=unit, 对象=words.posts_of(own) or "单位", 问题="".join(words.facts_of(own, term)),
-        措施=listed(dict.fromkeys(m.measure_label for m in own)), 条款=words.part_of(clause_of(own[0].finding)),
-        权限=listed(dict.fromkeys(m.authority for m in own if m.authority)) or "印发机关审签")
+def _part(told: str) -> int:
+    return list(words.PARTS.values()).index(told.removeprefix("机制")) if told else -1

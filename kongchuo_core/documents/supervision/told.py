@@ -9,7 +9,7 @@ from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.inspection.findings import Finding
 from kongchuo_core.documents.supervision import words
-from kongchuo_core.documents.supervision.demands import clause_of, demand_of
+from kongchuo_core.documents.supervision.demands import COUNTY_DEMANDS, clause_of, demand_of
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Order, Score, inspectors, lines, office, procedure
 from kongchuo_core.documents.supervision.indicators import number
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -96,6 +96,16 @@ def problems(edition: Edition) -> list[Finding]:
     codes = {own[0].finding for own in found.values()}
     ordered = sorted(found.values(), key=lambda own: _rank(own[0].finding))
     return [_problem(edition, own, asked=ASKED_ALREADY.get(own[0].finding) not in codes) for own in ordered]
+
+
+def county_problems(edition: Edition) -> list[Finding]:
+    """What the county itself leaves undone, and what is asked of the leading group's office; a town's report tells of none."""
+    who = office(edition)
+    own = [d for d in lines(edition, Duty) if d.duty in COUNTY_DEMANDS and d.state == "missing"] if edition.town is None else []
+    return [Finding(
+        f"{words.stated(rows[0])[1][1]}。{'；'.join(words.without_noughts(d.what) for d in rows)}。",
+        f"{who.leading_group_office}{COUNTY_DEMANDS[duty]}，{chinese_date(who.last_day)}前完成。")
+        for duty in COUNTY_DEMANDS if (rows := [d for d in own if d.duty == duty])]
 
 
 def _rank(finding: str) -> tuple[int, str]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 
 from kongchuo_core.documents.supervision.demands import clause_of
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Office, Order
-from kongchuo_core.documents.wording import chinese_date, headed, listed, quoted
+from kongchuo_core.documents.wording import chinese_date, headed, listed, quoted, titles_beside
 
 PARTS = {"M1": "第一部分", "M2": "第二部分（一）", "M3": "第二部分（二）", "M4": "第二部分（三）", "M5": "第二部分（四）", "M6": "第三部分", "M7": "第四部分"}
 """Which part of the regulation a clause number belongs to."""
 STATES = {"done": "已做到", "late": "逾期做到", "missing": "没有做到", "not_due": "未到期", "no_data": "无数据"}
 RECHECKED = {"mended": "已整改", "better": "有好转", "unmended": "未整改", "no_data": "无数据"}
 _DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
+_COLON = re.compile(r"(?<=，)(缺|没有)：")
 _NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
 NOT_NAMED = "admonition"
 """The measure that is never announced: its facts go to those who may decide."""
@@ -56,26 +56,65 @@ def duty_told(rows: Sequence[Duty], counts: Mapping[str, int], *, facts: bool = 
         return f"{label}：尚未到期。" if waiting else f"{label}：无数据（{no_source(rows)}）。"
     units = list(dict.fromkeys(row.unit for row in known))
     if len(units) == 1:
-        return f"{label}：{single(known)}"
+        return single(known)
+    before, (kept, *wanting) = stated(rows[0])
     failed = {state: [row for row in known if row.state == state] for state in ("missing", "late")}
-    told = [f"{STATES[state]}的有{of_units(found, counts.get(state, 0), facts=facts)}" for state, found in failed.items() if found]
+    told = [f"{name}的有{of_units(failed[state], counts.get(state, 0), facts=facts)}"
+            for state, name in zip(failed, wanting, strict=True) if failed[state]]
     if not told:
-        return f"{label}：都已做到。"
+        return f"{before}{kept}。"
     rest = [unit for unit in units if unit not in {row.unit for found in failed.values() for row in found}]
-    return f"{label}：{'；'.join(told)}{'；其他单位已做到' if len(rest) > 1 else f'；{rest[0]}已做到' if rest else ''}。"
+    return f"{before}{'；'.join(told)}{'；其他单位已做到' if len(rest) > 1 else f'；{rest[0]}已做到' if rest else ''}。"
 
 
 def single(known: Sequence[Duty]) -> str:
-    """What a single unit did: the fact itself where there is one period, else the periods that are wanting."""
+    """What a single unit did: what is, then the fact where there is one period, else the periods that are wanting."""
+    before, (kept, *names) = stated(known[0])
+    state = next((s for s in ("missing", "late") if any(row.state == s for row in known)), "done")
+    name = {"done": kept, "missing": names[0], "late": names[1]}[state]
     if len(known) == 1:
-        return f"{without_noughts(known[0].what)}。"
+        return _one(known[0], name if not before else "")
     if known[0].level == "县":
-        return "".join(f"{row.period}，{without_noughts(row.what).removeprefix(row.period)}。" for row in known)
-    wanting = [row for row in known if row.state == "missing"]
-    if wanting:
-        return f"{periods(wanting)}没有做到{'，其他时段已做到' if len(wanting) < len(known) else ''}。"
-    late = [row for row in known if row.state == "late"]
-    return f"{periods(late)}逾期做到。" if late else "各时段都已做到。"
+        told = "".join(f"{row.period}，{without_noughts(row.what).removeprefix(row.period)}。" for row in known)
+        return f"{before or f'{name}。'}{told}"
+    if state == "done":
+        return f"{before}{kept}。"
+    wanting = {s: [row for row in known if row.state == s] for s in ("missing", "late")}
+    parts = [f"{words}的有{periods(wanting[s])}" for s, words in zip(wanting, names, strict=True) if wanting[s]]
+    others = "" if len(parts) > 1 or all(row.state == state for row in known) else "，其他时段已做到"
+    return f"{before}{'；'.join(parts)}{others}。"
+
+
+def _one(row: Duty, name: str) -> str:
+    """The one fact of a unit after what it shows: 席位齐全（应有席位23个）, 席位不齐：应有席位23个，缺交通运输."""
+    fact = without_noughts(row.what)
+    if not name or (row.state == "done" and fact.startswith("没有")):
+        return f"{row.label}：{fact}。"
+    whole = fact.removesuffix("，已齐全")
+    return f"{name}（{whole}）。" if whole != fact else f"{name}：{fact}。"
+
+
+STATED: dict[str, tuple[str, str, str]] = {
+    "county_group": ("县级领导小组席位齐全", "县级领导小组席位不齐", "县级领导小组逾期成立"),
+    "town_group": ("镇（街道）领导小组席位齐全", "镇（街道）领导小组席位不齐", "镇（街道）领导小组逾期成立"),
+    "county_meeting": ("县级联席会议按半年召开", "县级联席会议没有按半年召开", "县级联席会议逾期补开"),
+    "town_meeting": ("镇（街道）联席会议按月召开", "镇（街道）联席会议没有按月召开", "镇（街道）联席会议逾期补开"),
+    "answerable_chain": ("双线十人制责任人齐全", "双线十人制责任人不齐", "双线十人制责任人逾期补齐"),
+    "causes_found": ("按期查明原因", "没有按期查明原因", "逾期查明原因"),
+    "verification": ("按期入户核实", "没有按期入户核实", "逾期入户核实"),
+    "notices": ("按期发放入学（复学）通知书", "没有按期发放入学（复学）通知书", "逾期发放入学（复学）通知书"),
+    "town_channels": ("镇（街道）五种渠道都有宣传", "镇（街道）宣传渠道不全", "镇（街道）宣传逾期"),
+    "school_channels": ("学校开展了宣传", "学校宣传没有开展或者渠道不够", "学校宣传逾期"),
+    "town_contents": ("镇（街道）三部法律和禁止使用童工都有宣传", "镇（街道）法律法规宣传不全", "镇（街道）法律法规宣传逾期"),
+    "school_contents": ("学校法律宣传齐全", "学校法律宣传不全", "学校法律宣传逾期"),
+}
+"""Duty → what is said where it is done, wanting, done late: what is, not what ought to be."""
+
+
+def stated(row: Duty) -> tuple[str, tuple[str, str, str]]:
+    """What comes before, and what is said of a duty done, wanting and late; one that has no words of its own goes by its name."""
+    own = STATED.get(row.duty)
+    return ("", own) if own else (f"{row.label}：", ("都已做到", "没有做到", "逾期做到"))
 
 
 SHOWN = 8
@@ -84,7 +123,7 @@ SHOWN = 8
 
 def of_units(rows: Sequence[Duty], count: int, *, facts: bool = True) -> str:
     """罗免镇（2025年9月、10月）、散旦镇（缺：常务副组长）: units, each with its periods or, with ``facts``, what was found."""
-    grouped = [(unit, list(own)) for unit, own in groupby(sorted(rows, key=lambda r: r.unit), key=lambda r: r.unit)]
+    grouped = [(unit, [row for row in rows if row.unit == unit]) for unit in dict.fromkeys(row.unit for row in rows)]
     monthly = len({row.period for row in rows}) > 1
     if len(grouped) > SHOWN:
         return f"{listed(unit for unit, _ in grouped[:SHOWN])}等{count}个单位"
@@ -122,7 +161,7 @@ def plainly(fact: str, term: str) -> str:
 
 def without_noughts(what: str) -> str:
     """What was found without a full stop and without what there is none of, except where that comes first."""
-    return _NONE_OF.sub("", what.rstrip("。"))
+    return _COLON.sub(r"\1", titles_beside(_NONE_OF.sub("", what.rstrip("。"))))
 
 
 def posts_of(measures: Iterable[Measure]) -> str:
@@ -169,9 +208,17 @@ def proposed(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
     grouped = by_place(m for m in measures if m.fired)
     if not grouped:
         return ("没有触发问责建议。",)
-    told = [f"{office.unit(place)}：{listed(dict.fromkeys(m.finding_label for m in own))}。建议{handling(own, last_day(own))}。"
-            for place, own in grouped.items()]
+    told = together((office.unit(place), f"{listed(dict.fromkeys(m.finding_label for m in own))}。建议{handling(own, last_day(own))}")
+                    for place, own in grouped.items())
     return (*told, "以上由规则表按事实提出，均为建议，由有权的人审签后才发出；是否诫勉由有权机关决定。")
+
+
+def together(told: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """甲、乙：…… a paragraph for all units of which the same is told, where the first of them stands."""
+    alike: dict[str, list[str]] = {}
+    for unit, words in told:
+        alike.setdefault(words, []).append(unit)
+    return tuple(f"{listed(units)}：{words}。" for words, units in alike.items())
 
 
 def rechecked(orders: Sequence[Order], office: Office, *, first_term: bool) -> tuple[str, ...]:
@@ -181,8 +228,8 @@ def rechecked(orders: Sequence[Order], office: Office, *, first_term: bool) -> t
     if not orders:
         return ("上学期没有责令整改的事项。",)
     order = ("unmended", "better", "no_data", "mended")
-    ordered = sorted(orders, key=lambda o: (o.unit, order.index(o.state)))
-    told = [f"{office.unit(unit)}：{_rechecked(list(own))}。" for unit, own in groupby(ordered, key=lambda o: o.unit)]
+    ordered = sorted(orders, key=lambda o: order.index(o.state))
+    told = together((office.unit(unit), _rechecked([o for o in ordered if o.unit == unit])) for unit in dict.fromkeys(o.unit for o in orders))
     never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
     return (*told, *never)
 
