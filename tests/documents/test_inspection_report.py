@@ -1,4 +1,4 @@
-"""The inspection report as a supervisor reads it: places in the county's order, the county's own gaps, annexes without repetition."""
+"""The inspection report as a supervisor reads it: places in the county's order, the county's own gaps, nothing twice."""
 
 from __future__ import annotations
 

@@ -241,6 +241,7 @@ _TABLES: dict[str, Callable[[Report], Table]] = {
     "核对平衡": lambda r: r.proof, "各单位情况": _places, "各校情况": _schools, "年龄情况": _ages, "疑似名单": _suspected, "比对时段": _windows,
     "数据质量": lambda r: r.quality, "履职情况": _annex("组织领导和措施落实情况", "履职表"), "宣传渠道": _annex("宣传渠道和内容", "宣传表"),
     "指标": _annex("入学和控辍指标", "指标表"),
-    "各镇指标": _annex("各镇（街道）指标", "镇指标表"), "各学校指标": _annex("各学校指标", "学校指标表"), "考核评分": _annex("考核评分", "评分表"), "问责建议": _annex("问责建议", "措施表"),
+    "各镇指标": _annex("各镇（街道）指标", "镇指标表"), "各学校指标": _annex("各学校指标", "学校指标表"),
+    "考核评分": _annex("考核评分", "评分表"), "问责建议": _annex("问责建议", "措施表"),
 }
 _CHARTS: dict[str, Callable[[Report], Picture | None]] = {"各单位比对": _places_chart, "年龄分布": lambda r: r.context.图_年龄分布}

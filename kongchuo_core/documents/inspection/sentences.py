@@ -19,7 +19,8 @@ def summary(c: Children) -> str:
     """The outcome in one sentence of at most 56 characters, for the first page."""
     if not c.in_scope:
         return f"{c.place}没有户籍适龄儿童少年。"
-    explained = "" if not c.explained else f"（{'' if c.suspected == 1 else '均'}有材料）" if not c.unexplained else f"（{c.explained}人有材料）"
+    every = "有材料" if c.suspected == 1 else "均有材料"
+    explained = "" if not c.explained else f"（{every}）" if not c.unexplained else f"（{c.explained}人有材料）"
     suspected = f"疑似辍学{c.suspected}人{explained}" if c.suspected else "没有发现疑似辍学"
     waiting = f"，待人工核对{c.review}人" if c.review else ""
     return f"{c.place}适龄儿童少年{c.in_scope}人，{_consistent(c)}，{suspected}{waiting}。"
@@ -124,7 +125,9 @@ def place_told(c: Children) -> str:
     parts = [f"适龄{c.in_scope}人，{_consistent(c)}"]
     if c.suspected:
         kinds = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
-        explained = f"，其中{c.explained}人有说明材料" if c.unexplained and c.explained else f"，{'' if c.suspected == 1 else '均'}有说明材料" if c.explained else "，没有说明材料"
+        every = "有说明材料" if c.suspected == 1 else "均有说明材料"
+        some = f"其中{c.explained}人有说明材料" if c.unexplained else every
+        explained = f"，{some if c.explained else '没有说明材料'}"
         parts.append(f"疑似辍学{c.suspected}人（{kinds}）{explained}")
     else:
         parts.append("没有发现疑似辍学")

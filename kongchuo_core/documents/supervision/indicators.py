@@ -172,7 +172,7 @@ def _places(edition: Edition, code: str, subject: str) -> list[str]:
 
 
 def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
-    """The score sheet by items: a line for each government, one for its main leaders where they differ; in a town's report the schools'."""
+    """The score sheet by items: a line for each government, for main leaders where they differ, in a town's report for schools."""
     told = [s for s in lines(edition, Score) if edition.town or s.level == "乡镇"]
     rows: list[ScoreRow] = []
     for unit in dict.fromkeys(s.unit for s in told):
@@ -190,7 +190,8 @@ def _score_row(unit: str, subject: str, own: Sequence[Score]) -> ScoreRow:
     bad = [s for s in own if s.problem_class]
     days = sorted({s.mend_by for s in bad if s.mend_by})
     return ScoreRow(
-        单位=unit, 对象=subject, 各项得分="；".join(f"{'▲' if s.problem_class else ''}{s.item}{number(s.score)}（{number(s.full)}）" for s in own),
+        单位=unit, 对象=subject,
+        各项得分="；".join(f"{'▲' if s.problem_class else ''}{s.item}{number(s.score)}（{number(s.full)}）" for s in own),
         存在问题="；".join(f"{s.item}：{s.problem_class}" for s in bad) or "没有发现", 整改期限=listed(map(chinese_date, days)) or "—")
 
 

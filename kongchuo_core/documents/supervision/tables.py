@@ -15,6 +15,8 @@ from kongchuo_core.edition import Edition
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 """The five channels of the regulation, third part."""
+ALL_OF = {"学校": "各学校", "乡镇": "各镇（街道）"}
+"""All units of a level."""
 DUE = ("done", "late", "missing")
 
 
@@ -29,9 +31,10 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     found, expected = sums or (None, None)
     units = list(dict.fromkeys(d.unit for d in own))
     return DutyRow(
-        事项=own[0].label, 对象="县" if own[0].level == "县" else units[0] if len(units) == 1 else {"学校": "各学校", "乡镇": "各镇（街道）"}.get(own[0].level, "县"),
+        事项=own[0].label, 对象=units[0] if len(units) == 1 and own[0].level != "县" else ALL_OF.get(own[0].level, "县"),
         应有="" if expected is None else str(expected), 实有="" if found is None else str(found),
-        情况=words.duty_told(own, states(edition, own[0].duty), facts=False).removeprefix(f"{own[0].label}："), 条款=words.part_of(own[0].clause))
+        情况=words.duty_told(own, states(edition, own[0].duty), facts=False).removeprefix(f"{own[0].label}："),
+        条款=words.part_of(own[0].clause))
 
 
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:

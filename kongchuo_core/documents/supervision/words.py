@@ -229,7 +229,8 @@ def rechecked(orders: Sequence[Order], office: Office, *, first_term: bool) -> t
         return ("上学期没有责令整改的事项。",)
     order = ("unmended", "better", "no_data", "mended")
     ordered = sorted(orders, key=lambda o: order.index(o.state))
-    told = together((office.unit(unit), _rechecked([o for o in ordered if o.unit == unit])) for unit in dict.fromkeys(o.unit for o in orders))
+    units = dict.fromkeys(o.unit for o in orders)
+    told = together((office.unit(unit), _rechecked([o for o in ordered if o.unit == unit])) for unit in units)
     never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
     return (*told, *never)
 
