@@ -148,7 +148,7 @@ TABLE_OF: Mapping[type[Any], str] = {
 
 
 def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
-    """The edition's lines of a kind, in the order of :func:`ranks`; where nothing is known a text is empty, another cell ``None``."""
+    """The edition's lines of a kind, in the order of :func:`ranks`; nothing known is an empty text or ``None``."""
     table = edition.table(TABLE_OF[kind])
     found = [kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
              for line in table.to_dict("records")]
