@@ -36,10 +36,9 @@ def note(folder: Path, key: bytes, head: Head) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(folder / NOTE)
-    except OSError as error:
+    except OSError:
         raise LedgerError(
-            f"记录已经写进台账，末笔没能记到 ledger/{NOTE}（{type(error).__name__}）",
-            remedy="检查磁盘空间和权限，再运行一次任何命令就会补记",
+            f"记录已经写进台账，末笔没能记到 ledger/{NOTE}", remedy="检查磁盘空间和权限，再运行一次任何命令就会补记"
         ) from None
 
 

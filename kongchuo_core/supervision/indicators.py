@@ -8,10 +8,9 @@ from typing import Any
 
 from kongchuo_core.regulation.cases import causes
 from kongchuo_core.regulation.tables import Verdict
-from kongchuo_core.settings.numbers import whole_by_name
+from kongchuo_core.settings.numbers import truth, whole_by_name
 from kongchuo_core.supervision.ground import Ground, Line
 from kongchuo_core.supervision.statistics import total
-from kongchuo_core.vocabulary.errors import ParamsError
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 STAGES = {"primary": "小学", "lower_secondary": "初中"}
@@ -44,10 +43,7 @@ def to_return() -> list[str]:
 
 def suspension_counts(ground: Ground) -> bool:
     """Whether approved suspensions count as dropouts (a dated choice, off by default)."""
-    value = ground.params.rules.on("count_suspension_as_dropout", ground.day)
-    if type(value) is not bool:
-        raise ParamsError("规则“count_suspension_as_dropout”的值不对", remedy="改为 true 或 false", place=("文件夹 params/rules",))
-    return value
+    return truth(ground.params.rules, "count_suspension_as_dropout", ground.day)
 
 
 def indicators(ground: Ground, base: Iterable[Line]) -> list[Figure]:

@@ -176,3 +176,13 @@ def test_persons_are_kept_once_and_in_a_fixed_order(ledger: Ledger) -> None:
     ledger.append([], NOW, [later])
     assert ledger.persons()["name"] == ["王一", "王壹"]
     assert set(ledger.persons()["child_id"]) == {"C1"}
+
+
+def test_a_note_that_can_not_be_written_is_told_and_made_up_for(ledger: Ledger, tmp_path: Path) -> None:
+    """Something stands where the new note is to be written: the event is recorded, and the next opening notes the end."""
+    obstacle = tmp_path / f"{NOTE}.new"
+    obstacle.mkdir()
+    with pytest.raises(LedgerError, match=r"记录已经写进台账，末笔没能记到 ledger/head\.json"):
+        ledger.append([decision(9)], NOW)
+    obstacle.rmdir()
+    assert Ledger(tmp_path, KEY).verify() == 5 and json.loads((tmp_path / NOTE).read_text("ascii"))["count"] == 5

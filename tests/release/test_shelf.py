@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core.keeping.verify import verify
-from kongchuo_core.ledger.events import Kind
+from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.workspace import Workspace
@@ -90,6 +90,14 @@ def test_the_copy_is_made_again(workspace: Workspace) -> None:
 def test_verify_tells_of_every_edition(workspace: Workspace) -> None:
     put(workspace)
     assert f"已公开的{NAME}：与台账相符。" in verify(workspace)
+
+
+@pytest.mark.parametrize("name", ["draft", "2025-autumn-0", "../2025-autumn-1"])
+def test_a_record_whose_name_is_no_editions_is_refused(workspace: Workspace, name: str) -> None:
+    """The name becomes a folder: what is no term and number is never looked for."""
+    Ledger(workspace.ledger, workspace.key()).append([Event(Kind.RELEASED, name, CLOCK[1], "乙", {"files": "a" * 64})], CLOCK[0])
+    with pytest.raises(LedgerError, match="有一笔公开记录的版次名称不对"):
+        shelf.kept(workspace)
 
 
 KILLED = """

@@ -35,6 +35,8 @@ def test_who_may_sign_for_a_town() -> None:
         ("scope: [school]", "scope: [school]}\n  - {line: 教育, level: 学校校长, scope: [school]", "写了两次"),
         ("scope: [guardian]", "scope: [parent]", "scope"),
         ("name: 李示例, post", "name: 李示例, phone: 1, post", "phone"),
+        ("name: 张示例, post: 县人民政府教育督导办公室主任, unit: 富民县人民政府教育督导办公室", "name: 李示例, post: 主任, unit: 富民县教育体育局",
+         "同一单位有一个人写了两次"),
         ("line: 政府", "line: 教育", "两条线"),
     ],
 )
