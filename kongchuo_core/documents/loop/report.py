@@ -149,13 +149,14 @@ class LoopReport:
             made = Path(folder) / f"{NAME}.xlsx"
             write_workbook(made, [Sheet(name, frame, note="".join(tables[name].note) if name in tables else "")
                                   for name, frame in said.items()])
-            _compare(made, said)
+            compare_workbook(made, said)
             if self.into:
                 made.replace(self.into / made.name)
         return Written(made.name, self.into is not None)
 
 
-def _compare(path: Path, said: Mapping[str, pd.DataFrame]) -> None:
+def compare_workbook(path: Path, said: Mapping[str, pd.DataFrame]) -> None:
+    """Read a workbook back; ``BalanceError`` naming the sheet that says anything else than was meant."""
     book = CalamineWorkbook.from_path(path)
     for name, frame in said.items():
         read = book.get_sheet_by_name(name).to_python()[:len(frame) + 1]
