@@ -26,8 +26,8 @@ from docxtpl import DocxTemplate
 from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.documents.loop.contexts import SLIP
-from kongchuo_core.documents.loop.writing import Job, write
 from kongchuo_core.documents.word.render import plain, render
+from kongchuo_core.documents.word.writing import Job, write
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers
 from kongchuo_core.edition import Edition
 from kongchuo_core.term.format_check import check_run

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import pytest
 
+from kongchuo_core import cli
+
 WANTING = "需要"
 """A reason to skip that begins so names a program that ``.ci/run`` installs."""
+
+Said = tuple[int, str, str]
+"""What a command leaves: status, standard output, standard error."""
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -37,3 +42,14 @@ def marked(request: pytest.FixtureRequest) -> dict[str, tuple[Any, ...]]:
     """The arguments of every clause mark of this session's tests, by the test's id."""
     items = request.session.items
     return {f"{item.nodeid} #{n}": mark.args for item in items for n, mark in enumerate(item.iter_markers("clause"))}
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Runs a command: status, standard output, standard error."""
+
+    def said(*arguments: object) -> Said:
+        status = cli.main([str(a) for a in arguments])
+        return (status, *capsys.readouterr())
+
+    return said

@@ -7,22 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import TERM, child, lay, workspace_at
-
-Said = tuple[int, str, str]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> object:
-    """Runs a command: status, standard output, standard error."""
-
-    def said(*arguments: object) -> Said:
-        status = cli.main([str(a) for a in arguments])
-        return (status, *capsys.readouterr())
-
-    return said
 
 
 @pytest.fixture

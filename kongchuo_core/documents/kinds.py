@@ -189,3 +189,8 @@ KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION | PUBLIC
 """Every kind of paper by name."""
 BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.values()}
 """The kind that a context belongs to."""
+
+
+def draft_of(paper: Any, where: str, child_id: str = "") -> Draft:
+    """A draft of a context that is made already; its kind is the context's."""
+    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, child_id)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import child, lay, workspace_at
 from tests.placed import placed
-
-Said = tuple[int, str, str]
 
 AWAY = child("张小明", "2013-03-05", 11, 村="石桥村", 村民小组="十组", 监护人="张大明", 联系电话="13800000001")
 NEAR = child("李小红", "2012-04-06", 22, 村="石桥村", 村民小组="二组")
@@ -21,17 +17,6 @@ THERE = child("王小华", "2014-05-07", 13, 村="北营村")
 NAMESAKE = child("张小明", "2015-06-08", 15, 村="北营村")
 UNSURE = child("赵小兰", "2014-07-09", 24, 村="北营村")
 ROLL = {"学校": "永定小学"}
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Runs a command: status, standard output, standard error."""
-
-    def said(*arguments: object) -> Said:
-        status = cli.main([str(a) for a in arguments])
-        return (status, *capsys.readouterr())
-
-    return said
 
 
 @pytest.fixture(scope="session")

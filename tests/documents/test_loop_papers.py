@@ -35,11 +35,12 @@ from kongchuo_core.documents.loop.facts import CaseFacts
 from kongchuo_core.documents.loop.lists import agenda, due
 from kongchuo_core.documents.loop.papers import about, case_file, inquiry, notice, order
 from kongchuo_core.documents.loop.transfer import transfer
-from kongchuo_core.documents.loop.writing import PRINT, Job, write, write_loop_papers
+from kongchuo_core.documents.loop.writing import PRINT, write_loop_papers
 from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.documents.word.bundle import bundle
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import environment, opened, placeholders, render
+from kongchuo_core.documents.word.writing import Job, write
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.citations import citations, cited
 from kongchuo_core.vocabulary.errors import RuleTableError

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import child, lay, workspace_at
 from tests.placed import placed
 
-Said = tuple[int, str, str]
 SPRING = "2026-spring"
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Runs a command: status, standard output, standard error."""
-
-    def said(*arguments: object) -> Said:
-        status = cli.main([str(a) for a in arguments])
-        return (status, *capsys.readouterr())
-
-    return said
 
 
 @pytest.fixture(scope="session")

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.kinds import BY_CONTEXT, Draft
-from kongchuo_core.documents.loop.writing import Job, write
+from kongchuo_core.documents.kinds import Draft, draft_of
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.facts import Measure, inspectors, lines, names, office, procedure
 from kongchuo_core.documents.supervision.rows import MemberRow
 from kongchuo_core.documents.supervision.told import evaluation, shown, whole
+from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
-
-_FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|'} | {chr(n): "_" for n in range(32)})
-
 
 ANNOUNCED = ("self_report", "on_site")
 """The steps whose days a notice announces."""
@@ -38,9 +35,7 @@ def write_supervision_papers(edition: Edition, into: Path, *, templates: Path | 
     BalanceError
         where a written file doesn't say what it was given.
     """
-    folder = templates or Workspace.above(edition.folder).templates
-    jobs = [Job(folder / draft.kind.template, draft.make(), into / draft.where) for draft in supervision_drafts(edition)]
-    return sorted(write(jobs, 1))
+    return sorted(write_drafts(supervision_drafts(edition), templates or Workspace.above(edition.folder).templates, into, 1))
 
 
 def supervision_drafts(edition: Edition) -> Iterator[Draft]:
@@ -56,8 +51,4 @@ def supervision_drafts(edition: Edition) -> Iterator[Draft]:
         made = {"督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)}
     for name, paper in (*made.items(), *make.of_places(own, names(edition), who)):
         if paper is not None:
-            yield _draft(paper, f"{name.translate(_FORBIDDEN)}.docx")
-
-
-def _draft(paper: Any, where: str) -> Draft:
-    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper)
+            yield draft_of(paper, f"{file_name(name)}.docx")
