@@ -10,7 +10,7 @@ import pytest
 
 from kongchuo_core.disclosure.released import HIDDEN, Cell, ReleasedTable, Sum
 from kongchuo_core.release import attack as room
-from kongchuo_core.release.attack import Report, attack
+from kongchuo_core.release.attack import Report, attack, files, told
 from tests.disclosure.examples import A_RELEASE, GROUPS, LOOP, OF_GROUPS, cells
 from tests.release.written import folder, grid, page, paper, with_cell
 
@@ -187,6 +187,14 @@ def test_pages_and_papers_that_repeat_the_release_are_no_leak(tmp_path: Path) ->
     page(path / "x.html", grid(lines), "<p>全县适龄儿童少年600人，疑似辍学18人，占3.0%。街道片疑似辍学7人。</p>")
     paper(path / "x.docx", "全县疑似辍学18人，待人工核对16人。", table=lines)
     assert attack([path]).passed
+
+
+def test_a_longer_word_is_not_the_label_within_it(tmp_path: Path) -> None:
+    """未… names something else; a part is named without its 其中： too. A sentence misread would be believed and close the gate."""
+    path = folder(tmp_path)
+    page(path / "x.html", "<p>未疑似辍学的：全县65个。疑似辍学18人（有学籍不在校11人）。</p>")
+    found = {(t.row, t.column): t.number for t in told.told(files.read(path))}
+    assert found == {("全县", "疑似辍学"): 18, ("全县", "其中：有学籍不在校"): 11}
 
 
 def test_files_that_contradict_each_other_do_not_pass(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from kongchuo_core.release.attack.files import Grid, Published, sentences
 
 _NUMBER = r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>%|％|[人个件名户例])"
 _CELL = re.compile(r"(\d+(?:\.\d+)?)(%|％|[人个件名户例]?)$")
+_PART, _NOT = "其中：", "未不非无"
 _RATE_WORDS = re.compile(r"(占比|比例|比率|率|（%）|\(%\)|%|（人）|（个）)$")
 
 
@@ -52,16 +53,20 @@ def _column(cell: str, columns: set[str]) -> str:
 
 
 def _in_sentence(sentence: str, rows: set[str], columns: set[str], whole: str) -> Iterator[Told]:
-    """From left to right: the last row named (at first the whole), the last column named, the number after it."""
-    names = sorted(rows | columns, key=lambda name: (-len(name), name))
-    step = re.compile("|".join([_NUMBER, *(f"(?P<name{n}>{re.escape(name)})" for n, name in enumerate(names))]))
+    """From left to right: the last row named (at first the whole), the last column named, the number after it.
+
+    A label is named without its 其中： too; 未销号 doesn't name 销号.
+    """
+    named = {label.removeprefix(_PART): label for label in rows | columns} | {label: label for label in rows | columns}
+    words = sorted(named, key=lambda word: (-len(word), word))
+    step = re.compile("|".join([_NUMBER, f"(?<![{_NOT}])(?:{'|'.join(map(re.escape, words))})"]))
     row, column, end = whole, "", 0
     for match in step.finditer(sentence):
         if match["number"]:
             if column and match.start() - end <= 10:
                 yield _told(row, column, match["number"], match["unit"])
             continue
-        name = match[0]
+        name = named[match[0]]
         row = name if name in rows else row
         column, end = (name, match.end()) if name in columns else (column, end)
 
