@@ -31,7 +31,8 @@ def told(published: Published) -> list[Told]:
     columns = {column for _, _, column in published.cells}
     found = [t for grid in published.grids for t in _in_grid(grid, rows, columns)]
     whole = next((s.parent for s in published.sums if s.axis == "row"), "")
-    found += [t for sentence in sentences(published) for t in _in_sentence(sentence, rows, columns, whole)]
+    if columns:
+        found += [t for sentence in sentences(published) for t in _in_sentence(sentence, rows, columns, whole)]
     return list(dict.fromkeys(found))
 
 
