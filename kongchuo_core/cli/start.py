@@ -18,6 +18,7 @@ def verbs(add: Verbs) -> None:
     sample.add_argument("folder", type=Path, metavar="文件夹")
     sample.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，缺省1")
     sample.add_argument("--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000")
+    sample.add_argument("--filled", metavar="学期", help="把这个学期的核查反馈表按虚构的经过填好，放在 filled/<学期>/，不再造登记册")
     term = add.in_workspace("term", _term_new, "新建一个学期的参数", term=False)
     term.add_argument("action", choices=["new"], metavar="new")
     term.add_argument("name", metavar="学期")
@@ -60,8 +61,22 @@ def _guided(folder: Path) -> int:
 def _sample(options: argparse.Namespace) -> int:
     from kongchuo_core.start.example import make_example
 
+    if options.filled:
+        return _filled(options.folder, options.filled)
     make_example(options.folder, seed=options.seed, children=options.children)
     print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。真值在 truth/<学期>/。")
+    return 0
+
+
+def _filled(folder: Path, term: str) -> int:
+    from kongchuo_core.start.filled import fill
+
+    path, cases, named = fill(folder, term)
+    here = path.relative_to(folder.resolve()).as_posix()
+    signals = f"，另有线索{named}条" if named else ""
+    print(
+        f"虚构的核查反馈表已填好：{folder / here}（{cases}个个案有进展{signals}）。\n"
+        f"导入：kongchuo import --workspace {folder} --term {term} {folder / here}，再运行 kongchuo run --workspace {folder} --term {term}")
     return 0
 
 

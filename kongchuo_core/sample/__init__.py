@@ -14,7 +14,7 @@ from kongchuo_core.sample.forms import write_register
 from kongchuo_core.sample.people import make_people
 from kongchuo_core.sample.registers import child_tables
 from kongchuo_core.sample.story import first_term, next_term
-from kongchuo_core.sample.truth import ABSENT, traps, verdicts, write_links, write_truth
+from kongchuo_core.sample.truth import ABSENT, traps, verdicts, write_links, write_roles, write_truth
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import SAMPLE_STAMP
 from kongchuo_core.vocabulary.errors import UsageError
@@ -55,6 +55,7 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
         records = {code: len(place) for code, place in places.items()}
         write_truth(folder / "truth" / params.term.term, places["household"], told, traps(told, clean, noted), records)
         write_links(folder / "truth" / params.term.term, places)
+        write_roles(folder / "truth" / params.term.term, told)
         stamp = f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n"
         (folder / "data" / params.term.term / SAMPLE_STAMP).write_text(stamp, "utf-8", newline="\n")
 

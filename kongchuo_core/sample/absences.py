@@ -9,9 +9,9 @@ import pandas as pd
 
 from kongchuo_core.settings.models import Params
 
-OFF = frozenset(date(2025, 10, d) for d in range(1, 9)) | frozenset(date(2026, 4, d) for d in range(4, 7))
-"""Public holidays of the two terms' first weeks (national day, mid-autumn, 清明)."""
-MAKE_UP = frozenset({date(2025, 9, 28), date(2025, 10, 11), date(2026, 2, 28)})
+OFF = frozenset(date(y, m, d) for y, m, days in ((2025, 10, range(1, 9)), (2026, 1, range(1, 4)), (2026, 4, range(4, 7))) for d in days)
+"""Public holidays of the two terms (national day, mid-autumn, new year, 清明) until the second one's last day that is told."""
+MAKE_UP = frozenset({date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), date(2026, 2, 28)})
 """Sundays and Saturdays that are worked."""
 
 Row = dict[str, Any]

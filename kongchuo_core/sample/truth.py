@@ -85,5 +85,11 @@ def write_links(folder: Path, places: dict[str, pd.DataFrame]) -> None:
     _csv(table[["register", "file", "sheet", "row", "person"]], folder / "links.csv")
 
 
+def write_roles(folder: Path, told: pd.DataFrame) -> None:
+    """Write ``roles.csv``: what part each person of the county plays in the term, for the forms that towns return."""
+    counted = told[told["in_scope"]]
+    _csv(pd.DataFrame({"person": counted.index, "role": counted["role"].to_numpy()}), folder / "roles.csv")
+
+
 def _csv(table: pd.DataFrame, path: Path) -> None:
     path.write_bytes(table.to_csv(index=False, lineterminator="\n").encode())

@@ -118,14 +118,22 @@ def write_verify_form(edition: Edition, into: Path) -> Path | None:
     Path or None
         the workbook; none is written where no case is open.
     """
-    labels: Mapping[str, Mapping[str, str]] = edition.facts["loop"]["labels"]
-    cases = told_cases(edition, labels)
-    cases = cases[cases["closed_on"].isna()]
-    if cases.empty:
+    form = verify_form(edition.facts["loop"]["labels"])
+    shown = open_cases(edition)
+    if shown.empty:
         return None
-    form = verify_form(labels)
-    joined = cases.merge(_everybody(edition), on="child_id", how="left")
-    shown = _headed(joined.sort_values(["town", "village", "case_no"]), form.shown).assign(**dict.fromkeys(form.fill))
     path = into / f"{form.name}.xlsx"
-    write_workbook(path, [Sheet(form.sheet, shown, fill=form.fill, choices=form.choices, note=form.note)])
+    write_workbook(path, [verify_sheet(form, shown.assign(**dict.fromkeys(form.fill)))])
     return path
+
+
+def open_cases(edition: Edition) -> pd.DataFrame:
+    """What the form of verification shows of each case that is open, in its order."""
+    cases = told_cases(edition, edition.facts["loop"]["labels"])
+    joined = cases[cases["closed_on"].isna()].merge(_everybody(edition), on="child_id", how="left")
+    return _headed(joined.sort_values(["town", "village", "case_no"]), VERIFY_FORM.shown)
+
+
+def verify_sheet(form: Form, lines: pd.DataFrame) -> Sheet:
+    """The sheet of the form, its columns to fill in free."""
+    return Sheet(form.sheet, lines, fill=form.fill, choices=form.choices, note=form.note)
