@@ -76,7 +76,8 @@ def _filled(folder: Path, term: str) -> int:
     signals = f"，另有线索{named}条" if named else ""
     print(
         f"虚构的核查反馈表已填好：{folder / here}（{cases}个个案有进展{signals}）。\n"
-        f"导入：kongchuo import --workspace {folder} --term {term} {folder / here}，再运行 kongchuo run --workspace {folder} --term {term}")
+        f"导入：kongchuo import --workspace {folder} --term {term} {folder / here}\n"
+        f"再运行：kongchuo run --workspace {folder} --term {term}")
     return 0
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from kongchuo_core.settings.models import Params
 
-OFF = frozenset(date(y, m, d) for y, m, days in ((2025, 10, range(1, 9)), (2026, 1, range(1, 4)), (2026, 4, range(4, 7))) for d in days)
+_SPANS = ((2025, 10, range(1, 9)), (2026, 1, range(1, 4)), (2026, 4, range(4, 7)))
+OFF = frozenset(date(year, month, day) for year, month, days in _SPANS for day in days)
 """Public holidays of the two terms (national day, mid-autumn, new year, 清明) until the second one's last day that is told."""
 MAKE_UP = frozenset({date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), date(2026, 2, 28)})
 """Sundays and Saturdays that are worked."""

@@ -43,7 +43,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Part:
-    """What becomes of a case: its plot, the cause that is found, the measure that is done, and who named the child, if not the run."""
+    """What becomes of a case: its plot, the cause found, the measure done, and who named the child where the run didn't."""
 
     plot: str
     cause: str = ""
@@ -214,7 +214,8 @@ class _Writer:
 
     def _cells(self, day: date, first: date, act: Act, part: Part) -> Cells:
         proof = {"证据种类": act.proof, "证据材料": f"{act.proof}（虚构，{day:%Y%m%d}）"} if act.proof else {}
-        return {**WRITTEN[act.act](day.isoformat(), first.isoformat(), act.word, part), **proof, **self._issuer(act), "经办人": self.name}
+        written = WRITTEN[act.act](day.isoformat(), first.isoformat(), act.word, part)
+        return {**written, **proof, **self._issuer(act), "经办人": self.name}
 
     def _issuer(self, act: Act) -> Cells:
         """Who takes a step of law: the town, but for a 街道 the bureau from the second step on (义务教育法 art. 58)."""

@@ -1,4 +1,4 @@
-"""The fictitious county's towns return their forms: what they were asked, filled in as the story has it, for ``kongchuo import``."""
+"""The fictitious county's towns return their forms: what was asked, filled in as the story has it, for ``kongchuo import``."""
 
 from __future__ import annotations
 
@@ -59,12 +59,16 @@ def _county(workspace: Workspace, term: str) -> County:
         raise UsageError(
             "这个学期的登记册不是虚构样例，不能代填核查反馈表",
             remedy="真实的个案由镇（街道）入户核实后自己填；练习请另用 kongchuo sample 造一个虚构的县", place=(f"文件夹 data/{term}",))
-    known = [t for t in params if (workspace.root / "truth" / t / "roles.csv").is_file()]
+    known = [t for t in params if _roles(workspace, t).is_file()]
     if term not in known:
         raise UsageError("没有虚构样例的真值，不知道各人后来怎样", remedy="在 kongchuo sample 造的文件夹里运行；样例是以前造的，重新造一次",
                          place=(f"文件夹 truth/{term}",))
-    read = {t: pd.read_csv(workspace.root / "truth" / t / "roles.csv", index_col="person", keep_default_na=False)["role"] for t in known}
-    return County(sorted((params[t] for t in known), key=lambda p: p.term.first_day), read)
+    roles = {t: pd.read_csv(_roles(workspace, t), index_col="person", keep_default_na=False)["role"] for t in known}
+    return County(sorted((params[t] for t in known), key=lambda p: p.term.first_day), roles)
+
+
+def _roles(workspace: Workspace, term: str) -> Path:
+    return workspace.root / "truth" / term / "roles.csv"
 
 
 def _edition(workspace: Workspace, term: str) -> Edition:

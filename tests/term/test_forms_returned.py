@@ -62,7 +62,8 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_in_both_terms_every_station_of_the_loop_is_reached(year: Year, term: str) -> None:
     """Verified, noticed, back at school, closed; some are confirmed dropouts, and no rule of procedure was broken."""
     edition = year.editions[term]
-    reached = {code: edition.count(f"funnel.{code}") for code in ("suspected", "verified", "cause_found", "noticed", "returned", "closed")}
+    stations = ("suspected", "verified", "cause_found", "noticed", "returned", "closed")
+    reached = {code: edition.count(f"funnel.{code}") for code in stations}
     assert min(reached.values()) > 0 and reached["verified"] <= reached["suspected"]
     assert edition.count("ledger.dropout") > 0 and edition.table("events")["irregularity"].isna().all()
     rates = [edition.figure(f"dropout_rate.{s}.{of}") for s in ("primary", "lower_secondary") for of in ("last_year", "this_year")]
