@@ -47,13 +47,16 @@ def known(counted: Counted, earlier: Sequence[Released]) -> Known:
         where an earlier release contradicts itself.
     """
     values: dict[Key, int] = {(0, place): value for place, value in counted.values().items()}
-    published: dict[Key, int] = {}
+    published = {
+        (n, (t.code, r, c)): cell.value
+        for n, release in enumerate(earlier, 1)
+        for t in release.tables
+        for r, c, cell in t.places()
+        if cell.value is not None
+    }
     releases: list[Counted | Released] = [counted, *earlier]
-    pairs = [pair for (a, one), (b, two) in combinations(enumerate(releases), 2) for pair in _same(a, one, b, two)]
+    pairs = list(_same(releases, [changed(counted, earlier), *(release.changed for release in earlier)]))
     for n, release in enumerate(earlier, 1):
-        published |= {
-            (n, (t.code, r, c)): cell.value for t in release.tables for r, c, cell in t.places() if cell.value is not None
-        }
         near = _nearest(pairs, values | published)
         values |= {(n, place): value for place, value in _standing(release, {k: v for (m, k), v in near.items() if m == n}).items()}
     keys = list(values)
@@ -93,14 +96,31 @@ def _matrix(equations_: Sequence[Mapping[Key, int]], index: Mapping[Key, int]) -
     return matrix
 
 
-def _same(a: int, one: Counted | Released, b: int, two: Counted | Released) -> Iterator[tuple[Key, Key]]:
-    """Cells that are the same number in two releases: a corrected edition's, or one term's end and the next one's beginning."""
-    if one.term == two.term:
-        there = {(t.code, r, c) for t in two.tables for r in t.rows for c in t.columns}
-        yield from (((a, p), (b, p)) for t in one.tables for p in ((t.code, r, c) for r in t.rows for c in t.columns) if p in there)
-    for (m, first), (n, then) in (((a, one), (b, two)), ((b, two), (a, one))):
-        if follows(first.term, then.term):
-            yield from _carried(m, first, n, then)
+def changed(counted: Counted, earlier: Sequence[Released]) -> tuple[Place, ...]:
+    """The cells that an earlier edition of the same term printed with another number than they have now, whatever is hidden now."""
+    same_term = (t for release in earlier if release.term == counted.term for t in release.tables)
+    printed = {(t.code, r, c): cell.value for t in same_term for r, c, cell in t.places() if not cell.hidden}
+    return tuple(place for place, value in counted.values().items() if printed.get(place, value) != value)
+
+
+def _same(releases: Sequence[Counted | Released], changes: Sequence[Sequence[Place]]) -> Iterator[tuple[Key, Key]]:
+    """Cells that are the same number in two releases: a corrected edition's, or one term's end and the next one's beginning.
+
+    But for those of which a correction says that they changed; the first of ``releases`` came out last.
+    """
+    said = [(n or len(releases), release.term, set(cells)) for n, (release, cells) in enumerate(zip(releases, changes, strict=True))]
+
+    def since(n: int, until: int = 0) -> set[Place]:
+        out, term, _ = said[n]
+        return {p for at, same, cells in said if same == term and out < at <= said[until][0] for p in cells}
+
+    for (a, one), (b, two) in combinations(enumerate(releases), 2):
+        if one.term == two.term:
+            there = {(t.code, r, c) for t in two.tables for r in t.rows for c in t.columns} - (since(a, b) | since(b, a))
+            yield from (((a, p), (b, p)) for t in one.tables for p in ((t.code, r, c) for r in t.rows for c in t.columns) if p in there)
+        for (m, first), (n, then) in (((a, one), (b, two)), ((b, two), (a, one))):
+            if follows(first.term, then.term):
+                yield from (pair for pair in _carried(m, first, n, then) if pair[0][1] not in since(m))
 
 
 def _carried(m: int, first: Counted | Released, n: int, then: Counted | Released) -> Iterator[tuple[Key, Key]]:

@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from kongchuo_core.disclosure import coarsen
 from kongchuo_core.disclosure.bounds import Mask, Ranges, Vector, capacity, reach, whole_reach
 from kongchuo_core.disclosure.counted import Counted, CountedTable, Place
-from kongchuo_core.disclosure.knowledge import Known, known
+from kongchuo_core.disclosure.knowledge import Known, changed, known
 from kongchuo_core.disclosure.released import HIDDEN, Cell, Dropped, Released, ReleasedTable
 from kongchuo_core.vocabulary.errors import DisclosureError
 
@@ -181,12 +181,12 @@ def _optimum(facts: Known, primary: Mapping[Place, Reason], costs: Mapping[Place
     first = np.array([*(float(p in primary) for p in mine), *np.ones(size - facts.mine)])
     may = np.ones(size) if choices.hide_noughts else np.maximum(first, facts.system.values > 0)
     master = _Master(np.array([*(float(costs[p]) for p in mine), *np.zeros(size - facts.mine)]), first, may)
+    asked = _asked(facts, choices)
     for line in facts.system.matrix:
-        for cell in np.flatnonzero(line):
+        for cell in np.flatnonzero((line != 0) & (asked > 0)):
             others = (line != 0).astype(float)
             others[cell] = -1
             master.require(others, 0)
-    asked = _asked(facts, choices)
     for round_ in range(1, choices.rounds + 1):
         hidden = master.solve(choices)
         ranges = Ranges.none(facts.system, whole=True)
@@ -245,8 +245,6 @@ def _released(
     places = {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h}
     costs = {place: cost // 1000 for place, cost in _costs(counted).items()}
     reasons = {place: primary.get(place, Reason.PROTECTS) for place in counted.values() if place in places}
-    same_term = (t for release in earlier if release.term == counted.term for t in release.tables)
-    printed = {(t.code, r, c): cell.value for t in same_term for r, c, cell in t.places() if not cell.hidden}
     released = Released(
         counted.term,
         counted.label,
@@ -257,7 +255,7 @@ def _released(
         counted.dropped,
         counted.problems,
         counted.notes,
-        tuple(place for place, value in counted.values().items() if printed.get(place, value) != value),
+        changed(counted, earlier),
     )
     return Suppressed(released, reasons, sum(costs[p] for p in places), sum(costs.values()), rounds)
 
