@@ -244,7 +244,7 @@ def test_what_a_correction_says_it_changed_is_held_equal_to_nothing_printed_befo
 
 def test_what_two_earlier_editions_gave_away_silences_nothing() -> None:
     """A number that one edition hid and the next printed is lost, whatever is published now: it asks for nothing any more."""
-    one, two, three = recounted()
+    _, two, three = recounted()
     first = suppress(two).released
     shown_ = replace(first.tables[0], cells=tuple(tuple(Cell(n) for n in line) for line in two.tables[0].values))
     assert hidden_of(first) and suppress(three, [first, replace(first, edition=3, tables=(shown_,))]).released.tables
