@@ -108,7 +108,7 @@ def _same(releases: Sequence[Counted | Released], changes: Sequence[Sequence[Pla
 
     But for those of which a correction says that they changed; the first of ``releases`` came out last.
     """
-    said = [(n or len(releases), release.term, set(cells)) for n, (release, cells) in enumerate(zip(releases, changes, strict=True))]
+    said = [(n or len(releases), r.term, set(cells)) for n, (r, cells) in enumerate(zip(releases, changes, strict=True))]
 
     def since(n: int, until: int = 0) -> set[Place]:
         out, term, _ = said[n]
@@ -117,7 +117,8 @@ def _same(releases: Sequence[Counted | Released], changes: Sequence[Sequence[Pla
     for (a, one), (b, two) in combinations(enumerate(releases), 2):
         if one.term == two.term:
             there = {(t.code, r, c) for t in two.tables for r in t.rows for c in t.columns} - (since(a, b) | since(b, a))
-            yield from (((a, p), (b, p)) for t in one.tables for p in ((t.code, r, c) for r in t.rows for c in t.columns) if p in there)
+            mine = ((t.code, r, c) for t in one.tables for r in t.rows for c in t.columns)
+            yield from (((a, p), (b, p)) for p in mine if p in there)
         for (m, first), (n, then) in (((a, one), (b, two)), ((b, two), (a, one))):
             if follows(first.term, then.term):
                 yield from (pair for pair in _carried(m, first, n, then) if pair[0][1] not in since(m))
