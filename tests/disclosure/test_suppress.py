@@ -222,7 +222,7 @@ def recounted() -> tuple[Counted, Counted, Counted]:
 
 
 def test_a_correction_that_changes_very_much_silences_neither_itself_nor_the_next_term() -> None:
-    """A total that stood open and is too small to print now: the reader knows that it changed, and all three are attacked together."""
+    """A total that stood open and is too small to print now; all three are attacked together."""
     one, two, three = recounted()
     first = suppress(one).released
     second = suppress(two, [first]).released
