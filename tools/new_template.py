@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from official_elements import Builder, annex, colophon, each, foot, head, picture, table, text
+from official_elements import Builder, annex, colophon, each, foot, head, picture, table, text, where
 from official_page import skeleton
 
 from kongchuo_core.documents.word import package
@@ -38,7 +38,7 @@ def last(*words: str) -> Builder:
 
 DATES = (
     "三比对以户籍为基本依据，对户籍、学籍、在校就读情况三要素逐人比对。年龄计算截止{{ 截止日 }}，比对日为{{ 比对日 }}，"
-    "情况截至{{ 情况截至 }}，台账记录至{{ 台账记录 }}。"
+    "情况截至{{ 情况截至 }}，{{ 台账记录 }}。"
 )
 MENDING = (
     "对存在的问题，要逐项制定整改措施，明确责任人和完成时限，整改结果经主要负责人签字后书面报送{{ 印发机关 }}。"
@@ -68,38 +68,45 @@ AGES = """
 QUALITY = "来源=来源:2*  问题=问题:5*  行数=行数:1.4  处理意见=处理意见:6*"
 
 
-DUTIES = "事项=事项:4.4* 对象=对象:2.8 应有=应有:1 实有=实有:1 情况=情况:10* 依据=条款:3.6"
+DUTIES = "事项=事项:5.6* 对象=对象:2.7 应有=应有:1 达到=达到:1 情况=情况:10.4* 机制依据=条款:3"
 PUBLICITY = """
     单位=单位:3.4* 标语=标语:1 报纸图文=报纸图文:1.2 电视音像=电视音像:1.2 广播=广播:1 手机信息=手机信息:1.2
     没有宣传的内容=没有宣传的内容:8*"""
 INDICATORS = """
-    指标=指标:4.4* 分子=分子:1.3 分母=分母:1.3 本期=本期:1.8 上期=上期:1.8 计算方法=口径:8* 所属评估=评估:4*"""
+    指标=指标:6.7* 分子=分子:1.2 分母=分母:1.2 本期=本期:1.6 上期=上期:1.6 计算方法=口径:9* 所属评估=评估:4.5*"""
 TOWN_INDICATORS = """
     镇（街道）=单位:3* 核实率=核实率:2 动态归零率=动态归零率:2 劝返率=劝返率:2 政府得分=政府得分:2 主要领导得分=主要领导得分:2.2"""
-SCHOOL_INDICATORS = "镇（街道）=乡镇:2.2 学校=学校:4* 得分=得分:2 期末未销号个案=个案:2.2 检查发现的问题=问题:8*"
+SCHOOL_INDICATORS = "镇（街道）=乡镇:2.2 学校=学校:8* 得分=得分:2 期末未销号个案=个案:3 检查发现的问题=问题:6*"
 SCORES = """
     单位=单位:2.6* 考核对象=对象:2.4 各项得分（满分）=各项得分:11* 存在问题=存在问题:5* 整改期限=整改期限:3"""
-SCORES_NOTE = "注：▲为检查发现问题的项目；总分见附件“入学和控辍指标”；主要领导与政府各项得分和问题相同的合为一行。"
-MEASURES = "单位=单位:3* 对象=对象:1.9* 问题=问题:13* 建议措施=措施:2.3* 依据=条款:3.2* 权限=权限:3.2*"
-DUTIES_NOTE = "注：“应有”“实有”按各事项的计量单位（席位、次、件、人次、渠道、内容），未到期的不计；情况里列出没有做到、逾期做到的单位。"
+SCORES_NOTE = "注：▲为检查发现问题的项目；主要领导与政府各项得分和问题相同的合为一行。"
+MEASURES = "单位=单位:4.4* 问题=问题:12* 建议措施=措施:7* 机制依据=条款:5*"
+RECHECKS = "事项=事项:3.2* 没有整改=没有整改:5.2* 有好转=有好转:3* 已经整改=已经整改:4.8*"
+DUTIES_NOTE = (
+    "注：“应有”“达到”按各事项的计量单位（席位、次、件、人次、渠道、内容），每个单位至多算到应有的数，逾期做到的也计，未到期的不计；"
+    "没有做到的事实见第五部分。")
 INDICATORS_NOTE = "注：分母较小的只写人数（件数），不写百分比，不作比较；“无数据”是没有提供登记册或者没有可以计算的对象；两种口径的都列出。"
-MEASURES_NOTE = "注：本表是规则表按事实提出的建议，不是决定；由有权的人审签后才发出文书，是否诫勉由有权机关按照干部管理权限决定。"
-ORGANISATION, PUBLICISED, MEASURED, SCORED, PROPOSED = (
-    "组织领导和措施落实情况", "宣传渠道和内容", "入学和控辍指标", "考核评分", "问责建议")
+MEASURES_NOTE = "注：本表是规则表按事实提出的建议，不是决定；由有权的人审签后才发出文书，是否诫勉由有权机关决定。"
+ORGANISATION, MEASURED, PROPOSED = "组织领导和措施落实情况", "指标和考核评分", "问责建议"
 
 
 def supervised(number: int) -> list[Builder]:
     """The annexes of an inspection, all on their side."""
-    tables = {ORGANISATION: (("", "履职表", DUTIES, DUTIES_NOTE),), PUBLICISED: (("", "宣传表", PUBLICITY, ""),),
-              MEASURED: (("", "指标表", INDICATORS, INDICATORS_NOTE), ("各镇（街道）指标", "镇指标表", TOWN_INDICATORS, ""),
-                         ("各学校指标", "学校指标表", SCHOOL_INDICATORS, "")),
-              SCORED: (("", "评分表", SCORES, SCORES_NOTE),), PROPOSED: (("", "措施表", MEASURES, MEASURES_NOTE),)}
+    def note(words: str) -> list[Builder]:
+        return [text("表注", words)]
+
+    tables: dict[str, tuple[tuple[str, str, str, list[Builder]], ...]] = {
+        ORGANISATION: (("履行职责情况", "履职表", DUTIES, note(DUTIES_NOTE)), ("宣传渠道和内容", "宣传表", PUBLICITY, [])),
+        MEASURED: (("入学和控辍指标", "指标表", INDICATORS, [*note(INDICATORS_NOTE), *each("指标说明", "表注")]),
+                   ("各镇（街道）指标", "镇指标表", TOWN_INDICATORS, []), ("考核评分", "评分表", SCORES, note(SCORES_NOTE)),
+                   ("各学校指标", "学校指标表", SCHOOL_INDICATORS, [])),
+        PROPOSED: (("", "措施表", MEASURES, [*note(MEASURES_NOTE), *each("措施说明", "表注")]),)}
     elements: list[Builder] = []
     for n, (title, own) in enumerate(tables.items(), number):
         content: list[Builder] = []
-        for part, (caption, name, columns, note) in enumerate(own, 1):
+        for part, (caption, name, columns, notes) in enumerate(own, 1):
             numbered = f"附表{n}-{part}" if len(own) > 1 else f"附表{n}"
-            content += [*table(name, f"{numbered}　{caption or title}", columns, wide=True), *([text("表注", note)] if note else [])]
+            content += [*table(name, f"{numbered}　{caption or title}", columns, wide=True), *notes]
         elements += annex(n, title, content, wide=True)
     return elements
 
@@ -116,10 +123,10 @@ def names(number: int, title: str) -> list[Builder]:
     return annex(number, title, content, wide=True)
 
 
-def base(number: int, title: str) -> list[Builder]:
+def base(number: int, title: str, *pictured: Builder) -> list[Builder]:
     """The last annex: ages and the quality of what was given; the colophon stands at its foot."""
     content = [
-        *table("分龄表", f"附表{number}-1　分年龄比对情况（单位：人）", AGES), text("表注", ""),
+        *table("分龄表", f"附表{number}-1　分年龄比对情况（单位：人）", AGES), text("表注", ""), *pictured,
         *table("数据质量表", f"附表{number}-2　数据质量问题（单位：行）", QUALITY),
     ]
     return [*annex(number, title, content), colophon]
@@ -131,12 +138,24 @@ COUNTY_END = [*foot(BY_TOWN, BASE), *verdicts(1, BY_TOWN, "分镇表", "各镇�
 TOWN_END = [
     *foot(BY_SCHOOL, LIST, BASE), *verdicts(1, BY_SCHOOL, "分校表", "各学校三比对情况"), *names(2, LIST), *base(3, BASE),
 ]
-ANNEXES = (ORGANISATION, PUBLICISED, MEASURED, SCORED, PROPOSED)
+ANNEXES = (ORGANISATION, MEASURED, PROPOSED)
 INSPECTED_COUNTY_END = [
-    *foot(BY_TOWN, *ANNEXES, BASE), *verdicts(1, BY_TOWN, "分镇表", "各镇（街道）三比对情况"), *supervised(2), *base(7, BASE)]
+    *foot(BY_TOWN, *ANNEXES, BASE), *verdicts(1, BY_TOWN, "分镇表", "各镇（街道）三比对情况"), *supervised(2),
+    *base(5, BASE, *picture("图_年龄分布", "图2　疑似辍学儿童少年年龄分布"))]
 INSPECTED_TOWN_END = [
     *foot(BY_SCHOOL, LIST, *ANNEXES, BASE), *verdicts(1, BY_SCHOOL, "分校表", "各学校三比对情况"), *names(2, LIST), *supervised(3),
-    *base(8, BASE)]
+    *base(6, BASE)]
+TOWN_FACTS = """
+    单位=单位:2.8* 疑似辍学=疑似辍学:1.6 其中有说明=其中有说明:1.6 在校无学籍=在校无学籍:1.6 待人工核对=待人工核对:1.6
+    未销号个案=未销号个案:1.6 到期职责=到期职责:1.6 做到=做到:1.4 考核得分=考核得分:2"""
+
+
+def rechecked(number: int) -> list[Builder]:
+    """The table of last term's orders; none where there were none."""
+    caption = f"表{number}　上学期整改事项复查（上学期→本学期的数）"
+    return where("复查表", *table("复查表", caption, RECHECKS), text("表注", ""))
+
+
 GIVEN = [*each("数据质量"), *each("未提供")]
 
 INSPECTION_COUNTY: list[Builder] = [
@@ -151,17 +170,18 @@ INSPECTION_COUNTY: list[Builder] = [
     h1("二、基本情况"),
     h2("（一）总体情况"), *each("结论"),
     h2("（二）三比对结果"), *each("比对结果"),
-    *picture("图_各镇比对", "图1　各镇（街道）比对不一致和待核对情况"), *picture("图_年龄分布", "图2　疑似辍学儿童少年年龄分布"),
     h2("（三）组织领导和措施落实"), *each("组织领导"),
     h2("（四）动态监测和闭环管理"), *each("闭环"), *each("动态监测"),
     h2("（五）入学和控辍指标"), *each("指标"), *each("控制线"),
     h2("（六）考核评分"), *each("考核"),
     h2("（七）数据质量"), *GIVEN,
-    h1("三、各镇（街道）情况"), *each("分镇情况"),
-    h1("四、上学期整改事项复查"), *each("复查"),
+    h1("三、各镇（街道）情况"), p("各镇（街道）主要情况见表2，三比对的全部数字见附件1。"),
+    *table("分镇主要情况表", "表2　各镇（街道）主要情况（单位：人、件、项、分）", TOWN_FACTS, together=True),
+    *picture("图_各镇比对", "图1　各镇（街道）比对不一致和待核对情况"),
+    h1("四、上学期整改事项复查"), *each("复查"), *rechecked(3),
     h1("五、存在的主要问题"), *each("问题"),
     h1("六、督导意见和整改要求"), *each("意见"), p(MENDING),
-    h1("七、问责建议"), *each("措施"), last("各项指标、评分和问责建议的明细见附件。"),
+    h1("七、问责建议"), *each("措施"), last("各项指标、评分和对各单位的问责建议见附件。"),
     *INSPECTED_COUNTY_END,
 ]
 
@@ -183,7 +203,7 @@ INSPECTION_TOWN: list[Builder] = [
     h2("（六）考核评分"), *each("考核"),
     h2("（七）数据质量"), *GIVEN,
     h1("三、各学校情况"), *each("分校情况"),
-    h1("四、上学期整改事项复查"), *each("复查"),
+    h1("四、上学期整改事项复查"), *each("复查"), *rechecked(2),
     h1("五、存在的主要问题"), *each("问题"),
     h1("六、督导意见和整改要求"), *each("意见"), p(MENDING),
     h1("七、问责建议"), *each("措施"),

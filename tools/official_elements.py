@@ -40,18 +40,20 @@ def picture(name: str, caption: str) -> list[Builder]:
     return where(name, text("图", f"{{{{ {name} }}}}"), text("图题", caption))
 
 
-def _row(words: list[str], styles: list[str], widths: list[int], marks: str = "") -> str:
-    """A table row that stays on one page; one word for several widths spans them."""
+def _row(words: list[str], styles: list[str], widths: list[int], marks: str = "", keep: str = "") -> str:
+    """A table row that stays on one page; one word for several widths spans them; ``keep`` binds it to what follows."""
     span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(words) < len(widths) else ""
     cells = "".join(
         f"""<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>
-              <w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{escape(word)}</w:t></w:r></w:p></w:tc>"""
+              <w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr><w:r><w:t>{escape(word)}</w:t></w:r></w:p></w:tc>"""
         for word, style, width in zip(words, styles, [sum(widths)] if span else widths, strict=True))
     return f"<w:tr><w:trPr><w:cantSplit/>{marks}</w:trPr>{cells}</w:tr>"
 
 
-def table(name: str, caption: str, columns: str, *, wide: bool = False) -> list[Builder]:
+def table(name: str, caption: str, columns: str, *, wide: bool = False, together: bool = False) -> list[Builder]:
     """A captioned table of a list's rows, its head repeated on every page; ``（无）`` where there is no row.
+
+    ``together``: a short table that isn't broken over two pages, nor from the line that follows it.
 
     ``columns``: ``heading=field:share of the width`` with spaces between, an asterisk where text stands left.
     """
@@ -59,10 +61,11 @@ def table(name: str, caption: str, columns: str, *, wide: bool = False) -> list[
     shares = [float(share.rstrip("*")) for _, _, share in cells]
     widths = [int((TEXT_HEIGHT if wide else TEXT_WIDTH) * share / sum(shares)) for share in shares]
     styles = ["表格文字左" if share.endswith("*") else "表格文字" for _, _, share in cells]
+    keep = "<w:keepNext/>" if together else ""
     rows = [
-        _row([heading for heading, _, _ in cells], ["表头"] * len(cells), widths, "<w:tblHeader/>"),
+        _row([heading for heading, _, _ in cells], ["表头"] * len(cells), widths, "<w:tblHeader/>", keep),
         _row([f"{{%tr for r in {name} %}}"], ["表格文字"], widths),
-        _row([f"{{{{ r.{field} }}}}" for _, field, _ in cells], styles, widths),
+        _row([f"{{{{ r.{field} }}}}" for _, field, _ in cells], styles, widths, keep=keep),
         *(_row([words], ["表格文字"], widths) for words in ("{%tr else %}", "（无）", "{%tr endfor %}")),
     ]
 
@@ -93,7 +96,7 @@ def head(mark: str = "发文机关标志") -> list[Builder]:
         text("稿别", "{{ 稿别 }}"), text(mark, "{{ 印发机关 }}"), text("发文字号", "{{ 文号 }}"),
         text("Title", "{{ 标题 }}"), text("主送机关", "{{ 主送 }}："),
         *where("虚构声明", text("虚构声明", "（{{ 虚构声明 }}）")),
-        text("正文内容", "{{ 提要 }}"), *table("核对平衡", "表1　来源数据核对平衡表（单位：行）", BALANCE), *each("平衡说明", "表注"),
+        text("正文内容", "{{ 提要 }}"), *table("核对平衡", "表1　来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）", BALANCE), *each("平衡说明", "表注"),
     ]
 
 

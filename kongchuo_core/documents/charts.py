@@ -22,7 +22,7 @@ from matplotlib.ticker import MaxNLocator
 from kongchuo_core.documents.word.render import Picture
 
 WIDTH_MM = 150.0
-HEIGHT_MM = 75.0
+HEIGHT_MM = 62.0
 DPI = 150
 LOOKS = (("#3a3a3a", ""), ("#ffffff", "////"), ("#a8a8a8", ""), ("#ffffff", "...."), ("#d9d9d9", "xx"), ("#ffffff", "----"))
 """Grey and hatch of each series in turn: neighbours differ on any printer."""

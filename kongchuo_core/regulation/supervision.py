@@ -50,7 +50,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding: at which level, from what it is drawn, the figures that carry it."""
+    """A finding: at which level, from what it is drawn, the figures that carry it; ``counted`` is the unit of its number.
+
+    A finding that is or isn't has no number: its ``counted`` is empty.
+    """
 
     finding: str
     label: str
@@ -58,6 +61,7 @@ class Finding:
     clause: str
     drawn_from: tuple[str, ...]
     figures: tuple[str, ...]
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ def findings() -> dict[str, Finding]:
     """
     table = {
         r["finding"]: Finding(
-            r["finding"], r["label"], r["level"], r["clause"], tuple(r["from"].split()), tuple(r["figure"].split()))
+            r["finding"], r["label"], r["level"], r["clause"], tuple(r["from"].split()), tuple(r["figure"].split()),
+            r["counted"])
         for r in _rows("findings.csv")
     }
     drawn = {d.removeprefix("duty:") for f in table.values() for d in f.drawn_from if d.startswith("duty:")}

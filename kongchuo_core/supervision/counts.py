@@ -25,13 +25,16 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
             states[d["duty"], d["state"], place] += 1
             if d["state"] in DUE:
                 of = sums.setdefault((d["duty"], place), [0, 0])
-                of[0], of[1] = of[0] + (d["found"] or 0), of[1] + (d["expected"] or 0)
+                of[0], of[1] = of[0] + min(d["found"] or 0, d["expected"] or 0), of[1] + (d["expected"] or 0)
                 share = kept.setdefault(place, [0, 0])
                 share[0], share[1] = share[0] + (d["state"] == "done"), share[1] + 1
     for (duty, state, place), n in states.items():
         yield Figure(f"duty.{duty}.{state}", place, n, None, f"{clauses[duty][1]}：{STATES[state]}的", clauses[duty][0])
-    for (duty, place), (found, expected) in sums.items():
-        yield Figure(f"duty.{duty}", place, found, expected, f"{clauses[duty][1]}：实有÷应有", clauses[duty][0])
+    for (duty, place), (reached, expected) in sums.items():
+        clause, label = clauses[duty]
+        yield Figure(f"duty.{duty}", place, reached, expected, f"{label}：达到÷应有，每个单位至多算到应有", clause)
+        if reached < expected:
+            yield Figure(f"duty.{duty}.short", place, expected - reached, None, f"{label}：应有而没有达到的", clause)
     for place, (done, due) in kept.items():
         yield Figure("duties.kept", place, done, due, "按期做到的职责÷已到期且有数据的职责", "M7.1")
 
@@ -66,6 +69,18 @@ def _count(
             yield Figure(code, place, count, None, how, clause)
 
 
+def order_figures(ground: Ground, orders: Iterable[Line]) -> Iterator[Figure]:
+    """Each order of last term of one unit: how much was wanting then, and how much is now (M7.8)."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for o in orders:
+        if o["now"] is not None:
+            of = found.setdefault((o["finding"], place_of(ground, o["unit"])), [0, 0])
+            of[0], of[1] = of[0] + o["was"], of[1] + o["now"]
+    for (finding, place), numbers in found.items():
+        for when, label, n in zip(("was", "now"), ("上学期", "本学期"), numbers, strict=True):
+            yield Figure(f"order.{finding}.{when}", place, n, None, f"上学期责令整改的事项，{label}的数", "M7.8")
+
+
 def other_figures(ground: Ground, tables: dict[str, list[Line]]) -> Iterator[Figure]:
     """Meetings, publicity, problems, orders and measures counted."""
     held = tables["meetings"]
@@ -78,6 +93,7 @@ def other_figures(ground: Ground, tables: dict[str, list[Line]]) -> Iterator[Fig
     for state, label in (("mended", "已整改"), ("better", "有好转"), ("unmended", "未整改"), ("no_data", "无数据")):
         own = [o for o in tables["orders"] if o["state"] == state]
         yield from _count(ground, f"orders.{state}", own, f"上学期责令整改的事项，{label}", "M7.8")
+    yield from order_figures(ground, tables["orders"])
     fired = [m for m in tables["measures"] if m["fired"]]
     for measure, label in {m["measure"]: m["measure_label"] for m in fired}.items():
         own = [m for m in fired if m["measure"] == measure]

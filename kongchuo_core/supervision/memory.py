@@ -72,13 +72,15 @@ def orders(memory: Memory, now: Mapping[tuple[str, str], Outcome]) -> Iterator[L
             continue
         count = (int(item in outcome.items) if item else outcome.count) if outcome.known else None
         state = "no_data" if count is None else "mended" if not count else "better" if count < was else "unmended"
-        told = _what(f"{known.label}：{item}" if item else known.label, state, was, count)
+        told = _what(f"{known.label}：{item}" if item else known.label, state, was, count, "" if item else known.counted)
         yield {"unit": unit, "level": outcome.level, "town": outcome.town, "term": memory.term, "finding": finding,
                "finding_label": known.label, "was": was, "now": count, "mend_by": mend_by, "state": state,
-               "what": told, "item": item, "clause": "M7.8", "issued": memory.issued}
+               "what": told, "item": item, "counted": known.counted or None, "clause": "M7.8", "issued": memory.issued}
 
 
-def _what(label: str, state: str, was: int, now: int | None) -> str:
-    words = {"mended": "本学期没有再发现，已经整改", "better": f"本学期{now}件，有好转", "unmended": f"本学期{now}件，没有整改",
+def _what(label: str, state: str, was: int, now: int | None, unit: str) -> str:
+    """What became of an order; of what is or isn't, that it is still there, and no number."""
+    still = f"本学期{now}{unit}" if unit else "本学期仍然存在"
+    words = {"mended": "本学期没有再发现，已经整改", "better": f"{still}，有好转", "unmended": f"{still}，没有整改",
              "no_data": "本学期无数据"}
-    return f"“{label}”上学期{was}件，{words[state]}。"
+    return f"“{label}”上学期{f'{was}{unit}' if unit else '存在'}，{words[state]}。"

@@ -206,7 +206,8 @@ MEASURES = Table("measures", "问责建议：每条规则对每个单位（或�
 ORDERS = Table("orders", "上学期责令整改的事项和本学期的回查", (
     Column("unit", S, "单位"), Column("level", S, "级别"), Column("town", S, "乡镇（街道）"), Column("term", S, "责令的学期"),
     Column("finding", S, "问题代码"), Column("finding_label", S, "问题"),
-    Column("item", S, "督导检查的指标，其他问题为空"), Column("was", N, "当时的数"), Column("now", N, "现在的数，无数据为空"),
+    Column("item", S, "督导检查的指标，其他问题为空"),
+    Column("counted", S, "数的单位，有无一类的问题为空"), Column("was", N, "当时的数"), Column("now", N, "现在的数，无数据为空"),
     Column("mend_by", D, "整改期限"), Column("state", S, "回查：mended 已整改，better 有好转，unmended 未整改，no_data 无数据"),
     Column("what", S, "事实，一句话"), Column("clause", S, "条款"), Column("issued", B, "上学期的督导意见书已经发出"),
 ), ("level", "town", "unit", "finding", "item"))

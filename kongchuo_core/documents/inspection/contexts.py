@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from kongchuo_core.documents.supervision.rows import DutyRow, IndicatorRow, MeasureRow, PublicityRow, SchoolRow, ScoreRow, TownRow
+from kongchuo_core.documents.supervision.rows import (
+    DutyRow,
+    IndicatorRow,
+    MeasureRow,
+    PublicityRow,
+    RecheckRow,
+    SchoolRow,
+    ScoreRow,
+    TownFactsRow,
+    TownRow,
+)
 from kongchuo_core.documents.word.render import Picture
 
 Count = int | str
@@ -87,7 +97,7 @@ class Basics:
 
     稿别: ``送审稿`` for a draft, empty when signed. 文号: such as ``富控辍办〔2025〕3号``, empty for a draft. 成文日期: blank
     (``　年　月　日``) for a draft. 主送, 抄送: without the final punctuation. 印发依据: the basis of issuing, as a phrase.
-    虚构声明: empty for real data. 截止日, 比对日, 情况截至, 台账记录: the four dates, the last in words (第128笔).
+    虚构声明: empty for real data. 截止日, 比对日, 情况截至, 台账记录: the four dates, the last as a clause (台账记录至第128笔).
     提要: one sentence of at most 56 characters, the outcome, above the balance. 平衡说明: that the six verdicts add up to
     the children in scope. 未提供: registers that were not given. 图_年龄分布: ``None`` where there is nothing to draw.
     """
@@ -134,7 +144,10 @@ class _Town:
 
 @dataclass(frozen=True, kw_only=True)
 class _Inspection:
-    """闭环: cases opened, closed, left; 指标 and 控制线: rates and their limits; 考核: scores; 复查: last term's orders; 措施: proposed."""
+    """闭环: cases opened, closed, left; 指标 and 控制线: rates and their limits; 考核: scores; 复查: last term's orders; 措施: proposed.
+
+    指标说明: whether cases are left out of the dropout rates because nobody has verified them; 措施说明: who decides about persons.
+    """
 
     督导组织: Sentences
     组织领导: Sentences
@@ -154,6 +167,9 @@ class _Inspection:
     学校指标表: tuple[SchoolRow, ...]
     评分表: tuple[ScoreRow, ...]
     措施表: tuple[MeasureRow, ...]
+    复查表: tuple[RecheckRow, ...]
+    指标说明: Sentences
+    措施说明: Sentences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,9 +181,9 @@ class _Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionReportCounty(Basics, _County, _Inspection):
-    """专项督导检查报告（县）: 分镇情况 holds a paragraph a town, numbered by hand （一）."""
+    """专项督导检查报告（县）: 分镇主要情况表 has a line a town."""
 
-    分镇情况: Sentences
+    分镇主要情况表: tuple[TownFactsRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,17 +13,22 @@ from kongchuo_core.documents.wording import chinese_date, listed
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem, empty where there is work but no fault, and who must do what by when."""
+    """A problem, empty where there is work but no fault, and who must do what by when.
+
+    Where ``day`` is set the demand ends without the day and without a full stop: ``problems.demanded`` says them.
+    """
 
     problem: str
     demand: str
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Found:
     """What the findings are drawn from.
 
-    ``parts`` are the towns of the county, none for a town; ``by`` is the term's last day; ``own`` where a town speaks of itself.
+    ``parts`` are the towns of the county, none for a town; ``by`` is the term's last day; ``own`` where a town speaks of itself;
+    ``brief`` where the report tells elsewhere how many there are in each town, and says once when the term ends.
     """
 
     whole: Children
@@ -34,6 +39,7 @@ class Found:
     quality: int
     by: date
     own: bool = False
+    brief: bool = False
 
     @property
     def who(self) -> str:
@@ -47,19 +53,28 @@ class Found:
     @property
     def until(self) -> str:
         """The day by which a thing is to be done, in words."""
-        return f"本学期结束（{chinese_date(self.by)}）前"
+        return "本学期结束前" if self.brief else f"本学期结束（{chinese_date(self.by)}）前"
 
 
 def findings(found: Found) -> tuple[Finding, ...]:
     """Every finding, the children first."""
-    return (*_suspected(found), *_explained(found), *_windows(found), *_absences(found), *_records(found))
+    children = (*_suspected(found), *_explained(found))
+    return (*(_together(found, children) if found.brief else children), *_windows(found), *_absences(found), *_records(found))
+
+
+def _together(f: Found, told: Sequence[Finding]) -> Iterator[Finding]:
+    """The suspected with and without a document as one problem with one demand."""
+    valid = f"{f.whole.explained}人的说明材料尚待核验。" if f.whole.explained else ""
+    if told:
+        first, rest = told[0], "".join(x.demand.removeprefix(f"{f.who}会同属地学校，") for x in told[1:])
+        yield Finding(f"{first.problem or '疑似辍学儿童少年尚待核实。'}{valid}", f"{first.demand}{rest}")
 
 
 def _suspected(f: Found) -> Iterator[Finding]:
     if not (count := f.whole.unexplained):
         return
     places = [(p.place, p.unexplained) for p in f.parts if p.unexplained]
-    where = f"，分布在{say.spread(places)}" if len(places) > 1 else f"，{'都' if count > 1 else ''}在{places[0][0]}" if places else ""
+    where = "" if f.brief else f"，分布在{say.spread(places)}" if len(places) > 1 else f"，{'都' if count > 1 else ''}在{places[0][0]}" if places else ""
     households = f"；其中学籍和在校名册都没有的，涉及{f.unknown_households}户" if f.unknown_households else ""
     yield Finding(
         f"疑似辍学儿童少年尚待核实。{count}人没有有效的说明材料{where}{households}。",

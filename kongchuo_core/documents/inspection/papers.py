@@ -15,7 +15,7 @@ from kongchuo_core.documents.inspection.contexts import Basics, Sentences
 from kongchuo_core.documents.inspection.counts import Absences, Children
 from kongchuo_core.documents.inspection.findings import Found, findings
 from kongchuo_core.documents.kinds import REPORTS, Issuer, PaperKind
-from kongchuo_core.documents.supervision import indicators
+from kongchuo_core.documents.supervision import indicators, problems, rechecks
 from kongchuo_core.documents.supervision import tables as supervision_tables
 from kongchuo_core.documents.supervision import told as supervision_told
 from kongchuo_core.documents.word.render import Picture
@@ -28,6 +28,7 @@ _TITLES = {"比对核查情况": "三比对核查情况报告", "专项督导检
 _DATES = {"截止日": "cutoff", "比对日": "compared_on", "情况截至": "as_of"}
 INSPECTION = "专项督导检查报告"
 DRAFT = "送审稿"
+CALM = "继续做好动态监测，下一次比对在重点时段内完成。"
 BLANK_DATE = "　　年　月　日"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
 
@@ -76,7 +77,7 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
         "主送": county["leading_group_office"] if paper.issuer is Issuer.TOWN else own, "抄送": others,
         "印发机关": issuer, "印发依据": basis, "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if edition.facts["fictitious"] else "",
         **{name: chinese_date(facts.day(edition, date)) for name, date in _DATES.items()},
-        "台账记录": f"第{ledger['count']}笔" if ledger["count"] else "期初（尚无记录）",
+        "台账记录": f"台账记录至第{ledger['count']}笔" if ledger["count"] else "台账还没有记录",
     }
 
 
@@ -84,18 +85,17 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     whole, towns = facts.children(edition), () if edition.town else facts.by_town(edition)
     unknown, faults = edition.count("households.unknown"), facts.quality_rows(edition)
     wrong = sum(row.行数 for row in faults)
-    proposed = supervision_told.problems(edition) if inspection else []
+    proposed = problems.problems(edition) if inspection else []
     late, filed = ((), NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
-    found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own)),
-             *(supervision_told.county_problems(edition) if inspection else ()), *proposed)
-    demands = numbered([f.demand for f in found if f.demand], "继续做好动态监测，下一次比对在重点时段内完成。")
+    found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own, inspection)),
+             *(problems.county_problems(edition) if inspection else ()), *proposed)
+    demands = problems.demanded(edition, found) if inspection else numbered([f.demand for f in found], CALM)
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
-        "比对结果": (*say.results(whole, unknown), *_outsiders(edition)), "比对组织": windows_told(edition),
+        "比对结果": (*(say.suspected_kinds(whole) if inspection else say.results(whole, unknown)), *_outsiders(edition)), "比对组织": windows_told(edition),
         "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,
         "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "动态监测": absences_told(edition),
         "数据质量": say.quality(wrong, facts.quality_kinds(faults)), "未提供": say.not_given(facts.not_given(edition)),
-        "分镇情况": headed([(c.place, say.place_told(c)) for c in towns], "没有镇（街道）。"),
         "分校情况": _schools(edition) if edition.town else (),
     }
 
@@ -132,13 +132,14 @@ NOT_FILED = Absences(filed=0, still_open=0, not_to_bureau=0, not_to_town=0)
 def _supervised(edition: Edition) -> dict[str, Any]:
     """What an inspection report tells besides the comparison."""
     return {
-        "督导组织": supervision_told.inspected(edition), "组织领导": (*supervision_told.organised(edition), *windows_told(edition)),
-        "闭环": supervision_told.loop(edition), "指标": indicators.indicators(edition), "控制线": indicators.limits_told(edition),
-        "考核": indicators.scores_told(edition), "复查": supervision_told.rechecked(edition), "措施": supervision_told.proposed(edition),
+        "督导组织": supervision_told.inspected(edition), "组织领导": supervision_told.organised(edition, windows_told(edition)[0]),
+        "闭环": ("".join(supervision_told.loop(edition)),), "指标": indicators.indicators(edition), "控制线": indicators.limits_told(edition),
+        "考核": indicators.scores_told(edition), "复查": rechecks.rechecked(edition), "复查表": rechecks.recheck_rows(edition), "措施": supervision_told.proposed(edition),
         "履职表": supervision_tables.duty_rows(edition), "宣传表": supervision_tables.publicity_rows(edition),
         "指标表": indicators.indicator_rows(edition), "镇指标表": indicators.town_rows(edition),
         "学校指标表": indicators.school_rows(edition), "评分表": indicators.score_rows(edition),
-        "措施表": supervision_tables.measure_rows(edition),
+        "措施表": supervision_tables.measure_rows(edition), "措施说明": supervision_tables.papers(edition),
+        "指标说明": indicators.unverified(edition),
     }
 
 
@@ -154,7 +155,8 @@ def _tables(edition: Edition) -> dict[str, Any]:
     if edition.town:
         return shared | {"分校表": facts.verdict_rows(facts.by_school(edition)), "疑似名单": facts.suspected_rows(edition)}
     towns = facts.by_town(edition)
-    return shared | {"分镇表": facts.verdict_rows(towns), "图_各镇比对": chart_of_places(towns)}
+    return shared | {"分镇表": facts.verdict_rows(towns), "分镇主要情况表": supervision_tables.town_facts(edition),
+                     "图_各镇比对": chart_of_places(towns)}
 
 
 _BARS: dict[str, Callable[[Children], int]] = {

@@ -30,7 +30,7 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 SECTIONS = {
     "比对组织": "比对组织", "总体情况": "结论", "比对结果": "比对结果", "不一致分析": "不一致分析", "下一步工作": "下一步工作",
     "督导组织": "督导组织", "组织领导": "组织领导", "动态监测": "动态监测", "闭环管理": "闭环", "指标": "指标", "控制线": "控制线",
-    "考核评分": "考核", "上学期整改": "复查", "问责建议": "措施", "各镇情况": "分镇情况", "各校情况": "分校情况",
+    "考核评分": "考核", "上学期整改": "复查", "问责建议": "措施", "各校情况": "分校情况",
     "存在问题": "问题", "督导意见": "意见", "数据质量": "数据质量", "未提供": "未提供",
 }
 """What a section is called in a notebook → the field of the paper's context."""
@@ -83,7 +83,7 @@ class Report:
     @property
     def proof(self) -> Table:
         """The sums that prove that no row and no child is lost (M2.4)."""
-        return table_of("来源数据核对平衡表（单位：行）", self.context.核对平衡, self.context.平衡说明)
+        return table_of("来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）", self.context.核对平衡, self.context.平衡说明)
 
     def section(self, name: str) -> Text:
         """The paragraphs of a section of the Word file. Raises ``UsageError`` for an unknown one."""
@@ -242,6 +242,7 @@ _TABLES: dict[str, Callable[[Report], Table]] = {
     "数据质量": lambda r: r.quality, "履职情况": _annex("组织领导和措施落实情况", "履职表"), "宣传渠道": _annex("宣传渠道和内容", "宣传表"),
     "指标": _annex("入学和控辍指标", "指标表"),
     "各镇指标": _annex("各镇（街道）指标", "镇指标表"), "各学校指标": _annex("各学校指标", "学校指标表"),
+    "各镇主要情况": _annex("各镇（街道）主要情况", "分镇主要情况表"), "上学期整改": _annex("上学期整改事项复查", "复查表"),
     "考核评分": _annex("考核评分", "评分表"), "问责建议": _annex("问责建议", "措施表"),
 }
 _CHARTS: dict[str, Callable[[Report], Picture | None]] = {"各单位比对": _places_chart, "年龄分布": lambda r: r.context.图_年龄分布}

@@ -87,10 +87,9 @@ def pupils_of_other_places(present: int, enrolled: int) -> str:
 
 
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
-    """That children equal the six verdicts, in a line that the first page has room for, and rows read their fates (M2.4)."""
+    """That children equal the six verdicts, in a line that the first page has room for; the caption says it of rows (M2.4)."""
     sums = "+".join(str(count) for count in c.verdicts)
-    scope = "" if whole_county else "表中为全县行数，"
-    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。", f"{scope}各来源读入行数等于采用、重复、不在范围、待补正之和。")
+    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。{'' if whole_county else '表中为全县行数。'}",)
 
 
 def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, ...]:
@@ -133,6 +132,14 @@ def place_told(c: Children) -> str:
         parts.append("没有发现疑似辍学")
     rest = listed(f"{name}{count}人" for name, count in (("在校无学籍", c.present_unenrolled), ("待人工核对", c.review)) if count)
     return "；".join(filter(None, (*parts, rest))) + "。"
+
+
+def suspected_kinds(c: Children) -> tuple[str, ...]:
+    """The two kinds of the suspected, and what each means; the other verdicts are told with the outcome."""
+    told = ((c.enrolled_absent, f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返"),
+            (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入"))
+    found = "；".join(words for count, words in told if count)
+    return (f"疑似辍学按三比对结果分：{found}。",) if found else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
 
 
 def school_told(c: Children) -> str:

@@ -76,7 +76,7 @@ class Accountability:
         return {"触发的规则": self._fired, "没有触发的规则": self._not_fired, "拟稿文书": self._drafts}[name]()
 
     def _fired(self) -> Table:
-        rows = supervision_tables.measure_rows(self.edition)
+        rows = supervision_tables.fired_rows(self.edition)
         return table_of("触发的规则", rows, () if rows else ("没有触发的规则。",))
 
     def _not_fired(self) -> Table:

@@ -34,6 +34,16 @@ COUNTY_DEMANDS = {
 OTHERWISE = "M7.8", "查明原因，制定措施，按期整改"
 
 
+GRAVE = ("rate_over", "county_rate_over", "prominent", "prominent_again", "school_prominent", "order_unmended",
+         "school_order_unmended")
+"""Findings that come first, in their order; the others follow the regulation."""
+
+
+def rank(finding: str) -> tuple[int, str]:
+    """Where a finding stands among others."""
+    return (GRAVE.index(finding), "") if finding in GRAVE else (len(GRAVE), clause_of(finding))
+
+
 def clause_of(finding: str) -> str:
     """The clause of the duty at stake."""
     return DEMANDS.get(finding, OTHERWISE)[0]

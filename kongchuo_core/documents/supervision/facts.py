@@ -128,17 +128,27 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One order of last term and what became of it: mended, better, unmended, no_data."""
+    """One order of last term and what became of it: mended, better, unmended, no_data; ``counted`` is the unit of its number."""
 
     unit: str
+    level: str
+    town: str
     term: str
+    finding: str
     finding_label: str
+    item: str
+    counted: str
     was: int | None
     now: int | None
     mend_by: date | None
     state: str
     what: str
     issued: bool
+
+    @property
+    def place(self) -> str:
+        """The unit as figures know it: a school below its town."""
+        return f"{self.town}/{self.unit}" if self.level == "学校" else self.unit
 
 
 TABLE_OF: Mapping[type[Any], str] = {

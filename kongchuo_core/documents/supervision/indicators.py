@@ -24,10 +24,12 @@ OF_TOWNS = {"核实率": "cases.verified_share", "动态归零率": "zeroing_rat
 OF_SCHOOLS = {"得分": "score.school", "个案": "cases.open"}
 """Columns of the tables of towns and schools → their figures."""
 ELSEWHERE = (*OF_TOWNS.values(), *OF_SCHOOLS.values())
-TOLD = ("enrolment_rate.primary", "enrolment_rate.lower_secondary", "dropout_rate.primary.last_year",
-        "dropout_rate.lower_secondary.last_year", "consolidation.nine_year.national", "consolidation.three_year.adjusted",
-        "enrolment_rate.disabled", "cases.verified_share", "return_rate", "zeroing_rate", "days_to_return")
-"""The indicators told in sentences, in their order."""
+GROUPS = (("enrolment_rate.primary", "enrolment_rate.lower_secondary", "enrolment_rate.disabled"),
+          ("dropout_rate.primary.last_year", "dropout_rate.lower_secondary.last_year"),
+          ("consolidation.nine_year.national", "consolidation.three_year.adjusted"),
+          ("cases.verified_share", "return_rate", "zeroing_rate", "days_to_return"))
+"""The indicators told in sentences, those of a kind in one."""
+DROPOUT, TOLD = GROUPS[1], tuple(code for group in GROUPS for code in group)
 BESIDE = ("dropout_rate.primary.this_year", "dropout_rate.lower_secondary.this_year", "consolidation.nine_year.adjusted",
           "consolidation.three_year.national")
 """Further ways of counting that practice knows; they stand in the table beside the others."""
@@ -53,10 +55,15 @@ def value(figure: tuple[int, int | None] | None, source: Source, least: int) -> 
 def indicators(edition: Edition) -> Sentences:
     """The main indicators of the place, each with its numbers, and last term's beside."""
     known, least = sources(edition), small(edition)
-    told = [_indicator(edition, code, known[code], least) for code in TOLD if code in known and edition.figure(code)]
+    told = []
+    for group in GROUPS:
+        found = [_indicator(edition, code, known[code], least) for code in group if code in known and edition.figure(code)]
+        caveat = "".join(unverified(edition)) if group == DROPOUT and edition.count(UNVERIFIED) else ""
+        told += [f"{'；'.join(found)}。{caveat}"] if found else []
     missing = [known[code].label for code in TOLD if code in known and edition.figure(code) is None]
-    none = (f"{listed(missing)}：无数据。",) if missing and told else ()
-    return (*told, *none) or ("没有可以计算的指标，入学、控辍、巩固等指标为无数据。",)
+    if missing and told:
+        told[-1] += f"{listed(missing)}为无数据。"
+    return tuple(told) or ("没有可以计算的指标，入学、控辍、巩固等指标为无数据。",)
 
 
 def _indicator(edition: Edition, code: str, source: Source, least: int) -> str:
@@ -70,7 +77,19 @@ def _indicator(edition: Edition, code: str, source: Source, least: int) -> str:
         told = f"{denominator}{of}中{numerator}{of}" if few else f"{told}（{numerator}{of}/{denominator}{of}）"
     before = edition.figure(f"{BEFORE}{code}")
     name = _NET.sub(r"\1净\2", source.label)
-    return f"{name}{'：' if few else ''}{told}{f'，上学期{_before(before, source, least, of)}' if before else ''}。"
+    return f"{name}{'：' if few else ''}{told}{f'，上学期{_before(before, source, least, of)}' if before else ''}"
+
+
+UNVERIFIED = "cases.unverified"
+
+
+def unverified(edition: Edition) -> Sentences:
+    """How many open cases nobody has verified: they are in no dropout rate, so that a rate of nought doesn't say that nobody left."""
+    if not edition.count("cases.open"):
+        return ("没有未销号的个案。",)
+    if left := edition.count(UNVERIFIED):
+        return (f"辍学人数和辍学率只计经核实的，还有{left}件个案没有核实，不在其中，不能据此认为没有辍学。",)
+    return ("未销号的个案都已核实。",)
 
 
 def _before(figure: tuple[int, int | None], source: Source, least: int, of: str) -> str:
@@ -144,16 +163,22 @@ def town_rows(edition: Edition) -> tuple[TownRow, ...]:
 
 
 def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
-    """The indicators of the place's schools, a line a school, town by town."""
+    """The indicators of the place's schools, town by town: of a town a line a school, of the county schools with the same share one."""
     bad: dict[str, list[str]] = {}
     for s in lines(edition, Score):
         if s.level == "学校" and s.problem_class:
             bad.setdefault(s.unit, []).append(f"{s.item}：{s.problem_class}")
-    return tuple(
+    rows = [
         SchoolRow(乡镇=town, 学校=school, **{name: _told(edition, code, f"{town}/{school}") for name, code in OF_SCHOOLS.items()},
                   问题="；".join(bad.get(school, ())) or "没有发现")
         for town in _places(edition, "", "乡镇")
-        for school in sorted({s for code in OF_SCHOOLS.values() for s in edition.places(code, town)}))
+        for school in sorted({s for code in OF_SCHOOLS.values() for s in edition.places(code, town)})]
+    if edition.town:
+        return tuple(rows)
+    alike: dict[SchoolRow, list[str]] = {}
+    for row in rows:
+        alike.setdefault(replace(row, 学校=""), []).append(row.学校)
+    return tuple(replace(row, 学校=listed(schools)) for row, schools in alike.items())
 
 
 def _counts(edition: Edition, source: Source) -> bool:
@@ -211,10 +236,10 @@ def scores_told(edition: Edition) -> Sentences:
         return ("未提供“督导检查”登记册，考核评分为无数据。",)
     units = list(dict.fromkeys(s.unit for s in found if s.level == "乡镇"))
     schools = list(dict.fromkeys(s.unit for s in found if s.level == "学校"))
-    weak = [f"{s.unit}“{s.item}”" for s in found if s.problem_class and s.subject != "主要领导"]
-    return tuple(filter(None, (
+    weak = edition.count("score.problems")
+    return ("".join((
         _towns(edition, units), "" if schools else "学校没有评分，为无数据。",
-        f"检查发现问题的项目：{listed(weak)}。" if weak else "检查没有发现问题。")))
+        f"检查发现问题{weak}项，见第五部分。" if weak else "检查没有发现问题。")),)
 
 
 def _towns(edition: Edition, units: Sequence[str]) -> str:
@@ -223,8 +248,10 @@ def _towns(edition: Edition, units: Sequence[str]) -> str:
     known = {unit: pair for unit, pair in both.items() if pair[0] and pair[1]}
     fulls = {f[1] for pair in known.values() for f in pair if f}
     if known and len(fulls) == 1 and all(g == leader for g, leader in known.values()):
+        if len(known) > 1:
+            return "各镇（街道）政府考核得分见表2，主要领导与政府得分相同。"
         told = listed(f"{unit}{g[0]}分" for unit, (g, _) in known.items() if g)
-        return f"考核得分（满分{fulls.pop()}分）：{told}；{'各单位' if len(known) > 1 else ''}主要领导与政府得分相同。"
+        return f"考核得分（满分{fulls.pop()}分）：{told}；主要领导与政府得分相同。"
     told = "；".join(f"{unit}{_totals(edition, unit)}" for unit in units)
     return f"考核得分：{told}。" if told else ""
 

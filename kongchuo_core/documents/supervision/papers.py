@@ -43,15 +43,14 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     if not told:
         return None
     rows = [(place, m) for place, own in told.items() for m in _findings(m for m in own if m.measure == "circular")]
-    units = [office.unit(place) for place in told]
     return Circular(
         **head(office, EVERYONE, [m for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位",
         情况截至=chinese_date(office.day),
         总体情况=whole, 问题=say.named({p: [m for m in own if m.measure == "circular"] for p, own in told.items()}, office),
         处理=say.handled(told, office), 防辍职责依据=office.citations["防辍职责依据"],
-        要求=(f"{listed(units)}要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",),
-        问题表=tuple(NamedRow(序号=n, 单位=office.unit(place), 问题="".join(say.facts_of([m], office.term)), 条款=_part(m),
-                           处理=say.handling(told[place], say.last_day(told[place])) + "。") for n, (place, m) in enumerate(rows, 1)))
+        要求=("被通报的单位要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",),
+        问题表=tuple(NamedRow(序号=n, 单位=office.unit(place), 问题="".join(say.facts_of([m], office.term)), 条款=_part(m))
+                  for n, (place, m) in enumerate(rows, 1)))
 
 
 def _part(measure: Measure) -> str:

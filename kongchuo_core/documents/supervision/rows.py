@@ -13,7 +13,6 @@ class NamedRow:
     单位: str
     问题: str
     条款: str
-    处理: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +55,12 @@ class FieldRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DutyRow:
-    """One duty: what was due and found, and of whom it is wanting; of a town, what was found."""
+    """One duty: what was due and how much of it was reached, and of whom it is wanting."""
 
     事项: str
     对象: str
     应有: str
-    实有: str
+    达到: str
     情况: str
     条款: str
 
@@ -105,6 +104,21 @@ class TownRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TownFactsRow:
+    """What a report says of one town: children to follow up, open cases, duties due and kept, the score."""
+
+    单位: str
+    疑似辍学: int
+    其中有说明: int
+    在校无学籍: int
+    待人工核对: int
+    未销号个案: int
+    到期职责: str
+    做到: str
+    考核得分: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchoolRow:
     """The indicators of one school, and what the inspection found."""
 
@@ -128,7 +142,17 @@ class ScoreRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureRow:
-    """One measure proposed of one unit, whom it concerns, and on whose authority."""
+    """What is proposed of a unit, or of units of which the same is: problems by name, measures with whom they concern."""
+
+    单位: str
+    问题: str
+    措施: str
+    条款: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiredRow:
+    """The rules that fired for one unit and kind of handling, with the facts, and on whose authority."""
 
     单位: str
     对象: str
@@ -136,3 +160,13 @@ class MeasureRow:
     措施: str
     条款: str
     权限: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecheckRow:
+    """One problem of last term's orders: who has not mended it, who is better, who has."""
+
+    事项: str
+    没有整改: str
+    有好转: str
+    已经整改: str

@@ -53,7 +53,7 @@ class Summary:
         order = self.order
         full = listed(order[(order["没有做到"] == 0) & (order["逾期做到"] == 0)]["镇（街道）"]) if len(order) else ""
         told = f"到期职责全部按期做到的镇（街道）：{full}。" if full else "没有一个镇（街道）把到期的职责全部按期做到。" if len(order) else "没有职责的登记，为无数据。"
-        return Text((*supervision_told.organised(self.edition)[:3], *supervision_told.loop(self.edition), told))
+        return Text((*supervision_told.sums(self.edition), *supervision_told.loop(self.edition), told))
 
     @cached_property
     def order(self) -> pd.DataFrame:

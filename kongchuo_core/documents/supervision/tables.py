@@ -5,36 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.demands import clause_of
+from kongchuo_core.documents.supervision.duty_words import ALL_OF, duty_told
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Reach, lines, office
-from kongchuo_core.documents.supervision.rows import DutyRow, MeasureRow, PublicityRow
+from kongchuo_core.documents.supervision.rows import DutyRow, FiredRow, MeasureRow, PublicityRow, TownFactsRow
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 """The five channels of the regulation, third part."""
-ALL_OF = {"学校": "各学校", "乡镇": "各镇（街道）"}
-"""All units of a level."""
-DUE = ("done", "late", "missing")
 
 
 def duty_rows(edition: Edition) -> tuple[DutyRow, ...]:
-    """Every duty by clause: how much was due and found, and of whom it is wanting."""
+    """Every duty by clause: how much was due and reached, and of whom it is wanting."""
     found = sorted(lines(edition, Duty), key=lambda d: (d.clause, d.duty))
     return tuple(_duty_row(edition, list(own)) for _, own in groupby(found, key=lambda d: (d.clause, d.duty)))
 
 
 def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     sums = edition.figure(f"duty.{own[0].duty}")
-    found, expected = sums or (None, None)
+    reached, expected = sums or (None, None)
+    towns = () if edition.town else facts.towns(edition)
     units = list(dict.fromkeys(d.unit for d in own))
     return DutyRow(
         事项=own[0].label, 对象=units[0] if len(units) == 1 and own[0].level != "县" else ALL_OF.get(own[0].level, "县"),
-        应有="" if expected is None else str(expected), 实有="" if found is None else str(found),
-        情况=words.duty_told(own, states(edition, own[0].duty), facts=False).removeprefix(f"{own[0].label}："),
-        条款=words.part_of(own[0].clause))
+        应有="" if expected is None else str(expected), 达到="" if reached is None else str(reached),
+        情况=duty_told(own, states(edition, own[0].duty), towns, brief=True).removeprefix(f"{own[0].label}："),
+        条款=words.part_of(own[0].clause).removeprefix("机制"))
+
+
+def town_facts(edition: Edition) -> tuple[TownFactsRow, ...]:
+    """The county's towns: children to follow up, open cases, duties, score; nothing is ranked."""
+    return tuple(_town_facts(edition, town) for town in facts.towns(edition))
+
+
+def _town_facts(edition: Edition, town: str) -> TownFactsRow:
+    kept, score = edition.figure("duties.kept", town), edition.figure("score.government", town)
+    return TownFactsRow(
+        单位=town, 疑似辍学=edition.count("children.suspected", town), 其中有说明=edition.count("children.explained", town),
+        在校无学籍=edition.count("verdict.PRESENT_UNENROLLED", town), 待人工核对=edition.count("verdict.REVIEW", town),
+        未销号个案=edition.count("cases.open", town), 到期职责=str(kept[1]) if kept else "无数据", 做到=str(kept[0]) if kept else "无数据",
+        考核得分=f"{score[0]}/{score[1]}" if score else "无数据")
 
 
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:
@@ -51,16 +65,41 @@ def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
 
 
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
+    """What is proposed: a line a unit; units of which exactly the same is proposed share one."""
+    who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
+    for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
+        parts = words.parts_told(words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own)
+        alike.setdefault((listed(dict.fromkeys(m.finding_label for m in own)), words.handling(own, words.last_day(own)), parts), []).append(who.unit(place))
+    return tuple(MeasureRow(单位=listed(units), 问题=found, 措施=handled, 条款=parts) for (found, handled, parts), units in alike.items())
+
+
+def papers(edition: Edition) -> tuple[str, ...]:
+    """Which papers the measures lead to, and on whose authority persons are dealt with, by the level of their unit."""
+    fired = [m for m in lines(edition, Measure) if m.fired]
+    if not fired:
+        return ("没有需要印发的文书。",)
+    drawn = {m.measure: f"{m.measure_label}印发{m.paper}" for m in fired if m.paper and m.measure != "circular"}
+    made = [*(["通报印发全县"] if any(m.measure == "circular" for m in fired) else []), *(drawn[kind] for kind in words.SAID if kind in drawn)]
+    own = dict.fromkeys((m.level, m.authority) for m in fired if m.authority)
+    deciding = "；".join(f"{LEVELS[level]}{authority}" for level, authority in own)
+    return (f"{'，'.join(made)}。{f'涉及人员的，{deciding}。' if deciding else ''}",)
+
+
+LEVELS = {"乡镇": "镇（街道）由", "学校": "学校由", "县": "县教育体育局由"}
+"""Level of a unit → how the sentence about its authority begins."""
+
+
+def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
     """The measures that fired: a line a unit and kind of handling, with all findings that ask for it."""
     who = office(edition)
-    rows: list[MeasureRow] = []
+    rows: list[FiredRow] = []
     for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
         alike: dict[tuple[str, str, str], list[Measure]] = {}
         for found in ([m for m in own if m.finding == finding] for finding in dict.fromkeys(m.finding for m in own)):
             handled = listed(dict.fromkeys(m.measure_label for m in found))
             authority = listed(dict.fromkeys(m.authority for m in found if m.authority)) or "印发机关审签"
             alike.setdefault((words.posts_of(found) or "单位", handled, authority), []).extend(found)
-        rows += [MeasureRow(单位=who.unit(place), 对象=posts, 问题="".join(words.facts_of(found, who.term)), 措施=handled,
+        rows += [FiredRow(单位=who.unit(place), 对象=posts, 问题="".join(words.facts_of(found, who.term)), 措施=handled,
                             条款=listed(sorted({words.part_of(clause_of(m.finding)) for m in found}, key=_part)), 权限=authority)
                  for (posts, handled, authority), found in alike.items()]
     return tuple(rows)

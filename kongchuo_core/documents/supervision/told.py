@@ -1,28 +1,17 @@
-"""An edition's supervision in whole sentences and rows: organisation, loop, indicators, scores, measures, last term's orders."""
+"""An edition's supervision in whole sentences and rows: organisation, loop, towns, measures, what the opinion tells."""
 
 from __future__ import annotations
-
-from itertools import groupby
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.contexts import Sentences
-from kongchuo_core.documents.inspection.findings import Finding
 from kongchuo_core.documents.supervision import words
-from kongchuo_core.documents.supervision.demands import COUNTY_DEMANDS, clause_of, demand_of
-from kongchuo_core.documents.supervision.facts import Duty, Measure, Order, Score, inspectors, lines, office, procedure
+from kongchuo_core.documents.supervision.duty_words import stated
+from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, office, procedure
 from kongchuo_core.documents.supervision.indicators import number
+from kongchuo_core.documents.supervision.problems import units_named
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
-
-ORGANISED = ("M1.1", "M1.2", "M1.3", "M1.4", "M3.3", "M4.1", "M4.2", "M6.1", "M6.2", "M6.3")
-"""The clauses of organisation, causes, notices and publicity; the windows and the absences have sentences of their own."""
-GRAVE = ("rate_over", "county_rate_over", "prominent_again", "prominent", "school_prominent", "order_unmended",
-         "school_order_unmended")
-"""Findings that come first, in their order; the others follow the regulation."""
-ASKED_ALREADY = {"prominent_again": "prominent"}
-"""A finding that asks for nothing more than another does."""
-
 
 def whole(edition: Edition) -> Sentences:
     """The county as a circular tells it: the outcome of the comparison, then the loop."""
@@ -50,14 +39,19 @@ def _late(edition: Edition) -> str:
     return f"未销号的个案中，{'、'.join(found)}。" if found else ""
 
 
-def organised(edition: Edition) -> Sentences:
-    """Every duty of organisation and publicity, done or wanting; meetings and acts of publicity counted."""
-    duties = [d for d in lines(edition, Duty) if d.clause in ORGANISED]
+def organised(edition: Edition, compared: str) -> Sentences:
+    """Duties kept, meetings and acts of publicity in sums; what is wanting stands with the problems, every duty in the annex.
+
+    ``compared``: how many towns compared within the window.
+    """
+    duties = lines(edition, Duty)
     if not duties:
-        return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。",)
-    ordered = sorted(duties, key=lambda d: (ORGANISED.index(d.clause), d.level != "县", d.level, d.duty))
-    grouped = [list(own) for _, own in groupby(ordered, key=lambda d: (d.clause, d.level, d.duty))]
-    return (*_sums(edition), *(words.duty_told(own, states(edition, own[0].duty), facts=False) for own in grouped))
+        return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。", compared)
+    waiting = {state: dict.fromkeys(d.label for d in duties) for state in ("not_due", "no_data")}
+    for state, labels in waiting.items():
+        waiting[state] = {label: None for label in labels if all(d.state == state for d in duties if d.label == label)}
+    told = [f"{words}：{listed(labels)}。" for (state, labels), words in zip(waiting.items(), ("尚未到期的", "无数据的"), strict=True) if labels]
+    return (*sums(edition), compared, f"{''.join(told)}没有做到的见第五部分，各项职责见附件“组织领导和措施落实情况”。")
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -65,7 +59,8 @@ def states(edition: Edition, duty: str) -> dict[str, int]:
     return {state: edition.count(f"duty.{duty}.{state}") for state in words.STATES}
 
 
-def _sums(edition: Edition) -> Sentences:
+def sums(edition: Edition) -> Sentences:
+    """Duties kept of those that were due, meetings held, acts of publicity."""
     told = []
     if kept := edition.figure("duties.kept"):
         told.append(f"已到期并且有数据的职责{kept[1]}项，按期做到{kept[0]}项。")
@@ -74,74 +69,30 @@ def _sums(edition: Edition) -> Sentences:
         told.append(f"召开联席会议{held}次，其中部署任务的{tasks}次、协调解决问题的{settled}次。" if held else "没有召开联席会议的记录。")
     if acts := edition.count("publicity.acts"):
         told.append(f"开展宣传{acts}次（一次宣传两项内容的，各计一次）。")
-    return tuple(told)
+    return ("".join(told),) if told else ()
 
 
 def proposed(edition: Edition) -> Sentences:
-    """Measures that rules propose for the place."""
-    return words.proposed(lines(edition, Measure), office(edition))
-
-
-def rechecked(edition: Edition) -> Sentences:
-    """Last term's orders, checked again."""
-    first = edition.facts["term"].get("previous") is None
-    return words.rechecked(lines(edition, Order), office(edition), first_term=first)
-
-
-def problems(edition: Edition) -> list[Finding]:
-    """What the rules found wanting, a finding each with the units it names, and what is demanded of them by when."""
-    found: dict[str, list[Measure]] = {}
-    for measure in (m for own in words.by_place(m for m in lines(edition, Measure) if m.fired).values() for m in own):
-        found.setdefault(measure.finding_label, []).append(measure)
-    codes = {own[0].finding for own in found.values()}
-    ordered = sorted(found.values(), key=lambda own: _rank(own[0].finding))
-    return [_problem(edition, own, asked=ASKED_ALREADY.get(own[0].finding) not in codes) for own in ordered]
-
-
-def county_problems(edition: Edition) -> list[Finding]:
-    """What the county itself leaves undone, and what is asked of the leading group's office; a town's report tells of none."""
-    who = office(edition)
-    own = [d for d in lines(edition, Duty) if d.duty in COUNTY_DEMANDS and d.state == "missing"] if edition.town is None else []
-    return [Finding(
-        f"{words.stated(rows[0])[1][1]}。{'；'.join(words.without_noughts(d.what) for d in rows)}。",
-        f"{who.leading_group_office}{COUNTY_DEMANDS[duty]}，{chinese_date(who.last_day)}前完成。")
-        for duty in COUNTY_DEMANDS if (rows := [d for d in own if d.duty == duty])]
-
-
-def _rank(finding: str) -> tuple[int, str]:
-    return (GRAVE.index(finding), "") if finding in GRAVE else (len(GRAVE), clause_of(finding))
-
-
-def _problem(edition: Edition, own: list[Measure], *, asked: bool) -> Finding:
-    who, label, places = office(edition), own[0].finding_label, words.by_place(own)
-    named = units_named(edition, list(places))
-    told = {place: "".join(words.facts_of(m, who.term)).removeprefix(f"{label}：").rstrip("。") for place, m in places.items()}
-    if own[0].finding in ("order_unmended", "school_order_unmended"):
-        shown = f"{named or '本单位'}，见第四部分"
-    elif len(told) > words.SHOWN:
-        shown = f"{named}，事实见附件"
-    else:
-        shown = "；".join(fact if place == edition.town else f"{who.unit(place)}，{fact}" for place, fact in told.items())
-    day = words.last_day(own) or chinese_date(who.last_day)
-    demand = f"{named}{demand_of(own[0].finding, who.issuer).rstrip('。')}，{day}前完成。" if asked else ""
-    return Finding(f"{label}。{shown}。", demand)
-
-
-def units_named(edition: Edition, places: list[str]) -> str:
-    """Units as the subject of a demand: all towns together as such; a town's own report needs no name for it alone."""
-    who, towns = office(edition), facts.towns(edition)
-    if places == [edition.town]:
-        return ""
-    rest = [p for p in places if p not in towns]
-    every = edition.town is None and set(towns) <= set(places)
-    return listed([*(["各镇（街道）"] if every else [who.unit(p) for p in places if p in towns]), *map(who.unit, rest)])
+    """The measures that rules propose for the place: by measure, against whom; that a person decides."""
+    places = words.by_place(m for m in lines(edition, Measure) if m.fired)
+    if not places:
+        return ("没有触发问责建议。",)
+    of_measure: dict[str, list[str]] = {}
+    for place, own in places.items():
+        for measure in words.each_measure(own):
+            of_measure.setdefault(measure, []).append(place)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for measure in sorted(of_measure, key=words.order_of):
+        alike.setdefault(tuple(of_measure[measure]), []).append(measure)
+    told = (f"建议{listed(measures)}：{units_named(edition, units) or office(edition).unit(edition.place)}。" for units, measures in alike.items())
+    return (*told, "以上均为建议，审签后才发出；是否诫勉由有权机关决定。")
 
 
 def evaluation(edition: Edition) -> Sentences:
     """What is found of a town, for its opinion: comparison, loop, duties wanting."""
-    wanting = dict.fromkeys(d.label for d in lines(edition, Duty) if d.state == "missing" and d.level == "乡镇")
+    wanting = dict.fromkeys(stated(d)[1] for d in lines(edition, Duty) if d.state == "missing" and d.level == "乡镇")
     known = any(d.state not in ("no_data", "not_due") for d in lines(edition, Duty))
-    duties = f"组织领导和措施落实中没有做到的：{'；'.join(wanting)}。" if wanting else "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
+    duties = f"组织领导和措施落实的问题：{'；'.join(wanting)}。" if wanting else "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
     return (say.place_told(facts.children(edition)), *loop(edition), duties)
 
 
