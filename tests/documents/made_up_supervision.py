@@ -46,8 +46,9 @@ WHOLE = ("全县户籍适龄儿童少年7436人，每人一个结论，不重不
 DUTY = Duty(
     clause="M1.3", duty="town_meeting", label="镇（街道）联席会议每月召开", level="乡镇", unit="东村镇", town="东村镇", period="2025年9月",
     due_on=date(2025, 9, 30), done_on=None, state="missing", expected=1, found=0, what="2025年9月没有联席会议记录", source="联席会议")
-ORDER = Order(unit="东村镇", term="2025年春季学期", finding_label="联席会议没有按月召开", was=2, now=1, mend_by=date(2025, 7, 1),
-              state="better", what="“联席会议没有按月召开”上学期2处，本学期1处，有好转。", issued=True)
+ORDER = Order(unit="东村镇", level="乡镇", town="东村镇", term="2025年春季学期", finding="meetings_missed",
+              finding_label="联席会议没有按月召开", item="", counted="次", was=2, now=1, mend_by=date(2025, 7, 1), state="better",
+              what="“联席会议没有按月召开”上学期2次，本学期1次，有好转。", issued=True)
 
 
 def context(name: str, **changed: Any) -> SupervisionPaper:

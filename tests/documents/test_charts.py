@@ -49,7 +49,7 @@ def test_sparse_and_crowded_frames_can_be_drawn(kind: str, frame: pd.DataFrame) 
     """Nothing, one and many come out at the promised size, without a warning."""
     picture = draw(kind, frame, title="")
     height, width, _ = image.imread(BytesIO(picture.png)).shape
-    assert (round(width / charts.DPI * 25.4), round(height / charts.DPI * 25.4)) == (150, 75)
+    assert (round(width / charts.DPI * 25.4), round(height / charts.DPI * 25.4)) == (150, 62)
 
 
 def test_charts_are_black_and_white() -> None:

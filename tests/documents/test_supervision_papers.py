@@ -16,14 +16,15 @@ import pytest
 from kongchuo_core.documents.kinds import SUPERVISION
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
 from kongchuo_core.documents.supervision import papers as make
-from kongchuo_core.documents.supervision import words
+from kongchuo_core.documents.supervision import duty_words, words
 from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
 from kongchuo_core.documents.supervision.demands import DEMANDS
 from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
+from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
-from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, ORDER, WHOLE, context
+from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, WHOLE, context
 from tests.documents.reading import TEMPLATES
 
 every_paper = pytest.mark.parametrize("name", SUPERVISION)
@@ -92,9 +93,12 @@ def test_hostile_words_stay_words(name: str, tmp_path: Path) -> None:
 def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: Path) -> None:
     """东村镇 and the sub-district are named, with what is done; 罗免镇, of which nothing fired, is not."""
     text = told(written(CIRCULAR, tmp_path))
-    assert "（一）东村镇人民政府。联席会议没有按月召开：2025年9月没有召开联席会议的记录；2025年10月没有召开联席会议的记录。" in text
-    assert "辍学率超过控制线：初中辍学率3.2%（2/63），超过控制线1.8%。" in text
-    assert "（二）永定街道办事处。" in text and "罗免镇" not in text and "东村中学" not in text
+    assert "（一）辍学率超过控制线。东村镇人民政府。（二）联席会议没有按月召开。东村镇人民政府、永定街道办事处。" in text
+    for fact in ("2025年9月没有召开联席会议的记录；2025年10月没有召开联席会议的记录。", "初中辍学率3.2%（2/63），超过控制线1.8%。"):
+        assert fact in text.partition("问题清单")[2] and fact not in text.partition("问题清单")[0]
+    assert "罗免镇" not in text and "东村中学" not in text
+    (alone,) = words.named({"东村镇": [MEETINGS]}, OFFICE)
+    assert alone.startswith("东村镇人民政府。联席会议没有按月召开：2025年9月")
     assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究。" in text
     assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
     alike = words.handled({"东村镇": [MEETINGS], "罗免镇": [MEETINGS]}, OFFICE)
@@ -160,19 +164,41 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
 @pytest.mark.parametrize(("lines", "sentence"), [
     ((("东村镇", "2025年9月", "no_data"),), "镇（街道）联席会议每月召开：无数据（未提供“联席会议”）。"),
     ((("东村镇", "2025年11月", "not_due"),), "镇（街道）联席会议每月召开：尚未到期。"),
-    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), "镇（街道）联席会议按月召开。"),
+    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), "各镇（街道）联席会议按月召开。"),
+    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "missing")), "各镇（街道）联席会议没有按月召开。"),
+    ((("东村镇", "2025年9月", "late"), ("罗免镇", "2025年9月", "missing")),
+     "联席会议没有按月召开的有罗免镇（2025年9月没有联席会议记录）；联席会议逾期补开的有东村镇（2025年9月没有联席会议记录）。"),
+    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "no_data")), "联席会议没有按月召开：2025年9月没有联席会议记录。"),
     ((("东村镇", "2025年10月", "missing"), ("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "late")),
-     "镇（街道）联席会议没有按月召开的有东村镇（2025年9月、10月）；镇（街道）联席会议逾期补开的有罗免镇（2025年9月没有联席会议记录）。"),
-    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")), "镇（街道）联席会议没有按月召开的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "镇（街道）联席会议没有按月召开的有2025年9月，其他时段已做到。"),
-    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "镇（街道）联席会议按月召开。"),
-    ((("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")), "镇（街道）联席会议逾期补开的有2025年9月，其他时段已做到。"),
-    ((("东村镇", "2025年9月", "missing"),), "镇（街道）联席会议没有按月召开：2025年9月没有联席会议记录。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "late")), "镇（街道）联席会议没有按月召开的有2025年9月；镇（街道）联席会议逾期补开的有2025年10月。"),
+     "联席会议没有按月召开的有东村镇（2025年9月、10月）；联席会议逾期补开的有罗免镇（2025年9月没有联席会议记录）。"),
+    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")), "联席会议没有按月召开的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "联席会议没有按月召开的有2025年9月，其他时段已做到。"),
+    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "联席会议按月召开。"),
+    ((("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")), "联席会议逾期补开的有2025年9月，其他时段已做到。"),
+    ((("东村镇", "2025年9月", "missing"),), "联席会议没有按月召开：2025年9月没有联席会议记录。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "late")), "联席会议没有按月召开的有2025年9月；联席会议逾期补开的有2025年10月。"),
 ])
 def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str], ...], sentence: str) -> None:
-    """What is comes first, for none, one and many; without the register it is no data, and nobody is named."""
-    assert words.duty_told(duties(*lines), {}) == sentence
+    """What is comes first, for none, one, many and all; without the register it is no data, and nobody is named."""
+    assert duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇")) == sentence
+
+
+@pytest.mark.parametrize(("lines", "sentence"), [
+    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done"), ("散旦镇", "2025年9月", "done")), "联席会议没有按月召开的有东村镇；其他单位已做到。"),
+    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "联席会议没有按月召开。"),
+    ((("东村镇", "2025年9月", "done"),), "联席会议按月召开。"),
+])
+def test_where_the_facts_stand_elsewhere_units_alone_are_named(lines: tuple[tuple[str, str, str], ...], sentence: str) -> None:
+    assert duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇", "散旦镇"), brief=True) == sentence
+
+
+def test_all_towns_together_take_one_word_and_every_duty_has_its_three_forms() -> None:
+    """都 stands before a verb: 各镇（街道）都没有按期查明原因, 各镇（街道）双线十人制责任人不齐."""
+    towns = ("东村镇", "罗免镇")
+    for duty, told in (("causes_found", "各镇（街道）都没有按期查明原因。"), ("answerable_chain", "各镇（街道）双线十人制责任人不齐。")):
+        rows = [replace(DUTY, duty=duty, unit=town, state="missing") for town in towns]
+        assert duty_words.duty_told(rows, {}, towns) == told
+    assert set(duty_words.STATED) == set(rule_duties()) and all(len(set(forms)) == 3 for forms in duty_words.STATED.values())
 
 
 @pytest.mark.parametrize(("state", "what", "sentence"), [
@@ -180,49 +206,48 @@ def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str],
     ("done", "应有席位23个，已齐全。", "县级领导小组席位齐全（应有席位23个）。")])
 def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(state: str, what: str, sentence: str) -> None:
     group = replace(DUTY, duty="county_group", label="成立县级领导小组，席位齐全", level="县", unit="富民县", town="", state=state, what=what)
-    assert words.duty_told([group], {}) == sentence
+    assert duty_words.duty_told([group], {}) == sentence
 
 
-def test_a_duty_without_words_of_its_own_goes_by_its_name_and_what_there_is_none_of_is_no_gap() -> None:
+def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> None:
     other = replace(DUTY, duty="feedback", label="反馈初步督导意见", level="县", state="done", what="2025年10月14日。")
-    assert words.duty_told([other], {}) == "反馈初步督导意见：2025年10月14日。"
-    assert words.duty_told([other, replace(other, unit="乙")], {}) == "反馈初步督导意见：都已做到。"
+    assert duty_words.duty_told([other], {}) == "反馈了初步督导意见：2025年10月14日。"
+    assert duty_words.duty_told([other], {}, brief=True) == "2025年10月14日。"
+    assert duty_words.duty_told([replace(other, state="missing")], {}, brief=True) == "没有反馈初步督导意见的记录。"
     chain = replace(DUTY, duty="answerable_chain", label="双线十人制责任人齐全", state="done", what="没有未销号的个案。")
-    assert words.duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
+    assert duty_words.duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
     two = [replace(DUTY, duty="county_meeting", level="县", period=p, state=s, what=f"{p}{w}。")
            for p, s, w in (("2025年下半年", "done", "已经召开"), ("2026年上半年", "missing", "没有召开县级联席会议的记录"))]
-    assert words.duty_told(two, {}) == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
+    assert duty_words.duty_told(two, {}) == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
+    assert duty_words.duty_told(two, {}, brief=True) == "县级联席会议没有按半年召开。2025年下半年，已经召开。"
 
 
 def test_of_many_units_the_first_are_named_and_the_figure_counts_them() -> None:
     many = duties(*((f"甲{n}", "2025年9月", "missing") for n in range(12)), ("乙", "2025年9月", "done"))
-    assert words.duty_told(many, {"missing": 12}).endswith("等12个单位；乙已做到。")
+    assert duty_words.duty_told(many, {"missing": 12}).endswith("等12个单位；乙已做到。")
 
 
 def test_the_year_of_several_months_is_said_once() -> None:
     months = duties(("甲", "2025年12月", "missing"), ("甲", "2026年1月", "missing"), ("甲", "2026年2月", "missing"))
-    assert words.periods(months) == "2025年12月、2026年1月、2月"
+    assert duty_words.periods(months) == "2025年12月、2026年1月、2月"
 
 
-def test_measures_and_rechecks_are_told_for_none_and_for_many() -> None:
-    assert words.proposed([], OFFICE) == ("没有触发问责建议。",)
-    assert words.proposed(MEASURES, OFFICE)[0].startswith("东村镇人民政府：联席会议没有按月召开、辍学率超过控制线。建议予以通报，约谈主要领导、分管领导，")
-    assert words.rechecked([], OFFICE, first_term=True) == ("这是第一个学期，没有上学期责令整改的事项。",)
-    assert words.rechecked([], OFFICE, first_term=False) == ("上学期没有责令整改的事项。",)
-    mended = replace(ORDER, state="mended", finding_label="反复核查", what="“反复核查”上学期1处，本学期没有再发现，已经整改。")
-    both = ("东村镇人民政府：“联席会议没有按月召开”上学期2处，本学期1处，有好转；“反复核查”本学期没有再发现，已经整改。",)
-    assert words.rechecked([mended, ORDER], OFFICE, first_term=False) == both
-    assert "只作提醒" in words.rechecked([replace(ORDER, issued=False)], OFFICE, first_term=False)[-1]
+def test_each_measure_has_its_clause_and_an_interview_one_for_each_post() -> None:
+    own = [m for m in MEASURES if m.place == "东村镇"]
+    assert words.handling(own, words.last_day(own)) == "予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究"
+    told = sorted(words.each_measure(own), key=words.order_of)
+    assert told == ["予以通报", "约谈主要领导", "约谈分管领导", "责令2025年12月31日前整改", "有关事实送有权机关研究"]
+    assert words.each_measure([replace(LIMIT, measure="rectify", mend_by=None)]) == ("责令限期整改",)
 
 
-def test_units_of_which_the_same_is_told_share_a_line_and_keep_their_order() -> None:
-    """One line for two schools, another where the finding differs; the order given stays."""
-    mended = replace(ORDER, unit="甲小学", state="mended", finding_label="督导检查发现问题", what="")
-    told = words.rechecked([mended, ORDER, replace(mended, unit="乙小学")], OFFICE, first_term=False)
-    assert told[0] == "甲小学、乙小学：“督导检查发现问题”本学期没有再发现，已经整改。" and told[1].startswith("东村镇人民政府：")
-    one = next(m for m in MEASURES if m.place == "东村中学")
-    last = words.proposed([one, replace(one, place="罗免中学"), replace(one, place="款庄中学", finding_label="另一问题")], OFFICE)
-    assert last[:2] == ("东村中学、罗免中学：学校没有开展宣传。建议责令2025年11月30日前整改。", "款庄中学：另一问题。建议责令2025年11月30日前整改。")
+def test_the_parts_of_the_regulation_are_told_in_its_order_the_second_once() -> None:
+    assert words.parts_told(["第四部分", "第二部分（三）", "第一部分", "第二部分（一）"]) == "第一部分、第二部分（一）（三）、第四部分"
+
+
+def test_an_order_puts_the_gravest_first() -> None:
+    """Whatever order the rules have, a limit exceeded stands before a meeting missed."""
+    order = make.rectify("东村镇", [m for m in reversed(MEASURES) if m.place == "东村镇"], OFFICE)
+    assert order is not None and [row.问题.partition("：")[0] for row in order.问题表] == ["辍学率超过控制线", "联席会议没有按月召开"]
 
 
 def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:

@@ -114,7 +114,7 @@ def test_first_and_last_page_stand_and_wide_tables_lie(name: str) -> None:
     """The body and the page with the colophon are upright; the annexes between them lie on their side."""
     turned = [bool(s.orientation) for s in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections]
     inspection, town = "督导" in name, REPORTS[name].level is Level.TOWN
-    assert turned == [False, *[True] * (1 + town + 5 * inspection), False]
+    assert turned == [False, *[True] * (1 + town + 3 * inspection), False]
 
 
 @every_paper

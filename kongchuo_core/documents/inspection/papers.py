@@ -134,7 +134,7 @@ def _supervised(edition: Edition) -> dict[str, Any]:
     return {
         "督导组织": supervision_told.inspected(edition), "组织领导": supervision_told.organised(edition, windows_told(edition)[0]),
         "闭环": ("".join(supervision_told.loop(edition)),), "指标": indicators.indicators(edition), "控制线": indicators.limits_told(edition),
-        "考核": indicators.scores_told(edition), "复查": rechecks.rechecked(edition), "复查表": rechecks.recheck_rows(edition), "措施": supervision_told.proposed(edition),
+        "考核": indicators.scores_told(edition), "复查": rechecks.rechecked(edition, "表2" if edition.town else "表3"), "复查表": rechecks.recheck_rows(edition), "措施": supervision_told.proposed(edition),
         "履职表": supervision_tables.duty_rows(edition), "宣传表": supervision_tables.publicity_rows(edition),
         "指标表": indicators.indicator_rows(edition), "镇指标表": indicators.town_rows(edition),
         "学校指标表": indicators.school_rows(edition), "评分表": indicators.score_rows(edition),

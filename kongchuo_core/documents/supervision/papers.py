@@ -19,7 +19,7 @@ from kongchuo_core.documents.supervision.contexts import (
     SupervisionNotice,
     SupervisionOpinion,
 )
-from kongchuo_core.documents.supervision.demands import clause_of, demand_of
+from kongchuo_core.documents.supervision.demands import clause_of, demand_of, rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
 from kongchuo_core.documents.supervision.rows import DemandRow, FactRow, FieldRow, MemberRow, NamedRow
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
@@ -58,8 +58,8 @@ def _part(measure: Measure) -> str:
 
 
 def _findings(measures: Iterable[Measure]) -> list[Measure]:
-    """One measure a finding: rules for several posts share their facts."""
-    return list({m.finding: m for m in measures}.values())
+    """One measure a finding, the gravest first: rules for several posts share their facts."""
+    return sorted({m.finding: m for m in measures}.values(), key=lambda m: rank(m.finding))
 
 
 def interview(place: str, measures: Sequence[Measure], office: Office) -> InterviewNotice | None:
@@ -67,8 +67,11 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
     own = [m for m in measures if m.fired and m.measure == "interview"]
     if not own:
         return None
+    stated = head(office, office.unit(place), own)
+    if stated["机制依据"] == office.basis:
+        stated["机制依据"] = "上述规定"
     return InterviewNotice(
-        **head(office, office.unit(place), own), 被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
+        **stated, 被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
         约谈人=f"{office.issuer}负责人，具体人员由签发人确定", 事由=numbered(say.facts_of(own, office.term), "事由由签发人填写。"),
         整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day), 联系人=BLANK, 联系电话=BLANK)
 

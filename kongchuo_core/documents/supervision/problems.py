@@ -82,7 +82,7 @@ def units_named(edition: Edition, places: Sequence[str]) -> str:
 def _problem(edition: Edition, own: list[Measure], again: set[str]) -> Finding:
     who, finding, places = office(edition), own[0].finding, words.by_place(own)
     named = units_named(edition, list(places))
-    if finding in UNMENDED or named.count("、") >= NAMED:
+    if named and (finding in UNMENDED or named.count("、") >= NAMED):
         named = "有关单位"
     day = max((m.mend_by for m in own if m.mend_by), default=who.last_day)
     demand = DEMANDS.get(finding, OTHERWISE)[1].format(issuer=who.issuer)
@@ -113,13 +113,13 @@ def _wanting(edition: Edition, duty: str, rows: list[Duty]) -> str:
         where = "" if units == [edition.town] else f"：{each}" if len(units) > 1 else f"，在{units[0]}"
         return f"{due}{sums[1]}件，{wanting}{edition.count(f'duty.{duty}.short')}件{where}"
     if duty in REPORTS:
-        told = [(f"漏报{edition.count(f'duty.{duty}.short')}人次", [d.unit for d in rows if d.state == "missing"]),
-                ("迟报", [d.unit for d in rows if d.state == "late"])]
-        return f"报{REPORTS[duty]}的，" + "，".join(f"{name}的有{listed(units)}" for name, units in told if units)
-    if [d.unit for d in rows] == [edition.town]:
+        never, late = (listed(d.unit for d in rows if d.state == state) for state in ("missing", "late"))
+        told = (f"漏报{edition.count(f'duty.{duty}.short')}人次（{never}）" if never else "", f"迟报的有{late}" if late else "")
+        return f"向{REPORTS[duty]}{'，'.join(filter(None, told))}"
+    if [d.unit for d in rows] == [edition.town] and duty != "town_meeting":
         return words.without_noughts(rows[0].what)
     if {d.unit for d in rows} == {edition.town}:
-        return duty_words.periods(rows)
+        return f"{duty_words.periods(rows)}没有召开的记录" if duty == "town_meeting" else duty_words.periods(rows)
     return duty_words.of_units(rows, edition.count(f"duty.{duty}.missing"))
 
 
@@ -129,7 +129,7 @@ def _inspected(edition: Edition) -> str:
     for s in lines(edition, Score):
         if s.problem_class:
             items.setdefault(s.item, {})[s.unit] = None
-    return f"共{edition.count('score.problems')}项：" + "；".join(f"“{item}”有{listed(units)}" for item, units in items.items())
+    return f"共{edition.count('score.problems')}项：" + listed(f"“{item}”（{listed(units)}）" for item, units in items.items())
 
 
 def _prominent(edition: Edition, places: dict[str, list[Measure]], again: set[str]) -> str:

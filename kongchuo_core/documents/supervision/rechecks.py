@@ -14,8 +14,8 @@ from kongchuo_core.edition import Edition
 STATES = {"mended": "已经整改", "better": "有好转", "unmended": "没有整改", "no_data": "无数据"}
 
 
-def rechecked(edition: Edition) -> Sentences:
-    """How many of last term's orders are mended."""
+def rechecked(edition: Edition, table: str = "") -> Sentences:
+    """How many of last term's orders are mended; ``table``: where it says who mended what."""
     if edition.facts["term"].get("previous") is None:
         return ("这是第一个学期，没有上学期责令整改的事项。",)
     orders = lines(edition, Order)
@@ -23,14 +23,15 @@ def rechecked(edition: Edition) -> Sentences:
         return ("上学期没有责令整改的事项。",)
     counts = [(label, edition.count(f"orders.{state}")) for state, label in STATES.items()]
     dark = listed(dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data"))
-    told = f"上学期责令整改的事项，{'、'.join(f'{label}{n}项' for label, n in counts if n)}，见表{3 if edition.town is None else 2}。{f'无数据的是{dark}。' if dark else ''}"
+    told = f"上学期责令整改的事项，{'、'.join(f'{label}{n}项' for label, n in counts if n)}{f'，见{table}' if table else ''}。{f'无数据的是{dark}。' if dark else ''}"
     never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
     return (told, *never)
 
 
 def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
-    """A line a problem: who has mended it, who is better, who isn't."""
-    known = sorted((o for o in lines(edition, Order) if o.state != "no_data"), key=lambda o: rank(o.finding))
+    """A line a problem: who has mended it, who is better, who isn't; what is wanting stands first."""
+    order = ("unmended", "better", "mended")
+    known = sorted((o for o in lines(edition, Order) if o.state in order), key=lambda o: (order.index(o.state), rank(o.finding)))
     return tuple(_row(edition, label, [o for o in known if o.finding_label == label])
                  for label in dict.fromkeys(o.finding_label for o in known))
 

@@ -10,6 +10,7 @@ from kongchuo_core.documents.supervision.duty_words import stated
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, office, procedure
 from kongchuo_core.documents.supervision.indicators import number
 from kongchuo_core.documents.supervision.problems import units_named
+from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 
@@ -90,10 +91,11 @@ def proposed(edition: Edition) -> Sentences:
 
 def evaluation(edition: Edition) -> Sentences:
     """What is found of a town, for its opinion: comparison, loop, duties wanting."""
-    wanting = dict.fromkeys(stated(d)[1] for d in lines(edition, Duty) if d.state == "missing" and d.level == "乡镇")
+    wanting = dict.fromkeys(
+        stated(d)[1] for d in sorted(lines(edition, Duty), key=lambda d: d.clause) if d.state == "missing" and d.level == "乡镇")
     known = any(d.state not in ("no_data", "not_due") for d in lines(edition, Duty))
     duties = f"组织领导和措施落实的问题：{'；'.join(wanting)}。" if wanting else "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
-    return (say.place_told(facts.children(edition)), *loop(edition), duties)
+    return (say.place_told(facts.children(edition)), "".join(loop(edition)), duties, *rechecked(edition))
 
 
 def shown(edition: Edition) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,131 @@
+"""The inspection report of a second term tells each thing once: problem and demand by number, measures by kind, duties in the annex."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kongchuo_core import cli
+from kongchuo_core.documents.inspection import papers
+from kongchuo_core.documents.supervision import words
+from kongchuo_core.documents.supervision.facts import Duty, Measure, Order, lines, office
+from kongchuo_core.edition import Edition
+from kongchuo_core.regulation.supervision import duties
+from kongchuo_core.settings.workspace import Workspace
+from tests.placed import placed
+
+AUTUMN, SPRING = "2025-autumn", "2026-spring"
+KIND = "专项督导检查报告"
+BODY = ("组织领导", "闭环", "动态监测", "指标", "考核", "复查", "问题", "意见", "措施")
+TOWN = "东村镇"
+CAVEAT = "没有核实，不在其中，不能据此认为没有辍学"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county's second term."""
+    folder = tmp_path_factory.mktemp("once") / "county"
+    assert cli.main(["sample", str(folder), "--seed", "1", "--children", "600"]) == 0
+    space = Workspace.at(folder)
+    for term in (AUTUMN, SPRING):
+        placed(space, term)
+    return space.outputs(SPRING) / "internal" / "data"
+
+
+@pytest.fixture(scope="module", params=[None, TOWN], ids=["全县", "镇"])
+def edition(data: Path, request: pytest.FixtureRequest) -> Edition:
+    """The second term as the county and as a town see it."""
+    return Edition(data, request.param)
+
+
+@pytest.fixture(scope="module")
+def told(edition: Edition) -> Any:
+    """What its report says."""
+    return papers.context(KIND, edition)
+
+
+def body(told: Any) -> list[str]:
+    """The sentences of the chapters about duties, problems, demands and measures."""
+    return [sentence for name in BODY for sentence in getattr(told, name)]
+
+
+def test_no_fact_of_a_unit_is_told_twice(edition: Edition, told: Any) -> None:
+    """What was found of a unit that failed stands in the body once at most, and no unit twice in one problem."""
+    text = "".join(body(told))
+    failed = [d for d in lines(edition, Duty) if d.state in ("missing", "late") and d.level != "县"]
+    facts = {words.without_noughts(d.what) for d in failed if len(d.what) > 8}
+    assert len(failed) > 3 and {fact for fact in facts if text.count(fact) > 1} == set()
+    units = {d.unit for d in failed}
+    for problem in told.问题:
+        counts = Counter(u for u in re.findall("|".join(sorted(units, key=len, reverse=True)), problem))
+        assert "缺勤" in problem or "督导检查发现问题" in problem or max(counts.values(), default=0) <= 1, problem
+    assert len({p.split("。")[0].split(".")[-1] for p in told.问题}) == len(told.问题)
+
+
+def test_every_problem_has_the_demand_of_its_number(told: Any) -> None:
+    """五.N is answered by 六.N; the day that most share is said once, before them."""
+    first, *demands = told.意见
+    assert "各条与第五部分的问题同号" in first and len(demands) == len(told.问题) > 5
+    assert [d.split(".")[0] for d in demands] == [p.split(".")[0] for p in told.问题] == [str(n + 1) for n in range(len(demands))]
+    shared = re.search(r"没有另写期限的，(\d+年\d+月\d+日)前完成", first)
+    assert shared and not any(shared.group(1) in demand for demand in demands)
+
+
+@pytest.mark.clause("M7.1")
+def test_every_duty_stands_in_the_annex_with_its_part_and_nothing_beyond_what_was_due(edition: Edition, told: Any) -> None:
+    rows = {row.事项: row for row in told.履职表}
+    own = {d.label: d for d in lines(edition, Duty)}
+    assert set(rows) == set(own) and (edition.town or set(own) == {d.label for d in duties().values()})
+    assert all(words.part_of(own[label].clause) == f"机制{row.条款}" for label, row in rows.items())
+    due = [row for row in rows.values() if row.应有]
+    assert due and all(int(row.达到) <= int(row.应有) for row in due)
+
+
+@pytest.mark.clause("M7.6")
+def test_each_measure_names_its_units_and_the_annex_each_unit_once(edition: Edition, told: Any) -> None:
+    """What is proposed of a unit is said in the sentence of that measure; findings stand in the annex."""
+    who, fired = office(edition), [m for m in lines(edition, Measure) if m.fired]
+    starts = {"circular": "予以通报", "interview": "约谈", "rectify": "责令", "admonition": "有关事实"}
+    assert fired and all(
+        any(starts[m.measure] in s and (who.unit(m.place) in s or "各镇（街道）" in s) for s in told.措施) for m in fired)
+    units = [unit for row in told.措施表 for unit in row.单位.split("、")]
+    assert len(units) == len(set(units)) == len({m.place for m in fired})
+    assert not re.search(r"\d", "".join(row.问题 for row in told.措施表)) and any(m.paper in told.措施说明[0] for m in fired)
+
+
+@pytest.mark.clause("M7.8")
+def test_every_order_of_last_term_stands_in_the_table_with_its_figures(edition: Edition, told: Any) -> None:
+    """Who mended, who is better, who isn't; numbers then and now where there are any, and by no other way than the figures."""
+    orders, rows = lines(edition, Order), {row.事项: row for row in told.复查表}
+    column = {"mended": "已经整改", "better": "有好转", "unmended": "没有整改"}
+    assert orders and all(o.unit in getattr(rows[o.finding_label], column[o.state]) for o in orders if o.state in column)
+    told_of = [o for o in orders if o.counted and o.state in ("better", "unmended")]
+    assert told_of and all(f"{o.unit}{o.was}→{o.now}{o.counted}" in getattr(rows[o.finding_label], column[o.state]) for o in told_of)
+    for state, label in (("mended", "已经整改"), ("better", "有好转"), ("unmended", "没有整改")):
+        count = edition.count(f"orders.{state}")
+        assert (f"{label}{count}项" in told.复查[0]) is bool(count)
+
+
+def test_what_is_or_is_not_has_no_number(data: Path) -> None:
+    """督导检查发现问题 of an item is still there or not; nobody counts it as one."""
+    orders = [o for o in lines(Edition(data), Order) if o.item and o.state == "unmended"]
+    assert orders and all("仍然存在" in o.what and not re.search(r"\d", o.what) for o in orders)
+
+
+@pytest.mark.clause("M7.9")
+def test_a_dropout_rate_says_how_many_cases_nobody_has_verified(edition: Edition, told: Any, tmp_path: Path) -> None:
+    """The caveat stands with the rate and under the table exactly where such cases are open."""
+    open_ = edition.count("cases.unverified")
+    (rates,) = [s for s in told.指标 if "辍学率（" in s]
+    assert open_ and f"还有{open_}件个案{CAVEAT}" in rates and f"{open_}件个案{CAVEAT}" in told.指标说明[0]
+    folder = Path(shutil.copytree(edition.folder, tmp_path / "data"))
+    figures = pd.read_parquet(folder / "figures.parquet")
+    figures[figures["code"] != "cases.unverified"].to_parquet(folder / "figures.parquet")
+    verified = papers.context(KIND, Edition(folder, edition.town))
+    assert CAVEAT not in "".join((*verified.指标, *verified.指标说明)) and verified.指标说明 == ("未销号的个案都已核实。",)  # type: ignore[attr-defined]
