@@ -15,8 +15,8 @@ import pytest
 
 from kongchuo_core.documents.kinds import SUPERVISION
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
-from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision import duty_words, words
+from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
 from kongchuo_core.documents.supervision.demands import DEMANDS
 from kongchuo_core.documents.supervision.facts import Duty

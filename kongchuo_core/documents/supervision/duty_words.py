@@ -11,6 +11,7 @@ from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.supervision.words import without_noughts
 from kongchuo_core.documents.wording import listed, quoted
 
+
 def periods(rows: Sequence[Duty]) -> str:
     """2025年9月、10月: in their order, the year is said once where it is the same."""
     told, year = [], ""

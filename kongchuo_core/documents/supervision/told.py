@@ -14,6 +14,7 @@ from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 
+
 def whole(edition: Edition) -> Sentences:
     """The county as a circular tells it: the outcome of the comparison, then the loop."""
     return (*say.conclusion(facts.children(edition))[:2], *loop(edition))
