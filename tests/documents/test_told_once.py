@@ -1,4 +1,4 @@
-"""The inspection report of a second term tells each thing once: problem and demand by number, measures by kind, duties in the annex."""
+"""A second term's inspection report tells each thing once: problem and demand by number, measures by kind, duties in the annex."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def test_every_order_of_last_term_stands_in_the_table_with_its_figures(edition: 
     orders, rows = lines(edition, Order), {row.事项: row for row in told.复查表}
     column = {"mended": "已经整改", "better": "有好转", "unmended": "没有整改"}
     assert orders and all(o.unit in getattr(rows[o.finding_label], column[o.state]) for o in orders if o.state in column)
-    told_of = [o for o in orders if o.counted and o.state in ("better", "unmended")]
-    assert told_of and all(f"{o.unit}{o.was}→{o.now}{o.counted}" in getattr(rows[o.finding_label], column[o.state]) for o in told_of)
+    left = [o for o in orders if o.counted and o.state in ("better", "unmended")]
+    assert left and all(f"{o.unit}{o.was}→{o.now}{o.counted}" in getattr(rows[o.finding_label], column[o.state]) for o in left)
     for state, label in (("mended", "已经整改"), ("better", "有好转"), ("unmended", "没有整改")):
         count = edition.count(f"orders.{state}")
         assert (f"{label}{count}项" in told.复查[0]) is bool(count)

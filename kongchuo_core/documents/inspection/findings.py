@@ -74,7 +74,8 @@ def _suspected(f: Found) -> Iterator[Finding]:
     if not (count := f.whole.unexplained):
         return
     places = [(p.place, p.unexplained) for p in f.parts if p.unexplained]
-    where = "" if f.brief else f"，分布在{say.spread(places)}" if len(places) > 1 else f"，{'都' if count > 1 else ''}在{places[0][0]}" if places else ""
+    where = f"，分布在{say.spread(places)}" if len(places) > 1 else f"，{'都' if count > 1 else ''}在{places[0][0]}" if places else ""
+    where = "" if f.brief else where
     households = f"；其中学籍和在校名册都没有的，涉及{f.unknown_households}户" if f.unknown_households else ""
     yield Finding(
         f"疑似辍学儿童少年尚待核实。{count}人没有有效的说明材料{where}{households}。",

@@ -92,7 +92,8 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     demands = problems.demanded(edition, found) if inspection else numbered([f.demand for f in found], CALM)
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
-        "比对结果": (*(say.suspected_kinds(whole) if inspection else say.results(whole, unknown)), *_outsiders(edition)), "比对组织": windows_told(edition),
+        "比对结果": (*(say.suspected_kinds(whole) if inspection else say.results(whole, unknown)), *_outsiders(edition)),
+        "比对组织": windows_told(edition),
         "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,
         "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "动态监测": absences_told(edition),
         "数据质量": say.quality(wrong, facts.quality_kinds(faults)), "未提供": say.not_given(facts.not_given(edition)),
@@ -133,8 +134,10 @@ def _supervised(edition: Edition) -> dict[str, Any]:
     """What an inspection report tells besides the comparison."""
     return {
         "督导组织": supervision_told.inspected(edition), "组织领导": supervision_told.organised(edition, windows_told(edition)[0]),
-        "闭环": ("".join(supervision_told.loop(edition)),), "指标": indicators.indicators(edition), "控制线": indicators.limits_told(edition),
-        "考核": indicators.scores_told(edition), "复查": rechecks.rechecked(edition, "表2" if edition.town else "表3"), "复查表": rechecks.recheck_rows(edition), "措施": supervision_told.proposed(edition),
+        "闭环": ("".join(supervision_told.loop(edition)),), "指标": indicators.indicators(edition),
+        "控制线": indicators.limits_told(edition), "考核": indicators.scores_told(edition),
+        "复查": rechecks.rechecked(edition, "表2" if edition.town else "表3"), "复查表": rechecks.recheck_rows(edition),
+        "措施": supervision_told.proposed(edition),
         "履职表": supervision_tables.duty_rows(edition), "宣传表": supervision_tables.publicity_rows(edition),
         "指标表": indicators.indicator_rows(edition), "镇指标表": indicators.town_rows(edition),
         "学校指标表": indicators.school_rows(edition), "评分表": indicators.score_rows(edition),

@@ -84,7 +84,7 @@ UNVERIFIED = "cases.unverified"
 
 
 def unverified(edition: Edition) -> Sentences:
-    """How many open cases nobody has verified: they are in no dropout rate, so that a rate of nought doesn't say that nobody left."""
+    """How many open cases nobody has verified: they are in no dropout rate, so a rate of nought doesn't say that nobody left."""
     if not edition.count("cases.open"):
         return ("没有未销号的个案。",)
     if left := edition.count(UNVERIFIED):
@@ -163,7 +163,7 @@ def town_rows(edition: Edition) -> tuple[TownRow, ...]:
 
 
 def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
-    """The indicators of the place's schools, town by town: of a town a line a school, of the county schools with the same share one."""
+    """The indicators of the place's schools, town by town: a town's a line each, the county's with the same share one."""
     bad: dict[str, list[str]] = {}
     for s in lines(edition, Score):
         if s.level == "学校" and s.problem_class:

@@ -149,5 +149,6 @@ def _prominent(edition: Edition, places: dict[str, list[Measure]], again: set[st
 def _by_unit(edition: Edition, places: dict[str, list[Measure]]) -> str:
     """Each unit with what was found of it."""
     who = office(edition)
-    told = {place: "；".join(dict.fromkeys(words.plainly(fact, who.term) for m in own for fact in m.facts)) for place, own in places.items()}
+    told = {place: "；".join(dict.fromkeys(words.plainly(fact, who.term) for m in own for fact in m.facts))
+            for place, own in places.items()}
     return "；".join(fact if place == edition.town else f"{who.unit(place)}，{fact}" for place, fact in told.items())

@@ -23,7 +23,8 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
         return ("上学期没有责令整改的事项。",)
     counts = [(label, edition.count(f"orders.{state}")) for state, label in STATES.items()]
     dark = listed(dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data"))
-    told = f"上学期责令整改的事项，{'、'.join(f'{label}{n}项' for label, n in counts if n)}{f'，见{table}' if table else ''}。{f'无数据的是{dark}。' if dark else ''}"
+    where = f"，见{table}" if table else ""
+    told = f"上学期责令整改的事项，{listed(f'{label}{n}项' for label, n in counts if n)}{where}。{f'无数据的是{dark}。' if dark else ''}"
     never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
     return (told, *never)
 

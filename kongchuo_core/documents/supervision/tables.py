@@ -69,7 +69,8 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
     who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
     for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
         parts = words.parts_told(words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own)
-        alike.setdefault((listed(dict.fromkeys(m.finding_label for m in own)), words.handling(own, words.last_day(own)), parts), []).append(who.unit(place))
+        found, handled = listed(dict.fromkeys(m.finding_label for m in own)), words.handling(own, words.last_day(own))
+        alike.setdefault((found, handled, parts), []).append(who.unit(place))
     return tuple(MeasureRow(单位=listed(units), 问题=found, 措施=handled, 条款=parts) for (found, handled, parts), units in alike.items())
 
 
@@ -79,7 +80,8 @@ def papers(edition: Edition) -> tuple[str, ...]:
     if not fired:
         return ("没有需要印发的文书。",)
     drawn = {m.measure: f"{m.measure_label}印发{m.paper}" for m in fired if m.paper and m.measure != "circular"}
-    made = [*(["通报印发全县"] if any(m.measure == "circular" for m in fired) else []), *(drawn[kind] for kind in words.SAID if kind in drawn)]
+    named = ["通报印发全县"] if any(m.measure == "circular" for m in fired) else []
+    made = [*named, *(drawn[kind] for kind in words.SAID if kind in drawn)]
     own = dict.fromkeys((m.level, m.authority) for m in fired if m.authority)
     deciding = "；".join(f"{LEVELS[level]}{authority}" for level, authority in own)
     return (f"{'，'.join(made)}。{f'涉及人员的，{deciding}。' if deciding else ''}",)

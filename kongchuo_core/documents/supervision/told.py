@@ -52,7 +52,8 @@ def organised(edition: Edition, compared: str) -> Sentences:
     waiting = {state: dict.fromkeys(d.label for d in duties) for state in ("not_due", "no_data")}
     for state, labels in waiting.items():
         waiting[state] = {label: None for label in labels if all(d.state == state for d in duties if d.label == label)}
-    told = [f"{words}：{listed(labels)}。" for (state, labels), words in zip(waiting.items(), ("尚未到期的", "无数据的"), strict=True) if labels]
+    names = zip(waiting.values(), ("尚未到期的", "无数据的"), strict=True)
+    told = [f"{name}：{listed(labels)}。" for labels, name in names if labels]
     return (*sums(edition), compared, f"{''.join(told)}没有做到的见第五部分，各项职责见附件“组织领导和措施落实情况”。")
 
 
@@ -86,7 +87,8 @@ def proposed(edition: Edition) -> Sentences:
     alike: dict[tuple[str, ...], list[str]] = {}
     for measure in sorted(of_measure, key=words.order_of):
         alike.setdefault(tuple(of_measure[measure]), []).append(measure)
-    told = (f"建议{listed(measures)}：{units_named(edition, units) or office(edition).unit(edition.place)}。" for units, measures in alike.items())
+    own_name = office(edition).unit(edition.place)
+    told = (f"建议{listed(measures)}：{units_named(edition, units) or own_name}。" for units, measures in alike.items())
     return (*told, "以上均为建议，审签后才发出；是否诫勉由有权机关决定。")
 
 
