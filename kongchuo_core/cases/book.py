@@ -8,17 +8,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases import lines
 from kongchuo_core.cases.answerable import answerable
 from kongchuo_core.cases.balance import balance
 from kongchuo_core.cases.closing import SchoolDays
+from kongchuo_core.cases.due import due_lines
 from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
 from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.looks import Look, looks, runs_of
 from kongchuo_core.cases.monitoring import monitoring
 from kongchuo_core.cases.signals import Facts, facts
+from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Recorded
@@ -103,16 +106,25 @@ def _booked(
     towns = [t.name for t in office.params.county.towns]
     sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods, towns, begun)
     reports = [r.event for r in told if r.event.kind is Kind.REPORTED]
-    watched = monitoring(seen.tables["absences"], reports, seen.schools, office.params.rules, office.calendar, term)
+    homes = _homes(seen.tables)
+    watched = monitoring(seen.tables["absences"], reports, seen.schools, homes, office.params.rules, office.calendar, term)
+    coming = due_lines(told_cases, duties, watched, term.as_of)
     numbers = {c.child_id: c.case_no for c in cases}
     where = {child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()}
     tables = {
         "cases": told_cases, "events": lines.event_lines(told, openings, folded, numbers, known.towns), "tasks": duties,
-        "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain],
+        "due": coming, "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain],
         "unlisted": lines.unlisted(seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns)}
-    figures = loop_figures(told_cases, duties, sums, watched, towns, term.term)
+    figures = [*loop_figures(told_cases, duties, sums, watched, towns, term.term), *single_figures(told_cases, coming, watched, towns)]
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked({name: _shaped(name, rows) for name, rows in tables.items()}, figures, found[-1].payload(), still)
+
+
+def _homes(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
+    """Child with an absence on file → the town of its household; children on no list of the term are left out."""
+    verdicts = tables["verdicts"]
+    own = verdicts.filter(pc.is_in(verdicts["child_id"], tables["absences"]["child_id"].combine_chunks()))
+    return dict(zip(own["child_id"].to_pylist(), own["town"].to_pylist(), strict=True))
 
 
 def _shaped(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kongchuo_core.regulation.cases import causes, steps
+from kongchuo_core.regulation.cases import case_codes, causes, steps
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 Line = Mapping[str, Any]
@@ -37,6 +37,7 @@ _OPEN: tuple[tuple[str, Callable[[Line], Any], str, str], ...] = (
 )
 _CODED: tuple[tuple[str, str, Sequence[str], str, str], ...] = (
     ("cause", "cause", tuple(causes()), "未销号的个案，按原因", "M3.3"),
+    ("state", "state", tuple(c.code for c in case_codes("state").codes), "未销号的个案，按当前状态", "M1.5"),
     ("step", "step", tuple(str(s.order) for s in steps().values()), "未销号的个案，按四步法已到的步骤", "M4.8"),
 )
 _SPANS = (
@@ -87,6 +88,7 @@ def _cases(place: str, own: Sequence[Line]) -> Iterator[Figure]:
         yield Figure("cases.verified_share", place, verified, len(concerned), "已核实的占本期个案", "M4.1")
     if left:
         yield Figure("cases.days_open", place, sum(c["days_open"] for c in left), len(left), "未销号的个案平均已立案天数", "M1.5")
+        yield Figure("cases.longest_open", place, max(c["days_open"] for c in left), None, "未销号的个案已立案的最长天数", "M1.5")
     if closed:
         yield Figure("cases.days_to_close", place, sum(c["days_open"] for c in closed), len(closed), "本期销号的个案平均用了多少天", "M1.5")
     yield from _spans(place, concerned)

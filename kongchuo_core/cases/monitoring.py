@@ -18,7 +18,8 @@ TO = ("bureau", "town")
 
 
 def monitoring(
-    absences: pa.Table, reports: Iterable[Event], towns: Mapping[str, str], rules: Rules, calendar: WorkingCalendar, term: Term,
+    absences: pa.Table, reports: Iterable[Event], towns: Mapping[str, str], homes: Mapping[str, str | None], rules: Rules,
+    calendar: WorkingCalendar, term: Term,
 ) -> list[dict[str, Any]]:
     """One line for each absence on file: when it came on file, when its reports were due, how they stand on ``term.as_of``.
 
@@ -27,6 +28,7 @@ def monitoring(
     absences : the edition's table; dates of reports stand there as the register has them.
     reports : events of kind ``REPORTED``; the earlier of register and event counts.
     towns : school → town, to which the school reports.
+    homes : child on the term's list → the town of its household.
 
     Raises
     ------
@@ -41,7 +43,8 @@ def monitoring(
     for a in absences.to_pylist():
         on_file = on_file_on(a, rule, calendar)
         due = calendar.add_working_days(on_file, days)
-        line = {**a, "town": towns.get(a["school"]), "on_file_on": on_file, "due_on": due}
+        child, home = a["child_id"], homes.get(a["child_id"])
+        line = {**a, "town": towns.get(a["school"]), "home_town": home, "listed": child in homes, "on_file_on": on_file, "due_on": due}
         for to in TO:
             days_told = (a[f"reported_{to}_on"], told.get((a["child_id"], a["first_day"].isoformat(), to)))
             line |= _report(to, min((d for d in days_told if d is not None and d <= term.as_of), default=None), due, term.as_of)

@@ -89,6 +89,16 @@ def quality_figures(quality: pa.Table) -> Iterator[Figure]:
                 yield from _counted(place.filter(own), f"quality.in.{register}.{kind}", "需要改正的地方，按来源和问题", "M2.4")
 
 
+def window_figures(windows: pa.Table) -> Iterator[Figure]:
+    """How many towns there are, how many compared within the window, and by how many days each other one was late (M2.1)."""
+    yield Figure("windows.towns", COUNTY, windows.num_rows, None, "应当比对的镇（街道）", "M2.1")
+    in_time = pc.fill_null(pc.equal(windows["days_late"], 0), False)
+    yield Figure("windows.in_time", COUNTY, pc.sum(in_time).as_py() or 0, None, "在比对时段内完成比对的镇（街道）", "M2.1")
+    for line in windows.to_pylist():
+        if line["days_late"]:
+            yield Figure("windows.days_late", line["town"], line["days_late"], None, "比对完成晚于比对时段末日的天数", "M2.1")
+
+
 def _unknown_households(verdicts: pa.Table) -> Iterator[Figure]:
     """Households with a child that neither the student-status system nor any school knows and no document explains (不漏一户)."""
     unknown = pc.and_(pc.equal(verdicts["verdict"], Verdict.UNENROLLED_ABSENT.value), pc.equal(verdicts["explained_by"], ""))

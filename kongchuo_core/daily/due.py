@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
-from kongchuo_core.documents.loop.lists import items
+from kongchuo_core.documents.loop.lists import item
 from kongchuo_core.documents.wording import chinese_date, chinese_span
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
@@ -30,11 +30,8 @@ def due(edition: Edition, ledger: Ledger, day: date) -> list[str]:
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
     """Everything that is to be done; a town's and a school's task is told with the name of the town or school."""
-    found = []
-    for case in (c for c in cases if c.closed_on is None):
-        for by, _, what, who, can_be_late in items(case, said):
-            found.append((_named(who, case, said), what, by, case, can_be_late))
-    return found
+    return [(_named(who, case, said), what, d.day, case, d.can_be_late)
+            for case in cases for d in case.due for what, who in (item(case, d, said),)]
 
 
 def _named(who: str, case: CaseFacts, said: Office) -> str:

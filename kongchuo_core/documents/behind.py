@@ -4,8 +4,8 @@ The table ``figure_sources`` says for each pattern of codes which table is count
 in it; nothing but the condition is stored, so what is shown is what is there.
 
 How a place is found (``places``): empty for the whole county; ``town``, ``town/school``, ``town/age``, ``/stage`` …: the parts of
-the place are the values of those columns; ``*/unit``: the last part alone; ``unit``: a unit's own line; ``=town``: the place stands
-in the column as it is.
+the place are the values of those columns; ``*/unit``: the last part alone; ``unit``: a unit's own line; ``=town``, ``=case_no``:
+the place stands in the column as it is; ``home_town``: the town of the child's household.
 """
 
 from __future__ import annotations
@@ -144,16 +144,17 @@ def _beside(tables: Explainer, name: str) -> pd.DataFrame:
 def _at(frame: pd.DataFrame, place: str, specs: list[str], county: str) -> pd.DataFrame:
     """The lines of a place; see the module."""
     parts = place.split("/")
-    if "=town" in specs:
-        return frame[frame["town"] == place]
+    if whole := next((s.removeprefix("=") for s in specs if s.startswith("=")), ""):
+        return frame[frame[whole] == place]
+    town = "home_town" if any(s.startswith("home_town") for s in specs) else "town"
     if "unit" in specs or "value" in frame.columns:
         return frame[frame["unit"] == (county if place == COUNTY else parts[-1])]
     if len(parts) == 1:
-        return frame if place == COUNTY else frame[frame["town"] == place]
+        return frame if place == COUNTY else frame[frame[town] == place]
     alone = next((s.removeprefix("*/") for s in specs if s.startswith("*/")), None)
     if alone:
         return frame[frame[alone] == parts[1]]
-    own = frame if parts[0] == COUNTY else frame[frame["town"] == parts[0]]
+    own = frame if parts[0] == COUNTY else frame[frame[town] == parts[0]]
     if re.fullmatch(r"\d+岁", parts[1]):
         return own[own["age"] == int(parts[1].removesuffix("岁"))]
     return own[own["stage" if parts[1] in ("小学", "初中") else "school"] == parts[1]]
@@ -167,6 +168,8 @@ def _measured(rows: pd.DataFrame, measure: str) -> float:
         return float(rows[what].nunique())
     if kind == "households":
         return float(len(set(zip(rows["town"], rows["household_no"].fillna(rows["child_id"]), strict=True))))
+    if kind == "max":
+        return float(rows[what].max())
     if kind == "sum":
         return float(pd.Series(rows.eval(what, engine="python")).fillna(0).sum())
     if kind == "days":

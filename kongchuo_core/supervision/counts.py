@@ -8,7 +8,7 @@ from typing import Any
 
 from kongchuo_core.supervision.ground import Ground, Line
 from kongchuo_core.supervision.indicators import place_of
-from kongchuo_core.vocabulary.figures import COUNTY, Figure
+from kongchuo_core.vocabulary.figures import COUNTY, TENTHS, Figure
 
 DUE = ("done", "late", "missing")
 """The states of a duty that was due and can be seen."""
@@ -101,7 +101,7 @@ def other_figures(ground: Ground, tables: dict[str, list[Line]]) -> Iterator[Fig
 
 
 def score_figures(ground: Ground, scores: Sequence[Line]) -> Iterator[Figure]:
-    """The score of each unit and subject, of the items that have one: score over full marks, in tenths where a score has halves."""
+    """The score of each unit and subject, of the items that have one: score over full marks, both in tenths of a point."""
     codes = {"政府": "score.government", "主要领导": "score.leader", "学校": "score.school"}
     sums: dict[tuple[str, str, str], list[float]] = {}
     for s in scores:
@@ -113,9 +113,11 @@ def score_figures(ground: Ground, scores: Sequence[Line]) -> Iterator[Figure]:
         if s["score"] is not None and s["full"]:
             own = sums.setdefault((f"score.item.{s['subject']}.{s['item']}", place_of(ground, s["unit"]), s["clause"]), [0.0, 0.0])
             own[0], own[1] = own[0] + s["score"], own[1] + s["full"]
+    for unit in dict.fromkeys(s["unit"] for s in scores if s["level"] == "乡镇"):
+        items = len({s["item"] for s in scores if s["unit"] == unit})
+        yield Figure("score.items", unit, items, None, "检查项目数", "M7.3")
     for (code, place, clause), (score, full) in sums.items():
-        ten = 1 if score.is_integer() and full.is_integer() else 10
-        yield Figure(code, place, round(score * ten), round(full * ten), f"得分÷满分{'（以0.1分计）' if ten > 1 else ''}", clause)
+        yield Figure(code, place, round(score * TENTHS), round(full * TENTHS), "得分÷满分（以0.1分计）", clause)
 
 
 def case_figures(ground: Ground) -> Iterator[Figure]:

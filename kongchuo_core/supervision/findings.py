@@ -20,7 +20,8 @@ FAILED = ("missing", "late")
 class Outcome:
     """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is none.
 
-    ``known`` is false where the register that would show it wasn't given; ``items`` are the inspection's items that had problems.
+    ``known`` is false where the register that would show it wasn't given; ``items`` are the inspection's items that had problems;
+    ``figures`` the codes of the numbers in ``facts`` beside those that the rule itself names.
     """
 
     finding: str
@@ -33,6 +34,7 @@ class Outcome:
     known: bool = True
     mend_by: date | None = None
     items: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     failed = [d for d in lines if d["state"] in states]
     if failed:
         facts = tuple(_sentence(d) for d in failed)
-        return replace(blank, count=sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed), facts=facts)
+        codes = [f"duty.{name}{part}" for name in dict.fromkeys(d["duty"] for d in failed) for part in ("", ".short")]
+        count = sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed)
+        return replace(blank, count=count, facts=facts, figures=tuple(codes))
     if not lines:
         return replace(blank, reason="本期没有需要履行的事项")
     if all(d["state"] == "no_data" for d in lines):
@@ -110,7 +114,8 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
     if bad:
         by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
         facts = tuple(f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。" for s in bad)
-        return replace(blank, count=len(bad), facts=facts, mend_by=by, items=tuple(s["item"] for s in bad))
+        codes = tuple(f"score.item.{s['subject']}.{s['item']}" for s in bad)
+        return replace(blank, count=len(bad), facts=facts, mend_by=by, items=tuple(s["item"] for s in bad), figures=codes)
     if own:
         return replace(blank, reason="检查没有发现问题")
     return replace(blank, reason="没有提供检查评分，无数据，不作认定", known=False)
@@ -126,7 +131,8 @@ def _orders(shown: Shown, blank: Outcome) -> Outcome:
     own = [o for o in shown.orders if o["unit"] == blank.unit]
     bad = [o for o in own if o["state"] == "unmended" and o["issued"]]
     if bad:
-        return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad))
+        codes = tuple(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now"))
+        return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=codes)
     if any(o["state"] == "unmended" for o in own):
         return replace(blank, reason="上学期没有发出督导意见书的记录，只作提醒")
     return replace(blank, reason="上学期责令整改的事项已经整改、有好转或者无数据" if own else "上学期没有责令整改的事项")

@@ -114,7 +114,8 @@ def _tables(
         "windows": windows_table(records["comparisons"].table, [t.name for t in params.county.towns], params.term),
     }
     return found, minted.people, [
-        *figures.comparison_figures(verdicts, rows, outside), *figures.quality_figures(found["quality"])]
+        *figures.comparison_figures(verdicts, rows, outside), *figures.quality_figures(found["quality"]),
+        *(figures.window_figures(found["windows"]) if records["comparisons"].given else ())]
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 COUNTY = "全县"
 """The place of a county-wide figure."""
+TENTHS = 10
+"""Scores are counted in tenths of a point, because numerators are whole."""
 
 
 @dataclass(frozen=True)

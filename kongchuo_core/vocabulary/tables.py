@@ -75,7 +75,7 @@ ABSENCES = Table("absences", "建档的连续缺勤", (
 ), ("school", "child_id", "first_day"))
 
 FIGURES = Table("figures", "文书和图表中的每一个数", (
-    Column("code", S, "指标代码"), Column("place", S, "范围：全县、乡镇、乡镇/学校、乡镇/年龄"), Column("numerator", N, "分子或计数"),
+    Column("code", S, "指标代码"), Column("place", S, "范围：全县、乡镇、乡镇/学校、乡镇/年龄；个案的数写案件编号或儿童编号"), Column("numerator", N, "分子或计数"),
     Column("denominator", N, "分母，计数为空"), Column("value", pa.float64(), "值"), Column("filter", S, "口径"), Column("clause", S, "条款"),
 ), ("code", "place"))
 
@@ -130,8 +130,16 @@ BALANCE = Table("balance", "动态归零：期初＋新增＋重新立案－销�
     Column("new", N, "新增"), Column("reopened", N, "重新立案"), Column("closed", N, "销号"), Column("closing", N, "期末"),
 ), ("town", "until"))
 
+DUE = Table("due", "到期或逾期的每一件事：未销号个案的，和销号后的回访", (
+    Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号"), Column("town", S, "乡镇（街道），不明为空"),
+    Column("kind", S, "种类：task 任务，deferral 缓学休学期满，step 四步法下一步，report 缺勤报告"),
+    Column("what", S, "任务、步骤、报告的代码，期满为空串"), Column("label", S, "任务名称，其他为空"), Column("who", S, "承担单位代码，或学校"),
+    Column("day", D, "期限"), Column("coming", B, "情况截止日次日所在的月内到期"), Column("days_overdue", N, "截至本期已逾期的天数，未逾期为0"),
+), ("town", "child_id", "day", "kind", "what", "who"))
+
 MONITORING = Table("monitoring", "缺勤建档的报告情况", (
-    Column("child_id", S, "儿童编号"), Column("school", S, "学校"), Column("town", S, "学校所在乡镇（街道）"), Column("first_day", D, "首日"),
+    Column("child_id", S, "儿童编号"), Column("school", S, "学校"), Column("town", S, "学校所在乡镇（街道）"),
+    Column("home_town", S, "儿童户籍所在乡镇（街道），不明为空"), Column("listed", B, "在本学期户籍名册上"), Column("first_day", D, "首日"),
     Column("last_day", D, "末日"), Column("days", N, "连续缺勤的工作日数"), Column("open", B, "比对日仍未返校"), Column("on_file_on", D, "建档日期"),
     Column("due_on", D, "报告期限"), Column("reported_bureau_on", D, "报教体局日期"),
     Column("bureau_report", S, "报教体局：in_time、late、missing、pending"),
@@ -149,7 +157,7 @@ UNLISTED = Table("unlisted", "有个案而不在本学期名册上的儿童：�
     Column("sex", S, "性别：男、女"), Column("birth_date", D, "出生日期"),
 ), ("town", "child_id"))
 
-LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, BALANCE, MONITORING, ANSWERABLE, UNLISTED)}
+LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)}
 """The tables of the closed loop by name."""
 
 DUTIES = Table("duties", "每项职责在每个单位、每个时段的履行情况", (

@@ -48,7 +48,7 @@ def test_m7_1_the_government_and_its_main_leader_each_have_a_sheet(tmp_path: Pat
     assert sheets == {("东村镇", "政府", "组织领导", 18.0), ("东村镇", "主要领导", "履职", 8.5), ("款庄镇", "政府", "组织领导", 15.0),
                       ("款庄镇", "主要领导", "组织领导", 15.0)}
     shares = {(f["code"], f["place"]): (f["numerator"], f["denominator"]) for f in found.table("figures")}
-    assert shares["score.leader", "东村镇"] == (85, 100) and shares["score.government", "东村镇"] == (18, 20)
+    assert shares["score.leader", "东村镇"] == (85, 100) and shares["score.government", "东村镇"] == (180, 200), "以0.1分计"
     states = {d["unit"]: d["state"] for d in found.table("duties") if d["duty"] == "appraisal"}
     assert states["东村镇"] == states["款庄镇"] == "done" and states["罗免镇"] == "missing"
 

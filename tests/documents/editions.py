@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core import edition
-from kongchuo_core.comparison.figures import comparison_figures, figures_table, quality_figures
+from kongchuo_core.comparison.figures import comparison_figures, figures_table, quality_figures, window_figures
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
@@ -48,9 +48,10 @@ def write(space: Workspace, made: Made) -> Path:
     verdicts = _table("verdicts", [_child(n, *line) for n, line in enumerate(made.children)])
     rows = _table("rows", [_row(n, line["child_id"]) for n, line in enumerate(verdicts.to_pylist())])
     outsiders = _table("outsiders", [])
-    figures = figures_table([*comparison_figures(verdicts, rows, outsiders), *quality_figures(_table("quality", made.quality))])
-    windows = [dict(zip(TABLES["windows"].schema.names, line, strict=True)) for line in made.windows]
-    tables = {"verdicts": verdicts, "rows": rows, "outsiders": outsiders, "figures": figures, "windows": _table("windows", windows),
+    windows = _table("windows", [dict(zip(TABLES["windows"].schema.names, line, strict=True)) for line in made.windows])
+    figures = figures_table([
+        *comparison_figures(verdicts, rows, outsiders), *quality_figures(_table("quality", made.quality)), *window_figures(windows)])
+    tables = {"verdicts": verdicts, "rows": rows, "outsiders": outsiders, "figures": figures, "windows": windows,
               "absences": _table("absences", made.absences), "quality": _table("quality", made.quality),
               "review": _table("review", []), **{name: _table(name, []) for name in (*LOOP_TABLES, *SUPERVISION_TABLES)}}
     folder = space.outputs(TERM) / "internal" / "data"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.loop.contexts import AGENDA, CASE_FILE, DUE, ENTRY, INQUIRY, ORDER, RETURN, SLIP, TRANSFER, LoopPaper
-from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, EventFact, Office, PersonFact, TaskFact
+from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, DueFact, EventFact, Office, PersonFact, TaskFact
 from kongchuo_core.documents.loop.lists import agenda, due, slips
 from kongchuo_core.documents.loop.papers import case_file, inquiry, notice, order
 from kongchuo_core.documents.loop.transfer import transfer
@@ -48,6 +48,12 @@ TASKS = (
     TaskFact(label="制定个性化教育教学活动，减轻课业负担", who="school", due=date(2025, 10, 18), done_on=None, state="overdue"),
     TaskFact(label="心理健康诊断、治疗", who="health", due=date(2025, 11, 2), done_on=None, state="open"),
 )
+DUE_NOW = (
+    DueFact(kind="report", what="town", label="", who="东村第一中学", day=date(2025, 9, 12), coming=False, days_overdue=49),
+    DueFact(kind="task", what="personal_plan", label="制定个性化教育教学活动，减轻课业负担", who="school", day=date(2025, 10, 18), coming=False,
+            days_overdue=13),
+    DueFact(kind="task", what="mental_health", label="心理健康诊断、治疗", who="health", day=date(2025, 11, 2), coming=True, days_overdue=0),
+)
 PERSONS = (
     PersonFact(line="政府", level="县领导", name="杨示例", unit="富民县人民政府"), PersonFact(line="政府", level="村（社区）主任", name="", unit=""),
     PersonFact(line="教育", level="学校校长", name="毕示例", unit="东村第一中学"), PersonFact(line="教育", level="班主任", name="", unit=""),
@@ -56,9 +62,9 @@ CASE = CaseFacts(
     child=CHILD, case_no="2025秋-8X4TB0", opened_on=date(2025, 9, 30), origin="comparison", cause="aversion", is_outcome=False,
     state="in_hand", closed_on=None, difference="ENROLLED_ABSENT", verified_on=date(2025, 10, 3), notice_served_on=None, step=0,
     step_on=None, step_result="", next_step="education", next_step_from=None, placement="", returned_on=None, days_seen=0,
-    days_open=31, deferral_until=None, hardship="脱贫户", agenda=True,
+    days_open=31, deferral_until=None, hardship="脱贫户", agenda=True, chain_gaps=2,
     papers=frozenset({"notice", "case_file"}), blocked=(("order", "step_not_reached"), ("transfer", "step_not_reached")),
-    irregularities=(), events=EVENTS[:2], tasks=TASKS, persons=PERSONS)
+    irregularities=(), events=EVENTS[:2], tasks=TASKS, due=DUE_NOW, persons=PERSONS)
 """Verified, nothing sent yet."""
 NEVER = replace(CASE, child=replace(CHILD, verdict="UNENROLLED_ABSENT", school="", grade="", class_name="", absences=(), sex="女",
                                     birth_date=date(2018, 12, 1)), difference="UNENROLLED_ABSENT", case_no="2025秋-7K2PQ1")
@@ -73,7 +79,18 @@ UNPUNISHED = replace(ORDERED, step=3, step_on=date(2025, 10, 30), step_result="n
                      next_step_from=date(2025, 10, 30))
 """The third step ended without a basis."""
 AWAY = replace(CASE, cause="elsewhere", papers=frozenset({"inquiry", "notice", "case_file"}))
-SUM = {"opening": 3, "new": 7, "reopened": 1, "closed": 2, "closing": 9}
+COUNTS = {
+    "balance.opening": 3, "balance.new": 7, "balance.reopened": 1, "balance.closed": 2, "balance.closing": 9, "cases.open": 9,
+    "state.verified": 3, "state.in_hand": 6, "cases.longest_open": 31, "cases.agenda": 2, "tasks.overdue": 2, "overdue.school": 2,
+    "due.coming": 2, "due.overdue": 4, "slip.on_file": 1, "slip.open": 1, "slip.bureau_late": 1}
+"""The figures that papers about many tell."""
+
+
+def count(code: str, place: str = "") -> int:
+    """As an edition counts."""
+    return COUNTS.get(code, 0)
+
+
 
 
 def street(case: CaseFacts) -> CaseFacts:
@@ -86,9 +103,9 @@ def context(name: str, **changed: Any) -> LoopPaper:
     made: dict[str, LoopPaper | None] = {
         ENTRY: notice(NEVER, OFFICE), RETURN: notice(CASE, OFFICE), ORDER: order(WARNED, OFFICE),
         TRANSFER: transfer(ORDERED, OFFICE), INQUIRY: inquiry(AWAY, OFFICE),
-        SLIP: slips([CHILD], OFFICE, "bureau", "富民县教育体育局")["东村第一中学"],
-        CASE_FILE: case_file(ORDERED, OFFICE), AGENDA: agenda([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府", SUM),
-        DUE: due([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府"),
+        SLIP: slips([CHILD], OFFICE, "bureau", "富民县教育体育局", count, "全县")["东村第一中学"],
+        CASE_FILE: case_file(ORDERED, OFFICE), AGENDA: agenda([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府", count),
+        DUE: due([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府", count),
     }
     paper = made[name]
     assert paper is not None

@@ -11,7 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kongchuo_core.cases.due import due_lines
+from kongchuo_core.cases.funnel import loop_figures
+from kongchuo_core.cases.single import single_figures
 from kongchuo_core.edition import FACTS
+from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES, TABLES
 from tests.documents.made_up_loop import DAY, TOLD
 
@@ -33,6 +37,13 @@ def child_id(number: int) -> str:
     return f"C{number:015d}"
 
 
+def _figures(tables: Mapping[str, list[dict[str, Any]]], due: list[dict[str, Any]]) -> list[Figure]:
+    """The figures of the loop as a run counts them."""
+    cases, watched, towns = tables["cases"], tables["monitoring"], ["东村镇"]
+    return [*loop_figures(cases, tables["tasks"], tables["balance"], watched, towns, "2025-autumn"),
+            *single_figures(cases, due, watched, towns)]
+
+
 def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Path:
     """Write an edition of some cases; ``cases``: number → what differs from ``VERIFIED``."""
     own = {n: {**VERIFIED, "child_id": child_id(n), "case_no": f"2025秋-{n:06d}", **line} for n, line in cases.items()}
@@ -47,13 +58,16 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Pat
                    "due": date(2025, 10, 18), "state": "overdue", "urgent": False, "clause": "M4.7"}] if one else [],
         "answerable": [{**one, "order": 1, "line": "政府", "level": "县领导", "name": "杨示例", "unit": "富民县人民政府"},
                        {**one, "order": 3, "line": "政府", "level": "村（社区）主任"}] if one else [],
-        "monitoring": [{"child_id": child_id(1), "school": "东村第一中学", "town": "东村镇", "first_day": date(2025, 9, 8),
+        "monitoring": [{"child_id": child_id(1), "school": "东村第一中学", "town": "东村镇", "home_town": "东村镇", "listed": True, "first_day": date(2025, 9, 8),
                         "days": 17, "open": True, "last_day": date(2025, 9, 30), "on_file_on": date(2025, 9, 11),
                         "due_on": date(2025, 9, 12), "bureau_report": "late", "town_report": "missing"}] if one else [],
         "balance": [{"town": t, "term": "2025-autumn", "until": DAY, "opening": 0, "new": len(own), "reopened": 0, "closed": 0,
                      "closing": len(own)}
                     for t in ("全县", "东村镇")],
     }
+    whole = {name: [dict.fromkeys(LOOP_TABLES[name].schema.names) | row for row in rows.get(name, [])] for name in LOOP_TABLES}
+    rows["due"] = due_lines(whole["cases"], whole["tasks"], whole["monitoring"], DAY)
+    rows["figures"] = [vars(f) | {"value": f.value} for f in _figures(whole, rows["due"])]
     folder.mkdir(parents=True)
     for name, table in {**TABLES, **LOOP_TABLES}.items():
         pq.write_table(pa.Table.from_pylist(rows.get(name, []), schema=table.schema), folder / f"{name}.parquet")

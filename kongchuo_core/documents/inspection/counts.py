@@ -11,7 +11,8 @@ from datetime import date
 class Children:
     """Children in scope of one place (a town, a school, an age) by verdict; the six verdicts add up to ``in_scope``.
 
-    ``explained`` is the part of the suspected for whom a document is valid on the day of the comparison.
+    ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a document
+    is valid on the day of the comparison, ``unexplained`` the others. Each count is a figure of its own.
     """
 
     place: str
@@ -23,16 +24,8 @@ class Children:
     present_unenrolled: int
     completed: int
     review: int
-
-    @property
-    def suspected(self) -> int:
-        """Both kinds of inconsistent (M3.2); suspected is not dropout."""
-        return self.enrolled_absent + self.unenrolled_absent
-
-    @property
-    def unexplained(self) -> int:
-        """Suspected ones without a valid document."""
-        return self.suspected - self.explained
+    suspected: int
+    unexplained: int
 
     @property
     def verdicts(self) -> tuple[int, ...]:
@@ -50,12 +43,6 @@ def total(parts: Iterable[Children], place: str) -> Children:
     return Children(place, *(sum(getattr(row, name) for row in rows) for name in COUNTED))
 
 
-def rest(whole: Children, parts: Iterable[Children], place: str) -> Children:
-    """What the whole has beyond its parts: children without an age or a school."""
-    told = total(parts, place)
-    return Children(place, *(getattr(whole, name) - getattr(told, name) for name in COUNTED))
-
-
 @dataclass(frozen=True)
 class Window:
     """A town's comparison: when it was done (``None``: not told), days beyond the window, who took part (M2.1, M2.2)."""
@@ -65,6 +52,15 @@ class Window:
     days_late: int
     police: bool
     central_school: bool
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The comparisons of a place's towns, and how many there are and were done within the window (M2.1)."""
+
+    towns: int
+    in_time: int
+    of_towns: tuple[Window, ...]
 
 
 @dataclass(frozen=True)

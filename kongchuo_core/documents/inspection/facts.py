@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from kongchuo_core.documents.inspection.contexts import AgeRow, BalanceRow, QualityRow, SuspectedRow, VerdictRow
-from kongchuo_core.documents.inspection.counts import COUNTED, Absences, Children, Window, rest, total
+from kongchuo_core.documents.inspection.counts import COUNTED, Absences, Children, Window, Windows, total
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
@@ -17,7 +18,7 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 FIGURES = dict(zip(COUNTED, (
     "children.in_scope", "verdict.CONSISTENT", "verdict.ENROLLED_ABSENT", "verdict.UNENROLLED_ABSENT", "children.explained",
-    "verdict.PRESENT_UNENROLLED", "verdict.COMPLETED", "verdict.REVIEW"), strict=True))
+    "verdict.PRESENT_UNENROLLED", "verdict.COMPLETED", "verdict.REVIEW", "children.suspected", "children.unexplained"), strict=True))
 """Count of ``Children`` → code of its figure."""
 
 VERDICTS = {"CONSISTENT": "比对一致", "ENROLLED_ABSENT": "学籍在校而学生不在校", "UNENROLLED_ABSENT": "学籍与学生均不在校",
@@ -47,10 +48,13 @@ def given(edition: Edition, register: str) -> bool:
     return bool(edition.facts["given"].get(register))
 
 
-def children(edition: Edition, place: str | None = None, name: str | None = None) -> Children:
-    """The children of a place as figures know it (``全县``, ``甲镇``, ``甲镇/甲小学``), told under ``name``."""
+def children(edition: Edition, place: str | None = None, name: str | None = None, among: str = "") -> Children:
+    """The children of a place as figures know it (``全县``, ``甲镇``, ``甲镇/甲小学``), told under ``name``.
+
+    ``among``: with what the codes begin, ``no_school.`` or ``no_age.`` for the children without a school or an age.
+    """
     where = place or edition.place
-    return Children(name or where, *(edition.count(FIGURES[count], where) for count in COUNTED))
+    return Children(name or where, *(edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED))
 
 
 def by_town(edition: Edition) -> tuple[Children, ...]:
@@ -62,9 +66,9 @@ def by_school(edition: Edition) -> tuple[Children, ...]:
     """The schools of the place's children, those with most to tell first; children without a school at the end."""
     homes = [edition.town] if edition.town else towns(edition)
     names = sorted({s for s in edition.table("verdicts")["school"].dropna() if s})
-    rows = [total((children(edition, f"{home}/{name}") for home in homes), name) for name in names]
+    rows = [total([children(edition, f"{home}/{name}") for home in homes], name) for name in names]
     rows.sort(key=lambda c: (-c.suspected, -c.present_unenrolled - c.review, -c.in_scope, c.place))
-    left = rest(children(edition), rows, NO_SCHOOL)
+    left = children(edition, name=NO_SCHOOL, among="no_school.")
     return (*rows, left) if left.in_scope else tuple(rows)
 
 
@@ -72,7 +76,7 @@ def by_age(edition: Edition) -> tuple[Children, ...]:
     """Ages on the cutoff, and those whose birth date nobody could read."""
     ages = sorted({int(a) for a in edition.table("verdicts")["age"].dropna()})
     rows = tuple(children(edition, f"{edition.place}/{age}岁", str(age)) for age in ages)
-    left = rest(children(edition), rows, NO_AGE)
+    left = children(edition, name=NO_AGE, among="no_age.")
     return (*rows, left) if left.in_scope else rows
 
 
@@ -81,27 +85,23 @@ def by_explanation(edition: Edition) -> tuple[tuple[str, int], ...]:
     return tuple((label, edition.count(f"explained.{code}")) for code, label in EXPLANATIONS.items())
 
 
-def windows(edition: Edition) -> tuple[Window, ...]:
-    """The place's towns with their comparison; none where the register was not given."""
+def windows(edition: Edition) -> Windows | None:
+    """The place's towns with their comparison; ``None`` where the register was not given."""
     if not given(edition, "comparisons"):
-        return ()
+        return None
     table = edition.table("windows").set_index("town")
-    return tuple(_window(town, table.loc[town]) for town in towns(edition) if town in table.index)
+    found = tuple(_window(edition, town, table.loc[town]) for town in towns(edition) if town in table.index)
+    return Windows(edition.count("windows.towns", COUNTY), edition.count("windows.in_time", COUNTY), found)
 
 
-def _window(town: str, line: Any) -> Window:
-    told = not pd.isna(line["done_on"])
-    done_on, late = (line["done_on"], int(line["days_late"])) if told else (None, 0)
-    return Window(town, done_on, late, bool(line["police"]), bool(line["central_school"]))
+def _window(edition: Edition, town: str, line: Any) -> Window:
+    done_on = None if pd.isna(line["done_on"]) else line["done_on"]
+    return Window(town, done_on, edition.count("windows.days_late", town), bool(line["police"]), bool(line["central_school"]))
 
 
 def absences(edition: Edition) -> Absences:
     """Absences on file: of the county all its schools', of a town those of its own children."""
-    table = edition.table("absences")
-    if edition.town:
-        table = table[table["child_id"].isin(edition.table("verdicts")["child_id"])]
-    unreported = (int(table[column].isna().sum()) for column in ("reported_bureau_on", "reported_town_on"))
-    return Absences(len(table), int(table["open"].sum()), *unreported)
+    return Absences(*(edition.count(f"absences.{name}") for name in ("on_file", "open", "bureau_missing", "town_missing")))
 
 
 def not_given(edition: Edition) -> list[str]:
@@ -115,22 +115,21 @@ def balance_rows(edition: Edition, registers: tuple[str, ...] = FIRST_PAGE) -> t
 
 
 def _balance_row(edition: Edition, code: str) -> BalanceRow:
-    used, duplicate, outside, waiting = (edition.count(f"rows.{code}.{fate}", COUNTY) for fate in Fate)
-    read = used + duplicate + outside + waiting
+    read, used, duplicate, outside, waiting = (edition.count(f"rows.{code}.{fate}", COUNTY) for fate in ("read", *Fate))
     return BalanceRow(来源=REGISTERS[code].folder, 读入=read, 采用=used, 重复=duplicate, 不在范围=outside, 待补正=waiting)
 
 
-def verdict_rows(parts: tuple[Children, ...]) -> tuple[VerdictRow, ...]:
-    """A line a place, and the total."""
-    rows = (*parts, total(parts, "合计")) if parts else ()
+def verdict_rows(parts: tuple[Children, ...], whole: Children) -> tuple[VerdictRow, ...]:
+    """A line a place, and the whole as the total."""
+    rows = (*parts, replace(whole, place="合计")) if parts else ()
     return tuple(VerdictRow(
         名称=c.place, 适龄=c.in_scope, 比对一致=c.consistent, 学籍在校而学生不在校=c.enrolled_absent, 学籍与学生均不在校=c.unenrolled_absent,
         其中有说明=c.explained, 在校无学籍=c.present_unenrolled, 已完成=c.completed, 待核对=c.review) for c in rows)
 
 
-def age_rows(parts: tuple[Children, ...]) -> tuple[AgeRow, ...]:
-    """A line an age, and the total."""
-    rows = (*parts, total(parts, "合计")) if parts else ()
+def age_rows(parts: tuple[Children, ...], whole: Children) -> tuple[AgeRow, ...]:
+    """A line an age, and the whole as the total."""
+    rows = (*parts, replace(whole, place="合计")) if parts else ()
     return tuple(AgeRow(年龄=c.place, 适龄=c.in_scope, 比对一致=c.consistent, 疑似辍学=c.suspected, 其中有说明=c.explained,
                         在校无学籍=c.present_unenrolled, 已完成=c.completed, 待核对=c.review) for c in rows)
 
@@ -157,17 +156,16 @@ def _text(value: Any) -> str:
 def quality_rows(edition: Edition) -> tuple[QualityRow, ...]:
     """Faults by register and kind, the most frequent first."""
     table = edition.table("quality")
-    counted = table.groupby(["register", "kind", "what", "remedy"], dropna=False).size().reset_index(name="count")
+    kinds = table[["register", "kind", "what", "remedy"]].drop_duplicates(["register", "kind"]).to_dict("records")
+    counts = {(k["register"], k["kind"]): edition.count(f"quality.in.{k['register']}.{k['kind']}") for k in kinds}
     order = list(REGISTERS)
-    counted["order"] = counted["register"].map(order.index)
-    counted = counted.sort_values(["order", "count", "kind"], ascending=[True, False, True])
-    return tuple(QualityRow(来源=REGISTERS[r["register"]].folder, 问题=_text(r["what"]), 行数=int(r["count"]), 处理意见=_text(r["remedy"]))
-                 for r in counted.to_dict("records"))
+    kinds.sort(key=lambda k: (order.index(k["register"]), -counts[k["register"], k["kind"]], k["kind"]))
+    return tuple(QualityRow(来源=REGISTERS[k["register"]].folder, 问题=_text(k["what"]), 行数=counts[k["register"], k["kind"]],
+                            处理意见=_text(k["remedy"])) for k in kinds)
 
 
-def quality_kinds(rows: tuple[QualityRow, ...]) -> list[tuple[str, int]]:
+def quality_kinds(edition: Edition) -> list[tuple[str, int]]:
     """Kinds of fault over all registers, the most frequent first."""
-    counted: dict[str, int] = {}
-    for row in rows:
-        counted[row.问题] = counted.get(row.问题, 0) + row.行数
-    return sorted(counted.items(), key=lambda kind: (-kind[1], kind[0]))
+    words = edition.table("quality").drop_duplicates("kind").set_index("kind")["what"]
+    counted = [(_text(what), edition.count(f"quality.kind.{kind}")) for kind, what in words.items()]
+    return sorted(counted, key=lambda kind: (-kind[1], kind[0]))

@@ -83,11 +83,11 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
 
 def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     whole, towns = facts.children(edition), () if edition.town else facts.by_town(edition)
-    unknown, faults = edition.count("households.unknown"), facts.quality_rows(edition)
-    wrong = sum(row.行数 for row in faults)
+    unknown, wrong = edition.count("households.unknown"), edition.count("quality.all")
     proposed = problems.problems(edition) if inspection else []
-    late, filed = ((), NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
-    found = (*findings(Found(whole, towns, unknown, late, filed, wrong, facts.day(edition, "last_day"), own, inspection)),
+    late, filed = (None, NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
+    by, windows = facts.day(edition, "last_day"), late.of_towns if late else ()
+    found = (*findings(Found(whole, towns, unknown, windows, filed, wrong, by, own, inspection)),
              *(problems.county_problems(edition) if inspection else ()), *proposed)
     demands = problems.demanded(edition, found) if inspection else numbered([f.demand for f in found], CALM)
     return {
@@ -96,7 +96,7 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
         "比对组织": windows_told(edition),
         "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,
         "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "动态监测": absences_told(edition),
-        "数据质量": say.quality(wrong, facts.quality_kinds(faults)), "未提供": say.not_given(facts.not_given(edition)),
+        "数据质量": say.quality(wrong, facts.quality_kinds(edition)), "未提供": say.not_given(facts.not_given(edition)),
         "分校情况": _schools(edition) if edition.town else (),
     }
 
@@ -114,7 +114,7 @@ def _where(towns: tuple[Children, ...]) -> Sentences:
 def windows_told(edition: Edition) -> Sentences:
     """How the comparison was organised, or that it was not told."""
     found = facts.windows(edition)
-    if not found:
+    if found is None:
         return ("未提供“比对情况”登记册，是否按时、由谁参加比对为无数据。",)
     return say.windows(found, facts.day(edition, "window_from"), facts.day(edition, "window_to"))
 
@@ -153,12 +153,13 @@ def _schools(edition: Edition) -> Sentences:
 
 def _tables(edition: Edition) -> dict[str, Any]:
     ages = facts.by_age(edition)
-    shared = {"核对平衡": facts.balance_rows(edition), "分龄表": facts.age_rows(ages), "数据质量表": facts.quality_rows(edition),
+    whole = facts.children(edition)
+    shared = {"核对平衡": facts.balance_rows(edition), "分龄表": facts.age_rows(ages, whole), "数据质量表": facts.quality_rows(edition),
               "图_年龄分布": chart_of_ages(ages)}
     if edition.town:
-        return shared | {"分校表": facts.verdict_rows(facts.by_school(edition)), "疑似名单": facts.suspected_rows(edition)}
+        return shared | {"分校表": facts.verdict_rows(facts.by_school(edition), whole), "疑似名单": facts.suspected_rows(edition)}
     towns = facts.by_town(edition)
-    return shared | {"分镇表": facts.verdict_rows(towns), "分镇主要情况表": supervision_tables.town_facts(edition),
+    return shared | {"分镇表": facts.verdict_rows(towns, whole), "分镇主要情况表": supervision_tables.town_facts(edition),
                      "图_各镇比对": chart_of_places(towns)}
 
 
@@ -187,5 +188,5 @@ def _chart(frame: pd.DataFrame, what: str) -> Picture | None:
     if not sums.sum():
         return None
     most = [str(place) for place, count in sums.items() if count == sums.max()]
-    alt = f"柱状图：{what}，{listed(most[:3])}{'等' if len(most) > 3 else ''}最多，{'各' if len(most) > 1 else ''}{sums.max()}人"
+    alt = f"柱状图：{what}，{listed(most[:3])}{'等' if len(most) > 3 else ''}最多"
     return charts.stacked_bars(frame, title="", alt=alt, unit="人")

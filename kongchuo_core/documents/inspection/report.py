@@ -193,7 +193,8 @@ def _chosen(name: str, known: dict[str, Any], what: str) -> Any:
 def _places(report: Report) -> Table:
     schools = report.edition.town is not None
     parts = facts.by_school(report.edition) if schools else facts.by_town(report.edition)
-    return table_of(f"{'各学校' if schools else '各镇（街道）'}三比对情况（单位：人）", facts.verdict_rows(parts))
+    rows = facts.verdict_rows(parts, facts.children(report.edition))
+    return table_of(f"{'各学校' if schools else '各镇（街道）'}三比对情况（单位：人）", rows)
 
 
 def _places_chart(report: Report) -> Picture | None:
@@ -205,11 +206,11 @@ def _places_chart(report: Report) -> Picture | None:
 
 
 def _schools(report: Report) -> Table:
-    return table_of("各学校三比对情况（单位：人）", facts.verdict_rows(facts.by_school(report.edition)))
+    return table_of("各学校三比对情况（单位：人）", facts.verdict_rows(facts.by_school(report.edition), facts.children(report.edition)))
 
 
 def _ages(report: Report) -> Table:
-    return table_of("分年龄比对情况（单位：人）", facts.age_rows(facts.by_age(report.edition)))
+    return table_of("分年龄比对情况（单位：人）", facts.age_rows(facts.by_age(report.edition), facts.children(report.edition)))
 
 
 def _suspected(report: Report) -> Table:
@@ -223,8 +224,9 @@ def _windows(report: Report) -> Table:
     def told(yes: bool) -> str:
         return "参加" if yes else "没有记录"
 
+    found = facts.windows(report.edition)
     lines = [{"镇（街道）": w.town, "完成日期": chinese_date(w.done_on) if w.done_on else "未报", "晚几天": w.days_late if w.done_on else "未报",
-              "公安": told(w.police), "中心学校": told(w.central_school)} for w in facts.windows(report.edition)]
+              "公安": told(w.police), "中心学校": told(w.central_school)} for w in (found.of_towns if found else ())]
     return Table("比对完成情况", pd.DataFrame(lines), () if lines else papers.windows_told(report.edition))
 
 

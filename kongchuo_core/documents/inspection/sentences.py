@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kongchuo_core.documents.inspection.counts import Absences, Children, Window
+from kongchuo_core.documents.inspection.counts import Absences, Children, Window, Windows
 from kongchuo_core.documents.wording import chinese_date, chinese_span, listed, quoted
 
 PAPERS_OF_EXPLANATION = "异地就读、缓学、休学或送教上门材料"
@@ -149,17 +149,17 @@ def school_told(c: Children) -> str:
     return f"{found}。" if found else ""
 
 
-def windows(found: Sequence[Window], first: date, last: date) -> tuple[str, ...]:
+def windows(told: Windows, first: date, last: date) -> tuple[str, ...]:
     """Which towns compared within the window, which late by how many days, and who took part (M2.1, M2.2)."""
-    in_time = [w for w in found if w.done_on and not w.days_late]
+    found, in_time = told.of_towns, [w for w in told.of_towns if w.done_on and not w.days_late]
     span = f"比对时段（{chinese_span(first, last)}）"
     if len(found) == 1:
-        told = [f"{w.town}于{chinese_date(w.done_on)}完成比对，在{span}内。" for w in in_time if w.done_on]
+        said = [f"{w.town}于{chinese_date(w.done_on)}完成比对，在{span}内。" for w in in_time if w.done_on]
     elif len(in_time) == len(found):
-        told = [f"{len(found)}个镇（街道）都在{span}内完成比对。"]
+        said = [f"{told.towns}个镇（街道）都在{span}内完成比对。"]
     else:
-        told = [f"{len(found)}个镇（街道）中，{len(in_time)}个在{span}内完成比对。" if in_time else f"没有镇（街道）在{span}内完成比对。"]
-    return (*told, *late(found), *unreported(found), *_partners([w for w in found if w.done_on]))
+        said = [f"{told.towns}个镇（街道）中，{told.in_time}个在{span}内完成比对。" if in_time else f"没有镇（街道）在{span}内完成比对。"]
+    return (*said, *late(found), *unreported(found), *_partners([w for w in found if w.done_on]))
 
 
 def late(found: Sequence[Window]) -> tuple[str, ...]:

@@ -43,6 +43,24 @@ class TaskFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueFact:
+    """One line of the table ``due``; ``days_overdue`` is nought where it isn't overdue on the day papers speak of."""
+
+    kind: str
+    what: str
+    label: str
+    who: str
+    day: date
+    coming: bool
+    days_overdue: int
+
+    @property
+    def can_be_late(self) -> bool:
+        """Whether its day can be missed: a task's and a report's can, the end of a deferral and the next step's can't."""
+        return self.kind in ("task", "report")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonFact:
     """One rung of the two lines; ``name`` is empty where there is a gap."""
 
@@ -119,11 +137,13 @@ class CaseFacts:
     deferral_until: date | None
     hardship: str
     agenda: bool
+    chain_gaps: int
     papers: frozenset[str]
     blocked: tuple[tuple[str, str], ...]
     irregularities: tuple[str, ...]
     events: tuple[EventFact, ...] = ()
     tasks: tuple[TaskFact, ...] = ()
+    due: tuple[DueFact, ...] = ()
     persons: tuple[PersonFact, ...] = ()
 
     def last(self, kind: str, code: str) -> EventFact | None:
@@ -191,37 +211,29 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     """The cases of the edition's place, by number; of children on no list of the term what the ledger knows."""
     outcomes = edition.facts["loop"]["labels"]["outcome"]
     known, details = children(edition), {line["child_id"]: line for line in lines(edition.table("unlisted"))}
-    events, tasks, persons = (_by_child(edition.table(name)) for name in ("events", "tasks", "answerable"))
+    parts = [_by_child(edition.table(name)) for name in ("events", "tasks", "due", "answerable")]
     return tuple(
-        _case(line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes,
-              events[line["child_id"]], tasks[line["child_id"]], persons[line["child_id"]])
+        _case(edition, line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes,
+              *(part[line["child_id"]] for part in parts))
         for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
 
 
 def children(edition: Edition) -> dict[str, ChildFacts]:
     """The children of the place who have a case or an absence on file, with their absences."""
-    absences = _by_child(edition.table("monitoring")) if edition.town is None else _by_child(_monitored(edition))
+    absences = _by_child(_monitored(edition))
     wanted = set(edition.table("cases")["child_id"]) | set(absences)
     verdicts = edition.table("verdicts")
     return {
         line["child_id"]: ChildFacts(
             child_id=line["child_id"], birth_date=line["birth_date"], **{name: line[name] or "" for name in TEXTS},
-            absences=tuple(_absence(a) for a in absences.get(line["child_id"], ())))
+            absences=tuple(_absence(edition, a) for a in absences.get(line["child_id"], ())))
         for line in lines(verdicts[verdicts["child_id"].isin(wanted)])}
 
 
-def balance(edition: Edition) -> dict[str, int] | None:
-    """The place's balance of its last period: opening, new, reopened, closed, closing; ``None`` where there never was a case."""
-    table = edition.table("balance")
-    own = table[table["town"] == edition.place].sort_values("until")
-    names = ("opening", "new", "reopened", "closed", "closing")
-    return None if own.empty else {name: int(own.iloc[-1][name]) for name in names}
-
-
 def _monitored(edition: Edition) -> pd.DataFrame:
-    """The absences of a town's own children: ``town`` of that table is the school's."""
+    """The absences of a town's own children (``town`` of that table is the school's), or of the whole county's."""
     whole = Edition(edition.folder).table("monitoring")
-    return whole[whole["child_id"].isin(edition.table("verdicts")["child_id"])]
+    return whole[whole["home_town"] == edition.town] if edition.town else whole
 
 
 def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
@@ -230,19 +242,21 @@ def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
     return ChildFacts(**nothing | details | {"child_id": line["child_id"], "town": line["town"] or ""})
 
 
-def _case(line: Mapping[str, Any], child: ChildFacts, is_outcome: bool, events: Iterable[Mapping[str, Any]],
-          tasks: Iterable[Mapping[str, Any]], persons: Iterable[Mapping[str, Any]]) -> CaseFacts:
+def _case(edition: Edition, line: Mapping[str, Any], child: ChildFacts, is_outcome: bool, events: Iterable[Mapping[str, Any]],
+          tasks: Iterable[Mapping[str, Any]], due: Iterable[Mapping[str, Any]], persons: Iterable[Mapping[str, Any]]) -> CaseFacts:
     texts = ("origin", "cause", "state", "difference", "step_result", "next_step", "placement", "hardship")
     same: tuple[str, ...] = (
         "case_no", "opened_on", "closed_on", "verified_on", "notice_served_on", "step", "step_on", "next_step_from", "returned_on",
-        "days_seen", "days_open", "deferral_until", "agenda")
-    told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same}
+        "deferral_until", "agenda")
+    counted = {n: edition.count(f"case.{n}", line["case_no"]) for n in ("days_seen", "days_open", "chain_gaps")}
+    told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same} | counted
     return CaseFacts(
         child=child, is_outcome=is_outcome, **told,
         papers=frozenset(line["papers"]), irregularities=tuple(line["irregularities"]),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
         events=tuple(_event(e) for e in events if e["counted"]),
         tasks=tuple(TaskFact(label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]) for t in tasks),
+        due=tuple(_due(edition, d) for d in due),
         persons=tuple(PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "") for p in persons))
 
 
@@ -251,8 +265,15 @@ def _event(line: Mapping[str, Any]) -> EventFact:
     return EventFact(on=line["happened_on"], kind=line["kind"], code=line["code"] or "", by=line["by"] or "", other=other)
 
 
-def _absence(line: Mapping[str, Any]) -> AbsenceFact:
-    return AbsenceFact(**{name: line[name] for name in AbsenceFact.__dataclass_fields__})
+def _due(edition: Edition, line: Mapping[str, Any]) -> DueFact:
+    days = edition.count(f"case.overdue.{line['kind']}.{line['what']}.{line['day']}", line["case_no"])
+    return DueFact(kind=line["kind"], what=line["what"], label=line["label"] or "", who=line["who"] or "", day=line["day"],
+                   coming=line["coming"], days_overdue=days)
+
+
+def _absence(edition: Edition, line: Mapping[str, Any]) -> AbsenceFact:
+    told = {name: line[name] for name in AbsenceFact.__dataclass_fields__}
+    return AbsenceFact(**told | {"days": edition.count(f"absence.days.{line['first_day']}", line["child_id"])})
 
 
 def lines(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -125,4 +125,4 @@ def gaps_told(case: CaseFacts) -> tuple[str, ...]:
     gaps = [f"{p.line}线{p.level}" for p in case.persons if not p.name]
     if not case.persons:
         return ("没有提供“责任人”登记册，两条线的责任人待填。",)
-    return (f"两条线还缺{len(gaps)}人：{listed(gaps)}。",) if gaps else ("两条线的责任人齐全。",)
+    return (f"两条线还缺{listed(gaps)}。",) if gaps else ("两条线的责任人齐全。",)

@@ -64,12 +64,14 @@ def _of_children(cases: Iterable[CaseFacts], office: Office) -> Iterator[Draft]:
 
 def _of_schools(edition: Edition, office: Office) -> Iterator[Draft]:
     to, addressee = ("town", office.town_government(edition.town)) if edition.town else (loop_facts.BUREAU, office.bureau)
-    for school, paper in loop_lists.slips(loop_facts.children(edition).values(), office, to, addressee).items():
+    outside = [] if edition.town else edition.places("slip.outsiders", edition.place)
+    children = loop_facts.children(edition).values()
+    for school, paper in loop_lists.slips(children, office, to, addressee, edition.count, edition.place, outside).items():
         yield draft_of(paper, f"{SLIPS}/{file_name(school)}.docx")
 
 
 def _of_place(edition: Edition, cases: Sequence[CaseFacts], office: Office) -> Iterator[Draft]:
     issuer = office.town_government(edition.town) if edition.town else office.leading_group_office
     place = edition.town or office.county
-    yield draft_of(loop_lists.agenda(cases, office, place, issuer, loop_facts.balance(edition)), f"{AGENDA}.docx")
-    yield draft_of(loop_lists.due(cases, office, place, issuer), f"{DUE}.docx")
+    yield draft_of(loop_lists.agenda(cases, office, place, issuer, edition.count), f"{AGENDA}.docx")
+    yield draft_of(loop_lists.due(cases, office, place, issuer, edition.count), f"{DUE}.docx")

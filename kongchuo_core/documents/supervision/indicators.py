@@ -15,6 +15,7 @@ from kongchuo_core.documents.supervision.facts import Evaluation, Score, Source,
 from kongchuo_core.documents.supervision.rows import IndicatorRow, SchoolRow, ScoreRow, TownRow
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.figures import TENTHS
 
 BEFORE = "previous."
 """What last term's figure of the same code begins with."""
@@ -48,8 +49,13 @@ def value(figure: tuple[int, int | None] | None, source: Source, least: int) -> 
     if source.unit == PERCENT:
         return f"{numerator}/{denominator}" if denominator < least else f"{100 * numerator / denominator:.2f}%"
     if source.unit == POINTS:
-        return f"{numerator}/{denominator}分"
+        return f"{points(numerator)}/{points(denominator)}分"
     return f"{numerator / denominator:.1f}{source.unit}"
+
+
+def points(tenths: int) -> str:
+    """A score as it is printed: 19.5, 20."""
+    return f"{tenths / TENTHS:g}"
 
 
 def indicators(edition: Edition) -> Sentences:
@@ -202,7 +208,7 @@ def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
     rows: list[ScoreRow] = []
     for unit in dict.fromkeys(s.unit for s in told):
         sheets = {subject: [s for s in told if s.unit == unit and s.subject == subject] for subject in SUBJECTS}
-        made = {subject: _score_row(unit, subject, sorted(own, key=lambda s: s.order)) for subject, own in sheets.items() if own}
+        made = {subject: _score_row(edition, unit, subject, sorted(own, key=lambda s: s.order)) for subject, own in sheets.items() if own}
         both = [made[subject] for subject in ("政府", "主要领导") if subject in made]
         if len(both) == 2 and replace(both[1], 对象=both[0].对象) == both[0]:
             rows.append(replace(both[0], 对象="政府、主要领导"))
@@ -211,12 +217,12 @@ def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
     return tuple(rows)
 
 
-def _score_row(unit: str, subject: str, own: Sequence[Score]) -> ScoreRow:
+def _score_row(edition: Edition, unit: str, subject: str, own: Sequence[Score]) -> ScoreRow:
     bad = [s for s in own if s.problem_class]
     days = sorted({s.mend_by for s in bad if s.mend_by})
     return ScoreRow(
         单位=unit, 对象=subject,
-        各项得分="；".join(f"{'▲' if s.problem_class else ''}{s.item}{number(s.score)}（{number(s.full)}）" for s in own),
+        各项得分="；".join(f"{'▲' if s.problem_class else ''}{s.item}{got}（{full}）" for s in own for got, full in (scored(edition, s),)),
         存在问题="；".join(f"{s.item}：{s.problem_class}" for s in bad) or "没有发现", 整改期限=listed(map(chinese_date, days)) or "—")
 
 
@@ -224,9 +230,11 @@ SUBJECTS = {"政府": "score.government", "主要领导": "score.leader", "学�
 """Whom a score sheet is about → the figure of the total."""
 
 
-def number(points: float | None) -> str:
-    """A score as it is printed: no decimals where there are none."""
-    return NO_DATA if points is None else f"{points:g}"
+def scored(edition: Edition, s: Score) -> tuple[str, str]:
+    """An item's score and its full marks as printed: 19.5, 20; no data where it has not both."""
+    place = s.unit if s.level == "乡镇" else f"{s.town}/{s.unit}"
+    figure = edition.figure(f"score.item.{s.subject}.{s.item}", place)
+    return (points(figure[0]), points(figure[1] or 0)) if figure else (NO_DATA, NO_DATA)
 
 
 def scores_told(edition: Edition) -> Sentences:
@@ -250,14 +258,14 @@ def _towns(edition: Edition, units: Sequence[str]) -> str:
     if known and len(fulls) == 1 and all(g == leader for g, leader in known.values()):
         if len(known) > 1:
             return "各镇（街道）政府考核得分见表2，主要领导与政府得分相同。"
-        told = listed(f"{unit}{g[0]}分" for unit, (g, _) in known.items() if g)
-        return f"考核得分（满分{fulls.pop()}分）：{told}；主要领导与政府得分相同。"
+        told = listed(f"{unit}{points(g[0])}分" for unit, (g, _) in known.items() if g)
+        return f"考核得分（满分{points(fulls.pop() or 0)}分）：{told}；主要领导与政府得分相同。"
     told = "；".join(f"{unit}{_totals(edition, unit)}" for unit in units)
     return f"考核得分：{told}。" if told else ""
 
 
 def _totals(edition: Edition, unit: str) -> str:
     subjects: Sequence[tuple[str, str]] = (("政府", "score.government"), ("主要领导", "score.leader"))
-    return "、".join(f"{name}{f[0]}分（满分{f[1]}分）" for name, code in subjects if (f := edition.figure(code, unit)))
+    return "、".join(f"{name}{points(f[0])}分（满分{points(f[1] or 0)}分）" for name, code in subjects if (f := edition.figure(code, unit)))
 
 

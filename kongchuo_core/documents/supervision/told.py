@@ -8,7 +8,7 @@ from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.duty_words import stated
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, office, procedure
-from kongchuo_core.documents.supervision.indicators import number
+from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.problems import units_named
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -108,7 +108,8 @@ def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
     rows = [("适龄儿童少年", f"{c.in_scope}人"), ("疑似辍学", f"{c.suspected}人{some}" if c.suspected else "没有发现"),
             ("未销号的个案", f"{left}件" if (left := edition.count("balance.closing")) else "没有")]
     scores = [s for s in lines(edition, Score) if s.subject == "政府" and s.level == "乡镇"]
-    rows += [(f"评分：{s.item}", f"{number(s.score)}分（满分{number(s.full)}分），{s.conclusion}") for s in scores if s.score is not None]
+    rows += [(f"评分：{s.item}", f"{got}分（满分{full}分），{s.conclusion}")
+             for s in scores if s.score is not None for got, full in (scored(edition, s),)]
     return tuple(rows)
 
 

@@ -1,6 +1,7 @@
 """Numbers printed in a document, read back: each must be found in the table of figures (law 10 of the house).
 
-Dates, ordinals, numbers of documents, articles, clauses and schools, and spans of age are no counts and are left out.
+Dates, periods of days, ordinals, numbers of documents, articles, cases, persons and telephones, classes, spans of age, and the
+standard a rule sets are no counts and are left out.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import pandas as pd
 from docx.oxml.ns import qn
 
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.figures import TENTHS
 
 NO_COUNT = tuple(map(re.compile, (
     r"《[^》]*》", r"〔\d{4}〕\d+号", r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:至(?:\d{1,2}月)?(?:\d{1,2}日)?)?", r"、\d{1,2}月(?!\d)",
-    r"(?<!\d)\d{1,2}月(?:\d{1,2}日)?", r"^\d+\.(?!\d)", r"附件\d*：?\d*\.?", r"附表\d+(?:-\d+)?", r"[图表]\d+", r"第\d+笔", r"\d+至\d+周岁",
-    r"\d+岁", r"\d{4}[秋春]-[0-9A-Z]+", r"满分\d+(?:\.\d+)?分",
+    r"(?<!\d)\d{1,2}月(?:\d{1,2}日)?", r"(?<!\d)\d{1,2}日", r"^\d+\.(?!\d)", r"附件\d*：?\d*\.?", r"附表\d+(?:-\d+)?", r"[图表]\d+",
+    r"第\d+笔", r"\d+至\d+周岁", r"\d+岁", r"\d{4}[秋春]-[0-9A-Z]+", r"满分\d+(?:\.\d+)?分", r"\d{6}\*+\d*X?", r"\d{17}[\dX]",
+    r"(?<!\d)1\d{10}(?!\d)", r"\d+(?:年级|班)", r"\d+位", r"\d+名以上", r"标准（[^）]*）",
 )))
-"""What is no count: titles, numbers of documents, days, ordinals, annexes, ages, case numbers, full marks."""
+"""What is no count: titles, numbers of all kinds, days, ordinals, annexes, ages, classes, full marks, the standards of rules."""
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?%?")
 
 
@@ -62,19 +65,24 @@ def unknown(file: Path, edition: Edition) -> list[tuple[str, str]]:
 
 
 def figures(edition: Edition) -> set[str]:
-    """Every figure of the edition's place and its parts as it can be printed; of a town also the county's rows of the registers."""
-    table = Edition(edition.folder).table("figures")
+    """Every figure of the edition's place, its parts, cases and children as it can be printed; of a town also the county's rows."""
+    whole = Edition(edition.folder)
+    table = whole.table("figures")
     if edition.town:
-        own = (table["place"] == edition.town) | table["place"].str.startswith(f"{edition.town}/")
-        table = table[own | table["code"].str.startswith("rows.") | table["code"].str.startswith("duty.inspectors")]
+        own, cases, absences = table["place"], edition.table("cases"), whole.table("monitoring")
+        mine = {*cases["case_no"], *absences.loc[absences["home_town"] == edition.town, "child_id"], edition.town}
+        shared = table["code"].str.startswith(("rows.", "duty.inspectors"))
+        table = table[own.isin(mine) | own.str.startswith(f"{edition.town}/") | shared]
     found: set[str] = set()
-    for numerator, denominator in zip(table["numerator"], table["denominator"], strict=True):
-        found |= _shapes(int(numerator), None if pd.isna(denominator) else int(denominator))
+    for code, numerator, denominator in table[["code", "numerator", "denominator"]].itertuples(index=False):
+        found |= shapes(code, int(numerator), None if pd.isna(denominator) else int(denominator))
     return found
 
 
-def _shapes(numerator: int, denominator: int | None) -> set[str]:
-    """The ways a figure may be printed: as a count, with its denominator, as a percentage or a mean."""
+def shapes(code: str, numerator: int, denominator: int | None) -> set[str]:
+    """The ways a figure may be printed: as a count, with its denominator, as a percentage or a mean; a score in points."""
+    if code.removeprefix("previous.").startswith("score.") and denominator:
+        return {f"{numerator / TENTHS:g}", f"{denominator / TENTHS:g}"}
     if not denominator:
         return {str(numerator), *(["0"] if denominator == 0 else [])}
     return {str(numerator), str(denominator), f"{100 * numerator / denominator:.2f}%", f"{numerator / denominator:.1f}"}

@@ -1,0 +1,50 @@
+"""What is to be done and by when: tasks, ends of deferrals, next steps, reports of absences (M3.3, M4.4, M4.8, M5.1, M5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+Line = dict[str, Any]
+TASK, DEFERRAL, STEP, REPORT = "task", "deferral", "step", "report"
+_CAN_BE_LATE = (TASK, REPORT)
+"""A deferral that ends and a step that may be taken are days to act, not days that were missed."""
+
+
+def due_lines(
+    cases: Iterable[Mapping[str, Any]], tasks: Iterable[Mapping[str, Any]], monitored: Iterable[Mapping[str, Any]], day: date,
+) -> list[Line]:
+    """Lines of the table ``due``: everything not done on ``day`` in the open cases, and the looks still due after a closing.
+
+    Parameters
+    ----------
+    cases, tasks, monitored : lines of the tables of the same names (``monitoring``).
+    day : the day of which the term's papers speak; what falls due in the month of the day after it is ``coming``.
+    """
+    first = day + timedelta(days=1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    mine: dict[str, list[Line]] = {}
+    for kind, lines in ((TASK, tasks), (REPORT, monitored)):
+        for line in lines:
+            mine.setdefault(line["child_id"], []).append({**line, "kind": kind})
+    return [
+        {"child_id": c["child_id"], "case_no": c["case_no"], "town": c["town"], **item, "coming": first <= item["day"] <= last,
+         "days_overdue": max(0, (day - item["day"]).days) if item["kind"] in _CAN_BE_LATE else 0}
+        for c in cases for item in _items(c, mine.get(c["child_id"], ()))]
+
+
+def _items(case: Mapping[str, Any], mine: Sequence[Line]) -> Iterator[Line]:
+    for t in (t for t in mine if t["kind"] == TASK):
+        if t["done_on"] is None and t["state"] != "paused":
+            yield {"kind": TASK, "what": t["task"], "label": t["label"], "who": t["who"], "day": t["due"]}
+    if case["closed_on"] is not None:
+        return
+    if case["returned_on"] is None and case["deferral_until"]:
+        yield {"kind": DEFERRAL, "what": "", "label": None, "who": "town", "day": case["deferral_until"]}
+    if case["returned_on"] is None and case["next_step"] and case["next_step_from"]:
+        yield {"kind": STEP, "what": case["next_step"], "label": None, "who": case["issuer"], "day": case["next_step_from"]}
+    for a in (a for a in mine if a["kind"] == REPORT):
+        for to in ("bureau", "town"):
+            if a[f"{to}_report"] in ("pending", "missing"):
+                yield {"kind": REPORT, "what": to, "label": None, "who": a["school"], "day": a["due_on"]}

@@ -1,0 +1,82 @@
+"""An edition in which no two numbers are alike: what a paper prints of it shows from which figure it was taken.
+
+Every count of the table of figures that isn't nought gets a number of its own, and so does every number in the sentences of facts
+that the rules wrote; how these come from figures is tested on their own rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kongchuo_core.documents.word.numbers import NO_COUNT, NUMBER, shapes
+
+FACTS = {"duties": "what", "orders": "what", "measures": "facts"}
+"""Table → its column of sentences."""
+STEP = 10
+"""Numbers lie so far apart that a score in tenths has a number of its own too."""
+
+
+@dataclass
+class Marks:
+    """The numbers given so far, and what each stands for."""
+
+    at: int = 1_000_000
+    known: dict[str, str] = field(default_factory=dict)
+
+    def next(self) -> int:
+        """A number that nothing else has."""
+        self.at += STEP
+        return self.at
+
+    def words(self, text: str, of: str) -> str:
+        """A sentence with its counts replaced."""
+        kept = [m.span() for pattern in NO_COUNT for m in pattern.finditer(text)]
+        parts, end = [], 0
+        for m in NUMBER.finditer(text):
+            if not any(first < m.end() and m.start() < last for first, last in kept):
+                number = str(self.next())
+                self.known[number] = of
+                parts += [text[end:m.start()], number]
+                end = m.end()
+        return "".join([*parts, text[end:]])
+
+
+def mark(edition: Path, into: Path) -> Marks:
+    """Write the marked edition; its other tables and facts are those of ``edition``."""
+    marks = Marks()
+    into.mkdir()
+    for path in edition.iterdir():
+        if path.stem not in (*FACTS, "figures"):
+            (into / path.name).symlink_to(path)
+    _write(edition, into, "figures", dict(_figures(edition, marks)))
+    for name, column in FACTS.items():
+        cells = pq.read_table(edition / f"{name}.parquet")[column].to_pylist()
+        _write(edition, into, name, {column: [_marked(cell, f"{name}.{column}", marks) for cell in cells]})
+    return marks
+
+
+def _figures(edition: Path, marks: Marks) -> Iterator[tuple[str, list[Any]]]:
+    told = pq.read_table(edition / "figures.parquet").to_pydict()
+    top = [marks.next() if n else n for n in told["numerator"]]
+    bottom = [marks.next() if n else n for n in told["denominator"]]
+    for code, place, numerator, denominator in zip(told["code"], told["place"], top, bottom, strict=True):
+        marks.known |= dict.fromkeys(shapes(code, numerator, denominator), f"{code} {place}")
+    yield "numerator", top
+    yield "denominator", bottom
+
+
+def _marked(cell: Any, of: str, marks: Marks) -> Any:
+    if isinstance(cell, list):
+        return [marks.words(sentence, of) for sentence in cell]
+    return None if cell is None else marks.words(cell, of)
+
+
+def _write(edition: Path, into: Path, name: str, columns: dict[str, list[Any]]) -> None:
+    table = pq.read_table(edition / f"{name}.parquet")
+    pq.write_table(pa.table(table.to_pydict() | columns, schema=table.schema), into / f"{name}.parquet")
