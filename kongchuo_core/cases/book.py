@@ -115,7 +115,8 @@ def _booked(
         "cases": told_cases, "events": lines.event_lines(told, openings, folded, numbers, known.towns), "tasks": duties,
         "due": coming, "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain],
         "unlisted": lines.unlisted(seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns)}
-    figures = [*loop_figures(told_cases, duties, sums, watched, towns, term.term), *single_figures(told_cases, coming, watched, towns)]
+    figures = [*loop_figures(told_cases, duties, sums, watched, towns, term.term),
+               *single_figures(told_cases, coming, watched, towns)]
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked({name: _shaped(name, rows) for name, rows in tables.items()}, figures, found[-1].payload(), still)
 

@@ -44,7 +44,8 @@ def monitoring(
         on_file = on_file_on(a, rule, calendar)
         due = calendar.add_working_days(on_file, days)
         child, home = a["child_id"], homes.get(a["child_id"])
-        line = {**a, "town": towns.get(a["school"]), "home_town": home, "listed": child in homes, "on_file_on": on_file, "due_on": due}
+        line = {**a, "town": towns.get(a["school"]), "home_town": home, "listed": child in homes, "on_file_on": on_file,
+                "due_on": due}
         for to in TO:
             days_told = (a[f"reported_{to}_on"], told.get((a["child_id"], a["first_day"].isoformat(), to)))
             line |= _report(to, min((d for d in days_told if d is not None and d <= term.as_of), default=None), due, term.as_of)

@@ -30,11 +30,12 @@ def measure_lines(ground: Ground, found: Iterable[Outcome]) -> Iterator[Line]:
 
 
 def _line(finding: Finding, measure: Measure, outcome: Outcome, post: str | None, authority: str) -> Line:
+    codes = list(dict.fromkeys([*finding.figures, *outcome.figures]))
     return {
         "place": outcome.unit, "town": outcome.town, "level": outcome.level, "post": post, "finding": finding.finding,
         "finding_label": finding.label, "measure": measure.measure, "measure_label": measure.label, "fired": outcome.count > 0,
         "reason": None if outcome.count else outcome.reason, "clause": measure.clause, "paper": measure.paper,
-        "authority": authority if post else None, "figures": list(dict.fromkeys([*finding.figures, *outcome.figures])) if outcome.count else [],
+        "authority": authority if post else None, "figures": codes if outcome.count else [],
         "facts": list(outcome.facts), "digest": digest(outcome.facts) if outcome.count else None}
 
 

@@ -50,7 +50,8 @@ def write(space: Workspace, made: Made) -> Path:
     outsiders = _table("outsiders", [])
     windows = _table("windows", [dict(zip(TABLES["windows"].schema.names, line, strict=True)) for line in made.windows])
     figures = figures_table([
-        *comparison_figures(verdicts, rows, outsiders), *quality_figures(_table("quality", made.quality)), *window_figures(windows)])
+        *comparison_figures(verdicts, rows, outsiders), *quality_figures(_table("quality", made.quality)),
+        *window_figures(windows)])
     tables = {"verdicts": verdicts, "rows": rows, "outsiders": outsiders, "figures": figures, "windows": windows,
               "absences": _table("absences", made.absences), "quality": _table("quality", made.quality),
               "review": _table("review", []), **{name: _table(name, []) for name in (*LOOP_TABLES, *SUPERVISION_TABLES)}}

@@ -74,12 +74,13 @@ def test_every_number_printed_is_a_figure(space: Workspace, term: str, town: str
 
 @pytest.mark.parametrize("term", TERMS, ids=["秋季", "春季"])
 def test_every_number_is_taken_from_the_table_and_not_alike_by_accident(space: Workspace, term: str, tmp_path: Path) -> None:
-    """In an edition where no two numbers are alike, whatever a paper prints is the number of a figure; nothing is summed in telling."""
+    """Where no two numbers are alike, whatever a paper prints is the number of a figure; nothing is summed in telling."""
     marks = mark(data(space, term), tmp_path / "data")
     wrong: dict[str, list[tuple[str, str]]] = {}
     for town in PLACES:
         for file in written(Edition(tmp_path / "data", town), space.templates, tmp_path / (town or "全县")):
-            wrong |= {f"{town}/{file.name}": found for found in [[p for p in printed(file) if p[0] not in marks.known and p[0] != "0"]] if found}
+            if found := [p for p in printed(file) if p[0] not in marks.known and p[0] != "0"]:
+                wrong[f"{town}/{file.name}"] = found
     assert wrong == {} and len(marks.known) > 1000
 
 

@@ -49,15 +49,16 @@ def test_every_number_of_a_measures_facts_is_a_figure_it_names(edition: Edition)
 
 def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> None:
     duties = edition.table("duties")
+    parts = ("", ".short", ".done", ".late", ".missing")
     wrong = [(d["duty"], number, d["what"]) for _, d in duties.iterrows() for number in counts(d["what"])
-             if number not in printable(edition, place(d, "unit"), [
-                 *(f"duty.{d['duty']}{part}" for part in ("", ".wanting", ".done", ".late", ".missing")), BESIDE.get(d["duty"], "")])]
+             if number not in printable(
+                 edition, place(d, "unit"), [*(f"duty.{d['duty']}{part}" for part in parts), BESIDE.get(d["duty"], "")])]
     assert wrong == [] and duties["duty"].nunique() > 20
 
 
 def test_every_number_of_a_re_check_is_its_figure(edition: Edition) -> None:
     orders = edition.table("orders")
     for _, o in orders.iterrows():
-        of = f"{o['finding']}.{o['item']}" if o["item"] else o["finding"]
-        assert set(counts(o["what"])) <= printable(edition, place(o, "unit"), [f"order.was.{of}", f"order.now.{of}"]), o["what"]
+        own = [f"order.{o['finding']}.{when}" for when in ("was", "now")]
+        assert set(counts(o["what"])) <= printable(edition, place(o, "unit"), own), o["what"]
     assert orders.empty == (edition.facts["term"]["term"] == TERM)

@@ -11,8 +11,8 @@ from datetime import date
 class Children:
     """Children in scope of one place (a town, a school, an age) by verdict; the six verdicts add up to ``in_scope``.
 
-    ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a document
-    is valid on the day of the comparison, ``unexplained`` the others. Each count is a figure of its own.
+    ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a
+    document is valid on the day of the comparison, ``unexplained`` the others. Each count is a figure of its own.
     """
 
     place: str

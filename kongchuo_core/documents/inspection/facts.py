@@ -18,7 +18,8 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 FIGURES = dict(zip(COUNTED, (
     "children.in_scope", "verdict.CONSISTENT", "verdict.ENROLLED_ABSENT", "verdict.UNENROLLED_ABSENT", "children.explained",
-    "verdict.PRESENT_UNENROLLED", "verdict.COMPLETED", "verdict.REVIEW", "children.suspected", "children.unexplained"), strict=True))
+    "verdict.PRESENT_UNENROLLED", "verdict.COMPLETED", "verdict.REVIEW", "children.suspected", "children.unexplained"),
+    strict=True))
 """Count of ``Children`` → code of its figure."""
 
 VERDICTS = {"CONSISTENT": "比对一致", "ENROLLED_ABSENT": "学籍在校而学生不在校", "UNENROLLED_ABSENT": "学籍与学生均不在校",

@@ -213,8 +213,8 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     known, details = children(edition), {line["child_id"]: line for line in lines(edition.table("unlisted"))}
     parts = [_by_child(edition.table(name)) for name in ("events", "tasks", "due", "answerable")]
     return tuple(
-        _case(edition, line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})), line["cause"] in outcomes,
-              *(part[line["child_id"]] for part in parts))
+        _case(edition, line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})),
+              line["cause"] in outcomes, *(part[line["child_id"]] for part in parts))
         for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
 
 

@@ -62,7 +62,8 @@ def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:
 def agenda(cases: Sequence[CaseFacts], office: Office, place: str, issuer: str, count: Count) -> Agenda:
     """联席会议议题 of a town or the county."""
     special = [c for c in cases if c.agenda]
-    late = sorted(((c, d) for c in cases for d in c.due if d.kind == "task" and d.days_overdue), key=lambda i: (i[1].day, i[0].case_no))
+    late = [(c, d) for c in cases for d in c.due if d.kind == "task" and d.days_overdue]
+    late.sort(key=lambda line: (line[1].day, line[0].case_no))
     rows = tuple(SpecialRow(
         序号=n, 案件编号=c.case_no, 原因=office.labels["cause_at_meeting"].get(c.cause, "尚未查明"), 立案日期=chinese_date(c.opened_on),
         在办天数=c.days_open, 议定事项=_to_settle(c)) for n, c in enumerate(special, 1))
@@ -99,7 +100,8 @@ def _departments(late: Iterable[tuple[CaseFacts, DueFact]], office: Office, coun
     by: dict[str, list[str]] = {}
     for case, task in late:
         by.setdefault(task.who, []).append(case.case_no)
-    told = [f"{office.label('who', who)}：逾期{count(f'overdue.{who}')}项（{listed(sorted(set(numbers)))}）。" for who, numbers in by.items()]
+    told = [f"{office.label('who', who)}：逾期{count(f'overdue.{who}')}项（{listed(sorted(set(numbers)))}）。"
+            for who, numbers in by.items()]
     return numbered(sorted(told), "没有需要协调的部门。")
 
 

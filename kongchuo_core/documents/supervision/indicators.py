@@ -208,7 +208,8 @@ def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
     rows: list[ScoreRow] = []
     for unit in dict.fromkeys(s.unit for s in told):
         sheets = {subject: [s for s in told if s.unit == unit and s.subject == subject] for subject in SUBJECTS}
-        made = {subject: _score_row(edition, unit, subject, sorted(own, key=lambda s: s.order)) for subject, own in sheets.items() if own}
+        made = {subject: _score_row(edition, unit, subject, sorted(own, key=lambda s: s.order))
+                for subject, own in sheets.items() if own}
         both = [made[subject] for subject in ("政府", "主要领导") if subject in made]
         if len(both) == 2 and replace(both[1], 对象=both[0].对象) == both[0]:
             rows.append(replace(both[0], 对象="政府、主要领导"))
@@ -266,6 +267,7 @@ def _towns(edition: Edition, units: Sequence[str]) -> str:
 
 def _totals(edition: Edition, unit: str) -> str:
     subjects: Sequence[tuple[str, str]] = (("政府", "score.government"), ("主要领导", "score.leader"))
-    return "、".join(f"{name}{points(f[0])}分（满分{points(f[1] or 0)}分）" for name, code in subjects if (f := edition.figure(code, unit)))
+    return "、".join(f"{name}{points(f[0])}分（满分{points(f[1] or 0)}分）"
+                    for name, code in subjects if (f := edition.figure(code, unit)))
 
 
