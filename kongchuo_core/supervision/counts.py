@@ -18,6 +18,7 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
     """Each duty by state, what was found of what was expected, and the share of a unit's duties that were kept."""
     states: Counter[tuple[str, str, str]] = Counter()
     sums: dict[tuple[str, str], list[int]] = {}
+    beyond: Counter[tuple[str, str]] = Counter()
     kept: dict[str, list[int]] = {}
     clauses = {d["duty"]: (d["clause"], d["label"]) for d in duties}
     for d in duties:
@@ -26,6 +27,7 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
             if d["state"] in DUE:
                 of = sums.setdefault((d["duty"], place), [0, 0])
                 of[0], of[1] = of[0] + min(d["found"] or 0, d["expected"] or 0), of[1] + (d["expected"] or 0)
+                beyond[d["duty"], place] += d["found"] or 0
                 share = kept.setdefault(place, [0, 0])
                 share[0], share[1] = share[0] + (d["state"] == "done"), share[1] + 1
     for (duty, state, place), n in states.items():
@@ -33,6 +35,8 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
     for (duty, place), (reached, expected) in sums.items():
         clause, label = clauses[duty]
         yield Figure(f"duty.{duty}", place, reached, expected, f"{label}：达到÷应有，每个单位至多算到应有", clause)
+        if beyond[duty, place] > reached:
+            yield Figure(f"duty.{duty}.found", place, beyond[duty, place], None, f"{label}：实有，超出应有的也算", clause)
         if reached < expected:
             yield Figure(f"duty.{duty}.short", place, expected - reached, None, f"{label}：应有而没有达到的", clause)
     for place, (done, due) in kept.items():

@@ -49,7 +49,7 @@ def test_every_number_of_a_measures_facts_is_a_figure_it_names(edition: Edition)
 
 def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> None:
     duties = edition.table("duties")
-    parts = ("", ".short", ".done", ".late", ".missing")
+    parts = ("", ".short", ".found", ".done", ".late", ".missing")
     wrong = [(d["duty"], number, d["what"]) for _, d in duties.iterrows() for number in counts(d["what"])
              if number not in printable(
                  edition, place(d, "unit"), [*(f"duty.{d['duty']}{part}" for part in parts), BESIDE.get(d["duty"], "")])]

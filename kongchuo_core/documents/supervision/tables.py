@@ -10,6 +10,7 @@ from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.demands import clause_of
 from kongchuo_core.documents.supervision.duty_words import ALL_OF, duty_told
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Reach, lines, office
+from kongchuo_core.documents.supervision.indicators import points
 from kongchuo_core.documents.supervision.rows import DutyRow, FiredRow, MeasureRow, PublicityRow, TownFactsRow
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
@@ -48,7 +49,7 @@ def _town_facts(edition: Edition, town: str) -> TownFactsRow:
         单位=town, 疑似辍学=edition.count("children.suspected", town), 其中有说明=edition.count("children.explained", town),
         在校无学籍=edition.count("verdict.PRESENT_UNENROLLED", town), 待人工核对=edition.count("verdict.REVIEW", town),
         未销号个案=edition.count("cases.open", town), 到期职责=str(kept[1]) if kept else "无数据", 做到=str(kept[0]) if kept else "无数据",
-        考核得分=f"{score[0]}/{score[1]}" if score else "无数据")
+        考核得分=f"{points(score[0])}/{points(score[1] or 0)}" if score else "无数据")
 
 
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:
