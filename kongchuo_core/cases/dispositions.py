@@ -88,11 +88,11 @@ def _done(case: Case, code: str) -> date | None:
 
 
 def _follow_ups(case: Case, day: date, law: Law) -> Iterator[Duty]:
-    """Looks after a return was closed, on the days a dated rule names (M5.1)."""
+    """Looks after a return was closed, on the days a dated rule names (M5.1); a visit after the closing is one."""
     closed = case.current.closed_on
     if closed is None or case.current.closed_as != RETURNED:
         return
-    looks = sorted(on for on in case.work.looks if on > closed)
+    looks = sorted(on for on in (*case.work.looks, *case.work.visits) if on > closed)
     for n, after in enumerate(wholes(law.rules, "follow_up_days", closed)):
         due, done = closed + timedelta(days=after), looks[n] if n < len(looks) else None
         yield Duty(tasks()[FOLLOW_UP], closed, due, done, _state(due, done, False, day))

@@ -23,7 +23,7 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 _EVENTS_SHOWN = 8
 _TASKS_SHOWN = ("overdue", "open", "paused")
-_MAIN = ("cause", "paper", "task", "step", "placement", "origin", "approval")
+_MAIN = ("cause", "paper", "task", "step", "placement", "origin", "approval", "how")
 """The field of a payload that says most of an event that no edition has taken up yet."""
 
 
@@ -123,7 +123,7 @@ def _papers(case: CaseFacts, said: Office) -> Iterator[str]:
 def _events(case: CaseFacts, said: Office) -> Iterator[str]:
     yield f"  经过（最近{min(len(case.events), _EVENTS_SHOWN)}笔，共{len(case.events)}笔）："
     for e in case.events[-_EVENTS_SHOWN:]:
-        yield f"    {chinese_date(e.on)}  {_what(e.kind, e.code, said)}  {'三比对' if e.by == PROGRAM else e.by}"
+        yield f"    {chinese_date(e.on)}  {told(e.kind, e.code, said, e.other.get('result', ''))}  {'三比对' if e.by == PROGRAM else e.by}"
 
 
 def _persons(case: CaseFacts) -> Iterator[str]:
@@ -135,10 +135,4 @@ def _persons(case: CaseFacts) -> Iterator[str]:
 def _fresh(event: Event, said: Office) -> str:
     """An event that no edition has taken up yet, in words."""
     main = next((str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), "")
-    return _what(event.kind.value, main, said) if event.kind.value in EVENTS else "记录"
-
-
-def _what(kind: str, code: str, said: Office) -> str:
-    """A recorded thing in words, a task with its name."""
-    task = said.labels["measure"].get(code, "") if kind == "task_done" else ""
-    return f"{told(kind, code, said)}{f'：{task}' if task else ''}"
+    return told(event.kind.value, main, said, event.payload.get("result", "")) if event.kind.value in EVENTS else "记录"

@@ -23,7 +23,7 @@ from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 PLACE = "命令行"
-_MAIN = ("cause", "paper", "task", "step", "placement")
+_MAIN = ("cause", "paper", "task", "step", "placement", "how")
 """The field of a payload that says most of an event."""
 
 

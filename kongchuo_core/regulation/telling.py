@@ -14,7 +14,7 @@ from kongchuo_core.regulation.citations import cited, periods
 from kongchuo_core.settings.models import County, Rules
 from kongchuo_core.settings.numbers import text, texts, whole_by_name
 
-LISTS = ("origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval")
+LISTS = ("origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval", "how")
 
 BY_EVENTS = ("verify", "find_cause", "issue_notice", "law_steps", "organise_entry", "return_visit", "follow_up")
 """Tasks that are done by an event of their own (verified, served, a step, a return, a visit); nobody reports them as done."""
@@ -56,6 +56,7 @@ def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:
     }
     return {
         "citations": cited_on(day, county), "periods": periods(day), "labels": labels,
+        "steps": [s.code for s in sorted(steps().values(), key=lambda s: s.order)],
         "step_days": whole_by_name(rules, "step_days", day),
         "delegated_streets": texts(rules, "delegated_streets", day), "penalty_basis": text(rules, "penalty_basis", day),
     }

@@ -23,7 +23,7 @@ TOLD = telling(Rules(values=yaml.read(PARAMS / "rules/cases.yaml", RuleFile).rul
 OFFICE = Office(
     county="富民县", government="富民县人民政府", bureau="富民县教育体育局", leading_group_office="富民县控辍保学工作领导小组办公室",
     term="2025年秋季学期", day=DAY, fictitious=True, kinds={"东村镇": "镇", "永定街道": "街道"}, citations=TOLD["citations"],
-    periods=TOLD["periods"], labels=TOLD["labels"], step_days=TOLD["step_days"],
+    periods=TOLD["periods"], labels=TOLD["labels"], steps=TOLD["steps"], step_days=TOLD["step_days"],
     delegated_streets=frozenset(TOLD["delegated_streets"]), penalty_basis=TOLD["penalty_basis"], hardship_given=True)
 
 ABSENCE = AbsenceFact(

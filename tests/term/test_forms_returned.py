@@ -12,6 +12,9 @@ import pytest
 
 from kongchuo_core import cli
 from kongchuo_core.daily.imports import import_files
+from kongchuo_core.documents.loop.facts import case_facts, office
+from kongchuo_core.documents.loop.papers import case_file
+from kongchuo_core.documents.workbooks.ledgers import told_cases
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.start.example import TERMS, make_example
@@ -97,6 +100,30 @@ def test_who_was_told_to_be_back_is_on_the_next_roll_and_who_is_out_is_not(year:
     assert len(back) and {truth[c] for c in back["child_id"]} <= {"CONSISTENT", "PRESENT_UNENROLLED"}
     out = carried[carried["ledger"] == "dropout"]
     assert len(out) and all(truth[c].endswith("ABSENT") for c in out["child_id"])
+
+
+@pytest.mark.clause("M4.8")
+def test_the_four_steps_are_named_in_their_order(year: Year) -> None:
+    """In the ledgers and in the case's file; a penalty that wasn't imposed doesn't read as one."""
+    spring = year.editions[SPRING]
+    names = ("未开始", "宣传教育", "责令整改", "行政处罚", "提起诉讼")
+    taken = spring.table("cases").set_index("case_no")["step"]
+    shown = told_cases(spring, spring.facts["loop"]["labels"]).set_index("case_no")["step"]
+    assert taken.max() == 4 and shown.to_dict() == taken.map(dict(enumerate(names))).to_dict()
+    for case in (c for c in case_facts(spring) if c.step):
+        file = case_file(case, office(spring))
+        assert file.四步法.startswith(names[case.step])
+        penalties = [row.事项 for row in file.经过表 if row.事项.startswith("四步法：行政处罚")]
+        assert len(penalties) == (case.step >= 3) and all(p.endswith(("（无依据）", "（不予处罚）")) for p in penalties)
+
+
+@pytest.mark.clause("M5.1")
+def test_a_case_file_says_which_task_was_done_and_how_a_child_was_seen(year: Year) -> None:
+    spring = year.editions[SPRING]
+    told = {row.事项 for case in case_facts(spring) for row in case_file(case, office(spring)).经过表}
+    assert {"回访", "连续到校"} <= told and "完成任务" not in told and any(t.startswith("完成任务：") for t in told)
+    looks = spring.table("tasks").query("task == 'follow_up'")["state"]
+    assert {"done", "overdue"} <= set(looks)
 
 
 def test_a_form_filled_in_and_imported_again_tells_nothing_new(year: Year) -> None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -156,7 +156,8 @@ class CaseFacts:
 class Office:
     """Names of the offices, the day papers speak of, what may be cited on it, the words for codes.
 
-    ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``step_days`` of the office's dated rule.
+    ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of the four
+    steps in their order, ``step_days`` of the office's dated rule.
     """
 
     county: str
@@ -170,6 +171,7 @@ class Office:
     citations: Mapping[str, str]
     periods: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
+    steps: Sequence[str]
     step_days: Mapping[str, int]
     delegated_streets: frozenset[str]
     penalty_basis: str
@@ -203,7 +205,7 @@ def office(edition: Edition) -> Office:
         leading_group_office=county["leading_group_office"], day=facts.day(edition, "as_of"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=told["citations"], periods=told["periods"],
-        labels=told["labels"], step_days=told["step_days"], delegated_streets=frozenset(told["delegated_streets"]),
+        labels=told["labels"], steps=tuple(told["steps"]), step_days=told["step_days"], delegated_streets=frozenset(told["delegated_streets"]),
         penalty_basis=told["penalty_basis"], hardship_given=facts.given(edition, "hardship"))
 
 

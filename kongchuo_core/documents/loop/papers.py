@@ -17,13 +17,13 @@ from kongchuo_core.documents.loop.rows import EventRow, InquiryRow, PersonRow, S
 from kongchuo_core.documents.loop.transfer import transfer
 from kongchuo_core.documents.wording import chinese_date
 
-PROGRAM = "kongchuo run"
-"""Who opened the cases that a comparison found, as the record has it."""
+PROGRAM, CARRIED_OUT = "kongchuo run", "taken"
+"""Who opened the cases that a comparison found, as the record has it; the result of a step that was carried out."""
 EVENTS = {
     "opened": "立案：{origin}", "reopened": "重新立案", "verified": "镇（街道）核实：{cause}", "approval": "批准{approval}",
-    "notice_issued": "发出{paper}", "served": "送达{paper}", "task_set": "交办任务", "task_done": "完成任务",
+    "notice_issued": "发出{paper}", "served": "送达{paper}", "task_set": "交办任务", "task_done": "完成任务：{measure}",
     "step": "四步法：{step}", "placed": "安置：{placement}",
-    "returned": "返校", "seen": "到校或者回访", "reported": "学校报告缺勤", "closed": "申请销号", "correction": "更正记录",
+    "returned": "返校", "seen": "{how}", "reported": "学校报告缺勤", "closed": "申请销号", "correction": "更正记录",
 }
 """Kinds of events in words; in braces the list of codes its main code belongs to."""
 
@@ -105,7 +105,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         任务表=tuple(TaskRow(任务=t.label, 承担单位=office.label("who", t.who), 期限=chinese_date(t.due), 完成=_day(t.done_on) or "未完成",
                           情况=office.label("task_state", t.state)) for t in sorted(case.tasks, key=lambda t: (t.due, t.label))),
         文书表=_papers(case, office), 经过表=tuple(
-            EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office), 经办="三比对" if e.by == PROGRAM else e.by,
+            EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office, e.other.get("result", "")), 经办="三比对" if e.by == PROGRAM else e.by,
                      证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "") for e in case.events),
         个人信息依据=office.citations["个人信息依据"])
 
@@ -114,10 +114,10 @@ def _day(day: Any) -> str:
     return chinese_date(day) if day else ""
 
 
-def told(kind: str, code: str, office: Office) -> str:
-    """A recorded thing in words: 发出入学（复学）通知书."""
-    words = EVENTS.get(kind, kind)
-    return words.format_map({name: office.label(name, code) if code else "" for name in office.labels}).rstrip("：")
+def told(kind: str, code: str, office: Office, result: str = "") -> str:
+    """A recorded thing in words: 发出入学（复学）通知书; of a step that ended without being carried out also how: 行政处罚（无依据）."""
+    words = EVENTS.get(kind, kind).format_map({name: office.label(name, code) if code else "" for name in office.labels})
+    return words.rstrip("：") + (f"（{office.label('result', result)}）" if result not in ("", CARRIED_OUT) else "")
 
 
 def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:

@@ -37,8 +37,8 @@ def home_of(child: ChildFacts) -> str:
 
 
 def class_of(child: ChildFacts) -> str:
-    """五年级2班."""
-    return f"{child.grade}{child.class_name}"
+    """五年级2班; a grade that was written as a number alone is one too."""
+    return f"{child.grade}{'年级' if child.grade.isdecimal() else ''}{child.class_name}"
 
 
 def guardian_of(child: ChildFacts) -> str:
@@ -91,7 +91,7 @@ def steps_told(case: CaseFacts, office: Office) -> str:
     """How far the four steps have gone."""
     if not case.step:
         return f"未开始，下一步：{office.label('step', case.next_step)}" if case.next_step else "不适用"
-    done = list(office.labels["step"].values())[case.step - 1]
+    done = office.label("step", office.steps[case.step - 1])
     result = f"，{office.label('result', case.step_result)}" if case.step_result else ""
     return f"{done}（{chinese_date(case.step_on)}{result}）" if case.step_on else done
 

@@ -73,7 +73,7 @@ def _hardship(edition: Edition) -> dict[str, str]:
 def told_cases(edition: Edition, labels: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     """The table ``cases`` with words for codes and the answerable persons by rung."""
     cases = edition.table("cases")
-    steps = {0: "未开始", **dict(enumerate(labels["step"].values(), 1))}
+    steps = {0: "未开始", **{n: labels["step"][code] for n, code in enumerate(edition.facts["loop"]["steps"], 1)}}
     told = {name: cases[name].map(labels[name]) for name in ("origin", "state", "placement")}
     return cases.assign(
         **told, cause=cases["cause"].map(labels["cause"]), proposed_cause=cases["proposed_cause"].map(labels["cause"]),
