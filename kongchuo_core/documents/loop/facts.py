@@ -205,7 +205,8 @@ def office(edition: Edition) -> Office:
         leading_group_office=county["leading_group_office"], day=facts.day(edition, "as_of"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=told["citations"], periods=told["periods"],
-        labels=told["labels"], steps=tuple(told["steps"]), step_days=told["step_days"], delegated_streets=frozenset(told["delegated_streets"]),
+        labels=told["labels"], steps=tuple(told["steps"]), step_days=told["step_days"],
+        delegated_streets=frozenset(told["delegated_streets"]),
         penalty_basis=told["penalty_basis"], hardship_given=facts.given(edition, "hardship"))
 
 
