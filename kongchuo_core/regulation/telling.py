@@ -14,7 +14,8 @@ from kongchuo_core.regulation.citations import cited, periods
 from kongchuo_core.settings.models import County, Rules
 from kongchuo_core.settings.numbers import text, texts, whole_by_name
 
-LISTS = ("origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval", "how")
+LISTS = (
+    "origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval", "how")
 
 BY_EVENTS = ("verify", "find_cause", "issue_notice", "law_steps", "organise_entry", "return_visit", "follow_up")
 """Tasks that are done by an event of their own (verified, served, a step, a return, a visit); nobody reports them as done."""
