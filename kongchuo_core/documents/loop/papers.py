@@ -106,7 +106,8 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
                           情况=office.label("task_state", t.state)) for t in sorted(case.tasks, key=lambda t: (t.due, t.label))),
         文书表=_papers(case, office), 经过表=tuple(
             EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office, e.other.get("result", "")),
-                     经办="三比对" if e.by == PROGRAM else e.by, 证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "") for e in case.events),
+                     经办="三比对" if e.by == PROGRAM else e.by,
+                     证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "") for e in case.events),
         个人信息依据=office.citations["个人信息依据"])
 
 
