@@ -6,6 +6,7 @@ nought" and each unknown may fall by no more than its count, for no count is neg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +18,9 @@ Mask = NDArray[np.bool_]
 
 NOUGHT = 1e-7
 """Below this a number of the solver is nought."""
+
+SLACK = 1e-6
+"""By so much a range may be narrower than it is asked to be."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,17 @@ class Ranges:
     whole: bool = field(default=False)
 
     @classmethod
-    def none(cls, system: System, whole: bool = False) -> Ranges:
-        """Nothing seen yet: every cell stands where it stands."""
-        still = np.zeros(len(system.values))
-        return cls(still.copy(), still.copy(), whole)
+    def of(cls, system: System, points: Sequence[Vector] = (), hidden: Mask | None = None, whole: bool = False) -> Ranges:
+        """What these points show; of ``hidden`` cells those that move nothing else, for they hold there too."""
+        seen = cls(np.zeros(len(system.values)), np.zeros(len(system.values)), whole)
+        for point in points:
+            if hidden is None or not point[~hidden].any():
+                seen.see(point)
+        return seen
 
-    def see(self, point: Vector | None) -> None:
+    def see(self, point: Vector) -> None:
         """Take a point into account."""
-        if point is not None and not (self.whole and np.abs(point - np.rint(point)).max() > NOUGHT):
+        if not (self.whole and np.abs(point - np.rint(point)).max() > NOUGHT):
             np.minimum(self.low, point, out=self.low)
             np.maximum(self.high, point, out=self.high)
 
@@ -60,6 +67,21 @@ class Ranges:
     def widths(self) -> Vector:
         """How wide the range of every cell is at least."""
         return self.high - self.low
+
+
+def narrow(system: System, hidden: Mask, cell: int, width: float, seen: Ranges, points: list[Vector]) -> tuple[Side, Side] | None:
+    """Both ways of a cell whose range is narrower than ``width``; ``None`` where a point seen, or found here and kept, shows it wide."""
+    sides = []
+    for way in (1, -1):
+        if seen.widths[cell] >= width - SLACK:
+            return None
+        side = reach(system, hidden, cell, way)
+        if side.point is None:
+            return None
+        seen.see(side.point)
+        points.append(side.point)
+        sides.append(side)
+    return None if sides[0].reach + sides[1].reach >= width - SLACK else (sides[0], sides[1])
 
 
 def reach(system: System, hidden: Mask, cell: int, way: int) -> Side:
@@ -75,7 +97,7 @@ def reach(system: System, hidden: Mask, cell: int, way: int) -> Side:
     if found.status:
         raise ArithmeticError(found.message)
     point = np.zeros(len(hidden))
-    point[columns] = found.x
+    point[columns] = np.where(np.abs(found.x) < NOUGHT, 0, found.x)
     whole_aim = np.zeros(len(hidden))
     whole_aim[cell] = -float(way)
     prices = whole_aim - system.matrix[used].T @ found.eqlin.marginals

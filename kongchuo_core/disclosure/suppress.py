@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from kongchuo_core.disclosure import coarsen
-from kongchuo_core.disclosure.bounds import Mask, Ranges, Vector, capacity, reach, whole_reach
+from kongchuo_core.disclosure.bounds import SLACK, Mask, Ranges, Vector, capacity, narrow, whole_reach
 from kongchuo_core.disclosure.counted import Counted, CountedTable, Place
 from kongchuo_core.disclosure.knowledge import Known, changed, known
 from kongchuo_core.disclosure.released import HIDDEN, Cell, Dropped, Released, ReleasedTable
@@ -142,8 +142,8 @@ def _stuck(facts: Known, primary: Mapping[Place, Reason], choices: Choices) -> s
     """The tables with a small cell that nothing can protect: not even with all the rest hidden is its range wide enough."""
     everything = np.ones(len(facts.places), dtype=bool)
     small = [n for n, place in enumerate(facts.places[: facts.mine]) if place in primary]
-    reaches = {n: sum(reach(facts.system, everything, n, way).reach for way in (1, -1)) for n in small}
-    return {facts.places[n][0] for n, far in reaches.items() if far < choices.width}
+    seen = Ranges.of(facts.system)
+    return {facts.places[n][0] for n in small if narrow(facts.system, everything, n, choices.width, seen, [])}
 
 
 def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:
@@ -187,37 +187,35 @@ def _optimum(facts: Known, primary: Mapping[Place, Reason], costs: Mapping[Place
             others = (line != 0).astype(float)
             others[cell] = -1
             master.require(others, 0)
+    points: list[Vector] = []
     for round_ in range(1, choices.rounds + 1):
         hidden = master.solve(choices)
-        ranges = Ranges.none(facts.system, whole=True)
-        if not _cut(facts, hidden, asked, master, ranges):
-            narrow = _narrow_in_whole_numbers(facts, hidden, choices.width, asked, ranges)
-            if not len(narrow):
+        if not _cut(facts, hidden, asked, master, points):
+            too_few = _narrow_in_whole_numbers(facts, hidden, choices.width, asked, points)
+            if not too_few:
                 return hidden, round_
-            asked[narrow] += 1
+            asked[too_few] += 1
     raise TooHardError
 
 
 def _asked(facts: Known, choices: Choices) -> Vector:
     """How wide each cell's range must be; an earlier release's no wider than it could ever be."""
     asked = np.full(len(facts.places), float(choices.width))
-    everything = np.ones(len(facts.places), dtype=bool)
+    everything, seen = np.ones(len(facts.places), dtype=bool), Ranges.of(facts.system)
     for cell in map(int, np.flatnonzero(facts.before)):
-        asked[cell] = min(float(choices.width), sum(reach(facts.system, everything, cell, way).reach for way in (1, -1)))
+        if sides := narrow(facts.system, everything, cell, choices.width, seen, []):
+            asked[cell] = sides[0].reach + sides[1].reach
     return asked
 
 
-def _cut(facts: Known, hidden: Mask, asked: Vector, master: _Master, whole: Ranges) -> int:
-    """For every hidden cell whose range is too narrow, an inequality; the number of them."""
-    seen, cuts = Ranges.none(facts.system), 0
+def _cut(facts: Known, hidden: Mask, asked: Vector, master: _Master, points: list[Vector]) -> int:
+    """For every hidden cell whose range is too narrow, an inequality; the number of them.
+
+    ``points`` are those found in earlier rounds: where they move hidden cells alone they spare the search.
+    """
+    seen, cuts = Ranges.of(facts.system, points, hidden), 0
     for cell in map(int, np.flatnonzero(hidden)):
-        if seen.widths[cell] >= asked[cell] - 1e-6:
-            continue
-        sides = reach(facts.system, hidden, cell, 1), reach(facts.system, hidden, cell, -1)
-        for side in sides:
-            seen.see(side.point)
-            whole.see(side.point)
-        if sides[0].reach + sides[1].reach < asked[cell] - 1e-6:
+        if sides := narrow(facts.system, hidden, cell, asked[cell], seen, points):
             line = capacity(facts.system, sides, asked[cell])
             line[cell] -= asked[cell]
             master.require(line, 0)
@@ -225,18 +223,18 @@ def _cut(facts: Known, hidden: Mask, asked: Vector, master: _Master, whole: Rang
     return cuts
 
 
-def _narrow_in_whole_numbers(facts: Known, hidden: Mask, width: int, asked: Vector, seen: Ranges) -> list[int]:
+def _narrow_in_whole_numbers(facts: Known, hidden: Mask, width: int, asked: Vector, points: Sequence[Vector]) -> list[int]:
     """The hidden cells whose range holds fewer whole numbers than it is wide; counts are whole, and the reader knows."""
-    narrow = []
+    seen, too_few = Ranges.of(facts.system, points, hidden, whole=True), []
     for cell in map(int, np.flatnonzero(hidden)):
         if seen.widths[cell] >= min(width, asked[cell]):
             continue
         found = [whole_reach(facts.system, hidden, cell, way, width) for way in (1, -1)]
         for _, point in found:
             seen.see(point)
-        if sum(far for far, _ in found) < min(width, np.floor(asked[cell] + 1e-6)):
-            narrow.append(cell)
-    return narrow
+        if sum(far for far, _ in found) < min(width, np.floor(asked[cell] + SLACK)):
+            too_few.append(cell)
+    return too_few
 
 
 def _released(

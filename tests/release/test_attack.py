@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import tempfile
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from kongchuo_core.disclosure.counted import Counted, CountedTable
 from kongchuo_core.disclosure.released import HIDDEN, Cell, ReleasedTable, Sum
 from kongchuo_core.release import attack as room
-from kongchuo_core.release.attack import Report, attack, files, told
+from kongchuo_core.release.attack import Report, attack, equations, files, told
 from tests.disclosure.examples import A_RELEASE, GROUPS, LOOP, OF_GROUPS, cells
+from tests.disclosure.random_tables import releases
 from tests.release.written import folder, grid, page, paper, with_cell
 
 TABLE, EAST, WEST, STREETS = "verdict_by_group", "东片", "西北片", "街道片"
@@ -211,6 +218,51 @@ def test_counts_are_whole_and_the_attacker_knows(tmp_path: Path) -> None:
     one = ReleasedTable("t", "t", "人", "试", ("甲",), labels, cells((None, None, None, 11, 11, 11)), None, None, sums)
     report = attack([folder(tmp_path, replace(A_RELEASE, tables=(one,)))])
     assert not report.passed and "自相矛盾" in report.findings[0]
+
+
+def triangle(name: str) -> tuple[list[str], list[Sum], list[int | None]]:
+    """Three hidden counts of which no two make more than eleven: all three make sixteen at most, in halves sixteen and a half."""
+    corners, rests, pairs = ([f"{name}{what}{n}" for n in range(3)] for what in ("角", "余", "对"))
+    sums = [Sum("column", pairs[n], (corners[n], corners[n - 1], rests[n])) for n in range(3)]
+    return [*corners, *rests, *pairs], sums, [None] * 6 + [11] * 3
+
+
+def test_ends_that_only_halves_reach_are_taken_in_whole_numbers(tmp_path: Path) -> None:
+    """Of one triangle the rest to 17 is 1 at least, of two together to 34 it is 2 and not twice a half; a rest's twin is the same."""
+    labels, sums, values = [], [], []
+    for names, total in (("子", 17), ("丑寅", 34)):
+        corners: list[str] = []
+        for name in names:
+            more, of, numbers = triangle(name)
+            labels, sums, values, corners = labels + more, sums + of, values + numbers, corners + more[:3]
+        whole, rest, twin, other, eight, same = (f"{names}{what}" for what in ("全", "零", "同", "另", "八", "亦八"))
+        sums += [Sum("column", whole, (*corners, rest)), Sum("column", eight, (rest, other)), Sum("column", same, (twin, other))]
+        labels, values = [*labels, whole, rest, twin, other, eight, same], [*values, total, None, None, None, 8, 8]
+    one = ReleasedTable("t", "t", "人", "试", ("甲",), tuple(labels), cells(tuple(values)), None, None, tuple(sums))
+    found = {r.column: (r.low, r.high) for r in attack([folder(tmp_path, replace(A_RELEASE, tables=(one,)))]).ranges}
+    assert found["子零"] == found["子同"] == (1, 8) and found["丑寅零"] == found["丑寅同"] == (2, 8)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(releases(), st.integers(0, 10**9))
+def test_what_is_spared_of_the_search_changes_no_range(counted: Counted, choice: int) -> None:
+    """Cells hidden at random, most of them badly: each end of each range, asked for alone in whole numbers, is the reported one."""
+    tables = tuple(_blotted(table, Random(choice)) for table in counted.tables)
+    with tempfile.TemporaryDirectory() as made:
+        path = folder(Path(made), replace(A_RELEASE, tables=tables))
+        report, known = attack([path]), [files.read(path)]
+    system = room._System(known, [*equations.certain(known)])
+    assert len(report.ranges) == len(system.hidden)
+    for key, found in zip(system.hidden, report.ranges, strict=True):
+        low, high = -system.furthest_whole(key, -1), inf if found.high is None else system.furthest_whole(key, 1)
+        assert found.low <= low and (found.high is None or found.high >= high)
+        assert found.safe == (high - low >= 5) and (found.safe or (found.low, found.high) == (low, high))
+
+
+def _blotted(table: CountedTable, chance: Random) -> ReleasedTable:
+    """The table with each cell hidden or not, as it happens."""
+    lines = tuple(tuple(HIDDEN if chance.random() < 0.6 else Cell(n) for n in line) for line in table.values)
+    return ReleasedTable(table.code, "试", "人", "试", table.rows, table.columns, lines, table.total_row, None, table.sums)
 
 
 def test_a_cell_without_any_equation_is_known_to_be_a_count_and_no_more(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor, inf
 from pathlib import Path
 from typing import Any
@@ -87,10 +88,12 @@ def attack(folders: Sequence[Path], least: int = LEAST) -> Report:
 
 
 def _range(system: _System, key: Key, releases: Sequence[Published], least: int) -> Range:
-    low, high = -system.furthest(key, -1), system.furthest(key, 1)
-    lower, upper = float(ceil(low - _SLACK)), high if high == inf else float(floor(high + _SLACK))
+    """By linear programming; near the limit in whole numbers, where the end found isn't one of these already."""
+    (low, low_is_whole), (high, high_is_whole) = system.furthest(key, -1), system.furthest(key, 1)
+    lower, upper = float(ceil(-low - _SLACK)), high if high == inf else float(floor(high + _SLACK))
     if upper - lower < 2 * least:
-        lower, upper = -system.furthest_whole(key, -1), system.furthest_whole(key, 1)
+        lower = lower if low_is_whole else -system.furthest_whole(key, -1)
+        upper = upper if high_is_whole else system.furthest_whole(key, 1)
     return Range(releases[key[0]].name, *key[1], int(lower), None if upper == inf else int(upper), upper - lower >= least)
 
 
@@ -113,6 +116,7 @@ class _System:
             lows.append(line.low - known)
             highs.append(line.high - known)
         self.at, self.low, self.high = at, np.array(lows), np.array(highs)
+        self.nought = np.zeros(len(at), dtype=bool)
         self.matrix: NDArray[np.float64] = np.array(rows).reshape(len(rows), len(at))
 
     def possible(self) -> bool:
@@ -122,10 +126,17 @@ class _System:
             return False
         return not self.hidden or self._whole(np.zeros(len(self.hidden))).x is not None
 
-    def furthest(self, key: Key, way: int) -> float:
-        """The greatest value of ``way`` times a cell."""
+    def furthest(self, key: Key, way: int) -> tuple[float, bool]:
+        """The greatest value of ``way`` times a cell, and whether whole numbers reach it; nothing is less than nought."""
+        if way < 0 and self.nought[self.at[key]]:
+            return 0.0, True
         found = self._linear(self._aim(key, way))
-        return inf if found.status == 3 else float(-found.fun)
+        if found.status == 3:
+            return inf, False
+        whole = bool(np.abs(found.x - np.rint(found.x)).max() < _SLACK)
+        if whole:
+            self.nought |= np.rint(found.x) == 0
+        return float(-found.fun), whole
 
     def furthest_whole(self, key: Key, way: int) -> float:
         """The same in whole numbers."""
@@ -143,11 +154,16 @@ class _System:
         return milp(aim, integrality=np.ones(len(self.hidden)), bounds=Bounds(0, inf), constraints=limits)
 
     def _linear(self, aim: NDArray[np.float64]) -> Any:
+        return linprog(aim, **self._limits, method="highs-ds")
+
+    @cached_property
+    def _limits(self) -> dict[str, Any]:
+        """The inequalities as linear programming wants them."""
         exact = (self.low == self.high) & self.matrix.any(axis=1)
         above, below = np.isfinite(self.high) & ~exact, np.isfinite(self.low) & ~exact
         loose = np.vstack([self.matrix[above], -self.matrix[below]])
-        return linprog(aim, A_ub=loose, b_ub=np.concatenate([self.high[above], -self.low[below]]), A_eq=self.matrix[exact],
-                       b_eq=self.low[exact], method="highs-ds")
+        return {"A_ub": loose, "b_ub": np.concatenate([self.high[above], -self.low[below]]),
+                "A_eq": self.matrix[exact], "b_eq": self.low[exact]}
 
 
 __all__ = ["LEAST", "Range", "Report", "attack"]
