@@ -70,7 +70,7 @@ class Ranges:
 
 
 def narrow(system: System, hidden: Mask, cell: int, width: float, seen: Ranges, points: list[Vector]) -> tuple[Side, Side] | None:
-    """Both ways of a cell whose range is narrower than ``width``; ``None`` where a point seen, or found here and kept, shows it wide."""
+    """Both ways of a cell with a range below ``width``; ``None`` where a point seen, or found here and kept, shows it wide."""
     sides = []
     for way in (1, -1):
         if seen.widths[cell] >= width - SLACK:

@@ -228,7 +228,7 @@ def triangle(name: str) -> tuple[list[str], list[Sum], list[int | None]]:
 
 
 def test_ends_that_only_halves_reach_are_taken_in_whole_numbers(tmp_path: Path) -> None:
-    """Of one triangle the rest to 17 is 1 at least, of two together to 34 it is 2 and not twice a half; a rest's twin is the same."""
+    """Of one triangle the rest to 17 is 1 at least, of two to 34 it is 2, not twice a half; a rest's twin is the same."""
     labels, sums, values = [], [], []
     for names, total in (("子", 17), ("丑寅", 34)):
         corners: list[str] = []
