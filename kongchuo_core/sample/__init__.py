@@ -22,6 +22,9 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 __all__ = ["make_sample"]
 
+BESIDE = ("truth", "filled")
+"""Folders with what belongs to a term's sample besides its registers: what is true, and the forms filled in from it."""
+
 SMALLEST = 30
 """Fewer children do not suffice for the twins and namesakes of the story."""
 
@@ -31,7 +34,7 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
 
     Parameters
     ----------
-    folder : the workspace; ``data/`` and ``truth/`` in it are replaced where they are a sample's.
+    folder : the workspace; ``data/`` and ``truth/`` in it are replaced where they are a sample's, forms filled in are removed.
     seed : the same seed, parameters and size give the same bytes.
     children : persons of 6–15 with a household in the county.
 
@@ -78,4 +81,5 @@ def _clear(folder: Path, children: int) -> None:
     for path in present:
         shutil.rmtree(path)
     for path in present:
-        shutil.rmtree(folder / "truth" / path.name, ignore_errors=True)
+        for beside in BESIDE:
+            shutil.rmtree(folder / beside / path.name, ignore_errors=True)

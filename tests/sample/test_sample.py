@@ -94,8 +94,11 @@ def test_有虚构标记的旧样例整个换掉(tmp_path: Path, params: dict[st
     make_sample(tmp_path, params, seed=1, children=60)
     left_over = tmp_path / "data" / TERMS[0] / "户籍" / "旧镇.csv"
     left_over.write_text("x", "utf-8")
+    filled = tmp_path / "filled" / TERMS[0] / "核查反馈表.xlsx"
+    filled.parent.mkdir(parents=True)
+    filled.touch()
     make_sample(tmp_path, params, seed=2, children=60)
-    assert not left_over.exists()
+    assert not left_over.exists() and not filled.exists()
     assert "seed: 2" in (tmp_path / "data" / TERMS[0] / SAMPLE_STAMP).read_text("utf-8")
 
 
