@@ -54,17 +54,18 @@ def fill(folder: Path, term: str) -> tuple[Path, int, int]:
 
 def _county(workspace: Workspace, term: str) -> County:
     """The story as it was written beside the data; refuse what isn't the sample's."""
-    params = {t: load_params(workspace.params, t) for t in dict.fromkeys((*TERMS, term))}
+    load_params(workspace.params, term)
     if not workspace.fictitious(term):
         raise UsageError(
             "这个学期的登记册不是虚构样例，不能代填核查反馈表",
             remedy="真实的个案由镇（街道）入户核实后自己填；练习请另用 kongchuo sample 造一个虚构的县", place=(f"文件夹 data/{term}",))
-    known = [t for t in params if _roles(workspace, t).is_file()]
+    laid_down = [t for t in dict.fromkeys((*TERMS, term)) if (workspace.params / "terms" / f"{t}.yaml").is_file()]
+    known = [t for t in laid_down if _roles(workspace, t).is_file()]
     if term not in known:
         raise UsageError("没有虚构样例的真值，不知道各人后来怎样", remedy="在 kongchuo sample 造的文件夹里运行；样例是以前造的，重新造一次",
                          place=(f"文件夹 truth/{term}",))
     roles = {t: pd.read_csv(_roles(workspace, t), index_col="person", keep_default_na=False)["role"] for t in known}
-    return County(sorted((params[t] for t in known), key=lambda p: p.term.first_day), roles)
+    return County(sorted((load_params(workspace.params, t) for t in known), key=lambda p: p.term.first_day), roles)
 
 
 def _roles(workspace: Workspace, term: str) -> Path:

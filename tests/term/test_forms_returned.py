@@ -158,6 +158,16 @@ def test_the_command_names_the_workbook_and_what_comes_next(small: Workspace, ca
     assert f"filled/{AUTUMN}/核查反馈表.xlsx" in told and "kongchuo import --workspace" in told and "虚构" in told
 
 
+def test_a_term_can_be_filled_in_where_no_other_is_laid_down(tmp_path: Path) -> None:
+    """What becomes of the children later isn't known then; nobody is told to have come back."""
+    workspace = make_example(tmp_path / "w", seed=1, children=60)
+    (workspace.params / "terms" / f"{SPRING}.yaml").unlink()
+    run(workspace, AUTUMN, NOW)
+    path, cases, _ = fill(workspace.root, AUTUMN)
+    read, new = import_files(workspace, AUTUMN, [path], NOW)
+    assert cases and read == new > 0
+
+
 def test_a_term_that_was_not_run_is_refused(small: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sample", str(small.root), "--filled", SPRING]) == 2
     assert "还没有运行" in capsys.readouterr().err and not (small.root / "filled" / SPRING).exists()
