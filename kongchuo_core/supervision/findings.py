@@ -143,10 +143,10 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
     school = blank.level == "学校"
     facts = []
-    for code, name, words in (("ledger.dropout", "dropouts", "期末辍学台账{}人"), ("cases.relapses", "relapses", "返校后再次辍学{}次")):
+    for code, name, words, unit in (("ledger.dropout", "dropouts", "期末辍学台账", "人"), ("cases.relapses", "relapses", "返校后再次辍学", "次")):
         limit, found = rules[f"{'school' if school else 'town'}_{name}"], shown.count(code, blank.unit)
         if found >= limit:
-            facts.append(f"{words.format(found)}，达到辍学问题突出的标准（{limit}）。")
+            facts.append(f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。")
     facts += [] if school else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
     return replace(blank, count=len(facts), facts=tuple(facts), reason="" if facts else "没有达到本办规定的突出标准")
 

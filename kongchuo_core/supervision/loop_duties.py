@@ -11,7 +11,7 @@ _TASKS = (("verification", "verify", "入户核实"), ("causes_found", "find_cau
 
 def loop_duties(ground: Ground) -> Iterator[Line]:
     """The lines of M1.4, M2.1, M2.2, M3.3, M4.1, M4.2 for every town, of M5.3 for every school with an absence on file."""
-    cases, tasks = ground.lines("cases"), ground.lines("tasks")
+    cases, tasks = ground.lines("cases"), [t for t in ground.lines("tasks") if _current(ground, t)]
     windows = {w["town"]: w for w in ground.lines("windows")}
     for town in ground.towns:
         yield _chain(ground, town, [c for c in cases if c["town"] == town and c["closed_on"] is None])
@@ -19,6 +19,11 @@ def loop_duties(ground: Ground) -> Iterator[Line]:
         for duty, task, label in _TASKS:
             yield _tasks(ground, duty, town, label, [t for t in tasks if t["town"] == town and t["task"] == task])
     yield from _reports(ground)
+
+
+def _current(ground: Ground, task: Line) -> bool:
+    """Whether a task is this term's: what was done before it began was the last term's, in time or late."""
+    return task["done_on"] is None or task["done_on"] >= ground.begins
 
 
 def _chain(ground: Ground, town: str, own: list[Line]) -> Line:

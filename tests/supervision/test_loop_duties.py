@@ -21,6 +21,11 @@ def task(state: str, kind: str = "verify", town: str = TOWN) -> Row:
     return {"child_id": f"C{state}", "town": town, "task": kind, "state": state, "due": day("2025-10-15"), "urgent": False}
 
 
+def done(on: str, state: str) -> Row:
+    """A verification done on a day."""
+    return task(state) | {"done_on": day(on)}
+
+
 def line(told: Told, duty: str, unit: str = TOWN) -> tuple[str, int | None, int | None]:
     """State, expected and found of the one line of a duty of a unit."""
     (found,) = told.table("duties", duty=duty, unit=unit)
@@ -67,6 +72,16 @@ def test_m4_1_a_verification_that_is_due_is_done_late_or_missing(states: list[st
     """Tasks still running are charged to nobody."""
     told = supervised(tables={"tasks": [task(s) for s in states]})
     assert line(told, "verification") == expected and bool(told.fired("unverified")) == (expected[0] == "missing")
+
+
+@pytest.mark.clause("M4.1")
+def test_m4_1_what_was_done_last_term_is_neither_praised_nor_charged_again() -> None:
+    """In spring a verification of autumn, in time or late, is no duty of the term; one still overdue is."""
+    before = [done("2025-10-10", "done"), done("2025-10-20", "done_late")]
+    assert line(supervised(tables={"tasks": before}), "verification") == ("late", 2, 2)
+    autumn = supervised(tables={"tasks": before})
+    spring = supervised(SPRING, {"tasks": [*before, done("2026-04-10", "done"), task("overdue")]}, [autumn.edition])
+    assert line(spring, "verification") == ("missing", 2, 1)
 
 
 @pytest.mark.clause("M3.3")

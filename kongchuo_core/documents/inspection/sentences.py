@@ -139,7 +139,7 @@ def suspected_kinds(c: Children) -> tuple[str, ...]:
     told = ((c.enrolled_absent, f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返"),
             (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入"))
     found = "；".join(words for count, words in told if count)
-    return (f"疑似辍学按三比对结果分：{found}。",) if found else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
+    return (f"疑似辍学中，{found}。",) if found else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
 
 
 def school_told(c: Children) -> str:

@@ -54,7 +54,7 @@ def organised(edition: Edition, compared: str) -> Sentences:
         waiting[state] = {label: None for label in labels if all(d.state == state for d in duties if d.label == label)}
     names = zip(waiting.values(), ("尚未到期的", "无数据的"), strict=True)
     told = [f"{name}：{listed(labels)}。" for labels, name in names if labels]
-    return (*sums(edition), compared, f"{''.join(told)}没有做到的见第五部分，各项职责见附件“组织领导和措施落实情况”。")
+    return (f"{''.join(sums(edition))}{compared}", f"{''.join(told)}没有做到的见第五部分，各项职责见附件“组织领导和措施落实情况”。")
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
