@@ -237,6 +237,7 @@ def test_each_measure_has_its_clause_and_an_interview_one_for_each_post() -> Non
     assert words.handling(own, words.last_day(own)) == "予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究"
     told = sorted(words.each_measure(own), key=words.order_of)
     assert told == ["予以通报", "约谈主要领导", "约谈分管领导", "责令2025年12月31日前整改", "有关事实送有权机关研究"]
+    assert words.joined(told[:3]) == "予以通报、约谈主要领导、分管领导"
     assert words.each_measure([replace(LIMIT, measure="rectify", mend_by=None)]) == ("责令限期整改",)
 
 

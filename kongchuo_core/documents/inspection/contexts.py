@@ -170,6 +170,7 @@ class _Inspection:
     复查表: tuple[RecheckRow, ...]
     指标说明: Sentences
     措施说明: Sentences
+    措施末段: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -142,6 +142,7 @@ def _supervised(edition: Edition) -> dict[str, Any]:
         "指标表": indicators.indicator_rows(edition), "镇指标表": indicators.town_rows(edition),
         "学校指标表": indicators.school_rows(edition), "评分表": indicators.score_rows(edition),
         "措施表": supervision_tables.measure_rows(edition), "措施说明": supervision_tables.papers(edition),
+        "措施末段": supervision_told.closing(edition),
         "指标说明": indicators.unverified(edition),
     }
 

@@ -25,6 +25,8 @@ from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 
+PROPOSALS = "以上均为建议，审签后才发出；是否诫勉由有权机关决定。"
+"""What is said after them."""
 MEASURED = {"circular": "通报", "interview": "约谈", "rectify": "责令限期整改", "admonition": "诫勉建议"}
 """Measures in words, in the order they are told."""
 
@@ -69,7 +71,7 @@ class Accountability:
         counts = {words: self.edition.count(f"measures.{code}") for code, words in MEASURED.items()}
         told = listed(f"{words}{n}件" for words, n in counts.items() if n)
         first = f"{self.edition.place}建议{told}（每个单位或者职务一件）。" if told else f"{self.edition.place}没有触发问责建议。"
-        return Text((first, *supervision_told.proposed(self.edition)))
+        return Text((first, *supervision_told.proposed(self.edition), PROPOSALS))
 
     def table(self, name: str) -> Table:
         """A table by its name: 触发的规则, 没有触发的规则, 拟稿文书."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -26,6 +27,7 @@ TASKS = {"answerable_chain": ("未销号个案", "责任人有缺口"), "causes_
 REPORTS = {"absence_to_bureau": "县教育体育局", "absence_to_town": "镇（街道）"}
 """Duty of a school → to whom an absence on file is reported."""
 UNTIL = "本学期结束前"
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def problems(edition: Edition) -> list[Finding]:
@@ -134,16 +136,23 @@ def _inspected(edition: Edition) -> str:
 
 def _prominent(edition: Edition, places: dict[str, list[Measure]], again: set[str]) -> str:
     """Who reached the standard by what; how many weren't visited in time is told with that duty."""
-    alike: dict[str, list[str]] = {}
+    alike: dict[str, dict[str, list[str]]] = {}
     for place, own in places.items():
         for fact in dict.fromkeys(words.without_noughts(fact) for m in own for fact in m.facts):
-            counted, found, standard = fact.partition("，达到")
+            counted, _, standard = fact.partition("，达到")
             reached = "逾期没有入户核实的个案" if counted.startswith("应入户核实") else counted
-            alike.setdefault(f"{reached}，达到{standard}" if found else fact, []).append(place)
-    told = [f"{'' if own == [edition.town] else listed(own)}{fact}" for fact, own in alike.items()]
+            alike.setdefault(standard, {}).setdefault(reached, []).append(place)
+    told = [f"{listed(_each(edition, units, counted) for counted, units in own.items())}，达到{standard}"
+            for standard, own in alike.items()]
     twice = [place for place in places if place in again]
     also = "上学期也已认定" if twice and len(twice) == len(places) else f"其中{listed(twice)}上学期也已认定" if twice else ""
     return "；".join(filter(None, (*told, also)))
+
+
+def _each(edition: Edition, units: list[str], counted: str) -> str:
+    """永定街道期末辍学台账7人; of several of which the same is counted: 期末辍学台账各2人."""
+    named = "" if units == [edition.town] else listed(units)
+    return named + (_NUMBER.sub(lambda number: f"各{number.group()}", counted) if len(units) > 1 else counted)
 
 
 def _by_unit(edition: Edition, places: dict[str, list[Measure]]) -> str:

@@ -80,12 +80,10 @@ def papers(edition: Edition) -> tuple[str, ...]:
     fired = [m for m in lines(edition, Measure) if m.fired]
     if not fired:
         return ("没有需要印发的文书。",)
-    drawn = {m.measure: f"{m.measure_label}印发{m.paper}" for m in fired if m.paper and m.measure != "circular"}
-    named = ["通报印发全县"] if any(m.measure == "circular" for m in fired) else []
-    made = [*named, *(drawn[kind] for kind in words.SAID if kind in drawn)]
     own = dict.fromkeys((m.level, m.authority) for m in fired if m.authority)
     deciding = "；".join(f"{LEVELS[level]}{authority}" for level, authority in own)
-    return (f"{'，'.join(made)}。{f'涉及人员的，{deciding}。' if deciding else ''}",)
+    made = dict.fromkeys(m.paper for kind in words.SAID for m in fired if m.measure == kind)
+    return (f"文书：{listed(made)}。{f'涉及人员的，{deciding}。' if deciding else ''}",)
 
 
 LEVELS = {"乡镇": "镇（街道）由", "学校": "学校由", "县": "县教育体育局由"}

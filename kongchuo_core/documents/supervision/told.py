@@ -7,7 +7,7 @@ from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.duty_words import stated
-from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, office, procedure
+from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, procedure
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.problems import units_named
 from kongchuo_core.documents.supervision.rechecks import rechecked
@@ -68,8 +68,10 @@ def sums(edition: Edition) -> Sentences:
     if kept := edition.figure("duties.kept"):
         told.append(f"已到期并且有数据的职责{kept[1]}项，按期做到{kept[0]}项。")
     if facts.given(edition, "meetings"):
-        held, tasks, settled = (edition.count(f"meetings.{name}") for name in ("held", "with_tasks", "with_settled"))
-        told.append(f"召开联席会议{held}次，其中部署任务的{tasks}次、协调解决问题的{settled}次。" if held else "没有召开联席会议的记录。")
+        kinds = (("with_tasks", "部署任务的"), ("with_settled", "协调解决问题的"))
+        some = listed(f"{words_}{n}次" for name, words_ in kinds if (n := edition.count(f"meetings.{name}")))
+        held = edition.count("meetings.held")
+        told.append(f"召开联席会议{held}次{f'，其中{some}' if some else ''}。" if held else "没有召开联席会议的记录。")
     if acts := edition.count("publicity.acts"):
         told.append(f"开展宣传{acts}次（一次宣传两项内容的，各计一次）。")
     return ("".join(told),) if told else ()
@@ -87,9 +89,16 @@ def proposed(edition: Edition) -> Sentences:
     alike: dict[tuple[str, ...], list[str]] = {}
     for measure in sorted(of_measure, key=words.order_of):
         alike.setdefault(tuple(of_measure[measure]), []).append(measure)
-    own_name = office(edition).unit(edition.place)
-    told = (f"建议{listed(measures)}：{units_named(edition, units) or own_name}。" for units, measures in alike.items())
-    return (*told, "以上均为建议，审签后才发出；是否诫勉由有权机关决定。")
+    towns = facts.towns(edition)
+    named = {units: listed(units) if edition.town or not set(towns) <= set(units) else units_named(edition, units) for units in alike}
+    told = (f"建议{words.joined(measures)}：{named[units]}。" for units, measures in alike.items())
+    return tuple(told)
+
+
+def closing(edition: Edition) -> str:
+    """What is said last of measures: that they are proposals, and where the details stand."""
+    fired = any(m.fired for m in lines(edition, Measure))
+    return "以上均为建议；是否诫勉由有权机关决定，明细见附件。" if fired else "各项指标和评分的明细见附件。"
 
 
 def evaluation(edition: Edition) -> Sentences:

@@ -97,6 +97,12 @@ def each_measure(own: Sequence[Measure]) -> tuple[str, ...]:
         "责令限期整改" if m.measure == "rectify" else SAID[m.measure] for m in own))
 
 
+def joined(measures: Iterable[str]) -> str:
+    """予以通报、约谈主要责任人、直接责任人: clauses of :func:`each_measure`, an interview named once."""
+    first, interview, posts = listed(measures).partition(SAID["interview"])
+    return f"{first}{interview}{posts.replace(SAID['interview'], '')}"
+
+
 def order_of(measure: str) -> int:
     """Where a clause of :func:`each_measure` stands among others."""
     return next(n for n, start in enumerate(SAID.values()) if measure.startswith(start))
