@@ -90,7 +90,8 @@ def proposed(edition: Edition) -> Sentences:
     for measure in sorted(of_measure, key=words.order_of):
         alike.setdefault(tuple(of_measure[measure]), []).append(measure)
     towns = facts.towns(edition)
-    named = {units: listed(units) if edition.town or not set(towns) <= set(units) else units_named(edition, units) for units in alike}
+    named = {units: units_named(edition, units) if edition.town is None and set(towns) <= set(units) else listed(units)
+             for units in alike}
     told = (f"建议{words.joined(measures)}：{named[units]}。" for units, measures in alike.items())
     return tuple(told)
 
