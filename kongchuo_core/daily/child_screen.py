@@ -123,7 +123,7 @@ def _papers(case: CaseFacts, said: Office) -> Iterator[str]:
 def _events(case: CaseFacts, said: Office) -> Iterator[str]:
     yield f"  经过（最近{min(len(case.events), _EVENTS_SHOWN)}笔，共{len(case.events)}笔）："
     for e in case.events[-_EVENTS_SHOWN:]:
-        what = told(e.kind, e.code, said, e.other.get("result", ""))
+        what = told(e.kind, e.code, said, e.other)
         yield f"    {chinese_date(e.on)}  {what}  {'三比对' if e.by == PROGRAM else e.by}"
 
 
@@ -137,4 +137,4 @@ def _fresh(event: Event, said: Office) -> str:
     """An event that no edition has taken up yet, in words."""
     main = next((str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), "")
     known = event.kind.value in EVENTS
-    return told(event.kind.value, main, said, str(event.payload.get("result", ""))) if known else "记录"
+    return told(event.kind.value, main, said, {k: str(v) for k, v in event.payload.items()}) if known else "记录"

@@ -7,6 +7,7 @@ no notice for a child in review, explained, dead, moved away, found at school, r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from kongchuo_core.documents.inspection.facts import EXPLANATIONS, SUSPECTED, VERDICTS
@@ -105,7 +106,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         任务表=tuple(TaskRow(任务=t.label, 承担单位=office.label("who", t.who), 期限=chinese_date(t.due), 完成=_day(t.done_on) or "未完成",
                           情况=office.label("task_state", t.state)) for t in sorted(case.tasks, key=lambda t: (t.due, t.label))),
         文书表=_papers(case, office), 经过表=tuple(
-            EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office, e.other.get("result", "")),
+            EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office, e.other),
                      经办="三比对" if e.by == PROGRAM else e.by,
                      证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "") for e in case.events),
         个人信息依据=office.citations["个人信息依据"])
@@ -115,10 +116,17 @@ def _day(day: Any) -> str:
     return chinese_date(day) if day else ""
 
 
-def told(kind: str, code: str, office: Office, result: str = "") -> str:
-    """A recorded thing in words: 发出入学（复学）通知书; of a step that ended without being carried out also how: 行政处罚（无依据）."""
+def told(kind: str, code: str, office: Office, other: Mapping[str, str] | None = None) -> str:
+    """A recorded thing in words: 发出入学（复学）通知书.
+
+    With the other codes also how a step ended that wasn't carried out, 行政处罚（无依据）, and since when a child was at school.
+    """
     words = EVENTS.get(kind, kind).format_map({name: office.label(name, code) if code else "" for name in office.labels})
-    return words.rstrip("：") + (f"（{office.label('result', result)}）" if result not in ("", CARRIED_OUT) else "")
+    result, since = ((other or {}).get(name, "") for name in ("result", "first_day"))
+    more = office.label("result", result) if result not in ("", CARRIED_OUT) else ""
+    if since and kind == "seen":
+        more = f"自{chinese_date(date.fromisoformat(since))}起"
+    return words.rstrip("：") + (f"（{more}）" if more else "")
 
 
 def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:
