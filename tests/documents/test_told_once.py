@@ -118,6 +118,21 @@ def test_what_is_or_is_not_has_no_number(data: Path) -> None:
     assert orders and all("仍然存在" in o.what and not re.search(r"\d", o.what) for o in orders)
 
 
+@pytest.mark.clause("M4.2")
+def test_what_is_left_to_do_is_told_by_the_cases_and_not_by_the_comparison(edition: Edition, told: Any, tmp_path: Path) -> None:
+    """By the day of the report the suspects are cases: those not verified, and dropouts not back, by their figures."""
+    waiting = edition.count("cases.unverified")
+    assert waiting and f"没有核实的{waiting}件" in told.问题[0] and f"没有核实的{waiting}件" in told.意见[1]
+    assert not any("说明材料" in p or "尚未返校" in p for p in told.问题)
+    folder = Path(shutil.copytree(edition.folder, tmp_path / "data"))
+    figures = pd.read_parquet(folder / "figures.parquet")
+    lost = figures[figures["code"] == "cases.unverified"].assign(code="ledger.dropout", numerator=lambda f: f["numerator"] + 1000)
+    pd.concat([figures[figures["code"] != "cases.unverified"], lost]).to_parquet(folder / "figures.parquet")
+    changed: Any = papers.context(KIND, Edition(folder, edition.town))
+    assert f"期末辍学台账{waiting + 1000}人" in changed.问题[0] and f"{waiting + 1000}人逐人劝返" in changed.意见[1]
+    assert not any("尚待核实" in p for p in changed.问题)
+
+
 @pytest.mark.clause("M7.9")
 def test_a_dropout_rate_says_how_many_cases_nobody_has_verified(edition: Edition, told: Any, tmp_path: Path) -> None:
     """The caveat stands with the rate and under the table exactly where such cases are open."""

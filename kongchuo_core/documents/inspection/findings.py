@@ -28,7 +28,8 @@ class Found:
     """What the findings are drawn from.
 
     ``parts`` are the towns of the county, none for a town; ``by`` is the term's last day; ``own`` where a town speaks of itself;
-    ``brief`` where the report tells elsewhere how many there are in each town, and says once when the term ends.
+    ``brief`` where the report tells elsewhere how many there are in each town, and says once when the term ends; ``cases`` where
+    the loop's cases tell how far the suspected have come, so that what the comparison found of them is no problem by itself.
     """
 
     whole: Children
@@ -40,6 +41,7 @@ class Found:
     by: date
     own: bool = False
     brief: bool = False
+    cases: bool = False
 
     @property
     def who(self) -> str:
@@ -58,7 +60,7 @@ class Found:
 
 def findings(found: Found) -> tuple[Finding, ...]:
     """Every finding, the children first."""
-    children = (*_suspected(found), *_explained(found))
+    children = () if found.cases else (*_suspected(found), *_explained(found))
     return (*(_together(found, children) if found.brief else children), *_windows(found), *_absences(found), *_records(found))
 
 
@@ -76,7 +78,7 @@ def _suspected(f: Found) -> Iterator[Finding]:
     places = [(p.place, p.unexplained) for p in f.parts if p.unexplained]
     where = f"，分布在{say.spread(places)}" if len(places) > 1 else f"，{'都' if count > 1 else ''}在{places[0][0]}" if places else ""
     where = "" if f.brief else where
-    households = f"；其中学籍和在校名册都没有的，涉及{f.unknown_households}户" if f.unknown_households else ""
+    households = f"；其中学籍和在校名册都没有的，涉及{f.unknown_households}户" if f.unknown_households and not f.brief else ""
     yield Finding(
         f"疑似辍学儿童少年尚待核实。{count}人没有有效的说明材料{where}{households}。",
         f"{f.who}会同属地学校，对没有说明材料的{count}人立即{'逐人' if count > 1 else ''}入户核实，查明原因，建立“一生一案”；在反复核查的基础上，"

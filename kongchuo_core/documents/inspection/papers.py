@@ -87,12 +87,13 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     proposed = problems.problems(edition) if inspection else []
     late, filed = (None, NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
     by, windows = facts.day(edition, "last_day"), late.of_towns if late else ()
-    found = (*findings(Found(whole, towns, unknown, windows, filed, wrong, by, own, inspection)),
+    cases = problems.of_cases(edition) if inspection else None
+    found = (*(cases or ()), *findings(Found(whole, towns, unknown, windows, filed, wrong, by, own, inspection, cases is not None)),
              *(problems.county_problems(edition) if inspection else ()), *proposed)
     demands = problems.demanded(edition, found) if inspection else numbered([f.demand for f in found], CALM)
     return {
         "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
-        "比对结果": (*(say.suspected_kinds(whole) if inspection else say.results(whole, unknown)), *_outsiders(edition)),
+        "比对结果": (*(say.suspected_kinds(whole, unknown) if inspection else say.results(whole, unknown)), *_outsiders(edition)),
         "比对组织": windows_told(edition),
         "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,
         "问题": numbered([f.problem for f in found if f.problem], "没有发现需要整改的突出问题。"), "动态监测": absences_told(edition),

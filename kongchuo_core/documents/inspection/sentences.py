@@ -134,10 +134,11 @@ def place_told(c: Children) -> str:
     return "；".join(filter(None, (*parts, rest))) + "。"
 
 
-def suspected_kinds(c: Children) -> tuple[str, ...]:
+def suspected_kinds(c: Children, unknown_households: int) -> tuple[str, ...]:
     """The two kinds of the suspected, and what each means; the other verdicts are told with the outcome."""
+    households = f"，其中没有说明材料的涉及{unknown_households}户" if unknown_households else ""
     told = ((c.enrolled_absent, f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返"),
-            (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入"))
+            (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入{households}"))
     found = "；".join(words for count, words in told if count)
     return (f"疑似辍学中，{found}。",) if found else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
 

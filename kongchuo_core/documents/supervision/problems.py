@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.inspection.findings import Finding
 from kongchuo_core.documents.supervision import duty_words, words
@@ -38,6 +39,28 @@ def problems(edition: Edition) -> list[Finding]:
     again = {m.place for own in found.values() for m in own if m.finding == "prominent_again"}
     ordered = sorted(found.values(), key=lambda own: rank(own[0].finding))
     return [_problem(edition, own, again) for own in ordered if own[0].finding != "prominent_again"]
+
+
+def of_cases(edition: Edition) -> list[Finding] | None:
+    """Who dropped out and isn't back, whose case nobody has verified; ``None`` where the edition knows of no case.
+
+    The comparison's suspects are cases by the day of the report: how far these have come says what is left to do.
+    """
+    if not edition.count("funnel.suspected"):
+        return None
+    who, towns = edition.town or "各镇（街道）", () if edition.town else facts.towns(edition)
+    found, rest = [], f"{UNTIL}办结，不能办结的逐一写明去向和措施。"
+    if left := edition.count("ledger.dropout"):
+        spread = say.spread([(town, edition.count("ledger.dropout", town)) for town in towns])
+        found.append(Finding(
+            f"辍学儿童少年尚未返校。期末辍学台账{left}人，经核实辍学、还没有返校{f'：{spread}' if spread else ''}。",
+            f"{who}会同属地学校，对辍学台账中的{left}人逐人劝返，按“一生一案”落实帮扶措施，返校后跟踪回访，{rest}"))
+    if waiting := edition.count("cases.unverified"):
+        found.append(Finding(
+            f"个案尚待核实。未销号的个案中，没有核实的{waiting}件。",
+            f"{who}会同属地学校，对没有核实的{waiting}件个案立即入户核实，查明原因，建立“一生一案”，有说明材料的核验材料；在反复核查的基础上，"
+            f"对确未入学、确已离校的，向其父母或者其他法定监护人发放义务教育入学（复学）通知书，{rest}"))
+    return found
 
 
 def county_problems(edition: Edition) -> list[Finding]:
@@ -140,10 +163,11 @@ def _prominent(edition: Edition, places: dict[str, list[Measure]], again: set[st
     for place, own in places.items():
         for fact in dict.fromkeys(words.without_noughts(fact) for m in own for fact in m.facts):
             counted, _, standard = fact.partition("，达到")
-            reached = "逾期没有入户核实的个案" if counted.startswith("应入户核实") else counted
+            told_before = place in facts.towns(edition) and counted.startswith("期末辍学台账")
+            reached = "逾期没有入户核实的个案" if counted.startswith("应入户核实") else "期末辍学台账人数" if told_before else counted
             alike.setdefault(standard, {}).setdefault(reached, []).append(place)
-    told = [f"{listed(_each(edition, units, counted) for counted, units in own.items())}，达到{standard}"
-            for standard, own in alike.items()]
+    told = [f"{listed(_each(edition, units, counted) for counted, units in own.items())}"
+            f"{'，' if any(map(_NUMBER.search, own)) else ''}达到{standard}" for standard, own in alike.items()]
     twice = [place for place in places if place in again]
     also = "上学期也已认定" if twice and len(twice) == len(places) else f"其中{listed(twice)}上学期也已认定" if twice else ""
     return "；".join(filter(None, (*told, also)))
