@@ -118,7 +118,7 @@ def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) 
     """Each problem with its part of the regulation and its day; the form of the report lies behind it."""
     text = told(written(RECTIFY, tmp_path))
     assert "从本月起每月召开一次联席会议" in text and "2025年11月30日" in text and "最迟2025年12月31日前" in text
-    assert "第二十五条第三项" in text and "整改情况报告表" in text
+    assert "第二十五条第三项和《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分通报批评" in text and "整改情况报告表" in text
     one = make.rectify("东村镇", [m for m in MEASURES if m.measure == "rectify" and m.finding == "meetings_missed"][:1], OFFICE)
     assert one is not None and one.说明 == ("你单位应当按下列要求整改，不得以其他工作代替。",)
 

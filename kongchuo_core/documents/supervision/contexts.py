@@ -64,12 +64,16 @@ class InterviewNotice(MeasurePaper):
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationOrder(MeasurePaper):
-    """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex: the form of the report."""
+    """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex: the form of the report.
+
+    处理依据: the part of the regulation on what follows, whatever the duties at stake.
+    """
 
     情况截至: str
     责任依据: str
     整改依据: str
     逾期整改依据: str
+    处理依据: str
     最后期限: str
     说明: Sentences
     问题表: tuple[DemandRow, ...]
