@@ -92,7 +92,8 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
     cite = office.citations
     return RectificationOrder(
         **head(office, office.unit(place), own), 情况截至=chinese_date(office.day), 责任依据=office.duty_basis(place),
-        整改依据=cite["整改依据"], 逾期整改依据=cite["逾期整改依据"], 处理依据=say.basis_of((), cite["机制"]), 最后期限=say.last_day(own) or chinese_date(office.last_day), 问题表=rows,
+        整改依据=cite["整改依据"], 逾期整改依据=cite["逾期整改依据"], 处理依据=say.basis_of((), cite["机制"]),
+        最后期限=say.last_day(own) or chinese_date(office.last_day), 问题表=rows,
         说明=("你单位应当逐项整改，不得以其他工作代替。" if len(rows) > 1 else "你单位应当按下列要求整改，不得以其他工作代替。",),
         联系人=BLANK, 联系电话=BLANK)
 
