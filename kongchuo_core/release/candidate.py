@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.disclosure import coarsen
 from kongchuo_core.disclosure import released as tables
 from kongchuo_core.disclosure.counted import Counted
-from kongchuo_core.disclosure.plan import Plan, counted, load_plan
+from kongchuo_core.disclosure.plan import counted, load_plan
 from kongchuo_core.disclosure.released import Released
-from kongchuo_core.disclosure.suppress import NothingLeftError, suppress
+from kongchuo_core.disclosure.suppress import Choices, NothingLeftError, suppress
 from kongchuo_core.documents.public.papers import write_public
 from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.release import shelf
+from kongchuo_core.release.attack import attack
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
 
@@ -80,19 +82,33 @@ def make(workspace: Workspace, params: Params, edition: Edition, internal: Path)
     DisclosureError
         where an edition published before can't be read.
     """
-    before, plan = earlier(workspace), load_plan(params.rules, params.term.as_of)
-    found = _hidden(counted(edition, plan, next_number(params.term.term, before)), before, plan)
-    into = internal / FOLDER
-    tables.write(found.released, into)
+    before, plan, into = earlier(workspace), load_plan(params.rules, params.term.as_of), internal / FOLDER
+    whole = counted(edition, plan, next_number(params.term.term, before))
+    found = proposed(whole, before, [kept.folder for kept in shelf.kept(workspace)], plan.choices, into)
     write_public(found.released, Occasion.of(edition.facts, due_on(params, workspace.params)), workspace.templates, into)
     _write_reasons(found.reasons, internal / REVIEW)
     return found
 
 
-def _hidden(whole: Counted, before: Sequence[Released], plan: Plan) -> Candidate:
+def proposed(whole: Counted, before: Sequence[Released], folders: Sequence[Path], choices: Choices, into: Path) -> Candidate:
+    """Hide small numbers and write the tables; coarser ones where the attacker narrows a number by what he believes of editions.
+
+    He takes what a correction doesn't mention to be as it was, which needn't be so, and which of several rows he takes for it is
+    his choice: no choice of cells foresees that. Of a first release nothing is to be believed; there the gate alone asks him.
+    """
+    found = _hidden(whole, before, choices)
+    tables.write(found.released, into)
+    named = {r.table for r in attack([*folders, into]).ranges if not r.safe} if before and found.released.tables else set()
+    if not named:
+        return found
+    coarser, gone = coarsen.harder(whole, named)
+    return proposed(replace(coarser, dropped=(*whole.dropped, *gone)), before, folders, choices, into)
+
+
+def _hidden(whole: Counted, before: Sequence[Released], choices: Choices) -> Candidate:
     """With small numbers hidden; where no table is left, what remains are the problems and why there is no table."""
     try:
-        found = suppress(whole, before, plan.choices)
+        found = suppress(whole, before, choices)
     except NothingLeftError as nothing:
         return Candidate(Released(whole.term, whole.label, whole.edition, whole.county, whole.fictitious, (), nothing.dropped,
                                   whole.problems, whole.notes), {})
