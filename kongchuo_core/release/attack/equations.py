@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kongchuo_core.release.attack.bars import measured
 from kongchuo_core.release.attack.files import Place, Published
 from kongchuo_core.release.attack.told import Told, told
 
@@ -72,13 +73,15 @@ def other_scopes(releases: Sequence[Published], least: int) -> Iterator[tuple[Ke
 
 
 def stated(releases: Sequence[Published]) -> Iterator[Line]:
-    """What the page and the documents say of a cell; what contradicts a published cell is said of something else."""
+    """What page, its bars and documents say of a cell; what contradicts a published cell is said of something else."""
     for n, release in enumerate(releases):
         for claim in told(release):
             for table in dict.fromkeys(t for t, _, _ in release.cells):
                 place = (table, claim.row, claim.column)
                 if place in release.cells:
                     yield from _of_rate(n, release, place, claim) if claim.rate else _of_count(n, release, place, claim)
+        for picture in release.bars:
+            yield from (Line((((n, place), 1.0),), low, high) for place, low, high in measured(picture, release.cells))
 
 
 def _of_count(n: int, release: Published, place: Place, claim: Told) -> Iterator[Line]:

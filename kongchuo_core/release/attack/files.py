@@ -12,6 +12,8 @@ from pathlib import Path
 
 from lxml import etree, html
 
+from kongchuo_core.release.attack.bars import Picture, pictures
+
 Place = tuple[str, str, str]
 """Table, row, column."""
 
@@ -34,7 +36,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class Published:
-    """One release as the public has it; ``cells`` that are hidden are ``None``, ``changed`` those it says it corrects."""
+    """One release as the public has it; ``cells`` that are hidden are ``None``, ``changed`` those it says it corrects.
+
+    ``bars`` are its pictures whose lengths can be measured.
+    """
 
     name: str
     term: str
@@ -43,6 +48,7 @@ class Published:
     grids: tuple[Grid, ...]
     texts: tuple[str, ...]
     changed: frozenset[Place] = frozenset()
+    bars: tuple[Picture, ...] = ()
 
 
 def read(folder: Path) -> Published:
@@ -51,6 +57,7 @@ def read(folder: Path) -> Published:
     children: dict[tuple[str, str, str], list[str]] = {}
     grids: list[Grid] = []
     texts: list[str] = []
+    bars: list[Picture] = []
     term, changed = "", set()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         if path.suffix == ".csv":
@@ -67,14 +74,14 @@ def read(folder: Path) -> Published:
                 changed |= {(line[0], line[2], line[3]) for line in grid if line[1:2] == ["changed"]}
                 term = next((line[-1] for line in grid if line[1:3] == ["release", "term"]), term)
         elif path.suffix in (".html", ".htm"):
-            _html(path.read_bytes(), grids, texts)
+            bars += _html(path.read_bytes(), grids, texts)
         elif path.suffix == ".docx":
             _docx(path, grids, texts)
     sums = tuple(Sum(*key, tuple(parts)) for key, parts in children.items())
-    return Published(folder.name, term or folder.name, cells, sums, tuple(grids), tuple(texts), frozenset(changed))
+    return Published(folder.name, term or folder.name, cells, sums, tuple(grids), tuple(texts), frozenset(changed), tuple(bars))
 
 
-def _html(data: bytes, grids: list[Grid], texts: list[str]) -> None:
+def _html(data: bytes, grids: list[Grid], texts: list[str]) -> tuple[Picture, ...]:
     page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     for table in page.iter("table"):
         grids.append([[_plain("".join(cell.itertext())) for cell in row.iter("td", "th")] for row in table.iter("tr")])
@@ -83,6 +90,7 @@ def _html(data: bytes, grids: list[Grid], texts: list[str]) -> None:
             if element.tag.rsplit("}")[-1] in _BLOCKS:
                 texts.append(_plain("".join(element.itertext())))
             texts += [_plain(element.get(name)) for name in _TOLD if element.get(name)]
+    return pictures(page)
 
 
 def _docx(path: Path, grids: list[Grid], texts: list[str]) -> None:
