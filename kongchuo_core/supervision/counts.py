@@ -19,6 +19,7 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
     states: Counter[tuple[str, str, str]] = Counter()
     sums: dict[tuple[str, str], list[int]] = {}
     beyond: Counter[tuple[str, str]] = Counter()
+    timed: dict[str, Counter[tuple[str, str]]] = {"in_time": Counter(), "behind": Counter()}
     kept: dict[str, list[int]] = {}
     clauses = {d["duty"]: (d["clause"], d["label"]) for d in duties}
     for d in duties:
@@ -28,6 +29,9 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
                 of = sums.setdefault((d["duty"], place), [0, 0])
                 of[0], of[1] = of[0] + min(d["found"] or 0, d["expected"] or 0), of[1] + (d["expected"] or 0)
                 beyond[d["duty"], place] += d["found"] or 0
+                if d["in_time"] is not None:
+                    timed["in_time"][d["duty"], place] += d["in_time"]
+                    timed["behind"][d["duty"], place] += d["found"] - d["in_time"]
                 share = kept.setdefault(place, [0, 0])
                 share[0], share[1] = share[0] + (d["state"] == "done"), share[1] + 1
     for (duty, state, place), n in states.items():
@@ -39,6 +43,10 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
             yield Figure(f"duty.{duty}.found", place, beyond[duty, place], None, f"{label}：实有，超出应有的也算", clause)
         if reached < expected:
             yield Figure(f"duty.{duty}.short", place, expected - reached, None, f"{label}：应有而没有达到的", clause)
+    for part, label in (("in_time", "按期的"), ("behind", "逾期才做到的")):
+        for (duty, place), n in timed[part].items():
+            if n:
+                yield Figure(f"duty.{duty}.{part}", place, n, None, f"{clauses[duty][1]}：{label}", clauses[duty][0])
     for place, (done, due) in kept.items():
         yield Figure("duties.kept", place, done, due, "按期做到的职责÷已到期且有数据的职责", "M7.1")
 

@@ -113,7 +113,7 @@ def line(duty: str, unit: str, town: str | None, period: str, state: str, what: 
     d = duties()[duty]
     return {"clause": d.clause, "duty": duty, "label": d.label, "level": d.level, "unit": unit, "town": town, "period": period,
             "state": state, "what": what, "source": d.source,
-            **dict.fromkeys(("due_on", "done_on", "expected", "found")), **more}
+            **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")), **more}
 
 
 def no_data(duty: str, unit: str, town: str | None, period: str, why: str = "没有提供登记册，无数据。") -> Line:

@@ -65,7 +65,8 @@ def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) ->
     what = f"应{label}{told}件，{_parts(parts, '件')}。" if told else f"没有到期的{label}任务。"
     due = min((t["due"] for t in own if t["state"] == "overdue"), default=None)
     found = count["done"] + count["done_late"]
-    return line(duty, town, town, ground.term.label, state, what, due_on=due, expected=told, found=found)
+    return line(duty, town, town, ground.term.label, state, what, due_on=due, expected=told, found=found,
+                in_time=count["done"])
 
 
 def _reports(ground: Ground) -> Iterator[Line]:
@@ -87,7 +88,8 @@ def _report(ground: Ground, duty: str, school: str, town: str, whom: str, states
     told = len(states) - count["pending"]
     parts = [(count["in_time"], "按期"), (count["late"], "迟报"), (count["missing"], "漏报")]
     what = f"缺勤建档应报{whom}{told}人次，{_parts(parts, '人次')}。" if told else "缺勤报告的期限未到。"
-    return line(duty, school, town, ground.term.label, state, what, expected=told, found=count["in_time"] + count["late"])
+    return line(duty, school, town, ground.term.label, state, what, expected=told, found=count["in_time"] + count["late"],
+                in_time=count["in_time"])
 
 
 def _parts(parts: list[tuple[int, str]], unit: str) -> str:

@@ -165,7 +165,8 @@ DUTIES = Table("duties", "每项职责在每个单位、每个时段的履行情
     Column("unit", S, "单位"), Column("town", S, "乡镇（街道），县级为空"), Column("period", S, "时段，如2025年9月、2025年下半年、2025年秋季学期"),
     Column("due_on", D, "期限，没有的为空"), Column("done_on", D, "完成日期，没有完成或没有单独日期的为空"),
     Column("state", S, "履行情况：done 已做到，late 逾期做到，missing 没有做到，not_due 未到期，no_data 无数据"),
-    Column("expected", N, "应有数"), Column("found", N, "实有数"), Column("what", S, "事实，一句话"), Column("source", S, "所用来源（登记册或表）"),
+    Column("expected", N, "应有数"), Column("found", N, "实有数"), Column("in_time", N, "其中按期的，不分按期逾期的为空"),
+    Column("what", S, "事实，一句话"), Column("source", S, "所用来源（登记册或表）"),
 ), ("duty", "level", "town", "unit", "period"))
 
 MEMBERS = Table("members", "领导小组应有的每个席位和到位的人", (

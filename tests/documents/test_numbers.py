@@ -25,7 +25,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
 from tests.county import TERM
 from tests.documents.marked import mark
-from tests.term.running import run
+from tests.term.running import run_with_forms
 
 PLACES = (None, "赤鹫镇", "大营街道")
 TERMS = (TERM, "2026-spring")
@@ -37,7 +37,7 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("numbers") / "county"
     assert cli.main(["sample", str(folder), "--seed", "2", "--children", "400"]) == 0
     for day, term in enumerate(TERMS, 1):
-        run(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
+        run_with_forms(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
     return Workspace.at(folder)
 
 

@@ -13,7 +13,7 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.figures import COUNTY
 from tests.county import TERM
-from tests.term.running import run
+from tests.term.running import run_with_forms
 
 BESIDE = {"comparison_window": "windows.days_late", "items": "score.items"}
 """Duty → the figure of a number that isn't what was due or found."""
@@ -25,7 +25,7 @@ def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("facts") / "county"
     assert cli.main(["sample", str(folder), "--seed", "4", "--children", "600"]) == 0
     for day, term in enumerate(dict.fromkeys((TERM, request.param)), 1):
-        found = run(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
+        found = run_with_forms(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
     return found
 
 
@@ -49,7 +49,7 @@ def test_every_number_of_a_measures_facts_is_a_figure_it_names(edition: Edition)
 
 def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> None:
     duties = edition.table("duties")
-    parts = ("", ".short", ".found", ".done", ".late", ".missing")
+    parts = ("", ".in_time", ".behind", ".short", ".found", ".done", ".late", ".missing")
     wrong = [(d["duty"], number, d["what"]) for _, d in duties.iterrows() for number in counts(d["what"])
              if number not in printable(
                  edition, place(d, "unit"), [*(f"duty.{d['duty']}{part}" for part in parts), BESIDE.get(d["duty"], "")])]

@@ -9,9 +9,11 @@ from typing import Any
 
 import openpyxl
 
+from kongchuo_core.daily.imports import import_files
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start import filled
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
@@ -30,6 +32,14 @@ def run(workspace: Workspace, term: str, now: datetime) -> Edition:
         place.swap(workspace, staged, target)
         place.recover(workspace)
     return Edition(target / "data")
+
+
+def run_with_forms(workspace: Workspace, term: str, now: datetime) -> Edition:
+    """A term of the fictitious county as ``make report`` runs it: the towns' forms come back, and it is run again."""
+    run(workspace, term, now)
+    path, *_ = filled.fill(workspace.root, term)
+    import_files(workspace, term, [path], now)
+    return run(workspace, term, now)
 
 
 def fill(path: Path, key: str, lines: dict[str, list[dict[str, Any]]]) -> Path:

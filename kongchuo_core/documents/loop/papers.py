@@ -81,7 +81,7 @@ def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
         监护人=child.guardian or say.UNKNOWN, 去向="待贵单位核查")
     return Inquiry(
         **say.head(office, office.leading_group_office), 文号="", 主送=f"{say.BLANK}教育体育局",
-        情况=f"我县在{office.term}“控辍保学”三比对核查中，发现户籍在我县的1名适龄儿童少年据称在贵地居住或者就读，需要核实其就读情况（名单附后）。",
+        情况=f"我县在{office.term}“控辍保学”三比对核查中，发现户籍在我县的一名适龄儿童少年据称在贵地居住或者就读，需要核实其就读情况（名单附后）。",
         随迁依据=office.citations["随迁依据"], 机制依据=office.citations["机制"], 个人信息依据=office.citations["个人信息依据"], 协查名单=(row,),
         联系人=say.BLANK, 联系电话=say.BLANK)
 
