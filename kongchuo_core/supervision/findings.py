@@ -92,7 +92,8 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     failed = [d for d in lines if d["state"] in states]
     if failed:
         facts = tuple(_sentence(d) for d in failed)
-        codes = [f"duty.{name}{part}" for name in dict.fromkeys(d["duty"] for d in failed) for part in ("", ".in_time", ".behind", ".short")]
+        parts = ("", ".in_time", ".behind", ".short")
+        codes = [f"duty.{name}{part}" for name in dict.fromkeys(d["duty"] for d in failed) for part in parts]
         count = sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed)
         return replace(blank, count=count, facts=facts, figures=tuple(codes))
     if not lines:
