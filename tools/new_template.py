@@ -156,7 +156,12 @@ def rechecked(number: int) -> list[Builder]:
     return where("复查表", *table("复查表", caption, RECHECKS), text("表注", ""))
 
 
-GIVEN = [*each("数据质量"), *each("未提供")]
+def together(*names: str) -> list[Builder]:
+    """The sentences of several lists in one paragraph."""
+    return [p(*(f"{{% for 句 in {name} %}}{{{{ 句 }}}}{{% endfor %}}" for name in names))]
+
+
+GIVEN = together("数据质量", "未提供")
 
 INSPECTION_COUNTY: list[Builder] = [
     *head(),
@@ -171,7 +176,7 @@ INSPECTION_COUNTY: list[Builder] = [
     h2("（一）总体情况"), *each("结论"),
     h2("（二）三比对结果"), *each("比对结果"),
     h2("（三）组织领导和措施落实"), *each("组织领导"),
-    h2("（四）动态监测和闭环管理"), *each("闭环"), *each("动态监测"),
+    h2("（四）动态监测和闭环管理"), *together("闭环", "动态监测"),
     h2("（五）入学和控辍指标"), *each("指标"), *each("控制线"),
     h2("（六）考核评分"), *each("考核"),
     h2("（七）数据质量"), *GIVEN,
@@ -198,7 +203,7 @@ INSPECTION_TOWN: list[Builder] = [
     h2("（一）总体情况"), *each("结论"),
     h2("（二）三比对结果"), *each("比对结果"), *picture("图_年龄分布", "图1　疑似辍学儿童少年年龄分布"),
     h2("（三）组织领导和措施落实"), *each("组织领导"),
-    h2("（四）动态监测和闭环管理"), *each("闭环"), *each("动态监测"),
+    h2("（四）动态监测和闭环管理"), *together("闭环", "动态监测"),
     h2("（五）入学和控辍指标"), *each("指标"), *each("控制线"),
     h2("（六）考核评分"), *each("考核"),
     h2("（七）数据质量"), *GIVEN,

@@ -219,7 +219,7 @@ def quality(rows: int, kinds: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         return ("各来源没有发现需要改正的地方。",)
     most = listed(f"{what}{count}处" for what, count in kinds[:3])
     main = f"，主要是{most}" if len(kinds) > 3 else f"：{most}" if len(kinds) > 1 else f"，是{kinds[0][0]}"
-    return (f"各来源需要改正的共{rows}处{main}。每一处的文件、行号和改法见《数据质量》表。",)
+    return (f"各来源需要改正的共{rows}处{main}。文件、行号和改法见《数据质量》表。",)
 
 
 def not_given(folders: Sequence[str]) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.supervision import words
-from kongchuo_core.documents.supervision.duty_words import stated
+from kongchuo_core.documents.supervision.duty_words import SHOWN, stated
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, procedure
 from kongchuo_core.documents.supervision.indicators import scored
-from kongchuo_core.documents.supervision.problems import units_named
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
@@ -54,7 +53,7 @@ def organised(edition: Edition, compared: str) -> Sentences:
         waiting[state] = {label: None for label in labels if all(d.state == state for d in duties if d.label == label)}
     names = zip(waiting.values(), ("尚未到期的", "无数据的"), strict=True)
     told = [f"{name}：{listed(labels)}。" for labels, name in names if labels]
-    return (f"{''.join(sums(edition))}{compared}", f"{''.join(told)}没有做到的见第五部分，各项职责见附件“组织领导和措施落实情况”。")
+    return (f"{''.join(sums(edition))}{compared}", f"{''.join(told)}没有做到的见第五部分，各项职责见附件{3 if edition.town else 2}。")
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -89,11 +88,17 @@ def proposed(edition: Edition) -> Sentences:
     alike: dict[tuple[str, ...], list[str]] = {}
     for measure in sorted(of_measure, key=words.order_of):
         alike.setdefault(tuple(of_measure[measure]), []).append(measure)
-    towns = facts.towns(edition)
-    named = {units: units_named(edition, units) if edition.town is None and set(towns) <= set(units) else listed(units)
-             for units in alike}
-    told = (f"建议{words.joined(measures)}：{named[units]}。" for units, measures in alike.items())
+    told = (f"建议{words.joined(measures)}：{_concerned(edition, units)}。" for units, measures in alike.items())
     return tuple(told)
+
+
+def _concerned(edition: Edition, units: tuple[str, ...]) -> str:
+    """Towns by name or all together, schools by name where a reader can take them in; the annex names them all."""
+    towns = facts.towns(edition)
+    own, rest = [u for u in units if u in towns], [u for u in units if u not in towns]
+    every = edition.town is None and len(own) == len(towns)
+    schools = listed(rest) if len(rest) <= SHOWN else f"附件{5 if edition.town else 4}列明的学校"
+    return listed(filter(None, ("各镇（街道）" if every else listed(own), schools)))
 
 
 def closing(edition: Edition) -> str:
