@@ -109,7 +109,7 @@ def test_the_balance_names_all_six_verdicts() -> None:
     """The printed sum can be added up by hand, and a town's paper says that the rows are the county's."""
     (words,) = say.balance(MANY, whole_county=True)
     assert sum(map(int, re.search(r"之和([\d+]+)。", words).group(1).split("+"))) == 14977  # type: ignore[union-attr]
-    assert "表中为全县行数" in say.balance(CALM, whole_county=False)[0] and "全县行数" not in words
+    assert "表为全县行数" in say.balance(CALM, whole_county=False)[0] and "全县行数" not in words
 
 
 def test_each_verdict_somebody_has_is_told_once() -> None:

@@ -89,7 +89,7 @@ def pupils_of_other_places(present: int, enrolled: int) -> str:
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
     """That children equal the six verdicts, in a line that the first page has room for; the caption says it of rows (M2.4)."""
     sums = "+".join(str(count) for count in c.verdicts)
-    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。{'' if whole_county else '表中为全县行数。'}",)
+    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。{'' if whole_county else '表为全县行数。'}",)
 
 
 def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, ...]:
