@@ -184,6 +184,7 @@ def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
 
 
 def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable | Dropped:
+    """The line of no town stands there always: were it left out when it is empty, to be there would say that it isn't."""
     title, term = "各片区疑似辍学个案动态", edition.facts["term"]["term"]
     balance = edition.table("balance")
     lines = {b["town"]: [int(b[c]) for c in LOOP] for b in balance[balance["term"] == term].to_dict("records")}
@@ -192,7 +193,7 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     nobody = [0] * len(LOOP)
     no_town = [c - sum(t) for c, *t in zip(lines[COUNTY], *(v for k, v in lines.items() if k != COUNTY), strict=True)]
     lines |= {NO_TOWN: no_town}
-    groups = {**groups, NO_TOWN: [NO_TOWN]} if any(no_town) else groups
+    groups = {**groups, NO_TOWN: [NO_TOWN]}
 
     def line(places: Sequence[str]) -> list[int]:
         return [sum(c) for c in zip(nobody, *(lines.get(place, nobody) for place in places), strict=True)]
@@ -203,7 +204,7 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
         table,
         balances=(Balance(labels[:3], labels[3:4], labels[4]),),
         headline=frozenset({LOOP["closing"]}),
-        notes=("期初是上学期的期末；期末是统计截止日还没有销号的个案。",),
+        notes=("期初是上学期的期末；期末是统计截止日还没有销号的个案。", f"{NO_TOWN}指户籍在哪个镇（街道）还没有查明，没有这样的个案也列出这一行。"),
     )
 
 

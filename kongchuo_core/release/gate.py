@@ -26,6 +26,10 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import DisclosureError
 
 
+_NO_TABLE = ["注意：没有一张统计表可以公开，公告里只有问题和说明。",
+             "  怎么办：照样可以公开；想公开数目的，在 params/rules/publication.yaml 里改用更粗的片区和原因分组，重新运行；不能降低门槛。"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """What is asked for: who made it, who approves it, which edition it corrects and why; all empty to be shown only."""
@@ -76,7 +80,7 @@ def show(desk: Desk, wish: Wish) -> list[str]:
     for table in found.released.tables:
         lines.append(f"{table.title}：{len(table.rows)}行{len(table.columns)}列，隐去{table.hidden}格")
         lines += [f"  {row}·{column}：{why}" for (code, row, column), why in found.reasons.items() if code == table.code]
-    lines += [] if found.released.tables else ["注意：没有一张统计表可以公开，公告里只有问题和说明。"]
+    lines += [] if found.released.tables else _NO_TABLE
     lines += [f"不公开：{d.title}（{d.reason}）" for d in found.released.dropped]
     lines += [f"问题：{p.place}　{p.words}" for p in found.released.problems]
     lines += ["", "攻击者的报告（连同以前公开的各版）：", *(f"  {titled(line, found.released)}" for line in seen.attacked)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from kongchuo_core.disclosure import released
@@ -110,6 +113,31 @@ def test_the_loop_is_the_balance_of_the_term_and_its_closing_is_what_the_causes_
     told = line(made, "loop_by_group", "全县")
     assert list(told.values()) == [balance[c] for c in ("opening", "new", "reopened", "closed", "closing")] and told["期末"] > 0
     assert line(made, "open_by_cause", "全县")["期末"] == told["期末"] == line(made, "open_by_cause", "尚未查明")["期末"]
+
+
+@pytest.mark.clause("M7.4")
+def test_m7_4_that_a_child_of_unknown_town_exists_cannot_be_seen_by_a_line_of_the_table(found: Found, tmp_path: Path) -> None:
+    """“将检查结果向社会公布”：有没有乡镇不明的个案，表的样子一样；有一个的，数目隐去，推算不出是不是零。"""
+    tables = plan(publication_tables=["verdict_by_group", "loop_by_group"])
+    without, one = (counted(Edition(_more_cases(found.folder, tmp_path / str(n), n)), tables) for n in (0, 1))
+    assert [(t.rows, t.columns, t.notes) for t in without.tables] == [(t.rows, t.columns, t.notes) for t in one.tables]
+    assert not any(line(without, "loop_by_group", "乡镇不明").values())
+    assert line(one, "loop_by_group", "乡镇不明") == {"期初": 0, "新增": 1, "重新立案": 0, "销号": 0, "期末": 1}
+    released.write(suppress(one, (), tables.choices).released, tmp_path / "public")
+    ranges = {r.column: r for r in attack([tmp_path / "public"]).ranges if r.row == "乡镇不明"}
+    assert {"新增", "期末"} <= set(ranges) and all(r.low == 0 and r.safe for r in ranges.values())
+
+
+def _more_cases(folder: Path, into: Path, of_no_town: int) -> Path:
+    """A copy of an edition with nine new cases more in each town, and so many of no town."""
+    shutil.copytree(folder, into)
+    balance = pq.read_table(into / "balance.parquet")
+    towns = len({b["town"] for b in balance.to_pylist() if b["term"] == TERM}) - 1
+    lines = balance.to_pylist()
+    for b in (b for b in lines if b["term"] == TERM):
+        b |= {c: b[c] + (9 * towns + of_no_town if b["town"] == "全县" else 9) for c in ("new", "closing")}
+    pq.write_table(pa.Table.from_pylist(lines, schema=balance.schema), into / "balance.parquet")
+    return into
 
 
 @pytest.mark.clause("M7.4")

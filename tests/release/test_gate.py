@@ -68,6 +68,7 @@ def test_a_release_without_tables_is_pointed_out(told: Workspace, tmp_path: Path
     tell(workspace)
     lines = asked(workspace, Wish())
     assert "注意：没有一张统计表可以公开，公告里只有问题和说明。" in lines and any(line.startswith("不公开：") for line in lines)
+    assert any("怎么办：照样可以公开" in line and "publication.yaml" in line for line in lines)
     assert not any(line.startswith("注意") for line in asked(told, Wish()))
 
 
