@@ -25,7 +25,6 @@ from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import DisclosureError
 
-
 _NO_TABLE = ["注意：没有一张统计表可以公开，公告里只有问题和说明。",
              "  怎么办：照样可以公开；想公开数目的，在 params/rules/publication.yaml 里改用更粗的片区和原因分组，重新运行；不能降低门槛。"]
 
