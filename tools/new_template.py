@@ -73,7 +73,7 @@ PUBLICITY = """
     单位=单位:3.4* 标语=标语:1 报纸图文=报纸图文:1.2 电视音像=电视音像:1.2 广播=广播:1 手机信息=手机信息:1.2
     没有宣传的内容=没有宣传的内容:8*"""
 INDICATORS = """
-    指标=指标:6.7* 分子=分子:1.2 分母=分母:1.2 本期=本期:1.9 上期=上期:1.9 计算方法=口径:9* 所属评估=评估:4.5*"""
+    指标=指标:6.7* 分子=分子:1.2 分母=分母:1.2 本期=本期:1.9 上期=上期:1.9 计算方法=口径:8.8* 所属评估=评估:4.8*"""
 TOWN_INDICATORS = """
     镇（街道）=单位:3* 核实率=核实率:2 动态归零率=动态归零率:2 劝返率=劝返率:2 政府得分=政府得分:2 主要领导得分=主要领导得分:2.2"""
 SCHOOL_INDICATORS = "镇（街道）=乡镇:2.2 学校=学校:8* 得分=得分:2 期末未销号个案=个案:3 检查发现的问题=问题:6*"
@@ -106,7 +106,7 @@ def supervised(number: int) -> list[Builder]:
         content: list[Builder] = []
         for part, (caption, name, columns, notes) in enumerate(own, 1):
             numbered = f"附表{n}-{part}" if len(own) > 1 else f"附表{n}"
-            content += [*table(name, f"{numbered}　{caption or title}", columns, wide=True), *notes]
+            content += [*table(name, f"{numbered}　{caption or title}", columns, wide=True, together=name == "镇指标表"), *notes]
         elements += annex(n, title, content, wide=True)
     return elements
 
@@ -126,8 +126,8 @@ def names(number: int, title: str) -> list[Builder]:
 def base(number: int, title: str, *pictured: Builder) -> list[Builder]:
     """The last annex: ages and the quality of what was given; the colophon stands at its foot."""
     content = [
-        *table("分龄表", f"附表{number}-1　分年龄比对情况（单位：人）", AGES), text("表注", ""), *pictured,
-        *table("数据质量表", f"附表{number}-2　数据质量问题（单位：行）", QUALITY),
+        *table("分龄表", f"附表{number}-1　分年龄比对情况（单位：人）", AGES), text("表注", ""),
+        *table("数据质量表", f"附表{number}-2　数据质量问题（单位：行）", QUALITY), *pictured,
     ]
     return [*annex(number, title, content), colophon]
 

@@ -92,7 +92,8 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
              *(problems.county_problems(edition) if inspection else ()), *proposed)
     demands = problems.demanded(edition, found) if inspection else numbered([f.demand for f in found], CALM)
     return {
-        "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None), "结论": say.conclusion(whole),
+        "提要": say.summary(whole), "平衡说明": say.balance(whole, whole_county=edition.town is None),
+        "结论": say.conclusion(whole, followed="（四）" if cases is not None else ""),
         "比对结果": (*(say.suspected_kinds(whole, unknown) if inspection else say.results(whole, unknown)), *_outsiders(edition)),
         "比对组织": windows_told(edition),
         "不一致分析": (*say.explanations(whole, facts.by_explanation(edition)), *_where(towns)), "下一步工作": demands, "意见": demands,

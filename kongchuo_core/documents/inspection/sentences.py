@@ -26,20 +26,23 @@ def summary(c: Children) -> str:
     return f"{c.place}适龄儿童少年{c.in_scope}人，{_consistent(c)}，{suspected}{waiting}。"
 
 
-def conclusion(c: Children) -> tuple[str, ...]:
-    """How many children, how many suspected with and without a document, what else needs a person."""
+def conclusion(c: Children, *, followed: str = "") -> tuple[str, ...]:
+    """How many children, how many suspected with and without a document, what else needs a person.
+
+    ``followed``: where the report tells how far the suspected have been followed up.
+    """
     if not c.in_scope:
         return (f"{c.place}没有户籍适龄儿童少年。",)
     finished = f"，已完成义务教育{c.completed}人" if c.completed else ""
     first = f"{c.place}户籍适龄儿童少年{c.in_scope}人，每人一个结论，不重不漏。其中{_consistent(c)}{finished}。"
-    return tuple(filter(None, (first, _suspected(c), _others(c))))
+    return tuple(filter(None, (first, _suspected(c, followed), _others(c))))
 
 
 def _consistent(c: Children) -> str:
     return f"比对一致{c.consistent}人" if c.consistent else "没有比对一致的"
 
 
-def _suspected(c: Children) -> str:
+def _suspected(c: Children, followed: str) -> str:
     if not c.suspected:
         return "没有发现疑似辍学儿童少年。"
     valid = f"在比对日有效的{PAPERS_OF_EXPLANATION}"
@@ -50,7 +53,7 @@ def _suspected(c: Children) -> str:
         told = f"，{'' if c.suspected == 1 else '均'}有{valid}，须核验材料"
     else:
         told = f"，其中{c.explained}人有{valid}，其余{c.unexplained}人没有，{each}"
-    return f"疑似辍学{c.suspected}人{told}。疑似辍学是三比对发现的线索，不等于辍学。"
+    return f"疑似辍学{c.suspected}人{told}。疑似辍学是三比对发现的线索，不等于辍学{f'，进展见{followed}' if followed else ''}。"
 
 
 def _others(c: Children) -> str:
