@@ -73,6 +73,7 @@ quality: setup
 bench: setup
 	$(BIN)/python benchmarks/bench.py
 	PYTHONPATH=. $(BIN)/python benchmarks/papers.py
+	$(BIN)/python benchmarks/publication.py
 
 lock:
 	@command -v uv >/dev/null || { echo '需要 uv 才能重新锁定软件包。怎么办：pip install uv' >&2; exit 1; }
