@@ -9,18 +9,25 @@ from kongchuo_core.disclosure.counted import Counted, CountedTable, Place
 from kongchuo_core.disclosure.released import Dropped
 
 TOO_HARD = "按本表的细目找不到安全的公开办法"
+WITH_EARLIER = f"连同已公开的各版一起看，{TOO_HARD}"
 NOTHING_LEFT = "细目的数目太小，公开后可推算到个人"
+TOTAL_ALONE = "只公开合计："
+"""How the note of a table begins that lost its breakdown; why comes behind it."""
 ONLY_THE_TOTAL = "细目的数目太小，能公开的只剩合计，合计已在别的表中"
 
 
-def harder(counted: Counted, stuck: Set[str]) -> tuple[Counted, list[Dropped]]:
-    """The last table that has a breakdown loses it; where none has, the last table is dropped; tables that are ``stuck`` first."""
+def harder(counted: Counted, stuck: Set[str], with_earlier: bool) -> tuple[Counted, list[Dropped]]:
+    """The last table that has a breakdown loses it; where none has, the last table is dropped; tables that are ``stuck`` first.
+
+    The reason says whether what was published before, ``with_earlier``, was taken into account.
+    """
+    why = WITH_EARLIER if with_earlier else TOO_HARD
     tables = [t for t in counted.tables if t.code in stuck] or counted.tables
     for table in reversed(tables):
         if _broken_down(table):
-            return _without_breakdown(counted, table, TOO_HARD)
+            return _without_breakdown(counted, table, why)
     last = tables[-1]
-    return replace(counted, tables=tuple(t for t in counted.tables if t is not last)), [Dropped(last.code, last.title, TOO_HARD)]
+    return replace(counted, tables=tuple(t for t in counted.tables if t is not last)), [Dropped(last.code, last.title, why)]
 
 
 def emptied(counted: Counted, hidden: Set[Place]) -> tuple[Counted, list[Dropped]]:
@@ -44,7 +51,7 @@ def _broken_down(table: CountedTable) -> bool:
 
 def _without_breakdown(counted: Counted, table: CountedTable, why: str) -> tuple[Counted, list[Dropped]]:
     """The table with its total alone, or without it where the total stands in another table too."""
-    alone = table.total_alone(f"只公开合计：{why}。")
+    alone = table.total_alone(f"{TOTAL_ALONE}{why}。")
     others = [t for t in counted.tables if t is not table]
     elsewhere = {(row, column) for t in others for _, row, column in (place for place, _ in t.places())}
     if {(row, column) for _, row, column in (place for place, _ in alone.places())} <= elsewhere:

@@ -128,7 +128,7 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
         try:
             hidden, rounds = _optimum(facts, primary, _costs(counted), choices)
         except TooHardError:
-            counted, gone = coarsen.harder(counted, _stuck(facts, primary, choices))
+            counted, gone = coarsen.harder(counted, _stuck(facts, primary, choices), bool(earlier))
         else:
             gone, before = [], counted
             counted, gone = coarsen.emptied(counted, {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h})

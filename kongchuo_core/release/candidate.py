@@ -101,7 +101,7 @@ def proposed(whole: Counted, before: Sequence[Released], folders: Sequence[Path]
     named = {r.table for r in attack([*folders, into]).ranges if not r.safe} if before and found.released.tables else set()
     if not named:
         return found
-    coarser, gone = coarsen.harder(whole, named)
+    coarser, gone = coarsen.harder(whole, named, True)
     return proposed(replace(coarser, dropped=(*whole.dropped, *gone)), before, folders, choices, into)
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from kongchuo_core.disclosure import released as tables
-from kongchuo_core.disclosure.released import Released
+from kongchuo_core.disclosure.coarsen import TOTAL_ALONE
+from kongchuo_core.disclosure.released import Released, ReleasedTable
 from kongchuo_core.documents.public.contexts import NOTICE
 from kongchuo_core.documents.public.papers import write_public
 from kongchuo_core.documents.public.view import Correction, Occasion
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.release import candidate, shelf
-from kongchuo_core.release.candidate import Candidate
+from kongchuo_core.release.candidate import Candidate, Place
 from kongchuo_core.release.examine import Examination, examine
 from kongchuo_core.release.shelf import Kept
 from kongchuo_core.settings.models import Params
@@ -77,14 +78,20 @@ def show(desk: Desk, wish: Wish) -> list[str]:
     lines = [f"{found.released.county}{term.label}待公开的结果（{'第' + str(found.released.edition)}版）", f"公开期限：{chinese_date(due)}{late}。"]
     lines += ["", "文件：", *(f"  {name}　{size}字节" for name, size in seen.files), ""]
     for table in found.released.tables:
-        lines.append(f"{table.title}：{len(table.rows)}行{len(table.columns)}列，隐去{table.hidden}格")
-        lines += [f"  {row}·{column}：{why}" for (code, row, column), why in found.reasons.items() if code == table.code]
+        lines += summed_up(table, found.reasons)
     lines += [] if found.released.tables else _NO_TABLE
     lines += [f"不公开：{d.title}（{d.reason}）" for d in found.released.dropped]
     lines += [f"问题：{p.place}　{p.words}" for p in found.released.problems]
     lines += ["", "攻击者的报告（连同以前公开的各版）：", *(f"  {titled(line, found.released)}" for line in seen.attacked)]
     lines += ["", *_objections(seen, [o for o in (_order(desk, wish, before),) if o])]
     return lines
+
+
+def summed_up(table: ReleasedTable, reasons: Mapping[Place, str]) -> list[str]:
+    """A table's size, why it has no breakdown where it lost it, and the reason for each hidden cell."""
+    lines = [f"{table.title}：{len(table.rows)}行{len(table.columns)}列，隐去{table.hidden}格"]
+    lines += [f"  {note}" for note in table.notes if note.startswith(TOTAL_ALONE)]
+    return lines + [f"  {row}·{column}：{why}" for (code, row, column), why in reasons.items() if code == table.code]
 
 
 def titled(line: str, released: Released) -> str:

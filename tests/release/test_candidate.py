@@ -9,6 +9,7 @@ from kongchuo_core.disclosure.counted import Counted
 from kongchuo_core.disclosure.suppress import Choices, suppress
 from kongchuo_core.release.attack import attack
 from kongchuo_core.release.candidate import Candidate, proposed
+from kongchuo_core.release.gate import summed_up
 from tests.disclosure.random_tables import COUNTY, crossed, nested, whole
 
 ROWS = ("街道片", "东片", "西北片")
@@ -33,6 +34,9 @@ def test_what_a_reader_wrongly_believes_of_a_correction_costs_the_breakdown_and_
     coarse, fine = found.released.tables
     assert (coarse.rows, len(fine.rows)) == ((COUNTY,), 3) and any("只公开合计" in note for note in coarse.notes)
     assert coarse.cell(COUNTY, "有籍").value == 11
+    size, why, *hidden = summed_up(coarse, found.reasons)
+    assert (size, why) == ("甲：1行6列，隐去0格", "  只公开合计：连同已公开的各版一起看，按本表的细目找不到安全的公开办法。") and hidden == []
+    assert summed_up(fine, found.reasons) == [f"乙：3行4列，隐去{fine.hidden}格"]
 
 
 def test_tables_that_nothing_is_believed_of_stay_as_fine_as_they_were(tmp_path: Path) -> None:
