@@ -129,6 +129,8 @@ def test_what_is_left_to_do_is_told_by_the_cases_and_not_by_the_comparison(editi
     lost = figures[figures["code"] == "cases.unverified"].assign(code="ledger.dropout", numerator=lambda f: f["numerator"] + 1000)
     pd.concat([figures[figures["code"] != "cases.unverified"], lost]).to_parquet(folder / "figures.parquet")
     changed: Any = papers.context(KIND, Edition(folder, edition.town))
+    (one,) = {f for f in papers.context(KIND, edition).意见 if "没有核实的" in f}  # type: ignore[attr-defined]
+    assert ("逐人入户" in one) is (waiting > 1)
     assert f"期末辍学台账{waiting + 1000}人" in changed.问题[0] and f"{waiting + 1000}人逐人劝返" in changed.意见[1]
     assert not any("尚待核实" in p for p in changed.问题)
 
@@ -144,3 +146,14 @@ def test_a_dropout_rate_says_how_many_cases_nobody_has_verified(edition: Edition
     figures[figures["code"] != "cases.unverified"].to_parquet(folder / "figures.parquet")
     verified = papers.context(KIND, Edition(folder, edition.town))
     assert CAVEAT not in "".join((*verified.指标, *verified.指标说明)) and verified.指标说明 == ("未销号的个案都已核实。",)  # type: ignore[attr-defined]
+
+
+def test_a_late_town_s_own_report_tells_the_day_once(data: Path) -> None:
+    """When it compared late stands with its problem; the county's sum, and a town in time, say so in the chapter of duties."""
+    whole = Edition(data)
+    state = {d.unit: d.state for d in lines(whole, Duty) if d.duty == "comparison_window"}
+    assert {"late", "done"} <= set(state.values())
+    for town, own in state.items():
+        told: Any = papers.context(KIND, Edition(data, town))
+        assert any("完成比对" in s for s in told.组织领导) is (own == "done"), town
+        assert sum(s.count("4月10日完成") for s in body(told)) <= 1

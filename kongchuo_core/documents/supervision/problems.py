@@ -49,16 +49,16 @@ def of_cases(edition: Edition) -> list[Finding] | None:
     if not edition.count("funnel.suspected"):
         return None
     who, towns = edition.town or "各镇（街道）", () if edition.town else facts.towns(edition)
-    found, rest = [], f"{UNTIL}办结，不能办结的逐一写明去向和措施。"
+    found, rest = [], f"{UNTIL}办结，不能办结的写明去向和措施。"
     if left := edition.count("ledger.dropout"):
         spread = say.spread([(town, edition.count("ledger.dropout", town)) for town in towns])
         found.append(Finding(
             f"辍学儿童少年尚未返校。期末辍学台账{left}人，经核实辍学、还没有返校{f'：{spread}' if spread else ''}。",
-            f"{who}会同属地学校，对辍学台账中的{left}人逐人劝返，按“一生一案”落实帮扶措施，返校后跟踪回访，{rest}"))
+            f"{who}会同属地学校，对辍学台账中的{left}人{'逐人' if left > 1 else ''}劝返，按“一生一案”落实帮扶措施，返校后跟踪回访，{rest}"))
     if waiting := edition.count("cases.unverified"):
         found.append(Finding(
             f"个案尚待核实。未销号的个案中，没有核实的{waiting}件。",
-            f"{who}会同属地学校，对没有核实的{waiting}件个案立即入户核实，查明原因，建立“一生一案”，有说明材料的核验材料；在反复核查的基础上，"
+            f"{who}会同属地学校，对没有核实的{waiting}件个案立即{'逐人' if waiting > 1 else ''}入户核实，查明原因，建立“一生一案”，有说明材料的核验材料；在反复核查的基础上，"
             f"对确未入学、确已离校的，向其父母或者其他法定监护人发放义务教育入学（复学）通知书，{rest}"))
     return found
 

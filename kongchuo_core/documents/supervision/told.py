@@ -43,11 +43,13 @@ def _late(edition: Edition) -> str:
 def organised(edition: Edition, compared: str) -> Sentences:
     """Duties kept, meetings and acts of publicity in sums; what is wanting stands with the problems, every duty in the annex.
 
-    ``compared``: how many towns compared within the window.
+    ``compared``: how many towns compared within the window; a town that didn't has it among its problems.
     """
     duties = lines(edition, Duty)
     if not duties:
         return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。", compared)
+    late = any(d.duty == "comparison_window" and d.state in ("late", "missing") for d in duties)
+    compared = "" if edition.town and late else compared
     waiting = {state: dict.fromkeys(d.label for d in duties) for state in ("not_due", "no_data")}
     for state, labels in waiting.items():
         waiting[state] = {label: None for label in labels if all(d.state == state for d in duties if d.label == label)}
