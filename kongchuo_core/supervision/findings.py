@@ -135,7 +135,7 @@ def _orders(shown: Shown, blank: Outcome) -> Outcome:
         codes = tuple(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now"))
         return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=codes)
     if any(o["state"] == "unmended" for o in own):
-        return replace(blank, reason="上学期没有发出督导意见书的记录，只作提醒")
+        return replace(blank, reason="上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒")
     return replace(blank, reason="上学期责令整改的事项已经整改、有好转或者无数据" if own else "上学期没有责令整改的事项")
 
 

@@ -131,10 +131,10 @@ def _loop(ground: Ground) -> Iterator[Figure]:
         if b["term"] == ground.term.term and (of := b["opening"] + b["new"] + b["reopened"]):
             yield Figure("zeroing_rate", b["town"], b["closed"], of, "本期销号÷（期初未销号＋新立案＋重新立案）", "M1.5")
     for place in (COUNTY, *ground.towns):
-        back = [c for c in concerned if c["returned_on"] and place in (COUNTY, c["town"])]
+        back = [c for c in due if c["returned_on"] and place in (COUNTY, c["town"])]
         if back:
             days = sum(_days(c["opened_on"], c["returned_on"]) for c in back)
-            yield Figure("days_to_return", place, days, len(back), "本期个案立案到返校的天数之和÷已返校的个案", "M4.2")
+            yield Figure("days_to_return", place, days, len(back), "本期应劝返的（经核实、原因不是异地就读和缓学）立案到返校的天数之和÷其中已返校的", "M4.2")
 
 
 def _days(first: date, last: date) -> int:

@@ -8,26 +8,33 @@ from datetime import date
 from typing import Any
 
 from kongchuo_core.ledger.events import Kind
+from kongchuo_core.ledger.signoff import draft_digest, register
 from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.supervision.duties import meetings_remembered
 from kongchuo_core.supervision.findings import Outcome
 from kongchuo_core.supervision.ground import Ground, Line
-from kongchuo_core.vocabulary.figures import Figure
+from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 COMPARED = ("dropout_rate.", "enrolment_rate.", "consolidation.", "return_rate", "zeroing_rate", "days_to_return", "score.",
             "duties.kept", "ledger.", "children.suspected", "cases.verified_share")
 """The figures that stand beside the next term's: those whose code begins so."""
 BEFORE = "previous."
+OPINION, ORDER = "督导意见书", "责令限期整改通知书"
+"""The papers that order a unit to mend, as they are filed."""
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What the term before left; ``known`` is false where it wasn't run."""
+    """What the term before left; ``known`` is false where it wasn't run.
+
+    ``issued``: the register of the inspection has the day of its opinion; ``signed``: the drafts of the term that were signed here.
+    """
 
     term: str = ""
     known: bool = False
     orders: tuple[tuple[str, str, int, date | None, str], ...] = ()
     issued: bool = False
+    signed: frozenset[str] = frozenset()
     prominent: frozenset[str] | None = None
     halves: dict[str, bool] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
@@ -45,8 +52,20 @@ def remembered(ground: Ground) -> Memory:
         return Memory(previous.term)
     return Memory(
         previous.term, True, tuple((u, f, n, date.fromisoformat(d) if d else None, i) for u, f, n, d, i in kept["orders"]),
-        kept["issued"], frozenset(kept["prominent"]), dict(kept["halves"]),
+        kept["issued"], _signed(ground, previous.term), frozenset(kept["prominent"]), dict(kept["halves"]),
         tuple(Figure(f"{BEFORE}{c}", p, n, d, f"{previous.label}的同一指标", "M7.2") for c, p, n, d in kept["figures"]))
+
+
+def _signed(ground: Ground, term: str) -> frozenset[str]:
+    """The drafts of a term that were signed by the day of the report, and not voided."""
+    papers = register(r for r in ground.seen.recorded if r.event.happened_on <= ground.day).papers
+    return frozenset(p.draft for p in papers if p.term == term and p.voided_on is None)
+
+
+def _papers(unit: str, town: str | None) -> set[str]:
+    """The drafts that order a unit to mend: a town's opinion and order, a school's order in its town's folder."""
+    names = [OPINION, ORDER] if unit == town else [f"{ORDER}（{unit}）"]
+    return {draft_digest(town or COUNTY, f"{name}.docx") for name in names}
 
 
 def payload(
@@ -75,7 +94,8 @@ def orders(memory: Memory, now: Mapping[tuple[str, str], Outcome]) -> Iterator[L
         told = _what(f"{known.label}：{item}" if item else known.label, state, was, count, "" if item else known.counted)
         yield {"unit": unit, "level": outcome.level, "town": outcome.town, "term": memory.term, "finding": finding,
                "finding_label": known.label, "was": was, "now": count, "mend_by": mend_by, "state": state,
-               "what": told, "item": item, "counted": known.counted or None, "clause": "M7.8", "issued": memory.issued}
+               "what": told, "item": item, "counted": known.counted or None, "clause": "M7.8",
+               "issued": memory.issued or not memory.signed.isdisjoint(_papers(unit, outcome.town))}
 
 
 def _what(label: str, state: str, was: int, now: int | None, unit: str) -> str:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.signoff import draft_digest
+from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.vocabulary.figures import Figure
 from tests.county import child, county
 from tests.supervision.written import AUTUMN, SPRING, TOWNS, Row, both, choose, day, dropouts, meeting, statistics, supervised
@@ -42,15 +45,16 @@ def test_m7_1_the_government_and_its_main_leader_each_have_a_sheet(tmp_path: Pat
     """对镇（街道）政府及其主要领导考核: two sheets; the leader's own items where the register has them, else the government's."""
     rows = [{"单位": "东村镇人民政府", "指标": "组织领导", "得分": 18, "满分": 20, "结论": "达标"},
             {"单位": "东村镇（主要领导）", "指标": "履职", "得分": "8.5分", "满分": 10, "结论": "达标"},
-            {"单位": "款庄镇", "指标": "组织领导", "得分": 15, "满分": 20, "结论": "达标"}]
+            {"单位": "款庄镇", "指标": "组织领导", "得分": 15, "满分": 20, "结论": "达标"},
+            {"单位": "散旦镇（主要领导）", "指标": "履职", "得分": 9, "满分": 10, "结论": "达标"}]
     found = county(tmp_path, 督导检查=rows)
     sheets = {(s["unit"], s["subject"], s["item"], s["score"]) for s in found.table("scores")}
     assert sheets == {("东村镇", "政府", "组织领导", 18.0), ("东村镇", "主要领导", "履职", 8.5), ("款庄镇", "政府", "组织领导", 15.0),
-                      ("款庄镇", "主要领导", "组织领导", 15.0)}
+                      ("款庄镇", "主要领导", "组织领导", 15.0), ("散旦镇", "主要领导", "履职", 9.0)}
     shares = {(f["code"], f["place"]): (f["numerator"], f["denominator"]) for f in found.table("figures")}
     assert shares["score.leader", "东村镇"] == (85, 100) and shares["score.government", "东村镇"] == (180, 200), "以0.1分计"
     states = {d["unit"]: d["state"] for d in found.table("duties") if d["duty"] == "appraisal"}
-    assert states["东村镇"] == states["款庄镇"] == "done" and states["罗免镇"] == "missing"
+    assert states["东村镇"] == states["款庄镇"] == "done" and states["罗免镇"] == states["散旦镇"] == "missing"
 
 
 @pytest.mark.clause("M7.2")
@@ -188,10 +192,25 @@ def test_m7_8_what_was_never_sent_or_can_not_be_seen_is_not_held_against_a_town(
     drafted = supervised(inspection=bad)
     spring = supervised(SPRING, recorded=[drafted.edition], inspection=bad)
     assert [o["state"] for o in spring.table("orders")] == ["unmended"] and spring.fired("order_unmended") == set()
-    assert "上学期没有发出督导意见书的记录，只作提醒" in spring.reasons("order_unmended")
+    assert "上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒" in spring.reasons("order_unmended")
     sent = supervised(inspection=bad, organisation=PROCEDURE)
     blind = supervised(SPRING, recorded=[sent.edition])
     assert [o["state"] for o in blind.table("orders")] == ["no_data"] and blind.fired("order_unmended") == set()
+
+
+@pytest.mark.clause("M7.8")
+def test_m7_8_a_signed_order_binds_the_unit_it_was_addressed_to_until_it_is_voided() -> None:
+    """Signed here, for want of a day in the register: the town that got it is held to it, one with another term's is reminded."""
+    bad = [score(t, "劝返安置", problem_class="措施不落实") for t in ("东村镇", "款庄镇")]
+    told = {name: draft_digest("东村镇", "责令限期整改通知书.docx") for name in ("draft", "facts", "document", "record")}
+    order = Event(Kind.PAPER_SIGNED, "2025-0001", day("2025-11-03"), "杨示例",
+                  told | {"paper": "rectification_order", "term": AUTUMN.term.term})
+    other = Event(Kind.PAPER_SIGNED, "2025-0002", day("2025-11-04"), "杨示例",
+                  told | {"draft": draft_digest("款庄镇", "督导意见书.docx"), "paper": "supervision_opinion", "term": "2024-autumn"})
+    void = Event(Kind.PAPER_VOIDED, "2025-0001", day("2025-11-05"), "杨示例", {"reason": "facts"})
+    ledger = [supervised(inspection=bad).edition, *(Recorded(n, "", e, "") for n, e in enumerate((order, other, void), 2))]
+    places = [{p for p, *_ in supervised(SPRING, recorded=ledger[:n], inspection=bad).fired("order_unmended")} for n in (1, 3, 4)]
+    assert places == [set(), {"东村镇"}, set()]
 
 
 @pytest.mark.clause("M7.9")

@@ -121,7 +121,7 @@ def test_disabled_children_on_the_federations_list() -> None:
 def test_who_need_not_return_is_not_in_the_return_rate_and_the_days_are_summed() -> None:
     """Schooling elsewhere and outcomes of a verification are left out; days are those from opening to return."""
     elsewhere = {"cases": [c | {"child_id": f"E{n}", "cause": k} for n, (c, k) in enumerate(
-        zip(returned(0, 2)["cases"], ("elsewhere", "dead"), strict=True))]}
+        zip(returned(1, 2)["cases"], ("elsewhere", "dead"), strict=True))]}
     told = supervised(tables=both(returned(3, 4), elsewhere))
     assert told.share("return_rate") == (3, 4) and told.share("days_to_return") == (60, 3)
 

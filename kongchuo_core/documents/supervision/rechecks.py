@@ -25,8 +25,17 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
     dark = listed(dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data"))
     where = f"，见{table}" if table else ""
     told = f"上学期责令整改的事项，{listed(f'{label}{n}项' for label, n in counts if n)}{where}。{f'无数据的是{dark}。' if dark else ''}"
-    never = () if all(o.issued for o in orders) else ("上学期没有发出督导意见书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
-    return (told, *never)
+    return (told, *_never_ordered(orders))
+
+
+def _never_ordered(orders: Sequence[Order]) -> Sentences:
+    """Whom nobody ordered to mend: there is no day of an opinion, and neither opinion nor order was signed."""
+    never = list(dict.fromkeys(o.unit for o in orders if not o.issued))
+    if not never:
+        return ()
+    if all(not o.issued for o in orders):
+        return ("上学期没有发出督导意见书、责令限期整改通知书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
+    return (f"没有向{listed(never)}发出督导意见书、责令限期整改通知书的记录，按上学期建议整改的事项回查，只作提醒。",)
 
 
 def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
