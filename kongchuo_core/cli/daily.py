@@ -71,14 +71,16 @@ def _agreed(question: str) -> bool:
 
 
 def _due(options: argparse.Namespace) -> int:
-    from kongchuo_core.daily.due import due
+    from kongchuo_core.daily.due import due, publication
     from kongchuo_core.ledger.store import Ledger
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.term.editions import edition_of
 
     workspace = Workspace.at(options.workspace)
     edition = edition_of(workspace, options.term, options.town)
-    print("\n".join(due(edition, Ledger(workspace.ledger, workspace.key()), _day(options.on))))
+    day = _day(options.on)
+    told = [] if options.town else publication(workspace, edition, day)
+    print("\n".join(due(edition, Ledger(workspace.ledger, workspace.key()), day, told)))
     return 0
 
 

@@ -10,14 +10,18 @@ from kongchuo_core.documents.loop.lists import item
 from kongchuo_core.documents.wording import chinese_date, chinese_span
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.release import shelf
+from kongchuo_core.release.candidate import due_on
+from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.editions import spoken_of
 
 Item = tuple[str, str, date, CaseFacts, bool]
 """Who, what, by when, of which case, and whether it can be overdue."""
 
 
-def due(edition: Edition, ledger: Ledger, day: date) -> list[str]:
-    """The lines to print: what was due before ``day`` and isn't done, and what is due until the Sunday of its week."""
+def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -> list[str]:
+    """The lines to print: what was due before ``day`` and isn't done, what is due until the Sunday of its week, and ``more``."""
     said, last = office(edition), day + timedelta(days=6 - day.weekday())
     found = sorted(_items(case_facts(edition), said), key=lambda i: (i[2], i[3].case_no, i[1]))
     late = [i for i in found if i[2] < day and i[4]]
@@ -25,7 +29,23 @@ def due(edition: Edition, ledger: Ledger, day: date) -> list[str]:
     lines = [f"{edition.facts['county']['name']}  {chinese_date(day)}  到期事项" + (f"（{edition.place}）" if edition.town else "")]
     lines += _section(f"已逾期{len(late)}项", late, day)
     lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
-    return [*lines, spoken_of(edition, ledger)]
+    return [*lines, *more, spoken_of(edition, ledger)]
+
+
+def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
+    """The county's own duty to publish the term's results (M7.4): until when; nothing once they are published.
+
+    Raises
+    ------
+    ParamsError
+        where the calendar doesn't reach so far.
+    """
+    term = edition.facts["term"]["term"]
+    if any(kept.term == term for kept in shelf.kept(workspace)):
+        return []
+    last = due_on(load_params(workspace.params, term), workspace.params)
+    late = f"，已经逾期{(day - last).days}天" if last < day else ""
+    return ["", f"督导结果还没有公开：最晚{chinese_date(last)}{late}。公开：kongchuo release --term {term}"]
 
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:

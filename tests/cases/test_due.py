@@ -49,8 +49,9 @@ def test_a_deferral_that_ends_and_a_step_that_may_be_taken_are_never_overdue() -
 def test_after_a_closing_the_looks_are_due_and_nothing_else() -> None:
     """A closed case keeps the tasks that follow; done and paused ones are not due."""
     past = date(2025, 10, 2)
-    told = due({"closed_on": date(2025, 10, 9), "deferral_until": date(2025, 11, 1)}, {"task": "follow_up", "due": date(2025, 10, 20)},
-               {"task": "a", "done_on": past, "due": past}, {"task": "b", "state": "paused", "due": past}, absences=(ABSENT,))
+    told = due({"closed_on": date(2025, 10, 9), "deferral_until": date(2025, 11, 1)},
+               {"task": "follow_up", "due": date(2025, 10, 20)}, {"task": "a", "done_on": past, "due": past},
+               {"task": "b", "state": "paused", "due": past}, absences=(ABSENT,))
     assert told == {"task:follow_up": (False, 11)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +14,7 @@ from lxml import html
 
 from kongchuo_core.disclosure.released import read
 from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.documents.word.numbers import printed
 from kongchuo_core.keeping.verify import verify
 from kongchuo_core.release import leaks, shelf
 from kongchuo_core.release.attack import attack
@@ -116,3 +118,15 @@ def test_what_is_inside_and_what_is_public_never_mix(county: Workspace) -> None:
     inside = {digest for term in (AUTUMN, SPRING) for digest in digests(county.outputs(term) / "internal" / "data").values()}
     assert not inside & {digest for folder in published(county) for digest in digests(folder).values()}
     assert not list((county.root / "outputs").glob("*/internal/**/public"))
+
+
+@pytest.mark.clause("M7.4")
+def test_every_number_a_public_paper_prints_is_in_the_published_statistics(county: Workspace) -> None:
+    """公开的文书里的每一个数，同一版次的 statistics.csv 里都有；更正说明里的旧数在被更正的版次里。"""
+    known: set[str] = set()
+    for folder in published(county):
+        with (folder / "statistics.csv").open(encoding="utf-8-sig", newline="") as file:
+            known |= {line["value"] for line in csv.DictReader(file)}
+        for path in folder.glob("*.docx"):
+            counted = list(printed(path))
+            assert len(counted) > 10 and [found for found in counted if found[0] not in known] == []

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import openpyxl
 import pytest
 
+from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.release.candidate import due_on
+from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import TERM
 from tests.daily.test_child import case_no
@@ -27,6 +34,20 @@ def test_the_day_counts_and_a_town_may_ask_alone(say, office: Workspace) -> None
     assert say(*due, "--on", "十月")[::2] == (2, "出错了。--on 的日期看不懂\n  怎么办：写成 2025-10-08 这样\n")
     assert "没有“甲镇”这个乡镇（街道）" in say(*due, "--town", "甲镇")[2]
     assert say(*due)[0] == 0
+
+
+@pytest.mark.clause("M7.4")
+def test_the_county_is_told_until_when_the_results_must_be_published(say, office: Workspace) -> None:
+    """Twenty working days from the day the results were formed; a town is told nothing of it, nor anybody once it is done."""
+    due = ("due", "--workspace", office.root)
+    last = due_on(load_params(office.params, TERM), office.params)
+    said = f"督导结果还没有公开：最晚{chinese_date(last)}"
+    assert f"{said}。公开：kongchuo release --term {TERM}" in say(*due, "--on", "2025-10-28")[1]
+    assert f"{said}，已经逾期3天。" in say(*due, "--on", (last + timedelta(days=3)).isoformat())[1]
+    assert "公开" not in say(*due, "--on", "2025-12-31", "--town", "永定街道")[1]
+    done = Event(Kind.RELEASED, f"{TERM}-1", date(2025, 11, 3), "杨示例", {"files": "0" * 64})
+    Ledger(office.ledger, office.key()).append([done], datetime(2025, 11, 3, tzinfo=UTC))
+    assert "公开" not in say(*due, "--on", "2025-12-31")[1]
 
 
 @pytest.mark.clause("M4.1")

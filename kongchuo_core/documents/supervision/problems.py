@@ -82,7 +82,7 @@ def demanded(edition: Edition, found: Sequence[Finding]) -> Sentences:
     if len(found) < 2:
         return tuple(sentence.replace(UNTIL, f"{chinese_date(last)}前") for sentence in told)
     shared = f"没有另写期限的，{chinese_date(common)}前完成。" if common else ""
-    ends = f"{UNTIL}，即{chinese_date(last)}前。" if any(UNTIL in sentence for sentence in told) else ""
+    ends = f"“{UNTIL}”是指{chinese_date(last)}前。" if any(UNTIL in sentence for sentence in told) else ""
     return (f"各条与第五部分的问题同号。{shared}{ends}", *told)
 
 

@@ -21,7 +21,7 @@ from kongchuo_core.vocabulary.figures import TENTHS
 NO_COUNT = tuple(map(re.compile, (
     r"《[^》]*》", r"〔\d{4}〕\d+号", r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:至(?:\d{1,2}月)?(?:\d{1,2}日)?)?", r"、\d{1,2}月(?!\d)",
     r"(?<!\d)\d{1,2}月(?:\d{1,2}日)?", r"(?<!\d)\d{1,2}日", r"^\d+\.(?!\d)", r"附件\d*：?\d*\.?", r"附表\d+(?:-\d+)?", r"[图表]\d+",
-    r"第\d+笔", r"\d+至\d+周岁", r"\d+岁", r"\d{4}[秋春]-[0-9A-Z]+", r"满分\d+(?:\.\d+)?分", r"\d{6}\*+\d*X?", r"\d{17}[\dX]",
+    r"第\d+[笔版]", r"\d+至\d+周岁", r"\d+岁", r"\d{4}[秋春]-[0-9A-Z]+", r"满分\d+(?:\.\d+)?分", r"\d{6}\*+\d*X?", r"\d{17}[\dX]",
     r"(?<!\d)1\d{10}(?!\d)", r"\d+(?:年级|班)", r"\d+位", r"\d+名以上", r"标准（[^）]*）",
 )))
 """What is no count: titles, numbers of all kinds, days, ordinals, annexes, ages, classes, full marks, the standards of rules."""
