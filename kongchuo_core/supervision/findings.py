@@ -21,7 +21,7 @@ class Outcome:
     """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is none.
 
     ``known`` is false where the register that would show it wasn't given; ``items`` are the inspection's items that had problems;
-    ``figures`` the codes of the numbers in ``facts`` beside those that the rule itself names.
+    ``figures`` the codes of the numbers in ``facts``, where they aren't just those that the rule names.
     """
 
     finding: str
@@ -93,9 +93,9 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     if failed:
         facts = tuple(_sentence(d) for d in failed)
         parts = ("", ".in_time", ".behind", ".short")
-        codes = [f"duty.{name}{part}" for name in dict.fromkeys(d["duty"] for d in failed) for part in parts]
+        codes = [*finding.figures, *(f"duty.{name}{part}" for name in dict.fromkeys(d["duty"] for d in failed) for part in parts)]
         count = sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed)
-        return replace(blank, count=count, facts=facts, figures=tuple(codes))
+        return replace(blank, count=count, facts=facts, figures=tuple(dict.fromkeys(codes)))
     if not lines:
         return replace(blank, reason="本期没有需要履行的事项")
     if all(d["state"] == "no_data" for d in lines):
@@ -115,7 +115,7 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
     if bad:
         by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
         facts = tuple(f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。" for s in bad)
-        codes = tuple(f"score.item.{s['subject']}.{s['item']}" for s in bad)
+        codes = ("score.problems", *(f"score.item.{s['subject']}.{s['item']}" for s in bad))
         return replace(blank, count=len(bad), facts=facts, mend_by=by, items=tuple(s["item"] for s in bad), figures=codes)
     if own:
         return replace(blank, reason="检查没有发现问题")
@@ -132,8 +132,8 @@ def _orders(shown: Shown, blank: Outcome) -> Outcome:
     own = [o for o in shown.orders if o["unit"] == blank.unit]
     bad = [o for o in own if o["state"] == "unmended" and o["issued"]]
     if bad:
-        codes = tuple(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now"))
-        return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=codes)
+        codes = dict.fromkeys(["orders.unmended", *(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now"))])
+        return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=tuple(codes))
     if any(o["state"] == "unmended" for o in own):
         return replace(blank, reason="上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒")
     return replace(blank, reason="上学期责令整改的事项已经整改、有好转或者无数据" if own else "上学期没有责令整改的事项")
@@ -143,22 +143,24 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     """The office's own definition (a dated choice): one of its numbers reached."""
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
     school = blank.level == "学校"
-    facts = []
+    reached: list[tuple[str, tuple[str, ...]]] = []
     for code, name, words, unit in (("ledger.dropout", "dropouts", "期末辍学台账", "人"), ("cases.relapses", "relapses", "返校后再次辍学", "次")):
         limit, found = rules[f"{'school' if school else 'town'}_{name}"], shown.count(code, blank.unit)
         if found >= limit:
-            facts.append(f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。")
-    facts += [] if school else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
-    return replace(blank, count=len(facts), facts=tuple(facts), reason="" if facts else "没有达到本办规定的突出标准")
+            reached.append((f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。", (code,)))
+    reached += [] if school else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
+    return replace(blank, count=len(reached), facts=tuple(fact for fact, _ in reached),
+                   figures=tuple(code for _, codes in reached for code in codes), reason="" if reached else "没有达到本办规定的突出标准")
 
 
-def _neglected(shown: Shown, town: str, limit: int, percent: int) -> list[str]:
-    """Suspected children whom nobody has visited in time: so many, and such a share of those to be visited."""
+def _neglected(shown: Shown, town: str, limit: int, percent: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Suspected children whom nobody has visited in time: so many, and such a share of those to be visited; with its figures."""
     found = shown.count("tasks.verify_overdue", town)
     due = shown.figures.get(("duty.verification", town))
     if found < limit or due is None or found * 100 < percent * (due.denominator or 0):
         return []
-    return [f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到辍学问题突出的标准（{limit}件且占{percent}%）。"]
+    fact = f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到辍学问题突出的标准（{limit}件且占{percent}%）。"
+    return [(fact, ("tasks.verify_overdue", "duty.verification"))]
 
 
 def _prominent_again(shown: Shown, blank: Outcome) -> Outcome:

@@ -30,7 +30,7 @@ def measure_lines(ground: Ground, found: Iterable[Outcome]) -> Iterator[Line]:
 
 
 def _line(finding: Finding, measure: Measure, outcome: Outcome, post: str | None, authority: str) -> Line:
-    codes = list(dict.fromkeys([*finding.figures, *outcome.figures]))
+    codes = list(outcome.figures or finding.figures)
     return {
         "place": outcome.unit, "town": outcome.town, "level": outcome.level, "post": post, "finding": finding.finding,
         "finding_label": finding.label, "measure": measure.measure, "measure_label": measure.label, "fired": outcome.count > 0,

@@ -20,7 +20,8 @@ from kongchuo_core.vocabulary.tables import LOOP_TABLES, TABLES
 from tests.documents.made_up_loop import DAY, TOLD
 
 VERIFIED = {
-    "town": "东村镇", "opened_on": date(2025, 9, 30), "origin": "comparison", "cause": "aversion", "state": "verified",
+    "town": "东村镇", "opened_on": date(2025, 9, 30), "first_opened_on": date(2025, 9, 30), "origin": "comparison",
+    "cause": "aversion", "state": "verified",
     "verified_on": date(2025, 10, 3), "difference": "ENROLLED_ABSENT", "verdict": "ENROLLED_ABSENT", "explained_by": "", "step": 0,
     "next_step": "education", "days_open": 31, "days_seen": 0, "agenda": False, "papers": ["case_file", "notice"], "blocked": [],
     "irregularities": [], "ledger": "dropout", "reopened": 0, "relapses": 0, "tasks_open": 1, "tasks_overdue": 1, "chain_gaps": 1,
@@ -52,7 +53,9 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Pat
         "rows": [{"register": "hardship", "fate": "used", "child_id": child_id(3)}],
         "cases": list(own.values()),
         "verdicts": [{**LISTED, "child_id": child_id(n), "name": f"李某{n}", "id_no": f"5399242012030{n:05d}"} for n in own],
-        "events": [{**one, "kind": "verified", "code": "aversion", "happened_on": date(2025, 10, 3), "seq": 5,
+        "events": [*({**one, "kind": "opened", "code": "comparison", "happened_on": on, "by": "kongchuo run", "counted": True,
+                      "detail": told} for on, told in ((date(2025, 9, 30), ""), (date(2026, 3, 31), "explained=True"))),
+                   {**one, "kind": "verified", "code": "aversion", "happened_on": date(2025, 10, 3), "seq": 5,
                     "by": "张示例", "counted": True, "detail": "proof=visit_record"}] if one else [],
         "tasks": [{**one, "task": "personal_plan", "label": "制定个性化教育教学活动，减轻课业负担", "who": "school", "set_on": date(2025, 10, 3),
                    "due": date(2025, 10, 18), "state": "overdue", "urgent": False, "clause": "M4.7"}] if one else [],

@@ -31,7 +31,7 @@ from kongchuo_core.documents.loop.contexts import (
     EntryNotice,
     ReturnNotice,
 )
-from kongchuo_core.documents.loop.facts import CaseFacts
+from kongchuo_core.documents.loop.facts import CaseFacts, case_facts, office
 from kongchuo_core.documents.loop.lists import agenda, due
 from kongchuo_core.documents.loop.papers import about, case_file, inquiry, notice, order
 from kongchuo_core.documents.loop.transfer import transfer
@@ -228,6 +228,17 @@ def test_what_falls_due_is_of_the_month_that_begins() -> None:
     assert paper.标题.startswith("东村镇2025年11月") and [r.事项 for r in paper.到期表] == ["心理健康诊断、治疗"]
     assert [(r.事项, r.逾期天数) for r in paper.逾期表] == [("缺勤报告（报镇（街道））", 49), ("制定个性化教育教学活动，减轻课业负担", 13)]
     assert "没有到期事项" in due([], OFFICE, "东村镇", "东村镇人民政府", nothing).提要
+
+
+@pytest.mark.clause("M5.5")
+def test_a_child_found_away_again_opens_no_further_case(tmp_path: Path) -> None:
+    """The next comparison is told as what it is; where the case was closed and opened again it says 重新立案."""
+    for changed, words in (({}, ["立案：比对发现", "再次比对发现（有说明材料）"]),
+                           ({"opened_on": date(2026, 3, 31)}, ["立案：比对发现", "重新立案"])):
+        folder = made_up_edition(tmp_path / words[1] / "data", {1: changed})
+        (case,) = case_facts(Edition(folder, "东村镇"))
+        told = [row.事项 for row in case_file(case, office(Edition(folder))).经过表]
+        assert [w for w in told if "比对" in w or "立案" in w] == words
 
 
 @pytest.mark.clause("M5.3")

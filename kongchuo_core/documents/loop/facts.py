@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -257,10 +257,17 @@ def _case(edition: Edition, line: Mapping[str, Any], child: ChildFacts, is_outco
         child=child, is_outcome=is_outcome, **told,
         papers=frozenset(line["papers"]), irregularities=tuple(line["irregularities"]),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
-        events=tuple(_event(e) for e in events if e["counted"]),
+        events=tuple(replace(_event(e), kind=_kind(e, line)) for e in events if e["counted"]),
         tasks=tuple(TaskFact(label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]) for t in tasks),
         due=tuple(_due(edition, d) for d in due),
         persons=tuple(PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "") for p in persons))
+
+
+def _kind(event: Mapping[str, Any], case: Mapping[str, Any]) -> str:
+    """What an event is in its case: whoever is found away again while the case is open, or explained, opens no further one."""
+    if event["kind"] != "opened" or event["happened_on"] == case["first_opened_on"]:
+        return str(event["kind"])
+    return "reopened" if event["happened_on"] == case["opened_on"] else "found_again"
 
 
 def _event(line: Mapping[str, Any]) -> EventFact:

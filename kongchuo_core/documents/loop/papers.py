@@ -21,7 +21,8 @@ from kongchuo_core.documents.wording import chinese_date
 PROGRAM, CARRIED_OUT = "kongchuo run", "taken"
 """Who opened the cases that a comparison found, as the record has it; the result of a step that was carried out."""
 EVENTS = {
-    "opened": "立案：{origin}", "reopened": "重新立案", "verified": "镇（街道）核实：{cause}", "approval": "批准{approval}",
+    "opened": "立案：{origin}", "found_again": "再次{origin}", "reopened": "重新立案", "verified": "镇（街道）核实：{cause}",
+    "approval": "批准{approval}",
     "notice_issued": "发出{paper}", "served": "送达{paper}", "task_set": "交办任务", "task_done": "完成任务：{measure}",
     "step": "四步法：{step}", "placed": "安置：{placement}",
     "returned": "返校", "seen": "{how}", "reported": "学校报告缺勤", "closed": "申请销号", "correction": "更正记录",
@@ -126,6 +127,8 @@ def told(kind: str, code: str, office: Office, other: Mapping[str, str] | None =
     more = office.label("result", result) if result not in ("", CARRIED_OUT) else ""
     if since and kind == "seen":
         more = f"自{chinese_date(date.fromisoformat(since))}起"
+    if kind == "found_again" and (other or {}).get("explained"):
+        more = "有说明材料"
     return words.rstrip("：") + (f"（{more}）" if more else "")
 
 

@@ -115,7 +115,7 @@ def admonition(place: str, measures: Sequence[Measure], labels: Mapping[str, str
 
 
 def _sources(measure: Measure, labels: Mapping[str, str]) -> str:
-    return listed(dict.fromkeys(labels.get(code, code) for code in measure.figures)) or "督导检查记录"
+    return listed(dict.fromkeys(labels.get(code, code).partition("：")[0] for code in measure.figures)) or "督导检查记录"
 
 
 def notice(members: Sequence[MemberRow], days: Sequence[tuple[str, str]], office: Office) -> SupervisionNotice:
