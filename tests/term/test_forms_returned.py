@@ -60,7 +60,8 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return told
 
 
-@pytest.mark.clause("M4.1", "M4.2")
+@pytest.mark.clause("M4.1")
+@pytest.mark.clause("M4.2")
 @pytest.mark.parametrize("term", TERMS)
 def test_in_both_terms_every_station_of_the_loop_is_reached(year: Year, term: str) -> None:
     """Verified, noticed, back at school, closed; some are confirmed dropouts, and no rule of procedure was broken."""
