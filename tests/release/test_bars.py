@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from kongchuo_core.documents.public.papers import write_public
 from kongchuo_core.release.attack import attack, files
-from kongchuo_core.release.attack.bars import pictures
+from kongchuo_core.release.attack.bars import measured, pictures
 from tests.disclosure.examples import A_RELEASE
 from tests.documents.made_up_release import AREAS, FINAL, LOOP, RELEASE
 from tests.documents.reading import TEMPLATES
@@ -43,6 +43,17 @@ def test_bars_of_printed_numbers_alone_tell_nothing(tmp_path: Path) -> None:
     page(folder(tmp_path) / "x.html", bars(2.9, *values, style="svg"))
     with_bars, without = attack([tmp_path]), attack([folder(tmp_path / "bare")])
     assert files.read(tmp_path).bars and [(r.low, r.high) for r in with_bars.ranges] == [(r.low, r.high) for r in without.ranges]
+
+
+def test_lengths_that_fit_a_few_numbers_of_another_row_by_chance_are_not_taken_for_its_bars() -> None:
+    """The county's bars, 290 long for 1237, fit 826 and 13 of the primary schools to within a rounding; they are the county's."""
+    columns = ("在校且有学籍", UNENROLLED, "已完成义务教育", "疑似辍学")
+    county, primary = (1237, 16, 122, 23), (826, None, None, 13)
+    cells = {("t", row, c): n for row, told in (("全县", county), ("小学", primary)) for c, n in zip(columns, told, strict=True)}
+    picture = tuple(((column,), length) for column, length in zip(columns, (290.0, 4.0, 29.0, 5.0), strict=True))
+    assert list(measured(picture, cells)) == []
+    alone = {place: n for place, n in cells.items() if place[1] == "小学"}
+    assert {place[2] for place, *_ in measured(picture, alone)} == {UNENROLLED, "已完成义务教育"}
 
 
 @pytest.mark.clause("M7.4")
