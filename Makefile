@@ -53,6 +53,7 @@ report: setup
 
 test: setup
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check -q
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/guard.py

@@ -27,7 +27,7 @@ LARGE = 3_000_000
 """From this size on a measurement is made once."""
 PANDAS_LIMIT = 14 * 2**30
 """Bytes that plain pandas may take before it gives up."""
-DAMAGED, DAMAGED_AT = .02, 1_000_000
+DAMAGED, DAMAGED_AT = 0.02, 1_000_000
 TERM, CHILDREN = "2025-autumn", 15_000
 PAPERS = ("比对核查情况", "专项督导检查报告")
 
@@ -56,7 +56,9 @@ def main() -> None:
     if options.task:
         TASKS[options.task](*options.arguments)
         return
-    print("| 测量 | 秒 | 处理器秒 | 峰值 GiB | 与同组第一行之比 |\n|---|--:|--:|--:|--:|", flush=True)
+    print(
+        "| 测量 | 秒 | 处理器秒 | 峰值 GiB | 与同组第一行之比 |\n|---|--:|--:|--:|--:|", flush=True
+    )
     if options.only != "term":
         for size in options.sizes:
             for damaged in (0, DAMAGED) if size == DAMAGED_AT else (0,):
@@ -68,8 +70,16 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="比对和一个学期运行的用时、内存，与同一次运行里的基线相比")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[20_000, 1_000_000, 6_000_000], help="每个登记册的行数")
+    parser = argparse.ArgumentParser(
+        description="比对和一个学期运行的用时、内存，与同一次运行里的基线相比"
+    )
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=[20_000, 1_000_000, 6_000_000],
+        help="每个登记册的行数",
+    )
     parser.add_argument("--repeat", type=int, default=3, help="每项重复几次，取中位数")
     parser.add_argument("--only", choices=("comparison", "term"), help="只测一半")
     parser.add_argument("--task", help=argparse.SUPPRESS)
@@ -81,13 +91,19 @@ def _comparison(size: int, damaged: float) -> list[Task]:
     folder = str(_folder(size, damaged))
     _child("prepare", folder, str(size), str(damaged))
     what = f"{size:,} 行 × 3" + (f"，{damaged:.0%} 的行有误" if damaged else "")
-    return [Task(f"下限：DuckDB 按原样号码全连接  {what}", "floor", (folder,)), Task(f"比对：认定、核对、结论  {what}", "compare", (folder,)),
-            Task(f"pandas 按原样号码合并  {what}", "pandas", (folder,))]
+    return [
+        Task(f"下限：DuckDB 按原样号码全连接  {what}", "floor", (folder,)),
+        Task(f"比对：认定、核对、结论  {what}", "compare", (folder,)),
+        Task(f"pandas 按原样号码合并  {what}", "pandas", (folder,)),
+    ]
 
 
 def _term(folder: str) -> list[Task]:
-    return [Task("同样的文书，一个普通 Python 进程，不用笔记本", "plain_documents", (folder,)),
-            Task(f"kongchuo run（样例县 {CHILDREN:,} 名儿童）", "run", (folder,)), Task("两个空内核", "kernels")]
+    return [
+        Task("同样的文书，一个普通 Python 进程，不用笔记本", "plain_documents", (folder,)),
+        Task(f"kongchuo run（样例县 {CHILDREN:,} 名儿童）", "run", (folder,)),
+        Task("两个空内核", "kernels"),
+    ]
 
 
 def _print(tasks: list[Task], repeat: int) -> None:
@@ -99,7 +115,10 @@ def _print(tasks: list[Task], repeat: int) -> None:
         seconds = _median(measured)
         ratio = f"{seconds / floor:.2f}" if seconds and floor else "—"
         told = f"{seconds:.2f}" if seconds else "未完成"
-        worked, memory = statistics.median(m.worked for m in measured), max(m.memory for m in measured)
+        worked, memory = (
+            statistics.median(m.worked for m in measured),
+            max(m.memory for m in measured),
+        )
         print(f"| {task.label} | {told} | {worked:.2f} | {memory:.2f} | {ratio} |", flush=True)
 
 
@@ -115,7 +134,11 @@ def _child(task: str, *arguments: str) -> Measured:
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Measured(None if process.returncode else seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**20)
+    return Measured(
+        None if process.returncode else seconds,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / 2**20,
+    )
 
 
 def _folder(size: int, damaged: float) -> Path:
@@ -132,7 +155,9 @@ def _prepare(folder: str, size: str, damaged: str) -> None:
 
 
 def _files(folder: str) -> dict[str, Path]:
-    return {code: Path(folder) / f"{code}.parquet" for code in ("household", "enrolment", "presence")}
+    return {
+        code: Path(folder) / f"{code}.parquet" for code in ("household", "enrolment", "presence")
+    }
 
 
 def _floor(folder: str) -> None:
@@ -146,7 +171,9 @@ def _floor(folder: str) -> None:
         connection.execute("SET preserve_insertion_order = false")
         first, *others = (f"read_parquet('{path}') AS {code}" for code, path in files.items())
         joined = first + "".join(f" FULL JOIN {other} USING (id_no)" for other in others)
-        connection.execute(f"COPY (SELECT * FROM {joined}) TO '{scratch}/joined.parquet' (COMPRESSION zstd)")
+        connection.execute(
+            f"COPY (SELECT * FROM {joined}) TO '{scratch}/joined.parquet' (COMPRESSION zstd)"
+        )
 
 
 def _pandas(folder: str) -> None:
@@ -158,8 +185,12 @@ def _pandas(folder: str) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (PANDAS_LIMIT, PANDAS_LIMIT))
     household, enrolment, presence = (pd.read_parquet(path) for path in _files(folder).values())
     try:
-        joined = household.merge(enrolment.dropna(subset="id_no"), on="id_no", how="outer", suffixes=("", "_enrolment"))
-        joined = joined.merge(presence.dropna(subset="id_no"), on="id_no", how="outer", suffixes=("", "_presence"))
+        joined = household.merge(
+            enrolment.dropna(subset="id_no"), on="id_no", how="outer", suffixes=("", "_enrolment")
+        )
+        joined = joined.merge(
+            presence.dropna(subset="id_no"), on="id_no", how="outer", suffixes=("", "_presence")
+        )
         with tempfile.TemporaryDirectory() as scratch:
             joined.to_parquet(Path(scratch) / "joined.parquet", compression="zstd")
     except MemoryError:
@@ -175,11 +206,19 @@ def _compare(folder: str) -> None:
     from kongchuo_core.settings.models import load_params
     from kongchuo_core.settings.workspace import SAMPLE_KEY, house
 
-    params, calendar = load_params(house() / "params", TERM), WorkingCalendar.load(house() / "params")
+    params, calendar = (
+        load_params(house() / "params", TERM),
+        WorkingCalendar.load(house() / "params"),
+    )
     files = _files(folder)
-    with tempfile.TemporaryDirectory() as scratch, DuckDB(memory=MEMORY, scratch=Path(scratch)) as engine:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        DuckDB(memory=MEMORY, scratch=Path(scratch)) as engine,
+    ):
         records = {code: engine.scan(path) for code, path in files.items()}
-        compared = compare(engine, records, params.term, params.rules, calendar, in_force(SAMPLE_KEY, ()))
+        compared = compare(
+            engine, records, params.term, params.rules, calendar, in_force(SAMPLE_KEY, ())
+        )
         engine.write(compared.verdicts, Path(scratch) / "verdicts.parquet", ["child"])
 
 
@@ -237,8 +276,14 @@ def _plain_documents(folder: str) -> None:
 
 
 TASKS: dict[str, Callable[..., object]] = {
-    "prepare": _prepare, "floor": _floor, "pandas": _pandas, "compare": _compare,
-    "sample": _sample, "run": _run, "kernels": _kernels, "plain_documents": _plain_documents,
+    "prepare": _prepare,
+    "floor": _floor,
+    "pandas": _pandas,
+    "compare": _compare,
+    "sample": _sample,
+    "run": _run,
+    "kernels": _kernels,
+    "plain_documents": _plain_documents,
 }
 
 

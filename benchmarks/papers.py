@@ -66,7 +66,10 @@ def bare_papers(folder: Path) -> Taken:
 def papers(folder: Path) -> Taken:
     """The product: written, cleaned, read back and examined by the checker, in two processes."""
     paper = made_up_loop.context(SLIP)
-    jobs = [Job(TEMPLATES / KINDS[SLIP].template, paper, folder / "缺勤报告单" / f"{number}.docx") for number in range(PAPERS)]
+    jobs = [
+        Job(TEMPLATES / KINDS[SLIP].template, paper, folder / "缺勤报告单" / f"{number}.docx")
+        for number in range(PAPERS)
+    ]
     with measured() as taken:
         write(jobs, PROCESSES)
         checked = check_run(folder, folder, [], PROCESSES)
@@ -86,7 +89,9 @@ def bare_ledger(folder: Path) -> Taken:
 
 def ledger(folder: Path) -> Taken:
     """The product: 台账.xlsx of a place with 1,000 children, each a case, from the edition's tables."""
-    edition = Edition(made_up_edition(folder / "data", {n: {} for n in range(1, ROWS + 1)}), "东村镇")
+    edition = Edition(
+        made_up_edition(folder / "data", {n: {} for n in range(1, ROWS + 1)}), "东村镇"
+    )
     with measured() as taken:
         write_ledgers(edition, folder)
     assert len(pd.read_excel(folder / "台账.xlsx", sheet_name=-1)) >= ROWS
@@ -113,8 +118,14 @@ def table(folder: Path) -> Taken:
 
 
 GROUPS: dict[str, tuple[tuple[str, Callable[[Path], Taken]], ...]] = {
-    "一页的文书300份，连同检查": (("docxtpl 0.20.2 只写出，1个进程", bare_papers), ("kongchuo 写出、清理、读回、检查，2个进程", papers)),
-    "1000人的台账.xlsx（三张表，2000行）": (("xlsxwriter 只写格子", bare_ledger), ("kongchuo 从期次写成", ledger)),
+    "一页的文书300份，连同检查": (
+        ("docxtpl 0.20.2 只写出，1个进程", bare_papers),
+        ("kongchuo 写出、清理、读回、检查，2个进程", papers),
+    ),
+    "1000人的台账.xlsx（三张表，2000行）": (
+        ("xlsxwriter 只写格子", bare_ledger),
+        ("kongchuo 从期次写成", ledger),
+    ),
     "Word里1000行的表": (("docxtpl 0.20.2", bare_table), ("kongchuo", table)),
 }
 TASKS = {task.__name__: task for group in GROUPS.values() for _, task in group}
@@ -138,10 +149,16 @@ def main() -> None:
                 command = [sys.executable, __file__, "--task", task.__name__]
                 said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
                 times[label].append([float(number) for number in said.split()])
-        medians = {label: [statistics.median(column) for column in zip(*taken, strict=True)] for label, taken in times.items()}
+        medians = {
+            label: [statistics.median(column) for column in zip(*taken, strict=True)]
+            for label, taken in times.items()
+        }
         first = medians[tasks[0][0]][1]
         for label, (wall, worked) in medians.items():
-            print(f"| {group} | {label} | {wall:.2f} | {worked:.2f} | {worked / first:.1f} |", flush=True)
+            print(
+                f"| {group} | {label} | {wall:.2f} | {worked:.2f} | {worked / first:.1f} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -31,15 +31,23 @@ LEAST = 5
 
 def main() -> None:
     """Measure in turns and print processor seconds and ratios."""
-    parser = argparse.ArgumentParser(description="公开三版的隐去和推算检验，与每格各问两次相比（处理器秒）")
+    parser = argparse.ArgumentParser(
+        description="公开三版的隐去和推算检验，与每格各问两次相比（处理器秒）"
+    )
     parser.add_argument("--histories", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
     rounds = [_measured(options.histories) for _ in range(options.repeat)]
     hidden = rounds[0][3]
     alone, attacked, suppressed = (statistics.median(r[n] for r in rounds) for n in range(3))
-    print(f"| {options.histories}段历史，各三版，共隐去{hidden}格 | 处理器秒 | 与第一行之比 |\n|---|--:|--:|")
-    for label, seconds in (("每格两端各解一次整数规划", alone), ("推算检验", attacked), ("隐去", suppressed)):
+    print(
+        f"| {options.histories}段历史，各三版，共隐去{hidden}格 | 处理器秒 | 与第一行之比 |\n|---|--:|--:|"
+    )
+    for label, seconds in (
+        ("每格两端各解一次整数规划", alone),
+        ("推算检验", attacked),
+        ("隐去", suppressed),
+    ):
         print(f"| {label} | {seconds:.2f} | {seconds / alone:.2f} |")
 
 
@@ -76,36 +84,76 @@ def _each_alone(folders: list[Path]) -> list[tuple[float, float]]:
         if attack._System(releases, [*lines, *belief]).possible():
             lines += belief
     system = attack._System(releases, lines)
-    return [(-system.furthest_whole(key, -1), system.furthest_whole(key, 1)) for key in system.hidden]
+    return [
+        (-system.furthest_whole(key, -1), system.furthest_whole(key, 1)) for key in system.hidden
+    ]
 
 
 def _history(chance: Random) -> list[Counted]:
     """A term, its correction by a register that came late, and the next term."""
-    late = [[chance.randint(60, 200), chance.randint(0, 4), chance.randint(5, 20), chance.randint(0, 3), chance.randint(2, 12)]
-            for _ in GROUPS[:-1]] + [[0] * 5]
+    late = [
+        [
+            chance.randint(60, 200),
+            chance.randint(0, 4),
+            chance.randint(5, 20),
+            chance.randint(0, 3),
+            chance.randint(2, 12),
+        ]
+        for _ in GROUPS[:-1]
+    ] + [[0] * 5]
     early = [[a - (missing := chance.randint(0, a)), b + missing, *rest] for a, b, *rest in late]
     cases = [(0, line[-1], 0, 0) for line in late]
     spring = [(new, chance.randint(0, 9), 0, chance.randint(0, new)) for _, new, _, _ in cases]
-    return [Counted(term, term, edition, "某县", True, (_verdicts(verdicts), _loop(loop))) for term, edition, verdicts, loop in (
-        ("2025-autumn", 1, early, cases), ("2025-autumn", 2, late, cases), ("2026-spring", 1, late, spring))]
+    return [
+        Counted(term, term, edition, "某县", True, (_verdicts(verdicts), _loop(loop)))
+        for term, edition, verdicts, loop in (
+            ("2025-autumn", 1, early, cases),
+            ("2025-autumn", 2, late, cases),
+            ("2026-spring", 1, late, spring),
+        )
+    ]
 
 
 def _table(
-    code: str, columns: tuple[str, ...], lines: list[list[int]], sums: tuple[Sum, ...], balances: tuple[Balance, ...],
+    code: str,
+    columns: tuple[str, ...],
+    lines: list[list[int]],
+    sums: tuple[Sum, ...],
+    balances: tuple[Balance, ...],
 ) -> CountedTable:
     values = tuple(map(tuple, ([sum(column) for column in zip(*lines, strict=True)], *lines)))
     of_groups = Sum("row", "全县", GROUPS)
-    return CountedTable(code, code, "人", "试", ("全县", *GROUPS), columns, values, "全县", None, (of_groups, *sums), balances)
+    return CountedTable(
+        code,
+        code,
+        "人",
+        "试",
+        ("全县", *GROUPS),
+        columns,
+        values,
+        "全县",
+        None,
+        (of_groups, *sums),
+        balances,
+    )
 
 
 def _verdicts(lines: list[list[int]]) -> CountedTable:
     children = "适龄儿童少年"
-    return _table("verdicts", (children, *VERDICTS), [[sum(x), *x] for x in lines], (Sum("column", children, VERDICTS),), ())
+    return _table(
+        "verdicts",
+        (children, *VERDICTS),
+        [[sum(x), *x] for x in lines],
+        (Sum("column", children, VERDICTS),),
+        (),
+    )
 
 
 def _loop(lines: list[tuple[int, int, int, int]]) -> CountedTable:
     balance = Balance(LOOP[:3], LOOP[3:4], LOOP[4])
-    return _table("loop", LOOP, [[o, n, r, c, o + n + r - c] for o, n, r, c in lines], (), (balance,))
+    return _table(
+        "loop", LOOP, [[o, n, r, c, o + n + r - c] for o, n, r, c in lines], (), (balance,)
+    )
 
 
 if __name__ == "__main__":

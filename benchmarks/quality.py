@@ -50,8 +50,15 @@ class County:
 
 def main() -> None:
     """Print, for every county, what each method missed and what each rule is worth."""
-    parser = argparse.ArgumentParser(description="认定的质量：漏、误报、待核对，与按原样号码查找和 Splink 相比")
-    parser.add_argument("--labelled", type=Path, default=house().parent / "shared" / "labelled", help="带真值的两个县")
+    parser = argparse.ArgumentParser(
+        description="认定的质量：漏、误报、待核对，与按原样号码查找和 Splink 相比"
+    )
+    parser.add_argument(
+        "--labelled",
+        type=Path,
+        default=house().parent / "shared" / "labelled",
+        help="带真值的两个县",
+    )
     parser.add_argument("--children", type=int, default=15_000, help="样例县的适龄儿童数")
     options = parser.parse_args()
     if not options.labelled.is_dir():
@@ -79,7 +86,13 @@ def _truth(path: Path) -> pd.DataFrame:
 def _labelled(folder: Path) -> Iterator[County]:
     params = load_params(house() / "params", TERMS[0])
     for county in sorted(p for p in folder.glob("*") if (p / "truth.csv").is_file()):
-        yield County(f"带真值的县 {county.name}", county / "data" / TERMS[0], _truth(county / "truth.csv"), None, params)
+        yield County(
+            f"带真值的县 {county.name}",
+            county / "data" / TERMS[0],
+            _truth(county / "truth.csv"),
+            None,
+            params,
+        )
 
 
 def _sample(folder: Path, children: int, seed: int = SEED) -> Iterator[County]:
@@ -88,20 +101,42 @@ def _sample(folder: Path, children: int, seed: int = SEED) -> Iterator[County]:
     for term in TERMS:
         truth = folder / "truth" / term
         links = pd.read_csv(truth / "links.csv", keep_default_na=False)
-        yield County(f"样例县 {term}", folder / "data" / term, _truth(truth / "truth.csv"), links, params[term])
+        yield County(
+            f"样例县 {term}",
+            folder / "data" / term,
+            _truth(truth / "truth.csv"),
+            links,
+            params[term],
+        )
 
 
 def _tell(county: County, splink: object | None) -> None:
     calendar = WorkingCalendar.load(house() / "params")
-    given = {r.register.code: r.table for r in read_all(county.data, county.params.county) if r.register.about == "child"}
+    given = {
+        r.register.code: r.table
+        for r in read_all(county.data, county.params.county)
+        if r.register.about == "child"
+    }
     with DuckDB() as engine:
         records = {code: engine.frame(table) for code, table in given.items()}
         started = time.perf_counter()
-        compared = compare(engine, records, county.params.term, county.params.rules, calendar, in_force(SAMPLE_KEY, ()))
+        compared = compare(
+            engine,
+            records,
+            county.params.term,
+            county.params.rules,
+            calendar,
+            in_force(SAMPLE_KEY, ()),
+        )
         seconds = time.perf_counter() - started
-        print(f"\n## {county.label}\n\n| 方法 | 漏 | 误报 | 待核对 | 结论有误 | 秒 |\n|---|--:|--:|--:|--:|--:|")
+        print(
+            f"\n## {county.label}\n\n| 方法 | 漏 | 误报 | 待核对 | 结论有误 | 秒 |\n|---|--:|--:|--:|--:|--:|"
+        )
         _score("本程序", county, compared, compared.verdicts, seconds)
-        for label, link in (("按原样号码查找", _as_typed), ("Splink", getattr(splink, "links", None))):
+        for label, link in (
+            ("按原样号码查找", _as_typed),
+            ("Splink", getattr(splink, "links", None)),
+        ):
             if link is not None:
                 started = time.perf_counter()
                 told = _verdicts(engine, compared, link(engine, compared), county.params)
@@ -113,31 +148,51 @@ def _verdicts(engine: DuckDB, compared: Compared, links: Frame, params: Params) 
     """The verdicts that other links lead to: the same persons, records and table, no questions."""
     still = compared.absences.on_file.filter(nw.col("open")).select(child="child_key")
     nobody = engine.frame(pa.schema([("source", pa.string()), ("child", pa.int64())]).empty_table())
-    return verdict.verdicts(engine, compared.persons, verdict.Evidence(compared.records, links, nobody, still), params.term)
+    return verdict.verdicts(
+        engine,
+        compared.persons,
+        verdict.Evidence(compared.records, links, nobody, still),
+        params.term,
+    )
 
 
 def _as_typed(engine: DuckDB, compared: Compared) -> Frame:
     """Records linked where the number reads exactly as in the household register."""
     household = compared.records["household"].select("row_id", "id_no")
     household = household.join(compared.base.select("row_id", "child"), on="row_id", how="inner")
-    household = engine.checkpoint(household.filter(~nw.col("id_no").is_null()).select("id_no", "child").unique())
-    return engine.checkpoint(nw.concat([
-        rows.select("row_id", "id_no", source=nw.lit(code)).join(household, on="id_no", how="inner")
-        .select("row_id", "source", "child", rule=nw.lit("as_typed"))
-        for code, rows in compared.records.items() if code != "household"]))
+    household = engine.checkpoint(
+        household.filter(~nw.col("id_no").is_null()).select("id_no", "child").unique()
+    )
+    return engine.checkpoint(
+        nw.concat(
+            [
+                rows.select("row_id", "id_no", source=nw.lit(code))
+                .join(household, on="id_no", how="inner")
+                .select("row_id", "source", "child", rule=nw.lit("as_typed"))
+                for code, rows in compared.records.items()
+                if code != "household"
+            ]
+        )
+    )
 
 
 def _score(label: str, county: County, compared: Compared, verdicts: Frame, seconds: float) -> None:
     told = _frame(verdicts.select("child", "verdict"))
-    rows = _places(compared, "household").merge(_frame(compared.base.select("row_id", "child")), on="row_id")
+    rows = _places(compared, "household").merge(
+        _frame(compared.base.select("row_id", "child")), on="row_id"
+    )
     table = county.truth.merge(rows, on=PLACE, how="left").merge(told, on="child", how="left")
     table = table[table["in_scope"] == 1].fillna({"verdict": "OUT_OF_SCOPE"})
     absent, says = table["truth"].isin(SUSPECTED), table["verdict"].isin(SUSPECTED)
-    allowed = pd.Series([any(s in a.split("|") for s in SUSPECTED) for a in table["accept"]], index=table.index)
+    allowed = pd.Series(
+        [any(s in a.split("|") for s in SUSPECTED) for a in table["accept"]], index=table.index
+    )
     wrong = [v not in a.split("|") for v, a in zip(table["verdict"], table["accept"], strict=True)]
     review = table["verdict"].eq("REVIEW")
     missed, alarms = (absent & ~says & ~review).sum(), (~absent & says & ~allowed).mean()
-    shares = " | ".join(f"{share:.3%}" for share in (alarms, review.mean(), sum(wrong) / len(table)))
+    shares = " | ".join(
+        f"{share:.3%}" for share in (alarms, review.mean(), sum(wrong) / len(table))
+    )
     print(f"| {label} | {missed}/{absent.sum()} | {shares} | {seconds:.2f} |")
 
 
@@ -152,8 +207,12 @@ def _rules(county: County, compared: Compared) -> None:
     for rule in link_rules():
         count = int(links["rule"].eq(rule.rule).sum())
         if count:
-            good, size = (int(n) for n in right.loc[rule.rule]) if rule.rule in right.index else (0, 0)
-            print(f"| {rule.rule} {rule.meaning} | {count} | {size} | {good} | {f'{good / size:.4%}' if size else '—'} |")
+            good, size = (
+                (int(n) for n in right.loc[rule.rule]) if rule.rule in right.index else (0, 0)
+            )
+            print(
+                f"| {rule.rule} {rule.meaning} | {count} | {size} | {good} | {f'{good / size:.4%}' if size else '—'} |"
+            )
     asked = compared.questions.to_pandas()
     for rule, count in asked.groupby("rule").size().items():
         print(f"| {rule}（待核对） | {count} | | | |")
@@ -163,17 +222,23 @@ def _owners(county: County, compared: Compared) -> tuple[dict[int, object], dict
     """Child → person, and record row → person where that is known."""
     household = _places(compared, "household")
     if county.links is not None:
-        rows = pd.concat([_places(compared, code) for code in compared.records]).merge(county.links, on=PLACE)
+        rows = pd.concat([_places(compared, code) for code in compared.records]).merge(
+            county.links, on=PLACE
+        )
         owners = dict(zip(rows["row_id"], rows["person"], strict=True))
         return owners, owners
     table = household.merge(county.truth, on=PLACE)
     sound = _frame(with_soundness(compared.keys).filter(nw.col("sound")).select("row_id", "number"))
     sound = sound[sound["number"].isin(set(table["id"]))]
-    return dict(zip(table["row_id"], table["id"], strict=True)), dict(zip(sound["row_id"], sound["number"], strict=True))
+    return dict(zip(table["row_id"], table["id"], strict=True)), dict(
+        zip(sound["row_id"], sound["number"], strict=True)
+    )
 
 
 def _places(compared: Compared, code: str) -> pd.DataFrame:
-    table = _frame(compared.records[code].select("row_id", "file", "sheet", "row")).assign(register=code)
+    table = _frame(compared.records[code].select("row_id", "file", "sheet", "row")).assign(
+        register=code
+    )
     return table.assign(sheet=table["sheet"].fillna(""))
 
 

@@ -31,56 +31,96 @@ from kongchuo_core.settings.workspace import SAMPLE_KEY, house
 
 MODEL = Path(__file__).with_name("splink_model.json")
 TUNING_SEED, TUNING_CHILDREN = 2, 6000
-THRESHOLDS = (.5, .9, .99, .999, .9999, .99999)
-
+THRESHOLDS = (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999)
 
 
 def links(engine: DuckDB, compared: Compared) -> Frame:
     """Each record with the household child whom the committed model finds most likely, above the committed threshold."""
     committed = json.loads(MODEL.read_text("utf-8"))
-    found = _best(_predicted(_linker(compared, committed["model"])), committed["threshold"], compared)
+    found = _best(
+        _predicted(_linker(compared, committed["model"])), committed["threshold"], compared
+    )
     return engine.frame(pa.Table.from_pandas(found, schema=LINKS, preserve_index=False))
 
 
 def _linker(compared: Compared, settings: Any) -> Linker:
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI()
-    base = compared.base.select("row_id", "name", "sex", "birth", number="prefix", source=nw.lit("household"))
+    base = compared.base.select(
+        "row_id", "name", "sex", "birth", number="prefix", source=nw.lit("household")
+    )
     others = with_soundness(compared.keys).select(
-        "row_id", "name", "sex", "source", birth=nw.coalesce("number_birth", "written"), number=nw.coalesce("number", "student"))
-    sides = [collect(side).to_pandas().assign(
-        unique_id=lambda t: t["row_id"], birth=lambda t: t["birth"].astype("Int64").astype("string"),
-        head=lambda t: t["number"].str[:10], tail=lambda t: t["number"].str[10:]) for side in (base, others)]
+        "row_id",
+        "name",
+        "sex",
+        "source",
+        birth=nw.coalesce("number_birth", "written"),
+        number=nw.coalesce("number", "student"),
+    )
+    sides = [
+        collect(side)
+        .to_pandas()
+        .assign(
+            unique_id=lambda t: t["row_id"],
+            birth=lambda t: t["birth"].astype("Int64").astype("string"),
+            head=lambda t: t["number"].str[:10],
+            tail=lambda t: t["number"].str[10:],
+        )
+        for side in (base, others)
+    ]
     return Linker([api.register(side) for side in sides], settings)
 
 
 def _settings() -> SettingsCreator:
     return SettingsCreator(
-        link_type="link_only", retain_matching_columns=False,
+        link_type="link_only",
+        retain_matching_columns=False,
         comparisons=[
-            cl.JaroWinklerAtThresholds("name", [.9, .7]), cl.DamerauLevenshteinAtThresholds("number", [1, 2]),
-            cl.DamerauLevenshteinAtThresholds("birth", [1]), cl.ExactMatch("sex")],
+            cl.JaroWinklerAtThresholds("name", [0.9, 0.7]),
+            cl.DamerauLevenshteinAtThresholds("number", [1, 2]),
+            cl.DamerauLevenshteinAtThresholds("birth", [1]),
+            cl.ExactMatch("sex"),
+        ],
         blocking_rules_to_generate_predictions=[
-            block_on("number"), block_on("name", "birth"), block_on("birth", "tail"), block_on("name", "head"),
-            block_on("name", "tail")])
+            block_on("number"),
+            block_on("name", "birth"),
+            block_on("birth", "tail"),
+            block_on("name", "head"),
+            block_on("name", "tail"),
+        ],
+    )
 
 
 def _predicted(linker: Linker) -> pd.DataFrame:
-    table: pd.DataFrame = linker.inference.predict(threshold_match_probability=THRESHOLDS[0]).as_pandas_dataframe()
+    table: pd.DataFrame = linker.inference.predict(
+        threshold_match_probability=THRESHOLDS[0]
+    ).as_pandas_dataframe()
     return table
 
 
 def _best(pairs: pd.DataFrame, threshold: float, compared: Compared) -> pd.DataFrame:
     """The likeliest household row of each record; of equally likely ones the first."""
-    child = dict(collect(compared.base.select("row_id", "child")).to_pandas().itertuples(index=False))
-    source = dict(collect(compared.keys.select("row_id", "source")).to_pandas().itertuples(index=False))
+    child = dict(
+        collect(compared.base.select("row_id", "child")).to_pandas().itertuples(index=False)
+    )
+    source = dict(
+        collect(compared.keys.select("row_id", "source")).to_pandas().itertuples(index=False)
+    )
     pairs = pairs[pairs["match_probability"] >= threshold]
     left = pairs["unique_id_l"].isin(child)
-    table = pd.DataFrame({
-        "row_id": pairs["unique_id_r"].where(left, pairs["unique_id_l"]),
-        "base": pairs["unique_id_l"].where(left, pairs["unique_id_r"]), "weight": pairs["match_weight"]})
-    table = table.sort_values(["row_id", "weight", "base"], ascending=[True, False, True]).drop_duplicates("row_id")
-    return table.assign(source=table["row_id"].map(source), child=table["base"].map(child), rule="splink")[LINKS.names]
+    table = pd.DataFrame(
+        {
+            "row_id": pairs["unique_id_r"].where(left, pairs["unique_id_l"]),
+            "base": pairs["unique_id_l"].where(left, pairs["unique_id_r"]),
+            "weight": pairs["match_weight"],
+        }
+    )
+    table = table.sort_values(
+        ["row_id", "weight", "base"], ascending=[True, False, True]
+    ).drop_duplicates("row_id")
+    return table.assign(
+        source=table["row_id"].map(source), child=table["base"].map(child), rule="splink"
+    )[LINKS.names]
 
 
 def tune() -> None:
@@ -89,7 +129,9 @@ def tune() -> None:
         county = next(_sample(Path(folder), TUNING_CHILDREN, seed=TUNING_SEED))
         compared = _compared(engine, county)
         linker = _linker(compared, _settings())
-        linker.training.estimate_probability_two_random_records_match([block_on("number", "name")], recall=.9)
+        linker.training.estimate_probability_two_random_records_match(
+            [block_on("number", "name")], recall=0.9
+        )
         linker.training.estimate_u_using_random_sampling(max_pairs=20_000_000, seed=TUNING_SEED)
         for rule in (block_on("number"), block_on("name", "birth"), block_on("name", "head")):
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
@@ -104,7 +146,9 @@ def _compared(engine: DuckDB, county: County) -> Compared:
     given = (r for r in read_all(county.data, county.params.county) if r.register.about == "child")
     records = {r.register.code: engine.frame(r.table) for r in given}
     calendar = WorkingCalendar.load(house() / "params")
-    return compare(engine, records, county.params.term, county.params.rules, calendar, in_force(SAMPLE_KEY, ()))
+    return compare(
+        engine, records, county.params.term, county.params.rules, calendar, in_force(SAMPLE_KEY, ())
+    )
 
 
 def _f1(found: pd.DataFrame, county: County, compared: Compared) -> float:

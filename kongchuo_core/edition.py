@@ -38,11 +38,15 @@ def write(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, Any]
     written = []
     for name, declared in TABLES.items():
         if name not in tables or tables[name].schema != declared.schema:
-            raise RuleTableError(f"期次的表“{name}”与数据字典不一致", remedy="这是程序的错误，请把这句话告诉维护人员")
+            raise RuleTableError(
+                f"期次的表“{name}”与数据字典不一致", remedy="这是程序的错误，请把这句话告诉维护人员"
+            )
         path = folder / f"{name}.parquet"
         pq.write_table(tables[name].replace_schema_metadata(None), path, compression="zstd")
         written.append(path)
-    (folder / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8")
+    (folder / FACTS).write_text(
+        json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8"
+    )
     (folder / DICTIONARY).write_text(dictionary(), "utf-8")
     return [*written, folder / FACTS, folder / DICTIONARY]
 
@@ -51,8 +55,16 @@ def dictionary() -> str:
     """The data dictionary of an edition, as Markdown."""
     lines = ["# 数据字典", "", "每个期次的表，一表一义。“可外传”为否的列不得离开本办公室。", ""]
     for table in TABLES.values():
-        lines += [f"## {table.name} — {table.meaning}", "", "| 列 | 类型 | 含义 | 可外传 |", "|---|---|---|---|"]
-        lines += [f"| {c.name} | {c.type} | {c.meaning} | {'是' if c.may_leave else '否'} |" for c in table.columns]
+        lines += [
+            f"## {table.name} — {table.meaning}",
+            "",
+            "| 列 | 类型 | 含义 | 可外传 |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {c.name} | {c.type} | {c.meaning} | {'是' if c.may_leave else '否'} |"
+            for c in table.columns
+        ]
         lines.append("")
     return "\n".join(lines)
 
@@ -74,7 +86,11 @@ class Edition:
         return facts
 
     def _missing(self) -> LedgerError:
-        return LedgerError("这里没有期次", remedy="先运行 kongchuo run", place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",))
+        return LedgerError(
+            "这里没有期次",
+            remedy="先运行 kongchuo run",
+            place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",),
+        )
 
     @property
     def place(self) -> str:
@@ -94,7 +110,9 @@ class Edition:
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], tuple[int, int | None]]:
-        table = pq.read_table(self.folder / "figures.parquet", columns=["code", "place", "numerator", "denominator"]).to_pydict()
+        table = pq.read_table(
+            self.folder / "figures.parquet", columns=["code", "place", "numerator", "denominator"]
+        ).to_pydict()
         return {(c, p): (n, d) for c, p, n, d in zip(*table.values(), strict=True)}
 
     def count(self, code: str, place: str | None = None) -> int:
@@ -108,4 +126,6 @@ class Edition:
     def places(self, code: str, under: str) -> list[str]:
         """The last parts of the places for which a figure stands directly under ``under``."""
         start = f"{under}/"
-        return [p.removeprefix(start) for c, p in self._figures if c == code and p.startswith(start)]
+        return [
+            p.removeprefix(start) for c, p in self._figures if c == code and p.startswith(start)
+        ]

@@ -53,7 +53,9 @@ class DuckDB:
     threads : worker threads; ``None`` leaves the choice to DuckDB.
     """
 
-    def __init__(self, *, memory: str = "3GB", scratch: Path | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, *, memory: str = "3GB", scratch: Path | None = None, threads: int | None = None
+    ) -> None:
         self._connection = duckdb.connect()
         self._connection.execute("SET memory_limit = ?", [memory])
         self._connection.execute("SET preserve_insertion_order = false")
@@ -66,7 +68,12 @@ class DuckDB:
     def __enter__(self) -> DuckDB:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._connection.close()
 
     def frame(self, table: pa.Table) -> Frame:
@@ -89,4 +96,6 @@ class DuckDB:
 
     def write(self, frame: Frame, path: Path, order: Sequence[str]) -> None:
         """See :class:`Engine`."""
-        nw.to_native(frame.sort(*order, nulls_last=True)).write_parquet(str(path), compression="zstd")
+        nw.to_native(frame.sort(*order, nulls_last=True)).write_parquet(
+            str(path), compression="zstd"
+        )

@@ -61,4 +61,6 @@ class Spark:
 
     def write(self, frame: Frame, path: Path, order: Sequence[str]) -> None:
         """See :class:`~kongchuo_core.engine.Engine`; Spark makes ``path`` a folder with one part in it."""
-        nw.to_native(frame.sort(*order, nulls_last=True)).coalesce(1).write.mode("overwrite").parquet(str(path))
+        nw.to_native(frame.sort(*order, nulls_last=True)).coalesce(1).write.mode(
+            "overwrite"
+        ).parquet(str(path))

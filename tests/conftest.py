@@ -20,7 +20,11 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
 def _no_excuse(report: Report) -> Report:
-    reason = report.longrepr[2].removeprefix("Skipped: ") if report.skipped and isinstance(report.longrepr, tuple) else ""
+    reason = (
+        report.longrepr[2].removeprefix("Skipped: ")
+        if report.skipped and isinstance(report.longrepr, tuple)
+        else ""
+    )
     if os.environ.get("KONGCHUO_CI") == "1" and reason.startswith(WANTING):
         report.outcome = "failed"
         report.longrepr = f"在 CI 上不许因缺少程序而跳过：{reason}"
@@ -41,7 +45,11 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def marked(request: pytest.FixtureRequest) -> dict[str, tuple[Any, ...]]:
     """The arguments of every clause mark of this session's tests, by the test's id."""
     items = request.session.items
-    return {f"{item.nodeid} #{n}": mark.args for item in items for n, mark in enumerate(item.iter_markers("clause"))}
+    return {
+        f"{item.nodeid} #{n}": mark.args
+        for item in items
+        for n, mark in enumerate(item.iter_markers("clause"))
+    }
 
 
 @pytest.fixture

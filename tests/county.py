@@ -60,7 +60,13 @@ def number(born: str, order: int = 11, area: str = AREA) -> str:
 
 def child(name: str, born: str = "2015-03-01", order: int = 11, **more: Any) -> Row:
     """A child as every register may name it: name, sound number, date of birth, sex."""
-    return {"姓名": name, "身份证号": number(born, order), "出生日期": born, "性别": "男" if order % 2 else "女", **more}
+    return {
+        "姓名": name,
+        "身份证号": number(born, order),
+        "出生日期": born,
+        "性别": "男" if order % 2 else "女",
+        **more,
+    }
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,11 @@ class Found:
     def of(self, person: Row) -> Row:
         """The one line of ``verdicts`` that is about a child; of namesakes the one with the number."""
         lines = [line for line in self.table("verdicts") if line["name"] == person["姓名"]]
-        mine = [line for line in lines if line["id_no"] == person.get("身份证号")] if len(lines) > 1 else lines
+        mine = (
+            [line for line in lines if line["id_no"] == person.get("身份证号")]
+            if len(lines) > 1
+            else lines
+        )
         (line,) = mine
         return line
 
@@ -96,11 +106,19 @@ class Found:
 
     def mend(self, kind: str) -> list[tuple[str, int, str | None]]:
         """File, row and town of every line of ``quality`` of a kind."""
-        return [(line["file"], line["row"], line["town"]) for line in self.table("quality") if line["kind"] == kind]
+        return [
+            (line["file"], line["row"], line["town"])
+            for line in self.table("quality")
+            if line["kind"] == kind
+        ]
 
     def figure(self, code: str, place: str = "全县") -> int:
         """The count of a figure; nought where nothing was counted."""
-        return sum(line["numerator"] for line in self.table("figures") if (line["code"], line["place"]) == (code, place))
+        return sum(
+            line["numerator"]
+            for line in self.table("figures")
+            if (line["code"], line["place"]) == (code, place)
+        )
 
     def fates(self, register: str) -> list[tuple[str, str | None]]:
         """Fate and reason of every row of a register (its code), by file and row."""
@@ -146,7 +164,9 @@ def lay(workspace: Workspace, term: str = TERM, **registers: Rows) -> None:
     for folder in ("户籍", "学籍", "在校", *registers):
         given = registers.get(folder, [])
         books: dict[str, dict[str, Table]] = {}
-        for name, rows in (given if isinstance(given, Mapping) else {f"{folder}.xlsx": given}).items():
+        for name, rows in (
+            given if isinstance(given, Mapping) else {f"{folder}.xlsx": given}
+        ).items():
             file, _, sheet = name.partition("#")
             books.setdefault(file, {})[sheet or "Sheet1"] = _table(folder, rows)
         for file, sheets in books.items():
@@ -157,7 +177,11 @@ def lay(workspace: Workspace, term: str = TERM, **registers: Rows) -> None:
 def _table(folder: str, rows: Sequence[Row]) -> Table:
     """Headings and cells; of an empty register the headings alone."""
     whole = [USUAL.get(folder, {}) | row for row in rows]
-    headings = list(dict.fromkeys(h for row in whole or [{"姓名": "", "身份证号": ""} | USUAL[folder]] for h in row))
+    headings = list(
+        dict.fromkeys(
+            h for row in whole or [{"姓名": "", "身份证号": ""} | USUAL[folder]] for h in row
+        )
+    )
     return [headings, *([row.get(h) for h in headings] for row in whole)]
 
 
@@ -171,7 +195,9 @@ def compare(workspace: Workspace, term: str = TERM, params: Params | None = None
     into = workspace.outputs(term) / "internal" / "data"
     shutil.rmtree(into, ignore_errors=True)
     into.parent.mkdir(parents=True, exist_ok=True)
-    return Found(into, compute(workspace, params or load_params(workspace.params, term), into).facts)
+    return Found(
+        into, compute(workspace, params or load_params(workspace.params, term), into).facts
+    )
 
 
 def county(folder: Path, **registers: Rows) -> Found:

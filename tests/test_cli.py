@@ -35,17 +35,31 @@ def test_a_command_written_wrong_is_told_the_right_way(say, arguments: tuple[str
     """Status 2 and a Chinese message that shows how to write it, never argparse's English."""
     status, out, err = say(*arguments)
     assert (status, out) == (2, "") and re.match(r"出错了。命令写得不对，正确的写法：kongchuo", err)
-    assert "怎么办：kongchuo" in err and "error" not in err and "invalid" not in err and "required" not in err
+    assert (
+        "怎么办：kongchuo" in err
+        and "error" not in err
+        and "invalid" not in err
+        and "required" not in err
+    )
 
 
 def test_init_makes_a_workspace_that_check_understands(say, tmp_path: Path) -> None:
     """Nothing is asked; both terms of the model county are there; a second init refuses to touch it."""
     folder = tmp_path / "办公室"
     assert say("init", folder)[0] == 0
-    assert {p.name for p in folder.iterdir()} == {"params", "templates", "notebooks", "data", "ledger"}
+    assert {p.name for p in folder.iterdir()} == {
+        "params",
+        "templates",
+        "notebooks",
+        "data",
+        "ledger",
+    }
     assert {p.stem for p in (folder / "params/terms").iterdir()} == {"2025-autumn", "2026-spring"}
     status, _, err = say("init", folder)
-    assert (status, err) == (2, "出错了。这个文件夹已经是工作区\n  怎么办：换一个空文件夹；要重来请先把原来的移走\n")
+    assert (status, err) == (
+        2,
+        "出错了。这个文件夹已经是工作区\n  怎么办：换一个空文件夹；要重来请先把原来的移走\n",
+    )
     assert say("check", "--workspace", folder, "--term", TERM)[0] == 11
 
 
@@ -70,7 +84,9 @@ def test_a_folder_that_is_no_workspace(say, tmp_path: Path) -> None:
 def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
     """Every register is told: given with its rows, or not given."""
     status, out, err = say("check", "--workspace", workspace.root, "--term", TERM)
-    assert (status, err) == (0, "") and out.startswith("富民县2025年秋季学期，登记册检查：\n  ✓ 户籍：1个文件，1行\n")
+    assert (status, err) == (0, "") and out.startswith(
+        "富民县2025年秋季学期，登记册检查：\n  ✓ 户籍：1个文件，1行\n"
+    )
     assert out.count("：未提供") == 16 and not (workspace.root / "outputs").exists()
 
 
@@ -79,24 +95,41 @@ def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
     [
         ("county.yaml", "name: 富民县", "nam: 富民县", "文件 w/params/county.yaml：“name”缺这一项"),
         ("county.yaml", 'code: "530124"', "code: 530124", "“code”要写成文字（两边加引号）"),
-        ("county.yaml", "province: 云南省", "province: 云南省\nprovince: 四川省", "同一个名称写了两次"),
+        (
+            "county.yaml",
+            "province: 云南省",
+            "province: 云南省\nprovince: 四川省",
+            "同一个名称写了两次",
+        ),
         ("county.yaml", "aliases: [大营,", "aliases: [永定,", "有两个乡镇用了同一个名称或别名"),
         (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "日期先后不对"),
-        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 八月底", "“cutoff”要写成日期，如 2025-08-31"),
+        (
+            f"terms/{TERM}.yaml",
+            "cutoff: 2025-08-31",
+            "cutoff: 八月底",
+            "“cutoff”要写成日期，如 2025-08-31",
+        ),
         (f"terms/{TERM}.yaml", "as_of:", "as_off:", "“as_of”缺这一项"),
         (f"terms/{TERM}.yaml", "school_year: 2025", "school_year: [2025", "写法不对，读不懂"),
         ("rules/comparison.yaml", "source: 本办", "sauce: 本办", "缺这一项"),
         ("calendar.yaml", "years:", "year:", "“years”缺这一项"),
     ],
 )
-def test_a_param_that_is_wrong_is_named(say, workspace: Workspace, name: str, old: str, new: str, told: str) -> None:
+def test_a_param_that_is_wrong_is_named(
+    say, workspace: Workspace, name: str, old: str, new: str, told: str
+) -> None:
     """Status 10: the file, the key and what is allowed; nothing is written."""
     path = workspace.params / name
     assert path.read_text("utf-8").count(old) >= 1
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     verb = "run" if name == "calendar.yaml" else "check"
     status, out, err = say(verb, "--workspace", workspace.root, "--term", TERM)
-    assert (status, out) == (10, "") and told in err and "怎么办：" in err and f"params/{name}"[-20:] in err
+    assert (
+        (status, out) == (10, "")
+        and told in err
+        and "怎么办：" in err
+        and f"params/{name}"[-20:] in err
+    )
     assert not list((workspace.root).glob("outputs/*/internal"))
 
 
@@ -115,11 +148,15 @@ def test_a_new_term_is_reckoned_from_the_usual_year(say, workspace: Workspace) -
     for name in ("2026-autumn", "2027-spring"):
         status, out, _ = say("term", "new", name, "--workspace", workspace.root)
         assert status == 0 and f"params/terms/{name}.yaml" in out
-        assert say("check", "--workspace", workspace.root, "--term", name)[2].startswith(f"出错了。没有文件夹 data/{name}")
+        assert say("check", "--workspace", workspace.root, "--term", name)[2].startswith(
+            f"出错了。没有文件夹 data/{name}"
+        )
     from kongchuo_core.settings.models import load_params
 
     terms = [load_params(workspace.params, name).term for name in ("2026-autumn", "2027-spring")]
-    assert [(t.school_year, str(t.cutoff), str(t.compared_on), t.previous, t.label) for t in terms] == [
+    assert [
+        (t.school_year, str(t.cutoff), str(t.compared_on), t.previous, t.label) for t in terms
+    ] == [
         (2026, "2026-08-31", "2026-09-30", "2026-spring", "2026年秋季学期"),
         (2026, "2026-08-31", "2027-03-31", "2026-autumn", "2027年春季学期"),
     ]

@@ -34,7 +34,10 @@ def glossary() -> str:
     rows += [(label, code, "结论") for code, label in tables.verdict_labels().items()]
     rows += [(e.label, e.code, e.clause) for e in tables.explanations()]
     rows += [(t.meaning, t.name, "期次的表") for t in TABLES.values()]
-    rows += [(r.meaning, r.rule, "认定规则，自动认定" if r.decides else "认定规则，由人认定") for r in tables.link_rules()]
+    rows += [
+        (r.meaning, r.rule, "认定规则，自动认定" if r.decides else "认定规则，由人认定")
+        for r in tables.link_rules()
+    ]
     lists = (
         codes.SEX,
         codes.YES_NO,
@@ -47,7 +50,11 @@ def glossary() -> str:
         codes.QUALITY,
     )
     rows += [(c.label, f"{x.name}.{c.code}", c.description) for x in lists for c in x.codes]
-    fields = {(f.heading, f.name): f"{r.folder}等登记册的列" for r in reversed(REGISTERS.values()) for f in r.fields}
+    fields = {
+        (f.heading, f.name): f"{r.folder}等登记册的列"
+        for r in reversed(REGISTERS.values())
+        for f in r.fields
+    }
     rows += [(heading, name, where) for (heading, name), where in sorted(fields.items())]
     body = "\n".join(f"| {zh} | `{identifier}` | {note} |" for zh, identifier, note in rows)
     return f"# 术语表\n\n{MADE_BY}\n\n| 中文 | 标识 | 条款或说明 |\n|---|---|---|\n{body}\n"
@@ -60,7 +67,14 @@ def rules() -> str:
     held: dict[str, list[str]] = {}
     for number, sentence in sorted(_marked()):
         held.setdefault(number, []).append(sentence)
-    lines = ["# 规则说明", "", MADE_BY, "", "每一条义务，以及守住它的测试。没有列出测试的，这一版还没有做。", ""]
+    lines = [
+        "# 规则说明",
+        "",
+        MADE_BY,
+        "",
+        "每一条义务，以及守住它的测试。没有列出测试的，这一版还没有做。",
+        "",
+    ]
     for clause in clauses:
         lines += [
             f"## {clause['number']} {clause['text']}",
@@ -73,17 +87,54 @@ def rules() -> str:
 
 def papers() -> str:
     """The table of every kind of paper: to whom, on what basis, by whom, who numbers and who signs it."""
-    names = ("文书", "发给", "条款", "引用的条文", "发文机关", "发文依据", "层级", "文号", "签发（may_sign 的写法）")
+    names = (
+        "文书",
+        "发给",
+        "条款",
+        "引用的条文",
+        "发文机关",
+        "发文依据",
+        "层级",
+        "文号",
+        "签发（may_sign 的写法）",
+    )
     articles: dict[str, list[str]] = {}
     for row in citations():
         if row.last_day is None:
             articles.setdefault(row.use, []).append(f"《{row.law}》{row.article}")
     lines = [
-        "| " + " | ".join((k.name, k.recipients, k.clause, "、".join(articles.get(k.citation, [])) or "—", k.issuer,
-                          k.issuer.cited("机制"), k.level, k.numbered, k.signed_as or "不在这里签发")) + " |"
-        for k in KINDS.values()]
+        "| "
+        + " | ".join(
+            (
+                k.name,
+                k.recipients,
+                k.clause,
+                "、".join(articles.get(k.citation, [])) or "—",
+                k.issuer,
+                k.issuer.cited("机制"),
+                k.level,
+                k.numbered,
+                k.signed_as or "不在这里签发",
+            )
+        )
+        + " |"
+        for k in KINDS.values()
+    ]
     told = "模板在 `templates/`，名称就是文书名加 `.docx`。引用的条文以成文日期当日有效的为准（`regulation/citations.csv`）。"
-    return "\n".join(["# 文书一览", "", MADE_BY, "", told, "", "| " + " | ".join(names) + " |", "|" + "---|" * len(names), *lines, ""])
+    return "\n".join(
+        [
+            "# 文书一览",
+            "",
+            MADE_BY,
+            "",
+            told,
+            "",
+            "| " + " | ".join(names) + " |",
+            "|" + "---|" * len(names),
+            *lines,
+            "",
+        ]
+    )
 
 
 def _marked() -> Iterator[tuple[str, str]]:
@@ -91,7 +142,10 @@ def _marked() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 for mark in node.decorator_list:
-                    if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.clause":
+                    if (
+                        isinstance(mark, ast.Call)
+                        and ast.unparse(mark.func) == "pytest.mark.clause"
+                    ):
                         sentence = (ast.get_docstring(node) or node.name).split("\n")[0]
                         yield from ((ast.literal_eval(a), sentence) for a in mark.args)
 
@@ -110,17 +164,30 @@ TROUBLES = {
 
 def messages() -> str:
     """Every message with what to do, by the exit status of its kind."""
-    head = ["# 提示：每一句是什么意思", "", MADE_BY, "",
-            "程序停下来时，第一行说哪里、出了什么事，第二行“怎么办”说接着做什么。下面是它可能说的每一句；`……` 是当时才知道的内容，`／` 隔开两种情形。",
-            "同一句话在哪个文件、第几行，提示里会写明；提示里没有身份证号。在网页里按 Ctrl+F，输入看到的几个字查找。", ""]
+    head = [
+        "# 提示：每一句是什么意思",
+        "",
+        MADE_BY,
+        "",
+        "程序停下来时，第一行说哪里、出了什么事，第二行“怎么办”说接着做什么。下面是它可能说的每一句；`……` 是当时才知道的内容，`／` 隔开两种情形。",
+        "同一句话在哪个文件、第几行，提示里会写明；提示里没有身份证号。在网页里按 Ctrl+F，输入看到的几个字查找。",
+        "",
+    ]
     told: dict[str, dict[str, str]] = {kind: {} for kind in TROUBLES}
     for site in inventory.sites():
         if site.kind in told and site.what.replace(inventory.GAP, ""):
             told[site.kind].setdefault(site.what, site.remedy)
     for kind, lines in told.items():
         if lines:
-            head += [f"## {TROUBLES[kind]}（退出码 {inventory.FAMILY[kind].exit_status}）", "", "| 说了什么 | 怎么办 |", "|---|---|"]
-            head += [f"| {_cell(what)} | {_cell(remedy)} |" for what, remedy in sorted(lines.items())] + [""]
+            head += [
+                f"## {TROUBLES[kind]}（退出码 {inventory.FAMILY[kind].exit_status}）",
+                "",
+                "| 说了什么 | 怎么办 |",
+                "|---|---|",
+            ]
+            head += [
+                f"| {_cell(what)} | {_cell(remedy)} |" for what, remedy in sorted(lines.items())
+            ] + [""]
     return "\n".join(head)
 
 
@@ -131,19 +198,50 @@ def _cell(text: str) -> str:
 
 def recipients() -> str:
     """Who may see which part of a case, from the table by which papers are cut."""
-    items = {"name": "姓名", "id_no": "证件号", "address": "住址", "guardian": "监护人", "phone": "电话", "school": "学校", "cause": "原因",
-             "illness": "疾病", "disability": "残疾", "religion": "宗教", "marriage": "婚育", "hardship": "困难", "family_health": "家人健康"}
-    with (ROOT / "kongchuo_core/regulation/recipients.csv").open(encoding="utf-8", newline="") as file:
+    items = {
+        "name": "姓名",
+        "id_no": "证件号",
+        "address": "住址",
+        "guardian": "监护人",
+        "phone": "电话",
+        "school": "学校",
+        "cause": "原因",
+        "illness": "疾病",
+        "disability": "残疾",
+        "religion": "宗教",
+        "marriage": "婚育",
+        "hardship": "困难",
+        "family_health": "家人健康",
+    }
+    with (ROOT / "kongchuo_core/regulation/recipients.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         rows = list(csv.DictReader(file))
-    lines = ["# 谁可以看什么", "", MADE_BY, "",
-             "给一个单位的文书只写它办这件事要用的项；程序按这张表裁剪，办公室自己转发、口头说的时候也照这张表。",
-             "联席会议的议题不写姓名。向社会公开的，一个人的信息也没有。", "",
-             f"| 给谁 | {' | '.join(items.values())} |", f"|---|{':-:|' * len(items)}"]
-    lines += [f"| {row['label']} | {' | '.join('√' if row[item] == 'yes' else '' for item in items)} |" for row in rows]
+    lines = [
+        "# 谁可以看什么",
+        "",
+        MADE_BY,
+        "",
+        "给一个单位的文书只写它办这件事要用的项；程序按这张表裁剪，办公室自己转发、口头说的时候也照这张表。",
+        "联席会议的议题不写姓名。向社会公开的，一个人的信息也没有。",
+        "",
+        f"| 给谁 | {' | '.join(items.values())} |",
+        f"|---|{':-:|' * len(items)}",
+    ]
+    lines += [
+        f"| {row['label']} | {' | '.join('√' if row[item] == 'yes' else '' for item in items)} |"
+        for row in rows
+    ]
     return "\n".join([*lines, ""])
 
 
-PAGES = {"术语表.md": glossary, "规则说明.md": rules, "提示.md": messages, "谁可以看什么.md": recipients, "文书一览.md": papers}
+PAGES = {
+    "术语表.md": glossary,
+    "规则说明.md": rules,
+    "提示.md": messages,
+    "谁可以看什么.md": recipients,
+    "文书一览.md": papers,
+}
 """The pages and what makes them."""
 
 
@@ -157,7 +255,10 @@ def main() -> int:
         else:
             path.write_text(text, "utf-8")
     if stale:
-        print(f"docs/ 里的{'、'.join(stale)}过时了：运行 python tools/generate_docs.py", file=sys.stderr)
+        print(
+            f"docs/ 里的{'、'.join(stale)}过时了：运行 python tools/generate_docs.py",
+            file=sys.stderr,
+        )
     return bool(stale)
 
 

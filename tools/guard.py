@@ -19,8 +19,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PROVINCES = {str(n) for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
-             for n in range(first, last + 1)}
+PROVINCES = {
+    str(n)
+    for first, last in (
+        (11, 15),
+        (21, 23),
+        (31, 37),
+        (41, 46),
+        (50, 54),
+        (61, 65),
+        (71, 71),
+        (81, 83),
+    )
+    for n in range(first, last + 1)
+}
 FICTITIOUS_AREA = "5399"
 """Area codes of the sample's identity numbers; none begins so."""
 WEIGHTS, CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
@@ -51,7 +63,11 @@ def is_person(match: re.Match[str]) -> bool:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    return 1900 <= born.year < 2100 and CHECKS[sum(int(n) * w for n, w in zip(number, WEIGHTS, strict=False)) % 11] == number[-1]
+    return (
+        1900 <= born.year < 2100
+        and CHECKS[sum(int(n) * w for n, w in zip(number, WEIGHTS, strict=False)) % 11]
+        == number[-1]
+    )
 
 
 def is_real_mobile(match: re.Match[str]) -> bool:
@@ -73,22 +89,41 @@ class Rule(NamedTuple):
     files: str = r".*"
 
 
-SETUP = (r"requirements.*|.*\.lock|Makefile|environment\.yml|run|pip\.conf|uv\.toml|\.npmrc|package-lock\.json"
-         r"|pyproject\.toml|\.pre-commit-config\.yaml|Dockerfile")
+SETUP = (
+    r"requirements.*|.*\.lock|Makefile|environment\.yml|run|pip\.conf|uv\.toml|\.npmrc|package-lock\.json"
+    r"|pyproject\.toml|\.pre-commit-config\.yaml|Dockerfile"
+)
 
 RULES = (
-    Rule("可能属于真人的公民身份号码", r"(?<!\d)(\d{6})[ -]?(\d{8})[ -]?(\d{3}[\dXx])(?!\d)", is_person),
-    Rule("可能属于真人的手机号码",
-         r"(?<![0-9A-Za-z.+-])(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?![0-9A-Za-z])", is_real_mobile),
-    Rule("可能真有的固定电话号码",
-         r"(?<![0-9A-Za-z.-])[(（]?0(?:10|2\d|[3-9]\d{2})[)）]?[ -][2-8]\d{6,7}(?![0-9A-Za-z-])"),
+    Rule(
+        "可能属于真人的公民身份号码",
+        r"(?<!\d)(\d{6})[ -]?(\d{8})[ -]?(\d{3}[\dXx])(?!\d)",
+        is_person,
+    ),
+    Rule(
+        "可能属于真人的手机号码",
+        r"(?<![0-9A-Za-z.+-])(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?![0-9A-Za-z])",
+        is_real_mobile,
+    ),
+    Rule(
+        "可能真有的固定电话号码",
+        r"(?<![0-9A-Za-z.-])[(（]?0(?:10|2\d|[3-9]\d{2})[)）]?[ -][2-8]\d{6,7}(?![0-9A-Za-z-])",
+    ),
     Rule("可能真有的电子邮箱", r"[\w.+-]{2,}@(?!example\b)[A-Za-z0-9-]+\.(?:com|cn|net|org)\b"),
-    Rule("某台电脑上的路径", r"(?<![\w.])/(?:work|farm|root|home/\w[\w.-]*|Users/\w[\w.-]*)/|\b[A-Za-z]:\\+Users\\+\w"),
-    Rule("软件包索引的主机名",
-         r"(?i)\b(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org|registry\.npmjs\.org|conda\.anaconda\.org"
-         r"|pypi\.tuna\.tsinghua|mirrors?\.[\w-]+\.(?:com|edu|cn|org))"),
-    Rule("软件包索引的地址或选项",
-         r"--(?:extra-)?index-url|--trusted-host|--find-links|\bindex-url\s*=|https?://(?!localhost|127\.)", files=SETUP),
+    Rule(
+        "某台电脑上的路径",
+        r"(?<![\w.])/(?:work|farm|root|home/\w[\w.-]*|Users/\w[\w.-]*)/|\b[A-Za-z]:\\+Users\\+\w",
+    ),
+    Rule(
+        "软件包索引的主机名",
+        r"(?i)\b(?:pypi\.org|pypi\.python\.org|files\.pythonhosted\.org|registry\.npmjs\.org|conda\.anaconda\.org"
+        r"|pypi\.tuna\.tsinghua|mirrors?\.[\w-]+\.(?:com|edu|cn|org))",
+    ),
+    Rule(
+        "软件包索引的地址或选项",
+        r"--(?:extra-)?index-url|--trusted-host|--find-links|\bindex-url\s*=|https?://(?!localhost|127\.)",
+        files=SETUP,
+    ),
 )
 
 REMEDIES = """怎么办：号码换成虚构的（身份号码以 539924 开头，手机号码以 1380000 开头），路径写成相对的，索引地址留给各台电脑自己的设置；
@@ -104,7 +139,11 @@ def lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
     elif name.endswith((".xml", ".rels")) and " › " in name:
         yield from _markup(name, data.decode("utf-8", "replace"))
     elif b"\0" in data:
-        for text in (data.decode("latin-1"), data.decode("utf-16-le", "replace"), data[1:].decode("utf-16-le", "replace")):
+        for text in (
+            data.decode("latin-1"),
+            data.decode("utf-16-le", "replace"),
+            data[1:].decode("utf-16-le", "replace"),
+        ):
             yield name, text
     else:
         for number, line in enumerate(_decoded(data).split("\n"), 1):
@@ -131,7 +170,11 @@ def _markup(name: str, text: str) -> Iterator[tuple[str, str]]:
     Word splits a number into runs, so text in ``t`` elements is joined; elsewhere each element stands alone.
     """
     joint = "" if re.search(r"<(?:\w+:)?t[ >]", text) else "\n"
-    paragraphs = re.sub(r"</(?:\w+:)?(?:p|si|c|row|tr|tc)>|<(?:\w+:)?(?:br|tab)\b[^>]*>", "\n", text.replace("\n", " "))
+    paragraphs = re.sub(
+        r"</(?:\w+:)?(?:p|si|c|row|tr|tc)>|<(?:\w+:)?(?:br|tab)\b[^>]*>",
+        "\n",
+        text.replace("\n", " "),
+    )
     for number, line in enumerate(re.sub(r"<[^>]*>", joint, paragraphs).split("\n"), 1):
         yield f"{name} 第 {number} 段", line
     for attribute in re.findall(r'="([^"]*)"', text):
@@ -164,7 +207,10 @@ def notebook_findings(name: str, notebook: dict[str, Any]) -> Iterator[Finding]:
         own = cell.get("metadata", {})
         if RUN_TRACES & own.keys() or "injected-parameters" in own.get("tags", []):
             yield Finding(f"{name} 第 {number} 个单元格", "带着运行时的参数、路径或时间")
-    if any(cell.get("outputs") for cell in cells) and about.get(STAMP[0], {}).get(STAMP[1]) is not True:
+    if (
+        any(cell.get("outputs") for cell in cells)
+        and about.get(STAMP[0], {}).get(STAMP[1]) is not True
+    ):
         yield Finding(name, "有运行结果，却没有注明出自虚构的样例县")
 
 
@@ -176,7 +222,12 @@ def findings(name: str, data: bytes) -> Iterator[Finding]:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
         yield Finding(name, "打不开（损坏或有密码），无法检查")
         return
-    seen = (Finding(place, r.what) for place, text in pieces for r in rules if any(map(r.holds, re.finditer(r.pattern, text))))
+    seen = (
+        Finding(place, r.what)
+        for place, text in pieces
+        for r in rules
+        if any(map(r.holds, re.finditer(r.pattern, text)))
+    )
     yield from dict.fromkeys(seen)
     if name.endswith(".ipynb"):
         yield from notebook_findings(name, json.loads(data))
@@ -184,16 +235,25 @@ def findings(name: str, data: bytes) -> Iterator[Finding]:
 
 def tracked() -> list[str]:
     """The tracked and staged files of the repository we stand in."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached"], capture_output=True, encoding="utf-8", check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached"], capture_output=True, encoding="utf-8", check=False
+    )
     if listed.returncode:
-        sys.exit(f"git 列不出文件：{listed.stderr.strip()}\n  怎么办：在 git 检出的文件夹里运行，或写明要检查的文件")
+        sys.exit(
+            f"git 列不出文件：{listed.stderr.strip()}\n  怎么办：在 git 检出的文件夹里运行，或写明要检查的文件"
+        )
     return [name for name in listed.stdout.split("\0") if name]
 
 
 def main(names: list[str]) -> int:
     """Check files, print the findings to standard error; 1 where there are any."""
     files = [Path(name) for name in names or tracked()]
-    found = [finding for file in files if file.is_file() for finding in findings(file.as_posix(), file.read_bytes())]
+    found = [
+        finding
+        for file in files
+        if file.is_file()
+        for finding in findings(file.as_posix(), file.read_bytes())
+    ]
     if found:
         print(*found, f"共 {len(found)} 处。{REMEDIES}", sep="\n", file=sys.stderr)
     return 1 if found else 0

@@ -36,8 +36,14 @@ class Office:
 
     def say(self, *words: str) -> str:
         """Run a command; what it said on both channels."""
-        done = subprocess.run([sys.executable, "-m", "kongchuo_core.cli", *words], cwd=self.root, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, encoding="utf-8", check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "kongchuo_core.cli", *words],
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
         if done.returncode:
             sys.exit(done.stdout)
         return done.stdout.replace(f"{self.root}/", "")
@@ -54,7 +60,10 @@ def screen(*commands: tuple[str, ...], lines: int = 18) -> Callable[[Office, Pag
     def take(office: Office, page: Page, into: Path) -> None:
         said = "".join(
             f"<b>$ kongchuo {html.escape(' '.join(words))}</b>\n"
-            + html.escape("\n".join(office.say(*words).splitlines()[:lines])) + "\n" for words in commands)
+            + html.escape("\n".join(office.say(*words).splitlines()[:lines]))
+            + "\n"
+            for words in commands
+        )
         page.set_content(f"{SCREEN}{said}<i># 样例县，人和事都是虚构的</i></pre>")
         page.locator("pre").screenshot(path=into)
 
@@ -67,10 +76,36 @@ def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]
     def take(office: Office, page: Page, into: Path) -> None:
         chosen = sorted(office.internal.glob(pattern))[0]
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
-                            "--outdir", folder, str(chosen)], check=True, capture_output=True)
-            subprocess.run(["pdftoppm", "-r", "60", "-png", "-f", str(number), "-l", str(number), "-singlefile",
-                            f"{folder}/{chosen.stem}.pdf", str(into.with_suffix(""))], check=True)
+            subprocess.run(
+                [
+                    "soffice",
+                    f"-env:UserInstallation=file://{folder}/profile",
+                    "--headless",
+                    "--convert-to",
+                    "pdf",
+                    "--outdir",
+                    folder,
+                    str(chosen),
+                ],
+                check=True,
+                capture_output=True,
+            )
+            subprocess.run(
+                [
+                    "pdftoppm",
+                    "-r",
+                    "60",
+                    "-png",
+                    "-f",
+                    str(number),
+                    "-l",
+                    str(number),
+                    "-singlefile",
+                    f"{folder}/{chosen.stem}.pdf",
+                    str(into.with_suffix("")),
+                ],
+                check=True,
+            )
 
     return take
 
@@ -78,10 +113,20 @@ def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]
 def lab(office: Office, page: Page, into: Path) -> None:
     """JupyterLab with ``explore.ipynb`` run."""
     command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser", "--port", "8941"]
-    with subprocess.Popen(command, cwd=office.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                          start_new_session=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=office.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
         try:
-            told = next(found for line in process.stdout or () if (found := re.search(r"http://127\S+/lab\?token=\w+", line)))[0]
+            told = next(
+                found
+                for line in process.stdout or ()
+                if (found := re.search(r"http://127\S+/lab\?token=\w+", line))
+            )[0]
             page.goto(told.replace("/lab?", "/lab/tree/explore.ipynb?"))
             page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
             page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
@@ -89,7 +134,9 @@ def lab(office: Office, page: Page, into: Path) -> None:
             page.get_by_text("每千人").first.wait_for()
             page.locator("h2", has_text="问题二").last.scroll_into_view_if_needed()
             page.wait_for_timeout(3000)
-            page.evaluate("document.querySelectorAll('.jp-RenderedMarkdown h2')[1].scrollIntoView()")
+            page.evaluate(
+                "document.querySelectorAll('.jp-RenderedMarkdown h2')[1].scrollIntoView()"
+            )
             page.screenshot(path=into)
         finally:
             os.killpg(process.pid, signal.SIGINT)
@@ -118,7 +165,9 @@ def main(names: list[str]) -> None:
     """Take the pictures named, or all."""
     with tempfile.TemporaryDirectory(prefix="office-") as folder, sync_playwright() as browsers:
         office = Office(Path(folder))
-        browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = browsers.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         for name in names or TAKEN:
             page = browser.new_page(locale="zh-CN", viewport={"width": WIDTH, "height": 620})
             TAKEN[name](office, page, PICTURES / f"{name}.png")

@@ -10,7 +10,20 @@ from xml.sax.saxutils import escape
 from docx.document import Document
 from docx.oxml.ns import qn
 from official_elements import Builder, text
-from official_page import FANG, LANDSCAPE, LINE, LOOSE, RED, TEXT_WIDTH, XIAOBIAO, indent, rule, style, turn, xml
+from official_page import (
+    FANG,
+    LANDSCAPE,
+    LINE,
+    LOOSE,
+    RED,
+    TEXT_WIDTH,
+    XIAOBIAO,
+    indent,
+    rule,
+    style,
+    turn,
+    xml,
+)
 
 STYLES = (
     style("文书字号", FANG, 32, after=LINE, align="right"),
@@ -34,10 +47,13 @@ def styles(document: Document) -> None:
 
 def title(words: str, before: int = 0, after: int = 0, *, new_page: bool = False) -> Builder:
     """A title that stands closer to its neighbours than that of a paper with a red head; on a page of its own with ``new_page``."""
+
     def build(document: Document) -> None:
         paragraph = document.add_paragraph(words, style="Title")
         paragraph.paragraph_format.page_break_before = new_page or None
-        paragraph._p.get_or_add_pPr().append(xml(f'<w:spacing w:before="{before}" w:after="{after}"/>'))
+        paragraph._p.get_or_add_pPr().append(
+            xml(f'<w:spacing w:before="{before}" w:after="{after}"/>')
+        )
 
     return build
 
@@ -49,6 +65,7 @@ def signed(*names: Builder) -> list[Builder]:
 
 def signature(words: str) -> Builder:
     """A signing body's name right under the text or under another's."""
+
     def build(document: Document) -> None:
         paragraph = document.add_paragraph(words, style="署名")
         paragraph._p.get_or_add_pPr().append(xml('<w:spacing w:before="0"/>'))
@@ -58,6 +75,7 @@ def signature(words: str) -> Builder:
 
 def only_annex(name: str, content: list[Builder]) -> list[Builder]:
     """The one annex of a letter, on its side; its page bears a number."""
+
     def turned(document: Document) -> None:
         document.add_section().different_first_page_header_footer = False
         turn(document, LANDSCAPE)
@@ -65,19 +83,24 @@ def only_annex(name: str, content: list[Builder]) -> list[Builder]:
     return [turned, text("附件标识", "附件"), text("附件标题", name), *content]
 
 
-def form(caption: str, rows: list[tuple[str, ...]], shares: tuple[float, ...], *, height: int = 620) -> Builder:
+def form(
+    caption: str, rows: list[tuple[str, ...]], shares: tuple[float, ...], *, height: int = 620
+) -> Builder:
     """A form: label and words in turn; the last words of a row take what width is left. ``height``: twips of a row at least."""
     widths = [int(TEXT_WIDTH * share / sum(shares)) for share in shares]
 
     def build(document: Document) -> None:
         lines = "".join(_line(row, widths, height) for row in rows)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        document.element.body.insert_element_before(xml(f"""
+        document.element.body.insert_element_before(
+            xml(f"""
             <w:tbl>
               <w:tblPr><w:tblStyle w:val="公文表格"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>
                 <w:tblLayout w:type="fixed"/><w:tblCaption w:val="{escape(caption)}"/></w:tblPr>
               <w:tblGrid>{grid}</w:tblGrid>{lines}
-            </w:tbl>"""), "w:sectPr")
+            </w:tbl>"""),
+            "w:sectPr",
+        )
 
     return build
 
@@ -85,7 +108,7 @@ def form(caption: str, rows: list[tuple[str, ...]], shares: tuple[float, ...], *
 def _line(words: tuple[str, ...], widths: list[int], height: int) -> str:
     cells = ""
     for n, word in enumerate(words):
-        rest = widths[n:] if n == len(words) - 1 else widths[n:n + 1]
+        rest = widths[n:] if n == len(words) - 1 else widths[n : n + 1]
         span = f'<w:gridSpan w:val="{len(rest)}"/>' if len(rest) > 1 else ""
         cells += f"""<w:tc><w:tcPr><w:tcW w:w="{sum(rest)}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>
             {"".join(_words(part, "表单文字" if n % 2 else "表单栏目") for part in word.split(chr(10)))}</w:tc>"""
@@ -93,14 +116,19 @@ def _line(words: tuple[str, ...], widths: list[int], height: int) -> str:
 
 
 def _words(words: str, name: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr><w:r><w:t>{escape(words)}</w:t></w:r></w:p>'
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr><w:r><w:t>{escape(words)}</w:t></w:r></w:p>'
+    )
 
 
 def _double(kind: str, space: int) -> tuple[str, str]:
     """A red double rule below a paragraph, as wide as a letter's; the text area is not in the middle of the sheet."""
     line = rule("bottom", 18, "FF0000", space).replace('"single"', f'"{kind}"')
     left, right = 1587 - (11906 - LETTER_RULE) // 2, 1474 - (11906 - LETTER_RULE) // 2
-    return f'<w:pBdr>{line}</w:pBdr><w:snapToGrid w:val="0"/>', f'<w:ind w:left="-{left}" w:right="-{right}"/>'
+    return (
+        f'<w:pBdr>{line}</w:pBdr><w:snapToGrid w:val="0"/>',
+        f'<w:ind w:left="-{left}" w:right="-{right}"/>',
+    )
 
 
 def letter(document: Document) -> None:
@@ -108,10 +136,15 @@ def letter(document: Document) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
     section._sectPr.find(qn("w:pgMar")).set(qn("w:header"), "1570")
-    for part, words, kind, space in ((section.first_page_header, "{{ 印发机关 }}", "thickThinSmallGap", 11),
-                                     (section.first_page_footer, "", "thinThickSmallGap", 14)):
+    for part, words, kind, space in (
+        (section.first_page_header, "{{ 印发机关 }}", "thickThinSmallGap", 11),
+        (section.first_page_footer, "", "thinThickSmallGap", 14),
+    ):
         border, ind = _double(kind, space)
         paragraph = part.paragraphs[0]._p
         name = "信函标志" if words else "Footer"
-        paragraph.getparent().replace(paragraph, xml(f"""
-            <w:p><w:pPr><w:pStyle w:val="{name}"/>{border}{ind}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"""))
+        paragraph.getparent().replace(
+            paragraph,
+            xml(f"""
+            <w:p><w:pPr><w:pStyle w:val="{name}"/>{border}{ind}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"""),
+        )

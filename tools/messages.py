@@ -15,7 +15,9 @@ from kongchuo_core.vocabulary import errors
 
 CORE = Path(__file__).parents[1] / "kongchuo_core"
 FAMILY = {
-    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.KongchuoError)
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.KongchuoError)
 }
 GAP = "……"
 """Stands for what is only known when the message is made."""
@@ -44,26 +46,42 @@ class Site:
 
 def sites(folder: Path = CORE) -> list[Site]:
     """All places of a package, by file and line."""
-    trees = {path.relative_to(folder).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(folder.rglob("*.py"))}
+    trees = {
+        path.relative_to(folder).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(folder.rglob("*.py"))
+    }
     helpers = {name for tree in trees.values() for name in _helpers(tree)}
-    return [site for file, tree in trees.items() if file != "vocabulary/errors.py" for site in _in(file, tree, helpers)]
+    return [
+        site
+        for file, tree in trees.items()
+        if file != "vocabulary/errors.py"
+        for site in _in(file, tree, helpers)
+    ]
 
 
 def _helpers(tree: ast.Module) -> Iterator[str]:
     """Functions that say they return one of the family."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id in FAMILY:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and isinstance(node.returns, ast.Name)
+            and node.returns.id in FAMILY
+        ):
             yield node.name
 
 
 def _in(file: str, tree: ast.Module, helpers: set[str]) -> Iterator[Site]:
-    assigned = ((target, n.value) for n in tree.body if isinstance(n, ast.Assign) for target in n.targets)
+    assigned = (
+        (target, n.value) for n in tree.body if isinstance(n, ast.Assign) for target in n.targets
+    )
     constants = {target.id: value for target, value in assigned if isinstance(target, ast.Name)}
     raised = {id(node.exc) for node in ast.walk(tree) if isinstance(node, ast.Raise)}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name, what = _name(call), call.args[0] if call.args else None
         remedy = next((k.value for k in call.keywords if k.arg == "remedy"), None)
-        made = name in FAMILY or (id(call) in raised and (name in helpers or (name == "ValueError" and _chinese(what))))
+        made = name in FAMILY or (
+            id(call) in raised and (name in helpers or (name == "ValueError" and _chinese(what)))
+        )
         if made and name is not None:
             yield Site(
                 file,
@@ -78,7 +96,13 @@ def _in(file: str, tree: ast.Module, helpers: set[str]) -> Iterator[Site]:
 
 def _name(call: ast.Call) -> str | None:
     func = call.func
-    return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else None
+    return (
+        func.id
+        if isinstance(func, ast.Name)
+        else func.attr
+        if isinstance(func, ast.Attribute)
+        else None
+    )
 
 
 def _chinese(node: ast.expr | None) -> bool:

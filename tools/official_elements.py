@@ -19,6 +19,7 @@ TWIP = 635
 
 def text(style: str, words: str) -> Builder:
     """A paragraph in a style."""
+
     def build(document: Document) -> None:
         document.add_paragraph(words, style=style)
 
@@ -27,7 +28,11 @@ def text(style: str, words: str) -> Builder:
 
 def each(name: str, style: str = "正文内容") -> list[Builder]:
     """A paragraph for each sentence of a list."""
-    return [text(style, f"{{%p for 句 in {name} %}}"), text(style, "{{ 句 }}"), text(style, "{%p endfor %}")]
+    return [
+        text(style, f"{{%p for 句 in {name} %}}"),
+        text(style, "{{ 句 }}"),
+        text(style, "{%p endfor %}"),
+    ]
 
 
 def where(name: str, *elements: Builder) -> list[Builder]:
@@ -40,17 +45,22 @@ def picture(name: str, caption: str) -> list[Builder]:
     return where(name, text("图", f"{{{{ {name} }}}}"), text("图题", caption))
 
 
-def _row(words: list[str], styles: list[str], widths: list[int], marks: str = "", keep: str = "") -> str:
+def _row(
+    words: list[str], styles: list[str], widths: list[int], marks: str = "", keep: str = ""
+) -> str:
     """A table row that stays on one page; one word for several widths spans them; ``keep`` binds it to what follows."""
     span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(words) < len(widths) else ""
     cells = "".join(
         f"""<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>
               <w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr><w:r><w:t>{escape(word)}</w:t></w:r></w:p></w:tc>"""
-        for word, style, width in zip(words, styles, [sum(widths)] if span else widths, strict=True))
+        for word, style, width in zip(words, styles, [sum(widths)] if span else widths, strict=True)
+    )
     return f"<w:tr><w:trPr><w:cantSplit/>{marks}</w:trPr>{cells}</w:tr>"
 
 
-def table(name: str, caption: str, columns: str, *, wide: bool = False, together: bool = False) -> list[Builder]:
+def table(
+    name: str, caption: str, columns: str, *, wide: bool = False, together: bool = False
+) -> list[Builder]:
     """A captioned table of a list's rows, its head repeated on every page; ``（无）`` where there is no row.
 
     ``together``: a short table that isn't broken over two pages, nor from the line that follows it.
@@ -63,26 +73,39 @@ def table(name: str, caption: str, columns: str, *, wide: bool = False, together
     styles = ["表格文字左" if share.endswith("*") else "表格文字" for _, _, share in cells]
     keep = "<w:keepNext/>" if together else ""
     rows = [
-        _row([heading for heading, _, _ in cells], ["表头"] * len(cells), widths, "<w:tblHeader/>", keep),
+        _row(
+            [heading for heading, _, _ in cells],
+            ["表头"] * len(cells),
+            widths,
+            "<w:tblHeader/>",
+            keep,
+        ),
         _row([f"{{%tr for r in {name} %}}"], ["表格文字"], widths),
         _row([f"{{{{ r.{field} }}}}" for _, field, _ in cells], styles, widths, keep=keep),
-        *(_row([words], ["表格文字"], widths) for words in ("{%tr else %}", "（无）", "{%tr endfor %}")),
+        *(
+            _row([words], ["表格文字"], widths)
+            for words in ("{%tr else %}", "（无）", "{%tr endfor %}")
+        ),
     ]
 
     def build(document: Document) -> None:
-        document.element.body.insert_element_before(xml(f"""
+        document.element.body.insert_element_before(
+            xml(f"""
             <w:tbl>
               <w:tblPr><w:tblStyle w:val="公文表格"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>
                 <w:tblLayout w:type="fixed"/><w:tblCaption w:val="{escape(caption)}"/></w:tblPr>
               <w:tblGrid>{"".join(f'<w:gridCol w:w="{width}"/>' for width in widths)}</w:tblGrid>
               {"".join(rows)}
-            </w:tbl>"""), "w:sectPr")
+            </w:tbl>"""),
+            "w:sectPr",
+        )
 
     return [text("Caption", caption), build]
 
 
 def annex(number: int, title: str, content: list[Builder], *, wide: bool = False) -> list[Builder]:
     """An annex on its own page; wide tables lie on their side."""
+
     def new_page(document: Document) -> None:
         document.add_section()
         turn(document, LANDSCAPE if wide else PORTRAIT)
@@ -93,10 +116,19 @@ def annex(number: int, title: str, content: list[Builder], *, wide: bool = False
 def head(mark: str = "发文机关标志") -> list[Builder]:
     """What every paper starts with: red head, number, title, addressee, the outcome, and the count that must balance."""
     return [
-        text("稿别", "{{ 稿别 }}"), text(mark, "{{ 印发机关 }}"), text("发文字号", "{{ 文号 }}"),
-        text("Title", "{{ 标题 }}"), text("主送机关", "{{ 主送 }}："),
+        text("稿别", "{{ 稿别 }}"),
+        text(mark, "{{ 印发机关 }}"),
+        text("发文字号", "{{ 文号 }}"),
+        text("Title", "{{ 标题 }}"),
+        text("主送机关", "{{ 主送 }}："),
         *where("虚构声明", text("虚构声明", "（{{ 虚构声明 }}）")),
-        text("正文内容", "{{ 提要 }}"), *table("核对平衡", "表1　来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）", BALANCE), *each("平衡说明", "表注"),
+        text("正文内容", "{{ 提要 }}"),
+        *table(
+            "核对平衡",
+            "表1　来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）",
+            BALANCE,
+        ),
+        *each("平衡说明", "表注"),
     ]
 
 
@@ -104,8 +136,11 @@ def foot(*annexes: str) -> list[Builder]:
     """List of annexes, signature and date."""
     first, *others = (f"{number}.{title}" for number, title in enumerate(annexes, start=1))
     return [
-        text("附件说明", ""), text("附件说明", f"附件：{first}"), *(text("附件说明续", title) for title in others),
-        text("署名", "{{ 印发机关 }}"), text("成文日期", "{{ 成文日期 }}"),
+        text("附件说明", ""),
+        text("附件说明", f"附件：{first}"),
+        *(text("附件说明续", title) for title in others),
+        text("署名", "{{ 印发机关 }}"),
+        text("成文日期", "{{ 成文日期 }}"),
     ]
 
 
@@ -146,7 +181,9 @@ def colophon(document: Document) -> None:
     issue = f"""<w:pPr><w:pStyle w:val="印发机关和日期"/>
           <w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH - 560}"/></w:tabs></w:pPr>
         <w:r><w:t>{{{{ 印发机关 }}}}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>{{{{ 成文日期 }}}}印发</w:t></w:r>"""
-    rows = _colophon_row(copies, rule("top", 8) + rule("bottom", 6)) + _colophon_row(issue, rule("top", 6) + rule("bottom", 8))
+    rows = _colophon_row(copies, rule("top", 8) + rule("bottom", 6)) + _colophon_row(
+        issue, rule("top", 6) + rule("bottom", 8)
+    )
     table = f"""
         <w:tbl>
           <w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/>

@@ -14,13 +14,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
-NAMESPACES = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
-}.items())
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{address}"'
+    for prefix, address in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    }.items()
+)
 
 FANG, KAI, HEI, SONG, XIAOBIAO = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 OTHER_NAMES = {FANG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", XIAOBIAO: "华文中宋"}
@@ -45,7 +48,16 @@ class Page(NamedTuple):
     grid: str
 
 
-PORTRAIT = Page(11906, 16838, 2098, 1474, 1984, 1587, 1417, 'w:type="linesAndChars" w:linePitch="579" w:charSpace="-842"')
+PORTRAIT = Page(
+    11906,
+    16838,
+    2098,
+    1474,
+    1984,
+    1587,
+    1417,
+    'w:type="linesAndChars" w:linePitch="579" w:charSpace="-842"',
+)
 """37, 26, 35, 28 mm; 22 lines of 28 characters: charSpace = (8845 / 28 / 20 − 16) × 4096."""
 LANDSCAPE = Page(16838, 11906, 1587, 1984, 1474, 2098, 907, 'w:type="lines" w:linePitch="579"')
 """The same paper turned: the binding edge is on top."""
@@ -67,12 +79,30 @@ def rule(side: str, eighths: int, colour: str = "000000", space: int = 0) -> str
 
 def indent(**characters: int) -> str:
     """An indent in characters of size 3 (``firstLine``, ``hanging``, ``left``, ``right``)."""
-    return "<w:ind " + " ".join(f'w:{k}Chars="{100 * n}" w:{k}="{CHARACTER * n}"' for k, n in characters.items()) + "/>"
+    return (
+        "<w:ind "
+        + " ".join(f'w:{k}Chars="{100 * n}" w:{k}="{CHARACTER * n}"' for k, n in characters.items())
+        + "/>"
+    )
 
 
-def style(name: str, font: str, half_points: int, *, ident: str = "", before: int = 0, after: int = 0, line: int = LINE,
-          exact: bool = True, ind: str = "", align: str = "", keep: bool = False, border: str = "", level: int | None = None,
-          run: str = TIGHT) -> str:
+def style(
+    name: str,
+    font: str,
+    half_points: int,
+    *,
+    ident: str = "",
+    before: int = 0,
+    after: int = 0,
+    line: int = LINE,
+    exact: bool = True,
+    ind: str = "",
+    align: str = "",
+    keep: bool = False,
+    border: str = "",
+    level: int | None = None,
+    run: str = TIGHT,
+) -> str:
     """One paragraph style, based on Normal; the order of the children is the schema's."""
     is_base = name == "Normal"
     latin = SONG if font == SONG else "Times New Roman"
@@ -100,13 +130,30 @@ STYLES = (
     style("heading 2", KAI, 32, ident="Heading2", ind=TWO, keep=True, level=1),
     style("heading 3", FANG, 32, ident="Heading3", ind=TWO, keep=True, level=2),
     style("heading 4", FANG, 32, ident="Heading4", ind=TWO, keep=True, level=3),
-    style("Title", XIAOBIAO, 44, ident="Title", before=2 * LINE, after=LINE, line=660, align="center"),
+    style(
+        "Title", XIAOBIAO, 44, ident="Title", before=2 * LINE, after=LINE, line=660, align="center"
+    ),
     style("caption", HEI, 24, ident="Caption", line=400, align="center", keep=True, run=LOOSE),
     style("footer", SONG, 28, ident="Footer", line=280, run=LOOSE),
     style("稿别", HEI, 32),
     style("发文机关标志", XIAOBIAO, 68, before=1405, line=900, align="center", run=RED),
-    style("发文机关标志（短）", XIAOBIAO, 88, before=1405, line=1000, align="center", run=RED.replace('"75"', '"100"')),
-    style("发文字号", FANG, 32, before=2 * LINE, align="center", border=rule("bottom", 12, "FF0000", 11)),
+    style(
+        "发文机关标志（短）",
+        XIAOBIAO,
+        88,
+        before=1405,
+        line=1000,
+        align="center",
+        run=RED.replace('"75"', '"100"'),
+    ),
+    style(
+        "发文字号",
+        FANG,
+        32,
+        before=2 * LINE,
+        align="center",
+        border=rule("bottom", 12, "FF0000", 11),
+    ),
     style("主送机关", FANG, 32),
     style("虚构声明", KAI, 28, line=460, align="center"),
     style("附件说明", FANG, 32, ind=indent(left=5, hanging=3), keep=True),
@@ -146,8 +193,14 @@ SETTINGS = """
       <w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/>
       <w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
     </w:settings>"""
-FONT_TABLE = "<w:fonts>" + "".join(
-    f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>' for name, other in OTHER_NAMES.items()) + "</w:fonts>"
+FONT_TABLE = (
+    "<w:fonts>"
+    + "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
+        for name, other in OTHER_NAMES.items()
+    )
+    + "</w:fonts>"
+)
 
 
 def skeleton() -> Document:
@@ -161,26 +214,37 @@ def skeleton() -> Document:
         if kind in ("webSettings", "numbering"):
             part.rels.pop(key)
         elif kind == "fontTable":
-            relation.target_part._blob = etree.tostring(xml(FONT_TABLE), encoding="UTF-8", standalone=True)
+            relation.target_part._blob = etree.tostring(
+                xml(FONT_TABLE), encoding="UTF-8", standalone=True
+            )
     turn(document, PORTRAIT)
     section = document.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         paragraph = footer.paragraphs[0]._p
-        paragraph.getparent().replace(paragraph, xml(f"""
+        paragraph.getparent().replace(
+            paragraph,
+            xml(f"""
             <w:p><w:pPr><w:pStyle w:val="Footer"/><w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/></w:pPr>
               <w:r><w:t xml:space="preserve">— </w:t></w:r>
               <w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>
-              <w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p>"""))
+              <w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p>"""),
+        )
     return document
 
 
 def turn(document: Document, page: Page) -> None:
     """Give the last section a page."""
     properties = document.sections[-1]._sectPr
-    for child in [c for c in properties if c.tag in (qn("w:pgSz"), qn("w:pgMar"), qn("w:cols"), qn("w:docGrid"))]:
+    for child in [
+        c
+        for c in properties
+        if c.tag in (qn("w:pgSz"), qn("w:pgMar"), qn("w:cols"), qn("w:docGrid"))
+    ]:
         properties.remove(child)
     turned = 'w:orient="landscape"' if page.width > page.height else ""
     properties.append(xml(f'<w:pgSz w:w="{page.width}" w:h="{page.height}" {turned}/>'))
-    properties.append(xml(f"""<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"
-                                       w:header="851" w:footer="{page.footer}" w:gutter="0"/>"""))
+    properties.append(
+        xml(f"""<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" w:left="{page.left}"
+                                       w:header="851" w:footer="{page.footer}" w:gutter="0"/>""")
+    )
     properties.append(xml(f"<w:docGrid {page.grid}/>"))

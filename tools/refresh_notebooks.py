@@ -44,12 +44,22 @@ def main(names: list[str]) -> None:
         edition = edition_of(root / "county")
         chosen = sorted(NOTEBOOKS / name for name in names) or sorted(NOTEBOOKS.glob("*.ipynb"))
         given = {"edition": str(edition), "released": str(edition.parent / candidate.FOLDER)}
-        jobs = [Job(p, {n: given[n] for n in parameter_names(p) if n in given}, root / p.stem, root / p.name) for p in chosen]
+        jobs = [
+            Job(
+                p,
+                {n: given[n] for n in parameter_names(p) if n in given},
+                root / p.stem,
+                root / p.name,
+            )
+            for p in chosen
+        ]
         run_notebooks(jobs, processes=2)
         for path in chosen:
             notebook = json.loads((root / path.name).read_text("utf-8"))
             notebook["metadata"] |= STAMP
-            path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+            path.write_text(
+                json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+            )
 
 
 if __name__ == "__main__":

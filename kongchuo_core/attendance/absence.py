@@ -23,16 +23,24 @@ from kongchuo_core.vocabulary.errors import ParamsError
 Comparison = Literal["more_than", "at_least"]
 DayKind = Literal["working_day", "calendar_day"]
 
-PROBLEMS = CodeList("absence_problem", (
-    Code("no_date", "没有日期", "补上日期，或起始日期和结束日期"),
-    Code("reversed", "结束日期早于起始日期", "改正两个日期；改正前这一行不计缺勤"),
-    Code("no_end", "只有起始日期，没有结束日期", "补上结束日期；补上前只计起始的一天"),
-    Code("outside_term", "日期不在本学期内", "核对日期；学期起止日期见 params/terms/"),
-    Code("rest_day", "这一天不上课", "核对日期；放假日和调休上班日见 params/calendar.yaml"),
-))
+PROBLEMS = CodeList(
+    "absence_problem",
+    (
+        Code("no_date", "没有日期", "补上日期，或起始日期和结束日期"),
+        Code("reversed", "结束日期早于起始日期", "改正两个日期；改正前这一行不计缺勤"),
+        Code("no_end", "只有起始日期，没有结束日期", "补上结束日期；补上前只计起始的一天"),
+        Code("outside_term", "日期不在本学期内", "核对日期；学期起止日期见 params/terms/"),
+        Code("rest_day", "这一天不上课", "核对日期；放假日和调休上班日见 params/calendar.yaml"),
+    ),
+)
 """What can be wrong with a row of the register: code, what is wrong, what to do."""
 
-_NO_EXCUSE = [s.upper() for s, code in YES_NO.spellings().items() if code == "no"] + ["", "-", "—", "/"]
+_NO_EXCUSE = [s.upper() for s, code in YES_NO.spellings().items() if code == "no"] + [
+    "",
+    "-",
+    "—",
+    "/",
+]
 _NO_EXCUSE_BEGINS = "^(?:否|无|未|没|旷课|逃学|不明|不详|原因不明|去向不明|下落不明|失联|联系不上)|打工|务工|厌学|不愿|不想|辍学|早婚|结婚|出走|流浪"
 _REPORTS = ("reported_bureau_on", "reported_town_on")
 
@@ -55,18 +63,34 @@ class AbsenceRule:
         ParamsError
             where a value is missing, not yet in force or not one of those allowed.
         """
-        threshold, breaks = rules.on("absence_threshold", day), rules.on("excused_day_breaks_run", day)
+        threshold, breaks = (
+            rules.on("absence_threshold", day),
+            rules.on("excused_day_breaks_run", day),
+        )
         comparison, kind = rules.on("absence_comparison", day), rules.on("absence_day_kind", day)
         checks = (
             ("absence_threshold", type(threshold) is int and threshold > 0, "从1起的整数"),
-            ("absence_comparison", comparison in get_args(Comparison), " 或 ".join(get_args(Comparison))),
+            (
+                "absence_comparison",
+                comparison in get_args(Comparison),
+                " 或 ".join(get_args(Comparison)),
+            ),
             ("absence_day_kind", kind in get_args(DayKind), " 或 ".join(get_args(DayKind))),
             ("excused_day_breaks_run", type(breaks) is bool, "true 或 false"),
         )
         for name, sound, allowed in checks:
             if not sound:
-                raise ParamsError(f"规则“{name}”在{day:%Y-%m-%d}的值不对", remedy=f"改为{allowed}", place=("文件夹 params/rules",))
-        return cls(cast(int, threshold), cast(Comparison, comparison), cast(DayKind, kind), cast(bool, breaks))
+                raise ParamsError(
+                    f"规则“{name}”在{day:%Y-%m-%d}的值不对",
+                    remedy=f"改为{allowed}",
+                    place=("文件夹 params/rules",),
+                )
+        return cls(
+            cast(int, threshold),
+            cast(Comparison, comparison),
+            cast(DayKind, kind),
+            cast(bool, breaks),
+        )
 
     def reached(self, days: nw.Expr) -> nw.Expr:
         """Whether a run of ``days`` goes on file."""
@@ -85,7 +109,9 @@ class Absences:
     problems: Frame
 
 
-def find_runs(engine: Engine, register: Frame, calendar: WorkingCalendar, rule: AbsenceRule, term: Term) -> Absences:
+def find_runs(
+    engine: Engine, register: Frame, calendar: WorkingCalendar, rule: AbsenceRule, term: Term
+) -> Absences:
     """The absences on file as of ``term.compared_on`` (M5.2); later days don't count, neither as absence nor as presence.
 
     ``register`` has one line per row of the absence register: row_id (int), child_key (null where no child is meant, as for
@@ -100,7 +126,9 @@ def find_runs(engine: Engine, register: Frame, calendar: WorkingCalendar, rule: 
     ParamsError
         where the calendar doesn't cover the term.
     """
-    days = engine.frame(pa.table({"school_day": pa.array(_school_days(calendar, rule, term), pa.date32())}))
+    days = engine.frame(
+        pa.table({"school_day": pa.array(_school_days(calendar, rule, term), pa.date32())})
+    )
     rows = engine.checkpoint(_periods(register, term))
     listed = engine.checkpoint(_listed(rows, days, term))
     return Absences(_on_file(_numbered(listed, rule), rule), _problems(rows, listed, term))
@@ -119,25 +147,40 @@ def _periods(register: Frame, term: Term) -> Frame:
     unknown = nw.col("whereabouts_unknown").fill_null(False)
     begin, end = nw.coalesce(first, nw.col("day")), nw.coalesce(last, first, nw.col("day"))
     problem = (
-        nw.when(begin.is_null()).then(nw.lit("no_date"))
-        .when(end < begin).then(nw.lit("reversed"))
-        .when(~first.is_null() & last.is_null() & ~unknown).then(nw.lit("no_end"))
-        .when((end < term.first_day) | (begin > term.last_day)).then(nw.lit("outside_term"))
+        nw.when(begin.is_null())
+        .then(nw.lit("no_date"))
+        .when(end < begin)
+        .then(nw.lit("reversed"))
+        .when(~first.is_null() & last.is_null() & ~unknown)
+        .then(nw.lit("no_end"))
+        .when((end < term.first_day) | (begin > term.last_day))
+        .then(nw.lit("outside_term"))
     )
     return register.select(
-        "row_id", "child_key", "school", *_REPORTS, begin=begin, end=nw.max_horizontal(begin, end), problem=problem,
-        unknown=unknown, excused=~(excuse.is_in(_NO_EXCUSE) | excuse.str.contains(_NO_EXCUSE_BEGINS)),
+        "row_id",
+        "child_key",
+        "school",
+        *_REPORTS,
+        begin=begin,
+        end=nw.max_horizontal(begin, end),
+        problem=problem,
+        unknown=unknown,
+        excused=~(excuse.is_in(_NO_EXCUSE) | excuse.str.contains(_NO_EXCUSE_BEGINS)),
     )
 
 
 def _listed(rows: Frame, days: Frame, term: Term) -> Frame:
     """Each row on each of its school days (``counts`` 1); unknown whereabouts also on its first and last day (``counts`` 0)."""
     on = nw.lit(term.compared_on)
-    sound = rows.filter(nw.col("problem").is_null() | (nw.col("problem") == "no_end")).with_columns(counts=nw.lit(1))
+    sound = rows.filter(nw.col("problem").is_null() | (nw.col("problem") == "no_end")).with_columns(
+        counts=nw.lit(1)
+    )
     inside = (nw.col("day") >= nw.col("begin")) & (nw.col("day") <= nw.col("end"))
     spans = sound.join(days.rename({"school_day": "day"}), how="cross").filter(inside)
     lost = rows.filter(nw.col("unknown") & (nw.col("begin") <= on)).with_columns(counts=nw.lit(0))
-    edges = (lost.with_columns(day=nw.min_horizontal(nw.col(edge), on)) for edge in ("begin", "end"))
+    edges = (
+        lost.with_columns(day=nw.min_horizontal(nw.col(edge), on)) for edge in ("begin", "end")
+    )
     kept = ("row_id", "child_key", "school", "day", "counts", "excused", "unknown", *_REPORTS)
     return nw.concat([frame.select(*kept) for frame in (spans, *edges)])
 
@@ -146,12 +189,16 @@ def _numbered(listed: Frame, rule: AbsenceRule) -> Frame:
     """One line per child, school and day listed, with the days of presence and the excused days up to then."""
     filed = listed.group_by("school", "day").agg(filed=nw.col("counts").max())
     filed = filed.with_columns(
-        filed_so_far=nw.col("filed").cum_sum().over("school", order_by="day"), filed_in_all=nw.col("filed").sum().over("school")
+        filed_so_far=nw.col("filed").cum_sum().over("school", order_by="day"),
+        filed_in_all=nw.col("filed").sum().over("school"),
     )
     child = ("school", "child_key")
-    lines = listed.filter(~nw.col("child_key").is_null()).group_by(*child, "day").agg(
-        nw.col("counts", "excused", "unknown").max(), nw.col(*_REPORTS).min()
-    ).with_columns(excused=nw.col("excused") & ~nw.col("unknown"))
+    lines = (
+        listed.filter(~nw.col("child_key").is_null())
+        .group_by(*child, "day")
+        .agg(nw.col("counts", "excused", "unknown").max(), nw.col(*_REPORTS).min())
+        .with_columns(excused=nw.col("excused") & ~nw.col("unknown"))
+    )
     so_far = nw.col("counts").cum_sum().over(*child, order_by="day")
     excused = nw.col("excused").cast(nw.Int64).cum_sum().over(*child, order_by="day")
     return lines.join(filed.drop("filed"), on=["school", "day"]).with_columns(
@@ -164,17 +211,30 @@ def _numbered(listed: Frame, rule: AbsenceRule) -> Frame:
 def _on_file(lines: Frame, rule: AbsenceRule) -> Frame:
     """Runs: the days absent without excuse that share the same count of presence and of excused days."""
     counted = nw.when(nw.col("counts") == 1).then(nw.col("day"))
-    groups = lines.filter(~nw.col("excused")).with_columns(counted=counted).group_by(
-        "child_key", "school", "present_so_far", "excused_so_far"
-    ).agg(
-        nw.col("counts").sum().alias("days"), nw.col("unknown").max().alias("whereabouts_unknown"), nw.col(*_REPORTS).min(),
-        nw.col("counted").min().alias("first_day"), nw.col("counted").max().alias("last_day"),
-        nw.col("day").min().alias("first_heard"), nw.col("day").max().alias("last_heard"), nw.col("present_in_all").max(),
+    groups = (
+        lines.filter(~nw.col("excused"))
+        .with_columns(counted=counted)
+        .group_by("child_key", "school", "present_so_far", "excused_so_far")
+        .agg(
+            nw.col("counts").sum().alias("days"),
+            nw.col("unknown").max().alias("whereabouts_unknown"),
+            nw.col(*_REPORTS).min(),
+            nw.col("counted").min().alias("first_day"),
+            nw.col("counted").max().alias("last_day"),
+            nw.col("day").min().alias("first_heard"),
+            nw.col("day").max().alias("last_heard"),
+            nw.col("present_in_all").max(),
+        )
     )
     return groups.filter(rule.reached(nw.col("days")) | nw.col("whereabouts_unknown")).select(
-        "child_key", "school", first_day=nw.coalesce("first_day", "first_heard"), last_day=nw.coalesce("last_day", "last_heard"),
-        days=nw.col("days").cast(nw.Int64), open=nw.col("present_so_far") == nw.col("present_in_all"),
-        whereabouts_unknown=nw.col("whereabouts_unknown"), **{name: nw.col(name) for name in _REPORTS},
+        "child_key",
+        "school",
+        first_day=nw.coalesce("first_day", "first_heard"),
+        last_day=nw.coalesce("last_day", "last_heard"),
+        days=nw.col("days").cast(nw.Int64),
+        open=nw.col("present_so_far") == nw.col("present_in_all"),
+        whereabouts_unknown=nw.col("whereabouts_unknown"),
+        **{name: nw.col(name) for name in _REPORTS},
     )
 
 

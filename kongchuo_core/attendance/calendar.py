@@ -71,7 +71,9 @@ class WorkingCalendar:
         extra = {d for y in years.values() for h in y.holidays for d in h.make_up_days}
         every = (d for y in sorted(years) for d in span(date(y, 1, 1), date(y, 12, 31)))
         self.sources = {number: year.source for number, year in sorted(years.items())}
-        self._days = tuple(d for d in every if d in extra or (d.weekday() < _SATURDAY and d not in off))
+        self._days = tuple(
+            d for d in every if d in extra or (d.weekday() < _SATURDAY and d not in off)
+        )
 
     @classmethod
     def load(cls, params: Path) -> WorkingCalendar:
@@ -97,7 +99,7 @@ class WorkingCalendar:
             where a year in between isn't covered.
         """
         self._check(first, last)
-        return self._days[bisect_left(self._days, first):bisect_right(self._days, last)]
+        return self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
 
     def add_working_days(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day``; the beginning day isn't counted (民法典 art. 201), 0 gives ``day``.

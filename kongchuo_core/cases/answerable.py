@@ -13,7 +13,9 @@ _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def answerable(
-    children: Iterable[Mapping[str, Any]], register: Iterable[Mapping[str, Any]], people: People,
+    children: Iterable[Mapping[str, Any]],
+    register: Iterable[Mapping[str, Any]],
+    people: People,
 ) -> list[dict[str, Any]]:
     """One line for each child and role: ``child_id, line, level, order, name, unit``; ``name`` is ``None`` where there is a gap.
 
@@ -31,15 +33,25 @@ def answerable(
     return [line for child in children for line in _chain(child, held, people)]
 
 
-def _chain(child: Mapping[str, Any], held: Mapping[tuple[str, ...], Mapping[str, Any]], people: People) -> Iterator[dict[str, Any]]:
+def _chain(
+    child: Mapping[str, Any], held: Mapping[tuple[str, ...], Mapping[str, Any]], people: People
+) -> Iterator[dict[str, Any]]:
     for order, role in enumerate(people.roles, 1):
-        line = {"child_id": child["child_id"], "line": role.line, "level": role.level, "order": order}
+        line = {
+            "child_id": child["child_id"],
+            "line": role.line,
+            "level": role.level,
+            "order": order,
+        }
         if role.scope == [GUARDIAN]:
             yield line | {"name": child.get("guardian"), "unit": None}
             continue
         key = _key(role, child)
         person = held.get(key) if key is not None else None
-        yield line | {"name": person["name"] if person else None, "unit": person["unit"] if person else None}
+        yield line | {
+            "name": person["name"] if person else None,
+            "unit": person["unit"] if person else None,
+        }
 
 
 def _key(role: Role, record: Mapping[str, Any]) -> tuple[str, ...] | None:

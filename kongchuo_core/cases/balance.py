@@ -12,7 +12,10 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 
 def balance(
-    cases: Iterable[Case], towns: Mapping[str, str], periods: Sequence[tuple[str, date]], places: Iterable[str] = (),
+    cases: Iterable[Case],
+    towns: Mapping[str, str],
+    periods: Sequence[tuple[str, date]],
+    places: Iterable[str] = (),
     begun: date = date.min,
 ) -> list[dict[str, Any]]:
     """The balance of each place and period.
@@ -35,23 +38,41 @@ def balance(
         where opening + new + reopened − closed isn't closing.
     """
     told = sorted((c for c in cases if c.exists), key=lambda c: c.child_id)
-    by_place: dict[str, list[Case]] = {COUNTY: told} | {t: [] for t in sorted({*towns.values(), *places})}
+    by_place: dict[str, list[Case]] = {COUNTY: told} | {
+        t: [] for t in sorted({*towns.values(), *places})
+    }
     for case in told:
         if case.child_id in towns:
             by_place[towns[case.child_id]].append(case)
     return [line for place, mine in by_place.items() for line in _of(place, mine, periods, begun)]
 
 
-def _of(place: str, cases: Sequence[Case], periods: Sequence[tuple[str, date]], before: date) -> Iterable[dict[str, Any]]:
+def _of(
+    place: str, cases: Sequence[Case], periods: Sequence[tuple[str, date]], before: date
+) -> Iterable[dict[str, Any]]:
     for name, until in periods:
         new = sum(before < c.episodes[0].opened_on <= until for c in cases)
         again = sum(before < e.opened_on <= until for c in cases for e in c.episodes[1:])
-        closed = sum(e.closed_on is not None and before < e.closed_on <= until for c in cases for e in c.episodes)
+        closed = sum(
+            e.closed_on is not None and before < e.closed_on <= until
+            for c in cases
+            for e in c.episodes
+        )
         opening, closing = _open(cases, before), _open(cases, until)
         if opening + new + again - closed != closing:
-            raise BalanceError(f"{place}{name}的个案数不平衡", remedy="这是程序的错误，请把这句话告诉维护人员")
-        yield {"town": place, "term": name, "until": until, "opening": opening, "new": new, "reopened": again, "closed": closed,
-               "closing": closing}
+            raise BalanceError(
+                f"{place}{name}的个案数不平衡", remedy="这是程序的错误，请把这句话告诉维护人员"
+            )
+        yield {
+            "town": place,
+            "term": name,
+            "until": until,
+            "opening": opening,
+            "new": new,
+            "reopened": again,
+            "closed": closed,
+            "closing": closing,
+        }
         before = until
 
 

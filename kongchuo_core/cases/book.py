@@ -82,49 +82,106 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     """
     term = office.params.term
     found = looks(recorded, Look.of(term, seen.tables["verdicts"], seen.tables["absences"]))
-    told = [r for r in recorded if r.event.happened_on <= term.as_of and r.event.kind in (*CASE_KINDS, Kind.CORRECTION)]
+    told = [
+        r
+        for r in recorded
+        if r.event.happened_on <= term.as_of and r.event.kind in (*CASE_KINDS, Kind.CORRECTION)
+    ]
     openings = [e for look in found for e in look.openings()]
-    known = facts(seen.tables, seen.registers, seen.persons, {r.event.subject for r in told} | {e.subject for e in openings})
-    law = Law(office.params.rules, office.calendar, {t.name: t.kind for t in office.params.county.towns})
+    known = facts(
+        seen.tables,
+        seen.registers,
+        seen.persons,
+        {r.event.subject for r in told} | {e.subject for e in openings},
+    )
+    law = Law(
+        office.params.rules, office.calendar, {t.name: t.kind for t in office.params.county.towns}
+    )
     world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), known.towns)
     folded = fold([*(r.event for r in told), *openings], world)
     return _booked(folded, told, openings, found, known, seen, office, world)
 
 
 def _booked(
-    folded: Folded, told: Sequence[Recorded], openings: Sequence[Event], found: Sequence[Look], known: Facts, seen: Seen,
-    office: Office, world: World,
+    folded: Folded,
+    told: Sequence[Recorded],
+    openings: Sequence[Event],
+    found: Sequence[Look],
+    known: Facts,
+    seen: Seen,
+    office: Office,
+    world: World,
 ) -> Booked:
     term, cases = office.params.term, [c for _, c in sorted(folded.cases.items()) if c.exists]
-    children = [known.verdicts.get(c.child_id) or {"child_id": c.child_id, "town": known.towns.get(c.child_id)} for c in cases]
+    children = [
+        known.verdicts.get(c.child_id)
+        or {"child_id": c.child_id, "town": known.towns.get(c.child_id)}
+        for c in cases
+    ]
     register = seen.registers["responsible"].to_pylist() if "responsible" in seen.registers else []
     chain = answerable(children, register, office.people)
     periods = [(look.term, look.as_of) for look in found]
-    begun = min((t.first_day - timedelta(days=1) for t in office.terms if t.term == found[0].term), default=date.min)
+    begun = min(
+        (t.first_day - timedelta(days=1) for t in office.terms if t.term == found[0].term),
+        default=date.min,
+    )
     since = periods[-2][1] if len(periods) > 1 else begun
     duties, told_cases = lines.case_lines(cases, known, chain, world, term, since)
     towns = [t.name for t in office.params.county.towns]
-    sums = balance(cases, {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))}, periods, towns, begun)
+    sums = balance(
+        cases,
+        {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))},
+        periods,
+        towns,
+        begun,
+    )
     reports = [r.event for r in told if r.event.kind is Kind.REPORTED]
     homes = _homes(seen.tables)
-    watched = monitoring(seen.tables["absences"], reports, seen.schools, homes, office.params.rules, office.calendar, term)
+    watched = monitoring(
+        seen.tables["absences"],
+        reports,
+        seen.schools,
+        homes,
+        office.params.rules,
+        office.calendar,
+        term,
+    )
     coming = due_lines(told_cases, duties, watched, term.as_of)
     numbers = {c.child_id: c.case_no for c in cases}
-    where = {child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()}
+    where = {
+        child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()
+    }
     tables = {
-        "cases": told_cases, "events": lines.event_lines(told, openings, folded, numbers, known.towns), "tasks": duties,
-        "due": coming, "balance": sums, "monitoring": watched, "answerable": [line | where[line["child_id"]] for line in chain],
-        "unlisted": lines.unlisted(seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns)}
-    figures = [*loop_figures(told_cases, duties, sums, watched, towns, term.term),
-               *single_figures(told_cases, coming, watched, towns)]
+        "cases": told_cases,
+        "events": lines.event_lines(told, openings, folded, numbers, known.towns),
+        "tasks": duties,
+        "due": coming,
+        "balance": sums,
+        "monitoring": watched,
+        "answerable": [line | where[line["child_id"]] for line in chain],
+        "unlisted": lines.unlisted(
+            seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns
+        ),
+    }
+    figures = [
+        *loop_figures(told_cases, duties, sums, watched, towns, term.term),
+        *single_figures(told_cases, coming, watched, towns),
+    ]
     still = frozenset(c.child_id for c in cases if c.open)
-    return Booked({name: _shaped(name, rows) for name, rows in tables.items()}, figures, found[-1].payload(), still)
+    return Booked(
+        {name: _shaped(name, rows) for name, rows in tables.items()},
+        figures,
+        found[-1].payload(),
+        still,
+    )
 
 
 def _homes(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
     """Child with an absence on file → the town of its household; children on no list of the term are left out."""
     verdicts = tables["verdicts"]
-    own = verdicts.filter(pc.is_in(verdicts["child_id"], tables["absences"]["child_id"].combine_chunks()))
+    own = verdicts.filter(
+        pc.is_in(verdicts["child_id"], tables["absences"]["child_id"].combine_chunks())
+    )
     return dict(zip(own["child_id"].to_pylist(), own["town"].to_pylist(), strict=True))
 
 

@@ -26,11 +26,15 @@ class SchoolDays:
         """The school days from ``first`` to ``last``, both in; ``ParamsError`` where the calendar doesn't cover a term."""
         days: set[date] = set()
         for term in self.terms:
-            days.update(self.calendar.working_days(max(first, term.first_day), min(last, term.last_day)))
+            days.update(
+                self.calendar.working_days(max(first, term.first_day), min(last, term.last_day))
+            )
         return sorted(days)
 
 
-def ground(case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]) -> str | None:
+def ground(
+    case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]
+) -> str | None:
     """On what the case may be closed on ``day``: :data:`RETURNED`, :data:`RESOLVED`, or ``None`` where evidence is lacking.
 
     A deferral or suspension in force never closes by a proof of its cause: it pauses the case (M4.4).
@@ -39,7 +43,11 @@ def ground(case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequen
         return RETURNED
     proofs = {proof for proof, on in case.work.proofs.items() if on <= day}
     resolved = case.cause is not None and any(needed <= proofs for needed in case.cause.evidence)
-    return RESOLVED if resolved and case.work.verified_on is not None and case.approved(day) is None else None
+    return (
+        RESOLVED
+        if resolved and case.work.verified_on is not None and case.approved(day) is None
+        else None
+    )
 
 
 def returned(case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]) -> bool:
@@ -49,7 +57,10 @@ def returned(case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequ
         return False
     visits = {v for v in case.work.visits if since <= v <= day}
     enough = whole(rules, "return_school_days", day)
-    return len(visits) >= whole(rules, "return_visits", day) and longest(case, since, day, school, runs) >= enough
+    return (
+        len(visits) >= whole(rules, "return_visits", day)
+        and longest(case, since, day, school, runs) >= enough
+    )
 
 
 def longest(case: Case, since: date, day: date, school: SchoolDays, runs: Sequence[Run]) -> int:
@@ -57,7 +68,9 @@ def longest(case: Case, since: date, day: date, school: SchoolDays, runs: Sequen
     stretches = [(a, b) for a, b in case.work.stretches if b <= day]
     best = now = 0
     for d in school.between(since, day) if stretches else ():
-        seen = any(a <= d <= b for a, b in stretches) and not any(r.first_day <= d <= r.last_day for r in runs)
+        seen = any(a <= d <= b for a, b in stretches) and not any(
+            r.first_day <= d <= r.last_day for r in runs
+        )
         now = now + 1 if seen else 0
         best = max(best, now)
     return best

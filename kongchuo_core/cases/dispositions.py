@@ -23,7 +23,9 @@ def proposed(signals: Collection[str]) -> tuple[str, str] | None:
     ----------
     signals : such as ``register:disability``, ``explained:deferral``, ``flag:empty_household``.
     """
-    return next(((c.code, s) for c in causes().values() for s in c.proposed_by if s in signals), None)
+    return next(
+        ((c.code, s) for c in causes().values() for s in c.proposed_by if s in signals), None
+    )
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ class Duty:
 def duties(case: Case, stand: Standing, day: date, law: Law) -> list[Duty]:
     """Every task of a case on ``day``; of a closed case those that were done, and the looks that follow."""
     if not case.open:
-        return [*(d for d in _duties(case, stand, day, law) if d.done_on is not None), *_follow_ups(case, day, law)]
+        return [
+            *(d for d in _duties(case, stand, day, law) if d.done_on is not None),
+            *_follow_ups(case, day, law),
+        ]
     return list(_duties(case, stand, day, law))
 
 
@@ -74,7 +79,12 @@ def _begins(case: Case, task: Task, stand: Standing) -> date | None:
     if task.code == "issue_notice" and (outcome or stand.paused):
         return None
     expired = stand.until + timedelta(days=1) if stand.expired and stand.until else None
-    begun = {"opened": case.current.opened_on, "verified": work.verified_on, "returned": work.returned_on, "expired": expired}
+    begun = {
+        "opened": case.current.opened_on,
+        "verified": work.verified_on,
+        "returned": work.returned_on,
+        "expired": expired,
+    }
     return begun.get(task.after)
 
 
@@ -82,8 +92,14 @@ def _done(case: Case, code: str) -> date | None:
     """When a task was done: as it was recorded, or by the event that is the task itself."""
     work = case.work
     visits = [v for v in work.visits if work.returned_on is not None and v >= work.returned_on]
-    itself = {"verify": work.verified_on, "find_cause": work.cause_on, "issue_notice": work.issued.get("notice"),
-              "law_steps": work.step_on, "organise_entry": work.returned_on, "return_visit": min(visits, default=None)}
+    itself = {
+        "verify": work.verified_on,
+        "find_cause": work.cause_on,
+        "issue_notice": work.issued.get("notice"),
+        "law_steps": work.step_on,
+        "organise_entry": work.returned_on,
+        "return_visit": min(visits, default=None),
+    }
     return work.tasks_done.get(code) or itself.get(code)
 
 

@@ -13,7 +13,10 @@ _CAN_BE_LATE = (TASK, REPORT)
 
 
 def due_lines(
-    cases: Iterable[Mapping[str, Any]], tasks: Iterable[Mapping[str, Any]], monitored: Iterable[Mapping[str, Any]], day: date,
+    cases: Iterable[Mapping[str, Any]],
+    tasks: Iterable[Mapping[str, Any]],
+    monitored: Iterable[Mapping[str, Any]],
+    day: date,
 ) -> list[Line]:
     """Lines of the table ``due``: everything not done on ``day`` in the open cases, and the looks still due after a closing.
 
@@ -29,22 +32,54 @@ def due_lines(
         for line in lines:
             mine.setdefault(line["child_id"], []).append({**line, "kind": kind})
     return [
-        {"child_id": c["child_id"], "case_no": c["case_no"], "town": c["town"], **item, "coming": first <= item["day"] <= last,
-         "days_overdue": max(0, (day - item["day"]).days) if item["kind"] in _CAN_BE_LATE else 0}
-        for c in cases for item in _items(c, mine.get(c["child_id"], ()))]
+        {
+            "child_id": c["child_id"],
+            "case_no": c["case_no"],
+            "town": c["town"],
+            **item,
+            "coming": first <= item["day"] <= last,
+            "days_overdue": max(0, (day - item["day"]).days) if item["kind"] in _CAN_BE_LATE else 0,
+        }
+        for c in cases
+        for item in _items(c, mine.get(c["child_id"], ()))
+    ]
 
 
 def _items(case: Mapping[str, Any], mine: Sequence[Line]) -> Iterator[Line]:
     for t in (t for t in mine if t["kind"] == TASK):
         if t["done_on"] is None and t["state"] != "paused":
-            yield {"kind": TASK, "what": t["task"], "label": t["label"], "who": t["who"], "day": t["due"]}
+            yield {
+                "kind": TASK,
+                "what": t["task"],
+                "label": t["label"],
+                "who": t["who"],
+                "day": t["due"],
+            }
     if case["closed_on"] is not None:
         return
     if case["returned_on"] is None and case["deferral_until"]:
-        yield {"kind": DEFERRAL, "what": "", "label": None, "who": "town", "day": case["deferral_until"]}
+        yield {
+            "kind": DEFERRAL,
+            "what": "",
+            "label": None,
+            "who": "town",
+            "day": case["deferral_until"],
+        }
     if case["returned_on"] is None and case["next_step"] and case["next_step_from"]:
-        yield {"kind": STEP, "what": case["next_step"], "label": None, "who": case["issuer"], "day": case["next_step_from"]}
+        yield {
+            "kind": STEP,
+            "what": case["next_step"],
+            "label": None,
+            "who": case["issuer"],
+            "day": case["next_step_from"],
+        }
     for a in (a for a in mine if a["kind"] == REPORT):
         for to in ("bureau", "town"):
             if a[f"{to}_report"] in ("pending", "missing"):
-                yield {"kind": REPORT, "what": to, "label": None, "who": a["school"], "day": a["due_on"]}
+                yield {
+                    "kind": REPORT,
+                    "what": to,
+                    "label": None,
+                    "who": a["school"],
+                    "day": a["due_on"],
+                }

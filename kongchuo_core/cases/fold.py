@@ -17,8 +17,17 @@ from kongchuo_core.cases.steps import Law, take
 from kongchuo_core.ledger.events import SIGNING, Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, case_codes, causes, codes_of, steps, tasks
 
-_OTHERS = (Kind.EDITION, Kind.DECISION, Kind.DECISION_WITHDRAWN, Kind.CORRECTION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED,
-           Kind.RELEASED, Kind.ARCHIVED)
+_OTHERS = (
+    Kind.EDITION,
+    Kind.DECISION,
+    Kind.DECISION_WITHDRAWN,
+    Kind.CORRECTION,
+    Kind.ERASED,
+    *SIGNING,
+    Kind.RELEASE_PROPOSED,
+    Kind.RELEASED,
+    Kind.ARCHIVED,
+)
 CASE_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in _OTHERS)
 """Kinds the fold reads, in the order in which those of one day are taken."""
 _ORDER: dict[Kind, int] = {k: i for i, k in enumerate(CASE_KINDS)}
@@ -57,7 +66,11 @@ def in_force(events: Iterable[Event]) -> tuple[list[Event], dict[str, str]]:
     """
     known = {e.digest: e for e in events}
     corrections = {d: e for d, e in known.items() if e.kind is Kind.CORRECTION}
-    valid = {d for d, e in corrections.items() if (t := known.get(e.payload["event"])) is not None and t.subject == e.subject}
+    valid = {
+        d
+        for d, e in corrections.items()
+        if (t := known.get(e.payload["event"])) is not None and t.subject == e.subject
+    }
     by_target: dict[str, list[str]] = {}
     for d in sorted(valid):
         by_target.setdefault(corrections[d].payload["event"], []).append(d)
@@ -122,8 +135,17 @@ def _apply(case: Case, event: Event, world: World) -> str:
     return _HANDLERS[kind](case, event) or found
 
 
-def _begin(case: Case, day: date, origin: str, difference: str | None = None, relapse: bool = False) -> None:
-    case.episodes.append(Episode(day, origin, difference, relapse=relapse or (case.exists and case.current.closed_as == RETURNED)))
+def _begin(
+    case: Case, day: date, origin: str, difference: str | None = None, relapse: bool = False
+) -> None:
+    case.episodes.append(
+        Episode(
+            day,
+            origin,
+            difference,
+            relapse=relapse or (case.exists and case.current.closed_as == RETURNED),
+        )
+    )
     case.relapses += case.current.relapse
     case.work = Work()
 
@@ -141,7 +163,12 @@ def _signal(case: Case, event: Event) -> str:
     if payload.get("explained"):
         return ""
     if not case.open:
-        if origin == "comparison" and case.current.closed_as == RESOLVED and case.cause is not None and case.cause.lasting:
+        if (
+            origin == "comparison"
+            and case.current.closed_as == RESOLVED
+            and case.cause is not None
+            and case.cause.lasting
+        ):
             return "register_uncorrected"
         _begin(case, day, origin, payload.get("difference"), payload.get("reason") == "relapse")
     elif case.work.returned_on is not None and case.work.returned_on < day:
@@ -197,7 +224,10 @@ def _issued(case: Case, event: Event) -> str:
 
 
 def _served(case: Case, event: Event) -> str:
-    paper, manner = event.payload["paper"], {c.code: c.description for c in case_codes("manner").codes}.get(event.payload["manner"])
+    paper, manner = (
+        event.payload["paper"],
+        {c.code: c.description for c in case_codes("manner").codes}.get(event.payload["manner"]),
+    )
     if manner is None:
         return "unknown_code"
     if paper not in case.work.issued and paper != "demand":
@@ -210,7 +240,10 @@ def _served(case: Case, event: Event) -> str:
 def _task_set(case: Case, event: Event) -> str:
     due = event.payload.get("due")
     case.work.handled_on = case.work.handled_on or event.happened_on
-    case.work.tasks_set[event.payload["task"]] = (event.happened_on, date.fromisoformat(due) if due else None)
+    case.work.tasks_set[event.payload["task"]] = (
+        event.happened_on,
+        date.fromisoformat(due) if due else None,
+    )
     return _known_task(event)
 
 
@@ -265,6 +298,14 @@ def _reported(case: Case, event: Event) -> str:
 
 
 _HANDLERS: Mapping[Kind, Callable[[Case, Event], str]] = {
-    Kind.VERIFIED: _verified, Kind.APPROVAL: _approved, Kind.NOTICE_ISSUED: _issued, Kind.SERVED: _served, Kind.TASK_SET: _task_set,
-    Kind.TASK_DONE: _task_done, Kind.PLACED: _placed, Kind.RETURNED: _returned, Kind.SEEN: _seen, Kind.REPORTED: _reported,
+    Kind.VERIFIED: _verified,
+    Kind.APPROVAL: _approved,
+    Kind.NOTICE_ISSUED: _issued,
+    Kind.SERVED: _served,
+    Kind.TASK_SET: _task_set,
+    Kind.TASK_DONE: _task_done,
+    Kind.PLACED: _placed,
+    Kind.RETURNED: _returned,
+    Kind.SEEN: _seen,
+    Kind.REPORTED: _reported,
 }

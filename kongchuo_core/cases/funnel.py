@@ -21,8 +21,18 @@ _FUNNEL: tuple[tuple[str, Callable[[Line], Any], str, str], ...] = (
 )
 _OPEN: tuple[tuple[str, Callable[[Line], Any], str, str], ...] = (
     ("cases.open", lambda c: True, "本期期末未销号的个案", "M1.5"),
-    ("cases.unverified", lambda c: not c["verified_on"] and not c["closed_on"], "未销号而未核实的个案", "M4.1"),
-    ("cases.paused", lambda c: c["state"] == "explained_paused", "有说明材料或在缓学、休学期内的个案", "M4.4"),
+    (
+        "cases.unverified",
+        lambda c: not c["verified_on"] and not c["closed_on"],
+        "未销号而未核实的个案",
+        "M4.1",
+    ),
+    (
+        "cases.paused",
+        lambda c: c["state"] == "explained_paused",
+        "有说明材料或在缓学、休学期内的个案",
+        "M4.4",
+    ),
     ("cases.returned", lambda c: c["state"] == "returned", "已返校、尚未销号的个案", "M5.1"),
     ("cases.ready", lambda c: c["ready"], "证据已齐、可以销号的个案", "M5.1"),
     ("cases.reopened", lambda c: c["reopened"], "未销号的个案中重新立案的", "M5.5"),
@@ -33,12 +43,29 @@ _OPEN: tuple[tuple[str, Callable[[Line], Any], str, str], ...] = (
     ("cases.hardship", lambda c: c["hardship"], "未销号的个案中在脱贫户名单上的", "M8.4"),
     ("ledger.suspected", lambda c: c["ledger"] == "suspected", "疑似辍学台账中的儿童", "M8.5"),
     ("ledger.dropout", lambda c: c["ledger"] == "dropout", "辍学台账中的儿童", "M8.5"),
-    ("ledger.dropout_hardship", lambda c: c["ledger"] == "dropout" and c["hardship"], "辍学台账中在脱贫户名单上的儿童", "M8.4"),
+    (
+        "ledger.dropout_hardship",
+        lambda c: c["ledger"] == "dropout" and c["hardship"],
+        "辍学台账中在脱贫户名单上的儿童",
+        "M8.4",
+    ),
 )
 _CODED: tuple[tuple[str, str, Sequence[str], str, str], ...] = (
     ("cause", "cause", tuple(causes()), "未销号的个案，按原因", "M3.3"),
-    ("state", "state", tuple(c.code for c in case_codes("state").codes), "未销号的个案，按当前状态", "M1.5"),
-    ("step", "step", tuple(str(s.order) for s in steps().values()), "未销号的个案，按四步法已到的步骤", "M4.8"),
+    (
+        "state",
+        "state",
+        tuple(c.code for c in case_codes("state").codes),
+        "未销号的个案，按当前状态",
+        "M1.5",
+    ),
+    (
+        "step",
+        "step",
+        tuple(str(s.order) for s in steps().values()),
+        "未销号的个案，按四步法已到的步骤",
+        "M4.8",
+    ),
 )
 _SPANS = (
     ("days.verify", "opened_on", "verified_on", "立案到核实平均用了多少天", "M4.1"),
@@ -50,7 +77,11 @@ _SPANS = (
 
 
 def loop_figures(
-    cases: Sequence[Line], tasks: Sequence[Line], balance: Sequence[Line], monitored: Sequence[Line], towns: Sequence[str],
+    cases: Sequence[Line],
+    tasks: Sequence[Line],
+    balance: Sequence[Line],
+    monitored: Sequence[Line],
+    towns: Sequence[str],
     term: str,
 ) -> list[Figure]:
     """Every figure of the loop for a term; lines are those of the tables of the same names, balance the lines of all terms."""
@@ -66,7 +97,13 @@ def loop_figures(
 
 
 def _balance(place: str, sums: Line | None) -> Iterator[Figure]:
-    labels = {"opening": "期初未销号", "new": "本期新立案", "reopened": "本期重新立案", "closed": "本期销号", "closing": "期末未销号"}
+    labels = {
+        "opening": "期初未销号",
+        "new": "本期新立案",
+        "reopened": "本期重新立案",
+        "closed": "本期销号",
+        "closing": "期末未销号",
+    }
     for column, label in labels.items():
         if sums is not None:
             yield Figure(f"balance.{column}", place, sums[column], None, f"{label}的个案", "M1.5")
@@ -81,38 +118,83 @@ def _cases(place: str, own: Sequence[Line]) -> Iterator[Figure]:
                 yield Figure(code, place, n, None, how, clause)
     for name, column, known, how, clause in _CODED:
         for code in (*known, UNKNOWN_CAUSE):
-            if n := sum(str(c[column] or UNKNOWN_CAUSE) == code for c in left if column == "cause" or c[column]):
+            if n := sum(
+                str(c[column] or UNKNOWN_CAUSE) == code
+                for c in left
+                if column == "cause" or c[column]
+            ):
                 yield Figure(f"{name}.{code}", place, n, None, how, clause)
     if concerned:
         verified = sum(bool(c["verified_on"]) for c in concerned)
-        yield Figure("cases.verified_share", place, verified, len(concerned), "已核实的占本期个案", "M4.1")
+        yield Figure(
+            "cases.verified_share", place, verified, len(concerned), "已核实的占本期个案", "M4.1"
+        )
     if left:
-        yield Figure("cases.days_open", place, sum(c["days_open"] for c in left), len(left), "未销号的个案平均已立案天数", "M1.5")
-        yield Figure("cases.longest_open", place, max(c["days_open"] for c in left), None, "未销号的个案已立案的最长天数", "M1.5")
+        yield Figure(
+            "cases.days_open",
+            place,
+            sum(c["days_open"] for c in left),
+            len(left),
+            "未销号的个案平均已立案天数",
+            "M1.5",
+        )
+        yield Figure(
+            "cases.longest_open",
+            place,
+            max(c["days_open"] for c in left),
+            None,
+            "未销号的个案已立案的最长天数",
+            "M1.5",
+        )
     if closed:
-        yield Figure("cases.days_to_close", place, sum(c["days_open"] for c in closed), len(closed), "本期销号的个案平均用了多少天", "M1.5")
+        yield Figure(
+            "cases.days_to_close",
+            place,
+            sum(c["days_open"] for c in closed),
+            len(closed),
+            "本期销号的个案平均用了多少天",
+            "M1.5",
+        )
     yield from _spans(place, concerned)
     for code in sorted({i for c in concerned for i in c["irregularities"]}):
         n = sum(code in c["irregularities"] for c in concerned)
         yield Figure(f"irregularity.{code}", place, n, None, "本期个案中有这一程序问题的", "M4.8")
     if relapsed := sum(c["relapses"] for c in own):
-        yield Figure("cases.relapses", place, relapsed, None, "返校后又不在校的次数（历期累计）", "M5.5")
+        yield Figure(
+            "cases.relapses", place, relapsed, None, "返校后又不在校的次数（历期累计）", "M5.5"
+        )
 
 
 def _spans(place: str, concerned: Sequence[Line]) -> Iterator[Figure]:
     for code, since, until, how, clause in _SPANS:
-        days = [(c[until] - c[since]).days for c in concerned if c[since] and c[until] and c[since] <= c[until]]
+        days = [
+            (c[until] - c[since]).days
+            for c in concerned
+            if c[since] and c[until] and c[since] <= c[until]
+        ]
         if days:
             yield Figure(code, place, sum(days), len(days), how, clause)
 
 
 def _tasks(place: str, own: Sequence[Line]) -> Iterator[Figure]:
-    for state, how in (("open", "办理中的任务"), ("overdue", "逾期未完成的任务"), ("done_late", "逾期完成的任务"), ("done", "按期完成的任务")):
+    for state, how in (
+        ("open", "办理中的任务"),
+        ("overdue", "逾期未完成的任务"),
+        ("done_late", "逾期完成的任务"),
+        ("done", "按期完成的任务"),
+    ):
         if n := sum(t["state"] == state for t in own):
             yield Figure(f"tasks.{state}", place, n, None, how, "M3.3")
     late = [t for t in own if t["state"] == "overdue"]
     for who in sorted({t["who"] for t in late}):
-        yield Figure(f"overdue.{who}", place, sum(t["who"] == who for t in late), None, "逾期未完成的任务，按承担单位", "M3.3")
+        yield Figure(
+            f"overdue.{who}",
+            place,
+            sum(t["who"] == who for t in late),
+            None,
+            "逾期未完成的任务，按承担单位",
+            "M3.3",
+        )
     if n := sum(t["urgent"] and t["state"] == "overdue" for t in own):
         yield Figure("tasks.urgent_overdue", place, n, None, "逾期的紧急任务", "M4.12")
 
@@ -123,4 +205,6 @@ def _monitored(place: str, own: Sequence[Line]) -> Iterator[Figure]:
     for to, whom in (("bureau", "教体局"), ("town", "镇（街道）")):
         for state, how in (("late", "迟报"), ("missing", "漏报")):
             if n := sum(m[f"{to}_report"] == state for m in own):
-                yield Figure(f"monitoring.{to}_{state}", place, n, None, f"缺勤建档后向{whom}{how}的", "M5.3")
+                yield Figure(
+                    f"monitoring.{to}_{state}", place, n, None, f"缺勤建档后向{whom}{how}的", "M5.3"
+                )

@@ -12,9 +12,22 @@ from typing import Any
 from kongchuo_core.cases.forms import BY, Cell, code_of, digest_of
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, causes
-from kongchuo_core.vocabulary.forms import DROPOUT_LEDGER, LIST, OPENING_CHOICES, SUSPECTED_LEDGER, VISIT
+from kongchuo_core.vocabulary.forms import (
+    DROPOUT_LEDGER,
+    LIST,
+    OPENING_CHOICES,
+    SUSPECTED_LEDGER,
+    VISIT,
+)
 
-FOUND, OPENED, VERIFIED, ISSUED, SERVED, RETURNED = "发现日期", "立案日期", "核实日期", "通知书发出", "通知书送达", "返校日期"
+FOUND, OPENED, VERIFIED, ISSUED, SERVED, RETURNED = (
+    "发现日期",
+    "立案日期",
+    "核实日期",
+    "通知书发出",
+    "通知书送达",
+    "返校日期",
+)
 INTAKE_DAYS, OPENING_DAYS = (FOUND,), (OPENED, VERIFIED, ISSUED, SERVED, RETURNED)
 SEEN = "依据材料"
 ORIGINS = {LIST: "list", VISIT: "visit"}
@@ -24,7 +37,11 @@ CARRIED = "ledger"
 
 def signal(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[str]]:
     """A line of the form of signals: the case's opening, and what is wrong with the line."""
-    origin, on, by = ORIGINS.get(str(cells.get("来源") or "")), cells.get(FOUND), str(cells.get(BY) or "")
+    origin, on, by = (
+        ORIGINS.get(str(cells.get("来源") or "")),
+        cells.get(FOUND),
+        str(cells.get(BY) or ""),
+    )
     faults = [*_no_one(by), *_days(cells, INTAKE_DAYS)]
     if origin is None:
         faults.append(f"“来源”只能选：{LIST}、{VISIT}")
@@ -48,9 +65,12 @@ def carried(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list
 def _carried(cells: Mapping[str, Cell], child: str, by: str) -> Iterator[Event]:
     cause, manner = code_of("cause", cells.get("原因")), code_of("manner", cells.get("送达方式"))
     told: tuple[tuple[str, Kind, dict[str, Any]], ...] = (
-        (OPENED, Kind.OPENED, {"origin": CARRIED, **_paper(cells)}), (VERIFIED, Kind.VERIFIED, {"cause": cause} if cause else {}),
-        (ISSUED, Kind.NOTICE_ISSUED, {"paper": "notice"}), (SERVED, Kind.SERVED, {"paper": "notice", "manner": manner}),
-        (RETURNED, Kind.RETURNED, {}))
+        (OPENED, Kind.OPENED, {"origin": CARRIED, **_paper(cells)}),
+        (VERIFIED, Kind.VERIFIED, {"cause": cause} if cause else {}),
+        (ISSUED, Kind.NOTICE_ISSUED, {"paper": "notice"}),
+        (SERVED, Kind.SERVED, {"paper": "notice", "manner": manner}),
+        (RETURNED, Kind.RETURNED, {}),
+    )
     for heading, kind, payload in told:
         if isinstance(on := cells.get(heading), date):
             yield Event(kind, child, on, by, payload)
@@ -81,7 +101,13 @@ def _wrong_words(cells: Mapping[str, Cell]) -> Iterator[str]:
             yield f"“{heading}”不是下拉列表里的选项"
     if not isinstance(cells.get(OPENED), date):
         yield f"没有填“{OPENED}”"
-    for first, second in (("原因", VERIFIED), (SERVED, ISSUED), (SERVED, "送达方式"), ("送达方式", SERVED), (ISSUED, VERIFIED)):
+    for first, second in (
+        ("原因", VERIFIED),
+        (SERVED, ISSUED),
+        (SERVED, "送达方式"),
+        ("送达方式", SERVED),
+        (ISSUED, VERIFIED),
+    ):
         if cells.get(first) and not cells.get(second):
             yield f"填了“{first}”，没有填“{second}”"
 

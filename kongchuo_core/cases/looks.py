@@ -50,27 +50,50 @@ class Look:
         here = {x["child_id"] for x in lines if x["verdict"] != Verdict.COMPLETED}
         runs = tuple(
             Run(a["child_id"], a["first_day"], a["last_day"], a["open"])
-            for a in absences.select(["child_id", "first_day", "last_day", "open"]).to_pylist() if a["child_id"] in here)
+            for a in absences.select(["child_id", "first_day", "last_day", "open"]).to_pylist()
+            if a["child_id"] in here
+        )
         return cls(
-            term.term, term.compared_on, term.as_of, tuple(sorted(suspected)),
-            tuple(sorted(c for c, x in suspected.items() if x["verdict"] == Verdict.UNENROLLED_ABSENT)),
-            tuple(sorted(c for c, x in suspected.items() if x["explained_by"])), tuple(sorted(runs, key=_by_child)))
+            term.term,
+            term.compared_on,
+            term.as_of,
+            tuple(sorted(suspected)),
+            tuple(
+                sorted(c for c, x in suspected.items() if x["verdict"] == Verdict.UNENROLLED_ABSENT)
+            ),
+            tuple(sorted(c for c, x in suspected.items() if x["explained_by"])),
+            tuple(sorted(runs, key=_by_child)),
+        )
 
     @classmethod
     def remembered(cls, event: Event) -> Look:
         """An earlier term's look, from the event of its edition; an edition without :meth:`payload` tells its suspects alone."""
         p = event.payload
         return cls(
-            event.subject, date.fromisoformat(p.get("compared_on") or event.happened_on.isoformat()), event.happened_on,
-            tuple(p.get("suspected") or ()), tuple(p.get("unenrolled") or ()), tuple(p.get("explained") or ()),
-            tuple(Run(c, date.fromisoformat(a), date.fromisoformat(b), bool(o)) for c, a, b, o in p.get("absences") or ()))
+            event.subject,
+            date.fromisoformat(p.get("compared_on") or event.happened_on.isoformat()),
+            event.happened_on,
+            tuple(p.get("suspected") or ()),
+            tuple(p.get("unenrolled") or ()),
+            tuple(p.get("explained") or ()),
+            tuple(
+                Run(c, date.fromisoformat(a), date.fromisoformat(b), bool(o))
+                for c, a, b, o in p.get("absences") or ()
+            ),
+        )
 
     def payload(self) -> dict[str, Any]:
         """What the event of this term's edition must carry besides ``tables`` and ``previous``."""
         return {
-            "compared_on": self.compared_on.isoformat(), "suspected": list(self.suspected), "unenrolled": list(self.unenrolled),
+            "compared_on": self.compared_on.isoformat(),
+            "suspected": list(self.suspected),
+            "unenrolled": list(self.unenrolled),
             "explained": list(self.explained),
-            "absences": [[r.child_id, r.first_day.isoformat(), r.last_day.isoformat(), r.open] for r in self.runs]}
+            "absences": [
+                [r.child_id, r.first_day.isoformat(), r.last_day.isoformat(), r.open]
+                for r in self.runs
+            ],
+        }
 
     def openings(self) -> list[Event]:
         """The openings this look stands for (M3.2, M5.2): the suspected by comparison or by an absence that is still open.
@@ -80,10 +103,23 @@ class Look:
         absent = {r.child_id for r in self.runs if r.open}
         explained, unenrolled = set(self.explained), set(self.unenrolled)
         return [
-            Event(Kind.OPENED, child, self.compared_on, RUN, {
-                "origin": "absence" if child in absent else "comparison", "explained": child in explained,
-                "difference": (Verdict.UNENROLLED_ABSENT if child in unenrolled else Verdict.ENROLLED_ABSENT).value})
-            for child in sorted({*self.suspected, *absent})]
+            Event(
+                Kind.OPENED,
+                child,
+                self.compared_on,
+                RUN,
+                {
+                    "origin": "absence" if child in absent else "comparison",
+                    "explained": child in explained,
+                    "difference": (
+                        Verdict.UNENROLLED_ABSENT
+                        if child in unenrolled
+                        else Verdict.ENROLLED_ABSENT
+                    ).value,
+                },
+            )
+            for child in sorted({*self.suspected, *absent})
+        ]
 
 
 def _by_child(run: Run) -> tuple[str, date, date]:
@@ -92,7 +128,11 @@ def _by_child(run: Run) -> tuple[str, date, date]:
 
 def looks(recorded: Iterable[Recorded], now: Look) -> list[Look]:
     """The looks up to now, oldest first: of each earlier term the newest edition's; the term's own editions give way to ``now``."""
-    newest = {r.event.subject: Look.remembered(r.event) for r in sorted(recorded, key=_seq) if r.event.kind is Kind.EDITION}
+    newest = {
+        r.event.subject: Look.remembered(r.event)
+        for r in sorted(recorded, key=_seq)
+        if r.event.kind is Kind.EDITION
+    }
     earlier = [k for k in newest.values() if k.term != now.term and k.as_of < now.as_of]
     return [*sorted(earlier, key=lambda k: (k.as_of, k.term)), now]
 

@@ -18,8 +18,13 @@ TO = ("bureau", "town")
 
 
 def monitoring(
-    absences: pa.Table, reports: Iterable[Event], towns: Mapping[str, str], homes: Mapping[str, str | None], rules: Rules,
-    calendar: WorkingCalendar, term: Term,
+    absences: pa.Table,
+    reports: Iterable[Event],
+    towns: Mapping[str, str],
+    homes: Mapping[str, str | None],
+    rules: Rules,
+    calendar: WorkingCalendar,
+    term: Term,
 ) -> list[dict[str, Any]]:
     """One line for each absence on file: when it came on file, when its reports were due, how they stand on ``term.as_of``.
 
@@ -36,26 +41,51 @@ def monitoring(
         where the calendar doesn't cover the due day.
     """
     told: dict[tuple[str, str, str], date] = {}
-    for event in sorted((e for e in reports if e.kind is Kind.REPORTED), key=lambda e: (e.happened_on, e.digest), reverse=True):
+    for event in sorted(
+        (e for e in reports if e.kind is Kind.REPORTED),
+        key=lambda e: (e.happened_on, e.digest),
+        reverse=True,
+    ):
         told[event.subject, event.payload["first_day"], event.payload["to"]] = event.happened_on
-    rule, days = AbsenceRule.from_rules(rules, term.compared_on), whole(rules, "report_days", term.compared_on)
+    rule, days = (
+        AbsenceRule.from_rules(rules, term.compared_on),
+        whole(rules, "report_days", term.compared_on),
+    )
     lines = []
     for a in absences.to_pylist():
         on_file = on_file_on(a, rule, calendar)
         due = calendar.add_working_days(on_file, days)
         child, home = a["child_id"], homes.get(a["child_id"])
-        line = {**a, "town": towns.get(a["school"]), "home_town": home, "listed": child in homes, "on_file_on": on_file,
-                "due_on": due}
+        line = {
+            **a,
+            "town": towns.get(a["school"]),
+            "home_town": home,
+            "listed": child in homes,
+            "on_file_on": on_file,
+            "due_on": due,
+        }
         for to in TO:
-            days_told = (a[f"reported_{to}_on"], told.get((a["child_id"], a["first_day"].isoformat(), to)))
-            line |= _report(to, min((d for d in days_told if d is not None and d <= term.as_of), default=None), due, term.as_of)
+            days_told = (
+                a[f"reported_{to}_on"],
+                told.get((a["child_id"], a["first_day"].isoformat(), to)),
+            )
+            line |= _report(
+                to,
+                min((d for d in days_told if d is not None and d <= term.as_of), default=None),
+                due,
+                term.as_of,
+            )
         lines.append(line)
     return lines
 
 
 def _report(to: str, reported: date | None, due: date, day: date) -> dict[str, Any]:
     late = 0 if reported is None else max(0, (reported - due).days)
-    return {f"reported_{to}_on": reported, f"{to}_report": _state(reported, due, day), f"{to}_days_late": late}
+    return {
+        f"reported_{to}_on": reported,
+        f"{to}_report": _state(reported, due, day),
+        f"{to}_days_late": late,
+    }
 
 
 def on_file_on(absence: Mapping[str, Any], rule: AbsenceRule, calendar: WorkingCalendar) -> date:

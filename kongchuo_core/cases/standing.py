@@ -31,7 +31,9 @@ class Standing:
     expired: bool
 
 
-def standing(case: Case, day: date, explained: str | None, approvals: Sequence[Approval] = ()) -> Standing:
+def standing(
+    case: Case, day: date, explained: str | None, approvals: Sequence[Approval] = ()
+) -> Standing:
     """How an existing case stands on ``day``.
 
     Parameters
@@ -39,12 +41,18 @@ def standing(case: Case, day: date, explained: str | None, approvals: Sequence[A
     explained : ``explained_by`` of the term's verdict.
     approvals : of the register of deferrals and suspensions; those that were recorded as events stand in the case.
     """
-    begun = [(since, until) for since, until in (*((a, b) for _, a, b in case.approvals), *approvals) if since <= day]
+    begun = [
+        (since, until)
+        for since, until in (*((a, b) for _, a, b in case.approvals), *approvals)
+        if since <= day
+    ]
     until = max((u for _, u in begun), default=None)
     held = until is not None and until >= day
     paused = case.open and case.work.returned_on is None and (held or explained in _UNDATED)
     expired = case.open and until is not None and until < day and not paused
-    state, on = _state(case, paused, max((s for s, u in begun if u >= day), default=case.current.opened_on))
+    state, on = _state(
+        case, paused, max((s for s, u in begun if u >= day), default=case.current.opened_on)
+    )
     if expired and until is not None and state != "returned":
         on = max(on, until + timedelta(days=1))
     return Standing(state, on, until, paused, expired)
@@ -53,14 +61,24 @@ def standing(case: Case, day: date, explained: str | None, approvals: Sequence[A
 def _state(case: Case, paused: bool, since: date) -> tuple[str, date]:
     work, opened = case.work, case.current.opened_on
     candidates = (
-        ("closed", case.current.closed_on), ("explained_paused", max(since, opened) if paused else None),
+        ("closed", case.current.closed_on),
+        ("explained_paused", max(since, opened) if paused else None),
         ("returned", work.returned_on),
-        ("in_hand", max(work.handled_on, work.verified_on) if work.handled_on and work.verified_on else None),
-        ("verified", work.verified_on), ("reopened", opened if len(case.episodes) > 1 else None))
+        (
+            "in_hand",
+            max(work.handled_on, work.verified_on)
+            if work.handled_on and work.verified_on
+            else None,
+        ),
+        ("verified", work.verified_on),
+        ("reopened", opened if len(case.episodes) > 1 else None),
+    )
     return next(((code, on) for code, on in candidates if on is not None), ("opened", opened))
 
 
-def papers(case: Case, stand: Standing, verdict: Mapping[str, Any] | None, day: date, law: Law) -> dict[str, list[str]]:
+def papers(
+    case: Case, stand: Standing, verdict: Mapping[str, Any] | None, day: date, law: Law
+) -> dict[str, list[str]]:
     """Paper → why it may not go out on ``day``; no reason means that it may (M4.2, M4.8).
 
     ``verdict`` is the child's line of the term's verdicts, ``None`` for a child on no list any more: dead, moved or grown up.
@@ -80,9 +98,15 @@ def papers(case: Case, stand: Standing, verdict: Mapping[str, Any] | None, day: 
 def _base(case: Case, stand: Standing, verdict: Mapping[str, Any] | None) -> list[str]:
     said = verdict["verdict"] if verdict else None
     reasons = (
-        ("closed", not case.open), ("not_verified", case.work.verified_on is None), ("in_review", said == Verdict.REVIEW),
-        ("out_of_scope", verdict is None), ("found_at_school", said in _AT_SCHOOL), ("returned", case.work.returned_on is not None),
-        ("explained", stand.paused), ("outcome", case.cause is not None and case.cause.is_outcome))
+        ("closed", not case.open),
+        ("not_verified", case.work.verified_on is None),
+        ("in_review", said == Verdict.REVIEW),
+        ("out_of_scope", verdict is None),
+        ("found_at_school", said in _AT_SCHOOL),
+        ("returned", case.work.returned_on is not None),
+        ("explained", stand.paused),
+        ("outcome", case.cause is not None and case.cause.is_outcome),
+    )
     return [code for code, holds in reasons if holds]
 
 

@@ -82,9 +82,17 @@ class Case:
 
     def approved(self, day: date) -> date | None:
         """Until when an approval that was recorded pauses the case on ``day``; ``None`` where none does (both ends are in)."""
-        return max((until for _, since, until in self.approvals if since <= day <= until), default=None)
+        return max(
+            (until for _, since, until in self.approvals if since <= day <= until), default=None
+        )
 
 
 def term_of(day: date) -> str:
     """The term a day belongs to, short: August to January is autumn, February to July is spring."""
-    return f"{day.year}秋" if day.month >= 8 else f"{day.year - 1}秋" if day.month == 1 else f"{day.year}春"
+    return (
+        f"{day.year}秋"
+        if day.month >= 8
+        else f"{day.year - 1}秋"
+        if day.month == 1
+        else f"{day.year}春"
+    )

@@ -17,7 +17,16 @@ STREET = "街道"
 PENALTY, TAKEN = "penalty", "taken"
 ENDED = ("no_basis", "not_punished")
 """Results that end step 3 without a fine, by a named person with the reason; they open step 4."""
-BREACHES = frozenset({"step_skipped", "step_too_early", "step_unserved", "wrong_issuer", "no_penalty_basis", "no_reason"})
+BREACHES = frozenset(
+    {
+        "step_skipped",
+        "step_too_early",
+        "step_unserved",
+        "wrong_issuer",
+        "no_penalty_basis",
+        "no_reason",
+    }
+)
 """Irregularities that the next step taken in order mends."""
 
 
@@ -31,15 +40,25 @@ class Law:
 
     def add(self, day: date, days: int, kind: str) -> date:
         """The last day of a clock that begins after ``day``; ``ParamsError`` where working days run into a year not covered."""
-        return self.calendar.add_working_days(day, days) if kind == "working_day" else day + timedelta(days=days)
+        return (
+            self.calendar.add_working_days(day, days)
+            if kind == "working_day"
+            else day + timedelta(days=days)
+        )
 
     def days(self, step: LawStep, day: date) -> int:
         """The days of a step's clock: of the law, else of the office's dated rule, else none."""
-        return step.days if step.days is not None else whole_by_name(self.rules, "step_days", day).get(step.code, 0)
+        return (
+            step.days
+            if step.days is not None
+            else whole_by_name(self.rules, "step_days", day).get(step.code, 0)
+        )
 
     def issuer(self, step: LawStep, town: str | None, day: date) -> str:
         """Who may take the step: ``town``, or ``bureau`` for a 街道, which 义务教育法 art. 58 doesn't name, unless it is delegated."""
-        street = self.kinds.get(town or "") == STREET and town not in texts(self.rules, "delegated_streets", day)
+        street = self.kinds.get(town or "") == STREET and town not in texts(
+            self.rules, "delegated_streets", day
+        )
         return step.issuer_street if street else step.issuer_town
 
 
@@ -60,7 +79,9 @@ def clear_on(work: Work, law: Law, day: date) -> date | str:
     served = work.served.get(last.served) if last.served else work.step_on
     if served is None:
         return "step_unserved"
-    return law.add(max(served, work.step_on), law.days(last, day), last.kind_of_day) + timedelta(days=1)
+    return law.add(max(served, work.step_on), law.days(last, day), last.kind_of_day) + timedelta(
+        days=1
+    )
 
 
 def take(case: Case, event: Event, law: Law, town: str | None) -> str:
@@ -72,7 +93,10 @@ def take(case: Case, event: Event, law: Law, town: str | None) -> str:
         the irregularity's code, empty where there is none.
     """
     step, work, day = steps().get(event.payload["step"]), case.work, event.happened_on
-    if step is None or event.payload["result"] not in (TAKEN, *(ENDED if step.code == PENALTY else ())):
+    if step is None or event.payload["result"] not in (
+        TAKEN,
+        *(ENDED if step.code == PENALTY else ()),
+    ):
         return "unknown_code"
     if case.cause is None or not case.cause.four_steps:
         return "step_not_applicable"
@@ -100,4 +124,8 @@ def _authority(step: LawStep, event: Event, law: Law, town: str | None) -> str:
         return "wrong_issuer"
     if payload["result"] in ENDED:
         return "" if payload.get("reason") else "no_reason"
-    return "no_penalty_basis" if step.code == PENALTY and not text(law.rules, "penalty_basis", day) else ""
+    return (
+        "no_penalty_basis"
+        if step.code == PENALTY and not text(law.rules, "penalty_basis", day)
+        else ""
+    )

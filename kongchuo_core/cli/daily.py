@@ -14,17 +14,36 @@ from kongchuo_core.vocabulary.errors import UsageError
 
 def verbs(add: Verbs) -> None:
     """Add them."""
-    child = add.in_workspace("child", _child, "一屏看清一名儿童", "可写姓名、身份证号（或末四位以上）、学籍号、案件编号、儿童编号", term=None)
+    child = add.in_workspace(
+        "child",
+        _child,
+        "一屏看清一名儿童",
+        "可写姓名、身份证号（或末四位以上）、学籍号、案件编号、儿童编号",
+        term=None,
+    )
     child.add_argument("query", metavar="姓名或编号", help="如 张小明、2025秋-8X4TB0")
-    event = add.in_workspace("event", _event, "为一个个案记一件事，不用填表", "项和选项与《核查反馈表》相同", term=None)
-    event.add_argument("--case", required=True, metavar="案件编号", help="如 2025秋-8X4TB0，也可只写末六位")
+    event = add.in_workspace(
+        "event", _event, "为一个个案记一件事，不用填表", "项和选项与《核查反馈表》相同", term=None
+    )
+    event.add_argument(
+        "--case", required=True, metavar="案件编号", help="如 2025秋-8X4TB0，也可只写末六位"
+    )
     event.add_argument("--yes", action="store_true", help="不再询问，直接记入")
-    event.add_argument("cells", nargs="+", metavar="项=值", help="如 核实日期=2025-10-08 原因或核实结果=厌学 经办人=李示例")
+    event.add_argument(
+        "cells",
+        nargs="+",
+        metavar="项=值",
+        help="如 核实日期=2025-10-08 原因或核实结果=厌学 经办人=李示例",
+    )
     due = add.in_workspace("due", _due, "逾期的和本周到期的，按承担单位列出", term=None)
     due.add_argument("--on", metavar="日期", help="以哪天为准，缺省为今天")
     due.add_argument("--town", metavar="乡镇", help="只列一个乡镇（街道）")
-    visits = add.in_workspace("visits", _visits, "印制入户走访清单：一乡镇一个工作簿，一村一张表，按组排列", term=None)
-    visits.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/入户走访清单")
+    visits = add.in_workspace(
+        "visits", _visits, "印制入户走访清单：一乡镇一个工作簿，一村一张表，按组排列", term=None
+    )
+    visits.add_argument(
+        "--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/入户走访清单"
+    )
     visits.add_argument("--town", metavar="乡镇", help="只印一个乡镇（街道）")
 
 
@@ -52,7 +71,14 @@ def _event(options: argparse.Namespace) -> int:
 
     workspace = Workspace.at(options.workspace)
     entry = understood(workspace, options.term, options.case, options.cells, clock.today())
-    print("\n".join((f"个案{entry.case_no}  {entry.name}  {entry.town}", *(f"  {line}" for line in entry.lines))))
+    print(
+        "\n".join(
+            (
+                f"个案{entry.case_no}  {entry.name}  {entry.town}",
+                *(f"  {line}" for line in entry.lines),
+            )
+        )
+    )
     if not entry.new:
         print("台账里已经有了，没有再记。")
         return 0
@@ -66,7 +92,9 @@ def _event(options: argparse.Namespace) -> int:
 def _agreed(question: str) -> bool:
     """Ask on the terminal; without one there is nobody to ask."""
     if not sys.stdin.isatty():
-        raise UsageError("这里没有可以回答的终端，没有记入", remedy="核对上面各行，确认无误后加 --yes 再运行")
+        raise UsageError(
+            "这里没有可以回答的终端，没有记入", remedy="核对上面各行，确认无误后加 --yes 再运行"
+        )
     return input(f"{question}（记入打 y，其他键不记）").strip().lower() in ("y", "yes", "是")
 
 
@@ -99,7 +127,13 @@ def _visits(options: argparse.Namespace) -> int:
     from kongchuo_core.daily.visits import write_visits
     from kongchuo_core.settings.workspace import Workspace
 
-    files, children = write_visits(Workspace.at(options.workspace), options.term, options.town, options.into)
-    print(f"要走访{children}人，清单{len(files)}份（内部材料，用后收回）：" if files else "没有要走访的儿童。")
+    files, children = write_visits(
+        Workspace.at(options.workspace), options.term, options.town, options.into
+    )
+    print(
+        f"要走访{children}人，清单{len(files)}份（内部材料，用后收回）："
+        if files
+        else "没有要走访的儿童。"
+    )
     print("\n".join(f"  {file}" for file in files), end="\n" if files else "")
     return 0

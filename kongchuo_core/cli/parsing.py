@@ -19,7 +19,11 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """The help with Chinese headings."""
         told = super().format_help()
-        for english, chinese in (("usage: ", "用法："), ("positional arguments:", "参数："), ("options:", "选项：")):
+        for english, chinese in (
+            ("usage: ", "用法："),
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
+        ):
             told = told.replace(english, chinese, 1)
         return told
 
@@ -36,21 +40,35 @@ class Verbs:
     """The verbs of the command line, added one line each by the modules of this room."""
 
     def __init__(self) -> None:
-        self.parser = Parser(prog="kongchuo", description="控辍保学闭环：比对、报告、公开", add_help=False)
+        self.parser = Parser(
+            prog="kongchuo", description="控辍保学闭环：比对、报告、公开", add_help=False
+        )
         self.parser.add_argument("-h", "--help", action="help", help="显示说明")
-        self._verbs = self.parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
+        self._verbs = self.parser.add_subparsers(
+            title="命令", metavar="命令", required=True, parser_class=Parser
+        )
 
     def add(self, name: str, does: Does, help_: str, more: str = "") -> Parser:
         """A verb that needs no workspace; ``more`` is said below its help."""
-        sub: Parser = self._verbs.add_parser(name, help=help_, description=f"{help_}。{more}" if more else help_, add_help=False)
+        sub: Parser = self._verbs.add_parser(
+            name, help=help_, description=f"{help_}。{more}" if more else help_, add_help=False
+        )
         sub.add_argument("-h", "--help", action="help", help="显示说明")
         sub.set_defaults(verb=does)
         return sub
 
-    def in_workspace(self, name: str, does: Does, help_: str, more: str = "", *, term: bool | None = True) -> Parser:
+    def in_workspace(
+        self, name: str, does: Does, help_: str, more: str = "", *, term: bool | None = True
+    ) -> Parser:
         """A verb of a workspace; with a term that must be named (``True``), may be (``None``) or isn't asked for (``False``)."""
         sub = self.add(name, does, help_, more)
-        sub.add_argument("--workspace", type=Path, default=Path(), metavar="文件夹", help="工作区，缺省为当前文件夹")
+        sub.add_argument(
+            "--workspace",
+            type=Path,
+            default=Path(),
+            metavar="文件夹",
+            help="工作区，缺省为当前文件夹",
+        )
         if term is not False:
             told = "如 2025-autumn" if term else "如 2025-autumn，缺省为最近运行过的学期"
             sub.add_argument("--term", required=bool(term), metavar="学期", help=told)

@@ -13,19 +13,39 @@ def verbs(add: Verbs) -> None:
     """Add them."""
     init = add.add("init", _init, "新建一个工作区")
     init.add_argument("folder", type=Path, metavar="文件夹")
-    init.add_argument("--guide", action="store_true", help="一问一答填写县名、乡镇、印发机关和学期日期；不写就按示范县建立，以后再改 params/")
+    init.add_argument(
+        "--guide",
+        action="store_true",
+        help="一问一答填写县名、乡镇、印发机关和学期日期；不写就按示范县建立，以后再改 params/",
+    )
     sample = add.add("sample", _sample, "造一个虚构的县（两个学期的登记册和真值）")
     sample.add_argument("folder", type=Path, metavar="文件夹")
     sample.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，缺省1")
-    sample.add_argument("--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000")
-    sample.add_argument("--filled", metavar="学期", help="把这个学期的核查反馈表按虚构的经过填好，放在 filled/<学期>/，不再造登记册")
+    sample.add_argument(
+        "--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000"
+    )
+    sample.add_argument(
+        "--filled",
+        metavar="学期",
+        help="把这个学期的核查反馈表按虚构的经过填好，放在 filled/<学期>/，不再造登记册",
+    )
     term = add.in_workspace("term", _term_new, "新建一个学期的参数", term=False)
     term.add_argument("action", choices=["new"], metavar="new")
     term.add_argument("name", metavar="学期")
     forms = add.in_workspace("forms", _forms, "生成登记册空表，发给乡镇、学校和部门填写")
-    forms.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/登记册空表")
-    lab = add.in_workspace("lab", _lab, "打开中文 JupyterLab 查数、学习", "打开的是笔记本的副本，怎么改都不影响报告", term=False)
-    lab.add_argument("--port", type=int, default=8888, metavar="端口", help="缺省8888，被占用的自动往后找")
+    forms.add_argument(
+        "--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/登记册空表"
+    )
+    lab = add.in_workspace(
+        "lab",
+        _lab,
+        "打开中文 JupyterLab 查数、学习",
+        "打开的是笔记本的副本，怎么改都不影响报告",
+        term=False,
+    )
+    lab.add_argument(
+        "--port", type=int, default=8888, metavar="端口", help="缺省8888，被占用的自动往后找"
+    )
     lab.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
 
@@ -77,7 +97,8 @@ def _filled(folder: Path, term: str) -> int:
     print(
         f"虚构的核查反馈表已填好：{folder / here}（{cases}个个案有进展{signals}）。\n"
         f"导入：kongchuo import --workspace {folder} --term {term} {folder / here}\n"
-        f"再运行：kongchuo run --workspace {folder} --term {term}")
+        f"再运行：kongchuo run --workspace {folder} --term {term}"
+    )
     return 0
 
 
@@ -96,7 +117,9 @@ def _forms(options: argparse.Namespace) -> int:
 
     target, counts = write_forms(Workspace.at(options.workspace), options.term, options.into)
     told = "，".join(f"{folder}{count}份" for folder, count in counts.items())
-    print(f"登记册空表已放在 {target}：{told}。\n收回后按登记册放进 data/{options.term}/<登记册>/，再运行 kongchuo check。")
+    print(
+        f"登记册空表已放在 {target}：{told}。\n收回后按登记册放进 data/{options.term}/<登记册>/，再运行 kongchuo check。"
+    )
     return 0
 
 
@@ -105,7 +128,10 @@ def _lab(options: argparse.Namespace) -> int:
     from kongchuo_core.start.lab import open_lab
 
     workspace = Workspace.at(options.workspace)
-    print("JupyterLab 正在启动，稍后在浏览器里打开；没有打开的，把下面以 http://127.0.0.1 开头的一行粘进浏览器。按 Ctrl+C 结束。", flush=True)
+    print(
+        "JupyterLab 正在启动，稍后在浏览器里打开；没有打开的，把下面以 http://127.0.0.1 开头的一行粘进浏览器。按 Ctrl+C 结束。",
+        flush=True,
+    )
     return open_lab(workspace, port=options.port, browser=not options.no_browser)
 
 
@@ -114,5 +140,10 @@ def _doctor(options: argparse.Namespace) -> int:
     from kongchuo_core.start.doctor import examine
 
     findings = examine(Workspace.at(options.workspace).root)
-    print("\n".join(f"[{f.level}] {f.what}" + (f"\n       怎么办：{f.remedy}" if f.remedy else "") for f in findings))
+    print(
+        "\n".join(
+            f"[{f.level}] {f.what}" + (f"\n       怎么办：{f.remedy}" if f.remedy else "")
+            for f in findings
+        )
+    )
     return 0 if all(f.level != "不行" for f in findings) else 1

@@ -19,7 +19,13 @@ def verbs(add: Verbs) -> None:
     sent.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>")
     run = add.in_workspace("run", _run, "运行一个学期：比对并生成全部报告")
     run.add_argument("--town", metavar="乡镇", help="只预览一个乡镇（街道），不替换已有结果")
-    run.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="数", help="并行的进程数，缺省为处理器数")
+    run.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="数",
+        help="并行的进程数，缺省为处理器数",
+    )
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     files = add.in_workspace("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账")
     files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
@@ -67,6 +73,8 @@ def _import(options: argparse.Namespace) -> int:
     from kongchuo_core.daily.imports import import_files
     from kongchuo_core.settings.workspace import Workspace
 
-    read, new = import_files(Workspace.at(options.workspace), options.term, options.files, clock.now())
+    read, new = import_files(
+        Workspace.at(options.workspace), options.term, options.files, clock.now()
+    )
     print(f"读到{read}条记录，新记入台账{new}条。再运行 kongchuo run 就会采用。")
     return 0

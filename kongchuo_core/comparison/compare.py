@@ -58,21 +58,43 @@ def compare(
     """
     given = {code: records.get(code, _empty(engine, code)) for code in CHILD_REGISTERS}
     household = given["household"]
-    base = household_base(engine, keyed(comparable(household, "household")), scope.left_household(household))
+    base = household_base(
+        engine, keyed(comparable(household, "household")), scope.left_household(household)
+    )
     twice = link(engine, base, base, decisions, itself=True)
     base = merge_twice_registered(engine, base, twice)
-    links = link(engine, keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])), base, decisions)
+    links = link(
+        engine,
+        keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])),
+        base,
+        decisions,
+    )
     decided = links.decided
     questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)
     seven = rules.on("entry_at_seven_towns", term.compared_on)
-    persons = scope.children(engine, base, household, term, seven if isinstance(seven, list) else [])
+    persons = scope.children(
+        engine, base, household, term, seven if isinstance(seven, list) else []
+    )
     absences = find_runs(
-        engine, _absent(given["absences"], decided), calendar, AbsenceRule.from_rules(rules, term.compared_on), term
+        engine,
+        _absent(given["absences"], decided),
+        calendar,
+        AbsenceRule.from_rules(rules, term.compared_on),
+        term,
     )
     still = engine.checkpoint(absences.on_file.filter(nw.col("open")).select(child="child_key"))
-    evidence = verdict.Evidence(given, decided, engine.frame(questions.select(["source", "child"])), still)
+    evidence = verdict.Evidence(
+        given, decided, engine.frame(questions.select(["source", "child"])), still
+    )
     return Compared(
-        given, base, links.keys, persons, decided, questions, verdict.verdicts(engine, persons, evidence, term), absences
+        given,
+        base,
+        links.keys,
+        persons,
+        decided,
+        questions,
+        verdict.verdicts(engine, persons, evidence, term),
+        absences,
     )
 
 

@@ -33,15 +33,22 @@ def household_fates(engine: Engine, compared: Compared) -> Frame:
     joined = rows.select(*_PLACE, "fate", "reason", "household_status").join(
         compared.base.select("row_id", "child"), on="row_id", how="left"
     )
-    joined = joined.join(compared.persons.select("child", "out_reason"), on="child", how="left").join(
-        left_household(rows), on="row_id", how="left"
+    joined = joined.join(
+        compared.persons.select("child", "out_reason"), on="child", how="left"
+    ).join(left_household(rows), on="row_id", how="left")
+    own = nw.when(nw.col("household_status").is_in(words(OUT_OF_HOUSEHOLD[0]))).then(
+        nw.lit(f"household_{OUT_OF_HOUSEHOLD[0]}")
     )
-    own = nw.when(nw.col("household_status").is_in(words(OUT_OF_HOUSEHOLD[0]))).then(nw.lit(f"household_{OUT_OF_HOUSEHOLD[0]}"))
     for code in OUT_OF_HOUSEHOLD[1:]:
-        own = own.when(nw.col("household_status").is_in(words(code))).then(nw.lit(f"household_{code}"))
+        own = own.when(nw.col("household_status").is_in(words(code))).then(
+            nw.lit(f"household_{code}")
+        )
     double = nw.col("row_id") != nw.col("child")
     reason = nw.coalesce(
-        nw.col("reason"), nw.col("out_reason"), nw.when(nw.col("out")).then(own), nw.when(double).then(nw.lit("same_child"))
+        nw.col("reason"),
+        nw.col("out_reason"),
+        nw.when(nw.col("out")).then(own),
+        nw.when(double).then(nw.lit("same_child")),
     )
     fate = (
         nw.when(~nw.col("fate").is_null())
@@ -73,7 +80,9 @@ def pupils_from_elsewhere(engine: Engine, compared: Compared) -> Frame:
     )
     rows = engine.checkpoint(rows.select("row_id", "source", "name", who=who))
     first = rows.group_by("who").agg(nw.col("row_id").min().alias("person"))
-    return engine.checkpoint(rows.join(first, on="who", how="inner").select("row_id", "source", "person"))
+    return engine.checkpoint(
+        rows.join(first, on="who", how="inner").select("row_id", "source", "person")
+    )
 
 
 def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Frame) -> Frame:
@@ -90,10 +99,19 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
         rows.select(*_PLACE, "fate", "reason", "name", *same)
         .join(links, on="row_id", how="left")
         .join(compared.persons.select("child", "out_reason"), on="child", how="left")
-        .join(outsiders.filter(nw.col("source") == code).select("row_id", "person"), on="row_id", how="left")
+        .join(
+            outsiders.filter(nw.col("source") == code).select("row_id", "person"),
+            on="row_id",
+            how="left",
+        )
         .join(asked.select("row_id", asked=nw.lit(True)).unique(), on="row_id", how="left")
     )
-    joined = _with_first(engine.checkpoint(joined.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person")))), same)
+    joined = _with_first(
+        engine.checkpoint(
+            joined.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person")))
+        ),
+        same,
+    )
     twice = (nw.col("first") != nw.col("row_id")).fill_null(False)
     nobody = nw.col("whose").is_null() & nw.col("asked").is_null() & ~nw.col("name").is_null()
     reason = nw.coalesce(
@@ -119,6 +137,10 @@ def _with_first(joined: Frame, same: list[str]) -> Frame:
     """Adds ``first``: the first of the rows that tell the same record of the same person."""
     if not same:
         return joined.with_columns(first=nw.col("row_id"))
-    told = joined.filter(~nw.col("whose").is_null()).with_columns(*(nw.col(s).cast(nw.String).fill_null("") for s in same))
-    first = told.with_columns(first=nw.col("row_id").min().over("whose", *same)).select("row_id", "first")
+    told = joined.filter(~nw.col("whose").is_null()).with_columns(
+        *(nw.col(s).cast(nw.String).fill_null("") for s in same)
+    )
+    first = told.with_columns(first=nw.col("row_id").min().over("whose", *same)).select(
+        "row_id", "first"
+    )
     return joined.join(first, on="row_id", how="left")

@@ -41,13 +41,19 @@ def prove(rows: pa.Table, verdicts: pa.Table, read: Mapping[str, int]) -> dict[s
         for code, r in registers.items()
         if r["read"] != sum(r[f] for f in Fate)
     ]
-    told = dict(sorted((e["values"], e["counts"]) for e in pc.value_counts(verdicts["verdict"]).to_pylist()))
+    told = dict(
+        sorted((e["values"], e["counts"]) for e in pc.value_counts(verdicts["verdict"]).to_pylist())
+    )
     if unknown := set(told) - set(Verdict):
         faults.append(f"有不认识的结论：{'、'.join(map(str, unknown))}")
     faults += _faults(rows, verdicts)
     if faults:
         raise BalanceError("；".join(faults), remedy=_REMEDY)
-    return {"registers": registers, "verdicts": {v.value: told.get(v.value, 0) for v in Verdict}, "in_scope": verdicts.num_rows}
+    return {
+        "registers": registers,
+        "verdicts": {v.value: told.get(v.value, 0) for v in Verdict},
+        "in_scope": verdicts.num_rows,
+    }
 
 
 def _faults(rows: pa.Table, verdicts: pa.Table) -> Iterator[str]:

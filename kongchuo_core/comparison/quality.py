@@ -20,14 +20,28 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import QUALITY
 
 _NUMBER_KINDS = ("number_missing", "number_cut", "number_damaged", "birth_differs")
-_COLUMNS = {"number": "id_no", "birth": "birth_date", "sex": "sex", "household": "household_status", "status": "student_status"}
-_IN_TWO_PLACES = {"two_enrolments": "enrolment", "two_rolls": "presence", "roll_differs": "presence"}
+_COLUMNS = {
+    "number": "id_no",
+    "birth": "birth_date",
+    "sex": "sex",
+    "household": "household_status",
+    "status": "student_status",
+}
+_IN_TWO_PLACES = {
+    "two_enrolments": "enrolment",
+    "two_rolls": "presence",
+    "roll_differs": "presence",
+}
 _REPORTED = ("no_child_here",)
 """Reasons that a sender should hear of although the row is no fault of form; only of registers that speak of children here."""
 
 
 def quality_table(
-    engine: Engine, compared: Compared, all_records: Mapping[str, Records], rows: pa.Table, schools: Mapping[str, str]
+    engine: Engine,
+    compared: Compared,
+    all_records: Mapping[str, Records],
+    rows: pa.Table,
+    schools: Mapping[str, str],
 ) -> pa.Table:
     """Every fault of every register, with the town that should hear of it.
 
@@ -36,19 +50,40 @@ def quality_table(
     schools : school → town.
     """
     absences = compared.absences.problems.select("row_id", kind="problem")
-    faults = [*_of_numbers(engine, compared), _of_persons(compared), absences, *_told_twice(compared)]
-    told = pa.concat_tables([_placed(engine, compared, f) for f in faults] + [_of_fates(rows), _of_border(all_records)])
+    faults = [
+        *_of_numbers(engine, compared),
+        _of_persons(compared),
+        absences,
+        *_told_twice(compared),
+    ]
+    told = pa.concat_tables(
+        [_placed(engine, compared, f) for f in faults] + [_of_fates(rows), _of_border(all_records)]
+    )
     kinds = {c.code: c for c in (*KINDS.codes, *PROBLEMS.codes)}
     kind = told["kind"].to_pylist()
-    told = told.append_column("what", pa.array([kinds[k].label if k in kinds else k for k in kind], pa.string()))
-    told = told.append_column("remedy", pa.array([kinds[k].description if k in kinds else "" for k in kind], pa.string()))
     told = told.append_column(
-        "column", pa.array([_heading(r, k) for r, k in zip(told["register"].to_pylist(), kind, strict=True)], pa.string())
+        "what", pa.array([kinds[k].label if k in kinds else k for k in kind], pa.string())
+    )
+    told = told.append_column(
+        "remedy", pa.array([kinds[k].description if k in kinds else "" for k in kind], pa.string())
+    )
+    told = told.append_column(
+        "column",
+        pa.array(
+            [_heading(r, k) for r, k in zip(told["register"].to_pylist(), kind, strict=True)],
+            pa.string(),
+        ),
     )
     towns = _towns(all_records, schools)
     told = told.append_column(
         "town",
-        pa.array([towns.get(p) for p in zip(*(told[c].to_pylist() for c in ("file", "sheet", "row")), strict=True)], pa.string()),
+        pa.array(
+            [
+                towns.get(p)
+                for p in zip(*(told[c].to_pylist() for c in ("file", "sheet", "row")), strict=True)
+            ],
+            pa.string(),
+        ),
     )
     whole = told.select([c.name for c in QUALITY.columns]).cast(QUALITY.schema)
     return (
@@ -76,7 +111,9 @@ def _of_numbers(engine: Engine, compared: Compared) -> Iterable[Frame]:
         )
     )
     for kind, condition in conditions.items():
-        yield keys.filter(condition & (nw.col("source") != "absences")).select("row_id", kind=nw.lit(kind))
+        yield keys.filter(condition & (nw.col("source") != "absences")).select(
+            "row_id", kind=nw.lit(kind)
+        )
 
 
 def _of_persons(compared: Compared) -> Frame:
@@ -84,7 +121,9 @@ def _of_persons(compared: Compared) -> Frame:
     persons = compared.persons.filter(nw.col("out_reason").is_null())
     flags = [c.code for c in KINDS.codes if c.code != "registered_twice"]
     parts = [
-        persons.filter(nw.col("flags").str.contains(f"{flag},", literal=True)).select(row_id="child", kind=nw.lit(flag))
+        persons.filter(nw.col("flags").str.contains(f"{flag},", literal=True)).select(
+            row_id="child", kind=nw.lit(flag)
+        )
         for flag in flags
     ]
     return nw.concat(parts)
@@ -92,17 +131,34 @@ def _of_persons(compared: Compared) -> Frame:
 
 def _told_twice(compared: Compared) -> Iterable[Frame]:
     """``row_id, kind``: every row of a child that stands in two places, so that both towns and both schools are told (M8.3)."""
-    twice = compared.persons.filter(nw.col("flags").str.contains("registered_twice,", literal=True)).select("child")
-    yield compared.base.join(twice, on="child", how="semi").select("row_id", kind=nw.lit("registered_twice"))
+    twice = compared.persons.filter(
+        nw.col("flags").str.contains("registered_twice,", literal=True)
+    ).select("child")
+    yield compared.base.join(twice, on="child", how="semi").select(
+        "row_id", kind=nw.lit("registered_twice")
+    )
     for kind, source in _IN_TWO_PLACES.items():
-        children = compared.verdicts.filter(nw.col("flags").str.contains(f"{kind},", literal=True)).select("child")
-        rows = compared.decided.filter(nw.col("source") == source).join(children, on="child", how="semi")
+        children = compared.verdicts.filter(
+            nw.col("flags").str.contains(f"{kind},", literal=True)
+        ).select("child")
+        rows = compared.decided.filter(nw.col("source") == source).join(
+            children, on="child", how="semi"
+        )
         yield rows.select("row_id", kind=nw.lit(kind))
 
 
 def _placed(engine: Engine, compared: Compared, faults: Frame) -> pa.Table:
-    places = nw.concat([r.select("row_id", "file", "sheet", "row", register=nw.lit(c)) for c, r in compared.records.items()])
-    return collect(faults.join(places, on="row_id", how="inner").select("register", "file", "sheet", "row", "kind"))
+    places = nw.concat(
+        [
+            r.select("row_id", "file", "sheet", "row", register=nw.lit(c))
+            for c, r in compared.records.items()
+        ]
+    )
+    return collect(
+        faults.join(places, on="row_id", how="inner").select(
+            "register", "file", "sheet", "row", "kind"
+        )
+    )
 
 
 def _of_fates(rows: pa.Table) -> pa.Table:
@@ -125,7 +181,13 @@ def _of_fates(rows: pa.Table) -> pa.Table:
 
 def _of_border(all_records: Mapping[str, Records]) -> pa.Table:
     problems: list[Problem] = [p for r in all_records.values() for p in r.problems]
-    columns = [("register", pa.string()), ("file", pa.string()), ("sheet", pa.string()), ("row", pa.int64()), ("kind", pa.string())]
+    columns = [
+        ("register", pa.string()),
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("row", pa.int64()),
+        ("kind", pa.string()),
+    ]
     return pa.table({n: pa.array([getattr(p, n) for p in problems], t) for n, t in columns})
 
 
@@ -135,7 +197,9 @@ def _heading(register: str, kind: str) -> str:
     return fields.get(name or "", "")
 
 
-def _towns(all_records: Mapping[str, Records], schools: Mapping[str, str]) -> dict[tuple[str, str, int], str]:
+def _towns(
+    all_records: Mapping[str, Records], schools: Mapping[str, str]
+) -> dict[tuple[str, str, int], str]:
     found: dict[tuple[str, str, int], str] = {}
     for records in all_records.values():
         names = records.table.column_names

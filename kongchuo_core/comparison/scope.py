@@ -26,7 +26,9 @@ def words(*codes: str) -> list[str]:
 
 def left_household(records: Frame) -> Frame:
     """``row_id, out``: registered as dead, cancelled or moved away."""
-    return records.select("row_id", out=nw.col("household_status").is_in(words(*OUT_OF_HOUSEHOLD)).fill_null(False))
+    return records.select(
+        "row_id", out=nw.col("household_status").is_in(words(*OUT_OF_HOUSEHOLD)).fill_null(False)
+    )
 
 
 def mark(condition: nw.Expr, code: str) -> nw.Expr:
@@ -50,15 +52,43 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
-    shared = base.filter(nw.col("repeated")).group_by("number").agg(nw.col("child").n_unique().alias("owners"))
-    twice = base.filter(nw.col("row_id") != nw.col("child")).select("child", twice=nw.lit(True)).unique()
-    one = base.filter(nw.col("row_id") == nw.col("child")).select("child", "birth", "written", "number", "sound", "cut")
-    rows = records.select(child="row_id", town="town", sex="sex", status="household_status", month_only="birth_month_only")
-    one = one.join(rows, on="child", how="inner").join(shared, on="number", how="left").join(twice, on="child", how="left")
+    shared = (
+        base.filter(nw.col("repeated"))
+        .group_by("number")
+        .agg(nw.col("child").n_unique().alias("owners"))
+    )
+    twice = (
+        base.filter(nw.col("row_id") != nw.col("child"))
+        .select("child", twice=nw.lit(True))
+        .unique()
+    )
+    one = base.filter(nw.col("row_id") == nw.col("child")).select(
+        "child", "birth", "written", "number", "sound", "cut"
+    )
+    rows = records.select(
+        child="row_id",
+        town="town",
+        sex="sex",
+        status="household_status",
+        month_only="birth_month_only",
+    )
+    one = (
+        one.join(rows, on="child", how="inner")
+        .join(shared, on="number", how="left")
+        .join(twice, on="child", how="left")
+    )
     age = (cutoff - nw.col("birth")) // 10000
-    one = one.with_columns(age=age, man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")))
+    one = one.with_columns(
+        age=age,
+        man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")),
+    )
     status = nw.col("status")
-    reason = nw.when(nw.col("age") < from_age).then(nw.lit("too_young")).when(nw.col("age") > to_age).then(nw.lit("too_old"))
+    reason = (
+        nw.when(nw.col("age") < from_age)
+        .then(nw.lit("too_young"))
+        .when(nw.col("age") > to_age)
+        .then(nw.lit("too_old"))
+    )
     for code in OUT_OF_HOUSEHOLD:
         reason = reason.when(status.is_in(words(code))).then(nw.lit(f"household_{code}"))
     flags = nw.concat_str(
@@ -68,8 +98,12 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         mark((~nw.col("number").is_null() & ~nw.col("sound")) | nw.col("cut"), "number_damaged"),
         mark(nw.col("owners") > 1, "number_shared"),
         mark(nw.col("sound") & (nw.col("written") != nw.col("birth")), "birth_differs"),
-        mark(nw.col("sound") & ~nw.col("sex").is_null() & (nw.col("man") != (nw.col("sex") == "1")), "sex_differs"),
-        mark(nw.col("birth").is_null(), "birth_unknown"), mark(nw.col("month_only"), "birth_month_only"),
+        mark(
+            nw.col("sound") & ~nw.col("sex").is_null() & (nw.col("man") != (nw.col("sex") == "1")),
+            "sex_differs",
+        ),
+        mark(nw.col("birth").is_null(), "birth_unknown"),
+        mark(nw.col("month_only"), "birth_month_only"),
         mark(~nw.col("twice").is_null(), "registered_twice"),
         mark((nw.col("age") == from_age) & nw.col("town").is_in(seven or [""]), "entry_at_seven"),
     )

@@ -19,7 +19,19 @@ from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX, Fate
 from kongchuo_core.vocabulary.tables import ABSENCES, OUTSIDERS, REVIEW, ROWS, VERDICTS, Table
 
-_PERSONAL = ["name", "id_no", "sex", "birth_date", "town", "village", "group_name", "guardian", "phone", "nation", "household_no"]
+_PERSONAL = [
+    "name",
+    "id_no",
+    "sex",
+    "birth_date",
+    "town",
+    "village",
+    "group_name",
+    "guardian",
+    "phone",
+    "nation",
+    "household_no",
+]
 _LOWER_SECONDARY = r"[789七八九]|初"
 
 
@@ -35,9 +47,13 @@ class Minted:
     ``people`` are the persons as this run knows them (:data:`~kongchuo_core.linking.persons.PEOPLE` with ``child_id``).
     """
 
-    def __init__(self, engine: Engine, compared: Compared, outsiders: Frame, known: pa.Table, key: bytes) -> None:
+    def __init__(
+        self, engine: Engine, compared: Compared, outsiders: Frame, known: pa.Table, key: bytes
+    ) -> None:
         found = (
-            collect(nw.concat([_inside(compared), _outside(compared, outsiders)]).select(*PEOPLE.names))
+            collect(
+                nw.concat([_inside(compared), _outside(compared, outsiders)]).select(*PEOPLE.names)
+            )
             .cast(PEOPLE)
             .sort_by("whose")
         )
@@ -84,7 +100,13 @@ def _outside(compared: Compared, outsiders: Frame) -> Frame:
     ).select(*PEOPLE.names)
 
 
-def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Minted, others: Mapping[str, Records]) -> pa.Table:
+def rows_table(
+    engine: Engine,
+    compared: Compared,
+    outsiders: Frame,
+    minted: Minted,
+    others: Mapping[str, Records],
+) -> pa.Table:
     """``rows``: every record row of every register with its fate; registers that are not about children are used as they are."""
     parts = []
     for code in CHILD_REGISTERS:
@@ -96,7 +118,21 @@ def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Min
         found = found.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))).join(
             minted.of("whose"), on="whose", how="left"
         )
-        parts.append(collect(found.select(*(nw.lit(code).alias("register"), "file", "sheet", "row", "fate", "reason", "child_id"))))
+        parts.append(
+            collect(
+                found.select(
+                    *(
+                        nw.lit(code).alias("register"),
+                        "file",
+                        "sheet",
+                        "row",
+                        "fate",
+                        "reason",
+                        "child_id",
+                    )
+                )
+            )
+        )
     for code, records in others.items():
         table = records.table
         used = table["fate"].fill_null(Fate.USED.value)
@@ -119,14 +155,20 @@ def rows_table(engine: Engine, compared: Compared, outsiders: Frame, minted: Min
 def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     """``verdicts``: one line a child in scope, personal details as the household row has them."""
     household = compared.records["household"].select(*_PERSONAL, child="row_id")
-    base = compared.base.select("child", "row_id", "number", "sound").filter(nw.col("row_id") == nw.col("child")).drop("row_id")
+    base = (
+        compared.base.select("child", "row_id", "number", "sound")
+        .filter(nw.col("row_id") == nw.col("child"))
+        .drop("row_id")
+    )
     frame = (
         compared.verdicts.join(household, on="child", how="left")
         .join(base, on="child", how="left")
         .join(minted.of("child"), on="child", how="left")
     )
     lower = (
-        nw.col("grade").str.contains(_LOWER_SECONDARY).fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))
+        nw.col("grade")
+        .str.contains(_LOWER_SECONDARY)
+        .fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))
     )
     frame = frame.with_columns(
         id_no=nw.when(nw.col("sound")).then(nw.col("number")).otherwise(nw.col("id_no")),
@@ -145,9 +187,12 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     columns["sex"] = pa.array([labels.get(s) for s in table["sex"].to_pylist()], pa.string())
     columns["birth_date"] = pa.array([_date(b) for b in table["birth"].to_pylist()], pa.date32())
     columns["flags"] = pa.array(
-        [sorted(f for f in flags.split(",") if f) for flags in table["flags"].to_pylist()], pa.list_(pa.string())
+        [sorted(f for f in flags.split(",") if f) for flags in table["flags"].to_pylist()],
+        pa.list_(pa.string()),
     )
-    columns["matched_by"] = pa.array([m.strip() for m in table["matched_by"].to_pylist()], pa.string())
+    columns["matched_by"] = pa.array(
+        [m.strip() for m in table["matched_by"].to_pylist()], pa.string()
+    )
     return shaped(VERDICTS, columns)
 
 
@@ -172,7 +217,11 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
                 present=nw.col("here") if code == "presence" else nw.lit(0),
             )
         )
-    found = nw.concat(parts).group_by("person", "school").agg(nw.col("enrolled").max(), nw.col("present").max())
+    found = (
+        nw.concat(parts)
+        .group_by("person", "school")
+        .agg(nw.col("enrolled").max(), nw.col("present").max())
+    )
     table = collect(
         found.join(minted.of("person"), on="person", how="left").select(
             "child_id", "school", enrolled=nw.col("enrolled") > 0, present=nw.col("present") > 0
@@ -181,7 +230,9 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
     return shaped(OUTSIDERS, {c: table[c] for c in table.column_names})
 
 
-def review_table(engine: Engine, compared: Compared, minted: Minted, rules: Mapping[str, str]) -> pa.Table:
+def review_table(
+    engine: Engine, compared: Compared, minted: Minted, rules: Mapping[str, str]
+) -> pa.Table:
     """``review``: every pair a person must decide, both sides next to each other; ``rules`` tells in Chinese what each rule saw."""
     details = ("name", "id_no", "birth_date", "sex")
     household = compared.records["household"].select(
@@ -195,11 +246,20 @@ def review_table(engine: Engine, compared: Compared, minted: Minted, rules: Mapp
         base_row="row_id",
     )
     others = nw.concat([_other_side(compared.records[c], details) for c in CHILD_REGISTERS])
-    frame = engine.frame(compared.questions).join(household, on="base_row", how="left").join(others, on="row_id", how="left")
-    table = collect(frame.join(minted.of("child"), on="child", how="left").with_columns(register="source"))
+    frame = (
+        engine.frame(compared.questions)
+        .join(household, on="base_row", how="left")
+        .join(others, on="row_id", how="left")
+    )
+    table = collect(
+        frame.join(minted.of("child"), on="child", how="left").with_columns(register="source")
+    )
     columns: dict[str, object] = {c: table[c] for c in table.column_names}
     labels = {c.code: c.label for c in SEX.codes}
-    columns |= {c: pa.array([labels.get(s) for s in table[c].to_pylist()], pa.string()) for c in ("sex", "other_sex")}
+    columns |= {
+        c: pa.array([labels.get(s) for s in table[c].to_pylist()], pa.string())
+        for c in ("sex", "other_sex")
+    }
     columns["reason"] = pa.array([rules[r] for r in table["rule"].to_pylist()], pa.string())
     return shaped(REVIEW, columns)
 
@@ -207,12 +267,17 @@ def review_table(engine: Engine, compared: Compared, minted: Minted, rules: Mapp
 def _other_side(records: Frame, details: tuple[str, ...]) -> Frame:
     names = records.collect_schema().names()
     kinds = {"birth_date": nw.Date}
-    there = {f"other_{d}": nw.col(d) if d in names else nw.lit(None).cast(kinds.get(d, nw.String)) for d in (*details, "school")}
+    there = {
+        f"other_{d}": nw.col(d) if d in names else nw.lit(None).cast(kinds.get(d, nw.String))
+        for d in (*details, "school")
+    }
     return records.select("row_id", "file", "sheet", "row", **there)
 
 
 def absences_table(compared: Compared, minted: Minted) -> pa.Table:
     """``absences``: what is on file (M5.2), for children and for pupils from elsewhere alike."""
-    frame = compared.absences.on_file.with_columns(child=nw.col("child_key")).join(minted.of("child"), on="child", how="left")
+    frame = compared.absences.on_file.with_columns(child=nw.col("child_key")).join(
+        minted.of("child"), on="child", how="left"
+    )
     table = collect(frame)
     return shaped(ABSENCES, {c.name: table[c.name] for c in ABSENCES.columns})

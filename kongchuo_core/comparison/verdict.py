@@ -18,7 +18,12 @@ from kongchuo_core.regulation.tables import SUSPECTED, Verdict, elements, explan
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, NOT_ENROLLED, STUDENT_STATUS
 
-_EVIDENCE = ("enrolment", "presence", "graduates", *dict.fromkeys(e.register for e in explanations()))
+_EVIDENCE = (
+    "enrolment",
+    "presence",
+    "graduates",
+    *dict.fromkeys(e.register for e in explanations()),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,9 @@ def _of(evidence: Evidence, source: str) -> Frame:
     return evidence.records[source].join(_links(evidence, source), on="row_id", how="inner")
 
 
-def _by_child(evidence: Evidence, source: str, least: dict[str, nw.Expr], most: dict[str, nw.Expr]) -> Frame:
+def _by_child(
+    evidence: Evidence, source: str, least: dict[str, nw.Expr], most: dict[str, nw.Expr]
+) -> Frame:
     """One line a child: of its records the least and the greatest of some expressions.
 
     Almost every child has one record in a register, and what it says is taken as it stands: only the others are grouped.
@@ -77,7 +84,12 @@ def enrolled(evidence: Evidence) -> Frame:
     found = _by_child(
         evidence,
         "enrolment",
-        {"e_school": at, "e_grade": nw.col("grade"), "e_class": nw.col("class_name"), "e_rule": nw.col("rule")},
+        {
+            "e_school": at,
+            "e_grade": nw.col("grade"),
+            "e_class": nw.col("class_name"),
+            "e_rule": nw.col("rule"),
+        },
         {"counted": _one(counts), "last": at, "strange": _one(unknown)},
     )
     return found.select(
@@ -88,7 +100,8 @@ def enrolled(evidence: Evidence) -> Frame:
         "e_rule",
         enrolled=nw.col("counted") > 0,
         e_flags=nw.concat_str(
-            mark(nw.col("e_school") != nw.col("last"), "two_enrolments"), mark(nw.col("strange") > 0, "status_unknown_word")
+            mark(nw.col("e_school") != nw.col("last"), "two_enrolments"),
+            mark(nw.col("strange") > 0, "status_unknown_word"),
         ),
     )
 
@@ -103,8 +116,20 @@ def present(evidence: Evidence) -> Frame:
     found = _by_child(
         evidence,
         "presence",
-        {"at": at, "any": nw.col("school"), "p_grade": nw.col("grade"), "p_class": nw.col("class_name"), "p_rule": nw.col("rule")},
-        {"yes": _one(yes), "no": _one(~yes), "yes_strong": _one(yes & strong), "no_strong": _one(~yes & strong), "last": at},
+        {
+            "at": at,
+            "any": nw.col("school"),
+            "p_grade": nw.col("grade"),
+            "p_class": nw.col("class_name"),
+            "p_rule": nw.col("rule"),
+        },
+        {
+            "yes": _one(yes),
+            "no": _one(~yes),
+            "yes_strong": _one(yes & strong),
+            "no_strong": _one(~yes & strong),
+            "last": at,
+        },
     )
     return found.select(
         "child",
@@ -115,7 +140,8 @@ def present(evidence: Evidence) -> Frame:
         present=nw.col("yes") > 0,
         doubted=(nw.col("yes") > 0) & (nw.col("no_strong") > 0) & (nw.col("yes_strong") == 0),
         p_flags=nw.concat_str(
-            mark(nw.col("at") != nw.col("last"), "two_rolls"), mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs")
+            mark(nw.col("at") != nw.col("last"), "two_rolls"),
+            mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs"),
         ),
     )
 
@@ -128,12 +154,18 @@ def explained(engine: Engine, evidence: Evidence, term: Term) -> Frame:
         rows = _of(evidence, e.register)
         if e.valid == "between":
             kinds = [s for s, c in APPROVAL_TYPE.spellings().items() if c == e.code]
-            rows = rows.filter(nw.col("approval_type").is_in(kinds), nw.col("approved_on") <= day, nw.col("expires_on") >= day)
+            rows = rows.filter(
+                nw.col("approval_type").is_in(kinds),
+                nw.col("approved_on") <= day,
+                nw.col("expires_on") >= day,
+            )
         elif e.valid == "since":
             rows = rows.filter(nw.col("started_on").is_null() | (nw.col("started_on") <= day))
         parts.append(rows.select("child", rank=nw.lit(rank)))
     first = nw.concat(parts).group_by("child").agg(nw.col("rank").min())
-    codes = pa.table({"rank": range(len(explanations())), "explained": [e.code for e in explanations()]})
+    codes = pa.table(
+        {"rank": range(len(explanations())), "explained": [e.code for e in explanations()]}
+    )
     return first.join(engine.frame(codes), on="rank", how="inner").select("child", "explained")
 
 
@@ -146,22 +178,41 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
         ``child, birth, age, verdict, explained_by, matched_by, school, grade, class_name, flags``.
     """
     in_scope = persons.filter(nw.col("out_reason").is_null())
-    frame = in_scope.join(enrolled(evidence), on="child", how="left").join(present(evidence), on="child", how="left")
-    graduated = _of(evidence, "graduates").group_by("child").agg(nw.col("rule").min().alias("g_rule"))
-    frame = frame.join(graduated, on="child", how="left").join(explained(engine, evidence, term), on="child", how="left")
-    frame = frame.join(evidence.still_absent.select("child", away=nw.lit(True)).unique(), on="child", how="left")
-    asked = {f"ask_{s}": nw.when(nw.col("source") == s).then(nw.lit(1)) for s in (*_EVIDENCE, "household")}
+    frame = in_scope.join(enrolled(evidence), on="child", how="left").join(
+        present(evidence), on="child", how="left"
+    )
+    graduated = (
+        _of(evidence, "graduates").group_by("child").agg(nw.col("rule").min().alias("g_rule"))
+    )
+    frame = frame.join(graduated, on="child", how="left").join(
+        explained(engine, evidence, term), on="child", how="left"
+    )
     frame = frame.join(
-        evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()), on="child", how="left"
+        evidence.still_absent.select("child", away=nw.lit(True)).unique(), on="child", how="left"
+    )
+    asked = {
+        f"ask_{s}": nw.when(nw.col("source") == s).then(nw.lit(1))
+        for s in (*_EVIDENCE, "household")
+    }
+    frame = frame.join(
+        evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()),
+        on="child",
+        how="left",
     )
     frame = engine.checkpoint(
         frame.with_columns(
-            household=nw.lit(True), enrolment=_held("enrolled"), presence=_held("present") & nw.col("away").is_null()
+            household=nw.lit(True),
+            enrolment=_held("enrolled"),
+            presence=_held("present") & nw.col("away").is_null(),
         )
     )
     keys = ["household", "enrolment", "presence"]
-    table = pa.Table.from_pylist([{k: getattr(e, k) for k in keys} | {"verdict": e.verdict} for e in elements()])
-    return engine.checkpoint(_with_precedence(frame.join(engine.frame(table), on=keys, how="left"), term))
+    table = pa.Table.from_pylist(
+        [{k: getattr(e, k) for k in keys} | {"verdict": e.verdict} for e in elements()]
+    )
+    return engine.checkpoint(
+        _with_precedence(frame.join(engine.frame(table), on=keys, how="left"), term)
+    )
 
 
 def _held(column: str) -> nw.Expr:
@@ -176,10 +227,17 @@ def _asked(source: str, found: str) -> nw.Expr:
 
 def _review() -> nw.Expr:
     """Whether a person must decide before the child can have a verdict."""
-    asked_of_absent = reduce(lambda a, b: a | b, (~nw.col(f"ask_{s}").is_null() for s in ("household", *_EVIDENCE[3:])))
+    asked_of_absent = reduce(
+        lambda a, b: a | b, (~nw.col(f"ask_{s}").is_null() for s in ("household", *_EVIDENCE[3:]))
+    )
     unsettled = asked_of_absent & nw.col("explained").is_null() & nw.col("g_rule").is_null()
     open_for_absent = _asked("graduates", "g_rule") | nw.col("too_young_to_complete") | unsettled
-    open_for_all = _asked("presence", "p_rule") | _asked("enrolment", "e_rule") | _held("doubted") | nw.col("birth").is_null()
+    open_for_all = (
+        _asked("presence", "p_rule")
+        | _asked("enrolment", "e_rule")
+        | _held("doubted")
+        | nw.col("birth").is_null()
+    )
     return open_for_all | (~nw.col("presence") & open_for_absent)
 
 
@@ -192,16 +250,33 @@ def _with_precedence(frame: Frame, term: Term) -> Frame:
     still_absent = mark(_held("present") & ~nw.col("away").is_null(), "still_absent")
     frame = frame.with_columns(too_young_to_complete=young).with_columns(
         verdict=verdict.otherwise(nw.col("verdict")),
-        matched_by=nw.concat_str(_matched("enrolment", "e_rule"), _matched("presence", "p_rule"), _matched("graduates", "g_rule")),
+        matched_by=nw.concat_str(
+            _matched("enrolment", "e_rule"),
+            _matched("presence", "p_rule"),
+            _matched("graduates", "g_rule"),
+        ),
         school=nw.coalesce(nw.col("p_school"), nw.col("e_school")),
         grade=nw.coalesce(nw.col("p_grade"), nw.col("e_grade")),
         class_name=nw.coalesce(nw.col("p_class"), nw.col("e_class")),
         flags=nw.concat_str(
-            nw.col("flags"), nw.col("e_flags").fill_null(""), nw.col("p_flags").fill_null(""), still_absent
+            nw.col("flags"),
+            nw.col("e_flags").fill_null(""),
+            nw.col("p_flags").fill_null(""),
+            still_absent,
         ),
     )
     suspected = nw.col("verdict").is_in([v.value for v in SUSPECTED])
-    told = ("child", "birth", "age", "verdict", "matched_by", "school", "grade", "class_name", "flags")
+    told = (
+        "child",
+        "birth",
+        "age",
+        "verdict",
+        "matched_by",
+        "school",
+        "grade",
+        "class_name",
+        "flags",
+    )
     return frame.select(*told, explained_by=nw.when(suspected).then(nw.col("explained")))
 
 

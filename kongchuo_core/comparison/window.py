@@ -18,7 +18,11 @@ def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
     records : the register of comparisons; of a town that reported twice the first date counts, partners of both.
     """
     done: dict[str, list[dict[str, Any]]] = {}
-    for line in records.filter(records["fate"].is_null()).select(["town", "done_on", "partners"]).to_pylist():
+    for line in (
+        records.filter(records["fate"].is_null())
+        .select(["town", "done_on", "partners"])
+        .to_pylist()
+    ):
         done.setdefault(line["town"], []).append(line)
     lines = []
     for town in towns:
@@ -26,6 +30,13 @@ def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
         first = min((r["done_on"] for r in reports), default=None)
         partners = "".join(str(r["partners"] or "") for r in reports)
         late = None if first is None else max(0, (first - term.window_to).days)
-        lines.append({"town": town, "done_on": first, "days_late": late, "police": any(w in partners for w in ("公安", "派出所")),
-                      "central_school": any(w in partners for w in ("中心学校", "中心小学", "中心校"))})
+        lines.append(
+            {
+                "town": town,
+                "done_on": first,
+                "days_late": late,
+                "police": any(w in partners for w in ("公安", "派出所")),
+                "central_school": any(w in partners for w in ("中心学校", "中心小学", "中心校")),
+            }
+        )
     return pa.Table.from_pylist(lines, schema=WINDOWS.schema).sort_by("town")

@@ -32,11 +32,20 @@ def screen(edition: Edition, ledger: Ledger, hit: Hit) -> list[str]:
     said = office(edition)
     verdicts = lines(edition.table("verdicts").query("child_id == @hit.child_id"))
     case = next((c for c in case_facts(edition) if c.child.child_id == hit.child_id), None)
-    told_lines = [*_who(verdicts[0] if verdicts else None, hit), *_verdict(edition, verdicts[0] if verdicts else None, said, hit)]
+    told_lines = [
+        *_who(verdicts[0] if verdicts else None, hit),
+        *_verdict(edition, verdicts[0] if verdicts else None, said, hit),
+    ]
     if case is None:
         told_lines.append("个案：没有立案。")
     else:
-        told_lines += [*_case(case, said), *_tasks(case, said), *_papers(case, said), *_events(case, said), *_persons(case)]
+        told_lines += [
+            *_case(case, said),
+            *_tasks(case, said),
+            *_papers(case, said),
+            *_events(case, said),
+            *_persons(case),
+        ]
     fresh = [r.event for r in since(edition, ledger) if r.event.subject == hit.child_id]
     if fresh:
         told_lines.append("期次之后新记入台账（下次运行采用）：")
@@ -51,12 +60,26 @@ def _who(line: Mapping[str, Any] | None, hit: Hit) -> Iterator[str]:
         return
     born = f"{chinese_date(line['birth_date'])}生" if line["birth_date"] else "出生日期不详"
     age = f"（截止日{int(line['age'])}周岁）" if line["age"] is not None else ""
-    yield listed_apart(line["name"], line["sex"], line["nation"], f"{born}{age}", f"身份证号{masked(line['id_no'])}", hit.child_id)
+    yield listed_apart(
+        line["name"],
+        line["sex"],
+        line["nation"],
+        f"{born}{age}",
+        f"身份证号{masked(line['id_no'])}",
+        hit.child_id,
+    )
     home = "".join(line[n] or "" for n in ("town", "village", "group_name"))
     household = f"户号{line['household_no']}" if line["household_no"] else ""
-    yield listed_apart(f"户籍：{home}", household, f"监护人：{line['guardian'] or '没有登记'}", f"电话：{line['phone'] or '没有登记'}")
+    yield listed_apart(
+        f"户籍：{home}",
+        household,
+        f"监护人：{line['guardian'] or '没有登记'}",
+        f"电话：{line['phone'] or '没有登记'}",
+    )
     grade = f"{line['grade']}年级" if str(line["grade"] or "").isdigit() else line["grade"] or ""
-    yield listed_apart(f"学校：{line['school'] or '没有学校记录'}", f"{grade}{line['class_name'] or ''}")
+    yield listed_apart(
+        f"学校：{line['school'] or '没有学校记录'}", f"{grade}{line['class_name'] or ''}"
+    )
 
 
 def listed_apart(*words: str | None) -> str:
@@ -64,7 +87,9 @@ def listed_apart(*words: str | None) -> str:
     return "  ".join(w for w in words if w)
 
 
-def _verdict(edition: Edition, line: Mapping[str, Any] | None, said: Office, hit: Hit) -> Iterator[str]:
+def _verdict(
+    edition: Edition, line: Mapping[str, Any] | None, said: Office, hit: Hit
+) -> Iterator[str]:
     if line is None:
         yield f"{said.term}：没有比对结论。"
         return
@@ -75,9 +100,15 @@ def _verdict(edition: Edition, line: Mapping[str, Any] | None, said: Office, hit
         yield f"  说明材料：{EXPLANATIONS[line['explained_by']]}"
     if len(line["flags"]):
         yield f"  提示：{listed(FLAGS.label(f) for f in line['flags'])}"
-    rows = lines(edition.table("rows").query("child_id == @hit.child_id and fate in ('used', 'duplicate')"))
+    rows = lines(
+        edition.table("rows").query("child_id == @hit.child_id and fate in ('used', 'duplicate')")
+    )
     if rows:
-        yield "  所在登记册：" + "；".join(_row(r) for r in rows[:8]) + ("……" if len(rows) > 8 else "")
+        yield (
+            "  所在登记册："
+            + "；".join(_row(r) for r in rows[:8])
+            + ("……" if len(rows) > 8 else "")
+        )
 
 
 def _row(row: Mapping[str, Any]) -> str:
@@ -89,9 +120,17 @@ def _matched(matched_by: str | None) -> str:
     meaning = {r.rule: r.meaning for r in link_rules()}
     pairs = [pair.partition("=") for pair in (matched_by or "").split()]
     found = {register: meaning.get(rule, rule) for register, _, rule in pairs}
-    told_pairs = [f"{REGISTERS[register].folder}（{why}）" for register, why in found.items() if register in REGISTERS]
+    told_pairs = [
+        f"{REGISTERS[register].folder}（{why}）"
+        for register, why in found.items()
+        if register in REGISTERS
+    ]
     lacking = [REGISTERS[code].folder for code in ("enrolment", "presence") if code not in found]
-    return listed(told_pairs) + ("；" if told_pairs and lacking else "") + (f"{listed(lacking)}中没有对上的记录" if lacking else "")
+    return (
+        listed(told_pairs)
+        + ("；" if told_pairs and lacking else "")
+        + (f"{listed(lacking)}中没有对上的记录" if lacking else "")
+    )
 
 
 def _case(case: CaseFacts, said: Office) -> Iterator[str]:
@@ -100,17 +139,28 @@ def _case(case: CaseFacts, said: Office) -> Iterator[str]:
     yield f"  {opened}，在办{case.days_open}天"
     verified = f"{chinese_date(case.verified_on)}核实" if case.verified_on else "镇（街道）尚未核实"
     lead = said.labels["lead"].get(case.cause, "")
-    yield f"  {verified}，原因：{said.label('cause', case.cause) if case.cause else '尚未查明'}" + (f"（牵头：{lead}）" if lead else "")
+    yield f"  {verified}，原因：{said.label('cause', case.cause) if case.cause else '尚未查明'}" + (
+        f"（牵头：{lead}）" if lead else ""
+    )
     yield f"  四步法：{say.steps_told(case, said)}"
     if case.next_step:
-        earliest = f"最早{chinese_date(case.next_step_from)}" if case.next_step_from else "前一步做完、文书送达后" if case.step else "现在就可以"
+        earliest = (
+            f"最早{chinese_date(case.next_step_from)}"
+            if case.next_step_from
+            else "前一步做完、文书送达后"
+            if case.step
+            else "现在就可以"
+        )
         yield f"  下一步：{said.label('step', case.next_step)}，{earliest}"
     for sentence in say.handled(case, said):
         yield f"  {sentence}"
 
 
 def _tasks(case: CaseFacts, said: Office) -> Iterator[str]:
-    tasks = sorted((t for t in case.tasks if t.state in _TASKS_SHOWN), key=lambda t: (_TASKS_SHOWN.index(t.state), t.due, t.label))
+    tasks = sorted(
+        (t for t in case.tasks if t.state in _TASKS_SHOWN),
+        key=lambda t: (_TASKS_SHOWN.index(t.state), t.due, t.label),
+    )
     yield f"  未完成的任务：{'' if tasks else '没有'}"
     for t in tasks:
         yield f"    [{said.label('task_state', t.state)}] {t.label}（{said.label('who', t.who)}，期限{chinese_date(t.due)}）"
@@ -135,6 +185,12 @@ def _persons(case: CaseFacts) -> Iterator[str]:
 
 def _fresh(event: Event, said: Office) -> str:
     """An event that no edition has taken up yet, in words."""
-    main = next((str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), "")
+    main = next(
+        (str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), ""
+    )
     known = event.kind.value in EVENTS
-    return told(event.kind.value, main, said, {k: str(v) for k, v in event.payload.items()}) if known else "记录"
+    return (
+        told(event.kind.value, main, said, {k: str(v) for k, v in event.payload.items()})
+        if known
+        else "记录"
+    )

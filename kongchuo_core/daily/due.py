@@ -26,7 +26,10 @@ def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -
     found = sorted(_items(case_facts(edition), said), key=lambda i: (i[2], i[3].case_no, i[1]))
     late = [i for i in found if i[2] < day and i[4]]
     now = [i for i in found if day <= i[2] <= last]
-    lines = [f"{edition.facts['county']['name']}  {chinese_date(day)}  到期事项" + (f"（{edition.place}）" if edition.town else "")]
+    lines = [
+        f"{edition.facts['county']['name']}  {chinese_date(day)}  到期事项"
+        + (f"（{edition.place}）" if edition.town else "")
+    ]
     lines += _section(f"已逾期{len(late)}项", late, day)
     lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
     return [*lines, *more, spoken_of(edition, ledger)]
@@ -45,13 +48,20 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
         return []
     last = due_on(load_params(workspace.params, term), workspace.params)
     late = f"，已经逾期{(day - last).days}天" if last < day else ""
-    return ["", f"督导结果还没有公开：最晚{chinese_date(last)}{late}。公开：kongchuo release --term {term}"]
+    return [
+        "",
+        f"督导结果还没有公开：最晚{chinese_date(last)}{late}。公开：kongchuo release --term {term}",
+    ]
 
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
     """Everything that is to be done; a town's and a school's task is told with the name of the town or school."""
-    return [(_named(who, case, said), what, d.day, case, d.can_be_late)
-            for case in cases for d in case.due for what, who in (item(case, d, said),)]
+    return [
+        (_named(who, case, said), what, d.day, case, d.can_be_late)
+        for case in cases
+        for d in case.due
+        for what, who in (item(case, d, said),)
+    ]
 
 
 def _named(who: str, case: CaseFacts, said: Office) -> str:

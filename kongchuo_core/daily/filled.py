@@ -31,7 +31,9 @@ class Line:
         """A cell as text, empty where nothing stands in it."""
         return values.text(self.cells.get(heading)) or ""
 
-    def days(self, headings: Sequence[str], today: date) -> tuple[dict[str, date | None], list[str]]:
+    def days(
+        self, headings: Sequence[str], today: date
+    ) -> tuple[dict[str, date | None], list[str]]:
         """The days under some headings, and what is wrong with them."""
         told: dict[str, date | None] = {}
         faults = []
@@ -58,7 +60,10 @@ def lines(path: Path) -> Iterator[tuple[Form, Line]]:
             columns, start = _columns(sheet, form)
             found |= bool(columns)
             for number, row in zip(sheet.numbers[start:], sheet.rows[start:], strict=True):
-                line = Line(f"{path.name} {sheet.sheet} 第{number}行", {h: row[c] for h, c in columns.items() if c < len(row)})
+                line = Line(
+                    f"{path.name} {sheet.sheet} 第{number}行",
+                    {h: row[c] for h, c in columns.items() if c < len(row)},
+                )
                 if _filled(line, form):
                     yield form, line
             if columns:
@@ -67,7 +72,8 @@ def lines(path: Path) -> Iterator[tuple[Form, Line]]:
         names = "》《".join(form.name for form in FORMS)
         raise InputError(
             f"这不是《{names}》表",
-            remedy="导入 kongchuo run 或 kongchuo forms 生成的表，不要改动表头", place=(f"文件 {path.name}",),
+            remedy="导入 kongchuo run 或 kongchuo forms 生成的表，不要改动表头",
+            place=(f"文件 {path.name}",),
         )
 
 

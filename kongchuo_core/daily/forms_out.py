@@ -36,7 +36,10 @@ def write_forms(workspace: Workspace, term: str, into: Path | None) -> tuple[Pat
     params = load_params(workspace.params, term)
     target = into or workspace.outputs(term) / FOLDER
     if target.resolve().is_relative_to((workspace.root / "data").resolve()):
-        raise UsageError("空表不能放在 data/ 里：那里的文件会被当作报来的登记册读", remedy="用 --into 指定别的文件夹")
+        raise UsageError(
+            "空表不能放在 data/ 里：那里的文件会被当作报来的登记册读",
+            remedy="用 --into 指定别的文件夹",
+        )
     counts: dict[str, int] = {}
     with workspace.locked():
         place.refuse_open_files(target)
@@ -59,20 +62,39 @@ def _intake(into: Path, params: Params) -> list[Path]:
 def _forms(workspace: Workspace, params: Params) -> Iterator[tuple[str, EmptyForm, str]]:
     """Folder, form and file name."""
     towns = tuple(t.name for t in params.county.towns)
-    levels = tuple(dict.fromkeys(r.level for r in load_people(workspace.params).roles if GUARDIAN not in r.scope))
-    units = {Sender.TOWN: towns, Sender.SCHOOL: tuple(schools_of(workspace, params)), Sender.COUNTY: ()}
+    levels = tuple(
+        dict.fromkeys(
+            r.level for r in load_people(workspace.params).roles if GUARDIAN not in r.scope
+        )
+    )
+    units = {
+        Sender.TOWN: towns,
+        Sender.SCHOOL: tuple(schools_of(workspace, params)),
+        Sender.COUNTY: (),
+    }
     for register in REGISTERS.values():
         offered = choices(register, towns, levels)
         sender = DELIVERIES[register.code].sender
         yield GENERAL, _form(register, offered, "", params), register.folder
         for unit in units[sender]:
-            yield f"{sender}/{unit}", _form(register, offered, unit, params), f"{unit}{register.folder}"
+            yield (
+                f"{sender}/{unit}",
+                _form(register, offered, unit, params),
+                f"{unit}{register.folder}",
+            )
 
 
-def _form(register: Register, offered: dict[str, tuple[str, ...]], unit: str, params: Params) -> EmptyForm:
+def _form(
+    register: Register, offered: dict[str, tuple[str, ...]], unit: str, params: Params
+) -> EmptyForm:
     field = unit_field(register)
     prefill = {field: unit} if unit and field else {}
     term = params.term
     return EmptyForm(
-        register, offered, unit, prefill, f"{unit or params.county.name}{term.label}{register.folder}登记册",
-        f"data/{term.term}/{register.folder}/")
+        register,
+        offered,
+        unit,
+        prefill,
+        f"{unit or params.county.name}{term.label}{register.folder}登记册",
+        f"data/{term.term}/{register.folder}/",
+    )

@@ -43,7 +43,9 @@ class Desk:
         return ([event], []) if isinstance(event, Event) else ([], [event])
 
 
-def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: datetime) -> tuple[int, int]:
+def import_files(
+    workspace: Workspace, term: str, files: Sequence[Path], now: datetime
+) -> tuple[int, int]:
     """Take filled-in forms (待人工核对, 核查反馈表, 线索登记表, 期初台账) into the ledger.
 
     Returns
@@ -62,7 +64,9 @@ def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: da
         edition = Edition(workspace.outputs(term) / "internal" / "data")
         desk = _desk(ledger, edition, now.date())
         found = [told for path in files for told in lines(path)]
-        taken = _intake(workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date())
+        taken = _intake(
+            workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
+        )
         for form, line in (told for told in found if not told[0].needed):
             events, faults = desk.read(form, line)
             taken.events.extend(events)
@@ -71,16 +75,29 @@ def import_files(workspace: Workspace, term: str, files: Sequence[Path], now: da
         if taken.refused:
             more = [f"……共{len(taken.refused)}处"] if len(taken.refused) > _MOST_SHOWN else []
             raise InputError(
-                "有的行不能采用，整批都没有记入\n  " + "\n  ".join([*taken.refused[:_MOST_SHOWN], *more]),
+                "有的行不能采用，整批都没有记入\n  "
+                + "\n  ".join([*taken.refused[:_MOST_SHOWN], *more]),
                 remedy="改正这些行后重新导入全部文件",
             )
         return len(taken.events), ledger.append(taken.events, now, taken.persons)
 
 
 def _desk(ledger: Ledger, edition: Edition, today: date) -> Desk:
-    standing = {r.event.payload["evidence"]: r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event)}
-    cases: dict[str, str] = dict(edition.table("cases")[["case_no", "child_id"]].itertuples(index=False))
-    return Desk(set(edition.table("review")["evidence"]) | set(standing), standing, cases, today, by_child(ledger))
+    standing = {
+        r.event.payload["evidence"]: r.event
+        for r in ledger.events(Kind.DECISION)
+        if _stands(ledger, r.event)
+    }
+    cases: dict[str, str] = dict(
+        edition.table("cases")[["case_no", "child_id"]].itertuples(index=False)
+    )
+    return Desk(
+        set(edition.table("review")["evidence"]) | set(standing),
+        standing,
+        cases,
+        today,
+        by_child(ledger),
+    )
 
 
 def by_child(ledger: Ledger) -> dict[str, list[Event]]:
@@ -92,7 +109,12 @@ def by_child(ledger: Ledger) -> dict[str, list[Event]]:
 
 
 def _intake(
-    workspace: Workspace, term: str, ledger: Ledger, edition: Edition, found: Sequence[tuple[Form, Line]], today: date
+    workspace: Workspace,
+    term: str,
+    ledger: Ledger,
+    edition: Edition,
+    found: Sequence[tuple[Form, Line]],
+    today: date,
 ) -> Taken:
     """The lines that name children by hand; everybody known is looked up only where there are any."""
     if not found:
@@ -102,16 +124,23 @@ def _intake(
 
 
 def _stands(ledger: Ledger, event: Event) -> bool:
-    return all(w.event.payload["decision"] != event.digest for w in ledger.events(Kind.DECISION_WITHDRAWN))
+    return all(
+        w.event.payload["decision"] != event.digest for w in ledger.events(Kind.DECISION_WITHDRAWN)
+    )
 
 
-def _decision(line: Line, known: Set[str], standing: Mapping[str, Event], today: date) -> Event | str:
+def _decision(
+    line: Line, known: Set[str], standing: Mapping[str, Event], today: date
+) -> Event | str:
     """The event a line stands for, or why it can't be taken."""
     word, by, evidence = line.text("认定"), line.text("认定人"), line.text(REVIEW_FORM.key)
     day, _ = values.day(line.cells.get("认定日期"))
     before = standing.get(evidence)
     refusals = (
-        (word not in (SAME, DIFFERENT, WITHDRAW), f"“认定”写的是“{word or '空'}”，只能选：{SAME}、{DIFFERENT}、{WITHDRAW}"),
+        (
+            word not in (SAME, DIFFERENT, WITHDRAW),
+            f"“认定”写的是“{word or '空'}”，只能选：{SAME}、{DIFFERENT}、{WITHDRAW}",
+        ),
         (not by, "没有填“认定人”"),
         (day is None, "“认定日期”没有填或看不懂，写成 2025-10-08 这样"),
         (day is not None and day > today, "“认定日期”晚于今天"),
@@ -123,7 +152,13 @@ def _decision(line: Line, known: Set[str], standing: Mapping[str, Event], today:
             return why
     assert day is not None
     if word == WITHDRAW and before is not None:
-        return Event(Kind.DECISION_WITHDRAWN, evidence, day, by, {"decision": before.digest, "basis": bool(line.text("依据"))})
+        return Event(
+            Kind.DECISION_WITHDRAWN,
+            evidence,
+            day,
+            by,
+            {"decision": before.digest, "basis": bool(line.text("依据"))},
+        )
     return Event(Kind.DECISION, evidence, day, by, {"evidence": evidence, "same": word == SAME})
 
 
@@ -134,7 +169,9 @@ def _verification(
     days, faults = line.days(DAYS, today)
     ahead, more = line.days((UNTIL,), date.max)
     days, faults = days | ahead, [*faults, *more]
-    cells: dict[str, str | date | None] = {heading: line.text(heading) for heading in VERIFY_FORM.fill} | days
+    cells: dict[str, str | date | None] = {
+        heading: line.text(heading) for heading in VERIFY_FORM.fill
+    } | days
     child = cases.get(line.text(VERIFY_FORM.key))
     if child is None:
         faults.append("“案件编号”不在本学期的个案里，可能被改动过")
@@ -144,11 +181,19 @@ def _verification(
 
 def _contradictions(workspace: Workspace, ledger: Ledger, events: list[Event]) -> list[str]:
     withdrawn = {e.payload["decision"] for e in events if e.kind is Kind.DECISION_WITHDRAWN}
-    recorded = [r.event for r in ledger.events(Kind.DECISION) if _stands(ledger, r.event) and r.event.digest not in withdrawn]
+    recorded = [
+        r.event
+        for r in ledger.events(Kind.DECISION)
+        if _stands(ledger, r.event) and r.event.digest not in withdrawn
+    ]
     told = [e for e in (*recorded, *events) if e.kind is Kind.DECISION]
     try:
         in_force(
-            workspace.key(), [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in told]
+            workspace.key(),
+            [
+                Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat())
+                for e in told
+            ],
         )
     except LedgerError as error:
         return [error.what]

@@ -60,7 +60,9 @@ class Register:
     today: date
 
     @classmethod
-    def of(cls, edition: Edition, ledger: Ledger, params: Params, key: bytes, today: date) -> Register:
+    def of(
+        cls, edition: Edition, ledger: Ledger, params: Params, key: bytes, today: date
+    ) -> Register:
         """Everybody whom the term's edition or the ledger knows."""
         listed = _listed(edition)
         signalled = {r.event.subject for r in ledger.events(Kind.OPENED)}
@@ -71,7 +73,9 @@ class Register:
     def read(self, found: Sequence[tuple[Form, Line]]) -> Taken:
         """All lines together."""
         taken = Taken([], [], [])
-        for (form, line), who in zip(found, plain([self._written(line) for _, line in found]), strict=True):
+        for (form, line), who in zip(
+            found, plain([self._written(line) for _, line in found]), strict=True
+        ):
             child, details, faults = self._child(line, who)
             events, wrong = self._events(form, line, child)
             faults += wrong
@@ -85,8 +89,12 @@ class Register:
         born, _ = values.day(line.cells.get("出生日期"))
         number, cut = values.number(line.cells.get("公民身份号码"))
         return Written(
-            line.text("姓名"), None if cut else number, born, self.towns.name(line.cells.get("乡镇（街道）")),
-            line.text("村（社区）") or None)
+            line.text("姓名"),
+            None if cut else number,
+            born,
+            self.towns.name(line.cells.get("乡镇（街道）")),
+            line.text("村（社区）") or None,
+        )
 
     def _child(self, line: Line, who: Plain) -> tuple[str, list[tuple[object, ...]], list[str]]:
         """The child a line means, its details where no register has it, and why it can't be told."""
@@ -94,7 +102,12 @@ class Register:
         if faults:
             return "", [], faults
         answer, nowhere = self.people.whose(who), line.text(NOWHERE) == YES
-        minted = child_id(self.key, f"n:{who.number}" if who.number else f"v:{who.name}|{who.birth}|{who.town}|{who.village or ''}")
+        minted = child_id(
+            self.key,
+            f"n:{who.number}"
+            if who.number
+            else f"v:{who.name}|{who.birth}|{who.town}|{who.village or ''}",
+        )
         again = answer.child_id == minted and minted in self.filed
         if nowhere and (again or answer.reason in (NOT_FOUND, OTHER_NUMBER)):
             return minted, self._details(line, who, minted), list(self._unfit(line, who))
@@ -102,12 +115,29 @@ class Register:
             return self._known(answer.child_id, who, nowhere)
         return "", [], [REASONS[answer.reason]]
 
-    def _known(self, child: str, who: Plain, nowhere: bool) -> tuple[str, list[tuple[object, ...]], list[str]]:
+    def _known(
+        self, child: str, who: Plain, nowhere: bool
+    ) -> tuple[str, list[tuple[object, ...]], list[str]]:
         """A child on the registers; one of another county's household gets the town of the line, which answers for it."""
         if nowhere:
             return "", [], [f"名册上有这名儿童，“{NOWHERE}”不要选“{YES}”"]
         if self.people.homeless(child) and who.town:
-            return child, [(child, who.number, None, who.name, who.birth, None, f"{who.town}|", self.params.term.term)], []
+            return (
+                child,
+                [
+                    (
+                        child,
+                        who.number,
+                        None,
+                        who.name,
+                        who.birth,
+                        None,
+                        f"{who.town}|",
+                        self.params.term.term,
+                    )
+                ],
+                [],
+            )
         return child, [], []
 
     def _unreadable(self, line: Line) -> Iterable[str]:
@@ -132,13 +162,26 @@ class Register:
             return
         term = self.params.term
         from_age, to_age = (limit(name, term.compared_on) for name in ("age_from", "age_to"))
-        age = (term.cutoff.year * 10000 + term.cutoff.month * 100 + term.cutoff.day - who.birth) // 10000
+        age = (
+            term.cutoff.year * 10000 + term.cutoff.month * 100 + term.cutoff.day - who.birth
+        ) // 10000
         if not from_age <= age <= to_age:
             yield f"截止日{age}周岁，不在{from_age}至{to_age}周岁之内，不立案；核对出生日期"
 
     def _details(self, line: Line, who: Plain, child: str) -> list[tuple[object, ...]]:
         sex = SEX.spellings().get(line.text("性别"))
-        return [(child, who.number, None, who.name, who.birth, sex, f"{who.town}|", self.params.term.term)]
+        return [
+            (
+                child,
+                who.number,
+                None,
+                who.name,
+                who.birth,
+                sex,
+                f"{who.town}|",
+                self.params.term.term,
+            )
+        ]
 
     def _events(self, form: Form, line: Line, child: str) -> tuple[list[Event], list[str]]:
         days, faults = line.days(INTAKE_DAYS if form is INTAKE_FORM else OPENING_DAYS, self.today)
@@ -152,15 +195,27 @@ def _listed(edition: Edition) -> list[tuple[str, Written]]:
     columns = ["child_id", "name", "id_no", "birth_date", "town", "village"]
     table = edition.table("verdicts")[columns].astype(object)
     told = table.where(table.notna(), None).itertuples(index=False)
-    return [(child, Written(name or "", number, born, town, village)) for child, name, number, born, town, village in told]
+    return [
+        (child, Written(name or "", number, born, town, village))
+        for child, name, number, born, town, village in told
+    ]
 
 
 def _remembered(ledger: Ledger) -> list[tuple[str, Written]]:
     known = ledger.persons()
     names = ("child_id", "name", "number", "birth", "household")
     return [
-        (str(child), Written(str(name or ""), number and str(number), _day(birth), str(household or "").split("|")[0] or None))
-        for child, name, number, birth, household in zip(*(known[n] for n in names), strict=True)]
+        (
+            str(child),
+            Written(
+                str(name or ""),
+                number and str(number),
+                _day(birth),
+                str(household or "").split("|")[0] or None,
+            ),
+        )
+        for child, name, number, birth, household in zip(*(known[n] for n in names), strict=True)
+    ]
 
 
 def _day(birth: object) -> date | None:

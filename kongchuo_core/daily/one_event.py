@@ -39,7 +39,9 @@ class Entry:
     new: int
 
 
-def understood(workspace: Workspace, term: str | None, case: str, cells: Sequence[str], today: date) -> Entry:
+def understood(
+    workspace: Workspace, term: str | None, case: str, cells: Sequence[str], today: date
+) -> Entry:
     """Read ``heading=value`` words as a line of the form of verification; nothing is recorded.
 
     Parameters
@@ -59,16 +61,27 @@ def understood(workspace: Workspace, term: str | None, case: str, cells: Sequenc
     told_cells = _cells(cells)
     events, faults = desk.read(VERIFY_FORM, Line(PLACE, told_cells | {VERIFY_FORM.key: number}))
     if faults:
-        unknown = [(h, name) for h, name in VERIFY_CHOICES.items() if h in told_cells and code_of(name, told_cells[h]) is None]
+        unknown = [
+            (h, name)
+            for h, name in VERIFY_CHOICES.items()
+            if h in told_cells and code_of(name, told_cells[h]) is None
+        ]
         offered = [f"“{heading}”可选：{'、'.join(codes(name))}" for heading, name in unknown]
         remedy = "；".join([*offered, "改正后再试"])
-        raise UsageError(f"不能这样记，有{len(faults)}处不对\n  " + "\n  ".join(faults), remedy=remedy)
+        raise UsageError(
+            f"不能这样记，有{len(faults)}处不对\n  " + "\n  ".join(faults), remedy=remedy
+        )
     if not events:
-        raise UsageError("没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}")
+        raise UsageError(
+            "没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}"
+        )
     known = edition.table("verdicts").set_index("child_id")["name"]
     recorded = {r.event.digest for r in Ledger(workspace.ledger, workspace.key()).events()}
     town = str(table.set_index("case_no")["town"].get(number) or "")
-    lines, new = tuple(_told(edition, e) for e in events), sum(e.digest not in recorded for e in events)
+    lines, new = (
+        tuple(_told(edition, e) for e in events),
+        sum(e.digest not in recorded for e in events),
+    )
     return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, new)
 
 
@@ -81,7 +94,9 @@ def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
 
 def _case_no(asked: str, cases: dict[str, str]) -> str:
     wanted = unicodedata.normalize("NFKC", asked).strip()
-    ends = [number for number in cases if number.endswith(wanted.upper())] if len(wanted) >= 6 else []
+    ends = (
+        [number for number in cases if number.endswith(wanted.upper())] if len(wanted) >= 6 else []
+    )
     return ends[0] if len(ends) == 1 else wanted
 
 
@@ -91,9 +106,14 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
         heading, sign, value = unicodedata.normalize("NFKC", word).partition("=")
         headings = {unicodedata.normalize("NFKC", h): h for h in VERIFY_FORM.fill}
         if not sign or not value.strip():
-            raise UsageError(f"“{heading[:20]}”的写法不对", remedy="写成 项=值，如 核实日期=2025-10-08；值里有空格的，整个用引号括起来")
+            raise UsageError(
+                f"“{heading[:20]}”的写法不对",
+                remedy="写成 项=值，如 核实日期=2025-10-08；值里有空格的，整个用引号括起来",
+            )
         if heading.strip() not in headings:
-            raise UsageError(f"没有“{heading[:20]}”这一项", remedy=f"可写的项：{'、'.join(VERIFY_FORM.fill)}")
+            raise UsageError(
+                f"没有“{heading[:20]}”这一项", remedy=f"可写的项：{'、'.join(VERIFY_FORM.fill)}"
+            )
         if headings[heading.strip()] in cells:
             raise UsageError(f"“{heading}”写了两次", remedy="一项只写一次；两件事分两次记")
         cells[headings[heading.strip()]] = value.strip()
@@ -102,8 +122,18 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
 
 def _told(edition: Edition, event: Event) -> str:
     said = office(edition)
-    main = next((str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), "")
-    what = said.label("measure", main) if "task" in event.payload else told(event.kind.value, main, said)
-    more = [said.label(of, str(event.payload[of])) for of in ("manner", "result", "issuer", "proof") if of in event.payload]
+    main = next(
+        (str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), ""
+    )
+    what = (
+        said.label("measure", main)
+        if "task" in event.payload
+        else told(event.kind.value, main, said)
+    )
+    more = [
+        said.label(of, str(event.payload[of]))
+        for of in ("manner", "result", "issuer", "proof")
+        if of in event.payload
+    ]
     since = [f"自{event.payload['first_day']}起"] if "first_day" in event.payload else []
     return "  ".join([chinese_date(event.happened_on), what, *since, *more, f"经办人：{event.by}"])

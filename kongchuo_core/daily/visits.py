@@ -14,7 +14,9 @@ from kongchuo_core.term.editions import beside, edition_of
 FOLDER = "入户走访清单"
 
 
-def write_visits(workspace: Workspace, term: str | None, town: str | None, into: Path | None) -> tuple[list[Path], int]:
+def write_visits(
+    workspace: Workspace, term: str | None, town: str | None, into: Path | None
+) -> tuple[list[Path], int]:
     """One workbook a town that has anybody to visit; the files, and how many children they list.
 
     Raises

@@ -49,7 +49,13 @@ class Ranges:
     whole: bool = field(default=False)
 
     @classmethod
-    def of(cls, system: System, points: Sequence[Vector] = (), hidden: Mask | None = None, whole: bool = False) -> Ranges:
+    def of(
+        cls,
+        system: System,
+        points: Sequence[Vector] = (),
+        hidden: Mask | None = None,
+        whole: bool = False,
+    ) -> Ranges:
         """What these points show; of ``hidden`` cells those that move nothing else, for they hold there too."""
         seen = cls(np.zeros(len(system.values)), np.zeros(len(system.values)), whole)
         for point in points:
@@ -69,7 +75,9 @@ class Ranges:
         return self.high - self.low
 
 
-def narrow(system: System, hidden: Mask, cell: int, width: float, seen: Ranges, points: list[Vector]) -> tuple[Side, Side] | None:
+def narrow(
+    system: System, hidden: Mask, cell: int, width: float, seen: Ranges, points: list[Vector]
+) -> tuple[Side, Side] | None:
     """Both ways of a cell with a range below ``width``; ``None`` where a point seen, or found here and kept, shows it wide."""
     sides = []
     for way in (1, -1):
@@ -90,7 +98,11 @@ def reach(system: System, hidden: Mask, cell: int, way: int) -> Side:
     aim = np.where(columns == cell, -float(way), 0.0)
     matrix, used = _rows(system, columns)
     found = linprog(
-        aim, A_eq=matrix, b_eq=np.zeros(len(matrix)), bounds=[(-v, None) for v in system.values[columns]], method="highs-ds"
+        aim,
+        A_eq=matrix,
+        b_eq=np.zeros(len(matrix)),
+        bounds=[(-v, None) for v in system.values[columns]],
+        method="highs-ds",
     )
     if found.status == 3:
         return Side(np.inf, np.zeros(len(hidden)), None)
@@ -105,7 +117,9 @@ def reach(system: System, hidden: Mask, cell: int, way: int) -> Side:
     return Side(float(-found.fun), prices, point)
 
 
-def whole_reach(system: System, hidden: Mask, cell: int, way: int, enough: int) -> tuple[float, Vector]:
+def whole_reach(
+    system: System, hidden: Mask, cell: int, way: int, enough: int
+) -> tuple[float, Vector]:
     """The same for whole numbers; no further than ``enough``, for then it is enough."""
     columns = np.flatnonzero(hidden)
     aim = np.where(columns == cell, -float(way), 0.0)
@@ -114,7 +128,12 @@ def whole_reach(system: System, hidden: Mask, cell: int, way: int, enough: int) 
     high = np.full(len(columns), np.inf)
     here = columns == cell
     low[here], high[here] = np.maximum(low[here], -enough), enough
-    found = milp(aim, constraints=LinearConstraint(matrix, 0, 0), integrality=np.ones(len(columns)), bounds=(low, high))
+    found = milp(
+        aim,
+        constraints=LinearConstraint(matrix, 0, 0),
+        integrality=np.ones(len(columns)),
+        bounds=(low, high),
+    )
     point = np.zeros(len(hidden))
     if found.x is None:
         return 0.0, point
@@ -135,5 +154,7 @@ def capacity(system: System, sides: tuple[Side, Side], width: float) -> Vector:
     """
     total = np.zeros(len(system.values))
     for side in sides:
-        total += np.where(side.prices > 0, side.prices * system.values, np.where(side.prices < 0, width, 0.0))
+        total += np.where(
+            side.prices > 0, side.prices * system.values, np.where(side.prices < 0, width, 0.0)
+        )
     return np.minimum(total, width)

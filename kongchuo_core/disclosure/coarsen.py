@@ -27,7 +27,9 @@ def harder(counted: Counted, stuck: Set[str], with_earlier: bool) -> tuple[Count
         if _broken_down(table):
             return _without_breakdown(counted, table, why)
     last = tables[-1]
-    return replace(counted, tables=tuple(t for t in counted.tables if t is not last)), [Dropped(last.code, last.title, why)]
+    return replace(counted, tables=tuple(t for t in counted.tables if t is not last)), [
+        Dropped(last.code, last.title, why)
+    ]
 
 
 def emptied(counted: Counted, hidden: Set[Place]) -> tuple[Counted, list[Dropped]]:
@@ -49,11 +51,17 @@ def _broken_down(table: CountedTable) -> bool:
     return table.total_row is not None and len(table.rows) > 1
 
 
-def _without_breakdown(counted: Counted, table: CountedTable, why: str) -> tuple[Counted, list[Dropped]]:
+def _without_breakdown(
+    counted: Counted, table: CountedTable, why: str
+) -> tuple[Counted, list[Dropped]]:
     """The table with its total alone, or without it where the total stands in another table too."""
     alone = table.total_alone(f"{TOTAL_ALONE}{why}。")
     others = [t for t in counted.tables if t is not table]
-    elsewhere = {(row, column) for t in others for _, row, column in (place for place, _ in t.places())}
+    elsewhere = {
+        (row, column) for t in others for _, row, column in (place for place, _ in t.places())
+    }
     if {(row, column) for _, row, column in (place for place, _ in alone.places())} <= elsewhere:
-        return replace(counted, tables=tuple(others)), [Dropped(table.code, table.title, ONLY_THE_TOTAL)]
+        return replace(counted, tables=tuple(others)), [
+            Dropped(table.code, table.title, ONLY_THE_TOTAL)
+        ]
     return replace(counted, tables=tuple(alone if t is table else t for t in counted.tables)), []

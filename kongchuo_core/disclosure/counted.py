@@ -102,7 +102,10 @@ class Counted:
         for terms in equations(self.tables):
             if sum(sign * values[place] for place, sign in terms.items()):
                 table, row, column = next(iter(terms))
-                raise BalanceError(f"公开的表不平衡：{table}“{row}”“{column}”", remedy="这是程序的错误，请把这句话告诉维护人员")
+                raise BalanceError(
+                    f"公开的表不平衡：{table}“{row}”“{column}”",
+                    remedy="这是程序的错误，请把这句话告诉维护人员",
+                )
 
 
 def equations(tables: Sequence[Frame]) -> Iterator[Terms]:
@@ -110,8 +113,13 @@ def equations(tables: Sequence[Frame]) -> Iterator[Terms]:
     for table in tables:
         yield from _sums(table)
         for balance in table.balances:
-            signs = dict.fromkeys(balance.gains, 1) | dict.fromkeys((*balance.losses, balance.rest), -1)
-            yield from ({(table.code, row, column): sign for column, sign in signs.items()} for row in table.rows)
+            signs = dict.fromkeys(balance.gains, 1) | dict.fromkeys(
+                (*balance.losses, balance.rest), -1
+            )
+            yield from (
+                {(table.code, row, column): sign for column, sign in signs.items()}
+                for row in table.rows
+            )
     first: dict[tuple[str, str], Place] = {}
     for table in tables:
         for row in table.rows:

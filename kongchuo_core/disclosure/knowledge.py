@@ -55,10 +55,17 @@ def known(counted: Counted, earlier: Sequence[Released]) -> Known:
         if cell.value is not None
     }
     releases: list[Counted | Released] = [counted, *earlier]
-    pairs = list(_same(releases, [changed(counted, earlier), *(release.changed for release in earlier)]))
+    pairs = list(
+        _same(releases, [changed(counted, earlier), *(release.changed for release in earlier)])
+    )
     for n, release in enumerate(earlier, 1):
         near = _nearest(pairs, values | published)
-        values |= {(n, place): value for place, value in _standing(release, {k: v for (m, k), v in near.items() if m == n}).items()}
+        values |= {
+            (n, place): value
+            for place, value in _standing(
+                release, {k: v for (m, k), v in near.items() if m == n}
+            ).items()
+        }
     keys = list(values)
     index = {key: at for at, key in enumerate(keys)}
     matrix = _matrix([*_own(releases), *_across(pairs, values, published)], index)
@@ -71,10 +78,15 @@ def known(counted: Counted, earlier: Sequence[Released]) -> Known:
 
 def _own(releases: Sequence[Counted | Released]) -> Iterator[dict[Key, int]]:
     for n, release in enumerate(releases):
-        yield from ({(n, place): sign for place, sign in terms.items()} for terms in equations(release.tables))
+        yield from (
+            {(n, place): sign for place, sign in terms.items()}
+            for terms in equations(release.tables)
+        )
 
 
-def _across(pairs: Sequence[tuple[Key, Key]], values: Mapping[Key, int], published: Mapping[Key, int]) -> Iterator[dict[Key, int]]:
+def _across(
+    pairs: Sequence[tuple[Key, Key]], values: Mapping[Key, int], published: Mapping[Key, int]
+) -> Iterator[dict[Key, int]]:
     """Two hidden cells that are the same number move together; one that stood open with the same number doesn't move.
 
     Of two earlier releases that doesn't hold where what they published contradicts it.
@@ -87,8 +99,16 @@ def _across(pairs: Sequence[tuple[Key, Key]], values: Mapping[Key, int], publish
             yield {one if one in values else two: 1}
 
 
-def _matrix(equations_: Sequence[Mapping[Key, int]], index: Mapping[Key, int]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    lines = sorted({tuple(sorted((index[k], sign) for k, sign in terms.items() if k in index)) for terms in equations_} - {()})
+def _matrix(
+    equations_: Sequence[Mapping[Key, int]], index: Mapping[Key, int]
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    lines = sorted(
+        {
+            tuple(sorted((index[k], sign) for k, sign in terms.items() if k in index))
+            for terms in equations_
+        }
+        - {()}
+    )
     matrix = np.zeros((len(lines), len(index)))
     for at, line in enumerate(lines):
         for column, sign in line:
@@ -99,38 +119,64 @@ def _matrix(equations_: Sequence[Mapping[Key, int]], index: Mapping[Key, int]) -
 def changed(counted: Counted, earlier: Sequence[Released]) -> tuple[Place, ...]:
     """The cells that an earlier edition of the same term printed with another number than they have now, whatever is hidden now."""
     same_term = (t for release in earlier if release.term == counted.term for t in release.tables)
-    printed = {(t.code, r, c): cell.value for t in same_term for r, c, cell in t.places() if not cell.hidden}
-    return tuple(place for place, value in counted.values().items() if printed.get(place, value) != value)
+    printed = {
+        (t.code, r, c): cell.value
+        for t in same_term
+        for r, c, cell in t.places()
+        if not cell.hidden
+    }
+    return tuple(
+        place for place, value in counted.values().items() if printed.get(place, value) != value
+    )
 
 
-def _same(releases: Sequence[Counted | Released], changes: Sequence[Sequence[Place]]) -> Iterator[tuple[Key, Key]]:
+def _same(
+    releases: Sequence[Counted | Released], changes: Sequence[Sequence[Place]]
+) -> Iterator[tuple[Key, Key]]:
     """Cells that are the same number in two releases: a corrected edition's, or one term's end and the next one's beginning.
 
     But for those of which a correction says that they changed; the first of ``releases`` came out last.
     """
-    said = [(n or len(releases), r.term, set(cells)) for n, (r, cells) in enumerate(zip(releases, changes, strict=True))]
+    said = [
+        (n or len(releases), r.term, set(cells))
+        for n, (r, cells) in enumerate(zip(releases, changes, strict=True))
+    ]
 
     def since(n: int, until: int = 0) -> set[Place]:
         out, term, _ = said[n]
-        return {p for at, same, cells in said if same == term and out < at <= said[until][0] for p in cells}
+        return {
+            p
+            for at, same, cells in said
+            if same == term and out < at <= said[until][0]
+            for p in cells
+        }
 
     for (a, one), (b, two) in combinations(enumerate(releases), 2):
         if one.term == two.term:
-            there = {(t.code, r, c) for t in two.tables for r in t.rows for c in t.columns} - (since(a, b) | since(b, a))
+            there = {(t.code, r, c) for t in two.tables for r in t.rows for c in t.columns} - (
+                since(a, b) | since(b, a)
+            )
             mine = ((t.code, r, c) for t in one.tables for r in t.rows for c in t.columns)
             yield from (((a, p), (b, p)) for p in mine if p in there)
         for (m, first), (n, then) in (((a, one), (b, two)), ((b, two), (a, one))):
             if follows(first.term, then.term):
-                yield from (pair for pair in _carried(m, first, n, then) if pair[0][1] not in since(m))
+                yield from (
+                    pair for pair in _carried(m, first, n, then) if pair[0][1] not in since(m)
+                )
 
 
-def _carried(m: int, first: Counted | Released, n: int, then: Counted | Released) -> Iterator[tuple[Key, Key]]:
+def _carried(
+    m: int, first: Counted | Released, n: int, then: Counted | Released
+) -> Iterator[tuple[Key, Key]]:
     ends = {t.code: t for t in first.tables if t.balances}
     for table in then.tables:
         for balance in table.balances if table.code in ends else ():
             for row in table.rows:
                 if row in ends[table.code].rows:
-                    yield (m, (table.code, row, balance.rest)), (n, (table.code, row, balance.gains[0]))
+                    yield (
+                        (m, (table.code, row, balance.rest)),
+                        (n, (table.code, row, balance.gains[0])),
+                    )
 
 
 def follows(first: str, then: str) -> bool:
@@ -168,16 +214,25 @@ def _standing(release: Released, near: Mapping[Place, int]) -> dict[Place, int]:
         high.append(np.inf if open_above else right)
 
     for terms in equations(release.tables):
-        fit({p: s for p, s in terms.items() if p in at}, -sum(s * (cells[p] or 0) for p, s in terms.items()), False)
+        fit(
+            {p: s for p, s in terms.items() if p in at},
+            -sum(s * (cells[p] or 0) for p, s in terms.items()),
+            False,
+        )
     for n, place in enumerate(aims):
         for sign in (1, -1):
             fit({place: sign}, sign * near[place], True)
             lines[-1][size + n] = 1
     aim = np.concatenate([np.zeros(size), np.ones(len(aims))])
     integral = np.concatenate([np.ones(size), np.zeros(len(aims))])
-    found = milp(aim, integrality=integral, constraints=LinearConstraint(np.array(lines), low, high) if lines else None)
+    found = milp(
+        aim,
+        integrality=integral,
+        constraints=LinearConstraint(np.array(lines), low, high) if lines else None,
+    )
     if found.x is None:
         raise DisclosureError(
-            f"{release.label}已公开的第{release.edition}版自相矛盾", remedy="用 kongchuo verify 检查 ledger/releases/，从备份恢复"
+            f"{release.label}已公开的第{release.edition}版自相矛盾",
+            remedy="用 kongchuo verify 检查 ledger/releases/，从备份恢复",
         )
     return {place: round(found.x[n]) for place, n in at.items()}

@@ -13,7 +13,14 @@ from kongchuo_core.disclosure.released import Balance, Dropped, Sum
 from kongchuo_core.disclosure.suppress import Choices
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.models import Rules
-from kongchuo_core.settings.numbers import listed_by_name, text_by_name, texts, truth, whole, whole_by_name
+from kongchuo_core.settings.numbers import (
+    listed_by_name,
+    text_by_name,
+    texts,
+    truth,
+    whole,
+    whole_by_name,
+)
 from kongchuo_core.vocabulary.errors import ParamsError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -23,11 +30,22 @@ MOST = 4
 """At most so many tables in a release."""
 
 CHILDREN, SUSPECTED = "适龄儿童少年", "疑似辍学"
-VERDICTS = {"CONSISTENT": "在校且有学籍", "PRESENT_UNENROLLED": "在校无学籍", "COMPLETED": "已完成义务教育", "REVIEW": "待人工核对"}
+VERDICTS = {
+    "CONSISTENT": "在校且有学籍",
+    "PRESENT_UNENROLLED": "在校无学籍",
+    "COMPLETED": "已完成义务教育",
+    "REVIEW": "待人工核对",
+}
 ABSENT = {"ENROLLED_ABSENT": "其中：有学籍不在校", "UNENROLLED_ABSENT": "其中：无学籍不在校"}
 WITH, WITHOUT = "其中：有说明材料", "其中：没有说明材料"
 STAGES, NO_STAGE = ("小学", "初中"), "学段不明"
-LOOP = {"opening": "期初", "new": "新增", "reopened": "重新立案", "closed": "销号", "closing": "期末"}
+LOOP = {
+    "opening": "期初",
+    "new": "新增",
+    "reopened": "重新立案",
+    "closed": "销号",
+    "closing": "期末",
+}
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 
@@ -58,9 +76,14 @@ def load_plan(rules: Rules, day: date) -> Plan:
     ParamsError
         where a rule is missing or wrong.
     """
-    tables, work = texts(rules, "publication_tables", day), whole_by_name(rules, "publication_work", day)
+    tables, work = (
+        texts(rules, "publication_tables", day),
+        whole_by_name(rules, "publication_work", day),
+    )
     if len(tables) > MOST or len(set(tables)) < len(tables) or set(tables) - set(_TABLES):
-        raise _wrong("publication_tables", f"最多{MOST}张，写成其中几个、不重复：{'、'.join(_TABLES)}")
+        raise _wrong(
+            "publication_tables", f"最多{MOST}张，写成其中几个、不重复：{'、'.join(_TABLES)}"
+        )
     if set(work) != {"rounds", "nodes", "seconds"}:
         raise _wrong("publication_work", "写明 rounds、nodes、seconds 三项")
     choices = Choices(
@@ -82,7 +105,9 @@ def load_plan(rules: Rules, day: date) -> Plan:
 
 
 def _wrong(name: str, remedy: str) -> ParamsError:
-    return ParamsError(f"规则“{name}”的值不对", remedy=remedy, place=("文件 params/rules/publication.yaml",))
+    return ParamsError(
+        f"规则“{name}”的值不对", remedy=remedy, place=("文件 params/rules/publication.yaml",)
+    )
 
 
 def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
@@ -93,7 +118,10 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     ParamsError
         where a town is in no group or in two, or a group holds a town that the county hasn't.
     """
-    names, grouped = [t["name"] for t in towns], [t for group in plan.town_groups.values() for t in group]
+    names, grouped = (
+        [t["name"] for t in towns],
+        [t for group in plan.town_groups.values() for t in group],
+    )
     if not set(grouped) & set(names):
         kinds = {KINDS[t["kind"]]: None for t in towns}
         return {kind: [t["name"] for t in towns if KINDS[t["kind"]] == kind] for kind in kinds}
@@ -143,28 +171,59 @@ def _verdict_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
             return sum(edition.count(code, place) for place in places)
 
         verdicts = [count(f"verdict.{v}") for v in VERDICTS]
-        return [count("children.in_scope"), *verdicts, count("children.suspected"), *(count(f"verdict.{v}") for v in ABSENT)]
+        return [
+            count("children.in_scope"),
+            *verdicts,
+            count("children.suspected"),
+            *(count(f"verdict.{v}") for v in ABSENT),
+        ]
 
     columns = (CHILDREN, *VERDICTS.values(), SUSPECTED, *ABSENT.values())
     table = _by_group(
-        "verdict_by_group", "各片区比对结论", "人", "截止日6至15周岁、户籍在本县的儿童少年，按比对结论", groups, columns, line
+        "verdict_by_group",
+        "各片区比对结论",
+        "人",
+        "截止日6至15周岁、户籍在本县的儿童少年，按比对结论",
+        groups,
+        columns,
+        line,
     )
     sums = (*table.sums, _OF_VERDICTS, Sum("column", SUSPECTED, tuple(ABSENT.values())))
     return replace(
-        table, total_column=CHILDREN, sums=sums, notes=(_SUSPECT_IS_NOT_DROPOUT,), telling=_SUSPECTED, headline=_SUSPECTED
+        table,
+        total_column=CHILDREN,
+        sums=sums,
+        notes=(_SUSPECT_IS_NOT_DROPOUT,),
+        telling=_SUSPECTED,
+        headline=_SUSPECTED,
     )
 
 
 def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTable:
     def line(place: str) -> list[int]:
-        explained, suspected = edition.count("children.explained", place), edition.count("children.suspected", place)
+        explained, suspected = (
+            edition.count("children.explained", place),
+            edition.count("children.suspected", place),
+        )
         verdicts = [edition.count(f"verdict.{v}", place) for v in VERDICTS]
-        return [edition.count("children.in_scope", place), *verdicts, suspected, explained, suspected - explained]
+        return [
+            edition.count("children.in_scope", place),
+            *verdicts,
+            suspected,
+            explained,
+            suspected - explained,
+        ]
 
-    county, *stages = (line(place) for place in (COUNTY, *(f"{COUNTY}/{stage}" for stage in STAGES)))
+    county, *stages = (
+        line(place) for place in (COUNTY, *(f"{COUNTY}/{stage}" for stage in STAGES))
+    )
     unknown = [whole_ - sum(parts) for whole_, *parts in zip(county, *stages, strict=True)]
     columns = (CHILDREN, *VERDICTS.values(), SUSPECTED, WITH, WITHOUT)
-    sums = (Sum("row", COUNTY, (*STAGES, NO_STAGE)), _OF_VERDICTS, Sum("column", SUSPECTED, (WITH, WITHOUT)))
+    sums = (
+        Sum("row", COUNTY, (*STAGES, NO_STAGE)),
+        _OF_VERDICTS,
+        Sum("column", SUSPECTED, (WITH, WITHOUT)),
+    )
     return CountedTable(
         "verdict_by_stage",
         "各学段比对结论",
@@ -187,24 +246,38 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     """The line of no town stands there always: were it left out when it is empty, to be there would say that it isn't."""
     title, term = "各片区疑似辍学个案动态", edition.facts["term"]["term"]
     balance = edition.table("balance")
-    lines = {b["town"]: [int(b[c]) for c in LOOP] for b in balance[balance["term"] == term].to_dict("records")}
+    lines = {
+        b["town"]: [int(b[c]) for c in LOOP]
+        for b in balance[balance["term"] == term].to_dict("records")
+    }
     if COUNTY not in lines:
         return Dropped("loop_by_group", title, "本学期没有个案台账")
     nobody = [0] * len(LOOP)
-    no_town = [c - sum(t) for c, *t in zip(lines[COUNTY], *(v for k, v in lines.items() if k != COUNTY), strict=True)]
+    no_town = [
+        c - sum(t)
+        for c, *t in zip(lines[COUNTY], *(v for k, v in lines.items() if k != COUNTY), strict=True)
+    ]
     lines |= {NO_TOWN: no_town}
     groups = {**groups, NO_TOWN: [NO_TOWN]}
 
     def line(places: Sequence[str]) -> list[int]:
-        return [sum(c) for c in zip(nobody, *(lines.get(place, nobody) for place in places), strict=True)]
+        return [
+            sum(c)
+            for c in zip(nobody, *(lines.get(place, nobody) for place in places), strict=True)
+        ]
 
     labels = tuple(LOOP.values())
-    table = _by_group("loop_by_group", title, "个", "疑似辍学个案，一名儿童一个案", groups, labels, line)
+    table = _by_group(
+        "loop_by_group", title, "个", "疑似辍学个案，一名儿童一个案", groups, labels, line
+    )
     return replace(
         table,
         balances=(Balance(labels[:3], labels[3:4], labels[4]),),
         headline=frozenset({LOOP["closing"]}),
-        notes=("期初是上学期的期末；期末是统计截止日还没有销号的个案。", f"{NO_TOWN}指户籍在哪个镇（街道）还没有查明，没有这样的个案也列出这一行。"),
+        notes=(
+            "期初是上学期的期末；期末是统计截止日还没有销号的个案。",
+            f"{NO_TOWN}指户籍在哪个镇（街道）还没有查明，没有这样的个案也列出这一行。",
+        ),
     )
 
 
@@ -220,7 +293,15 @@ def _by_group(
     """A table whose rows are the county and groups of its towns."""
     lines = (tuple(line([COUNTY])), *(tuple(line(members)) for members in groups.values()))
     return CountedTable(
-        code, title, unit, counts, (COUNTY, *groups), columns, lines, COUNTY, sums=(Sum("row", COUNTY, tuple(groups)),)
+        code,
+        title,
+        unit,
+        counts,
+        (COUNTY, *groups),
+        columns,
+        lines,
+        COUNTY,
+        sums=(Sum("row", COUNTY, tuple(groups)),),
     )
 
 
@@ -228,8 +309,16 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     title, known = "未销号个案的原因", edition.facts.get("loop", {}).get("labels", {}).get("cause")
     if known is None:
         return Dropped("open_by_cause", title, "本学期没有个案台账")
-    _partition("publication_cause_groups", [c for group in plan.cause_groups.values() for c in group], list(known), "原因")
-    counts = {name: sum(edition.count(f"cause.{c}", COUNTY) for c in group) for name, group in plan.cause_groups.items()}
+    _partition(
+        "publication_cause_groups",
+        [c for group in plan.cause_groups.values() for c in group],
+        list(known),
+        "原因",
+    )
+    counts = {
+        name: sum(edition.count(f"cause.{c}", COUNTY) for c in group)
+        for name, group in plan.cause_groups.items()
+    }
     counts[NO_CAUSE] = edition.count("cause.unknown", COUNTY)
     values = ((sum(counts.values()),), *((n,) for n in counts.values()))
     return CountedTable(

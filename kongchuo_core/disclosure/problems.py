@@ -20,8 +20,14 @@ def published(edition: Edition, words: Mapping[str, str], school_size: int) -> t
     size = sizes(edition)
     towns = {t["name"] for t in edition.facts["towns"]}
     found = {}
-    for line in duties[duties["state"].isin(NOT_DONE) & duties["duty"].isin(list(words))].to_dict("records"):
-        large = size.get(line["unit"], 0) >= school_size if line["level"] == SCHOOL else line["unit"] in towns
+    for line in duties[duties["state"].isin(NOT_DONE) & duties["duty"].isin(list(words))].to_dict(
+        "records"
+    ):
+        large = (
+            size.get(line["unit"], 0) >= school_size
+            if line["level"] == SCHOOL
+            else line["unit"] in towns
+        )
         place = edition.facts["county"]["name"] if line["level"] == "县" else line["unit"]
         if large or line["level"] == "县":
             found[place, line["duty"]] = Problem(place, line["duty"], words[line["duty"]])
@@ -30,7 +36,10 @@ def published(edition: Edition, words: Mapping[str, str], school_size: int) -> t
 
 def sizes(edition: Edition) -> dict[str, int]:
     """How many children each school has, of this county's households and of others."""
-    names = [*edition.table("verdicts")["school"].dropna(), *edition.table("outsiders")["school"].dropna()]
+    names = [
+        *edition.table("verdicts")["school"].dropna(),
+        *edition.table("outsiders")["school"].dropna(),
+    ]
     counts = dict.fromkeys(names, 0)
     for name in names:
         counts[name] += 1

@@ -20,7 +20,9 @@ from kongchuo_core.vocabulary.errors import DisclosureError
 MARKER = "＊"
 """What stands where a number is hidden."""
 
-LEGEND = f"{MARKER} 表示该数不公开：数目小，或者公开后可以由它推算出别的小数目；不是零，也不是缺报。"
+LEGEND = (
+    f"{MARKER} 表示该数不公开：数目小，或者公开后可以由它推算出别的小数目；不是零，也不是缺报。"
+)
 """What the marker means, in the words of every release."""
 
 STATISTICS, STRUCTURE, DICTIONARY = "statistics.csv", "structure.csv", "数据字典.csv"
@@ -70,7 +72,9 @@ class Balance:
     @property
     def words(self) -> str:
         """The equation as it is printed."""
-        return "＋".join(self.gains) + "".join(f"－{loss}" for loss in self.losses) + f"＝{self.rest}"
+        return (
+            "＋".join(self.gains) + "".join(f"－{loss}" for loss in self.losses) + f"＝{self.rest}"
+        )
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,11 @@ class Released:
 def write(released: Released, folder: Path) -> list[Path]:
     """Write the three files of a release; the same release gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = {STATISTICS: _statistics(released), STRUCTURE: _structure(released), DICTIONARY: _dictionary(released)}
+    content = {
+        STATISTICS: _statistics(released),
+        STRUCTURE: _structure(released),
+        DICTIONARY: _dictionary(released),
+    }
     for name, lines in content.items():
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows(lines)
@@ -171,7 +179,13 @@ def _statistics(released: Released) -> Iterator[Sequence[str]]:
     yield ("table", "row", "column", "value", "marker")
     for table in released.tables:
         for row, column, cell in table.places():
-            yield (table.code, row, column, "" if cell.value is None else str(cell.value), MARKER if cell.hidden else "")
+            yield (
+                table.code,
+                row,
+                column,
+                "" if cell.value is None else str(cell.value),
+                MARKER if cell.hidden else "",
+            )
 
 
 def _structure(released: Released) -> Iterator[Sequence[str]]:
@@ -184,13 +198,28 @@ def _structure(released: Released) -> Iterator[Sequence[str]]:
 def _dictionary(released: Released) -> Iterator[Sequence[str]]:
     """``table,item,name,meaning``: of the whole release ``table`` is empty."""
     yield ("table", "item", "name", "meaning")
-    yield from (("", "release", name, value) for name, value in (
-        ("term", released.term), ("label", released.label), ("edition", str(released.edition)), ("county", released.county),
-        ("fictitious", "虚构样例" if released.fictitious else ""), ("marker", LEGEND)))
+    yield from (
+        ("", "release", name, value)
+        for name, value in (
+            ("term", released.term),
+            ("label", released.label),
+            ("edition", str(released.edition)),
+            ("county", released.county),
+            ("fictitious", "虚构样例" if released.fictitious else ""),
+            ("marker", LEGEND),
+        )
+    )
     for table in released.tables:
-        yield from ((table.code, "table", name, value) for name, value in (
-            ("title", table.title), ("unit", table.unit), ("counts", table.counts), ("total_row", table.total_row or ""),
-            ("total_column", table.total_column or "")))
+        yield from (
+            (table.code, "table", name, value)
+            for name, value in (
+                ("title", table.title),
+                ("unit", table.unit),
+                ("counts", table.counts),
+                ("total_row", table.total_row or ""),
+                ("total_column", table.total_column or ""),
+            )
+        )
         for balance in table.balances:
             parts = (*balance.gains, *(f"－{loss}" for loss in balance.losses), f"＝{balance.rest}")
             yield from ((table.code, "balance", balance.words, part) for part in parts)
@@ -213,19 +242,33 @@ def read(folder: Path) -> Released:
         told = _lines(folder / DICTIONARY, ("table", "item", "name", "meaning"))
         cells = _lines(folder / STATISTICS, ("table", "row", "column", "value", "marker"))
         sums = _lines(folder / STRUCTURE, ("table", "axis", "parent", "child"))
-        whole = {name: meaning for table, item, name, meaning in told if (table, item) == ("", "release")}
+        whole = {
+            name: meaning for table, item, name, meaning in told if (table, item) == ("", "release")
+        }
         codes = dict.fromkeys(line[0] for line in cells)
         return Released(
-            term=whole["term"], label=whole["label"], edition=int(whole["edition"]), county=whole["county"],
-            fictitious=bool(whole["fictitious"]), tables=tuple(_table(c, told, cells, sums) for c in codes),
+            term=whole["term"],
+            label=whole["label"],
+            edition=int(whole["edition"]),
+            county=whole["county"],
+            fictitious=bool(whole["fictitious"]),
+            tables=tuple(_table(c, told, cells, sums) for c in codes),
             dropped=tuple(Dropped(n, *_two(m)) for t, i, n, m in told if (t, i) == ("", "dropped")),
-            problems=tuple(Problem(_two(m)[0], n, _two(m)[1]) for t, i, n, m in told if (t, i) == ("", "problem")),
+            problems=tuple(
+                Problem(_two(m)[0], n, _two(m)[1])
+                for t, i, n, m in told
+                if (t, i) == ("", "problem")
+            ),
             notes=tuple(m for t, i, _, m in told if (t, i) == ("", "note")),
-            changed=tuple((t, n, m) for t, i, n, m in told if i == "changed"))
+            changed=tuple((t, n, m) for t, i, n, m in told if i == "changed"),
+        )
     except (FileNotFoundError, KeyError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError)
-        raise DisclosureError("公开的统计表缺文件" if missing else "公开的统计表被改动过，读不懂", remedy="从 ledger/releases/ 里取原件",
-                              place=(f"文件夹 {'/'.join(folder.parts[-3:])}",)) from None
+        raise DisclosureError(
+            "公开的统计表缺文件" if missing else "公开的统计表被改动过，读不懂",
+            remedy="从 ledger/releases/ 里取原件",
+            place=(f"文件夹 {'/'.join(folder.parts[-3:])}",),
+        ) from None
 
 
 def _two(text: str) -> tuple[str, str]:
@@ -243,17 +286,33 @@ def _lines(path: Path, header: Sequence[str]) -> list[list[str]]:
 def _table(code: str, told: Lines, cells: Lines, sums: Lines) -> ReleasedTable:
     mine = [line[1:] for line in told if line[0] == code]
     of = {name: meaning for item, name, meaning in mine if item == "table"}
-    values = {(row, column): _cell(value, marker) for table, row, column, value, marker in cells if table == code}
-    rows, columns = tuple(dict.fromkeys(r for r, _ in values)), tuple(dict.fromkeys(c for _, c in values))
+    values = {
+        (row, column): _cell(value, marker)
+        for table, row, column, value, marker in cells
+        if table == code
+    }
+    rows, columns = (
+        tuple(dict.fromkeys(r for r, _ in values)),
+        tuple(dict.fromkeys(c for _, c in values)),
+    )
     groups: dict[tuple[Axis, str], list[str]] = {}
     for table, axis, parent, child in sums:
         if table == code:
             groups.setdefault(("row" if axis == "row" else "column", parent), []).append(child)
     return ReleasedTable(
-        code, of["title"], of["unit"], of["counts"], rows, columns, tuple(tuple(values[r, c] for c in columns) for r in rows),
-        of["total_row"] or None, of["total_column"] or None, tuple(Sum(a, p, tuple(c)) for (a, p), c in groups.items()),
+        code,
+        of["title"],
+        of["unit"],
+        of["counts"],
+        rows,
+        columns,
+        tuple(tuple(values[r, c] for c in columns) for r in rows),
+        of["total_row"] or None,
+        of["total_column"] or None,
+        tuple(Sum(a, p, tuple(c)) for (a, p), c in groups.items()),
         _balances((name, meaning) for item, name, meaning in mine if item == "balance"),
-        tuple(meaning for item, _, meaning in mine if item == "note"))
+        tuple(meaning for item, _, meaning in mine if item == "note"),
+    )
 
 
 def _cell(value: str, marker: str) -> Cell:
@@ -267,6 +326,10 @@ def _balances(lines: Iterable[tuple[str, str]]) -> tuple[Balance, ...]:
     for words, part in lines:
         groups.setdefault(words, []).append(part)
     return tuple(
-        Balance(tuple(p for p in parts if p[0] not in "－＝"), tuple(p[1:] for p in parts if p[0] == "－"),
-                next(p[1:] for p in parts if p[0] == "＝"))
-        for parts in groups.values())
+        Balance(
+            tuple(p for p in parts if p[0] not in "－＝"),
+            tuple(p[1:] for p in parts if p[0] == "－"),
+            next(p[1:] for p in parts if p[0] == "＝"),
+        )
+        for parts in groups.values()
+    )

@@ -16,7 +16,15 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from kongchuo_core.disclosure import coarsen
-from kongchuo_core.disclosure.bounds import SLACK, Mask, Ranges, Vector, capacity, narrow, whole_reach
+from kongchuo_core.disclosure.bounds import (
+    SLACK,
+    Mask,
+    Ranges,
+    Vector,
+    capacity,
+    narrow,
+    whole_reach,
+)
 from kongchuo_core.disclosure.counted import Counted, CountedTable, Place
 from kongchuo_core.disclosure.knowledge import Known, changed, known
 from kongchuo_core.disclosure.released import HIDDEN, Cell, Dropped, Released, ReleasedTable
@@ -33,7 +41,11 @@ class Reason(StrEnum):
     @property
     def words(self) -> str:
         """The reason in Chinese."""
-        return {"threshold": "数目小于门槛", "complement": "其余的数目小于门槛", "protects": "公开后可推算出别的小数目"}[self]
+        return {
+            "threshold": "数目小于门槛",
+            "complement": "其余的数目小于门槛",
+            "protects": "公开后可推算出别的小数目",
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,10 @@ class NothingLeftError(DisclosureError):
     """Nothing can be published; ``dropped`` says of each table why."""
 
     def __init__(self, dropped: tuple[Dropped, ...]) -> None:
-        super().__init__("没有一张表可以公开", remedy="等数目大一些，或在 params/rules/publication.yaml 里改用更粗的分组")
+        super().__init__(
+            "没有一张表可以公开",
+            remedy="等数目大一些，或在 params/rules/publication.yaml 里改用更粗的分组",
+        )
         self.dropped = dropped
 
 
@@ -107,7 +122,9 @@ class _Master:
         return chosen
 
 
-def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choices | None = None) -> Suppressed:
+def suppress(
+    counted: Counted, earlier: Sequence[Released] = (), choices: Choices | None = None
+) -> Suppressed:
     """Hide what must be hidden in all tables of a release together, against each other and against earlier releases.
 
     Where nothing safe is found within the bound on work, or what is left says nothing, a table loses its breakdown or is dropped,
@@ -131,9 +148,18 @@ def suppress(counted: Counted, earlier: Sequence[Released] = (), choices: Choice
             counted, gone = coarsen.harder(counted, _stuck(facts, primary, choices), bool(earlier))
         else:
             gone, before = [], counted
-            counted, gone = coarsen.emptied(counted, {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h})
+            counted, gone = coarsen.emptied(
+                counted, {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h}
+            )
             if counted == before:
-                return _released(replace(counted, dropped=tuple(dropped)), facts, hidden, primary, rounds, earlier)
+                return _released(
+                    replace(counted, dropped=tuple(dropped)),
+                    facts,
+                    hidden,
+                    primary,
+                    rounds,
+                    earlier,
+                )
         dropped += gone
     raise NothingLeftError(tuple(dropped))
 
@@ -143,7 +169,11 @@ def _stuck(facts: Known, primary: Mapping[Place, Reason], choices: Choices) -> s
     everything = np.ones(len(facts.places), dtype=bool)
     small = [n for n, place in enumerate(facts.places[: facts.mine]) if place in primary]
     seen = Ranges.of(facts.system)
-    return {facts.places[n][0] for n in small if narrow(facts.system, everything, n, choices.width, seen, [])}
+    return {
+        facts.places[n][0]
+        for n in small
+        if narrow(facts.system, everything, n, choices.width, seen, [])
+    }
 
 
 def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:
@@ -155,7 +185,8 @@ def _primary(counted: Counted, threshold: int) -> dict[Place, Reason]:
             for child in sorted(table.telling.intersection(total.children)):
                 for other in table.rows if total.axis == "column" else table.columns:
                     whole, part = (
-                        (table.code, other, x) if total.axis == "column" else (table.code, x, other) for x in (total.parent, child)
+                        (table.code, other, x) if total.axis == "column" else (table.code, x, other)
+                        for x in (total.parent, child)
                     )
                     if values[part] > 0 and values[whole] - values[part] < threshold:
                         found.setdefault(part, Reason.COMPLEMENT)
@@ -170,17 +201,23 @@ def _costs(counted: Counted) -> dict[Place, int]:
     costs: dict[Place, int] = {}
     for table in counted.tables:
         for place, value in table.places():
-            heavy = (20 if place[1] == table.total_row else 1) * (4 if place[2] in {table.total_column, *table.headline} else 1)
+            heavy = (20 if place[1] == table.total_row else 1) * (
+                4 if place[2] in {table.total_column, *table.headline} else 1
+            )
             costs[place] = (1 + value.bit_length()) * heavy * 1000 + len(costs)
     return costs
 
 
-def _optimum(facts: Known, primary: Mapping[Place, Reason], costs: Mapping[Place, int], choices: Choices) -> tuple[Mask, int]:
+def _optimum(
+    facts: Known, primary: Mapping[Place, Reason], costs: Mapping[Place, int], choices: Choices
+) -> tuple[Mask, int]:
     """The cheapest safe choice of hidden cells, and how many rounds it took."""
     mine, size = facts.places[: facts.mine], len(facts.places)
     first = np.array([*(float(p in primary) for p in mine), *np.ones(size - facts.mine)])
     may = np.ones(size) if choices.hide_noughts else np.maximum(first, facts.system.values > 0)
-    master = _Master(np.array([*(float(costs[p]) for p in mine), *np.zeros(size - facts.mine)]), first, may)
+    master = _Master(
+        np.array([*(float(costs[p]) for p in mine), *np.zeros(size - facts.mine)]), first, may
+    )
     asked = _asked(facts, choices)
     for line in facts.system.matrix:
         for cell in np.flatnonzero((line != 0) & (asked > 0)):
@@ -223,7 +260,9 @@ def _cut(facts: Known, hidden: Mask, asked: Vector, master: _Master, points: lis
     return cuts
 
 
-def _narrow_in_whole_numbers(facts: Known, hidden: Mask, width: int, asked: Vector, points: Sequence[Vector]) -> list[int]:
+def _narrow_in_whole_numbers(
+    facts: Known, hidden: Mask, width: int, asked: Vector, points: Sequence[Vector]
+) -> list[int]:
     """The hidden cells whose range holds fewer whole numbers than it is wide; counts are whole, and the reader knows."""
     seen, too_few = Ranges.of(facts.system, points, hidden, whole=True), []
     for cell in map(int, np.flatnonzero(hidden)):
@@ -238,11 +277,18 @@ def _narrow_in_whole_numbers(facts: Known, hidden: Mask, width: int, asked: Vect
 
 
 def _released(
-    counted: Counted, facts: Known, hidden: Mask, primary: Mapping[Place, Reason], rounds: int, earlier: Sequence[Released]
+    counted: Counted,
+    facts: Known,
+    hidden: Mask,
+    primary: Mapping[Place, Reason],
+    rounds: int,
+    earlier: Sequence[Released],
 ) -> Suppressed:
     places = {p for p, h in zip(facts.places[: facts.mine], hidden, strict=False) if h}
     costs = {place: cost // 1000 for place, cost in _costs(counted).items()}
-    reasons = {place: primary.get(place, Reason.PROTECTS) for place in counted.values() if place in places}
+    reasons = {
+        place: primary.get(place, Reason.PROTECTS) for place in counted.values() if place in places
+    }
     released = Released(
         counted.term,
         counted.label,

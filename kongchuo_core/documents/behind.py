@@ -63,7 +63,11 @@ class Explainer:
     def table(self, name: str) -> pd.DataFrame:
         """A table, or one beside another by the child (``cases+verdicts``, ``verdicts+disability``, ``dropouts``)."""
         if name not in self._read:
-            self._read[name] = _beside(self, name) if "+" in name or name == "dropouts" else self.edition.table(name)
+            self._read[name] = (
+                _beside(self, name)
+                if "+" in name or name == "dropouts"
+                else self.edition.table(name)
+            )
         return self._read[name]
 
     def behind(self, code: str, place: str) -> Behind:
@@ -77,16 +81,32 @@ class Explainer:
         figures = self.table("figures")
         found = figures[(figures["code"] == code) & (figures["place"] == place)]
         if found.empty:
-            raise UsageError(f"期次里没有“{place}”的指标“{code}”", remedy="代码和范围见期次的表 figures；没有数据的指标不在其中")
+            raise UsageError(
+                f"期次里没有“{place}”的指标“{code}”",
+                remedy="代码和范围见期次的表 figures；没有数据的指标不在其中",
+            )
         line = found.iloc[0]
         source, parts = self.source(code)
         rows, counted = self._counted(source, parts, place, "")
         of_rows, counted_of = self._counted(source, parts, place, "of_")
         registers = tuple(r.format(*parts) for r in source["registers"])
         return Behind(
-            code, place, source["label"], source["formula"], source["unit"], line["clause"], line["filter"],
-            int(line["numerator"]), None if pd.isna(line["denominator"]) else int(line["denominator"]), rows, of_rows, counted,
-            counted_of, registers, self._files(registers))
+            code,
+            place,
+            source["label"],
+            source["formula"],
+            source["unit"],
+            line["clause"],
+            line["filter"],
+            int(line["numerator"]),
+            None if pd.isna(line["denominator"]) else int(line["denominator"]),
+            rows,
+            of_rows,
+            counted,
+            counted_of,
+            registers,
+            self._files(registers),
+        )
 
     def source(self, code: str) -> tuple[pd.Series, tuple[str, ...]]:
         """The line of ``figure_sources`` for a code, the most particular that fits, and what stands where it has ``*``.
@@ -97,20 +117,29 @@ class Explainer:
             where no pattern fits.
         """
         sources = self.table("figure_sources")
-        fitting = [(pattern.count("*"), -len(pattern), n, match.groups()) for n, pattern in enumerate(sources["code"])
-                   if (match := _pattern(pattern).fullmatch(code))]
+        fitting = [
+            (pattern.count("*"), -len(pattern), n, match.groups())
+            for n, pattern in enumerate(sources["code"])
+            if (match := _pattern(pattern).fullmatch(code))
+        ]
         if not fitting:
             raise UsageError(f"没有说明指标“{code}”怎么来的", remedy="代码见期次的表 figures")
         _, _, n, parts = min(fitting)
         return sources.iloc[n].fillna(""), parts
 
     def _counted(
-        self, source: pd.Series, parts: tuple[str, ...], place: str, side: str,
+        self,
+        source: pd.Series,
+        parts: tuple[str, ...],
+        place: str,
+        side: str,
     ) -> tuple[pd.DataFrame | None, float | None]:
         """The rows of one side of the fraction and what they come to."""
         if not (table := source[f"{side}table"]):
             return None, None
-        frame = _at(self.table(table), place, list(source["places"]), self.edition.facts["county"]["name"])
+        frame = _at(
+            self.table(table), place, list(source["places"]), self.edition.facts["county"]["name"]
+        )
         condition = source[f"{side}rows"].format(*parts)
         rows = frame.query(condition, engine="python") if condition and len(frame) else frame
         return rows, _measured(rows, (source[f"{side}measure"] or "rows").format(*parts))
@@ -130,12 +159,20 @@ def _beside(tables: Explainer, name: str) -> pd.DataFrame:
     """One table beside another by the child: a case with stage and school, a child on the list of the disabled."""
     if name == "dropouts":
         cases = tables.table("cases")[["child_id", "ledger", "town"]]
-        children = tables.table("verdicts").rename(columns={"town": "household_town"}).merge(cases, on="child_id", how="left")
+        children = (
+            tables.table("verdicts")
+            .rename(columns={"town": "household_town"})
+            .merge(cases, on="child_id", how="left")
+        )
         return children.assign(town=children["town"].fillna(children["household_town"]))
     first, _, second = name.partition("+")
     frame = tables.table(first)
     if second == "verdicts":
-        return frame.merge(tables.table("verdicts")[["child_id", "school", "stage", "age"]], on="child_id", how="left")
+        return frame.merge(
+            tables.table("verdicts")[["child_id", "school", "stage", "age"]],
+            on="child_id",
+            how="left",
+        )
     rows = tables.table("rows")
     listed = rows[(rows["register"] == second) & (rows["fate"] == "used")]["child_id"]
     return frame[frame["child_id"].isin(listed)]
@@ -167,12 +204,16 @@ def _measured(rows: pd.DataFrame, measure: str) -> float:
     if kind == "distinct":
         return float(rows[what].nunique())
     if kind == "households":
-        return float(len(set(zip(rows["town"], rows["household_no"].fillna(rows["child_id"]), strict=True))))
+        return float(
+            len(set(zip(rows["town"], rows["household_no"].fillna(rows["child_id"]), strict=True)))
+        )
     if kind == "max":
         return float(rows[what].max())
     if kind == "sum":
         return float(pd.Series(rows.eval(what, engine="python")).fillna(0).sum())
     if kind == "days":
         first, last = what.split(",")
-        return float((pd.to_datetime(rows[last]) - pd.to_datetime(rows[first])).dt.days.clip(lower=0).sum())
+        return float(
+            (pd.to_datetime(rows[last]) - pd.to_datetime(rows[first])).dt.days.clip(lower=0).sum()
+        )
     return float(len(rows))

@@ -27,10 +27,18 @@ NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})
 def report_drafts(edition: Edition) -> Iterator[Draft]:
     """The reports that notebooks tell."""
     for kind in papers.KINDS:
-        yield Draft(papers.paper_of(kind, edition.town), f"{kind}.docx", partial(papers.context, kind, edition))
+        yield Draft(
+            papers.paper_of(kind, edition.town),
+            f"{kind}.docx",
+            partial(papers.context, kind, edition),
+        )
 
 
-MAKERS: tuple[Callable[[Edition], Iterator[Draft]], ...] = (report_drafts, loop_drafts, supervision_drafts)
+MAKERS: tuple[Callable[[Edition], Iterator[Draft]], ...] = (
+    report_drafts,
+    loop_drafts,
+    supervision_drafts,
+)
 """Who drafts papers: each is given an edition, opened for the county or one town."""
 
 
@@ -42,8 +50,12 @@ def drafts(edition: Edition) -> Iterator[Draft]:
 
 def facts_digest(context: Any) -> str:
     """SHA-256 of what a paper states, without ``NO_FACTS``; of a picture its words, for its bytes depend on the machine."""
-    stated = {f.name: _stated(getattr(context, f.name)) for f in fields(context) if f.name not in NO_FACTS}
-    return hashlib.sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    stated = {
+        f.name: _stated(getattr(context, f.name)) for f in fields(context) if f.name not in NO_FACTS
+    }
+    return hashlib.sha256(
+        json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
 
 
 def _stated(value: Any) -> Any:

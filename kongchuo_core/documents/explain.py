@@ -55,35 +55,65 @@ def explain(edition: Edition, code: str, place: str = "") -> Explained:
     places = sorted(figures[figures["code"] == wanted]["place"])
     if where not in places:
         near = get_close_matches(where, places, NEAR, 0.3) or places[:NEAR]
-        raise UsageError(f"指标“{wanted}”没有“{where}”的数（没有数据的不在表里，没有数到的是零）", remedy=f"--place 写成其中之一：{listed(near)}")
+        raise UsageError(
+            f"指标“{wanted}”没有“{where}”的数（没有数据的不在表里，没有数到的是零）",
+            remedy=f"--place 写成其中之一：{listed(near)}",
+        )
     return Explained(_items(edition, explainer.behind(wanted, where)))
 
 
 def _by_name(explainer: Explainer, name: str, known: list[str]) -> str:
     """The code of a figure by its name; where it isn't one, the near ones are named."""
     sources = explainer.table("figure_sources")
-    labels = {label: code for code, label in zip(sources["code"], sources["label"], strict=True) if "*" not in code}
+    labels = {
+        label: code
+        for code, label in zip(sources["code"], sources["label"], strict=True)
+        if "*" not in code
+    }
     if name in labels and labels[name] in known:
         return str(labels[name])
     names = {code: label for label, code in labels.items()}
     near = [code for code in known if name in code or name in names.get(code, "")]
-    near += get_close_matches(name, known, NEAR, 0.5) + [labels[n] for n in get_close_matches(name, list(labels), NEAR, 0.3)]
+    near += get_close_matches(name, known, NEAR, 0.5) + [
+        labels[n] for n in get_close_matches(name, list(labels), NEAR, 0.3)
+    ]
     told = [f"{c}（{names[c]}）" if c in names else c for c in dict.fromkeys(near)][:NEAR]
-    raise UsageError(f"没有“{name}”这个指标", remedy=f"相近的有：{listed(told)}" if told else "全部指标的代码见期次的表 figures，如 children.suspected")
+    raise UsageError(
+        f"没有“{name}”这个指标",
+        remedy=f"相近的有：{listed(told)}"
+        if told
+        else "全部指标的代码见期次的表 figures，如 children.suspected",
+    )
 
 
 def _items(edition: Edition, b: Behind) -> tuple[tuple[str, str], ...]:
     source = Source(label=b.label, formula=b.formula, unit=b.unit, of_table="", registers=())
     printed = value((b.numerator, b.denominator), source, small(edition))
-    items = [("指标", f"{b.label}（{b.code}）"), ("范围", b.place), ("数值", printed), ("计算方法", b.formula),
-             ("分子", _counted(b.numerator, b.rows, b.counted))]
+    items = [
+        ("指标", f"{b.label}（{b.code}）"),
+        ("范围", b.place),
+        ("数值", printed),
+        ("计算方法", b.formula),
+        ("分子", _counted(b.numerator, b.rows, b.counted)),
+    ]
     if b.denominator is not None:
         items.append(("分母", _counted(b.denominator, b.of_rows, b.counted_of)))
-    return (*items, ("口径", b.filter), ("条款", b.clause), ("来源文件", listed(b.files) or "台账（ledger）"))
+    return (
+        *items,
+        ("口径", b.filter),
+        ("条款", b.clause),
+        ("来源文件", listed(b.files) or "台账（ledger）"),
+    )
 
 
 def _counted(number: int, rows: pd.DataFrame | None, again: float | None) -> str:
     if rows is None:
         return f"{number}"
-    same = "" if again is None else "，与逐行重算相符" if again == number else f"，逐行重算为{again:g}，不相符"
+    same = (
+        ""
+        if again is None
+        else "，与逐行重算相符"
+        if again == number
+        else f"，逐行重算为{again:g}，不相符"
+    )
     return f"{number}（背后{len(rows)}行{same}）"

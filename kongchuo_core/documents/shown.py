@@ -43,7 +43,10 @@ class Table:
         if self.frame.empty:
             return notes or "<p>（无）</p>"
         head = "".join(f"<th scope='col'>{escape(str(name))}</th>" for name in self.frame.columns)
-        body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.frame.itertuples(index=False, name=None))
+        body = "".join(
+            f"<tr>{''.join(map(_cell, row))}</tr>"
+            for row in self.frame.itertuples(index=False, name=None)
+        )
         return f"<table><caption>{escape(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 

@@ -25,7 +25,9 @@ def chinese_span(first: date, last: date) -> str:
 def chinese_number(number: int) -> str:
     """1 to 99 as a heading counts: 一, 十, 十二, 二十一."""
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十") + (DIGITS[ones] if ones else "")
+    return ("" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十") + (
+        DIGITS[ones] if ones else ""
+    )
 
 
 def listed(words: Iterable[str]) -> str:
@@ -52,4 +54,6 @@ def numbered(sentences: Sequence[str], otherwise: str) -> tuple[str, ...]:
 
 def headed(paragraphs: Sequence[tuple[str, str]], otherwise: str) -> tuple[str, ...]:
     """（一）甲镇。…… for each place and what is told of it; ``otherwise`` where there is none."""
-    return tuple(f"（{chinese_number(n)}）{place}。{told}" for n, (place, told) in enumerate(paragraphs, 1)) or (otherwise,)
+    return tuple(
+        f"（{chinese_number(n)}）{place}。{told}" for n, (place, told) in enumerate(paragraphs, 1)
+    ) or (otherwise,)

@@ -20,7 +20,16 @@ from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 ARCHIVE = "archive"
 
 
-def archive(workspace: Workspace, term: str, file: Path, passphrase: str, by: str, now: datetime, *, remove: bool) -> list[str]:
+def archive(
+    workspace: Workspace,
+    term: str,
+    file: Path,
+    passphrase: str,
+    by: str,
+    now: datetime,
+    *,
+    remove: bool,
+) -> list[str]:
     """Archive a term; with ``remove`` its folders go once the archive was read back and recorded.
 
     Raises
@@ -33,29 +42,53 @@ def archive(workspace: Workspace, term: str, file: Path, passphrase: str, by: st
     if not by.strip():
         raise UsageError("没有写由谁封存", remedy="用 --by 写上经办人的姓名")
     if file.resolve().is_relative_to(workspace.root):
-        raise UsageError("封存文件不能放在工作区里", remedy="存到移动硬盘、光盘等别的介质上", place=(f"文件 {file.name}",))
+        raise UsageError(
+            "封存文件不能放在工作区里",
+            remedy="存到移动硬盘、光盘等别的介质上",
+            place=(f"文件 {file.name}",),
+        )
     with workspace.locked():
         place.recover(workspace)
         _finished(workspace, term, remove)
         lines = verify(workspace)
         files = _files(workspace, term)
         manifest = place.manifest_digest(workspace.outputs(term) / "internal")
-        digest = pack(file, {"kind": ARCHIVE, "term": term, "made_at": now.isoformat(timespec="seconds")}, files, passphrase)
+        digest = pack(
+            file,
+            {"kind": ARCHIVE, "term": term, "made_at": now.isoformat(timespec="seconds")},
+            files,
+            passphrase,
+        )
         ledger = Ledger(workspace.ledger, workspace.key())
-        ledger.append([Event(Kind.ARCHIVED, term, now.date(), by, {"archive": digest, "manifest": manifest})], now)
-        lines += [f"已封存 {term}：{len(files)}个文件，读回核对无误：{file}", f"文件的SHA-256已记入台账：{digest}"]
+        ledger.append(
+            [Event(Kind.ARCHIVED, term, now.date(), by, {"archive": digest, "manifest": manifest})],
+            now,
+        )
+        lines += [
+            f"已封存 {term}：{len(files)}个文件，读回核对无误：{file}",
+            f"文件的SHA-256已记入台账：{digest}",
+        ]
         if remove:
             _remove(workspace, term, files)
-            lines.append(f"data/{term}/ 和 outputs/{term}/ 已移除；要看时用 kongchuo unarchive 放回。")
+            lines.append(
+                f"data/{term}/ 和 outputs/{term}/ 已移除；要看时用 kongchuo unarchive 放回。"
+            )
     return lines
 
 
 def _finished(workspace: Workspace, term: str, remove: bool) -> None:
     terms = [e.facts["term"]["term"] for e in made(workspace)]
     if term not in terms:
-        raise LedgerError(f"学期 {term} 还没有期次，没有可以封存的", remedy="核对学期的写法；先运行 kongchuo run", place=("文件夹 outputs",))
+        raise LedgerError(
+            f"学期 {term} 还没有期次，没有可以封存的",
+            remedy="核对学期的写法；先运行 kongchuo run",
+            place=("文件夹 outputs",),
+        )
     if remove and term == terms[-1]:
-        raise UsageError(f"{term} 是最新的期次，日常查询和下一学期都要用，不能移除", remedy="去掉 --remove 只做封存，等下一学期运行后再移除")
+        raise UsageError(
+            f"{term} 是最新的期次，日常查询和下一学期都要用，不能移除",
+            remedy="去掉 --remove 只做封存，等下一学期运行后再移除",
+        )
 
 
 def _files(workspace: Workspace, term: str) -> dict[str, Path]:
@@ -91,15 +124,29 @@ def unarchive(workspace: Workspace, file: Path, passphrase: str) -> list[str]:
     rest.close()
     where = (f"文件 {file.name}",)
     if told["kind"] != ARCHIVE:
-        raise LedgerError("这是备份，不是一个学期的封存文件", remedy="用 kongchuo restore 恢复到空文件夹", place=where)
+        raise LedgerError(
+            "这是备份，不是一个学期的封存文件",
+            remedy="用 kongchuo restore 恢复到空文件夹",
+            place=where,
+        )
     term = str(told["term"])
     with workspace.locked():
         place.recover(workspace)
         if workspace.data(term).exists() or workspace.outputs(term).exists():
-            raise UsageError(f"data/{term}/ 或 outputs/{term}/ 还在，不覆盖", remedy="不需要放回；确实要换的，先把原来的移走", place=where)
-        known = {r.event.subject for r in Ledger(workspace.ledger, workspace.key()).events(Kind.ARCHIVED)}
+            raise UsageError(
+                f"data/{term}/ 或 outputs/{term}/ 还在，不覆盖",
+                remedy="不需要放回；确实要换的，先把原来的移走",
+                place=where,
+            )
+        known = {
+            r.event.subject for r in Ledger(workspace.ledger, workspace.key()).events(Kind.ARCHIVED)
+        }
         if term not in known:
-            raise LedgerError("台账里没有这次封存的记录，不是从这个工作区封存的", remedy="用封存它的那个工作区放回", place=where)
+            raise LedgerError(
+                "台账里没有这次封存的记录，不是从这个工作区封存的",
+                remedy="用封存它的那个工作区放回",
+                place=where,
+            )
         staged = workspace.root / "outputs" / ".unarchive"
         try:
             lay_out(file, passphrase, staged)

@@ -24,12 +24,23 @@ from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 BACKUP = "backup"
 _MADE = ("data", "outputs")
 """What a backup takes along only when it is asked to."""
-_TRANSIENT = (".lock", ".journal.json", ".journal.new", ".staging", "__pycache__", f"{FILE}-journal", f"{FILE}-wal", f"{FILE}-shm")
+_TRANSIENT = (
+    ".lock",
+    ".journal.json",
+    ".journal.new",
+    ".staging",
+    "__pycache__",
+    f"{FILE}-journal",
+    f"{FILE}-wal",
+    f"{FILE}-shm",
+)
 _BESIDE = ".backup-"
 """How the folder begins in which the copy of the database lies meanwhile."""
 
 
-def backup(workspace: Workspace, file: Path, passphrase: str, now: datetime, *, with_data: bool = False) -> list[str]:
+def backup(
+    workspace: Workspace, file: Path, passphrase: str, now: datetime, *, with_data: bool = False
+) -> list[str]:
     """Make a backup; the lines tell what is in it.
 
     Raises
@@ -41,25 +52,45 @@ def backup(workspace: Workspace, file: Path, passphrase: str, now: datetime, *, 
     """
     folders = ("ledger", *COPIED, *(_MADE if with_data else ()))
     if any(file.resolve().is_relative_to(workspace.root / folder) for folder in (*folders, *_MADE)):
-        raise UsageError("备份不能放在工作区里要备份的文件夹中", remedy="存到移动硬盘、光盘等别的介质上", place=(f"文件 {file.name}",))
+        raise UsageError(
+            "备份不能放在工作区里要备份的文件夹中",
+            remedy="存到移动硬盘、光盘等别的介质上",
+            place=(f"文件 {file.name}",),
+        )
     with workspace.locked():
         place.recover(workspace)
         checked = verify(workspace)
         head = Ledger(workspace.ledger, workspace.key()).head()
         with tempfile.TemporaryDirectory(dir=workspace.ledger, prefix=_BESIDE) as beside:
-            files = {name: path for folder in folders for name, path in files_of(workspace.root, folder).items()}
+            files = {
+                name: path
+                for folder in folders
+                for name, path in files_of(workspace.root, folder).items()
+            }
             database = copy_database(workspace.ledger, Path(beside))
             if database is not None:
                 files[f"ledger/{FILE}"] = database
-            told = {"kind": BACKUP, "made_at": now.isoformat(timespec="seconds"), "head": asdict(head), "with_data": with_data}
+            told = {
+                "kind": BACKUP,
+                "made_at": now.isoformat(timespec="seconds"),
+                "head": asdict(head),
+                "with_data": with_data,
+            }
             digest = pack(file, told, files, passphrase)
     return [*checked, f"已备份{len(files)}个文件，读回核对无误：{file}", f"文件的SHA-256：{digest}"]
 
 
 def files_of(root: Path, folder: str) -> dict[str, Path]:
     """Every file below a folder of the workspace by its name in a sealed file; what a command leaves while at work is left out."""
-    found = (p for p in sorted((root / folder).rglob("*")) if p.is_file() and not p.name.startswith("~$"))
-    kept = (p for p in found if not p.relative_to(root).parts[1].startswith(_BESIDE) and not set(p.parts) & set(_TRANSIENT))
+    found = (
+        p for p in sorted((root / folder).rglob("*")) if p.is_file() and not p.name.startswith("~$")
+    )
+    kept = (
+        p
+        for p in found
+        if not p.relative_to(root).parts[1].startswith(_BESIDE)
+        and not set(p.parts) & set(_TRANSIENT)
+    )
     return {p.relative_to(root).as_posix(): p for p in kept}
 
 
@@ -78,7 +109,11 @@ def restore(file: Path, into: Path, passphrase: str) -> list[str]:
     told = lay_out(file, passphrase, staged)
     try:
         if told["kind"] != BACKUP:
-            raise LedgerError("这是一个学期的封存文件，不是备份", remedy="用 kongchuo unarchive 放回工作区", place=(f"文件 {file.name}",))
+            raise LedgerError(
+                "这是一个学期的封存文件，不是备份",
+                remedy="用 kongchuo unarchive 放回工作区",
+                place=(f"文件 {file.name}",),
+            )
         lines = _taken_up(staged, told)
         into.mkdir(parents=True, exist_ok=True)
         for path in sorted(staged.iterdir()):
@@ -105,4 +140,8 @@ def _taken_up(staged: Path, told: dict[str, Any]) -> list[str]:
 def empty_place(into: Path) -> None:
     """Raise ``UsageError`` where a folder isn't empty: nothing is ever overwritten."""
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise UsageError("要恢复到的地方不是空文件夹，不覆盖", remedy="换一个新文件夹；恢复后核对无误再停用旧的", place=(f"文件夹 {into.name}",))
+        raise UsageError(
+            "要恢复到的地方不是空文件夹，不覆盖",
+            remedy="换一个新文件夹；恢复后核对无误再停用旧的",
+            place=(f"文件夹 {into.name}",),
+        )

@@ -34,14 +34,25 @@ def pack(target: Path, told: Mapping[str, Any], files: Mapping[str, Path], passp
         where the file is there already or its folder can't be written.
     """
     if target.exists():
-        raise UsageError("这个文件已经有了，不覆盖", remedy="换一个文件名，如加上日期", place=(f"文件 {target.name}",))
+        raise UsageError(
+            "这个文件已经有了，不覆盖",
+            remedy="换一个文件名，如加上日期",
+            place=(f"文件 {target.name}",),
+        )
     beside = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         digests = _write(beside, told, files, passphrase)
-        read = {name: hashlib.sha256(content).hexdigest() for name, content in unpack(beside, passphrase)[1]}
+        read = {
+            name: hashlib.sha256(content).hexdigest()
+            for name, content in unpack(beside, passphrase)[1]
+        }
         if read != digests:
-            raise LedgerError("写出的文件读回来与原来的不同，没有保留", remedy="换一个磁盘或介质再试", place=(f"文件 {target.name}",))
+            raise LedgerError(
+                "写出的文件读回来与原来的不同，没有保留",
+                remedy="换一个磁盘或介质再试",
+                place=(f"文件 {target.name}",),
+            )
         digest = _sha256(beside)
         beside.replace(target)
     except OSError:
@@ -53,13 +64,20 @@ def pack(target: Path, told: Mapping[str, Any], files: Mapping[str, Path], passp
     return digest
 
 
-def _write(path: Path, told: Mapping[str, Any], files: Mapping[str, Path], passphrase: str) -> dict[str, str]:
+def _write(
+    path: Path, told: Mapping[str, Any], files: Mapping[str, Path], passphrase: str
+) -> dict[str, str]:
     digests = {name: _sha256(file) for name, file in files.items()}
     listing = json.dumps({**told, "files": digests}, ensure_ascii=False, sort_keys=True).encode()
     with path.open("wb") as raw:
         sealed = Writer(raw, passphrase)
-        with tarfile.open(fileobj=cast(BinaryIO, sealed), mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
-            for name, content in [(CONTENTS, listing), *((n, f.read_bytes()) for n, f in files.items())]:
+        with tarfile.open(
+            fileobj=cast(BinaryIO, sealed), mode="w|gz", format=tarfile.PAX_FORMAT
+        ) as tar:
+            for name, content in [
+                (CONTENTS, listing),
+                *((n, f.read_bytes()) for n, f in files.items()),
+            ]:
                 member = tarfile.TarInfo(name)
                 member.size = len(content)
                 tar.addfile(member, io.BytesIO(content))
@@ -69,7 +87,9 @@ def _write(path: Path, told: Mapping[str, Any], files: Mapping[str, Path], passp
     return digests
 
 
-def unpack(path: Path, passphrase: str) -> tuple[dict[str, Any], Generator[tuple[str, bytes], None, None]]:
+def unpack(
+    path: Path, passphrase: str
+) -> tuple[dict[str, Any], Generator[tuple[str, bytes], None, None]]:
     """What a sealed file is, and its files one after the other; the end is checked when the last was taken.
 
     Raises
@@ -80,7 +100,9 @@ def unpack(path: Path, passphrase: str) -> tuple[dict[str, Any], Generator[tuple
         as ``Reader``, also while the files are taken.
     """
     if not path.is_file():
-        raise UsageError("没有这个文件", remedy="核对文件的位置和名称", place=(f"文件 {path.name}",))
+        raise UsageError(
+            "没有这个文件", remedy="核对文件的位置和名称", place=(f"文件 {path.name}",)
+        )
     members = _members(path, passphrase)
     _, listing = next(members)
     told: dict[str, Any] = json.loads(listing)
@@ -96,7 +118,9 @@ def _members(path: Path, passphrase: str) -> Generator[tuple[str, bytes], None, 
                     yield member.name, stream.read() if stream else b""
             reader.finish()
         except (tarfile.TarError, EOFError, OSError):
-            raise LedgerError("内容读不出来", remedy="换另一份备份", place=(f"文件 {path.name}",)) from None
+            raise LedgerError(
+                "内容读不出来", remedy="换另一份备份", place=(f"文件 {path.name}",)
+            ) from None
 
 
 def lay_out(path: Path, passphrase: str, into: Path) -> dict[str, Any]:
@@ -111,7 +135,9 @@ def lay_out(path: Path, passphrase: str, into: Path) -> dict[str, Any]:
         for name, content in files:
             parts = PurePosixPath(name).parts
             if not parts or PurePosixPath(name).is_absolute() or ".." in parts or name in found:
-                raise LedgerError("内容里有不该有的文件名", remedy="换另一份备份", place=(f"文件 {path.name}",))
+                raise LedgerError(
+                    "内容里有不该有的文件名", remedy="换另一份备份", place=(f"文件 {path.name}",)
+                )
             target = into.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

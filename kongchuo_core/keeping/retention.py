@@ -27,7 +27,10 @@ def tell(workspace: Workspace, day: date) -> list[str]:
     with workspace.locked():
         place.recover(workspace)
         children, rule = _due(workspace, day)
-    return [f"{day.isoformat()}：到期应抹去个人信息的{len(children)}人（{rule}）。", *_elsewhere(workspace, children)]
+    return [
+        f"{day.isoformat()}：到期应抹去个人信息的{len(children)}人（{rule}）。",
+        *_elsewhere(workspace, children),
+    ]
 
 
 def carry_out(workspace: Workspace, by: str, now: datetime) -> list[str]:
@@ -44,7 +47,9 @@ def carry_out(workspace: Workspace, by: str, now: datetime) -> list[str]:
     with workspace.locked():
         place.recover(workspace)
         children, rule = _due(workspace, now.date())
-        return _erase(workspace, children, by, now, retention.EXPIRED, f"到期的{len(children)}人（{rule}）")
+        return _erase(
+            workspace, children, by, now, retention.EXPIRED, f"到期的{len(children)}人（{rule}）"
+        )
 
 
 def forget(workspace: Workspace, child: str, by: str, now: datetime) -> list[str]:
@@ -63,13 +68,25 @@ def forget(workspace: Workspace, child: str, by: str, now: datetime) -> list[str
         ledger = Ledger(workspace.ledger, workspace.key())
         persons = ledger.persons()
         if child not in persons["child_id"]:
-            raise LedgerError("台账里没有这名儿童的个人信息", remedy="核对儿童编号；已经抹去的不用再抹")
+            raise LedgerError(
+                "台账里没有这名儿童的个人信息", remedy="核对儿童编号；已经抹去的不用再抹"
+            )
         if child in _kept(workspace, ledger):
-            raise LedgerError("这名儿童有未销号的个案，处理目的尚未实现，不能抹去", remedy="销号后再办；向申请人说明理由")
-        births = [int(str(b)) for c, b in zip(persons["child_id"], persons["birth"], strict=True) if c == child and b]
+            raise LedgerError(
+                "这名儿童有未销号的个案，处理目的尚未实现，不能抹去",
+                remedy="销号后再办；向申请人说明理由",
+            )
+        births = [
+            int(str(b))
+            for c, b in zip(persons["child_id"], persons["birth"], strict=True)
+            if c == child and b
+        ]
         day, end = now.date(), limit("age_to", now.date()) + 1
         if births and max(births) > (day.year - end) * 10000 + day.month * 100 + day.day:
-            raise LedgerError(f"这名儿童未满{end}周岁，处理目的尚未实现，不能抹去", remedy="满龄后再办；向申请人说明理由")
+            raise LedgerError(
+                f"这名儿童未满{end}周岁，处理目的尚未实现，不能抹去",
+                remedy="满龄后再办；向申请人说明理由",
+            )
         return _erase(workspace, [child], by, now, retention.REQUESTED, "本人申请的1人")
 
 
@@ -81,7 +98,10 @@ def _answered(by: str) -> None:
 def _due(workspace: Workspace, day: date) -> tuple[list[str], str]:
     """The children whose details are due, and the rule in words."""
     newest = load_terms(workspace.params)[-1].term
-    years, end = whole(load_params(workspace.params, newest).rules, "retention_years", day), limit("age_to", day) + 1
+    years, end = (
+        whole(load_params(workspace.params, newest).rules, "retention_years", day),
+        limit("age_to", day) + 1,
+    )
     ledger = Ledger(workspace.ledger, workspace.key())
     found = retention.due(ledger.persons(), _kept(workspace, ledger), day, end_age=end, years=years)
     return found, f"满{end}周岁后又过{years}年，没有未销号的个案"
@@ -96,18 +116,26 @@ def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
     term = max(made, key=lambda e: e.happened_on).subject
     folder = workspace.outputs(term) / "internal" / "data"
     if not folder.is_dir():
-        raise LedgerError(f"找不到 {term} 的期次，看不出谁还有未销号的个案", remedy=f"先运行 kongchuo run --term {term}")
+        raise LedgerError(
+            f"找不到 {term} 的期次，看不出谁还有未销号的个案",
+            remedy=f"先运行 kongchuo run --term {term}",
+        )
     edition = Edition(folder)
     cases, known = edition.table("cases"), edition.facts["ledger_head"]["count"]
     since = {r.event.subject for r in recorded if r.seq > known and r.event.kind in CASE_KINDS}
     return since | set(cases[cases["closed_on"].isna()]["child_id"])
 
 
-def _erase(workspace: Workspace, children: Collection[str], by: str, now: datetime, reason: str, whom: str) -> list[str]:
+def _erase(
+    workspace: Workspace, children: Collection[str], by: str, now: datetime, reason: str, whom: str
+) -> list[str]:
     ledger = Ledger(workspace.ledger, workspace.key())
     gone = ledger.erase(retention.orders(children, now.date(), by, reason), now) if children else 0
     checked = ledger.verify()
-    return [f"已抹去{whom}的个人信息{gone}条；台账{checked}笔记录连续、未被改动。", *_elsewhere(workspace, children)]
+    return [
+        f"已抹去{whom}的个人信息{gone}条；台账{checked}笔记录连续、未被改动。",
+        *_elsewhere(workspace, children),
+    ]
 
 
 def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
@@ -117,7 +145,9 @@ def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
         there = int(Edition(folder).table("verdicts")["child_id"].isin(set(children)).sum())
         if there:
             term = folder.parents[1].name
-            lines.append(f"data/{term}/ 和 outputs/{term}/ 里还有其中{there}人，按档案规定封存或销毁。")
+            lines.append(
+                f"data/{term}/ 和 outputs/{term}/ 里还有其中{there}人，按档案规定封存或销毁。"
+            )
     if children and any((workspace.ledger / "papers").glob("*")):
         lines.append("已签发的文书（ledger/papers/）作为行政档案保存，不在抹去之列。")
     return lines

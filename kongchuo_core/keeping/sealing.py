@@ -36,12 +36,17 @@ def sound(passphrase: str) -> str:
     """The passphrase as it is used; raises ``UsageError`` where it is too short to protect children's data."""
     told = unicodedata.normalize("NFKC", passphrase).strip()
     if sum(1 + (c > "⺀") for c in told) < SHORTEST:
-        raise UsageError(f"口令太短，至少{SHORTEST}个字符（一个汉字算两个）", remedy="用几个不相干的词连起来，抄在纸上，与备份分开保管；口令丢了谁也打不开")
+        raise UsageError(
+            f"口令太短，至少{SHORTEST}个字符（一个汉字算两个）",
+            remedy="用几个不相干的词连起来，抄在纸上，与备份分开保管；口令丢了谁也打不开",
+        )
     return told
 
 
 def _keys(passphrase: str, salt: bytes, costs: tuple[int, int, int]) -> tuple[AESGCM, bytes]:
-    made = Scrypt(salt=salt, length=64, n=1 << costs[0], r=costs[1], p=costs[2]).derive(sound(passphrase).encode())
+    made = Scrypt(salt=salt, length=64, n=1 << costs[0], r=costs[1], p=costs[2]).derive(
+        sound(passphrase).encode()
+    )
     return AESGCM(made[:32]), made[32:]
 
 
@@ -55,7 +60,9 @@ class Writer:
     def __init__(self, file: BinaryIO, passphrase: str) -> None:
         salt, self._prefix = secrets.token_bytes(16), secrets.token_bytes(7)
         self._cipher, key = _keys(passphrase, salt, COSTS)
-        self._header = _HEADER.pack(MAGIC, VERSION, *COSTS, salt, self._prefix, _check(key, salt, self._prefix))
+        self._header = _HEADER.pack(
+            MAGIC, VERSION, *COSTS, salt, self._prefix, _check(key, salt, self._prefix)
+        )
         self._file, self._held, self._count = file, bytearray(), 0
         file.write(self._header)
 
@@ -73,7 +80,11 @@ class Writer:
         self._held.clear()
 
     def _put(self, content: bytes, *, last: bool) -> None:
-        self._file.write(self._cipher.encrypt(_NONCE.pack(self._prefix, self._count, last), content, self._header))
+        self._file.write(
+            self._cipher.encrypt(
+                _NONCE.pack(self._prefix, self._count, last), content, self._header
+            )
+        )
         self._count += 1
 
 
@@ -97,7 +108,10 @@ class Reader:
     def _open(self, passphrase: str) -> None:
         self._header = self._file.read(_HEADER.size)
         if len(self._header) < _HEADER.size or not self._header.startswith(MAGIC):
-            raise self._wrong("不是本程序做的备份或封存文件", "核对文件名；用 kongchuo backup 或 kongchuo archive 生成的文件才能恢复")
+            raise self._wrong(
+                "不是本程序做的备份或封存文件",
+                "核对文件名；用 kongchuo backup 或 kongchuo archive 生成的文件才能恢复",
+            )
         _, version, *costs, salt, self._prefix, check = _HEADER.unpack(self._header)
         if version > VERSION:
             raise self._wrong("是更新版本的程序做的", "用那个版本或更新的版本恢复")
@@ -105,7 +119,10 @@ class Reader:
             raise self._damaged()
         self._cipher, key = _keys(passphrase, salt, (costs[0], costs[1], costs[2]))
         if not hmac.compare_digest(check, _check(key, salt, self._prefix)):
-            raise self._wrong("口令不对，或者文件开头已损坏", "核对口令（区分大小写）；确认无误仍打不开的，换另一份备份")
+            raise self._wrong(
+                "口令不对，或者文件开头已损坏",
+                "核对口令（区分大小写）；确认无误仍打不开的，换另一份备份",
+            )
         self._next = self._file.read(CHUNK + TAG)
 
     def read(self, size: int) -> bytes:
@@ -113,7 +130,9 @@ class Reader:
         while len(self._held) < size and self._next:
             chunk, self._next = self._next, self._file.read(CHUNK + TAG)
             try:
-                self._held += self._cipher.decrypt(_NONCE.pack(self._prefix, self._count, not self._next), chunk, self._header)
+                self._held += self._cipher.decrypt(
+                    _NONCE.pack(self._prefix, self._count, not self._next), chunk, self._header
+                )
             except InvalidTag:
                 raise self._damaged() from None
             self._count += 1

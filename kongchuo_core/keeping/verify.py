@@ -30,7 +30,9 @@ def verify(workspace: Workspace) -> list[str]:
     ledger = Ledger(workspace.ledger, workspace.key())
     checked = ledger.verify(heads)
     lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。", *check_papers(workspace)]
-    lines += [_files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True)]
+    lines += [
+        _files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True)
+    ]
     for edition in shelf.kept(workspace):
         shelf.check(edition)
         lines.append(f"已公开的{edition.name}：与台账相符。")
@@ -38,8 +40,15 @@ def verify(workspace: Workspace) -> list[str]:
     for path, manifest in zip(editions, manifests, strict=True):
         known_edition(path.parent, manifest["term"], made)
     there = {manifest["term"] for manifest in manifests}
-    away = {r.event.subject: r.event for r in ledger.events(Kind.ARCHIVED) if r.event.subject not in there}
-    told = (f"{term}：{e.happened_on:%Y-%m-%d}由{e.by}封存，文件的SHA-256 {e.payload['archive']}" for term, e in sorted(away.items()))
+    away = {
+        r.event.subject: r.event
+        for r in ledger.events(Kind.ARCHIVED)
+        if r.event.subject not in there
+    }
+    told = (
+        f"{term}：{e.happened_on:%Y-%m-%d}由{e.by}封存，文件的SHA-256 {e.payload['archive']}"
+        for term, e in sorted(away.items())
+    )
     return [*lines, *told]
 
 

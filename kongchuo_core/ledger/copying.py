@@ -22,8 +22,14 @@ def copy_database(folder: Path, into: Path) -> Path | None:
     if not source.is_file():
         return None
     try:
-        with closing(sqlite3.connect(source, timeout=10)) as old, closing(sqlite3.connect(target)) as new:
+        with (
+            closing(sqlite3.connect(source, timeout=10)) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
             old.backup(new)
     except sqlite3.DatabaseError:
-        raise LedgerError("台账读不出来，没有备份", remedy="先运行 kongchuo verify 查明；台账损坏的，从以前的备份恢复") from None
+        raise LedgerError(
+            "台账读不出来，没有备份",
+            remedy="先运行 kongchuo verify 查明；台账损坏的，从以前的备份恢复",
+        ) from None
     return target

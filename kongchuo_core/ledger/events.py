@@ -52,7 +52,14 @@ VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
 SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED)
 """Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
-MADE_BY_RUNS = (Kind.EDITION, Kind.ERASED, *SIGNING, Kind.RELEASE_PROPOSED, Kind.RELEASED, Kind.ARCHIVED)
+MADE_BY_RUNS = (
+    Kind.EDITION,
+    Kind.ERASED,
+    *SIGNING,
+    Kind.RELEASE_PROPOSED,
+    Kind.RELEASED,
+    Kind.ARCHIVED,
+)
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
 _CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
@@ -97,23 +104,40 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),
     Kind.APPROVAL: (Field("approval", "代码", True), Field("until", "日期", True), *_EVIDENCE),
     Kind.NOTICE_ISSUED: (Field("paper", "代码", True), Field("evidence", "摘要")),
-    Kind.SERVED: (Field("paper", "代码", True), Field("manner", "代码", True), Field("evidence", "摘要")),
+    Kind.SERVED: (
+        Field("paper", "代码", True),
+        Field("manner", "代码", True),
+        Field("evidence", "摘要"),
+    ),
     Kind.TASK_SET: (Field("task", "代码", True), Field("due", "日期")),
-    Kind.STEP: (Field("step", "代码", True), Field("result", "代码", True), Field("issuer", "代码", True), Field("reason", "代码"),
-                Field("evidence", "摘要")),
+    Kind.STEP: (
+        Field("step", "代码", True),
+        Field("result", "代码", True),
+        Field("issuer", "代码", True),
+        Field("reason", "代码"),
+        Field("evidence", "摘要"),
+    ),
     Kind.TASK_DONE: (Field("task", "代码", True), *_EVIDENCE),
     Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
     Kind.RETURNED: _EVIDENCE,
     Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
-    Kind.REPORTED: (Field("to", "代码", True), Field("first_day", "日期", True), Field("evidence", "摘要")),
+    Kind.REPORTED: (
+        Field("to", "代码", True),
+        Field("first_day", "日期", True),
+        Field("evidence", "摘要"),
+    ),
     Kind.CLOSED: _EVIDENCE,
     Kind.CORRECTION: (Field("event", "摘要", True), Field("reason", "代码")),
     Kind.ERASED: (Field("reason", "代码", True),),
     Kind.ARCHIVED: (Field("archive", "摘要", True), Field("manifest", "摘要", True)),
     Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
     Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
-    Kind.PAPER_SIGNED: (Field("paper", "代码", True), Field("term", "编号", True), Field("number", "文号"),
-                        *(Field(name, "摘要", True) for name in ("draft", "facts", "document", "record"))),
+    Kind.PAPER_SIGNED: (
+        Field("paper", "代码", True),
+        Field("term", "编号", True),
+        Field("number", "文号"),
+        *(Field(name, "摘要", True) for name in ("draft", "facts", "document", "record")),
+    ),
     Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }
@@ -166,14 +190,23 @@ def check(event: Event) -> None:
         for an empty or numeric ``by``, a subject that is no number of ours, and a payload that differs from :data:`FIELDS`.
     """
     declared = {f.name: f for f in FIELDS.get(event.kind, ())}
-    wrong = [n for n, f in declared.items() if (f.required or n in event.payload) and not FORMS[f.form](event.payload.get(n))]
+    wrong = [
+        n
+        for n, f in declared.items()
+        if (f.required or n in event.payload) and not FORMS[f.form](event.payload.get(n))
+    ]
     wrong += [n for n in event.payload if declared and n not in declared]
     if not event.by.strip() or _LONG_NUMBER.search(event.by):
         wrong.append("by")
     if not _TEXT.fullmatch(event.subject) or _LONG_NUMBER.match(event.subject):
         wrong.append("subject")
     if wrong:
-        expected = "、".join(f"{f.name}（{f.form}{'，必填' if f.required else ''}）" for f in declared.values()) or "无"
+        expected = (
+            "、".join(
+                f"{f.name}（{f.form}{'，必填' if f.required else ''}）" for f in declared.values()
+            )
+            or "无"
+        )
         raise LedgerError(
             f"要记入台账的“{event.kind}”写得不对：{'、'.join(wrong)}",
             remedy=f"这种记录要有经办人、儿童编号，可写的项是：{expected}；不写姓名、证件号和文字说明",
@@ -194,5 +227,9 @@ def parse(content: str) -> Event:
     except ValueError:
         kind = None
     if kind is None or raw["version"] > VERSIONS[kind]:
-        raise LedgerError("台账里有这个程序不认识的记录", remedy="台账是更新版本的程序写的，请用那个版本打开")
-    return Event(kind, raw["subject"], date.fromisoformat(raw["happened_on"]), raw["by"], raw["payload"])
+        raise LedgerError(
+            "台账里有这个程序不认识的记录", remedy="台账是更新版本的程序写的，请用那个版本打开"
+        )
+    return Event(
+        kind, raw["subject"], date.fromisoformat(raw["happened_on"]), raw["by"], raw["payload"]
+    )

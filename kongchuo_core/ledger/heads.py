@@ -38,7 +38,8 @@ def note(folder: Path, key: bytes, head: Head) -> None:
         beside.replace(folder / NOTE)
     except OSError:
         raise LedgerError(
-            f"记录已经写进台账，末笔没能记到 ledger/{NOTE}", remedy="检查磁盘空间和权限，再运行一次任何命令就会补记"
+            f"记录已经写进台账，末笔没能记到 ledger/{NOTE}",
+            remedy="检查磁盘空间和权限，再运行一次任何命令就会补记",
         ) from None
 
 

@@ -12,7 +12,14 @@ EXPIRED = "retention_expired"
 REQUESTED = "person_requested"
 
 
-def due(persons: Mapping[str, Sequence[object]], kept: Collection[str], day: date, *, end_age: int, years: int) -> list[str]:
+def due(
+    persons: Mapping[str, Sequence[object]],
+    kept: Collection[str],
+    day: date,
+    *,
+    end_age: int,
+    years: int,
+) -> list[str]:
     """The children whose details have served their purpose.
 
     Parameters

@@ -18,7 +18,12 @@ from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.people import People, Person
 
 VOID_REASONS = {
-    "facts": "事实有误", "facts_changed": "事实已变", "addressee": "对象有误", "wording": "文字有误", "twice": "重复签发", "withdrawn": "决定不发",
+    "facts": "事实有误",
+    "facts_changed": "事实已变",
+    "addressee": "对象有误",
+    "wording": "文字有误",
+    "twice": "重复签发",
+    "withdrawn": "决定不发",
 }
 """Why a paper is voided."""
 SCANS = {"pdf": b"%PDF-", "png": b"\x89PNG", "jpg": b"\xff\xd8\xff"}
@@ -65,7 +70,14 @@ class Register:
     def find(self, name: str) -> Signed | None:
         """A paper by its number or its entry, in whatever brackets and widths a clerk types them."""
         wanted = _plain(name)
-        return next((p for p in self.papers if wanted in (_plain(p.key), _plain(p.number), _plain(p.shown)) and wanted), None)
+        return next(
+            (
+                p
+                for p in self.papers
+                if wanted in (_plain(p.key), _plain(p.number), _plain(p.shown)) and wanted
+            ),
+            None,
+        )
 
     def numbers(self, code: str, year: int) -> list[int]:
         """The numbers of a series that were given, in order; those of voided papers are never free again."""
@@ -78,7 +90,11 @@ class Register:
 
     def next_key(self, year: int) -> str:
         """The next entry of a year's register."""
-        taken = [int(p.key.rpartition("-")[2]) for p in self.papers if re.fullmatch(rf"{year}-\d+", p.key)]
+        taken = [
+            int(p.key.rpartition("-")[2])
+            for p in self.papers
+            if re.fullmatch(rf"{year}-\d+", p.key)
+        ]
         return f"{year}-{max(taken, default=0) + 1:04d}"
 
 
@@ -100,13 +116,26 @@ def register(recorded: Iterable[Recorded]) -> Register:
                 papers[event.subject] = _later(paper, event)
     counted = Counter(p.number for p in papers.values() if p.number)
     wrong += [f"文号{number}用了{count}次" for number, count in counted.items() if count > 1]
-    wrong += [f"{p.number}的年份与成文日期不一致" for p in papers.values() if p.number and f"〔{p.signed_on.year}〕" not in p.number]
+    wrong += [
+        f"{p.number}的年份与成文日期不一致"
+        for p in papers.values()
+        if p.number and f"〔{p.signed_on.year}〕" not in p.number
+    ]
     return Register(tuple(papers.values()), (*wrong, *_gaps(papers.values())))
 
 
 def _signed(event: Event) -> Signed:
-    told = {name: event.payload[name] for name in ("paper", "term", "draft", "facts", "document", "record")}
-    return Signed(key=event.subject, signed_on=event.happened_on, by=event.by, number=event.payload.get("number", ""), **told)
+    told = {
+        name: event.payload[name]
+        for name in ("paper", "term", "draft", "facts", "document", "record")
+    }
+    return Signed(
+        key=event.subject,
+        signed_on=event.happened_on,
+        by=event.by,
+        number=event.payload.get("number", ""),
+        **told,
+    )
 
 
 def _later(paper: Signed, event: Event) -> Signed:
@@ -114,7 +143,9 @@ def _later(paper: Signed, event: Event) -> Signed:
         return replace(paper, scans=(*paper.scans, (event.payload["scan"], event.payload["type"])))
     if paper.voided_on:
         return paper
-    return replace(paper, voided_on=event.happened_on, voided_by=event.by, reason=event.payload["reason"])
+    return replace(
+        paper, voided_on=event.happened_on, voided_by=event.by, reason=event.payload["reason"]
+    )
 
 
 def _gaps(papers: Iterable[Signed]) -> list[str]:
@@ -122,8 +153,12 @@ def _gaps(papers: Iterable[Signed]) -> list[str]:
     for m in (_NUMBER.fullmatch(p.number) for p in papers):
         if m:
             series.setdefault((m[1], m[2]), set()).add(int(m[3]))
-    return [f"{code}〔{year}〕缺{missing}号" for (code, year), given in sorted(series.items())
-            for missing in range(min(given), max(given)) if missing not in given]
+    return [
+        f"{code}〔{year}〕缺{missing}号"
+        for (code, year), given in sorted(series.items())
+        for missing in range(min(given), max(given))
+        if missing not in given
+    ]
 
 
 def signers(people: People, paper: str, town: str | None, *, of_town: bool) -> list[Person]:
@@ -148,4 +183,8 @@ def draft_digest(place: str, where: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(str.maketrans("[]【】()", "〔〕〔〕〔〕")).removeprefix("签发号")
+    return (
+        "".join(unicodedata.normalize("NFKC", text).split())
+        .translate(str.maketrans("[]【】()", "〔〕〔〕〔〕"))
+        .removeprefix("签发号")
+    )

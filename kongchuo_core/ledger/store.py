@@ -72,11 +72,15 @@ class Ledger:
 
     def _reaches(self, connection: sqlite3.Connection, noted: Head | None) -> Head:
         """Where the chain ends; raises ``LedgerError`` where it doesn't reach what was noted."""
-        row = connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        row = connection.execute(
+            "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
         if noted is None and row:
             raise heads.missing()
         if noted is not None and noted.count:
-            stands = connection.execute("SELECT seal FROM events WHERE seq = ?", (noted.count,)).fetchone()
+            stands = connection.execute(
+                "SELECT seal FROM events WHERE seq = ?", (noted.count,)
+            ).fetchone()
             if stands != (noted.seal,):
                 raise heads.cut(noted)
         return Head(*row) if row else Head(0, GENESIS)
@@ -90,9 +94,17 @@ class Ledger:
                 connection.execute("PRAGMA secure_delete = ON")
                 yield connection
         except sqlite3.OperationalError:
-            raise LedgerError("台账写不进去", remedy="检查磁盘空间和权限，关闭别的命令后再试", place=(f"文件 ledger/{FILE}",)) from None
+            raise LedgerError(
+                "台账写不进去",
+                remedy="检查磁盘空间和权限，关闭别的命令后再试",
+                place=(f"文件 ledger/{FILE}",),
+            ) from None
         except sqlite3.DatabaseError:
-            raise LedgerError("台账文件已损坏", remedy="从备份恢复 ledger/ 整个文件夹", place=(f"文件 ledger/{FILE}",)) from None
+            raise LedgerError(
+                "台账文件已损坏",
+                remedy="从备份恢复 ledger/ 整个文件夹",
+                place=(f"文件 ledger/{FILE}",),
+            ) from None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -102,13 +114,25 @@ class Ledger:
                 connection.execute("BEGIN IMMEDIATE")
                 self._reaches(connection, heads.noted(self._folder, self._key))
                 yield connection
-            head = Head(*connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone() or (0, GENESIS))
+            head = Head(
+                *connection.execute(
+                    "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
+                ).fetchone()
+                or (0, GENESIS)
+            )
         heads.note(self._folder, self._key, head)
 
     def _seal(self, before: str, recorded_at: str, content: str) -> str:
-        return hmac.new(self._key, f"{before}\n{recorded_at}\n{content}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self._key, f"{before}\n{recorded_at}\n{content}".encode(), hashlib.sha256
+        ).hexdigest()
 
-    def append(self, events: Iterable[Event], recorded_at: datetime, persons: Sequence[tuple[object, ...]] = ()) -> int:
+    def append(
+        self,
+        events: Iterable[Event],
+        recorded_at: datetime,
+        persons: Sequence[tuple[object, ...]] = (),
+    ) -> int:
         """Record events and persons in one transaction; what is recorded already stays as it is.
 
         Parameters
@@ -131,7 +155,10 @@ class Ledger:
             new = self._add(connection, events, when)
             if persons:
                 self._details(connection)
-                connection.executemany(f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})", persons)
+                connection.executemany(
+                    f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})",
+                    persons,
+                )
                 self._seal_details(connection)
         return new
 
@@ -140,20 +167,34 @@ class Ledger:
         rows = _persons(connection)
         sealed = connection.execute("SELECT seal FROM details").fetchone()
         if (sealed or rows) and sealed != (self._seal_of(rows),):
-            raise LedgerError("台账里的个人信息被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+            raise LedgerError(
+                "台账里的个人信息被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因"
+            )
         return rows
 
     def _seal_details(self, connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT OR REPLACE INTO details VALUES (1, ?)", (self._seal_of(_persons(connection)),))
+        connection.execute(
+            "INSERT OR REPLACE INTO details VALUES (1, ?)", (self._seal_of(_persons(connection)),)
+        )
 
     def _seal_of(self, rows: Sequence[tuple[object, ...]]) -> str:
-        return hmac.new(self._key, json.dumps(rows, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self._key, json.dumps(rows, ensure_ascii=False).encode(), hashlib.sha256
+        ).hexdigest()
 
     def _add(self, connection: sqlite3.Connection, events: Iterable[Event], when: str) -> int:
-        seal, new = next(iter(connection.execute("SELECT seal FROM events ORDER BY seq DESC LIMIT 1")), (GENESIS,))[0], 0
+        seal, new = (
+            next(
+                iter(connection.execute("SELECT seal FROM events ORDER BY seq DESC LIMIT 1")),
+                (GENESIS,),
+            )[0],
+            0,
+        )
         for event in events:
             check(event)
-            if connection.execute("SELECT 1 FROM events WHERE digest = ?", (event.digest,)).fetchone():
+            if connection.execute(
+                "SELECT 1 FROM events WHERE digest = ?", (event.digest,)
+            ).fetchone():
                 continue
             seal = self._seal(seal, when, event.content)
             connection.execute(
@@ -177,25 +218,36 @@ class Ledger:
             for an event of another kind, or one that is ill formed; then nothing was erased.
         """
         if any(order.kind is not Kind.ERASED for order in orders):
-            raise LedgerError("只有“抹去”的记录才能抹去个人信息", remedy="这是程序的错误，请把这句话告诉维护人员")
+            raise LedgerError(
+                "只有“抹去”的记录才能抹去个人信息", remedy="这是程序的错误，请把这句话告诉维护人员"
+            )
         with self._writing() as connection:
             self._details(connection)
             self._add(connection, orders, recorded_at.isoformat(timespec="seconds"))
-            gone = [connection.execute("DELETE FROM persons WHERE child_id = ?", (order.subject,)).rowcount for order in orders]
+            gone = [
+                connection.execute(
+                    "DELETE FROM persons WHERE child_id = ?", (order.subject,)
+                ).rowcount
+                for order in orders
+            ]
             self._seal_details(connection)
         return sum(gone)
 
     def events(self, *kinds: Kind) -> list[Recorded]:
         """All events, or those of some kinds, in the order in which they were recorded."""
         with self._open() as connection:
-            rows = connection.execute("SELECT seq, recorded_at, content, seal FROM events ORDER BY seq").fetchall()
+            rows = connection.execute(
+                "SELECT seq, recorded_at, content, seal FROM events ORDER BY seq"
+            ).fetchall()
         found = (Recorded(seq, at, parse(content), seal) for seq, at, content, seal in rows)
         return [r for r in found if not kinds or r.event.kind in kinds]
 
     def head(self) -> Head:
         """Where the ledger stands."""
         with self._open() as connection:
-            row = connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            row = connection.execute(
+                "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
+            ).fetchone()
         return Head(*row) if row else Head(0, GENESIS)
 
     def known(self) -> Head:
@@ -225,7 +277,9 @@ class Ledger:
         noted = heads.noted(self._folder, self._key)
         with self._open() as connection:
             self._details(connection)
-            rows = connection.execute("SELECT seq, digest, recorded_at, content, seal FROM events ORDER BY seq").fetchall()
+            rows = connection.execute(
+                "SELECT seq, digest, recorded_at, content, seal FROM events ORDER BY seq"
+            ).fetchall()
         before, seals = GENESIS, {0: GENESIS}
         for place, (seq, digest, at, content, seal) in enumerate(rows, 1):
             if (
@@ -233,7 +287,10 @@ class Ledger:
                 or hashlib.sha256(content.encode()).hexdigest() != digest
                 or not hmac.compare_digest(seal, self._seal(before, at, content))
             ):
-                raise LedgerError(f"台账第{place}笔记录被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+                raise LedgerError(
+                    f"台账第{place}笔记录被改动或缺失",
+                    remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
+                )
             before = seals[place] = seal
         if noted is None and rows:
             raise heads.missing()

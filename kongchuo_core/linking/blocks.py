@@ -23,7 +23,19 @@ Ints = npt.NDArray[np.int64]
 
 _HEAD, _TAIL = (0, 10), (10, 8)
 """Two halves of a number: one wrong or swapped character leaves one of them whole."""
-_BASE = ("row_id", "child", "name", "number", "student", "prefix", "sound", "birth", "written", "sex", "cut")
+_BASE = (
+    "row_id",
+    "child",
+    "name",
+    "number",
+    "student",
+    "prefix",
+    "sound",
+    "birth",
+    "written",
+    "sex",
+    "cut",
+)
 _PAIRS = pa.schema([("place", pa.int64()), ("base_row", pa.int64())])
 _DATE = r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
 _DATES = 10**8
@@ -45,18 +57,29 @@ def candidates(engine: Engine, residue: pa.Table, base: Frame, exact: Frame | No
     ``exact`` are the links already made; without them (the household register looked through for itself) only exact keys count.
     """
     rows = base.select(*_BASE)
-    found = [collect(_join(engine.frame(probe), key, base)) for key, probe in _exact_probes(residue)]
+    found = [
+        collect(_join(engine.frame(probe), key, base)) for key, probe in _exact_probes(residue)
+    ]
     if exact is not None:
         found += _alike(engine, residue, _unlinked(engine, residue, rows, exact))
     pairs = pa.concat_tables([_PAIRS.empty_table(), *found])
-    table = collect(rows.join(engine.frame(pairs.select(["base_row"])), left_on="row_id", right_on="base_row", how="semi"))
+    table = collect(
+        rows.join(
+            engine.frame(pairs.select(["base_row"])),
+            left_on="row_id",
+            right_on="base_row",
+            how="semi",
+        )
+    )
     return _places(table, pairs)
 
 
 def _places(table: pa.Table, pairs: pa.Table) -> Pairs:
     rows, first = np.unique(table["row_id"].to_numpy(), return_index=True)
     width = max(len(rows), 1)
-    both = np.unique(pairs["place"].to_numpy() * width + np.searchsorted(rows, pairs["base_row"].to_numpy()))
+    both = np.unique(
+        pairs["place"].to_numpy() * width + np.searchsorted(rows, pairs["base_row"].to_numpy())
+    )
     return Pairs(table.take(first), both // width, both % width)
 
 
@@ -82,7 +105,10 @@ def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Ta
     around = pa.array(np.concatenate([_number(days(births) + gap) for gap in (-1, 0, 1)]))
     places = pa.array(np.tile(claimed, 3))
     for column in ("birth", "written"):
-        yield {"n": nw.col("name"), "k": nw.col(column)}, _probe(places, n=name.take(places), k=around)
+        yield (
+            {"n": nw.col("name"), "k": nw.col(column)},
+            _probe(places, n=name.take(places), k=around),
+        )
 
 
 def _probe(place: pa.Array, **columns: Any) -> pa.Table:
@@ -103,7 +129,12 @@ def _number(dates: npt.NDArray[np.datetime64]) -> Ints:
     """Days → yyyymmdd."""
     months = dates.astype("datetime64[M]")
     month = months.astype(np.int64)
-    number: Ints = (1970 + month // 12) * 10000 + (month % 12 + 1) * 100 + (dates - months).astype(np.int64) + 1
+    number: Ints = (
+        (1970 + month // 12) * 10000
+        + (month % 12 + 1) * 100
+        + (dates - months).astype(np.int64)
+        + 1
+    )
     return number
 
 
@@ -114,13 +145,20 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
     return pa.concat_tables(
         [
             pa.schema(
-                [("base_row", pa.int64()), ("source", pa.string()), ("name", pa.string()), ("birth", pa.int64())]
+                [
+                    ("base_row", pa.int64()),
+                    ("source", pa.string()),
+                    ("name", pa.string()),
+                    ("birth", pa.int64()),
+                ]
             ).empty_table(),
             *(
                 collect(
-                    rows.join(exact.filter(nw.col("source") == source).select("child"), on="child", how="anti").select(
-                        "name", "birth", base_row="row_id", source=nw.lit(source)
-                    )
+                    rows.join(
+                        exact.filter(nw.col("source") == source).select("child"),
+                        on="child",
+                        how="anti",
+                    ).select("name", "birth", base_row="row_id", source=nw.lit(source))
                 ).select(["base_row", "source", "name", "birth"])
                 for source in sorted(residue["source"].unique().to_pylist())
             ),
@@ -132,11 +170,16 @@ def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa
     """Pairs within a register with the same birth date and names that read or are written alike, or may but for lost characters."""
     places, births = _births(residue)
     claimed = residue.select(["source", "name"]).take(pa.array(places))
-    left = _with_name_keys(claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places)))
+    left = _with_name_keys(
+        claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places))
+    )
     right = _with_name_keys(unlinked)
     keys = [(left, right, key) for key in ("reading", "simplified")]
     for end in ("first", "last"):
-        keys += [(left.filter(left["lossy"]), right, end), (left, right.filter(right["lossy"]), end)]
+        keys += [
+            (left.filter(left["lossy"]), right, end),
+            (left, right.filter(right["lossy"]), end),
+        ]
     for one, other, key in keys:
         if one.num_rows and other.num_rows:
             on = ["source", "birth", key]

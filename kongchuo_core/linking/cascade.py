@@ -33,7 +33,9 @@ class Links:
     questions: pa.Table
 
 
-def link(engine: Engine, keys: Frame, base: Frame, decisions: Decisions, *, itself: bool = False) -> Links:
+def link(
+    engine: Engine, keys: Frame, base: Frame, decisions: Decisions, *, itself: bool = False
+) -> Links:
     """Link records to the household side, all registers at once; what is unique is judged register by register.
 
     Parameters
@@ -47,7 +49,9 @@ def link(engine: Engine, keys: Frame, base: Frame, decisions: Decisions, *, itse
         exact, residue = None, _doubtful(base)
     else:
         keys = engine.checkpoint(_exactly(keys, base))
-        exact = keys.filter(~nw.col("exact").is_null()).select("row_id", "source", child="exact", rule=nw.lit(EXACT))
+        exact = keys.filter(~nw.col("exact").is_null()).select(
+            "row_id", "source", child="exact", rule=nw.lit(EXACT)
+        )
         residue = collect(with_soundness(keys.filter(nw.col("exact").is_null())))
     pairs = blocks.candidates(engine, residue, base, exact)
     decided, questions = decide(pairs, residue, decisions, itself=itself)
@@ -58,10 +62,16 @@ def link(engine: Engine, keys: Frame, base: Frame, decisions: Decisions, *, itse
 def _exactly(keys: Frame, base: Frame) -> Frame:
     """``keys`` with ``exact``: the child whose number and name the record has."""
     usable = ~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)
-    known = base.filter(~nw.col("number").is_null()).select("repeated", "name", usable="number", exact="child")
-    once, again = (known.filter(which).drop("repeated") for which in (~nw.col("repeated"), nw.col("repeated")))
+    known = base.filter(~nw.col("number").is_null()).select(
+        "repeated", "name", usable="number", exact="child"
+    )
+    once, again = (
+        known.filter(which).drop("repeated") for which in (~nw.col("repeated"), nw.col("repeated"))
+    )
     keys = keys.with_columns(usable=nw.when(usable).then(nw.col("number")))
-    return keys.join(nw.concat([once, again.unique()]), on=["usable", "name"], how="left").drop("usable")
+    return keys.join(nw.concat([once, again.unique()]), on=["usable", "name"], how="left").drop(
+        "usable"
+    )
 
 
 def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
@@ -70,7 +80,9 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
     The child in scope, then the first in the order of contents, stands for both.
     """
     merged = collect(
-        links.decided.join(base.select("row_id", "child", "order"), on="row_id", how="inner", suffix="_own")
+        links.decided.join(
+            base.select("row_id", "child", "order"), on="row_id", how="inner", suffix="_own"
+        )
         .select("child", "child_own")
         .join(base.select(child="row_id", order="order"), on="child", how="inner")
     )
@@ -81,7 +93,9 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
             child = parent[child]
         return child
 
-    owners = base.filter(nw.col("row_id") == nw.col("child")).join(engine.frame(_ids(merged)), on="child", how="semi")
+    owners = base.filter(nw.col("row_id") == nw.col("child")).join(
+        engine.frame(_ids(merged)), on="child", how="semi"
+    )
     ranked = collect(owners.select("child", "order"))
     rank = dict(zip(ranked["child"].to_pylist(), ranked["order"].to_pylist(), strict=True))
     pairs = zip(merged["child"].to_pylist(), merged["child_own"].to_pylist(), strict=True)
@@ -91,24 +105,49 @@ def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:
             parent[second] = first
     if not parent:
         return base
-    mapping = pa.table([list(parent), [root(c) for c in parent]], schema=pa.schema([("child", pa.int64()), ("into", pa.int64())]))
+    mapping = pa.table(
+        [list(parent), [root(c) for c in parent]],
+        schema=pa.schema([("child", pa.int64()), ("into", pa.int64())]),
+    )
     joined = base.join(engine.frame(mapping), on="child", how="left")
-    return engine.checkpoint(joined.with_columns(child=nw.coalesce(nw.col("into"), nw.col("child"))).drop("into"))
+    return engine.checkpoint(
+        joined.with_columns(child=nw.coalesce(nw.col("into"), nw.col("child"))).drop("into")
+    )
 
 
 def _ids(merged: pa.Table) -> pa.Table:
-    return pa.table({"child": pa.chunked_array([*merged["child"].chunks, *merged["child_own"].chunks], pa.int64())})
+    return pa.table(
+        {
+            "child": pa.chunked_array(
+                [*merged["child"].chunks, *merged["child_own"].chunks], pa.int64()
+            )
+        }
+    )
 
 
 def _doubtful(base: Frame) -> pa.Table:
     """Household rows that may be another row's child: a number that isn't sound, or is used under two names."""
     shared = (
-        base.filter(nw.col("repeated")).group_by("number").agg(nw.col("name").n_unique().alias("names")).filter(nw.col("names") > 1)
+        base.filter(nw.col("repeated"))
+        .group_by("number")
+        .agg(nw.col("name").n_unique().alias("names"))
+        .filter(nw.col("names") > 1)
     )
     rows = base.join(shared.select("number", shared=nw.lit(True)), on="number", how="left").filter(
         ~nw.col("sound") | ~nw.col("shared").is_null()
     )
     birth = nw.when(nw.col("sound")).then(nw.col("birth"))
     return collect(
-        rows.select("row_id", "source", "name", "number", "student", "written", "sex", "cut", "sound", number_birth=birth)
+        rows.select(
+            "row_id",
+            "source",
+            "name",
+            "number",
+            "student",
+            "written",
+            "sex",
+            "cut",
+            "sound",
+            number_birth=birth,
+        )
     )

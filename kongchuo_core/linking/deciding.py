@@ -14,7 +14,9 @@ from kongchuo_core.linking.keys import COMPARABLE
 from kongchuo_core.linking.review import Decisions, apply, evidence
 from kongchuo_core.regulation.tables import LinkRule, link_rules
 
-LINKS = pa.schema([("row_id", pa.int64()), ("source", pa.string()), ("child", pa.int64()), ("rule", pa.string())])
+LINKS = pa.schema(
+    [("row_id", pa.int64()), ("source", pa.string()), ("child", pa.int64()), ("rule", pa.string())]
+)
 """Decided: a record row, its register, the child it is, the rule that says so."""
 QUESTIONS = pa.schema(
     [
@@ -36,7 +38,9 @@ Flags = npt.NDArray[np.bool_]
 Columns = dict[str, npt.NDArray[Any]]
 
 
-def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: bool) -> tuple[pa.Table, pa.Table]:
+def decide(
+    pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: bool
+) -> tuple[pa.Table, pa.Table]:
     """Judge every pair by the table of rules.
 
     Parameters
@@ -67,31 +71,64 @@ def decide(pairs: Pairs, residue: pa.Table, decisions: Decisions, *, itself: boo
     p = _keep(p, (p["rank"] < len(rules)) & ((p["base_row"] != p["row"]) if itself else True))
     p = _keep(p, _strongest(p))
     alone = np.array([_decides(r, itself) for r in rules] + [False])[p["rank"]]
-    by_name = np.array([not any(f.startswith(_NUMBERS) for f in r.needs) for r in rules] + [False])[p["rank"]]
-    links = alone & _one(p["row"], p["rank"], p["child"]) & _one(p["target"], p["rank"], p["claimant"]) & ~_contradicted(p, by_name)
+    by_name = np.array([not any(f.startswith(_NUMBERS) for f in r.needs) for r in rules] + [False])[
+        p["rank"]
+    ]
+    links = (
+        alone
+        & _one(p["row"], p["rank"], p["child"])
+        & _one(p["target"], p["rank"], p["claimant"])
+        & ~_contradicted(p, by_name)
+    )
     p["rule"] = np.array([r.rule for r in rules] + [""])[p["rank"]]
     asked = _keep(p, ~np.isin(p["row"], p["row"][links]))
-    asked["evidence"] = np.array(evidence(decisions.key, a.at(asked["place"]), b.at(asked["place"])), dtype=str)
+    asked["evidence"] = np.array(
+        evidence(decisions.key, a.at(asked["place"]), b.at(asked["place"])), dtype=str
+    )
     decided = _table(_keep(p, links), LINKS)
     return apply(decisions, decided, _table(asked, QUESTIONS))
 
 
 def _side(table: pa.Table, birth: str) -> near.Side:
     columns = {
-        c: table[c].to_numpy(zero_copy_only=False).astype(object) for c in ("name", "number", "student", "written", "sex", birth)
+        c: table[c].to_numpy(zero_copy_only=False).astype(object)
+        for c in ("name", "number", "student", "written", "sex", birth)
     }
-    raw = table["prefix" if "prefix" in table.column_names else "number"].to_numpy(zero_copy_only=False).astype(object)
+    raw = (
+        table["prefix" if "prefix" in table.column_names else "number"]
+        .to_numpy(zero_copy_only=False)
+        .astype(object)
+    )
     sound = table["sound"].to_numpy(zero_copy_only=False).astype(bool)
     cut = table["cut"].to_numpy(zero_copy_only=False).astype(bool)
     for name in ("written", birth):
-        columns[name] = np.array([None if v is None or v != v else int(v) for v in columns[name]], dtype=object)
+        columns[name] = np.array(
+            [None if v is None or v != v else int(v) for v in columns[name]], dtype=object
+        )
     prefix = np.array(
-        [n and (n[:COMPARABLE] if not s and n.endswith("000") else n) for n, s in zip(raw, sound, strict=True)], dtype=object
+        [
+            n and (n[:COMPARABLE] if not s and n.endswith("000") else n)
+            for n, s in zip(raw, sound, strict=True)
+        ],
+        dtype=object,
     )
     number = np.array(
-        [None if c or n is None or len(n) < COMPARABLE else n for n, c in zip(columns["number"], cut, strict=True)], dtype=object
+        [
+            None if c or n is None or len(n) < COMPARABLE else n
+            for n, c in zip(columns["number"], cut, strict=True)
+        ],
+        dtype=object,
     )
-    return near.Side(columns["name"], number, columns["student"], prefix, sound, columns[birth], columns["written"], columns["sex"])
+    return near.Side(
+        columns["name"],
+        number,
+        columns["student"],
+        prefix,
+        sound,
+        columns[birth],
+        columns["written"],
+        columns["sex"],
+    )
 
 
 def _decides(rule: LinkRule, itself: bool) -> bool:
@@ -112,7 +149,11 @@ def _codes(*columns: npt.NDArray[Any]) -> Ints:
     """One integer for each distinct combination."""
     if not len(columns[0]):
         return np.zeros(0, np.int64)
-    return np.unique(np.stack([np.unique(c, return_inverse=True)[1] for c in columns]), axis=1, return_inverse=True)[1].ravel()
+    return np.unique(
+        np.stack([np.unique(c, return_inverse=True)[1] for c in columns]),
+        axis=1,
+        return_inverse=True,
+    )[1].ravel()
 
 
 def _claimant(side: near.Side) -> Ints:
@@ -124,7 +165,9 @@ def _strongest(p: Columns) -> Ints:
     """Places of the strongest pair of each record row and child, the lowest household row where several are as strong."""
     order = np.lexsort((p["base_row"], p["rank"], p["child"], p["row"]))
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (p["row"][order][1:] != p["row"][order][:-1]) | (p["child"][order][1:] != p["child"][order][:-1])
+    first[1:] = (p["row"][order][1:] != p["row"][order][:-1]) | (
+        p["child"][order][1:] != p["child"][order][:-1]
+    )
     return order[first]
 
 
@@ -152,6 +195,9 @@ def _contradicted(p: Columns, by_name: Flags) -> Flags:
         return np.zeros(0, dtype=bool)
     _, where = np.unique(p["row"], return_inverse=True)
     named, claimed = p["named"].astype(bool), p["named"].astype(bool) | p["numbered"].astype(bool)
-    others = {what: np.bincount(where, weights=flag)[where] - flag > 0 for what, flag in (("named", named), ("claimed", claimed))}
+    others = {
+        what: np.bincount(where, weights=flag)[where] - flag > 0
+        for what, flag in (("named", named), ("claimed", claimed))
+    }
     contradicted: Flags = (~named & others["named"]) | (by_name & others["claimed"])
     return contradicted

@@ -5,7 +5,14 @@ from __future__ import annotations
 import narwhals as nw
 
 from kongchuo_core.engine import Engine, Frame
-from kongchuo_core.linking.numbers import birth_key, clean_number, from_old, modulo, name_key, with_soundness
+from kongchuo_core.linking.numbers import (
+    birth_key,
+    clean_number,
+    from_old,
+    modulo,
+    name_key,
+    with_soundness,
+)
 
 COMPARABLE = 15
 """Fewest characters of a number that are compared as a number."""
@@ -21,8 +28,16 @@ def comparable(records: Frame, source: str) -> Frame:
         return nw.col(name) if name in names else nw.lit(None).cast(kind)
 
     return records.filter(nw.col("fate").is_null()).select(
-        "row_id", "name", "id_no", "id_cut", "birth_month_only", source=nw.lit(source), student_no=column("student_no"),
-        birth_date=column("birth_date", nw.Date), sex=column("sex"))
+        "row_id",
+        "name",
+        "id_no",
+        "id_cut",
+        "birth_month_only",
+        source=nw.lit(source),
+        student_no=column("student_no"),
+        birth_date=column("birth_date", nw.Date),
+        sex=column("sex"),
+    )
 
 
 def keyed(frame: Frame) -> Frame:
@@ -32,9 +47,17 @@ def keyed(frame: Frame) -> Frame:
     birth date as written (yyyymmdd; null where only a month stands), ``cut`` whether a spreadsheet cut the number.
     """
     keys = frame.select(
-        "row_id", "source", "sex", name=name_key("name"), number=clean_number("id_no"), cut=nw.col("id_cut"),
-        student=nw.when(nw.col("student_no").str.contains(_STUDENT)).then(nw.col("student_no").str.to_uppercase().str.slice(1, 18)),
-        written=nw.when(~nw.col("birth_month_only")).then(birth_key("birth_date")))
+        "row_id",
+        "source",
+        "sex",
+        name=name_key("name"),
+        number=clean_number("id_no"),
+        cut=nw.col("id_cut"),
+        student=nw.when(nw.col("student_no").str.contains(_STUDENT)).then(
+            nw.col("student_no").str.to_uppercase().str.slice(1, 18)
+        ),
+        written=nw.when(~nw.col("birth_month_only")).then(birth_key("birth_date")),
+    )
     return from_old(keys, "number")
 
 
@@ -49,14 +72,22 @@ def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:
     base = base.with_columns(
         birth=nw.coalesce(nw.col("number_birth"), nw.col("written")),
         order=nw.when(nw.col("out")).then(nw.col("row_id") + 10**12).otherwise(nw.col("row_id")),
-        number=nw.when(~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)).then(nw.col("number")),
+        number=nw.when(~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)).then(
+            nw.col("number")
+        ),
         prefix=nw.col("number"),
     )
     base = engine.checkpoint(base.drop("number_birth"))
     numbered = base.filter(~nw.col("number").is_null())
     again = numbered.group_by("number").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
-    repeated = numbered.join(again, on="number", how="semi").select("row_id", "number", "name", "order")
-    first = repeated.with_columns(first=nw.col("order").min().over("number", "name")).select("row_id", "first")
+    repeated = numbered.join(again, on="number", how="semi").select(
+        "row_id", "number", "name", "order"
+    )
+    first = repeated.with_columns(first=nw.col("order").min().over("number", "name")).select(
+        "row_id", "first"
+    )
     base = base.join(engine.checkpoint(first), on="row_id", how="left")
     child = modulo(nw.coalesce(nw.col("first"), nw.col("row_id")), 10**12)
-    return engine.checkpoint(base.with_columns(child=child, repeated=~nw.col("first").is_null()).drop("first"))
+    return engine.checkpoint(
+        base.with_columns(child=child, repeated=~nw.col("first").is_null()).drop("first")
+    )

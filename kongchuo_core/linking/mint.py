@@ -34,6 +34,12 @@ def mint(key: bytes, people: pa.Table, taken: Set[str] = frozenset()) -> pa.Tabl
     ids = []
     for n, name, about in zip(numbers, rows["name"], rows["about"], strict=True):
         identity = f"n:{n}" if n and owners[n] == 1 else f"p:{n or ''}|{name}|{about or ''}"
-        ids.append(next(c for i in itertools.count() if (c := child_id(key, f"{identity}#{i}" if i else identity)) not in given))
+        ids.append(
+            next(
+                c
+                for i in itertools.count()
+                if (c := child_id(key, f"{identity}#{i}" if i else identity)) not in given
+            )
+        )
         given.add(ids[-1])
     return pa.table({"whose": rows["whose"], "child_id": ids}, schema=IDS)

@@ -93,7 +93,11 @@ def by_distinct(column: Column, read: Callable[[str], str]) -> npt.NDArray[np.st
 
 def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
     """Edits between the texts of two columns (a swap of neighbours is one)."""
-    return np.asarray(cpdist(a.tolist(), b.tolist(), scorer=OSA.distance), dtype=np.int64) if len(a) else np.zeros(0, np.int64)
+    return (
+        np.asarray(cpdist(a.tolist(), b.tolist(), scorer=OSA.distance), dtype=np.int64)
+        if len(a)
+        else np.zeros(0, np.int64)
+    )
 
 
 def _lost_alike(a: Column, b: Column) -> Flags:
@@ -114,16 +118,18 @@ def _lost_alike(a: Column, b: Column) -> Flags:
 def days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
     """yyyymmdd → days."""
     months = (numbers // 10000 - 1970) * 12 + numbers // 100 % 100 - 1
-    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (numbers % 100 - 1).astype(
-        "timedelta64[D]"
-    )
+    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (
+        numbers % 100 - 1
+    ).astype("timedelta64[D]")
     return dates
 
 
 def _ordinal(birth: Column) -> npt.NDArray[np.float64]:
     """yyyymmdd → a day number in which neighbours differ by one; nan where there is none."""
     filled = np.array([0 if b is None else int(b) for b in birth], dtype=np.int64)
-    return np.where(filled > 0, days(np.where(filled > 0, filled, 19000101)).astype(np.float64), np.nan)
+    return np.where(
+        filled > 0, days(np.where(filled > 0, filled, 19000101)).astype(np.float64), np.nan
+    )
 
 
 def features(a: Side, b: Side) -> dict[str, Flags]:
@@ -134,11 +140,15 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
     both = (a.number != None) & (b.number != None)  # noqa: E711 - elementwise
     number_same = both & (a.number == b.number)
     name_same = (a.name == b.name) & (a.name != None)  # noqa: E711
-    text = [np.where(c == None, "", c) for c in (a.number, b.number, a.prefix, b.prefix, a.name, b.name)]  # noqa: E711
+    sides = (a.number, b.number, a.prefix, b.prefix, a.name, b.name)
+    text = [np.where(c == None, "", c) for c in sides]  # noqa: E711
     number_distance = np.full(len(both), 99)
     number_distance[both] = _distance(text[0][both], text[1][both])
     cut = np.array(
-        [min(len(p), len(q)) >= CUT_KEPT and (p.startswith(q) or q.startswith(p)) for p, q in zip(text[2], text[3], strict=True)],
+        [
+            min(len(p), len(q)) >= CUT_KEPT and (p.startswith(q) or q.startswith(p))
+            for p, q in zip(text[2], text[3], strict=True)
+        ],
         dtype=bool,
     )
     alike = _names_alike(text[4], text[5], number_same)
@@ -174,8 +184,13 @@ def _names_alike(a: Column, b: Column, number_same: Flags) -> Flags:
 
 def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
     """Days between the nearest birth dates of both sides, nan where one has none. A shared number is no evidence for its date."""
-    mine, theirs = (_ordinal(a.birth), _ordinal(a.written)), (_ordinal(b.birth), _ordinal(b.written))
-    pairs = [np.where(number_same, np.nan, mine[i] - theirs[j]) for i, j in ((0, 0), (0, 1), (1, 0))]
+    mine, theirs = (
+        (_ordinal(a.birth), _ordinal(a.written)),
+        (_ordinal(b.birth), _ordinal(b.written)),
+    )
+    pairs = [
+        np.where(number_same, np.nan, mine[i] - theirs[j]) for i, j in ((0, 0), (0, 1), (1, 0))
+    ]
     gaps = np.abs(np.stack([mine[1] - theirs[1], *pairs]))
     known = ~np.isnan(gaps).all(axis=0)
     return np.where(known, np.nanmin(np.where(np.isnan(gaps), np.inf, gaps), axis=0), np.nan)
@@ -184,7 +199,10 @@ def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
 def _parted(a: Column, b: Column) -> Flags:
     """Numbers of which one was cut and what is left of it says something else."""
     sizes = [min(len(p), len(q)) for p, q in zip(a, b, strict=True)]
-    kept = [np.array([n[:size] for n, size in zip(side, sizes, strict=True)], dtype=object) for side in (a, b)]
+    kept = [
+        np.array([n[:size] for n, size in zip(side, sizes, strict=True)], dtype=object)
+        for side in (a, b)
+    ]
     parted: Flags = (np.array(sizes, dtype=np.int64) >= CUT_KEPT) & (_distance(*kept) > 2)
     return parted
 

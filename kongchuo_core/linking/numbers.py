@@ -17,7 +17,9 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 """Check character by remainder of the weighted sum modulo eleven."""
 
-_SHAPE = r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]$"
+_SHAPE = (
+    r"^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]$"
+)
 # A number cut to its first 15 digits has the century, 19 or 20, where an old number has the year.
 _OLD_SHAPE = r"^[1-9][0-9]{5}(?:0[0-9]|1[0-8]|2[1-9]|[3-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}$"
 _NOT_NUMBER = r"[^0-9X]"
@@ -44,7 +46,11 @@ def clean_number(column: str) -> nw.Expr:
 def name_key(column: str) -> nw.Expr:
     """A name as it is compared: without spaces and without the dots of minority names, whichever dot was typed."""
     typed = nw.col(column)
-    return nw.when(typed.str.contains(_NOT_PLAIN)).then(typed.str.replace_all(_NOT_NAME, "").str.to_uppercase()).otherwise(typed)
+    return (
+        nw.when(typed.str.contains(_NOT_PLAIN))
+        .then(typed.str.replace_all(_NOT_NAME, "").str.to_uppercase())
+        .otherwise(typed)
+    )
 
 
 def _digit(column: str, position: int) -> nw.Expr:
@@ -56,17 +62,27 @@ def _weighted_sum(column: str) -> nw.Expr:
 
 
 def _check_character(remainder: nw.Expr) -> nw.Expr:
-    return reduce(lambda rest, r: nw.when(remainder == r).then(nw.lit(CHECK[r])).otherwise(rest), range(10), nw.lit(CHECK[10]))
+    return reduce(
+        lambda rest, r: nw.when(remainder == r).then(nw.lit(CHECK[r])).otherwise(rest),
+        range(10),
+        nw.lit(CHECK[10]),
+    )
 
 
 def from_old(frame: Frame, column: str) -> Frame:
     """15-digit numbers made 18 digits long: ``19`` before the year, the check character behind (GB 11643-1999 annex)."""
     old = nw.when(nw.col(column).str.len_chars() == 15).then(nw.col(column))
-    long = nw.concat_str(nw.col(column).str.slice(0, 6), nw.lit("19"), nw.col(column).str.slice(6, 9))
+    long = nw.concat_str(
+        nw.col(column).str.slice(0, 6), nw.lit("19"), nw.col(column).str.slice(6, 9)
+    )
     frame = frame.with_columns(_old=nw.when(old.str.contains(_OLD_SHAPE)).then(long))
-    frame = frame.with_columns(_sum=_weighted_sum("_old")).with_columns(_rest=modulo(nw.col("_sum"), 11))
+    frame = frame.with_columns(_sum=_weighted_sum("_old")).with_columns(
+        _rest=modulo(nw.col("_sum"), 11)
+    )
     whole = nw.concat_str(nw.col("_old"), _check_character(nw.col("_rest")))
-    return frame.with_columns(nw.coalesce(whole, nw.col(column)).alias(column)).drop("_old", "_sum", "_rest")
+    return frame.with_columns(nw.coalesce(whole, nw.col(column)).alias(column)).drop(
+        "_old", "_sum", "_rest"
+    )
 
 
 def with_soundness(frame: Frame, column: str = "number") -> Frame:
@@ -74,7 +90,9 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
 
     A 29 February is a day only in a leap year, the 31st only in long months.
     """
-    frame = frame.with_columns(_shape=nw.when(nw.col(column).str.contains(_SHAPE)).then(nw.col(column)))
+    frame = frame.with_columns(
+        _shape=nw.when(nw.col(column).str.contains(_SHAPE)).then(nw.col(column))
+    )
     shape, day = nw.col("_shape"), nw.col("_shape").str.slice(10, 4)
     last = shape.str.slice(17, 1).str.replace_all("X", "10", literal=True).cast(nw.Int64)
     year = shape.str.slice(8, 2).cast(nw.Int64)
@@ -85,10 +103,16 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
     sound = nw.col("_checks") & ~nw.col("_no_day")
     frame = frame.with_columns(sound=nw.when(sound).then(nw.lit(True)).otherwise(nw.lit(False)))
     birth = nw.when(nw.col("sound")).then(shape.str.slice(6, 8).cast(nw.Int64))
-    return frame.with_columns(number_birth=birth).drop("_shape", "_sum", "_year", "_checks", "_no_day")
+    return frame.with_columns(number_birth=birth).drop(
+        "_shape", "_sum", "_year", "_checks", "_no_day"
+    )
 
 
 def birth_key(column: str) -> nw.Expr:
     """A date column as the whole number yyyymmdd (month numbers are widened before they are multiplied)."""
     date = nw.col(column).dt
-    return date.year().cast(nw.Int64) * 10000 + date.month().cast(nw.Int64) * 100 + date.day().cast(nw.Int64)
+    return (
+        date.year().cast(nw.Int64) * 10000
+        + date.month().cast(nw.Int64) * 100
+        + date.day().cast(nw.Int64)
+    )

@@ -47,22 +47,31 @@ def identify(engine: Engine, people: pa.Table, known: pa.Table, key: bytes) -> p
     known : ``child_id, number, student, name, birth, sex, household``; a person corrected since has several lines.
     """
     now = engine.frame(people).with_columns(
-        surname=nw.col("name").str.slice(0, 1), number=nw.when(nw.col("sound")).then(nw.col("number"))
+        surname=nw.col("name").str.slice(0, 1),
+        number=nw.when(nw.col("sound")).then(nw.col("number")),
     )
     then = engine.frame(known).with_columns(surname=nw.col("name").str.slice(0, 1))
     found = IDS.empty_table()
     for agree in AGREE:
         found = pa.concat_tables([found, _step(engine, now, then, agree, found)])
-    fresh = collect(engine.frame(people).join(engine.frame(found.select(["whose"])), on="whose", how="anti"))
+    fresh = collect(
+        engine.frame(people).join(engine.frame(found.select(["whose"])), on="whose", how="anti")
+    )
     return pa.concat_tables([found, mint(key, fresh, taken=set(found["child_id"].to_pylist()))])
 
 
-def _step(engine: Engine, now: Frame, then: Frame, agree: tuple[str, ...], found: pa.Table) -> pa.Table:
+def _step(
+    engine: Engine, now: Frame, then: Frame, agree: tuple[str, ...], found: pa.Table
+) -> pa.Table:
     """People who agree with exactly one known person, and that person with exactly one of them; those found before left out."""
     done = engine.frame(found)
     keys = list(agree)
     filled = ~nw.any_horizontal(*(nw.col(k).is_null() for k in keys), ignore_nulls=True)
-    left = now.join(done, on="whose", how="anti").filter(filled).with_columns(mine=nw.col("number"), born=nw.col("birth"))
+    left = (
+        now.join(done, on="whose", how="anti")
+        .filter(filled)
+        .with_columns(mine=nw.col("number"), born=nw.col("birth"))
+    )
     right = then.join(done.select("child_id"), on="child_id", how="anti").filter(filled)
     right = right.select("child_id", *keys, theirs=nw.col("number"), theirs_born=nw.col("birth"))
     pairs = left.join(right, on=keys, how="inner")
@@ -74,6 +83,11 @@ def _step(engine: Engine, now: Frame, then: Frame, agree: tuple[str, ...], found
             )
         )
     pairs = engine.checkpoint(pairs.select("whose", "child_id").unique())
-    once = [pairs.group_by(c).agg(nw.len().alias("n")).filter(nw.col("n") == 1).select(c) for c in ("whose", "child_id")]
-    table = collect(pairs.join(once[0], on="whose", how="semi").join(once[1], on="child_id", how="semi"))
+    once = [
+        pairs.group_by(c).agg(nw.len().alias("n")).filter(nw.col("n") == 1).select(c)
+        for c in ("whose", "child_id")
+    ]
+    table = collect(
+        pairs.join(once[0], on="whose", how="semi").join(once[1], on="child_id", how="semi")
+    )
     return table.select(IDS.names).cast(IDS)

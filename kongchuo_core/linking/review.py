@@ -67,11 +67,14 @@ def evidence(key: bytes, a: Side, b: Side) -> list[str]:
         ]
 
     return [
-        hashlib.blake2b(f"{x}\n{y}".encode(), key=key, digest_size=12).hexdigest() for x, y in zip(side(a), side(b), strict=True)
+        hashlib.blake2b(f"{x}\n{y}".encode(), key=key, digest_size=12).hexdigest()
+        for x, y in zip(side(a), side(b), strict=True)
     ]
 
 
-def apply(decisions: Decisions, decided: pa.Table, questions: pa.Table) -> tuple[pa.Table, pa.Table]:
+def apply(
+    decisions: Decisions, decided: pa.Table, questions: pa.Table
+) -> tuple[pa.Table, pa.Table]:
     """Questions that a person has answered leave the list; those answered "the same" join the links.
 
     Raises
@@ -94,12 +97,16 @@ def apply(decisions: Decisions, decided: pa.Table, questions: pa.Table) -> tuple
         schema=decided.schema,
     )
     settled = pc.is_in(questions["row_id"], yes["row_id"])
-    return pa.concat_tables([decided, linked]), questions.filter(pc.invert(pc.or_(answered, settled)))
+    return pa.concat_tables([decided, linked]), questions.filter(
+        pc.invert(pc.or_(answered, settled))
+    )
 
 
 def _refuse_two_children(yes: pa.Table, answers: list[Decision]) -> None:
     first: dict[int, tuple[int, Decision]] = {}
-    for row, child, answer in zip(yes["row_id"].to_pylist(), yes["child"].to_pylist(), answers, strict=True):
+    for row, child, answer in zip(
+        yes["row_id"].to_pylist(), yes["child"].to_pylist(), answers, strict=True
+    ):
         known = first.setdefault(row, (child, answer))
         if known[0] != child:
             raise LedgerError(

@@ -67,18 +67,37 @@ class Answer:
 
 def plain(lines: Sequence[Written]) -> list[Plain]:
     """Lines made comparable by the same rules as the registers' rows."""
-    frame = pa.table({
-        "name": pa.array([w.name for w in lines], pa.string()), "number": pa.array([w.number for w in lines], pa.string())})
-    read = nw.from_native(frame, eager_only=True).with_columns(name=name_key("name"), number=clean_number("number")).lazy()
+    frame = pa.table(
+        {
+            "name": pa.array([w.name for w in lines], pa.string()),
+            "number": pa.array([w.number for w in lines], pa.string()),
+        }
+    )
+    read = (
+        nw.from_native(frame, eager_only=True)
+        .with_columns(name=name_key("name"), number=clean_number("number"))
+        .lazy()
+    )
     told = with_soundness(from_old(read, "number")).collect().to_arrow().to_pylist()
-    return [_plain(w, t["name"] or "", t["number"], t["number_birth"]) for w, t in zip(lines, told, strict=True)]
+    return [
+        _plain(w, t["name"] or "", t["number"], t["number_birth"])
+        for w, t in zip(lines, told, strict=True)
+    ]
 
 
 def _plain(line: Written, name: str, number: str | None, inside: int | None) -> Plain:
-    written = line.birth.year * 10000 + line.birth.month * 100 + line.birth.day if line.birth else None
+    written = (
+        line.birth.year * 10000 + line.birth.month * 100 + line.birth.day if line.birth else None
+    )
     return Plain(
-        name, number if inside else None, number, inside or written, bool(inside and written and inside != written), line.town,
-        line.village)
+        name,
+        number if inside else None,
+        number,
+        inside or written,
+        bool(inside and written and inside != written),
+        line.town,
+        line.village,
+    )
 
 
 class People:
@@ -95,14 +114,20 @@ class People:
         for (child, _), line in zip(rows, plain([w for _, w in rows]), strict=True):
             person = self._all.setdefault(child, Person(child))
             for values, value in (
-                (person.names, line.name), (person.numbers, line.number), (person.typed, line.typed), (person.towns, line.town),
-                (person.villages, line.village)):
+                (person.names, line.name),
+                (person.numbers, line.number),
+                (person.typed, line.typed),
+                (person.towns, line.town),
+                (person.villages, line.village),
+            ):
                 if value:
                     values.add(value)
             if line.birth:
                 person.births.add(line.birth)
         self._by_number = _index((n, p) for p in self._all.values() for n in (*p.numbers, *p.typed))
-        self._by_birth = _index(((n, b), p) for p in self._all.values() for n in p.names for b in p.births)
+        self._by_birth = _index(
+            ((n, b), p) for p in self._all.values() for n in p.names for b in p.births
+        )
 
     def homeless(self, child: str) -> bool:
         """Whether no register says in which town a child lives."""

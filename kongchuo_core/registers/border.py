@@ -44,7 +44,9 @@ def read_register(data: Path, register: Register, county: County) -> Records:
     InputError
         where a file can't be read, holds no table of this register, or has no known town; where a needed register is missing.
     """
-    parts = [read_file(data, path, register, county) for path in register_files(data / register.folder)]
+    parts = [
+        read_file(data, path, register, county) for path in register_files(data / register.folder)
+    ]
     if register.needed and not parts:
         raise InputError(
             f"缺少{register.folder}登记册",
@@ -57,8 +59,12 @@ def read_register(data: Path, register: Register, county: County) -> Records:
 def together(register: Register, parts: Sequence[Records]) -> Records:
     """What several files of a register hold, in the order of their contents."""
     table = pa.concat_tables([schema(register).empty_table(), *(part.table for part in parts)])
-    order = [(f.name, "ascending") for f in register.fields] + [(c, "ascending") for c in ("file", "sheet", "row")]
-    problems, files = (tuple(x for part in parts for x in getattr(part, name)) for name in ("problems", "files"))
+    order = [(f.name, "ascending") for f in register.fields] + [
+        (c, "ascending") for c in ("file", "sheet", "row")
+    ]
+    problems, files = (
+        tuple(x for part in parts for x in getattr(part, name)) for name in ("problems", "files")
+    )
     return Records(register, table.sort_by(order), problems, files)
 
 
@@ -73,7 +79,9 @@ def read_file(data: Path, path: Path, register: Register, county: County) -> Rec
     if not sheets:
         remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
         raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
-    tables = [sheet_records(sheet, header, register, towns, path, problems) for sheet, header in sheets]
+    tables = [
+        sheet_records(sheet, header, register, towns, path, problems) for sheet, header in sheets
+    ]
     _need_a_town(tables, register, name)
     return Records(register, pa.concat_tables(tables), tuple(problems), (name,))
 
@@ -102,15 +110,24 @@ def unknown_folders(data: Path) -> None:
     """
     if not data.is_dir():
         raise InputError(
-            f"没有文件夹 data/{data.name}", remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县"
+            f"没有文件夹 data/{data.name}",
+            remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县",
         )
-    unknown = sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()})
+    unknown = sorted(
+        p.name
+        for p in data.iterdir()
+        if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()}
+    )
     if unknown:
         raise InputError(
             f"不认识的文件夹：{'、'.join(unknown)}",
             remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}",
         )
-    if loose := sorted(p.name for p in data.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(IGNORED)):
+    if loose := sorted(
+        p.name
+        for p in data.iterdir()
+        if p.suffix.lower() in SUFFIXES and not p.name.startswith(IGNORED)
+    ):
         raise InputError(
             f"这些文件不在登记册的文件夹里：{'、'.join(loose)}",
             remedy="放进所属登记册的文件夹，如 户籍、毕业；不用的请移走",
@@ -119,7 +136,9 @@ def unknown_folders(data: Path) -> None:
 
 
 def _wanted(register: Register) -> str:
-    return "、".join("或".join(register.field(n).heading for n in choice) for choice in register.required)
+    return "、".join(
+        "或".join(register.field(n).heading for n in choice) for choice in register.required
+    )
 
 
 def _header(sheet: RawSheet, register: Register) -> Header | None:
@@ -138,7 +157,11 @@ def _refuse_incomplete(sheet: RawSheet, register: Register, *, alone: bool) -> N
         raise InputError(
             f"表头缺少：{'、'.join(lacking)}",
             remedy="补上这一列，或把列名改成使用指南里的写法；不是登记册的工作表请移走",
-            place=(f"文件 {sheet.file}", f"工作表 {sheet.sheet or '（csv）'}", f"第 {sheet.numbers[index]} 行"),
+            place=(
+                f"文件 {sheet.file}",
+                f"工作表 {sheet.sheet or '（csv）'}",
+                f"第 {sheet.numbers[index]} 行",
+            ),
         )
 
 

@@ -52,15 +52,21 @@ def recognised(row: list[Any], register: Register) -> dict[str, int]:
     return found
 
 
-def find_header(rows: list[list[Any]], register: Register, *, optional: frozenset[str] = frozenset()) -> Header | None:
+def find_header(
+    rows: list[list[Any]], register: Register, *, optional: frozenset[str] = frozenset()
+) -> Header | None:
     """The header of a sheet, or ``None`` where it holds no table of this register.
 
     ``optional`` names required fields that the file supplies in another way (a school by its title or file name).
     """
     for index in range(min(len(rows), SEARCH_ROWS)):
-        columns = next((c for c in _readings(rows, index, register) if _whole(c, register, optional)), None)
+        columns = next(
+            (c for c in _readings(rows, index, register) if _whole(c, register, optional)), None
+        )
         if columns is not None:
-            title = " ".join(str(c) for above in rows[:index] for c in above if isinstance(c, str) and c.strip())
+            title = " ".join(
+                str(c) for above in rows[:index] for c in above if isinstance(c, str) and c.strip()
+            )
             return Header(index, columns, title)
     return None
 
@@ -74,7 +80,9 @@ def _readings(rows: list[list[Any]], index: int, register: Register) -> Iterator
 
 
 def _whole(columns: dict[str, int], register: Register, optional: frozenset[str]) -> bool:
-    return len(columns) >= 2 and all(any(n in columns or n in optional for n in choice) for choice in register.required)
+    return len(columns) >= 2 and all(
+        any(n in columns or n in optional for n in choice) for choice in register.required
+    )
 
 
 def best_guess(rows: list[list[Any]], register: Register) -> tuple[int, list[str]] | None:

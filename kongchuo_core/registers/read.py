@@ -42,12 +42,18 @@ def register_files(folder: Path) -> list[Path]:
     InputError
         for a file of another type.
     """
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(IGNORED)) if folder.is_dir() else []
+    files = (
+        sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(IGNORED))
+        if folder.is_dir()
+        else []
+    )
     for path in files:
         if path.suffix.lower() not in SUFFIXES:
             raise InputError(
-                f"不认识“{path.suffix or '没有扩展名'}”这种文件", remedy="另存为 .xlsx 或 .csv，不是登记册的文件请移走",
-                place=(f"文件 {path.relative_to(folder.parent).as_posix()}",))
+                f"不认识“{path.suffix or '没有扩展名'}”这种文件",
+                remedy="另存为 .xlsx 或 .csv，不是登记册的文件请移走",
+                place=(f"文件 {path.relative_to(folder.parent).as_posix()}",),
+            )
     return files
 
 
@@ -76,10 +82,18 @@ def _unreadable(path: Path, name: str) -> InputError:
     try:
         with path.open("rb") as stream:
             if msoffcrypto.OfficeFile(stream).is_encrypted():
-                return InputError("文件有打开密码", remedy="请报送单位去掉密码后重新报送（文件—信息—保护工作簿）", place=place)
+                return InputError(
+                    "文件有打开密码",
+                    remedy="请报送单位去掉密码后重新报送（文件—信息—保护工作簿）",
+                    place=place,
+                )
     except Exception:
         pass
-    return InputError("文件打不开，可能已损坏", remedy="用 Excel 或 WPS 打开后另存为 .xlsx，再放回原处", place=place)
+    return InputError(
+        "文件打不开，可能已损坏",
+        remedy="用 Excel 或 WPS 打开后另存为 .xlsx，再放回原处",
+        place=place,
+    )
 
 
 def _csv(path: Path, name: str) -> RawSheet:
@@ -91,7 +105,11 @@ def _csv(path: Path, name: str) -> RawSheet:
         except UnicodeDecodeError:
             continue
     else:
-        raise InputError("csv 的编码不是 UTF-8 或 GB18030", remedy="用 Excel 或 WPS 打开后另存为 .xlsx", place=(f"文件 {name}",))
+        raise InputError(
+            "csv 的编码不是 UTF-8 或 GB18030",
+            remedy="用 Excel 或 WPS 打开后另存为 .xlsx",
+            place=(f"文件 {name}",),
+        )
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, numbers, start = [], [], 1
     try:
@@ -100,6 +118,9 @@ def _csv(path: Path, name: str) -> RawSheet:
             numbers.append(start)
             start = reader.line_num + 1
     except csv.Error:
-        raise InputError("csv 的引号不成对，读不下去", remedy="检查这一行附近的引号，或另存为 .xlsx",
-                         place=(f"文件 {name}", f"第 {start} 行")) from None
+        raise InputError(
+            "csv 的引号不成对，读不下去",
+            remedy="检查这一行附近的引号，或另存为 .xlsx",
+            place=(f"文件 {name}", f"第 {start} 行"),
+        ) from None
     return RawSheet(name, "", rows, numbers)

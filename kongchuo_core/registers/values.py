@@ -17,7 +17,9 @@ RELIABLE_DIGITS = 15
 """Digits of a number cell that a spreadsheet keeps; the rest became noughts or noise."""
 
 _EPOCH = date(1899, 12, 30)
-_FULL = re.compile(r"(\d{4})\D{0,2}?(\d{1,2})\D{1,2}(\d{1,2})\D{0,1}(?:\s.*|T.*)?|(\d{4})(\d{2})(\d{2})")
+_FULL = re.compile(
+    r"(\d{4})\D{0,2}?(\d{1,2})\D{1,2}(\d{1,2})\D{0,1}(?:\s.*|T.*)?|(\d{4})(\d{2})(\d{2})"
+)
 _MONTH = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{0,1}|(\d{4})(\d{2})")
 _LOST_NOUGHT = re.compile(r"\d{4}\.1")
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)E\+?\d{1,2}", re.IGNORECASE)
@@ -65,7 +67,9 @@ def day(cell: Any) -> tuple[date | None, bool]:
         return cell, False
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 20000 < cell < 60000:
         return _EPOCH + timedelta(days=int(cell)), False
-    value = "" if isinstance(cell, float) and _LOST_NOUGHT.fullmatch(str(cell)) else text(cell) or ""
+    value = (
+        "" if isinstance(cell, float) and _LOST_NOUGHT.fullmatch(str(cell)) else text(cell) or ""
+    )
     whole, month = _FULL.fullmatch(value), _MONTH.fullmatch(value)
     digits = [int(g) for g in (whole or month).groups() if g] if whole or month else []  # type: ignore[union-attr]
     try:

@@ -102,19 +102,41 @@ def causes() -> dict[str, Cause]:
     """
     table = {
         r["code"]: Cause(
-            r["code"], r["label"], r["group"], tuple(r["clause"].split()), r["lead"], tuple(r["helpers"].split()),
-            tuple(r["tasks"].split()), tuple(r["papers"].split()),
-            tuple(frozenset(e.split()) for e in r["evidence"].split("|") if e), r["four_steps"] == "yes", r["sensitive"],
-            r["lasting"] == "yes", tuple(r["proposed_by"].split()))
+            r["code"],
+            r["label"],
+            r["group"],
+            tuple(r["clause"].split()),
+            r["lead"],
+            tuple(r["helpers"].split()),
+            tuple(r["tasks"].split()),
+            tuple(r["papers"].split()),
+            tuple(frozenset(e.split()) for e in r["evidence"].split("|") if e),
+            r["four_steps"] == "yes",
+            r["sensitive"],
+            r["lasting"] == "yes",
+            tuple(r["proposed_by"].split()),
+        )
         for r in _rows("causes.csv")
     }
-    known = {"group": codes_of("group"), "tasks": set(tasks()), "papers": codes_of("paper"), "proofs": codes_of("proof"),
-             "who": set(recipients())}
+    known = {
+        "group": codes_of("group"),
+        "tasks": set(tasks()),
+        "papers": codes_of("paper"),
+        "proofs": codes_of("proof"),
+        "who": set(recipients()),
+    }
     for c in table.values():
-        used = {"group": {c.group}, "tasks": set(c.tasks), "papers": set(c.papers), "proofs": set().union(*c.evidence),
-                "who": {c.lead, *c.helpers}}
+        used = {
+            "group": {c.group},
+            "tasks": set(c.tasks),
+            "papers": set(c.papers),
+            "proofs": set().union(*c.evidence),
+            "who": {c.lead, *c.helpers},
+        }
         if any(used[k] - known[k] for k in known) or (c.is_outcome and c.four_steps):
-            raise RuleTableError(f"原因表里“{c.label}”一行与其他表对不上", remedy="恢复 regulation/causes.csv 原样")
+            raise RuleTableError(
+                f"原因表里“{c.label}”一行与其他表对不上", remedy="恢复 regulation/causes.csv 原样"
+            )
     return table
 
 
@@ -123,7 +145,15 @@ def tasks() -> dict[str, Task]:
     """Every task by code."""
     return {
         r["code"]: Task(
-            r["code"], r["label"], r["who"], _whole(r["days"]), r["kind_of_day"], r["after"], r["clause"], r["urgent"] == "yes")
+            r["code"],
+            r["label"],
+            r["who"],
+            _whole(r["days"]),
+            r["kind_of_day"],
+            r["after"],
+            r["clause"],
+            r["urgent"] == "yes",
+        )
         for r in _rows("tasks.csv")
     }
 
@@ -139,8 +169,17 @@ def steps() -> dict[str, LawStep]:
     """
     table = {
         r["code"]: LawStep(
-            int(r["order"]), r["code"], r["label"], r["paper"], r["served"], r["issuer_town"], r["issuer_street"],
-            _whole(r["days"]), r["kind_of_day"], r["article"])
+            int(r["order"]),
+            r["code"],
+            r["label"],
+            r["paper"],
+            r["served"],
+            r["issuer_town"],
+            r["issuer_street"],
+            _whole(r["days"]),
+            r["kind_of_day"],
+            r["article"],
+        )
         for r in _rows("steps.csv")
     }
     if [s.order for s in table.values()] != [1, 2, 3, 4]:
@@ -170,7 +209,11 @@ def cause_shown(recipient: str, cause: str) -> str:
 @cache
 def case_codes(name: str) -> CodeList:
     """A list of codes, such as ``state`` or ``irregularity``; the description is the note (of irregularities the remedy)."""
-    found = tuple(Code(r["code"], r["label"], r["note"].split("|")[0]) for r in _rows("case_codes.csv") if r["list"] == name)
+    found = tuple(
+        Code(r["code"], r["label"], r["note"].split("|")[0])
+        for r in _rows("case_codes.csv")
+        if r["list"] == name
+    )
     if not found:
         raise RuleTableError(f"代码表里没有“{name}”", remedy="恢复 regulation/case_codes.csv 原样")
     return CodeList(name, found)
@@ -179,7 +222,11 @@ def case_codes(name: str) -> CodeList:
 @cache
 def blocking() -> dict[str, tuple[str, ...]]:
     """Irregularity → the papers it blocks (it never blocks an import)."""
-    return {r["code"]: tuple(r["note"].partition("|")[2].split()) for r in _rows("case_codes.csv") if r["list"] == "irregularity"}
+    return {
+        r["code"]: tuple(r["note"].partition("|")[2].split())
+        for r in _rows("case_codes.csv")
+        if r["list"] == "irregularity"
+    }
 
 
 @cache

@@ -42,9 +42,18 @@ def citations() -> tuple[Citation, ...]:
     """Every row of the table, in its order."""
     with (FOLDER / "citations.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Citation(r["use"], r["law"], r["article"], date.fromisoformat(r["in_force_from"]),
-                     date.fromisoformat(r["in_force_to"]) if r["in_force_to"] else None, r["period"], r["gist"], r["source"])
-            for r in csv.DictReader(file))
+            Citation(
+                r["use"],
+                r["law"],
+                r["article"],
+                date.fromisoformat(r["in_force_from"]),
+                date.fromisoformat(r["in_force_to"]) if r["in_force_to"] else None,
+                r["period"],
+                r["gist"],
+                r["source"],
+            )
+            for r in csv.DictReader(file)
+        )
 
 
 def cited(day: date) -> dict[str, str]:
@@ -62,7 +71,10 @@ def cited(day: date) -> dict[str, str]:
             in_force[row.use].append(row)
     missing = [use for use, rows in in_force.items() if not rows]
     if missing:
-        raise RuleTableError(f"{day} 没有现行有效的条文可以引用：{'、'.join(missing)}", remedy="在 regulation/citations.csv 里补上当日有效的条文")
+        raise RuleTableError(
+            f"{day} 没有现行有效的条文可以引用：{'、'.join(missing)}",
+            remedy="在 regulation/citations.csv 里补上当日有效的条文",
+        )
     return {use: _words(rows) for use, rows in in_force.items()}
 
 
@@ -72,5 +84,8 @@ def periods(day: date) -> dict[str, str]:
 
 
 def _words(rows: Iterable[Citation]) -> str:
-    laws = [f"《{law}》{'、'.join(row.article for row in own)}" for law, own in groupby(rows, key=lambda row: row.law)]
+    laws = [
+        f"《{law}》{'、'.join(row.article for row in own)}"
+        for law, own in groupby(rows, key=lambda row: row.law)
+    ]
     return "和".join(["、".join(laws[:-1]), laws[-1]]) if len(laws) > 1 else laws[0]

@@ -26,10 +26,18 @@ def _rows() -> tuple[dict[str, str], ...]:
 def figure_sources(rules: Rules, term: Term) -> list[Line]:
     """The lines of the table ``figure_sources`` for a term; raises as ``numbers.whole_by_name``."""
     ages = whole_by_name(rules, "stage_ages", term.as_of)
-    suspended = "explained_by == 'suspension'" if rules.on("count_suspension_as_dropout", term.as_of) else "False"
+    suspended = (
+        "explained_by == 'suspension'"
+        if rules.on("count_suspension_as_dropout", term.as_of)
+        else "False"
+    )
     filled = {name: str(n) for name, n in ages.items()} | {
-        "term": term.term, "suspended": suspended,
-        "to_return": repr([c.code for c in causes().values() if not c.is_outcome and c.group != "away"])}
+        "term": term.term,
+        "suspended": suspended,
+        "to_return": repr(
+            [c.code for c in causes().values() if not c.is_outcome and c.group != "away"]
+        ),
+    }
     return [{k: _value(k, v, filled) for k, v in row.items()} for row in _rows()]
 
 

@@ -105,7 +105,8 @@ def duties() -> dict[str, Duty]:
     RuleTableError
         where a duty stands twice or is of no known level.
     """
-    table = tuple(Duty(**{**r, "since": date.fromisoformat(r["since"])}) for r in _rows("duties.csv"))  # type: ignore[arg-type]
+    rows = [{**r, "since": date.fromisoformat(r["since"])} for r in _rows("duties.csv")]
+    table = tuple(Duty(**r) for r in rows)  # type: ignore[arg-type]
     if len({d.duty for d in table}) != len(table) or not all(d.level in LEVELS for d in table):
         raise _wrong("职责表有重复的职责，或级别不对", "duties.csv")
     return {d.duty: d for d in table}
@@ -121,7 +122,9 @@ def seats(level: str) -> tuple[Seat, ...]:
         where the county's departments are not the fourteen.
     """
     table = tuple(
-        Seat(r["level"], int(r["order"]), r["seat"], r["kind"], (r["seat"], *r["aliases"].split())) for r in _rows("seats.csv"))
+        Seat(r["level"], int(r["order"]), r["seat"], r["kind"], (r["seat"], *r["aliases"].split()))
+        for r in _rows("seats.csv")
+    )
     if sum(s.kind == "department" for s in table) != 14:
         raise _wrong("领导小组的成员部门不是十四个", "seats.csv")
     return tuple(s for s in table if s.level == level)
@@ -131,7 +134,10 @@ def seats(level: str) -> tuple[Seat, ...]:
 def publicity(kind: str) -> tuple[Word, ...]:
     """The five channels (``channel``) or the four contents (``content``) in order (M6.1, M6.3)."""
     return tuple(
-        Word(kind, int(r["order"]), r["label"], tuple(r["words"].split())) for r in _rows("publicity.csv") if r["kind"] == kind)
+        Word(kind, int(r["order"]), r["label"], tuple(r["words"].split()))
+        for r in _rows("publicity.csv")
+        if r["kind"] == kind
+    )
 
 
 @cache
@@ -151,13 +157,26 @@ def findings() -> dict[str, Finding]:
     """
     table = {
         r["finding"]: Finding(
-            r["finding"], r["label"], r["level"], r["clause"], tuple(r["from"].split()), tuple(r["figure"].split()),
-            r["counted"])
+            r["finding"],
+            r["label"],
+            r["level"],
+            r["clause"],
+            tuple(r["from"].split()),
+            tuple(r["figure"].split()),
+            r["counted"],
+        )
         for r in _rows("findings.csv")
     }
-    drawn = {d.removeprefix("duty:") for f in table.values() for d in f.drawn_from if d.startswith("duty:")}
+    drawn = {
+        d.removeprefix("duty:")
+        for f in table.values()
+        for d in f.drawn_from
+        if d.startswith("duty:")
+    }
     if drawn - set(duties()):
-        raise _wrong(f"问题表引用了没有的职责：{'、'.join(sorted(drawn - set(duties())))}", "findings.csv")
+        raise _wrong(
+            f"问题表引用了没有的职责：{'、'.join(sorted(drawn - set(duties())))}", "findings.csv"
+        )
     return table
 
 
@@ -172,19 +191,30 @@ def measures() -> tuple[Measure, ...]:
     """
     kinds = {r["measure"]: r for r in _rows("measure_kinds.csv")}
     rows = _rows("measures.csv")
-    if {r["finding"] for r in rows} != set(findings()) or not {r["measure"] for r in rows} <= set(kinds):
+    if {r["finding"] for r in rows} != set(findings()) or not {r["measure"] for r in rows} <= set(
+        kinds
+    ):
         raise _wrong("措施表与问题表对不上", "measures.csv")
     return tuple(
-        Measure(r["finding"], r["measure"], kinds[r["measure"]]["label"], kinds[r["measure"]]["paper"], tuple(r["posts"].split()),
-                r["clause"])
-        for r in rows)
+        Measure(
+            r["finding"],
+            r["measure"],
+            kinds[r["measure"]]["label"],
+            kinds[r["measure"]]["paper"],
+            tuple(r["posts"].split()),
+            r["clause"],
+        )
+        for r in rows
+    )
 
 
 @cache
 def statistics() -> dict[str, Statistic]:
     """The base figures of the education statistics by code."""
     return {
-        r["code"]: Statistic(r["code"], r["label"], int(r["year"]), (r["label"], *r["aliases"].split()))
+        r["code"]: Statistic(
+            r["code"], r["label"], int(r["year"]), (r["label"], *r["aliases"].split())
+        )
         for r in _rows("statistics.csv")
     }
 

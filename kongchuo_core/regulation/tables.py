@@ -86,11 +86,14 @@ def elements() -> tuple[Element, ...]:
         where the eight combinations are not there exactly once each.
     """
     table = tuple(
-        Element(*_yes(r), r["verdict"], r["label"], r["clause"], r["next_action"]) for r in _rows("verdicts.csv")
+        Element(*_yes(r), r["verdict"], r["label"], r["clause"], r["next_action"])
+        for r in _rows("verdicts.csv")
     )
     found = sorted((e.household, e.enrolment, e.presence) for e in table)
     if found != sorted(itertools.product((False, True), repeat=3)):
-        raise RuleTableError("三比对的八种组合不是各有一行", remedy="恢复 regulation/verdicts.csv 原样")
+        raise RuleTableError(
+            "三比对的八种组合不是各有一行", remedy="恢复 regulation/verdicts.csv 原样"
+        )
     return table
 
 
@@ -111,11 +114,20 @@ def link_rules() -> tuple[LinkRule, ...]:
         where a rule needs nothing, or stands twice.
     """
     rules = tuple(
-        LinkRule(r["rule"], r["decides"] == "yes", tuple(r["needs"].split()), tuple(r["forbids"].split()), r["meaning"])
+        LinkRule(
+            r["rule"],
+            r["decides"] == "yes",
+            tuple(r["needs"].split()),
+            tuple(r["forbids"].split()),
+            r["meaning"],
+        )
         for r in _rows("links.csv")
     )
     if len({r.rule for r in rules}) != len(rules) or not all(r.needs for r in rules):
-        raise RuleTableError("认定规则表有重名的规则，或有规则不要求任何一致", remedy="恢复 regulation/links.csv 原样")
+        raise RuleTableError(
+            "认定规则表有重名的规则，或有规则不要求任何一致",
+            remedy="恢复 regulation/links.csv 原样",
+        )
     return rules
 
 

@@ -15,9 +15,29 @@ from kongchuo_core.settings.models import County, Rules
 from kongchuo_core.settings.numbers import text, texts, whole_by_name
 
 LISTS = (
-    "origin", "state", "paper", "manner", "result", "placement", "proof", "task_state", "irregularity", "block", "approval", "how")
+    "origin",
+    "state",
+    "paper",
+    "manner",
+    "result",
+    "placement",
+    "proof",
+    "task_state",
+    "irregularity",
+    "block",
+    "approval",
+    "how",
+)
 
-BY_EVENTS = ("verify", "find_cause", "issue_notice", "law_steps", "organise_entry", "return_visit", "follow_up")
+BY_EVENTS = (
+    "verify",
+    "find_cause",
+    "issue_notice",
+    "law_steps",
+    "organise_entry",
+    "return_visit",
+    "follow_up",
+)
 """Tasks that are done by an event of their own (verified, served, a step, a return, a visit); nobody reports them as done."""
 
 
@@ -25,7 +45,10 @@ def measures() -> dict[str, str]:
     """Task → how a form names it; where departments share the words, with the department. Tasks done by an event are left out."""
     asked = {code: t for code, t in tasks().items() if code not in BY_EVENTS}
     often = Counter(t.label for t in asked.values())
-    return {code: t.label if often[t.label] == 1 else f"{t.label}（{recipients()[t.who]['label']}）" for code, t in asked.items()}
+    return {
+        code: t.label if often[t.label] == 1 else f"{t.label}（{recipients()[t.who]['label']}）"
+        for code, t in asked.items()
+    }
 
 
 def cited_on(day: date, county: County) -> dict[str, str]:
@@ -56,8 +79,11 @@ def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:
         "remedy": {c.code: c.description for c in case_codes("irregularity").codes},
     }
     return {
-        "citations": cited_on(day, county), "periods": periods(day), "labels": labels,
+        "citations": cited_on(day, county),
+        "periods": periods(day),
+        "labels": labels,
         "steps": [s.code for s in sorted(steps().values(), key=lambda s: s.order)],
         "step_days": whole_by_name(rules, "step_days", day),
-        "delegated_streets": texts(rules, "delegated_streets", day), "penalty_basis": text(rules, "penalty_basis", day),
+        "delegated_streets": texts(rules, "delegated_streets", day),
+        "penalty_basis": text(rules, "penalty_basis", day),
     }

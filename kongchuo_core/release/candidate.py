@@ -82,15 +82,32 @@ def make(workspace: Workspace, params: Params, edition: Edition, internal: Path)
     DisclosureError
         where an edition published before can't be read.
     """
-    before, plan, into = earlier(workspace), load_plan(params.rules, params.term.as_of), internal / FOLDER
+    before, plan, into = (
+        earlier(workspace),
+        load_plan(params.rules, params.term.as_of),
+        internal / FOLDER,
+    )
     whole = counted(edition, plan, next_number(params.term.term, before))
-    found = proposed(whole, before, [kept.folder for kept in shelf.kept(workspace)], plan.choices, into)
-    write_public(found.released, Occasion.of(edition.facts, due_on(params, workspace.params)), workspace.templates, into)
+    found = proposed(
+        whole, before, [kept.folder for kept in shelf.kept(workspace)], plan.choices, into
+    )
+    write_public(
+        found.released,
+        Occasion.of(edition.facts, due_on(params, workspace.params)),
+        workspace.templates,
+        into,
+    )
     _write_reasons(found.reasons, internal / REVIEW)
     return found
 
 
-def proposed(whole: Counted, before: Sequence[Released], folders: Sequence[Path], choices: Choices, into: Path) -> Candidate:
+def proposed(
+    whole: Counted,
+    before: Sequence[Released],
+    folders: Sequence[Path],
+    choices: Choices,
+    into: Path,
+) -> Candidate:
     """Hide small numbers and write the tables; coarser ones where the attacker narrows a number by what he believes of editions.
 
     He takes what a correction doesn't mention to be as it was, which needn't be so, and which of several rows he takes for it is
@@ -98,11 +115,17 @@ def proposed(whole: Counted, before: Sequence[Released], folders: Sequence[Path]
     """
     found = _hidden(whole, before, choices)
     tables.write(found.released, into)
-    named = {r.table for r in attack([*folders, into]).ranges if not r.safe} if before and found.released.tables else set()
+    named = (
+        {r.table for r in attack([*folders, into]).ranges if not r.safe}
+        if before and found.released.tables
+        else set()
+    )
     if not named:
         return found
     coarser, gone = coarsen.harder(whole, named, True)
-    return proposed(replace(coarser, dropped=(*whole.dropped, *gone)), before, folders, choices, into)
+    return proposed(
+        replace(coarser, dropped=(*whole.dropped, *gone)), before, folders, choices, into
+    )
 
 
 def _hidden(whole: Counted, before: Sequence[Released], choices: Choices) -> Candidate:
@@ -110,15 +133,31 @@ def _hidden(whole: Counted, before: Sequence[Released], choices: Choices) -> Can
     try:
         found = suppress(whole, before, choices)
     except NothingLeftError as nothing:
-        return Candidate(Released(whole.term, whole.label, whole.edition, whole.county, whole.fictitious, (), nothing.dropped,
-                                  whole.problems, whole.notes), {})
-    return Candidate(found.released, {place: reason.words for place, reason in found.reasons.items()})
+        return Candidate(
+            Released(
+                whole.term,
+                whole.label,
+                whole.edition,
+                whole.county,
+                whole.fictitious,
+                (),
+                nothing.dropped,
+                whole.problems,
+                whole.notes,
+            ),
+            {},
+        )
+    return Candidate(
+        found.released, {place: reason.words for place, reason in found.reasons.items()}
+    )
 
 
 def _write_reasons(reasons: Mapping[Place, str], folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([HEAD, *((*place, words) for place, words in reasons.items())])
+    csv.writer(text, lineterminator="\n").writerows(
+        [HEAD, *((*place, words) for place, words in reasons.items())]
+    )
     (folder / REASONS).write_text(text.getvalue(), "utf-8", newline="")
 
 

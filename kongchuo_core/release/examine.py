@@ -11,15 +11,25 @@ from pathlib import Path
 from kongchuo_core.release import attack, leaks
 
 MEGABYTE = 1_000_000
-ALLOWED = {"公开结果公告.docx": 2, "督导报告（公开版）.docx": 2, "公开结果.html": 1, "statistics.csv": 1, "structure.csv": 1, "数据字典.csv": 1}
+ALLOWED = {
+    "公开结果公告.docx": 2,
+    "督导报告（公开版）.docx": 2,
+    "公开结果.html": 1,
+    "statistics.csv": 1,
+    "structure.csv": 1,
+    "数据字典.csv": 1,
+}
 """Every file of a public edition and how many megabytes it may have; there is no other, and none may be missing."""
 PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|word/_rels/[\w.]+\.rels"
     r"|word/(document|styles|settings|fontTable)\.xml"
-    r"|word/(footer|header)\d*\.xml|word/theme/theme\d*\.xml|word/media/[\w.]+\.png")
+    r"|word/(footer|header)\d*\.xml|word/theme/theme\d*\.xml|word/media/[\w.]+\.png"
+)
 """Parts of a Word file that may leave; comments, embedded workbooks, macros and whatever else there is may not."""
 ACTIVE = re.compile(
-    r"<\s*(script|iframe|object|embed|link|img|form|base|video|audio)\b|\son\w+\s*=|\bsrc\s*=|javascript:|https?://", re.IGNORECASE)
+    r"<\s*(script|iframe|object|embed|link|img|form|base|video|audio)\b|\son\w+\s*=|\bsrc\s*=|javascript:|https?://",
+    re.IGNORECASE,
+)
 """What has no place in the page: anything that runs, loads or sends."""
 _COARSER = "重新运行 kongchuo run；仍然这样的，在 params/rules/publication.yaml 里改用更粗的分组"
 
@@ -47,7 +57,9 @@ class Examination:
         return not self.objections
 
 
-def examine(folder: Path, earlier: Sequence[Path], words: Collection[str], phrases: Collection[str] = ()) -> Examination:
+def examine(
+    folder: Path, earlier: Sequence[Path], words: Collection[str], phrases: Collection[str] = ()
+) -> Examination:
     """Examine the files of an edition, together with every earlier one.
 
     Parameters
@@ -63,16 +75,35 @@ def examine(folder: Path, earlier: Sequence[Path], words: Collection[str], phras
         return Examination(sizes, ("没有推算：先改正下面的文件",), tuple(objections))
     report = attack.attack([*earlier, folder])
     worked_out = [*report.findings, *(r.words for r in report.ranges if not r.safe)]
-    return Examination(sizes, report.words, (*objections, *(Objection("推算检验", found, _COARSER) for found in worked_out)))
+    return Examination(
+        sizes,
+        report.words,
+        (*objections, *(Objection("推算检验", found, _COARSER) for found in worked_out)),
+    )
 
 
 def _listed(folder: Path, files: Sequence[Path]) -> list[Objection]:
     """Files that are not listed, missing, empty or too large."""
     found = {p.relative_to(folder).as_posix(): p.stat().st_size for p in files}
-    told = [Objection(f"文件 {name}", "不在可以公开的文件之列", "移走这个文件") for name in found if name not in ALLOWED]
-    told += [Objection(f"文件 {name}", "缺失", "重新运行 kongchuo run") for name in ALLOWED if name not in found]
-    told += [Objection(f"文件 {name}", f"大小不对（{size}字节，应不超过{ALLOWED[name]}兆字节）", "检查模板里是不是放了图片")
-             for name, size in found.items() if name in ALLOWED and not 0 < size <= ALLOWED[name] * MEGABYTE]
+    told = [
+        Objection(f"文件 {name}", "不在可以公开的文件之列", "移走这个文件")
+        for name in found
+        if name not in ALLOWED
+    ]
+    told += [
+        Objection(f"文件 {name}", "缺失", "重新运行 kongchuo run")
+        for name in ALLOWED
+        if name not in found
+    ]
+    told += [
+        Objection(
+            f"文件 {name}",
+            f"大小不对（{size}字节，应不超过{ALLOWED[name]}兆字节）",
+            "检查模板里是不是放了图片",
+        )
+        for name, size in found.items()
+        if name in ALLOWED and not 0 < size <= ALLOWED[name] * MEGABYTE
+    ]
     return told
 
 
@@ -84,16 +115,32 @@ def _inside(path: Path) -> list[Objection]:
             return [Objection(place, "不是完好的 Word 文件", "重新运行 kongchuo run")]
         with zipfile.ZipFile(path) as package:
             odd = [name for name in package.namelist() if not PARTS.fullmatch(name)]
-        return [Objection(place, f"里面有不许外传的部分：{name}", "从模板里删去批注、嵌入的文件和宏") for name in odd]
+        return [
+            Objection(place, f"里面有不许外传的部分：{name}", "从模板里删去批注、嵌入的文件和宏")
+            for name in odd
+        ]
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError:
         return [Objection(place, "不是 UTF-8 文字", "重新运行 kongchuo run")]
     if path.suffix == ".html" and (found := ACTIVE.search(text)):
-        return [Objection(place, f"网页里有脚本、外部内容或者网址（{found.group().strip()[:20]}）", "恢复 templates/公开结果.html 原样")]
+        return [
+            Objection(
+                place,
+                f"网页里有脚本、外部内容或者网址（{found.group().strip()[:20]}）",
+                "恢复 templates/公开结果.html 原样",
+            )
+        ]
     return []
 
 
 def _leaks(folder: Path, words: Collection[str], phrases: Collection[str]) -> list[Objection]:
     found = leaks.search(folder, words, phrases)
-    return [Objection(f"文件 {leak.place}", leak.what, "查明它从哪里来，改正模板或者更正的原因；能认出人的不得公开") for leak in found]
+    return [
+        Objection(
+            f"文件 {leak.place}",
+            leak.what,
+            "查明它从哪里来，改正模板或者更正的原因；能认出人的不得公开",
+        )
+        for leak in found
+    ]

@@ -29,7 +29,9 @@ def _texts() -> Iterator[str]:
             yield from _printed(ast.parse(path.read_text("utf-8")))
     for path in sorted((package / "regulation").glob("*.csv")):
         yield path.read_text("utf-8")
-    for path in sorted([*(house() / "templates").glob("公开*"), *(house() / "templates").glob("督导报告*")]):
+    for path in sorted(
+        [*(house() / "templates").glob("公开*"), *(house() / "templates").glob("督导报告*")]
+    ):
         yield from (text for _, text in views(path.name, path.read_bytes()))
     for path in sorted((house() / "params").rglob("*.yaml")):
         if path.name != "people.yaml":
@@ -40,5 +42,9 @@ def _printed(tree: ast.Module) -> Iterator[str]:
     """The texts of a program that may be printed; what stands for itself, as a docstring does, is not."""
     remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in remarks
+        ):
             yield node.value

@@ -26,8 +26,10 @@ from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import DisclosureError
 
-_NO_TABLE = ["注意：没有一张统计表可以公开，公告里只有问题和说明。",
-             "  怎么办：照样可以公开；想公开数目的，在 params/rules/publication.yaml 里改用更粗的片区和原因分组，重新运行；不能降低门槛。"]
+_NO_TABLE = [
+    "注意：没有一张统计表可以公开，公告里只有问题和说明。",
+    "  怎么办：照样可以公开；想公开数目的，在 params/rules/publication.yaml 里改用更粗的片区和原因分组，重新运行；不能降低门槛。",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,17 +74,26 @@ def show(desk: Desk, wish: Wish) -> list[str]:
     """
     found, term = candidate.read(desk.internal), desk.params.term
     before = shelf.kept(desk.workspace)
-    seen = examine(desk.internal / candidate.FOLDER, [k.folder for k in before], desk.words, desk.phrases)
+    seen = examine(
+        desk.internal / candidate.FOLDER, [k.folder for k in before], desk.words, desk.phrases
+    )
     due = candidate.due_on(desk.params, desk.workspace.params)
     late = f"，已过{(desk.today - due).days}天" if desk.today > due else ""
-    lines = [f"{found.released.county}{term.label}待公开的结果（{'第' + str(found.released.edition)}版）", f"公开期限：{chinese_date(due)}{late}。"]
+    lines = [
+        f"{found.released.county}{term.label}待公开的结果（{'第' + str(found.released.edition)}版）",
+        f"公开期限：{chinese_date(due)}{late}。",
+    ]
     lines += ["", "文件：", *(f"  {name}　{size}字节" for name, size in seen.files), ""]
     for table in found.released.tables:
         lines += summed_up(table, found.reasons)
     lines += [] if found.released.tables else _NO_TABLE
     lines += [f"不公开：{d.title}（{d.reason}）" for d in found.released.dropped]
     lines += [f"问题：{p.place}　{p.words}" for p in found.released.problems]
-    lines += ["", "攻击者的报告（连同以前公开的各版）：", *(f"  {titled(line, found.released)}" for line in seen.attacked)]
+    lines += [
+        "",
+        "攻击者的报告（连同以前公开的各版）：",
+        *(f"  {titled(line, found.released)}" for line in seen.attacked),
+    ]
     lines += ["", *_objections(seen, [o for o in (_order(desk, wish, before),) if o])]
     return lines
 
@@ -91,7 +102,11 @@ def summed_up(table: ReleasedTable, reasons: Mapping[Place, str]) -> list[str]:
     """A table's size, why it has no breakdown where it lost it, and the reason for each hidden cell."""
     lines = [f"{table.title}：{len(table.rows)}行{len(table.columns)}列，隐去{table.hidden}格"]
     lines += [f"  {note}" for note in table.notes if note.startswith(TOTAL_ALONE)]
-    return lines + [f"  {row}·{column}：{why}" for (code, row, column), why in reasons.items() if code == table.code]
+    return lines + [
+        f"  {row}·{column}：{why}"
+        for (code, row, column), why in reasons.items()
+        if code == table.code
+    ]
 
 
 def titled(line: str, released: Released) -> str:
@@ -102,10 +117,14 @@ def titled(line: str, released: Released) -> str:
 
 
 def _objections(seen: Examination, more: Iterable[str]) -> list[str]:
-    told = [f"  {o.place}：{o.what}\n    怎么办：{o.remedy}" for o in seen.objections] + [f"  {line}" for line in more]
+    told = [f"  {o.place}：{o.what}\n    怎么办：{o.remedy}" for o in seen.objections] + [
+        f"  {line}" for line in more
+    ]
     if told:
         return ["不能公开：", *told]
-    return ["可以公开。看过文件后，由经办人和审签人（不同的两个人）公开：加上 --maker 姓名 --approver 姓名"]
+    return [
+        "可以公开。看过文件后，由经办人和审签人（不同的两个人）公开：加上 --maker 姓名 --approver 姓名"
+    ]
 
 
 def _order(desk: Desk, wish: Wish, before: list[Kept]) -> str:
@@ -117,7 +136,11 @@ def _order(desk: Desk, wish: Wish, before: list[Kept]) -> str:
         return f"要更正的不是这个学期最后公开的一版，最后一版是{mine[-1].name if mine else '（还没有公开过）'}"
     if wish.corrects and not wish.reason.strip():
         return "更正要写明原因：--reason 原因"
-    return "运行之后又公开过别的版次：重新运行 kongchuo run，把已公开的一起考虑进去" if desk.stale else ""
+    return (
+        "运行之后又公开过别的版次：重新运行 kongchuo run，把已公开的一起考虑进去"
+        if desk.stale
+        else ""
+    )
 
 
 def publish(desk: Desk, wish: Wish, now: datetime) -> tuple[Kept, Examination]:
@@ -139,7 +162,9 @@ def publish(desk: Desk, wish: Wish, now: datetime) -> tuple[Kept, Examination]:
         seen = examine(staged, [k.folder for k in before], desk.words, desk.phrases)
         if not seen.passed:
             raise _refused(seen)
-        return shelf.publish(desk.workspace, staged, _plain(wish.maker), approver, wish.corrects, (now, desk.today)), seen
+        return shelf.publish(
+            desk.workspace, staged, _plain(wish.maker), approver, wish.corrects, (now, desk.today)
+        ), seen
 
 
 def _refused(seen: Examination) -> DisclosureError:
@@ -158,12 +183,22 @@ def _persons(desk: Desk, wish: Wish) -> str:
     place = ("文件 params/people.yaml",)
     maker, approver = _plain(wish.maker), _plain(wish.approver)
     if not maker or not approver or maker == approver:
-        raise DisclosureError("经办人和审签人要写两个不同的人", remedy="写明 --maker 姓名 --approver 姓名", place=place)
+        raise DisclosureError(
+            "经办人和审签人要写两个不同的人",
+            remedy="写明 --maker 姓名 --approver 姓名",
+            place=place,
+        )
     signers = [p.name for p in people.signers(NOTICE, None) if p.town is None]
     if maker not in {_plain(p.name) for p in people.persons}:
-        raise DisclosureError("经办人不在名单里", remedy="写名单里的姓名，或者先把经办人补进名单", place=place)
+        raise DisclosureError(
+            "经办人不在名单里", remedy="写名单里的姓名，或者先把经办人补进名单", place=place
+        )
     if approver not in {_plain(name) for name in signers}:
-        raise DisclosureError(f"审签人不能签发“{NOTICE}”", remedy=f"由可以签发的人审签：{listed(signers) or '（名单里还没有人）'}", place=place)
+        raise DisclosureError(
+            f"审签人不能签发“{NOTICE}”",
+            remedy=f"由可以签发的人审签：{listed(signers) or '（名单里还没有人）'}",
+            place=place,
+        )
     return approver
 
 
@@ -174,10 +209,25 @@ def _plain(name: str) -> str:
 def _render(desk: Desk, wish: Wish, found: Candidate, before: list[Kept], staged: Path) -> None:
     """The files as they will leave."""
     old = next((k for k in before if k.name == wish.corrects), None)
-    correction = Correction(edition=old.name, published_on=old.published_on, reason=wish.reason.strip()) if old else None
+    correction = (
+        Correction(edition=old.name, published_on=old.published_on, reason=wish.reason.strip())
+        if old
+        else None
+    )
     in_year = Counter(k.published_on.year for k in before)[desk.today.year] + 1
-    facts, due = Edition(desk.internal / "data").facts, candidate.due_on(desk.params, desk.workspace.params)
-    occasion = Occasion.of(facts, due, name=staged.name, number=in_year, published_on=desk.today, correction=correction)
+    facts, due = (
+        Edition(desk.internal / "data").facts,
+        candidate.due_on(desk.params, desk.workspace.params),
+    )
+    occasion = Occasion.of(
+        facts, due, name=staged.name, number=in_year, published_on=desk.today, correction=correction
+    )
     released = replace(found.released, edition=_number(desk, before))
     tables.write(released, staged)
-    write_public(released, occasion, desk.workspace.templates, staged, tables.read(old.folder) if old else None)
+    write_public(
+        released,
+        occasion,
+        desk.workspace.templates,
+        staged,
+        tables.read(old.folder) if old else None,
+    )

@@ -20,10 +20,14 @@ from kongchuo_core.release.views import View, views
 
 _OTHER = re.compile(r"[^\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff·]+")
 _DOTS = str.maketrans("•・．‧", "····")
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9Xx])[ \t\u00a0\u3000\u200b-\u200f\u2060\ufeff._·-]+(?=[0-9Xx])")
+_BETWEEN_DIGITS = re.compile(
+    r"(?<=[0-9Xx])[ \t\u00a0\u3000\u200b-\u200f\u2060\ufeff._·-]+(?=[0-9Xx])"
+)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff·])[ \t\u00a0\u3000]+(?=[\u3400-\u9fff·])")
-_IDENTITY = re.compile(r"(?<![0-9A-Z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9X](?![0-9A-Z])")
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9X](?![0-9A-Z])"
+)
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])")
 _SHORTEST_NUMBER = 7
 _AROUND = 2
@@ -65,7 +69,9 @@ def _texts(name: str, data: bytes) -> Iterator[View]:
 
 def _characters(text: str) -> str:
     """Runs of Chinese characters, everything between them one bar."""
-    plain = _SPACED.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_DOTS)))
+    plain = _SPACED.sub(
+        "", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_DOTS))
+    )
     return f"|{_OTHER.sub('|', plain).strip('|')}|"
 
 
@@ -79,10 +85,26 @@ class _Secrets:
 
     def __init__(self, words: Iterable[str]) -> None:
         plain = {unicodedata.normalize("NFKC", w).translate(_DOTS).strip() for w in words}
-        self.names = {"".join(w.split()) for w in plain if not _OTHER.search("".join(w.split())) and len("".join(w.split())) > 1}
-        self.numbers = {n for n in map(_digits, plain) if len(n) >= _SHORTEST_NUMBER and sum(c.isdigit() for c in n) > len(n) / 2}
-        rest = {w for w in plain if len(w) > 3 and "".join(w.split()) not in self.names and _digits(w) not in self.numbers}
-        self.others = re.compile("|".join(re.escape(w) for w in sorted(rest, key=lambda w: (-len(w), w))) or r"(?!)")
+        self.names = {
+            "".join(w.split())
+            for w in plain
+            if not _OTHER.search("".join(w.split())) and len("".join(w.split())) > 1
+        }
+        self.numbers = {
+            n
+            for n in map(_digits, plain)
+            if len(n) >= _SHORTEST_NUMBER and sum(c.isdigit() for c in n) > len(n) / 2
+        }
+        rest = {
+            w
+            for w in plain
+            if len(w) > 3
+            and "".join(w.split()) not in self.names
+            and _digits(w) not in self.numbers
+        }
+        self.others = re.compile(
+            "|".join(re.escape(w) for w in sorted(rest, key=lambda w: (-len(w), w))) or r"(?!)"
+        )
         self.name_lengths = sorted({len(w) for w in self.names})
         self.number_lengths = sorted({len(n) for n in self.numbers})
 
@@ -96,10 +118,13 @@ class _Secrets:
     def _names(self, place: str, text: str, innocent: str) -> Iterator[Leak]:
         for length in self.name_lengths:
             for at in range(len(text) - length + 1):
-                name = text[at:at + length]
+                name = text[at : at + length]
                 if name in self.names and (around := _window(text, at, length)) not in innocent:
                     shown = around.replace(name, name[0] + "×" * (length - 1)).replace("|", "")
-                    yield Leak(place, f"含有登记册里的人名或者住址（“{shown}”）；不是指人的，把连同前后文字的说法加进 publication_phrases")
+                    yield Leak(
+                        place,
+                        f"含有登记册里的人名或者住址（“{shown}”）；不是指人的，把连同前后文字的说法加进 publication_phrases",
+                    )
 
     def _numbers(self, place: str, text: str) -> Iterator[Leak]:
         if any(_sound(found.group()) for found in _IDENTITY.finditer(text)):
@@ -108,18 +133,20 @@ class _Secrets:
             yield Leak(place, "含有手机号码")
         for run in re.findall(rf"[0-9A-Z]{{{_SHORTEST_NUMBER},}}", text):
             for length in self.number_lengths:
-                if any(run[at:at + length] in self.numbers for at in range(len(run) - length + 1)):
+                if any(
+                    run[at : at + length] in self.numbers for at in range(len(run) - length + 1)
+                ):
                     yield Leak(place, f"含有登记册里的号码（{length}位）")
 
 
 def _window(text: str, at: int, length: int) -> str:
     """A name with what stands around it, up to the next bar."""
-    before, after = text[max(0, at - _AROUND):at], text[at + length:at + length + _AROUND]
+    before, after = text[max(0, at - _AROUND) : at], text[at + length : at + length + _AROUND]
     if "|" in before:
-        before = before[before.rindex("|"):]
+        before = before[before.rindex("|") :]
     if "|" in after:
-        after = after[:after.index("|") + 1]
-    return before + text[at:at + length] + after
+        after = after[: after.index("|") + 1]
+    return before + text[at : at + length] + after
 
 
 def _sound(number: str) -> bool:

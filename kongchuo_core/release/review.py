@@ -49,7 +49,10 @@ class Review:
     def title(self) -> Text:
         """Which county, which term, which edition; that the data are made up, where they are."""
         made_up = ("本件依据虚构样例数据生成。",) if self.released.fictitious else ()
-        return Text((*view.notes(self.released), *made_up), f"{self.released.county}{self.released.label}公开结果")
+        return Text(
+            (*view.notes(self.released), *made_up),
+            f"{self.released.county}{self.released.label}公开结果",
+        )
 
     @property
     def conclusion(self) -> Text:
@@ -70,7 +73,16 @@ class Review:
     def tables(self) -> Tables:
         """Every released table, one below the other."""
         shown = view.tables(self.released)
-        return Tables(tuple(Table(t.题, pd.DataFrame([(r.名, *r.格) for r in t.行], columns=[t.首栏, *t.栏]), (t.注,)) for t in shown))
+        return Tables(
+            tuple(
+                Table(
+                    t.题,
+                    pd.DataFrame([(r.名, *r.格) for r in t.行], columns=[t.首栏, *t.栏]),
+                    (t.注,),
+                )
+                for t in shown
+            )
+        )
 
     def chart(self, code: str) -> Chart | Text:
         """A table as bars; a sentence where it wasn't released."""
@@ -86,9 +98,22 @@ class Review:
     def attacker(self) -> Table:
         """The attacker's report: the range of every hidden number."""
         titles = {t.code: t.title for t in self.released.tables}
-        lines = [{"表": titles.get(r.table, r.table), "行": r.row, "列": r.column, "至少": r.low,
-                  "至多": "没有上限" if r.high is None else r.high, "结论": "推算不出" if r.safe else "可以推算"} for r in self.attacked.ranges]
-        return Table("隐去的数可以推算到什么范围", pd.DataFrame(lines), (f"{self.attacked.words[0]}。", *self.attacked.findings))
+        lines = [
+            {
+                "表": titles.get(r.table, r.table),
+                "行": r.row,
+                "列": r.column,
+                "至少": r.low,
+                "至多": "没有上限" if r.high is None else r.high,
+                "结论": "推算不出" if r.safe else "可以推算",
+            }
+            for r in self.attacked.ranges
+        ]
+        return Table(
+            "隐去的数可以推算到什么范围",
+            pd.DataFrame(lines),
+            (f"{self.attacked.words[0]}。", *self.attacked.findings),
+        )
 
     @property
     def checks(self) -> Checks:
@@ -100,7 +125,12 @@ class Review:
 
     def write(self) -> Noted:
         """Write the attacker's report as a note for the office."""
-        lines = [f"# {self.title.heading}：推算检验", "", *(f"- {line}" for line in self.attacked.words), ""]
+        lines = [
+            f"# {self.title.heading}：推算检验",
+            "",
+            *(f"- {line}" for line in self.attacked.words),
+            "",
+        ]
         if self.into:
             (self.into / FILE).write_text("\n".join(lines), "utf-8", newline="\n")
         return Noted(FILE, self.into is not None)
@@ -149,20 +179,34 @@ def _drawn(table: ReleasedTable) -> Picture | None:
     hidden = listed(f"“{label}”" for label, cell in cells.items() if cell.hidden)
     told = listed(f"{label}{n}{table.unit}" for label, n in shown.items())
     alt = f"柱状图：{table.title}，{told}" + (f"；{hidden}不公布" if hidden else "")
-    return charts.stacked_bars(pd.DataFrame({table.title: shown}), title="", alt=alt, unit=table.unit)
+    return charts.stacked_bars(
+        pd.DataFrame({table.title: shown}), title="", alt=alt, unit=table.unit
+    )
 
 
 def _sums(table: ReleasedTable) -> Iterator[Check]:
     for found in table.sums:
         for other in table.columns if found.axis == "row" else table.rows:
-            at = [(x, other) if found.axis == "row" else (other, x) for x in (found.parent, *found.children)]
+            at = [
+                (x, other) if found.axis == "row" else (other, x)
+                for x in (found.parent, *found.children)
+            ]
             values = [table.cell(*place).value for place in at]
             if None not in values:
                 whole, *parts = (n or 0 for n in values)
-                yield Check(f"{table.title}：{other}的{found.parent}＝各部分之和", whole, sum(parts))
+                yield Check(
+                    f"{table.title}：{other}的{found.parent}＝各部分之和", whole, sum(parts)
+                )
     for balance in table.balances:
         for row in table.rows:
-            gains, losses = ([table.cell(row, c).value for c in names] for names in (balance.gains, balance.losses))
+            gains, losses = (
+                [table.cell(row, c).value for c in names]
+                for names in (balance.gains, balance.losses)
+            )
             rest = table.cell(row, balance.rest).value
             if rest is not None and None not in gains and None not in losses:
-                yield Check(f"{table.title}：{row}的{balance.words}", rest, sum(n or 0 for n in gains) - sum(n or 0 for n in losses))
+                yield Check(
+                    f"{table.title}：{row}的{balance.words}",
+                    rest,
+                    sum(n or 0 for n in gains) - sum(n or 0 for n in losses),
+                )

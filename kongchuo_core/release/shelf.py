@@ -62,19 +62,39 @@ def kept(workspace: Workspace) -> list[Kept]:
 def _kept(workspace: Workspace, event: Event) -> Kept:
     found = _NAME.fullmatch(event.subject)
     if found is None:
-        raise LedgerError("台账里有一笔公开记录的版次名称不对", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
-    return Kept(event.subject, found["term"], int(found["number"]), event.happened_on, event.by, event.payload["files"],
-                event.payload.get("corrects", ""), workspace.ledger / FOLDER / event.subject)
+        raise LedgerError(
+            "台账里有一笔公开记录的版次名称不对", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因"
+        )
+    return Kept(
+        event.subject,
+        found["term"],
+        int(found["number"]),
+        event.happened_on,
+        event.by,
+        event.payload["files"],
+        event.payload.get("corrects", ""),
+        workspace.ledger / FOLDER / event.subject,
+    )
 
 
 def digest(folder: Path) -> str:
     """One digest over the names and contents of an edition's files."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    lines = [f"{p.relative_to(folder).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}\n" for p in files]
+    lines = [
+        f"{p.relative_to(folder).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}\n"
+        for p in files
+    ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def publish(workspace: Workspace, staged: Path, maker: str, approver: str, corrects: str, clock: tuple[datetime, date]) -> Kept:
+def publish(
+    workspace: Workspace,
+    staged: Path,
+    maker: str,
+    approver: str,
+    corrects: str,
+    clock: tuple[datetime, date],
+) -> Kept:
     """Record a staged edition and put it in its place and, as a copy, into ``public/``; ``clock``: this moment, and today.
 
     Raises
@@ -86,7 +106,10 @@ def publish(workspace: Workspace, staged: Path, maker: str, approver: str, corre
     of, name = digest(staged), staged.name
     payload = {"files": of} | ({"corrects": corrects} if corrects else {})
     now, today = clock
-    made = [Event(Kind.RELEASE_PROPOSED, name, today, maker, {"files": of}), Event(Kind.RELEASED, name, today, approver, payload)]
+    made = [
+        Event(Kind.RELEASE_PROPOSED, name, today, maker, {"files": of}),
+        Event(Kind.RELEASED, name, today, approver, payload),
+    ]
     Ledger(workspace.ledger, workspace.key()).append(made, now)
     recover(workspace)
     return next(k for k in kept(workspace) if k.name == name)
@@ -128,8 +151,11 @@ def check(edition: Kept) -> None:
     """
     if not edition.folder.is_dir() or digest(edition.folder) != edition.digest:
         what = "被改动" if edition.folder.is_dir() else "缺失"
-        raise LedgerError(f"已公开的版次{what}：{edition.name}", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
-                          place=(f"文件夹 ledger/{FOLDER}/{edition.name}",))
+        raise LedgerError(
+            f"已公开的版次{what}：{edition.name}",
+            remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
+            place=(f"文件夹 ledger/{FOLDER}/{edition.name}",),
+        )
 
 
 def _copy(workspace: Workspace, edition: Kept) -> None:

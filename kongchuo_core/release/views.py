@@ -21,7 +21,24 @@ _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 _DATA = re.compile(r"data:[\w/+.-]*;base64,([A-Za-z0-9+/=\s]+)")
 _MARKUP = (".xml", ".rels", ".svg", ".vml")
 _PNG = b"\x89PNG\r\n\x1a\n"
-_BLOCKS = {"p", "si", "comment", "h1", "h2", "h3", "h4", "li", "td", "th", "caption", "figcaption", "a", "title", "desc", "text"}
+_BLOCKS = {
+    "p",
+    "si",
+    "comment",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "td",
+    "th",
+    "caption",
+    "figcaption",
+    "a",
+    "title",
+    "desc",
+    "text",
+}
 
 
 def views(name: str, data: bytes) -> Iterator[View]:
@@ -31,7 +48,12 @@ def views(name: str, data: bytes) -> Iterator[View]:
     elif data.startswith(_PNG):
         yield from _picture(name, data)
     elif name.endswith(_MARKUP):
-        yield from _elements(name, etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)))
+        yield from _elements(
+            name,
+            etree.fromstring(
+                data, etree.XMLParser(resolve_entities=False, huge_tree=True, recover=True)
+            ),
+        )
         yield from _decoded(name, data)
     elif name.endswith((".html", ".htm")):
         yield from _page(name, data)
@@ -66,7 +88,9 @@ def _package(name: str, data: bytes) -> Iterator[View]:
 def _page(name: str, data: bytes) -> Iterator[View]:
     text = data.decode("utf-8", "replace")
     yield f"{name} 的源码", text
-    yield from _elements(name, html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8")))
+    yield from _elements(
+        name, html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    )
     for number, found in enumerate(_DATA.finditer(text), 1):
         try:
             yield from views(f"{name} 里的第 {number} 个附件", base64.b64decode(found[1]))
@@ -92,8 +116,8 @@ def _picture(name: str, data: bytes) -> Iterator[View]:
     """Text chunks, plain or compressed, of a PNG, and what comes after its end."""
     at = len(_PNG)
     while at + 8 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at:at + 8])
-        body = data[at + 8:at + 8 + length]
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + length]
         if kind in (b"tEXt", b"iTXt", b"zTXt", b"eXIf"):
             yield from _decoded(f"{name} 的{kind.decode()}", body)
             yield from ((f"{name} 的{kind.decode()}", text) for text in _inflated(body))

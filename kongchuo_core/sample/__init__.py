@@ -14,7 +14,14 @@ from kongchuo_core.sample.forms import write_register
 from kongchuo_core.sample.people import make_people
 from kongchuo_core.sample.registers import child_tables
 from kongchuo_core.sample.story import first_term, next_term
-from kongchuo_core.sample.truth import ABSENT, traps, verdicts, write_links, write_roles, write_truth
+from kongchuo_core.sample.truth import (
+    ABSENT,
+    traps,
+    verdicts,
+    write_links,
+    write_roles,
+    write_truth,
+)
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import SAMPLE_STAMP
 from kongchuo_core.vocabulary.errors import UsageError
@@ -29,7 +36,9 @@ SMALLEST = 30
 """Fewer children do not suffice for the twins and namesakes of the story."""
 
 
-def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 1, children: int = 15000) -> None:
+def make_sample(
+    folder: Path, params_by_term: dict[str, Params], *, seed: int = 1, children: int = 15000
+) -> None:
     """Write the county's registers and the truth for every term given, in the order of their first days.
 
     Parameters
@@ -53,17 +62,29 @@ def make_sample(folder: Path, params_by_term: dict[str, Params], *, seed: int = 
             told = next_term(told, params.term, children, rng)
         clean = child_tables(told, params, children, rng)
         right = verdicts(told)
-        tables, noted = damage(clean, told, right.index[right["truth"].isin(ABSENT)], children, later=n > 0)
+        tables, noted = damage(
+            clean, told, right.index[right["truth"].isin(ABSENT)], children, later=n > 0
+        )
         places = _write(folder, params, tables | duty_tables(told, frame.schools, params))
         records = {code: len(place) for code, place in places.items()}
-        write_truth(folder / "truth" / params.term.term, places["household"], told, traps(told, clean, noted), records)
+        write_truth(
+            folder / "truth" / params.term.term,
+            places["household"],
+            told,
+            traps(told, clean, noted),
+            records,
+        )
         write_links(folder / "truth" / params.term.term, places)
         write_roles(folder / "truth" / params.term.term, told)
-        stamp = f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n"
+        stamp = (
+            f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n"
+        )
         (folder / "data" / params.term.term / SAMPLE_STAMP).write_text(stamp, "utf-8", newline="\n")
 
 
-def _write(folder: Path, params: Params, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _write(
+    folder: Path, params: Params, tables: dict[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Write a term's registers; where each record stands, by register."""
     data = folder / "data" / params.term.term
     return {code: write_register(data, code, tables[code], params.term.label) for code in REGISTERS}
@@ -72,12 +93,20 @@ def _write(folder: Path, params: Params, tables: dict[str, pd.DataFrame]) -> dic
 def _clear(folder: Path, children: int) -> None:
     """Remove an earlier sample; refuse to touch anything else, and to make a county too small."""
     if children < SMALLEST:
-        raise UsageError(f"虚构县至少要有{SMALLEST}名适龄儿童，这里写的是{children}", remedy=f"把 --children 改成{SMALLEST}或更大")
+        raise UsageError(
+            f"虚构县至少要有{SMALLEST}名适龄儿童，这里写的是{children}",
+            remedy=f"把 --children 改成{SMALLEST}或更大",
+        )
     data = folder / "data"
-    present = sorted(p for p in data.iterdir() if not p.name.startswith(".")) if data.is_dir() else []
+    present = (
+        sorted(p for p in data.iterdir() if not p.name.startswith(".")) if data.is_dir() else []
+    )
     if any(not (p / SAMPLE_STAMP).is_file() for p in present):
         raise UsageError(
-            "data/ 里已经有登记册，不是虚构样例", remedy="换一个空目录生成样例；真实数据不会被覆盖", place=("目录 data/",))
+            "data/ 里已经有登记册，不是虚构样例",
+            remedy="换一个空目录生成样例；真实数据不会被覆盖",
+            place=("目录 data/",),
+        )
     for path in present:
         shutil.rmtree(path)
     for path in present:

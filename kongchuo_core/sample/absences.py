@@ -17,8 +17,23 @@ MAKE_UP = frozenset({date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), da
 
 Row = dict[str, Any]
 _EMPTY: Row = dict.fromkeys(
-    ("day", "first_day", "last_day", "name", "id_no", "student_no", "grade", "class_name", "excuse", "whereabouts_unknown",
-     "reported_bureau_on", "reported_town_on", "note"), "")
+    (
+        "day",
+        "first_day",
+        "last_day",
+        "name",
+        "id_no",
+        "student_no",
+        "grade",
+        "class_name",
+        "excuse",
+        "whereabouts_unknown",
+        "reported_bureau_on",
+        "reported_town_on",
+        "note",
+    ),
+    "",
+)
 
 
 def school_days(first: date, last: date) -> list[date]:
@@ -47,7 +62,11 @@ def absences(told: pd.DataFrame, params: Params) -> pd.DataFrame:
 
 def _line(child: Row, n: int, **more: Any) -> Row:
     """One line of the register about ``child``; every third pupil is known by the student number only."""
-    known = {"id_no": "", "student_no": "G" + child["id_no"]} if n % 3 == 2 else {"id_no": child["id_no"], "student_no": ""}
+    known = (
+        {"id_no": "", "student_no": "G" + child["id_no"]}
+        if n % 3 == 2
+        else {"id_no": child["id_no"], "student_no": ""}
+    )
     base = {k: child[k] for k in ("pid", "school", "name", "grade", "class_name")}
     start = more.get("day") or more.get("first_day")
     return {**base, **known, "excuse": "", "whereabouts_unknown": "否", "order": start, **more}
@@ -60,8 +79,12 @@ def _daily(child: Row, span: list[date], n: int, **more: Any) -> list[Row]:
 def _reports(last_day: date, n: int) -> Row:
     """When the run was reported: in time, late to the town, not to the town, to nobody."""
     on, late = last_day + timedelta(days=1), last_day + timedelta(days=12)
-    return ({"reported_bureau_on": on, "reported_town_on": on}, {"reported_bureau_on": on, "reported_town_on": late},
-            {"reported_bureau_on": late, "reported_town_on": ""}, {})[n % 4]
+    return (
+        {"reported_bureau_on": on, "reported_town_on": on},
+        {"reported_bureau_on": on, "reported_town_on": late},
+        {"reported_bureau_on": late, "reported_town_on": ""},
+        {},
+    )[n % 4]
 
 
 def _open(child: Row, days: list[date], after: list[date], n: int) -> list[Row]:
@@ -70,7 +93,16 @@ def _open(child: Row, days: list[date], after: list[date], n: int) -> list[Row]:
 
 
 def _unknown(child: Row, days: list[date], after: list[date], n: int) -> list[Row]:
-    return [_line(child, n, first_day=days[-7], last_day=after[3], whereabouts_unknown="是", **_reports(days[-6], n))]
+    return [
+        _line(
+            child,
+            n,
+            first_day=days[-7],
+            last_day=after[3],
+            whereabouts_unknown="是",
+            **_reports(days[-6], n),
+        )
+    ]
 
 
 def _closed(child: Row, days: list[date], after: list[date], n: int) -> list[Row]:
@@ -92,8 +124,14 @@ def _late(child: Row, days: list[date], after: list[date], n: int) -> list[Row]:
     return _daily(child, after[:4], n, **_reports(after[3], n))
 
 
-RUNS = {"open_run": _open, "unknown_run": _unknown, "closed_run": _closed, "short_run": _short, "excused_run": _excused,
-        "late_run": _late}
+RUNS = {
+    "open_run": _open,
+    "unknown_run": _unknown,
+    "closed_run": _closed,
+    "short_run": _short,
+    "excused_run": _excused,
+    "late_run": _late,
+}
 """Document of a role → the lines it leaves in the register."""
 
 
@@ -103,7 +141,10 @@ def _full_days(told: pd.DataFrame, rows: list[Row], days: list[date]) -> list[Ro
     daily = sorted({*schools[::4], *(r["school"] for r in rows if "day" in r)})
     listed = {(r["school"], d) for r in rows for d in _covered(r, days)}
     free = ((school, day) for school in daily for day in days if (school, day) not in listed)
-    return [{"pid": -1, "school": school, "day": day, "note": "全勤", "order": day} for school, day in free]
+    return [
+        {"pid": -1, "school": school, "day": day, "note": "全勤", "order": day}
+        for school, day in free
+    ]
 
 
 def _covered(row: Row, days: list[date]) -> list[date]:

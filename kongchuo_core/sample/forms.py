@@ -13,34 +13,117 @@ from kongchuo_core.sample.workbooks import Line, Sheet, write_csv, write_workboo
 from kongchuo_core.vocabulary.registers import REGISTERS, Kind, Register
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "household": ("household_no", "head_name", "relation", "name", "sex", "nation", "id_no", "birth_date", "town", "village",
-                  "group_name", "household_status", "guardian", "phone"),
-    "enrolment": ("school", "grade", "class_name", "name", "sex", "birth_date", "id_type", "id_no", "student_no", "student_status",
-                  "household_place", "left_behind", "migrant", "disability"),
-    "presence": ("school", "grade", "class_name", "name", "sex", "id_no", "birth_date", "present", "note"),
+    "household": (
+        "household_no",
+        "head_name",
+        "relation",
+        "name",
+        "sex",
+        "nation",
+        "id_no",
+        "birth_date",
+        "town",
+        "village",
+        "group_name",
+        "household_status",
+        "guardian",
+        "phone",
+    ),
+    "enrolment": (
+        "school",
+        "grade",
+        "class_name",
+        "name",
+        "sex",
+        "birth_date",
+        "id_type",
+        "id_no",
+        "student_no",
+        "student_status",
+        "household_place",
+        "left_behind",
+        "migrant",
+        "disability",
+    ),
+    "presence": (
+        "school",
+        "grade",
+        "class_name",
+        "name",
+        "sex",
+        "id_no",
+        "birth_date",
+        "present",
+        "note",
+    ),
     "graduates": ("school", "name", "sex", "id_no", "graduated_on"),
     "elsewhere": ("name", "id_no", "school", "place", "evidence", "verified_by", "verified_on"),
-    "approvals": ("name", "id_no", "approval_type", "approved_on", "expires_on", "cause", "authority"),
+    "approvals": (
+        "name",
+        "id_no",
+        "approval_type",
+        "approved_on",
+        "expires_on",
+        "cause",
+        "authority",
+    ),
     "home_teaching": ("name", "id_no", "school", "started_on", "visits"),
-    "absences": ("school", "day", "first_day", "last_day", "grade", "class_name", "name", "id_no", "student_no", "excuse",
-                 "whereabouts_unknown", "reported_bureau_on", "reported_town_on", "note"),
+    "absences": (
+        "school",
+        "day",
+        "first_day",
+        "last_day",
+        "grade",
+        "class_name",
+        "name",
+        "id_no",
+        "student_no",
+        "excuse",
+        "whereabouts_unknown",
+        "reported_bureau_on",
+        "reported_town_on",
+        "note",
+    ),
     "disability": ("name", "id_no", "sex", "birth_date", "disability_type"),
     "hardship": ("name", "id_no", "hardship_type"),
 }
 """The columns of the registers about children, in the order they stand; the others show all their fields."""
 
 DATES: tuple[Callable[[date], Any], ...] = (
-    lambda d: d.isoformat(), lambda d: f"{d:%Y%m%d}", lambda d: f"{d.year}/{d.month}/{d.day}", lambda d: f"{d:%Y.%m.%d}",
-    lambda d: f"{d.year}年{d.month}月{d.day}日", lambda d: d, lambda d: int(f"{d:%Y%m%d}"))
-GRADES: tuple[Callable[[int], Any], ...] = (lambda g: f"{g}年级", lambda g: f"{'一二三四五六七八九'[g - 1]}年级", lambda g: g)
-PRESENT: tuple[dict[str, str], ...] = ({}, {"是": "在校", "否": "不在校"}, {"是": "√", "否": "×"}, {})
+    lambda d: d.isoformat(),
+    lambda d: f"{d:%Y%m%d}",
+    lambda d: f"{d.year}/{d.month}/{d.day}",
+    lambda d: f"{d:%Y.%m.%d}",
+    lambda d: f"{d.year}年{d.month}月{d.day}日",
+    lambda d: d,
+    lambda d: int(f"{d:%Y%m%d}"),
+)
+GRADES: tuple[Callable[[int], Any], ...] = (
+    lambda g: f"{g}年级",
+    lambda g: f"{'一二三四五六七八九'[g - 1]}年级",
+    lambda g: g,
+)
+PRESENT: tuple[dict[str, str], ...] = (
+    {},
+    {"是": "在校", "否": "不在校"},
+    {"是": "√", "否": "×"},
+    {},
+)
 GB, BOM = "gb18030", "utf-8-sig"
 CSV = {("household", 1): GB, ("household", 4): BOM, ("enrolment", 1): BOM}
 """Register and number of the file → encoding of those sent as csv; all else are workbooks."""
 BY_SHEET = {"household": "village", "presence": "grade"}
 """By what a register's file is cut into several sheets where an office does so."""
-NOTES = ("填表人：        审核人：        单位负责人（签章）：", "说明：本表由各单位据实填报，合计数见汇总表。")
-GUIDE = ("填表说明", "1. 身份证号按户口簿填写，不得用科学计数法。", "2. 出生日期按公历填写。", "3. 开学后一周内报送。")
+NOTES = (
+    "填表人：        审核人：        单位负责人（签章）：",
+    "说明：本表由各单位据实填报，合计数见汇总表。",
+)
+GUIDE = (
+    "填表说明",
+    "1. 身份证号按户口簿填写，不得用科学计数法。",
+    "2. 出生日期按公历填写。",
+    "3. 开学后一周内报送。",
+)
 SEQUENCE = "序号"
 
 
@@ -55,18 +138,30 @@ def write_register(folder: Path, code: str, table: pd.DataFrame, label: str) -> 
     -------
     ``pid``, ``file`` (relative to ``folder``), ``sheet``, ``row`` of every record.
     """
-    register, places = REGISTERS[code], [pd.DataFrame(columns=["pid", "file", "sheet", "row"], dtype=object)]
+    register, places = (
+        REGISTERS[code],
+        [pd.DataFrame(columns=["pid", "file", "sheet", "row"], dtype=object)],
+    )
     for n, (stem, part) in enumerate(table.groupby("file", sort=False)):
         encoding = CSV.get((code, n))
-        path = Path(register.folder) / _subfolder(code, n) / f"{stem}.{'csv' if encoding else 'xlsx'}"
+        path = (
+            Path(register.folder) / _subfolder(code, n) / f"{stem}.{'csv' if encoding else 'xlsx'}"
+        )
         parts = _parts(code, n, part, bool(encoding))
-        sheets = [Sheet(name, _lines(register, n, str(stem), label, rows, bool(encoding))) for name, rows in parts]
+        sheets = [
+            Sheet(name, _lines(register, n, str(stem), label, rows, bool(encoding)))
+            for name, rows in parts
+        ]
         if encoding:
             write_csv(folder / path, sheets[0], encoding)
         else:
             write_workbook(folder / path, [*sheets, *_beside(n)])
         for sheet, (_, rows) in zip(sheets, parts, strict=True):
-            place = {"file": path.as_posix(), "sheet": "" if encoding else sheet.name, "row": sheet.record_rows()}
+            place = {
+                "file": path.as_posix(),
+                "sheet": "" if encoding else sheet.name,
+                "row": sheet.record_rows(),
+            }
             places.append(pd.DataFrame({"pid": rows["pid"].to_numpy(), **place}))
     return pd.concat(places, ignore_index=True)
 
@@ -91,7 +186,9 @@ def _beside(n: int) -> list[Sheet]:
     return [Sheet("说明", [Line("note", [w]) for w in GUIDE])]
 
 
-def _lines(register: Register, n: int, stem: str, label: str, rows: pd.DataFrame, plain: bool) -> list[Line]:
+def _lines(
+    register: Register, n: int, stem: str, label: str, rows: pd.DataFrame, plain: bool
+) -> list[Line]:
     """A sheet's lines: titles above, the header (again where pages break), records, blank lines, notes below."""
     fields = _fields(register, n)
     cells = [list(range(1, len(rows) + 1)), *(_column(register, f, n, rows) for f in fields)]
@@ -124,7 +221,10 @@ def _column(register: Register, name: str, n: int, rows: pd.DataFrame) -> list[A
     values = rows[name].tolist()
     if register.field(name).kind is Kind.DATE:
         form, other = DATES[n % len(DATES)], DATES[(n + 3) % len(DATES)]
-        return [(other if i % 37 == 36 else form)(v) if isinstance(v, date) else v for i, v in enumerate(values)]
+        return [
+            (other if i % 37 == 36 else form)(v) if isinstance(v, date) else v
+            for i, v in enumerate(values)
+        ]
     if name == "grade":
         return [GRADES[n % 3](int(v)) if v != "" else "" for v in values]
     if name == "present":

@@ -12,7 +12,7 @@ from kongchuo_core.sample import names
 from kongchuo_core.settings.models import County
 
 AREA = "539924"
-YOUNGER, OLDER, OUTSIDERS = .30, .12, .03
+YOUNGER, OLDER, OUTSIDERS = 0.30, 0.12, 0.03
 """Household members under 6 and of 16–17, and pupils from other counties, for each child of 6–15."""
 
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
@@ -60,7 +60,9 @@ def make_schools(towns: list[str]) -> pd.DataFrame:
     rows = [(short_name(t) + kind, stage, t) for t in towns for kind, stage in kinds]
     table = pd.DataFrame(rows, columns=["school", "stage", "town"])
     table["school_code"] = [f"{AREA}{n:04d}" for n in range(1, len(table) + 1)]
-    return table.assign(catchment=table["town"] + np.where(table["stage"] == "小学", "所辖村（社区）", "全境"))
+    return table.assign(
+        catchment=table["town"] + np.where(table["stage"] == "小学", "所辖村（社区）", "全境")
+    )
 
 
 def short_name(town: str) -> str:
@@ -73,22 +75,26 @@ def _births(school_year: int, children: int, rng: Rng) -> pd.DataFrame:
     ends = [np.datetime64(f"{school_year - years}-09-01") for years in (18, 16, 6, 0)]
     shares = (OLDER, 1, YOUNGER)
     older, scope, younger = (
-        first + rng.integers(0, (after - first).astype(int), round(share * children)).astype("timedelta64[D]")
-        for (first, after), share in zip(pairwise(ends), shares, strict=True))
+        first
+        + rng.integers(0, (after - first).astype(int), round(share * children)).astype(
+            "timedelta64[D]"
+        )
+        for (first, after), share in zip(pairwise(ends), shares, strict=True)
+    )
     scope[:2], older[-1], younger[0] = [ends[1], ends[2] - 1], ends[1] - 1, ends[2]
-    twins = max(2, round(.008 * children))
-    scope[11:11 + 2 * twins:2] = scope[10:10 + 2 * twins:2]
+    twins = max(2, round(0.008 * children))
+    scope[11 : 11 + 2 * twins : 2] = scope[10 : 10 + 2 * twins : 2]
     birth = np.concatenate([scope, older, younger])
     twin = np.zeros(len(birth), dtype=bool)
-    twin[11:11 + 2 * twins:2] = True
-    sex = rng.choice(["男", "女"], len(birth), p=[.52, .48])
+    twin[11 : 11 + 2 * twins : 2] = True
+    sex = rng.choice(["男", "女"], len(birth), p=[0.52, 0.48])
     return pd.DataFrame({"birth": birth, "twin": twin, "sex": sex, "key": rng.random(len(birth))})
 
 
 def _households(people: pd.DataFrame, towns: list[str], rng: Rng) -> pd.DataFrame:
     """Children into households of one to three, no two born within ten months but twins; households into towns and villages."""
     n = len(people)
-    sizes = rng.choice([1, 2, 3], n, p=[.45, .42, .13])
+    sizes = rng.choice([1, 2, 3], n, p=[0.45, 0.42, 0.13])
     home = np.empty(n, dtype=int)
     home[rng.permutation(n)] = np.repeat(np.arange(n), sizes)[:n]
     order = people.assign(home=home).sort_values(["home", "birth"])
@@ -104,9 +110,17 @@ def _households(people: pd.DataFrame, towns: list[str], rng: Rng) -> pd.DataFram
     nation = rng.choice([k for k, _ in names.NATIONS], len(homes), p=[p for _, p in names.NATIONS])
     surname = _surnames(len(homes), rng)
     return people.assign(
-        household_no=[f"{c + 1:06d}" for c in codes], town=town[codes], village=village[codes], group_name=group[codes],
+        household_no=[f"{c + 1:06d}" for c in codes],
+        town=town[codes],
+        village=village[codes],
+        group_name=group[codes],
         nation=nation[codes],
-        surname=surname[codes], home=codes, outsider=False, area=np.where(rng.random(n) < .985, AREA, "539911"), place="")
+        surname=surname[codes],
+        home=codes,
+        outsider=False,
+        area=np.where(rng.random(n) < 0.985, AREA, "539911"),
+        place="",
+    )
 
 
 def _outsiders(people: pd.DataFrame, towns: list[str], rng: Rng) -> pd.DataFrame:
@@ -114,12 +128,24 @@ def _outsiders(people: pd.DataFrame, towns: list[str], rng: Rng) -> pd.DataFrame
     scope = people["birth"].iloc[: max(6, round(OUTSIDERS * len(people)))]
     n = len(scope)
     which = rng.integers(0, len(names.ELSEWHERE_PLACES), n)
-    more = pd.DataFrame({
-        "birth": scope.to_numpy() + np.timedelta64(3, "D"), "twin": False, "sex": rng.choice(["男", "女"], n),
-        "key": rng.random(n), "household_no": "",
-        "town": np.asarray(towns)[rng.integers(0, len(towns), n)], "village": "", "group_name": "", "nation": "汉族",
-        "surname": _surnames(n, rng), "home": people["home"].max() + 1 + np.arange(n), "outsider": True,
-        "area": [names.ELSEWHERE_PLACES[w][0] for w in which], "place": [names.ELSEWHERE_PLACES[w][1] for w in which]})
+    more = pd.DataFrame(
+        {
+            "birth": scope.to_numpy() + np.timedelta64(3, "D"),
+            "twin": False,
+            "sex": rng.choice(["男", "女"], n),
+            "key": rng.random(n),
+            "household_no": "",
+            "town": np.asarray(towns)[rng.integers(0, len(towns), n)],
+            "village": "",
+            "group_name": "",
+            "nation": "汉族",
+            "surname": _surnames(n, rng),
+            "home": people["home"].max() + 1 + np.arange(n),
+            "outsider": True,
+            "area": [names.ELSEWHERE_PLACES[w][0] for w in which],
+            "place": [names.ELSEWHERE_PLACES[w][1] for w in which],
+        }
+    )
     return pd.concat([people, more], ignore_index=True)
 
 
@@ -136,19 +162,21 @@ def _names(people: pd.DataFrame, rng: Rng) -> pd.Series:
     first, second = (np.where(male, picks["男"][:, i], picks["女"][:, i]) for i in (0, 1))
     twins = people.index[people["twin"]].to_numpy()
     first[twins] = first[twins - 1]
-    second = np.where(rng.random(n) < .12, "", second)
-    second = np.where(rng.random(n) < .006, rng.choice(list(names.RARE), n), second)
+    second = np.where(rng.random(n) < 0.12, "", second)
+    second = np.where(rng.random(n) < 0.006, rng.choice(list(names.RARE), n), second)
     made = pd.Series(people["surname"] + first + second, index=people.index)
     clash = made.index[people["twin"] & (made == made.shift())]
     made[clash] += "安"
-    dotted = np.flatnonzero(rng.random(n) < .004)
+    dotted = np.flatnonzero(rng.random(n) < 0.004)
     made.iloc[dotted] = np.asarray(names.DOTTED)[rng.integers(0, len(names.DOTTED), len(dotted))]
     return made
 
 
 def _doubles(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     """Namesakes born on one day, in different towns: only the number tells them apart."""
-    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[len(people) // 10 : len(people) // 2]
+    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[
+        len(people) // 10 : len(people) // 2
+    ]
     count = max(1, round(len(people) / 5000))
     one, other = rng.permutation(residents)[: 2 * count].reshape(2, count)
     for column in ("name", "sex", "birth", "surname"):
@@ -169,12 +197,16 @@ def identity_numbers(area: pd.Series, birth: pd.Series, sex: pd.Series, rng: Rng
 def with_check(stem: pd.Series) -> pd.Series:
     """Seventeen digits with the check character added (GB 11643)."""
     digits = np.array([list(s) for s in stem], dtype=int).reshape(-1, 17)
-    return stem + pd.Series(np.array(list("10X98765432"))[(digits @ _WEIGHTS) % 11], index=stem.index)
+    return stem + pd.Series(
+        np.array(list("10X98765432"))[(digits @ _WEIGHTS) % 11], index=stem.index
+    )
 
 
 def _shared_numbers(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     """A few numbers that were given to two persons of one birthday."""
-    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[len(people) // 10 : len(people) // 2]
+    residents = people.index[~people["outsider"] & ~people["twin"]].to_numpy()[
+        len(people) // 10 : len(people) // 2
+    ]
     one, other = rng.permutation(residents)[: 2 * max(1, round(len(people) / 12000))].reshape(2, -1)
     for column in ("sex", "birth", "id_no"):
         people.loc[other, column] = people.loc[one, column].to_numpy()
@@ -184,30 +216,42 @@ def _shared_numbers(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
 def _guardians(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     """Heads of household and guardians, made up for each household."""
     homes = int(people["home"].max()) + 1
-    surname = people.groupby("home")["surname"].first().reindex(range(homes)).fillna("李").to_numpy()
-    given = {sex: ["".join(p) for p in rng.choice(list(pool), (homes, 2))] for sex, pool in names.GIVEN.items()}
-    father, grandfather = surname + np.array(given["男"], dtype=object), surname + np.array(given["男"][::-1], dtype=object)
+    surname = (
+        people.groupby("home")["surname"].first().reindex(range(homes)).fillna("李").to_numpy()
+    )
+    given = {
+        sex: ["".join(p) for p in rng.choice(list(pool), (homes, 2))]
+        for sex, pool in names.GIVEN.items()
+    }
+    father, grandfather = (
+        surname + np.array(given["男"], dtype=object),
+        surname + np.array(given["男"][::-1], dtype=object),
+    )
     mother = _surnames(homes, rng).astype(object) + np.array(given["女"], dtype=object)
     kind = rng.random(homes)
-    head = np.where(kind < .15, grandfather, father)
-    guardian = np.where(kind < .85, father, mother)
+    head = np.where(kind < 0.15, grandfather, father)
+    guardian = np.where(kind < 0.85, father, mother)
     home = people["home"].to_numpy()
     son = (people["sex"] == "男").to_numpy()
-    relation = np.where(kind[home] < .15, np.where(son, "孙子", "孙女"), np.where(son, "子", "女"))
+    relation = np.where(kind[home] < 0.15, np.where(son, "孙子", "孙女"), np.where(son, "子", "女"))
     return people.assign(
-        head_name=head[home], guardian=guardian[home], relation=relation, phone=[f"1380000{h % 10000:04d}" for h in home],
-        address=people["town"] + people["village"] + people["group_name"])
+        head_name=head[home],
+        guardian=guardian[home],
+        relation=relation,
+        phone=[f"1380000{h % 10000:04d}" for h in home],
+        address=people["town"] + people["village"] + people["group_name"],
+    )
 
 
 def _schooling(people: pd.DataFrame, schools: pd.DataFrame, rng: Rng) -> pd.DataFrame:
     """When schooling began, and where: mostly in the town of the household."""
     n = len(people)
     towns = people["town"].unique()
-    town = np.where(rng.random(n) < .94, people["town"], rng.choice(sorted(towns), n))
+    town = np.where(rng.random(n) < 0.94, people["town"], rng.choice(sorted(towns), n))
     chosen = {}
     for column, stage in (("primary", "小学"), ("secondary", "初中")):
         local = schools[schools["stage"] == stage].groupby("town")["school"].agg(list)
         which = rng.integers(0, 60, n)
         chosen[column] = [local[t][w % len(local[t])] for t, w in zip(town, which, strict=True)]
-    delay = rng.choice([0, 1, 2, -1], n, p=[.875, .12, .003, .002])
+    delay = rng.choice([0, 1, 2, -1], n, p=[0.875, 0.12, 0.003, 0.002])
     return people.assign(delay=delay, class_no=rng.integers(1, 3, n), **chosen)

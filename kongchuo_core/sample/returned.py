@@ -69,7 +69,11 @@ class County:
 
     def role(self, at: int) -> pd.Series:
         """Each person's role in a term, by its place; of a term that isn't told nobody's."""
-        return self.roles[self.terms[at].term] if at < len(self.params) else pd.Series([], dtype=object)
+        return (
+            self.roles[self.terms[at].term]
+            if at < len(self.params)
+            else pd.Series([], dtype=object)
+        )
 
     def told_until(self, term: str) -> tuple[int, date, date]:
         """The term's place, and the days between which its form tells: after the day of the form before, up to its own."""
@@ -82,7 +86,9 @@ def plots() -> dict[str, tuple[Act, ...]]:
     """Plot → its acts, as they stand in ``plots.csv``."""
     found: dict[str, list[Act]] = {}
     for row in _rows("plots.csv"):
-        found.setdefault(row["plot"], []).append(Act(row["since"], int(row["day"]), row["act"], row["word"], row["proof"]))
+        found.setdefault(row["plot"], []).append(
+            Act(row["since"], int(row["day"]), row["act"], row["word"], row["proof"])
+        )
     return {plot: tuple(acts) for plot, acts in found.items()}
 
 
@@ -97,7 +103,9 @@ def parts() -> dict[tuple[str, str], tuple[Part, ...]]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    return iter(csv.DictReader(files("kongchuo_core.sample").joinpath(name).read_text("utf-8").splitlines()))
+    return iter(
+        csv.DictReader(files("kongchuo_core.sample").joinpath(name).read_text("utf-8").splitlines())
+    )
 
 
 def cast(county: County, at: int) -> pd.DataFrame:
@@ -107,7 +115,9 @@ def cast(county: County, at: int) -> pd.DataFrame:
     """
     role, after = county.role(at), county.role(at + 1).reindex(county.role(at).index).fillna("")
     away = role.map({name: not r.at_school and not r.completed for name, r in ROLES.items()})
-    named = (role + "," + after).isin([f"{b},{a}" for (b, a), dealt in parts().items() if any(p.origin for p in dealt)]) & (at == 0)
+    named = (role + "," + after).isin(
+        [f"{b},{a}" for (b, a), dealt in parts().items() if any(p.origin for p in dealt)]
+    ) & (at == 0)
     begins = away | named
     if at:
         before = cast(county, at - 1)["part"].map(_brings_back)
@@ -118,7 +128,9 @@ def cast(county: County, at: int) -> pd.DataFrame:
     dealt = [_dealt(b, a) for b, a in zip(chosen["before"], chosen["after"], strict=True)]
     order = pd.Series(range(len(chosen)), chosen.index)
     delay = order % SPREAD + LATE * (order % EVERY == WHICH)
-    part = pd.Series([p[n % len(p)] for p, n in zip(dealt, turn, strict=True)], chosen.index, dtype=object)
+    part = pd.Series(
+        [p[n % len(p)] for p, n in zip(dealt, turn, strict=True)], chosen.index, dtype=object
+    )
     return chosen.assign(part=part, delay=delay)
 
 
@@ -135,7 +147,10 @@ def signals(county: County, term: str) -> pd.DataFrame:
     at, _, until = county.told_until(term)
     begun = cast(county, at)
     origin = begun["part"].map(lambda p: p.origin)
-    found = pd.DataFrame({"origin": origin, "found_on": [_opened(county.terms[at], p) for p in begun["part"]]}, index=begun.index)
+    found = pd.DataFrame(
+        {"origin": origin, "found_on": [_opened(county.terms[at], p) for p in begun["part"]]},
+        index=begun.index,
+    )
     return found[origin.ne("") & found["found_on"].le(until)]
 
 
@@ -150,12 +165,25 @@ def returned(cases: pd.DataFrame, county: County, term: str) -> pd.DataFrame:
     casts: list[dict[int, tuple[Part, int]]] = []
     for n in range(at + 1):
         begun = cast(county, n)
-        casts.append(dict(zip(begun.index, zip(begun["part"], begun["delay"], strict=True), strict=True)))
+        casts.append(
+            dict(zip(begun.index, zip(begun["part"], begun["delay"], strict=True), strict=True))
+        )
     lines: list[Cells] = []
-    for case_no, person, town, verified in cases[["case_no", "person", "town", "verified"]].itertuples(index=False):
-        played = [(n, *one[person]) for n, one in enumerate(casts) if person in one] or [(at, AT_SCHOOL, 0)]
-        acts = [a for n, part, delay in played for a in _dated(county, n, part, 0 if part.origin else delay)]
-        told = sorted((a for a in acts if a[0] <= until and (not verified or a[0] > since)), key=lambda a: a[0])
+    for case_no, person, town, verified in cases[
+        ["case_no", "person", "town", "verified"]
+    ].itertuples(index=False):
+        played = [(n, *one[person]) for n, one in enumerate(casts) if person in one] or [
+            (at, AT_SCHOOL, 0)
+        ]
+        acts = [
+            a
+            for n, part, delay in played
+            for a in _dated(county, n, part, 0 if part.origin else delay)
+        ]
+        told = sorted(
+            (a for a in acts if a[0] <= until and (not verified or a[0] > since)),
+            key=lambda a: a[0],
+        )
         writer = _Writer(county.params[at], town)
         lines += [{"case_no": case_no, **cells} for cells in writer.lines(told)]
     return pd.DataFrame(lines, columns=["case_no", *VERIFY_FORM.fill], dtype=object)
@@ -170,7 +198,11 @@ def _dated(county: County, at: int, part: Part, delay: int) -> Iterator[Dated]:
     for act in plots().get(part.plot, ()):
         if act.since == "next" and at + 1 == len(county.terms):
             continue
-        begin = county.terms[at + 1].first_day if act.since == "next" else _opened(county.terms[at], part)
+        begin = (
+            county.terms[at + 1].first_day
+            if act.since == "next"
+            else _opened(county.terms[at], part)
+        )
         days = _days(county.terms, begin)
         on = act.day + delay
         if on < len(days):
@@ -186,7 +218,12 @@ def _opened(term: Term, part: Part) -> date:
 
 
 def _days(terms: Sequence[Term], begin: date) -> list[date]:
-    return [d for term in terms if term.last_day >= begin for d in school_days(max(begin, term.first_day), term.last_day)]
+    return [
+        d
+        for term in terms
+        if term.last_day >= begin
+        for d in school_days(max(begin, term.first_day), term.last_day)
+    ]
 
 
 @dataclass(frozen=True)
@@ -213,7 +250,11 @@ class _Writer:
         return found
 
     def _cells(self, day: date, first: date, act: Act, part: Part) -> Cells:
-        proof = {"证据种类": act.proof, "证据材料": f"{act.proof}（虚构，{day:%Y%m%d}）"} if act.proof else {}
+        proof = (
+            {"证据种类": act.proof, "证据材料": f"{act.proof}（虚构，{day:%Y%m%d}）"}
+            if act.proof
+            else {}
+        )
         written = WRITTEN[act.act](day.isoformat(), first.isoformat(), act.word, part)
         return {**written, **proof, **self._issuer(act), "经办人": self.name}
 
@@ -229,9 +270,17 @@ class _Writer:
 
 def handler(params: Params, town: str) -> str:
     """The fictitious person who fills in a town's forms."""
-    n = [t.name for t in params.county.towns].index(town) if town in [t.name for t in params.county.towns] else 0
+    n = (
+        [t.name for t in params.county.towns].index(town)
+        if town in [t.name for t in params.county.towns]
+        else 0
+    )
     given = names.GIVEN["女" if n % 2 else "男"]
-    return names.SURNAMES[3 * n % len(names.SURNAMES)] + given[5 * n % len(given)] + given[(7 * n + 11) % len(given)]
+    return (
+        names.SURNAMES[3 * n % len(names.SURNAMES)]
+        + given[5 * n % len(given)]
+        + given[(7 * n + 11) % len(given)]
+    )
 
 
 def _paper(word: str) -> tuple[str, str]:
@@ -242,8 +291,16 @@ def _paper(word: str) -> tuple[str, str]:
 WRITTEN: dict[str, Callable[[str, str, str, Part], Cells]] = {
     "verify": lambda day, _, word, part: {"核实日期": day, "原因或核实结果": word or part.cause},
     "issue": lambda day, _, word, part: {"文书": word, "发出日期": day},
-    "serve": lambda day, _, word, part: {"文书": _paper(word)[0], "送达日期": day, "送达方式": _paper(word)[1]},
-    "step": lambda day, _, word, part: {"四步法步骤": _paper(word)[0], "步骤日期": day, "步骤结果": _paper(word)[1]},
+    "serve": lambda day, _, word, part: {
+        "文书": _paper(word)[0],
+        "送达日期": day,
+        "送达方式": _paper(word)[1],
+    },
+    "step": lambda day, _, word, part: {
+        "四步法步骤": _paper(word)[0],
+        "步骤日期": day,
+        "步骤结果": _paper(word)[1],
+    },
     "task": lambda day, _, word, part: {"完成的措施": part.task, "完成日期": day},
     "place": lambda day, _, word, part: {"安置方式": word, "安置日期": day},
     "return": lambda day, _, word, part: {"返校日期": day},

@@ -54,7 +54,9 @@ ROLES: dict[str, Role] = {
     "suspension_ending": Role("休学", explained="suspension", document="suspension_ending"),
     "suspension_expired": Role("休学", document="suspension_expired"),
     "home_taught": Role("在读", "否", explained="home_teaching", document="home_teaching"),
-    "home_taught_since": Role("在读", "否", explained="home_teaching", document="home_teaching_since"),
+    "home_taught_since": Role(
+        "在读", "否", explained="home_teaching", document="home_teaching_since"
+    ),
     "home_taught_later": Role("在读", "否", document="home_teaching_later"),
     "graduate": Role(completed=True, document="graduates"),
     "graduate_marked": Role("毕业", completed=True, document="graduates"),
@@ -78,7 +80,10 @@ def _turns(term: str) -> tuple[Turn, ...]:
     """The turns of ``turns.csv`` for the ``first`` or a ``later`` term."""
     text = files("kongchuo_core.sample").joinpath("turns.csv").read_text("utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["term"] == term]
-    return tuple(Turn(r["before"], r["after"], float(r["count"]), (int(r["from_age"]), int(r["to_age"]))) for r in rows)
+    return tuple(
+        Turn(r["before"], r["after"], float(r["count"]), (int(r["from_age"]), int(r["to_age"])))
+        for r in rows
+    )
 
 
 FIRST = _turns("first")
@@ -103,9 +108,12 @@ def first_term(frame: Frame, term: Term, children: int, rng: Rng) -> pd.DataFram
         status[_some(~people["outsider"] & (status == "正常"), count, children, rng)] = word
     story = _schooled(people.assign(household_status=status), term)
     gone = story["household_status"].isin(["死亡", "注销"]) | (
-        story["household_status"].eq("迁出") & (rng.random(len(story)) < .8))
+        story["household_status"].eq("迁出") & (rng.random(len(story)) < 0.8)
+    )
     young, old = story["grade"].lt(1), story["grade"].gt(10) & story["age"].gt(15)
-    story["role"] = np.select([gone | young | old, story["grade"].gt(9)], ["none", "graduate"], "pupil")
+    story["role"] = np.select(
+        [gone | young | old, story["grade"].gt(9)], ["none", "graduate"], "pupil"
+    )
     story["role"] = story["role"].where(~(story["outsider"] & story["role"].eq("graduate")), "none")
     return _scope(_turn(story, FIRST, children, rng), term)
 
@@ -114,10 +122,22 @@ def next_term(before: pd.DataFrame, term: Term, children: int, rng: Rng) -> pd.D
     """The story of a later term, from that of the term before: the same persons, a few names and numbers put right or changed."""
     status = before["household_status"].copy()
     for word, new, count in MOVED_BETWEEN:
-        status[_some(~before["outsider"] & (status == word) & before["role"].isin(["pupil", "none"]), count, children, rng)] = new
+        status[
+            _some(
+                ~before["outsider"] & (status == word) & before["role"].isin(["pupil", "none"]),
+                count,
+                children,
+                rng,
+            )
+        ] = new
     story = _corrected(_schooled(before.assign(household_status=status), term), children, rng)
     story.loc[status.eq("迁出") & before["household_status"].ne("迁出"), "role"] = "none"
-    entered = before["role"].eq("none") & status.isin(["正常", "空挂"]) & story["age"].ge(6) & before["age"].lt(6)
+    entered = (
+        before["role"].eq("none")
+        & status.isin(["正常", "空挂"])
+        & story["age"].ge(6)
+        & before["age"].lt(6)
+    )
     story.loc[entered, "role"] = "pupil"
     story.loc[story["role"].eq("pupil") & story["grade"].gt(9), "role"] = "graduate"
     return _scope(_turn(story, LATER, children, rng), term)
@@ -135,7 +155,12 @@ def _turn(story: pd.DataFrame, turns: tuple[Turn, ...], children: int, rng: Rng)
     free = ~odd & story["household_status"].isin(["正常", "空挂"])
     role = story["role"].copy()
     for turn in turns:
-        chosen = _some(free & role.eq(turn.before) & story["age"].between(*turn.ages), turn.count, children, rng)
+        chosen = _some(
+            free & role.eq(turn.before) & story["age"].between(*turn.ages),
+            turn.count,
+            children,
+            rng,
+        )
         role[chosen] = turn.after
         free[chosen] = False
     return story.assign(role=role)
@@ -149,12 +174,21 @@ def _schooled(people: pd.DataFrame, term: Term) -> pd.DataFrame:
     grade = (age - 5 - people["delay"]).where(age != 6, 1)
     stage = np.where(grade <= 6, "小学", "初中")
     school = people["primary"].where(grade <= 6, people["secondary"])
-    return people.assign(age=age, grade=grade, stage=stage, school=school, class_name=people["class_no"].astype(str) + "班")
+    return people.assign(
+        age=age,
+        grade=grade,
+        stage=stage,
+        school=school,
+        class_name=people["class_no"].astype(str) + "班",
+    )
 
 
 def _scope(story: pd.DataFrame, term: Term) -> pd.DataFrame:
     """Who counts: a household here that isn't closed, born within the ten years before the cutoff (contract, Who is in scope)."""
-    first, last = (pd.Timestamp(term.school_year - 16, 9, 1), pd.Timestamp(term.school_year - 6, 8, 31))
+    first, last = (
+        pd.Timestamp(term.school_year - 16, 9, 1),
+        pd.Timestamp(term.school_year - 6, 8, 31),
+    )
     here = ~story["outsider"] & story["household_status"].isin(["正常", "空挂"])
     return story.assign(in_scope=here & story["birth"].between(first, last))
 
@@ -162,11 +196,20 @@ def _scope(story: pd.DataFrame, term: Term) -> pd.DataFrame:
 def _corrected(story: pd.DataFrame, children: int, rng: Rng) -> pd.DataFrame:
     """A few children get another name, a few another number: the persons stay the same."""
     story = story.copy()
-    plain = story["age"].between(6, 14) & ~story["outsider"] & ~story["shared"] & ~story["name"].str.contains("·")
+    plain = (
+        story["age"].between(6, 14)
+        & ~story["outsider"]
+        & ~story["shared"]
+        & ~story["name"].str.contains("·")
+    )
     renamed = _some(plain, 4, children, rng)
-    story.loc[renamed, "name"] = [n[0] + "嘉" + names.GROUPS[i % 6][0] for i, n in enumerate(story.loc[renamed, "name"])]
+    story.loc[renamed, "name"] = [
+        n[0] + "嘉" + names.GROUPS[i % 6][0] for i, n in enumerate(story.loc[renamed, "name"])
+    ]
     renumbered = _some(plain & ~story.index.isin(renamed), 4, children, rng)
     stem = story.loc[renumbered, "id_no"]
     serial = stem.str[14:17].astype(int)
-    story.loc[renumbered, "id_no"] = with_check(stem.str[:14] + ((serial + 500) % 1000).map("{:03d}".format))
+    story.loc[renumbered, "id_no"] = with_check(
+        stem.str[:14] + ((serial + 500) % 1000).map("{:03d}".format)
+    )
     return story

@@ -21,13 +21,20 @@ COLUMNS = ["file", "sheet", "row", "in_scope", "truth", "accept", "trap", "id", 
 def verdicts(told: pd.DataFrame) -> pd.DataFrame:
     """``truth`` and ``explained`` for each person: enrolled × present, and completed (contract)."""
     words = STUDENT_STATUS.spellings()
-    kinds = {name: (role.status != "" and words[role.status] not in NOT_ENROLLED, role) for name, role in ROLES.items()}
+    kinds = {
+        name: (role.status != "" and words[role.status] not in NOT_ENROLLED, role)
+        for name, role in ROLES.items()
+    }
     enrolled = told["role"].map({k: e for k, (e, _) in kinds.items()})
     present = told["role"].map({k: r.at_school for k, (_, r) in kinds.items()})
-    completed = told["role"].map({k: r.completed for k, (_, r) in kinds.items()}) & told["age"].ge(COMPLETED_FROM)
+    completed = told["role"].map({k: r.completed for k, (_, r) in kinds.items()}) & told["age"].ge(
+        COMPLETED_FROM
+    )
     truth = np.select(
         [~told["in_scope"], present & enrolled, present, completed, enrolled],
-        ["OUT_OF_SCOPE", "CONSISTENT", "PRESENT_UNENROLLED", "COMPLETED", "ENROLLED_ABSENT"], "UNENROLLED_ABSENT")
+        ["OUT_OF_SCOPE", "CONSISTENT", "PRESENT_UNENROLLED", "COMPLETED", "ENROLLED_ABSENT"],
+        "UNENROLLED_ABSENT",
+    )
     explained = told["role"].map({k: r.explained for k, (_, r) in kinds.items()})
     frame = pd.DataFrame({"truth": truth, "explained": explained}, index=told.index)
     return frame.assign(explained=frame["explained"].where(frame["truth"].isin(ABSENT), ""))
@@ -46,17 +53,27 @@ def traps(told: pd.DataFrame, clean: dict[str, pd.DataFrame], noted: Noted) -> p
         "two-enrolments": (live.loc[live["pid"].duplicated(), "pid"], False),
         "roll-conflict": (presence.loc[presence["note"].eq("已转走"), "pid"], False),
         "graduate-listed": (told.index[told["role"].eq("graduate_listed")], False),
-        "number-shared": (told.index[told["shared"]], True), "namesake": (namesakes.index, False)}
+        "number-shared": (told.index[told["shared"]], True),
+        "namesake": (namesakes.index, False),
+    }
     known = [(int(p), code, doubt) for code, (pids, doubt) in kinds.items() for p in pids]
     marks = pd.DataFrame([*known, *noted], columns=["pid", "trap", "doubtful"])
-    table = marks.groupby("pid").agg(trap=("trap", lambda t: "+".join(dict.fromkeys(t))), doubtful=("doubtful", "any"))
+    table = marks.groupby("pid").agg(
+        trap=("trap", lambda t: "+".join(dict.fromkeys(t))), doubtful=("doubtful", "any")
+    )
     alike = told.loc[namesakes.index].groupby(["name", "birth"]).ngroup()
     unsure = alike.map(table["doubtful"].reindex(alike.index).groupby(alike).any())
     table.loc[unsure.index, "doubtful"] |= unsure
     return table
 
 
-def write_truth(folder: Path, household: pd.DataFrame, told: pd.DataFrame, marks: pd.DataFrame, records: dict[str, int]) -> None:
+def write_truth(
+    folder: Path,
+    household: pd.DataFrame,
+    told: pd.DataFrame,
+    marks: pd.DataFrame,
+    records: dict[str, int],
+) -> None:
     """Write ``truth.csv`` (a line for each household row) and ``counts.csv`` (records of each register).
 
     Parameters
@@ -65,9 +82,14 @@ def write_truth(folder: Path, household: pd.DataFrame, told: pd.DataFrame, marks
     """
     truth = verdicts(told).join(told[["in_scope", "id_no", "name"]]).join(marks)
     truth["trap"], doubtful = truth["trap"].fillna(""), truth["doubtful"].eq(True)
-    truth["accept"] = truth["truth"].where(~(doubtful & truth["in_scope"]), truth["truth"] + "|REVIEW")
+    truth["accept"] = truth["truth"].where(
+        ~(doubtful & truth["in_scope"]), truth["truth"] + "|REVIEW"
+    )
     truth.loc[~truth["in_scope"], "trap"] = ""
-    table = household.join(truth.rename(columns={"id_no": "id"}).assign(in_scope=truth["in_scope"].astype(int)), on="pid")
+    table = household.join(
+        truth.rename(columns={"id_no": "id"}).assign(in_scope=truth["in_scope"].astype(int)),
+        on="pid",
+    )
     folder.mkdir(parents=True, exist_ok=True)
     _csv(table[COLUMNS], folder / "truth.csv")
     _csv(pd.DataFrame(records.items(), columns=["register", "records"]), folder / "counts.csv")
@@ -80,7 +102,11 @@ def write_links(folder: Path, places: dict[str, pd.DataFrame]) -> None:
     ----------
     places : ``pid``, ``file``, ``sheet``, ``row`` of each row as written, by register.
     """
-    parts = [place.assign(register=code) for code, place in places.items() if REGISTERS[code].about == "child"]
+    parts = [
+        place.assign(register=code)
+        for code, place in places.items()
+        if REGISTERS[code].about == "child"
+    ]
     table = pd.concat(parts, ignore_index=True).rename(columns={"pid": "person"})
     _csv(table[["register", "file", "sheet", "row", "person"]], folder / "links.csv")
 
@@ -88,7 +114,10 @@ def write_links(folder: Path, places: dict[str, pd.DataFrame]) -> None:
 def write_roles(folder: Path, told: pd.DataFrame) -> None:
     """Write ``roles.csv``: what part each person of the county plays in the term, for the forms that towns return."""
     counted = told[told["in_scope"]]
-    _csv(pd.DataFrame({"person": counted.index, "role": counted["role"].to_numpy()}), folder / "roles.csv")
+    _csv(
+        pd.DataFrame({"person": counted.index, "role": counted["role"].to_numpy()}),
+        folder / "roles.csv",
+    )
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:

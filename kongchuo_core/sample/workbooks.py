@@ -35,7 +35,9 @@ class Sheet:
 
     def record_rows(self) -> list[int]:
         """The 1-based rows of the records, in order."""
-        return [n for n, line in enumerate(self.lines, start=1) if line.kind in ("record", "hidden")]
+        return [
+            n for n, line in enumerate(self.lines, start=1) if line.kind in ("record", "hidden")
+        ]
 
 
 def write_workbook(path: Path, sheets: list[Sheet]) -> None:
@@ -43,7 +45,10 @@ def write_workbook(path: Path, sheets: list[Sheet]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     book.set_properties({"title": path.stem, "author": "虚构样例", "created": MADE_ON})
-    bold, day = book.add_format({"bold": True, "align": "center"}), book.add_format({"num_format": "yyyy/m/d"})
+    bold, day = (
+        book.add_format({"bold": True, "align": "center"}),
+        book.add_format({"num_format": "yyyy/m/d"}),
+    )
     for sheet in sheets:
         _fill(book.add_worksheet(sheet.name), sheet, bold, day)
     book.close()
@@ -72,7 +77,9 @@ def write_csv(path: Path, sheet: Sheet, encoding: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     width = max(len(line.cells) for line in sheet.lines)
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([[_saved(c) for c in line.cells] + [""] * (width - len(line.cells)) for line in sheet.lines])
+    csv.writer(text).writerows(
+        [[_saved(c) for c in line.cells] + [""] * (width - len(line.cells)) for line in sheet.lines]
+    )
     path.write_bytes(text.getvalue().encode(encoding))
 
 

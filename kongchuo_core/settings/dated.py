@@ -41,5 +41,8 @@ class Dated(BaseModel):
         """The value in force on ``day`` together with its source; raises as :meth:`on`."""
         reached = [d for d in self.values if d <= day]
         if not reached:
-            raise ParamsError(f"“{self.description}”在{day:%Y-%m-%d}还没有生效的值", remedy="在 params/rules/ 中补上更早日期的值和依据")
+            raise ParamsError(
+                f"“{self.description}”在{day:%Y-%m-%d}还没有生效的值",
+                remedy="在 params/rules/ 中补上更早日期的值和依据",
+            )
         return self.values[max(reached)]

@@ -55,7 +55,11 @@ class County(Strict):
 
     def code_of(self, issuer: str) -> str:
         """The code of an issuer's numbers; empty where this office doesn't number its papers."""
-        return self.document_code if issuer == self.leading_group_office else self.document_codes.get(issuer, "")
+        return (
+            self.document_code
+            if issuer == self.leading_group_office
+            else self.document_codes.get(issuer, "")
+        )
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> County:
@@ -85,9 +89,13 @@ class Term(Strict):
     @model_validator(mode="after")
     def _dates_in_order(self) -> Term:
         if not (
-            self.cutoff <= self.compared_on <= self.as_of and self.first_day <= self.last_day and self.window_from <= self.window_to
+            self.cutoff <= self.compared_on <= self.as_of
+            and self.first_day <= self.last_day
+            and self.window_from <= self.window_to
         ):
-            raise ValueError("日期先后不对：cutoff ≤ compared_on ≤ as_of，first_day ≤ last_day，window_from ≤ window_to")
+            raise ValueError(
+                "日期先后不对：cutoff ≤ compared_on ≤ as_of，first_day ≤ last_day，window_from ≤ window_to"
+            )
         return self
 
 
@@ -99,7 +107,9 @@ class Rules(Strict):
     def on(self, name: str, day: date) -> object:
         """The value of a rule in force on ``day``; ``ParamsError`` where there is none."""
         if name not in self.values:
-            raise ParamsError(f"params/rules/ 里没有“{name}”", remedy="从 kongchuo init 新建的工作区复制这一项")
+            raise ParamsError(
+                f"params/rules/ 里没有“{name}”", remedy="从 kongchuo init 新建的工作区复制这一项"
+            )
         return self.values[name].on(day)
 
 
@@ -138,6 +148,12 @@ def load_params(folder: Path, term: str) -> Params:
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():
             if name in values:
-                raise ParamsError(f"规则“{name}”在两个文件里都有", remedy="只留一处", place=(f"文件 params/rules/{file.name}",))
+                raise ParamsError(
+                    f"规则“{name}”在两个文件里都有",
+                    remedy="只留一处",
+                    place=(f"文件 params/rules/{file.name}",),
+                )
             values[name] = rule
-    return Params(yaml.read(folder / "county.yaml", County), yaml.read(path, Term), Rules(values=values))
+    return Params(
+        yaml.read(folder / "county.yaml", County), yaml.read(path, Term), Rules(values=values)
+    )

@@ -9,7 +9,9 @@ from kongchuo_core.vocabulary.errors import ParamsError
 
 
 def _wrong(name: str, allowed: str) -> ParamsError:
-    return ParamsError(f"规则“{name}”的值不对", remedy=f"改为{allowed}", place=("文件夹 params/rules",))
+    return ParamsError(
+        f"规则“{name}”的值不对", remedy=f"改为{allowed}", place=("文件夹 params/rules",)
+    )
 
 
 def whole(rules: Rules, name: str, day: date) -> int:
@@ -31,7 +33,9 @@ def wholes(rules: Rules, name: str, day: date) -> list[int]:
 def whole_by_name(rules: Rules, name: str, day: date) -> dict[str, int]:
     """A table of whole numbers by name; raises as :func:`whole`."""
     value = rules.on(name, day)
-    if not isinstance(value, dict) or any(not isinstance(k, str) or type(v) is not int or v < 0 for k, v in value.items()):
+    if not isinstance(value, dict) or any(
+        not isinstance(k, str) or type(v) is not int or v < 0 for k, v in value.items()
+    ):
         raise _wrong(name, "“名称: 整数”的形式")
     return dict(value)
 
@@ -64,14 +68,20 @@ def listed_by_name(rules: Rules, name: str, day: date) -> dict[str, list[str]]:
     """A table of lists of names; raises as :func:`whole`."""
     value = rules.on(name, day)
     lists = value.values() if isinstance(value, dict) else [None]
-    if any(not isinstance(found, list) or any(not isinstance(v, str) for v in found) for found in lists):
+    if any(
+        not isinstance(found, list) or any(not isinstance(v, str) for v in found) for found in lists
+    ):
         raise _wrong(name, "“名称: [名称, 名称]”的形式")
-    return {str(key): list(found) for key, found in value.items()} if isinstance(value, dict) else {}
+    return (
+        {str(key): list(found) for key, found in value.items()} if isinstance(value, dict) else {}
+    )
 
 
 def text_by_name(rules: Rules, name: str, day: date) -> dict[str, str]:
     """A table of texts by name; raises as :func:`whole`."""
     value = rules.on(name, day)
-    if not isinstance(value, dict) or any(not isinstance(k, str) or not isinstance(v, str) for k, v in value.items()):
+    if not isinstance(value, dict) or any(
+        not isinstance(k, str) or not isinstance(v, str) for k, v in value.items()
+    ):
         raise _wrong(name, "“名称: 文字”的形式")
     return dict(value)

@@ -18,7 +18,9 @@ def rewrite(path: Path, change: Callable[[Any], None]) -> None:
     yaml.preserve_quotes = True
     yaml.width = 10_000
     yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.representer.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
+    yaml.representer.add_representer(
+        type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
     content = yaml.load(path.read_text("utf-8"))
     change(content)
     out = io.StringIO()

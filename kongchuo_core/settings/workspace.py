@@ -47,7 +47,10 @@ class Workspace:
             where the folder isn't one.
         """
         if not (root / "params" / "county.yaml").is_file():
-            raise UsageError("这个文件夹不是工作区", remedy="用 --workspace 指定工作区，或用 kongchuo init 新建一个")
+            raise UsageError(
+                "这个文件夹不是工作区",
+                remedy="用 --workspace 指定工作区，或用 kongchuo init 新建一个",
+            )
         return cls(root.resolve())
 
     @classmethod
@@ -102,7 +105,10 @@ class Workspace:
         try:
             key = bytes.fromhex((self.ledger / "key").read_text("ascii").strip())
         except FileNotFoundError:
-            raise LedgerError("ledger/ 里没有密钥", remedy="从备份恢复 ledger/ 整个文件夹；全新的工作区请用 kongchuo init 建立") from None
+            raise LedgerError(
+                "ledger/ 里没有密钥",
+                remedy="从备份恢复 ledger/ 整个文件夹；全新的工作区请用 kongchuo init 建立",
+            ) from None
         except ValueError:
             key = b""
         if len(key) != 32:
@@ -131,7 +137,10 @@ class Workspace:
             with FileLock(self.root / "outputs" / ".lock", timeout=0):
                 yield
         except Timeout:
-            raise UsageError("另一条命令正在这个工作区里运行", remedy="等它结束后再试；确认没有在运行的，删去 outputs/.lock") from None
+            raise UsageError(
+                "另一条命令正在这个工作区里运行",
+                remedy="等它结束后再试；确认没有在运行的，删去 outputs/.lock",
+            ) from None
 
 
 def init(root: Path, *, key: bytes | None = None) -> Workspace:
@@ -146,7 +155,9 @@ def init(root: Path, *, key: bytes | None = None) -> Workspace:
         raise UsageError("这个文件夹已经是工作区", remedy="换一个空文件夹；要重来请先把原来的移走")
     root.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
-        shutil.copytree(house() / name, root / name, ignore=shutil.ignore_patterns("~$*", ".ipynb_checkpoints"))
+        shutil.copytree(
+            house() / name, root / name, ignore=shutil.ignore_patterns("~$*", ".ipynb_checkpoints")
+        )
     (root / "data").mkdir(exist_ok=True)
     workspace = Workspace(root.resolve())
     workspace.make_key(key)

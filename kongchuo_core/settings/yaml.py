@@ -19,10 +19,17 @@ _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 Model = TypeVar("Model", bound=BaseModel)
 
 _KINDS = {
-    "missing": "缺这一项", "extra_forbidden": "没有这个名称的项", "string_too_short": "不能空着",
-    "string_type": "要写成文字（两边加引号）", "int_type": "要写成整数",
-    "date_type": "要写成日期，如 2025-08-31", "bool_type": "要写 true 或 false", "list_type": "要写成清单（每行以 - 开头）", "float_type": "要写成数",
-    "dict_type": "要写成“名称: 值”的形式", "tuple_type": "要写成清单（每行以 - 开头）",
+    "missing": "缺这一项",
+    "extra_forbidden": "没有这个名称的项",
+    "string_too_short": "不能空着",
+    "string_type": "要写成文字（两边加引号）",
+    "int_type": "要写成整数",
+    "date_type": "要写成日期，如 2025-08-31",
+    "bool_type": "要写 true 或 false",
+    "list_type": "要写成清单（每行以 - 开头）",
+    "float_type": "要写成数",
+    "dict_type": "要写成“名称: 值”的形式",
+    "tuple_type": "要写成清单（每行以 - 开头）",
 }
 
 
@@ -38,15 +45,21 @@ def load(path: Path) -> Any:
     try:
         return YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise ParamsError("找不到这个参数文件", remedy="用 kongchuo init 重新建工作区，或从备份恢复", place=where) from None
+        raise ParamsError(
+            "找不到这个参数文件", remedy="用 kongchuo init 重新建工作区，或从备份恢复", place=where
+        ) from None
     except UnicodeDecodeError:
-        raise ParamsError("不是 UTF-8 编码", remedy="用记事本另存为 UTF-8 编码", place=where) from None
+        raise ParamsError(
+            "不是 UTF-8 编码", remedy="用记事本另存为 UTF-8 编码", place=where
+        ) from None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = (f"第 {mark.line + 1} 行",) if mark else ()
         double = "duplicate key" in str(error)
         what = "同一个名称写了两次" if double else "写法不对，读不懂"
-        raise ParamsError(what, remedy="检查缩进、冒号后的空格和引号，名称不能重复", place=(*where, *line)) from None
+        raise ParamsError(
+            what, remedy="检查缩进、冒号后的空格和引号，名称不能重复", place=(*where, *line)
+        ) from None
 
 
 def read(path: Path, model: type[Model]) -> Model:
@@ -62,7 +75,14 @@ def read(path: Path, model: type[Model]) -> Model:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        parts = (_DAY.sub(lambda day: date(*map(int, day.groups())).isoformat(), str(part)) for part in first["loc"])
+        parts = (
+            _DAY.sub(lambda day: date(*map(int, day.groups())).isoformat(), str(part))
+            for part in first["loc"]
+        )
         key = " › ".join(parts) or "（整个文件）"
         kind = _KINDS.get(first["type"], str(first.get("ctx", {}).get("error", "值不对")))
-        raise ParamsError(f"“{key}”{kind}", remedy="按同目录其他文件或使用指南的写法改正", place=(f"文件 {'/'.join(path.parts[-3:])}",)) from None
+        raise ParamsError(
+            f"“{key}”{kind}",
+            remedy="按同目录其他文件或使用指南的写法改正",
+            place=(f"文件 {'/'.join(path.parts[-3:])}",),
+        ) from None

@@ -23,7 +23,12 @@ from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
 OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
-HOLD, CHANGED, GONE, VOIDED = "事实未变", "事实已变", "现在已不拟这份文书（已办到下一步，或者情况有变，请核对）", "已作废"
+HOLD, CHANGED, GONE, VOIDED = (
+    "事实未变",
+    "事实已变",
+    "现在已不拟这份文书（已办到下一步，或者情况有变，请核对）",
+    "已作废",
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,12 @@ def standings(workspace: Workspace) -> list[Standing]:
     found = []
     for paper in papers_of(workspace).papers:
         told = noted(workspace, paper)
-        desk = desks.setdefault((paper.term, told["地方"]), Desk(workspace, paper.term, told["地方"]))
-        found.append(Standing(paper, told, VOIDED if paper.voided_on else _state(desk, paper, told["草稿"])))
+        desk = desks.setdefault(
+            (paper.term, told["地方"]), Desk(workspace, paper.term, told["地方"])
+        )
+        found.append(
+            Standing(paper, told, VOIDED if paper.voided_on else _state(desk, paper, told["草稿"]))
+        )
     return found
 
 
@@ -59,18 +68,33 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
     """The lines of ``--list``: what awaits a signature in a term, or in every term that has an edition; what was signed."""
     place.recover(workspace)
     stand = standings(workspace)
-    terms = [term] if term else sorted(p.parents[1].name for p in (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}"))
+    terms = (
+        [term]
+        if term
+        else sorted(
+            p.parents[1].name
+            for p in (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}")
+        )
+    )
     lines = []
     for one in terms:
         waiting = list(_waiting(workspace, one, stand))
-        lines += [f"{one} 等待签发{len(waiting)}份：", *(f"  {where}（{draft.kind.name}）能签发的：{who}" for where, draft, who in waiting)]
+        lines += [
+            f"{one} 等待签发{len(waiting)}份：",
+            *(f"  {where}（{draft.kind.name}）能签发的：{who}" for where, draft, who in waiting),
+        ]
     signed = [s for s in stand if not term or s.paper.term == term]
     lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
     lines += [_told(s) for s in signed]
-    return [*lines, *(f"签发登记有问题：{wrong}。" for wrong in papers_of(workspace).irregularities)]
+    return [
+        *lines,
+        *(f"签发登记有问题：{wrong}。" for wrong in papers_of(workspace).irregularities),
+    ]
 
 
-def _waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iterator[tuple[str, Draft, str]]:
+def _waiting(
+    workspace: Workspace, term: str, stand: Sequence[Standing]
+) -> Iterator[tuple[str, Draft, str]]:
     done = {(s.paper.term, s.paper.draft) for s in stand if s.state == HOLD}
     whole = Desk(workspace, term, COUNTY)
     if not whole.manifest:
@@ -80,7 +104,12 @@ def _waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iter
         for where, draft in sorted(desk.drafts.items()):
             if draft.kind.signed_as and (term, draft_digest(name, where)) not in done:
                 people = desk.signers(draft, _issuer(desk, draft))
-                yield f"{name}/{where}", draft, listed(dict.fromkeys(p.name for p in people)) or "没有人，请补 params/people.yaml"
+                yield (
+                    f"{name}/{where}",
+                    draft,
+                    listed(dict.fromkeys(p.name for p in people))
+                    or "没有人，请补 params/people.yaml",
+                )
 
 
 def _issuer(desk: Desk, draft: Draft) -> str:
@@ -97,8 +126,10 @@ def _told(standing: Standing) -> str:
         state = f"{VOIDED}：{chinese_date(paper.voided_on)}，{VOID_REASONS.get(paper.reason, paper.reason)}，{paper.voided_by}"
     scans = f"扫描件{len(paper.scans)}份" if paper.scans else "没有扫描件"
     number = paper.number or "文号由发文机关编"
-    return (f"  {paper.key} {number} {note['文书']}，{note['地方']}/{note['草稿']}，{chinese_date(paper.signed_on)}，{paper.by}签发，"
-            f"{note['拟稿人']}拟稿，{scans}；{state}")
+    return (
+        f"  {paper.key} {number} {note['文书']}，{note['地方']}/{note['草稿']}，{chinese_date(paper.signed_on)}，{paper.by}签发，"
+        f"{note['拟稿人']}拟稿，{scans}；{state}"
+    )
 
 
 def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: datetime) -> str:
@@ -111,7 +142,10 @@ def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: 
     """
     code = next((c for c, words in VOID_REASONS.items() if reason in (c, words)), None)
     if code is None:
-        raise UsageError(f"作废的原因写的是“{reason or '空'}”", remedy=f"用 --reason 写其中之一：{listed(VOID_REASONS.values())}")
+        raise UsageError(
+            f"作废的原因写的是“{reason or '空'}”",
+            remedy=f"用 --reason 写其中之一：{listed(VOID_REASONS.values())}",
+        )
     with workspace.locked():
         paper = _found(workspace, name)
         note = noted(workspace, paper)
@@ -119,8 +153,10 @@ def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: 
         town = None if note["地方"] == COUNTY else note["地方"]
         allowed = load_people(workspace.params).signers(kind.signed_as, town)
         if by not in {p.name for p in allowed}:
-            raise UsageError(f"{by or '（没有写姓名）'}不能作废《{kind.name}》；能作废的：{listed(dict.fromkeys(p.name for p in allowed))}",
-                             remedy="由能签发这种文书的人作废，用 --by 写姓名")
+            raise UsageError(
+                f"{by or '（没有写姓名）'}不能作废《{kind.name}》；能作废的：{listed(dict.fromkeys(p.name for p in allowed))}",
+                remedy="由能签发这种文书的人作废，用 --by 写姓名",
+            )
         _record(workspace, Event(Kind.PAPER_VOIDED, paper.key, day, by, {"reason": code}), now)
     return f"已作废：{paper.shown}（{VOID_REASONS[code]}）。号码不再使用；原件仍在 ledger/papers/，已发出的请收回。"
 
@@ -144,8 +180,14 @@ def attach(workspace: Workspace, scan: Path, name: str, by: str, day: date, now:
         digest = keep(target, content)
         if digest in {d for d, _ in paper.scans}:
             target.unlink()
-            raise InputError("这个扫描件已经附过了", remedy="不用再附", place=(f"文件 {scan.name}",))
-        _record(workspace, Event(Kind.SCAN_ATTACHED, paper.key, day, by, {"scan": digest, "type": kind}), now)
+            raise InputError(
+                "这个扫描件已经附过了", remedy="不用再附", place=(f"文件 {scan.name}",)
+            )
+        _record(
+            workspace,
+            Event(Kind.SCAN_ATTACHED, paper.key, day, by, {"scan": digest, "type": kind}),
+            now,
+        )
     return f"已附扫描件：{paper.shown}，存 ledger/papers/{target.name}"
 
 

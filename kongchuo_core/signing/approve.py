@@ -75,14 +75,20 @@ class Desk:
         """The manifest of the edition. Raises ``LedgerError`` where there is none."""
         path = self.folder / place.MANIFEST
         if not path.is_file():
-            raise LedgerError("这个学期还没有完整的期次", remedy="先运行 kongchuo run", place=(f"学期 {self.term}",))
+            raise LedgerError(
+                "这个学期还没有完整的期次",
+                remedy="先运行 kongchuo run",
+                place=(f"学期 {self.term}",),
+            )
         found: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return found
 
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
         """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""
         of_town = self.town is not None and issuer == government(self.edition, self.town)
-        return signers(load_people(self.workspace.params), draft.kind.signed_as, self.town, of_town=of_town)
+        return signers(
+            load_people(self.workspace.params), draft.kind.signed_as, self.town, of_town=of_town
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,14 @@ class _Desks:
         return self.opened.setdefault((term, where), Desk(self.workspace, term, where))
 
 
-def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: datetime, today: date, term: str = "") -> list[str]:
+def approve(
+    workspace: Workspace,
+    files: Sequence[Path],
+    wish: Wish,
+    now: datetime,
+    today: date,
+    term: str = "",
+) -> list[str]:
     """Sign drafts, one after the other; what was signed before an error stays signed.
 
     Parameters
@@ -126,7 +139,11 @@ def approve(workspace: Workspace, files: Sequence[Path], wish: Wish, now: dateti
     with workspace.locked():
         place.recover(workspace)
         desks = _Desks(workspace)
-        for file in (draft for path in files for draft in (sorted(path.glob("*.docx")) if path.is_dir() else [path])):
+        for file in (
+            draft
+            for path in files
+            for draft in (sorted(path.glob("*.docx")) if path.is_dir() else [path])
+        ):
             try:
                 lines.append(_sign(desks, file, wish, (now, today), term))
             except (UsageError, InputError, ParamsError, LedgerError) as error:
@@ -150,27 +167,58 @@ def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], t
     name = f"{key} {draft.kind.name}.docx"
     document = keep(papers / name, _rendered(desk, draft, made))
     told = {
-        "签发号": key, "文号": number, "文书": draft.kind.name, "学期": term, "地方": where_place, "草稿": where, "印发机关": context.印发机关,
-        "拟稿人": wish.maker, "签发人": person.name, "签发人职务": person.post, "成文日期": wish.day.isoformat(),
+        "签发号": key,
+        "文号": number,
+        "文书": draft.kind.name,
+        "学期": term,
+        "地方": where_place,
+        "草稿": where,
+        "印发机关": context.印发机关,
+        "拟稿人": wish.maker,
+        "签发人": person.name,
+        "签发人职务": person.post,
+        "成文日期": wish.day.isoformat(),
     }
     record = keep(papers / f"{key}.json", note(told))
-    payload = {"paper": draft.kind.code, "term": term, "draft": draft_digest(where_place, where), "facts": facts_digest(context),
-               "document": document, "record": record} | ({"number": number} if number else {})
+    payload = {
+        "paper": draft.kind.code,
+        "term": term,
+        "draft": draft_digest(where_place, where),
+        "facts": facts_digest(context),
+        "document": document,
+        "record": record,
+    } | ({"number": number} if number else {})
     Ledger(desks.workspace.ledger, desks.workspace.key()).append(
-        [Event(Kind.PAPER_SIGNED, key, wish.day, person.name, payload)], clock[0])
+        [Event(Kind.PAPER_SIGNED, key, wish.day, person.name, payload)], clock[0]
+    )
     return f"已签发：{number or '（文号由发文机关编）'} {draft.kind.name}，签发号{key}，存 ledger/papers/{name}"
 
 
 def _located(workspace: Workspace, file: Path, term: str) -> tuple[str, str, str]:
     """Term, place and where below the place a draft lies."""
-    beside = workspace.outputs(term) / "internal" / file if term and not file.is_absolute() and not file.exists() else file
+    beside = (
+        workspace.outputs(term) / "internal" / file
+        if term and not file.is_absolute() and not file.exists()
+        else file
+    )
     outputs = workspace.root / "outputs"
-    parts = beside.resolve().relative_to(outputs).parts if beside.resolve().is_relative_to(outputs) else ()
+    parts = (
+        beside.resolve().relative_to(outputs).parts
+        if beside.resolve().is_relative_to(outputs)
+        else ()
+    )
     if len(parts) < 4 or parts[1] != "internal":
-        raise UsageError("要签发的不是这个工作区里的草稿", remedy="写 outputs/<学期>/internal/ 里的 Word 文件；用 --list 看有哪些。预览里的不能签发",
-                         place=(f"文件 {file.name}",))
+        raise UsageError(
+            "要签发的不是这个工作区里的草稿",
+            remedy="写 outputs/<学期>/internal/ 里的 Word 文件；用 --list 看有哪些。预览里的不能签发",
+            place=(f"文件 {file.name}",),
+        )
     if term and parts[0] != term:
-        raise UsageError(f"这份草稿是{parts[0]}学期的，不是{term}", remedy="改正 --term，或者不写", place=(f"文件 {file.name}",))
+        raise UsageError(
+            f"这份草稿是{parts[0]}学期的，不是{term}",
+            remedy="改正 --term，或者不写",
+            place=(f"文件 {file.name}",),
+        )
     return parts[0], parts[2], "/".join(parts[3:])
 
 
@@ -178,15 +226,29 @@ def _draft(desk: Desk, where: str) -> Draft:
     draft = desk.drafts.get(where)
     place_ = (f"文件 {desk.term}/{desk.place}/{where}",)
     if draft is None:
-        raise UsageError("没有这份可以签发的草稿：名称不对，或者按现有记录这份文书现在不能发", remedy="用 --list 看可以签发的草稿；不能发的原因见该生的一生一案",
-                         place=place_)
+        raise UsageError(
+            "没有这份可以签发的草稿：名称不对，或者按现有记录这份文书现在不能发",
+            remedy="用 --list 看可以签发的草稿；不能发的原因见该生的一生一案",
+            place=place_,
+        )
     if not draft.kind.signed_as:
-        raise UsageError(f"《{draft.kind.name}》不用签发", remedy="它留在办公室使用；由学校出具的由学校盖章", place=place_)
+        raise UsageError(
+            f"《{draft.kind.name}》不用签发",
+            remedy="它留在办公室使用；由学校出具的由学校盖章",
+            place=place_,
+        )
     digest = draft_digest(desk.place, where)
     for paper in papers_of(desk.workspace).papers:
-        if (paper.draft, paper.term) == (digest, desk.term) and not paper.voided_on and paper.facts == facts_digest(draft.make()):
-            raise UsageError(f"这份文书已经签发过：{paper.shown}", remedy=f"要重发，先作废：kongchuo approve --void {paper.key} --by 姓名 --reason 原因",
-                             place=place_)
+        if (
+            (paper.draft, paper.term) == (digest, desk.term)
+            and not paper.voided_on
+            and paper.facts == facts_digest(draft.make())
+        ):
+            raise UsageError(
+                f"这份文书已经签发过：{paper.shown}",
+                remedy=f"要重发，先作废：kongchuo approve --void {paper.key} --by 姓名 --reason 原因",
+                place=place_,
+            )
     return draft
 
 
@@ -195,20 +257,34 @@ def _untouched(desk: Desk, draft: Draft) -> None:
     name = f"{desk.place}/{draft.where}"
     place_ = (f"文件 {desk.term}/{name}",)
     path = desk.folder / name
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != desk.manifest["outputs"].get(name):
-        raise LedgerError("草稿被手工改过，或者不是最近一次运行生成的", remedy="措辞改在 templates/ 的模板里，事实改在登记册里，然后" + RERUN, place=place_)
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != desk.manifest[
+        "outputs"
+    ].get(name):
+        raise LedgerError(
+            "草稿被手工改过，或者不是最近一次运行生成的",
+            remedy="措辞改在 templates/ 的模板里，事实改在登记册里，然后" + RERUN,
+            place=place_,
+        )
     template = desk.workspace.templates / draft.kind.template
-    if hashlib.sha256(template.read_bytes()).hexdigest() != desk.manifest["templates"].get(template.name):
+    if hashlib.sha256(template.read_bytes()).hexdigest() != desk.manifest["templates"].get(
+        template.name
+    ):
         raise LedgerError("生成草稿之后模板又改过", remedy=RERUN, place=place_)
     ledger = Ledger(desk.workspace.ledger, desk.workspace.key())
     recorded = ledger.events()
     facts = f"data/{FACTS}"
-    if hashlib.sha256((desk.folder / facts).read_bytes()).hexdigest() != desk.manifest["outputs"].get(facts):
+    if hashlib.sha256((desk.folder / facts).read_bytes()).hexdigest() != desk.manifest[
+        "outputs"
+    ].get(facts):
         raise LedgerError("期次的 facts.json 被改动过", remedy=RERUN, place=place_)
-    known_edition(desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION])
+    known_edition(
+        desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION]
+    )
     head = desk.manifest["dates"]["ledger_head"]["count"]
     if draft.child_id and any(
-            r.seq > head and r.event.subject == draft.child_id and r.event.kind not in MADE_BY_RUNS for r in recorded):
+        r.seq > head and r.event.subject == draft.child_id and r.event.kind not in MADE_BY_RUNS
+        for r in recorded
+    ):
         raise LedgerError("生成草稿之后，台账又记了这名学生的事", remedy=RERUN, place=place_)
 
 
@@ -216,14 +292,23 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
     """A date between the facts and today, on which the articles cited are in force."""
     as_of = desk.params.term.as_of
     if not as_of <= day <= today:
-        raise UsageError(f"成文日期{chinese_date(day)}不对：不能早于事实截至的{chinese_date(as_of)}，也不能晚于今天", remedy="改正 --date，写成 2025-11-14 这样")
-    said = json.dumps([v for v in vars(context).values() if isinstance(v, str | tuple)], ensure_ascii=False, default=str)
+        raise UsageError(
+            f"成文日期{chinese_date(day)}不对：不能早于事实截至的{chinese_date(as_of)}，也不能晚于今天",
+            remedy="改正 --date，写成 2025-11-14 这样",
+        )
+    said = json.dumps(
+        [v for v in vars(context).values() if isinstance(v, str | tuple)],
+        ensure_ascii=False,
+        default=str,
+    )
     then, now = desk.edition.facts["loop"]["citations"], cited_on(day, desk.params.county)
     changed = [use for use, words in then.items() if words in said and now[use] != words]
     if changed:
-        raise InputError(f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}",
-                         remedy="把学期的 as_of 改到新的日期，" + RERUN,
-                         place=(f"文件 {desk.term}/{desk.place}/{draft.where}",))
+        raise InputError(
+            f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}",
+            remedy="把学期的 as_of 改到新的日期，" + RERUN,
+            place=(f"文件 {desk.term}/{desk.place}/{draft.where}",),
+        )
 
 
 def _signer(desk: Desk, draft: Draft, issuer: str, wish: Wish) -> Person:
@@ -233,10 +318,14 @@ def _signer(desk: Desk, draft: Draft, issuer: str, wish: Wish) -> Person:
         raise UsageError("没有写拟稿人", remedy="用 --maker 写拟稿人的姓名")
     person = next((p for p in allowed if same_person(p.name, wish.by)), None)
     if person is None:
-        raise UsageError(f"{wish.by}不能签发{issuer}的《{draft.kind.name}》；能签发的：{names}",
-                         remedy=f"由能签发的人签发；人员有变的，改 params/people.yaml（may_sign 写“{draft.kind.signed_as}”）")
+        raise UsageError(
+            f"{wish.by}不能签发{issuer}的《{draft.kind.name}》；能签发的：{names}",
+            remedy=f"由能签发的人签发；人员有变的，改 params/people.yaml（may_sign 写“{draft.kind.signed_as}”）",
+        )
     if same_person(wish.maker, person.name):
-        raise UsageError(f"拟稿人不能签发自己拟的稿：{person.name}", remedy="换一位能签发的人，或者改正 --maker")
+        raise UsageError(
+            f"拟稿人不能签发自己拟的稿：{person.name}", remedy="换一位能签发的人，或者改正 --maker"
+        )
     return person
 
 
@@ -246,14 +335,24 @@ def _number(desk: Desk, draft: Draft, context: Any, wish: Wish) -> tuple[str, st
     key = known.next_key(year)
     if draft.kind.numbered is not Numbered.HERE:
         if wish.first is not None:
-            raise UsageError(f"《{draft.kind.name}》的文号不由本程序编", remedy="去掉 --number；文号由发文机关填写")
+            raise UsageError(
+                f"《{draft.kind.name}》的文号不由本程序编",
+                remedy="去掉 --number；文号由发文机关填写",
+            )
         return "", key
     code = desk.params.county.code_of(context.印发机关)
     if not code:
-        raise ParamsError(f"没有{context.印发机关}的发文机关代字，不能编号", remedy="在 document_codes 里加上这个机关和它的代字", place=("文件 params/county.yaml",))
+        raise ParamsError(
+            f"没有{context.印发机关}的发文机关代字，不能编号",
+            remedy="在 document_codes 里加上这个机关和它的代字",
+            place=("文件 params/county.yaml",),
+        )
     taken = known.numbers(code, year)
     if wish.first is not None and taken and wish.first != taken[-1] + 1:
-        raise UsageError(f"{code}〔{year}〕已编到{taken[-1]}号，下一个是{taken[-1] + 1}号", remedy="去掉 --number；只有本年度第一份才能指定从几号编起")
+        raise UsageError(
+            f"{code}〔{year}〕已编到{taken[-1]}号，下一个是{taken[-1] + 1}号",
+            remedy="去掉 --number；只有本年度第一份才能指定从几号编起",
+        )
     return known.next_number(code, year, wish.first or 1), key
 
 
@@ -266,6 +365,9 @@ def _rendered(desk: Desk, draft: Draft, context: Any) -> bytes:
         compare(out, context)
         faults = [f for f in check_document(out) if f.verdict is Verdict.FAIL]
         if faults:
-            raise InputError(f"公文格式不对，没有签发：{faults[0].code} {faults[0].places[0]}", remedy=faults[0].remedy,
-                             place=(f"模板 {draft.kind.template}",))
+            raise InputError(
+                f"公文格式不对，没有签发：{faults[0].code} {faults[0].places[0]}",
+                remedy=faults[0].remedy,
+                place=(f"模板 {draft.kind.template}",),
+            )
         return out.read_bytes()

@@ -38,14 +38,20 @@ def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: d
         shelf.recover(workspace)
         params = load_params(workspace.params, term)
         made = _as_the_run_left_it(workspace, term)
-        stale = made["released"] != {edition.name: edition.digest for edition in shelf.kept(workspace)}
+        stale = made["released"] != {
+            edition.name: edition.digest for edition in shelf.kept(workspace)
+        }
         desk = Desk(workspace, params, words(workspace, params), _phrases(params), today, stale)
         if not (wish.maker or wish.approver):
             return gate.show(desk, wish)
         kept, seen = gate.publish(desk, wish, now)
     copy = f"outputs/{term}/{shelf.PUBLIC}/{kept.name}"
-    return [f"已公开：{params.county.name}{params.term.label}，版次{kept.name}。", f"  原件：ledger/{shelf.FOLDER}/{kept.name}（不得改动）",
-            f"  可以发布的副本：{copy}", *(f"    {name}" for name, _ in seen.files)]
+    return [
+        f"已公开：{params.county.name}{params.term.label}，版次{kept.name}。",
+        f"  原件：ledger/{shelf.FOLDER}/{kept.name}（不得改动）",
+        f"  可以发布的副本：{copy}",
+        *(f"    {name}" for name, _ in seen.files),
+    ]
 
 
 def _as_the_run_left_it(workspace: Workspace, term: str) -> dict[str, Any]:
@@ -57,9 +63,15 @@ def _as_the_run_left_it(workspace: Workspace, term: str) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((internal / place.MANIFEST).read_text("utf-8"))
     made = {name: digest for name, digest in manifest["outputs"].items() if _counts(name)}
     found = {name: digest for name, digest in place.digests(internal).items() if _counts(name)}
-    changed = sorted(name for name in made.keys() | found.keys() if made.get(name) != found.get(name))
+    changed = sorted(
+        name for name in made.keys() | found.keys() if made.get(name) != found.get(name)
+    )
     if changed:
-        raise DisclosureError(f"待公开的文件不是运行时生成的那一份：{changed[0]}", remedy="要改文字请改模板，再运行 kongchuo run", place=where)
+        raise DisclosureError(
+            f"待公开的文件不是运行时生成的那一份：{changed[0]}",
+            remedy="要改文字请改模板，再运行 kongchuo run",
+            place=where,
+        )
     return manifest
 
 
@@ -72,19 +84,34 @@ def words(workspace: Workspace, params: Params) -> frozenset[str]:
     persons = Ledger(workspace.ledger, workspace.key()).persons()
     known = {str(value) for column in OF_PERSONS for value in persons[column] if value}
     spellings = set(Towns(params.county).spellings)
-    return frozenset((known | set(_in_registers(workspace.data(params.term.term), params))) - spellings)
+    return frozenset(
+        (known | set(_in_registers(workspace.data(params.term.term), params))) - spellings
+    )
 
 
 def _phrases(params: Params) -> tuple[str, ...]:
     """Names of the county, its towns and offices, which the office's own params give; and what it listed as naming nobody."""
     county = params.county
-    offices = (county.bureau, county.government, county.supervision_office, county.leading_group_office)
+    offices = (
+        county.bureau,
+        county.government,
+        county.supervision_office,
+        county.leading_group_office,
+    )
     listed = texts(params.rules, "publication_phrases", params.term.as_of)
-    return (county.name, county.inspection_issuer.name, *offices, *(t.name for t in county.towns), *listed)
+    return (
+        county.name,
+        county.inspection_issuer.name,
+        *offices,
+        *(t.name for t in county.towns),
+        *listed,
+    )
 
 
 def _in_registers(data: Path, params: Params) -> Iterator[str]:
     for records in read_all(data, params.county):
         for field in records.register.fields:
             if field.kind is Kind.NAME or field.name in PERSONAL:
-                yield from (str(value) for value in records.table[field.name].unique().to_pylist() if value)
+                yield from (
+                    str(value) for value in records.table[field.name].unique().to_pylist() if value
+                )

@@ -67,11 +67,15 @@ def scanned(file: Path) -> tuple[bytes, str]:
         where it is missing, or neither PDF nor picture.
     """
     if not file.is_file():
-        raise InputError("没有这个扫描件", remedy="检查文件夹和文件名", place=(f"文件 {file.name}",))
+        raise InputError(
+            "没有这个扫描件", remedy="检查文件夹和文件名", place=(f"文件 {file.name}",)
+        )
     content = file.read_bytes()
     known = next((name for name, start in SCANS.items() if content.startswith(start)), None)
     if known is None:
-        raise InputError("扫描件只收 PDF、PNG、JPG", remedy="在扫描仪上另存为 PDF", place=(f"文件 {file.name}",))
+        raise InputError(
+            "扫描件只收 PDF、PNG、JPG", remedy="在扫描仪上另存为 PDF", place=(f"文件 {file.name}",)
+        )
     return content, known
 
 
@@ -91,22 +95,40 @@ def check_papers(workspace: Workspace) -> list[str]:
     found = papers_of(workspace)
     expected = set()
     for paper in found.papers:
-        names = {f"{paper.key} {noted(workspace, paper)['文书']}.docx": paper.document, f"{paper.key}.json": paper.record}
-        names |= {scan_name(paper, n, kind): digest for n, (digest, kind) in enumerate(paper.scans, 1)}
+        names = {
+            f"{paper.key} {noted(workspace, paper)['文书']}.docx": paper.document,
+            f"{paper.key}.json": paper.record,
+        }
+        names |= {
+            scan_name(paper, n, kind): digest for n, (digest, kind) in enumerate(paper.scans, 1)
+        }
         for name, digest in names.items():
             _read(workspace, name, digest, paper)
         expected |= set(names)
-    lines = [f"签发的文书{len(found.papers)}份（含作废{sum(p.voided_on is not None for p in found.papers)}份）与台账相符。"]
+    lines = [
+        f"签发的文书{len(found.papers)}份（含作废{sum(p.voided_on is not None for p in found.papers)}份）与台账相符。"
+    ]
     lines += [f"签发登记有问题：{wrong}。" for wrong in found.irregularities]
     there = {p.name for p in (workspace.ledger / PAPERS).glob("*") if p.is_file()}
     left = sorted(there - expected)
-    return [*lines, *([f"ledger/papers/ 里有{len(left)}个文件没有签发记录，如“{left[0]}”：签发中断留下的，核对后可删去。"] if left else [])]
+    return [
+        *lines,
+        *(
+            [
+                f"ledger/papers/ 里有{len(left)}个文件没有签发记录，如“{left[0]}”：签发中断留下的，核对后可删去。"
+            ]
+            if left
+            else []
+        ),
+    ]
 
 
 def _read(workspace: Workspace, name: str, digest: str, paper: Signed) -> bytes:
     path = workspace.ledger / PAPERS / name
     content = path.read_bytes() if path.is_file() else None
     if content is None or hashlib.sha256(content).hexdigest() != digest:
-        raise LedgerError(f"签发的文书{paper.shown}的文件{'缺失' if content is None else '被改动'}：{name}",
-                          remedy="从备份恢复 ledger/ 整个文件夹，并查明原因")
+        raise LedgerError(
+            f"签发的文书{paper.shown}的文件{'缺失' if content is None else '被改动'}：{name}",
+            remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
+        )
     return content

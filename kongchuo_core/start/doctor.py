@@ -22,12 +22,31 @@ GIB = 1 << 30
 MEMORY_GIB, DISK_GIB = 4, 2
 """What a county's term needs at least; a tenth of the memory may be kept by the hardware."""
 
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "davfs",
-           "fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.glusterfs"}
+NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "ncpfs",
+    "afs",
+    "ceph",
+    "9p",
+    "davfs",
+    "fuse.sshfs",
+    "fuse.davfs",
+    "fuse.rclone",
+    "fuse.glusterfs",
+}
 """File systems on which SQLite's locks and syncs can't be relied on."""
 
-FONTS = {"方正小标宋简体": {"方正小标宋简体", "FZXiaoBiaoSong-B05S"}, "仿宋_GB2312": {"仿宋_GB2312", "FangSong_GB2312"},
-         "楷体_GB2312": {"楷体_GB2312", "KaiTi_GB2312"}, "黑体": {"黑体", "SimHei"}, "宋体": {"宋体", "SimSun"}}
+FONTS = {
+    "方正小标宋简体": {"方正小标宋简体", "FZXiaoBiaoSong-B05S"},
+    "仿宋_GB2312": {"仿宋_GB2312", "FangSong_GB2312"},
+    "楷体_GB2312": {"楷体_GB2312", "KaiTi_GB2312"},
+    "黑体": {"黑体", "SimHei"},
+    "宋体": {"宋体", "SimSun"},
+}
 """The fonts of GB/T 9704-2012 and the names under which a machine may know them."""
 
 
@@ -64,15 +83,29 @@ def python(_: Path) -> Finding:
 def packages(_: Path, lock: Path | None = None) -> Finding:
     """Are the packages there that we need, in the versions of the lock?"""
     needs = [r for r in metadata.requires("kongchuo") or [] if "extra ==" not in r]
-    missing = sorted(name for name in (re.split(r"[^\w.-]", r)[0] for r in needs) if _installed(name) is None)
+    missing = sorted(
+        name for name in (re.split(r"[^\w.-]", r)[0] for r in needs) if _installed(name) is None
+    )
     if missing:
-        return Finding(Level.UNFIT, f"缺少软件包：{'、'.join(missing)}", "运行 make setup，或重新安装 kongchuo 的轮子")
+        return Finding(
+            Level.UNFIT,
+            f"缺少软件包：{'、'.join(missing)}",
+            "运行 make setup，或重新安装 kongchuo 的轮子",
+        )
     pins: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", (lock or house() / "requirements.lock").read_text("utf-8"), re.M):
+    for name, version in re.findall(
+        r"^([\w.-]+)==([^\s;]+)", (lock or house() / "requirements.lock").read_text("utf-8"), re.M
+    ):
         pins.setdefault(name, set()).add(version)
-    other = sorted(name for name, versions in pins.items() if _installed(name) not in {None, *versions})
+    other = sorted(
+        name for name, versions in pins.items() if _installed(name) not in {None, *versions}
+    )
     if other:
-        return Finding(Level.HINT, f"软件包的版本与锁定的不同：{'、'.join(other)}", "要得到与别处逐字节相同的成果，运行 make setup")
+        return Finding(
+            Level.HINT,
+            f"软件包的版本与锁定的不同：{'、'.join(other)}",
+            "要得到与别处逐字节相同的成果，运行 make setup",
+        )
     return Finding(Level.FIT, f"所需的 {len(needs)} 个软件包齐全，版本与锁定的一致")
 
 
@@ -90,7 +123,9 @@ def memory(_: Path) -> Finding:
     except (AttributeError, ValueError, OSError):
         return Finding(Level.HINT, "看不出这台电脑有多少内存", f"确认不少于 {MEMORY_GIB} GB")
     if total < 0.9 * MEMORY_GIB:
-        return Finding(Level.UNFIT, f"内存只有 {total:.1f} GB", f"换一台内存不少于 {MEMORY_GIB} GB 的电脑")
+        return Finding(
+            Level.UNFIT, f"内存只有 {total:.1f} GB", f"换一台内存不少于 {MEMORY_GIB} GB 的电脑"
+        )
     return Finding(Level.FIT, f"内存 {total:.1f} GB")
 
 
@@ -98,16 +133,32 @@ def disk(workspace: Path) -> Finding:
     """Is there room where the workspace is?"""
     free = shutil.disk_usage(workspace).free / GIB
     if free < DISK_GIB:
-        return Finding(Level.UNFIT, f"工作区所在的磁盘只剩 {free:.1f} GB", f"清理磁盘，留出不少于 {DISK_GIB} GB")
+        return Finding(
+            Level.UNFIT,
+            f"工作区所在的磁盘只剩 {free:.1f} GB",
+            f"清理磁盘，留出不少于 {DISK_GIB} GB",
+        )
     return Finding(Level.FIT, f"磁盘剩余 {free:.0f} GB")
 
 
 def writable(workspace: Path) -> Finding:
     """May we write where a run writes?"""
-    folders = {"工作区": workspace, "ledger/": workspace / "ledger", "outputs/": workspace / "outputs"}
-    shut = [name for name, folder in folders.items() if folder.exists() and not os.access(folder, os.W_OK | os.X_OK)]
+    folders = {
+        "工作区": workspace,
+        "ledger/": workspace / "ledger",
+        "outputs/": workspace / "outputs",
+    }
+    shut = [
+        name
+        for name, folder in folders.items()
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK)
+    ]
     if shut:
-        return Finding(Level.UNFIT, f"不能写入：{'、'.join(shut)}", "换用建立工作区的用户，或请管理员给这个用户写入的权限")
+        return Finding(
+            Level.UNFIT,
+            f"不能写入：{'、'.join(shut)}",
+            "换用建立工作区的用户，或请管理员给这个用户写入的权限",
+        )
     return Finding(Level.FIT, "工作区可以写入")
 
 
@@ -119,9 +170,17 @@ def ledger_at_home(workspace: Path, mounts: Path = Path("/proc/self/mounts")) ->
     except FileNotFoundError:
         kind = "cifs" if str(ledger).startswith("\\\\") else None
     if kind is None:
-        return Finding(Level.HINT, "看不出 ledger/ 在什么磁盘上", "确认它在本机的硬盘上，不在共享文件夹或网盘里")
+        return Finding(
+            Level.HINT,
+            "看不出 ledger/ 在什么磁盘上",
+            "确认它在本机的硬盘上，不在共享文件夹或网盘里",
+        )
     if kind in NETWORK:
-        return Finding(Level.UNFIT, f"ledger/ 在网络磁盘上（{kind}），记录可能丢失", "把工作区移到本机的硬盘上；网络磁盘只用来放备份")
+        return Finding(
+            Level.UNFIT,
+            f"ledger/ 在网络磁盘上（{kind}），记录可能丢失",
+            "把工作区移到本机的硬盘上；网络磁盘只用来放备份",
+        )
     return Finding(Level.FIT, "ledger/ 在本机的磁盘上")
 
 
@@ -140,27 +199,45 @@ def _file_system(folder: Path, mounts: str) -> str | None:
 def fonts(_: Path) -> Finding:
     """Are the standard's fonts here, or which stand in for them where a PDF is made?"""
     if not shutil.which("fc-list"):
-        return Finding(Level.HINT, "没有 fc-list，看不出装了哪些字体", f"用 Word 打开报告，确认这些字体都有：{'、'.join(FONTS)}")
+        return Finding(
+            Level.HINT,
+            "没有 fc-list，看不出装了哪些字体",
+            f"用 Word 打开报告，确认这些字体都有：{'、'.join(FONTS)}",
+        )
     there = {name.strip() for name in re.split(r"[,\n]", _said("fc-list", ":", "family"))}
     missing = [font for font, names in FONTS.items() if not names & there]
     if not missing:
         return Finding(Level.FIT, "公文标准要求的字体齐全")
     stand_ins: dict[str, list[str]] = {}
     for font in missing:
-        stand_ins.setdefault(_said("fc-match", "-f", "%{family[0]}", f"{font}:lang=zh-cn"), []).append(font)
-    seen = "；".join(f"{'、'.join(names)}（系统会以 {stand_in} 代替）" for stand_in, names in stand_ins.items())
-    return Finding(Level.HINT, f"没有安装字体：{seen}", "Word 文件里写的仍是标准字体，请在装有这些字体的电脑上打开、打印；本机导出的 PDF 只供预览")
+        stand_ins.setdefault(
+            _said("fc-match", "-f", "%{family[0]}", f"{font}:lang=zh-cn"), []
+        ).append(font)
+    seen = "；".join(
+        f"{'、'.join(names)}（系统会以 {stand_in} 代替）" for stand_in, names in stand_ins.items()
+    )
+    return Finding(
+        Level.HINT,
+        f"没有安装字体：{seen}",
+        "Word 文件里写的仍是标准字体，请在装有这些字体的电脑上打开、打印；本机导出的 PDF 只供预览",
+    )
 
 
 def _said(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False).stdout
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
+    ).stdout
 
 
 def libreoffice(_: Path) -> Finding:
     """Is there LibreOffice for ``--pdf``?"""
     if shutil.which("soffice") or shutil.which("libreoffice"):
         return Finding(Level.FIT, "有 LibreOffice，可以用 --pdf")
-    return Finding(Level.HINT, "没有 LibreOffice，--pdf 用不了，其他不受影响", "需要 PDF 时请管理员运行 apt-get install libreoffice-writer-nogui")
+    return Finding(
+        Level.HINT,
+        "没有 LibreOffice，--pdf 用不了，其他不受影响",
+        "需要 PDF 时请管理员运行 apt-get install libreoffice-writer-nogui",
+    )
 
 
 def params(workspace: Path) -> Finding:
@@ -168,18 +245,28 @@ def params(workspace: Path) -> Finding:
     if workspace.resolve() == house().resolve():
         return Finding(Level.FIT, "params/ 就是源代码里的那一份")
     shipped, here = _files(house() / "params"), _files(workspace / "params")
-    groups = {"改过": [name for name in here if name in shipped and here[name] != shipped[name]],
-              "新增": [name for name in here if name not in shipped], "缺少": [name for name in shipped if name not in here]}
+    groups = {
+        "改过": [name for name in here if name in shipped and here[name] != shipped[name]],
+        "新增": [name for name in here if name not in shipped],
+        "缺少": [name for name in shipped if name not in here],
+    }
     if not any(groups.values()):
         return Finding(Level.FIT, "params/ 与出厂的相同")
     seen = "；".join(f"{word} {'、'.join(names)}" for word, names in groups.items() if names)
-    return Finding(Level.HINT, f"params/ 与出厂的不同：{seen}", "确认每一处都有依据；要恢复，从 kongchuo init 新建的工作区里拷回同名的文件")
+    return Finding(
+        Level.HINT,
+        f"params/ 与出厂的不同：{seen}",
+        "确认每一处都有依据；要恢复，从 kongchuo init 新建的工作区里拷回同名的文件",
+    )
 
 
 def _files(folder: Path) -> dict[str, bytes]:
     """The YAML files of a folder by name; line ends don't matter."""
     files = sorted(folder.rglob("*.yaml"))
-    return {file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n") for file in files}
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes().replace(b"\r\n", b"\n")
+        for file in files
+    }
 
 
 def signing(workspace: Path) -> Finding:
@@ -189,16 +276,33 @@ def signing(workspace: Path) -> Finding:
 
         people = load_people(workspace / "params")
     except (ImportError, ParamsError):
-        return Finding(Level.HINT, "看不出谁可以签发文书", "先解决上面软件包的问题；再运行 kongchuo check，改正 params/people.yaml")
+        return Finding(
+            Level.HINT,
+            "看不出谁可以签发文书",
+            "先解决上面软件包的问题；再运行 kongchuo check，改正 params/people.yaml",
+        )
     known = {kind.signed_as for kind in KINDS.values() if kind.signed_as}
     named = {paper for person in people.persons for paper in person.may_sign}
     faults = [f"不认识{'、'.join(sorted(named - known))}"] * bool(named - known)
     faults += [f"没有人能签发{'、'.join(sorted(known - named))}"] * bool(known - named)
     if not faults:
         return Finding(Level.FIT, "每种要签发的文书都有人签发")
-    return Finding(Level.HINT, f"params/people.yaml 的 may_sign：{'；'.join(faults)}", f"名称写成其中之一：{'、'.join(sorted(known))}")
+    return Finding(
+        Level.HINT,
+        f"params/people.yaml 的 may_sign：{'；'.join(faults)}",
+        f"名称写成其中之一：{'、'.join(sorted(known))}",
+    )
 
 
 CHECKS: tuple[Callable[[Path], Finding], ...] = (
-    python, packages, memory, disk, writable, ledger_at_home, fonts, libreoffice, params, signing,
+    python,
+    packages,
+    memory,
+    disk,
+    writable,
+    ledger_at_home,
+    fonts,
+    libreoffice,
+    params,
+    signing,
 )

@@ -23,7 +23,14 @@ def make_example(folder: Path, *, seed: int, children: int) -> Workspace:
     """
     if children < 1:
         raise UsageError("--children 要是正整数", remedy="比如 --children 2000")
-    workspace = Workspace.at(folder) if (folder / "params").exists() else init(folder, key=SAMPLE_KEY)
+    workspace = (
+        Workspace.at(folder) if (folder / "params").exists() else init(folder, key=SAMPLE_KEY)
+    )
     workspace.make_key(SAMPLE_KEY)
-    make_sample(workspace.root, {t: load_params(workspace.params, t) for t in TERMS}, seed=seed, children=children)
+    make_sample(
+        workspace.root,
+        {t: load_params(workspace.params, t) for t in TERMS},
+        seed=seed,
+        children=children,
+    )
     return workspace

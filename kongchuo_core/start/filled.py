@@ -39,7 +39,10 @@ def fill(folder: Path, term: str) -> tuple[Path, int, int]:
     """
     workspace = Workspace.at(folder)
     county = _county(workspace, term)
-    params, target = county.params[[p.term.term for p in county.params].index(term)], workspace.root / FOLDER / term
+    params, target = (
+        county.params[[p.term.term for p in county.params].index(term)],
+        workspace.root / FOLDER / term,
+    )
     with workspace.locked():
         place.recover(workspace)
         edition = _edition(workspace, term)
@@ -58,14 +61,29 @@ def _county(workspace: Workspace, term: str) -> County:
     if not workspace.fictitious(term):
         raise UsageError(
             "这个学期的登记册不是虚构样例，不能代填核查反馈表",
-            remedy="真实的个案由镇（街道）入户核实后自己填；练习请另用 kongchuo sample 造一个虚构的县", place=(f"文件夹 data/{term}",))
-    laid_down = [t for t in dict.fromkeys((*TERMS, term)) if (workspace.params / "terms" / f"{t}.yaml").is_file()]
+            remedy="真实的个案由镇（街道）入户核实后自己填；练习请另用 kongchuo sample 造一个虚构的县",
+            place=(f"文件夹 data/{term}",),
+        )
+    laid_down = [
+        t
+        for t in dict.fromkeys((*TERMS, term))
+        if (workspace.params / "terms" / f"{t}.yaml").is_file()
+    ]
     known = [t for t in laid_down if _roles(workspace, t).is_file()]
     if term not in known:
-        raise UsageError("没有虚构样例的真值，不知道各人后来怎样", remedy="在 kongchuo sample 造的文件夹里运行；样例是以前造的，重新造一次",
-                         place=(f"文件夹 truth/{term}",))
-    roles = {t: pd.read_csv(_roles(workspace, t), index_col="person", keep_default_na=False)["role"] for t in known}
-    return County(sorted((load_params(workspace.params, t) for t in known), key=lambda p: p.term.first_day), roles)
+        raise UsageError(
+            "没有虚构样例的真值，不知道各人后来怎样",
+            remedy="在 kongchuo sample 造的文件夹里运行；样例是以前造的，重新造一次",
+            place=(f"文件夹 truth/{term}",),
+        )
+    roles = {
+        t: pd.read_csv(_roles(workspace, t), index_col="person", keep_default_na=False)["role"]
+        for t in known
+    }
+    return County(
+        sorted((load_params(workspace.params, t) for t in known), key=lambda p: p.term.first_day),
+        roles,
+    )
 
 
 def _roles(workspace: Workspace, term: str) -> Path:
@@ -76,9 +94,15 @@ def _edition(workspace: Workspace, term: str) -> Edition:
     """The term's edition, made from the sample that lies there now."""
     internal, stamp = workspace.outputs(term) / "internal", workspace.data(term) / SAMPLE_STAMP
     manifest = internal / place.MANIFEST
-    seen = json.loads(manifest.read_text("utf-8"))["inputs"].get(SAMPLE_STAMP) if manifest.is_file() else None
+    seen = (
+        json.loads(manifest.read_text("utf-8"))["inputs"].get(SAMPLE_STAMP)
+        if manifest.is_file()
+        else None
+    )
     if seen != hashlib.sha256(stamp.read_bytes()).hexdigest():
-        what = "样例在运行之后重新造过" if manifest.is_file() else "这个学期还没有运行，没有可填的个案"
+        what = (
+            "样例在运行之后重新造过" if manifest.is_file() else "这个学期还没有运行，没有可填的个案"
+        )
         raise UsageError(what, remedy=f"先运行 kongchuo run --term {term}，再填核查反馈表")
     return Edition(internal / "data")
 
@@ -87,7 +111,9 @@ def _people(workspace: Workspace, term: str, edition: Edition) -> pd.Series:
     """Child → person of the story, by the household rows that are the child's."""
     links = pd.read_csv(workspace.root / "truth" / term / "links.csv", keep_default_na=False)
     rows = edition.table("rows")
-    mine = rows[rows["register"].eq("household") & rows["child_id"].notna()].assign(sheet=lambda r: r["sheet"].fillna(""))
+    mine = rows[rows["register"].eq("household") & rows["child_id"].notna()].assign(
+        sheet=lambda r: r["sheet"].fillna("")
+    )
     return mine.merge(links, on=PLACE).drop_duplicates("child_id").set_index("child_id")["person"]
 
 
@@ -95,7 +121,9 @@ def _told(edition: Edition, people: pd.Series, county: County, term: str) -> pd.
     """What is told of the open cases."""
     cases = edition.table("cases")
     asked = cases[cases["closed_on"].isna()]
-    known = asked.assign(person=asked["child_id"].map(people), verified=asked["verified_on"].notna()).dropna(subset="person")
+    known = asked.assign(
+        person=asked["child_id"].map(people), verified=asked["verified_on"].notna()
+    ).dropna(subset="person")
     return returned(known, county, term).rename(columns={"case_no": VERIFY_FORM.key})
 
 
@@ -103,11 +131,21 @@ def _named(edition: Edition, people: pd.Series, county: County, params: Params) 
     """Whom a list or a visit named, as the form of signals asks for it."""
     found = signals(county, params.term.term)
     children = edition.table("verdicts")
-    known = children.assign(person=children["child_id"].map(people)).merge(found, left_on="person", right_index=True)
+    known = children.assign(person=children["child_id"].map(people)).merge(
+        found, left_on="person", right_index=True
+    )
     lines = {
-        "姓名": known["name"], "公民身份号码": known["id_no"], "出生日期": known["birth_date"].astype(str), "性别": known["sex"],
-        "乡镇（街道）": known["town"], "村（社区）": known["village"], "来源": known["origin"], "发现日期": known["found_on"].astype(str),
-        "依据材料": known["origin"] + "（虚构）", "经办人": [handler(params, town) for town in known["town"]]}
+        "姓名": known["name"],
+        "公民身份号码": known["id_no"],
+        "出生日期": known["birth_date"].astype(str),
+        "性别": known["sex"],
+        "乡镇（街道）": known["town"],
+        "村（社区）": known["village"],
+        "来源": known["origin"],
+        "发现日期": known["found_on"].astype(str),
+        "依据材料": known["origin"] + "（虚构）",
+        "经办人": [handler(params, town) for town in known["town"]],
+    }
     return pd.DataFrame(lines, columns=INTAKE_FORM.headings).sort_values(["乡镇（街道）", "姓名"])
 
 
@@ -115,6 +153,8 @@ def _write(path: Path, edition: Edition, told: pd.DataFrame, named: pd.DataFrame
     form = verify_form(edition.facts["loop"]["labels"])
     lines = open_cases(edition).merge(told, on=form.key, how="left")
     sheets: Sequence[Sheet] = [
-        Sheet("说明", pd.DataFrame({"说明": [FICTITIOUS]}), widths={"说明": 110}), verify_sheet(form, lines),
-        *([Sheet(INTAKE_FORM.sheet, named, fill=INTAKE_FORM.headings)] if len(named) else [])]
+        Sheet("说明", pd.DataFrame({"说明": [FICTITIOUS]}), widths={"说明": 110}),
+        verify_sheet(form, lines),
+        *([Sheet(INTAKE_FORM.sheet, named, fill=INTAKE_FORM.headings)] if len(named) else []),
+    ]
     write_workbook(path, sheets)

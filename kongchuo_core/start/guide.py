@@ -26,7 +26,10 @@ Say = Callable[[str], None]
 YES, REDO = ("", "y", "yes", "是"), ("改", "n", "no", "否")
 KINDS = ("街道", "镇", "乡")
 DAYS = {
-    "first_day": "开学日期", "last_day": "放假日期", "window_from": "三比对窗口首日", "compared_on": "比对日（窗口末日，批准、期限、缺勤以这天为准）",
+    "first_day": "开学日期",
+    "last_day": "放假日期",
+    "window_from": "三比对窗口首日",
+    "compared_on": "比对日（窗口末日，批准、期限、缺勤以这天为准）",
     "as_of": "报告截止日（事情发生到哪天）",
 }
 """The term's days that are asked, in this order."""
@@ -80,7 +83,11 @@ def converse(ask: Ask, say: Say, today: date) -> Answers | None:
     say(f"{answers.term} 的日期，对照校历填写：")
     answers.days = _days(talk, answers.term)
     say("\n".join(summary(answers)))
-    done = talk.text("以上都对吗（回车或 y 写入，n 放弃）", "y", lambda a: "" if a.lower() in (*YES, *REDO) else "回答 y 或 n")
+    done = talk.text(
+        "以上都对吗（回车或 y 写入，n 放弃）",
+        "y",
+        lambda a: "" if a.lower() in (*YES, *REDO) else "回答 y 或 n",
+    )
     return answers if done.lower() in YES else None
 
 
@@ -92,27 +99,54 @@ def _county(talk: Conversation, model: County, told: dict[str, str]) -> None:
     name, same = told["name"], told["name"] == model.name
     told["code"] = talk.text("县级行政区划代码（6位数字）", model.code if same else "", _digits(6))
     derived = {
-        "government": ("县级人民政府", model.government, f"{name}人民政府"), "bureau": ("县级教育行政部门", model.bureau, f"{name}教育体育局"),
-        "supervision_office": ("教育督导机构", model.supervision_office, f"{name}人民政府教育督导办公室"),
-        "leading_group_office": ("领导小组办公室", model.leading_group_office, f"{name}控辍保学工作领导小组办公室"),
+        "government": ("县级人民政府", model.government, f"{name}人民政府"),
+        "bureau": ("县级教育行政部门", model.bureau, f"{name}教育体育局"),
+        "supervision_office": (
+            "教育督导机构",
+            model.supervision_office,
+            f"{name}人民政府教育督导办公室",
+        ),
+        "leading_group_office": (
+            "领导小组办公室",
+            model.leading_group_office,
+            f"{name}控辍保学工作领导小组办公室",
+        ),
     }
     for key, (question, models, made) in derived.items():
         told[key] = talk.text(question, models if same else made, _short(question))
-    told["mechanism"] = talk.text("本县的控辍保学闭环管理机制（文件名称和文号，文书里引用）", model.mechanism if same else "", _short("机制"))
-    told["issuer_name"] = talk.text("专项督导检查由谁印发", told["leading_group_office"], _short("印发机关"))
+    told["mechanism"] = talk.text(
+        "本县的控辍保学闭环管理机制（文件名称和文号，文书里引用）",
+        model.mechanism if same else "",
+        _short("机制"),
+    )
+    told["issuer_name"] = talk.text(
+        "专项督导检查由谁印发", told["leading_group_office"], _short("印发机关")
+    )
     told["issuer_basis"] = talk.text(
-        "印发的依据（文件名称和文号，印在报告里）", model.inspection_issuer.basis if same else told["mechanism"], _short("依据"))
-    told["document_code"] = talk.text("领导小组办公室的机关代字", model.document_code if same else f"{name[0]}控辍办", _short("机关代字"))
+        "印发的依据（文件名称和文号，印在报告里）",
+        model.inspection_issuer.basis if same else told["mechanism"],
+        _short("依据"),
+    )
+    told["document_code"] = talk.text(
+        "领导小组办公室的机关代字",
+        model.document_code if same else f"{name[0]}控辍办",
+        _short("机关代字"),
+    )
     told["supervision_code"] = talk.text(
-        "教育督导机构的机关代字（文号由其自行编的打“无”）", model.code_of(model.supervision_office) if same else f"{name[0]}政教督",
-        lambda a: "与领导小组办公室的重复" if a == told["document_code"] else _short("机关代字")(a))
+        "教育督导机构的机关代字（文号由其自行编的打“无”）",
+        model.code_of(model.supervision_office) if same else f"{name[0]}政教督",
+        lambda a: "与领导小组办公室的重复" if a == told["document_code"] else _short("机关代字")(a),
+    )
 
 
 def _towns(talk: Conversation, model: County, county: Mapping[str, str]) -> list[Town]:
     if county["name"] == model.name:
         names = "、".join(t.name for t in model.towns)
-        kept = talk.text(f"乡镇（街道）共{len(model.towns)}个：{names}。回车沿用，逐个填写打“改”", "沿用",
-                         lambda a: "" if a in ("沿用", *YES, *REDO) else "回车或打“改”")
+        kept = talk.text(
+            f"乡镇（街道）共{len(model.towns)}个：{names}。回车沿用，逐个填写打“改”",
+            "沿用",
+            lambda a: "" if a in ("沿用", *YES, *REDO) else "回车或打“改”",
+        )
         if kept not in REDO:
             return list(model.towns)
     talk.say("逐个填写乡镇（街道），写完最后一个后直接回车。")
@@ -128,21 +162,37 @@ def _towns(talk: Conversation, model: County, county: Mapping[str, str]) -> list
 
 def _town(talk: Conversation, name: str, code: str, before: list[Town], taken: set[str]) -> Town:
     likely = next((k for k in KINDS if name.endswith(k)), "镇")
-    kind = talk.text("  类别（镇、乡、街道；街道办事处不是乡镇人民政府）", likely, lambda a: "" if a in KINDS else "只能写镇、乡或街道")
+    kind = talk.text(
+        "  类别（镇、乡、街道；街道办事处不是乡镇人民政府）",
+        likely,
+        lambda a: "" if a in KINDS else "只能写镇、乡或街道",
+    )
     order = sum((t.kind == "街道") == (kind == "街道") for t in before) + 1
     codes = {t.code for t in before}
-    number = talk.text("  乡级代码（9位数字）", f"{code}{order if kind == '街道' else 99 + order:03d}",
-                       lambda a: _digits(9)(a) or ("与前面的重复" if a in codes else ""))
+    number = talk.text(
+        "  乡级代码（9位数字）",
+        f"{code}{order if kind == '街道' else 99 + order:03d}",
+        lambda a: _digits(9)(a) or ("与前面的重复" if a in codes else ""),
+    )
     stem = name.removesuffix(kind)
     office = [f"{name}办事处", f"{name}办"] if kind == "街道" else [f"{name}人民政府"]
     usual = [a for a in (stem, *office) if a and a != name and a not in taken]
-    aliases = talk.text("  登记册里还会写成（顿号隔开，没有打“无”）", "、".join(usual) or "无",
-                        lambda a: next((f"“{x}”已经用过" for x in _split(a) if x in taken or x == name), ""))
-    return Town.model_validate({"name": name, "kind": kind, "code": number, "aliases": _split(aliases)})
+    aliases = talk.text(
+        "  登记册里还会写成（顿号隔开，没有打“无”）",
+        "、".join(usual) or "无",
+        lambda a: next((f"“{x}”已经用过" for x in _split(a) if x in taken or x == name), ""),
+    )
+    return Town.model_validate(
+        {"name": name, "kind": kind, "code": number, "aliases": _split(aliases)}
+    )
 
 
 def _split(told: str) -> list[str]:
-    return [] if told == "无" else list(dict.fromkeys(x.strip() for x in re.split("[、，,；; ]+", told) if x.strip()))
+    return (
+        []
+        if told == "无"
+        else list(dict.fromkeys(x.strip() for x in re.split("[、，,；; ]+", told) if x.strip()))
+    )
 
 
 def _days(talk: Conversation, term: str) -> dict[str, date]:
@@ -150,7 +200,11 @@ def _days(talk: Conversation, term: str) -> dict[str, date]:
     usual = yaml.read(model, Term).model_dump() if model.is_file() else dates(term)
     days: dict[str, date] = {}
     for key, question in DAYS.items():
-        found, _ = read_day(talk.text(question, usual[key].isoformat(), partial(_wrong_day, key, days, usual["cutoff"])))
+        found, _ = read_day(
+            talk.text(
+                question, usual[key].isoformat(), partial(_wrong_day, key, days, usual["cutoff"])
+            )
+        )
         assert found is not None
         days[key] = found
     return days | {"window_to": days["compared_on"]}
@@ -165,7 +219,11 @@ def _wrong_day(key: str, days: Mapping[str, date], cutoff: date, told: str) -> s
     before = days.get(follows.get(key, ""))
     if before is not None and found < before:
         return f"不能早于{DAYS[follows[key]].partition('（')[0]}（{before:%Y-%m-%d}）"
-    return f"不能早于年龄截止日（{cutoff:%Y-%m-%d}）" if key == "compared_on" and found < cutoff else ""
+    return (
+        f"不能早于年龄截止日（{cutoff:%Y-%m-%d}）"
+        if key == "compared_on" and found < cutoff
+        else ""
+    )
 
 
 def _term_on(today: date) -> str:
@@ -179,7 +237,9 @@ def _wrong_term(told: str) -> str:
 
 
 def _wrong_county(told: str) -> str:
-    return _short("县名")(told) or ("" if re.search("[县市区旗]$|林区$|特区$", told) else "要写全称，以县、市、区、旗结尾")
+    return _short("县名")(told) or (
+        "" if re.search("[县市区旗]$|林区$|特区$", told) else "要写全称，以县、市、区、旗结尾"
+    )
 
 
 def _wrong_town(taken: set[str], may_end: bool) -> Callable[[str], str]:
@@ -193,7 +253,11 @@ def _wrong_town(taken: set[str], may_end: bool) -> Callable[[str], str]:
 
 def _short(what: str) -> Callable[[str], str]:
     """Chinese words, no digits alone, not too long."""
-    return lambda told: "" if re.search("[一-龥]", told) and len(told) <= 60 and "\n" not in told else f"{what}要写中文，不超过60字"
+    return lambda told: (
+        ""
+        if re.search("[一-龥]", told) and len(told) <= 60 and "\n" not in told
+        else f"{what}要写中文，不超过60字"
+    )
 
 
 def _digits(length: int) -> Callable[[str], str]:
@@ -203,16 +267,34 @@ def _digits(length: int) -> Callable[[str], str]:
 def summary(answers: Answers) -> list[str]:
     """What is going to be written."""
     c = answers.county
-    towns = [f"  {t.name}（{t.kind}，{t.code}）又写作：{'、'.join(t.aliases) or '无'}" for t in answers.towns]
-    days = [f"  {question.partition('（')[0]}：{answers.days[key]:%Y-%m-%d}" for key, question in DAYS.items()]
-    return ["", f"{c['province']}{c['city']}{c['name']}（{c['code']}）", f"  {c['government']}、{c['bureau']}",
-            f"  {c['supervision_office']}，机关代字：{c['supervision_code']}", f"  {c['leading_group_office']}，机关代字：{c['document_code']}",
-            f"  文书引用：{c['mechanism']}", f"  督导检查由{c['issuer_name']}印发，依据：{c['issuer_basis']}",
-            f"乡镇（街道）{len(answers.towns)}个：", *towns, f"第一个学期 {answers.term}：", *days, ""]
+    towns = [
+        f"  {t.name}（{t.kind}，{t.code}）又写作：{'、'.join(t.aliases) or '无'}"
+        for t in answers.towns
+    ]
+    days = [
+        f"  {question.partition('（')[0]}：{answers.days[key]:%Y-%m-%d}"
+        for key, question in DAYS.items()
+    ]
+    return [
+        "",
+        f"{c['province']}{c['city']}{c['name']}（{c['code']}）",
+        f"  {c['government']}、{c['bureau']}",
+        f"  {c['supervision_office']}，机关代字：{c['supervision_code']}",
+        f"  {c['leading_group_office']}，机关代字：{c['document_code']}",
+        f"  文书引用：{c['mechanism']}",
+        f"  督导检查由{c['issuer_name']}印发，依据：{c['issuer_basis']}",
+        f"乡镇（街道）{len(answers.towns)}个：",
+        *towns,
+        f"第一个学期 {answers.term}：",
+        *days,
+        "",
+    ]
 
 
 def free(root: Path) -> bool:
     """Whether a workspace can be made there. Raises ``UsageError`` before anything is asked where there is one already."""
     if (root / "params").exists():
-        raise UsageError("这个文件夹已经是工作区", remedy="换一个空文件夹；要改已有的，直接修改 params/ 里的文件")
+        raise UsageError(
+            "这个文件夹已经是工作区", remedy="换一个空文件夹；要改已有的，直接修改 params/ 里的文件"
+        )
     return True

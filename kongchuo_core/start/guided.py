@@ -41,18 +41,27 @@ def _write(workspace: Workspace, answers: Answers) -> None:
     model = load_params(workspace.params, "2025-autumn").county
     rewrite(workspace.params / "county.yaml", lambda content: _county(content, answers))
     if answers.towns != model.towns or answers.county["name"] != model.name:
-        rewrite(workspace.params / "people.yaml", lambda content: _people(content, answers, model.name))
+        rewrite(
+            workspace.params / "people.yaml", lambda content: _people(content, answers, model.name)
+        )
         rewrite(workspace.params / "rules" / "publication.yaml", _no_groups)
     if not (workspace.params / "terms" / f"{answers.term}.yaml").exists():
         new_term(workspace, answers.term)
-    rewrite(workspace.params / "terms" / f"{answers.term}.yaml", lambda content: content.update(_changed(content, answers.days)))
+    rewrite(
+        workspace.params / "terms" / f"{answers.term}.yaml",
+        lambda content: content.update(_changed(content, answers.days)),
+    )
 
 
 def _county(content: Any, answers: Answers) -> None:
     own = {k: v for k, v in answers.county.items() if k in content and k != "towns"}
     content.update(_changed(content, own | {"code": quoted(answers.county["code"])}))
-    content["inspection_issuer"].update(_changed(content["inspection_issuer"], {
-        "name": answers.county["issuer_name"], "basis": answers.county["issuer_basis"]}))
+    content["inspection_issuer"].update(
+        _changed(
+            content["inspection_issuer"],
+            {"name": answers.county["issuer_name"], "basis": answers.county["issuer_basis"]},
+        )
+    )
     code = answers.county["supervision_code"]
     codes = {} if code == "无" else {answers.county["supervision_office"]: code}
     if dict(content["document_codes"]) != codes:

@@ -48,7 +48,10 @@ def open_lab(workspace: Workspace, *, port: int, browser: bool) -> int:
         where JupyterLab isn't installed.
     """
     if not importlib.util.find_spec("jupyterlab"):
-        raise UsageError("没有安装 JupyterLab", remedy=f"用 make setup 准备好的 .venv，或者运行 pip install {' '.join(_PACKAGES)}")
+        raise UsageError(
+            "没有安装 JupyterLab",
+            remedy=f"用 make setup 准备好的 .venv，或者运行 pip install {' '.join(_PACKAGES)}",
+        )
     folder = prepare(workspace)
     process = subprocess.Popen(_command(folder, port, browser), env=_environment(folder))
     while True:
@@ -69,11 +72,20 @@ def _command(folder: Path, port: int, browser: bool) -> list[str]:
         "LabApp.extension_manager": "readonly",
         "Application.log_level": "ERROR",
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *(f"--{name}={value}" for name, value in options.items()),
+    ]
 
 
 def _environment(folder: Path) -> dict[str, str]:
     """Settings, layouts and the shell's history lie in the workspace, not among the user's own."""
     kept = folder / _KEPT
-    own = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}
+    own = {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
     return os.environ | {name: str(kept / place) for name, place in own.items()}

@@ -27,7 +27,10 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
             states[d["duty"], d["state"], place] += 1
             if d["state"] in DUE:
                 of = sums.setdefault((d["duty"], place), [0, 0])
-                of[0], of[1] = of[0] + min(d["found"] or 0, d["expected"] or 0), of[1] + (d["expected"] or 0)
+                of[0], of[1] = (
+                    of[0] + min(d["found"] or 0, d["expected"] or 0),
+                    of[1] + (d["expected"] or 0),
+                )
                 beyond[d["duty"], place] += d["found"] or 0
                 if d["in_time"] is not None:
                     timed["in_time"][d["duty"], place] += d["in_time"]
@@ -35,30 +38,75 @@ def duty_figures(ground: Ground, duties: Sequence[Line]) -> Iterator[Figure]:
                 share = kept.setdefault(place, [0, 0])
                 share[0], share[1] = share[0] + (d["state"] == "done"), share[1] + 1
     for (duty, state, place), n in states.items():
-        yield Figure(f"duty.{duty}.{state}", place, n, None, f"{clauses[duty][1]}：{STATES[state]}的", clauses[duty][0])
+        yield Figure(
+            f"duty.{duty}.{state}",
+            place,
+            n,
+            None,
+            f"{clauses[duty][1]}：{STATES[state]}的",
+            clauses[duty][0],
+        )
     for (duty, place), (reached, expected) in sums.items():
         clause, label = clauses[duty]
-        yield Figure(f"duty.{duty}", place, reached, expected, f"{label}：达到÷应有，每个单位至多算到应有", clause)
+        yield Figure(
+            f"duty.{duty}",
+            place,
+            reached,
+            expected,
+            f"{label}：达到÷应有，每个单位至多算到应有",
+            clause,
+        )
         if beyond[duty, place] > reached:
-            yield Figure(f"duty.{duty}.found", place, beyond[duty, place], None, f"{label}：实有，超出应有的也算", clause)
+            yield Figure(
+                f"duty.{duty}.found",
+                place,
+                beyond[duty, place],
+                None,
+                f"{label}：实有，超出应有的也算",
+                clause,
+            )
         if reached < expected:
-            yield Figure(f"duty.{duty}.short", place, expected - reached, None, f"{label}：应有而没有达到的", clause)
+            yield Figure(
+                f"duty.{duty}.short",
+                place,
+                expected - reached,
+                None,
+                f"{label}：应有而没有达到的",
+                clause,
+            )
     for part, label in (("in_time", "按期的"), ("behind", "逾期才做到的")):
         for (duty, place), n in timed[part].items():
             if n:
-                yield Figure(f"duty.{duty}.{part}", place, n, None, f"{clauses[duty][1]}：{label}", clauses[duty][0])
+                yield Figure(
+                    f"duty.{duty}.{part}",
+                    place,
+                    n,
+                    None,
+                    f"{clauses[duty][1]}：{label}",
+                    clauses[duty][0],
+                )
     for place, (done, due) in kept.items():
         yield Figure("duties.kept", place, done, due, "按期做到的职责÷已到期且有数据的职责", "M7.1")
 
 
-STATES = {"done": "已做到", "late": "逾期做到", "missing": "没有做到", "not_due": "未到期", "no_data": "无数据"}
+STATES = {
+    "done": "已做到",
+    "late": "逾期做到",
+    "missing": "没有做到",
+    "not_due": "未到期",
+    "no_data": "无数据",
+}
 """State of a duty → its word."""
 
 
 def _places(ground: Ground, line: Line) -> list[str]:
     """The places a line counts for: the county, its town, and the school."""
     own = [] if line["town"] is None else [line["town"]]
-    return [COUNTY, *own] if line["level"] != "学校" else [COUNTY, *own, place_of(ground, line.get("unit") or line["place"])]
+    return (
+        [COUNTY, *own]
+        if line["level"] != "学校"
+        else [COUNTY, *own, place_of(ground, line.get("unit") or line["place"])]
+    )
 
 
 def _one(_: Line) -> int:
@@ -70,7 +118,12 @@ def _relapses(line: Line) -> int:
 
 
 def _count(
-    ground: Ground, code: str, lines: Iterable[Line], how: str, clause: str, n: Callable[[Line], int] = _one,
+    ground: Ground,
+    code: str,
+    lines: Iterable[Line],
+    how: str,
+    clause: str,
+    n: Callable[[Line], int] = _one,
 ) -> Iterator[Figure]:
     found: Counter[str] = Counter()
     for x in lines:
@@ -90,26 +143,59 @@ def order_figures(ground: Ground, orders: Iterable[Line]) -> Iterator[Figure]:
             of[0], of[1] = of[0] + o["was"], of[1] + o["now"]
     for (finding, place), numbers in found.items():
         for when, label, n in zip(("was", "now"), ("上学期", "本学期"), numbers, strict=True):
-            yield Figure(f"order.{finding}.{when}", place, n, None, f"上学期责令整改的事项，{label}的数", "M7.8")
+            yield Figure(
+                f"order.{finding}.{when}",
+                place,
+                n,
+                None,
+                f"上学期责令整改的事项，{label}的数",
+                "M7.8",
+            )
 
 
 def other_figures(ground: Ground, tables: dict[str, list[Line]]) -> Iterator[Figure]:
     """Meetings, publicity, problems, orders and measures counted."""
     held = tables["meetings"]
     yield from _count(ground, "meetings.held", held, "召开的联席会议", "M1.2")
-    yield from _count(ground, "meetings.with_tasks", [m for m in held if m["tasks"]], "其中部署了任务的", "M1.2")
-    yield from _count(ground, "meetings.with_settled", [m for m in held if m["settled"]], "其中协调解决了问题的", "M1.2")
-    yield from _count(ground, "publicity.acts", tables["publicity"], "宣传次数（一次宣传两项内容的，各计一次）", "M6.1", lambda c: int(c["acts"]))
+    yield from _count(
+        ground, "meetings.with_tasks", [m for m in held if m["tasks"]], "其中部署了任务的", "M1.2"
+    )
+    yield from _count(
+        ground,
+        "meetings.with_settled",
+        [m for m in held if m["settled"]],
+        "其中协调解决了问题的",
+        "M1.2",
+    )
+    yield from _count(
+        ground,
+        "publicity.acts",
+        tables["publicity"],
+        "宣传次数（一次宣传两项内容的，各计一次）",
+        "M6.1",
+        lambda c: int(c["acts"]),
+    )
     bad = [s for s in tables["scores"] if s["problem_class"] and s["subject"] != "主要领导"]
     yield from _count(ground, "score.problems", bad, "检查发现问题的项目", "M7.8")
-    for state, label in (("mended", "已整改"), ("better", "有好转"), ("unmended", "未整改"), ("no_data", "无数据")):
+    for state, label in (
+        ("mended", "已整改"),
+        ("better", "有好转"),
+        ("unmended", "未整改"),
+        ("no_data", "无数据"),
+    ):
         own = [o for o in tables["orders"] if o["state"] == state]
         yield from _count(ground, f"orders.{state}", own, f"上学期责令整改的事项，{label}", "M7.8")
     yield from order_figures(ground, tables["orders"])
     fired = [m for m in tables["measures"] if m["fired"]]
     for measure, label in {m["measure"]: m["measure_label"] for m in fired}.items():
         own = [m for m in fired if m["measure"] == measure]
-        yield from _count(ground, f"measures.{measure}", own, f"建议{label}的（每个单位或职务一件）", str(own[0]["clause"]))
+        yield from _count(
+            ground,
+            f"measures.{measure}",
+            own,
+            f"建议{label}的（每个单位或职务一件）",
+            str(own[0]["clause"]),
+        )
 
 
 def score_figures(ground: Ground, scores: Sequence[Line]) -> Iterator[Figure]:
@@ -123,13 +209,27 @@ def score_figures(ground: Ground, scores: Sequence[Line]) -> Iterator[Figure]:
             own[0], own[1] = own[0] + s["score"], own[1] + s["full"]
     for s in scores:
         if s["score"] is not None and s["full"]:
-            own = sums.setdefault((f"score.item.{s['subject']}.{s['item']}", place_of(ground, s["unit"]), s["clause"]), [0.0, 0.0])
+            own = sums.setdefault(
+                (
+                    f"score.item.{s['subject']}.{s['item']}",
+                    place_of(ground, s["unit"]),
+                    s["clause"],
+                ),
+                [0.0, 0.0],
+            )
             own[0], own[1] = own[0] + s["score"], own[1] + s["full"]
     for unit in dict.fromkeys(s["unit"] for s in scores if s["level"] == "乡镇"):
         items = len({s["item"] for s in scores if s["unit"] == unit})
         yield Figure("score.items", unit, items, None, "检查项目数", "M7.3")
     for (code, place, clause), (score, full) in sums.items():
-        yield Figure(code, place, round(score * TENTHS), round(full * TENTHS), "得分÷满分（以0.1分计）", clause)
+        yield Figure(
+            code,
+            place,
+            round(score * TENTHS),
+            round(full * TENTHS),
+            "得分÷满分（以0.1分计）",
+            clause,
+        )
 
 
 def case_figures(ground: Ground) -> Iterator[Figure]:
@@ -137,16 +237,36 @@ def case_figures(ground: Ground) -> Iterator[Figure]:
     school = {v["child_id"]: v["school"] for v in ground.lines("verdicts")}
     own: list[dict[str, Any]] = [
         {**c, "level": "学校", "unit": s, "place": f"{ground.schools[s]}/{s}"}
-        for c in ground.lines("cases") if (s := school.get(c["child_id"])) in ground.schools]
+        for c in ground.lines("cases")
+        if (s := school.get(c["child_id"])) in ground.schools
+    ]
     open_cases = [c for c in own if c["closed_on"] is None]
     for code, lines, how, clause, n in (
         ("cases.open", open_cases, "本期期末未销号的个案，按就读或学籍学校", "M1.5", _one),
-        ("ledger.dropout", [c for c in own if c["ledger"] == "dropout"], "辍学台账中的儿童，按就读或学籍学校", "M8.5", _one),
-        ("cases.relapses", own, "返校后又不在校的次数（历期累计），按就读或学籍学校", "M5.5", _relapses),
+        (
+            "ledger.dropout",
+            [c for c in own if c["ledger"] == "dropout"],
+            "辍学台账中的儿童，按就读或学籍学校",
+            "M8.5",
+            _one,
+        ),
+        (
+            "cases.relapses",
+            own,
+            "返校后又不在校的次数（历期累计），按就读或学籍学校",
+            "M5.5",
+            _relapses,
+        ),
     ):
         found: Counter[str] = Counter()
         for c in lines:
             found[c["place"]] += n(c)
-        yield from (Figure(code, place, count, None, how, clause) for place, count in found.items() if count)
-    overdue = [{**t, "level": "乡镇"} for t in ground.lines("tasks") if t["task"] == "verify" and t["state"] == "overdue"]
+        yield from (
+            Figure(code, place, count, None, how, clause) for place, count in found.items() if count
+        )
+    overdue = [
+        {**t, "level": "乡镇"}
+        for t in ground.lines("tasks")
+        if t["task"] == "verify" and t["state"] == "overdue"
+    ]
     yield from _count(ground, "tasks.verify_overdue", overdue, "逾期没有入户核实的个案", "M4.1")

@@ -43,7 +43,14 @@ def _county_seats(ground: Ground, rows: list[Line], county: str) -> Iterator[Lin
             held = [r for r in rows if _is(ground, r["unit"], seat)]
         yield _seat("县", county, None, seat.seat, seat.order, held[0] if held else None)
     for n, town in enumerate(ground.towns, len(seats("县")) + 1):
-        yield _seat("县", county, None, town, n, next((r for r in rows if ground.town(r["unit"]) == town), None))
+        yield _seat(
+            "县",
+            county,
+            None,
+            town,
+            n,
+            next((r for r in rows if ground.town(r["unit"]) == town), None),
+        )
 
 
 def _is(ground: Ground, unit: object, seat: Seat) -> bool:
@@ -54,16 +61,30 @@ def _is(ground: Ground, unit: object, seat: Seat) -> bool:
     return name in seat.spellings or name.removeprefix("县") in seat.spellings
 
 
-def _seat(level: str, unit: str, town: str | None, seat: str, order: int, record: Line | None) -> Line:
+def _seat(
+    level: str, unit: str, town: str | None, seat: str, order: int, record: Line | None
+) -> Line:
     got = record or {}
-    return {"level": level, "unit": unit, "town": town, "seat": seat, "order": order, "filled": record is not None,
-            "listed": got.get("unit"), "name": got.get("name"), "post": got.get("post")}
+    return {
+        "level": level,
+        "unit": unit,
+        "town": town,
+        "seat": seat,
+        "order": order,
+        "filled": record is not None,
+        "listed": got.get("unit"),
+        "name": got.get("name"),
+        "post": got.get("post"),
+    }
 
 
 def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
     """The leading groups as duties: complete, or which seats are empty."""
     period = ground.term.label
-    for duty, units in (("county_group", [ground.params.county.name]), ("town_group", ground.towns)):
+    for duty, units in (
+        ("county_group", [ground.params.county.name]),
+        ("town_group", ground.towns),
+    ):
         for unit in units:
             town = None if duty == "county_group" else unit
             if not ground.given("leading_groups"):
@@ -71,9 +92,22 @@ def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
                 continue
             own = {m["seat"]: m["filled"] for m in found if m["unit"] == unit}
             empty = [seat for seat, filled in own.items() if not filled]
-            what = f"应有席位{len(own)}个，缺：{'、'.join(empty)}。" if empty else f"应有席位{len(own)}个，已齐全。"
+            what = (
+                f"应有席位{len(own)}个，缺：{'、'.join(empty)}。"
+                if empty
+                else f"应有席位{len(own)}个，已齐全。"
+            )
             state = "missing" if empty else "done"
-            yield line(duty, unit, town, period, state, what, expected=len(own), found=len(own) - len(empty))
+            yield line(
+                duty,
+                unit,
+                town,
+                period,
+                state,
+                what,
+                expected=len(own),
+                found=len(own) - len(empty),
+            )
 
 
 def meetings(ground: Ground) -> list[Line]:
@@ -83,8 +117,15 @@ def meetings(ground: Ground) -> list[Line]:
         of_county = "县" in plain(r["level"])
         unit = ground.params.county.name if of_county else ground.town(r["unit"])
         if unit and r["day"] and r["day"] <= ground.day:
-            told.append({"level": "县" if of_county else "乡镇", "unit": unit, "town": None if of_county else unit,
-                         "day": r["day"], **{c: wide(r[c]) for c in ("topic", "attended", "tasks", "settled")}})
+            told.append(
+                {
+                    "level": "县" if of_county else "乡镇",
+                    "unit": unit,
+                    "town": None if of_county else unit,
+                    "day": r["day"],
+                    **{c: wide(r[c]) for c in ("topic", "attended", "tasks", "settled")},
+                }
+            )
     return told
 
 
@@ -117,22 +158,62 @@ def _end(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _month(ground: Ground, town: str, first: date, own: list[Line], grace: int, held: list[Line]) -> Line:
+def _month(
+    ground: Ground, town: str, first: date, own: list[Line], grace: int, held: list[Line]
+) -> Line:
     period, last = f"{first.year}年{first.month}月", _end(first)
     reach = min([m["day"] for m in held if m["level"] == "乡镇"], default=ground.term.first_day)
     if not ground.given("meetings"):
         return no_data("town_meeting", town, town, period)
     if last < min(reach, ground.term.first_day):
-        return no_data("town_meeting", town, town, period, "本期登记册没有登记到这个月（各镇都没有），不作认定。")
+        return no_data(
+            "town_meeting",
+            town,
+            town,
+            period,
+            "本期登记册没有登记到这个月（各镇都没有），不作认定。",
+        )
     mine = [m for m in own if first <= m["day"] <= last]
     after = sorted(m["day"] for m in own if last < m["day"] <= _end(last + timedelta(days=1)))
     if mine:
         on = min(m["day"] for m in mine)
-        return line("town_meeting", town, town, period, "done", _told(mine), due_on=last, done_on=on, expected=1, found=1)
+        return line(
+            "town_meeting",
+            town,
+            town,
+            period,
+            "done",
+            _told(mine),
+            due_on=last,
+            done_on=on,
+            expected=1,
+            found=1,
+        )
     if len(after) > 1 and after[0] <= last + timedelta(days=grace):
         what = f"{period}没有按时召开，{chinese(after[0])}补开。"
-        return line("town_meeting", town, town, period, "late", what, due_on=last, done_on=after[0], expected=1, found=1)
-    return line("town_meeting", town, town, period, "missing", f"{period}没有召开联席会议的记录。", due_on=last, expected=1, found=0)
+        return line(
+            "town_meeting",
+            town,
+            town,
+            period,
+            "late",
+            what,
+            due_on=last,
+            done_on=after[0],
+            expected=1,
+            found=1,
+        )
+    return line(
+        "town_meeting",
+        town,
+        town,
+        period,
+        "missing",
+        f"{period}没有召开联席会议的记录。",
+        due_on=last,
+        expected=1,
+        found=0,
+    )
 
 
 def _told(held: Iterable[Line]) -> str:
@@ -148,7 +229,11 @@ def half_year(day: date) -> tuple[str, date, date]:
     """The half-year a day lies in: its label, first and last day."""
     early = day.month <= 6
     label = f"{day.year}年{'上' if early else '下'}半年"
-    return label, date(day.year, 1 if early else 7, 1), date(day.year, 6, 30) if early else date(day.year, 12, 31)
+    return (
+        label,
+        date(day.year, 1 if early else 7, 1),
+        date(day.year, 6, 30) if early else date(day.year, 12, 31),
+    )
 
 
 def _half_years(ground: Ground, held: list[Line], halves: dict[str, bool]) -> Iterator[Line]:
@@ -156,27 +241,82 @@ def _half_years(ground: Ground, held: list[Line], halves: dict[str, bool]) -> It
     while day <= ground.day:
         label, first, last = half_year(day)
         if first >= duties()["county_meeting"].since:
-            yield _half(ground, unit, (label, first, last), [m for m in held if first <= m["day"] <= last], halves)
+            yield _half(
+                ground,
+                unit,
+                (label, first, last),
+                [m for m in held if first <= m["day"] <= last],
+                halves,
+            )
         day = last + timedelta(days=1)
 
 
-def _half(ground: Ground, unit: str, half: tuple[str, date, date], mine: list[Line], halves: dict[str, bool]) -> Line:
+def _half(
+    ground: Ground,
+    unit: str,
+    half: tuple[str, date, date],
+    mine: list[Line],
+    halves: dict[str, bool],
+) -> Line:
     label, first, last = half
     if mine:
         on = min(m["day"] for m in mine)
-        return line("county_meeting", unit, None, label, "done", _told(mine), due_on=last, done_on=on, expected=1, found=1)
+        return line(
+            "county_meeting",
+            unit,
+            None,
+            label,
+            "done",
+            _told(mine),
+            due_on=last,
+            done_on=on,
+            expected=1,
+            found=1,
+        )
     if halves.get(label):
-        return line("county_meeting", unit, None, label, "done", f"{label}已经召开（上学期登记）。", due_on=last, expected=1, found=1)
+        return line(
+            "county_meeting",
+            unit,
+            None,
+            label,
+            "done",
+            f"{label}已经召开（上学期登记）。",
+            due_on=last,
+            expected=1,
+            found=1,
+        )
     if not ground.given("meetings"):
         return no_data("county_meeting", unit, None, label)
     if first < ground.begins and label not in halves and ground.seen.previous is not None:
-        return no_data("county_meeting", unit, None, label, "上学期没有运行过，看不到这个半年的登记，不作认定。")
+        return no_data(
+            "county_meeting",
+            unit,
+            None,
+            label,
+            "上学期没有运行过，看不到这个半年的登记，不作认定。",
+        )
     if last > ground.day:
-        return line("county_meeting", unit, None, label, "not_due", f"{label}尚未召开，期限未到。", due_on=last, expected=1, found=0)
+        return line(
+            "county_meeting",
+            unit,
+            None,
+            label,
+            "not_due",
+            f"{label}尚未召开，期限未到。",
+            due_on=last,
+            expected=1,
+            found=0,
+        )
     what = f"{label}没有召开县级联席会议的记录。"
-    return line("county_meeting", unit, None, label, "missing", what, due_on=last, expected=1, found=0)
+    return line(
+        "county_meeting", unit, None, label, "missing", what, due_on=last, expected=1, found=0
+    )
 
 
 def meetings_remembered(lines: Iterable[Line]) -> dict[str, bool]:
     """Half-year → whether the county met, for the next term."""
-    return {x["period"]: x["state"] == "done" for x in lines if x["duty"] == "county_meeting" and x["state"] != "no_data"}
+    return {
+        x["period"]: x["state"] == "done"
+        for x in lines
+        if x["duty"] == "county_meeting" and x["state"] != "no_data"
+    }

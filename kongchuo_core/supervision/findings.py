@@ -87,13 +87,22 @@ def outcome(shown: Shown, finding: Finding, unit: str, town: str | None) -> Outc
 
 
 def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
-    lines = [d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)]
+    lines = [
+        d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)
+    ]
     states = {figure.rpartition(".")[2] for figure in finding.figures}
     failed = [d for d in lines if d["state"] in states]
     if failed:
         facts = tuple(_sentence(d) for d in failed)
         parts = ("", ".in_time", ".behind", ".short")
-        codes = [*finding.figures, *(f"duty.{name}{part}" for name in dict.fromkeys(d["duty"] for d in failed) for part in parts)]
+        codes = [
+            *finding.figures,
+            *(
+                f"duty.{name}{part}"
+                for name in dict.fromkeys(d["duty"] for d in failed)
+                for part in parts
+            ),
+        ]
         count = sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed)
         return replace(blank, count=count, facts=facts, figures=tuple(dict.fromkeys(codes)))
     if not lines:
@@ -114,9 +123,19 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
     bad = [s for s in own if s["problem_class"]]
     if bad:
         by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
-        facts = tuple(f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。" for s in bad)
+        facts = tuple(
+            f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。"
+            for s in bad
+        )
         codes = ("score.problems", *(f"score.item.{s['subject']}.{s['item']}" for s in bad))
-        return replace(blank, count=len(bad), facts=facts, mend_by=by, items=tuple(s["item"] for s in bad), figures=codes)
+        return replace(
+            blank,
+            count=len(bad),
+            facts=facts,
+            mend_by=by,
+            items=tuple(s["item"] for s in bad),
+            figures=codes,
+        )
     if own:
         return replace(blank, reason="检查没有发现问题")
     return replace(blank, reason="没有提供检查评分，无数据，不作认定", known=False)
@@ -125,18 +144,32 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
 def _points(score: Line) -> str:
     if score["score"] is None:
         return ""
-    return f"得{score['score']:g}分" + (f"（满分{score['full']:g}分）" if score["full"] is not None else "")
+    return f"得{score['score']:g}分" + (
+        f"（满分{score['full']:g}分）" if score["full"] is not None else ""
+    )
 
 
 def _orders(shown: Shown, blank: Outcome) -> Outcome:
     own = [o for o in shown.orders if o["unit"] == blank.unit]
     bad = [o for o in own if o["state"] == "unmended" and o["issued"]]
     if bad:
-        codes = dict.fromkeys(["orders.unmended", *(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now"))])
-        return replace(blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=tuple(codes))
+        codes = dict.fromkeys(
+            [
+                "orders.unmended",
+                *(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now")),
+            ]
+        )
+        return replace(
+            blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=tuple(codes)
+        )
     if any(o["state"] == "unmended" for o in own):
         return replace(blank, reason="上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒")
-    return replace(blank, reason="上学期责令整改的事项已经整改、有好转或者无数据" if own else "上学期没有责令整改的事项")
+    return replace(
+        blank,
+        reason="上学期责令整改的事项已经整改、有好转或者无数据"
+        if own
+        else "上学期没有责令整改的事项",
+    )
 
 
 def _prominent(shown: Shown, blank: Outcome) -> Outcome:
@@ -144,16 +177,35 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
     school = blank.level == "学校"
     reached: list[tuple[str, tuple[str, ...]]] = []
-    for code, name, words, unit in (("ledger.dropout", "dropouts", "期末辍学台账", "人"), ("cases.relapses", "relapses", "返校后再次辍学", "次")):
-        limit, found = rules[f"{'school' if school else 'town'}_{name}"], shown.count(code, blank.unit)
+    for code, name, words, unit in (
+        ("ledger.dropout", "dropouts", "期末辍学台账", "人"),
+        ("cases.relapses", "relapses", "返校后再次辍学", "次"),
+    ):
+        limit, found = (
+            rules[f"{'school' if school else 'town'}_{name}"],
+            shown.count(code, blank.unit),
+        )
         if found >= limit:
-            reached.append((f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。", (code,)))
-    reached += [] if school else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
-    return replace(blank, count=len(reached), facts=tuple(fact for fact, _ in reached),
-                   figures=tuple(code for _, codes in reached for code in codes), reason="" if reached else "没有达到本办规定的突出标准")
+            reached.append(
+                (f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。", (code,))
+            )
+    reached += (
+        []
+        if school
+        else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
+    )
+    return replace(
+        blank,
+        count=len(reached),
+        facts=tuple(fact for fact, _ in reached),
+        figures=tuple(code for _, codes in reached for code in codes),
+        reason="" if reached else "没有达到本办规定的突出标准",
+    )
 
 
-def _neglected(shown: Shown, town: str, limit: int, percent: int) -> list[tuple[str, tuple[str, ...]]]:
+def _neglected(
+    shown: Shown, town: str, limit: int, percent: int
+) -> list[tuple[str, tuple[str, ...]]]:
     """Suspected children whom nobody has visited in time: so many, and such a share of those to be visited; with its figures."""
     found = shown.count("tasks.verify_overdue", town)
     due = shown.figures.get(("duty.verification", town))
@@ -177,21 +229,32 @@ def _limit(shown: Shown, blank: Outcome) -> Outcome:
     in_force = [limit for limit in shown.limits if limit.limit is not None]
     if not in_force:
         return replace(blank, reason=f"报告日没有现行有效的辍学率控制线：{shown.limits[0].source}")
-    tested = [(x, p) for x in in_force for p in ([COUNTY] if x.level == "县" else shown.ground.towns)]
+    tested = [
+        (x, p) for x in in_force for p in ([COUNTY] if x.level == "县" else shown.ground.towns)
+    ]
     if not any((x.code, p) in shown.figures for x, p in tested):
         return replace(blank, reason="没有提供事业统计，无数据，不作认定", known=False)
     broken = [pair for x, p in tested for pair in over([x], shown.figures, p)]
     exceeded = {limit.stage: limit for limit, _ in broken}.values()
     found = broken if blank.level == "县" else over(exceeded, shown.figures, blank.unit)
     facts = tuple(_rate(limit, figure) for limit, figure in found)
-    return replace(blank, count=len(facts), facts=facts, reason="" if facts else "辍学率没有超过现行控制线")
+    return replace(
+        blank, count=len(facts), facts=facts, reason="" if facts else "辍学率没有超过现行控制线"
+    )
 
 
 def _rate(limit: Limit, figure: Figure) -> str:
     where = "" if figure.place == COUNTY else figure.place
-    return (f"{where}{STAGES[limit.stage]}辍学{figure.numerator}人，{limit.told()['denominator']}{figure.denominator}人，"
-            f"超过国家规定要求{limit.percent}（{limit.source}）。")
+    return (
+        f"{where}{STAGES[limit.stage]}辍学{figure.numerator}人，{limit.told()['denominator']}{figure.denominator}人，"
+        f"超过国家规定要求{limit.percent}（{limit.source}）。"
+    )
 
 
 _KINDS: dict[str, Callable[[Shown, Outcome], Outcome]] = {
-    "problems": _problems, "orders": _orders, "prominent": _prominent, "prominent_again": _prominent_again, "limit": _limit}
+    "problems": _problems,
+    "orders": _orders,
+    "prominent": _prominent,
+    "prominent_again": _prominent_again,
+    "limit": _limit,
+}

@@ -61,7 +61,9 @@ class Ground:
     def begins(self) -> date:
         """The first day that this term's supervision covers: the day after the last one's, else the first of the term's month."""
         previous = self.seen.previous
-        return previous.as_of + timedelta(days=1) if previous else self.term.first_day.replace(day=1)
+        return (
+            previous.as_of + timedelta(days=1) if previous else self.term.first_day.replace(day=1)
+        )
 
     @cached_property
     def towns(self) -> list[str]:
@@ -96,7 +98,14 @@ class Ground:
     def town(self, cell: object) -> str | None:
         """The town a unit's name means: by the alias table, with or without the word for its government."""
         text = plain(cell)
-        return next((t for s in ("", "人民政府", "政府", "办事处") if (t := self.spellings.name(text.removesuffix(s)))), None)
+        return next(
+            (
+                t
+                for s in ("", "人民政府", "政府", "办事处")
+                if (t := self.spellings.name(text.removesuffix(s)))
+            ),
+            None,
+        )
 
     def binding(self) -> list[Duty]:
         """The duties in force on the day of the report: nothing is charged before its date."""
@@ -108,15 +117,30 @@ def plain(text: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
 
 
-def line(duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any) -> Line:
+def line(
+    duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any
+) -> Line:
     """One line of the table ``duties``."""
     d = duties()[duty]
-    return {"clause": d.clause, "duty": duty, "label": d.label, "level": d.level, "unit": unit, "town": town, "period": period,
-            "state": state, "what": what, "source": d.source,
-            **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")), **more}
+    return {
+        "clause": d.clause,
+        "duty": duty,
+        "label": d.label,
+        "level": d.level,
+        "unit": unit,
+        "town": town,
+        "period": period,
+        "state": state,
+        "what": what,
+        "source": d.source,
+        **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
+        **more,
+    }
 
 
-def no_data(duty: str, unit: str, town: str | None, period: str, why: str = "没有提供登记册，无数据。") -> Line:
+def no_data(
+    duty: str, unit: str, town: str | None, period: str, why: str = "没有提供登记册，无数据。"
+) -> Line:
     """The line of a duty whose register the office wasn't given, or that doesn't reach so far back: nothing is charged."""
     return line(duty, unit, town, period, "no_data", why)
 

@@ -27,8 +27,16 @@ def procedure_duties(ground: Ground) -> Iterator[Line]:
     rows = [r for r in ground.records("organisation") if r["day"] and r["day"] <= ground.day]
     inspectors = len({plain(r["name"]) for r in rows if r["name"] and "督学" in plain(r["post"])})
     needed = whole(ground.params.rules, "inspectors_needed", ground.day)
-    yield line("inspectors", unit, None, period, "done" if inspectors >= needed else "missing",
-               f"督导小组有督学{inspectors}名，应不少于{needed}名。", expected=needed, found=inspectors)
+    yield line(
+        "inspectors",
+        unit,
+        None,
+        period,
+        "done" if inspectors >= needed else "missing",
+        f"督导小组有督学{inspectors}名，应不少于{needed}名。",
+        expected=needed,
+        found=inspectors,
+    )
     on = _dates(rows)
     for duty in procedure():
         yield _step(ground, duty, on, unit)
@@ -46,7 +54,10 @@ def _dates(rows: list[Line]) -> dict[str, date]:
 def step_of(matter: object) -> str | None:
     """The step of the procedure that a matter of the register names, or none."""
     text = plain(matter)
-    return next((d for d, (words, _) in reversed(procedure().items()) if any(w in text for w in words)), None)
+    return next(
+        (d for d, (words, _) in reversed(procedure().items()) if any(w in text for w in words)),
+        None,
+    )
 
 
 def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
@@ -55,10 +66,31 @@ def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
     if done is not None:
         late = due is not None and done > due
         what = f"{chinese(done)}{'，晚于' + chinese(due) if late and due else ''}（{article}）。"
-        return line(duty, unit, None, period, "late" if late else "done", what, due_on=due, done_on=done, expected=1, found=1)
+        return line(
+            duty,
+            unit,
+            None,
+            period,
+            "late" if late else "done",
+            what,
+            due_on=due,
+            done_on=done,
+            expected=1,
+            found=1,
+        )
     overdue = due is not None and due <= ground.day
     what = f"没有记录（{article}）。" if overdue else f"尚未进行（{article}）。"
-    return line(duty, unit, None, period, "missing" if overdue else "not_due", what, due_on=due, expected=1, found=0)
+    return line(
+        duty,
+        unit,
+        None,
+        period,
+        "missing" if overdue else "not_due",
+        what,
+        due_on=due,
+        expected=1,
+        found=0,
+    )
 
 
 def _due(ground: Ground, duty: str, on: dict[str, date]) -> date | None:
@@ -82,8 +114,20 @@ def inspectors(ground: Ground) -> list[Line]:
     """The inspecting group's members, for the report."""
     rows = [r for r in ground.records("organisation") if r["name"]]
     unit = ground.params.county.leading_group_office
-    return [{"level": GROUP, "unit": unit, "town": None, "seat": GROUP, "order": n, "filled": True,
-             "listed": r["unit"], "name": r["name"], "post": r["post"]} for n, r in enumerate(rows, 1)]
+    return [
+        {
+            "level": GROUP,
+            "unit": unit,
+            "town": None,
+            "seat": GROUP,
+            "order": n,
+            "filled": True,
+            "listed": r["unit"],
+            "name": r["name"],
+            "post": r["post"],
+        }
+        for n, r in enumerate(rows, 1)
+    ]
 
 
 def scores(ground: Ground) -> list[Line]:
@@ -95,7 +139,11 @@ def scores(ground: Ground) -> list[Line]:
     for town in ground.towns:
         if (town, "政府") in own:
             own.setdefault((town, "主要领导"), [{**r, "shared": True} for r in own[town, "政府"]])
-    return [_score(ground, unit, subject, n, r) for (unit, subject), rows in own.items() for n, r in enumerate(rows, 1)]
+    return [
+        _score(ground, unit, subject, n, r)
+        for (unit, subject), rows in own.items()
+        for n, r in enumerate(rows, 1)
+    ]
 
 
 def subject_of(ground: Ground, cell: object) -> tuple[str, str] | None:
@@ -109,12 +157,24 @@ def subject_of(ground: Ground, cell: object) -> tuple[str, str] | None:
 
 def _score(ground: Ground, unit: str, subject: str, order: int, r: Line) -> Line:
     school = subject == "学校"
-    basis = "；".join(filter(None, (wide(r["proof"]), "没有单列，按政府得分计" if r.get("shared") else "")))
+    basis = "；".join(
+        filter(None, (wide(r["proof"]), "没有单列，按政府得分计" if r.get("shared") else ""))
+    )
     return {
-        "unit": unit, "level": "学校" if school else "乡镇", "town": ground.schools[unit] if school else unit, "subject": subject,
-        "order": order, "item": wide(r["item"]), "score": _number(r["score"]), "full": _number(r["full_score"]),
-        "conclusion": wide(r["conclusion"]), "problem_class": wide(r["problem_class"]), "mend_by": r["mend_by"],
-        "basis": basis or None, "clause": "M7.5" if school else "M7.1"}
+        "unit": unit,
+        "level": "学校" if school else "乡镇",
+        "town": ground.schools[unit] if school else unit,
+        "subject": subject,
+        "order": order,
+        "item": wide(r["item"]),
+        "score": _number(r["score"]),
+        "full": _number(r["full_score"]),
+        "conclusion": wide(r["conclusion"]),
+        "problem_class": wide(r["problem_class"]),
+        "mend_by": r["mend_by"],
+        "basis": basis or None,
+        "clause": "M7.5" if school else "M7.1",
+    }
 
 
 def _number(cell: object) -> float | None:
@@ -137,7 +197,11 @@ def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
         yield line("appraisal", town, town, period, state, what, expected=2, found=len(subjects))
         items = {s["item"] for s in own}
         organised = {i for i in items if any(w in plain(i) for w in _ORGANISATION)}
-        parts = [name for name, some in (("组织领导", organised), ("控辍保学工作措施", items - organised)) if some]
+        parts = [
+            name
+            for name, some in (("组织领导", organised), ("控辍保学工作措施", items - organised))
+            if some
+        ]
         what = f"检查项目{len(items)}项，涉及：{'、'.join(parts) or '没有'}。"
         state = "done" if len(parts) == 2 else "missing"
         yield line("items", town, town, period, state, what, expected=2, found=len(parts))

@@ -43,8 +43,14 @@ class Limit:
 
     def told(self) -> dict[str, Any]:
         """The limit for whoever tells of it."""
-        return {"stage": STAGES[self.stage], "limit": self.percent if self.limit is not None else None, "level": self.level,
-                "denominator": DENOMINATORS[self.denominator], "source": self.source, "figure": self.code}
+        return {
+            "stage": STAGES[self.stage],
+            "limit": self.percent if self.limit is not None else None,
+            "level": self.level,
+            "denominator": DENOMINATORS[self.denominator],
+            "source": self.source,
+            "figure": self.code,
+        }
 
 
 def limits(ground: Ground) -> list[Limit]:
@@ -64,14 +70,23 @@ def _limit(ground: Ground, stage: str) -> Limit:
     source = ground.params.rules.values[name].entry(ground.day).source
     if value == {}:
         return Limit(stage, None, "县", "last_year", source)
-    if (not isinstance(value, dict) or type(value.get("limit")) is not int or value["limit"] < 0
-            or value.get("level") not in ("县", "乡镇") or value.get("denominator") not in DENOMINATORS):
+    if (
+        not isinstance(value, dict)
+        or type(value.get("limit")) is not int
+        or value["limit"] < 0
+        or value.get("level") not in ("县", "乡镇")
+        or value.get("denominator") not in DENOMINATORS
+    ):
         remedy = "写成 {limit: 万分之几的整数, level: 县或乡镇, denominator: last_year 或 this_year}，没有规定的写 {}"
         raise ParamsError(f"规则“{name}”的值不对", remedy=remedy, place=("文件夹 params/rules",))
     return Limit(stage, value["limit"], value["level"], value["denominator"], source)
 
 
-def over(found: Iterable[Limit], figures: Mapping[tuple[str, str], Figure], place: str) -> list[tuple[Limit, Figure]]:
+def over(
+    found: Iterable[Limit], figures: Mapping[tuple[str, str], Figure], place: str
+) -> list[tuple[Limit, Figure]]:
     """The limits that a place's rates exceed."""
     pairs = ((limit, figures.get((limit.code, place))) for limit in found)
-    return [(limit, figure) for limit, figure in pairs if figure is not None and limit.exceeded(figure)]
+    return [
+        (limit, figure) for limit, figure in pairs if figure is not None and limit.exceeded(figure)
+    ]

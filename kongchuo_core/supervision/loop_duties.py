@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data
 
-_TASKS = (("verification", "verify", "入户核实"), ("causes_found", "find_cause", "查明原因"), ("notices", "issue_notice", "发放通知书"))
+_TASKS = (
+    ("verification", "verify", "入户核实"),
+    ("causes_found", "find_cause", "查明原因"),
+    ("notices", "issue_notice", "发放通知书"),
+)
 
 
 def loop_duties(ground: Ground) -> Iterator[Line]:
@@ -14,10 +18,18 @@ def loop_duties(ground: Ground) -> Iterator[Line]:
     cases, tasks = ground.lines("cases"), [t for t in ground.lines("tasks") if _current(ground, t)]
     windows = {w["town"]: w for w in ground.lines("windows")}
     for town in ground.towns:
-        yield _chain(ground, town, [c for c in cases if c["town"] == town and c["closed_on"] is None])
+        yield _chain(
+            ground, town, [c for c in cases if c["town"] == town and c["closed_on"] is None]
+        )
         yield from _comparison(ground, town, windows[town])
         for duty, task, label in _TASKS:
-            yield _tasks(ground, duty, town, label, [t for t in tasks if t["town"] == town and t["task"] == task])
+            yield _tasks(
+                ground,
+                duty,
+                town,
+                label,
+                [t for t in tasks if t["town"] == town and t["task"] == task],
+            )
     yield from _reports(ground)
 
 
@@ -31,65 +43,174 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     if not ground.given("responsible"):
         return no_data(duty, town, town, period)
     whole = sum(not c["chain_gaps"] for c in own)
-    what = f"未销号个案{len(own)}件，责任人齐全{whole}件，有缺口{len(own) - whole}件。" if own else "没有未销号的个案。"
-    return line(duty, town, town, period, "done" if whole == len(own) else "missing", what, expected=len(own), found=whole)
+    what = (
+        f"未销号个案{len(own)}件，责任人齐全{whole}件，有缺口{len(own) - whole}件。"
+        if own
+        else "没有未销号的个案。"
+    )
+    return line(
+        duty,
+        town,
+        town,
+        period,
+        "done" if whole == len(own) else "missing",
+        what,
+        expected=len(own),
+        found=whole,
+    )
 
 
 def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
     period, due = ground.term.label, ground.term.window_to
     if not ground.given("comparisons"):
-        yield from (no_data(d, town, town, period) for d in ("comparison_window", "comparison_partners"))
+        yield from (
+            no_data(d, town, town, period) for d in ("comparison_window", "comparison_partners")
+        )
         return
     done = window["done_on"]
     if done is None:
         state = "missing" if ground.day > due else "not_due"
-        yield line("comparison_window", town, town, period, state, "没有上报比对完成日期。", due_on=due, expected=1, found=0)
-        yield line("comparison_partners", town, town, period, state, "没有上报比对的参加单位。", due_on=due, expected=2, found=0)
+        yield line(
+            "comparison_window",
+            town,
+            town,
+            period,
+            state,
+            "没有上报比对完成日期。",
+            due_on=due,
+            expected=1,
+            found=0,
+        )
+        yield line(
+            "comparison_partners",
+            town,
+            town,
+            period,
+            state,
+            "没有上报比对的参加单位。",
+            due_on=due,
+            expected=2,
+            found=0,
+        )
         return
     late = window["days_late"]
     what = f"{chinese(done)}完成" + (f"，逾期{late}天。" if late else "，按期。")
-    yield line("comparison_window", town, town, period, "late" if late else "done", what, due_on=due, done_on=done, expected=1,
-               found=1)
-    absent = [name for name, took_part in (("公安", window["police"]), ("中心学校", window["central_school"])) if not took_part]
+    yield line(
+        "comparison_window",
+        town,
+        town,
+        period,
+        "late" if late else "done",
+        what,
+        due_on=due,
+        done_on=done,
+        expected=1,
+        found=1,
+    )
+    absent = [
+        name
+        for name, took_part in (("公安", window["police"]), ("中心学校", window["central_school"]))
+        if not took_part
+    ]
     what = f"没有参加：{'、'.join(absent)}。" if absent else "公安、中心学校都参加了。"
     state = "missing" if absent else "done"
-    yield line("comparison_partners", town, town, period, state, what, due_on=due, done_on=done, expected=2, found=2 - len(absent))
+    yield line(
+        "comparison_partners",
+        town,
+        town,
+        period,
+        state,
+        what,
+        due_on=due,
+        done_on=done,
+        expected=2,
+        found=2 - len(absent),
+    )
 
 
 def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) -> Line:
     """Of the tasks that are due or done, how many were done in time; one still running isn't charged."""
     count = {s: sum(t["state"] == s for t in own) for s in ("done", "done_late", "overdue", "open")}
     told = count["done"] + count["done_late"] + count["overdue"]
-    state = "missing" if count["overdue"] else "late" if count["done_late"] else "done" if told else "not_due"
-    parts = [(count["done"], "按期"), (count["done_late"], "逾期完成"), (count["overdue"], "逾期未完成")]
+    state = (
+        "missing"
+        if count["overdue"]
+        else "late"
+        if count["done_late"]
+        else "done"
+        if told
+        else "not_due"
+    )
+    parts = [
+        (count["done"], "按期"),
+        (count["done_late"], "逾期完成"),
+        (count["overdue"], "逾期未完成"),
+    ]
     what = f"应{label}{told}件，{_parts(parts, '件')}。" if told else f"没有到期的{label}任务。"
     due = min((t["due"] for t in own if t["state"] == "overdue"), default=None)
     found = count["done"] + count["done_late"]
-    return line(duty, town, town, ground.term.label, state, what, due_on=due, expected=told, found=found,
-                in_time=count["done"])
+    return line(
+        duty,
+        town,
+        town,
+        ground.term.label,
+        state,
+        what,
+        due_on=due,
+        expected=told,
+        found=found,
+        in_time=count["done"],
+    )
 
 
 def _reports(ground: Ground) -> Iterator[Line]:
     period, watched = ground.term.label, ground.lines("monitoring")
     if not ground.given("absences"):
         for school, town in ground.schools.items():
-            yield from (no_data(d, school, town, period) for d in ("absence_to_bureau", "absence_to_town"))
+            yield from (
+                no_data(d, school, town, period) for d in ("absence_to_bureau", "absence_to_town")
+            )
         return
     for school, town in ground.schools.items():
         own = [m for m in watched if m["school"] == school]
         for to, whom in (("bureau", "县教育体育局"), ("town", "镇（街道）")):
             if own:
-                yield _report(ground, f"absence_to_{to}", school, town, whom, [m[f"{to}_report"] for m in own])
+                yield _report(
+                    ground, f"absence_to_{to}", school, town, whom, [m[f"{to}_report"] for m in own]
+                )
 
 
-def _report(ground: Ground, duty: str, school: str, town: str, whom: str, states: list[str]) -> Line:
+def _report(
+    ground: Ground, duty: str, school: str, town: str, whom: str, states: list[str]
+) -> Line:
     count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending")}
-    state = "missing" if count["missing"] else "late" if count["late"] else "done" if count["in_time"] else "not_due"
+    state = (
+        "missing"
+        if count["missing"]
+        else "late"
+        if count["late"]
+        else "done"
+        if count["in_time"]
+        else "not_due"
+    )
     told = len(states) - count["pending"]
     parts = [(count["in_time"], "按期"), (count["late"], "迟报"), (count["missing"], "漏报")]
-    what = f"缺勤建档应报{whom}{told}人次，{_parts(parts, '人次')}。" if told else "缺勤报告的期限未到。"
-    return line(duty, school, town, ground.term.label, state, what, expected=told, found=count["in_time"] + count["late"],
-                in_time=count["in_time"])
+    what = (
+        f"缺勤建档应报{whom}{told}人次，{_parts(parts, '人次')}。"
+        if told
+        else "缺勤报告的期限未到。"
+    )
+    return line(
+        duty,
+        school,
+        town,
+        ground.term.label,
+        state,
+        what,
+        expected=told,
+        found=count["in_time"] + count["late"],
+        in_time=count["in_time"],
+    )
 
 
 def _parts(parts: list[tuple[int, str]], unit: str) -> str:

@@ -29,14 +29,28 @@ def measure_lines(ground: Ground, found: Iterable[Outcome]) -> Iterator[Line]:
                 yield line
 
 
-def _line(finding: Finding, measure: Measure, outcome: Outcome, post: str | None, authority: str) -> Line:
+def _line(
+    finding: Finding, measure: Measure, outcome: Outcome, post: str | None, authority: str
+) -> Line:
     codes = list(outcome.figures or finding.figures)
     return {
-        "place": outcome.unit, "town": outcome.town, "level": outcome.level, "post": post, "finding": finding.finding,
-        "finding_label": finding.label, "measure": measure.measure, "measure_label": measure.label, "fired": outcome.count > 0,
-        "reason": None if outcome.count else outcome.reason, "clause": measure.clause, "paper": measure.paper,
-        "authority": authority if post else None, "figures": codes if outcome.count else [],
-        "facts": list(outcome.facts), "digest": digest(outcome.facts) if outcome.count else None}
+        "place": outcome.unit,
+        "town": outcome.town,
+        "level": outcome.level,
+        "post": post,
+        "finding": finding.finding,
+        "finding_label": finding.label,
+        "measure": measure.measure,
+        "measure_label": measure.label,
+        "fired": outcome.count > 0,
+        "reason": None if outcome.count else outcome.reason,
+        "clause": measure.clause,
+        "paper": measure.paper,
+        "authority": authority if post else None,
+        "figures": codes if outcome.count else [],
+        "facts": list(outcome.facts),
+        "digest": digest(outcome.facts) if outcome.count else None,
+    }
 
 
 def digest(facts: Iterable[str]) -> str:
@@ -47,6 +61,14 @@ def digest(facts: Iterable[str]) -> str:
 def _authority(ground: Ground) -> dict[str, str]:
     """Level → who decides by 干部管理权限."""
     value = ground.params.rules.on("authority", ground.day)
-    if not isinstance(value, dict) or {"乡镇", "学校", "县"} - set(value) or not all(isinstance(v, str) for v in value.values()):
-        raise ParamsError("规则“authority”的值不对", remedy="写明乡镇、学校、县三级各由谁决定", place=("文件夹 params/rules",))
+    if (
+        not isinstance(value, dict)
+        or {"乡镇", "学校", "县"} - set(value)
+        or not all(isinstance(v, str) for v in value.values())
+    ):
+        raise ParamsError(
+            "规则“authority”的值不对",
+            remedy="写明乡镇、学校、县三级各由谁决定",
+            place=("文件夹 params/rules",),
+        )
     return dict(value)

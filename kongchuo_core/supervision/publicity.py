@@ -8,8 +8,12 @@ from kongchuo_core.regulation.supervision import Word, publicity
 from kongchuo_core.settings.numbers import whole_by_name
 from kongchuo_core.supervision.ground import Ground, Line, line, no_data, plain
 
-_DUTIES = (("乡镇", "town_channels", "channel"), ("乡镇", "town_contents", "content"), ("学校", "school_channels", "channel"),
-           ("学校", "school_contents", "content"))
+_DUTIES = (
+    ("乡镇", "town_channels", "channel"),
+    ("乡镇", "town_contents", "content"),
+    ("学校", "school_channels", "channel"),
+    ("学校", "school_contents", "content"),
+)
 
 
 def coverage(ground: Ground) -> list[Line]:
@@ -18,9 +22,20 @@ def coverage(ground: Ground) -> list[Line]:
         return []
     cells = {
         (unit, ch.label, co.label): {
-            "level": level, "unit": unit, "town": town, "channel": ch.label, "content": co.label, "acts": 0, "quantity": 0,
-            "first_on": None, "last_on": None}
-        for level, unit, town in units(ground) for ch in publicity("channel") for co in publicity("content")}
+            "level": level,
+            "unit": unit,
+            "town": town,
+            "channel": ch.label,
+            "content": co.label,
+            "acts": 0,
+            "quantity": 0,
+            "first_on": None,
+            "last_on": None,
+        }
+        for level, unit, town in units(ground)
+        for ch in publicity("channel")
+        for co in publicity("content")
+    }
     known = {plain(unit): unit for _, unit, _ in units(ground)}
     for act in ground.records("publicity"):
         unit = ground.town(act["unit"]) or known.get(plain(act["unit"]))
@@ -34,7 +49,9 @@ def coverage(ground: Ground) -> list[Line]:
 
 def units(ground: Ground) -> list[tuple[str, str, str]]:
     """Level, unit and town of whoever must publicise: every town and every school."""
-    return [("乡镇", t, t) for t in ground.towns] + [("学校", s, t) for s, t in ground.schools.items()]
+    return [("乡镇", t, t) for t in ground.towns] + [
+        ("学校", s, t) for s, t in ground.schools.items()
+    ]
 
 
 def named(cell: object, words: Sequence[Word]) -> list[str]:
@@ -80,6 +97,17 @@ def publicity_duties(ground: Ground, cells: Sequence[Line]) -> Iterator[Line]:
             have = {c[kind] for c in done.get(unit, ())}
             lacks = [w.label for w in publicity(kind) if w.label not in have]
             words = "渠道" if kind == "channel" else "内容"
-            what = f"{words}{len(have)}种" + (f"，没有：{'、'.join(lacks)}。" if lacks else "，已齐全。")
+            what = f"{words}{len(have)}种" + (
+                f"，没有：{'、'.join(lacks)}。" if lacks else "，已齐全。"
+            )
             state = "done" if len(have) >= needed[duty] else "missing"
-            yield line(duty, unit, town, ground.term.label, state, what, expected=needed[duty], found=len(have))
+            yield line(
+                duty,
+                unit,
+                town,
+                ground.term.label,
+                state,
+                what,
+                expected=needed[duty],
+                found=len(have),
+            )

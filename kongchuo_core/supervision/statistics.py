@@ -17,7 +17,12 @@ def base_figures(ground: Ground) -> list[Line]:
     found: dict[tuple[str, str], Line] = {}
     for r in ground.records("statistics"):
         item, name = items.get(plain(r["item"])), plain(r["unit"])
-        if item is None or r["year"] is None or r["value"] is None or int(r["year"]) != year + item.year:
+        if (
+            item is None
+            or r["year"] is None
+            or r["value"] is None
+            or int(r["year"]) != year + item.year
+        ):
             continue
         of_county = name in (plain(ground.params.county.name), "全县")
         town = None if of_county else ground.town(r["unit"])
@@ -25,8 +30,15 @@ def base_figures(ground: Ground) -> list[Line]:
         if unit:
             level = "县" if of_county else "乡镇" if town else "学校"
             found[unit, item.code] = {
-                "level": level, "unit": unit, "town": town or ground.schools.get(unit), "code": item.code, "label": item.label,
-                "year": int(r["year"]), "value": int(r["value"]), "less": item.code.endswith(_LESS)}
+                "level": level,
+                "unit": unit,
+                "town": town or ground.schools.get(unit),
+                "code": item.code,
+                "label": item.label,
+                "year": int(r["year"]),
+                "value": int(r["value"]),
+                "less": item.code.endswith(_LESS),
+            }
     return list(found.values())
 
 

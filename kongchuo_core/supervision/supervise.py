@@ -56,53 +56,102 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
     ground = Ground(seen, params)
     memory = remembered(ground)
     tables = _observed(ground, memory.halves)
-    figures = [*indicators(ground, tables["statistics"]), *counts.duty_figures(ground, tables["duties"]),
-               *counts.score_figures(ground, tables["scores"]), *counts.case_figures(ground), *memory.figures]
+    figures = [
+        *indicators(ground, tables["statistics"]),
+        *counts.duty_figures(ground, tables["duties"]),
+        *counts.score_figures(ground, tables["scores"]),
+        *counts.case_figures(ground),
+        *memory.figures,
+    ]
     known = {(f.code, f.place): f for f in (*told, *figures)}
-    shown = Shown(ground, tables["duties"], tables["scores"], (), known, limits(ground), memory.prominent)
+    shown = Shown(
+        ground, tables["duties"], tables["scores"], (), known, limits(ground), memory.prominent
+    )
     now = {(o.unit, o.finding): o for o in outcomes(shown)}
     tables["orders"] = list(orders(memory, now))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
     figures += counts.other_figures(ground, tables)
     kept = payload(tables["duties"], tables["measures"], found, (*told, *figures))
-    return Supervised({name: shaped(name, tables[name]) for name in SUPERVISION_TABLES}, figures, kept, _facts(ground),
-                      pa.Table.from_pylist(unread(ground), schema=QUALITY.schema))
+    return Supervised(
+        {name: shaped(name, tables[name]) for name in SUPERVISION_TABLES},
+        figures,
+        kept,
+        _facts(ground),
+        pa.Table.from_pylist(unread(ground), schema=QUALITY.schema),
+    )
 
 
 def _observed(ground: Ground, halves: Mapping[str, bool]) -> dict[str, list[Line]]:
     """What registers and cases show before anything is concluded from it."""
-    members, held, cells, sheet = duties.members(ground), duties.meetings(ground), coverage(ground), inspection.scores(ground)
+    members, held, cells, sheet = (
+        duties.members(ground),
+        duties.meetings(ground),
+        coverage(ground),
+        inspection.scores(ground),
+    )
     lines = [
-        *duties.group_duties(ground, members), *duties.meeting_duties(ground, held, dict(halves)), *loop_duties(ground),
-        *publicity_duties(ground, cells), *inspection.procedure_duties(ground), *inspection.inspection_duties(ground, sheet)]
+        *duties.group_duties(ground, members),
+        *duties.meeting_duties(ground, held, dict(halves)),
+        *loop_duties(ground),
+        *publicity_duties(ground, cells),
+        *inspection.procedure_duties(ground),
+        *inspection.inspection_duties(ground, sheet),
+    ]
     binding = {d.duty for d in ground.binding()}
     sources: list[Line] = figure_sources(ground.params.rules, ground.term)
     labels = {str(s["code"]): s["label"] for s in sources}
     asked = [{**e, "indicator": labels[str(e["figure"])]} for e in evaluations()]
     return {
-        "duties": [d for d in lines if d["duty"] in binding], "members": [*members, *inspection.inspectors(ground)],
-        "meetings": held, "publicity": cells, "scores": sheet,
-        "evaluations": asked, "statistics": base_figures(ground), "figure_sources": sources}
+        "duties": [d for d in lines if d["duty"] in binding],
+        "members": [*members, *inspection.inspectors(ground)],
+        "meetings": held,
+        "publicity": cells,
+        "scores": sheet,
+        "evaluations": asked,
+        "statistics": base_figures(ground),
+        "figure_sources": sources,
+    }
 
 
-def _with_orders(shown: Shown, told: list[Line], now: Mapping[tuple[str, str], Outcome]) -> list[Outcome]:
+def _with_orders(
+    shown: Shown, told: list[Line], now: Mapping[tuple[str, str], Outcome]
+) -> list[Outcome]:
     """The outcomes again, those about last term's orders from the re-check."""
     again = replace(shown, orders=told)
     rules = {f.finding: f for f in findings().values() if f.drawn_from == ("orders",)}
-    return [outcome(again, rules[o.finding], o.unit, o.town) if o.finding in rules else o for o in now.values()]
+    return [
+        outcome(again, rules[o.finding], o.unit, o.town) if o.finding in rules else o
+        for o in now.values()
+    ]
 
 
 def _facts(ground: Ground) -> dict[str, Any]:
     """The office's choices that papers print beside the numbers, each with its source."""
     rules, day = ground.params.rules, ground.day
-    names = ("small_denominator", "prominent", "count_suspension_as_dropout", "mend_days", "publication_days", "publicity_needed")
+    names = (
+        "small_denominator",
+        "prominent",
+        "count_suspension_as_dropout",
+        "mend_days",
+        "publication_days",
+        "publicity_needed",
+    )
     choices = {
-        n: {"value": rules.on(n, day), "description": rules.values[n].description, "source": rules.values[n].entry(day).source}
-        for n in names}
+        n: {
+            "value": rules.on(n, day),
+            "description": rules.values[n].description,
+            "source": rules.values[n].entry(day).source,
+        }
+        for n in names
+    }
     return {
-        "small_denominator": whole(rules, "small_denominator", day), "choices": choices,
-        "limits": [x.told() for x in limits(ground)], "begins": ground.begins.isoformat(), "states": counts.STATES}
+        "small_denominator": whole(rules, "small_denominator", day),
+        "choices": choices,
+        "limits": [x.told() for x in limits(ground)],
+        "begins": ground.begins.isoformat(),
+        "states": counts.STATES,
+    }
 
 
 def shaped(name: str, lines: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -110,4 +159,6 @@ def shaped(name: str, lines: Iterable[Mapping[str, Any]]) -> pa.Table:
     declared = SUPERVISION_TABLES[name]
     kept = list(lines)
     columns = {c.name: [line.get(c.name) for line in kept] for c in declared.columns}
-    return pa.table(columns, schema=declared.schema).sort_by([(c, "ascending") for c in declared.order])
+    return pa.table(columns, schema=declared.schema).sort_by(
+        [(c, "ascending") for c in declared.order]
+    )

@@ -16,9 +16,19 @@ def unread(ground: Ground) -> list[Line]:
     """Lines of the table ``quality``: units in no register, channels and steps that can't be read."""
     kinds = {c.code: c for c in QUALITY.codes}
     return [
-        {"register": code, "file": r["file"], "sheet": r["sheet"], "row": r["row"], "column": REGISTERS[code].field(name).heading,
-         "kind": kind, "what": kinds[kind].label, "remedy": kinds[kind].description, "town": town}
-        for code, name, kind, r, town in _found(ground)]
+        {
+            "register": code,
+            "file": r["file"],
+            "sheet": r["sheet"],
+            "row": r["row"],
+            "column": REGISTERS[code].field(name).heading,
+            "kind": kind,
+            "what": kinds[kind].label,
+            "remedy": kinds[kind].description,
+            "town": town,
+        }
+        for code, name, kind, r, town in _found(ground)
+    ]
 
 
 def _found(ground: Ground) -> Iterator[tuple[str, str, str, Line, str | None]]:

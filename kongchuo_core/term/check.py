@@ -37,7 +37,11 @@ def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
     for register in REGISTERS.values():
         read[register.code], wrong = read_what_can_be(data, register, params)
         faults += [str(error) for error in wrong]
-        lines += [f"  ✗ {register.folder}：{_unusable(read[register.code], wrong)}，见下"] if wrong else _told(read[register.code])
+        lines += (
+            [f"  ✗ {register.folder}：{_unusable(read[register.code], wrong)}，见下"]
+            if wrong
+            else _told(read[register.code])
+        )
     lines += _missing(read, params, schools_of(workspace, params))
     if faults:
         return [
@@ -46,7 +50,11 @@ def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
             f"有{len(faults)}处要先改正：",
             *(f"  {i}. {f}" for i, f in enumerate(faults, 1)),
         ], InputError.exit_status
-    return [*lines, "", f"可以运行：kongchuo run --term {term}。列出的待补正行会在数据质量.xlsx里逐行说明。"], 0
+    return [
+        *lines,
+        "",
+        f"可以运行：kongchuo run --term {term}。列出的待补正行会在数据质量.xlsx里逐行说明。",
+    ], 0
 
 
 def _unusable(records: Records, wrong: Sequence[InputError]) -> str:
@@ -59,15 +67,24 @@ def _missing(read: Mapping[str, Records], params: Params, schools: Mapping[str, 
     lines = []
     for register, units in _grouped(delivered(read, {}, params, schools)):
         if read[register].given and units:
-            named = "、".join(units[:MOST_NAMED]) + (f"等{len(units)}个" if len(units) > MOST_NAMED else "")
-            lines.append(f"  {REGISTERS[register].folder}还没有报的：{named}（找{DELIVERIES[register].call}）")
+            named = "、".join(units[:MOST_NAMED]) + (
+                f"等{len(units)}个" if len(units) > MOST_NAMED else ""
+            )
+            lines.append(
+                f"  {REGISTERS[register].folder}还没有报的：{named}（找{DELIVERIES[register].call}）"
+            )
         elif not read[register].given and register in EFFECTS and register in _TELLING:
-            lines.append(f"  {REGISTERS[register].folder}未提供：{EFFECTS[register]}（找{DELIVERIES[register].call}）")
+            lines.append(
+                f"  {REGISTERS[register].folder}未提供：{EFFECTS[register]}（找{DELIVERIES[register].call}）"
+            )
     return ["", "要催办的（全部见 kongchuo delivered）：", *lines] if lines else []
 
 
 def _grouped(lines: Sequence[Delivered]) -> list[tuple[str, list[str]]]:
-    return [(code, [x.unit for x in lines if x.register == code and not x.rows and x.unit]) for code in REGISTERS]
+    return [
+        (code, [x.unit for x in lines if x.register == code and not x.rows and x.unit])
+        for code in REGISTERS
+    ]
 
 
 def _told(records: Records) -> list[str]:
@@ -83,5 +100,11 @@ def _told(records: Records) -> list[str]:
     kinds = Counter(p.kind for p in records.problems if p.kind not in reasons)
     lines += [f"      {QUALITY.label(kind)}：{n}处" for kind, n in sorted(kinds.items())]
     shown = records.problems[:_MOST_SHOWN]
-    lines += [f"      {p.file} {p.sheet} 第{p.row}行 {p.column}：{p.what}；{p.remedy}" for p in shown]
-    return [*lines, f"      ……还有{len(records.problems) - len(shown)}处"] if len(records.problems) > len(shown) else lines
+    lines += [
+        f"      {p.file} {p.sheet} 第{p.row}行 {p.column}：{p.what}；{p.remedy}" for p in shown
+    ]
+    return (
+        [*lines, f"      ……还有{len(records.problems) - len(shown)}处"]
+        if len(records.problems) > len(shown)
+        else lines
+    )

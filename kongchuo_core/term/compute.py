@@ -55,21 +55,35 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         where the sums don't balance.
     """
     key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
-    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)}
+    records = {
+        r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)
+    }
     ledger = Ledger(workspace.ledger, key)
     with DuckDB(scratch=into.parent) as engine:
         found, people, told = _tables(engine, records, params, calendar, ledger, key)
-    proof = prove(found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()})
+    proof = prove(
+        found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
+    )
     booked = _booked(workspace, params, calendar, ledger, records, found)
     found |= booked.tables
-    registers, given = {code: r.table for code, r in records.items()}, {code: r.given for code, r in records.items()}
+    registers, given = (
+        {code: r.table for code, r in records.items()},
+        {code: r.given for code, r in records.items()},
+    )
     before = next((t for t in load_terms(workspace.params) if t.term == params.term.previous), None)
-    inspected = Inspected(found, registers, given, school_towns(records, params), calendar, ledger.events(), before)
+    inspected = Inspected(
+        found, registers, given, school_towns(records, params), calendar, ledger.events(), before
+    )
     watched = supervise(inspected, params, [*told, *booked.figures])
-    found |= watched.tables | {"figures": figures.figures_table([*told, *booked.figures, *watched.figures])}
+    found |= watched.tables | {
+        "figures": figures.figures_table([*told, *booked.figures, *watched.figures])
+    }
     faults = pa.concat_tables([found["quality"], watched.quality])
     found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
-    facts = _facts(workspace, params, records, proof) | {"ledger_head": asdict(ledger.known()), "supervision": watched.facts}
+    facts = _facts(workspace, params, records, proof) | {
+        "ledger_head": asdict(ledger.known()),
+        "supervision": watched.facts,
+    }
     edition.write(into, found, facts)
     return Computed(facts, people, booked.payload | watched.payload)
 
@@ -83,9 +97,15 @@ def _booked(
     found: dict[str, pa.Table],
 ) -> Booked:
     """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""
-    registers = {code: records[code].table for code in ("approvals", "disability", "hardship", "responsible")}
+    registers = {
+        code: records[code].table for code in ("approvals", "disability", "hardship", "responsible")
+    }
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
-    return book(ledger.events(), Seen(found, registers, school_towns(records, params), ledger.persons()), office)
+    return book(
+        ledger.events(),
+        Seen(found, registers, school_towns(records, params), ledger.persons()),
+        office,
+    )
 
 
 def _tables(
@@ -96,9 +116,13 @@ def _tables(
     ledger: Ledger,
     key: bytes,
 ) -> tuple[dict[str, pa.Table], pa.Table, list[Figure]]:
-    children = {code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"}
+    children = {
+        code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"
+    }
     others = {code: r for code, r in records.items() if r.register.about != "child"}
-    compared = compare(engine, children, params.term, params.rules, calendar, decisions(ledger, key))
+    compared = compare(
+        engine, children, params.term, params.rules, calendar, decisions(ledger, key)
+    )
     outsiders = pupils_from_elsewhere(engine, compared)
     minted = tables.Minted(engine, compared, outsiders, known_persons(ledger), key)
     rows = tables.rows_table(engine, compared, outsiders, minted, others)
@@ -108,27 +132,48 @@ def _tables(
         "rows": rows,
         "verdicts": verdicts,
         "outsiders": outside,
-        "review": tables.review_table(engine, compared, minted, {r.rule: r.meaning for r in link_rules()}),
+        "review": tables.review_table(
+            engine, compared, minted, {r.rule: r.meaning for r in link_rules()}
+        ),
         "absences": tables.absences_table(compared, minted),
         "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
-        "windows": windows_table(records["comparisons"].table, [t.name for t in params.county.towns], params.term),
+        "windows": windows_table(
+            records["comparisons"].table, [t.name for t in params.county.towns], params.term
+        ),
     }
-    return found, minted.people, [
-        *figures.comparison_figures(verdicts, rows, outside), *figures.quality_figures(found["quality"]),
-        *(figures.window_figures(found["windows"]) if records["comparisons"].given else ())]
+    return (
+        found,
+        minted.people,
+        [
+            *figures.comparison_figures(verdicts, rows, outside),
+            *figures.quality_figures(found["quality"]),
+            *(figures.window_figures(found["windows"]) if records["comparisons"].given else ()),
+        ],
+    )
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
     """School → town: as the register of schools says, else by the town's name at the head of the school's."""
     towns = Towns(params.county)
-    names = {s for code in ("enrolment", "presence") for s in records[code].table["school"].unique().to_pylist() if s}
+    names = {
+        s
+        for code in ("enrolment", "presence")
+        for s in records[code].table["school"].unique().to_pylist()
+        if s
+    }
     spellings = sorted(towns.spellings, key=len, reverse=True)
-    found = {s: towns.spellings[near] for s in names if (near := next((a for a in spellings if s.startswith(a)), None))}
+    found = {
+        s: towns.spellings[near]
+        for s in names
+        if (near := next((a for a in spellings if s.startswith(a)), None))
+    }
     given = records["schools"].table.select(["school", "town"]).to_pylist()
     return found | {line["school"]: line["town"] for line in given if line["town"]}
 
 
-def _facts(workspace: Workspace, params: Params, records: dict[str, Records], proof: dict[str, Any]) -> dict[str, Any]:
+def _facts(
+    workspace: Workspace, params: Params, records: dict[str, Records], proof: dict[str, Any]
+) -> dict[str, Any]:
     county, term = params.county, params.term
     return {
         "county": county.model_dump(exclude={"towns"}),

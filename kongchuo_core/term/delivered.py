@@ -9,7 +9,13 @@ from pathlib import Path
 
 from kongchuo_core.documents.workbooks.delivery_lists import FILE, Delivered, delivery_sheets
 from kongchuo_core.documents.workbooks.sheets import write_workbook
-from kongchuo_core.registers.border import Records, read_file, read_register, together, unknown_folders
+from kongchuo_core.registers.border import (
+    Records,
+    read_file,
+    read_register,
+    together,
+    unknown_folders,
+)
 from kongchuo_core.registers.read import register_files
 from kongchuo_core.registers.records import Towns
 from kongchuo_core.settings.models import Params, load_params
@@ -24,7 +30,9 @@ MOST_NAMED = 8
 """Senders named on a screen; all of them stand in the workbook."""
 
 
-def read_what_can_be(data: Path, register: Register, params: Params) -> tuple[Records, list[InputError]]:
+def read_what_can_be(
+    data: Path, register: Register, params: Params
+) -> tuple[Records, list[InputError]]:
     """A register's files that can be read, and what is wrong with the others: every one of them, not the first alone."""
     faults: list[InputError] = []
     parts: list[Records] = []
@@ -60,7 +68,12 @@ def write_delivered(workspace: Workspace, term: str, into: Path | None) -> tuple
         target.mkdir(parents=True, exist_ok=True)
         place.refuse_open_files(target)
         path = target / FILE
-        write_workbook(path, delivery_sheets(lines, f"{params.county.name}{params.term.label}", workspace.fictitious(term)))
+        write_workbook(
+            path,
+            delivery_sheets(
+                lines, f"{params.county.name}{params.term.label}", workspace.fictitious(term)
+            ),
+        )
     return path, told(lines)
 
 
@@ -71,18 +84,32 @@ def as_facts(records: Mapping[str, Records], params: Params) -> list[dict[str, o
 
 
 def delivered(
-    records: Mapping[str, Records], faults: Mapping[str, Sequence[InputError]], params: Params, schools: Mapping[str, str]
+    records: Mapping[str, Records],
+    faults: Mapping[str, Sequence[InputError]],
+    params: Params,
+    schools: Mapping[str, str],
 ) -> list[Delivered]:
     """A line for each register of each sender who is expected to send it, and for each file that can't be read."""
     lines = []
     for code, found in records.items():
         own = _units(found, params, schools)
-        rows, bad = Counter(own), Counter(unit for unit, wrong in zip(own, _wrong(found), strict=True) if wrong)
-        expected, sender = _expected(found.register, params, schools, rows), _sender(found.register).value
-        unreadable = [_unreadable(error, found.register, params, schools) for error in faults.get(code, ())]
+        rows, bad = (
+            Counter(own),
+            Counter(unit for unit, wrong in zip(own, _wrong(found), strict=True) if wrong),
+        )
+        expected, sender = (
+            _expected(found.register, params, schools, rows),
+            _sender(found.register).value,
+        )
+        unreadable = [
+            _unreadable(error, found.register, params, schools) for error in faults.get(code, ())
+        ]
         known = {x.unit for x in unreadable}
-        lines += [Delivered(sender, unit, town, code, rows[unit], bad[unit], "")
-                  for unit, town in expected.items() if rows[unit] or unit not in known]
+        lines += [
+            Delivered(sender, unit, town, code, rows[unit], bad[unit], "")
+            for unit, town in expected.items()
+            if rows[unit] or unit not in known
+        ]
         lines += unreadable
     return lines
 
@@ -92,14 +119,18 @@ def _sender(register: Register) -> Sender:
     return DELIVERIES[register.code].sender if unit_field(register) else Sender.COUNTY
 
 
-def _expected(register: Register, params: Params, schools: Mapping[str, str], rows: Iterable[str]) -> dict[str, str]:
+def _expected(
+    register: Register, params: Params, schools: Mapping[str, str], rows: Iterable[str]
+) -> dict[str, str]:
     """Sender → its town; of schools also those nobody expected."""
     sender = _sender(register)
     if sender is Sender.TOWN:
         return {t.name: t.name for t in params.county.towns}
     if sender is Sender.COUNTY:
         return {DELIVERIES[register.code].call: ""}
-    return dict(schools) | {s: town_by_name(s, params) for s in sorted(rows) if s and s not in schools}
+    return dict(schools) | {
+        s: town_by_name(s, params) for s in sorted(rows) if s and s not in schools
+    }
 
 
 def _units(found: Records, params: Params, schools: Mapping[str, str]) -> list[str]:
@@ -118,17 +149,26 @@ def _wrong(found: Records) -> list[bool]:
     """Whether a row must be mended by who sent it."""
     problems = {(p.file, p.sheet, p.row) for p in found.problems}
     columns = (found.table[name].to_pylist() for name in ("reason", "file", "sheet", "row"))
-    return [reason is not None or tuple(where) in problems for reason, *where in zip(*columns, strict=True)]
+    return [
+        reason is not None or tuple(where) in problems
+        for reason, *where in zip(*columns, strict=True)
+    ]
 
 
-def _unreadable(error: InputError, register: Register, params: Params, schools: Mapping[str, str]) -> Delivered:
+def _unreadable(
+    error: InputError, register: Register, params: Params, schools: Mapping[str, str]
+) -> Delivered:
     """A file that can't be used, with whom its name tells it comes from."""
-    where = next((part for part in error.place if part.startswith(("文件 ", "文件夹 "))), "").partition(" ")[2]
+    where = next(
+        (part for part in error.place if part.startswith(("文件 ", "文件夹 "))), ""
+    ).partition(" ")[2]
     sender, stem = _sender(register), Path(where).stem
     school = next((s for s in sorted(schools, key=len, reverse=True) if s in stem), "")
     town = schools.get(school) or town_by_name(stem, params)
     unit = {Sender.SCHOOL: school, Sender.TOWN: town}.get(sender, DELIVERIES[register.code].call)
-    return Delivered(sender.value, unit or "看不出单位", town, register.code, 0, 0, f"{where}：{error.what}")
+    return Delivered(
+        sender.value, unit or "看不出单位", town, register.code, 0, 0, f"{where}：{error.what}"
+    )
 
 
 def told(lines: Sequence[Delivered]) -> list[str]:
@@ -139,13 +179,21 @@ def told(lines: Sequence[Delivered]) -> list[str]:
         missing = sorted(x.unit for x in own if not x.rows and not x.note and x.unit)
         faults, unreadable = sum(x.faults for x in own), sum(bool(x.note) for x in own)
         words = _counted(_sender(register), len({x.unit for x in own if not x.note}), missing)
-        words += (f"，{faults}行要改" if faults else "") + (f"，{unreadable}个文件不能用" if unreadable else "")
-        shown.append(f"  {'！' if missing or faults or unreadable else '✓'} {register.folder}：{words}（{DELIVERIES[code].call}）")
+        words += (f"，{faults}行要改" if faults else "") + (
+            f"，{unreadable}个文件不能用" if unreadable else ""
+        )
+        shown.append(
+            f"  {'！' if missing or faults or unreadable else '✓'} {register.folder}：{words}（{DELIVERIES[code].call}）"
+        )
     return shown
 
 
 def _counted(sender: Sender, expected: int, missing: Sequence[str]) -> str:
     if sender is Sender.COUNTY:
         return "未报" if missing else "已报"
-    named = f"，未报：{'、'.join(missing[:MOST_NAMED])}{'等' if len(missing) > MOST_NAMED else ''}" if missing else ""
+    named = (
+        f"，未报：{'、'.join(missing[:MOST_NAMED])}{'等' if len(missing) > MOST_NAMED else ''}"
+        if missing
+        else ""
+    )
     return f"{expected - len(missing)}/{expected}已报{named}"

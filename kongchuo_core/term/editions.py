@@ -32,18 +32,28 @@ def edition_of(workspace: Workspace, term: str | None = None, town: str | None =
         editions = [e for e in editions if e.facts["term"]["term"] == term]
     if not editions:
         which = f"学期 {term} 还没有期次" if term else "还没有任何期次"
-        raise LedgerError(which, remedy=f"先运行 kongchuo run --term {term or '<学期>'}", place=("文件夹 outputs",))
+        raise LedgerError(
+            which,
+            remedy=f"先运行 kongchuo run --term {term or '<学期>'}",
+            place=("文件夹 outputs",),
+        )
     edition = editions[-1]
     towns = [t["name"] for t in edition.facts["towns"]]
     if town is not None and town not in towns:
-        raise UsageError(f"没有“{town}”这个乡镇（街道）", remedy=f"写成其中之一：{'、'.join(towns)}")
+        raise UsageError(
+            f"没有“{town}”这个乡镇（街道）", remedy=f"写成其中之一：{'、'.join(towns)}"
+        )
     return replace(edition, town=town)
 
 
 def made(workspace: Workspace) -> list[Edition]:
     """Every edition that is in its place, by the day its facts reach to."""
-    folders = [p.parent / "data" for p in (workspace.root / "outputs").glob(f"*/internal/{MANIFEST}")]
-    return sorted((Edition(folder) for folder in folders), key=lambda e: (as_of(e), e.facts["term"]["term"]))
+    folders = [
+        p.parent / "data" for p in (workspace.root / "outputs").glob(f"*/internal/{MANIFEST}")
+    ]
+    return sorted(
+        (Edition(folder) for folder in folders), key=lambda e: (as_of(e), e.facts["term"]["term"])
+    )
 
 
 def as_of(edition: Edition) -> date:
@@ -62,7 +72,11 @@ def spoken_of(edition: Edition, ledger: Ledger) -> str:
     term: dict[str, Any] = edition.facts["term"]
     later = len(since(edition, ledger))
     told = f"依据：{term['label']}的期次，截至{chinese_date(as_of(edition))}"
-    return told + (f"；此后台账新记{later}笔，再运行 kongchuo run --term {term['term']} 才会采用。" if later else "。")
+    return told + (
+        f"；此后台账新记{later}笔，再运行 kongchuo run --term {term['term']} 才会采用。"
+        if later
+        else "。"
+    )
 
 
 def beside(workspace: Workspace, edition: Edition, name: str) -> Path:
@@ -72,8 +86,13 @@ def beside(workspace: Workspace, edition: Edition, name: str) -> Path:
 
 def known_edition(folder: Path, term: str, made: Sequence[Event]) -> None:
     """Whether the ledger knows that this edition was made, with these tables and this manifest; raises ``LedgerError``."""
-    mine = [e.payload.get("manifest") for e in made if e.subject == term and e.payload["tables"] == tables_digest(folder / "data")]
+    mine = [
+        e.payload.get("manifest")
+        for e in made
+        if e.subject == term and e.payload["tables"] == tables_digest(folder / "data")
+    ]
     if not {None, manifest_digest(folder)} & set(mine):
         raise LedgerError(
-            f"{term}的{'清单' if mine else '表'}不是台账里记下的那一份", remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复"
+            f"{term}的{'清单' if mine else '表'}不是台账里记下的那一份",
+            remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复",
         )

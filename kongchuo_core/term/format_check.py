@@ -15,7 +15,15 @@ from pathlib import Path
 import pandas as pd
 
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.official.checker import HOUSE, RULES, STANDARD, Finding, Verdict, check_document, check_template
+from kongchuo_core.documents.official.checker import (
+    HOUSE,
+    RULES,
+    STANDARD,
+    Finding,
+    Verdict,
+    check_document,
+    check_template,
+)
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import RuleTableError
@@ -58,17 +66,28 @@ def check_templates(workspace: Workspace) -> list[tuple[str, Finding]]:
     for kind in KINDS.values():
         path = workspace.templates / kind.template
         if not path.is_file():
-            raise RuleTableError("缺少这个模板", remedy="从 kongchuo init 新建的工作区把它拷回来，名称不要改", place=(f"模板 {kind.template}",))
+            raise RuleTableError(
+                "缺少这个模板",
+                remedy="从 kongchuo init 新建的工作区把它拷回来，名称不要改",
+                place=(f"模板 {kind.template}",),
+            )
         findings = [f for f in check_template(path, kind.context) if f.verdict is not Verdict.PASS]
         for finding in findings:
             if finding.code in STOPPING:
-                raise RuleTableError(f"{finding.expected}（{finding.code}）：{finding.places[0]}", remedy=finding.remedy,
-                                     place=(f"模板 {kind.template}",))
-        found += [(kind.template, f) for f in findings if f.verdict is Verdict.FAIL or f.code == SPLIT]
+                raise RuleTableError(
+                    f"{finding.expected}（{finding.code}）：{finding.places[0]}",
+                    remedy=finding.remedy,
+                    place=(f"模板 {kind.template}",),
+                )
+        found += [
+            (kind.template, f) for f in findings if f.verdict is Verdict.FAIL or f.code == SPLIT
+        ]
     return found
 
 
-def check_run(folder: Path, into: Path, templates: Sequence[tuple[str, Finding]], processes: int) -> Checked:
+def check_run(
+    folder: Path, into: Path, templates: Sequence[tuple[str, Finding]], processes: int
+) -> Checked:
     """Examine every Word document below a folder and write the workbook of what was found.
 
     Parameters
@@ -77,17 +96,33 @@ def check_run(folder: Path, into: Path, templates: Sequence[tuple[str, Finding]]
     templates : what :func:`check_templates` found.
     """
     files = sorted(folder.rglob("*.docx"))
-    named = [(path.relative_to(folder).as_posix(), finding) for path, findings in zip(files, _all(files, processes), strict=True)
-             for finding in findings]
+    named = [
+        (path.relative_to(folder).as_posix(), finding)
+        for path, findings in zip(files, _all(files, processes), strict=True)
+        for finding in findings
+    ]
     failed = [(name, f) for name, f in named if f.verdict is Verdict.FAIL]
     look = Counter(f.code for _, f in named if f.verdict is Verdict.LOOK)
-    asked = pd.DataFrame([(r.code, r.expected, look[r.code], r.remedy) for r in RULES if look[r.code]],
-                         columns=["规则", "应当", "文件数", "怎么办"])
-    write_workbook(into / WORKBOOK, [
-        Sheet("不通过", _table(failed), note=f"检查了{len(files)}份，{len({n for n, _ in failed})}份有不通过的项目。"),
-        Sheet("需人看", asked, note="机器判断不了的项目，打印、盖章前看一眼。"),
-        Sheet("模板", _table(templates), note="模板里改动过、与格式标准不一致的地方；没有列出的都合格。"),
-    ])
+    asked = pd.DataFrame(
+        [(r.code, r.expected, look[r.code], r.remedy) for r in RULES if look[r.code]],
+        columns=["规则", "应当", "文件数", "怎么办"],
+    )
+    write_workbook(
+        into / WORKBOOK,
+        [
+            Sheet(
+                "不通过",
+                _table(failed),
+                note=f"检查了{len(files)}份，{len({n for n, _ in failed})}份有不通过的项目。",
+            ),
+            Sheet("需人看", asked, note="机器判断不了的项目，打印、盖章前看一眼。"),
+            Sheet(
+                "模板",
+                _table(templates),
+                note="模板里改动过、与格式标准不一致的地方；没有列出的都合格。",
+            ),
+        ],
+    )
     bad = [f for _, f in templates if f.verdict is Verdict.FAIL]
     return Checked(len(files), tuple(dict.fromkeys(name for name, _ in failed)), len(bad))
 
@@ -104,6 +139,16 @@ def _noteworthy(path: Path) -> list[Finding]:
 
 
 def _table(findings: Iterable[tuple[str, Finding]]) -> pd.DataFrame:
-    rows = [(name, f.code, HOUSE if f.clause == HOUSE else f"{STANDARD} {f.clause}", f.expected, place, f.remedy)
-            for name, f in findings for place in f.places]
+    rows = [
+        (
+            name,
+            f.code,
+            HOUSE if f.clause == HOUSE else f"{STANDARD} {f.clause}",
+            f.expected,
+            place,
+            f.remedy,
+        )
+        for name, f in findings
+        for place in f.places
+    ]
     return pd.DataFrame(rows, columns=list(_COLUMNS))

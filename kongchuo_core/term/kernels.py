@@ -79,7 +79,10 @@ def run_notebooks(jobs: Sequence[Job], *, processes: int) -> None:
                     raise _error(*failed)
                 bar.update(len(place))
     except BrokenProcessPool:
-        raise KongchuoError("生成报告的进程被系统中途终止，多半是内存不足", remedy="关闭别的程序，或者加上 --jobs 1 再运行") from None
+        raise KongchuoError(
+            "生成报告的进程被系统中途终止，多半是内存不足",
+            remedy="关闭别的程序，或者加上 --jobs 1 再运行",
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -88,8 +91,15 @@ def _error(job: Job, failure: Failure) -> KongchuoError:
     kind: type[KongchuoError] = getattr(errors, failure.error, KongchuoError)
     where = f"“{failure.heading}”一节" if failure.heading else "第一个标题之前"
     reason = failure.what or f"{where}没有运行成功"
-    remedy = failure.remedy or "在 make lab 里打开这个笔记本逐格运行，查明原因；没有改过笔记本的，请把这句话告诉维护人员"
-    place = (f"笔记本 {job.notebook.name}", job.parameters.get("town") or "全县", *((where,) if failure.what else ()))
+    remedy = (
+        failure.remedy
+        or "在 make lab 里打开这个笔记本逐格运行，查明原因；没有改过笔记本的，请把这句话告诉维护人员"
+    )
+    place = (
+        f"笔记本 {job.notebook.name}",
+        job.parameters.get("town") or "全县",
+        *((where,) if failure.what else ()),
+    )
     return kind(reason, remedy=remedy, place=place)
 
 
@@ -125,7 +135,9 @@ def _prepared(path: Path, parameters: Mapping[str, str]) -> Any:
             return repr(val)
 
     papermill_translators.register("python", Readable)
-    return parameterize_notebook(load_notebook_node(str(path)), dict(parameters), kernel_name="python3", language="python")
+    return parameterize_notebook(
+        load_notebook_node(str(path)), dict(parameters), kernel_name="python3", language="python"
+    )
 
 
 def _executed(notebook: Any) -> Failure | None:
@@ -135,12 +147,21 @@ def _executed(notebook: Any) -> Failure | None:
 
     kernel = _kernel()
     try:
-        asked = {"engine_name": ENGINE, "kernel_name": "python3", "progress_bar": False, "kernel": kernel}
+        asked = {
+            "engine_name": ENGINE,
+            "kernel_name": "python3",
+            "progress_bar": False,
+            "kernel": kernel,
+        }
         notebook.cells = papermill.execute_notebook(notebook, None, **asked).cells
         kernel.empty()
     except PapermillExecutionError as error:
         kernel.close()
-        what, _, remedy = str(error.evalue).partition(f"\n{_REMEDY}") if hasattr(errors, str(error.ename)) else ("", "", "")
+        what, _, remedy = (
+            str(error.evalue).partition(f"\n{_REMEDY}")
+            if hasattr(errors, str(error.ename))
+            else ("", "", "")
+        )
         return Failure(heading(notebook.cells, error.cell_index), str(error.ename), what, remedy)
     except Exception as error:
         kernel.close()
@@ -152,8 +173,14 @@ def _keep(notebook: Any, job: Job, private: Mapping[str, str]) -> None:
     """Write the executed notebook; where a cell showed a path of this run, it shows the lasting one or nothing."""
     import nbformat
 
-    paths = {value: name for name, value in (*job.parameters.items(), *private.items()) if Path(value).is_absolute()}
-    shown = {name: value for name, value in job.parameters.items() if value not in paths} | dict(job.shown)
+    paths = {
+        value: name
+        for name, value in (*job.parameters.items(), *private.items())
+        if Path(value).is_absolute()
+    }
+    shown = {name: value for name, value in job.parameters.items() if value not in paths} | dict(
+        job.shown
+    )
     text: str = nbformat.writes(scrub(notebook, shown))  # type: ignore[no-untyped-call]
     for path in sorted(paths, key=len, reverse=True):
         text = text.replace(_in_json(path), _in_json(job.shown.get(paths[path], "")))
@@ -180,8 +207,15 @@ class Kernel:
         from jupyter_client.manager import AsyncKernelManager
         from papermill.clientwrap import PapermillNotebookClient
 
-        self.manager = self.manager or AsyncKernelManager(kernel_name="python3", transport_encryption="required")
-        client = PapermillNotebookClient(managed, km=self.manager, extra_arguments=["--HistoryManager.enabled=False"], timeout=None)
+        self.manager = self.manager or AsyncKernelManager(
+            kernel_name="python3", transport_encryption="required"
+        )
+        client = PapermillNotebookClient(
+            managed,
+            km=self.manager,
+            extra_arguments=["--HistoryManager.enabled=False"],
+            timeout=None,
+        )
         client.kc = self.client
         # The folder keeps a user's start-up files and matplotlib's cache from having a say.
         done = client.execute(cwd=self.folder, env={**os.environ, "IPYTHONDIR": self.folder})
@@ -192,7 +226,9 @@ class Kernel:
         """Forget a notebook's names."""
         from jupyter_core.utils import run_sync
 
-        run_sync(self.client.execute_interactive)("%reset -f", silent=True, store_history=False, output_hook=lambda _: None)
+        run_sync(self.client.execute_interactive)(
+            "%reset -f", silent=True, store_history=False, output_hook=lambda _: None
+        )
 
     def close(self) -> None:
         """End the kernel at once, without waiting for it."""
@@ -219,7 +255,9 @@ def _kernel() -> Kernel:
         """papermill's own engine, in the kernel handed over."""
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, kernel: Kernel, **_: Any) -> Any:
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, *, kernel: Kernel, **_: Any
+        ) -> Any:
             return kernel.run(nb_man)
 
     papermill_engines.register(ENGINE, Engine)

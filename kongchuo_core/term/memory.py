@@ -23,7 +23,13 @@ RUN = "kongchuo run"
 def known_persons(ledger: Ledger) -> pa.Table:
     """The persons of earlier runs, as ``linking.persons`` wants them."""
     columns = ledger.persons()
-    return pa.table({c: pa.array(columns[c], _TYPES.get(c, pa.string())) for c in PERSON_COLUMNS if c != "seen_in"})
+    return pa.table(
+        {
+            c: pa.array(columns[c], _TYPES.get(c, pa.string()))
+            for c in PERSON_COLUMNS
+            if c != "seen_in"
+        }
+    )
 
 
 def decisions(ledger: Ledger, key: bytes) -> Decisions:
@@ -31,22 +37,51 @@ def decisions(ledger: Ledger, key: bytes) -> Decisions:
     recorded = [r.event for r in ledger.events(Kind.DECISION, Kind.DECISION_WITHDRAWN)]
     withdrawn = {e.payload["decision"] for e in recorded if e.kind is Kind.DECISION_WITHDRAWN}
     kept = [e for e in recorded if e.kind is Kind.DECISION and e.digest not in withdrawn]
-    return in_force(key, [Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat()) for e in kept])
+    return in_force(
+        key,
+        [
+            Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat())
+            for e in kept
+        ],
+    )
 
 
-def remember(workspace: Workspace, term: Term, people: pa.Table, remembered: dict[str, Any], data: Path, now: datetime) -> None:
+def remember(
+    workspace: Workspace,
+    term: Term,
+    people: pa.Table,
+    remembered: dict[str, Any],
+    data: Path,
+    now: datetime,
+) -> None:
     """At the very end of a run: the persons met, and one event saying which edition was made and what it saw (``cases.looks``)."""
     sound = pa.array(
-        [n if s else None for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)], pa.string()
+        [
+            n if s else None
+            for n, s in zip(people["number"].to_pylist(), people["sound"].to_pylist(), strict=True)
+        ],
+        pa.string(),
     )
     columns = {c: people[c] for c in ("child_id", "student", "name", "birth", "sex", "household")}
     columns |= {"number": sound, "seen_in": pa.array([term.term] * people.num_rows, pa.string())}
     ledger = Ledger(workspace.ledger, workspace.key())
     gone = _erased(ledger, term)
-    rows = [row for row in zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True) if row[0] not in gone]
+    rows = [
+        row
+        for row in zip(*(columns[c].to_pylist() for c in PERSON_COLUMNS), strict=True)
+        if row[0] not in gone
+    ]
     edition = Event(
-        Kind.EDITION, term.term, term.as_of, RUN,
-        {**remembered, "tables": tables_digest(data), "manifest": manifest_digest(data.parent), "previous": term.previous},
+        Kind.EDITION,
+        term.term,
+        term.as_of,
+        RUN,
+        {
+            **remembered,
+            "tables": tables_digest(data),
+            "manifest": manifest_digest(data.parent),
+            "previous": term.previous,
+        },
     )
     ledger.append([edition], now, rows)
 

@@ -22,25 +22,40 @@ _ASSIGNMENT = re.compile(r"^(?P<name>[A-Za-z_]\w*)\s*=")
 def parameter_names(notebook: Path) -> list[str]:
     """The names assigned in the cell tagged ``parameters``, as papermill finds them, in a fraction of its time."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    source = next(("".join(c["source"]) for c in cells if PARAMETERS in c["metadata"].get("tags", [])), "")
-    targets = (target for line in ast.parse(source).body if isinstance(line, ast.Assign) for target in line.targets)
+    source = next(
+        ("".join(c["source"]) for c in cells if PARAMETERS in c["metadata"].get("tags", [])), ""
+    )
+    targets = (
+        target
+        for line in ast.parse(source).body
+        if isinstance(line, ast.Assign)
+        for target in line.targets
+    )
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def refuse_unknown(notebook: Path, parameters: Iterable[str]) -> None:
     """Raise ``UsageError`` where the notebook is missing or a parameter isn't one of its own: papermill would take the default."""
     if not notebook.is_file():
-        raise UsageError(f"缺少笔记本 {notebook.name}", remedy="从 kongchuo init 新建的工作区里把它复制到 notebooks/")
+        raise UsageError(
+            f"缺少笔记本 {notebook.name}",
+            remedy="从 kongchuo init 新建的工作区里把它复制到 notebooks/",
+        )
     known = parameter_names(notebook)
     for name in parameters:
         if name not in known:
-            raise UsageError(f"笔记本 {notebook.name} 没有参数“{name}”", remedy=f"它的参数是：{'、'.join(known) or '（没有）'}")
+            raise UsageError(
+                f"笔记本 {notebook.name} 没有参数“{name}”",
+                remedy=f"它的参数是：{'、'.join(known) or '（没有）'}",
+            )
 
 
 def heading(cells: list[Any], index: int) -> str:
     """The last heading at or above a cell; empty where there is none."""
-    for cell in reversed(cells[:index + 1]):
-        if cell.cell_type == "markdown" and (found := re.findall(r"^#+\s+(.+)$", cell.source, re.MULTILINE)):
+    for cell in reversed(cells[: index + 1]):
+        if cell.cell_type == "markdown" and (
+            found := re.findall(r"^#+\s+(.+)$", cell.source, re.MULTILINE)
+        ):
             return str(found[-1]).strip()
     return ""
 
@@ -52,8 +67,15 @@ def scrub(notebook: Any, shown: Mapping[str, str]) -> Any:
     ----------
     shown : the parameters as the kept notebook has them; the others keep what the notebook says by itself.
     """
-    about = {k: v for k, v in notebook.metadata.items() if k in KEPT_ABOUT} | {"language_info": {"name": "python"}}
-    whole = {"cells": [], "metadata": about, "nbformat": 4, "nbformat_minor": notebook.nbformat_minor}
+    about = {k: v for k, v in notebook.metadata.items() if k in KEPT_ABOUT} | {
+        "language_info": {"name": "python"}
+    }
+    whole = {
+        "cells": [],
+        "metadata": about,
+        "nbformat": 4,
+        "nbformat_minor": notebook.nbformat_minor,
+    }
     kept: Any = nbformat.from_dict(whole)  # type: ignore[no-untyped-call]
     count = 0
     for cell in notebook.cells:
@@ -78,7 +100,11 @@ def _assigned(source: str, shown: Mapping[str, str]) -> str:
     lines = []
     for line in source.splitlines():
         found = _ASSIGNMENT.match(line)
-        lines.append(f'{found["name"]} = {_quoted(shown[found["name"]])}' if found and found["name"] in shown else line)
+        lines.append(
+            f"{found['name']} = {_quoted(shown[found['name']])}"
+            if found and found["name"] in shown
+            else line
+        )
     return "\n".join(lines)
 
 

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.documents.official.checker import HOUSE, STANDARD, Finding, Verdict, check_document, check_template
+from kongchuo_core.documents.official.checker import (
+    HOUSE,
+    STANDARD,
+    Finding,
+    Verdict,
+    check_document,
+    check_template,
+)
 from kongchuo_core.vocabulary.errors import InputError
 
 SHOWN_PLACES = 3
@@ -31,13 +38,21 @@ def report(files: Sequence[Path]) -> tuple[list[str], int]:
     """
     for file in files:
         if not file.is_file():
-            raise InputError("没有这个文件", remedy="检查文件夹和文件名", place=(f"文件 {file.name}",))
+            raise InputError(
+                "没有这个文件", remedy="检查文件夹和文件名", place=(f"文件 {file.name}",)
+            )
         if file.suffix.lower() != ".docx":
-            raise InputError("只检查 .docx 文件", remedy=".doc、.wps 请先另存为 .docx", place=(f"文件 {file.name}",))
+            raise InputError(
+                "只检查 .docx 文件",
+                remedy=".doc、.wps 请先另存为 .docx",
+                place=(f"文件 {file.name}",),
+            )
     checked = [(file, _findings(file)) for file in files]
     bad = sum(any(f.verdict is Verdict.FAIL for f in findings) for _, findings in checked)
     lines = [line for file, findings in checked for line in _told(file, findings)]
-    summary = f"检查了{len(files)}个文件，" + (f"其中{bad}个有不通过的项目。" if bad else "没有不通过的项目。")
+    summary = f"检查了{len(files)}个文件，" + (
+        f"其中{bad}个有不通过的项目。" if bad else "没有不通过的项目。"
+    )
     return [*lines, "", summary, "标“？”的项目机器判断不了，请人看一眼。"], int(bad > 0)
 
 

@@ -29,7 +29,9 @@ START_SECONDS, FILE_SECONDS = 60, 10
 """How long a call may take: the start with a new profile, and each file."""
 
 _TRUE = {"type": "boolean", "value": "true"}
-_FILTER = "pdf:writer_pdf_Export:" + json.dumps({"PDFUACompliance": _TRUE, "DisplayPDFDocumentTitle": _TRUE}, separators=(",", ":"))
+_FILTER = "pdf:writer_pdf_Export:" + json.dumps(
+    {"PDFUACompliance": _TRUE, "DisplayPDFDocumentTitle": _TRUE}, separators=(",", ":")
+)
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop></item></oor:items>"""
@@ -38,8 +40,11 @@ _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></cp:coreProperties>"""
 STAND_INS = {
-    "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "华文中宋"), "仿宋_GB2312": ("仿宋", "FangSong"), "宋体": ("SimSun",),
-    "楷体_GB2312": ("楷体", "KaiTi", "AR PL KaitiM GB"), "黑体": ("SimHei", "Noto Sans SC"),
+    "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "华文中宋"),
+    "仿宋_GB2312": ("仿宋", "FangSong"),
+    "宋体": ("SimSun",),
+    "楷体_GB2312": ("楷体", "KaiTi", "AR PL KaitiM GB"),
+    "黑体": ("SimHei", "Noto Sans SC"),
     "Times New Roman": ("Liberation Serif", "Nimbus Roman"),
 }
 """Fonts of the standard → what stands in, the best first, where the machine has none of that name; last of all Noto Serif SC.
@@ -60,7 +65,10 @@ def program() -> str:
     """LibreOffice's program. Raises ``UsageError`` with the package to install where it is missing."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
-        raise UsageError("没有安装 LibreOffice，不能生成 PDF", remedy=f"请管理员运行 apt-get install {DEBIAN_PACKAGE}；或者不加 --pdf，用 Word 另存为 PDF")
+        raise UsageError(
+            "没有安装 LibreOffice，不能生成 PDF",
+            remedy=f"请管理员运行 apt-get install {DEBIAN_PACKAGE}；或者不加 --pdf，用 Word 另存为 PDF",
+        )
     return found
 
 
@@ -88,12 +96,19 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     with tempfile.TemporaryDirectory(prefix="kongchuo-pdf-") as folder:
         work = Path(folder)
         sources = [_copied(file, work / f"{number:05}.docx") for number, file in enumerate(files)]
-        said = _convert(soffice, sources, work, START_SECONDS + FILE_SECONDS * len(files) if seconds is None else seconds)
+        said = _convert(
+            soffice,
+            sources,
+            work,
+            START_SECONDS + FILE_SECONDS * len(files) if seconds is None else seconds,
+        )
         made = [source.with_suffix(".pdf") for source in sources]
         left_out = [file.name for file, pdf in zip(files, made, strict=True) if not pdf.is_file()]
         if left_out:
-            raise UsageError(f"{len(files)}份文书只转成了{len(files) - len(left_out)}份 PDF，缺：{'、'.join(left_out[:3])}（{said}）",
-                             remedy="关闭正在运行的 LibreOffice 后重试；仍不行，用 Word 另存为 PDF")
+            raise UsageError(
+                f"{len(files)}份文书只转成了{len(files) - len(left_out)}份 PDF，缺：{'、'.join(left_out[:3])}（{said}）",
+                remedy="关闭正在运行的 LibreOffice 后重试；仍不行，用 Word 另存为 PDF",
+            )
         settled = [_settled(pdf.read_bytes()) for pdf in made]
     for file, content in zip(files, settled, strict=True):
         file.with_suffix(".pdf").write_bytes(content)
@@ -103,11 +118,23 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
 def _copied(file: Path, copy: Path) -> Path:
     """A copy whose properties tell its title, which the paper itself, stripped of properties, doesn't."""
     package = Package.read(file)
-    written = [p.text.replace("\n", "").strip() for p in package.paragraphs if p.style == "title" and p.text.strip()]
-    with zipfile.ZipFile(file) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
+    written = [
+        p.text.replace("\n", "").strip()
+        for p in package.paragraphs
+        if p.style == "title" and p.text.strip()
+    ]
+    with (
+        zipfile.ZipFile(file) as source,
+        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             core = name == "docProps/core.xml"
-            target.writestr(name, _CORE.format(escape(written[0] if written else file.stem)) if core else source.read(name))
+            target.writestr(
+                name,
+                _CORE.format(escape(written[0] if written else file.stem))
+                if core
+                else source.read(name),
+            )
     return copy
 
 
@@ -117,17 +144,33 @@ def _convert(soffice: str, sources: Sequence[Path], work: Path, seconds: float) 
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
     (work / "fonts.conf").write_text(_font_rules(), "utf-8")
-    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", _FILTER,
-               "--outdir", str(work), *map(str, sources)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                          start_new_session=True,
-                          env=os.environ | {"TZ": "UTC", "FONTCONFIG_FILE": str(work / "fonts.conf")}) as process:
+    command = [
+        soffice,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        _FILTER,
+        "--outdir",
+        str(work),
+        *map(str, sources),
+    ]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=os.environ | {"TZ": "UTC", "FONTCONFIG_FILE": str(work / "fonts.conf")},
+    ) as process:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            raise UsageError(f"LibreOffice 用了{seconds:g}秒还没有转完{len(sources)}份文书",
-                             remedy="关闭其他程序后重试；仍不行，不加 --pdf，用 Word 另存为 PDF") from None
+            raise UsageError(
+                f"LibreOffice 用了{seconds:g}秒还没有转完{len(sources)}份文书",
+                remedy="关闭其他程序后重试；仍不行，不加 --pdf，用 Word 另存为 PDF",
+            ) from None
     return f"LibreOffice 退出状态 {process.returncode}"
 
 
@@ -136,11 +179,15 @@ def _font_rules() -> str:
     own = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     aliases = "".join(
         f'<alias binding="same"><family>{font}</family><accept>'
-        + "".join(f"<family>{name}</family>" for name in (*names, "Noto Serif SC")) + "</accept></alias>"
-        for font, names in STAND_INS.items())
-    return (f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-            f'<include ignore_missing="yes">{escape(own)}</include><dir>{escape(str(serif_path().parent))}</dir>'
-            f"{aliases}</fontconfig>")
+        + "".join(f"<family>{name}</family>" for name in (*names, "Noto Serif SC"))
+        + "</accept></alias>"
+        for font, names in STAND_INS.items()
+    )
+    return (
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">{escape(own)}</include><dir>{escape(str(serif_path().parent))}</dir>'
+        f"{aliases}</fontconfig>"
+    )
 
 
 def _settled(pdf: bytes) -> bytes:

@@ -36,7 +36,9 @@ def swap(workspace: Workspace, staged: Path, target: Path) -> None:
     journal = workspace.root / "outputs" / _JOURNAL
     beside = journal.with_suffix(".new")
     with beside.open("w", encoding="utf-8") as file:
-        json.dump({"staged": _relative(workspace, staged), "target": _relative(workspace, target)}, file)
+        json.dump(
+            {"staged": _relative(workspace, staged), "target": _relative(workspace, target)}, file
+        )
         file.flush()
         os.fsync(file.fileno())
     beside.replace(journal)
@@ -74,7 +76,9 @@ def refuse_open_files(folder: Path) -> None:
     """
     marks = sorted(p.name for pattern in ("~$*", ".~lock.*#") for p in folder.rglob(pattern))
     if marks:
-        names = "、".join(m.removeprefix(".~lock.").removesuffix("#").replace("~$", "…") for m in marks[:3])
+        names = "、".join(
+            m.removeprefix(".~lock.").removesuffix("#").replace("~$", "…") for m in marks[:3]
+        )
         raise UsageError(
             f"有文件正在 Word 或 WPS 里打开：{names}",
             remedy="关闭这些文件后再运行；没有打开的，删去同目录里以 ~$ 或 .~lock 开头的文件",
@@ -98,20 +102,31 @@ def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str
         "outputs": digests(folder),
         "sums": facts["proof"],
     }
-    (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8")
+    (folder / MANIFEST).write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n",
+        "utf-8",
+    )
 
 
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its path with forward slashes."""
     files = sorted(
-        p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(("~$", ".")) and ".ipynb_checkpoints" not in p.parts
+        p
+        for p in folder.rglob("*")
+        if p.is_file()
+        and not p.name.startswith(("~$", "."))
+        and ".ipynb_checkpoints" not in p.parts
     )
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
+    }
 
 
 def tables_digest(data: Path) -> str:
     """One digest over an edition's tables."""
-    lines = "".join(f"{name} {digest}\n" for name, digest in digests(data).items() if name.endswith(".parquet"))
+    lines = "".join(
+        f"{name} {digest}\n" for name, digest in digests(data).items() if name.endswith(".parquet")
+    )
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -125,9 +140,14 @@ def code_digest() -> str:
     """One digest over the package's own files."""
     package = Path(__file__).parents[1]
     files = sorted(
-        p for p in package.rglob("*") if p.suffix in {".py", ".csv", ".yaml"} and "house" not in p.relative_to(package).parts
+        p
+        for p in package.rglob("*")
+        if p.suffix in {".py", ".csv", ".yaml"} and "house" not in p.relative_to(package).parts
     )
-    lines = "".join(f"{p.relative_to(package).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}\n" for p in files)
+    lines = "".join(
+        f"{p.relative_to(package).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}\n"
+        for p in files
+    )
     return hashlib.sha256(lines.encode()).hexdigest()
 
 

@@ -12,7 +12,11 @@ from kongchuo_core.documents.inspection.facts import towns as towns_of
 from kongchuo_core.documents.inspection.report import write_workbooks
 from kongchuo_core.documents.loop.writing import write_loop_papers
 from kongchuo_core.documents.workbooks.delivery_lists import write_delivery
-from kongchuo_core.documents.workbooks.forms import write_intake_form, write_opening_form, write_review_form
+from kongchuo_core.documents.workbooks.forms import (
+    write_intake_form,
+    write_opening_form,
+    write_review_form,
+)
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.release import candidate, shelf
@@ -27,7 +31,12 @@ from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
-NOTEBOOKS = ("comparison.ipynb", "inspection_report.ipynb", "closed_loop.ipynb", "accountability_notices.ipynb")
+NOTEBOOKS = (
+    "comparison.ipynb",
+    "inspection_report.ipynb",
+    "closed_loop.ipynb",
+    "accountability_notices.ipynb",
+)
 """The reports that are told by notebooks, for the county and for every town."""
 COUNTY_NOTEBOOKS = ("county_summary.ipynb",)
 """Those that only the county has: they compare its towns."""
@@ -82,15 +91,30 @@ def run(
         try:
             staged, computed, checked = _make(workspace, params, target, town, processes, pdf, say)
             if town is None:
-                remember(workspace, params.term, computed.people, computed.remembered, staged / "data", now)
+                remember(
+                    workspace,
+                    params.term,
+                    computed.people,
+                    computed.remembered,
+                    staged / "data",
+                    now,
+                )
             place.swap(workspace, staged, target)
         finally:
             place.recover(workspace)
-    return Outcome(target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished, checked)
+    return Outcome(
+        target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished, checked
+    )
 
 
 def _make(
-    workspace: Workspace, params: Params, target: Path, town: str | None, processes: int, pdf: bool, say: Callable[[str], None]
+    workspace: Workspace,
+    params: Params,
+    target: Path,
+    town: str | None,
+    processes: int,
+    pdf: bool,
+    say: Callable[[str], None],
 ) -> tuple[Path, Computed, Checked]:
     """Compute and tell beside the target: what is to take its place, the manifest written last."""
     staged = place.staging(workspace, params.term.term) / target.name
@@ -115,7 +139,9 @@ def _make(
 def _known(params: Params, town: str | None) -> None:
     towns = [t.name for t in params.county.towns]
     if town is not None and town not in towns:
-        raise UsageError(f"没有“{town}”这个乡镇（街道）", remedy=f"写成其中之一：{'、'.join(towns)}")
+        raise UsageError(
+            f"没有“{town}”这个乡镇（街道）", remedy=f"写成其中之一：{'、'.join(towns)}"
+        )
 
 
 def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int) -> None:
@@ -123,10 +149,17 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
     lasting = _lasting(workspace, staged, "data")
     for where in places:
         (staged / where).mkdir()
-        parameters = {"edition": str(staged / "data"), "town": "" if where == COUNTY else where, "into": str(staged / where)}
+        parameters = {
+            "edition": str(staged / "data"),
+            "town": "" if where == COUNTY else where,
+            "into": str(staged / where),
+        }
         kept = staged / "notebooks" / where
         names = (*NOTEBOOKS, *(COUNTY_NOTEBOOKS if where == COUNTY else ()))
-        jobs += [Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting}) for n in names]
+        jobs += [
+            Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting})
+            for n in names
+        ]
     run_notebooks(jobs, processes=processes)
     for where in places:
         write_beside(Edition(staged / "data", None if where == COUNTY else where), staged / where)
@@ -135,8 +168,17 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
 def _public(workspace: Workspace, staged: Path) -> Job:
     """The notebook that is shown released tables only: it is given their folder, and no edition."""
     released, into = staged / candidate.FOLDER, staged / candidate.REVIEW
-    parameters, shown = {"released": str(released), "into": str(into)}, {"released": _lasting(workspace, staged, candidate.FOLDER)}
-    return Job(workspace.notebooks / PUBLIC, parameters, into, staged / "notebooks" / COUNTY / PUBLIC, shown)
+    parameters, shown = (
+        {"released": str(released), "into": str(into)},
+        {"released": _lasting(workspace, staged, candidate.FOLDER)},
+    )
+    return Job(
+        workspace.notebooks / PUBLIC,
+        parameters,
+        into,
+        staged / "notebooks" / COUNTY / PUBLIC,
+        shown,
+    )
 
 
 def _lasting(workspace: Workspace, staged: Path, name: str) -> str:

@@ -23,7 +23,11 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     missing = [REGISTERS[c].folder for c, given in facts["given"].items() if not given]
     preview = outcome.folder.name == PREVIEW
     done = "的预览已生成，没有替换已有结果，也没有记入台账。" if preview else "已完成。"
-    lines = ["", f"{facts['county']['name']}{facts['term']['label']}{done}" + ("（虚构样例）" if facts["fictitious"] else "")]
+    lines = [
+        "",
+        f"{facts['county']['name']}{facts['term']['label']}{done}"
+        + ("（虚构样例）" if facts["fictitious"] else ""),
+    ]
     if outcome.finished_swap:
         lines.append("上次运行被中断，已先恢复完整。")
     lines += [
@@ -36,9 +40,19 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     lines.append(f"  {outcome.checked.told()}")
     if not preview:
-        lines.append(f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}")
+        lines.append(
+            f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}"
+        )
     if (outcome.folder / candidate.FOLDER).is_dir():
-        lines.append(f"  待公开的结果已备好，看能不能公开、最晚哪天公开：kongchuo release --term {facts['term']['term']}")
-    first = sorted(outcome.documents, key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()))
+        lines.append(
+            f"  待公开的结果已备好，看能不能公开、最晚哪天公开：kongchuo release --term {facts['term']['term']}"
+        )
+    first = sorted(
+        outcome.documents,
+        key=lambda p: (p.name not in REPORTS, p.parent.name != COUNTY, p.as_posix()),
+    )
     lines.append(f"共生成Word文书{len(first)}份，先看：")
-    return [*lines, *(f"  {p.relative_to(here) if p.is_relative_to(here) else p}" for p in first[:4])]
+    return [
+        *lines,
+        *(f"  {p.relative_to(here) if p.is_relative_to(here) else p}" for p in first[:4]),
+    ]

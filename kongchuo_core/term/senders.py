@@ -26,7 +26,9 @@ def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
         read = {}
         for code in _NAMING if term else ():
             try:
-                read[code] = read_register(workspace.data(str(term)), REGISTERS[code], params.county).table
+                read[code] = read_register(
+                    workspace.data(str(term)), REGISTERS[code], params.county
+                ).table
             except InputError:
                 continue
         if found := schools_in(read, params):
@@ -37,13 +39,22 @@ def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
 def schools_in(tables: Mapping[str, pa.Table], params: Params) -> dict[str, str]:
     """School → town from the registers as read: that of schools, else the student records."""
     for code in _NAMING:
-        lines = tables[code].select(["school", *(["town"] if code == "schools" else [])]).to_pylist() if code in tables else []
+        lines = (
+            tables[code].select(["school", *(["town"] if code == "schools" else [])]).to_pylist()
+            if code in tables
+            else []
+        )
         if found := {str(x["school"]): str(x.get("town") or "") for x in lines if x["school"]}:
-            return {school: town or town_by_name(school, params) for school, town in sorted(found.items())}
+            return {
+                school: town or town_by_name(school, params)
+                for school, town in sorted(found.items())
+            }
     return {}
 
 
 def town_by_name(school: str, params: Params) -> str:
     """The town whose name or alias a school's name begins with; the longest counts."""
     spellings = Towns(params.county).spellings
-    return next((spellings[s] for s in sorted(spellings, key=len, reverse=True) if school.startswith(s)), "")
+    return next(
+        (spellings[s] for s in sorted(spellings, key=len, reverse=True) if school.startswith(s)), ""
+    )

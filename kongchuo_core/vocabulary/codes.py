@@ -45,107 +45,204 @@ class Fate(StrEnum):
     QUARANTINED = "quarantined"
 
 
-SEX = CodeList("sex", (
-    Code("1", "男", fixes=("1", "男性", "M")),
-    Code("2", "女", fixes=("2", "女性", "F")),
-))
-YES_NO = CodeList("yes_no", (
-    Code("yes", "是", fixes=("1", "Y", "在校", "在", "√", "TRUE", "True", "到校")),
-    Code("no", "否", fixes=("0", "N", "不在校", "不在", "×", "未到校", "FALSE", "False", "不是")),
-))
-HOUSEHOLD_STATUS = CodeList("household_status", (
-    Code("normal", "正常", fixes=("在册", "有效", "1", "迁入")),
-    Code("empty", "空挂", "户口在本地，人与户分离，空挂户", ("空挂户",)),
-    Code("dead", "死亡", fixes=("已死亡", "死亡注销")),
-    Code("cancelled", "注销", fixes=("已注销", "户口注销")),
-    Code("moved_out", "迁出", fixes=("已迁出", "迁往外地", "户口迁出")),
-))
+SEX = CodeList(
+    "sex",
+    (
+        Code("1", "男", fixes=("1", "男性", "M")),
+        Code("2", "女", fixes=("2", "女性", "F")),
+    ),
+)
+YES_NO = CodeList(
+    "yes_no",
+    (
+        Code("yes", "是", fixes=("1", "Y", "在校", "在", "√", "TRUE", "True", "到校")),
+        Code(
+            "no", "否", fixes=("0", "N", "不在校", "不在", "×", "未到校", "FALSE", "False", "不是")
+        ),
+    ),
+)
+HOUSEHOLD_STATUS = CodeList(
+    "household_status",
+    (
+        Code("normal", "正常", fixes=("在册", "有效", "1", "迁入")),
+        Code("empty", "空挂", "户口在本地，人与户分离，空挂户", ("空挂户",)),
+        Code("dead", "死亡", fixes=("已死亡", "死亡注销")),
+        Code("cancelled", "注销", fixes=("已注销", "户口注销")),
+        Code("moved_out", "迁出", fixes=("已迁出", "迁往外地", "户口迁出")),
+    ),
+)
 OUT_OF_HOUSEHOLD = ("dead", "cancelled", "moved_out")
 """Household states that are out of scope (contract, Who is in scope)."""
 
-STUDENT_STATUS = CodeList("student_status", (
-    Code("enrolled", "在读", fixes=("在籍", "在籍在校", "01", "在籍在读", "正常")),
-    Code("enrolled_absent", "在籍不在校"),
-    Code("suspended", "休学", fixes=("02", "停学", "04")),
-    Code("resumed", "复学", fixes=("05",)),
-    Code("moved_in", "转入"),
-    Code("place_kept", "保留入学资格", fixes=("12",)),
-    Code("lost", "流失", fixes=("06", "辍学", "下落不明", "15", "失踪", "其他离校")),
-    Code("withdrawn", "退学", fixes=("03",)),
-    Code("graduated", "毕业", fixes=("07",)),
-    Code("finished", "结业", fixes=("08", "肄业", "09")),
-    Code("moved_away", "转学", fixes=("转出", "10", "转学(转出)")),
-    Code("dead", "死亡", fixes=("11",)),
-    Code("abroad", "出国", fixes=("公派出国", "13")),
-    Code("expelled", "开除", fixes=("14",)),
-    Code("deleted", "删除"),
-))
-NOT_ENROLLED = ("withdrawn", "graduated", "finished", "moved_away", "dead", "abroad", "expelled", "deleted")
+STUDENT_STATUS = CodeList(
+    "student_status",
+    (
+        Code("enrolled", "在读", fixes=("在籍", "在籍在校", "01", "在籍在读", "正常")),
+        Code("enrolled_absent", "在籍不在校"),
+        Code("suspended", "休学", fixes=("02", "停学", "04")),
+        Code("resumed", "复学", fixes=("05",)),
+        Code("moved_in", "转入"),
+        Code("place_kept", "保留入学资格", fixes=("12",)),
+        Code("lost", "流失", fixes=("06", "辍学", "下落不明", "15", "失踪", "其他离校")),
+        Code("withdrawn", "退学", fixes=("03",)),
+        Code("graduated", "毕业", fixes=("07",)),
+        Code("finished", "结业", fixes=("08", "肄业", "09")),
+        Code("moved_away", "转学", fixes=("转出", "10", "转学(转出)")),
+        Code("dead", "死亡", fixes=("11",)),
+        Code("abroad", "出国", fixes=("公派出国", "13")),
+        Code("expelled", "开除", fixes=("14",)),
+        Code("deleted", "删除"),
+    ),
+)
+NOT_ENROLLED = (
+    "withdrawn",
+    "graduated",
+    "finished",
+    "moved_away",
+    "dead",
+    "abroad",
+    "expelled",
+    "deleted",
+)
 """Student states that do not count as enrolled (contract); a blank or unknown one does."""
 
-APPROVAL_TYPE = CodeList("approval_type", (
-    Code("deferral", "缓学", fixes=("延缓入学", "缓入学")),
-    Code("suspension", "休学"),
-))
-ID_TYPE = CodeList("id_type", (
-    Code("resident", "居民身份证", fixes=("1", "身份证", "居民户口簿", "户口簿", "2")),
-    Code("other", "其他", fixes=(
-        "Z", "6", "7", "8", "9", "A", "护照", "香港特区护照/身份证明", "澳门特区护照/身份证明", "台湾居民来往大陆通行证",
-        "港澳居民来往内地通行证", "境外永久居住证", "外国人永久居留证", "临时", "临时身份证明", "出生医学证明", "无", "无证件")),
-))
+APPROVAL_TYPE = CodeList(
+    "approval_type",
+    (
+        Code("deferral", "缓学", fixes=("延缓入学", "缓入学")),
+        Code("suspension", "休学"),
+    ),
+)
+ID_TYPE = CodeList(
+    "id_type",
+    (
+        Code("resident", "居民身份证", fixes=("1", "身份证", "居民户口簿", "户口簿", "2")),
+        Code(
+            "other",
+            "其他",
+            fixes=(
+                "Z",
+                "6",
+                "7",
+                "8",
+                "9",
+                "A",
+                "护照",
+                "香港特区护照/身份证明",
+                "澳门特区护照/身份证明",
+                "台湾居民来往大陆通行证",
+                "港澳居民来往内地通行证",
+                "境外永久居住证",
+                "外国人永久居留证",
+                "临时",
+                "临时身份证明",
+                "出生医学证明",
+                "无",
+                "无证件",
+            ),
+        ),
+    ),
+)
 
-REASONS = CodeList("reason", (
-    Code("no_name", "缺姓名"), Code("no_school", "缺学校"), Code("no_town", "缺乡镇"), Code("unknown_town", "乡镇不在名录中"),
-    Code("no_key", "身份证号和出生日期（或学籍号）都没有"), Code("missing_required", "缺必填项"), Code("bad_date", "日期看不懂"),
-    Code("bad_type", "类型不是缓学或休学"),
-    Code("too_young", "截止日未满6周岁"), Code("too_old", "截止日已满16周岁"),
-    Code("household_dead", "户籍状态为死亡"), Code("household_cancelled", "户籍状态为注销"), Code("household_moved_out", "户籍状态为迁出"),
-    Code("same_child", "与另一行是同一儿童"), Code("same_record", "与另一行是同一条记录"),
-    Code("not_enrolled", "学籍状态为已离校"), Code("no_child_here", "本县户籍中没有此人"), Code("in_review", "待人工核对"),
-))
+REASONS = CodeList(
+    "reason",
+    (
+        Code("no_name", "缺姓名"),
+        Code("no_school", "缺学校"),
+        Code("no_town", "缺乡镇"),
+        Code("unknown_town", "乡镇不在名录中"),
+        Code("no_key", "身份证号和出生日期（或学籍号）都没有"),
+        Code("missing_required", "缺必填项"),
+        Code("bad_date", "日期看不懂"),
+        Code("bad_type", "类型不是缓学或休学"),
+        Code("too_young", "截止日未满6周岁"),
+        Code("too_old", "截止日已满16周岁"),
+        Code("household_dead", "户籍状态为死亡"),
+        Code("household_cancelled", "户籍状态为注销"),
+        Code("household_moved_out", "户籍状态为迁出"),
+        Code("same_child", "与另一行是同一儿童"),
+        Code("same_record", "与另一行是同一条记录"),
+        Code("not_enrolled", "学籍状态为已离校"),
+        Code("no_child_here", "本县户籍中没有此人"),
+        Code("in_review", "待人工核对"),
+    ),
+)
 
-FLAGS = CodeList("flag", (
-    Code("empty_household", "空挂户"),
-    Code("birth_differs", "出生日期与身份证号不符", "以身份证号为准"),
-    Code("sex_differs", "性别与身份证号不符"),
-    Code("number_missing", "没有身份证号"),
-    Code("number_damaged", "身份证号有误", "位数、校验位或出生日期不对，或被表格软件改写"),
-    Code("number_shared", "同一身份证号有两个人"),
-    Code("birth_unknown", "出生日期不明"),
-    Code("birth_month_only", "出生日期只写到月"),
-    Code("registered_twice", "两处登记户籍"),
-    Code("two_enrolments", "两处有学籍"),
-    Code("two_rolls", "两处在校名册"),
-    Code("roll_differs", "一校报在校、一校报不在校"),
-    Code("status_unknown_word", "学籍状态的写法不认识"),
-    Code("household_status_unknown_word", "户籍状态的写法不认识"),
-    Code("entry_at_seven", "本地七周岁入学，尚未到入学年龄"),
-    Code("still_absent", "名册在册但连续缺勤未返"),
-))
+FLAGS = CodeList(
+    "flag",
+    (
+        Code("empty_household", "空挂户"),
+        Code("birth_differs", "出生日期与身份证号不符", "以身份证号为准"),
+        Code("sex_differs", "性别与身份证号不符"),
+        Code("number_missing", "没有身份证号"),
+        Code("number_damaged", "身份证号有误", "位数、校验位或出生日期不对，或被表格软件改写"),
+        Code("number_shared", "同一身份证号有两个人"),
+        Code("birth_unknown", "出生日期不明"),
+        Code("birth_month_only", "出生日期只写到月"),
+        Code("registered_twice", "两处登记户籍"),
+        Code("two_enrolments", "两处有学籍"),
+        Code("two_rolls", "两处在校名册"),
+        Code("roll_differs", "一校报在校、一校报不在校"),
+        Code("status_unknown_word", "学籍状态的写法不认识"),
+        Code("household_status_unknown_word", "户籍状态的写法不认识"),
+        Code("entry_at_seven", "本地七周岁入学，尚未到入学年龄"),
+        Code("still_absent", "名册在册但连续缺勤未返"),
+    ),
+)
 
-QUALITY = CodeList("quality", (
-    Code("number_missing", "没有身份证号", "查户口簿补上；确实没有的，在备注里写明原因"),
-    Code("number_damaged", "身份证号有误", "对照户口簿改正；位数应为18位，末位按校验规则"),
-    Code("number_cut", "身份证号被表格软件改成了数值", "把该列设为“文本”后重新录入，后几位已经丢失"),
-    Code("birth_differs", "出生日期与身份证号不符", "对照户口簿，改正其中一个"),
-    Code("sex_differs", "性别与身份证号不符", "对照户口簿，改正其中一个"),
-    Code("birth_unknown", "出生日期不明", "补上出生日期；补上前按适龄儿童待人工核对"),
-    Code("birth_month_only", "出生日期只写到月", "补上日"),
-    Code("number_shared", "同一身份证号有两个人", "由派出所核实，改正其中一人的号码"),
-    Code("registered_twice", "两处登记户籍", "由派出所核实，注销重复的户籍"),
-    Code("two_enrolments", "两处有学籍", "由两校核实，保留就读学校的学籍，另一处转接或删除"),
-    Code("two_rolls", "两处在校名册都有", "由两校核实学生实际在哪里就读"),
-    Code("roll_differs", "一校报在校、一校报不在校", "由两校核实学生实际在哪里就读"),
-    Code("household_status_unknown_word", "户籍状态的写法不认识", "改成：正常、空挂、死亡、注销、迁出之一"),
-    Code("status_unknown_word", "学籍状态的写法不认识", "改成学籍系统的状态名称；改正前按有学籍计"),
-    Code("unknown_town", "乡镇不在名录中", "改成本县乡镇（街道）的名称"),
-    Code("no_town", "缺乡镇（街道）", "补上乡镇（街道）"), Code("no_name", "缺姓名", "补上姓名"), Code("no_school", "缺学校", "补上学校"),
-    Code("no_key", "身份证号、学籍号、出生日期都没有", "至少补上一项"), Code("missing_required", "缺必填项", "按填表说明补上"),
-    Code("bad_type", "类型不是缓学或休学", "改成：缓学、休学之一"),
-    Code("bad_date", "日期看不懂", "改成 2011-01-01 这样的写法"),
-    Code("unknown_unit", "单位不在名录中", "改成本县乡镇（街道）的名称，或“学校”登记册中的学校名称；改正前不计入任何单位"),
-    Code("unknown_channel", "宣传渠道看不懂", "写成标语、报纸图文、电视音像、广播、手机信息之一；改正前不计入"),
-    Code("unknown_step", "督导日程的事项看不懂", "写明是督导通知、自评、现场检查、反馈、意见书、整改核查、督导报告或公布；改正前不计入"),
-    Code("no_child_here", "本县户籍中没有此人", "核对姓名和身份证号；确是外县户籍的，不用报"),
-    Code("same_record", "同一条记录报了两次", "删去一行"),
-))
+QUALITY = CodeList(
+    "quality",
+    (
+        Code("number_missing", "没有身份证号", "查户口簿补上；确实没有的，在备注里写明原因"),
+        Code("number_damaged", "身份证号有误", "对照户口簿改正；位数应为18位，末位按校验规则"),
+        Code(
+            "number_cut",
+            "身份证号被表格软件改成了数值",
+            "把该列设为“文本”后重新录入，后几位已经丢失",
+        ),
+        Code("birth_differs", "出生日期与身份证号不符", "对照户口簿，改正其中一个"),
+        Code("sex_differs", "性别与身份证号不符", "对照户口簿，改正其中一个"),
+        Code("birth_unknown", "出生日期不明", "补上出生日期；补上前按适龄儿童待人工核对"),
+        Code("birth_month_only", "出生日期只写到月", "补上日"),
+        Code("number_shared", "同一身份证号有两个人", "由派出所核实，改正其中一人的号码"),
+        Code("registered_twice", "两处登记户籍", "由派出所核实，注销重复的户籍"),
+        Code("two_enrolments", "两处有学籍", "由两校核实，保留就读学校的学籍，另一处转接或删除"),
+        Code("two_rolls", "两处在校名册都有", "由两校核实学生实际在哪里就读"),
+        Code("roll_differs", "一校报在校、一校报不在校", "由两校核实学生实际在哪里就读"),
+        Code(
+            "household_status_unknown_word",
+            "户籍状态的写法不认识",
+            "改成：正常、空挂、死亡、注销、迁出之一",
+        ),
+        Code(
+            "status_unknown_word",
+            "学籍状态的写法不认识",
+            "改成学籍系统的状态名称；改正前按有学籍计",
+        ),
+        Code("unknown_town", "乡镇不在名录中", "改成本县乡镇（街道）的名称"),
+        Code("no_town", "缺乡镇（街道）", "补上乡镇（街道）"),
+        Code("no_name", "缺姓名", "补上姓名"),
+        Code("no_school", "缺学校", "补上学校"),
+        Code("no_key", "身份证号、学籍号、出生日期都没有", "至少补上一项"),
+        Code("missing_required", "缺必填项", "按填表说明补上"),
+        Code("bad_type", "类型不是缓学或休学", "改成：缓学、休学之一"),
+        Code("bad_date", "日期看不懂", "改成 2011-01-01 这样的写法"),
+        Code(
+            "unknown_unit",
+            "单位不在名录中",
+            "改成本县乡镇（街道）的名称，或“学校”登记册中的学校名称；改正前不计入任何单位",
+        ),
+        Code(
+            "unknown_channel",
+            "宣传渠道看不懂",
+            "写成标语、报纸图文、电视音像、广播、手机信息之一；改正前不计入",
+        ),
+        Code(
+            "unknown_step",
+            "督导日程的事项看不懂",
+            "写明是督导通知、自评、现场检查、反馈、意见书、整改核查、督导报告或公布；改正前不计入",
+        ),
+        Code("no_child_here", "本县户籍中没有此人", "核对姓名和身份证号；确是外县户籍的，不用报"),
+        Code("same_record", "同一条记录报了两次", "删去一行"),
+    ),
+)

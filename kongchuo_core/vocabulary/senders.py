@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, HOUSEHOLD_STATUS, ID_TYPE, STUDENT_STATUS, CodeList
+from kongchuo_core.vocabulary.codes import (
+    APPROVAL_TYPE,
+    HOUSEHOLD_STATUS,
+    ID_TYPE,
+    STUDENT_STATUS,
+    CodeList,
+)
 from kongchuo_core.vocabulary.registers import Kind, Register
 
 
@@ -29,7 +35,11 @@ class Delivery:
     call: str
 
 
-_TOWN_OFFICE, _BUREAU, _OFFICE = "乡镇（街道）控辍保学办", "县教育体育局", "县人民政府教育督导办公室"
+_TOWN_OFFICE, _BUREAU, _OFFICE = (
+    "乡镇（街道）控辍保学办",
+    "县教育体育局",
+    "县人民政府教育督导办公室",
+)
 DELIVERIES: dict[str, Delivery] = {
     "household": Delivery(Sender.TOWN, "乡镇（街道）会同派出所"),
     "enrolment": Delivery(Sender.COUNTY, f"{_BUREAU}学籍管理"),
@@ -68,8 +78,13 @@ def _labels(codes: CodeList) -> tuple[str, ...]:
 
 YES_NO = ("是", "否")
 CHOICES: dict[str, tuple[str, ...]] = {
-    "household_status": _labels(HOUSEHOLD_STATUS), "student_status": _labels(STUDENT_STATUS), "id_type": _labels(ID_TYPE),
-    "approval_type": _labels(APPROVAL_TYPE), "left_behind": YES_NO, "migrant": YES_NO, "line": ("政府", "教育"),
+    "household_status": _labels(HOUSEHOLD_STATUS),
+    "student_status": _labels(STUDENT_STATUS),
+    "id_type": _labels(ID_TYPE),
+    "approval_type": _labels(APPROVAL_TYPE),
+    "left_behind": YES_NO,
+    "migrant": YES_NO,
+    "line": ("政府", "教育"),
     "stage": ("小学", "初中", "九年一贯制学校", "完全中学", "特殊教育学校"),
     "channel": ("标语", "报纸图文", "电视音像", "广播", "手机信息"),
 }
@@ -77,7 +92,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 LEVELS = {"leading_groups": ("县", "乡镇"), "meetings": ("县", "乡镇")}
 
 
-def choices(register: Register, towns: tuple[str, ...], levels: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def choices(
+    register: Register, towns: tuple[str, ...], levels: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
     """Field → drop-down of a register's form.
 
     Parameters

@@ -37,213 +37,573 @@ class Table:
 
 S, N, B, D = pa.string(), pa.int64(), pa.bool_(), pa.date32()
 
-ROWS = Table("rows", "每个来源表的每一行及其去向", (
-    Column("register", S, "来源（登记册）"), Column("file", S, "文件，相对 data/<学期>/"), Column("sheet", S, "工作表名，csv 为空"),
-    Column("row", N, "行号，从1起"), Column("fate", S, "去向：used、duplicate、out_of_scope、quarantined"),
-    Column("reason", S, "去向的原因"), Column("child_id", S, "儿童编号，与儿童无关的行为空"),
-), ("register", "file", "sheet", "row"))
+ROWS = Table(
+    "rows",
+    "每个来源表的每一行及其去向",
+    (
+        Column("register", S, "来源（登记册）"),
+        Column("file", S, "文件，相对 data/<学期>/"),
+        Column("sheet", S, "工作表名，csv 为空"),
+        Column("row", N, "行号，从1起"),
+        Column("fate", S, "去向：used、duplicate、out_of_scope、quarantined"),
+        Column("reason", S, "去向的原因"),
+        Column("child_id", S, "儿童编号，与儿童无关的行为空"),
+    ),
+    ("register", "file", "sheet", "row"),
+)
 
-VERDICTS = Table("verdicts", "每个户籍适龄儿童的比对结论", (
-    Column("child_id", S, "儿童编号"), Column("name", S, "姓名"), Column("id_no", S, "公民身份号码"), Column("sex", S, "性别：男、女"),
-    Column("birth_date", D, "出生日期"), Column("town", S, "户籍乡镇（街道）"), Column("village", S, "村（社区）"),
-    Column("verdict", S, "结论代码"), Column("explained_by", S, "不在校的说明材料：elsewhere、deferral、suspension、home_teaching"),
-    Column("matched_by", S, "认定是同一人的规则"), Column("school", S, "就读或学籍学校"), Column("flags", pa.list_(S), "提示代码"),
-    Column("age", N, "截止日周岁"), Column("stage", S, "学段：小学、初中"), Column("group_name", S, "村民小组"),
-    Column("guardian", S, "监护人"), Column("phone", S, "联系电话"), Column("nation", S, "民族"),
-    Column("grade", S, "年级"), Column("class_name", S, "班级"), Column("household_no", S, "户号"),
-), ("town", "village", "child_id"))
+VERDICTS = Table(
+    "verdicts",
+    "每个户籍适龄儿童的比对结论",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("name", S, "姓名"),
+        Column("id_no", S, "公民身份号码"),
+        Column("sex", S, "性别：男、女"),
+        Column("birth_date", D, "出生日期"),
+        Column("town", S, "户籍乡镇（街道）"),
+        Column("village", S, "村（社区）"),
+        Column("verdict", S, "结论代码"),
+        Column(
+            "explained_by", S, "不在校的说明材料：elsewhere、deferral、suspension、home_teaching"
+        ),
+        Column("matched_by", S, "认定是同一人的规则"),
+        Column("school", S, "就读或学籍学校"),
+        Column("flags", pa.list_(S), "提示代码"),
+        Column("age", N, "截止日周岁"),
+        Column("stage", S, "学段：小学、初中"),
+        Column("group_name", S, "村民小组"),
+        Column("guardian", S, "监护人"),
+        Column("phone", S, "联系电话"),
+        Column("nation", S, "民族"),
+        Column("grade", S, "年级"),
+        Column("class_name", S, "班级"),
+        Column("household_no", S, "户号"),
+    ),
+    ("town", "village", "child_id"),
+)
 
-OUTSIDERS = Table("outsiders", "户籍不在本县、学籍或在校在本县的学生", (
-    Column("child_id", S, "儿童编号"), Column("school", S, "学校"), Column("enrolled", B, "有学籍"), Column("present", B, "在校"),
-), ("school", "child_id"))
+OUTSIDERS = Table(
+    "outsiders",
+    "户籍不在本县、学籍或在校在本县的学生",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("school", S, "学校"),
+        Column("enrolled", B, "有学籍"),
+        Column("present", B, "在校"),
+    ),
+    ("school", "child_id"),
+)
 
-REVIEW = Table("review", "要由人核对的两行：户籍一行与另一来源一行，两边并列", (
-    Column("child_id", S, "儿童编号"), Column("town", S, "乡镇（街道）"), Column("household_file", S, "户籍文件"),
-    Column("household_sheet", S, "户籍工作表"), Column("household_row", N, "户籍行号"), Column("register", S, "另一来源"),
-    Column("file", S, "文件"), Column("sheet", S, "工作表"), Column("row", N, "行号"), Column("rule", S, "提出核对的规则"),
-    Column("reason", S, "要人核对的原因"), Column("evidence", S, "所见证据的摘要，认定与它绑定"),
-    Column("name", S, "户籍姓名"), Column("id_no", S, "户籍身份证号"), Column("birth_date", D, "户籍出生日期"), Column("sex", S, "户籍性别"),
-    Column("village", S, "村（社区）"), Column("guardian", S, "监护人"), Column("other_name", S, "另一来源姓名"),
-    Column("other_id_no", S, "另一来源身份证号"), Column("other_birth_date", D, "另一来源出生日期"), Column("other_sex", S, "另一来源性别"),
-    Column("other_school", S, "另一来源学校或单位"),
-), ("town", "child_id", "register", "file", "sheet", "row"))
+REVIEW = Table(
+    "review",
+    "要由人核对的两行：户籍一行与另一来源一行，两边并列",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("town", S, "乡镇（街道）"),
+        Column("household_file", S, "户籍文件"),
+        Column("household_sheet", S, "户籍工作表"),
+        Column("household_row", N, "户籍行号"),
+        Column("register", S, "另一来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("row", N, "行号"),
+        Column("rule", S, "提出核对的规则"),
+        Column("reason", S, "要人核对的原因"),
+        Column("evidence", S, "所见证据的摘要，认定与它绑定"),
+        Column("name", S, "户籍姓名"),
+        Column("id_no", S, "户籍身份证号"),
+        Column("birth_date", D, "户籍出生日期"),
+        Column("sex", S, "户籍性别"),
+        Column("village", S, "村（社区）"),
+        Column("guardian", S, "监护人"),
+        Column("other_name", S, "另一来源姓名"),
+        Column("other_id_no", S, "另一来源身份证号"),
+        Column("other_birth_date", D, "另一来源出生日期"),
+        Column("other_sex", S, "另一来源性别"),
+        Column("other_school", S, "另一来源学校或单位"),
+    ),
+    ("town", "child_id", "register", "file", "sheet", "row"),
+)
 
-ABSENCES = Table("absences", "建档的连续缺勤", (
-    Column("child_id", S, "儿童编号"), Column("school", S, "学校"), Column("first_day", D, "首日"), Column("last_day", D, "末日"),
-    Column("days", N, "连续缺勤的工作日数"), Column("open", B, "比对日仍未返校"),
-    Column("reported_bureau_on", D, "报教体局日期"), Column("reported_town_on", D, "报乡镇日期"),
-), ("school", "child_id", "first_day"))
+ABSENCES = Table(
+    "absences",
+    "建档的连续缺勤",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("school", S, "学校"),
+        Column("first_day", D, "首日"),
+        Column("last_day", D, "末日"),
+        Column("days", N, "连续缺勤的工作日数"),
+        Column("open", B, "比对日仍未返校"),
+        Column("reported_bureau_on", D, "报教体局日期"),
+        Column("reported_town_on", D, "报乡镇日期"),
+    ),
+    ("school", "child_id", "first_day"),
+)
 
-FIGURES = Table("figures", "文书和图表中的每一个数", (
-    Column("code", S, "指标代码"), Column("place", S, "范围：全县、乡镇、乡镇/学校、乡镇/年龄；个案的数写案件编号或儿童编号"), Column("numerator", N, "分子或计数"),
-    Column("denominator", N, "分母，计数为空"), Column("value", pa.float64(), "值"), Column("filter", S, "口径"), Column("clause", S, "条款"),
-), ("code", "place"))
+FIGURES = Table(
+    "figures",
+    "文书和图表中的每一个数",
+    (
+        Column("code", S, "指标代码"),
+        Column("place", S, "范围：全县、乡镇、乡镇/学校、乡镇/年龄；个案的数写案件编号或儿童编号"),
+        Column("numerator", N, "分子或计数"),
+        Column("denominator", N, "分母，计数为空"),
+        Column("value", pa.float64(), "值"),
+        Column("filter", S, "口径"),
+        Column("clause", S, "条款"),
+    ),
+    ("code", "place"),
+)
 
-QUALITY = Table("quality", "来源表中要改的地方", (
-    Column("register", S, "来源"), Column("file", S, "文件"), Column("sheet", S, "工作表"), Column("row", N, "行号"),
-    Column("column", S, "列"), Column("kind", S, "问题代码"), Column("what", S, "问题"), Column("remedy", S, "怎么改"),
-    Column("town", S, "乡镇（街道）或学校所在乡镇，不明为空"),
-), ("register", "file", "sheet", "row", "column", "kind"))
+QUALITY = Table(
+    "quality",
+    "来源表中要改的地方",
+    (
+        Column("register", S, "来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("row", N, "行号"),
+        Column("column", S, "列"),
+        Column("kind", S, "问题代码"),
+        Column("what", S, "问题"),
+        Column("remedy", S, "怎么改"),
+        Column("town", S, "乡镇（街道）或学校所在乡镇，不明为空"),
+    ),
+    ("register", "file", "sheet", "row", "column", "kind"),
+)
 
-WINDOWS = Table("windows", "各乡镇的比对完成情况", (
-    Column("town", S, "乡镇（街道）"), Column("done_on", D, "完成日期，没有报的为空"), Column("days_late", N, "晚于窗口末日的天数，按期为0，没有报的为空"),
-    Column("police", B, "公安参加"), Column("central_school", B, "中心学校参加"),
-), ("town",))
+WINDOWS = Table(
+    "windows",
+    "各乡镇的比对完成情况",
+    (
+        Column("town", S, "乡镇（街道）"),
+        Column("done_on", D, "完成日期，没有报的为空"),
+        Column("days_late", N, "晚于窗口末日的天数，按期为0，没有报的为空"),
+        Column("police", B, "公安参加"),
+        Column("central_school", B, "中心学校参加"),
+    ),
+    ("town",),
+)
 
-CASES = Table("cases", "每个个案截至本期的状态：一名儿童一个案，反复的在原案上重新立案", (
-    Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号"), Column("opened_on", D, "本次立案日期"),
-    Column("origin", S, "立案来源：comparison、absence、list、visit、ledger"), Column("cause", S, "原因或核实结果代码，未查明为空"),
-    Column("state", S, "状态代码"), Column("state_on", D, "进入状态的日期"), Column("closed_on", D, "销号日期"),
-    Column("closed_as", S, "销号依据：returned 返校稳定，resolved 有证明"), Column("first_opened_on", D, "首次立案日期"),
-    Column("town", S, "乡镇（街道），不明为空"), Column("difference", S, "立案时的比对结论代码"), Column("verdict", S, "本学期比对结论，不在名册为空"),
-    Column("explained_by", S, "本学期说明材料"), Column("ledger", S, "台账：suspected 疑似辍学，dropout 辍学，已销号和有说明的为空"),
-    Column("verified_on", D, "镇（街道）核实日期"), Column("cause_on", D, "查明原因日期"),
-    Column("proposed_cause", S, "建议的原因，由人认定"), Column("proposed_because", S, "建议的依据"),
-    Column("notice_on", D, "发出通知书日期"), Column("notice_served_on", D, "通知书送达日期"),
-    Column("step", N, "四步法已到第几步，0为未开始"), Column("step_on", D, "该步日期"), Column("step_result", S, "该步结果代码"),
-    Column("next_step", S, "下一步代码"), Column("next_step_from", D, "下一步最早日期，文书未送达为空"), Column("issuer", S, "下一步由谁作出：town、bureau"),
-    Column("placement", S, "安置方式代码"), Column("returned_on", D, "返校日期"), Column("days_seen", N, "返校后最长连续到校的上学日数"),
-    Column("ready", B, "证据已齐，可以销号"), Column("deferral_until", D, "缓学、休学期满日期"),
-    Column("reopened", N, "重新立案次数"), Column("relapses", N, "返校后又不在校的次数"), Column("days_open", N, "本次立案到销号或本期截止的天数"),
-    Column("hardship", S, "脱贫户、监测户类型，不在名单为空"), Column("agenda", B, "列入下次联席会议议题"),
-    Column("tasks_open", N, "未完成的任务数"), Column("tasks_overdue", N, "逾期的任务数"), Column("chain_gaps", N, "双线十人制缺人的层级数"),
-    Column("concerned", B, "本期的个案：期初未销号或本期立案"),
-    Column("papers", pa.list_(S), "现在可以出的文书代码"), Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
-    Column("irregularities", pa.list_(S), "程序上的问题代码"),
-), ("town", "child_id"))
+CASES = Table(
+    "cases",
+    "每个个案截至本期的状态：一名儿童一个案，反复的在原案上重新立案",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("case_no", S, "案件编号"),
+        Column("opened_on", D, "本次立案日期"),
+        Column("origin", S, "立案来源：comparison、absence、list、visit、ledger"),
+        Column("cause", S, "原因或核实结果代码，未查明为空"),
+        Column("state", S, "状态代码"),
+        Column("state_on", D, "进入状态的日期"),
+        Column("closed_on", D, "销号日期"),
+        Column("closed_as", S, "销号依据：returned 返校稳定，resolved 有证明"),
+        Column("first_opened_on", D, "首次立案日期"),
+        Column("town", S, "乡镇（街道），不明为空"),
+        Column("difference", S, "立案时的比对结论代码"),
+        Column("verdict", S, "本学期比对结论，不在名册为空"),
+        Column("explained_by", S, "本学期说明材料"),
+        Column("ledger", S, "台账：suspected 疑似辍学，dropout 辍学，已销号和有说明的为空"),
+        Column("verified_on", D, "镇（街道）核实日期"),
+        Column("cause_on", D, "查明原因日期"),
+        Column("proposed_cause", S, "建议的原因，由人认定"),
+        Column("proposed_because", S, "建议的依据"),
+        Column("notice_on", D, "发出通知书日期"),
+        Column("notice_served_on", D, "通知书送达日期"),
+        Column("step", N, "四步法已到第几步，0为未开始"),
+        Column("step_on", D, "该步日期"),
+        Column("step_result", S, "该步结果代码"),
+        Column("next_step", S, "下一步代码"),
+        Column("next_step_from", D, "下一步最早日期，文书未送达为空"),
+        Column("issuer", S, "下一步由谁作出：town、bureau"),
+        Column("placement", S, "安置方式代码"),
+        Column("returned_on", D, "返校日期"),
+        Column("days_seen", N, "返校后最长连续到校的上学日数"),
+        Column("ready", B, "证据已齐，可以销号"),
+        Column("deferral_until", D, "缓学、休学期满日期"),
+        Column("reopened", N, "重新立案次数"),
+        Column("relapses", N, "返校后又不在校的次数"),
+        Column("days_open", N, "本次立案到销号或本期截止的天数"),
+        Column("hardship", S, "脱贫户、监测户类型，不在名单为空"),
+        Column("agenda", B, "列入下次联席会议议题"),
+        Column("tasks_open", N, "未完成的任务数"),
+        Column("tasks_overdue", N, "逾期的任务数"),
+        Column("chain_gaps", N, "双线十人制缺人的层级数"),
+        Column("concerned", B, "本期的个案：期初未销号或本期立案"),
+        Column("papers", pa.list_(S), "现在可以出的文书代码"),
+        Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
+        Column("irregularities", pa.list_(S), "程序上的问题代码"),
+    ),
+    ("town", "child_id"),
+)
 
-EVENTS = Table("events", "个案的每一笔记录", (
-    Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号，没有个案的为空"), Column("kind", S, "记录种类"),
-    Column("happened_on", D, "发生日期"), Column("seq", N, "台账中的笔数，比对产生的为空"), Column("by", S, "经办人"),
-    Column("code", S, "主要代码：来源、原因、文书、任务、步骤等"), Column("detail", S, "其余代码和日期"),
-    Column("counted", B, "采用；被更正的为否"), Column("irregularity", S, "这一笔的程序问题代码"), Column("town", S, "乡镇（街道）"),
-), ("child_id", "happened_on", "kind", "seq"))
+EVENTS = Table(
+    "events",
+    "个案的每一笔记录",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("case_no", S, "案件编号，没有个案的为空"),
+        Column("kind", S, "记录种类"),
+        Column("happened_on", D, "发生日期"),
+        Column("seq", N, "台账中的笔数，比对产生的为空"),
+        Column("by", S, "经办人"),
+        Column("code", S, "主要代码：来源、原因、文书、任务、步骤等"),
+        Column("detail", S, "其余代码和日期"),
+        Column("counted", B, "采用；被更正的为否"),
+        Column("irregularity", S, "这一笔的程序问题代码"),
+        Column("town", S, "乡镇（街道）"),
+    ),
+    ("child_id", "happened_on", "kind", "seq"),
+)
 
-TASKS = Table("tasks", "个案的任务", (
-    Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号"), Column("town", S, "乡镇（街道）"), Column("task", S, "任务代码"),
-    Column("label", S, "任务"), Column("who", S, "承担单位代码"), Column("set_on", D, "起算日期"), Column("due", D, "期限"),
-    Column("done_on", D, "完成日期"), Column("state", S, "任务状态代码"), Column("urgent", B, "紧急"), Column("clause", S, "条款"),
-), ("town", "child_id", "task", "due"))
+TASKS = Table(
+    "tasks",
+    "个案的任务",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("case_no", S, "案件编号"),
+        Column("town", S, "乡镇（街道）"),
+        Column("task", S, "任务代码"),
+        Column("label", S, "任务"),
+        Column("who", S, "承担单位代码"),
+        Column("set_on", D, "起算日期"),
+        Column("due", D, "期限"),
+        Column("done_on", D, "完成日期"),
+        Column("state", S, "任务状态代码"),
+        Column("urgent", B, "紧急"),
+        Column("clause", S, "条款"),
+    ),
+    ("town", "child_id", "task", "due"),
+)
 
-BALANCE = Table("balance", "动态归零：期初＋新增＋重新立案－销号＝期末", (
-    Column("town", S, "全县或乡镇（街道）"), Column("term", S, "学期"), Column("until", D, "截止日期"), Column("opening", N, "期初"),
-    Column("new", N, "新增"), Column("reopened", N, "重新立案"), Column("closed", N, "销号"), Column("closing", N, "期末"),
-), ("town", "until"))
+BALANCE = Table(
+    "balance",
+    "动态归零：期初＋新增＋重新立案－销号＝期末",
+    (
+        Column("town", S, "全县或乡镇（街道）"),
+        Column("term", S, "学期"),
+        Column("until", D, "截止日期"),
+        Column("opening", N, "期初"),
+        Column("new", N, "新增"),
+        Column("reopened", N, "重新立案"),
+        Column("closed", N, "销号"),
+        Column("closing", N, "期末"),
+    ),
+    ("town", "until"),
+)
 
-DUE = Table("due", "到期或逾期的每一件事：未销号个案的，和销号后的回访", (
-    Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号"), Column("town", S, "乡镇（街道），不明为空"),
-    Column("kind", S, "种类：task 任务，deferral 缓学休学期满，step 四步法下一步，report 缺勤报告"),
-    Column("what", S, "任务、步骤、报告的代码，期满为空串"), Column("label", S, "任务名称，其他为空"), Column("who", S, "承担单位代码，或学校"),
-    Column("day", D, "期限"), Column("coming", B, "情况截止日次日所在的月内到期"), Column("days_overdue", N, "截至本期已逾期的天数，未逾期为0"),
-), ("town", "child_id", "day", "kind", "what", "who"))
+DUE = Table(
+    "due",
+    "到期或逾期的每一件事：未销号个案的，和销号后的回访",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("case_no", S, "案件编号"),
+        Column("town", S, "乡镇（街道），不明为空"),
+        Column(
+            "kind", S, "种类：task 任务，deferral 缓学休学期满，step 四步法下一步，report 缺勤报告"
+        ),
+        Column("what", S, "任务、步骤、报告的代码，期满为空串"),
+        Column("label", S, "任务名称，其他为空"),
+        Column("who", S, "承担单位代码，或学校"),
+        Column("day", D, "期限"),
+        Column("coming", B, "情况截止日次日所在的月内到期"),
+        Column("days_overdue", N, "截至本期已逾期的天数，未逾期为0"),
+    ),
+    ("town", "child_id", "day", "kind", "what", "who"),
+)
 
-MONITORING = Table("monitoring", "缺勤建档的报告情况", (
-    Column("child_id", S, "儿童编号"), Column("school", S, "学校"), Column("town", S, "学校所在乡镇（街道）"),
-    Column("home_town", S, "儿童户籍所在乡镇（街道），不明为空"), Column("listed", B, "在本学期户籍名册上"), Column("first_day", D, "首日"),
-    Column("last_day", D, "末日"), Column("days", N, "连续缺勤的工作日数"), Column("open", B, "比对日仍未返校"), Column("on_file_on", D, "建档日期"),
-    Column("due_on", D, "报告期限"), Column("reported_bureau_on", D, "报教体局日期"),
-    Column("bureau_report", S, "报教体局：in_time、late、missing、pending"),
-    Column("bureau_days_late", N, "报教体局迟报天数"), Column("reported_town_on", D, "报乡镇日期"), Column("town_report", S, "报乡镇"),
-    Column("town_days_late", N, "报乡镇迟报天数"),
-), ("school", "child_id", "first_day"))
+MONITORING = Table(
+    "monitoring",
+    "缺勤建档的报告情况",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("school", S, "学校"),
+        Column("town", S, "学校所在乡镇（街道）"),
+        Column("home_town", S, "儿童户籍所在乡镇（街道），不明为空"),
+        Column("listed", B, "在本学期户籍名册上"),
+        Column("first_day", D, "首日"),
+        Column("last_day", D, "末日"),
+        Column("days", N, "连续缺勤的工作日数"),
+        Column("open", B, "比对日仍未返校"),
+        Column("on_file_on", D, "建档日期"),
+        Column("due_on", D, "报告期限"),
+        Column("reported_bureau_on", D, "报教体局日期"),
+        Column("bureau_report", S, "报教体局：in_time、late、missing、pending"),
+        Column("bureau_days_late", N, "报教体局迟报天数"),
+        Column("reported_town_on", D, "报乡镇日期"),
+        Column("town_report", S, "报乡镇"),
+        Column("town_days_late", N, "报乡镇迟报天数"),
+    ),
+    ("school", "child_id", "first_day"),
+)
 
-ANSWERABLE = Table("answerable", "双线十人制：每个个案两条线上的责任人", (
-    Column("child_id", S, "儿童编号"), Column("case_no", S, "案件编号"), Column("town", S, "乡镇（街道）"), Column("order", N, "次序"),
-    Column("line", S, "线别：政府、教育"), Column("level", S, "职责层级"), Column("name", S, "责任人，空缺为空"), Column("unit", S, "单位"),
-), ("child_id", "order"))
+ANSWERABLE = Table(
+    "answerable",
+    "双线十人制：每个个案两条线上的责任人",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("case_no", S, "案件编号"),
+        Column("town", S, "乡镇（街道）"),
+        Column("order", N, "次序"),
+        Column("line", S, "线别：政府、教育"),
+        Column("level", S, "职责层级"),
+        Column("name", S, "责任人，空缺为空"),
+        Column("unit", S, "单位"),
+    ),
+    ("child_id", "order"),
+)
 
-UNLISTED = Table("unlisted", "有个案而不在本学期名册上的儿童：台账所知的姓名等", (
-    Column("child_id", S, "儿童编号"), Column("town", S, "乡镇（街道），不明为空"), Column("name", S, "姓名"), Column("id_no", S, "公民身份号码"),
-    Column("sex", S, "性别：男、女"), Column("birth_date", D, "出生日期"),
-), ("town", "child_id"))
+UNLISTED = Table(
+    "unlisted",
+    "有个案而不在本学期名册上的儿童：台账所知的姓名等",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("town", S, "乡镇（街道），不明为空"),
+        Column("name", S, "姓名"),
+        Column("id_no", S, "公民身份号码"),
+        Column("sex", S, "性别：男、女"),
+        Column("birth_date", D, "出生日期"),
+    ),
+    ("town", "child_id"),
+)
 
-LOOP_TABLES: dict[str, Table] = {t.name: t for t in (CASES, EVENTS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)}
+LOOP_TABLES: dict[str, Table] = {
+    t.name: t for t in (CASES, EVENTS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)
+}
 """The tables of the closed loop by name."""
 
-DUTIES = Table("duties", "每项职责在每个单位、每个时段的履行情况", (
-    Column("clause", S, "条款"), Column("duty", S, "职责代码"), Column("label", S, "职责"), Column("level", S, "级别：县、乡镇、学校"),
-    Column("unit", S, "单位"), Column("town", S, "乡镇（街道），县级为空"), Column("period", S, "时段，如2025年9月、2025年下半年、2025年秋季学期"),
-    Column("due_on", D, "期限，没有的为空"), Column("done_on", D, "完成日期，没有完成或没有单独日期的为空"),
-    Column("state", S, "履行情况：done 已做到，late 逾期做到，missing 没有做到，not_due 未到期，no_data 无数据"),
-    Column("expected", N, "应有数"), Column("found", N, "实有数"), Column("in_time", N, "其中按期的，不分按期逾期的为空"),
-    Column("what", S, "事实，一句话"), Column("source", S, "所用来源（登记册或表）"),
-), ("duty", "level", "town", "unit", "period"))
+DUTIES = Table(
+    "duties",
+    "每项职责在每个单位、每个时段的履行情况",
+    (
+        Column("clause", S, "条款"),
+        Column("duty", S, "职责代码"),
+        Column("label", S, "职责"),
+        Column("level", S, "级别：县、乡镇、学校"),
+        Column("unit", S, "单位"),
+        Column("town", S, "乡镇（街道），县级为空"),
+        Column("period", S, "时段，如2025年9月、2025年下半年、2025年秋季学期"),
+        Column("due_on", D, "期限，没有的为空"),
+        Column("done_on", D, "完成日期，没有完成或没有单独日期的为空"),
+        Column(
+            "state",
+            S,
+            "履行情况：done 已做到，late 逾期做到，missing 没有做到，not_due 未到期，no_data 无数据",
+        ),
+        Column("expected", N, "应有数"),
+        Column("found", N, "实有数"),
+        Column("in_time", N, "其中按期的，不分按期逾期的为空"),
+        Column("what", S, "事实，一句话"),
+        Column("source", S, "所用来源（登记册或表）"),
+    ),
+    ("duty", "level", "town", "unit", "period"),
+)
 
-MEMBERS = Table("members", "领导小组应有的每个席位和到位的人", (
-    Column("level", S, "级别：县、乡镇"), Column("unit", S, "领导小组所属：县或乡镇（街道）名称"), Column("town", S, "乡镇（街道），县级为空"),
-    Column("seat", S, "席位：组长、常务副组长，或成员单位"), Column("order", N, "席位次序"), Column("filled", B, "名单中有人"),
-    Column("listed", S, "名单中单位的写法，缺席为空"), Column("name", S, "姓名，缺席为空"), Column("post", S, "职务"),
-), ("level", "unit", "order", "name"))
+MEMBERS = Table(
+    "members",
+    "领导小组应有的每个席位和到位的人",
+    (
+        Column("level", S, "级别：县、乡镇"),
+        Column("unit", S, "领导小组所属：县或乡镇（街道）名称"),
+        Column("town", S, "乡镇（街道），县级为空"),
+        Column("seat", S, "席位：组长、常务副组长，或成员单位"),
+        Column("order", N, "席位次序"),
+        Column("filled", B, "名单中有人"),
+        Column("listed", S, "名单中单位的写法，缺席为空"),
+        Column("name", S, "姓名，缺席为空"),
+        Column("post", S, "职务"),
+    ),
+    ("level", "unit", "order", "name"),
+)
 
-MEETINGS = Table("meetings", "召开的每次联席会议", (
-    Column("level", S, "级别：县、乡镇"), Column("unit", S, "县或乡镇（街道）名称"), Column("town", S, "乡镇（街道），县级为空"),
-    Column("day", D, "日期"), Column("topic", S, "议题"), Column("attended", S, "参会单位"), Column("tasks", S, "部署任务，没有为空"),
-    Column("settled", S, "协调解决的问题，没有为空"),
-), ("level", "unit", "day", "topic"))
+MEETINGS = Table(
+    "meetings",
+    "召开的每次联席会议",
+    (
+        Column("level", S, "级别：县、乡镇"),
+        Column("unit", S, "县或乡镇（街道）名称"),
+        Column("town", S, "乡镇（街道），县级为空"),
+        Column("day", D, "日期"),
+        Column("topic", S, "议题"),
+        Column("attended", S, "参会单位"),
+        Column("tasks", S, "部署任务，没有为空"),
+        Column("settled", S, "协调解决的问题，没有为空"),
+    ),
+    ("level", "unit", "day", "topic"),
+)
 
-PUBLICITY = Table("publicity", "宣传覆盖：单位×渠道×内容，没有做的次数为0", (
-    Column("level", S, "级别：乡镇、学校"), Column("unit", S, "乡镇（街道）或学校"), Column("town", S, "所在乡镇（街道）"),
-    Column("channel", S, "渠道：五种之一"), Column("content", S, "内容：三部法律或禁止使用童工"), Column("acts", N, "次数"),
-    Column("quantity", N, "数量合计，登记册没有填的按0计"), Column("first_on", D, "首次日期"), Column("last_on", D, "末次日期"),
-), ("level", "town", "unit", "channel", "content"))
+PUBLICITY = Table(
+    "publicity",
+    "宣传覆盖：单位×渠道×内容，没有做的次数为0",
+    (
+        Column("level", S, "级别：乡镇、学校"),
+        Column("unit", S, "乡镇（街道）或学校"),
+        Column("town", S, "所在乡镇（街道）"),
+        Column("channel", S, "渠道：五种之一"),
+        Column("content", S, "内容：三部法律或禁止使用童工"),
+        Column("acts", N, "次数"),
+        Column("quantity", N, "数量合计，登记册没有填的按0计"),
+        Column("first_on", D, "首次日期"),
+        Column("last_on", D, "末次日期"),
+    ),
+    ("level", "town", "unit", "channel", "content"),
+)
 
-SCORES = Table("scores", "专项督导检查每个单位每项指标的得分；政府和主要领导各一份", (
-    Column("unit", S, "单位"), Column("level", S, "级别：乡镇、学校"), Column("town", S, "乡镇（街道）"),
-    Column("subject", S, "考核对象：政府、主要领导、学校"), Column("order", N, "指标次序"), Column("item", S, "指标"),
-    Column("score", pa.float64(), "得分，没有的为空"), Column("full", pa.float64(), "满分，没有的为空"), Column("conclusion", S, "结论"),
-    Column("problem_class", S, "问题类别，没有问题为空"), Column("mend_by", D, "整改期限"), Column("basis", S, "佐证"),
-    Column("clause", S, "条款"),
-), ("level", "town", "unit", "subject", "order", "item"))
+SCORES = Table(
+    "scores",
+    "专项督导检查每个单位每项指标的得分；政府和主要领导各一份",
+    (
+        Column("unit", S, "单位"),
+        Column("level", S, "级别：乡镇、学校"),
+        Column("town", S, "乡镇（街道）"),
+        Column("subject", S, "考核对象：政府、主要领导、学校"),
+        Column("order", N, "指标次序"),
+        Column("item", S, "指标"),
+        Column("score", pa.float64(), "得分，没有的为空"),
+        Column("full", pa.float64(), "满分，没有的为空"),
+        Column("conclusion", S, "结论"),
+        Column("problem_class", S, "问题类别，没有问题为空"),
+        Column("mend_by", D, "整改期限"),
+        Column("basis", S, "佐证"),
+        Column("clause", S, "条款"),
+    ),
+    ("level", "town", "unit", "subject", "order", "item"),
+)
 
-EVALUATIONS = Table("evaluations", "规定列名的五项评估各用哪些指标", (
-    Column("evaluation", S, "评估代码"), Column("label", S, "评估名称"), Column("order", N, "次序"), Column("figure", S, "指标代码，见 figures"),
-    Column("indicator", S, "指标名称"), Column("subject", S, "评估对象：县、乡镇、学校"), Column("clause", S, "条款"), Column("note", S, "说明"),
-), ("order", "figure"))
+EVALUATIONS = Table(
+    "evaluations",
+    "规定列名的五项评估各用哪些指标",
+    (
+        Column("evaluation", S, "评估代码"),
+        Column("label", S, "评估名称"),
+        Column("order", N, "次序"),
+        Column("figure", S, "指标代码，见 figures"),
+        Column("indicator", S, "指标名称"),
+        Column("subject", S, "评估对象：县、乡镇、学校"),
+        Column("clause", S, "条款"),
+        Column("note", S, "说明"),
+    ),
+    ("order", "figure"),
+)
 
-MEASURES = Table("measures", "问责建议：每条规则对每个单位（或职务）一行，没有触发的写明原因；都只是建议，由人签发", (
-    Column("place", S, "单位：乡镇（街道）、学校或县教育体育局"), Column("town", S, "乡镇（街道），县教育体育局为空"),
-    Column("level", S, "级别：县、乡镇、学校"),
-    Column("post", S, "职务：主要领导、分管领导、有关责任人、主要责任人、直接责任人；对单位的为空"),
-    Column("finding", S, "问题代码"), Column("finding_label", S, "问题"),
-    Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
-    Column("measure_label", S, "措施：通报、约谈、诫勉建议、责令限期整改"), Column("fired", B, "触发"), Column("reason", S, "没有触发的原因，触发的为空"),
-    Column("clause", S, "条款"), Column("paper", S, "文书名称"), Column("authority", S, "干部管理权限：由谁决定"),
-    Column("figures", pa.list_(S), "所依据的指标代码，范围为该单位（县教育体育局为全县）"), Column("facts", pa.list_(S), "事实，逐句"),
-    Column("mend_by", D, "整改期限，不限期的为空"), Column("digest", S, "事实的SHA-256"),
-), ("level", "town", "place", "finding", "measure", "post"))
+MEASURES = Table(
+    "measures",
+    "问责建议：每条规则对每个单位（或职务）一行，没有触发的写明原因；都只是建议，由人签发",
+    (
+        Column("place", S, "单位：乡镇（街道）、学校或县教育体育局"),
+        Column("town", S, "乡镇（街道），县教育体育局为空"),
+        Column("level", S, "级别：县、乡镇、学校"),
+        Column(
+            "post", S, "职务：主要领导、分管领导、有关责任人、主要责任人、直接责任人；对单位的为空"
+        ),
+        Column("finding", S, "问题代码"),
+        Column("finding_label", S, "问题"),
+        Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
+        Column("measure_label", S, "措施：通报、约谈、诫勉建议、责令限期整改"),
+        Column("fired", B, "触发"),
+        Column("reason", S, "没有触发的原因，触发的为空"),
+        Column("clause", S, "条款"),
+        Column("paper", S, "文书名称"),
+        Column("authority", S, "干部管理权限：由谁决定"),
+        Column("figures", pa.list_(S), "所依据的指标代码，范围为该单位（县教育体育局为全县）"),
+        Column("facts", pa.list_(S), "事实，逐句"),
+        Column("mend_by", D, "整改期限，不限期的为空"),
+        Column("digest", S, "事实的SHA-256"),
+    ),
+    ("level", "town", "place", "finding", "measure", "post"),
+)
 
-ORDERS = Table("orders", "上学期责令整改的事项和本学期的回查", (
-    Column("unit", S, "单位"), Column("level", S, "级别"), Column("town", S, "乡镇（街道）"), Column("term", S, "责令的学期"),
-    Column("finding", S, "问题代码"), Column("finding_label", S, "问题"),
-    Column("item", S, "督导检查的指标，其他问题为空"),
-    Column("counted", S, "数的单位，有无一类的问题为空"), Column("was", N, "当时的数"), Column("now", N, "现在的数，无数据为空"),
-    Column("mend_by", D, "整改期限"), Column("state", S, "回查：mended 已整改，better 有好转，unmended 未整改，no_data 无数据"),
-    Column("what", S, "事实，一句话"), Column("clause", S, "条款"), Column("issued", B, "上学期的督导意见书已经发出"),
-), ("level", "town", "unit", "finding", "item"))
+ORDERS = Table(
+    "orders",
+    "上学期责令整改的事项和本学期的回查",
+    (
+        Column("unit", S, "单位"),
+        Column("level", S, "级别"),
+        Column("town", S, "乡镇（街道）"),
+        Column("term", S, "责令的学期"),
+        Column("finding", S, "问题代码"),
+        Column("finding_label", S, "问题"),
+        Column("item", S, "督导检查的指标，其他问题为空"),
+        Column("counted", S, "数的单位，有无一类的问题为空"),
+        Column("was", N, "当时的数"),
+        Column("now", N, "现在的数，无数据为空"),
+        Column("mend_by", D, "整改期限"),
+        Column("state", S, "回查：mended 已整改，better 有好转，unmended 未整改，no_data 无数据"),
+        Column("what", S, "事实，一句话"),
+        Column("clause", S, "条款"),
+        Column("issued", B, "上学期的督导意见书已经发出"),
+    ),
+    ("level", "town", "unit", "finding", "item"),
+)
 
-STATISTICS = Table("statistics", "教育事业统计的基数，只收指标公式用到的", (
-    Column("level", S, "级别：县、乡镇、学校"), Column("unit", S, "单位"), Column("town", S, "乡镇（街道），县级为空"),
-    Column("code", S, "基数代码"), Column("label", S, "基数"), Column("year", N, "年份"), Column("value", N, "数值"),
-    Column("less", B, "求和时作减项（转出、死亡）"),
-), ("level", "town", "unit", "code"))
+STATISTICS = Table(
+    "statistics",
+    "教育事业统计的基数，只收指标公式用到的",
+    (
+        Column("level", S, "级别：县、乡镇、学校"),
+        Column("unit", S, "单位"),
+        Column("town", S, "乡镇（街道），县级为空"),
+        Column("code", S, "基数代码"),
+        Column("label", S, "基数"),
+        Column("year", N, "年份"),
+        Column("value", N, "数值"),
+        Column("less", B, "求和时作减项（转出、死亡）"),
+    ),
+    ("level", "town", "unit", "code"),
+)
 
-FIGURE_SOURCES = Table("figure_sources", "每个指标怎么来的：公式、表、条件，可以在期次的表上重新算一遍", (
-    Column("code", S, "指标代码，* 代表一段或几段"), Column("label", S, "指标名称"), Column("formula", S, "公式，文字"),
-    Column("unit", S, "单位：人、件、次、%、天等"),
-    Column("table", S, "分子所在的表，空为登记册直接给出"), Column("rows", S, "分子的条件（pandas 的 query 写法，{0}{1} 是 * 处的文字）"),
-    Column("measure", S, "怎么数：rows 行数，distinct:列，sum:列"), Column("of_table", S, "分母所在的表，计数为空"), Column("of_rows", S, "分母的条件"),
-    Column("of_measure", S, "分母怎么数"), Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
-    Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）"),
-), ("code",))
+FIGURE_SOURCES = Table(
+    "figure_sources",
+    "每个指标怎么来的：公式、表、条件，可以在期次的表上重新算一遍",
+    (
+        Column("code", S, "指标代码，* 代表一段或几段"),
+        Column("label", S, "指标名称"),
+        Column("formula", S, "公式，文字"),
+        Column("unit", S, "单位：人、件、次、%、天等"),
+        Column("table", S, "分子所在的表，空为登记册直接给出"),
+        Column("rows", S, "分子的条件（pandas 的 query 写法，{0}{1} 是 * 处的文字）"),
+        Column("measure", S, "怎么数：rows 行数，distinct:列，sum:列"),
+        Column("of_table", S, "分母所在的表，计数为空"),
+        Column("of_rows", S, "分母的条件"),
+        Column("of_measure", S, "分母怎么数"),
+        Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
+        Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）"),
+    ),
+    ("code",),
+)
 
 SUPERVISION_TABLES: dict[str, Table] = {
-    t.name: t for t in (DUTIES, MEMBERS, MEETINGS, PUBLICITY, SCORES, EVALUATIONS, MEASURES, ORDERS, STATISTICS, FIGURE_SOURCES)
+    t.name: t
+    for t in (
+        DUTIES,
+        MEMBERS,
+        MEETINGS,
+        PUBLICITY,
+        SCORES,
+        EVALUATIONS,
+        MEASURES,
+        ORDERS,
+        STATISTICS,
+        FIGURE_SOURCES,
+    )
 }
 """The tables of supervision and accountability by name."""
 
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        ROWS, VERDICTS, OUTSIDERS, REVIEW, ABSENCES, FIGURES, QUALITY, WINDOWS, *LOOP_TABLES.values(), *SUPERVISION_TABLES.values())
+        ROWS,
+        VERDICTS,
+        OUTSIDERS,
+        REVIEW,
+        ABSENCES,
+        FIGURES,
+        QUALITY,
+        WINDOWS,
+        *LOOP_TABLES.values(),
+        *SUPERVISION_TABLES.values(),
+    )
 }
 """Every table of an edition by name."""

@@ -34,12 +34,22 @@ def find(params: Params, calendar: WorkingCalendar) -> Find:
     """Runs and problems of a register, in order, as the shipped params have it unless told otherwise."""
     shipped = AbsenceRule.from_rules(params.rules, params.term.compared_on)
 
-    def found(rows: Iterable[Row], on: date | None = None, rule: AbsenceRule = shipped, term: Term = params.term) -> Any:
+    def found(
+        rows: Iterable[Row],
+        on: date | None = None,
+        rule: AbsenceRule = shipped,
+        term: Term = params.term,
+    ) -> Any:
         term = term.model_copy(update={"compared_on": on}) if on else term
-        table = pa.Table.from_pylist([{"row_id": i, **row} for i, row in enumerate(rows)], schema=SCHEMA)
+        table = pa.Table.from_pylist(
+            [{"row_id": i, **row} for i, row in enumerate(rows)], schema=SCHEMA
+        )
         with DuckDB() as engine:
             absences = find_runs(engine, engine.frame(table), calendar, rule, term)
-            runs, problems = collect(absences.on_file).to_pylist(), collect(absences.problems).to_pylist()
+            runs, problems = (
+                collect(absences.on_file).to_pylist(),
+                collect(absences.problems).to_pylist(),
+            )
         runs.sort(key=lambda r: (r["school"], r["child_key"], r["first_day"]))
         return runs, sorted(problems, key=lambda p: p["row_id"])
 

@@ -33,33 +33,55 @@ def days(found: tuple[list[dict[str, Any]], Any]) -> list[int]:
 @pytest.mark.clause("M5.2")
 def test_合同的例子(find: Find) -> None:
     runs, problems = find(absent(*sep(25, 26, 28, 29)))
-    assert runs == [{
-        "child_key": "甲", "school": "一小", "first_day": date(2025, 9, 25), "last_day": date(2025, 9, 29), "days": 4, "open": True,
-        "whereabouts_unknown": False, "reported_bureau_on": None, "reported_town_on": None,
-    }]
+    assert runs == [
+        {
+            "child_key": "甲",
+            "school": "一小",
+            "first_day": date(2025, 9, 25),
+            "last_day": date(2025, 9, 29),
+            "days": 4,
+            "open": True,
+            "whereabouts_unknown": False,
+            "reported_bureau_on": None,
+            "reported_town_on": None,
+        }
+    ]
     assert problems == []
 
 
 @pytest.mark.clause("M5.2")
-@pytest.mark.parametrize(("rows", "expected"), [
-    pytest.param(absent(*sep(1, 2, 3)), [], id="三天不建档"),
-    pytest.param(absent(*sep(1, 2, 3, 4)), [4], id="四天建档"),
-    pytest.param(absent(*sep(4, 5, 8, 9)), [4], id="中间隔周末"),
-    pytest.param(absent(*sep(4, 5, 6, 7, 8)), [], id="普通周末不计"),
-    pytest.param(absent(*sep(26, 28, 29)), [], id="调休日只算一天"),
-    pytest.param(absent(*sep(26, 28, 29, 30)), [4], id="调休的周日算上"),
-    pytest.param(absent(*sep(26, 27, 29, 30)), [], id="不调休的周六不算"),
-    pytest.param(absent(*sep(3, 3, 3, 4, 5)), [], id="同一天报两次算一天"),
-    pytest.param(absent(date(2025, 8, 28), date(2025, 8, 29), *sep(1, 2)), [], id="开学前不计"),
-    pytest.param(from_to(date(2025, 8, 25), date(2025, 9, 4)), [4], id="跨开学日只计开学后"),
-    pytest.param(from_to(date(2025, 9, 4), date(2025, 9, 9)), [4], id="起止行按其间的工作日"),
-    pytest.param(from_to(date(2025, 9, 4), date(2025, 9, 8)), [], id="起止行三个工作日"),
-    pytest.param(from_to(date(2025, 9, 1), date(2025, 9, 2)) + absent(*sep(3, 4)), [4], id="起止行接单日行"),
-    pytest.param(absent(*sep(1)) + from_to(*sep(2), None, day=date(2025, 9, 9)), [], id="没有结束日期只计一天"),
-    pytest.param(absent(*sep(1), last_day=date(2025, 9, 4)), [4], id="日期加结束日期"),
-    pytest.param(absent(*sep(1, 2)) + absent(*sep(3, 4), school="二小"), [], id="两所学校不相加"),
-    pytest.param(absent(*sep(1, 2)) + absent(*sep(3, 4), child="乙"), [], id="两名学生不相加"),
-])
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(absent(*sep(1, 2, 3)), [], id="三天不建档"),
+        pytest.param(absent(*sep(1, 2, 3, 4)), [4], id="四天建档"),
+        pytest.param(absent(*sep(4, 5, 8, 9)), [4], id="中间隔周末"),
+        pytest.param(absent(*sep(4, 5, 6, 7, 8)), [], id="普通周末不计"),
+        pytest.param(absent(*sep(26, 28, 29)), [], id="调休日只算一天"),
+        pytest.param(absent(*sep(26, 28, 29, 30)), [4], id="调休的周日算上"),
+        pytest.param(absent(*sep(26, 27, 29, 30)), [], id="不调休的周六不算"),
+        pytest.param(absent(*sep(3, 3, 3, 4, 5)), [], id="同一天报两次算一天"),
+        pytest.param(absent(date(2025, 8, 28), date(2025, 8, 29), *sep(1, 2)), [], id="开学前不计"),
+        pytest.param(from_to(date(2025, 8, 25), date(2025, 9, 4)), [4], id="跨开学日只计开学后"),
+        pytest.param(from_to(date(2025, 9, 4), date(2025, 9, 9)), [4], id="起止行按其间的工作日"),
+        pytest.param(from_to(date(2025, 9, 4), date(2025, 9, 8)), [], id="起止行三个工作日"),
+        pytest.param(
+            from_to(date(2025, 9, 1), date(2025, 9, 2)) + absent(*sep(3, 4)),
+            [4],
+            id="起止行接单日行",
+        ),
+        pytest.param(
+            absent(*sep(1)) + from_to(*sep(2), None, day=date(2025, 9, 9)),
+            [],
+            id="没有结束日期只计一天",
+        ),
+        pytest.param(absent(*sep(1), last_day=date(2025, 9, 4)), [4], id="日期加结束日期"),
+        pytest.param(
+            absent(*sep(1, 2)) + absent(*sep(3, 4), school="二小"), [], id="两所学校不相加"
+        ),
+        pytest.param(absent(*sep(1, 2)) + absent(*sep(3, 4), child="乙"), [], id="两名学生不相加"),
+    ],
+)
 def test_连续缺勤的天数(find: Find, rows: list[dict[str, Any]], expected: list[int]) -> None:
     assert days(find(rows)) == expected
 
@@ -69,7 +91,9 @@ def test_跨国庆假期连续计算(find: Find) -> None:
     """Off days from October 1 to 8 neither count nor break; Saturday the 11th is a make-up day."""
     assert days(find(absent(*sep(30), *octo(9, 10)), on=date(2025, 10, 31))) == []
     runs, _ = find(from_to(date(2025, 9, 30), date(2025, 10, 12)), on=date(2025, 10, 31))
-    assert [(r["first_day"], r["last_day"], r["days"]) for r in runs] == [(date(2025, 9, 30), date(2025, 10, 11), 4)]
+    assert [(r["first_day"], r["last_day"], r["days"]) for r in runs] == [
+        (date(2025, 9, 30), date(2025, 10, 11), 4)
+    ]
 
 
 @pytest.mark.clause("M5.2")
@@ -82,14 +106,21 @@ def test_假期里填报全勤不中断(find: Find) -> None:
 
 
 @pytest.mark.clause("M5.2")
-@pytest.mark.parametrize(("filed", "expected"), [
-    pytest.param([], [4], id="当天什么也没报"),
-    pytest.param(absent(*sep(3), child=None), [], id="当天报全勤"),
-    pytest.param(absent(*sep(3), child="乙"), [], id="当天报了别人"),
-    pytest.param(from_to(date(2025, 9, 3), date(2025, 9, 3), child="乙"), [], id="当天在别人的起止之间"),
-    pytest.param(absent(*sep(3), child=None, school="二小"), [4], id="当天别校报全勤"),
-])
-def test_中间一天学校报了就是到校_没报就不算(find: Find, filed: list[dict[str, Any]], expected: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("filed", "expected"),
+    [
+        pytest.param([], [4], id="当天什么也没报"),
+        pytest.param(absent(*sep(3), child=None), [], id="当天报全勤"),
+        pytest.param(absent(*sep(3), child="乙"), [], id="当天报了别人"),
+        pytest.param(
+            from_to(date(2025, 9, 3), date(2025, 9, 3), child="乙"), [], id="当天在别人的起止之间"
+        ),
+        pytest.param(absent(*sep(3), child=None, school="二小"), [4], id="当天别校报全勤"),
+    ],
+)
+def test_中间一天学校报了就是到校_没报就不算(
+    find: Find, filed: list[dict[str, Any]], expected: list[int]
+) -> None:
     assert days(find(absent(*sep(1, 2, 4, 5)) + filed)) == expected
 
 
@@ -107,17 +138,37 @@ def test_请假的一天中断连续缺勤(find: Find, excuse: str) -> None:
 
 
 @pytest.mark.clause("M5.2")
-@pytest.mark.parametrize("excuse", [
-    None, "", "　", "否", "无", "未请假", "未 请 假", "未请假（电话不通）", "无故", "旷课", "没有请假", "不明原因", "去向不明",
-    "n", "0", "—",
-])
+@pytest.mark.parametrize(
+    "excuse",
+    [
+        None,
+        "",
+        "　",
+        "否",
+        "无",
+        "未请假",
+        "未 请 假",
+        "未请假（电话不通）",
+        "无故",
+        "旷课",
+        "没有请假",
+        "不明原因",
+        "去向不明",
+        "n",
+        "0",
+        "—",
+    ],
+)
 def test_不是请假的写法不中断(find: Find, excuse: str | None) -> None:
     assert days(find(absent(*sep(1, 2, 4)) + absent(*sep(3), excuse=excuse))) == [4]
 
 
 @pytest.mark.clause("M5.2")
 def test_口径改为请假不中断时_请假的一天也不计(find: Find) -> None:
-    rows, rule = absent(*sep(1, 2, 4, 5)) + absent(*sep(3), excuse="病假"), replace(SEED, excused_breaks=False)
+    rows, rule = (
+        absent(*sep(1, 2, 4, 5)) + absent(*sep(3), excuse="病假"),
+        replace(SEED, excused_breaks=False),
+    )
     assert days(find(rows, rule=rule)) == [4]
     assert days(find(rows[1:], rule=rule)) == []
 
@@ -129,28 +180,36 @@ def test_同一天两行一行有请假就是请假(find: Find) -> None:
 
 
 @pytest.mark.clause("M5.2")
-@pytest.mark.parametrize(("rule", "expected"), [
-    pytest.param(SEED, [], id="超过3个工作日"),
-    pytest.param(AbsenceRule(3, "at_least", "working_day", True), [3], id="2022年3天及以上"),
-    pytest.param(AbsenceRule(4, "at_least", "working_day", True), [], id="4天及以上"),
-    pytest.param(AbsenceRule(3, "at_least", "calendar_day", True), [5], id="按自然日周末也算"),
-])
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        pytest.param(SEED, [], id="超过3个工作日"),
+        pytest.param(AbsenceRule(3, "at_least", "working_day", True), [3], id="2022年3天及以上"),
+        pytest.param(AbsenceRule(4, "at_least", "working_day", True), [], id="4天及以上"),
+        pytest.param(AbsenceRule(3, "at_least", "calendar_day", True), [5], id="按自然日周末也算"),
+    ],
+)
 def test_口径随规则改变(find: Find, rule: AbsenceRule, expected: list[int]) -> None:
     assert days(find(from_to(date(2025, 9, 4), date(2025, 9, 8)), rule=rule)) == expected
 
 
 @pytest.mark.clause("M5.4")
-@pytest.mark.parametrize(("later", "still"), [
-    pytest.param([], True, id="此后什么也没报"),
-    pytest.param(absent(*sep(8), child=None), False, id="此后报全勤"),
-    pytest.param(absent(*sep(8), child="乙"), False, id="此后只报了别人"),
-    pytest.param(absent(*sep(8), excuse="病假"), True, id="此后请假仍未到校"),
-    pytest.param(absent(*sep(8), excuse="病假") + absent(*sep(9), child=None), False, id="请假后到校"),
-    pytest.param(absent(*sep(7), child=None), True, id="周日报的不算到校"),
-    pytest.param(absent(*sep(8), child=None, school="二小"), True, id="别校报全勤"),
-    pytest.param(absent(*octo(9), child=None), True, id="比对日以后才到校"),
-    pytest.param(absent(*sep(30), child=None), False, id="比对日当天到校"),
-])
+@pytest.mark.parametrize(
+    ("later", "still"),
+    [
+        pytest.param([], True, id="此后什么也没报"),
+        pytest.param(absent(*sep(8), child=None), False, id="此后报全勤"),
+        pytest.param(absent(*sep(8), child="乙"), False, id="此后只报了别人"),
+        pytest.param(absent(*sep(8), excuse="病假"), True, id="此后请假仍未到校"),
+        pytest.param(
+            absent(*sep(8), excuse="病假") + absent(*sep(9), child=None), False, id="请假后到校"
+        ),
+        pytest.param(absent(*sep(7), child=None), True, id="周日报的不算到校"),
+        pytest.param(absent(*sep(8), child=None, school="二小"), True, id="别校报全勤"),
+        pytest.param(absent(*octo(9), child=None), True, id="比对日以后才到校"),
+        pytest.param(absent(*sep(30), child=None), False, id="比对日当天到校"),
+    ],
+)
 def test_比对日是否仍未返校(find: Find, later: list[dict[str, Any]], still: bool) -> None:
     runs, _ = find(absent(*sep(2, 3, 4, 5)) + later)
     assert [(r["last_day"], r["days"], r["open"]) for r in runs] == [(date(2025, 9, 5), 4, still)]
@@ -167,23 +226,60 @@ def test_比对日以后的缺勤不计(find: Find) -> None:
 
 @pytest.mark.clause("M5.4")
 def test_先后两段各成一行_只有后一段未返校(find: Find) -> None:
-    rows = from_to(date(2025, 9, 1), date(2025, 9, 4)) + absent(*sep(5), child=None) + from_to(date(2025, 9, 8), date(2025, 9, 12))
+    rows = (
+        from_to(date(2025, 9, 1), date(2025, 9, 4))
+        + absent(*sep(5), child=None)
+        + from_to(date(2025, 9, 8), date(2025, 9, 12))
+    )
     assert [(r["days"], r["open"]) for r in find(rows)[0]] == [(4, False), (5, True)]
 
 
 @pytest.mark.clause("M5.2")
-@pytest.mark.parametrize(("rows", "expected"), [
-    pytest.param(absent(*sep(9), whereabouts_unknown=True), (sep(9)[0], sep(9)[0], 1), id="一天即建档"),
-    pytest.param(absent(*sep(8)) + absent(*sep(9), whereabouts_unknown=True), (sep(8)[0], sep(9)[0], 2), id="并入所在的缺勤"),
-    pytest.param(absent(*sep(9), whereabouts_unknown=True, excuse="病假"), (sep(9)[0], sep(9)[0], 1), id="填了事由也建档"),
-    pytest.param(absent(*sep(6), whereabouts_unknown=True), (sep(6)[0], sep(6)[0], 0), id="周六报的也建档"),
-    pytest.param(absent(AUGUST, whereabouts_unknown=True), (AUGUST, AUGUST, 0), id="开学前报的也建档"),
-    pytest.param(from_to(*sep(6, 7), whereabouts_unknown=True), (*sep(6, 7), 0), id="周末起止"),
-    pytest.param(from_to(*sep(9), None, whereabouts_unknown=True), (sep(9)[0], sep(9)[0], 1), id="只有起始日期"),
-    pytest.param(from_to(*sep(9, 8), whereabouts_unknown=True), (sep(9)[0], sep(9)[0], 0), id="起止颠倒也不丢"),
-    pytest.param(from_to(sep(30)[0], octo(20)[0], whereabouts_unknown=True), (sep(30)[0], sep(30)[0], 1), id="截到比对日"),
-])
-def test_去向不明不论天数(find: Find, rows: list[dict[str, Any]], expected: tuple[date, date, int]) -> None:
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            absent(*sep(9), whereabouts_unknown=True), (sep(9)[0], sep(9)[0], 1), id="一天即建档"
+        ),
+        pytest.param(
+            absent(*sep(8)) + absent(*sep(9), whereabouts_unknown=True),
+            (sep(8)[0], sep(9)[0], 2),
+            id="并入所在的缺勤",
+        ),
+        pytest.param(
+            absent(*sep(9), whereabouts_unknown=True, excuse="病假"),
+            (sep(9)[0], sep(9)[0], 1),
+            id="填了事由也建档",
+        ),
+        pytest.param(
+            absent(*sep(6), whereabouts_unknown=True),
+            (sep(6)[0], sep(6)[0], 0),
+            id="周六报的也建档",
+        ),
+        pytest.param(
+            absent(AUGUST, whereabouts_unknown=True), (AUGUST, AUGUST, 0), id="开学前报的也建档"
+        ),
+        pytest.param(from_to(*sep(6, 7), whereabouts_unknown=True), (*sep(6, 7), 0), id="周末起止"),
+        pytest.param(
+            from_to(*sep(9), None, whereabouts_unknown=True),
+            (sep(9)[0], sep(9)[0], 1),
+            id="只有起始日期",
+        ),
+        pytest.param(
+            from_to(*sep(9, 8), whereabouts_unknown=True),
+            (sep(9)[0], sep(9)[0], 0),
+            id="起止颠倒也不丢",
+        ),
+        pytest.param(
+            from_to(sep(30)[0], octo(20)[0], whereabouts_unknown=True),
+            (sep(30)[0], sep(30)[0], 1),
+            id="截到比对日",
+        ),
+    ],
+)
+def test_去向不明不论天数(
+    find: Find, rows: list[dict[str, Any]], expected: tuple[date, date, int]
+) -> None:
     runs, _ = find(rows)
     assert [(r["first_day"], r["last_day"], r["days"]) for r in runs] == [expected]
     assert runs[0]["whereabouts_unknown"] and runs[0]["open"]
@@ -192,7 +288,9 @@ def test_去向不明不论天数(find: Find, rows: list[dict[str, Any]], expect
 @pytest.mark.clause("M5.4")
 @pytest.mark.parametrize("unknown_on", [6, 9])
 def test_去向不明的学生后来到校(find: Find, unknown_on: int) -> None:
-    runs, _ = find(absent(*sep(unknown_on), whereabouts_unknown=True) + absent(*sep(10), child=None))
+    runs, _ = find(
+        absent(*sep(unknown_on), whereabouts_unknown=True) + absent(*sep(10), child=None)
+    )
     assert [r["open"] for r in runs] == [False]
 
 
@@ -215,23 +313,34 @@ def test_比对日以后才去向不明的不计(find: Find) -> None:
 def test_两处报告日期取这一段里最早的(find: Find) -> None:
     """Dates on rows of another run, or on an excused day, aren't this run's reports."""
     rows = [
-        *absent(*sep(1), excuse="病假", reported_bureau_on=date(2025, 9, 1), reported_town_on=date(2025, 9, 1)),
-        *absent(*sep(2, 3)), *absent(*sep(4), reported_bureau_on=date(2025, 9, 6)),
+        *absent(
+            *sep(1),
+            excuse="病假",
+            reported_bureau_on=date(2025, 9, 1),
+            reported_town_on=date(2025, 9, 1),
+        ),
+        *absent(*sep(2, 3)),
+        *absent(*sep(4), reported_bureau_on=date(2025, 9, 6)),
         *absent(*sep(5), reported_bureau_on=date(2025, 9, 5), reported_town_on=date(2025, 9, 8)),
     ]
     runs, _ = find(rows)
-    assert [(r["reported_bureau_on"], r["reported_town_on"]) for r in runs] == [(date(2025, 9, 5), date(2025, 9, 8))]
+    assert [(r["reported_bureau_on"], r["reported_town_on"]) for r in runs] == [
+        (date(2025, 9, 5), date(2025, 9, 8))
+    ]
 
 
-@pytest.mark.parametrize(("row", "problem"), [
-    pytest.param(from_to(None, None), "no_date", id="没有日期"),
-    pytest.param(from_to(None, date(2025, 9, 9)), "no_date", id="只有结束日期"),
-    pytest.param(from_to(date(2025, 9, 9), date(2025, 9, 1)), "reversed", id="起止颠倒"),
-    pytest.param(from_to(date(2025, 9, 9), None), "no_end", id="没有结束日期"),
-    pytest.param(absent(date(2024, 9, 9)), "outside_term", id="年份写错"),
-    pytest.param(absent(date(2026, 3, 9)), "outside_term", id="下学期"),
-    pytest.param(absent(date(2025, 9, 6)), "rest_day", id="周六"),
-])
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        pytest.param(from_to(None, None), "no_date", id="没有日期"),
+        pytest.param(from_to(None, date(2025, 9, 9)), "no_date", id="只有结束日期"),
+        pytest.param(from_to(date(2025, 9, 9), date(2025, 9, 1)), "reversed", id="起止颠倒"),
+        pytest.param(from_to(date(2025, 9, 9), None), "no_end", id="没有结束日期"),
+        pytest.param(absent(date(2024, 9, 9)), "outside_term", id="年份写错"),
+        pytest.param(absent(date(2026, 3, 9)), "outside_term", id="下学期"),
+        pytest.param(absent(date(2025, 9, 6)), "rest_day", id="周六"),
+    ],
+)
 def test_有问题的行交代出来(find: Find, row: list[dict[str, Any]], problem: str) -> None:
     runs, problems = find(absent(date(2025, 9, 3)) + row)
     assert (runs, problems) == ([], [{"row_id": 1, "problem": problem}])
@@ -252,18 +361,35 @@ def test_口径取自规则表(params: Params) -> None:
 def test_口径按日期换代(params: Params) -> None:
     """The office adds Yunnan's 2022 rule with its date; earlier days keep the old one."""
     old = params.rules.values["absence_comparison"]
-    newer = {**old.model_dump()["values"], date(2022, 6, 9): {"value": "at_least", "source": "云政办规〔2022〕5号“3天及以上”"}}
-    rules = Rules(values={**params.rules.values, "absence_comparison": Dated(**{**old.model_dump(), "values": newer})})
+    newer = {
+        **old.model_dump()["values"],
+        date(2022, 6, 9): {"value": "at_least", "source": "云政办规〔2022〕5号“3天及以上”"},
+    }
+    rules = Rules(
+        values={
+            **params.rules.values,
+            "absence_comparison": Dated(**{**old.model_dump(), "values": newer}),
+        }
+    )
     assert AbsenceRule.from_rules(rules, date(2022, 6, 8)).comparison == "more_than"
     assert AbsenceRule.from_rules(rules, date(2022, 6, 9)).comparison == "at_least"
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("absence_threshold", 0), ("absence_threshold", True), ("absence_threshold", "3"), ("absence_comparison", "超过"),
-    ("absence_day_kind", "school_day"), ("excused_day_breaks_run", "是"),
-])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("absence_threshold", 0),
+        ("absence_threshold", True),
+        ("absence_threshold", "3"),
+        ("absence_comparison", "超过"),
+        ("absence_day_kind", "school_day"),
+        ("excused_day_breaks_run", "是"),
+    ],
+)
 def test_规则值写错时说明改成什么(params: Params, name: str, value: object) -> None:
     old = params.rules.values[name].model_dump()
     wrong = Dated(**{**old, "values": {date(2019, 11, 14): {"value": value, "source": "测试"}}})
     with pytest.raises(ParamsError, match=f"规则“{name}”在2025-09-30的值不对"):
-        AbsenceRule.from_rules(Rules(values={**params.rules.values, name: wrong}), date(2025, 9, 30))
+        AbsenceRule.from_rules(
+            Rules(values={**params.rules.values, name: wrong}), date(2025, 9, 30)
+        )

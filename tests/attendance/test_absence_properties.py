@@ -24,13 +24,22 @@ UNKNOWN = st.sampled_from([None, None, None, None, False, True])
 CHILD = st.sampled_from(["甲", "甲", "乙", None])
 SPAN = st.tuples(DAY, st.integers(0, 6)).map(lambda s: (s[0], s[0] + timedelta(days=s[1])))
 ROW = st.builds(
-    lambda span, child, school, excuse, unknown: from_to(*span, child, school, excuse=excuse, whereabouts_unknown=unknown)[0],
-    SPAN, CHILD, SCHOOL, EXCUSE, UNKNOWN,
+    lambda span, child, school, excuse, unknown: from_to(
+        *span, child, school, excuse=excuse, whereabouts_unknown=unknown
+    )[0],
+    SPAN,
+    CHILD,
+    SCHOOL,
+    EXCUSE,
+    UNKNOWN,
 )
 REGISTER = st.lists(ROW, max_size=14)
 RULE = st.builds(
-    AbsenceRule, threshold=st.integers(1, 4), comparison=st.sampled_from(["more_than", "at_least"]),
-    day_kind=st.sampled_from(["working_day", "calendar_day"]), excused_breaks=st.booleans(),
+    AbsenceRule,
+    threshold=st.integers(1, 4),
+    comparison=st.sampled_from(["more_than", "at_least"]),
+    day_kind=st.sampled_from(["working_day", "calendar_day"]),
+    excused_breaks=st.booleans(),
 )
 FEW = settings(max_examples=25, deadline=None)
 CALENDAR = WorkingCalendar.load(PARAMS)
@@ -38,15 +47,22 @@ CALENDAR = WorkingCalendar.load(PARAMS)
 
 def _split(row: dict[str, Any]) -> list[dict[str, Any]]:
     count = (row["last_day"] - row["first_day"]).days + 1
-    return [{**row, "first_day": None, "last_day": None, "day": row["first_day"] + timedelta(days=i)} for i in range(count)]
+    return [
+        {**row, "first_day": None, "last_day": None, "day": row["first_day"] + timedelta(days=i)}
+        for i in range(count)
+    ]
 
 
-def _read_aloud(rows: list[dict[str, Any]], child: str, school: str, rule: AbsenceRule) -> list[tuple[date, int, bool]]:
+def _read_aloud(
+    rows: list[dict[str, Any]], child: str, school: str, rule: AbsenceRule
+) -> list[tuple[date, int, bool]]:
     """The contract, day by day, for one child at one school: first day, days and open of each run without unknown whereabouts."""
     runs: list[list[date]] = [[]]
     returns: list[date] = []
     for day in (FIRST + timedelta(days=i) for i in range((ON - FIRST).days + 1)):
-        filed = [r for r in rows if r["school"] == school and r["first_day"] <= day <= r["last_day"]]
+        filed = [
+            r for r in rows if r["school"] == school and r["first_day"] <= day <= r["last_day"]
+        ]
         mine = [r for r in filed if r["child_key"] == child]
         if not filed or (rule.day_kind == "working_day" and not CALENDAR.is_working_day(day)):
             continue
@@ -57,7 +73,11 @@ def _read_aloud(rows: list[dict[str, Any]], child: str, school: str, rule: Absen
         elif rule.excused_breaks:
             runs.append([])
     least = rule.threshold + (rule.comparison == "more_than")
-    return [(run[0], len(run), not any(d > run[-1] for d in returns)) for run in runs if len(run) >= least]
+    return [
+        (run[0], len(run), not any(d > run[-1] for d in returns))
+        for run in runs
+        if len(run) >= least
+    ]
 
 
 @settings(max_examples=80, deadline=None)
@@ -67,7 +87,11 @@ def test_与逐日读合同的结果一致(find: Find, rows: list[dict[str, Any]
     known = [{**row, "whereabouts_unknown": False} for row in rows]
     runs, _ = find(known, on=ON, rule=rule)
     for child, school in [(c, s) for c in "甲乙" for s in ("一小", "二小")]:
-        found = [(r["first_day"], r["days"], r["open"]) for r in runs if (r["child_key"], r["school"]) == (child, school)]
+        found = [
+            (r["first_day"], r["days"], r["open"])
+            for r in runs
+            if (r["child_key"], r["school"]) == (child, school)
+        ]
         assert found == _read_aloud(known, child, school, rule)
 
 
@@ -86,13 +110,21 @@ def test_起止行拆成单日结果相同(find: Find, rows: list[dict[str, Any]
 @FEW
 @given(rows=REGISTER, day=DAY, school=SCHOOL)
 @pytest.mark.clause("M5.4")
-def test_多报一天全勤不会使缺勤变长(find: Find, rows: list[dict[str, Any]], day: date, school: str) -> None:
+def test_多报一天全勤不会使缺勤变长(
+    find: Find, rows: list[dict[str, Any]], day: date, school: str
+) -> None:
     """Every run after the addition lies inside a run before it, and none that was over is open again."""
-    before, after = find(rows, on=ON)[0], find(rows + absent(day, child=None, school=school), on=ON)[0]
+    before, after = (
+        find(rows, on=ON)[0],
+        find(rows + absent(day, child=None, school=school), on=ON)[0],
+    )
     for run in after:
         assert any(
-            (old["child_key"], old["school"]) == (run["child_key"], run["school"]) and old["days"] >= run["days"]
-            and old["first_day"] <= run["first_day"] and run["last_day"] <= old["last_day"] and old["open"] >= run["open"]
+            (old["child_key"], old["school"]) == (run["child_key"], run["school"])
+            and old["days"] >= run["days"]
+            and old["first_day"] <= run["first_day"]
+            and run["last_day"] <= old["last_day"]
+            and old["open"] >= run["open"]
             for old in before
         )
 
@@ -101,5 +133,11 @@ def test_多报一天全勤不会使缺勤变长(find: Find, rows: list[dict[str
 @given(rows=REGISTER)
 @pytest.mark.clause("M5.2")
 def test_去向不明的学生一个不漏(find: Find, rows: list[dict[str, Any]]) -> None:
-    lost = {(r["child_key"], r["school"]) for r in rows if r["whereabouts_unknown"] and r["child_key"] and r["first_day"] <= ON}
-    assert {(r["child_key"], r["school"]) for r in find(rows, on=ON)[0] if r["whereabouts_unknown"]} == lost
+    lost = {
+        (r["child_key"], r["school"])
+        for r in rows
+        if r["whereabouts_unknown"] and r["child_key"] and r["first_day"] <= ON
+    }
+    assert {
+        (r["child_key"], r["school"]) for r in find(rows, on=ON)[0] if r["whereabouts_unknown"]
+    } == lost

@@ -37,12 +37,29 @@ USUAL: Row = {
     "stage": "初中",
 }
 REGISTERS = {
-    "approvals": {"approval_type": pa.string(), "approved_on": pa.date32(), "expires_on": pa.date32()},
+    "approvals": {
+        "approval_type": pa.string(),
+        "approved_on": pa.date32(),
+        "expires_on": pa.date32(),
+    },
     "disability": {"disability_type": pa.string()},
     "hardship": {"hardship_type": pa.string()},
 }
 PLACE = {"file": pa.string(), "sheet": pa.string(), "row": pa.int64()}
-PERSON = {c: pa.string() for c in ("line", "level", "name", "unit", "town", "village", "group_name", "school", "class_name")}
+PERSON = {
+    c: pa.string()
+    for c in (
+        "line",
+        "level",
+        "name",
+        "unit",
+        "town",
+        "village",
+        "group_name",
+        "school",
+        "class_name",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +96,13 @@ class Told:
     def edition(self) -> Event:
         """The event this run leaves behind."""
         term = self.params.term
-        return Event(Kind.EDITION, term.term, term.as_of, "kongchuo run", {**self.booked.payload, "tables": "0" * 64})
+        return Event(
+            Kind.EDITION,
+            term.term,
+            term.as_of,
+            "kongchuo run",
+            {**self.booked.payload, "tables": "0" * 64},
+        )
 
 
 def told(
@@ -92,19 +115,25 @@ def told(
     **registers: Mapping[str, Row],
 ) -> Told:
     """Book a term: child → what differs from :data:`USUAL`, stories of what people recorded, departments' lists by child."""
-    verdicts = pa.Table.from_pylist([USUAL | row | {"child_id": c} for c, row in children.items()], schema=VERDICTS.schema)
+    verdicts = pa.Table.from_pylist(
+        [USUAL | row | {"child_id": c} for c, row in children.items()], schema=VERDICTS.schema
+    )
     files, rows = {}, []
     for code, kinds in REGISTERS.items():
         lines = [
             row | {"file": f"{code}.xlsx", "sheet": "Sheet1", "row": n + 2}
             for n, row in enumerate(registers.get(code, {}).values())
         ]
-        files[code] = pa.Table.from_pylist(lines, schema=pa.schema([*PLACE.items(), *kinds.items()]))
+        files[code] = pa.Table.from_pylist(
+            lines, schema=pa.schema([*PLACE.items(), *kinds.items()])
+        )
         rows += [
             {**{p: line[p] for p in PLACE}, "register": code, "fate": "used", "child_id": child}
             for child, line in zip(registers.get(code, {}), lines, strict=True)
         ]
-    files["responsible"] = pa.Table.from_pylist(list(responsible), schema=pa.schema(list(PERSON.items())))
+    files["responsible"] = pa.Table.from_pylist(
+        list(responsible), schema=pa.schema(list(PERSON.items()))
+    )
     away = [{"school": "东村中学", "open": True} | row for row in absences]
     tables = {
         "verdicts": verdicts,

@@ -14,7 +14,9 @@ from kongchuo_core.vocabulary.errors import BalanceError
 def test_a_balance_that_does_not_close_is_refused() -> None:
     """Closed before it is opened again it balances; opened again while open it doesn't, and the place and term are named."""
     periods = [("2025-autumn", date(2025, 10, 31))]
-    first = Episode(date(2025, 9, 30), "comparison", closed_on=date(2025, 10, 9), closed_as="returned")
+    first = Episode(
+        date(2025, 9, 30), "comparison", closed_on=date(2025, 10, 9), closed_as="returned"
+    )
     again = Episode(date(2025, 10, 20), "absence")
     line = balance([Case("C1", [first, again])], {}, periods)[0]
     assert (line["new"], line["reopened"], line["closed"], line["closing"]) == (1, 1, 1, 1)

@@ -11,7 +11,18 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import case_codes
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
 from tests.cases.booked import told
-from tests.cases.written import AUTUMN, CHILD, SPRING, STREET, TOWN, Story, at_school, breaches, day, fold_of
+from tests.cases.written import (
+    AUTUMN,
+    CHILD,
+    SPRING,
+    STREET,
+    TOWN,
+    Story,
+    at_school,
+    breaches,
+    day,
+    fold_of,
+)
 
 OTHER = "C0000000ABCDF"
 
@@ -20,7 +31,9 @@ def test_the_tables_are_as_declared() -> None:
     """Every table of the loop has the declared columns and types, with or without a case."""
     for children in ({}, {CHILD: {}}):
         booked = told(children).booked
-        assert {n: t.schema for n, t in booked.tables.items()} == {n: t.schema for n, t in LOOP_TABLES.items()}
+        assert {n: t.schema for n, t in booked.tables.items()} == {
+            n: t.schema for n, t in LOOP_TABLES.items()
+        }
 
 
 def test_the_run_that_records_its_own_edition_changes_nothing_by_it() -> None:
@@ -28,7 +41,9 @@ def test_the_run_that_records_its_own_edition_changes_nothing_by_it() -> None:
     story = at_school(Story().verified("2025-10-01", cause="aversion"), "2025-10-09", "2025-10-31")
     first = told({CHILD: {}, OTHER: {}}, story)
     again = told({CHILD: {}, OTHER: {}}, story, [first.edition])
-    assert again.booked.tables == first.booked.tables and again.booked.payload == first.booked.payload
+    assert (
+        again.booked.tables == first.booked.tables and again.booked.payload == first.booked.payload
+    )
     assert again.booked.figures == first.booked.figures
 
 
@@ -50,17 +65,33 @@ def test_an_edition_made_again_knows_nothing_of_what_came_later() -> None:
 def test_an_edition_of_an_older_program_tells_its_suspects_alone() -> None:
     """A ledger whose edition events carry nothing but the suspects opens their cases on the day of the edition."""
     old = Event(
-        Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", {"suspected": [CHILD], "tables": "x", "previous": None}
+        Kind.EDITION,
+        "2025-autumn",
+        date(2025, 10, 31),
+        "kongchuo run",
+        {"suspected": [CHILD], "tables": "x", "previous": None},
     )
     case = told({}, [old], params=SPRING, persons=[(CHILD, TOWN)]).case(CHILD)
-    assert (case["opened_on"], case["town"], case["verdict"], case["case_no"]) == (day("2025-10-31"), TOWN, None, "2025秋-0ABCDE")
+    assert (case["opened_on"], case["town"], case["verdict"], case["case_no"]) == (
+        day("2025-10-31"),
+        TOWN,
+        None,
+        "2025秋-0ABCDE",
+    )
 
 
 def test_a_look_is_remembered_as_it_was() -> None:
     """What a run leaves behind in the ledger gives the next term the look it had."""
     found = told(
         {CHILD: {}, OTHER: {"verdict": "UNENROLLED_ABSENT", "explained_by": "elsewhere"}},
-        absences=[{"child_id": CHILD, "first_day": day("2025-09-22"), "last_day": day("2025-09-30"), "days": 8}],
+        absences=[
+            {
+                "child_id": CHILD,
+                "first_day": day("2025-09-22"),
+                "last_day": day("2025-09-30"),
+                "days": 8,
+            }
+        ],
     )
     look = Look.remembered(found.edition)
     assert (
@@ -68,7 +99,10 @@ def test_a_look_is_remembered_as_it_was() -> None:
         and look.suspected == (CHILD, OTHER)
         and look.explained == look.unenrolled == (OTHER,)
     )
-    assert look.runs[0].open and {e.payload["origin"] for e in look.openings()} == {"absence", "comparison"}
+    assert look.runs[0].open and {e.payload["origin"] for e in look.openings()} == {
+        "absence",
+        "comparison",
+    }
 
 
 def test_a_correction_takes_back_one_event_and_may_itself_be_taken_back() -> None:
@@ -81,7 +115,11 @@ def test_a_correction_takes_back_one_event_and_may_itself_be_taken_back() -> Non
     assert [e["counted"] for e in found.table("events") if e["kind"] == "verified"] == [False]
     story.correction("2025-10-21", event=story.events[-1].digest)
     assert fold_of(story).cause is not None
-    strange = Story().opened("2025-09-30").correction("2025-10-20", event=Story(OTHER).opened("2025-09-30").events[0].digest)
+    strange = (
+        Story()
+        .opened("2025-09-30")
+        .correction("2025-10-20", event=Story(OTHER).opened("2025-09-30").events[0].digest)
+    )
     assert breaches(strange) == ["correction_of_nothing"]
 
 
@@ -96,8 +134,18 @@ def test_nothing_before_the_regulation_is_charged() -> None:
     [
         (Story().returned("2025-10-09"), ["not_opened"]),
         (Story().opened("2025-09-30").verified("2025-10-09", cause="no_such"), ["unknown_code"]),
-        (Story().opened("2025-09-30").seen("2025-10-09", how="attendance", first_day="2025-10-10"), ["reversed_dates"]),
-        (Story().opened("2025-09-30").approval("2025-10-09", approval="deferral", until="2025-10-08"), ["reversed_dates"]),
+        (
+            Story()
+            .opened("2025-09-30")
+            .seen("2025-10-09", how="attendance", first_day="2025-10-10"),
+            ["reversed_dates"],
+        ),
+        (
+            Story()
+            .opened("2025-09-30")
+            .approval("2025-10-09", approval="deferral", until="2025-10-08"),
+            ["reversed_dates"],
+        ),
         (Story().opened("2025-09-30").task_done("2025-10-09", task="no_such"), ["unknown_code"]),
         (
             Story()
@@ -109,10 +157,14 @@ def test_nothing_before_the_regulation_is_charged() -> None:
         (Story().closed("2025-10-09"), ["closed_without_evidence"]),
     ],
 )
-def test_what_breaks_a_rule_of_procedure_comes_out_as_a_code(story: Story, found: list[str]) -> None:
+def test_what_breaks_a_rule_of_procedure_comes_out_as_a_code(
+    story: Story, found: list[str]
+) -> None:
     """Each breach has a code of the table, and the case isn't lost by it."""
     assert breaches(story) == found and fold_of(story).exists
-    assert set(found) <= {c.code for c in case_codes("irregularity").codes if c.label and c.description}
+    assert set(found) <= {
+        c.code for c in case_codes("irregularity").codes if c.label and c.description
+    }
 
 
 def test_a_verification_without_an_opening_is_a_home_visit() -> None:
@@ -120,21 +172,32 @@ def test_a_verification_without_an_opening_is_a_home_visit() -> None:
     story = Story().verified("2025-10-09", cause="left_behind")
     assert breaches(story) == []
     case = told({CHILD: {"verdict": "CONSISTENT"}}, story).case(CHILD)
-    assert (case["origin"], case["state"], case["opened_on"]) == ("visit", "verified", day("2025-10-09"))
+    assert (case["origin"], case["state"], case["opened_on"]) == (
+        "visit",
+        "verified",
+        day("2025-10-09"),
+    )
 
 
 def test_a_town_sees_its_own_cases_alone() -> None:
     """Every line about a child carries the town, so that an edition opened for one town shows no other's."""
-    found = told({CHILD: {}, OTHER: {"town": STREET}}, Story(OTHER).verified("2025-10-09", cause="illness"))
+    found = told(
+        {CHILD: {}, OTHER: {"town": STREET}}, Story(OTHER).verified("2025-10-09", cause="illness")
+    )
     for name in ("cases", "events", "tasks", "answerable"):
-        assert {(line["child_id"], line["town"]) for line in found.table(name)} == {(CHILD, TOWN), (OTHER, STREET)}, name
+        assert {(line["child_id"], line["town"]) for line in found.table(name)} == {
+            (CHILD, TOWN),
+            (OTHER, STREET),
+        }, name
     assert AUTUMN.term.term == "2025-autumn"
 
 
 def test_a_town_without_a_case_is_told_so() -> None:
     """The balance names every town of the county, with noughts where nothing is open."""
     found = told({CHILD: {}})
-    assert found.balance(STREET) == [(0, 0, 0, 0, 0)] and len(found.table("balance")) == 1 + len(AUTUMN.county.towns)
+    assert found.balance(STREET) == [(0, 0, 0, 0, 0)] and len(found.table("balance")) == 1 + len(
+        AUTUMN.county.towns
+    )
 
 
 def test_the_line_of_an_event_says_all_its_codes_and_no_digest() -> None:
@@ -144,7 +207,10 @@ def test_the_line_of_an_event_says_all_its_codes_and_no_digest() -> None:
         .verified("2025-10-09", cause="aversion", proof="visit_record")
         .step("2025-10-13", step="education", result="taken", issuer="town", reason="first_time")
     )
-    lines = {e["kind"]: (e["code"], e["detail"], e["seq"]) for e in told({CHILD: {}}, step).table("events")}
+    lines = {
+        e["kind"]: (e["code"], e["detail"], e["seq"])
+        for e in told({CHILD: {}}, step).table("events")
+    }
     assert lines["verified"] == ("aversion", "proof=visit_record", 1)
     assert lines["step"] == ("education", "issuer=town；reason=first_time；result=taken", 2)
     assert lines["opened"] == ("comparison", "difference=ENROLLED_ABSENT", None)

@@ -30,7 +30,9 @@ CODES: dict[str, list[str]] = {
     "how": ["attendance", "visit", "look"],
     "to": ["bureau", "town"],
     "reason": ["relapse", "mistaken"],
-    **{name: sorted(codes_of(name)) for name in ("origin", "proof", "paper", "manner", "placement")},
+    **{
+        name: sorted(codes_of(name)) for name in ("origin", "proof", "paper", "manner", "placement")
+    },
 }
 KINDS = [k for k in FIELDS if k in CASE_KINDS]
 
@@ -43,7 +45,9 @@ def events(draw: st.DrawFn) -> Event:
     for f in FIELDS[kind]:
         if f.required or draw(st.booleans()):
             if f.form == "代码":
-                payload[f.name] = draw(st.sampled_from([*CODES[f.name], *CODES[f.name], "no_such_code"]))
+                payload[f.name] = draw(
+                    st.sampled_from([*CODES[f.name], *CODES[f.name], "no_such_code"])
+                )
             elif f.form == "日期":
                 payload[f.name] = (on + timedelta(days=draw(st.integers(-60, 30)))).isoformat()
             else:
@@ -54,11 +58,15 @@ def events(draw: st.DrawFn) -> Event:
 def whole_loops() -> list[list[Event]]:
     """Histories that come to a good end, for chance alone seldom closes a case."""
     x, y, z = (Story(child) for child in CHILDREN)
-    at_school(x.opened("2025-09-30").verified("2025-10-09", cause="aversion"), "2025-11-11", "2025-12-12").closed("2025-12-15")
-    y.verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-20").opened("2026-04-01", origin="visit")
-    z.opened("2025-09-30").verified("2025-10-09", cause="elsewhere").closed("2025-11-20", proof="school_proof").reopened(
-        "2026-03-05"
+    at_school(
+        x.opened("2025-09-30").verified("2025-10-09", cause="aversion"), "2025-11-11", "2025-12-12"
+    ).closed("2025-12-15")
+    y.verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-20").opened(
+        "2026-04-01", origin="visit"
     )
+    z.opened("2025-09-30").verified("2025-10-09", cause="elsewhere").closed(
+        "2025-11-20", proof="school_proof"
+    ).reopened("2026-03-05")
     return [x.events, y.events, z.events]
 
 
@@ -70,7 +78,9 @@ def histories(draw: st.DrawFn) -> list[Event]:
     for _ in range(draw(st.integers(0, 3))):
         if told:
             wrong = draw(st.sampled_from(told))
-            told.append(Event(Kind.CORRECTION, wrong.subject, draw(DAYS), "杨示例", {"event": wrong.digest}))
+            told.append(
+                Event(Kind.CORRECTION, wrong.subject, draw(DAYS), "杨示例", {"event": wrong.digest})
+            )
     return told
 
 
@@ -118,10 +128,24 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
             assert (episode.closed_on is None) == (episode.closed_as is None)
             assert episode.closed_on is None or episode.closed_on >= episode.opened_on
         if not case.open:
-            assert any(e.happened_on == case.current.closed_on for e in told if e.kind is Kind.CLOSED and e.subject == child)
-            later = [e for e in openings if case.current.closed_on is not None and e.happened_on > case.current.closed_on]
-            assert [e for e in later if folded.breaches.get(e.digest) != "register_uncorrected"] == []
-            proofs = {e.payload["proof"] for e in told if e.subject == child and "evidence" in e.payload and "proof" in e.payload}
+            assert any(
+                e.happened_on == case.current.closed_on
+                for e in told
+                if e.kind is Kind.CLOSED and e.subject == child
+            )
+            later = [
+                e
+                for e in openings
+                if case.current.closed_on is not None and e.happened_on > case.current.closed_on
+            ]
+            assert [
+                e for e in later if folded.breaches.get(e.digest) != "register_uncorrected"
+            ] == []
+            proofs = {
+                e.payload["proof"]
+                for e in told
+                if e.subject == child and "evidence" in e.payload and "proof" in e.payload
+            }
             seen = [e for e in told if e.subject == child and e.kind is Kind.SEEN]
             if case.current.closed_as == RETURNED:
                 assert {e.payload["how"] for e in seen} >= {"attendance", "visit"}
@@ -145,5 +169,9 @@ def test_opening_and_new_less_closed_is_closing(told: list[Event], ends: list[da
     opened = [c for c in cases.values() if c.exists and c.episodes[0].opened_on <= max(ends)]
     assert sum(line["new"] for line in whole) == len(opened)
     assert whole[-1]["closing"] == sum(
-        any(e.opened_on <= max(ends) and (e.closed_on is None or e.closed_on > max(ends)) for e in c.episodes) for c in opened
+        any(
+            e.opened_on <= max(ends) and (e.closed_on is None or e.closed_on > max(ends))
+            for e in c.episodes
+        )
+        for c in opened
     )

@@ -67,7 +67,10 @@ class Story:
 def ruled(params: Params, **choices: Any) -> Rules:
     """The shipped rules with some choices of the office made otherwise."""
     since = day("2019-11-14")
-    changed = {n: Dated(description=n, clause="", values={since: Entry(value=v, source="测试")}) for n, v in choices.items()}
+    changed = {
+        n: Dated(description=n, clause="", values={since: Entry(value=v, source="测试")})
+        for n, v in choices.items()
+    }
     return Rules(values=params.rules.values | changed)
 
 

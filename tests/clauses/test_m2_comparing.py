@@ -47,12 +47,17 @@ def test_m2_1_towns_compare_together_with_police_and_central_school(tmp_path: Pa
         "赤鹫镇": (False, False),
         "散旦镇": (False, False),
     }
-    assert [town for town, (done,) in windows(found, "done_on").items() if done is None] == ["散旦镇", "赤鹫镇"]
+    assert [town for town, (done,) in windows(found, "done_on").items() if done is None] == [
+        "散旦镇",
+        "赤鹫镇",
+    ]
 
 
 @pytest.mark.clause("M2.1")
 @pytest.mark.parametrize("register", ["户籍", "学籍", "在校"])
-def test_m2_1_without_one_of_the_three_registers_there_is_no_comparison(tmp_path: Path, register: str) -> None:
+def test_m2_1_without_one_of_the_three_registers_there_is_no_comparison(
+    tmp_path: Path, register: str
+) -> None:
     """学籍系统、人口信息和在校学生三方比对: none of the three may be missing."""
     workspace = workspace_at(tmp_path / "county")
     lay(workspace)
@@ -95,15 +100,31 @@ def test_m2_2_september_and_march_are_the_windows(tmp_path: Path) -> None:
 @pytest.mark.clause("M2.3")
 def test_m2_3_the_household_register_is_the_basis(tmp_path: Path) -> None:
     """以户籍为基本依据: a child counts where it is registered, also if no other register knows it; others' pupils don't count."""
-    here, away, unknown = child("李在家", order=11), child("王外乡", order=21), child("赵无处", order=31)
+    here, away, unknown = (
+        child("李在家", order=11),
+        child("王外乡", order=21),
+        child("赵无处", order=31),
+    )
     stranger = child("外县生", order=41)
     found = county(
-        tmp_path, 户籍=[here, away | {"乡镇（街道）": "东村镇"}, unknown], 学籍=[here, away, stranger], 在校=[here, away, stranger]
+        tmp_path,
+        户籍=[here, away | {"乡镇（街道）": "东村镇"}, unknown],
+        学籍=[here, away, stranger],
+        在校=[here, away, stranger],
     )
-    assert found.verdicts() == {"李在家": "CONSISTENT", "王外乡": "CONSISTENT", "赵无处": "UNENROLLED_ABSENT"}
+    assert found.verdicts() == {
+        "李在家": "CONSISTENT",
+        "王外乡": "CONSISTENT",
+        "赵无处": "UNENROLLED_ABSENT",
+    }
     assert (found.of(away)["town"], found.of(away)["school"]) == ("东村镇", "永定小学")
-    assert [(o["school"], o["enrolled"], o["present"]) for o in found.table("outsiders")] == [("永定小学", True, True)]
-    assert (found.figure("children.in_scope"), found.figure("children.in_scope", "东村镇")) == (3, 1)
+    assert [(o["school"], o["enrolled"], o["present"]) for o in found.table("outsiders")] == [
+        ("永定小学", True, True)
+    ]
+    assert (found.figure("children.in_scope"), found.figure("children.in_scope", "东村镇")) == (
+        3,
+        1,
+    )
 
 
 @pytest.mark.clause("M2.4")
@@ -111,15 +132,26 @@ def test_m2_4_children_of_six_to_fifteen_at_the_cutoff(tmp_path: Path) -> None:
     """6-15周岁户籍适龄儿童少年: both ends of the ten school years are in, the days before and after are out."""
     days = {"太大": "2009-08-31", "最大": "2009-09-01", "最小": "2019-08-31", "太小": "2019-09-01"}
     found = county(tmp_path, 户籍=[child(name, born) for name, born in days.items()])
-    assert {line["name"]: line["age"] for line in found.table("verdicts")} == {"最大": 15, "最小": 6}
-    assert found.fates("household") == [("out_of_scope", "too_old"), ("used", None), ("used", None), ("out_of_scope", "too_young")]
+    assert {line["name"]: line["age"] for line in found.table("verdicts")} == {
+        "最大": 15,
+        "最小": 6,
+    }
+    assert found.fates("household") == [
+        ("out_of_scope", "too_old"),
+        ("used", None),
+        ("used", None),
+        ("out_of_scope", "too_young"),
+    ]
 
 
 @pytest.mark.clause("M2.4")
 def test_m2_4_the_dead_and_those_who_left_are_out_the_empty_household_is_in(tmp_path: Path) -> None:
     """户籍适龄儿童: 死亡、注销、迁出 don't count; 空挂 does, with a flag; an unknown word does, with a flag; blank is normal."""
     words = ["死亡", "注销", "迁出", "已迁出", "空挂", "空挂户", "正常", "人户分离", None]
-    found = county(tmp_path, 户籍=[child(f"某{n}", order=2 * n + 11, 户籍状态=word) for n, word in enumerate(words)])
+    found = county(
+        tmp_path,
+        户籍=[child(f"某{n}", order=2 * n + 11, 户籍状态=word) for n, word in enumerate(words)],
+    )
     assert [reason for _, reason in found.fates("household")] == [
         "household_dead",
         "household_cancelled",
@@ -145,14 +177,21 @@ def test_m2_4_a_child_that_can_not_be_dated_is_a_child(tmp_path: Path) -> None:
     month = {"姓名": "只有月", "出生日期": "2015.03", "性别": "女"}
     found = county(tmp_path, 户籍=[undated, broken, other_day, month])
     assert found.verdict(undated) == "REVIEW"
-    assert {n: found.of({"姓名": n})["birth_date"] for n in ("无日期", "号有误", "日不同", "只有月")} == {
+    assert {
+        n: found.of({"姓名": n})["birth_date"] for n in ("无日期", "号有误", "日不同", "只有月")
+    } == {
         "无日期": None,
         "号有误": date(2015, 3, 1),
         "日不同": date(2015, 3, 1),
         "只有月": None,
     }
-    assert found.flagged("number_damaged") == {"号有误"} and found.flagged("birth_differs") == {"日不同"}
-    assert found.flagged("birth_month_only") == {"只有月"} and found.flagged("number_missing") == {"无日期", "只有月"}
+    assert found.flagged("number_damaged") == {"号有误"} and found.flagged("birth_differs") == {
+        "日不同"
+    }
+    assert found.flagged("birth_month_only") == {"只有月"} and found.flagged("number_missing") == {
+        "无日期",
+        "只有月",
+    }
 
 
 @pytest.mark.clause("M2.4")
@@ -176,10 +215,19 @@ def test_m2_4_nobody_is_lost_and_nobody_counted_twice(tmp_path: Path) -> None:
     ]
     assert found.fates("enrolment") == [("used", None), ("quarantined", "no_name"), ("used", None)]
     assert found.fates("presence") == [("used", None), ("quarantined", "no_key")]
-    assert found.mend("no_name") == [("学籍/学籍.xlsx", 3, "永定街道"), ("户籍/户籍.xlsx", 5, "永定街道")]
+    assert found.mend("no_name") == [
+        ("学籍/学籍.xlsx", 3, "永定街道"),
+        ("户籍/户籍.xlsx", 5, "永定街道"),
+    ]
     assert found.mend("unknown_town") == [("户籍/户籍.xlsx", 6, None)]
     proof = found.facts["proof"]
-    assert proof["registers"]["household"] == {"used": 2, "duplicate": 1, "out_of_scope": 1, "quarantined": 2, "read": 6}
+    assert proof["registers"]["household"] == {
+        "used": 2,
+        "duplicate": 1,
+        "out_of_scope": 1,
+        "quarantined": 2,
+        "read": 6,
+    }
     assert (sum(proof["verdicts"].values()), proof["in_scope"]) == (2, 2)
     rows = found.table("rows")
     assert len({(r["file"], r["sheet"], r["row"]) for r in rows}) == len(rows) == 6 + 3 + 2
@@ -190,8 +238,12 @@ def proven(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The tables of a county whose sums balance, and the rows read."""
     some = [child(f"某{n}", order=2 * n + 11) for n in range(4)]
     found = county(tmp_path_factory.mktemp("proof"), 户籍=some, 学籍=some[:3], 在校=some[:2])
-    tables = {name: pq.read_table(found.folder / f"{name}.parquet") for name in ("rows", "verdicts")}
-    return tables | {"read": {code: sums["read"] for code, sums in found.facts["proof"]["registers"].items()}}
+    tables = {
+        name: pq.read_table(found.folder / f"{name}.parquet") for name in ("rows", "verdicts")
+    }
+    return tables | {
+        "read": {code: sums["read"] for code, sums in found.facts["proof"]["registers"].items()}
+    }
 
 
 def altered(table: pa.Table, column: str, value: str) -> pa.Table:
@@ -213,7 +265,9 @@ def altered(table: pa.Table, column: str, value: str) -> pa.Table:
         ("verdicts", lambda t: altered(t, "child_id", "C0"), "不是一一对应"),
     ],
 )
-def test_m2_4_the_run_stops_where_the_sums_do_not_balance(proven: dict[str, Any], name: str, change: Any, told: str) -> None:
+def test_m2_4_the_run_stops_where_the_sums_do_not_balance(
+    proven: dict[str, Any], name: str, change: Any, told: str
+) -> None:
     """一个不少: a row dropped on purpose, told twice or without a fate, a child without a verdict or with two: no document is made."""
     assert prove(**proven)["in_scope"] == 4
     with pytest.raises(BalanceError, match=told) as error:

@@ -16,7 +16,9 @@ FILED = [{"日期": f"2025-09-{day}", "备注": "全勤"} for day in (18, 19, 22
 def test_m5_4_a_pupil_on_the_roll_but_monitored_absent_is_not_at_school(tmp_path: Path) -> None:
     """监测结果及时纳入比查核对: beyond the threshold and still open on the day of comparison; returned, excused or short is present."""
     names = ["久未归", "已返校", "三天整", "请了假", "去向不明", "常在校"]
-    away, back, three, excused, unknown, there = pupils = [child(name, order=2 * n + 11) for n, name in enumerate(names)]
+    away, back, three, excused, unknown, there = pupils = [
+        child(name, order=2 * n + 11) for n, name in enumerate(names)
+    ]
     found = county(
         tmp_path,
         户籍=pupils,

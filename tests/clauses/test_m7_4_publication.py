@@ -25,7 +25,9 @@ from kongchuo_core.signing.publish import words
 from kongchuo_core.term.place import digests
 from tests.release.offices import APPROVER, AUTUMN, MAKER, SIGNED, SPRING, asked, made, tell
 
-CORRECTION = Wish(maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason="异地就读名单漏报，已经补报")
+CORRECTION = Wish(
+    maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason="异地就读名单漏报，已经补报"
+)
 EDITIONS = ("2025-autumn-1", "2025-autumn-2", "2026-spring-1")
 THEN = date(2026, 5, 20)
 
@@ -67,18 +69,26 @@ def test_all_editions_together_let_no_hidden_number_be_worked_out(county: Worksp
     """把公开的三版放在一起，用上期初＋新增－销号＝期末、更正前后的差，也推算不出任何一个隐去的数。"""
     report = attack([county.ledger / "releases" / name for name in EDITIONS])
     assert report.passed and len(report.ranges) > 20, "\n".join(report.words)
-    assert all(cell.hidden or cell.value == 0 or (cell.value or 0) >= 5
-               for name in EDITIONS for t in read(county.ledger / "releases" / name).tables for _, _, cell in t.places())
+    assert all(
+        cell.hidden or cell.value == 0 or (cell.value or 0) >= 5
+        for name in EDITIONS
+        for t in read(county.ledger / "releases" / name).tables
+        for _, _, cell in t.places()
+    )
 
 
 @pytest.mark.clause("M7.4")
 def test_nothing_public_names_a_child(county: Workspace) -> None:
     """公开的每个字节里没有登记册中的姓名、号码、电话、住址；把一名儿童的姓名写进去就找得到。"""
-    secret = frozenset.union(*(words(county, load_params(county.params, term)) for term in (AUTUMN, SPRING)))
+    secret = frozenset.union(
+        *(words(county, load_params(county.params, term)) for term in (AUTUMN, SPRING))
+    )
     name = max((w for w in secret if not w.isascii()), key=len)
     for folder in published(county):
         assert leaks.search(folder, secret) == []
-    planted = shutil.copytree(county.outputs(AUTUMN) / "public" / EDITIONS[0], county.root / "planted")
+    planted = shutil.copytree(
+        county.outputs(AUTUMN) / "public" / EDITIONS[0], county.root / "planted"
+    )
     (planted / "statistics.csv").write_text(f"{name}\n", "utf-8")
     assert leaks.search(planted, secret)
     shutil.rmtree(planted)
@@ -88,16 +98,32 @@ def test_nothing_public_names_a_child(county: Workspace) -> None:
 def test_the_correction_says_what_was_wrong(county: Workspace) -> None:
     """更正的一版在公告、报告和网页上都写明更正了哪一版、为什么、改了哪些数；改正的数与新表一致。"""
     folder = county.ledger / "releases" / EDITIONS[1]
-    told = [" ".join(p.text for p in docx.Document(str(path)).paragraphs) for path in folder.glob("*.docx")]
-    told.append(html.document_fromstring((folder / "公开结果.html").read_text("utf-8")).text_content())
-    now, before = (read(county.ledger / "releases" / name).table("verdict_by_stage") for name in (EDITIONS[1], EDITIONS[0]))
+    told = [
+        " ".join(p.text for p in docx.Document(str(path)).paragraphs)
+        for path in folder.glob("*.docx")
+    ]
+    told.append(
+        html.document_fromstring((folder / "公开结果.html").read_text("utf-8")).text_content()
+    )
+    now, before = (
+        read(county.ledger / "releases" / name).table("verdict_by_stage")
+        for name in (EDITIONS[1], EDITIONS[0])
+    )
     assert now is not None and before is not None
     told_of = "其中：有说明材料"
     assert before.cell("全县", told_of) != now.cell("全县", told_of)
     for text in told:
-        assert "2025年11月20日公布的2025年秋季学期结果（第1版）有误" in text and "更正的原因：异地就读名单漏报，已经补报。" in text
-        assert f"全县的“{told_of}”由{before.cell('全县', told_of).shown}改为{now.cell('全县', told_of).shown}" in text
-    assert "更正说明" not in (county.ledger / "releases" / EDITIONS[2] / "公开结果.html").read_text("utf-8")
+        assert (
+            "2025年11月20日公布的2025年秋季学期结果（第1版）有误" in text
+            and "更正的原因：异地就读名单漏报，已经补报。" in text
+        )
+        assert (
+            f"全县的“{told_of}”由{before.cell('全县', told_of).shown}改为{now.cell('全县', told_of).shown}"
+            in text
+        )
+    assert "更正说明" not in (county.ledger / "releases" / EDITIONS[2] / "公开结果.html").read_text(
+        "utf-8"
+    )
 
 
 @pytest.mark.clause("M7.4")
@@ -112,16 +138,30 @@ def test_what_is_inside_and_what_is_public_never_mix(county: Workspace) -> None:
     """公开的文件夹里只有列明的六种文件，没有内部材料；内部的文件夹里没有公开的版次；公开的文书没有格式问题。"""
     for folder in published(county):
         assert {p.name for p in folder.rglob("*")} == {
-            "公开结果公告.docx", "督导报告（公开版）.docx", "公开结果.html", "statistics.csv", "structure.csv", "数据字典.csv"}
+            "公开结果公告.docx",
+            "督导报告（公开版）.docx",
+            "公开结果.html",
+            "statistics.csv",
+            "structure.csv",
+            "数据字典.csv",
+        }
         for path in folder.glob("*.docx"):
             assert [f.code for f in check_document(path) if f.verdict is Verdict.FAIL] == []
-    inside = {digest for term in (AUTUMN, SPRING) for digest in digests(county.outputs(term) / "internal" / "data").values()}
-    assert not inside & {digest for folder in published(county) for digest in digests(folder).values()}
+    inside = {
+        digest
+        for term in (AUTUMN, SPRING)
+        for digest in digests(county.outputs(term) / "internal" / "data").values()
+    }
+    assert not inside & {
+        digest for folder in published(county) for digest in digests(folder).values()
+    }
     assert not list((county.root / "outputs").glob("*/internal/**/public"))
 
 
 @pytest.mark.clause("M7.4")
-def test_every_number_a_public_paper_prints_is_in_the_published_statistics(county: Workspace) -> None:
+def test_every_number_a_public_paper_prints_is_in_the_published_statistics(
+    county: Workspace,
+) -> None:
     """公开的文书里的每一个数，同一版次的 statistics.csv 里都有；更正说明里的旧数在被更正的版次里。"""
     known: set[str] = set()
     for folder in published(county):

@@ -13,11 +13,29 @@ from kongchuo_core.ledger.signoff import draft_digest
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.vocabulary.figures import Figure
 from tests.county import child, county
-from tests.supervision.written import AUTUMN, SPRING, TOWNS, Row, both, choose, day, dropouts, meeting, statistics, supervised
+from tests.supervision.written import (
+    AUTUMN,
+    SPRING,
+    TOWNS,
+    Row,
+    both,
+    choose,
+    day,
+    dropouts,
+    meeting,
+    statistics,
+    supervised,
+)
 
 OFFICE, BUREAU = AUTUMN.county.leading_group_office, AUTUMN.county.bureau
-STEPS = (("印发书面督导通知", "2025-10-09"), ("乡镇自查自评", "2025-10-11"), ("现场督导检查", "2025-10-14"), ("反馈初步督导意见", "2025-10-16"),
-         ("印发督导意见书", "2025-10-20"), ("提交督导报告", "2025-10-22"))
+STEPS = (
+    ("印发书面督导通知", "2025-10-09"),
+    ("乡镇自查自评", "2025-10-11"),
+    ("现场督导检查", "2025-10-14"),
+    ("反馈初步督导意见", "2025-10-16"),
+    ("印发督导意见书", "2025-10-20"),
+    ("提交督导报告", "2025-10-22"),
+)
 LIMITS = {"limit": 180, "level": "县", "denominator": "last_year"}
 
 
@@ -28,12 +46,25 @@ def step(matter: str, on: str) -> Row:
 
 def inspector(n: int, post: str = "督学") -> Row:
     """A member of the inspecting group."""
-    return {"name": f"示例{n}", "matter": "组成人员", "day": day("2025-10-14"), "unit": "督导室", "post": post}
+    return {
+        "name": f"示例{n}",
+        "matter": "组成人员",
+        "day": day("2025-10-14"),
+        "unit": "督导室",
+        "post": post,
+    }
 
 
 def score(unit: str, item: str, points: str = "18", full: str = "20", **more: object) -> Row:
     """An item as it is read."""
-    return {"unit": unit, "item": item, "score": points, "full_score": full, "conclusion": "达标", **more}
+    return {
+        "unit": unit,
+        "item": item,
+        "score": points,
+        "full_score": full,
+        "conclusion": "达标",
+        **more,
+    }
 
 
 GROUP = [inspector(n) for n in range(3)]
@@ -43,54 +74,119 @@ PROCEDURE = [*GROUP, *(step(m, d) for m, d in STEPS)]
 @pytest.mark.clause("M7.1")
 def test_m7_1_the_government_and_its_main_leader_each_have_a_sheet(tmp_path: Path) -> None:
     """对镇（街道）政府及其主要领导考核: two sheets; the leader's own items where the register has them, else the government's."""
-    rows = [{"单位": "东村镇人民政府", "指标": "组织领导", "得分": 18, "满分": 20, "结论": "达标"},
-            {"单位": "东村镇（主要领导）", "指标": "履职", "得分": "8.5分", "满分": 10, "结论": "达标"},
-            {"单位": "款庄镇", "指标": "组织领导", "得分": 15, "满分": 20, "结论": "达标"},
-            {"单位": "散旦镇（主要领导）", "指标": "履职", "得分": 9, "满分": 10, "结论": "达标"}]
+    rows = [
+        {"单位": "东村镇人民政府", "指标": "组织领导", "得分": 18, "满分": 20, "结论": "达标"},
+        {"单位": "东村镇（主要领导）", "指标": "履职", "得分": "8.5分", "满分": 10, "结论": "达标"},
+        {"单位": "款庄镇", "指标": "组织领导", "得分": 15, "满分": 20, "结论": "达标"},
+        {"单位": "散旦镇（主要领导）", "指标": "履职", "得分": 9, "满分": 10, "结论": "达标"},
+    ]
     found = county(tmp_path, 督导检查=rows)
     sheets = {(s["unit"], s["subject"], s["item"], s["score"]) for s in found.table("scores")}
-    assert sheets == {("东村镇", "政府", "组织领导", 18.0), ("东村镇", "主要领导", "履职", 8.5), ("款庄镇", "政府", "组织领导", 15.0),
-                      ("款庄镇", "主要领导", "组织领导", 15.0), ("散旦镇", "主要领导", "履职", 9.0)}
-    shares = {(f["code"], f["place"]): (f["numerator"], f["denominator"]) for f in found.table("figures")}
-    assert shares["score.leader", "东村镇"] == (85, 100) and shares["score.government", "东村镇"] == (180, 200), "以0.1分计"
+    assert sheets == {
+        ("东村镇", "政府", "组织领导", 18.0),
+        ("东村镇", "主要领导", "履职", 8.5),
+        ("款庄镇", "政府", "组织领导", 15.0),
+        ("款庄镇", "主要领导", "组织领导", 15.0),
+        ("散旦镇", "主要领导", "履职", 9.0),
+    }
+    shares = {
+        (f["code"], f["place"]): (f["numerator"], f["denominator"]) for f in found.table("figures")
+    }
+    assert shares["score.leader", "东村镇"] == (85, 100) and shares[
+        "score.government", "东村镇"
+    ] == (180, 200), "以0.1分计"
     states = {d["unit"]: d["state"] for d in found.table("duties") if d["duty"] == "appraisal"}
-    assert states["东村镇"] == states["款庄镇"] == "done" and states["罗免镇"] == states["散旦镇"] == "missing"
+    assert (
+        states["东村镇"] == states["款庄镇"] == "done"
+        and states["罗免镇"] == states["散旦镇"] == "missing"
+    )
 
 
 @pytest.mark.clause("M7.2")
 def test_m7_2_the_steps_of_the_procedure_by_their_dates(tmp_path: Path) -> None:
     """领导小组办公室牵头，教育督导配合: three inspectors and every step by its date; what is to come isn't due."""
-    rows: list[Row] = [{"姓名": f"示例{n}", "事项": "组成人员", "日期": "2025-10-14", "职务": "督学"} for n in range(3)]
-    found = county(tmp_path, 督导组织=[*rows, *({"姓名": "", "事项": m, "日期": d, "职务": ""} for m, d in STEPS)])
+    rows: list[Row] = [
+        {"姓名": f"示例{n}", "事项": "组成人员", "日期": "2025-10-14", "职务": "督学"}
+        for n in range(3)
+    ]
+    found = county(
+        tmp_path,
+        督导组织=[*rows, *({"姓名": "", "事项": m, "日期": d, "职务": ""} for m, d in STEPS)],
+    )
     lines = {d["duty"]: d for d in found.table("duties") if d["clause"] in ("M7.2", "M7.4")}
     assert {d["unit"] for d in lines.values()} == {OFFICE}
-    done = {"inspectors", "notice_of_inspection", "self_report", "on_site", "feedback", "opinion", "report_to_government"}
+    done = {
+        "inspectors",
+        "notice_of_inspection",
+        "self_report",
+        "on_site",
+        "feedback",
+        "opinion",
+        "report_to_government",
+    }
     assert {n for n, d in lines.items() if d["state"] == "done"} == done
     assert {lines[n]["state"] for n in ("rectification", "publication")} == {"not_due"}
-    assert lines["on_site"]["done_on"] == day("2025-10-14") and "第十七条" in lines["notice_of_inspection"]["what"]
-    assert [m["name"] for m in found.table("members") if m["level"] == "督导组"] == ["示例0", "示例1", "示例2"]
+    assert (
+        lines["on_site"]["done_on"] == day("2025-10-14")
+        and "第十七条" in lines["notice_of_inspection"]["what"]
+    )
+    assert [m["name"] for m in found.table("members") if m["level"] == "督导组"] == [
+        "示例0",
+        "示例1",
+        "示例2",
+    ]
 
 
 @pytest.mark.clause("M7.2")
 def test_m7_2_two_inspectors_are_too_few_and_a_notice_must_come_first() -> None:
     """教育督导条例第十六条、第十七条: at least three; a notice after the inspection is late, one that never came is missing."""
-    late = [*GROUP[:2], inspector(9, "联络员"), step("书面督导通知", "2025-10-15"), step("现场检查", "2025-10-14")]
+    late = [
+        *GROUP[:2],
+        inspector(9, "联络员"),
+        step("书面督导通知", "2025-10-15"),
+        step("现场检查", "2025-10-14"),
+    ]
     told = supervised(organisation=late)
-    assert told.states("inspectors")[OFFICE] == "missing" and told.states("notice_of_inspection")[OFFICE] == "late"
-    same_day = supervised(organisation=[*GROUP, step("书面督导通知", "2025-10-14"), step("现场检查", "2025-10-14")])
-    assert same_day.states("inspectors")[OFFICE] == "done" == same_day.states("notice_of_inspection")[OFFICE]
-    assert supervised(organisation=[step("现场检查", "2025-10-14")]).states("notice_of_inspection")[OFFICE] == "missing"
+    assert (
+        told.states("inspectors")[OFFICE] == "missing"
+        and told.states("notice_of_inspection")[OFFICE] == "late"
+    )
+    same_day = supervised(
+        organisation=[*GROUP, step("书面督导通知", "2025-10-14"), step("现场检查", "2025-10-14")]
+    )
+    assert (
+        same_day.states("inspectors")[OFFICE]
+        == "done"
+        == same_day.states("notice_of_inspection")[OFFICE]
+    )
+    assert (
+        supervised(organisation=[step("现场检查", "2025-10-14")]).states("notice_of_inspection")[
+            OFFICE
+        ]
+        == "missing"
+    )
     assert supervised().states("on_site") == {OFFICE: "no_data"}
 
 
 @pytest.mark.clause("M7.2")
-@pytest.mark.parametrize(("published", "as_of", "state"), [
-    ("2025-11-11", "2025-11-30", "done"), ("2025-11-12", "2025-11-30", "late"), (None, "2025-11-10", "not_due"),
-    (None, "2025-11-11", "missing")])
-def test_m7_2_the_report_is_published_within_twenty_working_days(published: str | None, as_of: str, state: str) -> None:
+@pytest.mark.parametrize(
+    ("published", "as_of", "state"),
+    [
+        ("2025-11-11", "2025-11-30", "done"),
+        ("2025-11-12", "2025-11-30", "late"),
+        (None, "2025-11-10", "not_due"),
+        (None, "2025-11-11", "missing"),
+    ],
+)
+def test_m7_2_the_report_is_published_within_twenty_working_days(
+    published: str | None, as_of: str, state: str
+) -> None:
     """政府信息公开条例第二十六条: handed in on 10-14, the twentieth working day after it is 11-11; the day after is late."""
     params = replace(AUTUMN, term=AUTUMN.term.model_copy(update={"as_of": day(as_of)}))
-    rows = [step("提交督导报告", "2025-10-14"), *([step("向社会公布督导报告", published)] if published else [])]
+    rows = [
+        step("提交督导报告", "2025-10-14"),
+        *([step("向社会公布督导报告", published)] if published else []),
+    ]
     (line,) = supervised(params, organisation=rows).table("duties", duty="publication")
     assert line["due_on"] == day("2025-11-11") and line["state"] == state
 
@@ -98,7 +194,12 @@ def test_m7_2_the_report_is_published_within_twenty_working_days(published: str 
 @pytest.mark.clause("M7.3")
 def test_m7_3_organisation_and_measures_are_both_inspected() -> None:
     """重点对组织领导、工作措施进行检查: a sheet with the one alone is half an inspection."""
-    sheet = [score("东村镇", "组织领导"), score("东村镇", "劝返安置"), score("款庄镇", "组织领导"), score("罗免镇", "宣传发动")]
+    sheet = [
+        score("东村镇", "组织领导"),
+        score("东村镇", "劝返安置"),
+        score("款庄镇", "组织领导"),
+        score("罗免镇", "宣传发动"),
+    ]
     states = supervised(inspection=sheet).states("items")
     assert states["东村镇"] == "done" and states["款庄镇"] == states["罗免镇"] == "missing"
     assert set(supervised().states("items").values()) == {"no_data"}
@@ -109,7 +210,13 @@ def test_m7_5_the_five_evaluations_have_their_indicators() -> None:
     """脱贫攻坚、教育扶贫、义务教育均衡发展评估、教育工作督导评估、学校绩效考核, each fed by figures that can explain themselves."""
     told = supervised()
     lines = told.table("evaluations")
-    assert list(dict.fromkeys(e["label"] for e in lines)) == ["脱贫攻坚", "教育扶贫", "义务教育均衡发展评估", "教育工作督导评估", "学校绩效考核"]
+    assert list(dict.fromkeys(e["label"] for e in lines)) == [
+        "脱贫攻坚",
+        "教育扶贫",
+        "义务教育均衡发展评估",
+        "教育工作督导评估",
+        "学校绩效考核",
+    ]
     sources = {s["code"]: s["label"] for s in told.table("figure_sources")}
     assert all(sources[e["figure"]] == e["indicator"] for e in lines)
 
@@ -119,12 +226,17 @@ def test_m7_5_the_five_evaluations_have_their_indicators() -> None:
 def test_m7_6_a_prominent_problem_names_the_town(count: int, fired: bool) -> None:
     """辍学问题突出: the office's own number reached, not nearly; the town is named in a circular; the facts carry the number."""
     told = supervised(tables=dropouts(count, school="不知名学校"), told=_counted(count))
-    places = {("东村镇", "circular", None), ("东村镇", "interview", "主要责任人"), ("东村镇", "interview", "直接责任人"),
-              ("东村镇", "rectify", None)}
+    places = {
+        ("东村镇", "circular", None),
+        ("东村镇", "interview", "主要责任人"),
+        ("东村镇", "interview", "直接责任人"),
+        ("东村镇", "rectify", None),
+    }
     assert told.fired("prominent") == (places if fired else set())
     lines = told.table("measures", finding="prominent", place="东村镇", measure="circular")
     assert [(bool(m["facts"]), m["reason"], m["paper"]) for m in lines] == [
-        (True, None, "通报") if fired else (False, "没有达到本办规定的突出标准", "通报")]
+        (True, None, "通报") if fired else (False, "没有达到本办规定的突出标准", "通报")
+    ]
 
 
 def _counted(count: int) -> list[Figure]:
@@ -136,19 +248,27 @@ def _counted(count: int) -> list[Figure]:
 def test_m7_6_a_school_is_named_by_its_own_pupils(count: int, fired: bool) -> None:
     """通报 names schools too: those whose pupils dropped out, by the school of the roll."""
     told = supervised(tables=dropouts(count, town="永定街道"))
-    assert {place for place, _, _ in told.fired("school_prominent")} == ({"东村中学"} if fired else set())
+    assert {place for place, _, _ in told.fired("school_prominent")} == (
+        {"东村中学"} if fired else set()
+    )
 
 
 @pytest.mark.clause("M7.6")
 def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
     """Suspected children alone make no problem prominent; so many of them that nobody visited in time, and half of all, do."""
+
     def overdue(late: int, done: int) -> dict[str, list[Row]]:
         states = ["overdue"] * late + ["done"] * done
         task = {"town": "东村镇", "task": "verify", "due": day("2025-10-15"), "urgent": False}
         return {"tasks": [task | {"child_id": f"C{n}", "state": s} for n, s in enumerate(states)]}
+
     assert supervised(tables=overdue(4, 0)).fired("prominent") == set()
     assert supervised(tables=overdue(5, 6)).fired("prominent") == set()
-    assert {m for _, m, _ in supervised(tables=overdue(5, 5)).fired("prominent")} == {"circular", "interview", "rectify"}
+    assert {m for _, m, _ in supervised(tables=overdue(5, 5)).fired("prominent")} == {
+        "circular",
+        "interview",
+        "rectify",
+    }
 
 
 @pytest.mark.clause("M7.7")
@@ -156,9 +276,14 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     """约谈 first; 诫勉 is proposed where two terms running were prominent, as a list of facts, decided by who may decide."""
     tables = dropouts(3, school="不知名学校")
     autumn = supervised(tables=tables, told=_counted(3))
-    assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {"没有上学期的期次，无数据，不作认定"}
+    assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
+        "没有上学期的期次，无数据，不作认定"
+    }
     spring = supervised(SPRING, tables, [autumn.edition], _counted(3))
-    assert spring.fired("prominent_again") == {("东村镇", "admonition", "主要责任人"), ("东村镇", "admonition", "直接责任人")}
+    assert spring.fired("prominent_again") == {
+        ("东村镇", "admonition", "主要责任人"),
+        ("东村镇", "admonition", "直接责任人"),
+    }
     (line, _) = spring.table("measures", finding="prominent_again", place="东村镇")
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
     for earlier, now in ((autumn, {}), (supervised(), tables)):
@@ -169,19 +294,34 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
 @pytest.mark.clause("M7.8")
 def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again() -> None:
     """责令限期整改: a term in days, the inspection's own date first; next term mended, better or not, by the same rule."""
-    bad = [score(t, "劝返安置", problem_class="措施不落实", mend_by=day("2025-11-20")) for t in ("东村镇", "款庄镇")]
+    bad = [
+        score(t, "劝返安置", problem_class="措施不落实", mend_by=day("2025-11-20"))
+        for t in ("东村镇", "款庄镇")
+    ]
     october = [meeting(t, d) for t in TOWNS for d in ("2025-09-10", "2025-10-10") if t != "散旦镇"]
     autumn = supervised(inspection=bad, meetings=october, organisation=PROCEDURE)
-    terms = {(m["place"], m["finding"]): m["mend_by"] for m in autumn.table("measures", measure="rectify", fired=True)}
+    terms = {
+        (m["place"], m["finding"]): m["mend_by"]
+        for m in autumn.table("measures", measure="rectify", fired=True)
+    }
     assert terms["东村镇", "inspection_problem"] == day("2025-11-20")
     assert terms["散旦镇", "meetings_missed"] == AUTUMN.term.as_of + timedelta(days=30)
     again = [score("东村镇", "劝返安置", problem_class="措施不落实"), score("款庄镇", "劝返安置")]
-    months = [meeting(t, f"2026-{m:02}-10") for t in TOWNS for m in (3, 4) if (t, m) != ("散旦镇", 4)]
+    months = [
+        meeting(t, f"2026-{m:02}-10") for t in TOWNS for m in (3, 4) if (t, m) != ("散旦镇", 4)
+    ]
     spring = supervised(SPRING, recorded=[autumn.edition], inspection=again, meetings=months)
-    states = {(o["unit"], o["finding"]): (o["was"], o["now"], o["state"]) for o in spring.table("orders")}
-    assert states["东村镇", "inspection_problem"] == (1, 1, "unmended") and states["款庄镇", "inspection_problem"] == (1, 0, "mended")
+    states = {
+        (o["unit"], o["finding"]): (o["was"], o["now"], o["state"]) for o in spring.table("orders")
+    }
+    assert states["东村镇", "inspection_problem"] == (1, 1, "unmended") and states[
+        "款庄镇", "inspection_problem"
+    ] == (1, 0, "mended")
     assert states["散旦镇", "meetings_missed"] == (2, 1, "better")
-    assert spring.fired("order_unmended") == {("东村镇", "circular", None), ("东村镇", "interview", "主要责任人")}
+    assert spring.fired("order_unmended") == {
+        ("东村镇", "circular", None),
+        ("东村镇", "interview", "主要责任人"),
+    }
     assert spring.figure("orders.unmended", "东村镇") is not None
 
 
@@ -191,35 +331,79 @@ def test_m7_8_what_was_never_sent_or_can_not_be_seen_is_not_held_against_a_town(
     bad = [score("东村镇", "劝返安置", problem_class="措施不落实")]
     drafted = supervised(inspection=bad)
     spring = supervised(SPRING, recorded=[drafted.edition], inspection=bad)
-    assert [o["state"] for o in spring.table("orders")] == ["unmended"] and spring.fired("order_unmended") == set()
-    assert "上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒" in spring.reasons("order_unmended")
+    assert [o["state"] for o in spring.table("orders")] == ["unmended"] and spring.fired(
+        "order_unmended"
+    ) == set()
+    assert "上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒" in spring.reasons(
+        "order_unmended"
+    )
     sent = supervised(inspection=bad, organisation=PROCEDURE)
     blind = supervised(SPRING, recorded=[sent.edition])
-    assert [o["state"] for o in blind.table("orders")] == ["no_data"] and blind.fired("order_unmended") == set()
+    assert [o["state"] for o in blind.table("orders")] == ["no_data"] and blind.fired(
+        "order_unmended"
+    ) == set()
 
 
 @pytest.mark.clause("M7.8")
 def test_m7_8_a_signed_order_binds_the_unit_it_was_addressed_to_until_it_is_voided() -> None:
     """Signed here, for want of a day in the register: the town that got it is held to it, one with another term's is reminded."""
     bad = [score(t, "劝返安置", problem_class="措施不落实") for t in ("东村镇", "款庄镇")]
-    told = {name: draft_digest("东村镇", "责令限期整改通知书.docx") for name in ("draft", "facts", "document", "record")}
-    order = Event(Kind.PAPER_SIGNED, "2025-0001", day("2025-11-03"), "杨示例",
-                  told | {"paper": "rectification_order", "term": AUTUMN.term.term})
-    other = Event(Kind.PAPER_SIGNED, "2025-0002", day("2025-11-04"), "杨示例",
-                  told | {"draft": draft_digest("款庄镇", "督导意见书.docx"), "paper": "supervision_opinion", "term": "2024-autumn"})
+    told = {
+        name: draft_digest("东村镇", "责令限期整改通知书.docx")
+        for name in ("draft", "facts", "document", "record")
+    }
+    order = Event(
+        Kind.PAPER_SIGNED,
+        "2025-0001",
+        day("2025-11-03"),
+        "杨示例",
+        told | {"paper": "rectification_order", "term": AUTUMN.term.term},
+    )
+    other = Event(
+        Kind.PAPER_SIGNED,
+        "2025-0002",
+        day("2025-11-04"),
+        "杨示例",
+        told
+        | {
+            "draft": draft_digest("款庄镇", "督导意见书.docx"),
+            "paper": "supervision_opinion",
+            "term": "2024-autumn",
+        },
+    )
     void = Event(Kind.PAPER_VOIDED, "2025-0001", day("2025-11-05"), "杨示例", {"reason": "facts"})
-    ledger = [supervised(inspection=bad).edition, *(Recorded(n, "", e, "") for n, e in enumerate((order, other, void), 2))]
-    places = [{p for p, *_ in supervised(SPRING, recorded=ledger[:n], inspection=bad).fired("order_unmended")} for n in (1, 3, 4)]
+    ledger = [
+        supervised(inspection=bad).edition,
+        *(Recorded(n, "", e, "") for n, e in enumerate((order, other, void), 2)),
+    ]
+    places = [
+        {
+            p
+            for p, *_ in supervised(SPRING, recorded=ledger[:n], inspection=bad).fired(
+                "order_unmended"
+            )
+        }
+        for n in (1, 3, 4)
+    ]
     assert places == [set(), {"东村镇"}, set()]
 
 
 @pytest.mark.clause("M7.9")
 @pytest.mark.parametrize(("left", "over"), [(9, False), (10, True)])
-def test_m7_9_above_the_limit_reaches_the_town_and_the_education_department(left: int, over: bool) -> None:
+def test_m7_9_above_the_limit_reaches_the_town_and_the_education_department(
+    left: int, over: bool
+) -> None:
     """1.8 % of 500 is 9: nine isn't above; ten is: circular and 诫勉建议 for three posts, of the town's government and the bureau."""
-    base = [b for unit in ("富民县", "东村镇", "款庄镇") for b in statistics(unit, 上学年初初中在校生数=500)]
+    base = [
+        b
+        for unit in ("富民县", "东村镇", "款庄镇")
+        for b in statistics(unit, 上学年初初中在校生数=500)
+    ]
     told = supervised(choose(dropout_limit_lower_secondary=LIMITS), dropouts(left), statistics=base)
-    posts = {("circular", None), *(("admonition", p) for p in ("主要领导", "分管领导", "有关责任人"))}
+    posts = {
+        ("circular", None),
+        *(("admonition", p) for p in ("主要领导", "分管领导", "有关责任人")),
+    }
     assert told.fired("rate_over") == ({("东村镇", *p) for p in posts} if over else set())
     assert told.fired("county_rate_over") == ({(BUREAU, *p) for p in posts} if over else set())
     if not over:
@@ -238,27 +422,49 @@ def test_m7_9_no_limit_in_force_says_so_and_proposes_nothing() -> None:
 
 
 @pytest.mark.clause("M7.9")
-@pytest.mark.parametrize(("level", "towns", "bureau"), [("县", set(), set()), ("乡镇", {"东村镇"}, {BUREAU})])
-def test_m7_9_the_limit_is_tested_at_the_level_its_row_names(level: str, towns: set[str], bureau: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("level", "towns", "bureau"), [("县", set(), set()), ("乡镇", {"东村镇"}, {BUREAU})]
+)
+def test_m7_9_the_limit_is_tested_at_the_level_its_row_names(
+    level: str, towns: set[str], bureau: set[str]
+) -> None:
     """Ten of a town's 100, of the county's 1,000: under a county's limit nobody, under a town's limit that town and the bureau."""
-    base = statistics("富民县", 上学年初初中在校生数=1000) + statistics("东村镇", 上学年初初中在校生数=100)
-    told = supervised(choose(dropout_limit_lower_secondary=LIMITS | {"level": level}), dropouts(10), statistics=base)
-    assert {p for p, _, _ in told.fired("rate_over")} == towns and {p for p, _, _ in told.fired("county_rate_over")} == bureau
+    base = statistics("富民县", 上学年初初中在校生数=1000) + statistics(
+        "东村镇", 上学年初初中在校生数=100
+    )
+    told = supervised(
+        choose(dropout_limit_lower_secondary=LIMITS | {"level": level}),
+        dropouts(10),
+        statistics=base,
+    )
+    assert {p for p, _, _ in told.fired("rate_over")} == towns and {
+        p for p, _, _ in told.fired("county_rate_over")
+    } == bureau
 
 
 @pytest.mark.clause("M7.9")
 def test_m7_9_without_the_statistics_nothing_fires() -> None:
     """A limit without a denominator: 无数据."""
     told = supervised(choose(dropout_limit_lower_secondary=LIMITS), dropouts(400))
-    assert told.fired("rate_over") == set() and "没有提供事业统计，无数据，不作认定" in told.reasons("rate_over")
+    assert told.fired(
+        "rate_over"
+    ) == set() and "没有提供事业统计，无数据，不作认定" in told.reasons("rate_over")
 
 
 @pytest.mark.clause("M7.6")
 def test_every_rule_and_unit_has_a_line_with_a_reason_or_with_facts() -> None:
     """Fired: facts, figures, their digest; not fired: the reason. No rule is silent, none names a child."""
-    told = supervised(tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")), told=_counted(3))
+    told = supervised(
+        tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")), told=_counted(3)
+    )
     for m in told.table("measures"):
-        assert bool(m["facts"]) == m["fired"] == bool(m["digest"]) == bool(m["figures"]) == (m["reason"] is None), m
+        assert (
+            bool(m["facts"])
+            == m["fired"]
+            == bool(m["digest"])
+            == bool(m["figures"])
+            == (m["reason"] is None)
+        ), m
         assert not any("C初中" in f for f in m["facts"])
     assert len(told.table("measures", finding="prominent")) == 4 * len(TOWNS)
 

@@ -50,10 +50,16 @@ def test_m8_1_a_link_that_does_not_decide_completes_nobody(tmp_path: Path) -> No
     found = county(
         tmp_path,
         户籍=[same_day, alike],
-        毕业=[same_day | {"身份证号": number("2010-05-01", 92)}, alike | {"姓名": "李丽", "身份证号": "不详"}],
+        毕业=[
+            same_day | {"身份证号": number("2010-05-01", 92)},
+            alike | {"姓名": "李丽", "身份证号": "不详"},
+        ],
     )
     assert found.verdicts() == {"王芳": "REVIEW", "李莉": "REVIEW"}
-    assert {line["rule"] for line in found.table("review")} == {"name_birth_conflict", "alike_birth"}
+    assert {line["rule"] for line in found.table("review")} == {
+        "name_birth_conflict",
+        "alike_birth",
+    }
 
 
 @pytest.mark.clause("M8.2")
@@ -61,7 +67,10 @@ def test_m8_2_a_pupil_without_a_record_is_no_dropout(tmp_path: Path) -> None:
     """在校无学籍不是辍学: listed for the school that must make the record good; one whose record moved away is such a pupil."""
     unknown, moved = child("没学籍", order=11), child("转走了", order=13)
     found = county(
-        tmp_path, 户籍=[unknown, moved], 在校=[unknown, moved | {"学校": "大营小学"}], 学籍=[moved | {"学籍状态": "转出"}]
+        tmp_path,
+        户籍=[unknown, moved],
+        在校=[unknown, moved | {"学校": "大营小学"}],
+        学籍=[moved | {"学籍状态": "转出"}],
     )
     assert found.verdicts() == {"没学籍": "PRESENT_UNENROLLED", "转走了": "PRESENT_UNENROLLED"}
     assert (found.of(unknown)["school"], found.of(moved)["school"]) == ("永定小学", "大营小学")
@@ -81,7 +90,10 @@ def test_m8_3_two_towns_list_one_child(tmp_path: Path) -> None:
         在校=[ming, typed],
     )
     assert found.verdicts() == {"张小明": "CONSISTENT", "李红": "CONSISTENT"}
-    assert sorted(found.fates("household"), key=str) == [("duplicate", "same_child")] * 2 + [("used", None)] * 2
+    assert (
+        sorted(found.fates("household"), key=str)
+        == [("duplicate", "same_child")] * 2 + [("used", None)] * 2
+    )
     assert len({r["child_id"] for r in found.table("rows") if r["register"] == "household"}) == 2
     assert sorted(found.mend("registered_twice")) == [
         ("户籍/东村.xlsx", 2, "东村镇"),
@@ -96,9 +108,16 @@ def test_m8_3_two_towns_list_one_child(tmp_path: Path) -> None:
 def test_m8_3_a_child_that_one_town_struck_off_is_the_other_towns(tmp_path: Path) -> None:
     """Moved out of one town and registered in the other: the living registration stands for the child."""
     ming = child("张小明", order=11)
-    found = county(tmp_path, 户籍={"甲.xlsx": [ming | {"户籍状态": "迁出"}], "乙.xlsx": [ming | ELSEWHERE]}, 在校=[ming])
+    found = county(
+        tmp_path,
+        户籍={"甲.xlsx": [ming | {"户籍状态": "迁出"}], "乙.xlsx": [ming | ELSEWHERE]},
+        在校=[ming],
+    )
     assert (found.verdict(ming), found.of(ming)["town"]) == ("PRESENT_UNENROLLED", "东村镇")
-    assert sorted(found.fates("household"), key=str) == [("out_of_scope", "household_moved_out"), ("used", None)]
+    assert sorted(found.fates("household"), key=str) == [
+        ("out_of_scope", "household_moved_out"),
+        ("used", None),
+    ]
 
 
 @pytest.mark.clause("M8.3")
@@ -110,13 +129,18 @@ def test_m8_3_two_children_under_one_number_are_two_children(tmp_path: Path) -> 
     assert found.verdict(one) == "CONSISTENT" and found.verdict(two) != "CONSISTENT"
     assert len({line["child_id"] for line in found.table("verdicts")}) == 2
     assert found.flagged("number_shared") == {"赵大勇", "钱小梅"}
-    assert found.mend("number_shared") == [("户籍/户籍.xlsx", 2, "永定街道"), ("户籍/户籍.xlsx", 3, "永定街道")]
+    assert found.mend("number_shared") == [
+        ("户籍/户籍.xlsx", 2, "永定街道"),
+        ("户籍/户籍.xlsx", 3, "永定街道"),
+    ]
 
 
 @pytest.mark.clause("M8.3")
 def test_m8_3_two_enrolments_and_two_rolls(tmp_path: Path) -> None:
     """两处有学籍、两处在校: one child, both schools told; a yes at one school and a no at another is present, with a flag."""
-    ming, hong, jun = (child(name, order=2 * n + 11) for n, name in enumerate(["张小明", "李红", "周军"]))
+    ming, hong, jun = (
+        child(name, order=2 * n + 11) for n, name in enumerate(["张小明", "李红", "周军"])
+    )
     there = {"学校": "东村小学"}
     found = county(
         tmp_path,
@@ -125,10 +149,15 @@ def test_m8_3_two_enrolments_and_two_rolls(tmp_path: Path) -> None:
         在校=[ming, hong, hong | there, jun | there, jun | {"是否在校": "否"}],
     )
     assert set(found.verdicts().values()) == {"CONSISTENT"}
-    assert {flag: found.flagged(flag) for flag in ("two_enrolments", "two_rolls", "roll_differs")} == {
+    assert {
+        flag: found.flagged(flag) for flag in ("two_enrolments", "two_rolls", "roll_differs")
+    } == {
         "two_enrolments": {"张小明"},
         "two_rolls": {"李红"},
         "roll_differs": {"周军"},
     }
-    assert found.mend("two_enrolments") == [("学籍/学籍.xlsx", 2, "永定街道"), ("学籍/学籍.xlsx", 3, "东村镇")]
+    assert found.mend("two_enrolments") == [
+        ("学籍/学籍.xlsx", 2, "永定街道"),
+        ("学籍/学籍.xlsx", 3, "东村镇"),
+    ]
     assert found.of(jun)["school"] == "东村小学"

@@ -66,7 +66,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
         ("说在又毕业", "PRESENT_UNENROLLED"),
     ],
 )
-def test_an_undecided_link_goes_to_a_person_and_present_beats_graduate(found: Found, name: str, verdict: str) -> None:
+def test_an_undecided_link_goes_to_a_person_and_present_beats_graduate(
+    found: Found, name: str, verdict: str
+) -> None:
     """Undecided where it matters → REVIEW; a doubt that would change nothing asks nobody; presence beats the graduates."""
     assert found.of({"姓名": name})["verdict"] == verdict
 
@@ -76,7 +78,9 @@ def test_six_year_olds_where_entry_is_at_seven_are_in_with_a_flag(tmp_path: Path
     """义务教育法第十一条: the town's dated rule adds a flag and takes nobody out."""
     workspace = workspace_at(tmp_path / "w")
     rules = workspace.params / "rules/comparison.yaml"
-    rules.write_text(rules.read_text("utf-8").replace("{value: [], source", "{value: [东村镇], source"), "utf-8")
+    rules.write_text(
+        rules.read_text("utf-8").replace("{value: [], source", "{value: [东村镇], source"), "utf-8"
+    )
     there = {"乡镇（街道）": "东村镇"}
     lay(
         workspace,
@@ -103,7 +107,8 @@ def test_ages_in_march_are_those_of_september(tmp_path: Path) -> None:
     for term in (TERM, "2026-spring"):
         lay(workspace, term, 户籍=ends)
     ids = [
-        {line["name"]: line["child_id"] for line in compare(workspace, term).table("verdicts")} for term in (TERM, "2026-spring")
+        {line["name"]: line["child_id"] for line in compare(workspace, term).table("verdicts")}
+        for term in (TERM, "2026-spring")
     ]
     assert ids[0] == ids[1] and set(ids[0]) == {"最大", "最小"}
 
@@ -112,17 +117,27 @@ def test_ages_in_march_are_those_of_september(tmp_path: Path) -> None:
 def test_figures_add_up_by_town_age_and_school(tmp_path: Path) -> None:
     """Every count of the county is the sum of its towns', of its ages' and stages'."""
     some = [
-        child(f"某{n}", f"{2010 + n % 9}-01-0{n % 9 + 1}", n + 11) | {"乡镇（街道）": ["永定", "东村镇", "款庄镇"][n % 3]}
+        child(f"某{n}", f"{2010 + n % 9}-01-0{n % 9 + 1}", n + 11)
+        | {"乡镇（街道）": ["永定", "东村镇", "款庄镇"][n % 3]}
         for n in range(27)
     ]
     found = county(tmp_path, 户籍=some, 学籍=some[::2], 在校=some[:20])
     figures = {(f["code"], f["place"]): f["numerator"] for f in found.table("figures")}
     towns = {"永定街道", "东村镇", "款庄镇"}
-    for code in ("children.in_scope", "children.suspected", "verdict.CONSISTENT", "verdict.PRESENT_UNENROLLED"):
+    for code in (
+        "children.in_scope",
+        "children.suspected",
+        "verdict.CONSISTENT",
+        "verdict.PRESENT_UNENROLLED",
+    ):
         whole = figures[code, "全县"]
         assert whole == sum(figures.get((code, town), 0) for town in towns) > 0
         assert whole == sum(
-            n for (c, place), n in figures.items() if c == code and place.startswith("全县/") and place.endswith("岁")
+            n
+            for (c, place), n in figures.items()
+            if c == code and place.startswith("全县/") and place.endswith("岁")
         )
         assert whole == sum(figures.get((code, f"全县/{stage}"), 0) for stage in ("小学", "初中"))
-    assert figures["households.unknown", "全县"] == sum(v == "UNENROLLED_ABSENT" for v in found.verdicts().values())
+    assert figures["households.unknown", "全县"] == sum(
+        v == "UNENROLLED_ABSENT" for v in found.verdicts().values()
+    )

@@ -11,7 +11,15 @@ from kongchuo_core.settings.workspace import Workspace
 from tests.county import child, lay, workspace_at
 from tests.placed import placed
 
-AWAY = child("张小明", "2013-03-05", 11, 村="石桥村", 村民小组="十组", 监护人="张大明", 联系电话="13800000001")
+AWAY = child(
+    "张小明",
+    "2013-03-05",
+    11,
+    村="石桥村",
+    村民小组="十组",
+    监护人="张大明",
+    联系电话="13800000001",
+)
 NEAR = child("李小红", "2012-04-06", 22, 村="石桥村", 村民小组="二组")
 THERE = child("王小华", "2014-05-07", 13, 村="北营村")
 NAMESAKE = child("张小明", "2015-06-08", 15, 村="北营村")

@@ -38,7 +38,11 @@ def county(autumn: Path) -> County:
 def test_the_command_tells_where_the_forms_are(say, office: Workspace) -> None:
     """Beside the term's outputs, and what to do with what comes back."""
     status, out, err = say("forms", "--workspace", office.root, "--term", TERM)
-    assert (status, err) == (0, "") and "通用19份，乡镇（街道）49份，学校2份，填好后导入2份" in out and f"data/{TERM}/<登记册>/" in out
+    assert (
+        (status, err) == (0, "")
+        and "通用19份，乡镇（街道）49份，学校2份，填好后导入2份" in out
+        and f"data/{TERM}/<登记册>/" in out
+    )
     assert len(list((office.outputs(TERM) / "登记册空表").rglob("*.xlsx"))) == 72
 
 
@@ -52,7 +56,11 @@ def table(path: Path) -> tuple[Any, Worksheet, list[str]]:
 def offered(page: Worksheet, column: int) -> list[str]:
     """The drop-down of a column."""
     letter = openpyxl.utils.get_column_letter(column)
-    found = [v for v in page.data_validations.dataValidation if v.type == "list" and f"{letter}{FIRST}" in v.sqref]
+    found = [
+        v
+        for v in page.data_validations.dataValidation
+        if v.type == "list" and f"{letter}{FIRST}" in v.sqref
+    ]
     return [] if not found else found[0].formula1.strip('"').split(",")
 
 
@@ -61,14 +69,20 @@ def cell(field: Field, n: int, choices: list[str]) -> Any:
     if choices:
         return choices[n % len(choices)]
     kinds = {
-        Kind.NUMBER: number("2014-03-01", 11 + n), Kind.STUDENT_NUMBER: f"G{number('2014-03-01', 11 + n)}", Kind.NAME: f"张示例{n}",
-        Kind.DATE: date(2025, 9, 1 + n), Kind.MONTH: "2025-07", Kind.COUNT: n,
+        Kind.NUMBER: number("2014-03-01", 11 + n),
+        Kind.STUDENT_NUMBER: f"G{number('2014-03-01', 11 + n)}",
+        Kind.NAME: f"张示例{n}",
+        Kind.DATE: date(2025, 9, 1 + n),
+        Kind.MONTH: "2025-07",
+        Kind.COUNT: n,
     }
     return kinds.get(field.kind, f"{field.heading}{n}")
 
 
 @pytest.mark.parametrize("register", REGISTERS.values(), ids=lambda r: r.folder)
-def test_a_filled_in_form_is_read_back_whole(forms: Path, tmp_path: Path, county: County, register: Register) -> None:
+def test_a_filled_in_form_is_read_back_whole(
+    forms: Path, tmp_path: Path, county: County, register: Register
+) -> None:
     """Every column in its field, every row fit for use, no complaint; the first choices of each drop-down are understood."""
     book, page, heads = table(forms / "通用" / f"{register.folder}.xlsx")
     assert [heading_key(h) for h in heads] == [heading_key(f.heading) for f in register.fields]
@@ -79,14 +93,22 @@ def test_a_filled_in_form_is_read_back_whole(forms: Path, tmp_path: Path, county
     target.parent.mkdir(parents=True)
     book.save(target)
     records = read_register(tmp_path / "data", register, county)
-    assert records.table.num_rows == 3 and set(records.table["fate"].to_pylist()) == {None} and records.problems == ()
-    lost = [f.name for f in register.fields if any(v is None for v in records.table[f.name].to_pylist())]
+    assert (
+        records.table.num_rows == 3
+        and set(records.table["fate"].to_pylist()) == {None}
+        and records.problems == ()
+    )
+    lost = [
+        f.name for f in register.fields if any(v is None for v in records.table[f.name].to_pylist())
+    ]
     assert lost == []
     if any(f.kind is Kind.NUMBER for f in register.fields):
         assert not any(records.table["id_cut"].to_pylist())
 
 
-def test_all_forms_come_back_empty_without_a_row_or_an_error(say, forms: Path, tmp_path: Path, county: County) -> None:
+def test_all_forms_come_back_empty_without_a_row_or_an_error(
+    say, forms: Path, tmp_path: Path, county: County
+) -> None:
     """A form nobody filled in, with its prefilled town or school, is nought rows: it can lie in data/ and does no harm."""
     for path in (p for p in forms.rglob("*.xlsx") if p.parent.name != "填好后导入"):
         folder = next(r.folder for r in REGISTERS.values() if path.stem.endswith(r.folder))
@@ -114,7 +136,10 @@ def test_a_town_finds_its_own_name_in_the_form(forms: Path, tmp_path: Path, coun
 def test_a_school_finds_its_own_name_in_the_form(forms: Path) -> None:
     """The schools are those of the student records, for no register of schools was given."""
     assert {p.name for p in (forms / "学校").iterdir()} == {"永定小学"}
-    assert {p.name for p in (forms / "学校/永定小学").iterdir()} == {"永定小学在校.xlsx", "永定小学缺勤.xlsx"}
+    assert {p.name for p in (forms / "学校/永定小学").iterdir()} == {
+        "永定小学在校.xlsx",
+        "永定小学缺勤.xlsx",
+    }
     _, page, heads = table(forms / "学校/永定小学/永定小学在校.xlsx")
     assert page.cell(FIRST, heads.index(f"{MUST}学校") + 1).value == "永定小学"
 
@@ -124,7 +149,10 @@ def test_numbers_and_telephones_stay_text(forms: Path) -> None:
     _, page, heads = table(forms / "通用" / "户籍.xlsx")
     for name in (f"{ONE_OF}公民身份号码", "联系电话", "户号"):
         letter = openpyxl.utils.get_column_letter(heads.index(name) + 1)
-        assert page.column_dimensions[letter].number_format == "@" or page[f"{letter}900"].number_format == "@"
+        assert (
+            page.column_dimensions[letter].number_format == "@"
+            or page[f"{letter}900"].number_format == "@"
+        )
     assert offered(page, heads.index("户籍状态") + 1) == ["正常", "空挂", "死亡", "注销", "迁出"]
     assert offered(page, heads.index(f"{MUST}乡镇（街道）") + 1)[0] == "永定街道"
 
@@ -133,13 +161,22 @@ def test_the_instructions_name_the_sender_the_folder_and_the_law_of_the_house(fo
     """Where the form goes back to, what must be filled in, and that it holds children's data."""
     book = openpyxl.load_workbook(forms / "乡镇（街道）" / "东村镇" / "东村镇户籍.xlsx")
     told = "\n".join(str(c.value) for row in book["填表说明"].iter_rows() for c in row if c.value)
-    for words in ("报送单位：东村镇", "data/2025-autumn/户籍/", "不用微信", "“公民身份号码”", "至少填一项", "可选：正常、空挂、死亡、注销、迁出"):
+    for words in (
+        "报送单位：东村镇",
+        "data/2025-autumn/户籍/",
+        "不用微信",
+        "“公民身份号码”",
+        "至少填一项",
+        "可选：正常、空挂、死亡、注销、迁出",
+    ):
         assert words in told
 
 
 def test_forms_are_never_written_where_registers_are_read(say, office: Workspace) -> None:
     """Status 2: an empty form among the registers would look like a delivery."""
-    status, _, err = say("forms", "--workspace", office.root, "--term", TERM, "--into", office.data(TERM) / "户籍")
+    status, _, err = say(
+        "forms", "--workspace", office.root, "--term", TERM, "--into", office.data(TERM) / "户籍"
+    )
     assert status == 2 and "空表不能放在 data/ 里" in err
 
 

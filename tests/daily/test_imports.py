@@ -32,11 +32,17 @@ def save(path: Path, rows: list[list[object]]) -> None:
 
 def household(workspace: Workspace, *rows: tuple[str, str, str]) -> None:
     head = ["姓名", "公民身份号码", "出生日期", "性别", "乡镇（街道）"]
-    save(workspace.data(TERM) / "户籍" / "东村镇.xlsx", [head, *([n, i, b, "男", "东村镇"] for n, i, b in rows)])
+    save(
+        workspace.data(TERM) / "户籍" / "东村镇.xlsx",
+        [head, *([n, i, b, "男", "东村镇"] for n, i, b in rows)],
+    )
 
 
 def pupil(workspace: Workspace, name: str, number: str, birth: str) -> None:
-    save(workspace.data(TERM) / "在校" / "东村中心小学.xlsx", [["姓名", "身份证号", "出生日期", "学校"], [name, number, birth, "东村中心小学"]])
+    save(
+        workspace.data(TERM) / "在校" / "东村中心小学.xlsx",
+        [["姓名", "身份证号", "出生日期", "学校"], [name, number, birth, "东村中心小学"]],
+    )
 
 
 @pytest.fixture
@@ -44,7 +50,10 @@ def workspace(tmp_path: Path) -> Workspace:
     """One child with a sound number; at school somebody read the same, born the same day, without a number: a question."""
     made = init(tmp_path / "w", key=SAMPLE_KEY)
     household(made, ("王莉", "539924201501011238", "2015-01-01"))
-    save(made.data(TERM) / "学籍" / "学籍.xlsx", [["学生姓名", "学校名称", "身份证件号"], ["外人", "东村中心小学", "539911201303030017"]])
+    save(
+        made.data(TERM) / "学籍" / "学籍.xlsx",
+        [["学生姓名", "学校名称", "身份证件号"], ["外人", "东村中心小学", "539911201303030017"]],
+    )
     pupil(made, "王丽", "", "2015-01-01")
     return made
 
@@ -73,8 +82,12 @@ def filled(workspace: Workspace, **cells: object) -> Path:
 
 
 @pytest.mark.clause("M2.4")
-@pytest.mark.parametrize(("word", "expected"), [("是同一人", "PRESENT_UNENROLLED"), ("不是同一人", "UNENROLLED_ABSENT")])
-def test_a_decision_settles_the_question_in_later_runs(workspace: Workspace, word: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "expected"), [("是同一人", "PRESENT_UNENROLLED"), ("不是同一人", "UNENROLLED_ABSENT")]
+)
+def test_a_decision_settles_the_question_in_later_runs(
+    workspace: Workspace, word: str, expected: str
+) -> None:
     """不漏一人：what a machine may not decide is asked, answered by a person, and stays answered."""
     assert verdict(workspace) == "REVIEW"
     path = filled(workspace, 认定=word)
@@ -105,19 +118,31 @@ def test_a_decision_can_be_withdrawn(workspace: Workspace) -> None:
 def test_two_decisions_that_contradict_are_refused_and_both_named(workspace: Workspace) -> None:
     """Who said what, and when, stands in the message; nothing is recorded."""
     first = filled(workspace, 认定="是同一人")
-    second = filled(workspace, 认定="不是同一人", 认定人="赵六", 认定日期="2025-10-16").rename(workspace.root / "另一份.xlsx")
+    second = filled(workspace, 认定="不是同一人", 认定人="赵六", 认定日期="2025-10-16").rename(
+        workspace.root / "另一份.xlsx"
+    )
     first = filled(workspace, 认定="是同一人")
-    with pytest.raises(InputError, match="李四于2025-10-15认定是同一人，赵六于2025-10-16认定不是同一人"):
+    with pytest.raises(
+        InputError, match="李四于2025-10-15认定是同一人，赵六于2025-10-16认定不是同一人"
+    ):
         import_files(workspace, TERM, [first, second], NOW)
     assert Ledger(workspace.ledger, workspace.key()).head().count == 0
 
 
-@pytest.mark.parametrize(("cells", "told"), [
-    ({"认定": "也许"}, "“认定”写的是“也许”"), ({"认定": "是同一人", "认定人": None}, "没有填“认定人”"),
-    ({"认定": "是同一人", "认定日期": "十五日"}, "“认定日期”没有填或看不懂"), ({"认定": "是同一人", "认定日期": "2026-01-01"}, "晚于今天"),
-    ({"认定": "是同一人", "核对编号": "abc"}, "“核对编号”不在本学期的待核对清单里"), ({"认定": "撤回"}, "要撤回的认定不存在"),
-])
-def test_a_line_that_can_not_be_taken_is_named(workspace: Workspace, cells: dict[str, object], told: str) -> None:
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"认定": "也许"}, "“认定”写的是“也许”"),
+        ({"认定": "是同一人", "认定人": None}, "没有填“认定人”"),
+        ({"认定": "是同一人", "认定日期": "十五日"}, "“认定日期”没有填或看不懂"),
+        ({"认定": "是同一人", "认定日期": "2026-01-01"}, "晚于今天"),
+        ({"认定": "是同一人", "核对编号": "abc"}, "“核对编号”不在本学期的待核对清单里"),
+        ({"认定": "撤回"}, "要撤回的认定不存在"),
+    ],
+)
+def test_a_line_that_can_not_be_taken_is_named(
+    workspace: Workspace, cells: dict[str, object], told: str
+) -> None:
     """File, sheet and row, what was found and what is allowed; the ledger stays as it was."""
     path = filled(workspace, **cells)
     with pytest.raises(InputError, match=rf"待人工核对\.xlsx 待人工核对 第2行：.*{told}"):
@@ -130,7 +155,9 @@ def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> Non
     with pytest.raises(LedgerError, match="这里没有期次"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
     run(workspace)
-    with pytest.raises(InputError, match="这不是《待人工核对》《核查反馈表》《线索登记表》《期初台账》表"):
+    with pytest.raises(
+        InputError, match="这不是《待人工核对》《核查反馈表》《线索登记表》《期初台账》表"
+    ):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
 
 
@@ -141,8 +168,15 @@ def test_the_form_offers_choices_and_protects_what_was_told(workspace: Workspace
     sheet = openpyxl.load_workbook(path).active
     heads = {c.value: c.column for c in sheet[1]}
     assert sheet.protection.sheet
-    assert [v.formula1 for v in sheet.data_validations.dataValidation] == ['"是同一人,不是同一人,撤回"']
-    assert {h for h, c in heads.items() if not sheet.cell(2, c).protection.locked} == {"认定", "认定人", "认定日期", "依据"}
+    assert [v.formula1 for v in sheet.data_validations.dataValidation] == [
+        '"是同一人,不是同一人,撤回"'
+    ]
+    assert {h for h, c in heads.items() if not sheet.cell(2, c).protection.locked} == {
+        "认定",
+        "认定人",
+        "认定日期",
+        "依据",
+    }
 
 
 def test_without_the_key_nothing_is_made(workspace: Workspace) -> None:
@@ -172,21 +206,42 @@ def fill_verification(path: Path, **cells: object) -> Path:
 @pytest.mark.clause("M4.1")
 def test_a_towns_verification_comes_back_into_the_case(workspace: Workspace) -> None:
     """反复核查：what the town found out stands in the case at the next run, and importing it twice changes nothing."""
-    path = fill_verification(open_case(workspace), 核实日期="2025-10-08", 原因或核实结果="厌学", 经办人="李四")
+    path = fill_verification(
+        open_case(workspace), 核实日期="2025-10-08", 原因或核实结果="厌学", 经办人="李四"
+    )
     assert import_files(workspace, TERM, [path], NOW) == (1, 1)
     assert import_files(workspace, TERM, [path], NOW) == (1, 0)
     case = run(workspace).table("cases").iloc[0]
     assert (case["cause"], case["state"]) == ("aversion", "verified")
 
 
-@pytest.mark.parametrize(("cells", "told"), [
-    ({"核实日期": "2025-10-08", "原因或核实结果": "厌学"}, "没有填“经办人”"),
-    ({"核实日期": "2099-10-08", "原因或核实结果": "厌学", "经办人": "李四"}, "“核实日期”晚于今天"),
-    ({"核实日期": "八日", "原因或核实结果": "厌学", "经办人": "李四"}, "“核实日期”看不懂"),
-    ({"核实日期": "2025-10-08", "原因或核实结果": "不爱来", "经办人": "李四"}, "“原因或核实结果”不是下拉列表里的选项"),
-    ({"案件编号": "2025秋-000000", "核实日期": "2025-10-08", "原因或核实结果": "厌学", "经办人": "李四"}, "“案件编号”不在本学期的个案里"),
-])
-def test_a_verification_that_can_not_be_taken_is_named(workspace: Workspace, cells: dict[str, object], told: str) -> None:
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"核实日期": "2025-10-08", "原因或核实结果": "厌学"}, "没有填“经办人”"),
+        (
+            {"核实日期": "2099-10-08", "原因或核实结果": "厌学", "经办人": "李四"},
+            "“核实日期”晚于今天",
+        ),
+        ({"核实日期": "八日", "原因或核实结果": "厌学", "经办人": "李四"}, "“核实日期”看不懂"),
+        (
+            {"核实日期": "2025-10-08", "原因或核实结果": "不爱来", "经办人": "李四"},
+            "“原因或核实结果”不是下拉列表里的选项",
+        ),
+        (
+            {
+                "案件编号": "2025秋-000000",
+                "核实日期": "2025-10-08",
+                "原因或核实结果": "厌学",
+                "经办人": "李四",
+            },
+            "“案件编号”不在本学期的个案里",
+        ),
+    ],
+)
+def test_a_verification_that_can_not_be_taken_is_named(
+    workspace: Workspace, cells: dict[str, object], told: str
+) -> None:
     """Every fault of a line is said with its place, and nothing of the batch is recorded."""
     path = fill_verification(open_case(workspace), **cells)
     with pytest.raises(InputError, match=rf"核查反馈表\.xlsx 核查反馈 第2行：.*{told}"):

@@ -21,23 +21,39 @@ def test_overdue_comes_first_then_this_week(say, office: Workspace) -> None:
     """By who has to do it, with the days it is late; a town is called by its name. Tuesday's week ends on Sunday."""
     status, out, _ = say("due", "--workspace", office.root, "--on", "2025-10-28")
     late, week = out.split("本周（2025年10月28日至11月2日）")
-    assert status == 0 and late.startswith("富民县  2025年10月28日  到期事项\n\n已逾期2项：\n  永定街道\n")
-    assert f"2025年10月15日  入户核实，逾期13天  {case_no(office, '李小红')}  李小红  石桥村" in late
-    assert week.startswith("到期2项：") and "2025年10月30日  查明原因  " in week and "依据：2025年秋季学期" in week
+    assert status == 0 and late.startswith(
+        "富民县  2025年10月28日  到期事项\n\n已逾期2项：\n  永定街道\n"
+    )
+    assert (
+        f"2025年10月15日  入户核实，逾期13天  {case_no(office, '李小红')}  李小红  石桥村" in late
+    )
+    assert (
+        week.startswith("到期2项：")
+        and "2025年10月30日  查明原因  " in week
+        and "依据：2025年秋季学期" in week
+    )
 
 
 def test_the_day_counts_and_a_town_may_ask_alone(say, office: Workspace) -> None:
     """Before its day nothing is late; a town without cases has nothing; a day that can't be read is refused."""
     due = ("due", "--workspace", office.root)
-    assert "已逾期0项。" in say(*due, "--on", "2025-10-15")[1] and "到期2项：" in say(*due, "--on", "2025-10-15")[1]
+    assert (
+        "已逾期0项。" in say(*due, "--on", "2025-10-15")[1]
+        and "到期2项：" in say(*due, "--on", "2025-10-15")[1]
+    )
     assert "已逾期0项。" in say(*due, "--on", "2025-12-01", "--town", "东村镇")[1]
-    assert say(*due, "--on", "十月")[::2] == (2, "出错了。--on 的日期看不懂\n  怎么办：写成 2025-10-08 这样\n")
+    assert say(*due, "--on", "十月")[::2] == (
+        2,
+        "出错了。--on 的日期看不懂\n  怎么办：写成 2025-10-08 这样\n",
+    )
     assert "没有“甲镇”这个乡镇（街道）" in say(*due, "--town", "甲镇")[2]
     assert say(*due)[0] == 0
 
 
 @pytest.mark.clause("M7.4")
-def test_the_county_is_told_until_when_the_results_must_be_published(say, office: Workspace) -> None:
+def test_the_county_is_told_until_when_the_results_must_be_published(
+    say, office: Workspace
+) -> None:
     """Twenty working days from the day the results were formed; a town is told nothing of it, nor anybody once it is done."""
     due = ("due", "--workspace", office.root)
     last = due_on(load_params(office.params, TERM), office.params)
@@ -59,14 +75,25 @@ def test_home_visits_by_village_and_group(say, office: Workspace) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["北营村", "石桥村"]
     bridge = [[c.value for c in row] for row in book["石桥村"]["A1:J3"]]
-    assert [(r[1], r[3], r[9]) for r in bridge[1:]] == [("二组", "李小红", "核实去向和原因"), ("十组", "张小明", "核实去向和原因")]
+    assert [(r[1], r[3], r[9]) for r in bridge[1:]] == [
+        ("二组", "李小红", "核实去向和原因"),
+        ("十组", "张小明", "核实去向和原因"),
+    ]
     assert book["北营村"]["D2"].value == "赵小兰" and book["北营村"]["J2"].value == "核对身份信息"
     heads = [c.value for c in book["石桥村"][1]]
     assert heads[-2:] == ["监护人签字", "走访人签字"] and not any("身份证" in h for h in heads)
     page = book["石桥村"]
-    assert "永定街道石桥村控辍保学入户走访清单" in page.oddHeader.center.text and page.page_setup.orientation == "landscape"
+    assert (
+        "永定街道石桥村控辍保学入户走访清单" in page.oddHeader.center.text
+        and page.page_setup.orientation == "landscape"
+    )
     assert any("不得复印" in str(c.value) for row in page.iter_rows() for c in row)
-    assert not any(ch.isdigit() and len(str(c.value)) == 18 for row in page.iter_rows() for c in row for ch in str(c.value)[:1])
+    assert not any(
+        ch.isdigit() and len(str(c.value)) == 18
+        for row in page.iter_rows()
+        for c in row
+        for ch in str(c.value)[:1]
+    )
 
 
 def test_a_family_that_need_not_be_visited_is_left_out(say, office: Workspace) -> None:
@@ -74,8 +101,21 @@ def test_a_family_that_need_not_be_visited_is_left_out(say, office: Workspace) -
     from tests.placed import placed
 
     cells = ("核实日期=2025-10-08", "原因或核实结果=核实：户口已迁出", "经办人=李示例")
-    assert say("event", "--workspace", office.root, "--case", case_no(office, "李小红"), "--yes", *cells)[0] == 0
+    assert (
+        say(
+            "event",
+            "--workspace",
+            office.root,
+            "--case",
+            case_no(office, "李小红"),
+            "--yes",
+            *cells,
+        )[0]
+        == 0
+    )
     placed(office)
-    assert "要走访2人" in say("visits", "--workspace", office.root, "--into", office.root / "走访")[1]
+    assert (
+        "要走访2人" in say("visits", "--workspace", office.root, "--into", office.root / "走访")[1]
+    )
     book = openpyxl.load_workbook(office.root / "走访" / "永定街道入户走访清单.xlsx")
     assert [c.value for c in book["石桥村"]["D"]][:2] == ["姓名", "张小明"]

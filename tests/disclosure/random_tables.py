@@ -19,7 +19,11 @@ def whole(*tables: CountedTable, term: str = "2025-autumn", edition: int = 1) ->
 
 
 def crossed(
-    code: str, inner: Sequence[Sequence[int]], rows: Sequence[str], columns: Sequence[str], total: str = "合计"
+    code: str,
+    inner: Sequence[Sequence[int]],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    total: str = "合计",
 ) -> CountedTable:
     """A table of inner cells with its margins: first row 全县, first column the total."""
     lines = [[sum(line), *line] for line in inner]
@@ -38,7 +42,9 @@ def crossed(
     )
 
 
-def nested(table: CountedTable, label: str, parts: Sequence[Sequence[int]], names: Sequence[str]) -> CountedTable:
+def nested(
+    table: CountedTable, label: str, parts: Sequence[Sequence[int]], names: Sequence[str]
+) -> CountedTable:
     """The table with a column split further: ``parts`` are the inner rows' counts, which add up to the column's."""
     lines = [[sum(c) for c in zip(*parts, strict=True)], *parts]
     return CountedTable(
@@ -55,7 +61,9 @@ def nested(table: CountedTable, label: str, parts: Sequence[Sequence[int]], name
     )
 
 
-def loop(code: str, inner: Sequence[tuple[int, int, int, int]], rows: Sequence[str]) -> CountedTable:
+def loop(
+    code: str, inner: Sequence[tuple[int, int, int, int]], rows: Sequence[str]
+) -> CountedTable:
     """Opening, new, reopened, closed of each row; what would leave fewer than none is closed no more."""
     lines = [(o, n, r, min(c, o + n + r), o + n + r - min(c, o + n + r)) for o, n, r, c in inner]
     values = (tuple(sum(c) for c in zip(*lines, strict=True)), *lines)
@@ -90,5 +98,7 @@ def releases(draw: st.DrawFn) -> Counted:
     split.append([n - m for n, m in zip(margin, split[0], strict=True)])
     tables = [first, crossed("乙", split, ("小学", "初中"), columns)]
     if draw(st.booleans()):
-        tables.append(loop("丙", [tuple(draw(st.integers(0, 9)) for _ in range(4)) for _ in rows], rows))  # type: ignore[misc]
+        tables.append(
+            loop("丙", [tuple(draw(st.integers(0, 9)) for _ in range(4)) for _ in rows], rows)
+        )  # type: ignore[misc]
     return whole(*tables)

@@ -11,7 +11,10 @@ from kongchuo_core.disclosure.bounds import Ranges, Vector, narrow, reach
 from kongchuo_core.disclosure.knowledge import known
 from tests.disclosure.random_tables import crossed, whole
 
-SYSTEM = known(whole(crossed("甲", [[9, 3, 2], [4, 8, 1], [2, 6, 7]], ("一", "二", "三"), ("子", "丑", "寅"))), []).system
+SYSTEM = known(
+    whole(crossed("甲", [[9, 3, 2], [4, 8, 1], [2, 6, 7]], ("一", "二", "三"), ("子", "丑", "寅"))),
+    [],
+).system
 INNER = [5, 6, 7, 9, 10, 11, 13, 14, 15]
 """The inner cells of a table of four rows and columns, margins first."""
 

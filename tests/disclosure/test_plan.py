@@ -33,7 +33,9 @@ STREETS, EAST, WEST = ("永定街道", "大营街道"), ("东村镇", "款庄镇
 def ruled(**values: Any) -> Rules:
     """The house's rules with some values changed."""
     changed = {
-        n: Dated.model_validate({"description": n, "clause": "M7.4", "values": {DAY: {"value": v, "source": "试验"}}})
+        n: Dated.model_validate(
+            {"description": n, "clause": "M7.4", "values": {DAY: {"value": v, "source": "试验"}}}
+        )
         for n, v in values.items()
     }
     return Rules(values={**PARAMS.rules.values, **changed})
@@ -59,7 +61,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     people[7] |= {"身份证号": "", "出生日期": "不详"}
     at_school = [one for one in at_school if one["姓名"] != people[7]["姓名"]]
     space = workspace_at(tmp_path_factory.mktemp("plan") / "county")
-    households = [{k: v for k, v in one.items() if k != "乡镇"} | {"乡镇（街道）": one["乡镇"]} for one in people]
+    households = [
+        {k: v for k, v in one.items() if k != "乡镇"} | {"乡镇（街道）": one["乡镇"]}
+        for one in people
+    ]
     lay(
         space,
         户籍=households,
@@ -67,9 +72,12 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
         在校=at_school,
         异地就读=elsewhere,
         比对情况=[
-            {"乡镇": town, "完成日期": "2025-10-20" if town == "东村镇" else "2025-09-20"} for town in (*STREETS, *EAST, *WEST)
+            {"乡镇": town, "完成日期": "2025-10-20" if town == "东村镇" else "2025-09-20"}
+            for town in (*STREETS, *EAST, *WEST)
         ],
-        宣传=[{"单位": "永定街道", "渠道": "广播有声音", "日期": "2025-09-10", "内容": "义务教育法"}],
+        宣传=[
+            {"单位": "永定街道", "渠道": "广播有声音", "日期": "2025-09-10", "内容": "义务教育法"}
+        ],
     )
     return compare(space)
 
@@ -90,7 +98,12 @@ def test_the_cells_are_the_verdicts_counted_by_groups_of_towns(found: Found, mad
     """Every child of the county once, in the group of its town; what adds up to what is proven before anything else."""
     made.prove()
     verdicts = found.table("verdicts")
-    for name, towns in (("全县", (*STREETS, *EAST, *WEST)), ("街道片", STREETS), ("东片", EAST), ("西北片", WEST)):
+    for name, towns in (
+        ("全县", (*STREETS, *EAST, *WEST)),
+        ("街道片", STREETS),
+        ("东片", EAST),
+        ("西北片", WEST),
+    ):
         mine = [v for v in verdicts if v["town"] in towns]
         told = line(made, "verdict_by_group", name)
         assert told["适龄儿童少年"] == len(mine)
@@ -104,25 +117,50 @@ def test_stages_show_the_suspected_with_and_without_the_explained(made: Counted)
     whole = line(made, "verdict_by_stage", "全县")
     assert (whole["疑似辍学"], whole["其中：有说明材料"], whole["其中：没有说明材料"]) == (9, 3, 6)
     assert line(made, "verdict_by_stage", "学段不明")["适龄儿童少年"] == 1
-    assert whole == {c: sum(line(made, "verdict_by_stage", s)[c] for s in ("小学", "初中", "学段不明")) for c in whole}
+    assert whole == {
+        c: sum(line(made, "verdict_by_stage", s)[c] for s in ("小学", "初中", "学段不明"))
+        for c in whole
+    }
 
 
-def test_the_loop_is_the_balance_of_the_term_and_its_closing_is_what_the_causes_add_up_to(found: Found, made: Counted) -> None:
+def test_the_loop_is_the_balance_of_the_term_and_its_closing_is_what_the_causes_add_up_to(
+    found: Found, made: Counted
+) -> None:
     """Opening, new, reopened, closed, closing by groups of towns; the closing again by groups of causes."""
     balance = next(b for b in found.table("balance") if b["town"] == "全县" and b["term"] == TERM)
     told = line(made, "loop_by_group", "全县")
-    assert list(told.values()) == [balance[c] for c in ("opening", "new", "reopened", "closed", "closing")] and told["期末"] > 0
-    assert line(made, "open_by_cause", "全县")["期末"] == told["期末"] == line(made, "open_by_cause", "尚未查明")["期末"]
+    assert (
+        list(told.values())
+        == [balance[c] for c in ("opening", "new", "reopened", "closed", "closing")]
+        and told["期末"] > 0
+    )
+    assert (
+        line(made, "open_by_cause", "全县")["期末"]
+        == told["期末"]
+        == line(made, "open_by_cause", "尚未查明")["期末"]
+    )
 
 
 @pytest.mark.clause("M7.4")
-def test_m7_4_that_a_child_of_unknown_town_exists_cannot_be_seen_by_a_line_of_the_table(found: Found, tmp_path: Path) -> None:
+def test_m7_4_that_a_child_of_unknown_town_exists_cannot_be_seen_by_a_line_of_the_table(
+    found: Found, tmp_path: Path
+) -> None:
     """“将检查结果向社会公布”：有没有乡镇不明的个案，表的样子一样；有一个的，数目隐去，推算不出是不是零。"""
     tables = plan(publication_tables=["verdict_by_group", "loop_by_group"])
-    without, one = (counted(Edition(_more_cases(found.folder, tmp_path / str(n), n)), tables) for n in (0, 1))
-    assert [(t.rows, t.columns, t.notes) for t in without.tables] == [(t.rows, t.columns, t.notes) for t in one.tables]
+    without, one = (
+        counted(Edition(_more_cases(found.folder, tmp_path / str(n), n)), tables) for n in (0, 1)
+    )
+    assert [(t.rows, t.columns, t.notes) for t in without.tables] == [
+        (t.rows, t.columns, t.notes) for t in one.tables
+    ]
     assert not any(line(without, "loop_by_group", "乡镇不明").values())
-    assert line(one, "loop_by_group", "乡镇不明") == {"期初": 0, "新增": 1, "重新立案": 0, "销号": 0, "期末": 1}
+    assert line(one, "loop_by_group", "乡镇不明") == {
+        "期初": 0,
+        "新增": 1,
+        "重新立案": 0,
+        "销号": 0,
+        "期末": 1,
+    }
     released.write(suppress(one, (), tables.choices).released, tmp_path / "public")
     ranges = {r.column: r for r in attack([tmp_path / "public"]).ranges if r.row == "乡镇不明"}
     assert {"新增", "期末"} <= set(ranges) and all(r.low == 0 and r.safe for r in ranges.values())
@@ -135,26 +173,39 @@ def _more_cases(folder: Path, into: Path, of_no_town: int) -> Path:
     towns = len({b["town"] for b in balance.to_pylist() if b["term"] == TERM}) - 1
     lines = balance.to_pylist()
     for b in (b for b in lines if b["term"] == TERM):
-        b |= {c: b[c] + (9 * towns + of_no_town if b["town"] == "全县" else 9) for c in ("new", "closing")}
+        b |= {
+            c: b[c] + (9 * towns + of_no_town if b["town"] == "全县" else 9)
+            for c in ("new", "closing")
+        }
     pq.write_table(pa.Table.from_pylist(lines, schema=balance.schema), into / "balance.parquet")
     return into
 
 
 @pytest.mark.clause("M7.4")
-def test_m7_4_what_is_published_of_a_small_county_names_nobody_and_says_something(made: Counted, tmp_path: Path) -> None:
+def test_m7_4_what_is_published_of_a_small_county_names_nobody_and_says_something(
+    made: Counted, tmp_path: Path
+) -> None:
     """“将检查结果向社会公布”：nine suspected in three groups; the county's numbers stand open, no child can be worked out."""
     one = suppress(made, (), plan().choices).released
     released.write(one, tmp_path)
     report = attack([tmp_path])
     assert report.passed, report.words
     table = one.table("verdict_by_group")
-    assert table is not None and table.cell("全县", "疑似辍学").value == 9 and table.cell("全县", "适龄儿童少年").value == 39
+    assert (
+        table is not None
+        and table.cell("全县", "疑似辍学").value == 9
+        and table.cell("全县", "适龄儿童少年").value == 39
+    )
     assert report.ranges and all(r.high is None or r.high - r.low >= 5 for r in report.ranges)
 
 
-def test_problems_are_published_in_fixed_words_of_duties_not_done(found: Found, made: Counted) -> None:
+def test_problems_are_published_in_fixed_words_of_duties_not_done(
+    found: Found, made: Counted
+) -> None:
     """The late town is named with the office's words; what people wrote isn't."""
-    assert ("东村镇", "比对核查没有在规定的时段内完成") in {(p.place, p.words) for p in made.problems}
+    assert ("东村镇", "比对核查没有在规定的时段内完成") in {
+        (p.place, p.words) for p in made.problems
+    }
     assert {p.words for p in made.problems} <= set(plan().problems.values())
     quiet = counted(Edition(found.folder), plan(publication_problems={}))
     assert quiet.problems == ()
@@ -163,12 +214,21 @@ def test_problems_are_published_in_fixed_words_of_duties_not_done(found: Found, 
 def test_a_school_is_named_only_above_the_size(found: Found) -> None:
     """The same problem of the same school: named where the school is large enough."""
     words = {"school_channels": "没有开展宣传"}
-    duties = [d for d in found.table("duties") if d["duty"] == "school_channels" and d["state"] in ("late", "missing")]
+    duties = [
+        d
+        for d in found.table("duties")
+        if d["duty"] == "school_channels" and d["state"] in ("late", "missing")
+    ]
     small, large = (
-        counted(Edition(found.folder), plan(publication_problems=words, publication_school_size=size)).problems for size in (100, 1)
+        counted(
+            Edition(found.folder), plan(publication_problems=words, publication_school_size=size)
+        ).problems
+        for size in (100, 1)
     )
     pupils = {v["school"] for v in found.table("verdicts")}
-    assert duties and small == () and {p.place for p in large} == {d["unit"] for d in duties} & pupils
+    assert (
+        duties and small == () and {p.place for p in large} == {d["unit"] for d in duties} & pupils
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,14 +242,22 @@ def test_a_school_is_named_only_above_the_size(found: Found) -> None:
 def test_every_town_stands_in_exactly_one_group(groups: dict[str, list[str]], said: str) -> None:
     """One left out, one in two groups, one the county hasn't."""
     with pytest.raises(ParamsError) as wrong:
-        town_groups(plan(publication_town_groups=groups), [t.model_dump() for t in PARAMS.county.towns])
+        town_groups(
+            plan(publication_town_groups=groups), [t.model_dump() for t in PARAMS.county.towns]
+        )
     assert said in str(wrong.value) and "publication_town_groups" in str(wrong.value)
 
 
 @pytest.mark.parametrize("groups", [None, {}])
-def test_a_county_the_plan_was_not_written_for_is_grouped_by_kind(groups: dict[str, list[str]] | None) -> None:
+def test_a_county_the_plan_was_not_written_for_is_grouped_by_kind(
+    groups: dict[str, list[str]] | None,
+) -> None:
     """Another county with the model's plan, or a plan without groups: 街道 and 乡镇."""
-    towns = [{"name": "甲街道", "kind": "街道"}, {"name": "乙镇", "kind": "镇"}, {"name": "丙乡", "kind": "乡"}]
+    towns = [
+        {"name": "甲街道", "kind": "街道"},
+        {"name": "乙镇", "kind": "镇"},
+        {"name": "丙乡", "kind": "乡"},
+    ]
     found = town_groups(plan() if groups is None else plan(publication_town_groups=groups), towns)
     assert found == {"街道": ["甲街道"], "乡镇": ["乙镇", "丙乡"]}
 
@@ -206,7 +274,9 @@ def test_a_county_the_plan_was_not_written_for_is_grouped_by_kind(groups: dict[s
         ("publication_threshold", -1, "整数"),
     ],
 )
-def test_a_wrong_rule_is_refused_with_what_would_be_right(rule: str, value: object, said: str) -> None:
+def test_a_wrong_rule_is_refused_with_what_would_be_right(
+    rule: str, value: object, said: str
+) -> None:
     """Each choice says what it may be."""
     with pytest.raises(ParamsError) as wrong:
         plan(**{rule: value})
@@ -222,11 +292,17 @@ def test_every_cause_stands_in_exactly_one_group(found: Found) -> None:
     assert "illness" in str(wrong.value)
 
 
-def test_a_table_the_term_has_no_data_for_is_dropped_with_the_reason(found: Found, tmp_path: Path) -> None:
+def test_a_table_the_term_has_no_data_for_is_dropped_with_the_reason(
+    found: Found, tmp_path: Path
+) -> None:
     """No ledger of cases: the tables of verdicts stand alone, the others say why they are missing."""
     edition = Edition(found.folder)
     elsewhere = replace(edition)
-    elsewhere.__dict__["facts"] = {**edition.facts, "term": {**edition.facts["term"], "term": "2031-autumn"}, "loop": {}}
+    elsewhere.__dict__["facts"] = {
+        **edition.facts,
+        "term": {**edition.facts["term"], "term": "2031-autumn"},
+        "loop": {},
+    }
     whole = counted(elsewhere, plan())
     assert [t.code for t in whole.tables] == ["verdict_by_group", "verdict_by_stage"]
     assert {d.code for d in whole.dropped} == {"loop_by_group", "open_by_cause"} and all(

@@ -16,7 +16,11 @@ from tests.disclosure.examples import A_RELEASE
 
 def test_a_release_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     """The three files hold everything, and the same release gives the same bytes."""
-    corrected = replace(A_RELEASE, edition=2, changed=(("loop_by_group", "东片", "新增"), ("loop_by_group", "全县", "新增")))
+    corrected = replace(
+        A_RELEASE,
+        edition=2,
+        changed=(("loop_by_group", "东片", "新增"), ("loop_by_group", "全县", "新增")),
+    )
     released.write(corrected, tmp_path / "corrected")
     assert released.read(tmp_path / "corrected") == corrected
     files = released.write(A_RELEASE, tmp_path / "a")
@@ -59,7 +63,9 @@ def test_a_release_that_was_altered_is_refused(tmp_path: Path, damage: str) -> N
     else:
         line = "verdict_by_group,东片,在校无学籍,,＊\n"
         assert line in text
-        path.write_text(text.replace(line, "" if damage == "少一格" else line.replace(",,", ",3,")), "utf-8")
+        path.write_text(
+            text.replace(line, "" if damage == "少一格" else line.replace(",,", ",3,")), "utf-8"
+        )
     with pytest.raises(DisclosureError) as wrong:
         released.read(tmp_path)
     assert "ledger/releases/" in str(wrong.value)

@@ -22,7 +22,9 @@ from tests.disclosure.random_tables import crossed, whole
 
 COUNTIES = ("Alpha", "Beta", "Gamma", "Delta")
 LEVELS = ("low", "medium", "high", "very high")
-CHILDREN = crossed("WP22", [[15, 1, 3, 1], [20, 10, 10, 15], [3, 10, 10, 2], [12, 14, 7, 2]], COUNTIES, LEVELS)
+CHILDREN = crossed(
+    "WP22", [[15, 1, 3, 1], [20, 10, 10, 15], [3, 10, 10, 2], [12, 14, 7, 2]], COUNTIES, LEVELS
+)
 SMALL = {
     ("Alpha", "medium"),
     ("Alpha", "high"),
@@ -34,18 +36,34 @@ SMALL = {
 FAILS = SMALL | {("Beta", "medium"), ("Beta", "high"), ("Delta", "low")}
 HOLDS = SMALL | {("Gamma", "medium"), ("Delta", "low"), ("Delta", "high")}
 
-INVESTMENT = crossed("investment", [[20, 50, 10], [8, 19, 22], [17, 32, 12]], ("I", "II", "III"), ("A", "B", "C"))
-PERSONS = crossed("persons", [[2, 0, 5], [3, 4, 6]], ("young", "old"), ("Iceland", "Portugal", "Spain"))
+INVESTMENT = crossed(
+    "investment", [[20, 50, 10], [8, 19, 22], [17, 32, 12]], ("I", "II", "III"), ("A", "B", "C")
+)
+PERSONS = crossed(
+    "persons", [[2, 0, 5], [3, 4, 6]], ("young", "old"), ("Iceland", "Portugal", "Spain")
+)
 
 
 def published(folder: Path, table: CountedTable, hidden: Collection[tuple[str, str]]) -> Report:
     """The attack on a table published with these cells hidden."""
     cells = tuple(
-        tuple(HIDDEN if (row, column) in hidden else Cell(value) for column, value in zip(table.columns, line, strict=True))
+        tuple(
+            HIDDEN if (row, column) in hidden else Cell(value)
+            for column, value in zip(table.columns, line, strict=True)
+        )
         for row, line in zip(table.rows, table.values, strict=True)
     )
     one = ReleasedTable(
-        table.code, table.title, "人", "试", table.rows, table.columns, cells, table.total_row, table.total_column, table.sums
+        table.code,
+        table.title,
+        "人",
+        "试",
+        table.rows,
+        table.columns,
+        cells,
+        table.total_row,
+        table.total_column,
+        table.sums,
     )
     released.write(Released("2025-autumn", "", 1, "某县", True, (one,)), folder)
     return attack([folder])
@@ -70,15 +88,23 @@ def test_wp22_two_hidden_in_each_row_and_column_are_not_enough(tmp_path: Path) -
 
 def test_wp22_the_choice_of_the_working_paper_gives_no_number_away(tmp_path: Path) -> None:
     """With the paper's own complementary cells no hidden cell can be worked out exactly."""
-    assert all(high is None or high > low for low, high in ranges(published(tmp_path, CHILDREN, HOLDS)).values())
+    assert all(
+        high is None or high > low
+        for low, high in ranges(published(tmp_path, CHILDREN, HOLDS)).values()
+    )
 
 
 def test_wp22_ours_hides_what_the_paper_hides_and_no_more_than_is_needed(tmp_path: Path) -> None:
     """The small cells are the paper's; the optimum costs no more than the paper's choice wherever that choice is as wide."""
-    width = min((high or 99) - low for low, high in ranges(published(tmp_path / "theirs", CHILDREN, HOLDS)).values())
+    width = min(
+        (high or 99) - low
+        for low, high in ranges(published(tmp_path / "theirs", CHILDREN, HOLDS)).values()
+    )
     found = suppress(whole(CHILDREN), (), Choices(width=width))
     assert {(r, c) for (_, r, c), why in found.reasons.items() if why == Reason.THRESHOLD} == SMALL
-    theirs = sum(1 + value.bit_length() for (_, r, c), value in CHILDREN.places() if (r, c) in HOLDS)
+    theirs = sum(
+        1 + value.bit_length() for (_, r, c), value in CHILDREN.places() if (r, c) in HOLDS
+    )
     assert found.cost <= theirs
     released.write(found.released, tmp_path / "ours")
     assert attack([tmp_path / "ours"], width).passed
@@ -92,13 +118,24 @@ def test_fischetti_and_salazar_the_attackers_range_is_5_to_30(tmp_path: Path) ->
 
 def test_fischetti_and_salazar_no_cheaper_choice_is_safe() -> None:
     """With a small cell in the place of the sensitive one: of all choices, tried one by one, none that is safe costs less."""
-    counted = whole(crossed("investment", [[20, 50, 10], [8, 19, 4], [17, 32, 12]], ("I", "II", "III"), ("A", "B", "C")))
+    counted = whole(
+        crossed(
+            "investment",
+            [[20, 50, 10], [8, 19, 4], [17, 32, 12]],
+            ("I", "II", "III"),
+            ("A", "B", "C"),
+        )
+    )
     assert suppress(counted).cost == _cheapest(counted.tables[0], 5)
 
 
 def _cheapest(table: CountedTable, width: int) -> int:
     """The least cost over every set of cells that keeps the small one and all hidden ones wide, by trying them all."""
-    inner = [(p[1], p[2], v) for p, v in table.places() if p[1] != table.total_row and p[2] != table.total_column]
+    inner = [
+        (p[1], p[2], v)
+        for p, v in table.places()
+        if p[1] != table.total_row and p[2] != table.total_column
+    ]
     best = 10**9
     for mask in range(1 << len(inner)):
         chosen = [cell for n, cell in enumerate(inner) if mask >> n & 1]
@@ -113,7 +150,14 @@ def _wide(chosen: Sequence[tuple[str, str, int]], width: int) -> bool:
     rows, columns = sorted({r for r, _, _ in chosen}), sorted({c for _, c, _ in chosen})
     value = {(r, c): v for r, c, v in chosen}
     reach = {cell: 0 for cell in value}
-    loops = [((a, x), (a, y), (b, y), (b, x)) for a in rows for b in rows for x in columns for y in columns if a != b and x != y]
+    loops = [
+        ((a, x), (a, y), (b, y), (b, x))
+        for a in rows
+        for b in rows
+        for x in columns
+        for y in columns
+        if a != b and x != y
+    ]
     if len(rows) == len(columns) == 3:
         loops += [
             ((p[0], q[0]), (p[0], q[1]), (p[1], q[1]), (p[1], q[2]), (p[2], q[2]), (p[2], q[0]))
@@ -128,8 +172,12 @@ def _wide(chosen: Sequence[tuple[str, str, int]], width: int) -> bool:
     return all(far >= width for far in reach.values())
 
 
-def test_gausssuppression_the_vignettes_choice_leaves_the_iceland_cell_between_0_and_2(tmp_path: Path) -> None:
+def test_gausssuppression_the_vignettes_choice_leaves_the_iceland_cell_between_0_and_2(
+    tmp_path: Path,
+) -> None:
     """Hidden as in the vignette's first table; its rule protects noughts and ones, ours would not let it pass."""
-    report = published(tmp_path, PERSONS, {(r, c) for r in ("young", "old") for c in ("Iceland", "Portugal")})
+    report = published(
+        tmp_path, PERSONS, {(r, c) for r in ("young", "old") for c in ("Iceland", "Portugal")}
+    )
     assert PERSONS.values[0] == (20, 5, 4, 11)
     assert ranges(report)["young", "Iceland"] == (0, 2) and not report.passed

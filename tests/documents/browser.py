@@ -12,9 +12,19 @@ from typing import Any
 import pytest
 
 PROGRAM = "/usr/bin/chromium"
-QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")
-needs_chromium = pytest.mark.skipif(which(PROGRAM) is None, reason="需要 Chromium（/usr/bin/chromium）")
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+needs_chromium = pytest.mark.skipif(
+    which(PROGRAM) is None, reason="需要 Chromium（/usr/bin/chromium）"
+)
 
 
 @contextmanager
@@ -23,7 +33,9 @@ def shown(file: Path, **options: Any) -> Iterator[tuple[Any, list[str]]]:
     from playwright.sync_api import sync_playwright
 
     with TemporaryDirectory() as profile, sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(profile, executable_path=PROGRAM, args=list(QUIET), **options)
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=PROGRAM, args=list(QUIET), **options
+        )
         page, asked = context.new_page(), []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(file.as_uri())

@@ -13,7 +13,12 @@ from docx.document import Document
 @pytest.fixture
 def template(tmp_path: Path) -> Callable[..., Path]:
     """Makes a template of the paragraphs given and, with ``rows``, a table with these rows of cells."""
-    def make(*paragraphs: str, rows: tuple[tuple[str, ...], ...] = (), change: Callable[[Document], object] | None = None) -> Path:
+
+    def make(
+        *paragraphs: str,
+        rows: tuple[tuple[str, ...], ...] = (),
+        change: Callable[[Document], object] | None = None,
+    ) -> Path:
         document = docx.Document()
         for words in paragraphs:
             document.add_paragraph(words)

@@ -7,58 +7,167 @@ from datetime import date
 from typing import Any
 
 from kongchuo_core.documents.supervision import papers as make
-from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY, SupervisionPaper
+from kongchuo_core.documents.supervision.contexts import (
+    ADMONITION,
+    CIRCULAR,
+    INTERVIEW,
+    NOTICE,
+    OPINION,
+    RECTIFY,
+    SupervisionPaper,
+)
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Office, Order
 from kongchuo_core.documents.supervision.rows import MemberRow
 from tests.documents.made_up_loop import DAY, TOLD
 
 OFFICE = Office(
-    county="富民县", government="富民县人民政府", bureau="富民县教育体育局", leading_group_office="富民县控辍保学工作领导小组办公室",
-    issuer="富民县控辍保学工作领导小组办公室", basis="《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分", term="2025年秋季学期",
-    day=DAY, last_day=date(2026, 1, 23), fictitious=True, kinds={"东村镇": "镇", "永定街道": "街道", "罗免镇": "镇"},
-    citations=TOLD["citations"])
+    county="富民县",
+    government="富民县人民政府",
+    bureau="富民县教育体育局",
+    leading_group_office="富民县控辍保学工作领导小组办公室",
+    issuer="富民县控辍保学工作领导小组办公室",
+    basis="《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分",
+    term="2025年秋季学期",
+    day=DAY,
+    last_day=date(2026, 1, 23),
+    fictitious=True,
+    kinds={"东村镇": "镇", "永定街道": "街道", "罗免镇": "镇"},
+    citations=TOLD["citations"],
+)
 MEND = date(2025, 11, 30)
 MEETINGS = Measure(
-    place="东村镇", town="东村镇", level="乡镇", post="", finding="meetings_missed", finding_label="联席会议没有按月召开", measure="circular",
-    measure_label="通报", fired=True, reason="", clause="M7.6", paper=CIRCULAR, authority="", figures=("duty.town_meeting.missing",),
-    facts=("镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。", "镇（街道）联席会议每月至少一次：2025年10月没有召开联席会议的记录。"), mend_by=None)
-LIMIT = replace(MEETINGS, finding="rate_over", finding_label="辍学率超过控制线", clause="M7.9",
-                figures=("dropout_rate.lower_secondary.last_year",),
-                facts=("初中辍学率3.2%（2/63），超过控制线1.8%",), authority="由县委、县人民政府按照干部管理权限决定")
+    place="东村镇",
+    town="东村镇",
+    level="乡镇",
+    post="",
+    finding="meetings_missed",
+    finding_label="联席会议没有按月召开",
+    measure="circular",
+    measure_label="通报",
+    fired=True,
+    reason="",
+    clause="M7.6",
+    paper=CIRCULAR,
+    authority="",
+    figures=("duty.town_meeting.missing",),
+    facts=(
+        "镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。",
+        "镇（街道）联席会议每月至少一次：2025年10月没有召开联席会议的记录。",
+    ),
+    mend_by=None,
+)
+LIMIT = replace(
+    MEETINGS,
+    finding="rate_over",
+    finding_label="辍学率超过控制线",
+    clause="M7.9",
+    figures=("dropout_rate.lower_secondary.last_year",),
+    facts=("初中辍学率3.2%（2/63），超过控制线1.8%",),
+    authority="由县委、县人民政府按照干部管理权限决定",
+)
 MEASURES = (
-    MEETINGS, LIMIT,
+    MEETINGS,
+    LIMIT,
     replace(MEETINGS, measure="interview", measure_label="约谈", post="主要领导", paper=INTERVIEW),
     replace(MEETINGS, measure="interview", measure_label="约谈", post="分管领导", paper=INTERVIEW),
     replace(MEETINGS, measure="rectify", measure_label="责令限期整改", paper=RECTIFY, mend_by=MEND),
-    replace(LIMIT, measure="rectify", measure_label="责令限期整改", paper=RECTIFY, mend_by=date(2025, 12, 31)),
-    replace(LIMIT, measure="admonition", measure_label="诫勉建议", post="主要领导", paper=ADMONITION),
-    replace(LIMIT, measure="admonition", measure_label="诫勉建议", post="分管领导", paper=ADMONITION),
+    replace(
+        LIMIT,
+        measure="rectify",
+        measure_label="责令限期整改",
+        paper=RECTIFY,
+        mend_by=date(2025, 12, 31),
+    ),
+    replace(
+        LIMIT, measure="admonition", measure_label="诫勉建议", post="主要领导", paper=ADMONITION
+    ),
+    replace(
+        LIMIT, measure="admonition", measure_label="诫勉建议", post="分管领导", paper=ADMONITION
+    ),
     replace(MEETINGS, place="永定街道", town="永定街道"),
-    replace(MEETINGS, place="永定街道", town="永定街道", measure="rectify", paper=RECTIFY, mend_by=MEND),
-    replace(MEETINGS, place="东村中学", level="学校", finding="school_publicity_gap", finding_label="学校没有开展宣传", clause="M7.8",
-            facts=("学校开展宣传：2025年秋季学期，渠道0种，没有：标语、广播。",), measure="rectify", paper=RECTIFY, mend_by=MEND),
-    replace(MEETINGS, place="罗免镇", town="罗免镇", fired=False, reason="各月都有联席会议记录", facts=()),
+    replace(
+        MEETINGS, place="永定街道", town="永定街道", measure="rectify", paper=RECTIFY, mend_by=MEND
+    ),
+    replace(
+        MEETINGS,
+        place="东村中学",
+        level="学校",
+        finding="school_publicity_gap",
+        finding_label="学校没有开展宣传",
+        clause="M7.8",
+        facts=("学校开展宣传：2025年秋季学期，渠道0种，没有：标语、广播。",),
+        measure="rectify",
+        paper=RECTIFY,
+        mend_by=MEND,
+    ),
+    replace(
+        MEETINGS,
+        place="罗免镇",
+        town="罗免镇",
+        fired=False,
+        reason="各月都有联席会议记录",
+        facts=(),
+    ),
 )
 """东村镇 with every measure, a sub-district, a school, and a town of which nothing fired."""
-MEMBERS = (MemberRow(姓名="何示例", 单位="富民县人民政府教育督导办公室", 职务="组长、督学"), MemberRow(姓名="罗示例", 单位="富民县人民政府教育督导办公室", 职务="督学"))
-LABELS = {"duty.town_meeting.missing": "镇（街道）联席会议", "dropout_rate.lower_secondary.last_year": "初中辍学率"}
-WHOLE = ("全县户籍适龄儿童少年7436人，每人一个结论，不重不漏。", "疑似辍学27人，其中3人有在比对日有效的材料。")
+MEMBERS = (
+    MemberRow(姓名="何示例", 单位="富民县人民政府教育督导办公室", 职务="组长、督学"),
+    MemberRow(姓名="罗示例", 单位="富民县人民政府教育督导办公室", 职务="督学"),
+)
+LABELS = {
+    "duty.town_meeting.missing": "镇（街道）联席会议",
+    "dropout_rate.lower_secondary.last_year": "初中辍学率",
+}
+WHOLE = (
+    "全县户籍适龄儿童少年7436人，每人一个结论，不重不漏。",
+    "疑似辍学27人，其中3人有在比对日有效的材料。",
+)
 DUTY = Duty(
-    clause="M1.3", duty="town_meeting", label="镇（街道）联席会议每月召开", level="乡镇", unit="东村镇", town="东村镇", period="2025年9月",
-    due_on=date(2025, 9, 30), done_on=None, state="missing", expected=1, found=0, what="2025年9月没有联席会议记录", source="联席会议")
-ORDER = Order(unit="东村镇", level="乡镇", town="东村镇", term="2025年春季学期", finding="meetings_missed",
-              finding_label="联席会议没有按月召开", item="", counted="次", was=2, now=1, mend_by=date(2025, 7, 1), state="better",
-              what="“联席会议没有按月召开”上学期2次，本学期1次，有好转。", issued=True)
+    clause="M1.3",
+    duty="town_meeting",
+    label="镇（街道）联席会议每月召开",
+    level="乡镇",
+    unit="东村镇",
+    town="东村镇",
+    period="2025年9月",
+    due_on=date(2025, 9, 30),
+    done_on=None,
+    state="missing",
+    expected=1,
+    found=0,
+    what="2025年9月没有联席会议记录",
+    source="联席会议",
+)
+ORDER = Order(
+    unit="东村镇",
+    level="乡镇",
+    town="东村镇",
+    term="2025年春季学期",
+    finding="meetings_missed",
+    finding_label="联席会议没有按月召开",
+    item="",
+    counted="次",
+    was=2,
+    now=1,
+    mend_by=date(2025, 7, 1),
+    state="better",
+    what="“联席会议没有按月召开”上学期2次，本学期1次，有好转。",
+    issued=True,
+)
 
 
 def context(name: str, **changed: Any) -> SupervisionPaper:
     """A complete context of that paper; ``changed`` replaces fields."""
     own = [m for m in MEASURES if m.place == "东村镇"]
     made: dict[str, SupervisionPaper | None] = {
-        CIRCULAR: make.circular(MEASURES, WHOLE, OFFICE), INTERVIEW: make.interview("东村镇", own, OFFICE),
-        RECTIFY: make.rectify("东村镇", own, OFFICE), ADMONITION: make.admonition("东村镇", own, LABELS, OFFICE),
+        CIRCULAR: make.circular(MEASURES, WHOLE, OFFICE),
+        INTERVIEW: make.interview("东村镇", own, OFFICE),
+        RECTIFY: make.rectify("东村镇", own, OFFICE),
+        ADMONITION: make.admonition("东村镇", own, LABELS, OFFICE),
         NOTICE: make.notice(MEMBERS, [("现场督导检查", "2025年10月14日")], OFFICE),
-        OPINION: make.opinion("东村镇", MEASURES, WHOLE, [("适龄儿童少年", "907人"), ("疑似辍学", "4人")], OFFICE),
+        OPINION: make.opinion(
+            "东村镇", MEASURES, WHOLE, [("适龄儿童少年", "907人"), ("疑似辍学", "4人")], OFFICE
+        ),
     }
     paper = made[name]
     assert paper is not None

@@ -42,7 +42,7 @@ class Marks:
             if not any(first < m.end() and m.start() < last for first, last in kept):
                 number = str(self.next())
                 self.known[number] = of
-                parts += [text[end:m.start()], number]
+                parts += [text[end : m.start()], number]
                 end = m.end()
         return "".join([*parts, text[end:]])
 
@@ -57,7 +57,12 @@ def mark(edition: Path, into: Path) -> Marks:
     _write(edition, into, "figures", dict(_figures(edition, marks)))
     for name, column in FACTS.items():
         cells = pq.read_table(edition / f"{name}.parquet")[column].to_pylist()
-        _write(edition, into, name, {column: [_marked(cell, f"{name}.{column}", marks) for cell in cells]})
+        _write(
+            edition,
+            into,
+            name,
+            {column: [_marked(cell, f"{name}.{column}", marks) for cell in cells]},
+        )
     return marks
 
 
@@ -65,7 +70,9 @@ def _figures(edition: Path, marks: Marks) -> Iterator[tuple[str, list[Any]]]:
     told = pq.read_table(edition / "figures.parquet").to_pydict()
     top = [marks.next() if n else n for n in told["numerator"]]
     bottom = [marks.next() if n else n for n in told["denominator"]]
-    for code, place, numerator, denominator in zip(told["code"], told["place"], top, bottom, strict=True):
+    for code, place, numerator, denominator in zip(
+        told["code"], told["place"], top, bottom, strict=True
+    ):
         marks.known |= dict.fromkeys(shapes(code, numerator, denominator), f"{code} {place}")
     yield "numerator", top
     yield "denominator", bottom
@@ -79,4 +86,6 @@ def _marked(cell: Any, of: str, marks: Marks) -> Any:
 
 def _write(edition: Path, into: Path, name: str, columns: dict[str, list[Any]]) -> None:
     table = pq.read_table(edition / f"{name}.parquet")
-    pq.write_table(pa.table(table.to_pydict() | columns, schema=table.schema), into / f"{name}.parquet")
+    pq.write_table(
+        pa.table(table.to_pydict() | columns, schema=table.schema), into / f"{name}.parquet"
+    )

@@ -13,7 +13,10 @@ from kongchuo_core.documents import charts
 from kongchuo_core.documents.word.render import Picture
 
 pytestmark = pytest.mark.filterwarnings("error")
-TOWNS = pd.DataFrame({"学籍在校而学生不在校": [3, 0, 12], "学籍与学生均不在校": [1, 2, 0]}, index=["永定街道", "大营街道", "赤鹫镇"])
+TOWNS = pd.DataFrame(
+    {"学籍在校而学生不在校": [3, 0, 12], "学籍与学生均不在校": [1, 2, 0]},
+    index=["永定街道", "大营街道", "赤鹫镇"],
+)
 
 
 def draw(kind: str, frame: pd.DataFrame = TOWNS, title: str = "各镇情况") -> Picture:
@@ -44,7 +47,10 @@ def test_a_missing_glyph_would_be_noticed() -> None:
 
 @pytest.mark.parametrize("kind", ["stacked_bars", "age_profile"])
 @pytest.mark.parametrize(
-    "frame", [TOWNS * 0, TOWNS.iloc[:1], TOWNS.iloc[:, :1], pd.concat([TOWNS] * 10)], ids=["全为零", "一行", "一列", "三十行"])
+    "frame",
+    [TOWNS * 0, TOWNS.iloc[:1], TOWNS.iloc[:, :1], pd.concat([TOWNS] * 10)],
+    ids=["全为零", "一行", "一列", "三十行"],
+)
 def test_sparse_and_crowded_frames_can_be_drawn(kind: str, frame: pd.DataFrame) -> None:
     """Nothing, one and many come out at the promised size, without a warning."""
     picture = draw(kind, frame, title="")

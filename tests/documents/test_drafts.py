@@ -35,17 +35,29 @@ def test_a_run_writes_each_draft_where_it_is_found_again(tmp_path: Path) -> None
 def test_signing_changes_no_fact(name: str) -> None:
     """With number and date, and no longer a draft, a paper has the digest it had; any other field changes it."""
     paper = context(name)
-    done = signed(Draft(KINDS[name], "x.docx", lambda: paper), paper, "富控辍办〔2025〕3号", "2025年11月14日")
+    done = signed(
+        Draft(KINDS[name], "x.docx", lambda: paper), paper, "富控辍办〔2025〕3号", "2025年11月14日"
+    )
     assert (done.稿别, done.成文日期) == ("", "2025年11月14日")
-    assert facts_digest(done) == facts_digest(paper) != facts_digest(replace(paper, 印发机关="别县"))
+    assert (
+        facts_digest(done) == facts_digest(paper) != facts_digest(replace(paper, 印发机关="别县"))
+    )
     if KINDS[name].numbered is not Numbered.NONE:
         assert done.文号 == "富控辍办〔2025〕3号"
-        assert signed(Draft(KINDS[name], "x.docx", lambda: paper), paper, "", "2025年11月14日").文号 == BLANK_NUMBER
+        assert (
+            signed(Draft(KINDS[name], "x.docx", lambda: paper), paper, "", "2025年11月14日").文号
+            == BLANK_NUMBER
+        )
 
 
 def test_a_picture_counts_by_what_it_shows_in_words() -> None:
     """Machines draw the same chart with other bytes; another chart has other words."""
     one = report("比对核查情况（县）")
-    assert facts_digest(one) == facts_digest(replace(one, 图_年龄分布=Picture(b"other", one.图_年龄分布.alt)))  # type: ignore[union-attr]
+    assert facts_digest(one) == facts_digest(
+        replace(one, 图_年龄分布=Picture(b"other", one.图_年龄分布.alt))
+    )  # type: ignore[union-attr]
     assert facts_digest(one) != facts_digest(replace(one, 图_年龄分布=Picture(b"other", "别的图")))
-    assert facts_digest(one) == facts_digest(replace(one, 台账记录="第999笔")) and "台账记录" in NO_FACTS
+    assert (
+        facts_digest(one) == facts_digest(replace(one, 台账记录="第999笔"))
+        and "台账记录" in NO_FACTS
+    )

@@ -23,7 +23,9 @@ from tests.documents.reading import members
 
 every_kind = pytest.mark.parametrize("name", KINDS)
 PRINT = "通知书（打印）"
-WITH_COLOPHON = [name for name in KINDS if name.startswith(("专项督导", "比对核查", "通报", "督导", "公开"))]
+WITH_COLOPHON = [
+    name for name in KINDS if name.startswith(("专项督导", "比对核查", "通报", "督导", "公开"))
+]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,9 @@ def test_word_opens_it_without_repair(written: dict[str, Path], name: str) -> No
 
 @pytest.mark.parametrize("name", [*KINDS, PRINT])
 def test_the_checker_finds_no_fault(written: dict[str, Path], name: str) -> None:
-    assert [(f.code, f.places) for f in check_document(written[name]) if f.verdict is Verdict.FAIL] == []
+    assert [
+        (f.code, f.places) for f in check_document(written[name]) if f.verdict is Verdict.FAIL
+    ] == []
 
 
 @every_kind
@@ -57,10 +61,14 @@ def test_nobody_and_no_machine_is_left_in_it(written: dict[str, Path], name: str
 def test_the_same_facts_give_the_same_bytes(written: dict[str, Path], tmp_path: Path) -> None:
     """Every kind, written twice in other folders."""
     again = write_every_kind(tmp_path)
-    assert [name for name, path in again.items() if path.read_bytes() != written[name].read_bytes()] == []
+    assert [
+        name for name, path in again.items() if path.read_bytes() != written[name].read_bytes()
+    ] == []
 
 
-pictures = pytest.mark.skipif(which("soffice") is None or which("pdftoppm") is None, reason="需要 LibreOffice 和 poppler")
+pictures = pytest.mark.skipif(
+    which("soffice") is None or which("pdftoppm") is None, reason="需要 LibreOffice 和 poppler"
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +79,9 @@ def printed(written: dict[str, Path]) -> dict[str, Path]:
 
 def ink(pdf: Path) -> list[float]:
     """Of each page's picture, how much of what lies above the page number is dark."""
-    subprocess.run(["pdftoppm", "-r", "30", "-gray", "-png", str(pdf), str(pdf.with_suffix(""))], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "30", "-gray", "-png", str(pdf), str(pdf.with_suffix(""))], check=True
+    )
     pages = sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))
     shades = [np.asarray(Image.open(page)) for page in pages]
     return [float((shade[: int(shade.shape[0] * 0.88)] < 160).mean()) for shade in shades]
@@ -84,7 +94,9 @@ def test_no_page_is_blank_and_every_number_stands_in_order(printed: dict[str, Pa
         read = [page.extract_text() for page in PdfReader(pdf).pages]
         amounts = ink(pdf)
         assert len(amounts) == len(read) and min(amounts) > 0.001, (name, amounts)
-        numbers = [found[-1] if (found := re.findall(r"— ?(\d+) ?—", page)) else "" for page in read]
+        numbers = [
+            found[-1] if (found := re.findall(r"— ?(\d+) ?—", page)) else "" for page in read
+        ]
         expected = [str(n) for n in range(1, len(read) + 1)]
         if name == INQUIRY:
             expected[0] = ""
@@ -96,7 +108,9 @@ def test_the_colophon_stands_on_the_last_page_alone(printed: dict[str, Path]) ->
     """抄送 and 印发 at the end of every paper with a red head, and nowhere before."""
     assert len(WITH_COLOPHON) >= 8
     for name in WITH_COLOPHON:
-        *before, last = [page.extract_text().replace(" ", "") for page in PdfReader(printed[name]).pages]
+        *before, last = [
+            page.extract_text().replace(" ", "") for page in PdfReader(printed[name]).pages
+        ]
         assert "抄送：" in last and re.search("日印发", last), name
         assert not any("抄送：" in page or "日印发" in page for page in before), name
 
@@ -108,4 +122,6 @@ def test_the_pdf_of_every_kind_tells_language_and_title(printed: dict[str, Path]
         read = PdfReader(pdf)
         root = read.trailer["/Root"]
         assert root["/Lang"] == "zh-CN" and root["/MarkInfo"]["/Marked"], name
-        assert read.metadata is not None and read.metadata.title and read.metadata.author is None, name
+        assert read.metadata is not None and read.metadata.title and read.metadata.author is None, (
+            name
+        )

@@ -11,7 +11,13 @@ from kongchuo_core.documents import explore
 from tests.county import child, county
 
 NAME = "张小明"
-CASES = (explore.open_cases, explore.open_absences, explore.open_tasks, explore.open_rows, explore.open_quality)
+CASES = (
+    explore.open_cases,
+    explore.open_absences,
+    explore.open_tasks,
+    explore.open_rows,
+    explore.open_quality,
+)
 PLAIN = (explore.open_children, *CASES, explore.open_figures)
 
 
@@ -19,18 +25,36 @@ PLAIN = (explore.open_children, *CASES, explore.open_figures)
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One child who is on the roll and away from school, with an absence on file and a damaged number in one register."""
     ming = child(NAME, 监护人="张大山")
-    away = {"姓名": NAME, "身份证号": ming["身份证号"], "起始日期": "2025-09-15", "结束日期": "2025-09-30"}
+    away = {
+        "姓名": NAME,
+        "身份证号": ming["身份证号"],
+        "起始日期": "2025-09-15",
+        "结束日期": "2025-09-30",
+    }
     damaged = child("李小红", order=12) | {"身份证号": "5399242015030"}
-    return county(tmp_path_factory.mktemp("explore"), 户籍=[ming, damaged], 学籍=[ming], 在校=[ming], 缺勤=[away]).folder
+    return county(
+        tmp_path_factory.mktemp("explore"),
+        户籍=[ming, damaged],
+        学籍=[ming],
+        在校=[ming],
+        缺勤=[away],
+    ).folder
 
 
 @pytest.mark.parametrize("table", PLAIN, ids=lambda f: f.__name__)
 def test_a_table_is_filled_and_names_nobody(edition: Path, table: object) -> None:
     told = table(edition).to_csv()
-    assert len(table(edition)) and NAME not in told and "张大山" not in told and not re.search(r"5399\d{4}", told)
+    assert (
+        len(table(edition))
+        and NAME not in told
+        and "张大山" not in told
+        and not re.search(r"5399\d{4}", told)
+    )
 
 
-@pytest.mark.parametrize("table", [explore.open_children, explore.open_cases], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "table", [explore.open_children, explore.open_cases], ids=lambda f: f.__name__
+)
 def test_a_number_is_masked_even_where_names_are_asked_for(edition: Path, table: object) -> None:
     """Name and guardian are told, of the number the ends alone."""
     told = table(edition, names=True)
@@ -42,12 +66,19 @@ def test_a_number_is_masked_even_where_names_are_asked_for(edition: Path, table:
 def test_a_case_is_told_in_words(edition: Path) -> None:
     """No code of the program is left in what an analyst reads."""
     for table in CASES:
-        assert not re.search(r"\b[a-z]{3,}", re.sub(r"\S+\.xlsx", "", table(edition).to_csv(index=False)))
+        assert not re.search(
+            r"\b[a-z]{3,}", re.sub(r"\S+\.xlsx", "", table(edition).to_csv(index=False))
+        )
 
 
 def test_a_town_sees_its_own(edition: Path) -> None:
-    assert len(explore.open_cases(edition, "永定街道")) == 2 and explore.open_cases(edition, "罗免镇").empty
-    assert set(explore.open_figures(edition, "永定街道")["单位"].str.split("/").str[0]) == {"永定街道"}
+    assert (
+        len(explore.open_cases(edition, "永定街道")) == 2
+        and explore.open_cases(edition, "罗免镇").empty
+    )
+    assert set(explore.open_figures(edition, "永定街道")["单位"].str.split("/").str[0]) == {
+        "永定街道"
+    }
 
 
 def test_tables_stay_plain_where_nobody_looks(
@@ -56,4 +87,7 @@ def test_tables_stay_plain_where_nobody_looks(
     """Run by a program nothing is displayed; stored notebooks stay the same each time."""
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     explore.interactive()
-    assert capsys.readouterr().out == "" and "dt-container" not in explore.open_children(edition)._repr_html_()
+    assert (
+        capsys.readouterr().out == ""
+        and "dt-container" not in explore.open_children(edition)._repr_html_()
+    )

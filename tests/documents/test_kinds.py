@@ -51,7 +51,9 @@ def test_each_row_is_complete(kind: PaperKind) -> None:
 @every_kind
 def test_a_kind_with_a_number_has_a_place_for_it(kind: PaperKind) -> None:
     """Numbered here or by its issuer: the paper has the field; where there is no number there is none."""
-    assert (kind.numbered is not Numbered.NONE) == ("文号" in {f.name for f in fields(kind.context)})
+    assert (kind.numbered is not Numbered.NONE) == (
+        "文号" in {f.name for f in fields(kind.context)}
+    )
 
 
 @every_kind

@@ -26,35 +26,60 @@ def lines(path: Path, sheet: str) -> list[dict[str, object]]:
 @pytest.mark.clause("M8.4")
 def test_three_ledgers_each_with_its_children(tmp_path: Path) -> None:
     """Every child of school age, the suspected, the dropouts; who is on 乡村振兴's list is marked; words, not codes."""
-    cases = {1: {"hardship": "脱贫户"}, 2: {"ledger": "suspected", "cause": None}, 3: {"ledger": ""}}
+    cases = {
+        1: {"hardship": "脱贫户"},
+        2: {"ledger": "suspected", "cause": None},
+        3: {"ledger": ""},
+    }
     folder = made_up_edition(tmp_path / "data", cases)
     path = write_ledgers(Edition(folder, "东村镇"), tmp_path)
     of_age, suspected, dropouts = (lines(path, name) for name in ("适龄", "疑似辍学", "辍学"))
-    assert [r["姓名"] for r in of_age] == ["李某1", "李某2", "李某3"] and [r["脱贫户"] for r in of_age] == ["脱贫户", None, "是"]
-    assert [r["案件编号"] for r in suspected] == ["2025秋-000002"] and [r["案件编号"] for r in dropouts] == ["2025秋-000001"]
+    assert [r["姓名"] for r in of_age] == ["李某1", "李某2", "李某3"] and [
+        r["脱贫户"] for r in of_age
+    ] == ["脱贫户", None, "是"]
+    assert [r["案件编号"] for r in suspected] == ["2025秋-000002"] and [
+        r["案件编号"] for r in dropouts
+    ] == ["2025秋-000001"]
     one = dropouts[0]
-    assert (one["原因"], one["状态"], one["四步法阶段"], one["县责任人"], one["脱贫户"], one["牵头部门"]) == (
-        "厌学", "已核实", "未开始", "杨示例", "脱贫户", "镇（街道）")
+    assert (
+        one["原因"],
+        one["状态"],
+        one["四步法阶段"],
+        one["县责任人"],
+        one["脱贫户"],
+        one["牵头部门"],
+    ) == ("厌学", "已核实", "未开始", "杨示例", "脱贫户", "镇（街道）")
 
 
 def test_the_form_protects_keys_and_offers_the_tables_words(tmp_path: Path) -> None:
     """What is known can't be changed, what is asked can; each drop-down has the labels of its table."""
-    folder = made_up_edition(tmp_path / "data", {1: {}, 2: {"state": "closed", "closed_on": date(2025, 10, 20)}})
+    folder = made_up_edition(
+        tmp_path / "data", {1: {}, 2: {"state": "closed", "closed_on": date(2025, 10, 20)}}
+    )
     path = write_verify_form(Edition(folder, "东村镇"), tmp_path)
-    assert path is not None and [r["案件编号"] for r in lines(path, VERIFY_FORM.sheet)] == ["2025秋-000001"]
+    assert path is not None and [r["案件编号"] for r in lines(path, VERIFY_FORM.sheet)] == [
+        "2025秋-000001"
+    ]
     sheet = load_workbook(path)[VERIFY_FORM.sheet]
     head = {cell.value: cell.column_letter for cell in sheet[1]}
     assert sheet.protection.sheet and sheet[f"{head['案件编号']}2"].protection.locked
     assert not any(sheet[f"{head[h]}2"].protection.locked for h in VERIFY_FORM.fill)
-    offered = {re.split(r"\d", str(v.sqref))[0]: v.formula1 for v in sheet.data_validations.dataValidation}
+    offered = {
+        re.split(r"\d", str(v.sqref))[0]: v.formula1 for v in sheet.data_validations.dataValidation
+    }
     assert {h: offered[head[h]].strip('"').split(",") for h in VERIFY_CHOICES} == {
-        h: list(TOLD["labels"][name].values()) for h, name in VERIFY_CHOICES.items()}
+        h: list(TOLD["labels"][name].values()) for h, name in VERIFY_CHOICES.items()
+    }
 
 
 def test_labels_are_unique_and_fit_a_drop_down() -> None:
     """A label must lead back to one code, and a list in a cell has room for 255 characters."""
     for heading, choices in verify_form(TOLD["labels"]).choices.items():
-        assert len(set(choices)) == len(choices) and len(",".join(choices)) <= 255 and "," not in "".join(choices), heading
+        assert (
+            len(set(choices)) == len(choices)
+            and len(",".join(choices)) <= 255
+            and "," not in "".join(choices)
+        ), heading
 
 
 def test_no_form_without_an_open_case(tmp_path: Path) -> None:

@@ -44,7 +44,19 @@ from kongchuo_core.documents.word.writing import Job, write
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.citations import citations, cited
 from kongchuo_core.vocabulary.errors import RuleTableError
-from tests.documents.made_up_loop import AWAY, CASE, CHILD, NEVER, OFFICE, ORDERED, UNPUNISHED, WARNED, context, count, street
+from tests.documents.made_up_loop import (
+    AWAY,
+    CASE,
+    CHILD,
+    NEVER,
+    OFFICE,
+    ORDERED,
+    UNPUNISHED,
+    WARNED,
+    context,
+    count,
+    street,
+)
 from tests.documents.made_up_loop_edition import made_up_edition
 from tests.documents.reading import TEMPLATES, members
 
@@ -69,7 +81,9 @@ def words(file: Path) -> str:
 @every_paper
 def test_placeholders_are_the_fields_of_the_context(name: str) -> None:
     """Both ways: no placeholder without a fact, no fact without a place."""
-    assert placeholders(TEMPLATES / LOOP[name].template) == {f.name for f in fields(LOOP[name].context)}
+    assert placeholders(TEMPLATES / LOOP[name].template) == {
+        f.name for f in fields(LOOP[name].context)
+    }
 
 
 @every_paper
@@ -79,7 +93,11 @@ def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
     hints = get_type_hints(LOOP[name].context)
     for loop in tree.find_all(nodes.For):
         assert isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name)
-        asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name}
+        asked = {
+            a.attr
+            for a in loop.find_all(nodes.Getattr)
+            if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name
+        }
         row = get_args(hints[loop.iter.name])[0]
         assert asked == (set() if row is str else {f.name for f in fields(row)}), loop.iter.name
 
@@ -88,10 +106,17 @@ def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
     """The first templates can be made again, the same bytes each time, without touching the office's."""
     for folder in (tmp_path / "甲", tmp_path / "乙"):
         folder.mkdir()
-        subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "loop_papers.py"), str(folder)], check=True)
+        subprocess.run(
+            [sys.executable, str(TEMPLATES.parent / "tools" / "loop_papers.py"), str(folder)],
+            check=True,
+        )
     for kind in LOOP.values():
-        assert (tmp_path / "甲" / kind.template).read_bytes() == (tmp_path / "乙" / kind.template).read_bytes()
-        assert placeholders(tmp_path / "甲" / kind.template) == {f.name for f in fields(kind.context)}
+        assert (tmp_path / "甲" / kind.template).read_bytes() == (
+            tmp_path / "乙" / kind.template
+        ).read_bytes()
+        assert placeholders(tmp_path / "甲" / kind.template) == {
+            f.name for f in fields(kind.context)
+        }
 
 
 @every_paper
@@ -124,7 +149,9 @@ def test_an_empty_paper_reads_naturally(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("build", [notice, case_file, inquiry])
 def test_hostile_names_stay_words(build: Any, tmp_path: Path) -> None:
     """Marks of the template language and of XML in a name are printed, not obeyed; control characters are not printed."""
-    case = replace(AWAY if build is inquiry else CASE, child=replace(CHILD, name=HOSTILE, guardian=HOSTILE))
+    case = replace(
+        AWAY if build is inquiry else CASE, child=replace(CHILD, name=HOSTILE, guardian=HOSTILE)
+    )
     paper = build(case, OFFICE)
     kind = next(k for k in LOOP.values() if k.context is type(paper))
     render(TEMPLATES / kind.template, vars(paper), tmp_path / "x.docx")
@@ -138,17 +165,27 @@ def test_a_notice_is_of_enrolment_or_of_return() -> None:
     entry, back = notice(NEVER, OFFICE), notice(CASE, OFFICE)
     assert isinstance(entry, EntryNotice) and "至今没有入学" in entry.情况 and entry.会同单位 == ()
     assert isinstance(back, ReturnNotice) and "自2025年9月8日起没有到校就读" in back.情况
-    assert (back.印发机关, back.会同单位, back.期限, back.文号.strip()) == ("东村镇人民政府", ("东村第一中学",), "7日", "〔　　　　〕　　号")
+    assert (back.印发机关, back.会同单位, back.期限, back.文号.strip()) == (
+        "东村镇人民政府",
+        ("东村第一中学",),
+        "7日",
+        "〔　　　　〕　　号",
+    )
 
 
 NOT_TO_BE_CALLED: Mapping[str, CaseFacts] = {
-    "没有核实": replace(CASE, verified_on=None), "待人工核对": replace(CASE, child=replace(CHILD, verdict="REVIEW")),
-    "有说明材料": replace(CASE, child=replace(CHILD, explained_by="elsewhere")), "死亡": replace(CASE, cause="dead", is_outcome=True),
-    "迁出": replace(CASE, cause="moved", is_outcome=True), "缓学期内": replace(CASE, state="explained_paused"),
-    "已经返校": replace(CASE, returned_on=date(2025, 10, 20)), "已经销号": replace(CASE, closed_on=date(2025, 10, 20)),
+    "没有核实": replace(CASE, verified_on=None),
+    "待人工核对": replace(CASE, child=replace(CHILD, verdict="REVIEW")),
+    "有说明材料": replace(CASE, child=replace(CHILD, explained_by="elsewhere")),
+    "死亡": replace(CASE, cause="dead", is_outcome=True),
+    "迁出": replace(CASE, cause="moved", is_outcome=True),
+    "缓学期内": replace(CASE, state="explained_paused"),
+    "已经返校": replace(CASE, returned_on=date(2025, 10, 20)),
+    "已经销号": replace(CASE, closed_on=date(2025, 10, 20)),
     "比对在校": replace(CASE, child=replace(CHILD, verdict="CONSISTENT")),
     "不在名册": replace(CASE, child=replace(CHILD, name="", verdict="")),
-    "已经送达": replace(CASE, notice_served_on=date(2025, 10, 10)), "个案不许": replace(CASE, papers=frozenset({"case_file"})),
+    "已经送达": replace(CASE, notice_served_on=date(2025, 10, 10)),
+    "个案不许": replace(CASE, papers=frozenset({"case_file"})),
 }
 
 
@@ -166,7 +203,11 @@ def test_in_a_street_the_bureau_orders() -> None:
     town, own = order(WARNED, OFFICE), order(street(WARNED), OFFICE)
     assert town is not None and own is not None
     assert (town.印发机关, own.印发机关) == ("东村镇人民政府", "富民县教育体育局")
-    assert "第八十三条第二款" in own.责令依据 and "第八十三条" not in town.责令依据 and town.复议机关 == "富民县人民政府"
+    assert (
+        "第八十三条第二款" in own.责令依据
+        and "第八十三条" not in town.责令依据
+        and town.复议机关 == "富民县人民政府"
+    )
     allowed = order(street(WARNED), replace(OFFICE, delegated_streets=frozenset({"永定街道"})))
     assert allowed is not None and allowed.印发机关 == "永定街道办事处"
     assert order(CASE, OFFICE) is None
@@ -177,21 +218,36 @@ def test_the_transfer_lists_facts_and_never_an_amount(tmp_path: Path) -> None:
     """Facts, proofs, what the law asks for, clocks; no amount, no basis that nobody entered; what was entered is repeated."""
     paper = transfer(ORDERED, OFFICE)
     assert paper is not None and "行政处罚" in paper.移送说明
-    assert paper.证据表[0].证据 == "入户核实记录" and any(r.现有情况.startswith("没有填写") for r in paper.要件表)
-    assert ("2025年10月20日", "10日", "2025年10月30日") in {(r.起算, r.期限, r.届满) for r in paper.期限表}
+    assert paper.证据表[0].证据 == "入户核实记录" and any(
+        r.现有情况.startswith("没有填写") for r in paper.要件表
+    )
+    assert ("2025年10月20日", "10日", "2025年10月30日") in {
+        (r.起算, r.期限, r.届满) for r in paper.期限表
+    }
     assert not re.search(r"\d+ ?元|罚款", words(written(TRANSFER, tmp_path)))
     entered = transfer(ORDERED, replace(OFFICE, penalty_basis="《某办法》第九条"))
     assert entered is not None and any("《某办法》第九条" in r.现有情况 for r in entered.要件表)
     court = transfer(UNPUNISHED, OFFICE)
-    assert court is not None and "提起诉讼" in court.移送说明 and any("无依据" in f for f in court.事实)
-    assert transfer(WARNED, OFFICE) is None and transfer(replace(ORDERED, returned_on=date(2025, 10, 30)), OFFICE) is None
+    assert (
+        court is not None
+        and "提起诉讼" in court.移送说明
+        and any("无依据" in f for f in court.事实)
+    )
+    assert (
+        transfer(WARNED, OFFICE) is None
+        and transfer(replace(ORDERED, returned_on=date(2025, 10, 30)), OFFICE) is None
+    )
 
 
 @pytest.mark.clause("M8.3")
 def test_an_inquiry_tells_another_county_of_one_child_only() -> None:
     paper = inquiry(AWAY, OFFICE)
     assert paper is not None and [r.公民身份号码 for r in paper.协查名单] == ["539924201203050017"]
-    assert paper.印发机关 == OFFICE.leading_group_office and paper.文号 == "" and paper.主送.strip() == "教育体育局"
+    assert (
+        paper.印发机关 == OFFICE.leading_group_office
+        and paper.文号 == ""
+        and paper.主送.strip() == "教育体育局"
+    )
     assert "厌学" not in str(paper) and inquiry(CASE, OFFICE) is None
     assert inquiry(replace(AWAY, cause=""), OFFICE) is None, "还没有核实去向的，不向外县发函"
 
@@ -202,7 +258,12 @@ def test_the_file_of_a_case_shows_gaps_and_hides_the_number(tmp_path: Path) -> N
     """Both lines with their gaps, tasks, papers, proofs; of the identity number the birth date is masked."""
     text = words(written(CASE_FILE, tmp_path))
     assert "两条线还缺政府线村（社区）主任、教育线班主任。" in text and "（缺）" in text
-    assert "539924********0017" in text and CHILD.id_no not in text and "入户核实记录" in text and "脱贫户" in text
+    assert (
+        "539924********0017" in text
+        and CHILD.id_no not in text
+        and "入户核实记录" in text
+        and "脱贫户" in text
+    )
 
 
 def nothing(code: str, place: str = "") -> int:
@@ -214,7 +275,9 @@ def nothing(code: str, place: str = "") -> int:
 def test_the_agenda_tells_numbers_and_no_names(tmp_path: Path) -> None:
     """Cases by number; causes of belief, illness and the like are not written."""
     text = words(written(AGENDA, tmp_path))
-    assert CASE.case_no in text and not any(secret in text for secret in (CHILD.name, CHILD.guardian, CHILD.school, CHILD.village))
+    assert CASE.case_no in text and not any(
+        secret in text for secret in (CHILD.name, CHILD.guardian, CHILD.school, CHILD.village)
+    )
     quiet = agenda([replace(CASE, cause="temple")], OFFICE, "东村镇", "东村镇人民政府", count)
     assert [r.原因 for r in quiet.特殊个案表] == ["其他情况"]
     empty = agenda([], OFFICE, "东村镇", "东村镇人民政府", nothing)
@@ -225,16 +288,23 @@ def test_the_agenda_tells_numbers_and_no_names(tmp_path: Path) -> None:
 def test_what_falls_due_is_of_the_month_that_begins() -> None:
     """On the last day of October that is November; what is past is told with its days; a finished task is not."""
     paper = due([CASE], OFFICE, "东村镇", "东村镇人民政府", count)
-    assert paper.标题.startswith("东村镇2025年11月") and [r.事项 for r in paper.到期表] == ["心理健康诊断、治疗"]
-    assert [(r.事项, r.逾期天数) for r in paper.逾期表] == [("缺勤报告（报镇（街道））", 49), ("制定个性化教育教学活动，减轻课业负担", 13)]
+    assert paper.标题.startswith("东村镇2025年11月") and [r.事项 for r in paper.到期表] == [
+        "心理健康诊断、治疗"
+    ]
+    assert [(r.事项, r.逾期天数) for r in paper.逾期表] == [
+        ("缺勤报告（报镇（街道））", 49),
+        ("制定个性化教育教学活动，减轻课业负担", 13),
+    ]
     assert "没有到期事项" in due([], OFFICE, "东村镇", "东村镇人民政府", nothing).提要
 
 
 @pytest.mark.clause("M5.5")
 def test_a_child_found_away_again_opens_no_further_case(tmp_path: Path) -> None:
     """The next comparison is told as what it is; where the case was closed and opened again it says 重新立案."""
-    for changed, words in (({}, ["立案：比对发现", "再次比对发现（有说明材料）"]),
-                           ({"opened_on": date(2026, 3, 31)}, ["立案：比对发现", "重新立案"])):
+    for changed, words in (
+        ({}, ["立案：比对发现", "再次比对发现（有说明材料）"]),
+        ({"opened_on": date(2026, 3, 31)}, ["立案：比对发现", "重新立案"]),
+    ):
         folder = made_up_edition(tmp_path / words[1] / "data", {1: changed})
         (case,) = case_facts(Edition(folder, "东村镇"))
         told = [row.事项 for row in case_file(case, office(Edition(folder))).经过表]
@@ -246,14 +316,21 @@ def test_a_school_reports_to_the_bureau_and_to_the_town(tmp_path: Path) -> None:
     """The town's folder holds the slip to the town, the county's that to the bureau."""
     folder = made_up_edition(tmp_path / "data", {1: {}})
     for town, to in ((None, "富民县教育体育局："), ("东村镇", "东村镇人民政府：")):
-        write_loop_papers(Edition(folder, town), tmp_path / str(town), templates=TEMPLATES, processes=1)
+        write_loop_papers(
+            Edition(folder, town), tmp_path / str(town), templates=TEMPLATES, processes=1
+        )
         assert to in words(tmp_path / str(town) / SLIP / "东村第一中学.docx")
 
 
 def test_files_are_named_by_case_and_all_notices_print_in_one(tmp_path: Path) -> None:
     """No name and no identity number in a file's name; the file to print holds each notice, its pages counted from 1."""
-    folder = made_up_edition(tmp_path / "data", {1: {}, 2: {}, 3: {"papers": ["case_file"]}, 4: {"papers": ["case_file", "order"]}})
-    made = write_loop_papers(Edition(folder, "东村镇"), tmp_path / "东村镇", templates=TEMPLATES, processes=1)
+    folder = made_up_edition(
+        tmp_path / "data",
+        {1: {}, 2: {}, 3: {"papers": ["case_file"]}, 4: {"papers": ["case_file", "order"]}},
+    )
+    made = write_loop_papers(
+        Edition(folder, "东村镇"), tmp_path / "东村镇", templates=TEMPLATES, processes=1
+    )
     names = {p.relative_to(tmp_path / "东村镇").as_posix() for p in made}
     orders = f"通知书/2025秋-000004 {ORDER}.docx"
     notices = {n: f"通知书/2025秋-00000{n} {RETURN}.docx" for n in (1, 2, 3)}
@@ -267,7 +344,10 @@ def test_files_are_named_by_case_and_all_notices_print_in_one(tmp_path: Path) ->
 
 def test_a_template_with_its_own_styles_prints_apart(tmp_path: Path) -> None:
     """Papers whose styles the office changed aren't mixed with others: a further file."""
-    jobs = [Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx") for n in (ENTRY, RETURN)]
+    jobs = [
+        Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx")
+        for n in (ENTRY, RETURN)
+    ]
     files = write(jobs, 1)
     document = docx.Document(str(files[1]))
     document.styles["正文内容"].font.bold = True
@@ -280,26 +360,53 @@ def test_a_pool_writes_the_same_papers(tmp_path: Path) -> None:
     cases: dict[int, Mapping[str, Any]] = {n: {} for n in range(1, 25)}
     folder = made_up_edition(tmp_path / "data", cases)
     for processes in (1, 2):
-        write_loop_papers(Edition(folder, "东村镇"), tmp_path / str(processes), templates=TEMPLATES, processes=processes)
-    one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).rglob("*.docx")} for n in ("1", "2"))
+        write_loop_papers(
+            Edition(folder, "东村镇"),
+            tmp_path / str(processes),
+            templates=TEMPLATES,
+            processes=processes,
+        )
+    one, two = (
+        {p.name: p.read_bytes() for p in (tmp_path / n).rglob("*.docx")} for n in ("1", "2")
+    )
     assert len(one) == 24 * 2 + 4 and one == two
 
 
 def test_a_county_without_cases_has_its_agenda(tmp_path: Path) -> None:
     """Nothing to tell is told; no notice, nothing to print."""
-    made = write_loop_papers(Edition(made_up_edition(tmp_path / "data", {})), tmp_path / "全县", templates=TEMPLATES)
+    made = write_loop_papers(
+        Edition(made_up_edition(tmp_path / "data", {})), tmp_path / "全县", templates=TEMPLATES
+    )
     assert sorted(p.name for p in made) == sorted([f"{AGENDA}.docx", f"{DUE}.docx"])
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
 def test_a_notice_is_one_page_and_its_receipt_another(tmp_path: Path) -> None:
     """A notice is served on one sheet, and the receipt comes back on another; in the file to print each starts its own page."""
-    jobs = [Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx") for n in (ENTRY, RETURN, INQUIRY)]
+    jobs = [
+        Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx")
+        for n in (ENTRY, RETURN, INQUIRY)
+    ]
     files = write(jobs, 1)
     files += bundle(files[:2], tmp_path / "合.docx")
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir",
-                    str(tmp_path), *map(str, files)], check=True, capture_output=True)
-    read = {f.stem: [page.extract_text() for page in PdfReader(f.with_suffix(".pdf")).pages] for f in files}
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            *map(str, files),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    read = {
+        f.stem: [page.extract_text() for page in PdfReader(f.with_suffix(".pdf")).pages]
+        for f in files
+    }
     assert [len(read[n]) for n in (ENTRY, RETURN, "合")] == [2, 2, 4]
     assert ["送达回证" in page for page in read["合"]] == [False, True, False, True]
     assert "— 1 —" not in read[INQUIRY][0] and "— 2 —" in read[INQUIRY][1]
@@ -308,21 +415,33 @@ def test_a_notice_is_one_page_and_its_receipt_another(tmp_path: Path) -> None:
 def test_articles_come_from_the_dated_table_alone() -> None:
     """No template has an article typed in; what a paper cites is the table's for its day, or the mechanism itself."""
     for kind in LOOP.values():
-        typed = "".join(t.text or "" for t in docx.Document(str(TEMPLATES / kind.template)).element.iter("{*}t"))
+        typed = "".join(
+            t.text or "" for t in docx.Document(str(TEMPLATES / kind.template)).element.iter("{*}t")
+        )
         assert not re.search("第[一二三四五六七八九十百零]+条|中华人民共和国", typed), kind.name
         paper = context(kind.name)
         for name in (f.name for f in fields(paper) if f.name.endswith("依据")):
-            assert getattr(paper, name) in OFFICE.citations.values() or getattr(paper, name).startswith(OFFICE.citations["机制"])
+            assert getattr(paper, name) in OFFICE.citations.values() or getattr(
+                paper, name
+            ).startswith(OFFICE.citations["机制"])
 
 
 def test_only_what_is_in_force_is_cited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before its first day and after its last an article isn't cited; where none is left the run stops and says which use."""
     day = date(2025, 10, 31)
-    assert all(c.holds(day) for c in citations()) and set(cited(day)) == {c.use for c in citations()}
+    assert all(c.holds(day) for c in citations()) and set(cited(day)) == {
+        c.use for c in citations()
+    }
     with pytest.raises(RuleTableError, match="处罚设定"):
         cited(date(2021, 7, 14))
     assert "个人信息保护法" not in cited(date(2021, 10, 31))["个人信息依据"]
-    ended = tuple(replace(c, last_day=date(2025, 1, 1)) if c.law.endswith("未成年人保护法") else c for c in citations())
-    monkeypatch.setattr("kongchuo_core.regulation.citations.citations", lambda: tuple(c for c in ended if c.use == "责令依据（局）"))
+    ended = tuple(
+        replace(c, last_day=date(2025, 1, 1)) if c.law.endswith("未成年人保护法") else c
+        for c in citations()
+    )
+    monkeypatch.setattr(
+        "kongchuo_core.regulation.citations.citations",
+        lambda: tuple(c for c in ended if c.use == "责令依据（局）"),
+    )
     assert cited(day) == {"责令依据（局）": "《中华人民共和国义务教育法》第五十八条"}
     assert "未成年人保护法" in cited(date(2024, 12, 31))["责令依据（局）"]

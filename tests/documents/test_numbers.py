@@ -64,7 +64,9 @@ def written(edition: Edition, templates: Path, folder: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("town", PLACES, ids=["全县", "镇", "街道"])
 @pytest.mark.parametrize("term", TERMS, ids=["秋季", "春季"])
-def test_every_number_printed_is_a_figure(space: Workspace, term: str, town: str | None, tmp_path: Path) -> None:
+def test_every_number_printed_is_a_figure(
+    space: Workspace, term: str, town: str | None, tmp_path: Path
+) -> None:
     """Read back from Word: sentences and tables of every paper of the sample, at the paper's own place."""
     edition = Edition(data(space, term), town)
     files = list(written(edition, space.templates, tmp_path))
@@ -73,18 +75,24 @@ def test_every_number_printed_is_a_figure(space: Workspace, term: str, town: str
 
 
 @pytest.mark.parametrize("term", TERMS, ids=["秋季", "春季"])
-def test_every_number_is_taken_from_the_table_and_not_alike_by_accident(space: Workspace, term: str, tmp_path: Path) -> None:
+def test_every_number_is_taken_from_the_table_and_not_alike_by_accident(
+    space: Workspace, term: str, tmp_path: Path
+) -> None:
     """Where no two numbers are alike, whatever a paper prints is the number of a figure; nothing is summed in telling."""
     marks = mark(data(space, term), tmp_path / "data")
     wrong: dict[str, list[tuple[str, str]]] = {}
     for town in PLACES:
-        for file in written(Edition(tmp_path / "data", town), space.templates, tmp_path / (town or "全县")):
+        for file in written(
+            Edition(tmp_path / "data", town), space.templates, tmp_path / (town or "全县")
+        ):
             if found := [p for p in printed(file) if p[0] not in marks.known and p[0] != "0"]:
                 wrong[f"{town}/{file.name}"] = found
     assert wrong == {} and len(marks.known) > 1000
 
 
-def test_a_number_that_is_no_figure_is_found(space: Workspace, editions: dict[str | None, Edition], tmp_path: Path) -> None:
+def test_a_number_that_is_no_figure_is_found(
+    space: Workspace, editions: dict[str | None, Edition], tmp_path: Path
+) -> None:
     """One digit changed in a sentence and one in a table are both seen."""
     file = next(iter(written(editions[None], space.templates, tmp_path)))
     assert not unknown(file, editions[None])
@@ -96,21 +104,44 @@ def test_a_number_that_is_no_figure_is_found(space: Workspace, editions: dict[st
     assert len(unknown(file, editions[None])) == 2
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("2025年9月1日至30日内完成，罗免镇晚10天。", ["10"]), ("1.依照《义务教育法》第五十三条，富政教督〔2019〕14号。", []),
-    ("限15日内改正，电话13800000001，539924********0017，七年级2班，应为18位，由3名以上督学组成，达到标准（5件且占50%）。", []),
-    ("98.32%（352/358）；上学期2/3。", ["98.32%", "352", "358", "2", "3"]),
-    ("附件1：见附表7-1和图2，案件2025秋-11VDX5。", []), ("6至11周岁12人。", ["12"]), ("得14分（满分20分）。", ["14"])])
-def test_dates_ordinals_articles_and_case_numbers_are_no_counts(text: str, found: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2025年9月1日至30日内完成，罗免镇晚10天。", ["10"]),
+        ("1.依照《义务教育法》第五十三条，富政教督〔2019〕14号。", []),
+        (
+            "限15日内改正，电话13800000001，539924********0017，七年级2班，应为18位，由3名以上督学组成，达到标准（5件且占50%）。",
+            [],
+        ),
+        ("98.32%（352/358）；上学期2/3。", ["98.32%", "352", "358", "2", "3"]),
+        ("附件1：见附表7-1和图2，案件2025秋-11VDX5。", []),
+        ("6至11周岁12人。", ["12"]),
+        ("得14分（满分20分）。", ["14"]),
+    ],
+)
+def test_dates_ordinals_articles_and_case_numbers_are_no_counts(
+    text: str, found: list[str]
+) -> None:
     assert counts(text) == found
 
 
-def test_a_figure_explains_itself_without_naming_anybody(editions: dict[str | None, Edition]) -> None:
+def test_a_figure_explains_itself_without_naming_anybody(
+    editions: dict[str | None, Edition],
+) -> None:
     """Formula, both numbers, condition, clause, how many rows, which files; by code or by name; never a child's name."""
     edition = editions[None]
     told = repr(explain(edition, "疑似辍学"))
     assert told == repr(explain(edition, "children.suspected"))
-    for item in ("指标：疑似辍学（children.suspected）", "范围：全县", "分子：", "背后", "与逐行重算相符", "口径：", "条款：M3.2", "户籍/永定街道户籍底册.xlsx"):
+    for item in (
+        "指标：疑似辍学（children.suspected）",
+        "范围：全县",
+        "分子：",
+        "背后",
+        "与逐行重算相符",
+        "口径：",
+        "条款：M3.2",
+        "户籍/永定街道户籍底册.xlsx",
+    ):
         assert item in told
     rate = repr(explain(edition, "enrolment_rate.primary", "赤鹫镇"))
     assert "分母：" in rate and "范围：赤鹫镇" in rate
@@ -118,17 +149,26 @@ def test_a_figure_explains_itself_without_naming_anybody(editions: dict[str | No
     assert not re.search(r"\d{17}", told + rate) and not any(name in told + rate for name in names)
 
 
-@pytest.mark.parametrize(("figure", "place", "words"), [
-    ("children.suspect", "", "children.suspected（疑似辍学）"), ("辍学率", "", "小学辍学率"), ("children.suspected", "赤鹫", "赤鹫镇"),
-    ("§", "", "figures")])
+@pytest.mark.parametrize(
+    ("figure", "place", "words"),
+    [
+        ("children.suspect", "", "children.suspected（疑似辍学）"),
+        ("辍学率", "", "小学辍学率"),
+        ("children.suspected", "赤鹫", "赤鹫镇"),
+        ("§", "", "figures"),
+    ],
+)
 def test_an_unknown_figure_or_place_is_answered_with_near_ones(
-        editions: dict[str | None, Edition], figure: str, place: str, words: str) -> None:
+    editions: dict[str | None, Edition], figure: str, place: str, words: str
+) -> None:
     with pytest.raises(UsageError) as error:
         explain(editions[None], figure, place)
     assert words in error.value.remedy
 
 
-def test_the_command_explains_a_figure(space: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_explains_a_figure(
+    space: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     """At the command line, of the newest edition; a slip exits with the status of a wrong command."""
     where = ["--workspace", str(space.root), "--term", TERM]
     assert cli.main(["explain", "children.in_scope", "--place", "赤鹫镇", *where]) == 0
@@ -137,24 +177,38 @@ def test_the_command_explains_a_figure(space: Workspace, capsys: pytest.CaptureF
     assert "怎么办" in capsys.readouterr().err
 
 
-def test_accountability_tells_what_fired_and_why_the_rest_did_not(editions: dict[str | None, Edition], tmp_path: Path) -> None:
+def test_accountability_tells_what_fired_and_why_the_rest_did_not(
+    editions: dict[str | None, Edition], tmp_path: Path
+) -> None:
     """Every rule of every unit is in one of the two tables; drafts are written and counted; the sums agree."""
     r: Accountability = open_accountability(editions["赤鹫镇"].folder, "赤鹫镇", tmp_path)
     fired, quiet = r.table("触发的规则").frame, r.table("没有触发的规则").frame
     assert len(fired) and len(quiet) and all(quiet["没有触发的原因"])
     assert not r.checks.failed and "建议" in r.conclusion.sentences[0]
     done = r.write()
-    assert set(done.names) == {p.name for p in tmp_path.glob("*.docx")} >= {"督导意见书.docx", "责令限期整改通知书.docx"}
+    assert (
+        set(done.names)
+        == {p.name for p in tmp_path.glob("*.docx")}
+        >= {"督导意见书.docx", "责令限期整改通知书.docx"}
+    )
     assert list(r.table("拟稿文书").frame["文书"]) != [] and "送审稿" in repr(done)
 
 
-def test_the_summary_orders_towns_by_duties_and_never_by_children(editions: dict[str | None, Edition], tmp_path: Path) -> None:
+def test_the_summary_orders_towns_by_duties_and_never_by_children(
+    editions: dict[str | None, Edition], tmp_path: Path
+) -> None:
     """The order follows the share of duties kept; charts say what they show; a town can't be asked for."""
     r: Summary = open_summary(editions[None].folder, into=tmp_path)
     order = r.table("履职情况").frame
     share = list(order["按期做到"] / order["到期职责"])
-    assert share == sorted(share, reverse=True) and len(order) == 7 and "疑似" not in "".join(order.columns)
-    assert "赤鹫镇" in repr(r.chart("联席会议")) and (r.chart("动态归零")._repr_png_() or b"").startswith(b"\x89PNG")
+    assert (
+        share == sorted(share, reverse=True)
+        and len(order) == 7
+        and "疑似" not in "".join(order.columns)
+    )
+    assert "赤鹫镇" in repr(r.chart("联席会议")) and (
+        r.chart("动态归零")._repr_png_() or b""
+    ).startswith(b"\x89PNG")
     assert not r.checks.failed and r.table("宣传渠道").frame["电视音像"].tolist().count("缺") == 1
     r.write()
     assert (tmp_path / BOOK).is_file()
@@ -162,12 +216,18 @@ def test_the_summary_orders_towns_by_duties_and_never_by_children(editions: dict
         open_summary(editions[None].folder, "赤鹫镇")
 
 
-def test_no_child_is_named_in_a_paper_of_supervision(space: Workspace, editions: dict[str | None, Edition], tmp_path: Path) -> None:
+def test_no_child_is_named_in_a_paper_of_supervision(
+    space: Workspace, editions: dict[str | None, Edition], tmp_path: Path
+) -> None:
     """They are about offices, schools and posts: no name, no identity number, no case number of any child of the county."""
     names = {n for n in editions[None].table("verdicts")["name"] if n}
     for town, edition in editions.items():
         (folder := tmp_path / (town or "全县")).mkdir()
         for file in write_supervision_papers(edition, folder, templates=space.templates):
-            words = "".join(t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t"))
+            words = "".join(
+                t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t")
+            )
             inspectors = {s.name for s in supervision_facts.inspectors(edition)}
-            assert not [n for n in names - inspectors if n in words] and not re.search(r"\d{17}|\d{4}[秋春]-", words), file.name
+            assert not [n for n in names - inspectors if n in words] and not re.search(
+                r"\d{17}|\d{4}[秋春]-", words
+            ), file.name

@@ -19,7 +19,14 @@ from docx.text.paragraph import Paragraph
 
 from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import REPORTS
-from kongchuo_core.documents.official.checker import RULES, TEMPLATE_RULES, Finding, Verdict, check_document, check_template
+from kongchuo_core.documents.official.checker import (
+    RULES,
+    TEMPLATE_RULES,
+    Finding,
+    Verdict,
+    check_document,
+    check_template,
+)
 from kongchuo_core.documents.official.roles import ROLES, SHOWN
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.vocabulary.errors import InputError
@@ -53,7 +60,11 @@ MANY = {"疑似名单": suspected(200)}
 
 
 @every_paper
-@pytest.mark.parametrize("changed", [{}, SIGNED, {"问题": ("没有发现需要整改的突出问题。",)}], ids=["送审稿", "正式件", "没有问题"])
+@pytest.mark.parametrize(
+    "changed",
+    [{}, SIGNED, {"问题": ("没有发现需要整改的突出问题。",)}],
+    ids=["送审稿", "正式件", "没有问题"],
+)
 def test_right_papers_have_no_fault(name: str, changed: dict[str, object], tmp_path: Path) -> None:
     fitting = {k: v for k, v in changed.items() if k in REPORTS[name].context.__dataclass_fields__}
     assert faults(check_document(written(name, tmp_path / "出.docx", **fitting))) == {}
@@ -75,16 +86,25 @@ def test_the_templates_as_shipped_have_no_fault(name: str) -> None:
 def test_every_style_of_the_templates_is_known_to_the_checker() -> None:
     """A style the table doesn't know would go unjudged."""
     for paper in REPORTS.values():
-        names = {s.name.lower() for s in docx.Document(str(TEMPLATES / paper.template)).styles if s.type == 1}
+        names = {
+            s.name.lower()
+            for s in docx.Document(str(TEMPLATES / paper.template)).styles
+            if s.type == 1
+        }
         assert names <= set(ROLES), paper.name
 
 
 # How each fault is planted.
 
+
 def styled(document: Document, style: str, number: int = 0) -> Paragraph:
     """A paragraph with words of a style, in text boxes too."""
     ident = next(s.style_id for s in document.styles if s.name.lower() == style.lower())
-    found = [Paragraph(p, document) for p in document.element.body.iter(qn("w:p")) if p.style == ident and any(p.itertext())]
+    found = [
+        Paragraph(p, document)
+        for p in document.element.body.iter(qn("w:p"))
+        if p.style == ident and any(p.itertext())
+    ]
     return found[number]
 
 
@@ -100,18 +120,26 @@ def add(words: str) -> Fault:
 
 def drop(path: str, number: int = 0) -> Fault:
     """An element of the document is taken out."""
-    return lambda document: (found := document.element.xpath(path)[number]).getparent().remove(found)
+    return lambda document: (
+        (found := document.element.xpath(path)[number]).getparent().remove(found)
+    )
 
 
 def put(path: str, name: str, value: str, number: int = 0) -> Fault:
     """An attribute of an element of the document becomes another; with a colon in ``name`` it has a namespace."""
-    return lambda document: document.element.xpath(path)[number].set(qn(name) if ":" in name else name, value)
+    return lambda document: document.element.xpath(path)[number].set(
+        qn(name) if ":" in name else name, value
+    )
 
 
 def grow(style: str, tag: str, **values: str) -> Fault:
     """A paragraph of a style gets direct formatting."""
     attributes = " ".join(f'w:{key}="{value}"' for key, value in values.items())
-    return lambda document: styled(document, style)._p.get_or_add_pPr().append(parse_xml(f"<w:{tag} {nsdecls('w')} {attributes}/>"))
+    return lambda document: (
+        styled(document, style)
+        ._p.get_or_add_pPr()
+        .append(parse_xml(f"<w:{tag} {nsdecls('w')} {attributes}/>"))
+    )
 
 
 def style_font(document: Document) -> None:
@@ -120,7 +148,9 @@ def style_font(document: Document) -> None:
 
 def run_of(style: str, **looks: Any) -> Fault:
     """The font of the first run of a paragraph of a style."""
-    return lambda document: [setattr(styled(document, style).runs[0].font, key, value) for key, value in looks.items()]
+    return lambda document: [
+        setattr(styled(document, style).runs[0].font, key, value) for key, value in looks.items()
+    ]
 
 
 def on_its_side(document: Document) -> None:
@@ -143,7 +173,7 @@ def lose_style(document: Document) -> None:
 def red_rule_black(document: Document) -> None:
     properties = styled(document, "发文字号")._p.get_or_add_pPr()
     border = '<w:bottom w:val="single" w:sz="12" w:space="11" w:color="000000"/>'
-    properties.append(parse_xml(f'<w:pBdr {nsdecls("w")}>{border}</w:pBdr>'))
+    properties.append(parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"))
 
 
 def no_colophon(document: Document) -> None:
@@ -152,7 +182,9 @@ def no_colophon(document: Document) -> None:
 
 
 def between_name_and_date(document: Document) -> None:
-    styled(document, "成文日期").insert_paragraph_before("此件公开发布。", document.styles["正文内容"])
+    styled(document, "成文日期").insert_paragraph_before(
+        "此件公开发布。", document.styles["正文内容"]
+    )
 
 
 def link(document: Document) -> None:
@@ -160,7 +192,9 @@ def link(document: Document) -> None:
 
 
 def tracked(document: Document) -> None:
-    styled(document, "正文内容")._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="9" w:author="某"><w:r><w:t>加</w:t></w:r></w:ins>'))
+    styled(document, "正文内容")._p.append(
+        parse_xml(f'<w:ins {nsdecls("w")} w:id="9" w:author="某"><w:r><w:t>加</w:t></w:r></w:ins>')
+    )
 
 
 def comment(document: Document) -> None:
@@ -185,7 +219,9 @@ PLANTED: dict[str, Fault] = {
     "式2": own_style,
     "素1": no_colophon,
     "素2": lambda d: setattr(styled(d, "Title").paragraph_format, "space_before", Pt(0)),
-    "头1": lambda d: setattr(styled(d, "发文机关标志（短）").paragraph_format, "space_before", Pt(20)),
+    "头1": lambda d: setattr(
+        styled(d, "发文机关标志（短）").paragraph_format, "space_before", Pt(20)
+    ),
     "头2": red_rule_black,
     "头3": say("发文字号", "富控辍办〔2025〕003号"),
     "头4": add("见富政教督[2019]14号。"),
@@ -239,15 +275,23 @@ def planted(base: Path, fault: Fault, out: Path) -> Path:
 
 
 def test_the_sound_paper_is_sound_even_when_saved_again(base: Path, tmp_path: Path) -> None:
-    assert codes(check_document(base)) == codes(check_document(planted(base, lambda _: None, tmp_path / "又.docx"))) == ALL_TURNED
+    assert (
+        codes(check_document(base))
+        == codes(check_document(planted(base, lambda _: None, tmp_path / "又.docx")))
+        == ALL_TURNED
+    )
 
 
 def test_each_rule_has_its_planted_fault() -> None:
-    assert {r.code for r in RULES} == set(PLANTED) | ALL_TURNED and len({r.code for r in RULES}) == len(RULES)
+    assert {r.code for r in RULES} == set(PLANTED) | ALL_TURNED and len(
+        {r.code for r in RULES}
+    ) == len(RULES)
 
 
 @pytest.mark.parametrize("code", PLANTED)
-def test_a_planted_fault_is_found_as_itself_and_nothing_else(code: str, base: Path, tmp_path: Path) -> None:
+def test_a_planted_fault_is_found_as_itself_and_nothing_else(
+    code: str, base: Path, tmp_path: Path
+) -> None:
     findings = check_document(planted(base, PLANTED[code], tmp_path / "坏.docx"))
     assert codes(findings) - ALL_TURNED == {code}
     finding = next(f for f in findings if f.code == code)
@@ -256,7 +300,10 @@ def test_a_planted_fault_is_found_as_itself_and_nothing_else(code: str, base: Pa
 
 def upright(document: Document) -> None:
     for section in document.sections:
-        section._sectPr.replace(section._sectPr.find(qn("w:pgSz")), deepcopy(document.sections[0]._sectPr.find(qn("w:pgSz"))))
+        section._sectPr.replace(
+            section._sectPr.find(qn("w:pgSz")),
+            deepcopy(document.sections[0]._sectPr.find(qn("w:pgSz"))),
+        )
 
 
 def test_pages_on_their_side_are_for_a_person_to_look_at(base: Path, tmp_path: Path) -> None:
@@ -267,18 +314,36 @@ def test_pages_on_their_side_are_for_a_person_to_look_at(base: Path, tmp_path: P
 
 LEVELS: dict[str, Fault] = {
     "docDefaults": lambda d: [
-        [s.element.rPr.rFonts.attrib.pop(qn("w:eastAsia")) for s in d.styles if s.name in ("Normal", "正文内容")],
-        d.styles.element.find(".//" + qn("w:rPrDefault")).find(".//" + qn("w:rFonts")).set(qn("w:eastAsia"), "宋体")],
+        [
+            s.element.rPr.rFonts.attrib.pop(qn("w:eastAsia"))
+            for s in d.styles
+            if s.name in ("Normal", "正文内容")
+        ],
+        d.styles.element.find(".//" + qn("w:rPrDefault"))
+        .find(".//" + qn("w:rFonts"))
+        .set(qn("w:eastAsia"), "宋体"),
+    ],
     "basedOn": lambda d: [
         d.styles["正文内容"].element.rPr.rFonts.attrib.pop(qn("w:eastAsia")),
-        d.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")],
-    "主题字体": lambda d: d.styles["正文内容"].element.rPr.rFonts.set(qn("w:eastAsiaTheme"), "minorEastAsia"),
-    "直接格式": lambda d: styled(d, "正文内容").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体"),
+        d.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "宋体"),
+    ],
+    "主题字体": lambda d: d.styles["正文内容"].element.rPr.rFonts.set(
+        qn("w:eastAsiaTheme"), "minorEastAsia"
+    ),
+    "直接格式": lambda d: (
+        styled(d, "正文内容")
+        .runs[0]
+        ._r.get_or_add_rPr()
+        .get_or_add_rFonts()
+        .set(qn("w:eastAsia"), "宋体")
+    ),
 }
 
 
 @pytest.mark.parametrize("fault", LEVELS.values(), ids=LEVELS)
-def test_what_counts_is_the_look_at_the_end_of_the_chain(fault: Fault, base: Path, tmp_path: Path) -> None:
+def test_what_counts_is_the_look_at_the_end_of_the_chain(
+    fault: Fault, base: Path, tmp_path: Path
+) -> None:
     """A wrong font is found wherever in the chain it comes from."""
     places = faults(check_document(planted(base, fault, tmp_path / "坏.docx")))["字1"]
     assert any("（正文内容）" in place for place in places)
@@ -286,6 +351,7 @@ def test_what_counts_is_the_look_at_the_end_of_the_chain(fault: Fault, base: Pat
 
 def test_a_wrong_style_made_right_by_hand_is_right(base: Path, tmp_path: Path) -> None:
     """Judged is the paper as it is printed, not the style sheet."""
+
     def mend(document: Document) -> None:
         style_font(document)
         for paragraph in document.paragraphs:
@@ -297,6 +363,7 @@ def test_a_wrong_style_made_right_by_hand_is_right(base: Path, tmp_path: Path) -
 
 def test_no_person_is_named_in_a_finding(base: Path, tmp_path: Path) -> None:
     """Everything is made wrong at once: places are told by number and style, and no name of the list is repeated."""
+
     def spoil(document: Document) -> None:
         for style in document.styles:
             if style.type == 1:
@@ -311,7 +378,11 @@ def test_no_person_is_named_in_a_finding(base: Path, tmp_path: Path) -> None:
     assert "比对适龄" not in told
 
 
-@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)], ids=["空文件", "不是压缩包", "空的压缩包"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a zip", b"PK\x05\x06" + bytes(18)],
+    ids=["空文件", "不是压缩包", "空的压缩包"],
+)
 def test_a_file_that_is_no_document_is_an_input_error(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "坏.docx").write_bytes(content)
     with pytest.raises(InputError, match=r"坏\.docx"):
@@ -319,6 +390,7 @@ def test_a_file_that_is_no_document_is_an_input_error(content: bytes, tmp_path: 
 
 
 # Templates.
+
 
 def split_tag(document: Document) -> None:
     paragraph = styled(document, "署名")
@@ -346,7 +418,9 @@ TEMPLATE_FAULTS: dict[str, tuple[Fault, str]] = {
 
 
 @pytest.mark.parametrize(("fault", "code"), TEMPLATE_FAULTS.values(), ids=TEMPLATE_FAULTS)
-def test_a_fault_planted_in_a_template_is_found_alone(fault: Fault, code: str, tmp_path: Path) -> None:
+def test_a_fault_planted_in_a_template_is_found_alone(
+    fault: Fault, code: str, tmp_path: Path
+) -> None:
     out = planted(TEMPLATES / REPORTS[TOWN].template, fault, tmp_path / "模板.docx")
     assert codes(check_template(out, REPORTS[TOWN].context)) == {code}
 

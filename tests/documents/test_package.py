@@ -40,8 +40,11 @@ def test_the_same_paper_twice_is_the_same_bytes(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         out = tmp_path / f"{seed}.docx"
         template = TEMPLATES / "专项督导检查报告（县）.docx"
-        subprocess.run([sys.executable, "-c", SCRIPT, str(Path(__file__).parents[2]), str(template), str(out)], check=True,
-                       env=os.environ | {"PYTHONHASHSEED": seed})
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, str(Path(__file__).parents[2]), str(template), str(out)],
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
         outs.append(out)
     assert outs[0].read_bytes() == outs[1].read_bytes()
     assert content_hash(outs[0]) == content_hash(outs[1])
@@ -53,15 +56,23 @@ def test_parts_are_sorted_and_carry_no_time(template: Maker, tmp_path: Path) -> 
     with zipfile.ZipFile(tmp_path / "出.docx") as archive:
         infos = archive.infolist()
     assert [i.filename for i in infos] == sorted(i.filename for i in infos)
-    assert {(i.date_time, i.create_system, i.compress_type) for i in infos} == {((1980, 1, 1, 0, 0, 0), 0, zipfile.ZIP_DEFLATED)}
+    assert {(i.date_time, i.create_system, i.compress_type) for i in infos} == {
+        ((1980, 1, 1, 0, 0, 0), 0, zipfile.ZIP_DEFLATED)
+    }
 
 
 def test_content_hash_looks_at_contents_not_at_compression(tmp_path: Path) -> None:
     """Differently compressed, the same hash; one byte changed, another."""
-    for name, words, kind in (("a", "甲", zipfile.ZIP_STORED), ("b", "甲", zipfile.ZIP_DEFLATED), ("c", "乙", zipfile.ZIP_DEFLATED)):
+    for name, words, kind in (
+        ("a", "甲", zipfile.ZIP_STORED),
+        ("b", "甲", zipfile.ZIP_DEFLATED),
+        ("c", "乙", zipfile.ZIP_DEFLATED),
+    ):
         with zipfile.ZipFile(tmp_path / name, "w", kind) as archive:
             archive.writestr("x.xml", words)
-    assert content_hash(tmp_path / "a") == content_hash(tmp_path / "b") != content_hash(tmp_path / "c")
+    assert (
+        content_hash(tmp_path / "a") == content_hash(tmp_path / "b") != content_hash(tmp_path / "c")
+    )
 
 
 def soil(document: Document) -> None:
@@ -73,12 +84,17 @@ def soil(document: Document) -> None:
     paragraph._p.set(qn("w:rsidR"), "00ABCDEF")
     paragraph._p.set("{http://schemas.microsoft.com/office/word/2010/wordml}paraId", "12345678")
     settings = document.settings.element
-    for child in ('<w:docVars {0}><w:docVar w:name="秘密" w:val="x"/></w:docVars>',
-                  '<w:rsids {0}><w:rsid w:val="00ABCDEF"/></w:rsids>', '<w:attachedTemplate {0} r:id="rId99"/>'):
+    for child in (
+        '<w:docVars {0}><w:docVar w:name="秘密" w:val="x"/></w:docVars>',
+        '<w:rsids {0}><w:rsid w:val="00ABCDEF"/></w:rsids>',
+        '<w:attachedTemplate {0} r:id="rId99"/>',
+    ):
         settings.append(parse_xml(child.format(nsdecls("w", "r"))))
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
     settings_part = document.part._settings_part
-    settings_part.rels.add_relationship(kind, "file:///C:/" + "Users/张秘密/模板.dotm", "rId99", is_external=True)
+    settings_part.rels.add_relationship(
+        kind, "file:///C:/" + "Users/张秘密/模板.dotm", "rId99", is_external=True
+    )
 
 
 def test_nothing_is_left_of_the_people_who_edited(template: Maker, tmp_path: Path) -> None:
@@ -89,24 +105,45 @@ def test_nothing_is_left_of_the_people_who_edited(template: Maker, tmp_path: Pat
     everything = b"".join(parts.values()).decode("utf-8", "replace")
     for trace in ("秘密", "00ABCDEF", "12345678", "attachedTemplate", "python-docx", str(tmp_path)):
         assert trace not in everything
-    assert not [name for name in parts if re.search("comments|people|customXml|thumbnail|custom|stylesWithEffects", name)]
+    assert not [
+        name
+        for name in parts
+        if re.search("comments|people|customXml|thumbnail|custom|stylesWithEffects", name)
+    ]
     assert "有批注的一段" in [p.text for p in docx.Document(str(out)).paragraphs]
 
 
-@pytest.mark.parametrize("mark", ["<w:ins {0} w:id='1' w:author='张秘密'><w:r><w:t>加</w:t></w:r></w:ins>",
-                                  "<w:del {0} w:id='1' w:author='张秘密'><w:r><w:delText>删</w:delText></w:r></w:del>"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<w:ins {0} w:id='1' w:author='张秘密'><w:r><w:t>加</w:t></w:r></w:ins>",
+        "<w:del {0} w:id='1' w:author='张秘密'><w:r><w:delText>删</w:delText></w:r></w:del>",
+    ],
+)
 def test_tracked_changes_are_refused(template: Maker, tmp_path: Path, mark: str) -> None:
     """Which version counts is for a person to say; the message doesn't repeat the author."""
-    path = template(change=lambda document: document.add_paragraph()._p.append(parse_xml(mark.format(nsdecls("w")))))
+    path = template(
+        change=lambda document: document.add_paragraph()._p.append(
+            parse_xml(mark.format(nsdecls("w")))
+        )
+    )
     with pytest.raises(RuleTableError, match="修订") as caught:
         render(path, {}, tmp_path / "出.docx")
     assert "小模板.docx" in str(caught.value) and "秘密" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("words", "hinted"), [("“控辍保学”", True), ("第一——第二……", True), ("没有引号", False)])
-def test_quotes_dashes_and_ellipses_are_set_in_the_chinese_font(template: Maker, tmp_path: Path, words: str, hinted: bool) -> None:
+@pytest.mark.parametrize(
+    ("words", "hinted"), [("“控辍保学”", True), ("第一——第二……", True), ("没有引号", False)]
+)
+def test_quotes_dashes_and_ellipses_are_set_in_the_chinese_font(
+    template: Maker, tmp_path: Path, words: str, hinted: bool
+) -> None:
     """Without the East Asian hint Word sets them in the Latin font; data gets it as well as the template's words."""
     render(template("{{ 句 }}"), {"句": words}, tmp_path / "出.docx")
     runs = docx.Document(str(tmp_path / "出.docx")).paragraphs[0].runs
-    hints = [run._r.rPr.rFonts.get(qn("w:hint")) for run in runs if run._r.rPr is not None and run._r.rPr.rFonts is not None]
+    hints = [
+        run._r.rPr.rFonts.get(qn("w:hint"))
+        for run in runs
+        if run._r.rPr is not None and run._r.rPr.rFonts is not None
+    ]
     assert ("eastAsia" in hints) is hinted

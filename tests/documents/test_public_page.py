@@ -19,7 +19,15 @@ from kongchuo_core.documents.public.papers import write_public
 from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.vocabulary.errors import RuleTableError
 from tests.documents.browser import needs_chromium, shown
-from tests.documents.made_up_release import AREAS, CORRECTED, DRAFT, FINAL, LOOP, RELEASE, corrected_release
+from tests.documents.made_up_release import (
+    AREAS,
+    CORRECTED,
+    DRAFT,
+    FINAL,
+    LOOP,
+    RELEASE,
+    corrected_release,
+)
 from tests.documents.reading import TEMPLATES
 
 PAGE = "公开结果.html"
@@ -34,10 +42,16 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(
-    folder: Path, released: Released, occasion: Occasion, before: Released | None = None, templates: Path = TEMPLATES,
+    folder: Path,
+    released: Released,
+    occasion: Occasion,
+    before: Released | None = None,
+    templates: Path = TEMPLATES,
 ) -> Path:
     """The page among the papers of a release."""
-    return next(p for p in write_public(released, occasion, templates, folder, before) if p.name == PAGE)
+    return next(
+        p for p in write_public(released, occasion, templates, folder, before) if p.name == PAGE
+    )
 
 
 def read(path: Path) -> Any:
@@ -46,9 +60,17 @@ def read(path: Path) -> Any:
 
 def test_every_table_is_the_released_one(page: Path) -> None:
     """Caption, heads with their scope, cells: what statistics.csv says, in its order, hidden cells as the marker."""
-    found = [[[c.text_content() for c in row] for row in table.iter("tr")] for table in read(page).iter("table")]
-    assert found == [[["范围", *t.columns], *([row, *(c.shown for c in line)] for row, line in zip(t.rows, t.cells, strict=True))]
-                     for t in (AREAS, LOOP)]
+    found = [
+        [[c.text_content() for c in row] for row in table.iter("tr")]
+        for table in read(page).iter("table")
+    ]
+    assert found == [
+        [
+            ["范围", *t.columns],
+            *([row, *(c.shown for c in line)] for row, line in zip(t.rows, t.cells, strict=True)),
+        ]
+        for t in (AREAS, LOOP)
+    ]
     for table in read(page).iter("table"):
         assert table.find("caption").text_content().strip()
         assert {h.get("scope") for h in table.find("thead").iter("th")} == {"col"}
@@ -58,7 +80,11 @@ def test_every_table_is_the_released_one(page: Path) -> None:
 def test_no_number_stands_on_the_page_that_is_not_released(page: Path) -> None:
     """Every number in running text and pictures is a released cell, a date, a number of a law or paper, or counts tables."""
     body = read(page).find("body")
-    words = re.sub(r"〔\d{4}〕\d+号|\d{4}年(\d+月\d+日|秋季)?|[表图第]\d+版?|\d+\.(?=[东全])", "", " ".join(body.itertext()))
+    words = re.sub(
+        r"〔\d{4}〕\d+号|\d{4}年(\d+月\d+日|秋季)?|[表图第]\d+版?|\d+\.(?=[东全])",
+        "",
+        " ".join(body.itertext()),
+    )
     cells = {cell.shown for t in (AREAS, LOOP) for _, _, cell in t.places()}
     assert set(re.findall(r"\d+", words)) <= cells | {"6", "15"}
 
@@ -82,47 +108,84 @@ def test_a_hidden_number_has_no_bar() -> None:
 def test_the_page_says_what_the_marker_means_and_that_suspected_is_no_dropout(page: Path) -> None:
     words = read(page).text_content()
     assert "疑似辍学不等于辍学" in words and f"“{MARKER}”" in words and "不是零" in words
-    assert "邻居就知道说的是谁" in words and "“分学段情况”本次不公布：隐去后没有可以公布的数。" in words
+    assert (
+        "邻居就知道说的是谁" in words
+        and "“分学段情况”本次不公布：隐去后没有可以公布的数。" in words
+    )
 
 
 def test_problems_stand_in_their_fixed_words(page: Path) -> None:
     """Places with the same problem together, and nothing else."""
     section = read(page).xpath("//section[@aria-labelledby='problems']")[0]
     assert [p.text_content() for p in section.iter("p")] == [
-        "1.东村镇、款庄镇：比对没有在规定的时段内完成。", "2.全县：有学校没有按时报告缺勤。"]
+        "1.东村镇、款庄镇：比对没有在规定的时段内完成。",
+        "2.全县：有学校没有按时报告缺勤。",
+    ]
 
 
 def test_a_draft_is_marked_and_has_no_day_of_publication(tmp_path: Path, page: Path) -> None:
     """Made by a run it says 送审稿; published it doesn't, and bears day, edition and number. Both say that the data are made up."""
     words = read(written(tmp_path, RELEASE, DRAFT)).text_content()
-    assert "送审稿：还没有经过审签" in words and "公布日期" not in words and "号" not in read(page).xpath("//h1")[0].text
+    assert (
+        "送审稿：还没有经过审签" in words
+        and "公布日期" not in words
+        and "号" not in read(page).xpath("//h1")[0].text
+    )
     final = read(page).text_content()
-    assert "送审稿" not in final and "公布日期：2025年11月20日。" in final and "第1版" in final and "富控辍办公告〔2025〕3号" in final
+    assert (
+        "送审稿" not in final
+        and "公布日期：2025年11月20日。" in final
+        and "第1版" in final
+        and "富控辍办公告〔2025〕3号" in final
+    )
     assert "虚构样例" in words and "虚构样例" in final
-    assert "虚构" not in read(written(tmp_path, replace(RELEASE, fictitious=False), FINAL)).text_content()
+    assert (
+        "虚构"
+        not in read(written(tmp_path, replace(RELEASE, fictitious=False), FINAL)).text_content()
+    )
 
 
 def test_a_correction_says_what_changed(tmp_path: Path) -> None:
     """Which edition was wrong, why, and every published number that is another now; a table that is gone is told."""
-    section = read(written(tmp_path, corrected_release(), CORRECTED, RELEASE)).xpath("//section[@aria-labelledby='correction']")[0]
+    section = read(written(tmp_path, corrected_release(), CORRECTED, RELEASE)).xpath(
+        "//section[@aria-labelledby='correction']"
+    )[0]
     first, second, third = (p.text_content() for p in section.iter("p"))
-    assert "2025年11月20日公布的2025年秋季学期结果（第1版）有误" in first and "更正的原因：两个镇补报了在校名单。" in first
-    assert second == ("“各片区比对情况”的更正：城区两街道的“比对一致”由8800改为8790，“疑似辍学”由100改为110；"
-                      "全县的“比对一致”由14700改为14690，“疑似辍学”由150改为160。")
+    assert (
+        "2025年11月20日公布的2025年秋季学期结果（第1版）有误" in first
+        and "更正的原因：两个镇补报了在校名单。" in first
+    )
+    assert second == (
+        "“各片区比对情况”的更正：城区两街道的“比对一致”由8800改为8790，“疑似辍学”由100改为110；"
+        "全县的“比对一致”由14700改为14690，“疑似辍学”由150改为160。"
+    )
     assert third == "“个案办理情况”不再公布。"
 
 
 def test_the_browser_may_run_and_fetch_nothing(page: Path) -> None:
     """The policy forbids everything but the one style sheet; the page holds no script, no address, no handler."""
     tree = read(page)
-    [policy] = [m.get("content") for m in tree.iter("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+    [policy] = [
+        m.get("content")
+        for m in tree.iter("meta")
+        if m.get("http-equiv") == "Content-Security-Policy"
+    ]
     style = "".join(tree.find("head/style").itertext())
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    assert not list(tree.iter("script", "iframe", "object", "embed", "link", "img", "form", "input", "base"))
-    attributes = {name for element in tree.iter() if isinstance(element.tag, str) for name in element.attrib}
+    assert (
+        policy
+        == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    assert not list(
+        tree.iter("script", "iframe", "object", "embed", "link", "img", "form", "input", "base")
+    )
+    attributes = {
+        name for element in tree.iter() if isinstance(element.tag, str) for name in element.attrib
+    }
     assert not [a for a in attributes if a.startswith("on") or a in ("style", "src", "srcset")]
-    assert [a.get("href") for a in tree.iter("a")] == ["#main"] and "http:" not in page.read_text("utf-8")
+    assert [a.get("href") for a in tree.iter("a")] == ["#main"] and "http:" not in page.read_text(
+        "utf-8"
+    )
 
 
 def test_data_is_only_ever_text(tmp_path: Path) -> None:
@@ -132,10 +195,18 @@ def test_data_is_only_ever_text(tmp_path: Path) -> None:
     assert not list(tree.iter("script")) and "甲<script>1</script>&乙" in tree.text_content()
 
 
-@pytest.mark.parametrize(("file", "old", "new", "told"), [
-    (PAGE, "{{ 教育局 }}", "{{ 教育居 }}", "“教育居”没有对应的数据"), (PAGE, "{%- endif %}", "", "写法有误"),
-    (STYLE, "body {", "body { background: url(https://a.example/x.png);", "自成一体"), (STYLE, "body {", "</style><script>", "自成一体")])
-def test_a_template_edited_wrongly_is_told_where(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (PAGE, "{{ 教育局 }}", "{{ 教育居 }}", "“教育居”没有对应的数据"),
+        (PAGE, "{%- endif %}", "", "写法有误"),
+        (STYLE, "body {", "body { background: url(https://a.example/x.png);", "自成一体"),
+        (STYLE, "body {", "</style><script>", "自成一体"),
+    ],
+)
+def test_a_template_edited_wrongly_is_told_where(
+    tmp_path: Path, file: str, old: str, new: str, told: str
+) -> None:
     """A misspelt name, a lost end, a style that fetches something or ends itself: an error with place and remedy, no page."""
     for path in TEMPLATES.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
@@ -161,7 +232,9 @@ def test_axe_finds_nothing_and_nothing_is_fetched(page: Path, options: dict[str,
         errors: list[str] = []
         browser.on("console", lambda message: errors.append(message.text))
         found = Axe().run(browser, options={})
-        width, window = browser.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        width, window = browser.evaluate(
+            "[document.documentElement.scrollWidth, window.innerWidth]"
+        )
         picture = browser.screenshot(full_page=True)
     assert found.violations_count == 0, found.generate_report()
     assert len(found.response["passes"]) > 20, "axe did not examine the page"
@@ -193,7 +266,10 @@ def test_the_page_works_without_scripts(page: Path) -> None:
 def test_a_script_put_into_the_page_is_not_run(tmp_path: Path, page: Path) -> None:
     """The policy holds: what somebody adds later stays dead."""
     spoilt = tmp_path / "spoilt.html"
-    spoilt.write_text(page.read_text("utf-8").replace("</body>", "<script>document.title = '改'</script></body>"), "utf-8")
+    spoilt.write_text(
+        page.read_text("utf-8").replace("</body>", "<script>document.title = '改'</script></body>"),
+        "utf-8",
+    )
     with shown(spoilt) as (browser, _):
         assert browser.title() == "富民县2025年秋季学期“控辍保学”检查结果"
 
@@ -204,6 +280,8 @@ def test_the_page_prints(tmp_path: Path, page: Path) -> None:
     with shown(page) as (browser, _):
         browser.pdf(path=str(tmp_path / "p.pdf"), prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "p.pdf").pages
-    assert [round(float(x) / 72 * 25.4) for x in pages[0].mediabox[2:]] == [210, 297] and len(pages) <= 4
+    assert [round(float(x) / 72 * 25.4) for x in pages[0].mediabox[2:]] == [210, 297] and len(
+        pages
+    ) <= 4
     words = "".join(p.extract_text() for p in pages).replace("\n", "").replace(" ", "")
     assert "跳到正文" not in words and "14700" in words and "数据字典.csv" in words

@@ -22,15 +22,32 @@ from kongchuo_core.documents.public.papers import compare_public, papers, write_
 from kongchuo_core.documents.public.view import Occasion, conclusion, corrected, legend, problems
 from kongchuo_core.documents.word.render import placeholders
 from kongchuo_core.vocabulary.errors import BalanceError
-from tests.documents.made_up_release import AREAS, CORRECTED, DRAFT, FINAL, LOOP, RELEASE, corrected_release, table
+from tests.documents.made_up_release import (
+    AREAS,
+    CORRECTED,
+    DRAFT,
+    FINAL,
+    LOOP,
+    RELEASE,
+    corrected_release,
+    table,
+)
 from tests.documents.reading import TEMPLATES, members
 
 every_paper = pytest.mark.parametrize("name", PUBLIC)
-OCCASIONS = {"送审稿": (RELEASE, DRAFT, None), "公开": (RELEASE, FINAL, None), "更正": (corrected_release(), CORRECTED, RELEASE)}
+OCCASIONS = {
+    "送审稿": (RELEASE, DRAFT, None),
+    "公开": (RELEASE, FINAL, None),
+    "更正": (corrected_release(), CORRECTED, RELEASE),
+}
 
 
 def written(
-    folder: Path, name: str, released: Released = RELEASE, occasion: Occasion = FINAL, before: Released | None = None,
+    folder: Path,
+    name: str,
+    released: Released = RELEASE,
+    occasion: Occasion = FINAL,
+    before: Released | None = None,
 ) -> Document:
     """That paper, read back."""
     write_public(released, occasion, TEMPLATES, folder, before)
@@ -54,7 +71,10 @@ def test_templates_pass_the_checker(name: str) -> None:
 
 def test_the_developers_tool_still_makes_both_templates(tmp_path: Path) -> None:
     """The first templates can be made again, the same bytes each time."""
-    subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "public_papers.py"), str(tmp_path)], check=True)
+    subprocess.run(
+        [sys.executable, str(TEMPLATES.parent / "tools" / "public_papers.py"), str(tmp_path)],
+        check=True,
+    )
     for kind in PUBLIC.values():
         assert placeholders(tmp_path / kind.template) == {f.name for f in fields(kind.context)}
         assert (tmp_path / kind.template).read_bytes() == (TEMPLATES / kind.template).read_bytes()
@@ -63,20 +83,35 @@ def test_the_developers_tool_still_makes_both_templates(tmp_path: Path) -> None:
 @every_paper
 def test_tables_have_the_released_cells_and_columns(tmp_path: Path, name: str) -> None:
     """As many rows and columns as were released; the first column is the widest; a hidden cell is the marker."""
-    read = [[[c.text for c in row.cells] for row in t.rows] for t in written(tmp_path, name).tables[:2]]
-    assert read == [[["范围", *t.columns], *([row, *(c.shown for c in line)] for row, line in zip(t.rows, t.cells, strict=True))]
-                    for t in (AREAS, LOOP)]
+    read = [
+        [[c.text for c in row.cells] for row in t.rows] for t in written(tmp_path, name).tables[:2]
+    ]
+    assert read == [
+        [
+            ["范围", *t.columns],
+            *([row, *(c.shown for c in line)] for row, line in zip(t.rows, t.cells, strict=True)),
+        ]
+        for t in (AREAS, LOOP)
+    ]
     widths = [[cell.width for cell in t.rows[0].cells] for t in written(tmp_path, name).tables[:2]]
     assert all(len(set(rest)) == 1 and first > 1.5 * rest[0] for first, *rest in widths)
 
 
 @every_paper
 @pytest.mark.clause("M7.4")
-def test_a_paper_cites_why_it_is_published_and_why_numbers_are_not(tmp_path: Path, name: str) -> None:
+def test_a_paper_cites_why_it_is_published_and_why_numbers_are_not(
+    tmp_path: Path, name: str
+) -> None:
     """督导条例第二十三条、公开条例第二十条、义务教育法第八条；不公开的依据；疑似不是辍学。"""
     words = "".join(p.text for p in written(tmp_path, name).paragraphs)
-    assert "《中华人民共和国义务教育法》第八条、《教育督导条例》第二十三条第二款和《中华人民共和国政府信息公开条例》第二十条" in words
-    assert "不公布的依据：《中华人民共和国政府信息公开条例》第十五条" in words and "不等于辍学" in words
+    assert (
+        "《中华人民共和国义务教育法》第八条、《教育督导条例》第二十三条第二款和《中华人民共和国政府信息公开条例》第二十条"
+        in words
+    )
+    assert (
+        "不公布的依据：《中华人民共和国政府信息公开条例》第十五条" in words
+        and "不等于辍学" in words
+    )
     assert f"“{MARKER}”" in words and "2025年9月30日" in words
 
 
@@ -85,32 +120,76 @@ def test_number_date_and_draft_mark_come_with_publication(tmp_path: Path) -> Non
     draft, final = papers(RELEASE, DRAFT), papers(RELEASE, FINAL)
     assert {(p.稿别, p.文号) for p in draft.values()} == {("送审稿", "")}
     assert {n: (p.稿别, p.文号, p.成文日期) for n, p in final.items()} == {
-        NOTICE: ("", "富控辍办公告〔2025〕3号", "2025年11月20日"), REPORT: ("", "富控辍办公开〔2025〕3号", "2025年11月20日")}
+        NOTICE: ("", "富控辍办公告〔2025〕3号", "2025年11月20日"),
+        REPORT: ("", "富控辍办公开〔2025〕3号", "2025年11月20日"),
+    }
 
 
 def test_a_hidden_total_is_not_told_as_one() -> None:
     """What is hidden is named and not counted; a table without totals tells no sentence; a release without tables says so."""
-    hidden = table("t", "分学段情况", ("全县",), ("适龄人数", "小学", "初中"), ((None, 30, None),), total_row="全县", total_column="适龄人数")
-    assert conclusion(replace(RELEASE, tables=(hidden,))) == ("分学段情况：小学30人；“适龄人数”“初中”不公布。",)
-    assert conclusion(replace(RELEASE, tables=(replace(AREAS, total_row=None),))) == conclusion(replace(RELEASE, tables=()))
-    assert conclusion(RELEASE)[1] == "个案办理情况：期初100人，新增50人，期末120人；“重新立案”“销号”不公布。"
+    hidden = table(
+        "t",
+        "分学段情况",
+        ("全县",),
+        ("适龄人数", "小学", "初中"),
+        ((None, 30, None),),
+        total_row="全县",
+        total_column="适龄人数",
+    )
+    assert conclusion(replace(RELEASE, tables=(hidden,))) == (
+        "分学段情况：小学30人；“适龄人数”“初中”不公布。",
+    )
+    assert conclusion(replace(RELEASE, tables=(replace(AREAS, total_row=None),))) == conclusion(
+        replace(RELEASE, tables=())
+    )
+    assert (
+        conclusion(RELEASE)[1]
+        == "个案办理情况：期初100人，新增50人，期末120人；“重新立案”“销号”不公布。"
+    )
 
 
 def test_parts_stand_in_brackets_and_nothing_is_told_twice() -> None:
     """A part of a part behind its whole; of a later table only what is new, with its whole; of one column its rows."""
     columns = ("适龄人数", "疑似辍学", "其中：甲", "其中：乙")
     inner = (Sum("column", "疑似辍学", ("其中：甲", "其中：乙")),)
-    one = table("a", "片区", ("全县",), columns, ((90, 17, 11, 6),), total_row="全县", total_column="适龄人数", sums=inner)
-    two = replace(one, code="b", title="学段", columns=(*columns[:2], "其中：有材料"), cells=(tuple(map(Cell, (90, 17, 7))),),
-                  sums=(Sum("column", "疑似辍学", ("其中：有材料",)),))
-    rows = table("c", "原因", ("全县", "异地", "本人", "其他"), ("期末",), ((17,), (9,), (None,), (0,)), total_row="全县")
+    one = table(
+        "a",
+        "片区",
+        ("全县",),
+        columns,
+        ((90, 17, 11, 6),),
+        total_row="全县",
+        total_column="适龄人数",
+        sums=inner,
+    )
+    two = replace(
+        one,
+        code="b",
+        title="学段",
+        columns=(*columns[:2], "其中：有材料"),
+        cells=(tuple(map(Cell, (90, 17, 7))),),
+        sums=(Sum("column", "疑似辍学", ("其中：有材料",)),),
+    )
+    rows = table(
+        "c",
+        "原因",
+        ("全县", "异地", "本人", "其他"),
+        ("期末",),
+        ((17,), (9,), (None,), (0,)),
+        total_row="全县",
+    )
     assert conclusion(replace(RELEASE, tables=(one, two, rows))) == (
-        "片区：适龄人数90人，其中疑似辍学17人（甲11人，乙6人）。", "学段：疑似辍学中有材料7人。", "原因：全县17人，其中异地9人；“本人”不公布。")
+        "片区：适龄人数90人，其中疑似辍学17人（甲11人，乙6人）。",
+        "学段：疑似辍学中有材料7人。",
+        "原因：全县17人，其中异地9人；“本人”不公布。",
+    )
 
 
 def test_fixed_sentences_where_there_is_nothing_to_tell() -> None:
     """No problem, nothing hidden, nothing corrected: a sentence that says so, or none."""
-    plain = replace(RELEASE, problems=(), tables=(table("t", "甲", ("全县",), ("人数",), ((30,),)),))
+    plain = replace(
+        RELEASE, problems=(), tables=(table("t", "甲", ("全县",), ("人数",), ((30,),)),)
+    )
     assert problems(plain) == ("没有发现需要公布的突出问题。",)
     assert legend(plain) == (f"本次公布的各表没有隐去的数。凡有隐去的，用“{MARKER}”标出。",)
     assert corrected(RELEASE, None, None) == ()
@@ -118,7 +197,10 @@ def test_fixed_sentences_where_there_is_nothing_to_tell() -> None:
 
 def test_notes_on_the_release_are_told_with_days_as_papers_write_them(tmp_path: Path) -> None:
     words = [p.text for p in written(tmp_path, NOTICE).paragraphs]
-    assert "片区——城区两街道：永定街道、大营街道；北部各镇：其余各镇。" in words and "个案动态统计到2025年10月31日。" in words
+    assert (
+        "片区——城区两街道：永定街道、大营街道；北部各镇：其余各镇。" in words
+        and "个案动态统计到2025年10月31日。" in words
+    )
 
 
 def test_a_correction_of_words_alone_says_so() -> None:
@@ -128,14 +210,26 @@ def test_a_correction_of_words_alone_says_so() -> None:
 
 def test_a_correction_tells_what_is_hidden_or_shown_now() -> None:
     """From published cells alone: a number that is hidden now, one that is shown now, another form of a table."""
-    cells = tuple(tuple(replace(c, value={100: None, None: 7}.get(c.value, c.value)) for c in line) for line in LOOP.cells)
-    told = corrected(replace(RELEASE, tables=(AREAS, replace(LOOP, cells=cells))), RELEASE, CORRECTED.correction)[1]
+    cells = tuple(
+        tuple(replace(c, value={100: None, None: 7}.get(c.value, c.value)) for c in line)
+        for line in LOOP.cells
+    )
+    told = corrected(
+        replace(RELEASE, tables=(AREAS, replace(LOOP, cells=cells))), RELEASE, CORRECTED.correction
+    )[1]
     assert f"“期初”改为不公布（{MARKER}）" in told and f"“重新立案”由{MARKER}改为7" in told
-    many = replace(AREAS, cells=tuple(tuple(Cell((c.value or 0) + 1) for c in line) for line in AREAS.cells))
+    many = replace(
+        AREAS, cells=tuple(tuple(Cell((c.value or 0) + 1) for c in line) for line in AREAS.cells)
+    )
     told = corrected(replace(RELEASE, tables=(many, LOOP)), RELEASE, CORRECTED.correction)[1]
-    assert told.startswith("“各片区比对情况”的更正：全县的“适龄人数”由15000改为15001，") and told.endswith("；其余12处见新表。")
+    assert told.startswith(
+        "“各片区比对情况”的更正：全县的“适龄人数”由15000改为15001，"
+    ) and told.endswith("；其余12处见新表。")
     other = replace(AREAS, rows=("甲", "乙", "全县"))
-    assert "“各片区比对情况”重新公布" in corrected(replace(RELEASE, tables=(other, LOOP)), RELEASE, CORRECTED.correction)[1]
+    assert (
+        "“各片区比对情况”重新公布"
+        in corrected(replace(RELEASE, tables=(other, LOOP)), RELEASE, CORRECTED.correction)[1]
+    )
 
 
 def test_a_paper_that_says_something_else_is_refused(tmp_path: Path) -> None:
@@ -153,7 +247,10 @@ def test_a_paper_that_says_something_else_is_refused(tmp_path: Path) -> None:
 def test_papers_name_no_machine_and_nobody(tmp_path: Path, name: str) -> None:
     written(tmp_path, name)
     whole = b"".join(members(tmp_path / PUBLIC[name].template).values()).decode("utf-8", "replace")
-    assert not re.search(r"python-docx|creator|lastModifiedBy|rsid|paraId|/(?:work|root|tmp|home)/|[A-Z]:\\|\{\{|\{%", whole)
+    assert not re.search(
+        r"python-docx|creator|lastModifiedBy|rsid|paraId|/(?:work|root|tmp|home)/|[A-Z]:\\|\{\{|\{%",
+        whole,
+    )
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
@@ -162,9 +259,28 @@ def test_papers_open_with_the_colophon_below_the_signature(tmp_path: Path, occas
     """Rendered: page numbers in order; the last page has signature, date and colophon together, never a colophon alone."""
     written(tmp_path, NOTICE, *OCCASIONS[occasion])
     files = [str(tmp_path / kind.template) for kind in PUBLIC.values()]
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir",
-                    str(tmp_path), *files], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            *files,
+        ],
+        check=True,
+        capture_output=True,
+    )
     for kind in PUBLIC.values():
-        pages = [p.extract_text().replace(" ", "") for p in PdfReader((tmp_path / kind.template).with_suffix(".pdf")).pages]
+        pages = [
+            p.extract_text().replace(" ", "")
+            for p in PdfReader((tmp_path / kind.template).with_suffix(".pdf")).pages
+        ]
         assert [f"—{n}—" in page for n, page in enumerate(pages, 1)] == [True] * len(pages)
-        assert pages[-1].count("富民县控辍保学工作领导小组办公室") == 2 and "抄送：" in pages[-1] and "抄送：" not in "".join(pages[:-1])
+        assert (
+            pages[-1].count("富民县控辍保学工作领导小组办公室") == 2
+            and "抄送：" in pages[-1]
+            and "抄送：" not in "".join(pages[:-1])
+        )

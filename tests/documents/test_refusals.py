@@ -46,7 +46,9 @@ def test_a_page_without_its_template_is_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_names_of_a_template_with_an_open_tag_are_not_guessed(template: Callable[..., Path]) -> None:
+def test_the_names_of_a_template_with_an_open_tag_are_not_guessed(
+    template: Callable[..., Path],
+) -> None:
     with pytest.raises(RuleTableError, match="占位符写法有误"):
         placeholders(template("{%p for 句 in 句子 %}", "{{ 句 }}"))
 

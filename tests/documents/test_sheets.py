@@ -13,21 +13,25 @@ from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.vocabulary.errors import UsageError
 from tests.documents.reading import members
 
-FRAME = pd.DataFrame({
-    "序号": [1, 2, 3],
-    "身份证号": ["539924201403010018", "539924201503020026", None],
-    "姓名": ["丁某", "=1+1", "毕\x00某"],
-    "出生日期": [date(2014, 3, 1), None, date(2015, 3, 2)],
-    "网址": ["http://example.invalid/", "+86", "@某"],
-    "在校": [True, False, True],
-    "提示": [["b", "a"], [], ["c"]],
-})
+FRAME = pd.DataFrame(
+    {
+        "序号": [1, 2, 3],
+        "身份证号": ["539924201403010018", "539924201503020026", None],
+        "姓名": ["丁某", "=1+1", "毕\x00某"],
+        "出生日期": [date(2014, 3, 1), None, date(2015, 3, 2)],
+        "网址": ["http://example.invalid/", "+86", "@某"],
+        "在校": [True, False, True],
+        "提示": [["b", "a"], [], ["c"]],
+    }
+)
 
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> openpyxl.worksheet.worksheet.Worksheet:
     """The frame, written and read back."""
-    write_workbook(tmp_path / "台账.xlsx", [Sheet("疑似辍学", FRAME, {"姓名": 30}, note="=注：内部使用")])
+    write_workbook(
+        tmp_path / "台账.xlsx", [Sheet("疑似辍学", FRAME, {"姓名": 30}, note="=注：内部使用")]
+    )
     return openpyxl.load_workbook(tmp_path / "台账.xlsx")["疑似辍学"]
 
 
@@ -35,7 +39,11 @@ def test_what_was_written_comes_back(sheet: openpyxl.worksheet.worksheet.Workshe
     """Identity numbers as text, numbers as numbers, dates as dates, missing as empty, control characters gone."""
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=4)]
     assert [cell.value for cell in sheet[1]] == list(FRAME.columns)
-    assert [row[:3] for row in rows] == [[1, "539924201403010018", "丁某"], [2, "539924201503020026", "=1+1"], [3, None, "毕某"]]
+    assert [row[:3] for row in rows] == [
+        [1, "539924201403010018", "丁某"],
+        [2, "539924201503020026", "=1+1"],
+        [3, None, "毕某"],
+    ]
     assert [row[3] and row[3].date() for row in rows] == [date(2014, 3, 1), None, date(2015, 3, 2)]
     assert [row[5:] for row in rows] == [["是", "a、b"], ["否", None], ["是", "c"]]
 
@@ -55,7 +63,10 @@ def test_text_columns_have_the_text_format(sheet: openpyxl.worksheet.worksheet.W
 def test_no_warning_about_numbers_as_text(tmp_path: Path) -> None:
     """The green corners are switched off for the whole table."""
     write_workbook(tmp_path / "a.xlsx", [Sheet("表", FRAME)])
-    assert b'<ignoredError sqref="A1:G4" numberStoredAsText="1"/>' in members(tmp_path / "a.xlsx")["xl/worksheets/sheet1.xml"]
+    assert (
+        b'<ignoredError sqref="A1:G4" numberStoredAsText="1"/>'
+        in members(tmp_path / "a.xlsx")["xl/worksheets/sheet1.xml"]
+    )
 
 
 def test_ready_to_read_and_print(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
@@ -74,7 +85,11 @@ def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
         write_workbook(tmp_path / name, [Sheet("适龄", FRAME), Sheet("辍学", FRAME.iloc[:0])])
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     properties = openpyxl.load_workbook(tmp_path / "a.xlsx").properties
-    assert (properties.creator, properties.lastModifiedBy, properties.created.year) == (None, None, 1980)
+    assert (properties.creator, properties.lastModifiedBy, properties.created.year) == (
+        None,
+        None,
+        1980,
+    )
 
 
 def test_an_empty_frame_still_has_its_head(tmp_path: Path) -> None:

@@ -17,14 +17,30 @@ from kongchuo_core.documents.kinds import SUPERVISION
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
 from kongchuo_core.documents.supervision import duty_words, words
 from kongchuo_core.documents.supervision import papers as make
-from kongchuo_core.documents.supervision.contexts import ADMONITION, CIRCULAR, INTERVIEW, NOTICE, OPINION, RECTIFY
+from kongchuo_core.documents.supervision.contexts import (
+    ADMONITION,
+    CIRCULAR,
+    INTERVIEW,
+    NOTICE,
+    OPINION,
+    RECTIFY,
+)
 from kongchuo_core.documents.supervision.demands import DEMANDS
 from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
-from tests.documents.made_up_supervision import DUTY, LABELS, LIMIT, MEASURES, MEETINGS, OFFICE, WHOLE, context
+from tests.documents.made_up_supervision import (
+    DUTY,
+    LABELS,
+    LIMIT,
+    MEASURES,
+    MEETINGS,
+    OFFICE,
+    WHOLE,
+    context,
+)
 from tests.documents.reading import TEMPLATES
 
 every_paper = pytest.mark.parametrize("name", SUPERVISION)
@@ -46,21 +62,36 @@ def told(file: Path) -> str:
 
 def duties(*lines: tuple[str, str, str]) -> list[Duty]:
     """Duties of (unit, period, state)."""
+
     def last(period: str) -> date:
         year, month = map(int, re.findall(r"[0-9]+", period))
         return date(year, month, 28)
 
-    return [replace(DUTY, unit=unit, town=unit, period=period, due_on=last(period), state=state) for unit, period, state in lines]
+    return [
+        replace(DUTY, unit=unit, town=unit, period=period, due_on=last(period), state=state)
+        for unit, period, state in lines
+    ]
 
 
 def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
     """The first templates can be made again, the same bytes each time, without touching the office's."""
     for folder in (tmp_path / "甲", tmp_path / "乙"):
         folder.mkdir()
-        subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "supervision_papers.py"), str(folder)], check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                str(TEMPLATES.parent / "tools" / "supervision_papers.py"),
+                str(folder),
+            ],
+            check=True,
+        )
     for kind in SUPERVISION.values():
-        assert (tmp_path / "甲" / kind.template).read_bytes() == (tmp_path / "乙" / kind.template).read_bytes()
-        assert placeholders(tmp_path / "甲" / kind.template) == {f.name for f in fields(kind.context)}
+        assert (tmp_path / "甲" / kind.template).read_bytes() == (
+            tmp_path / "乙" / kind.template
+        ).read_bytes()
+        assert placeholders(tmp_path / "甲" / kind.template) == {
+            f.name for f in fields(kind.context)
+        }
 
 
 @every_paper
@@ -93,13 +124,22 @@ def test_hostile_words_stay_words(name: str, tmp_path: Path) -> None:
 def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: Path) -> None:
     """东村镇 and the sub-district are named, with what is done; 罗免镇, of which nothing fired, is not."""
     text = told(written(CIRCULAR, tmp_path))
-    assert "（一）辍学率超过控制线。东村镇人民政府。（二）联席会议没有按月召开。东村镇人民政府、永定街道办事处。" in text
-    for fact in ("2025年9月没有召开联席会议的记录；2025年10月没有召开联席会议的记录。", "初中辍学率3.2%（2/63），超过控制线1.8%。"):
+    assert (
+        "（一）辍学率超过控制线。东村镇人民政府。（二）联席会议没有按月召开。东村镇人民政府、永定街道办事处。"
+        in text
+    )
+    for fact in (
+        "2025年9月没有召开联席会议的记录；2025年10月没有召开联席会议的记录。",
+        "初中辍学率3.2%（2/63），超过控制线1.8%。",
+    ):
         assert fact in text.partition("问题清单")[2] and fact not in text.partition("问题清单")[0]
     assert "罗免镇" not in text and "东村中学" not in text
     (alone,) = words.named({"东村镇": [MEETINGS]}, OFFICE)
     assert alone.startswith("东村镇人民政府。联席会议没有按月召开：2025年9月")
-    assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究。" in text
+    assert (
+        "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究。"
+        in text
+    )
     assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
     alike = words.handled({"东村镇": [MEETINGS], "罗免镇": [MEETINGS]}, OFFICE)
     assert alike == ("对东村镇人民政府、罗免镇人民政府予以通报。",)
@@ -109,27 +149,49 @@ def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: P
 def test_an_interview_names_posts_and_brings_the_form_of_its_record(tmp_path: Path) -> None:
     """Whom, why, what to bring; who isn't proposed for one gets none."""
     text = told(written(INTERVIEW, tmp_path))
-    assert "东村镇人民政府主要领导、分管领导。被约谈人应当亲自到场" in text and "约谈记录" in text and "被约谈人：" in text
-    assert make.interview("永定街道", [m for m in MEASURES if m.place == "永定街道"], OFFICE) is None
+    assert (
+        "东村镇人民政府主要领导、分管领导。被约谈人应当亲自到场" in text
+        and "约谈记录" in text
+        and "被约谈人：" in text
+    )
+    assert (
+        make.interview("永定街道", [m for m in MEASURES if m.place == "永定街道"], OFFICE) is None
+    )
 
 
 @pytest.mark.clause("M7.8")
 def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) -> None:
     """Each problem with its part of the regulation and its day; the form of the report lies behind it."""
     text = told(written(RECTIFY, tmp_path))
-    assert "从本月起每月召开一次联席会议" in text and "2025年11月30日" in text and "最迟2025年12月31日前" in text
-    assert "第二十五条第三项和《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分通报批评" in text and "整改情况报告表" in text
-    one = make.rectify("东村镇", [m for m in MEASURES if m.measure == "rectify" and m.finding == "meetings_missed"][:1], OFFICE)
+    assert (
+        "从本月起每月召开一次联席会议" in text
+        and "2025年11月30日" in text
+        and "最迟2025年12月31日前" in text
+    )
+    assert (
+        "第二十五条第三项和《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分通报批评"
+        in text
+        and "整改情况报告表" in text
+    )
+    one = make.rectify(
+        "东村镇",
+        [m for m in MEASURES if m.measure == "rectify" and m.finding == "meetings_missed"][:1],
+        OFFICE,
+    )
     assert one is not None and one.说明 == ("你单位应当按下列要求整改，不得以其他工作代替。",)
 
 
-def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not_held_against_it() -> None:
+def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not_held_against_it() -> (
+    None
+):
     """义务教育法 art. 53 names towns' governments and education departments; a sub-district and a school get 教育督导条例 art. 21."""
     own = [m for m in MEASURES if m.place == "永定街道"]
     order = make.rectify("永定街道", own, OFFICE)
     assert order is not None and order.主送 == "永定街道办事处"
     assert "第五十三条" not in order.责任依据 and "第二十一条" in order.责任依据
-    assert "第五十三条" in OFFICE.duty_basis("东村镇") and "第五十三条" in OFFICE.duty_basis(OFFICE.bureau)
+    assert "第五十三条" in OFFICE.duty_basis("东村镇") and "第五十三条" in OFFICE.duty_basis(
+        OFFICE.bureau
+    )
     assert "第五十三条" not in OFFICE.duty_basis("东村中学")
 
 
@@ -137,7 +199,11 @@ def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not
 def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -> None:
     """Posts, facts, their source and who may decide; nothing is decided, and no circular announces it."""
     text = told(written(ADMONITION, tmp_path))
-    assert "不是诫勉决定" in text and "由县委、县人民政府按照干部管理权限决定" in text and "初中辍学率3.2%（2/63）" in text
+    assert (
+        "不是诫勉决定" in text
+        and "由县委、县人民政府按照干部管理权限决定" in text
+        and "初中辍学率3.2%（2/63）" in text
+    )
     assert "予以诫勉" not in text and "给予诫勉" not in text
     assert "诫勉" not in told(written(CIRCULAR, tmp_path))
     assert make.admonition("东村镇", [MEETINGS], LABELS, OFFICE) is None
@@ -147,128 +213,297 @@ def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -
 def test_the_notice_and_the_opinion_of_the_inspection(tmp_path: Path) -> None:
     """In writing and in advance, with the outline of the self-report; the opinion evaluates and sets terms."""
     text = told(written(NOTICE, tmp_path))
-    assert "《教育督导条例》第十七条" in text and "自查报告提纲" in text and "现场督导检查：2025年10月14日。" in text
+    assert (
+        "《教育督导条例》第十七条" in text
+        and "自查报告提纲" in text
+        and "现场督导检查：2025年10月14日。" in text
+    )
     blank = make.notice((), (), OFFICE)
     assert "签发前填写" in blank.督导组[0] and "签发前填写" in blank.时间[0]
     opinion = told(written(OPINION, tmp_path))
     assert "2025年12月31日" in opinion and "第二十一条" in opinion
     nothing = make.opinion("罗免镇", MEASURES, WHOLE, (), OFFICE)
-    assert nothing.问题表 == () and nothing.说明 == ("没有发现需要责令限期整改的问题，请继续做好动态监测。",)
+    assert nothing.问题表 == () and nothing.说明 == (
+        "没有发现需要责令限期整改的问题，请继续做好动态监测。",
+    )
 
 
 def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
     names = [name for name, _ in make.of_places(MEASURES, LABELS, OFFICE)]
-    assert names == ["约谈通知书", "责令限期整改通知书", "诫勉建议（事实清单）", "责令限期整改通知书", "责令限期整改通知书（东村中学）"]
+    assert names == [
+        "约谈通知书",
+        "责令限期整改通知书",
+        "诫勉建议（事实清单）",
+        "责令限期整改通知书",
+        "责令限期整改通知书（东村中学）",
+    ]
 
 
-@pytest.mark.parametrize(("lines", "sentence"), [
-    ((("东村镇", "2025年9月", "no_data"),), "镇（街道）联席会议每月召开：无数据（未提供“联席会议”）。"),
-    ((("东村镇", "2025年11月", "not_due"),), "镇（街道）联席会议每月召开：尚未到期。"),
-    ((("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")), "各镇（街道）联席会议按月召开。"),
-    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "missing")), "各镇（街道）联席会议没有按月召开。"),
-    ((("东村镇", "2025年9月", "late"), ("罗免镇", "2025年9月", "missing")),
-     "联席会议没有按月召开的有罗免镇（2025年9月没有联席会议记录）；联席会议逾期补开的有东村镇（2025年9月没有联席会议记录）。"),
-    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "no_data")), "联席会议没有按月召开：2025年9月没有联席会议记录。"),
-    ((("东村镇", "2025年10月", "missing"), ("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "late")),
-     "联席会议没有按月召开的有东村镇（2025年9月、10月）；联席会议逾期补开的有罗免镇（2025年9月没有联席会议记录）。"),
-    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")), "联席会议没有按月召开的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "联席会议没有按月召开的有2025年9月，其他时段已做到。"),
-    ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "联席会议按月召开。"),
-    ((("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")), "联席会议逾期补开的有2025年9月，其他时段已做到。"),
-    ((("东村镇", "2025年9月", "missing"),), "联席会议没有按月召开：2025年9月没有联席会议记录。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "late")), "联席会议没有按月召开的有2025年9月；联席会议逾期补开的有2025年10月。"),
-])
-def test_a_duty_is_told_as_a_person_writes_it(lines: tuple[tuple[str, str, str], ...], sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            (("东村镇", "2025年9月", "no_data"),),
+            "镇（街道）联席会议每月召开：无数据（未提供“联席会议”）。",
+        ),
+        ((("东村镇", "2025年11月", "not_due"),), "镇（街道）联席会议每月召开：尚未到期。"),
+        (
+            (("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")),
+            "各镇（街道）联席会议按月召开。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "missing")),
+            "各镇（街道）联席会议没有按月召开。",
+        ),
+        (
+            (("东村镇", "2025年9月", "late"), ("罗免镇", "2025年9月", "missing")),
+            "联席会议没有按月召开的有罗免镇（2025年9月没有联席会议记录）；联席会议逾期补开的有东村镇（2025年9月没有联席会议记录）。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "no_data")),
+            "联席会议没有按月召开：2025年9月没有联席会议记录。",
+        ),
+        (
+            (
+                ("东村镇", "2025年10月", "missing"),
+                ("东村镇", "2025年9月", "missing"),
+                ("罗免镇", "2025年9月", "late"),
+            ),
+            "联席会议没有按月召开的有东村镇（2025年9月、10月）；联席会议逾期补开的有罗免镇（2025年9月没有联席会议记录）。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")),
+            "联席会议没有按月召开的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")),
+            "联席会议没有按月召开的有2025年9月，其他时段已做到。",
+        ),
+        ((("东村镇", "2025年9月", "done"), ("东村镇", "2025年10月", "done")), "联席会议按月召开。"),
+        (
+            (("东村镇", "2025年9月", "late"), ("东村镇", "2025年10月", "done")),
+            "联席会议逾期补开的有2025年9月，其他时段已做到。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"),),
+            "联席会议没有按月召开：2025年9月没有联席会议记录。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "late")),
+            "联席会议没有按月召开的有2025年9月；联席会议逾期补开的有2025年10月。",
+        ),
+    ],
+)
+def test_a_duty_is_told_as_a_person_writes_it(
+    lines: tuple[tuple[str, str, str], ...], sentence: str
+) -> None:
     """What is comes first, for none, one, many and all; without the register it is no data, and nobody is named."""
     assert duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇")) == sentence
 
 
-@pytest.mark.parametrize(("lines", "sentence"), [
-    ((("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done"), ("散旦镇", "2025年9月", "done")), "联席会议没有按月召开的有东村镇；其他单位已做到。"),
-    ((("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")), "联席会议没有按月召开。"),
-    ((("东村镇", "2025年9月", "done"),), "联席会议按月召开。"),
-])
-def test_where_the_facts_stand_elsewhere_units_alone_are_named(lines: tuple[tuple[str, str, str], ...], sentence: str) -> None:
-    assert duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇", "散旦镇"), brief=True) == sentence
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            (
+                ("东村镇", "2025年9月", "missing"),
+                ("罗免镇", "2025年9月", "done"),
+                ("散旦镇", "2025年9月", "done"),
+            ),
+            "联席会议没有按月召开的有东村镇；其他单位已做到。",
+        ),
+        (
+            (("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")),
+            "联席会议没有按月召开。",
+        ),
+        ((("东村镇", "2025年9月", "done"),), "联席会议按月召开。"),
+    ],
+)
+def test_where_the_facts_stand_elsewhere_units_alone_are_named(
+    lines: tuple[tuple[str, str, str], ...], sentence: str
+) -> None:
+    assert (
+        duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇", "散旦镇"), brief=True)
+        == sentence
+    )
 
 
 def test_all_towns_together_take_one_word_and_every_duty_has_its_three_forms() -> None:
     """都 stands before a verb: 各镇（街道）都没有按期查明原因, 各镇（街道）双线十人制责任人不齐."""
     towns = ("东村镇", "罗免镇")
-    for duty, told in (("causes_found", "各镇（街道）都没有按期查明原因。"), ("answerable_chain", "各镇（街道）双线十人制责任人不齐。")):
+    for duty, told in (
+        ("causes_found", "各镇（街道）都没有按期查明原因。"),
+        ("answerable_chain", "各镇（街道）双线十人制责任人不齐。"),
+    ):
         rows = [replace(DUTY, duty=duty, unit=town, state="missing") for town in towns]
         assert duty_words.duty_told(rows, {}, towns) == told
-    assert set(duty_words.STATED) == set(rule_duties()) and all(len(set(forms)) == 3 for forms in duty_words.STATED.values())
+    assert set(duty_words.STATED) == set(rule_duties()) and all(
+        len(set(forms)) == 3 for forms in duty_words.STATED.values()
+    )
 
 
-@pytest.mark.parametrize(("state", "what", "sentence"), [
-    ("missing", "应有席位23个，缺：交通运输。", "县级领导小组席位不齐：应有席位23个，缺交通运输。"),
-    ("done", "应有席位23个，已齐全。", "县级领导小组席位齐全（应有席位23个）。")])
-def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(state: str, what: str, sentence: str) -> None:
-    group = replace(DUTY, duty="county_group", label="成立县级领导小组，席位齐全", level="县", unit="富民县", town="", state=state, what=what)
+@pytest.mark.parametrize(
+    ("state", "what", "sentence"),
+    [
+        (
+            "missing",
+            "应有席位23个，缺：交通运输。",
+            "县级领导小组席位不齐：应有席位23个，缺交通运输。",
+        ),
+        ("done", "应有席位23个，已齐全。", "县级领导小组席位齐全（应有席位23个）。"),
+    ],
+)
+def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(
+    state: str, what: str, sentence: str
+) -> None:
+    group = replace(
+        DUTY,
+        duty="county_group",
+        label="成立县级领导小组，席位齐全",
+        level="县",
+        unit="富民县",
+        town="",
+        state=state,
+        what=what,
+    )
     assert duty_words.duty_told([group], {}) == sentence
 
 
 def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> None:
-    other = replace(DUTY, duty="feedback", label="反馈初步督导意见", level="县", state="done", what="2025年10月14日。")
+    other = replace(
+        DUTY,
+        duty="feedback",
+        label="反馈初步督导意见",
+        level="县",
+        state="done",
+        what="2025年10月14日。",
+    )
     assert duty_words.duty_told([other], {}) == "反馈了初步督导意见：2025年10月14日。"
     assert duty_words.duty_told([other], {}, brief=True) == "2025年10月14日。"
-    assert duty_words.duty_told([replace(other, state="missing")], {}, brief=True) == "没有反馈初步督导意见的记录。"
-    chain = replace(DUTY, duty="answerable_chain", label="双线十人制责任人齐全", state="done", what="没有未销号的个案。")
+    assert (
+        duty_words.duty_told([replace(other, state="missing")], {}, brief=True)
+        == "没有反馈初步督导意见的记录。"
+    )
+    chain = replace(
+        DUTY,
+        duty="answerable_chain",
+        label="双线十人制责任人齐全",
+        state="done",
+        what="没有未销号的个案。",
+    )
     assert duty_words.duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
-    two = [replace(DUTY, duty="county_meeting", level="县", period=p, state=s, what=f"{p}{w}。")
-           for p, s, w in (("2025年下半年", "done", "已经召开"), ("2026年上半年", "missing", "没有召开县级联席会议的记录"))]
-    assert duty_words.duty_told(two, {}) == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
-    assert duty_words.duty_told(two, {}, brief=True) == "县级联席会议没有按半年召开。2025年下半年，已经召开。"
+    two = [
+        replace(DUTY, duty="county_meeting", level="县", period=p, state=s, what=f"{p}{w}。")
+        for p, s, w in (
+            ("2025年下半年", "done", "已经召开"),
+            ("2026年上半年", "missing", "没有召开县级联席会议的记录"),
+        )
+    ]
+    assert (
+        duty_words.duty_told(two, {})
+        == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
+    )
+    assert (
+        duty_words.duty_told(two, {}, brief=True)
+        == "县级联席会议没有按半年召开。2025年下半年，已经召开。"
+    )
 
 
 def test_of_many_units_the_first_are_named_and_the_figure_counts_them() -> None:
-    many = duties(*((f"甲{n}", "2025年9月", "missing") for n in range(12)), ("乙", "2025年9月", "done"))
+    many = duties(
+        *((f"甲{n}", "2025年9月", "missing") for n in range(12)), ("乙", "2025年9月", "done")
+    )
     assert duty_words.duty_told(many, {"missing": 12}).endswith("等12个单位；乙已做到。")
 
 
 def test_the_year_of_several_months_is_said_once() -> None:
-    months = duties(("甲", "2025年12月", "missing"), ("甲", "2026年1月", "missing"), ("甲", "2026年2月", "missing"))
+    months = duties(
+        ("甲", "2025年12月", "missing"),
+        ("甲", "2026年1月", "missing"),
+        ("甲", "2026年2月", "missing"),
+    )
     assert duty_words.periods(months) == "2025年12月、2026年1月、2月"
 
 
 def test_each_measure_has_its_clause_and_an_interview_one_for_each_post() -> None:
     own = [m for m in MEASURES if m.place == "东村镇"]
-    assert words.handling(own, words.last_day(own)) == "予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究"
+    assert (
+        words.handling(own, words.last_day(own))
+        == "予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改，有关事实送有权机关研究"
+    )
     told = sorted(words.each_measure(own), key=words.order_of)
-    assert told == ["予以通报", "约谈主要领导", "约谈分管领导", "责令2025年12月31日前整改", "有关事实送有权机关研究"]
+    assert told == [
+        "予以通报",
+        "约谈主要领导",
+        "约谈分管领导",
+        "责令2025年12月31日前整改",
+        "有关事实送有权机关研究",
+    ]
     assert words.joined(told[:3]) == "予以通报、约谈主要领导、分管领导"
-    assert words.each_measure([replace(LIMIT, measure="rectify", mend_by=None)]) == ("责令限期整改",)
+    assert words.each_measure([replace(LIMIT, measure="rectify", mend_by=None)]) == (
+        "责令限期整改",
+    )
 
 
 def test_the_parts_of_the_regulation_are_told_in_its_order_the_second_once() -> None:
-    assert words.parts_told(["第四部分", "第二部分（三）", "第一部分", "第二部分（一）"]) == "第一部分、第二部分（一）（三）、第四部分"
+    assert (
+        words.parts_told(["第四部分", "第二部分（三）", "第一部分", "第二部分（一）"])
+        == "第一部分、第二部分（一）（三）、第四部分"
+    )
 
 
 def test_an_order_puts_the_gravest_first() -> None:
     """Whatever order the rules have, a limit exceeded stands before a meeting missed."""
     order = make.rectify("东村镇", [m for m in reversed(MEASURES) if m.place == "东村镇"], OFFICE)
-    assert order is not None and [row.问题.partition("：")[0] for row in order.问题表] == ["辍学率超过控制线", "联席会议没有按月召开"]
+    assert order is not None and [row.问题.partition("：")[0] for row in order.问题表] == [
+        "辍学率超过控制线",
+        "联席会议没有按月召开",
+    ]
 
 
 def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
     order = make.rectify("东村镇", [replace(LIMIT, measure="rectify", mend_by=None)], OFFICE)
-    assert order is not None and order.问题表[0].期限 == order.最后期限 == "2026年1月23日" and OFFICE.last_day == date(2026, 1, 23)
+    assert (
+        order is not None
+        and order.问题表[0].期限 == order.最后期限 == "2026年1月23日"
+        and OFFICE.last_day == date(2026, 1, 23)
+    )
 
 
-@pytest.mark.parametrize(("fact", "plain"), [
-    ("及时查找原因：2025年秋季学期，应查明原因2件，按期0件，逾期完成0件，逾期未完成2件，未到期0件。", "应查明原因2件，逾期未完成2件"),
-    ("镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。", "2025年9月没有召开联席会议的记录"),
-    ("“组织领导”得10分（满分20分），存在问题：措施不落实。", "“组织领导”得10分（满分20分），存在问题：措施不落实"),
-    ("内容2种，没有：《甲法》、《乙法》、禁止使用童工。", "内容2种，没有《甲法》《乙法》、禁止使用童工"),
-    ("联合公安、中心学校比对：2025年秋季学期，没有参加：中心学校。", "没有参加：中心学校"),
-    ("初中辍学率3.2%（2/63），超过控制线1.8%。", "初中辍学率3.2%（2/63），超过控制线1.8%"),
-])
-def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(fact: str, plain: str) -> None:
+@pytest.mark.parametrize(
+    ("fact", "plain"),
+    [
+        (
+            "及时查找原因：2025年秋季学期，应查明原因2件，按期0件，逾期完成0件，逾期未完成2件，未到期0件。",
+            "应查明原因2件，逾期未完成2件",
+        ),
+        (
+            "镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。",
+            "2025年9月没有召开联席会议的记录",
+        ),
+        (
+            "“组织领导”得10分（满分20分），存在问题：措施不落实。",
+            "“组织领导”得10分（满分20分），存在问题：措施不落实",
+        ),
+        (
+            "内容2种，没有：《甲法》、《乙法》、禁止使用童工。",
+            "内容2种，没有《甲法》《乙法》、禁止使用童工",
+        ),
+        ("联合公安、中心学校比对：2025年秋季学期，没有参加：中心学校。", "没有参加：中心学校"),
+        ("初中辍学率3.2%（2/63），超过控制线1.8%。", "初中辍学率3.2%（2/63），超过控制线1.8%"),
+    ],
+)
+def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(
+    fact: str, plain: str
+) -> None:
     assert words.plainly(fact, "2025年秋季学期") == plain
 
 
 def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None:
     """No order falls back on general words; a finding about a duty names the duty's own clause."""
     assert set(DEMANDS) == set(findings())
-    assert {f for f, rule in findings().items() if rule.drawn_from[0].startswith("duty:") and rule.clause != DEMANDS[f][0]} == set()
+    assert {
+        f
+        for f, rule in findings().items()
+        if rule.drawn_from[0].startswith("duty:") and rule.clause != DEMANDS[f][0]
+    } == set()

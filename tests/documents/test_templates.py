@@ -25,10 +25,27 @@ from tests.documents.reading import TEMPLATES, members
 
 every_paper = pytest.mark.parametrize("name", REPORTS)
 FONTS = {
-    "正文内容": "仿宋_GB2312", "Heading 1": "黑体", "Heading 2": "楷体_GB2312", "Title": "方正小标宋简体", "发文机关标志": "方正小标宋简体",
-    "发文字号": "仿宋_GB2312", "主送机关": "仿宋_GB2312", "Footer": "宋体", "表格文字": "仿宋_GB2312", "附件标识": "黑体", "Caption": "黑体",
+    "正文内容": "仿宋_GB2312",
+    "Heading 1": "黑体",
+    "Heading 2": "楷体_GB2312",
+    "Title": "方正小标宋简体",
+    "发文机关标志": "方正小标宋简体",
+    "发文字号": "仿宋_GB2312",
+    "主送机关": "仿宋_GB2312",
+    "Footer": "宋体",
+    "表格文字": "仿宋_GB2312",
+    "附件标识": "黑体",
+    "Caption": "黑体",
 }
-SIZES = {"正文内容": 16, "Heading 1": 16, "Heading 2": 16, "Title": 22, "发文字号": 16, "Footer": 14, "抄送机关": 14}
+SIZES = {
+    "正文内容": 16,
+    "Heading 1": 16,
+    "Heading 2": 16,
+    "Title": 22,
+    "发文字号": 16,
+    "Footer": 14,
+    "抄送机关": 14,
+}
 
 
 def written(name: str, folder: Path, **changed: object) -> Path:
@@ -53,17 +70,26 @@ def inherited(document: Document, style: str, find: str) -> Any:
 @every_paper
 def test_placeholders_are_the_fields_of_the_context(name: str) -> None:
     """Both ways: no placeholder without a fact, no fact without a place."""
-    assert placeholders(TEMPLATES / REPORTS[name].template) == {f.name for f in fields(REPORTS[name].context)}
+    assert placeholders(TEMPLATES / REPORTS[name].template) == {
+        f.name for f in fields(REPORTS[name].context)
+    }
 
 
 def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
     """The first templates can be made again, the same bytes each time, without touching the office's."""
     for folder in (tmp_path / "甲", tmp_path / "乙"):
         folder.mkdir()
-        subprocess.run([sys.executable, str(TEMPLATES.parent / "tools" / "new_template.py"), str(folder)], check=True)
+        subprocess.run(
+            [sys.executable, str(TEMPLATES.parent / "tools" / "new_template.py"), str(folder)],
+            check=True,
+        )
     for paper in REPORTS.values():
-        assert placeholders(tmp_path / "甲" / paper.template) == {f.name for f in fields(paper.context)}
-        assert (tmp_path / "甲" / paper.template).read_bytes() == (tmp_path / "乙" / paper.template).read_bytes()
+        assert placeholders(tmp_path / "甲" / paper.template) == {
+            f.name for f in fields(paper.context)
+        }
+        assert (tmp_path / "甲" / paper.template).read_bytes() == (
+            tmp_path / "乙" / paper.template
+        ).read_bytes()
 
 
 @every_paper
@@ -74,7 +100,11 @@ def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
     hints = get_type_hints(REPORTS[name].context)
     for loop in tree.find_all(nodes.For):
         assert isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name)
-        asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name}
+        asked = {
+            a.attr
+            for a in loop.find_all(nodes.Getattr)
+            if isinstance(a.node, nodes.Name) and a.node.name == loop.target.name
+        }
         row = get_args(hints[loop.iter.name])[0]
         assert asked == (set() if row is str else {f.name for f in fields(row)}), loop.iter.name
 
@@ -84,7 +114,15 @@ def test_templates_hold_words_not_logic(name: str) -> None:
     """Placeholders, loops and one question whether there is something to print; no filter, no sum, no comparison."""
     document = opened(TEMPLATES / REPORTS[name].template)
     tree = environment().parse(document.patch_xml(document.get_xml()))
-    allowed = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If, nodes.Getattr)
+    allowed = (
+        nodes.Template,
+        nodes.Output,
+        nodes.TemplateData,
+        nodes.Name,
+        nodes.For,
+        nodes.If,
+        nodes.Getattr,
+    )
     assert {type(node) for node in tree.find_all(nodes.Node)} <= set(allowed)
 
 
@@ -98,21 +136,37 @@ def test_every_template_belongs_to_a_paper(name: str) -> None:
 def test_page_is_the_standards(name: str) -> None:
     """A4, margins 37, 35, 28, 26 mm, 22 lines of 28 characters; wide annexes on the same paper turned."""
     for section in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections:
-        measures = tuple(round(getattr(section, f"{side}_margin").mm) for side in ("top", "bottom", "left", "right"))
+        measures = tuple(
+            round(getattr(section, f"{side}_margin").mm)
+            for side in ("top", "bottom", "left", "right")
+        )
         grid = section._sectPr.find(qn("w:docGrid"))
         assert grid.get(qn("w:linePitch")) == "579"
         if section.orientation:
-            assert (round(section.page_width.mm), round(section.page_height.mm), measures) == (297, 210, (28, 26, 37, 35))
+            assert (round(section.page_width.mm), round(section.page_height.mm), measures) == (
+                297,
+                210,
+                (28, 26, 37, 35),
+            )
         else:
-            assert (round(section.page_width.mm), round(section.page_height.mm), measures) == (210, 297, (37, 35, 28, 26))
-            assert (grid.get(qn("w:type")), grid.get(qn("w:charSpace"))) == ("linesAndChars", "-842")
+            assert (round(section.page_width.mm), round(section.page_height.mm), measures) == (
+                210,
+                297,
+                (37, 35, 28, 26),
+            )
+            assert (grid.get(qn("w:type")), grid.get(qn("w:charSpace"))) == (
+                "linesAndChars",
+                "-842",
+            )
             assert round(section.footer_distance.mm) == 25
 
 
 @every_paper
 def test_first_and_last_page_stand_and_wide_tables_lie(name: str) -> None:
     """The body and the page with the colophon are upright; the annexes between them lie on their side."""
-    turned = [bool(s.orientation) for s in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections]
+    turned = [
+        bool(s.orientation) for s in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections
+    ]
     inspection, town = "督导" in name, REPORTS[name].level is Level.TOWN
     assert turned == [False, *[True] * (1 + town + 3 * inspection), False]
 
@@ -137,7 +191,10 @@ def test_page_numbers_stand_outside(name: str) -> None:
         paragraph = footer.paragraphs[0]._p
         assert "".join(t.text for t in paragraph.iter(qn("w:t"))) == "— 1 —"
         assert paragraph.find(qn("w:fldSimple")).get(qn("w:instr")).strip() == "PAGE"
-        assert (paragraph.pPr.jc.get(qn("w:val")), paragraph.pPr.ind.get(qn(f"w:{side}Chars"))) == (side, "100")
+        assert (paragraph.pPr.jc.get(qn("w:val")), paragraph.pPr.ind.get(qn(f"w:{side}Chars"))) == (
+            side,
+            "100",
+        )
 
 
 @every_paper
@@ -155,17 +212,28 @@ def test_template_names_nobody_and_no_machine(name: str) -> None:
     """No author, no trace of editing, no folder of a machine."""
     parts = members(TEMPLATES / REPORTS[name].template)
     everything = b"".join(parts.values()).decode("utf-8", "replace")
-    assert not re.search(r"python-docx|creator|lastModifiedBy|rsid|paraId|/(?:work|root|tmp|home)/|[A-Z]:\\", everything)
+    assert not re.search(
+        r"python-docx|creator|lastModifiedBy|rsid|paraId|/(?:work|root|tmp|home)/|[A-Z]:\\",
+        everything,
+    )
 
 
 @every_paper
 def test_draft_shows_that_it_is_one(name: str, tmp_path: Path) -> None:
     """A draft says 送审稿 at the top, has no number, and says where its data are made up; a signed paper has no such line."""
     words = [p.text for p in docx.Document(str(written(name, tmp_path))).paragraphs]
-    assert words[0] == "送审稿" and words[2] == "" and "（本件依据虚构样例数据生成，人名、号码均为虚构）" in words
-    signed = written(name, tmp_path, 稿别="", 文号="富控辍办〔2025〕3号", 成文日期="2025年11月14日", 虚构声明="")
+    assert (
+        words[0] == "送审稿"
+        and words[2] == ""
+        and "（本件依据虚构样例数据生成，人名、号码均为虚构）" in words
+    )
+    signed = written(
+        name, tmp_path, 稿别="", 文号="富控辍办〔2025〕3号", 成文日期="2025年11月14日", 虚构声明=""
+    )
     words = [p.text for p in docx.Document(str(signed)).paragraphs]
-    assert words[0] == "" and words[2] == "富控辍办〔2025〕3号" and not any("虚构" in w for w in words)
+    assert (
+        words[0] == "" and words[2] == "富控辍办〔2025〕3号" and not any("虚构" in w for w in words)
+    )
 
 
 @every_paper
@@ -182,7 +250,10 @@ def test_the_count_that_must_balance_is_the_first_table(name: str, tmp_path: Pat
 def test_the_four_dates_are_printed(name: str, tmp_path: Path) -> None:
     """Ages, comparison, events, knowledge: four dates, never mixed, each with its name."""
     body = "".join(p.text for p in docx.Document(str(written(name, tmp_path))).paragraphs)
-    assert "年龄计算截止2025年8月31日，比对日为2025年9月30日，情况截至2025年10月31日，台账记录至第128笔。" in body
+    assert (
+        "年龄计算截止2025年8月31日，比对日为2025年9月30日，情况截至2025年10月31日，台账记录至第128笔。"
+        in body
+    )
 
 
 @every_paper
@@ -220,24 +291,46 @@ office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice
 
 def pages(files: list[Path], folder: Path) -> dict[str, list[str]]:
     """The pages' text of each file, converted in one call of LibreOffice with a profile of its own."""
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf", "--outdir",
-                    str(folder), *map(str, files)], check=True, capture_output=True)
-    return {file.stem: [page.extract_text() for page in PdfReader(file.with_suffix(".pdf")).pages] for file in files}
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            *map(str, files),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return {
+        file.stem: [page.extract_text() for page in PdfReader(file.with_suffix(".pdf")).pages]
+        for file in files
+    }
 
 
 @office
 def test_papers_open_and_read_as_official_papers(tmp_path: Path) -> None:
     """Balance on the first page, colophon on the last, page numbers in order, the head of a long list on each of its pages."""
     long = {"疑似名单": suspected(200)}
-    files = [written(name, tmp_path, **(long if kind.level is Level.TOWN else {})) for name, kind in REPORTS.items()]
+    files = [
+        written(name, tmp_path, **(long if kind.level is Level.TOWN else {}))
+        for name, kind in REPORTS.items()
+    ]
     read = pages(files, tmp_path)
     assert set(read) == set(REPORTS)
     for name, papers in read.items():
         first, final = papers[0].replace(" ", ""), papers[-1].replace(" ", "")
-        assert "送审稿" in first and "表1" in first and "15230" in first and "六类结论之和" in first, name
+        assert (
+            "送审稿" in first and "表1" in first and "15230" in first and "六类结论之和" in first
+        ), name
         assert "抄送：" in final and "日印发" in final, name
         assert not any("抄送：" in page for page in papers[:-1]), name
-        assert [re.findall(r"— ?(\d+) ?—", page)[-1] for page in papers] == [str(n + 1) for n in range(len(papers))], name
+        assert [re.findall(r"— ?(\d+) ?—", page)[-1] for page in papers] == [
+            str(n + 1) for n in range(len(papers))
+        ], name
         if REPORTS[name].level is Level.TOWN:
             lists = [page for page in papers if "出生年月" in page]
             assert len(lists) > 5 and all("学籍学校" in page for page in lists), name
@@ -250,14 +343,22 @@ def test_colophon_stands_on_the_bottom_of_the_text_area(tmp_path: Path) -> None:
     pages([out], tmp_path)
     heights: list[float] = []
     PdfReader(out.with_suffix(".pdf")).pages[-1].extract_text(
-        visitor_text=lambda words, _cm, tm, _font, _size: heights.append(tm[5]) if "印发" in words else None)
+        visitor_text=lambda words, _cm, tm, _font, _size: (
+            heights.append(tm[5]) if "印发" in words else None
+        )
+    )
     bottom = 1984 / 20
     assert heights and all(bottom < height < bottom + 14 for height in heights)
 
 
 def test_sentences_of_the_made_up_county_are_those_the_contexts_want() -> None:
     """The made-up county tells every list of sentences, so that no paragraph of a template goes unseen."""
-    wanted = {f.name for p in REPORTS.values() for f in fields(p.context) if get_type_hints(p.context)[f.name] == tuple[str, ...]}
+    wanted = {
+        f.name
+        for p in REPORTS.values()
+        for f in fields(p.context)
+        if get_type_hints(p.context)[f.name] == tuple[str, ...]
+    }
     assert wanted == set(SENTENCES)
 
 

@@ -32,7 +32,9 @@ End Sub
 def reword(file: Path, before: str, after: str, profile: Path) -> None:
     """Open a document in Writer, replace every occurrence of some words, and save it as a Word document under its name."""
     office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    subprocess.run([*office, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*office, "--terminate_after_init"], check=True, capture_output=True, timeout=120
+    )
     standard = profile / "user" / "basic" / "Standard"
     (standard / "script.xlb").write_text(LIBRARY, "utf-8")
     (standard / "Clerk.xba").write_text(MODULE, "utf-8")

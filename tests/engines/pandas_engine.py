@@ -26,4 +26,6 @@ class Pandas:
         return self.frame(frame.collect(backend="pyarrow").to_native())
 
     def write(self, frame: Frame, path: Path, order: Sequence[str]) -> None:
-        pq.write_table(frame.sort(*order, nulls_last=True).collect(backend="pyarrow").to_native(), path)
+        pq.write_table(
+            frame.sort(*order, nulls_last=True).collect(backend="pyarrow").to_native(), path
+        )

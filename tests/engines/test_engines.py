@@ -33,19 +33,38 @@ def records(tmp_path_factory: pytest.TempPathFactory, params: Params) -> list[Re
     """A small county with every kind of damage."""
     folder = tmp_path_factory.mktemp("county")
     make_sample(folder, {TERM: params}, seed=5, children=700)
-    return [r for r in read_all(folder / "data" / TERM, params.county) if r.register.about == "child"]
+    return [
+        r for r in read_all(folder / "data" / TERM, params.county) if r.register.about == "child"
+    ]
 
 
-def told(engine: Engine, records: list[Records], params: Params) -> tuple[pa.Table, pa.Table, pa.Table]:
+def told(
+    engine: Engine, records: list[Records], params: Params
+) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Verdicts, links and questions of one engine, in a fixed order."""
     frames = {r.register.code: engine.frame(r.table) for r in records}
-    found = compare(engine, frames, params.term, params.rules, WorkingCalendar.load(PARAMS), Decisions(bytes(32)))
+    found = compare(
+        engine,
+        frames,
+        params.term,
+        params.rules,
+        WorkingCalendar.load(PARAMS),
+        Decisions(bytes(32)),
+    )
     by = [("row_id", "ascending"), ("child", "ascending"), ("rule", "ascending")]
     verdicts = collect(found.verdicts)
-    plain = pa.table({n: verdicts[n].cast(_plain(verdicts[n].type)) for n in sorted(verdicts.column_names)})
+    plain = pa.table(
+        {n: verdicts[n].cast(_plain(verdicts[n].type)) for n in sorted(verdicts.column_names)}
+    )
     decided = collect(found.decided)
-    links = pa.table({n: decided[n].cast(_plain(decided[n].type)) for n in ("row_id", "child", "rule")})
-    return plain.sort_by("child"), links.sort_by(by), found.questions.select(["row_id", "child", "rule"]).sort_by(by)
+    links = pa.table(
+        {n: decided[n].cast(_plain(decided[n].type)) for n in ("row_id", "child", "rule")}
+    )
+    return (
+        plain.sort_by("child"),
+        links.sort_by(by),
+        found.questions.select(["row_id", "child", "rule"]).sort_by(by),
+    )
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
@@ -62,7 +81,9 @@ def by_duckdb(records: list[Records], params: Params) -> tuple[pa.Table, pa.Tabl
 def spark() -> Iterator[Engine]:
     if shutil.which("java") is None:
         pytest.skip("需要 Java 17")
-    pytest.importorskip("pyspark", reason="需要 PySpark（pip install --require-hashes -r requirements-spark.lock）")
+    pytest.importorskip(
+        "pyspark", reason="需要 PySpark（pip install --require-hashes -r requirements-spark.lock）"
+    )
     from kongchuo_core.spark import Spark
 
     engine = Spark.local(2)
@@ -70,12 +91,16 @@ def spark() -> Iterator[Engine]:
     engine.stop()
 
 
-def test_pandas_gives_the_same_verdicts(by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params) -> None:
+def test_pandas_gives_the_same_verdicts(
+    by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params
+) -> None:
     """Plain pandas frames come to the same verdict, link and question for every child."""
     assert told(Pandas(), records, params) == by_duckdb
 
 
-@pytest.mark.filterwarnings("ignore")  # Spark's Python side warns of the newest pandas; it isn't ours to mend.
+@pytest.mark.filterwarnings(
+    "ignore"
+)  # Spark's Python side warns of the newest pandas; it isn't ours to mend.
 def test_spark_gives_the_same_verdicts(
     spark: Engine, by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params
 ) -> None:
@@ -85,7 +110,9 @@ def test_spark_gives_the_same_verdicts(
 
 def test_the_memory_limit_is_set_and_spills(tmp_path: Path) -> None:
     """A table larger than the limit is sorted by spilling to disk instead of failing."""
-    numbers = pa.table({"n": pa.array(range(3_000_000)), "t": pa.array([str(i) * 3 for i in range(3_000_000)])})
+    numbers = pa.table(
+        {"n": pa.array(range(3_000_000)), "t": pa.array([str(i) * 3 for i in range(3_000_000)])}
+    )
     with DuckDB(memory="200MB", scratch=tmp_path, threads=1) as engine:
         engine.write(engine.frame(numbers), tmp_path / "sorted.parquet", ["t"])
     assert (tmp_path / "sorted.parquet").stat().st_size > 0
@@ -94,5 +121,12 @@ def test_the_memory_limit_is_set_and_spills(tmp_path: Path) -> None:
 def test_parquet_goes_out_and_comes_back_in_order(tmp_path: Path) -> None:
     """What is written in an order is read back in it."""
     with DuckDB() as engine:
-        engine.write(engine.frame(pa.table({"a": [3, 1, 2], "b": ["x", "y", "z"]})), tmp_path / "t.parquet", ["a"])
-        assert collect(engine.scan(tmp_path / "t.parquet")).to_pydict() == {"a": [1, 2, 3], "b": ["y", "z", "x"]}
+        engine.write(
+            engine.frame(pa.table({"a": [3, 1, 2], "b": ["x", "y", "z"]})),
+            tmp_path / "t.parquet",
+            ["a"],
+        )
+        assert collect(engine.scan(tmp_path / "t.parquet")).to_pydict() == {
+            "a": [1, 2, 3],
+            "b": ["y", "z", "x"],
+        }

@@ -23,7 +23,10 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[pd.DataF
     assert cli.main(["sample", str(folder), "--seed", "3", "--children", "700"]) == 0
     workspace = Workspace.at(folder)
     found = {term: compare(workspace, term) for term in TERMS}
-    return {term: (beside(folder / "truth" / term / "truth.csv", edition), edition) for term, edition in found.items()}
+    return {
+        term: (beside(folder / "truth" / term / "truth.csv", edition), edition)
+        for term, edition in found.items()
+    }
 
 
 def beside(truth: Path, found: Found) -> pd.DataFrame:
@@ -31,7 +34,11 @@ def beside(truth: Path, found: Found) -> pd.DataFrame:
     rows = pd.DataFrame(found.table("rows")).query("register == 'household'")
     verdicts = pd.DataFrame(found.table("verdicts"))[["child_id", "verdict", "explained_by"]]
     lines = pd.read_csv(truth, dtype={"id": str}, keep_default_na=False)
-    return lines.merge(rows, on=["file", "sheet", "row"], how="left").merge(verdicts, on="child_id", how="left").fillna("")
+    return (
+        lines.merge(rows, on=["file", "sheet", "row"], how="left")
+        .merge(verdicts, on="child_id", how="left")
+        .fillna("")
+    )
 
 
 @pytest.mark.clause("M2.4")
@@ -50,21 +57,35 @@ def test_not_one_child_is_missed(county: dict[str, tuple[pd.DataFrame, Found]], 
 
 @pytest.mark.clause("M3.2")
 @pytest.mark.parametrize("term", TERMS)
-def test_few_are_suspected_or_asked_without_need(county: dict[str, tuple[pd.DataFrame, Found]], term: str) -> None:
+def test_few_are_suspected_or_asked_without_need(
+    county: dict[str, tuple[pd.DataFrame, Found]], term: str
+) -> None:
     """False alarms ≤ 0.2 %, in review ≤ 2 %, wrong ≤ 0.5 % of the children in scope; every document explains what it should."""
     lines, _ = county[term]
     scope = lines[lines["in_scope"] == 1]
-    accepted = [verdict in accept.split("|") for verdict, accept in zip(scope["verdict"], scope["accept"], strict=True)]
+    accepted = [
+        verdict in accept.split("|")
+        for verdict, accept in zip(scope["verdict"], scope["accept"], strict=True)
+    ]
     alarms = scope[~scope["truth"].isin(ABSENT) & scope["verdict"].isin(ABSENT)]
-    shares = (len(alarms) / len(scope), (scope["verdict"] == "REVIEW").mean(), 1 - sum(accepted) / len(scope))
-    assert all(share <= limit for share, limit in zip(shares, (0.002, 0.02, 0.005), strict=True)), (shares, alarms["trap"].tolist())
+    shares = (
+        len(alarms) / len(scope),
+        (scope["verdict"] == "REVIEW").mean(),
+        1 - sum(accepted) / len(scope),
+    )
+    assert all(share <= limit for share, limit in zip(shares, (0.002, 0.02, 0.005), strict=True)), (
+        shares,
+        alarms["trap"].tolist(),
+    )
     told = scope[scope["verdict"] != "REVIEW"]
     assert told[told["explained"] != told["explained_by"]]["trap"].tolist() == []
 
 
 @pytest.mark.clause("M2.4")
 @pytest.mark.parametrize("term", TERMS)
-def test_every_record_of_every_register_is_accounted_for(county: dict[str, tuple[pd.DataFrame, Found]], term: str) -> None:
+def test_every_record_of_every_register_is_accounted_for(
+    county: dict[str, tuple[pd.DataFrame, Found]], term: str
+) -> None:
     """As many rows were read of each register as the county has records."""
     _, found = county[term]
     counts = pd.read_csv(found.folder.parents[3] / "truth" / term / "counts.csv")

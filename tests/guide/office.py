@@ -40,11 +40,20 @@ class Office:
             assert self.folder.is_dir(), line
             return subprocess.CompletedProcess(words, 0, "", "")
         assert words[0] == "kongchuo", f"指南里的命令只用 kongchuo 和 cd：{line}"
-        environment = {k: v for k, v in os.environ.items() if k not in ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")}
+        environment = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")
+        }
         return subprocess.run(
             [sys.executable, "-m", "kongchuo_core.cli", *words[1:]],
-            cwd=self.folder, input=typed, capture_output=True, encoding="utf-8", check=False,
-            env=environment | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+            cwd=self.folder,
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env=environment | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        )
 
     def must(self, line: str, typed: str = "") -> str:
         """Run a line that has to succeed; what it said, on both channels."""
@@ -92,7 +101,11 @@ def fill_review(office: Office, term: str = TERMS[0]) -> Path:
     path = office.folder / f"outputs/{term}/internal/全县/待人工核对.xlsx"
     book = openpyxl.load_workbook(path)
     sheet, row, at = _first(book, "认定")
-    for heading, value in {"认定": "不是同一人", "认定人": "李示例", "认定日期": "2025-10-20"}.items():
+    for heading, value in {
+        "认定": "不是同一人",
+        "认定人": "李示例",
+        "认定日期": "2025-10-20",
+    }.items():
         if heading in at:
             sheet.cell(row, at[heading], value)
     book.save(path)
@@ -104,13 +117,17 @@ def fill_verification(office: Office, town: str, term: str = TERMS[0], **cells: 
     path = office.folder / f"outputs/{term}/internal/{town}/核查反馈表.xlsx"
     book = openpyxl.load_workbook(path)
     sheet, row, at = _first(book, "核实日期")
-    for heading, value in (cells or {"核实日期": "2025-10-10", "原因或核实结果": "厌学", "经办人": "普示例"}).items():
+    for heading, value in (
+        cells or {"核实日期": "2025-10-10", "原因或核实结果": "厌学", "经办人": "普示例"}
+    ).items():
         sheet.cell(row, at[heading], value)
     book.save(path)
     return path
 
 
-def _first(book: openpyxl.Workbook, heading: str) -> tuple[openpyxl.worksheet.worksheet.Worksheet, int, dict[str, int]]:
+def _first(
+    book: openpyxl.Workbook, heading: str
+) -> tuple[openpyxl.worksheet.worksheet.Worksheet, int, dict[str, int]]:
     """The sheet with a heading, its first record's row, and the column of every heading."""
     for sheet in book.worksheets:
         for cells in sheet.iter_rows(max_row=12):

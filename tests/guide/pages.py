@@ -42,7 +42,11 @@ def steps(page: str) -> list[Command | Fill]:
     """The commands and fillings of a page, in order."""
     told: list[Command | Fill] = []
     typed = ""
-    for found in re.finditer(r"^% (?:填表|放置)：([^\n]+)$|^% 回答：([^\n]+)$|^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+    for found in re.finditer(
+        r"^% (?:填表|放置)：([^\n]+)$|^% 回答：([^\n]+)$|^```console\n(.*?)^```",
+        page,
+        re.MULTILINE | re.DOTALL,
+    ):
         form, answers, block = found[1], found[2], found[3]
         if form:
             told.append(Fill(form.strip()))
@@ -70,7 +74,7 @@ def missing(answer: tuple[str, ...], said: str) -> list[str]:
         pattern = ".*?".join(re.escape(part.strip()) for part in line.split(GAP))
         found = re.search(pattern, left)
         if found:
-            left = left[found.end():]
+            left = left[found.end() :]
         else:
             lost.append(line)
     return lost

@@ -15,7 +15,9 @@ BUILD = [sys.executable, "-m", "sphinx", "-W", "-n", "-q", "-b", "html"]
 
 
 def build(source: Path, into: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*BUILD, str(source), str(into)], capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [*BUILD, str(source), str(into)], capture_output=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +39,18 @@ def test_no_page_asks_anything_of_a_network(built: Path) -> None:
     asked = {
         found
         for page in built.rglob("*.html")
-        for found in re.findall(r"""<(?:script|link|img|iframe)\b[^>]*(?:src|href)="(https?:[^"]*)""", page.read_text("utf-8"))
+        for found in re.findall(
+            r"""<(?:script|link|img|iframe)\b[^>]*(?:src|href)="(https?:[^"]*)""",
+            page.read_text("utf-8"),
+        )
     }
     assert asked == set()
     assert [p.name for p in PAGES if re.search(r"\]\(https?:|<https?:", p.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("fault", ["[页](没有这一页.md)", "![图](pictures/没有.png)", "[节](index.md#没有这一节)"])
+@pytest.mark.parametrize(
+    "fault", ["[页](没有这一页.md)", "![图](pictures/没有.png)", "[节](index.md#没有这一节)"]
+)
 def test_a_broken_link_stops_the_build(tmp_path: Path, fault: str) -> None:
     (tmp_path / "conf.py").write_text((DOCS / "conf.py").read_text("utf-8"), "utf-8")
     (tmp_path / "index.md").write_text(f"# 指南\n\n{fault}\n", "utf-8")

@@ -16,9 +16,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from tools import guard
 
-PERSON = "110105" "19491231" "002X"
+PERSON = "".join(("110105", "19491231", "002X"))
 """The example of GB 11643-1999, in pieces."""
-MOBILE, LANDLINE, SAMPLE_MOBILE = "139" "1234" "5678", "0871" + "-" + "68811234", "13800001234"
+MOBILE = "".join(("139", "1234", "5678"))
+LANDLINE, SAMPLE_MOBILE = "0871" + "-" + "68811234", "13800001234"
 HOME = "/" + "home/zhang/kongchuo"
 
 PLANTED = {
@@ -41,8 +42,8 @@ PLANTED = {
 CLEAN = {
     "虚构的身份号码": " ".join(f"53992420120101001{check}" for check in "0123456789X"),
     "校验码不对": PERSON[:-1] + "1",
-    "没有这一天": "110105" "19490231" "0026",
-    "没有这个省": "990105" "19491231" "0020",
+    "没有这一天": "110105194902310026",
+    "没有这个省": "990105194912310020",
     "样例的手机号码": SAMPLE_MOBILE,
     "小数和哈希": f"0.{MOBILE} sha256:a{MOBILE}b",
     "标准和文号": "GB/T 9704-2012，富政教督〔2019〕14号",
@@ -57,12 +58,18 @@ def kinds(path: Path) -> list[str]:
 
 @pytest.mark.parametrize(("text", "kind"), PLANTED.values(), ids=PLANTED)
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
-def test_a_planted_line_is_found_without_repeating_it(tmp_path: Path, text: str, kind: str, encoding: str) -> None:
+def test_a_planted_line_is_found_without_repeating_it(
+    tmp_path: Path, text: str, kind: str, encoding: str
+) -> None:
     path = tmp_path / "名单.csv"
     path.write_bytes(f"姓名,说明\n{text}\n".encode(encoding))
     [*found] = kinds(path)
     assert any(kind in line for line in found), found
-    assert not any(piece in line for line in found for piece in (PERSON, PERSON[6:14], MOBILE, MOBILE[3:7], "zhang"))
+    assert not any(
+        piece in line
+        for line in found
+        for piece in (PERSON, PERSON[6:14], MOBILE, MOBILE[3:7], "zhang")
+    )
     assert encoding == "utf-16-le" or all("第 2 行" in line for line in found)
 
 
@@ -80,14 +87,23 @@ def test_what_is_fictitious_or_something_else_is_let_pass(tmp_path: Path, text: 
     assert kinds(path) == []
 
 
-@pytest.mark.parametrize("line", ["pip install --extra-" + "index-url file:///a", "url = 'https" + "://wheels.example/simple'",
-                                  "index" + "-url = /a"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install --extra-" + "index-url file:///a",
+        "url = 'https" + "://wheels.example/simple'",
+        "index" + "-url = /a",
+    ],
+)
 def test_an_index_is_refused_in_setup_files_alone(tmp_path: Path, line: str) -> None:
     """A link in a document is no index; the same line in the Makefile is."""
     for name in ("Makefile", "requirements.lock", "使用指南.md"):
         (tmp_path / name).write_text(line, "utf-8")
-    assert [name for name in ("Makefile", "requirements.lock", "使用指南.md") if "索引的地址或选项" in " ".join(kinds(tmp_path / name))] == [
-        "Makefile", "requirements.lock"]
+    assert [
+        name
+        for name in ("Makefile", "requirements.lock", "使用指南.md")
+        if "索引的地址或选项" in " ".join(kinds(tmp_path / name))
+    ] == ["Makefile", "requirements.lock"]
 
 
 def test_a_number_split_into_runs_is_found_in_a_word_file(tmp_path: Path) -> None:
@@ -127,15 +143,24 @@ def test_a_zip_in_a_zip_and_a_member_name_are_searched(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_opened_is_not_let_pass(tmp_path: Path) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 40)
     (tmp_path / "坏.ipynb").write_text("{", "utf-8")
-    assert "无法检查" in kinds(tmp_path / "坏.xlsx")[0] and "无法检查" in kinds(tmp_path / "坏.ipynb")[0]
+    assert (
+        "无法检查" in kinds(tmp_path / "坏.xlsx")[0]
+        and "无法检查" in kinds(tmp_path / "坏.ipynb")[0]
+    )
 
 
 def notebook(*cells: dict[str, Any], **metadata: Any) -> bytes:
-    return json.dumps({"cells": list(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
+    return json.dumps(
+        {"cells": list(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    ).encode()
 
 
-OUTPUT = {"cell_type": "code", "source": ["r.proof\n"], "metadata": {},
-          "outputs": [{"output_type": "stream", "text": ["一\n", "二\n"]}]}
+OUTPUT = {
+    "cell_type": "code",
+    "source": ["r.proof\n"],
+    "metadata": {},
+    "outputs": [{"output_type": "stream", "text": ["一\n", "二\n"]}],
+}
 FICTITIOUS = {"kongchuo": {"fictitious": True}}
 
 
@@ -144,26 +169,73 @@ def test_a_clean_notebook_of_the_sample_passes() -> None:
     assert list(guard.findings("空.ipynb", notebook({**OUTPUT, "outputs": []}))) == []
 
 
-@pytest.mark.parametrize(("cell", "metadata", "kind"), [
-    (OUTPUT, {}, "没有注明出自虚构的样例县"),
-    (OUTPUT, {"kongchuo": {"fictitious": "yes"}}, "没有注明出自虚构的样例县"),
-    (OUTPUT, {**FICTITIOUS, "papermill": {"parameters": {"town": "甲镇"}}}, "的元数据：带着运行时的"),
-    ({**OUTPUT, "metadata": {"papermill": {"duration": 1.2}}}, FICTITIOUS, "第 1 个单元格：带着运行时的"),
-    ({**OUTPUT, "metadata": {"execution": {"iopub.status.busy": "2025-09-30T01:02:03Z"}}}, FICTITIOUS, "第 1 个单元格：带着运行时的"),
-    ({**OUTPUT, "metadata": {"tags": ["injected-parameters"]}}, FICTITIOUS, "第 1 个单元格：带着运行时的"),
-    ({**OUTPUT, "outputs": [{"output_type": "stream", "text": ["姓名\n", f"{MOBILE}\n"]}]}, FICTITIOUS, "第 1 个单元格：可能属于真人的手机号码"),
-    ({**OUTPUT, "outputs": [{"data": {"text/html": f"<td>{PERSON}</td>"}}]}, FICTITIOUS, "第 1 个单元格：可能属于真人的公民身份号码"),
-    (OUTPUT, {**FICTITIOUS, "path": HOME + "/a.ipynb"}, "的元数据：某台电脑上的路径"),
-], ids=["没有标记", "标记不是真", "参数", "单元格用时", "单元格时间", "注入的参数", "输出里的电话", "输出里的号码", "元数据里的路径"])
-def test_a_notebook_that_tells_of_a_run_or_of_people_is_refused(cell: dict[str, Any], metadata: dict[str, Any], kind: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "metadata", "kind"),
+    [
+        (OUTPUT, {}, "没有注明出自虚构的样例县"),
+        (OUTPUT, {"kongchuo": {"fictitious": "yes"}}, "没有注明出自虚构的样例县"),
+        (
+            OUTPUT,
+            {**FICTITIOUS, "papermill": {"parameters": {"town": "甲镇"}}},
+            "的元数据：带着运行时的",
+        ),
+        (
+            {**OUTPUT, "metadata": {"papermill": {"duration": 1.2}}},
+            FICTITIOUS,
+            "第 1 个单元格：带着运行时的",
+        ),
+        (
+            {**OUTPUT, "metadata": {"execution": {"iopub.status.busy": "2025-09-30T01:02:03Z"}}},
+            FICTITIOUS,
+            "第 1 个单元格：带着运行时的",
+        ),
+        (
+            {**OUTPUT, "metadata": {"tags": ["injected-parameters"]}},
+            FICTITIOUS,
+            "第 1 个单元格：带着运行时的",
+        ),
+        (
+            {**OUTPUT, "outputs": [{"output_type": "stream", "text": ["姓名\n", f"{MOBILE}\n"]}]},
+            FICTITIOUS,
+            "第 1 个单元格：可能属于真人的手机号码",
+        ),
+        (
+            {**OUTPUT, "outputs": [{"data": {"text/html": f"<td>{PERSON}</td>"}}]},
+            FICTITIOUS,
+            "第 1 个单元格：可能属于真人的公民身份号码",
+        ),
+        (OUTPUT, {**FICTITIOUS, "path": HOME + "/a.ipynb"}, "的元数据：某台电脑上的路径"),
+    ],
+    ids=[
+        "没有标记",
+        "标记不是真",
+        "参数",
+        "单元格用时",
+        "单元格时间",
+        "注入的参数",
+        "输出里的电话",
+        "输出里的号码",
+        "元数据里的路径",
+    ],
+)
+def test_a_notebook_that_tells_of_a_run_or_of_people_is_refused(
+    cell: dict[str, Any], metadata: dict[str, Any], kind: str
+) -> None:
     found = [str(f) for f in guard.findings("报告.ipynb", notebook(cell, **metadata))]
     assert len(found) == 1 and kind in found[0], found
 
 
 def test_the_command_reads_staged_files_and_ends_with_a_remedy(tmp_path: Path) -> None:
     """Without files it takes what git has, not what lies about; the exit status says whether anything was found."""
+
     def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, guard.__file__], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+        return subprocess.run(
+            [sys.executable, guard.__file__],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
 
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     (tmp_path / "名单 甲.txt").write_text(PERSON, "utf-8")
@@ -171,9 +243,17 @@ def test_the_command_reads_staged_files_and_ends_with_a_remedy(tmp_path: Path) -
     subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
     told = run()
     assert told.returncode == 1 and PERSON not in told.stderr
-    assert told.stderr.startswith("名单 甲.txt 第 1 行：可能属于真人的公民身份号码\n共 1 处。怎么办：")
+    assert told.stderr.startswith(
+        "名单 甲.txt 第 1 行：可能属于真人的公民身份号码\n共 1 处。怎么办："
+    )
 
 
 def test_outside_a_repository_it_says_what_to_do(tmp_path: Path) -> None:
-    run = subprocess.run([sys.executable, guard.__file__], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    run = subprocess.run(
+        [sys.executable, guard.__file__],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert run.returncode == 1 and "怎么办" in run.stderr

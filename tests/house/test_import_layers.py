@@ -16,8 +16,16 @@ BREACHES = {
     "同层的房间互相引用": ("registers/planted.py", "from kongchuo_core import engine", "楼层"),
     "没有登记楼层的房间": ("attic.py", "", "楼层"),
     "核心引用样例": ("comparison/planted.py", "from kongchuo_core import sample", "楼层"),
-    "文书引用比对": ("documents/planted.py", "from kongchuo_core.comparison import scope", "说与算分开"),
-    "文书引用未压缩的公开计划": ("documents/planted.py", "from kongchuo_core.disclosure import plan", "disclosure.released"),
+    "文书引用比对": (
+        "documents/planted.py",
+        "from kongchuo_core.comparison import scope",
+        "说与算分开",
+    ),
+    "文书引用未压缩的公开计划": (
+        "documents/planted.py",
+        "from kongchuo_core.disclosure import plan",
+        "disclosure.released",
+    ),
     "样例引用认定": ("sample/planted.py", "from kongchuo_core.linking import numbers", "样例县"),
     "攻击者引用词汇": ("release/attack.py", "from kongchuo_core import vocabulary", "攻击者"),
     "别处引用 duckdb": ("comparison/planted.py", "import duckdb", "只有 engine.py"),
@@ -29,8 +37,13 @@ BREACHES = {
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """The linter on the house in a folder, by the project's own contracts."""
     program = f"import sys; sys.path.insert(0, {str(folder)!r}); from importlinter.cli import lint_imports_command as lint; lint()"
-    return subprocess.run([sys.executable, "-P", "-c", program, "--no-cache", "--config", ROOT / "pyproject.toml"], cwd=folder,
-                          capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [sys.executable, "-P", "-c", program, "--no-cache", "--config", ROOT / "pyproject.toml"],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def test_the_house_stands() -> None:

@@ -18,7 +18,11 @@ SPRING = "2026-spring"
 def two_terms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A county of three children, compared in autumn and in spring."""
     made = workspace_at(tmp_path_factory.mktemp("terms") / "w")
-    away, there, old = child("张小明", order=11), child("李小红", order=22), child("王大华", "2009-10-01", order=33)
+    away, there, old = (
+        child("张小明", order=11),
+        child("李小红", order=22),
+        child("王大华", "2009-10-01", order=33),
+    )
     for term in ("2025-autumn", SPRING):
         lay(made, term, 户籍=[away, there, old], 学籍=[away, there, old], 在校=[there, old])
         placed(made, term)

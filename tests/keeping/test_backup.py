@@ -15,11 +15,18 @@ from tests.keeping.conftest import SPRING
 from tests.placed import placed
 
 
-def test_a_backup_restored_elsewhere_goes_on_where_the_office_was(say, office: Workspace, words, tmp_path: Path) -> None:
+def test_a_backup_restored_elsewhere_goes_on_where_the_office_was(
+    say, office: Workspace, words, tmp_path: Path
+) -> None:
     """Ledger, key, params and templates are back and verify; with the registers sent again the tables are the same."""
     file, new = tmp_path / "盘/备份.kcb", tmp_path / "新电脑"
     status, out, err = say("backup", file, "--workspace", office.root, *words)
-    assert (status, err) == (0, "") and "读回核对无误" in out and "末笔与记下的相符" in out and "口令丢了，谁也打不开" in out
+    assert (
+        (status, err) == (0, "")
+        and "读回核对无误" in out
+        and "末笔与记下的相符" in out
+        and "口令丢了，谁也打不开" in out
+    )
     status, out, err = say("restore", file, "--into", new, *words)
     assert (status, err) == (0, "") and "已恢复到" in out and "末笔与记下的相符" in out
     for folder in ("params", "templates", "notebooks"):
@@ -27,7 +34,11 @@ def test_a_backup_restored_elsewhere_goes_on_where_the_office_was(say, office: W
     assert (new / "ledger/key").read_bytes() == (office.ledger / "key").read_bytes()
     assert (new / "ledger/key").stat().st_mode & 0o077 == 0 and not list((new / "data").iterdir())
     there = Workspace.at(new)
-    away, here, old = child("张小明", order=11), child("李小红", order=22), child("王大华", "2009-10-01", order=33)
+    away, here, old = (
+        child("张小明", order=11),
+        child("李小红", order=22),
+        child("王大华", "2009-10-01", order=33),
+    )
     lay(there, SPRING, 户籍=[away, here, old], 学籍=[away, here, old], 在校=[here, old])
     placed(there, SPRING)
     table = f"outputs/{SPRING}/internal/data/cases.parquet"
@@ -36,7 +47,9 @@ def test_a_backup_restored_elsewhere_goes_on_where_the_office_was(say, office: W
 
 def test_an_office_moves_with_everything(say, office: Workspace, words, tmp_path: Path) -> None:
     """With the data: every file that the old computer has, and ``child`` answers at once."""
-    assert say("backup", tmp_path / "全部", "--workspace", office.root, "--with-data", *words)[0] == 0
+    assert (
+        say("backup", tmp_path / "全部", "--workspace", office.root, "--with-data", *words)[0] == 0
+    )
     assert say("restore", tmp_path / "全部", "--into", tmp_path / "新", *words)[0] == 0
     old, new = digests(office.root), digests(tmp_path / "新")
     assert old.pop("ledger/ledger.sqlite") and new.pop("ledger/ledger.sqlite") and old == new
@@ -44,16 +57,27 @@ def test_an_office_moves_with_everything(say, office: Workspace, words, tmp_path
     assert "个文件与清单相符" in say("verify", "--workspace", tmp_path / "新")[1]
 
 
-def test_nothing_of_a_child_can_be_read_in_the_file(say, office: Workspace, words, tmp_path: Path) -> None:
+def test_nothing_of_a_child_can_be_read_in_the_file(
+    say, office: Workspace, words, tmp_path: Path
+) -> None:
     """Neither name nor key, nor the names of files; and nothing unencrypted is left beside it."""
     assert say("backup", tmp_path / "盘/备份", "--workspace", office.root, *words)[0] == 0
     content = (tmp_path / "盘/备份").read_bytes()
-    for secret in ("张小明".encode(), (office.ledger / "key").read_bytes().strip(), b"ledger.sqlite", b"SQLite"):
+    for secret in (
+        "张小明".encode(),
+        (office.ledger / "key").read_bytes().strip(),
+        b"ledger.sqlite",
+        b"SQLite",
+    ):
         assert secret not in content
-    assert [p.name for p in (tmp_path / "盘").iterdir()] == ["备份"] and not list(office.ledger.glob(".backup-*"))
+    assert [p.name for p in (tmp_path / "盘").iterdir()] == ["备份"] and not list(
+        office.ledger.glob(".backup-*")
+    )
 
 
-def test_a_backup_while_somebody_writes_is_whole(say, office: Workspace, words, tmp_path: Path) -> None:
+def test_a_backup_while_somebody_writes_is_whole(
+    say, office: Workspace, words, tmp_path: Path
+) -> None:
     """A transaction that isn't finished stays out: SQLite's own backup sees the database at one moment."""
     with sqlite3.connect(office.ledger / "ledger.sqlite", isolation_level=None) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -69,9 +93,17 @@ def test_a_backup_while_somebody_writes_is_whole(say, office: Workspace, words, 
     found.close()
 
 
-@pytest.mark.parametrize(("harm", "told"), [
-    (lambda c: c[:200] + bytes([c[200] ^ 1]) + c[201:], "已损坏或不完整"), (lambda c: c[:-1], "已损坏或不完整"), (lambda c: b"", "不是本程序做的")])
-def test_a_damaged_file_is_refused_and_nothing_is_made(say, office: Workspace, words, tmp_path: Path, harm, told: str) -> None:
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (lambda c: c[:200] + bytes([c[200] ^ 1]) + c[201:], "已损坏或不完整"),
+        (lambda c: c[:-1], "已损坏或不完整"),
+        (lambda c: b"", "不是本程序做的"),
+    ],
+)
+def test_a_damaged_file_is_refused_and_nothing_is_made(
+    say, office: Workspace, words, tmp_path: Path, harm, told: str
+) -> None:
     """Status 15; the place is as empty as before."""
     file = tmp_path / "备份"
     say("backup", file, "--workspace", office.root, *words)
@@ -85,7 +117,9 @@ def test_a_wrong_passphrase_is_refused(say, office: Workspace, words, tmp_path: 
     say("backup", tmp_path / "备份", "--workspace", office.root, *words)
     (tmp_path / "口令.txt").write_text("山泉 石桥 核桃 八月", "utf-8")
     status, _, err = say("restore", tmp_path / "备份", "--into", tmp_path / "新", *words)
-    assert status == 15 and "口令不对" in err and "山泉" not in err and not (tmp_path / "新").exists()
+    assert (
+        status == 15 and "口令不对" in err and "山泉" not in err and not (tmp_path / "新").exists()
+    )
 
 
 def test_nothing_is_ever_overwritten(say, office: Workspace, words, tmp_path: Path) -> None:
@@ -93,21 +127,34 @@ def test_nothing_is_ever_overwritten(say, office: Workspace, words, tmp_path: Pa
     file = tmp_path / "备份"
     assert say("backup", file, "--workspace", office.root, *words)[0] == 0
     before = file.read_bytes()
-    assert "已经有了，不覆盖" in say("backup", file, "--workspace", office.root, *words)[2] and file.read_bytes() == before
+    assert (
+        "已经有了，不覆盖" in say("backup", file, "--workspace", office.root, *words)[2]
+        and file.read_bytes() == before
+    )
     assert "不是空文件夹，不覆盖" in say("restore", file, "--into", office.root, *words)[2]
     for inside in ("ledger/备份", "data/备份", "params/a/备份"):
-        assert "备份不能放在工作区里" in say("backup", office.root / inside, "--workspace", office.root, *words)[2]
+        assert (
+            "备份不能放在工作区里"
+            in say("backup", office.root / inside, "--workspace", office.root, *words)[2]
+        )
     (tmp_path / "空").mkdir()
     assert say("restore", file, "--into", tmp_path / "空", *words)[0] == 0
 
 
-def test_a_ledger_that_was_altered_is_not_backed_up(say, office: Workspace, words, tmp_path: Path) -> None:
+def test_a_ledger_that_was_altered_is_not_backed_up(
+    say, office: Workspace, words, tmp_path: Path
+) -> None:
     """A damaged ledger must not take a sound backup's place."""
     (office.ledger / "head.json").unlink()
-    assert say("backup", tmp_path / "备份", "--workspace", office.root, *words)[0] == 15 and not (tmp_path / "备份").exists()
+    assert (
+        say("backup", tmp_path / "备份", "--workspace", office.root, *words)[0] == 15
+        and not (tmp_path / "备份").exists()
+    )
 
 
-def test_a_passphrase_is_typed_twice_and_never_on_the_command_line(say, office: Workspace, tmp_path: Path, monkeypatch) -> None:
+def test_a_passphrase_is_typed_twice_and_never_on_the_command_line(
+    say, office: Workspace, tmp_path: Path, monkeypatch
+) -> None:
     """No option takes it; without a terminal there must be a file; two that differ, one too short, a file that isn't there."""
     backup = ("backup", tmp_path / "备份", "--workspace", office.root)
     assert "没有可以输入口令的终端" in say(*backup)[2]
@@ -116,21 +163,32 @@ def test_a_passphrase_is_typed_twice_and_never_on_the_command_line(say, office: 
     (tmp_path / "短").write_text("1234567\n", "utf-8")
     assert "口令太短" in say(*backup, "--passphrase-file", tmp_path / "短")[2]
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    typed = iter(["correct horse battery", "correct horse batteries", "correct horse battery", "correct horse battery"])
+    typed = iter(
+        [
+            "correct horse battery",
+            "correct horse batteries",
+            "correct horse battery",
+            "correct horse battery",
+        ]
+    )
     monkeypatch.setattr("kongchuo_core.cli.keeping.getpass", lambda _: next(typed))
     assert "两遍输入的口令不一样" in say(*backup)[2] and not (tmp_path / "备份").exists()
     assert cli.main([str(a) for a in backup]) == 0
 
 
-def test_another_ledger_under_the_same_name_is_found_out(say, office: Workspace, words, tmp_path: Path) -> None:
+def test_another_ledger_under_the_same_name_is_found_out(
+    say, office: Workspace, words, tmp_path: Path
+) -> None:
     """What was sealed must end where the backup says it ends."""
     from kongchuo_core.keeping import packing
     from kongchuo_core.keeping.backup import files_of
 
-    files = {n: p for folder in ("ledger", "params", "templates", "notebooks") for n, p in files_of(office.root, folder).items()}
+    files = {
+        n: p
+        for folder in ("ledger", "params", "templates", "notebooks")
+        for n, p in files_of(office.root, folder).items()
+    }
     told = {"kind": "backup", "head": {"count": 99, "seal": "0" * 64}, "made_at": "2026-01-01"}
     packing.pack(tmp_path / "假", told, files, "山泉 石桥 核桃 七月")
     status, _, err = say("restore", tmp_path / "假", "--into", tmp_path / "新", *words)
     assert status == 15 and "末笔与备份时记下的不同" in err and not (tmp_path / "新").exists()
-
-

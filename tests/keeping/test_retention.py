@@ -19,14 +19,25 @@ from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 from tests.county import TERM, child, lay, workspace_at
 
 NOW, LATER = datetime(2025, 11, 3, tzinfo=UTC), datetime(2031, 9, 1, tzinfo=UTC)
-AT_SCHOOL, AWAY, YOUNG = child("张小明", "2010-03-01"), child("李小红", "2010-05-01", 12), child("赵小刚", "2018-03-01", 13)
+AT_SCHOOL, AWAY, YOUNG = (
+    child("张小明", "2010-03-01"),
+    child("李小红", "2010-05-01", 12),
+    child("赵小刚", "2018-03-01", 13),
+)
 
 
 def run(workspace: Workspace) -> None:
     """Compute a term and remember it, as a run does."""
     into = workspace.outputs(TERM) / "internal" / "data"
     computed = compute(workspace, load_params(workspace.params, TERM), into)
-    remember(workspace, load_params(workspace.params, TERM).term, computed.people, computed.remembered, into, NOW)
+    remember(
+        workspace,
+        load_params(workspace.params, TERM).term,
+        computed.people,
+        computed.remembered,
+        into,
+        NOW,
+    )
 
 
 @pytest.fixture
@@ -50,28 +61,46 @@ def file(workspace: Workspace) -> bytes:
 def test_what_is_due_is_told_and_changes_nothing(workspace: Workspace) -> None:
     """One of three: the open case stays, the young one isn't due; before the day nobody is."""
     head = Ledger(workspace.ledger, workspace.key()).head()
-    assert tell(workspace, date(2029, 3, 1))[0] == "2029-03-01：到期应抹去个人信息的0人（满16周岁后又过3年，没有未销号的个案）。"
+    assert (
+        tell(workspace, date(2029, 3, 1))[0]
+        == "2029-03-01：到期应抹去个人信息的0人（满16周岁后又过3年，没有未销号的个案）。"
+    )
     told = tell(workspace, date(2029, 3, 2))
-    assert "到期应抹去个人信息的1人" in told[0] and "data/2025-autumn/ 和 outputs/2025-autumn/ 里还有其中1人" in told[1]
+    assert (
+        "到期应抹去个人信息的1人" in told[0]
+        and "data/2025-autumn/ 和 outputs/2025-autumn/ 里还有其中1人" in told[1]
+    )
     assert Ledger(workspace.ledger, workspace.key()).head() == head
 
 
-def test_carried_out_once_the_chain_verifies_and_an_old_term_brings_nobody_back(workspace: Workspace) -> None:
+def test_carried_out_once_the_chain_verifies_and_an_old_term_brings_nobody_back(
+    workspace: Workspace,
+) -> None:
     """Neither name nor number is left in the file; running the old term again keeps it so; who was not due stays."""
     head = Ledger(workspace.ledger, workspace.key()).head()
     told = carry_out(workspace, "杨示例", LATER)
-    assert told[0].startswith("已抹去到期的1人") and "未被改动" in told[0] and "张小明" not in "".join(told)
+    assert (
+        told[0].startswith("已抹去到期的1人")
+        and "未被改动" in told[0]
+        and "张小明" not in "".join(told)
+    )
     for _ in range(2):
-        assert "张小明".encode() not in file(workspace) and str(AT_SCHOOL["身份证号"]).encode() not in file(workspace)
+        assert "张小明".encode() not in file(workspace) and str(
+            AT_SCHOOL["身份证号"]
+        ).encode() not in file(workspace)
         assert "李小红".encode() in file(workspace) and "赵小刚".encode() in file(workspace)
         run(workspace)
     assert Ledger(workspace.ledger, workspace.key()).verify([head]) == head.count + 1
     assert carry_out(workspace, "杨示例", LATER)[0].startswith("已抹去到期的0人")
 
 
-def test_a_person_may_ask_before_the_rules_day_once_the_purpose_is_served(workspace: Workspace) -> None:
+def test_a_person_may_ask_before_the_rules_day_once_the_purpose_is_served(
+    workspace: Workspace,
+) -> None:
     """At sixteen and without an open case the request is carried out, with its own reason and by a named person."""
-    told = forget(workspace, number_of(workspace, "张小明"), "杨示例", datetime(2027, 1, 5, tzinfo=UTC))
+    told = forget(
+        workspace, number_of(workspace, "张小明"), "杨示例", datetime(2027, 1, 5, tzinfo=UTC)
+    )
     assert told[0].startswith("已抹去本人申请的1人") and "张小明".encode() not in file(workspace)
     (order,) = Ledger(workspace.ledger, workspace.key()).events(Kind.ERASED)
     assert (order.event.by, order.event.payload) == ("杨示例", {"reason": "person_requested"})
@@ -80,7 +109,9 @@ def test_a_person_may_ask_before_the_rules_day_once_the_purpose_is_served(worksp
 
 
 @pytest.mark.parametrize(("name", "why"), [("李小红", "有未销号的个案"), ("赵小刚", "未满16周岁")])
-def test_while_the_purpose_stands_a_request_is_refused_with_the_reason(workspace: Workspace, name: str, why: str) -> None:
+def test_while_the_purpose_stands_a_request_is_refused_with_the_reason(
+    workspace: Workspace, name: str, why: str
+) -> None:
     before = file(workspace)
     with pytest.raises(LedgerError, match=why):
         forget(workspace, number_of(workspace, name), "杨示例", datetime(2027, 1, 5, tzinfo=UTC))
@@ -94,7 +125,9 @@ def test_who_answers_must_be_said(workspace: Workspace) -> None:
 
 def test_a_case_recorded_since_the_edition_keeps_the_details(workspace: Workspace) -> None:
     """What the edition doesn't know yet must not be erased under it; without the edition nothing is erased at all."""
-    signal = Event(Kind.OPENED, number_of(workspace, "张小明"), date(2026, 5, 4), "杨示例", {"origin": "list"})
+    signal = Event(
+        Kind.OPENED, number_of(workspace, "张小明"), date(2026, 5, 4), "杨示例", {"origin": "list"}
+    )
     Ledger(workspace.ledger, workspace.key()).append([signal], LATER)
     assert carry_out(workspace, "杨示例", LATER)[0].startswith("已抹去到期的0人")
     (workspace.outputs(TERM) / "internal").rename(workspace.root / "moved")

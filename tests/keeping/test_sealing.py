@@ -56,7 +56,10 @@ def test_what_goes_in_comes_out(tmp_path: Path, size: int) -> None:
 
 def test_the_same_content_is_sealed_differently_each_time(tmp_path: Path) -> None:
     """Salt and nonces are new: two backups don't tell whether they are the same."""
-    assert sealed(tmp_path / "a", b"x" * 300).read_bytes()[9:] != sealed(tmp_path / "b", b"x" * 300).read_bytes()[9:]
+    assert (
+        sealed(tmp_path / "a", b"x" * 300).read_bytes()[9:]
+        != sealed(tmp_path / "b", b"x" * 300).read_bytes()[9:]
+    )
 
 
 @pytest.mark.parametrize("words", [WORDS + "。", WORDS.replace("七", "八"), "x" * 12])
@@ -105,16 +108,26 @@ def test_a_file_that_was_cut_is_found(tmp_path: Path, cut: int) -> None:
 def test_chunks_can_not_change_places_nor_be_added(tmp_path: Path) -> None:
     path = sealed(tmp_path / "a", b"a" * 100 + b"b" * 100 + b"c" * 50)
     whole = path.read_bytes()
-    one, two, rest = whole[HEADER : HEADER + 116], whole[HEADER + 116 : HEADER + 232], whole[HEADER + 232 :]
+    one, two, rest = (
+        whole[HEADER : HEADER + 116],
+        whole[HEADER + 116 : HEADER + 232],
+        whole[HEADER + 232 :],
+    )
     for other in (two + one + rest, one + rest, one + one + two + rest, one + two + rest + rest):
         path.write_bytes(whole[:HEADER] + other)
         with pytest.raises(LedgerError, match="已损坏或不完整"):
             opened(path)
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    (lambda c: b"PK\x03\x04" + c[4:], "不是本程序做的"), (lambda c: b"", "不是本程序做的"), (lambda c: c[:8] + b"\x09" + c[9:], "更新版本的程序"),
-    (lambda c: c[:9] + b"\x1f" + c[10:], "已损坏或不完整")])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda c: b"PK\x03\x04" + c[4:], "不是本程序做的"),
+        (lambda c: b"", "不是本程序做的"),
+        (lambda c: c[:8] + b"\x09" + c[9:], "更新版本的程序"),
+        (lambda c: c[:9] + b"\x1f" + c[10:], "已损坏或不完整"),
+    ],
+)
 def test_a_file_of_another_kind_is_named(tmp_path: Path, change, told: str) -> None:
     """A zip, an empty file, a newer version, a header that asks for all memory."""
     path = sealed(tmp_path / "a", b"x")

@@ -13,15 +13,26 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.vocabulary.errors import LedgerError
 
 DAY, SHA = date(2025, 10, 9), "a" * 64
-SOUND = {"代码": "illness", "日期": "2025-10-09", "摘要": SHA, "编号": "e-1", "文号": "富控辍办〔2025〕3号", "是否": True}
+SOUND = {
+    "代码": "illness",
+    "日期": "2025-10-09",
+    "摘要": SHA,
+    "编号": "e-1",
+    "文号": "富控辍办〔2025〕3号",
+    "是否": True,
+}
 
 
-def event(kind: Kind = Kind.VERIFIED, subject: str = "C1", by: str = "杨示例", **payload: Any) -> Event:
+def event(
+    kind: Kind = Kind.VERIFIED, subject: str = "C1", by: str = "杨示例", **payload: Any
+) -> Event:
     return Event(kind, subject, DAY, by, payload)
 
 
 @pytest.mark.parametrize("kind", [k for k in FIELDS], ids=str)
-def test_each_kind_with_all_its_fields_is_well_formed_and_without_a_required_one_is_not(kind: Kind) -> None:
+def test_each_kind_with_all_its_fields_is_well_formed_and_without_a_required_one_is_not(
+    kind: Kind,
+) -> None:
     """The declaration holds for every kind, field by field."""
     whole = {f.name: SOUND[f.form] for f in FIELDS[kind]}
     check(event(kind, **whole))
@@ -63,7 +74,9 @@ def test_no_name_no_free_text_no_unknown_field(payload: dict[str, Any], named: s
         ({"subject": "张小明"}, "subject"),
     ],
 )
-def test_who_answers_and_whom_it_is_about_are_there_and_are_no_identity_number(more: dict[str, str], named: str) -> None:
+def test_who_answers_and_whom_it_is_about_are_there_and_are_no_identity_number(
+    more: dict[str, str], named: str
+) -> None:
     """An identity number typed into the wrong cell is refused, and isn't repeated in the message."""
     with pytest.raises(LedgerError, match=named) as refused:
         check(event(**more))

@@ -20,14 +20,20 @@ KILLS = 200
 
 def batch(n: int) -> list[Event]:
     """Events that no other batch has."""
-    return [Event(Kind.VERIFIED, f"C{n}-{i}", date(2025, 10, 9), "杨示例", {"cause": "illness"}) for i in range(BATCH)]
+    return [
+        Event(Kind.VERIFIED, f"C{n}-{i}", date(2025, 10, 9), "杨示例", {"cause": "illness"})
+        for i in range(BATCH)
+    ]
 
 
 def append_for_ever(folder: Path, start: int) -> None:
     """What the killed process does: append one batch with its persons after another."""
     ledger, n = Ledger(folder, KEY), start
     while True:
-        people = [(f"C{n}-{i}", None, None, "某某", 20130501, "2", "甲镇|001", "2025-autumn") for i in range(BATCH)]
+        people = [
+            (f"C{n}-{i}", None, None, "某某", 20130501, "2", "甲镇|001", "2025-autumn")
+            for i in range(BATCH)
+        ]
         ledger.append(batch(n), NOW, people)
         n += 1
 

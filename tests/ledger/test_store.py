@@ -21,7 +21,13 @@ NOW = datetime(2025, 10, 9, 8, 30)
 
 
 def decision(n: int, *, same: bool = True) -> Event:
-    return Event(Kind.DECISION, f"C{n}", date(2025, 10, n % 28 + 1), "张三", {"evidence": f"e{n}", "same": same})
+    return Event(
+        Kind.DECISION,
+        f"C{n}",
+        date(2025, 10, n % 28 + 1),
+        "张三",
+        {"evidence": f"e{n}", "same": same},
+    )
 
 
 @pytest.fixture
@@ -33,7 +39,9 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def tamper(folder: Path, statement: str) -> None:
     with sqlite3.connect(folder / FILE) as connection:
-        connection.executescript("DROP TRIGGER events_never_change; DROP TRIGGER events_never_leave;")
+        connection.executescript(
+            "DROP TRIGGER events_never_change; DROP TRIGGER events_never_leave;"
+        )
         connection.execute(statement)
 
 
@@ -49,7 +57,13 @@ def test_an_event_comes_back_as_it_was_recorded(ledger: Ledger) -> None:
     assert [r.event for r in ledger.events(Kind.DECISION)] == [decision(n) for n in range(4)]
 
 
-@given(st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans(), st.none()), max_size=4))
+@given(
+    st.dictionaries(
+        st.text(max_size=8),
+        st.one_of(st.text(max_size=8), st.integers(), st.booleans(), st.none()),
+        max_size=4,
+    )
+)
 def test_canonical_text_is_read_back_whole(payload: dict[str, object]) -> None:
     """Whatever codes an event carries, its text gives the same event and the same digest."""
     event = Event(Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", payload)
@@ -100,23 +114,37 @@ def test_a_note_can_not_be_written_without_the_key(ledger: Ledger, tmp_path: Pat
             ledger.verify()
 
 
-def test_a_note_left_behind_by_a_killed_process_is_caught_up(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_note_left_behind_by_a_killed_process_is_caught_up(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     """Killed between writing and noting: nothing is wrong, and opening the ledger notes the true end."""
     before = (tmp_path / NOTE).read_bytes()
-    ledger.append([Event(Kind.VERIFIED, "C9", date(2025, 10, 9), "杨示例", {"cause": "illness"})], NOW)
+    ledger.append(
+        [Event(Kind.VERIFIED, "C9", date(2025, 10, 9), "杨示例", {"cause": "illness"})], NOW
+    )
     after = (tmp_path / NOTE).read_bytes()
     (tmp_path / NOTE).write_bytes(before)
     assert Ledger(tmp_path, KEY).verify() == 5
     assert (tmp_path / NOTE).read_bytes() == after != before
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE persons SET number = '539924201502021230' WHERE child_id = 'C1'", "DELETE FROM persons WHERE child_id = 'C2'",
-    "INSERT INTO persons VALUES ('C3', NULL, NULL, '王三', NULL, NULL, NULL, '2025-autumn')", "DELETE FROM details",
-])
-def test_changed_details_of_a_person_are_found_and_not_built_upon(ledger: Ledger, tmp_path: Path, statement: str) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE persons SET number = '539924201502021230' WHERE child_id = 'C1'",
+        "DELETE FROM persons WHERE child_id = 'C2'",
+        "INSERT INTO persons VALUES ('C3', NULL, NULL, '王三', NULL, NULL, NULL, '2025-autumn')",
+        "DELETE FROM details",
+    ],
+)
+def test_changed_details_of_a_person_are_found_and_not_built_upon(
+    ledger: Ledger, tmp_path: Path, statement: str
+) -> None:
     """They aren't in the chain, for they may be erased; a seal of their own shows any change that wasn't ours."""
-    people = [(f"C{n}", f"53992420150101{n:04}", None, "王一", 20150101, "1", "甲镇|001", "2025-autumn") for n in (1, 2)]
+    people = [
+        (f"C{n}", f"53992420150101{n:04}", None, "王一", 20150101, "1", "甲镇|001", "2025-autumn")
+        for n in (1, 2)
+    ]
     ledger.append([], NOW, people)
     tamper(tmp_path, statement)
     for attempt in (ledger.verify, ledger.persons, lambda: ledger.append([], NOW, people)):
@@ -150,7 +178,9 @@ def test_what_people_recorded_does_not_count_the_runs_own_events(ledger: Ledger)
 def test_an_event_of_an_unknown_kind_is_an_error_with_a_remedy() -> None:
     """A ledger written by a newer program is not read as if nothing had happened."""
     with pytest.raises(LedgerError, match="不认识的记录"):
-        parse('{"kind":"future","version":1,"subject":"C1","happened_on":"2025-10-01","by":"张三","payload":{}}')
+        parse(
+            '{"kind":"future","version":1,"subject":"C1","happened_on":"2025-10-01","by":"张三","payload":{}}'
+        )
 
 
 def test_a_damaged_file_is_told_in_chinese(tmp_path: Path) -> None:
@@ -178,11 +208,16 @@ def test_persons_are_kept_once_and_in_a_fixed_order(ledger: Ledger) -> None:
     assert set(ledger.persons()["child_id"]) == {"C1"}
 
 
-def test_a_note_that_can_not_be_written_is_told_and_made_up_for(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_note_that_can_not_be_written_is_told_and_made_up_for(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     """Something stands where the new note is to be written: the event is recorded, and the next opening notes the end."""
     obstacle = tmp_path / f"{NOTE}.new"
     obstacle.mkdir()
     with pytest.raises(LedgerError, match=r"记录已经写进台账，末笔没能记到 ledger/head\.json"):
         ledger.append([decision(9)], NOW)
     obstacle.rmdir()
-    assert Ledger(tmp_path, KEY).verify() == 5 and json.loads((tmp_path / NOTE).read_text("ascii"))["count"] == 5
+    assert (
+        Ledger(tmp_path, KEY).verify() == 5
+        and json.loads((tmp_path / NOTE).read_text("ascii"))["count"] == 5
+    )

@@ -15,8 +15,29 @@ import numpy as np
 from tests.county import Row, child
 
 SURNAMES = "张章李王杨"
-GIVEN = ("伟", "玮", "静", "婧", "敏", "明", "小磊", "晓蕾", "思远", "思源", "文", "雯", "佳慧", "家辉", "国强", "梓涵", "子涵")
-DAYS = [date(2012, 1, 1) + timedelta(days=d) for d in (0, 1, 2, 30, 31, 59, 90, 91, 130, 200, 365, 366, 400, 500, 700)]
+GIVEN = (
+    "伟",
+    "玮",
+    "静",
+    "婧",
+    "敏",
+    "明",
+    "小磊",
+    "晓蕾",
+    "思远",
+    "思源",
+    "文",
+    "雯",
+    "佳慧",
+    "家辉",
+    "国强",
+    "梓涵",
+    "子涵",
+)
+DAYS = [
+    date(2012, 1, 1) + timedelta(days=d)
+    for d in (0, 1, 2, 30, 31, 59, 90, 91, 130, 200, 365, 366, 400, 500, 700)
+]
 SOUNDS_LIKE = dict(zip("伟玮静婧磊蕾远源", "玮伟婧静蕾磊源远", strict=True))
 
 Damage = Callable[[Row, Row, np.random.Generator], Row]
@@ -64,7 +85,10 @@ DAMAGES: dict[str, Damage] = {
     "wrong_row": _wrong_row,
     "no_number": lambda *_: {"身份证号": None},
     "no_birth": lambda *_: {"出生日期": None, "性别": None},
-    "spaces": lambda row, *_: {"姓名": "　".join(row["姓名"]), "身份证号": f"'{row['身份证号'].lower()} "},
+    "spaces": lambda row, *_: {
+        "姓名": "　".join(row["姓名"]),
+        "身份证号": f"'{row['身份证号'].lower()} ",
+    },
 }
 AT_HOME = ("digit", "swap", "cut", "no_number")
 """What happens to the household register."""
@@ -102,11 +126,17 @@ def damaged_county(seed: int, size: int) -> Damaged:
     def arrives(person: Row, kinds: tuple[str, ...]) -> Row:
         if rng.random() > 0.35:
             return person
-        return person | DAMAGES[str(rng.choice(kinds))](person, everyone[int(rng.integers(size))], rng)
+        return person | DAMAGES[str(rng.choice(kinds))](
+            person, everyone[int(rng.integers(size))], rng
+        )
 
     present = [bool(p) for p in rng.random(size) < 0.7]
     household = [arrives(p, AT_HOME) | {"户号": f"H{n:04}"} for n, p in enumerate(everyone)]
     enrolment = [arrives(p, tuple(DAMAGES)) for p in everyone if rng.random() < 0.9]
     rolls = [arrives(p, tuple(DAMAGES)) for p, here in zip(everyone, present, strict=True) if here]
-    denied = [p | {"是否在校": "否"} for p, here in zip(everyone, present, strict=True) if not here and rng.random() < 0.3]
+    denied = [
+        p | {"是否在校": "否"}
+        for p, here in zip(everyone, present, strict=True)
+        if not here and rng.random() < 0.3
+    ]
     return Damaged(household, enrolment, rolls + denied, present)

@@ -25,7 +25,9 @@ def by_household_number(found: Found) -> dict[str, Row]:
 def test_no_damage_hides_an_absent_child(tmp_path: Path, seed: int) -> None:
     """A wrong “一致” hides a child: with a third of all records damaged no absent child is called present, and most are not asked."""
     made = damaged_county(seed, 400)
-    found = by_household_number(county(tmp_path, 户籍=made.household, 学籍=made.enrolment, 在校=made.presence))
+    found = by_household_number(
+        county(tmp_path, 户籍=made.household, 学籍=made.enrolment, 在校=made.presence)
+    )
     assert len(found) == 400
     told = [found[row["户号"]]["verdict"] for row in made.household]
     hidden = [
@@ -34,14 +36,21 @@ def test_no_damage_hides_an_absent_child(tmp_path: Path, seed: int) -> None:
         if not here and verdict in AT_SCHOOL
     ]
     assert hidden == []
-    alarms = [v for v, here in zip(told, made.present, strict=True) if here and v not in AT_SCHOOL | {"REVIEW"}]
+    alarms = [
+        v
+        for v, here in zip(told, made.present, strict=True)
+        if here and v not in AT_SCHOOL | {"REVIEW"}
+    ]
     assert len(alarms) <= 8 and told.count("REVIEW") <= 100
 
 
 def arranged(rows: list[Row], rng: np.random.Generator, parts: int) -> dict[str, list[Row]]:
     """The rows in another order, over some files, sheets and subfolders."""
     order = [rows[int(i)] for i in rng.permutation(len(rows))]
-    names = [str(n) for n in rng.permutation(["甲.xlsx#一组", "甲.xlsx#二组", "乙/丙.xlsx", "乙/丁/戊.xlsx"])][:parts]
+    names = [
+        str(n)
+        for n in rng.permutation(["甲.xlsx#一组", "甲.xlsx#二组", "乙/丙.xlsx", "乙/丁/戊.xlsx"])
+    ][:parts]
     return {name: part for n, name in enumerate(names) if (part := order[n::parts])}
 
 
@@ -68,7 +77,8 @@ def test_rows_files_and_folders_in_any_order_give_the_same_verdicts(tmp_path: Pa
     made: Damaged = damaged_county(3, 120)
     pairs = [*EXAMPLES.values(), *((here, there) for here, rows in HARD for there in rows)]
     registers = {
-        "户籍": made.household + [{**here, "户号": f"X{n:03}"} for n, (here, _) in enumerate(pairs)],
+        "户籍": made.household
+        + [{**here, "户号": f"X{n:03}"} for n, (here, _) in enumerate(pairs)],
         "学籍": made.enrolment,
         "在校": made.presence + [there for _, there in pairs if "学籍号" not in there],
         "毕业": [here for here, _ in pairs[::5]],
@@ -77,9 +87,18 @@ def test_rows_files_and_folders_in_any_order_give_the_same_verdicts(tmp_path: Pa
     for seed in range(3):
         rng = np.random.default_rng(seed)
         workspace = workspace_at(tmp_path / str(seed))
-        lay(workspace, **{folder: arranged(rows, rng, 2 * seed) if seed else rows for folder, rows in registers.items()})
+        lay(
+            workspace,
+            **{
+                folder: arranged(rows, rng, 2 * seed) if seed else rows
+                for folder, rows in registers.items()
+            },
+        )
         found = compare(workspace)
-        asked = sorted((q["name"], q["id_no"] or "", q["other_name"], q["rule"], q["evidence"]) for q in found.table("review"))
+        asked = sorted(
+            (q["name"], q["id_no"] or "", q["other_name"], q["rule"], q["evidence"])
+            for q in found.table("review")
+        )
         seen.append((content(found), asked, found.facts["proof"]["registers"]))
     assert len(list(workspace.data(TERM).glob("户籍/**/*.*"))) == 3
     assert seen[0] == seen[1] == seen[2]

@@ -25,22 +25,46 @@ def swapped(text: str, place: int) -> str:
 
 EXAMPLES: dict[str, tuple[Row, Row]] = {
     "number_name": ((a := child("安一", "2014-01-01")), a | NO_BIRTH),
-    "student_number_name": ((a := child("白二", "2014-01-02")), a | NO_BIRTH | NO_NUMBER | {"学籍号": f"G{a['身份证号']}"}),
+    "student_number_name": (
+        (a := child("白二", "2014-01-02")),
+        a | NO_BIRTH | NO_NUMBER | {"学籍号": f"G{a['身份证号']}"},
+    ),
     "number_name_alike": ((a := child("蔡莉", "2014-01-03")), a | NO_BIRTH | {"姓名": "蔡丽"}),
-    "number_near_name": ((a := child("戴四", "2014-01-04")), a | NO_BIRTH | {"身份证号": typo(a["身份证号"], 15)}),
-    "number_cut_name": ((a := child("方五", "2014-01-05", 13)), a | NO_BIRTH | {"身份证号": int(a["身份证号"])}),
+    "number_near_name": (
+        (a := child("戴四", "2014-01-04")),
+        a | NO_BIRTH | {"身份证号": typo(a["身份证号"], 15)},
+    ),
+    "number_cut_name": (
+        (a := child("方五", "2014-01-05", 13)),
+        a | NO_BIRTH | {"身份证号": int(a["身份证号"])},
+    ),
     "name_birth": ((a := child("高六", "2014-01-06")), a | NO_NUMBER),
-    "alike_birth_near": ((a := child("何梅", "2014-01-07", 12)), a | {"姓名": "何玫", "身份证号": swapped(a["身份证号"], 14)}),
-    "alike_birth_cut": ((a := child("江英", "2014-01-08", 14)), a | {"姓名": "江瑛", "身份证号": int(a["身份证号"])}),
-    "name_birth_conflict": ((a := child("孔九", "2014-01-09")), a | {"身份证号": number("2014-01-09", 555)}),
+    "alike_birth_near": (
+        (a := child("何梅", "2014-01-07", 12)),
+        a | {"姓名": "何玫", "身份证号": swapped(a["身份证号"], 14)},
+    ),
+    "alike_birth_cut": (
+        (a := child("江英", "2014-01-08", 14)),
+        a | {"姓名": "江瑛", "身份证号": int(a["身份证号"])},
+    ),
+    "name_birth_conflict": (
+        (a := child("孔九", "2014-01-09")),
+        a | {"身份证号": number("2014-01-09", 555)},
+    ),
     "number_birth": ((a := child("雷十", "2014-01-10")), a | {"姓名": "完全不同"}),
     "alike_birth": ((a := child("马静", "2014-01-11", 12)), a | NO_NUMBER | {"姓名": "马婧"}),
     "number_near_alike": (
         (a := child("倪芳", "2014-01-12", 12)),
         a | NO_BIRTH | {"姓名": "倪方", "身份证号": typo(a["身份证号"], 15)},
     ),
-    "name_birth_day": ((a := child("潘三", "2014-01-13")), a | NO_NUMBER | {"出生日期": "2014-01-14"}),
-    "name_number_close": ((a := child("秦四", "2014-01-14")), a | NO_BIRTH | {"身份证号": typo(a["身份证号"], 14, 16)}),
+    "name_birth_day": (
+        (a := child("潘三", "2014-01-13")),
+        a | NO_NUMBER | {"出生日期": "2014-01-14"},
+    ),
+    "name_number_close": (
+        (a := child("秦四", "2014-01-14")),
+        a | NO_BIRTH | {"身份证号": typo(a["身份证号"], 14, 16)},
+    ),
     "number_only": ((a := child("任五", "2014-01-15")), a | NO_BIRTH | {"姓名": "也不相同"}),
 }
 """Rule → a child of the household register and how a school writes it, so that this rule is the strongest that holds.
@@ -54,7 +78,10 @@ def by_rule(tmp_path_factory: pytest.TempPathFactory) -> Found:
     by_student_number = EXAMPLES["student_number_name"][1]
     rolls = [there for _, there in EXAMPLES.values() if there is not by_student_number]
     return county(
-        tmp_path_factory.mktemp("rules"), 户籍=[here for here, _ in EXAMPLES.values()], 在校=rolls, 学籍=[by_student_number]
+        tmp_path_factory.mktemp("rules"),
+        户籍=[here for here, _ in EXAMPLES.values()],
+        在校=rolls,
+        学籍=[by_student_number],
     )
 
 
@@ -69,22 +96,36 @@ def test_a_rule_decides_or_asks_as_the_table_says(by_rule: Found, rule: Any) -> 
     """A rule that decides links by its name; one that doesn't makes a question, with its meaning as the reason."""
     here, there = EXAMPLES[rule.rule]
     line = by_rule.of(here)
-    asked = [(q["rule"], q["reason"], q["other_name"]) for q in by_rule.table("review") if q["child_id"] == line["child_id"]]
+    asked = [
+        (q["rule"], q["reason"], q["other_name"])
+        for q in by_rule.table("review")
+        if q["child_id"] == line["child_id"]
+    ]
     if rule.decides:
-        assert (line["matched_by"].split("=")[1], asked) == (rule.rule, []) and line["verdict"] != "REVIEW"
+        assert (line["matched_by"].split("=")[1], asked) == (rule.rule, []) and line[
+            "verdict"
+        ] != "REVIEW"
     else:
-        assert (line["verdict"], line["matched_by"], asked) == ("REVIEW", "", [(rule.rule, rule.meaning, there["姓名"])])
+        assert (line["verdict"], line["matched_by"], asked) == (
+            "REVIEW",
+            "",
+            [(rule.rule, rule.meaning, there["姓名"])],
+        )
 
 
 @pytest.fixture(scope="module")
 def alike(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """One county of hard cases: names and how schools wrote them; the verdicts by name and place in the household register."""
     found = county(
-        tmp_path_factory.mktemp("alike"), 户籍=[here for here, _ in HARD], 在校=[there for _, rows in HARD for there in rows]
+        tmp_path_factory.mktemp("alike"),
+        户籍=[here for here, _ in HARD],
+        在校=[there for _, rows in HARD for there in rows],
     )
     ids = {line["child_id"]: line["verdict"] for line in found.table("verdicts")}
     rows = [r for r in found.table("rows") if r["register"] == "household"]
-    return {here["户主姓名"]: ids[row["child_id"]] for (here, _), row in zip(HARD, rows, strict=True)}
+    return {
+        here["户主姓名"]: ids[row["child_id"]] for (here, _), row in zip(HARD, rows, strict=True)
+    }
 
 
 def case(what: str, here: Row, *there: Row) -> tuple[Row, tuple[Row, ...]]:
@@ -102,7 +143,9 @@ _S = child("施小小", "2013-02-07", 33)
 HARD = [
     case("双胞胎在校", twin("双大宝", 11), twin("双大宝", 11)),
     case("双胞胎不在校", twin("双小宝", 13)),
-    case("双胞胎缺号", twin("双甲贝", 31, "2013-02-02"), twin("双甲贝", 31, "2013-02-02") | NO_NUMBER),
+    case(
+        "双胞胎缺号", twin("双甲贝", 31, "2013-02-02"), twin("双甲贝", 31, "2013-02-02") | NO_NUMBER
+    ),
     case("双胞胎另一", twin("双乙贝", 33, "2013-02-02")),
     case("同名同日有号", twin("同名", 51), twin("同名", 51)),
     case("同名同日无踪", twin("同名", 53)),
@@ -119,19 +162,38 @@ HARD = [
     case("缺字方框", child("卫垚红", "2013-02-09"), child("卫□红", "2013-02-09") | NO_BIRTH),
     case("两字名缺一字", child("蒋犇", "2013-02-10"), child("蒋?", "2013-02-10")),
     case("繁体", child("沈国伟", "2013-02-11"), child("沈國偉", "2013-02-11") | NO_BIRTH),
-    case("民族姓名的点", child("阿依古丽·买买提", "2013-02-12"), child("阿依古丽．买买提", "2013-02-12") | NO_NUMBER),
+    case(
+        "民族姓名的点",
+        child("阿依古丽·买买提", "2013-02-12"),
+        child("阿依古丽．买买提", "2013-02-12") | NO_NUMBER,
+    ),
     case(
         "全角号码小写x",
         a := child("韩小飞", "2013-02-13", 25),
         a | {"身份证号": "".join(chr(ord(c) + 0xFEE0) for c in a["身份证号"]).lower()},
     ),
     case("名字里的空格", child("杨洋", "2013-02-14"), child("杨　洋", "2013-02-14")),
-    case("号码和姓名都对日期不对", child("朱珠", "2013-02-15"), child("朱珠", "2013-02-15") | {"出生日期": "2001-01-01"}),
-    case("姓名和日期都不对", child("秦明", "2013-02-16"), child("许强", "2013-02-16") | {"出生日期": "2010-07-07"}),
     case(
-        "地区不同余同", child("尤优", "2013-02-17"), child("尤优", "2013-02-17") | {"身份证号": number("2013-02-17", 11, "539925")}
+        "号码和姓名都对日期不对",
+        child("朱珠", "2013-02-15"),
+        child("朱珠", "2013-02-15") | {"出生日期": "2001-01-01"},
     ),
-    case("两校名册", child("何合", "2013-02-18"), child("何合", "2013-02-18") | NO_NUMBER, child("何合", "2013-02-18")),
+    case(
+        "姓名和日期都不对",
+        child("秦明", "2013-02-16"),
+        child("许强", "2013-02-16") | {"出生日期": "2010-07-07"},
+    ),
+    case(
+        "地区不同余同",
+        child("尤优", "2013-02-17"),
+        child("尤优", "2013-02-17") | {"身份证号": number("2013-02-17", 11, "539925")},
+    ),
+    case(
+        "两校名册",
+        child("何合", "2013-02-18"),
+        child("何合", "2013-02-18") | NO_NUMBER,
+        child("何合", "2013-02-18"),
+    ),
 ]
 
 EXPECTED = {
@@ -151,19 +213,29 @@ EXPECTED = {
         "两校名册",
     },
     "REVIEW": {"同名同日缺号甲", "同名同日缺号乙", "号码填错行的", "两字名缺一字"},
-    "UNENROLLED_ABSENT": {"双胞胎不在校", "双胞胎另一", "同名同日无踪", "姐妹号码相近不在校", "差一天的两个好号"},
+    "UNENROLLED_ABSENT": {
+        "双胞胎不在校",
+        "双胞胎另一",
+        "同名同日无踪",
+        "姐妹号码相近不在校",
+        "差一天的两个好号",
+    },
 }
 
 
 @pytest.mark.clause("M2.3")
 @pytest.mark.parametrize("verdict", EXPECTED)
-def test_what_looks_alike_is_linked_asked_or_left_apart(alike: dict[str, str], verdict: str) -> None:
+def test_what_looks_alike_is_linked_asked_or_left_apart(
+    alike: dict[str, str], verdict: str
+) -> None:
     """Twins, namesakes, siblings' numbers, one day, spellings: linked where nothing contradicts, else asked or apart."""
     assert {what for what in EXPECTED[verdict] if alike[what] != verdict} == set()
 
 
 @pytest.mark.clause("M2.4")
-@pytest.mark.parametrize("what", ["号码被别人用的", "共用一号另一人", "姓名和日期都不对", "地区不同余同"])
+@pytest.mark.parametrize(
+    "what", ["号码被别人用的", "共用一号另一人", "姓名和日期都不对", "地区不同余同"]
+)
 def test_a_number_alone_makes_nobody_present(alike: dict[str, str], what: str) -> None:
     """When a number agrees but name and birth don't, the number is suspect, not the child present."""
     assert alike[what] in ("REVIEW", "UNENROLLED_ABSENT")

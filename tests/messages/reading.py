@@ -29,9 +29,13 @@ WANTING = "Skipped: 需要"
 MANNERS = {
     "不是中文": lambda told: not re.search("[一-龥]{2}", told.split("怎么办")[0]),
     "没有说怎么办": lambda told: not re.search(r"\n  怎么办：.*[一-龥]{2}", told),
-    "以标点结尾": lambda told: any(re.search(r"[。，；：、,;:]$", line) for line in told.strip().splitlines()),
+    "以标点结尾": lambda told: any(
+        re.search(r"[。，；：、,;:]$", line) for line in told.strip().splitlines()
+    ),
     "像身份号码": lambda told: re.search(r"\d{15}", told),
-    "程序的英文": lambda told: re.search(r"\w(Error|Exception)\b|Traceback|Errno|\bNone\b|<class|Path\(|0x[0-9a-f]{6}", told),
+    "程序的英文": lambda told: re.search(
+        r"\w(Error|Exception)\b|Traceback|Errno|\bNone\b|<class|Path\(|0x[0-9a-f]{6}", told
+    ),
     "这台电脑的路径": lambda told: re.search(r"(?<![\w.>…）])/(?:\w+/)+|[A-Z]:\\", told),
 }
 """What is wrong with a message → whether a text has that fault."""
@@ -44,7 +48,9 @@ def faults(error: KongchuoError) -> list[str]:
     """What is wrong with a message; of params and input it must say where."""
     told = str(error)
     found = [name for name, has in MANNERS.items() if has(told)]
-    return found + ["没有说在哪里"] * (isinstance(error, ParamsError | InputError) and not PLACED.search(told))
+    return found + ["没有说在哪里"] * (
+        isinstance(error, ParamsError | InputError) and not PLACED.search(told)
+    )
 
 
 def unread(known: list[Site], read: list[dict[str, Any]]) -> list[Site]:
@@ -76,7 +82,9 @@ def _keep(error: KongchuoError, at: list[tuple[str, int]]) -> None:
     if at and way not in _kept:
         _kept.add(way)
         line = json.dumps({"at": at, "text": str(error)}, ensure_ascii=False)
-        with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open("a", encoding="utf-8") as file:
+        with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open(
+            "a", encoding="utf-8"
+        ) as file:
             file.write(f"{line}\n")
 
 
@@ -113,7 +121,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if not session.config.stash.get(_OURS, False):
         return
     folder = Path(os.environ.pop(FOLDER))
-    read = [json.loads(line) for file in sorted(folder.iterdir()) for line in file.read_text("utf-8").splitlines()]
+    read = [
+        json.loads(line)
+        for file in sorted(folder.iterdir())
+        for line in file.read_text("utf-8").splitlines()
+    ]
     shutil.rmtree(folder)
     missing = unread(sites(), read)
     session.config.stash[_UNREAD] = missing
@@ -127,13 +139,27 @@ _UNREAD = pytest.StashKey[list[Site]]()
 def _whole(config: pytest.Config) -> bool:
     """All tests were asked for, and none was skipped for want of a program."""
     option = config.option
-    chosen = option.keyword or option.markexpr or option.collectonly or getattr(option, "lf", False) or option.deselect
+    chosen = (
+        option.keyword
+        or option.markexpr
+        or option.collectonly
+        or getattr(option, "lf", False)
+        or option.deselect
+    )
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    skipped = [str(report.longrepr) for report in (reporter.stats.get("skipped", []) if reporter else [])]
-    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen and not any(WANTING in s for s in skipped)
+    skipped = [
+        str(report.longrepr) for report in (reporter.stats.get("skipped", []) if reporter else [])
+    ]
+    return (
+        config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        and not chosen
+        and not any(WANTING in s for s in skipped)
+    )
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     missing = config.stash.get(_UNREAD, [])
     if missing and (_whole(config) or config.option.verbose > 0):
         terminalreporter.section("没有测试读过的提示")

@@ -17,7 +17,7 @@ from tools.messages import FAMILY, GAP, Site, sites
 
 ROOT = Path(__file__).parents[2]
 
-WAYS = '''
+WAYS = """
 _REMEDY = "去掉密码"
 def _locked(name: str) -> InputError:
     return errors.InputError(f"文件{name}有密码", remedy=_REMEDY)
@@ -27,22 +27,32 @@ def read(name):
     raise ValueError("没有名称" if name else f"：{name}写了两次")
 def count(n):
     raise ValueError("count must not be negative")
-'''
+"""
 
 
 def test_the_inventory_sees_every_way_of_raising(tmp_path: Path) -> None:
     """A class of the family, a helper that returns one, a Chinese ValueError; what only developers read is left out."""
     (tmp_path / "planted.py").write_text(WAYS, "utf-8")
     found = sites(tmp_path)
-    assert sorted((s.first, s.kind) for s in found) == [(4, "InputError"), (7, "_locked"), (8, "ValueError")]
-    assert [(s.what, s.remedy) for s in found if s.kind == "InputError"] == [(f"文件{GAP}有密码", "去掉密码")]
+    assert sorted((s.first, s.kind) for s in found) == [
+        (4, "InputError"),
+        (7, "_locked"),
+        (8, "ValueError"),
+    ]
+    assert [(s.what, s.remedy) for s in found if s.kind == "InputError"] == [
+        (f"文件{GAP}有密码", "去掉密码")
+    ]
 
 
 def test_every_place_has_words_and_a_remedy() -> None:
     """Read from the source alone: nowhere is a message without a text, or a remedy that is none."""
     ours = [site for site in sites() if site.remedy or site.kind in FAMILY]
     assert len(ours) > 60
-    assert [str(s) for s in ours if not s.what or not (re.search("[一-龥]", s.remedy) or GAP in s.remedy)] == []
+    assert [
+        str(s)
+        for s in ours
+        if not s.what or not (re.search("[一-龥]", s.remedy) or GAP in s.remedy)
+    ] == []
 
 
 MESSAGES = {
@@ -50,7 +60,7 @@ MESSAGES = {
     "不是中文": UsageError("no such table", remedy="写成其中之一：乙、丙"),
     "没有说怎么办": UsageError("没有这个表", remedy="换"),
     "以标点结尾": UsageError("没有这个表。", remedy="换一个"),
-    "像身份号码": UsageError("没有" + "5399" "24201503010119" + "这个人", remedy="换一个"),
+    "像身份号码": UsageError("没有" + "539924201503010119" + "这个人", remedy="换一个"),
     "程序的英文": UsageError("台账打不开（DatabaseError）", remedy="换一个"),
     "这台电脑的路径": UsageError("没有文件 /srv/office/a.xlsx", remedy="换一个"),
     "没有说在哪里": InputError("表头缺少：姓名", remedy="补上这一列"),
@@ -65,7 +75,10 @@ def test_a_message_against_the_manners_is_found(fault: str, message: KongchuoErr
 def test_a_place_is_read_by_its_line_and_a_value_error_by_its_words() -> None:
     """Of two callers of one helper the one that no test went through is named."""
     planted = {3: "InputError", 7: "_locked", 9: "_locked", 20: "写了两次", 30: "先后"}
-    known = [Site("a.py", n, n + 1, kind if kind[0] in "I_" else "ValueError", "", "", (kind,)) for n, kind in planted.items()]
+    known = [
+        Site("a.py", n, n + 1, kind if kind[0] in "I_" else "ValueError", "", "", (kind,))
+        for n, kind in planted.items()
+    ]
     read = [{"at": [["a.py", 4], ["a.py", 10]], "text": "“terms”：甲写了两次\n  怎么办：删去一处"}]
     assert [site.first for site in reading.unread(known, read)] == [7, 30]
 
@@ -79,12 +92,32 @@ def test_a_message_comes_whole_out_of_another_process() -> None:
 
 def session(folder: Path, test: str, *more: str) -> subprocess.CompletedProcess[str]:
     """A session of its own, of one test, with nothing chosen."""
-    (folder / "test_one.py").write_text(f"from kongchuo_core.settings.workspace import Workspace\n{test}\n", "utf-8")
+    (folder / "test_one.py").write_text(
+        f"from kongchuo_core.settings.workspace import Workspace\n{test}\n", "utf-8"
+    )
     (folder / "pytest.ini").write_text("[pytest]\ntestpaths = .\n", "utf-8")
-    environment = {k: v for k, v in os.environ.items() if k != reading.FOLDER} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.messages.reading", "-p", "no:cacheprovider", *more]
-    return subprocess.run(command, cwd=folder, env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-                          capture_output=True, encoding="utf-8", check=False)
+    environment = {k: v for k, v in os.environ.items() if k != reading.FOLDER} | {
+        "PYTHONPATH": str(ROOT)
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.messages.reading",
+        "-p",
+        "no:cacheprovider",
+        *more,
+    ]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 READS_ONE = """
@@ -98,7 +131,9 @@ def test_one(tmp_path):
 def test_a_whole_session_fails_that_leaves_a_message_unread(tmp_path: Path) -> None:
     """It names the places; the one that was read isn't among them; a chosen part of the tests isn't held to account."""
     told = session(tmp_path, READS_ONE)
-    assert told.returncode == 1 and "没有测试读过的提示" in told.stdout and "1 passed" in told.stdout
+    assert (
+        told.returncode == 1 and "没有测试读过的提示" in told.stdout and "1 passed" in told.stdout
+    )
     assert "settings/workspace.py" in told.stdout and "这个文件夹不是工作区" not in told.stdout
     assert session(tmp_path, READS_ONE, "-k", "one").returncode == 0
 

@@ -19,7 +19,9 @@ from kongchuo_core.vocabulary.errors import UsageError
 from tests.county import TERM, child, compare, lay, workspace_at
 
 playwright = pytest.importorskip("playwright.sync_api", reason="需要 Playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 ADDRESS = r"http://127\.0\.0\.1:\d+/lab\?token=\w+"
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
 ALL_RAN = PROMPTS + r".every(told => /^\[\d+\]:$/.test(told.innerText.trim()))"
@@ -31,7 +33,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace with an edition of three children of two towns, one of them away from school."""
     workspace = workspace_at(tmp_path_factory.mktemp("lab") / "office")
     ming, hong, jun = (child(name, order=n) for n, name in enumerate(NAMES, 11))
-    lay(workspace, 户籍=[ming, hong, jun | {"乡镇（街道）": "罗免镇"}], 学籍=[ming, hong, jun], 在校=[ming, hong, jun | {"是否在校": "否"}])
+    lay(
+        workspace,
+        户籍=[ming, hong, jun | {"乡镇（街道）": "罗免镇"}],
+        学籍=[ming, hong, jun],
+        在校=[ming, hong, jun | {"是否在校": "否"}],
+    )
     compare(workspace)
     return workspace
 
@@ -39,11 +46,25 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="module")
 def address(office: Workspace) -> Iterator[str]:
     """Where JupyterLab listens, started as the office starts it and ended by Ctrl+C."""
-    command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--workspace", str(office.root), "--no-browser", "--port", "8931"]
+    command = [
+        sys.executable,
+        "-m",
+        "kongchuo_core.cli",
+        "lab",
+        "--workspace",
+        str(office.root),
+        "--no-browser",
+        "--port",
+        "8931",
+    ]
     told = subprocess.PIPE
-    with subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT, encoding="utf-8", start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stdout=told, stderr=subprocess.STDOUT, encoding="utf-8", start_new_session=True
+    ) as process:
         try:
-            yield next(found for line in process.stdout or () if (found := re.search(ADDRESS, line)))[0]
+            yield next(
+                found for line in process.stdout or () if (found := re.search(ADDRESS, line))
+            )[0]
         finally:
             os.killpg(process.pid, signal.SIGINT)
             process.communicate(timeout=30)
@@ -75,7 +96,9 @@ def ran(page: playwright.Page) -> playwright.Page:
 def test_the_menus_are_chinese(page: playwright.Page) -> None:
     page.locator(".jp-RenderedMarkdown h2", has_text="问题一：结论有几类").wait_for()
     labels = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
-    assert {"文件", "编辑", "查看", "运行", "内核", "设置", "帮助"} <= {label.strip() for label in labels}
+    assert {"文件", "编辑", "查看", "运行", "内核", "设置", "帮助"} <= {
+        label.strip() for label in labels
+    }
 
 
 def test_a_table_sorts_and_filters(ran: playwright.Page) -> None:
@@ -94,8 +117,17 @@ def test_a_table_sorts_and_filters(ran: playwright.Page) -> None:
 def test_no_child_is_named_and_nothing_failed(ran: playwright.Page) -> None:
     """The whole notebook ran to its checks without showing a name or a number."""
     told = ran.locator(".jp-Notebook").inner_text()
-    assert not any(name in told for name in NAMES) and not re.search(r"5399\d{4}", told) and "Error" not in told
-    assert ran.locator(".jp-OutputArea-output[data-mime-type*='stderr'], .jp-RenderedText[data-mime-type*='error']").count() == 0
+    assert (
+        not any(name in told for name in NAMES)
+        and not re.search(r"5399\d{4}", told)
+        and "Error" not in told
+    )
+    assert (
+        ran.locator(
+            ".jp-OutputArea-output[data-mime-type*='stderr'], .jp-RenderedText[data-mime-type*='error']"
+        ).count()
+        == 0
+    )
 
 
 def test_copies_keep_what_was_tried_and_the_reports_stay_as_they_are(office: Workspace) -> None:
@@ -105,12 +137,16 @@ def test_copies_keep_what_was_tried_and_the_reports_stay_as_they_are(office: Wor
     (folder / "course.ipynb").unlink()
     lab.prepare(office)
     assert (folder / "explore.ipynb").read_text("utf-8") == "{}"
-    assert (folder / "course.ipynb").read_bytes() == (office.root / "notebooks/course.ipynb").read_bytes()
+    assert (folder / "course.ipynb").read_bytes() == (
+        office.root / "notebooks/course.ipynb"
+    ).read_bytes()
     assert json.loads((office.root / "notebooks/explore.ipynb").read_text("utf-8"))["cells"]
     assert folder == office.outputs("lab") and office.outputs(TERM).is_dir()
 
 
-def test_without_jupyterlab_it_says_what_to_install(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jupyterlab_it_says_what_to_install(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An office that installed the program alone."""
     monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match="没有安装 JupyterLab"):

@@ -35,19 +35,35 @@ def source(cell: dict[str, Any]) -> str:
 
 
 def headings(path: Path) -> list[str]:
-    return [line.lstrip("# ") for cell in cells(path, "markdown") for line in source(cell).splitlines() if line.startswith("#")]
+    return [
+        line.lstrip("# ")
+        for cell in cells(path, "markdown")
+        for line in source(cell).splitlines()
+        if line.startswith("#")
+    ]
 
 
 def test_the_notebooks_are_there() -> None:
     assert [p.stem for p in NOTEBOOKS] == [
-        "accountability_notices", "closed_loop", "comparison", "county_summary", "course", "explore", "inspection_report",
-        "public_results"]
+        "accountability_notices",
+        "closed_loop",
+        "comparison",
+        "county_summary",
+        "course",
+        "explore",
+        "inspection_report",
+        "public_results",
+    ]
 
 
 @every_notebook
 def test_a_cell_has_one_to_three_lines(path: Path) -> None:
     """Imports may take an empty line more; what computes lies in the core."""
-    assert [source(c) for c in cells(path, "code") if len([x for x in source(c).splitlines() if x.strip()]) > 3] == []
+    assert [
+        source(c)
+        for c in cells(path, "code")
+        if len([x for x in source(c).splitlines() if x.strip()]) > 3
+    ] == []
 
 
 @every_notebook
@@ -64,14 +80,26 @@ def test_the_conclusion_comes_first_and_checks_and_writing_last(path: Path) -> N
     told = headings(path)
     assert told[1] == "结论" and told[-3:] == [LAST.get(path.stem, "数据质量"), "核对", "写出"]
     code = [source(c) for c in cells(path, "code")]
-    assert code[2] == "r.conclusion" and code[-1] == "r.write()" and "assert not checks.failed" in code[-2]
+    assert (
+        code[2] == "r.conclusion"
+        and code[-1] == "r.write()"
+        and "assert not checks.failed" in code[-2]
+    )
 
 
 @every_report
 def test_every_table_and_picture_says_how_to_read_it(path: Path) -> None:
     """Where something is shown, the next words explain it, before the next heading."""
-    parts = re.split(r"^## ", "\n".join(source(c) for c in json.loads(path.read_text("utf-8"))["cells"]), flags=re.MULTILINE)
-    assert [p.splitlines()[0] for p in parts if re.search(r"r\.(table|chart|proof)", p) and "怎样读" not in p] == []
+    parts = re.split(
+        r"^## ",
+        "\n".join(source(c) for c in json.loads(path.read_text("utf-8"))["cells"]),
+        flags=re.MULTILINE,
+    )
+    assert [
+        p.splitlines()[0]
+        for p in parts
+        if re.search(r"r\.(table|chart|proof)", p) and "怎样读" not in p
+    ] == []
 
 
 @every_notebook
@@ -80,9 +108,15 @@ def test_parameters_are_the_sample_county(path: Path) -> None:
     [tagged] = [c for c in cells(path, "code") if "parameters" in c["metadata"].get("tags", [])]
     assert parameter_names(path) == list(papermill.inspect_notebook(str(path)))
     if path.stem == PUBLIC:
-        assert source(tagged).splitlines() == ['released = "outputs/2025-autumn/internal/public_candidate"', 'into = ""']
+        assert source(tagged).splitlines() == [
+            'released = "outputs/2025-autumn/internal/public_candidate"',
+            'into = ""',
+        ]
         return
-    assert source(tagged).splitlines()[:2] == ['edition = "outputs/2025-autumn/internal/data"', 'town = ""']
+    assert source(tagged).splitlines()[:2] == [
+        'edition = "outputs/2025-autumn/internal/data"',
+        'town = ""',
+    ]
     assert parameter_names(path)[2] == ("names" if path.stem in ASKED else "into")
 
 

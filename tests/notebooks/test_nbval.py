@@ -24,16 +24,36 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     root = tmp_path_factory.mktemp("nbval") / "office"
     edition_of(root)
     stored = (root / "notebooks" / "explore.ipynb").read_text("utf-8")
-    (root / "notebooks" / CHANGED).write_text(stored.replace("<td>14977</td>", "<td>14976</td>"), "utf-8")
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:xdist",
-               "-c", "/dev/null", f"--rootdir={root}", str(root / "notebooks")]
-    return subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False).stdout
+    (root / "notebooks" / CHANGED).write_text(
+        stored.replace("<td>14977</td>", "<td>14976</td>"), "utf-8"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-q",
+        "-rA",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-c",
+        "/dev/null",
+        f"--rootdir={root}",
+        str(root / "notebooks"),
+    ]
+    return subprocess.run(
+        command, cwd=root, capture_output=True, encoding="utf-8", check=False
+    ).stdout
 
 
 def test_stored_outputs_are_those_of_today(told: str) -> None:
     """Run from ``notebooks/`` of a workspace, as the office runs them: every code cell gives what is stored."""
     for path in NOTEBOOKS.glob("*.ipynb"):
-        ran = sum(cell["cell_type"] == "code" for cell in json.loads(path.read_text("utf-8"))["cells"])
+        ran = sum(
+            cell["cell_type"] == "code" for cell in json.loads(path.read_text("utf-8"))["cells"]
+        )
         passed = re.findall(rf"^PASSED \S*{path.name}::", told, re.MULTILINE)
         assert len(passed) == ran, told
 

@@ -22,7 +22,9 @@ HONG = ["李红", number("2014-05-06", 12), "永定街道"]
 Sheets = dict[str, Sequence[Sequence[Any]]]
 
 
-def workbook(path: Path, sheets: Sheets, shape: Callable[[Worksheet], None] = lambda page: None) -> None:
+def workbook(
+    path: Path, sheets: Sheets, shape: Callable[[Worksheet], None] = lambda page: None
+) -> None:
     """Write sheets of cells; ``shape`` merges, hides and the like in each of them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book = openpyxl.Workbook()
@@ -42,5 +44,9 @@ def read(data: Path, folder: str) -> Records:
 
 def cells(records: Records, *columns: str) -> list[tuple[Any, ...]]:
     """Columns of the records in the order of their places."""
-    lines = records.table.sort_by([(c, "ascending") for c in ("file", "sheet", "row")]).select(list(columns)).to_pylist()
+    lines = (
+        records.table.sort_by([(c, "ascending") for c in ("file", "sheet", "row")])
+        .select(list(columns))
+        .to_pylist()
+    )
     return [tuple(line.values()) for line in lines]

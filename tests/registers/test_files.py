@@ -18,7 +18,13 @@ from tests.registers.sheets import COUNTY, HEAD, HONG, MING, cells, read, workbo
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_in_three_encodings_with_physical_line_numbers(tmp_path: Path, encoding: str) -> None:
     """A quoted cell may run over lines: the record is where it begins; rare characters of GB18030 survive."""
-    rows = [["永定街道户籍底册"], [*HEAD, "住址"], ["𠮷小明", MING[1], "永定", "龙泉路\n1号\n二楼"], [], [*HONG, "“南门”,3号"]]
+    rows = [
+        ["永定街道户籍底册"],
+        [*HEAD, "住址"],
+        ["𠮷小明", MING[1], "永定", "龙泉路\n1号\n二楼"],
+        [],
+        [*HONG, "“南门”,3号"],
+    ]
     write(tmp_path / "户籍/永定.csv", rows, encoding)
     assert cells(read(tmp_path, "户籍"), "name", "town", "row", "sheet", "address") == [
         ("𠮷小明", "永定街道", 3, "", "龙泉路\n1号\n二楼"),
@@ -28,7 +34,9 @@ def test_csv_in_three_encodings_with_physical_line_numbers(tmp_path: Path, encod
 
 def test_a_lost_quote_swallows_no_rows(tmp_path: Path) -> None:
     """An opening quote without its partner would hide every row below it: the file is refused at the line where it stands."""
-    text = "\r\n".join([",".join(HEAD), ",".join(MING), '"李红,' + ",".join(HONG[1:]), ",".join(MING)])
+    text = "\r\n".join(
+        [",".join(HEAD), ",".join(MING), '"李红,' + ",".join(HONG[1:]), ",".join(MING)]
+    )
     (tmp_path / "户籍").mkdir()
     (tmp_path / "户籍/永定.csv").write_text(text, "utf-8")
     with pytest.raises(InputError, match="引号不成对") as error:
@@ -69,7 +77,10 @@ def test_subfolders_are_read_and_temporary_files_are_not(tmp_path: Path) -> None
     write(tmp_path / "户籍/大营/二.csv", [HEAD, HONG])
     for name in ("~$一.xlsx", ".DS_Store"):
         (tmp_path / "户籍" / name).write_bytes(b"x")
-    assert cells(read(tmp_path, "户籍"), "name", "file") == [("李红", "户籍/大营/二.csv"), ("张小明", "户籍/永定/一.xlsx")]
+    assert cells(read(tmp_path, "户籍"), "name", "file") == [
+        ("李红", "户籍/大营/二.csv"),
+        ("张小明", "户籍/永定/一.xlsx"),
+    ]
 
 
 @pytest.mark.clause("M2.4")
@@ -130,11 +141,24 @@ def test_a_full_day_needs_no_name_and_any_other_absence_does(tmp_path: Path) -> 
             ["一小", "", "甲", MING[1], ""],
         ],
     )
-    assert cells(read(tmp_path, "缺勤"), "row", "reason") == [(2, None), (3, "no_name"), (4, "missing_required")]
+    assert cells(read(tmp_path, "缺勤"), "row", "reason") == [
+        (2, None),
+        (3, "no_name"),
+        (4, "missing_required"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "spelling", ["永定街道", "永定", "永定镇", "富民县永定街道", "云南省昆明市富民县永定街道", " 永定 街道 ", "永定街道办事处"]
+    "spelling",
+    [
+        "永定街道",
+        "永定",
+        "永定镇",
+        "富民县永定街道",
+        "云南省昆明市富民县永定街道",
+        " 永定 街道 ",
+        "永定街道办事处",
+    ],
 )
 def test_a_town_is_known_by_its_spellings(tmp_path: Path, spelling: str) -> None:
     workbook(tmp_path / "户籍/永定.xlsx", {"一": [HEAD, [*MING[:2], spelling]]})
@@ -158,5 +182,9 @@ def test_rows_are_numbered_by_content_whatever_file_or_order_they_come_in(tmp_pa
         for register in ("学籍", "在校"):
             write(tmp_path / folder / register / "空.csv", [["姓名", "学校", "身份证号"]])
     tables = [next(read_all(tmp_path / folder, COUNTY)).table for folder in ("甲", "乙")]
-    assert tables[0].select(["row_id", "name", "id_no"]) == tables[1].select(["row_id", "name", "id_no"])
-    assert [r.register.folder for r in read_all(tmp_path / "甲", COUNTY)] == [r.folder for r in REGISTERS.values()]
+    assert tables[0].select(["row_id", "name", "id_no"]) == tables[1].select(
+        ["row_id", "name", "id_no"]
+    )
+    assert [r.register.folder for r in read_all(tmp_path / "甲", COUNTY)] == [
+        r.folder for r in REGISTERS.values()
+    ]

@@ -92,7 +92,9 @@ def test_a_header_of_two_rows_with_merged_cells(tmp_path: Path) -> None:
         },
         shape,
     )
-    assert cells(read(tmp_path, "户籍"), "name", "id_no", "town", "row") == [("张小明", MING[1], "永定街道", 4)]
+    assert cells(read(tmp_path, "户籍"), "name", "id_no", "town", "row") == [
+        ("张小明", MING[1], "永定街道", 4)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,9 @@ def test_a_header_of_two_rows_with_merged_cells(tmp_path: Path) -> None:
 def test_the_number_is_recognised_under_its_aliases(tmp_path: Path, heading: str) -> None:
     """Domain facts §5: headings in use, with stars, spaces, line breaks and colons."""
     workbook(tmp_path / "户籍/永定.xlsx", {"Sheet1": [["姓 名", heading, "镇（街道）"], MING]})
-    assert cells(read(tmp_path, "户籍"), "name", "id_no", "town") == [("张小明", MING[1], "永定街道")]
+    assert cells(read(tmp_path, "户籍"), "name", "id_no", "town") == [
+        ("张小明", MING[1], "永定街道")
+    ]
 
 
 def test_every_heading_and_alias_of_a_register_means_one_field() -> None:
@@ -127,7 +131,9 @@ def test_a_register_of_each_kind_is_recognised_by_its_official_headings() -> Non
     for register in REGISTERS.values():
         head = [f.heading for f in reversed(register.fields)]
         found = find_header([["题"], head, ["x"] * len(head)], register)
-        assert found is not None and (found.index, len(found.columns)) == (1, len(head)), register.folder
+        assert found is not None and (found.index, len(found.columns)) == (1, len(head)), (
+            register.folder
+        )
 
 
 def test_a_header_too_far_down_is_no_header(tmp_path: Path) -> None:

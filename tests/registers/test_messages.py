@@ -66,17 +66,25 @@ LINES = {
         "表头要有：姓名、乡镇（街道）、公民身份号码或出生日期；不是户籍登记册的文件请移走",
     ),
     "缺一列": (
-        lambda data: write(data / "户籍/缺.xlsx", [["户籍底册"], ["姓名", "公民身份号码", "性别"], ["张小明", MING[1], "男"]]),
+        lambda data: write(
+            data / "户籍/缺.xlsx",
+            [["户籍底册"], ["姓名", "公民身份号码", "性别"], ["张小明", MING[1], "男"]],
+        ),
         "文件 户籍/缺.xlsx，工作表 Sheet1，第 2 行：表头缺少：乡镇（街道）",
         "补上这一列，或把列名改成使用指南里的写法；不是登记册的工作表请移走",
     ),
     "csv缺一列": (
-        lambda data: write(data / "毕业/缺.csv", [["姓名", "毕业学校", "毕业时间"], ["张小明", "永定中学", "2025.07"]]),
+        lambda data: write(
+            data / "毕业/缺.csv",
+            [["姓名", "毕业学校", "毕业时间"], ["张小明", "永定中学", "2025.07"]],
+        ),
         "文件 毕业/缺.csv，工作表 （csv），第 1 行：表头缺少：身份证件号",
         "补上这一列，或把列名改成使用指南里的写法；不是登记册的工作表请移走",
     ),
     "全是外县乡镇": (
-        lambda data: write(data / "户籍/外.xlsx", [HEAD, [*MING[:2], "武定镇"], ["李红", MING[1], MING[1]]]),
+        lambda data: write(
+            data / "户籍/外.xlsx", [HEAD, [*MING[:2], "武定镇"], ["李红", MING[1], MING[1]]]
+        ),
         "文件 户籍/外.xlsx：整个文件没有一个本县的乡镇（街道）",
         "检查“乡镇（街道）”一列，或在 params/county.yaml 补上别名",
     ),
@@ -95,7 +103,11 @@ LINES = {
         "文件 户籍/引号.csv，第 2 行：csv 的引号不成对，读不下去",
         "检查这一行附近的引号，或另存为 .xlsx",
     ),
-    "缺登记册": (lambda data: shutil.rmtree(data / "在校"), "文件夹 在校：缺少在校登记册", f"把在校的文件放进 data/{TERM}/在校/"),
+    "缺登记册": (
+        lambda data: shutil.rmtree(data / "在校"),
+        "文件夹 在校：缺少在校登记册",
+        f"把在校的文件放进 data/{TERM}/在校/",
+    ),
     "空文件夹": (
         lambda data: (data / "学籍/学籍.xlsx").unlink(),
         "文件夹 学籍：缺少学籍登记册",
@@ -106,7 +118,11 @@ LINES = {
 
 FOLDERS = "户籍、学籍、在校、毕业、异地就读、缓学休学、送教上门、缺勤、残疾、脱贫户、比对情况、领导小组、联席会议、宣传、责任人、学校、督导检查、督导组织、事业统计"
 WHOLE = {
-    "不认识的文件夹": (lambda data: (data / "小学").mkdir(), "不认识的文件夹：小学", f"登记册的文件夹名称是：{FOLDERS}"),
+    "不认识的文件夹": (
+        lambda data: (data / "小学").mkdir(),
+        "不认识的文件夹：小学",
+        f"登记册的文件夹名称是：{FOLDERS}",
+    ),
     "放错地方": (
         lambda data: write(data / "毕业.csv", [["姓名", "身份证号"]]),
         f"文件夹 data/{TERM}：这些文件不在登记册的文件夹里：毕业.csv",
@@ -139,7 +155,9 @@ def tree(workspace: Workspace) -> dict[str, bytes]:
     }
 
 
-def main(verb: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+def main(
+    verb: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str, str]:
     """Status, standard output and standard error of a command; no identity number may stand in either."""
     status = cli.main([verb, "--workspace", str(workspace.root), "--term", TERM])
     told = capsys.readouterr()
@@ -183,25 +201,47 @@ def test_a_run_stops_with_the_same_message_and_writes_nothing(
     assert tree(workspace) == before
 
 
-def test_check_tells_every_fault_and_what_waits(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_tells_every_fault_and_what_waits(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Two faults are both told; rows that wait are counted by reason, with proposals; a number in the wrong column is masked."""
     data = workspace.data(TERM)
     write(
         data / "户籍/二.xlsx",
-        [HEAD, MING, ["李红", MING[1], "永锭街道"], ["周军", "永定街道", MING[1]], [None, MING[1], "永定街道"]],
+        [
+            HEAD,
+            MING,
+            ["李红", MING[1], "永锭街道"],
+            ["周军", "永定街道", MING[1]],
+            [None, MING[1], "永定街道"],
+        ],
     )
     status, out, _ = main("check", workspace, capsys)
-    assert status == 0 and out.endswith(f"可以运行：kongchuo run --term {TERM}。列出的待补正行会在数据质量.xlsx里逐行说明。\n")
-    assert "  ✓ 户籍：2个文件，5行，其中3行待补正\n      缺姓名：1行\n      乡镇不在名录中：2行\n" in out
-    assert "      户籍/二.xlsx Sheet1 第3行 乡镇（街道）：乡镇不在名录中：永锭街道；是不是“永定街道”？\n" in out
+    assert status == 0 and out.endswith(
+        f"可以运行：kongchuo run --term {TERM}。列出的待补正行会在数据质量.xlsx里逐行说明。\n"
+    )
+    assert (
+        "  ✓ 户籍：2个文件，5行，其中3行待补正\n      缺姓名：1行\n      乡镇不在名录中：2行\n"
+        in out
+    )
+    assert (
+        "      户籍/二.xlsx Sheet1 第3行 乡镇（街道）：乡镇不在名录中：永锭街道；是不是“永定街道”？\n"
+        in out
+    )
     assert "第4行 乡镇（街道）：乡镇不在名录中：（号码）；改成本县乡镇（街道）的名称\n" in out
     damaged(data / "学籍/坏.xlsx")
     locked(data / "在校/密.xlsx")
     status, out, _ = main("check", workspace, capsys)
-    assert status == 11 and "有2处要先改正：\n  1. 文件 学籍/坏.xlsx" in out and "\n  2. 文件 在校/密.xlsx" in out
+    assert (
+        status == 11
+        and "有2处要先改正：\n  1. 文件 学籍/坏.xlsx" in out
+        and "\n  2. 文件 在校/密.xlsx" in out
+    )
 
 
-def test_what_libraries_say_is_not_passed_on(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_libraries_say_is_not_passed_on(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Cells that a spreadsheet calls errors, dates out of any calendar and formulas are read or quarantined, never a traceback."""
     book = openpyxl.Workbook()
     for row in (

@@ -43,7 +43,10 @@ def test_a_day_is_read_in_every_usual_form(cell: Any) -> None:
     assert values.day(cell) == (DAY, False)
 
 
-@pytest.mark.parametrize("cell", ["201101", "2011.01", "2011-01", "2011/1", "2011年1月", "２０１１．０１", 201101, 201101.0])
+@pytest.mark.parametrize(
+    "cell",
+    ["201101", "2011.01", "2011-01", "2011/1", "2011年1月", "２０１１．０１", 201101, 201101.0],
+)
 def test_a_month_is_told_from_a_day(cell: Any) -> None:
     """Only the month is known: its first day stands for it, marked."""
     assert values.day(cell) == (DAY, True)
@@ -105,7 +108,9 @@ def test_any_day_survives_its_forms(day: date) -> None:
         ("  ", (None, False)),
     ],
 )
-def test_a_number_cell_is_cut_and_a_text_cell_is_not(cell: Any, read_as: tuple[str | None, bool]) -> None:
+def test_a_number_cell_is_cut_and_a_text_cell_is_not(
+    cell: Any, read_as: tuple[str | None, bool]
+) -> None:
     """A spreadsheet keeps fifteen digits of a number; the rest is noise and is not compared."""
     assert values.number(cell) == read_as
 
@@ -114,12 +119,20 @@ def test_number_cells_and_text_cells_of_one_column_are_told_apart(tmp_path: Path
     """The same number as text and as a number: one sound, one marked as cut."""
     n = number("2015-03-01", 13)
     write(tmp_path / "户籍/永定.xlsx", [HEAD, ["甲", n, "永定街道"], ["乙", int(n), "永定街道"]])
-    assert cells(read(tmp_path, "户籍"), "name", "id_no", "id_cut") == [("甲", n, False), ("乙", n[:15], True)]
+    assert cells(read(tmp_path, "户籍"), "name", "id_no", "id_cut") == [
+        ("甲", n, False),
+        ("乙", n[:15], True),
+    ]
 
 
 def test_each_cell_is_read_with_its_own_type() -> None:
     """1, 1.0 and True are equal to Python and different in a sheet."""
-    assert values.each([1, 1.0, True, "1"], lambda c: type(c).__name__) == ["int", "float", "bool", "str"]
+    assert values.each([1, 1.0, True, "1"], lambda c: type(c).__name__) == [
+        "int",
+        "float",
+        "bool",
+        "str",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +152,16 @@ def test_each_cell_is_read_with_its_own_type() -> None:
 )
 def test_at_school_is_denied_only_by_a_no(tmp_path: Path, cell: Any, said: bool | None) -> None:
     """Contract: present is whoever stands on a roll that doesn't say 否."""
-    write(tmp_path / "在校/一小.xlsx", [["姓名", "身份证号", "学校", "是否在校"], ["甲", number("2015-03-01"), "一小", cell]])
+    write(
+        tmp_path / "在校/一小.xlsx",
+        [["姓名", "身份证号", "学校", "是否在校"], ["甲", number("2015-03-01"), "一小", cell]],
+    )
     assert cells(read(tmp_path, "在校"), "present") == [(said,)]
 
 
 @pytest.mark.parametrize(
-    ("cell", "count"), [("12次", 12), (3.0, 3), ("1,200", 1200), ("98.5%", 98.5), ("若干", None), (None, None)]
+    ("cell", "count"),
+    [("12次", 12), (3.0, 3), ("1,200", 1200), ("98.5%", 98.5), ("若干", None), (None, None)],
 )
 def test_counts_are_read_with_their_units(cell: Any, count: float | None) -> None:
     assert values.count(cell) == count

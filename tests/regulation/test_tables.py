@@ -35,22 +35,80 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget()
 
 
-@pytest.mark.parametrize(("load", "file", "old", "new", "told"), [
-    (tables.elements, "verdicts.csv", "yes,yes,no,", "yes,yes,yes,", "三比对的八种组合不是各有一行"),
-    (tables.link_rules, "links.csv", "student_number_name,", "number_name,", "认定规则表有重名的规则"),
-    (tables.link_rules, "links.csv", "number_same name_same,", ",", "有规则不要求任何一致"),
-    (cases.causes, "causes.csv", "confirm_school", "no_such_task", "原因表里“异地就读”一行与其他表对不上"),
-    (cases.causes, "causes.csv", "school_proof", "no_such_proof", "原因表里“异地就读”一行与其他表对不上"),
-    (cases.steps, "steps.csv", "1,education", "2,education", "四步法的表不是依次四步"),
-    (supervision.duties, "duties.csv", "town_group,", "county_group,", "职责表有重复的职责，或级别不对"),
-    (supervision.duties, "duties.csv", ",县,", ",省,", "职责表有重复的职责，或级别不对"),
-    (lambda: supervision.seats("县"), "seats.csv", ",deputy,", ",department,", "领导小组的成员部门不是十四个"),
-    (supervision.findings, "findings.csv", "duty:town_group", "duty:no_such_duty", "问题表引用了没有的职责：no_such_duty"),
-    (supervision.measures, "measures.csv", ",rectify,", ",no_such_measure,", "措施表与问题表对不上"),
-    (supervision.measures, "findings.csv", "group_incomplete,", "no_such_finding,", "措施表与问题表对不上"),
-])
+@pytest.mark.parametrize(
+    ("load", "file", "old", "new", "told"),
+    [
+        (
+            tables.elements,
+            "verdicts.csv",
+            "yes,yes,no,",
+            "yes,yes,yes,",
+            "三比对的八种组合不是各有一行",
+        ),
+        (
+            tables.link_rules,
+            "links.csv",
+            "student_number_name,",
+            "number_name,",
+            "认定规则表有重名的规则",
+        ),
+        (tables.link_rules, "links.csv", "number_same name_same,", ",", "有规则不要求任何一致"),
+        (
+            cases.causes,
+            "causes.csv",
+            "confirm_school",
+            "no_such_task",
+            "原因表里“异地就读”一行与其他表对不上",
+        ),
+        (
+            cases.causes,
+            "causes.csv",
+            "school_proof",
+            "no_such_proof",
+            "原因表里“异地就读”一行与其他表对不上",
+        ),
+        (cases.steps, "steps.csv", "1,education", "2,education", "四步法的表不是依次四步"),
+        (
+            supervision.duties,
+            "duties.csv",
+            "town_group,",
+            "county_group,",
+            "职责表有重复的职责，或级别不对",
+        ),
+        (supervision.duties, "duties.csv", ",县,", ",省,", "职责表有重复的职责，或级别不对"),
+        (
+            lambda: supervision.seats("县"),
+            "seats.csv",
+            ",deputy,",
+            ",department,",
+            "领导小组的成员部门不是十四个",
+        ),
+        (
+            supervision.findings,
+            "findings.csv",
+            "duty:town_group",
+            "duty:no_such_duty",
+            "问题表引用了没有的职责：no_such_duty",
+        ),
+        (
+            supervision.measures,
+            "measures.csv",
+            ",rectify,",
+            ",no_such_measure,",
+            "措施表与问题表对不上",
+        ),
+        (
+            supervision.measures,
+            "findings.csv",
+            "group_incomplete,",
+            "no_such_finding,",
+            "措施表与问题表对不上",
+        ),
+    ],
+)
 def test_a_damaged_table_is_named(
-        folder: Path, load: Callable[[], object], file: str, old: str, new: str, told: str) -> None:
+    folder: Path, load: Callable[[], object], file: str, old: str, new: str, told: str
+) -> None:
     """Whole it is read; with one cell altered the message says what is wrong and which file to put back."""
     assert load()
     text = (folder / file).read_text("utf-8")
@@ -59,7 +117,10 @@ def test_a_damaged_table_is_named(
     forget()
     with pytest.raises(RuleTableError, match=told) as error:
         load()
-    assert error.value.remedy == f"恢复 regulation/{file if load is not supervision.measures else 'measures.csv'} 原样"
+    assert (
+        error.value.remedy
+        == f"恢复 regulation/{file if load is not supervision.measures else 'measures.csv'} 原样"
+    )
 
 
 def test_a_list_of_codes_that_is_not_there_is_named() -> None:

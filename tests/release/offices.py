@@ -48,7 +48,9 @@ def copied(workspace: Workspace, folder: Path) -> Workspace:
     return Workspace(shutil.copytree(workspace.root, folder / "copy"))
 
 
-def asked(workspace: Workspace, wish: Wish = SIGNED, term: str = AUTUMN, today: date = TODAY) -> list[str]:
+def asked(
+    workspace: Workspace, wish: Wish = SIGNED, term: str = AUTUMN, today: date = TODAY
+) -> list[str]:
     """``kongchuo release``."""
     return release(workspace, term, wish, NOW, today)
 

@@ -43,7 +43,10 @@ def test_the_attacker_imports_nothing_of_ours() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert all(not n.startswith("kongchuo_core") or n.startswith("kongchuo_core.release.attack") for n in names)
+            assert all(
+                not n.startswith("kongchuo_core") or n.startswith("kongchuo_core.release.attack")
+                for n in names
+            )
 
 
 def test_planted_the_margin_less_the_rest(tmp_path: Path) -> None:
@@ -58,7 +61,9 @@ def test_planted_a_narrow_range_is_not_enough_though_it_is_no_point(tmp_path: Pa
     def with_rest(rest: int) -> Path:
         lines = cells((30, 25 - rest, 5 + rest), (12, 7, 5), (10, None, None), (8, None, None))
         sums = (OF_GROUPS, Sum("column", "合计", ("甲", "乙")))
-        one = ReleasedTable("t", "t", "人", "试", GROUPS, ("合计", "甲", "乙"), lines, "全县", "合计", sums)
+        one = ReleasedTable(
+            "t", "t", "人", "试", GROUPS, ("合计", "甲", "乙"), lines, "全县", "合计", sums
+        )
         return folder(tmp_path / str(rest), replace(A_RELEASE, tables=(one,)))
 
     assert attack([with_rest(5)]).passed
@@ -79,20 +84,30 @@ def test_planted_the_same_cell_in_another_table(tmp_path: Path) -> None:
 
 def test_planted_two_tables_with_different_scope(tmp_path: Path) -> None:
     """The same name counted with and without a few children: the difference is these few."""
-    other = ReleasedTable("t", "含外县户籍", "人", "试", ("全县",), ("适龄儿童少年",), ((Cell(603),),))
+    other = ReleasedTable(
+        "t", "含外县户籍", "人", "试", ("全县",), ("适龄儿童少年",), ((Cell(603),),)
+    )
     report = attack([folder(tmp_path, replace(A_RELEASE, tables=(*A_RELEASE.tables, other)))])
     assert not report.passed and "只差3" in report.findings[0]
-    wide = ReleasedTable("t", "含外县户籍", "人", "试", ("全县",), ("适龄儿童少年",), ((Cell(640),),))
-    assert attack([folder(tmp_path / "wide", replace(A_RELEASE, tables=(*A_RELEASE.tables, wide)))]).passed
+    wide = ReleasedTable(
+        "t", "含外县户籍", "人", "试", ("全县",), ("适龄儿童少年",), ((Cell(640),),)
+    )
+    assert attack(
+        [folder(tmp_path / "wide", replace(A_RELEASE, tables=(*A_RELEASE.tables, wide)))]
+    ).passed
 
 
 def test_planted_edition_against_edition(tmp_path: Path) -> None:
     """What the first edition printed the second one hides: everybody still has the first."""
     first = with_cell(with_cell(A_RELEASE, TABLE, EAST, REVIEW, 6), TABLE, WEST, REVIEW, 4)
     first = with_cell(with_cell(first, TABLE, EAST, UNENROLLED, 4), TABLE, WEST, UNENROLLED, 3)
-    report = attack([folder(tmp_path / "1", first), folder(tmp_path / "2", replace(A_RELEASE, edition=2))])
+    report = attack(
+        [folder(tmp_path / "1", first), folder(tmp_path / "2", replace(A_RELEASE, edition=2))]
+    )
     assert narrowed(report)[EAST, UNENROLLED] == (4, 4)
-    assert attack([folder(tmp_path / "3"), folder(tmp_path / "4", replace(A_RELEASE, edition=2))]).passed
+    assert attack(
+        [folder(tmp_path / "3"), folder(tmp_path / "4", replace(A_RELEASE, edition=2))]
+    ).passed
 
 
 def test_planted_an_edition_that_hides_other_cells_than_the_first(tmp_path: Path) -> None:
@@ -101,12 +116,26 @@ def test_planted_an_edition_that_hides_other_cells_than_the_first(tmp_path: Path
     def one(*lines: tuple[int | None, ...]) -> ReleasedTable:
         sums = (OF_GROUPS, Sum("column", "合计", ("甲", "乙", "丙")))
         return ReleasedTable(
-            "t", "t", "人", "试", GROUPS, ("合计", "甲", "乙", "丙"), cells(*lines), "全县", "合计", sums
+            "t",
+            "t",
+            "人",
+            "试",
+            GROUPS,
+            ("合计", "甲", "乙", "丙"),
+            cells(*lines),
+            "全县",
+            "合计",
+            sums,
         )
 
-    first = replace(A_RELEASE, tables=(one((60, 20, 20, 20), (20, None, None, 7), (20, None, None, 6), (20, 7, 6, 7)),))
+    first = replace(
+        A_RELEASE,
+        tables=(one((60, 20, 20, 20), (20, None, None, 7), (20, None, None, 6), (20, 7, 6, 7)),),
+    )
     then = replace(
-        A_RELEASE, tables=(one((60, 20, 20, 20), (20, 7, None, None), (20, 6, None, None), (20, 7, 6, 7)),), edition=2
+        A_RELEASE,
+        tables=(one((60, 20, 20, 20), (20, 7, None, None), (20, 6, None, None), (20, 7, 6, 7)),),
+        edition=2,
     )
     a, b = folder(tmp_path / "1", first), folder(tmp_path / "2", then)
     assert attack([a]).passed and attack([b]).passed
@@ -120,14 +149,22 @@ def test_planted_last_term_against_this(tmp_path: Path) -> None:
         A_RELEASE,
         tables=(
             replace(
-                loop, cells=cells((0, 17, 0, 0, 17), (0, 8, 0, 0, 8), (0, None, 0, 0, None), (0, None, 0, 0, None))
+                loop,
+                cells=cells(
+                    (0, 17, 0, 0, 17), (0, 8, 0, 0, 8), (0, None, 0, 0, None), (0, None, 0, 0, None)
+                ),
             ),
         ),
     )
     spring = replace(
         A_RELEASE,
         term="2026-spring",
-        tables=(replace(loop, cells=cells((17, 9, 0, 6, 20), (8, 9, 0, 6, 11), (3, 0, 0, 0, 3), (6, 0, 0, 0, 6))),),
+        tables=(
+            replace(
+                loop,
+                cells=cells((17, 9, 0, 6, 20), (8, 9, 0, 6, 11), (3, 0, 0, 0, 3), (6, 0, 0, 0, 6)),
+            ),
+        ),
     )
     a, b = folder(tmp_path / "1", autumn), folder(tmp_path / "2", spring)
     assert attack([a]).passed
@@ -140,7 +177,9 @@ def test_planted_opening_new_and_closed_give_the_closing(tmp_path: Path) -> None
     """The balance is an equation, whether or not the structure file says so."""
     loop = A_RELEASE.tables[1]
     bad = replace(
-        loop, cells=cells((15, 9, 0, 8, 16), (6, 7, 0, 5, None), (9, 2, 0, 3, None), (0, 0, 0, 0, 0)), balances=()
+        loop,
+        cells=cells((15, 9, 0, 8, 16), (6, 7, 0, 5, None), (9, 2, 0, 3, None), (0, 0, 0, 0, 0)),
+        balances=(),
     )
     assert narrowed(attack([folder(tmp_path, replace(A_RELEASE, tables=(bad,)))])) == {
         (STREETS, "期末"): (8, 8),
@@ -179,7 +218,9 @@ def test_planted_a_number_in_a_page_or_a_paper(tmp_path: Path, where: str) -> No
         from docx import Document
 
         document = Document()
-        document.add_paragraph(said) if where == "paper" else setattr(document.core_properties, "comments", said)
+        document.add_paragraph(said) if where == "paper" else setattr(
+            document.core_properties, "comments", said
+        )
         document.save(str(path / "x.docx"))
     assert narrowed(attack([path]))[EAST, UNENROLLED] == (4, 4)
 
@@ -189,9 +230,16 @@ def test_pages_and_papers_that_repeat_the_release_are_no_leak(tmp_path: Path) ->
     path, table = folder(tmp_path), A_RELEASE.tables[0]
     lines = [
         ["片区", *table.columns],
-        *([row, *(c.shown for c in line)] for row, line in zip(table.rows, table.cells, strict=True)),
+        *(
+            [row, *(c.shown for c in line)]
+            for row, line in zip(table.rows, table.cells, strict=True)
+        ),
     ]
-    page(path / "x.html", grid(lines), "<p>全县适龄儿童少年600人，疑似辍学18人，占3.0%。街道片疑似辍学7人。</p>")
+    page(
+        path / "x.html",
+        grid(lines),
+        "<p>全县适龄儿童少年600人，疑似辍学18人，占3.0%。街道片疑似辍学7人。</p>",
+    )
     paper(path / "x.docx", "全县疑似辍学18人，待人工核对16人。", table=lines)
     assert attack([path]).passed
 
@@ -215,7 +263,18 @@ def test_counts_are_whole_and_the_attacker_knows(tmp_path: Path) -> None:
     """Three hidden cells, each two of them printed as a sum of eleven: five and a half each, and no child is a half."""
     labels = ("一", "二", "三", "一和二", "二和三", "三和一")
     sums = tuple(Sum("column", f"{a}和{b}", (a, b)) for a, b in ("一二", "二三", "三一"))
-    one = ReleasedTable("t", "t", "人", "试", ("甲",), labels, cells((None, None, None, 11, 11, 11)), None, None, sums)
+    one = ReleasedTable(
+        "t",
+        "t",
+        "人",
+        "试",
+        ("甲",),
+        labels,
+        cells((None, None, None, 11, 11, 11)),
+        None,
+        None,
+        sums,
+    )
     report = attack([folder(tmp_path, replace(A_RELEASE, tables=(one,)))])
     assert not report.passed and "自相矛盾" in report.findings[0]
 
@@ -234,16 +293,37 @@ def test_ends_that_only_halves_reach_are_taken_in_whole_numbers(tmp_path: Path) 
         corners: list[str] = []
         for name in names:
             more, of, numbers = triangle(name)
-            labels, sums, values, corners = labels + more, sums + of, values + numbers, corners + more[:3]
-        whole, rest, twin, other, eight, same = (f"{names}{what}" for what in ("全", "零", "同", "另", "八", "亦八"))
-        sums += [Sum("column", whole, (*corners, rest)), Sum("column", eight, (rest, other)), Sum("column", same, (twin, other))]
-        labels, values = [*labels, whole, rest, twin, other, eight, same], [*values, total, None, None, None, 8, 8]
-    one = ReleasedTable("t", "t", "人", "试", ("甲",), tuple(labels), cells(tuple(values)), None, None, tuple(sums))
-    found = {r.column: (r.low, r.high) for r in attack([folder(tmp_path, replace(A_RELEASE, tables=(one,)))]).ranges}
+            labels, sums, values, corners = (
+                labels + more,
+                sums + of,
+                values + numbers,
+                corners + more[:3],
+            )
+        whole, rest, twin, other, eight, same = (
+            f"{names}{what}" for what in ("全", "零", "同", "另", "八", "亦八")
+        )
+        sums += [
+            Sum("column", whole, (*corners, rest)),
+            Sum("column", eight, (rest, other)),
+            Sum("column", same, (twin, other)),
+        ]
+        labels, values = (
+            [*labels, whole, rest, twin, other, eight, same],
+            [*values, total, None, None, None, 8, 8],
+        )
+    one = ReleasedTable(
+        "t", "t", "人", "试", ("甲",), tuple(labels), cells(tuple(values)), None, None, tuple(sums)
+    )
+    found = {
+        r.column: (r.low, r.high)
+        for r in attack([folder(tmp_path, replace(A_RELEASE, tables=(one,)))]).ranges
+    }
     assert found["子零"] == found["子同"] == (1, 8) and found["丑寅零"] == found["丑寅同"] == (2, 8)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(releases(), st.integers(0, 10**9))
 def test_what_is_spared_of_the_search_changes_no_range(counted: Counted, choice: int) -> None:
     """Cells hidden at random, most of them badly: each end of each range, asked for alone in whole numbers, is the reported one."""
@@ -254,15 +334,33 @@ def test_what_is_spared_of_the_search_changes_no_range(counted: Counted, choice:
     system = room._System(known, [*equations.certain(known)])
     assert len(report.ranges) == len(system.hidden)
     for key, found in zip(system.hidden, report.ranges, strict=True):
-        low, high = -system.furthest_whole(key, -1), inf if found.high is None else system.furthest_whole(key, 1)
+        low, high = (
+            -system.furthest_whole(key, -1),
+            inf if found.high is None else system.furthest_whole(key, 1),
+        )
         assert found.low <= low and (found.high is None or found.high >= high)
-        assert found.safe == (high - low >= 5) and (found.safe or (found.low, found.high) == (low, high))
+        assert found.safe == (high - low >= 5) and (
+            found.safe or (found.low, found.high) == (low, high)
+        )
 
 
 def _blotted(table: CountedTable, chance: Random) -> ReleasedTable:
     """The table with each cell hidden or not, as it happens."""
-    lines = tuple(tuple(HIDDEN if chance.random() < 0.6 else Cell(n) for n in line) for line in table.values)
-    return ReleasedTable(table.code, "试", "人", "试", table.rows, table.columns, lines, table.total_row, None, table.sums)
+    lines = tuple(
+        tuple(HIDDEN if chance.random() < 0.6 else Cell(n) for n in line) for line in table.values
+    )
+    return ReleasedTable(
+        table.code,
+        "试",
+        "人",
+        "试",
+        table.rows,
+        table.columns,
+        lines,
+        table.total_row,
+        None,
+        table.sums,
+    )
 
 
 def test_a_cell_without_any_equation_is_known_to_be_a_count_and_no_more(tmp_path: Path) -> None:

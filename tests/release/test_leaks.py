@@ -28,24 +28,31 @@ Plant = Callable[[Path], object]
 
 def inside(part: str, put: Callable[[str], str]) -> Plant:
     """A plant that changes a part of a Word file."""
+
     def plant(path: Path) -> None:
         def change(parts: dict[str, bytes]) -> None:
             parts[part] = put(parts[part].decode("utf-8")).encode("utf-8")
+
         paper(path / "公告.docx", "一切正常")
         repack(path / "公告.docx", change)
+
     return plant
 
 
 def body(markup: str) -> Plant:
     """A plant in the text of a Word file."""
-    return inside("word/document.xml", lambda xml: xml.replace("<w:body>", f"<w:body><w:p>{markup}</w:p>"))
+    return inside(
+        "word/document.xml", lambda xml: xml.replace("<w:body>", f"<w:body><w:p>{markup}</w:p>")
+    )
 
 
 def part(name: str, data: bytes) -> Plant:
     """A plant that is a part of its own."""
+
     def plant(path: Path) -> None:
         paper(path / "公告.docx", "一切正常")
         repack(path / "公告.docx", lambda parts: parts.update({name: data}))
+
     return plant
 
 
@@ -82,23 +89,38 @@ PLANTS: dict[str, Plant] = {
     "文书表格": lambda path: paper(path / "公告.docx", table=[["姓名", "学校"], [NAME, "某校"]]),
     "分在两个字块里的名": body(run(NAME[:2]) + run(NAME[2:])),
     "分在两个字块里的身份证号": body(run(NUMBER[:9]) + run(NUMBER[9:])),
-    "删去而留痕的字": body(f"<w:del w:id='1' w:author='x'><w:r><w:delText>{NAME}</w:delText></w:r></w:del>"),
+    "删去而留痕的字": body(
+        f"<w:del w:id='1' w:author='x'><w:r><w:delText>{NAME}</w:delText></w:r></w:del>"
+    ),
     "文档属性": properties,
     "批注": part("word/comments.xml", f"<c><p><t>{NAME}</t></p></c>".encode()),
-    "可选文字": inside("word/document.xml", lambda xml: xml.replace("<w:body>", f'<w:body><w:p><w:r><x descr="{NAME}"/></w:r></w:p>')),
+    "可选文字": inside(
+        "word/document.xml",
+        lambda xml: xml.replace("<w:body>", f'<w:body><w:p><w:r><x descr="{NAME}"/></w:r></w:p>'),
+    ),
     "压缩包注释": comment,
     "压缩包之后": after_the_end,
     "部件的名称": part(f"word/media/{NAME}.xml", b"<a/>"),
     "文书里图片的文字块": part("word/media/a.png", picture((b"tEXt", f"Comment\0{NAME}".encode()))),
-    "图片里压缩的文字块": lambda path: (path / "a.png").write_bytes(picture((b"zTXt", b"c\0\0" + zlib.compress(NAME.encode())))),
+    "图片里压缩的文字块": lambda path: (path / "a.png").write_bytes(
+        picture((b"zTXt", b"c\0\0" + zlib.compress(NAME.encode())))
+    ),
     "图片之后": lambda path: (path / "a.png").write_bytes(picture() + NAME.encode()),
     "网页正文": lambda path: page(path / "x.html", f"<p>经查，{NAME}已返校</p>"),
-    "网页里分在两个标签里": lambda path: page(path / "x.html", f"<p>经查，<b>{NAME[:1]}</b>{NAME[1:]}已返校</p>"),
-    "网页里写成实体": lambda path: page(path / "x.html", f"<p>{''.join(f'&#{ord(c)};' for c in NAME)}</p>"),
+    "网页里分在两个标签里": lambda path: page(
+        path / "x.html", f"<p>经查，<b>{NAME[:1]}</b>{NAME[1:]}已返校</p>"
+    ),
+    "网页里写成实体": lambda path: page(
+        path / "x.html", f"<p>{''.join(f'&#{ord(c)};' for c in NAME)}</p>"
+    ),
     "网页注释": lambda path: page(path / "x.html", f"<!-- {NAME} -->"),
     "网页属性": lambda path: page(path / "x.html", f'<p title="{NAME}">一切正常</p>'),
-    "网页里嵌的图": lambda path: page(path / "x.html", f"<img src='data:image/svg+xml;base64,{SVG}'>"),
-    "统计表": lambda path: (path / "statistics.csv").write_text(f"table,row,column,value,marker\nt,{NAME},c,1,\n", "utf-8"),
+    "网页里嵌的图": lambda path: page(
+        path / "x.html", f"<img src='data:image/svg+xml;base64,{SVG}'>"
+    ),
+    "统计表": lambda path: (path / "statistics.csv").write_text(
+        f"table,row,column,value,marker\nt,{NAME},c,1,\n", "utf-8"
+    ),
     "国标码的表": lambda path: (path / "x.csv").write_bytes(f"a,{NAME}\n".encode("gb18030")),
     "文件名": lambda path: (path / f"{NAME}.csv").write_text("a\n", "utf-8"),
     "名字中间有空格": lambda path: page(path / "x.html", "<p>经查，欧阳 虚 构已返校</p>"),
@@ -106,11 +128,16 @@ PLANTS: dict[str, Plant] = {
     "手机号码": lambda path: page(path / "x.html", "<p>电话138 0000 0000</p>"),
     "名单上没有的手机号码": lambda path: page(path / "x.html", "<p>电话13800001111</p>"),
     "名单上没有的身份证号": lambda path: page(path / "x.html", f"<p>{number('2013-05-06')}</p>"),
-    "全角的身份证号": lambda path: page(path / "x.html", f"<p>{NUMBER.translate({ord(c): ord(c) + 0xFEE0 for c in '0123456789X'})}</p>"),
+    "全角的身份证号": lambda path: page(
+        path / "x.html",
+        f"<p>{NUMBER.translate({ord(c): ord(c) + 0xFEE0 for c in '0123456789X'})}</p>",
+    ),
     "学籍号": lambda path: page(path / "x.html", f"<p>{STUDENT.lower()}</p>"),
     "住址": lambda path: page(path / "x.html", f"<p>家住{ADDRESS}</p>"),
     "两字的名": lambda path: page(path / "x.html", "<p>其中文明已返校</p>"),
-    "单独一格的两字的名": lambda path: page(path / "x.html", "<table><tr><td>文明</td></tr></table>"),
+    "单独一格的两字的名": lambda path: page(
+        path / "x.html", "<table><tr><td>文明</td></tr></table>"
+    ),
 }
 
 
@@ -121,13 +148,18 @@ def test_what_is_planted_is_found(tmp_path: Path, where: str) -> None:
     assert leaks.search(tmp_path, WORDS) == []
     PLANTS[where](tmp_path)
     found = leaks.search(tmp_path, WORDS)
-    assert found and not any(word in leak.what for leak in found for word in (NAME, NUMBER, PHONE, STUDENT, ADDRESS))
+    assert found and not any(
+        word in leak.what for leak in found for word in (NAME, NUMBER, PHONE, STUDENT, ADDRESS)
+    )
 
 
 def test_a_find_says_where_it_is(tmp_path: Path) -> None:
     """File and part are named, the name itself isn't."""
     properties(tmp_path)
-    assert any(leak.place == "公告.docx › docProps/core.xml" and "欧×××" in leak.what for leak in leaks.search(tmp_path, WORDS))
+    assert any(
+        leak.place == "公告.docx › docProps/core.xml" and "欧×××" in leak.what
+        for leak in leaks.search(tmp_path, WORDS)
+    )
 
 
 def test_a_word_of_the_fixed_text_is_no_name_where_it_stands_as_there(tmp_path: Path) -> None:
@@ -142,7 +174,9 @@ def test_a_word_of_the_fixed_text_is_no_name_where_it_stands_as_there(tmp_path: 
 def test_the_offices_phrase_lets_a_word_pass_in_its_place_alone(tmp_path: Path) -> None:
     """A phrase of the list covers the phrase, not the name."""
     page(tmp_path / "x.html", "<p>由文明办负责</p>")
-    assert leaks.search(tmp_path, [SHORT]) and leaks.search(tmp_path, [SHORT], ["由文明办负责"]) == []
+    assert (
+        leaks.search(tmp_path, [SHORT]) and leaks.search(tmp_path, [SHORT], ["由文明办负责"]) == []
+    )
     page(tmp_path / "x.html", "<p>由文明办负责，文明已返校</p>")
     found = leaks.search(tmp_path, [SHORT], ["由文明办负责"])
     assert found and all("已返" in leak.what for leak in found)
@@ -160,17 +194,27 @@ def test_fifteen_thousand_names_take_less_than_two_seconds(tmp_path: Path) -> No
     given = [chr(0x4E00 + 7 * n) + chr(0x5E00 + 3 * n) for n in range(1000)]
     names = {a + b for a, b in product("欧柳蓝夏钟汪田任姜范方石姚谭廖", given)}
     folder(tmp_path)
-    paper(tmp_path / "公告.docx", *[f"第{n}段：全县适龄儿童少年600人，比对一致530人。" for n in range(200)])
+    paper(
+        tmp_path / "公告.docx",
+        *[f"第{n}段：全县适龄儿童少年600人，比对一致530人。" for n in range(200)],
+    )
     fixed_words()
     begun = time.process_time()
-    assert leaks.search(tmp_path, names) == [] and time.process_time() - begun < 2 and len(names) == 15_000
+    assert (
+        leaks.search(tmp_path, names) == []
+        and time.process_time() - begun < 2
+        and len(names) == 15_000
+    )
 
 
 def test_a_package_inside_a_package_is_opened(tmp_path: Path) -> None:
     """An embedded workbook is searched like the document around it."""
     inner = tmp_path / "inner.zip"
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/sharedStrings.xml", f"<sst><si><r><t>{NAME[:3]}</t></r><r><t>{NAME[3:]}</t></r></si></sst>")
+        package.writestr(
+            "xl/sharedStrings.xml",
+            f"<sst><si><r><t>{NAME[:3]}</t></r><r><t>{NAME[3:]}</t></r></si></sst>",
+        )
     data = inner.read_bytes()
     inner.unlink()
     part("word/embeddings/a.xlsx", data)(tmp_path)

@@ -29,7 +29,9 @@ def workspace(tmp_path: Path) -> Workspace:
     return workspace_at(tmp_path / "w")
 
 
-def put(workspace: Workspace, name: str = NAME, words: str = "公开结果", corrects: str = "") -> shelf.Kept:
+def put(
+    workspace: Workspace, name: str = NAME, words: str = "公开结果", corrects: str = ""
+) -> shelf.Kept:
     """Publish an edition of two files."""
     with shelf.staging(workspace, name) as staged:
         (staged / "公开结果.html").write_text(words, "utf-8")
@@ -47,9 +49,14 @@ def test_an_edition_is_kept_and_copied(workspace: Workspace) -> None:
     put(workspace, "2026-spring-1")
     put(workspace, "2025-autumn-2", "更正", NAME)
     found = [(k.name, k.term, k.number, k.approver, k.corrects) for k in shelf.kept(workspace)]
-    assert found == [(NAME, "2025-autumn", 1, "乙", ""), ("2026-spring-1", "2026-spring", 1, "乙", ""),
-                     ("2025-autumn-2", "2025-autumn", 2, "乙", NAME)]
-    assert {p.name for p in (workspace.ledger / "releases").iterdir()} == {k.name for k in shelf.kept(workspace)}
+    assert found == [
+        (NAME, "2025-autumn", 1, "乙", ""),
+        ("2026-spring-1", "2026-spring", 1, "乙", ""),
+        ("2025-autumn-2", "2025-autumn", 2, "乙", NAME),
+    ]
+    assert {p.name for p in (workspace.ledger / "releases").iterdir()} == {
+        k.name for k in shelf.kept(workspace)
+    }
     assert {p.name for p in public(workspace).iterdir()} == {NAME, "2025-autumn-2"}
 
 
@@ -58,11 +65,17 @@ def test_what_was_staged_and_not_published_is_gone(workspace: Workspace) -> None
     with pytest.raises(ZeroDivisionError), shelf.staging(workspace, NAME) as staged:
         (staged / "x").write_text("x")
         raise ZeroDivisionError
-    assert not list((workspace.ledger / "releases").iterdir()) and shelf.kept(workspace) == [] and not public(workspace).exists()
+    assert (
+        not list((workspace.ledger / "releases").iterdir())
+        and shelf.kept(workspace) == []
+        and not public(workspace).exists()
+    )
 
 
 @pytest.mark.parametrize("change", ["altered", "added", "missing"])
-def test_an_edition_that_is_not_what_was_published_is_found(workspace: Workspace, change: str) -> None:
+def test_an_edition_that_is_not_what_was_published_is_found(
+    workspace: Workspace, change: str
+) -> None:
     """By every command and by verify: a byte changed, a file put in, the folder gone; nothing is mended silently."""
     folder = put(workspace).folder
     if change == "altered":
@@ -72,7 +85,9 @@ def test_an_edition_that_is_not_what_was_published_is_found(workspace: Workspace
     else:
         shutil.rmtree(folder)
     for look in (shelf.recover, verify):
-        with pytest.raises(LedgerError, match=f"已公开的版次{'缺失' if change == 'missing' else '被改动'}：{NAME}"):
+        with pytest.raises(
+            LedgerError, match=f"已公开的版次{'缺失' if change == 'missing' else '被改动'}：{NAME}"
+        ):
             look(workspace)
 
 
@@ -84,7 +99,9 @@ def test_the_copy_is_made_again(workspace: Workspace) -> None:
     assert shelf.digest(public(workspace) / NAME) == kept.digest
     shutil.rmtree(workspace.root / "outputs")
     shelf.recover(workspace)
-    assert shelf.digest(public(workspace) / NAME) == kept.digest and {p.name for p in public(workspace).iterdir()} == {NAME}
+    assert shelf.digest(public(workspace) / NAME) == kept.digest and {
+        p.name for p in public(workspace).iterdir()
+    } == {NAME}
 
 
 def test_verify_tells_of_every_edition(workspace: Workspace) -> None:
@@ -95,7 +112,9 @@ def test_verify_tells_of_every_edition(workspace: Workspace) -> None:
 @pytest.mark.parametrize("name", ["draft", "2025-autumn-0", "../2025-autumn-1"])
 def test_a_record_whose_name_is_no_editions_is_refused(workspace: Workspace, name: str) -> None:
     """The name becomes a folder: what is no term and number is never looked for."""
-    Ledger(workspace.ledger, workspace.key()).append([Event(Kind.RELEASED, name, CLOCK[1], "乙", {"files": "a" * 64})], CLOCK[0])
+    Ledger(workspace.ledger, workspace.key()).append(
+        [Event(Kind.RELEASED, name, CLOCK[1], "乙", {"files": "a" * 64})], CLOCK[0]
+    )
     with pytest.raises(LedgerError, match="有一笔公开记录的版次名称不对"):
         shelf.kept(workspace)
 
@@ -125,14 +144,24 @@ with shelf.staging(workspace, "2025-autumn-1") as staged:
 """
 
 
-@pytest.mark.parametrize(("where", "published"), [("before", False), ("after", True), ("copy", True)], ids=["记录前", "记录后", "复制前"])
-def test_a_kill_leaves_an_edition_whole_or_not_at_all(workspace: Workspace, where: str, published: bool) -> None:
+@pytest.mark.parametrize(
+    ("where", "published"),
+    [("before", False), ("after", True), ("copy", True)],
+    ids=["记录前", "记录后", "复制前"],
+)
+def test_a_kill_leaves_an_edition_whole_or_not_at_all(
+    workspace: Workspace, where: str, published: bool
+) -> None:
     """Killed before the record: nothing was published. After it: the next command puts the whole edition and its copy in place."""
-    done = subprocess.run([sys.executable, "-c", KILLED, where, str(workspace.root)], check=False, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, where, str(workspace.root)], check=False, env=os.environ
+    )
     assert done.returncode == -signal.SIGKILL
     shelf.recover(workspace)
     assert [k.name for k in shelf.kept(workspace)] == ([NAME] if published else [])
-    assert {p.name for p in (workspace.ledger / "releases").iterdir()} == ({NAME} if published else set())
+    assert {p.name for p in (workspace.ledger / "releases").iterdir()} == (
+        {NAME} if published else set()
+    )
     assert public(workspace).exists() == published
     assert len(Ledger(workspace.ledger, workspace.key()).events(Kind.RELEASED)) == published
     if published:

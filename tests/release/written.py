@@ -26,7 +26,10 @@ def with_cell(release: Released, table: str, row: str, column: str, value: int |
         if one.code != table:
             return one
         cells = tuple(
-            tuple(Cell(value) if (r, c) == (row, column) else cell for c, cell in zip(one.columns, line, strict=True))
+            tuple(
+                Cell(value) if (r, c) == (row, column) else cell
+                for c, cell in zip(one.columns, line, strict=True)
+            )
             for r, line in zip(one.rows, one.cells, strict=True)
         )
         return replace(one, cells=cells)
@@ -51,7 +54,9 @@ def page(path: Path, *blocks: str) -> Path:
 
 def grid(lines: Lines) -> str:
     """A table of a page."""
-    rows = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>" for line in lines)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>" for line in lines
+    )
     return f"<table>{rows}</table>"
 
 
@@ -88,5 +93,7 @@ def picture(*texts: tuple[bytes, bytes]) -> bytes:
         (b"IDAT", zlib.compress(b"\0\0")),
         (b"IEND", b""),
     ]
-    made = b"".join(struct.pack(">I", len(b)) + k + b + struct.pack(">I", zlib.crc32(k + b)) for k, b in chunks)
+    made = b"".join(
+        struct.pack(">I", len(b)) + k + b + struct.pack(">I", zlib.crc32(k + b)) for k, b in chunks
+    )
     return b"\x89PNG\r\n\x1a\n" + made

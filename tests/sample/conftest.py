@@ -43,10 +43,17 @@ def sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
     """The sheets of a file as they stand: name and rows."""
     if path.suffix == ".csv":
         content = path.read_bytes()
-        text = content.decode("utf-8-sig") if content.startswith(b"\xef\xbb\xbf") else content.decode("gb18030")
+        text = (
+            content.decode("utf-8-sig")
+            if content.startswith(b"\xef\xbb\xbf")
+            else content.decode("gb18030")
+        )
         return [("", [list(row) for row in csv.reader(io.StringIO(text, newline=""))])]
     book = CalamineWorkbook.from_path(path)
-    return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    return [
+        (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        for name in book.sheet_names
+    ]
 
 
 def records(folder: Path, term: str, code: str) -> list[dict[str, Any]]:
@@ -64,7 +71,14 @@ def records(folder: Path, term: str, code: str) -> list[dict[str, Any]]:
                     fields = [_field(register, str(cell)) for cell in row]
                 elif fields and str(row[0]).removesuffix(".0").isdigit():
                     cells = {name: cell for name, cell in zip(fields, row, strict=True) if name}
-                    found.append({**cells, "file": path.relative_to(base).as_posix(), "sheet": sheet, "row": str(number)})
+                    found.append(
+                        {
+                            **cells,
+                            "file": path.relative_to(base).as_posix(),
+                            "sheet": sheet,
+                            "row": str(number),
+                        }
+                    )
     return found
 
 

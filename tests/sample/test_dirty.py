@@ -11,12 +11,21 @@ from kongchuo_core.sample.dirty import DAMAGES, TRAPS
 
 from .conftest import TERMS, records, truth
 
-ROW = {"pid": 4, "name": "李国艳", "id_no": "539924201308043027", "birth_date": pd.Timestamp("2013-08-04").date(), "student_no": ""}
+ROW = {
+    "pid": 4,
+    "name": "李国艳",
+    "id_no": "539924201308043027",
+    "birth_date": pd.Timestamp("2013-08-04").date(),
+    "student_no": "",
+}
 
 
 def _checks(number: str) -> bool:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return "10X98765432"[sum(int(d) * w for d, w in zip(number, weights, strict=False)) % 11] == number[17]
+    return (
+        "10X98765432"[sum(int(d) * w for d, w in zip(number, weights, strict=False)) % 11]
+        == number[17]
+    )
 
 
 @pytest.mark.parametrize("pid", range(40))
@@ -41,14 +50,21 @@ def test_每种损坏只动该动的格子() -> None:
     assert DAMAGES["spaced"](ROW)["name"].replace(" ", "").replace("　", "") == "李国艳"
     assert DAMAGES["wide"](ROW)["id_no"] == "５３９９２４２０１３０８０４３０２７"
     assert abs(DAMAGES["day_off"](ROW)["birth_date"] - ROW["birth_date"]).days == 1
-    assert DAMAGES["no_age"](ROW)["birth_date"] == "" and DAMAGES["no_age"](ROW)["id_no"][10:12] == "13"
+    assert (
+        DAMAGES["no_age"](ROW)["birth_date"] == ""
+        and DAMAGES["no_age"](ROW)["id_no"][10:12] == "13"
+    )
 
 
 @pytest.mark.parametrize("term", TERMS)
 def test_可以问人的陷阱才接受待核对(county: Path, term: str) -> None:
     """``accept`` holds REVIEW for the doubtful traps and never for a clean child."""
     told = truth(county, term).query("in_scope == '1'")
-    doubtful = {t.code for t in TRAPS if t.doubtful} | {"wrong-row-number", "number-shared", "namesake"}
+    doubtful = {t.code for t in TRAPS if t.doubtful} | {
+        "wrong-row-number",
+        "number-shared",
+        "namesake",
+    }
     asked = told["accept"].str.endswith("|REVIEW")
     assert asked.any()
     assert told.loc[asked, "trap"].map(lambda t: bool(doubtful & set(t.split("+")))).all()
@@ -58,7 +74,7 @@ def test_可以问人的陷阱才接受待核对(county: Path, term: str) -> Non
 def test_损坏的份额接近现实(county: Path) -> None:
     """Between one row in twenty and one in five is trapped; every trap of the table occurs."""
     told = truth(county, TERMS[0]).query("in_scope == '1'")
-    assert .05 < told["trap"].ne("").mean() < .2
+    assert 0.05 < told["trap"].ne("").mean() < 0.2
     assert {t.code for t in TRAPS} <= set("+".join(told["trap"]).split("+"))
 
 
@@ -75,4 +91,4 @@ def test_大多数笔误两个学期都在_一部分已改正(county: Path) -> N
     """A register keeps its slips from term to term, but for those that were put right."""
     one, two = (truth(county, t).query("in_scope == '1' and trap != ''") for t in TERMS)
     stayed = len(set(one["id"]) & set(two["id"])) / len(set(one["id"]))
-    assert .5 < stayed < .95
+    assert 0.5 < stayed < 0.95

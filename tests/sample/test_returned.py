@@ -10,14 +10,29 @@ import pytest
 
 from kongchuo_core.cases.forms import code_of
 from kongchuo_core.regulation.cases import causes, tasks
-from kongchuo_core.sample.returned import AT_SCHOOL, County, Part, cast, handler, parts, plots, returned, signals
+from kongchuo_core.sample.returned import (
+    AT_SCHOOL,
+    County,
+    Part,
+    cast,
+    handler,
+    parts,
+    plots,
+    returned,
+    signals,
+)
 from kongchuo_core.sample.story import FIRST, LATER, ROLES
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.forms import VERIFY_FORM
 
 from .conftest import TERMS
 
-LISTED = {"step": ("step", "result"), "serve": ("paper", "manner"), "issue": ("paper",), "place": ("placement",)}
+LISTED = {
+    "step": ("step", "result"),
+    "serve": ("paper", "manner"),
+    "issue": ("paper",),
+    "place": ("placement",),
+}
 """Act → the lists that its words are of."""
 DEALT = [(pair, part) for pair, dealt in parts().items() for part in dealt]
 
@@ -29,7 +44,12 @@ def acts(part: Part) -> set[str]:
 @pytest.fixture(scope="module")
 def told(county: Path, params: dict[str, Params]) -> County:
     """The roles as they were written beside the data."""
-    read = {t: pd.read_csv(county / "truth" / t / "roles.csv", index_col="person", keep_default_na=False)["role"] for t in TERMS}
+    read = {
+        t: pd.read_csv(
+            county / "truth" / t / "roles.csv", index_col="person", keep_default_na=False
+        )["role"]
+        for t in TERMS
+    }
     return County([params[t] for t in TERMS], read)
 
 
@@ -43,7 +63,11 @@ def test_剧本里每个不在校的角色_后来怎样都写明了() -> None:
     """Nobody away is told to have been at school for want of a line in parts.csv."""
     away = {name for name, role in ROLES.items() if not role.at_school and not role.completed}
     first = {turn.after for turn in FIRST} & away
-    pairs = {(role, after) for role in first for after in {role} | {t.after for t in LATER if t.before == role}}
+    pairs = {
+        (role, after)
+        for role in first
+        for after in {role} | {t.after for t in LATER if t.before == role}
+    }
     pairs |= {(t.after, "") for t in LATER if t.after in away and ROLES[t.before].at_school}
     assert pairs - set(parts()) == set()
 
@@ -56,13 +80,19 @@ def test_写成返校的下学期在校_写成没有返校的下学期不在校(
         return
     back = "return" in acts(part) or part.plot == AT_SCHOOL.plot
     relapses = pair in {("open_run", "left"), ("closed_run", "open_run")}
-    assert back == (ROLES[after].at_school or relapses) and (relapses or ROLES[before].at_school <= bool(part.origin))
+    assert back == (ROLES[after].at_school or relapses) and (
+        relapses or ROLES[before].at_school <= bool(part.origin)
+    )
 
 
 @pytest.mark.parametrize(("pair", "part"), DEALT)
 def test_每个词都是反馈表下拉里有的(pair: tuple[str, str], part: Part) -> None:
     for act in plots().get(part.plot, ()):
-        words = list(zip(LISTED[act.act], act.word.split("|"), strict=True)) if act.act in LISTED else []
+        words = (
+            list(zip(LISTED[act.act], act.word.split("|"), strict=True))
+            if act.act in LISTED
+            else []
+        )
         words += [("proof", act.proof)] if act.proof else []
         words += [("cause", act.word or part.cause)] if act.act == "verify" else []
         words += [("measure", part.task)] if act.act == "task" else []
@@ -87,7 +117,10 @@ def test_四步法只用于适用的原因_完成的措施是那一种原因的(
     if "step" in acts(part):
         assert causes()[str(code_of("cause", said[-1]))].four_steps
     if "task" in acts(part):
-        assert code_of("measure", part.task) in causes()[str(code_of("cause", said[0]))].tasks and part.task
+        assert (
+            code_of("measure", part.task) in causes()[str(code_of("cause", said[0]))].tasks
+            and part.task
+        )
         assert code_of("measure", part.task) in tasks()
 
 
@@ -98,7 +131,10 @@ def test_表里的日期都不晚于填表那天_也不早于立案(told: County
     term, cases = told.terms[at], everybody(told, at)
     lines = returned(cases, told, term.term)
     on = pd.to_datetime(lines[days].stack().dropna())
-    assert len(on) and on.between(pd.Timestamp(told.terms[0].first_day), pd.Timestamp(term.as_of)).all()
+    assert (
+        len(on)
+        and on.between(pd.Timestamp(told.terms[0].first_day), pd.Timestamp(term.as_of)).all()
+    )
     later = returned(cases.assign(verified=True), told, term.term)
     ends = pd.to_datetime(later[[h for h in days if h != "连续到校起"]].stack().dropna())
     assert (ends > pd.Timestamp(told.terms[at - 1].as_of if at else date(2019, 1, 1))).all()
@@ -108,17 +144,23 @@ def test_表里的日期都不晚于填表那天_也不早于立案(told: County
 def test_每行都有经办人_各镇各有其人(told: County) -> None:
     lines = returned(everybody(told, 1), told, TERMS[1])
     towns = [t.name for t in told.params[0].county.towns]
-    assert lines["经办人"].ne("").all() and len({handler(told.params[0], t) for t in towns}) == len(towns)
+    assert lines["经办人"].ne("").all() and len({handler(told.params[0], t) for t in towns}) == len(
+        towns
+    )
 
 
 def test_街道的责令由县教育体育局作出(told: County) -> None:
     """A 街道 isn't a town's government: from the second step on it is the bureau's (义务教育法 art. 58)."""
     county = told.params[0].county
     for town in county.towns:
-        lines = returned(everybody(told, 1).assign(town=town.name), told, TERMS[1]).dropna(subset="四步法步骤")
+        lines = returned(everybody(told, 1).assign(town=town.name), told, TERMS[1]).dropna(
+            subset="四步法步骤"
+        )
         first = lines["四步法步骤"].eq("宣传教育")
         assert first.any() and set(lines.loc[first, "作出机关"]) == {"镇（街道）"}
-        assert set(lines.loc[~first, "作出机关"]) == {"县教育体育局" if town.kind == "街道" else "镇（街道）"}
+        assert set(lines.loc[~first, "作出机关"]) == {
+            "县教育体育局" if town.kind == "街道" else "镇（街道）"
+        }
 
 
 def test_有迟核实的_有没有核实的_有名单和家访发现的(told: County) -> None:
@@ -126,5 +168,11 @@ def test_有迟核实的_有没有核实的_有名单和家访发现的(told: Co
     begun = cast(told, 0)
     lines = returned(everybody(told, 0), told, TERMS[0])
     verified = pd.to_datetime(lines.groupby("case_no")["核实日期"].first().dropna())
-    assert (verified > pd.Timestamp(2025, 10, 15)).any() and (verified <= pd.Timestamp(2025, 10, 15)).mean() > .6
-    assert len(begun) > len(verified) and len(signals(told, TERMS[0])) and not len(signals(told, TERMS[1]))
+    assert (verified > pd.Timestamp(2025, 10, 15)).any() and (
+        verified <= pd.Timestamp(2025, 10, 15)
+    ).mean() > 0.6
+    assert (
+        len(begun) > len(verified)
+        and len(signals(told, TERMS[0]))
+        and not len(signals(told, TERMS[1]))
+    )

@@ -31,7 +31,10 @@ make_sample(Path(sys.argv[1]), {t: load_params(Path(sys.argv[2]), t) for t in te
 
 def _digest(folder: Path) -> str:
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    lines = (f"{p.relative_to(folder).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files)
+    lines = (
+        f"{p.relative_to(folder).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}"
+        for p in files
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -39,7 +42,9 @@ def _made_elsewhere(folder: Path, seed: int, hash_seed: str) -> str:
     """The digest of a county made in a process of its own."""
     params = Path(__file__).parents[2] / "params"
     command = [sys.executable, "-c", _MAKE, str(folder), str(params), str(seed)]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": hash_seed}, cwd=params.parent)
+    subprocess.run(
+        command, check=True, env={**os.environ, "PYTHONHASHSEED": hash_seed}, cwd=params.parent
+    )
     return _digest(folder)
 
 
@@ -53,7 +58,11 @@ def test_同一种子在两个进程里逐字节相同_换一个种子就不同(
 @pytest.mark.parametrize("term", TERMS)
 def test_每个来源读回的记录数与真值旁的计数相同(county: Path, term: str) -> None:
     """counts.csv lists every register of the contract, and the files hold that many records."""
-    counts = pd.read_csv(county / "truth" / term / "counts.csv").set_index("register")["records"].to_dict()
+    counts = (
+        pd.read_csv(county / "truth" / term / "counts.csv")
+        .set_index("register")["records"]
+        .to_dict()
+    )
     assert list(counts) == list(REGISTERS)
     assert {code: len(records(county, term, code)) for code in REGISTERS} == counts
     assert min(counts.values()) > 0
@@ -76,7 +85,7 @@ def test_人数随children伸缩(tmp_path: Path, county: Path, params: dict[str,
     for folder, asked in ((tmp_path, 140), (county, CHILDREN)):
         told = truth(folder, TERMS[0])
         assert abs(told["in_scope"].eq("1").sum() - asked) <= 6
-        assert told["in_scope"].eq("0").sum() > asked * .3
+        assert told["in_scope"].eq("0").sum() > asked * 0.3
 
 
 def test_不覆盖没有虚构标记的登记册(tmp_path: Path, params: dict[str, Params]) -> None:
@@ -110,7 +119,9 @@ def test_太小的县不造(tmp_path: Path, params: dict[str, Params]) -> None:
 
 def test_文件像各单位真的报来的样子(county: Path) -> None:
     """Both csv encodings, several sheets, titles, notes, blank lines, sheets of other things and many headings occur."""
-    files = sorted(p for p in (county / "data" / TERMS[0]).rglob("*.*") if p.suffix in (".csv", ".xlsx"))
+    files = sorted(
+        p for p in (county / "data" / TERMS[0]).rglob("*.*") if p.suffix in (".csv", ".xlsx")
+    )
     starts = [p.read_bytes()[:3] for p in files if p.suffix == ".csv" and p.parent.name == "户籍"]
     assert sorted(s == b"\xef\xbb\xbf" for s in starts) == [False, True]
     rolls = [sheets(p) for p in files if "在校" in p.parts]
@@ -119,7 +130,14 @@ def test_文件像各单位真的报来的样子(county: Path) -> None:
     first = [page[0] for _, page in (pages[0] for pages in rolls)]
     assert any("学期" in str(row[0]) for row in first) and any(row[0] == "序号" for row in first)
     assert any(not any(row) for pages in rolls for _, page in pages for row in page)
-    headings = {str(c).replace(" ", "") for pages in rolls for _, page in pages for row in page if row[0] == "序号" for c in row}
+    headings = {
+        str(c).replace(" ", "")
+        for pages in rolls
+        for _, page in pages
+        for row in page
+        if row[0] == "序号"
+        for c in row
+    }
     assert {"身份证号", "公民身份号码", "学生姓名", "姓名", "出生年月日", "出生日期"} <= headings
 
 
@@ -127,6 +145,12 @@ def test_日期有各种写法(county: Path) -> None:
     """The forms of domain facts §5, a real date cell and a number cell among them."""
     cells = [r["birth_date"] for r in records(county, TERMS[0], "presence")]
     texts = " ".join(c for c in cells if isinstance(c, str))
-    for form in (r"\b\d{8}\b", r"\d{4}-\d\d-\d\d", r"\d{4}/\d{1,2}/\d{1,2}", r"\d{4}\.\d\d\.\d\d", r"\d{4}年\d{1,2}月\d{1,2}日"):
+    for form in (
+        r"\b\d{8}\b",
+        r"\d{4}-\d\d-\d\d",
+        r"\d{4}/\d{1,2}/\d{1,2}",
+        r"\d{4}\.\d\d\.\d\d",
+        r"\d{4}年\d{1,2}月\d{1,2}日",
+    ):
         assert pd.Series([texts]).str.contains(form).all(), form
     assert {type(c).__name__ for c in cells} >= {"str", "date", "float"}

@@ -17,7 +17,16 @@ from kongchuo_core.settings.models import Params
 
 from .conftest import TERMS, records, truth
 
-CODES = ("household", "enrolment", "presence", "graduates", "elsewhere", "approvals", "home_teaching", "hardship")
+CODES = (
+    "household",
+    "enrolment",
+    "presence",
+    "graduates",
+    "elsewhere",
+    "approvals",
+    "home_teaching",
+    "hardship",
+)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 BIG = 15000
 
@@ -26,7 +35,10 @@ def sound(number: str) -> bool:
     """GB 11643, worked out by hand and not by the sample's own arithmetic."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return False
-    return "10X98765432"[sum(int(d) * w for d, w in zip(number, WEIGHTS, strict=False)) % 11] == number[17]
+    return (
+        "10X98765432"[sum(int(d) * w for d, w in zip(number, WEIGHTS, strict=False)) % 11]
+        == number[17]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +59,23 @@ def test_真值里的身份证号都是健全的虚构号码(county: Path, term:
     assert told["id"].str.startswith("5399").all()
     assert told["id"].map(sound).all()
     again = told[told["id"].duplicated(keep=False)]
-    assert again["trap"].str.contains("double-registration|number-shared").where(again["in_scope"].eq("1"), True).all()
+    assert (
+        again["trap"]
+        .str.contains("double-registration|number-shared")
+        .where(again["in_scope"].eq("1"), True)
+        .all()
+    )
 
 
 @pytest.mark.parametrize("term", TERMS)
 @pytest.mark.parametrize("code", CODES)
-def test_各来源里健全的号码以5399开头_不健全的不多于陷阱(county: Path, term: str, code: str) -> None:
+def test_各来源里健全的号码以5399开头_不健全的不多于陷阱(
+    county: Path, term: str, code: str
+) -> None:
     """What is typed is fictitious too, and there are no more damaged numbers than trapped persons."""
     typed = [str(row["id_no"]) for row in records(county, term, code)]
     fine = [number for number in typed if sound(number)]
-    assert len(fine) > len(typed) * .6 and all(number.startswith("5399") for number in fine)
+    assert len(fine) > len(typed) * 0.6 and all(number.startswith("5399") for number in fine)
     trapped = truth(county, term).query("trap != ''")["id"].nunique()
     assert len([number for number in typed if number and not sound(number)]) <= trapped
 
@@ -65,7 +84,9 @@ def test_各来源里健全的号码以5399开头_不健全的不多于陷阱(co
 def test_户籍里没有陷阱的孩子号码原样(county: Path, term: str) -> None:
     """A clean child's household row shows the truth's number."""
     told = truth(county, term).query("trap == ''").set_index(["file", "sheet", "row"])["id"]
-    rows = {(r["file"], r["sheet"], r["row"]): r["id_no"] for r in records(county, term, "household")}
+    rows = {
+        (r["file"], r["sheet"], r["row"]): r["id_no"] for r in records(county, term, "household")
+    }
     assert all(rows[place] == number for place, number in told.items())
 
 
@@ -74,7 +95,7 @@ def test_双胞胎和同名同生日的人号码不同(stories: list[pd.DataFram
     told = stories[0]
     twins = told[told["twin"]]
     sibling = told.loc[twins.index - 1]
-    assert (twins["birth"].to_numpy() == sibling["birth"].to_numpy()).mean() > .98
+    assert (twins["birth"].to_numpy() == sibling["birth"].to_numpy()).mean() > 0.98
     assert (twins["household_no"].to_numpy() == sibling["household_no"].to_numpy()).all()
     assert told.duplicated(["name", "birth"], keep=False).sum() >= 6
     assert not told.loc[~told["shared"], "id_no"].duplicated().any()
@@ -90,14 +111,23 @@ def test_号码的第十七位是性别(stories: list[pd.DataFrame]) -> None:
 def test_一天一地一性别再多人号码也不重(params: dict[str, Params]) -> None:
     """Serials of one day, place and sex run on."""
     n = 200
-    frame = pd.DataFrame({"area": ["539924"] * n, "birth": pd.to_datetime(["2015-02-03"] * n), "sex": ["男"] * n})
-    assert identity_numbers(frame["area"], frame["birth"], frame["sex"], np.random.default_rng(1)).is_unique
+    frame = pd.DataFrame(
+        {"area": ["539924"] * n, "birth": pd.to_datetime(["2015-02-03"] * n), "sex": ["男"] * n}
+    )
+    assert identity_numbers(
+        frame["area"], frame["birth"], frame["sex"], np.random.default_rng(1)
+    ).is_unique
 
 
 def test_范围的两头都在内_前后一天都在外(stories: list[pd.DataFrame]) -> None:
     """Born 2009-09-01 … 2019-08-31 for the school year 2025 (contract, Who is in scope)."""
     told = stories[0][~stories[0]["outsider"]]
-    days = {date(2009, 9, 1): True, date(2019, 8, 31): True, date(2009, 8, 31): False, date(2019, 9, 1): False}
+    days = {
+        date(2009, 9, 1): True,
+        date(2019, 8, 31): True,
+        date(2009, 8, 31): False,
+        date(2019, 9, 1): False,
+    }
     for day, inside in days.items():
         born = told[told["birth"].eq(pd.Timestamp(day)) & told["household_status"].eq("正常")]
         assert len(born) and born["in_scope"].eq(inside).all()
@@ -107,7 +137,10 @@ def test_范围的两头都在内_前后一天都在外(stories: list[pd.DataFra
 def test_两个学期是同一批人(stories: list[pd.DataFrame]) -> None:
     """Births, homes and sexes persist; a few names and numbers change, never both."""
     one, two = stories
-    assert (one[["birth", "sex", "household_no", "town"]] == two[["birth", "sex", "household_no", "town"]]).all(axis=None)
+    assert (
+        one[["birth", "sex", "household_no", "town"]]
+        == two[["birth", "sex", "household_no", "town"]]
+    ).all(axis=None)
     renamed, renumbered = one["name"] != two["name"], one["id_no"] != two["id_no"]
     assert 1 <= renamed.sum() <= 6 and 1 <= renumbered.sum() <= 6
     assert not (renamed & renumbered).any()
@@ -117,11 +150,25 @@ def test_两个学期是同一批人(stories: list[pd.DataFrame]) -> None:
 def test_真值按合同(stories: list[pd.DataFrame]) -> None:
     """Each role's verdict as the contract's words give it, written out here once more."""
     expected = {
-        "pupil": "CONSISTENT", "returned": "CONSISTENT", "unenrolled_pupil": "PRESENT_UNENROLLED", "left": "ENROLLED_ABSENT",
-        "lost": "ENROLLED_ABSENT", "suspended": "ENROLLED_ABSENT", "open_run": "ENROLLED_ABSENT", "closed_run": "CONSISTENT",
-        "excused": "CONSISTENT", "withdrawn": "UNENROLLED_ABSENT", "never": "UNENROLLED_ABSENT", "deferred": "UNENROLLED_ABSENT",
-        "elsewhere": "UNENROLLED_ABSENT", "elsewhere_enrolled": "ENROLLED_ABSENT", "home_taught": "ENROLLED_ABSENT",
-        "graduate": "COMPLETED", "graduate_listed": "COMPLETED", "suspension_expired": "ENROLLED_ABSENT"}
+        "pupil": "CONSISTENT",
+        "returned": "CONSISTENT",
+        "unenrolled_pupil": "PRESENT_UNENROLLED",
+        "left": "ENROLLED_ABSENT",
+        "lost": "ENROLLED_ABSENT",
+        "suspended": "ENROLLED_ABSENT",
+        "open_run": "ENROLLED_ABSENT",
+        "closed_run": "CONSISTENT",
+        "excused": "CONSISTENT",
+        "withdrawn": "UNENROLLED_ABSENT",
+        "never": "UNENROLLED_ABSENT",
+        "deferred": "UNENROLLED_ABSENT",
+        "elsewhere": "UNENROLLED_ABSENT",
+        "elsewhere_enrolled": "ENROLLED_ABSENT",
+        "home_taught": "ENROLLED_ABSENT",
+        "graduate": "COMPLETED",
+        "graduate_listed": "COMPLETED",
+        "suspension_expired": "ENROLLED_ABSENT",
+    }
     told = pd.concat([story[story["in_scope"]] for story in stories])
     for role, verdict in expected.items():
         assert set(told.loc[told["role"].eq(role), "truth"]) == {verdict}, role
@@ -158,7 +205,7 @@ def test_案件跨学期有返校_有新增_有反复_有缓学期满未入学(s
 def test_十五岁的大多已毕业_少数晚入学的还在读(stories: list[pd.DataFrame]) -> None:
     """School begins at 6 or 7, so of those who are 15 most finished last July."""
     fifteen = stories[0][stories[0]["in_scope"] & stories[0]["age"].eq(15)]
-    assert .8 < fifteen["truth"].eq("COMPLETED").mean() < .95
+    assert 0.8 < fifteen["truth"].eq("COMPLETED").mean() < 0.95
     assert fifteen["grade"].eq(9).sum() > 50
 
 

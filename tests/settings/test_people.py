@@ -32,18 +32,27 @@ def test_who_may_sign_for_a_town() -> None:
     ("old", "new", "said"),
     [
         ("level: 县领导", "level: 教体局领导, line: 教育", "同一个名称写了两次"),
-        ("scope: [school]", "scope: [school]}\n  - {line: 教育, level: 学校校长, scope: [school]", "写了两次"),
+        (
+            "scope: [school]",
+            "scope: [school]}\n  - {line: 教育, level: 学校校长, scope: [school]",
+            "写了两次",
+        ),
         ("scope: [guardian]", "scope: [parent]", "scope"),
         ("name: 李示例, post", "name: 李示例, phone: 1, post", "phone"),
-        ("name: 张示例, post: 县人民政府教育督导办公室主任, unit: 富民县人民政府教育督导办公室", "name: 李示例, post: 主任, unit: 富民县教育体育局",
-         "同一单位有一个人写了两次"),
+        (
+            "name: 张示例, post: 县人民政府教育督导办公室主任, unit: 富民县人民政府教育督导办公室",
+            "name: 李示例, post: 主任, unit: 富民县教育体育局",
+            "同一单位有一个人写了两次",
+        ),
         ("line: 政府", "line: 教育", "两条线"),
     ],
 )
 def test_a_slip_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     """A double role, an unknown scope, an unknown key, a line without anybody."""
     text = (PARAMS / "people.yaml").read_text("utf-8")
-    (tmp_path / "people.yaml").write_text(text.replace(old, new) if said == "两条线" else text.replace(old, new, 1), "utf-8")
+    (tmp_path / "people.yaml").write_text(
+        text.replace(old, new) if said == "两条线" else text.replace(old, new, 1), "utf-8"
+    )
     with pytest.raises(ParamsError, match=said):
         load_people(tmp_path)
 

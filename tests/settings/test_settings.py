@@ -24,10 +24,14 @@ DATED = Dated.model_validate(
 )
 
 
-@pytest.mark.parametrize(("day", "value"), [("2019-11-14", 3), ("2022-06-08", 3), ("2022-06-09", 2), ("2030-01-01", 2)])
+@pytest.mark.parametrize(
+    ("day", "value"), [("2019-11-14", 3), ("2022-06-08", 3), ("2022-06-09", 2), ("2030-01-01", 2)]
+)
 def test_the_value_in_force_on_a_day(day: str, value: int) -> None:
     """The last value that has come into force; old ones stay for old terms, each with its source."""
-    assert DATED.on(date.fromisoformat(day)) == value and DATED.entry(date.fromisoformat(day)).source
+    assert (
+        DATED.on(date.fromisoformat(day)) == value and DATED.entry(date.fromisoformat(day)).source
+    )
 
 
 def test_nothing_is_in_force_before_the_first_date() -> None:
@@ -42,7 +46,9 @@ def test_a_rule_that_is_missing_or_stands_twice_is_named(tmp_path: Path) -> None
     workspace = init(tmp_path / "w")
     rules = workspace.params / "rules"
     (rules / "zz.yaml").write_bytes((rules / "comparison.yaml").read_bytes())
-    with pytest.raises(ParamsError, match=r"文件 params/rules/zz\.yaml：规则“entry_at_seven_towns”在两个文件里都有"):
+    with pytest.raises(
+        ParamsError, match=r"文件 params/rules/zz\.yaml：规则“entry_at_seven_towns”在两个文件里都有"
+    ):
         load_params(workspace.params, "2025-autumn")
 
 
@@ -61,7 +67,9 @@ def test_a_rule_that_is_missing_or_stands_twice_is_named(tmp_path: Path) -> None
     ],
     ids=["重名", "括号", "编码", "空文件", "类型", "无依据"],
 )
-def test_a_typing_slip_in_yaml_is_told_with_file_and_line(tmp_path: Path, content: bytes, told: str) -> None:
+def test_a_typing_slip_in_yaml_is_told_with_file_and_line(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
     """Double keys, lost brackets, another encoding, an empty file, a wrong type, a value without source."""
     workspace = init(tmp_path / "w")
     (workspace.params / "rules/zz.yaml").write_bytes(content)
@@ -75,7 +83,9 @@ def test_a_workspace_has_what_an_office_edits_and_nothing_else(tmp_path: Path) -
     workspace = init(tmp_path / "w", key=SAMPLE_KEY)
     for name in COPIED:
         assert sorted(p.name for p in (workspace.root / name).iterdir()) == sorted(
-            p.name for p in (house() / name).iterdir() if not p.name.startswith("~$") and p.name != ".ipynb_checkpoints"
+            p.name
+            for p in (house() / name).iterdir()
+            if not p.name.startswith("~$") and p.name != ".ipynb_checkpoints"
         )
     assert workspace.key() == SAMPLE_KEY
     assert Workspace.above(workspace.params / "terms").root == workspace.root
@@ -94,7 +104,11 @@ def test_a_damaged_key_is_an_error(tmp_path: Path, content: str) -> None:
 def test_one_command_at_a_time(tmp_path: Path) -> None:
     """The second is told; after the first has ended the way is free."""
     workspace = init(tmp_path / "w")
-    with workspace.locked(), pytest.raises(UsageError, match="另一条命令正在这个工作区里运行"), workspace.locked():
+    with (
+        workspace.locked(),
+        pytest.raises(UsageError, match="另一条命令正在这个工作区里运行"),
+        workspace.locked(),
+    ):
         pass
     with workspace.locked():
         assert (workspace.root / "outputs/.lock").exists()
@@ -114,9 +128,15 @@ def test_two_issuers_never_share_a_code(tmp_path: Path) -> None:
     """Their numbers would come twice."""
     workspace = init(tmp_path / "w")
     county = load_params(workspace.params, "2025-autumn").county
-    assert county.code_of(county.leading_group_office) == "富控辍办" and county.code_of("富民县人民政府教育督导办公室") == "富政教督"
+    assert (
+        county.code_of(county.leading_group_office) == "富控辍办"
+        and county.code_of("富民县人民政府教育督导办公室") == "富政教督"
+    )
     assert county.code_of("东村镇人民政府") == ""
     path = workspace.params / "county.yaml"
-    path.write_text(path.read_text("utf-8").replace("教育督导办公室: 富政教督", "教育督导办公室: 富控辍办"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("教育督导办公室: 富政教督", "教育督导办公室: 富控辍办"),
+        "utf-8",
+    )
     with pytest.raises(ParamsError, match="两个机关用了同一个代字，文号会重复"):
         load_params(workspace.params, "2025-autumn")

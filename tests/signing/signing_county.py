@@ -35,8 +35,20 @@ def signing_county(folder: Path) -> Workspace:
         Event(Kind.VERIFIED, ids["张小明"], date(2025, 10, 3), "普示例", {"cause": "aversion"}),
         Event(Kind.VERIFIED, ids["李小红"], date(2025, 10, 3), "毕示例", {"cause": "aversion"}),
         Event(Kind.NOTICE_ISSUED, ids["李小红"], date(2025, 10, 9), "毕示例", {"paper": "notice"}),
-        Event(Kind.SERVED, ids["李小红"], date(2025, 10, 10), "毕示例", {"paper": "notice", "manner": "in_person"}),
-        Event(Kind.STEP, ids["李小红"], date(2025, 10, 10), "毕示例", {"step": "education", "result": "taken", "issuer": "town"}),
+        Event(
+            Kind.SERVED,
+            ids["李小红"],
+            date(2025, 10, 10),
+            "毕示例",
+            {"paper": "notice", "manner": "in_person"},
+        ),
+        Event(
+            Kind.STEP,
+            ids["李小红"],
+            date(2025, 10, 10),
+            "毕示例",
+            {"step": "education", "result": "taken", "issuer": "town"},
+        ),
     ]
     record(workspace, *told)
     make(workspace)
@@ -46,9 +58,15 @@ def signing_county(folder: Path) -> Workspace:
 def registers(workspace: Workspace, *, ming_is_there: str) -> None:
     """The three registers that are needed."""
     ming, hong = {"乡镇（街道）": "东村镇", **MING}, {"乡镇（街道）": "永定街道", **HONG}
-    lay(workspace, 户籍=[ming, hong],
+    lay(
+        workspace,
+        户籍=[ming, hong],
         学籍=[MING | {"学校名称": "东村中心小学"}, HONG | {"学校名称": "永定小学"}],
-        在校=[MING | {"学校": "东村中心小学", "是否在校": ming_is_there}, HONG | {"学校": "永定小学", "是否在校": "否"}])
+        在校=[
+            MING | {"学校": "东村中心小学", "是否在校": ming_is_there},
+            HONG | {"学校": "永定小学", "是否在校": "否"},
+        ],
+    )
 
 
 def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:

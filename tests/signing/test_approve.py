@@ -22,13 +22,33 @@ from kongchuo_core.ledger.signoff import VOID_REASONS
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation import citations
 from kongchuo_core.settings.workspace import Workspace, house
-from kongchuo_core.signing.after_signing import CHANGED, GONE, HOLD, VOIDED, attach, listing, standings, void
+from kongchuo_core.signing.after_signing import (
+    CHANGED,
+    GONE,
+    HOLD,
+    VOIDED,
+    attach,
+    listing,
+    standings,
+    void,
+)
 from kongchuo_core.signing.approve import Wish, approve
 from kongchuo_core.signing.signed import papers_of
 from kongchuo_core.term.format_check import check_templates
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, ParamsError, UsageError
 from tests.documents.writer import reword
-from tests.signing.signing_county import HONG, NOW, TERM, TODAY, children, draft, make, record, registers, signing_county
+from tests.signing.signing_county import (
+    HONG,
+    NOW,
+    TERM,
+    TODAY,
+    children,
+    draft,
+    make,
+    record,
+    registers,
+    signing_county,
+)
 
 DAY = date(2025, 11, 14)
 COUNTY, SECOND = "全县/比对核查情况.docx", "全县/专项督导检查报告.docx"
@@ -50,10 +70,17 @@ def office(county: Workspace, tmp_path: Path) -> Workspace:
 
 
 def sign(
-    office: Workspace, *patterns: str, by: str = "杨示例", maker: str = "王拟稿", day: date = DAY, first: int | None = None
+    office: Workspace,
+    *patterns: str,
+    by: str = "杨示例",
+    maker: str = "王拟稿",
+    day: date = DAY,
+    first: int | None = None,
 ) -> list[str]:
     """Approve the drafts that lie there."""
-    return approve(office, [draft(office, p) for p in patterns], Wish(by, maker, day, first), NOW, TODAY)
+    return approve(
+        office, [draft(office, p) for p in patterns], Wish(by, maker, day, first), NOW, TODAY
+    )
 
 
 def paper(office: Workspace, key: str) -> list[str]:
@@ -70,7 +97,11 @@ def test_a_signed_paper_has_number_and_date_and_is_no_draft(office: Workspace) -
     before = [p.text for p in docx.Document(str(draft(office, COUNTY))).paragraphs]
     after = paper(office, "2025-0001")
     changed = {(b, a) for b, a in zip(before, after, strict=True) if a != b}
-    assert changed == {("送审稿", ""), ("", "富控辍办〔2025〕1号"), ("　　年　月　日", "2025年11月14日")}
+    assert changed == {
+        ("送审稿", ""),
+        ("", "富控辍办〔2025〕1号"),
+        ("　　年　月　日", "2025年11月14日"),
+    }
     assert any("2025-0001" in line for line in listing(office)) and HOLD in listing(office)[-1]
     assert verify(office)[1] == "签发的文书1份（含作废0份）与台账相符。"
 
@@ -84,7 +115,9 @@ def test_a_later_run_does_not_see_signatures(office: Workspace) -> None:
     assert [s.state for s in standings(office)] == [HOLD]
 
 
-def test_numbers_are_consecutive_and_those_of_voided_papers_are_not_given_again(office: Workspace) -> None:
+def test_numbers_are_consecutive_and_those_of_voided_papers_are_not_given_again(
+    office: Workspace,
+) -> None:
     """1, 2, void 2, 3: unique in the year; the voided one stays listed with who, when and why."""
     sign(office, COUNTY, SECOND)
     told = void(office, "富控辍办[2025]2号", "张示例", "事实有误", TODAY, NOW)
@@ -92,7 +125,11 @@ def test_numbers_are_consecutive_and_those_of_voided_papers_are_not_given_again(
     sign(office, SECOND)
     found = papers_of(office)
     assert [p.number for p in found.papers] == [f"富控辍办〔2025〕{n}号" for n in (1, 2, 3)]
-    assert found.irregularities == () and [s.state for s in standings(office)] == [HOLD, VOIDED, HOLD]
+    assert found.irregularities == () and [s.state for s in standings(office)] == [
+        HOLD,
+        VOIDED,
+        HOLD,
+    ]
     assert any("已作废：2025年11月20日，事实有误，张示例" in line for line in listing(office))
     assert verify(office)[1].startswith("签发的文书3份（含作废1份）")
 
@@ -109,7 +146,10 @@ def test_papers_of_other_issuers_leave_the_number_blank(office: Workspace) -> No
     """A town's notice and the bureau's order are numbered by them; each has its entry in the register."""
     approve(office, [draft(office, NOTICE).parent], Wish("普示例", "王拟稿", DAY), NOW, TODAY)
     sign(office, ORDER, by="李示例")
-    assert [(p.key, p.number) for p in papers_of(office).papers] == [("2025-0001", ""), ("2025-0002", "")]
+    assert [(p.key, p.number) for p in papers_of(office).papers] == [
+        ("2025-0001", ""),
+        ("2025-0002", ""),
+    ]
     for key in ("2025-0001", "2025-0002"):
         assert any(re.search("〔　+〕", words) for words in paper(office, key))
     with pytest.raises(UsageError, match="文号不由本程序编"):
@@ -120,8 +160,16 @@ def test_papers_of_other_issuers_leave_the_number_blank(office: Workspace) -> No
 def test_the_order_of_a_street_goes_through_the_bureau(office: Workspace) -> None:
     """街道办事处 is not 乡镇人民政府: its head can't sign an order even where people.yaml lists him; the bureau's head can."""
     path = office.params / "people.yaml"
-    path.write_text(path.read_text("utf-8").replace("永定街道, may_sign: [", "永定街道, may_sign: [责令送被监护人接受义务教育通知书, "), "utf-8")
-    with pytest.raises(UsageError, match="毕示例不能签发富民县教育体育局的《责令送被监护人接受义务教育通知书》；能签发的：李示例"):
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "永定街道, may_sign: [", "永定街道, may_sign: [责令送被监护人接受义务教育通知书, "
+        ),
+        "utf-8",
+    )
+    with pytest.raises(
+        UsageError,
+        match="毕示例不能签发富民县教育体育局的《责令送被监护人接受义务教育通知书》；能签发的：李示例",
+    ):
         sign(office, ORDER, by="毕示例")
     sign(office, ORDER, by="李示例")
     assert "富民县教育体育局" in paper(office, "2025-0001")
@@ -129,7 +177,12 @@ def test_the_order_of_a_street_goes_through_the_bureau(office: Workspace) -> Non
 
 def test_who_may_not_sign_may_not(office: Workspace) -> None:
     """Not the maker, not somebody not listed, not the county's person for a town's paper, not without a maker."""
-    refused = {("杨示例", "杨　示例"): "拟稿人不能签发自己拟的稿", ("李示例", "王拟稿"): "李示例不能签发", ("无名", "王拟稿"): "无名不能签发", ("杨示例", " "): "没有写拟稿人"}
+    refused = {
+        ("杨示例", "杨　示例"): "拟稿人不能签发自己拟的稿",
+        ("李示例", "王拟稿"): "李示例不能签发",
+        ("无名", "王拟稿"): "无名不能签发",
+        ("杨示例", " "): "没有写拟稿人",
+    }
     for (by, maker), why in refused.items():
         with pytest.raises(UsageError, match=why):
             sign(office, COUNTY, by=by, maker=maker)
@@ -160,8 +213,11 @@ def test_what_cannot_go_out_cannot_be_signed(office: Workspace) -> None:
     with pytest.raises(UsageError, match="名称不对，或者按现有记录这份文书现在不能发"):
         approve(office, [notice.with_name("别的.docx")], Wish("普示例", "王拟稿", DAY), NOW, TODAY)
     ming, day = children(office)["张小明"], date(2025, 10, 20)
-    record(office, Event(Kind.NOTICE_ISSUED, ming, day, "普示例", {"paper": "notice"}),
-           Event(Kind.SERVED, ming, day, "普示例", {"paper": "notice", "manner": "in_person"}))
+    record(
+        office,
+        Event(Kind.NOTICE_ISSUED, ming, day, "普示例", {"paper": "notice"}),
+        Event(Kind.SERVED, ming, day, "普示例", {"paper": "notice", "manner": "in_person"}),
+    )
     with pytest.raises(LedgerError, match="台账又记了这名学生的事"):
         sign(office, NOTICE, by="普示例")
     make(office, ("东村镇",))
@@ -214,7 +270,8 @@ def test_a_paper_of_a_bad_format_is_not_signed(office: Workspace) -> None:
 
 
 def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
-        office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither before the facts nor after today; an article that ended between the run and the date is not cited."""
     for day in (date(2025, 10, 30), date(2025, 11, 21)):
         with pytest.raises(UsageError, match=r"成文日期.*不对"):
@@ -223,7 +280,9 @@ def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
     old = next(r for r in rows if r.startswith("义务依据") and "第十一条" in r)
     ended = old.replace("2006-09-01,,", "2006-09-01,2025-11-10,")
     new = old.replace("第十一条第一款,2006-09-01", "第十二条第一款,2025-11-11")
-    (tmp_path / "citations.csv").write_text("\n".join([*(r for r in rows if r != old), ended, new]), "utf-8")
+    (tmp_path / "citations.csv").write_text(
+        "\n".join([*(r for r in rows if r != old), ended, new]), "utf-8"
+    )
     monkeypatch.setattr(citations, "FOLDER", tmp_path)
     citations.citations.cache_clear()
     try:
@@ -237,18 +296,33 @@ def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
 def test_an_issuer_without_a_code_is_not_numbered(office: Workspace) -> None:
     """The number's code is the office's to give; without it nothing is signed."""
     path = office.params / "county.yaml"
-    path.write_text(path.read_text("utf-8").replace("leading_group_office: 富民县控", "leading_group_office: 富民县新控"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "leading_group_office: 富民县控", "leading_group_office: 富民县新控"
+        ),
+        "utf-8",
+    )
     with pytest.raises(ParamsError, match="没有富民县控辍保学工作领导小组办公室的发文机关代字"):
         sign(office, COUNTY)
 
 
 def test_only_drafts_of_this_workspace_are_signed(office: Workspace, tmp_path: Path) -> None:
     """Not a file from elsewhere, not a preview, not another term's; a path below the term's outputs will do."""
-    for wrong in (tmp_path / "甲.docx", office.outputs(TERM) / "preview" / "东村镇" / "比对核查情况.docx"):
+    for wrong in (
+        tmp_path / "甲.docx",
+        office.outputs(TERM) / "preview" / "东村镇" / "比对核查情况.docx",
+    ):
         with pytest.raises(UsageError, match="不是这个工作区里的草稿"):
             approve(office, [wrong], Wish("杨示例", "王拟稿", DAY), NOW, TODAY)
     with pytest.raises(UsageError, match="是2025-autumn学期的，不是2026-spring"):
-        approve(office, [draft(office, COUNTY)], Wish("杨示例", "王拟稿", DAY), NOW, TODAY, "2026-spring")
+        approve(
+            office,
+            [draft(office, COUNTY)],
+            Wish("杨示例", "王拟稿", DAY),
+            NOW,
+            TODAY,
+            "2026-spring",
+        )
     assert approve(office, [Path(COUNTY)], Wish("杨示例", "王拟稿", DAY), NOW, TODAY, TERM)
     with pytest.raises(LedgerError, match="还没有完整的期次"):
         listing(office, "2026-spring")
@@ -264,7 +338,9 @@ def test_a_tampered_signed_file_is_found(office: Workspace) -> None:
     for path in sorted(folder.iterdir()):
         kept = path.read_bytes()
         path.write_bytes(kept + b" ")
-        with pytest.raises(LedgerError, match=f"签发的文书富控辍办〔2025〕1号的文件被改动：{re.escape(path.name)}"):
+        with pytest.raises(
+            LedgerError, match=f"签发的文书富控辍办〔2025〕1号的文件被改动：{re.escape(path.name)}"
+        ):
             verify(office)
         path.unlink()
         with pytest.raises(LedgerError, match="文件缺失"):
@@ -321,24 +397,48 @@ def test_the_ledger_and_the_note_name_no_child(office: Workspace) -> None:
 
 def test_two_approvals_at_once_never_take_one_number(office: Workspace) -> None:
     """Two commands at the same moment: one waits its turn or is told to; in the end the numbers are 1 and 2."""
+
     def start(pattern: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "kongchuo_core.cli", "approve", "--workspace", str(office.root), str(draft(office, pattern)),
-             "--by", "杨示例", "--maker", "王拟稿"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            [
+                sys.executable,
+                "-m",
+                "kongchuo_core.cli",
+                "approve",
+                "--workspace",
+                str(office.root),
+                str(draft(office, pattern)),
+                "--by",
+                "杨示例",
+                "--maker",
+                "王拟稿",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     left = {COUNTY, SECOND}
     for _ in range(5):
         running = {p: start(p) for p in left}
-        left -= {p for p, process in running.items() if process.communicate()[0] and process.returncode == 0}
+        left -= {
+            p
+            for p, process in running.items()
+            if process.communicate()[0] and process.returncode == 0
+        }
         if not left:
             break
     year = {p.signed_on.year for p in papers_of(office).papers}.pop()
-    assert [p.number for p in papers_of(office).papers] == [f"富控辍办〔{year}〕{n}号" for n in (1, 2)]
+    assert [p.number for p in papers_of(office).papers] == [
+        f"富控辍办〔{year}〕{n}号" for n in (1, 2)
+    ]
     assert papers_of(office).irregularities == ()
 
 
-def test_the_verb_on_the_command_line(office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verb_on_the_command_line(
+    office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Sign, list, attach a scan, void: each tells in a line what was done; a slip is told what is right."""
+
     def say(*arguments: str) -> str:
         status = main(["approve", "--workspace", str(office.root), *arguments])
         told = capsys.readouterr()
@@ -347,15 +447,23 @@ def test_the_verb_on_the_command_line(office: Workspace, tmp_path: Path, capsys:
 
     (tmp_path / "页.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     assert "等待签发" in say("--list") and "还没有签发过文书" in say("--list", "--term", TERM)
-    assert "已签发：富控辍办〔2025〕1号" in say(str(draft(office, COUNTY)), "--by", "杨示例", "--maker", "王拟稿", "--date", "2025-11-14")
-    assert "已附扫描件" in say("--scan", str(tmp_path / "页.jpg"), "富控辍办〔2025〕1号", "--by", "王经办")
-    assert "已作废" in say("--void", "富控辍办〔2025〕1号", "--by", "杨示例", "--reason", "决定不发")
+    assert "已签发：富控辍办〔2025〕1号" in say(
+        str(draft(office, COUNTY)), "--by", "杨示例", "--maker", "王拟稿", "--date", "2025-11-14"
+    )
+    assert "已附扫描件" in say(
+        "--scan", str(tmp_path / "页.jpg"), "富控辍办〔2025〕1号", "--by", "王经办"
+    )
+    assert "已作废" in say(
+        "--void", "富控辍办〔2025〕1号", "--by", "杨示例", "--reason", "决定不发"
+    )
     assert "日期“十一月”看不懂" in say(str(draft(office, COUNTY)), "--date", "十一月")
     assert "没有写要签发哪份文书" in say("--by", "杨示例")
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
-def test_wording_changed_in_writer_is_carried_by_the_next_run(office: Workspace, tmp_path: Path) -> None:
+def test_wording_changed_in_writer_is_carried_by_the_next_run(
+    office: Workspace, tmp_path: Path
+) -> None:
     """As the office would: a sentence of the template is changed in LibreOffice Writer and saved; drafts and signed papers have it.
 
     Writer cuts tags into runs, which the checker says; nothing that it writes spoils the format.

@@ -19,15 +19,45 @@ ROOT = Path(__file__).parents[2]
 def guide(folder: Path, *answers: str) -> subprocess.CompletedProcess[str]:
     """Run it with these answers, one a line."""
     return subprocess.run(
-        [sys.executable, "-m", "kongchuo_core.cli", "init", str(folder), "--guide"], input="".join(f"{a}\n" for a in answers),
-        capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+        [sys.executable, "-m", "kongchuo_core.cli", "init", str(folder), "--guide"],
+        input="".join(f"{a}\n" for a in answers),
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
 
 
 ANOTHER = (
-    "云南省", "昭通市", "示例县", "539924", "", "", "", "", "示例县控辍保学办法（示政发〔2025〕1号）", "", "", "", "示政教督",
-    "城关镇", "", "539924100", "",  # the code is not the usual one
-    "河东街道", "", "", "河东、河东镇",
-    "", "2025-autumn", "", "", "", "", "", "",
+    "云南省",
+    "昭通市",
+    "示例县",
+    "539924",
+    "",
+    "",
+    "",
+    "",
+    "示例县控辍保学办法（示政发〔2025〕1号）",
+    "",
+    "",
+    "",
+    "示政教督",
+    "城关镇",
+    "",
+    "539924100",
+    "",  # the code is not the usual one
+    "河东街道",
+    "",
+    "",
+    "河东、河东镇",
+    "",
+    "2025-autumn",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
 )
 """A county of two towns; what is empty takes the default."""
 
@@ -35,9 +65,15 @@ ANOTHER = (
 def test_enter_all_the_way_gives_the_model_county(tmp_path: Path) -> None:
     """Every file as plain ``init`` writes it, to the byte, comments included; the term's is added where it wasn't there."""
     told = guide(tmp_path / "w", *[""] * 15, *[""] * 6)
-    assert (told.returncode, told.stderr) == (0, "") and "工作区已建好" in told.stdout and "县（市、区）名称［富民县］：" in told.stdout
+    assert (
+        (told.returncode, told.stderr) == (0, "")
+        and "工作区已建好" in told.stdout
+        and "县（市、区）名称［富民县］：" in told.stdout
+    )
     for path in sorted((ROOT / "params").rglob("*.yaml")):
-        assert (tmp_path / "w/params" / path.relative_to(ROOT / "params")).read_bytes() == path.read_bytes()
+        assert (
+            tmp_path / "w/params" / path.relative_to(ROOT / "params")
+        ).read_bytes() == path.read_bytes()
 
 
 def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
@@ -48,44 +84,127 @@ def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
 
     workspace = Workspace.at(tmp_path / "w")
     county = load_params(workspace.params, "2025-autumn").county
-    assert (county.name, county.code, county.bureau, county.document_code) == ("示例县", "539924", "示例县教育体育局", "示控辍办")
+    assert (county.name, county.code, county.bureau, county.document_code) == (
+        "示例县",
+        "539924",
+        "示例县教育体育局",
+        "示控辍办",
+    )
     assert [(t.name, t.kind, t.code, t.aliases) for t in county.towns] == [
-        ("城关镇", "镇", "539924100", ["城关", "城关镇人民政府"]), ("河东街道", "街道", "539924001", ["河东", "河东镇"])]
-    assert county.mechanism == county.inspection_issuer.basis == "示例县控辍保学办法（示政发〔2025〕1号）"
+        ("城关镇", "镇", "539924100", ["城关", "城关镇人民政府"]),
+        ("河东街道", "街道", "539924001", ["河东", "河东镇"]),
+    ]
+    assert (
+        county.mechanism
+        == county.inspection_issuer.basis
+        == "示例县控辍保学办法（示政发〔2025〕1号）"
+    )
     assert county.document_codes == {"示例县人民政府教育督导办公室": "示政教督"}
     text = (workspace.params / "county.yaml").read_text("utf-8")
     assert "# 发文字号的机关代字" in text and 'code: "539924"' in text and "富民" not in text
     people = load_people(workspace.params)
-    assert {p.town for p in people.persons} == {None} and not any("富民" in p.unit for p in people.persons)
+    assert {p.town for p in people.persons} == {None} and not any(
+        "富民" in p.unit for p in people.persons
+    )
     assert "永定街道" not in (workspace.params / "rules/publication.yaml").read_text("utf-8")
-    lay(workspace, 户籍=[child("张示例", **{"乡镇（街道）": "河东镇"})], 学籍=[child("张示例")], 在校=[child("张示例")])
+    lay(
+        workspace,
+        户籍=[child("张示例", **{"乡镇（街道）": "河东镇"})],
+        学籍=[child("张示例")],
+        在校=[child("张示例")],
+    )
     assert (placed(workspace).outputs("2025-autumn") / "internal/data/verdicts.parquet").is_file()
 
 
 def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
     """The same question comes again; the right answer counts."""
     told = guide(
-        tmp_path / "w", "Yunnan", "云南省", "昆明市", "示例", "示例县", "12345", "539924", "", "", "", "", "示例县办法", "", "", "", "示控辍办", "无",
-        "城关镇", "区", "镇", "539924", "539924100", "城关镇", "无", "城关镇", "",
-        "2025年秋", "2025-autumn", "九月", "2025-09-01", "2025-08-01", "2026-01-20", "", "2025-08-30", "2025-09-30", "", "y")
+        tmp_path / "w",
+        "Yunnan",
+        "云南省",
+        "昆明市",
+        "示例",
+        "示例县",
+        "12345",
+        "539924",
+        "",
+        "",
+        "",
+        "",
+        "示例县办法",
+        "",
+        "",
+        "",
+        "示控辍办",
+        "无",
+        "城关镇",
+        "区",
+        "镇",
+        "539924",
+        "539924100",
+        "城关镇",
+        "无",
+        "城关镇",
+        "",
+        "2025年秋",
+        "2025-autumn",
+        "九月",
+        "2025-09-01",
+        "2025-08-01",
+        "2026-01-20",
+        "",
+        "2025-08-30",
+        "2025-09-30",
+        "",
+        "y",
+    )
     assert told.returncode == 0, told.stderr
     assert load_params(tmp_path / "w/params", "2025-autumn").county.document_codes == {}
-    for fault in ("与领导小组办公室的重复", "省级名称要写中文", "要写全称，以县、市、区、旗结尾", "要写6位数字", "只能写镇、乡或街道", "要写9位数字", "“城关镇”已经用过",
-                  "这个名称已经用过", "写成 2026-autumn（秋季）或 2027-spring（春季）", "日期看不懂，写成 2025-09-01 这样", "不能早于开学日期（2025-09-01）",
-                  "不能早于三比对窗口首日（2025-09-01）"):
+    for fault in (
+        "与领导小组办公室的重复",
+        "省级名称要写中文",
+        "要写全称，以县、市、区、旗结尾",
+        "要写6位数字",
+        "只能写镇、乡或街道",
+        "要写9位数字",
+        "“城关镇”已经用过",
+        "这个名称已经用过",
+        "写成 2026-autumn（秋季）或 2027-spring（春季）",
+        "日期看不懂，写成 2025-09-01 这样",
+        "不能早于开学日期（2025-09-01）",
+        "不能早于三比对窗口首日（2025-09-01）",
+    ):
         assert f"  {fault}" in told.stdout, fault
-    assert load_params(tmp_path / "w/params", "2025-autumn").term.last_day.isoformat() == "2026-01-20"
+    assert (
+        load_params(tmp_path / "w/params", "2025-autumn").term.last_day.isoformat() == "2026-01-20"
+    )
 
 
-@pytest.mark.parametrize(("answers", "status", "told"), [
-    ((*ANOTHER[:-1], "n"), 0, "没有确认，什么都没有写。"), (ANOTHER[:13], 2, "还没有问完，输入就结束了"), ((), 2, "还没有问完，输入就结束了")])
-def test_nothing_is_written_before_it_is_confirmed(tmp_path: Path, answers: tuple[str, ...], status: int, told: str) -> None:
+@pytest.mark.parametrize(
+    ("answers", "status", "told"),
+    [
+        ((*ANOTHER[:-1], "n"), 0, "没有确认，什么都没有写。"),
+        (ANOTHER[:13], 2, "还没有问完，输入就结束了"),
+        ((), 2, "还没有问完，输入就结束了"),
+    ],
+)
+def test_nothing_is_written_before_it_is_confirmed(
+    tmp_path: Path, answers: tuple[str, ...], status: int, told: str
+) -> None:
     """A no, or an input that ends: the folder isn't there, nor anything beside it."""
     ran = guide(tmp_path / "w", *answers)
-    assert ran.returncode == status and told in ran.stdout + ran.stderr and list(tmp_path.iterdir()) == []
+    assert (
+        ran.returncode == status
+        and told in ran.stdout + ran.stderr
+        and list(tmp_path.iterdir()) == []
+    )
 
 
 def test_a_workspace_is_never_asked_about_again(tmp_path: Path) -> None:
     (tmp_path / "w" / "params").mkdir(parents=True)
     ran = guide(tmp_path / "w")
-    assert ran.returncode == 2 and "这个文件夹已经是工作区" in ran.stderr and "省（自治区" not in ran.stdout
+    assert (
+        ran.returncode == 2
+        and "这个文件夹已经是工作区" in ran.stderr
+        and "省（自治区" not in ran.stdout
+    )

@@ -31,7 +31,13 @@ def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def place(line: pd.Series, unit: str) -> str:
     """The place of a unit's figures."""
-    return COUNTY if line["level"] == "县" else line[unit] if line["level"] == "乡镇" else f"{line['town']}/{line[unit]}"
+    return (
+        COUNTY
+        if line["level"] == "县"
+        else line[unit]
+        if line["level"] == "乡镇"
+        else f"{line['town']}/{line[unit]}"
+    )
 
 
 def printable(edition: Edition, where: str, codes: list[str]) -> set[str]:
@@ -42,17 +48,30 @@ def printable(edition: Edition, where: str, codes: list[str]) -> set[str]:
 
 def test_every_number_of_a_measures_facts_is_a_figure_it_names(edition: Edition) -> None:
     fired = edition.table("measures").query("fired")
-    wrong = [(m["finding"], number, fact) for _, m in fired.iterrows() for fact in m["facts"] for number in counts(fact)
-             if number not in printable(edition, place(m, "place"), list(m["figures"]))]
+    wrong = [
+        (m["finding"], number, fact)
+        for _, m in fired.iterrows()
+        for fact in m["facts"]
+        for number in counts(fact)
+        if number not in printable(edition, place(m, "place"), list(m["figures"]))
+    ]
     assert wrong == [] and fired["finding"].nunique() >= 8
 
 
 def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> None:
     duties = edition.table("duties")
     parts = ("", ".in_time", ".behind", ".short", ".found", ".done", ".late", ".missing")
-    wrong = [(d["duty"], number, d["what"]) for _, d in duties.iterrows() for number in counts(d["what"])
-             if number not in printable(
-                 edition, place(d, "unit"), [*(f"duty.{d['duty']}{part}" for part in parts), BESIDE.get(d["duty"], "")])]
+    wrong = [
+        (d["duty"], number, d["what"])
+        for _, d in duties.iterrows()
+        for number in counts(d["what"])
+        if number
+        not in printable(
+            edition,
+            place(d, "unit"),
+            [*(f"duty.{d['duty']}{part}" for part in parts), BESIDE.get(d["duty"], "")],
+        )
+    ]
     assert wrong == [] and duties["duty"].nunique() > 20
 
 

@@ -33,7 +33,9 @@ def test_every_figure_is_counted_again_from_its_rows(edition: Edition) -> None:
     told = edition.table("figures")[["code", "place", "numerator", "denominator"]]
     for code, place, numerator, denominator in told.itertuples(index=False):
         found = explain.behind(code, place)
-        same = found.counted == numerator and (found.counted_of == denominator or found.denominator is None)
+        same = found.counted == numerator and (
+            found.counted_of == denominator or found.denominator is None
+        )
         if not same and not code.startswith("previous."):
             wrong.append((code, place, numerator, denominator, found.counted, found.counted_of))
     assert wrong == [] and len(edition.table("figures")) > 500
@@ -43,16 +45,30 @@ def test_every_source_names_tables_registers_and_a_formula_that_exist(edition: E
     """No figure without words; tables and registers are those of the vocabulary."""
     for line in edition.table("figure_sources").fillna("").to_dict("records"):
         assert line["label"] and line["formula"], line["code"]
-        assert {line["table"].split("+")[0], line["of_table"].split("+")[0]} <= {"", "dropouts", *TABLES}, line["code"]
-        assert {r for r in line["registers"] if "{" not in r} <= {"ledger", *REGISTERS}, line["code"]
+        assert {line["table"].split("+")[0], line["of_table"].split("+")[0]} <= {
+            "",
+            "dropouts",
+            *TABLES,
+        }, line["code"]
+        assert {r for r in line["registers"] if "{" not in r} <= {"ledger", *REGISTERS}, line[
+            "code"
+        ]
 
 
 def test_a_figure_tells_its_rows_and_its_files(edition: Edition) -> None:
     """``behind`` gives the rows themselves and the files of the registers they came from."""
     found = behind(edition, "meetings.held")
-    assert found.rows is not None and len(found.rows) == found.numerator and found.files == ("联席会议/联席会议台账.xlsx",)
+    assert (
+        found.rows is not None
+        and len(found.rows) == found.numerator
+        and found.files == ("联席会议/联席会议台账.xlsx",)
+    )
     rate = behind(edition, "enrolment_rate.primary", "永定街道")
-    assert rate.of_rows is not None and len(rate.of_rows) == rate.denominator and set(rate.of_rows["town"]) == {"永定街道"}
+    assert (
+        rate.of_rows is not None
+        and len(rate.of_rows) == rate.denominator
+        and set(rate.of_rows["town"]) == {"永定街道"}
+    )
 
 
 def test_a_figure_that_is_not_there_is_named(edition: Edition) -> None:

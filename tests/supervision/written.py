@@ -53,7 +53,10 @@ class Told:
 
     def fired(self, finding: str) -> set[tuple[str, str, str | None]]:
         """Place, measure and post of the rules of a finding that fired."""
-        return {(m["place"], m["measure"], m["post"]) for m in self.table("measures", finding=finding, fired=True)}
+        return {
+            (m["place"], m["measure"], m["post"])
+            for m in self.table("measures", finding=finding, fired=True)
+        }
 
     def reasons(self, finding: str) -> set[str]:
         """Why the rules of a finding did not fire."""
@@ -73,21 +76,51 @@ class Told:
     def edition(self) -> Recorded:
         """What this run leaves in the ledger."""
         term = self.params.term
-        return Recorded(1, "", Event(Kind.EDITION, term.term, term.as_of, "kongchuo run", self.found.payload), "")
+        return Recorded(
+            1,
+            "",
+            Event(Kind.EDITION, term.term, term.as_of, "kongchuo run", self.found.payload),
+            "",
+        )
 
 
 def supervised(
-    params: Params = AUTUMN, tables: Mapping[str, Sequence[Row]] | None = None, recorded: Sequence[Recorded] = (),
-    told: Sequence[Figure] = (), **registers: Sequence[Row],
+    params: Params = AUTUMN,
+    tables: Mapping[str, Sequence[Row]] | None = None,
+    recorded: Sequence[Recorded] = (),
+    told: Sequence[Figure] = (),
+    **registers: Sequence[Row],
 ) -> Told:
     """A term supervised: registers named are given (an empty one too), the others aren't."""
-    known = {"windows": [{"town": t, "done_on": params.term.window_to, "days_late": 0, "police": True, "central_school": True}
-                         for t in TOWNS]} | dict(tables or {})
-    made = {name: pa.Table.from_pylist([dict.fromkeys(t.schema.names) | line for line in known.get(name, ())], schema=t.schema)
-            for name, t in TABLES.items()}
+    known = {
+        "windows": [
+            {
+                "town": t,
+                "done_on": params.term.window_to,
+                "days_late": 0,
+                "police": True,
+                "central_school": True,
+            }
+            for t in TOWNS
+        ]
+    } | dict(tables or {})
+    made = {
+        name: pa.Table.from_pylist(
+            [dict.fromkeys(t.schema.names) | line for line in known.get(name, ())], schema=t.schema
+        )
+        for name, t in TABLES.items()
+    }
     read = {code: _register(code, rows) for code, rows in registers.items()}
     previous = AUTUMN.term if params.term.previous else None
-    seen = Seen(made, read, {code: code in registers for code in REGISTERS}, SCHOOLS, CALENDAR, recorded, previous)
+    seen = Seen(
+        made,
+        read,
+        {code: code in registers for code in REGISTERS},
+        SCHOOLS,
+        CALENDAR,
+        recorded,
+        previous,
+    )
     return Told(supervise(seen, params, told), params)
 
 
@@ -100,26 +133,68 @@ def _register(code: str, rows: Sequence[Row]) -> pa.Table:
 
 def meeting(unit: str, on: str, **more: Any) -> Row:
     """A joint meeting: the county's where the unit is the county."""
-    return {"level": "县" if unit == AUTUMN.county.name else "乡镇", "unit": unit, "day": day(on), "topic": "控辍保学", **more}
+    return {
+        "level": "县" if unit == AUTUMN.county.name else "乡镇",
+        "unit": unit,
+        "day": day(on),
+        "topic": "控辍保学",
+        **more,
+    }
 
 
 def statistics(unit: str, **items: int) -> list[Row]:
     """Base figures of a unit, each in the year its formula needs: ``上学年初小学在校生数=500``."""
     years = {"上学年": -1, "小学一年级": -9, "初中一年级": -3}
-    return [{"unit": unit, "item": item, "value": float(n),
-             "year": float(AUTUMN.term.school_year + next((y for k, y in years.items() if item.startswith(k)), 0))}
-            for item, n in items.items()]
+    return [
+        {
+            "unit": unit,
+            "item": item,
+            "value": float(n),
+            "year": float(
+                AUTUMN.term.school_year
+                + next((y for k, y in years.items() if item.startswith(k)), 0)
+            ),
+        }
+        for item, n in items.items()
+    ]
 
 
-def dropouts(count: int, stage: str = "初中", town: str = "东村镇", school: str = "东村中学", **more: Any) -> dict[str, list[Row]]:
+def dropouts(
+    count: int, stage: str = "初中", town: str = "东村镇", school: str = "东村中学", **more: Any
+) -> dict[str, list[Row]]:
     """Tables with so many confirmed dropouts of a stage."""
     children = [f"C{stage}{town}{n:04}" for n in range(count)]
     return {
-        "cases": [{"child_id": c, "town": town, "ledger": "dropout", "state": "verified", "concerned": True,
-                   "verified_on": day("2025-10-10"),
-                   "opened_on": day("2025-09-30"), "cause": "aversion", "relapses": 0, "chain_gaps": 0, **more} for c in children],
-        "verdicts": [{"child_id": c, "town": town, "stage": stage, "school": school, "verdict": "ENROLLED_ABSENT",
-                      "explained_by": "", "age": 13, "flags": []} for c in children]}
+        "cases": [
+            {
+                "child_id": c,
+                "town": town,
+                "ledger": "dropout",
+                "state": "verified",
+                "concerned": True,
+                "verified_on": day("2025-10-10"),
+                "opened_on": day("2025-09-30"),
+                "cause": "aversion",
+                "relapses": 0,
+                "chain_gaps": 0,
+                **more,
+            }
+            for c in children
+        ],
+        "verdicts": [
+            {
+                "child_id": c,
+                "town": town,
+                "stage": stage,
+                "school": school,
+                "verdict": "ENROLLED_ABSENT",
+                "explained_by": "",
+                "age": 13,
+                "flags": [],
+            }
+            for c in children
+        ],
+    }
 
 
 def both(*tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
@@ -128,5 +203,18 @@ def both(*tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     return {n: [line for t in tables for line in t.get(n, ())] for n in names}
 
 
-__all__ = ["AUTUMN", "SCHOOLS", "SPRING", "TOWNS", "Row", "Told", "both", "choose", "day", "dropouts", "meeting", "statistics",
-           "supervised"]
+__all__ = [
+    "AUTUMN",
+    "SCHOOLS",
+    "SPRING",
+    "TOWNS",
+    "Row",
+    "Told",
+    "both",
+    "choose",
+    "day",
+    "dropouts",
+    "meeting",
+    "statistics",
+    "supervised",
+]

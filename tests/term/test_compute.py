@@ -21,7 +21,11 @@ from tests.county import TERM, Found, child, compare, lay, number, workspace_at,
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """A county with a fault of every kind that a sender should mend."""
     workspace = workspace_at(tmp_path_factory.mktemp("compute") / "w")
-    ming, cut, bare = child("张小明"), child("李红", order=13), {"姓名": "无号", "出生日期": "2015-01-01", "性别": "女"}
+    ming, cut, bare = (
+        child("张小明"),
+        child("李红", order=13),
+        {"姓名": "无号", "出生日期": "2015-01-01", "性别": "女"},
+    )
     lay(
         workspace,
         户籍=[
@@ -30,7 +34,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
             bare,
             child("日不同", order=15) | {"出生日期": "2015-03-02"},
         ],
-        学籍=[ming | {"学籍状态": "奇怪"}, ming | {"学籍状态": "奇怪"}, {"姓名": "甲", "身份证号": "53992420150301999X"}],
+        学籍=[
+            ming | {"学籍状态": "奇怪"},
+            ming | {"学籍状态": "奇怪"},
+            {"姓名": "甲", "身份证号": "53992420150301999X"},
+        ],
         在校=[child("外人", order=41), {"姓名": "甲", "身份证号": None, "出生日期": "2015-09-09"}],
         异地就读=[child("没此人", order=51)],
         学校=[{"学校名称": "永定小学", "学段": "小学", "所在乡镇": "大营街道"}],
@@ -47,7 +55,11 @@ def test_an_edition_has_every_declared_table_with_its_columns(found: Found) -> N
         assert read.schema.equals(table.schema), name
         assert read == read.sort_by([(c, "ascending") for c in table.order]), name
     facts = json.loads((found.folder / "facts.json").read_text("utf-8"))
-    assert facts["term"]["cutoff"] == "2025-08-31" and facts["given"]["household"] and not facts["given"]["graduates"]
+    assert (
+        facts["term"]["cutoff"] == "2025-08-31"
+        and facts["given"]["household"]
+        and not facts["given"]["graduates"]
+    )
     assert facts["fictitious"] is False and facts["ledger_head"]["count"] == 0
 
 
@@ -67,7 +79,12 @@ def test_whatever_a_sender_should_mend_is_listed_with_its_place(found: Found) ->
         ("reversed", "缺勤/缺勤.xlsx", 2, "大营街道"),
     }
     assert expected - told == set()
-    assert all(line["what"] and line["remedy"] and number("2015-03-01")[:14] not in line["what"] + line["remedy"] for line in lines)
+    assert all(
+        line["what"]
+        and line["remedy"]
+        and number("2015-03-01")[:14] not in line["what"] + line["remedy"]
+        for line in lines
+    )
 
 
 def test_the_town_of_a_school_is_the_register_of_schools_word(found: Found, tmp_path: Path) -> None:
@@ -75,7 +92,10 @@ def test_the_town_of_a_school_is_the_register_of_schools_word(found: Found, tmp_
     from kongchuo_core.registers.border import read_all
 
     workspace = workspace_at(tmp_path / "w")
-    lay(workspace, 在校=[child("甲") | {"学校": s} for s in ("东村中心小学", "款庄镇第一中学", "昆明某校")])
+    lay(
+        workspace,
+        在校=[child("甲") | {"学校": s} for s in ("东村中心小学", "款庄镇第一中学", "昆明某校")],
+    )
     params = load_params(workspace.params, TERM)
     records = {r.register.code: r for r in read_all(workspace.data(TERM), params.county)}
     assert school_towns(records, params) == {"东村中心小学": "东村镇", "款庄镇第一中学": "款庄镇"}

@@ -50,7 +50,14 @@ def test_right_papers_give_a_workbook_that_says_so(tmp_path: Path) -> None:
     checked = check_run(tmp_path, tmp_path / "全县", [], 1)
     assert checked == Checked(3, (), 0) and checked.told() == "公文格式检查：3份全部通过。"
     table = cells(tmp_path / "全县" / WORKBOOK, "不通过")
-    assert table[0] == ("文件", "规则", "依据", "应当", "位置和问题", "怎么办") and "检查了3份，0份有不通过的项目。" in str(table[1:])
+    assert table[0] == (
+        "文件",
+        "规则",
+        "依据",
+        "应当",
+        "位置和问题",
+        "怎么办",
+    ) and "检查了3份，0份有不通过的项目。" in str(table[1:])
     first = (tmp_path / "全县" / WORKBOOK).read_bytes()
     check_run(tmp_path, tmp_path / "全县", [], 2)
     assert (tmp_path / "全县" / WORKBOOK).read_bytes() == first
@@ -65,7 +72,12 @@ def test_a_fault_is_told_with_file_place_and_remedy(tmp_path: Path) -> None:
     assert checked.faulty == ("东村镇/通知书/甲.docx",)
     assert checked.told() == "公文格式检查：2份中1份有不通过的项目，见公文格式检查.xlsx。"
     rows = [row for row in cells(tmp_path / "东村镇" / WORKBOOK, "不通过") if row[1] == "文1"]
-    assert len(rows) == 1 and rows[0][0] == "东村镇/通知书/甲.docx" and "虚位" in str(rows[0][4]) and "去掉" in str(rows[0][5])
+    assert (
+        len(rows) == 1
+        and rows[0][0] == "东村镇/通知书/甲.docx"
+        and "虚位" in str(rows[0][4])
+        and "去掉" in str(rows[0][5])
+    )
 
 
 def test_many_files_in_processes_give_the_same(tmp_path: Path) -> None:
@@ -94,12 +106,17 @@ def test_a_restart_inside_a_paper_is_still_a_fault(tmp_path: Path) -> None:
     (out,) = bundle(files, tmp_path / "通知书.docx")
 
     def without_title(document: Document) -> None:
-        for p in document.paragraphs[len(document.paragraphs) // 2:]:
+        for p in document.paragraphs[len(document.paragraphs) // 2 :]:
             if p.style.name == "Title":
                 p.style = document.styles["正文内容"]
 
     changed(out, without_title)
-    assert any("页码重新编号" in place for f in check_document(out) if f.code == "页5" for place in f.places)
+    assert any(
+        "页码重新编号" in place
+        for f in check_document(out)
+        if f.code == "页5"
+        for place in f.places
+    )
 
 
 @pytest.fixture
@@ -113,7 +130,10 @@ def test_the_templates_of_a_new_workspace_are_right(workspace: Workspace) -> Non
 
 STOPPING: dict[str, tuple[str, Callable[[Document], object]]] = {
     "占位符都有对应的数据（模1）": ("unknown", lambda d: d.add_paragraph("{{ 学生学号 }}")),
-    "该写的数据都有占位符（模2）": ("missing", lambda d: [p.clear() for p in d.paragraphs if "期限" in p.text]),
+    "该写的数据都有占位符（模2）": (
+        "missing",
+        lambda d: [p.clear() for p in d.paragraphs if "期限" in p.text],
+    ),
     "占位符成对、写法正确（模3）": ("broken", lambda d: d.add_paragraph("{%p if 文号 %}")),
     "占位符用半角括号（模4）": ("wide", lambda d: d.add_paragraph("｛｛ 期限 ｝｝")),
 }
@@ -125,7 +145,11 @@ def test_a_template_that_can_not_be_filled_stops_the_run(workspace: Workspace, t
     changed(workspace.templates / "复学通知书.docx", STOPPING[told][1])
     with pytest.raises(RuleTableError) as raised:
         check_templates(workspace)
-    assert told in raised.value.what and raised.value.place == ("模板 复学通知书.docx",) and raised.value.remedy
+    assert (
+        told in raised.value.what
+        and raised.value.place == ("模板 复学通知书.docx",)
+        and raised.value.remedy
+    )
 
 
 def test_a_lost_template_stops_the_run(workspace: Workspace) -> None:
@@ -134,8 +158,11 @@ def test_a_lost_template_stops_the_run(workspace: Workspace) -> None:
         check_templates(workspace)
 
 
-def test_a_changed_style_and_a_split_tag_are_told_and_stop_nothing(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_changed_style_and_a_split_tag_are_told_and_stop_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     """The run goes on; the workbook's third sheet says what was changed."""
+
     def smaller(document: Document) -> None:
         document.styles["正文内容"].font.size = Pt(12)
 
@@ -150,8 +177,14 @@ def test_a_changed_style_and_a_split_tag_are_told_and_stop_nothing(workspace: Wo
     changed(workspace.templates / "复学通知书.docx", smaller)
     changed(workspace.templates / "入学通知书.docx", split)
     found = check_templates(workspace)
-    assert {(name, f.code) for name, f in found} >= {("复学通知书.docx", "字2"), ("入学通知书.docx", "模5")}
+    assert {(name, f.code) for name, f in found} >= {
+        ("复学通知书.docx", "字2"),
+        ("入学通知书.docx", "模5"),
+    }
     checked = check_run(tmp_path / "w" / "templates", tmp_path, found, 1)
     assert checked.templates == sum(f.verdict is Verdict.FAIL for _, f in found) > 0
     assert "模板有" in checked.told() and "不合格式" in checked.told()
-    assert {row[0] for row in cells(tmp_path / WORKBOOK, "模板")[1:]} >= {"复学通知书.docx", "入学通知书.docx"}
+    assert {row[0] for row in cells(tmp_path / WORKBOOK, "模板")[1:]} >= {
+        "复学通知书.docx",
+        "入学通知书.docx",
+    }

@@ -40,8 +40,15 @@ class Year:
 
     def truth(self, term: str) -> dict[str, str]:
         """Child → what is true of it in a term."""
-        told = pd.read_csv(self.workspace.root / "truth" / term / "truth.csv", keep_default_na=False)
-        rows = self.editions[term].table("rows").query("register == 'household'").dropna(subset="child_id")
+        told = pd.read_csv(
+            self.workspace.root / "truth" / term / "truth.csv", keep_default_na=False
+        )
+        rows = (
+            self.editions[term]
+            .table("rows")
+            .query("register == 'household'")
+            .dropna(subset="child_id")
+        )
         return dict(rows.merge(told, on=PLACE)[["child_id", "truth"]].itertuples(index=False))
 
 
@@ -69,8 +76,14 @@ def test_in_both_terms_every_station_of_the_loop_is_reached(year: Year, term: st
     stations = ("suspected", "verified", "cause_found", "noticed", "returned", "closed")
     reached = {code: edition.count(f"funnel.{code}") for code in stations}
     assert min(reached.values()) > 0 and reached["verified"] <= reached["suspected"]
-    assert edition.count("ledger.dropout") > 0 and edition.table("events")["irregularity"].isna().all()
-    rates = [edition.figure(f"dropout_rate.{s}.{of}") for s in ("primary", "lower_secondary") for of in ("last_year", "this_year")]
+    assert (
+        edition.count("ledger.dropout") > 0 and edition.table("events")["irregularity"].isna().all()
+    )
+    rates = [
+        edition.figure(f"dropout_rate.{s}.{of}")
+        for s in ("primary", "lower_secondary")
+        for of in ("last_year", "this_year")
+    ]
     assert all(rates) and sum(n for n, _ in rates if n) > 0
     rate, days = edition.figure("return_rate"), edition.figure("days_to_return")
     assert rate is not None and 0 < rate[0] < rate[1] and days is not None and days[0] > 0
@@ -80,14 +93,23 @@ def test_in_both_terms_every_station_of_the_loop_is_reached(year: Year, term: st
 def test_somebody_relapses_and_not_all_is_done_in_time(year: Year) -> None:
     spring = year.editions[SPRING]
     cases = spring.table("cases")
-    assert spring.count("cases.relapses") >= 1 and (cases["reopened"] > 0).any() and spring.count("tasks.done_late") > 0
-    assert set(cases["closed_as"].dropna()) == {"returned", "resolved"} and cases["state"].eq("returned").any()
+    assert (
+        spring.count("cases.relapses") >= 1
+        and (cases["reopened"] > 0).any()
+        and spring.count("tasks.done_late") > 0
+    )
+    assert (
+        set(cases["closed_as"].dropna()) == {"returned", "resolved"}
+        and cases["state"].eq("returned").any()
+    )
 
 
 @pytest.mark.clause("M1.5")
 def test_the_ledger_balances_and_spring_opens_with_what_autumn_left(year: Year) -> None:
     table = year.editions[SPRING].table("balance")
-    assert (table["opening"] + table["new"] + table["reopened"] - table["closed"] == table["closing"]).all()
+    assert (
+        table["opening"] + table["new"] + table["reopened"] - table["closed"] == table["closing"]
+    ).all()
     left = year.editions[AUTUMN].table("balance").set_index("town")["closing"]
     opened = table[table["term"] == SPRING].set_index("town")["opening"]
     assert opened.to_dict() == left.to_dict()
@@ -98,7 +120,10 @@ def test_who_was_told_to_be_back_is_on_the_next_roll_and_who_is_out_is_not(year:
     cases, truth = year.editions[SPRING].table("cases"), year.truth(SPRING)
     carried = cases[cases["case_no"].str.startswith("2025") & (cases["relapses"] == 0)]
     back = carried[carried["returned_on"].notna()]
-    assert len(back) and {truth[c] for c in back["child_id"]} <= {"CONSISTENT", "PRESENT_UNENROLLED"}
+    assert len(back) and {truth[c] for c in back["child_id"]} <= {
+        "CONSISTENT",
+        "PRESENT_UNENROLLED",
+    }
     out = carried[carried["ledger"] == "dropout"]
     assert len(out) and all(truth[c].endswith("ABSENT") for c in out["child_id"])
 
@@ -115,15 +140,21 @@ def test_the_four_steps_are_named_in_their_order(year: Year) -> None:
         file = case_file(case, office(spring))
         assert file.四步法.startswith(names[case.step])
         penalties = [row.事项 for row in file.经过表 if row.事项.startswith("四步法：行政处罚")]
-        assert len(penalties) == (case.step >= 3) and all(p.endswith(("（无依据）", "（不予处罚）")) for p in penalties)
+        assert len(penalties) == (case.step >= 3) and all(
+            p.endswith(("（无依据）", "（不予处罚）")) for p in penalties
+        )
 
 
 @pytest.mark.clause("M5.1")
 def test_a_case_file_says_which_task_was_done_and_how_a_child_was_seen(year: Year) -> None:
     spring = year.editions[SPRING]
-    told = {row.事项 for case in case_facts(spring) for row in case_file(case, office(spring)).经过表}
+    told = {
+        row.事项 for case in case_facts(spring) for row in case_file(case, office(spring)).经过表
+    }
     assert "回访" in told and "完成任务" not in told
-    assert all(any(t.startswith(begins) for t in told) for begins in ("连续到校（自2025年", "完成任务："))
+    assert all(
+        any(t.startswith(begins) for t in told) for begins in ("连续到校（自2025年", "完成任务：")
+    )
     looks = spring.table("tasks").query("task == 'follow_up'")["state"]
     assert {"done", "overdue"} <= set(looks)
 
@@ -154,10 +185,16 @@ def test_the_same_seed_gives_the_same_bytes(small: Workspace, tmp_path: Path) ->
     assert fill(small.root, AUTUMN)[0].read_bytes() == fill(other.root, AUTUMN)[0].read_bytes()
 
 
-def test_the_command_names_the_workbook_and_what_comes_next(small: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_names_the_workbook_and_what_comes_next(
+    small: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["sample", str(small.root), "--filled", AUTUMN]) == 0
     told = capsys.readouterr().out
-    assert f"filled/{AUTUMN}/核查反馈表.xlsx" in told and "kongchuo import --workspace" in told and "虚构" in told
+    assert (
+        f"filled/{AUTUMN}/核查反馈表.xlsx" in told
+        and "kongchuo import --workspace" in told
+        and "虚构" in told
+    )
 
 
 def test_a_term_can_be_filled_in_where_no_other_is_laid_down(tmp_path: Path) -> None:
@@ -170,7 +207,9 @@ def test_a_term_can_be_filled_in_where_no_other_is_laid_down(tmp_path: Path) -> 
     assert cases and read == new > 0
 
 
-def test_a_term_that_was_not_run_is_refused(small: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_term_that_was_not_run_is_refused(
+    small: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["sample", str(small.root), "--filled", SPRING]) == 2
     assert "还没有运行" in capsys.readouterr().err and not (small.root / "filled" / SPRING).exists()
 

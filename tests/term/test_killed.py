@@ -22,7 +22,9 @@ from tests.county import TERM, child, lay, workspace_at, write
 from tests.term.running import run
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-PUPILS = [child("张小明", f"2015-03-{n:02}", n + 10, **{"村（社区）": "甲村"}) for n in range(1, 29)]
+PUPILS = [
+    child("张小明", f"2015-03-{n:02}", n + 10, **{"村（社区）": "甲村"}) for n in range(1, 29)
+]
 KILLS, EACH = 200, 10
 """How often is killed, and every how many times it is a run."""
 SIGNALS = 5
@@ -51,9 +53,17 @@ def in_a_process(does: Callable[[], object], wait: float | None) -> None:
 def form(workspace: Workspace, n: int) -> Path:
     """Signals by a clerk of its own, so that every form is new."""
     path = workspace.root / "forms" / f"{n}.xlsx"
-    told = {"来源": "上级下发名单", "发现日期": "2025-10-08", "乡镇（街道）": "永定街道", "经办人": f"经办{n}"}
+    told = {
+        "来源": "上级下发名单",
+        "发现日期": "2025-10-08",
+        "乡镇（街道）": "永定街道",
+        "经办人": f"经办{n}",
+    }
     lines = [{"公民身份号码": pupil["身份证号"], **pupil, **told} for pupil in PUPILS[:SIGNALS]]
-    write(path, [INTAKE_FORM.headings, *([line.get(h) for h in INTAKE_FORM.headings] for line in lines)])
+    write(
+        path,
+        [INTAKE_FORM.headings, *([line.get(h) for h in INTAKE_FORM.headings] for line in lines)],
+    )
     return path
 
 
@@ -87,7 +97,9 @@ def test_two_hundred_kills_of_imports_and_runs_leave_a_ledger_that_verifies(tmp_
             wait = float(chance.uniform(0, 1.1 * long["import"]))
             in_a_process(lambda path=path: import_files(workspace, TERM, [path], NOW), wait)
         else:
-            in_a_process(lambda: run(workspace, TERM, NOW), float(chance.uniform(0, 1.1 * long["run"])))
+            in_a_process(
+                lambda: run(workspace, TERM, NOW), float(chance.uniform(0, 1.1 * long["run"]))
+            )
         now = whole(workspace)
         assert now >= count
         count = now

@@ -37,8 +37,14 @@ def spoilt(path: Path, sentence: str, out: Path) -> Path:
 
 def test_a_right_paper_passes_and_says_what_a_person_must_look_at(paper: Path) -> None:
     lines, status = report([paper])
-    assert status == 0 and "不通过0项，需人看2项" in lines[0] and "检查了1个文件，没有不通过的项目。" in lines
-    assert any(line.startswith("  ？ 页7") for line in lines) and not any("✗" in line for line in lines)
+    assert (
+        status == 0
+        and "不通过0项，需人看2项" in lines[0]
+        and "检查了1个文件，没有不通过的项目。" in lines
+    )
+    assert any(line.startswith("  ？ 页7") for line in lines) and not any(
+        "✗" in line for line in lines
+    )
 
 
 def test_a_fault_is_told_with_clause_place_and_remedy(paper: Path, tmp_path: Path) -> None:
@@ -46,10 +52,16 @@ def test_a_fault_is_told_with_clause_place_and_remedy(paper: Path, tmp_path: Pat
     lines, status = report([paper, spoilt(paper, "截至2025年09月30日。", tmp_path / "乙.docx")])
     at = lines.index("  ✗ 文1 日期用阿拉伯数字，月、日不编虚位（GB/T 9704-2012 7.3.5.4）")
     assert status == 1 and "检查了2个文件，其中1个有不通过的项目。" in lines
-    assert lines[at + 1].startswith("      第7段（正文内容）：") and lines[at + 4] == "      ……共5处" and "怎么办：" in lines[at + 5]
+    assert (
+        lines[at + 1].startswith("      第7段（正文内容）：")
+        and lines[at + 4] == "      ……共5处"
+        and "怎么办：" in lines[at + 5]
+    )
 
 
-def test_a_file_of_a_workspaces_templates_is_checked_as_a_template(paper: Path, tmp_path: Path) -> None:
+def test_a_file_of_a_workspaces_templates_is_checked_as_a_template(
+    paper: Path, tmp_path: Path
+) -> None:
     """Its placeholders are what it should have there; anywhere else they are left-overs."""
     folder = tmp_path / "templates"
     folder.mkdir()
@@ -59,7 +71,14 @@ def test_a_file_of_a_workspaces_templates_is_checked_as_a_template(paper: Path, 
     assert any("文4" in line for line in report([template.rename(tmp_path / "别的.docx")])[0])
 
 
-@pytest.mark.parametrize(("name", "told"), [("没有.docx", "没有这个文件"), ("乙.doc", "只检查 .docx"), ("丙.docx", "不是完好的 Word 文档")])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("没有.docx", "没有这个文件"),
+        ("乙.doc", "只检查 .docx"),
+        ("丙.docx", "不是完好的 Word 文档"),
+    ],
+)
 def test_what_is_no_paper_is_an_input_error(name: str, told: str, tmp_path: Path) -> None:
     if not name.startswith("没有"):
         (tmp_path / name).write_bytes(b"not a zip")
@@ -67,7 +86,11 @@ def test_what_is_no_paper_is_an_input_error(name: str, told: str, tmp_path: Path
         report([tmp_path / name])
 
 
-def test_the_command_prints_the_lines_and_gives_the_status(paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check-docx", str(paper)]) == 0 and "没有不通过的项目" in capsys.readouterr().out
+def test_the_command_prints_the_lines_and_gives_the_status(
+    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        cli.main(["check-docx", str(paper)]) == 0 and "没有不通过的项目" in capsys.readouterr().out
+    )
     assert cli.main(["check-docx", str(spoilt(paper, "共，，三人", tmp_path / "乙.docx"))]) == 1
     assert "✗ 文3" in capsys.readouterr().out

@@ -24,7 +24,9 @@ from tests.documents.made_up_papers import context, suspected
 from tests.documents.reading import TEMPLATES
 
 office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
-glyphs = pytest.mark.skipif(which("soffice") is None or which("pdftotext") is None, reason="需要 LibreOffice 和 poppler")
+glyphs = pytest.mark.skipif(
+    which("soffice") is None or which("pdftotext") is None, reason="需要 LibreOffice 和 poppler"
+)
 POINTS_A_MM = 72 / 25.4
 
 
@@ -38,7 +40,12 @@ def written(name: str, out: Path, **changed: object) -> Path:
 @office
 def test_papers_of_one_name_get_their_pdf_beside_them(tmp_path: Path) -> None:
     """Towns' papers share their names; each PDF tells its own title, in Chinese, tagged; the papers stay as they were."""
-    files = [written("比对核查情况（县）", tmp_path / town / "比对核查情况.docx", 标题=f"{town}\n核查 & 情况") for town in ("甲镇", "乙 镇")]
+    files = [
+        written(
+            "比对核查情况（县）", tmp_path / town / "比对核查情况.docx", 标题=f"{town}\n核查 & 情况"
+        )
+        for town in ("甲镇", "乙 镇")
+    ]
     before = [f.read_bytes() for f in files]
     made = to_pdf(files)
     assert [f.read_bytes() for f in files] == before
@@ -47,26 +54,41 @@ def test_papers_of_one_name_get_their_pdf_beside_them(tmp_path: Path) -> None:
     for pdf, town in zip(made, ("甲镇", "乙 镇"), strict=True):
         read = PdfReader(pdf)
         root = read.trailer["/Root"]
-        assert read.metadata is not None and read.metadata.title == f"{town}核查 & 情况" and read.metadata.author is None
-        assert root["/Lang"] == "zh-CN" and root["/MarkInfo"]["/Marked"] and root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert (
+            read.metadata is not None
+            and read.metadata.title == f"{town}核查 & 情况"
+            and read.metadata.author is None
+        )
+        assert (
+            root["/Lang"] == "zh-CN"
+            and root["/MarkInfo"]["/Marked"]
+            and root["/ViewerPreferences"]["/DisplayDocTitle"]
+        )
         assert b"en-US" not in pdf.read_bytes() and town in read.pages[0].extract_text()
 
 
 @office
 def test_the_same_papers_are_the_same_bytes(tmp_path: Path) -> None:
     """Twice converted, in other folders and at another time: one file."""
-    pdfs = [to_pdf([written("比对核查情况（县）", tmp_path / folder / "出.docx")])[0] for folder in "甲乙"]
+    pdfs = [
+        to_pdf([written("比对核查情况（县）", tmp_path / folder / "出.docx")])[0]
+        for folder in "甲乙"
+    ]
     assert pdfs[0].read_bytes() == pdfs[1].read_bytes() and len(PdfReader(pdfs[0]).pages) > 4
 
 
-def test_without_libreoffice_the_package_to_install_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_the_package_to_install_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="没有安装 LibreOffice") as caught:
         to_pdf([tmp_path / "出.docx"])
     assert DEBIAN_PACKAGE in caught.value.remedy
 
 
-def test_nothing_to_convert_needs_no_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_to_convert_needs_no_libreoffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert to_pdf([]) == []
 
@@ -79,11 +101,16 @@ def stand_in(folder: Path, script: str) -> str:
     return str(folder)
 
 
-BAD = {"漏了文件": ("exit 1", "只转成了0份"), "转不完": (f"exec {shutil.which('sleep')} 60", "还没有转完2份")}
+BAD = {
+    "漏了文件": ("exit 1", "只转成了0份"),
+    "转不完": (f"exec {shutil.which('sleep')} 60", "还没有转完2份"),
+}
 
 
 @pytest.mark.parametrize(("script", "told"), BAD.values(), ids=BAD)
-def test_files_left_out_or_never_done_are_an_error(script: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_left_out_or_never_done_are_an_error(
+    script: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """LibreOffice says nothing when it leaves files out; a run must not take silence for success, nor wait for ever."""
     files = [written("比对核查情况（县）", tmp_path / f"{n}.docx") for n in (1, 2)]
     (tmp_path / "bin").mkdir()
@@ -112,26 +139,45 @@ class Line:
 
 def lines(pdf: Path) -> list[list[Line]]:
     """The lines of each page, as the positions of the glyphs tell."""
-    read = subprocess.run(["pdftotext", "-bbox-layout", str(pdf), "-"], check=True, capture_output=True).stdout
+    read = subprocess.run(
+        ["pdftotext", "-bbox-layout", str(pdf), "-"], check=True, capture_output=True
+    ).stdout
     pages = []
     for page in etree.fromstring(read).iter("{*}page"):
         rows: dict[float, list[etree._Element]] = {}
         for word in page.iter("{*}word"):
-            rows.setdefault(round((float(word.get("yMin")) + float(word.get("yMax"))) / 2, 1), []).append(word)
-        pages.append([Line("".join(w.text for w in sorted(row, key=lambda w: float(w.get("xMin")))),
-                           min(float(w.get("xMin")) for w in row), max(float(w.get("xMax")) for w in row), middle)
-                      for middle, row in sorted(rows.items())])
+            rows.setdefault(
+                round((float(word.get("yMin")) + float(word.get("yMax"))) / 2, 1), []
+            ).append(word)
+        pages.append(
+            [
+                Line(
+                    "".join(w.text for w in sorted(row, key=lambda w: float(w.get("xMin")))),
+                    min(float(w.get("xMin")) for w in row),
+                    max(float(w.get("xMax")) for w in row),
+                    middle,
+                )
+                for middle, row in sorted(rows.items())
+            ]
+        )
     return pages
 
 
 @glyphs
 def test_a_full_page_of_every_paper_is_22_lines_of_28_characters(tmp_path: Path) -> None:
     """The page of the standard, measured where the glyphs stand: 156 × 225 mm, 28 mm from the left, 37 mm from the top."""
-    words = "".join("一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"[n % 28] for n in range(28 * 60 - 2))
+    words = "".join(
+        "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"[n % 28]
+        for n in range(28 * 60 - 2)
+    )
     files = [written(name, tmp_path / f"{name}.docx", 结论=(words,)) for name in REPORTS]
     for pdf in to_pdf(files):
         numbered = [page for page in lines(pdf) if re.fullmatch(r"—\d+—", page[-1].words)]
-        full = [page[:-1] for page in numbered if all(set(line.words) <= set(words) for line in page[:-1])]
+        full = [
+            page[:-1]
+            for page in numbered
+            if all(set(line.words) <= set(words) for line in page[:-1])
+        ]
         assert full, pdf.stem
         for page in full:
             assert (len(page), {len(line.words) for line in page}) == (22, {28}), pdf.stem
@@ -139,15 +185,23 @@ def test_a_full_page_of_every_paper_is_22_lines_of_28_characters(tmp_path: Path)
             assert pitches <= {28.9, 29.0}, pdf.stem
             assert all(abs(line.left - 28 * POINTS_A_MM) < 2 for line in page), pdf.stem
             assert all(line.right <= (28 + 156) * POINTS_A_MM + 0.5 for line in page), pdf.stem
-            assert abs(page[0].middle - 37 * POINTS_A_MM - 28.95 / 2) < 5, "a font's box is not quite in the middle of its line"
+            assert abs(page[0].middle - 37 * POINTS_A_MM - 28.95 / 2) < 5, (
+                "a font's box is not quite in the middle of its line"
+            )
             assert 224 < (page[-1].middle - page[0].middle + 28.95) / POINTS_A_MM <= 225, pdf.stem
 
 
 @glyphs
 def test_long_names_wrap_inside_the_text_area(tmp_path: Path) -> None:
     """A name of forty characters, a school of sixty, Latin without a space: in its cell, on more lines, nothing beyond the edge."""
-    name, school = "阿卜杜热依木·买买提艾山江·吐尔逊娜依" * 2, "富民县永定街道清河片区龙马行政村大河边自然村民办九年一贯制希望寄宿学校分校区" * 2
-    rows = tuple(replace(row, 姓名=name, 学籍学校=school, 说明="ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2) for row in suspected(30))
+    name, school = (
+        "阿卜杜热依木·买买提艾山江·吐尔逊娜依" * 2,
+        "富民县永定街道清河片区龙马行政村大河边自然村民办九年一贯制希望寄宿学校分校区" * 2,
+    )
+    rows = tuple(
+        replace(row, 姓名=name, 学籍学校=school, 说明="ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)
+        for row in suspected(30)
+    )
     (pdf,) = to_pdf([written("比对核查情况（乡镇）", tmp_path / "甲.docx", 疑似名单=rows)])
     pages = [page for page in lines(pdf) if any("出生年月" in line.words for line in page)]
     assert len(pages) > 5, "the list breaks across pages, its head on each"

@@ -76,9 +76,17 @@ def edition(workspace: Workspace, mark: str, name: str = "internal") -> Path:
     return staged
 
 
-def test_a_process_that_dies_before_any_step_of_a_swap_leaves_an_edition(workspace: Workspace) -> None:
+def test_a_process_that_dies_before_any_step_of_a_swap_leaves_an_edition(
+    workspace: Workspace,
+) -> None:
     """Every change a swap makes to the disk is a place to die: the old edition or the new one, whole, and no litter."""
-    run = subprocess.run([sys.executable, "-c", DYING, workspace.root, "40"], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", DYING, workspace.root, "40"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     told = [line.split(" ", 2) for line in run.stdout.splitlines()]
     died = [line for line in told if line[0] == "True"]
     assert len(told) == 40 and 8 <= len(died) < 40
@@ -117,7 +125,10 @@ def test_a_run_that_is_killed_leaves_the_last_good_edition(workspace: Workspace)
     target = workspace.outputs(TERM) / "internal"
     for turn in range(5):
         with subprocess.Popen(
-            [sys.executable, "-c", RUNNING, workspace.root], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", RUNNING, workspace.root],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
@@ -128,11 +139,20 @@ def test_a_run_that_is_killed_leaves_the_last_good_edition(workspace: Workspace)
         recover(workspace)
         manifest = json.loads((target / MANIFEST).read_text("utf-8"))
         assert {k: v for k, v in digests(target).items() if k != MANIFEST} == manifest["outputs"]
-        assert manifest["sums"]["in_scope"] == 1 and not (workspace.outputs(TERM) / ".staging").exists()
+        assert (
+            manifest["sums"]["in_scope"] == 1
+            and not (workspace.outputs(TERM) / ".staging").exists()
+        )
 
 
 @pytest.mark.parametrize(
-    ("old", "staged", "journal"), [("没换", True, True), ("挪开了", True, True), ("换好了", False, True), ("没写日志", True, False)]
+    ("old", "staged", "journal"),
+    [
+        ("没换", True, True),
+        ("挪开了", True, True),
+        ("换好了", False, True),
+        ("没写日志", True, False),
+    ],
 )
 def test_a_journal_is_finished_and_without_one_the_old_edition_stays(
     workspace: Workspace, old: str, staged: bool, journal: bool
@@ -148,7 +168,10 @@ def test_a_journal_is_finished_and_without_one_the_old_edition_stays(
         target.rename(aside)
         new.rename(target)
     if journal:
-        entry = {"staged": f"outputs/{TERM}/.staging/internal", "target": f"outputs/{TERM}/internal"}
+        entry = {
+            "staged": f"outputs/{TERM}/.staging/internal",
+            "target": f"outputs/{TERM}/internal",
+        }
         (workspace.root / "outputs/.journal.json").write_text(json.dumps(entry), "utf-8")
     assert new.exists() is staged
     assert recover(workspace) is journal
@@ -168,15 +191,20 @@ def test_a_preview_replaces_nothing(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mark", "told"), [("~$专项督导检查报告.docx", "…专项督导检查报告.docx"), (".~lock.台账.xlsx#", "台账.xlsx")]
+    ("mark", "told"),
+    [("~$专项督导检查报告.docx", "…专项督导检查报告.docx"), (".~lock.台账.xlsx#", "台账.xlsx")],
 )
-def test_a_file_open_in_word_is_found_before_anything_is_computed(tmp_path: Path, mark: str, told: str) -> None:
+def test_a_file_open_in_word_is_found_before_anything_is_computed(
+    tmp_path: Path, mark: str, told: str
+) -> None:
     """Word's, WPS's and LibreOffice's marks; the message names the file and the folder."""
     folder = tmp_path / TERM / "internal"
     (folder / "永定街道").mkdir(parents=True)
     refuse_open_files(folder)
     (folder / "永定街道" / mark).touch()
-    with pytest.raises(UsageError, match=f"文件夹 {TERM}/internal：有文件正在 Word 或 WPS 里打开：{told}"):
+    with pytest.raises(
+        UsageError, match=f"文件夹 {TERM}/internal：有文件正在 Word 或 WPS 里打开：{told}"
+    ):
         refuse_open_files(folder)
 
 
@@ -187,6 +215,10 @@ def test_digests_tell_every_file_and_only_files_of_the_edition(tmp_path: Path) -
     first, whole = place.tables_digest(tmp_path), digests(tmp_path)
     for name in ("~$a.docx", ".hidden"):
         (tmp_path / name).write_bytes(b"x")
-    assert digests(tmp_path) == whole == {"乙/a.parquet": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"}
+    assert (
+        digests(tmp_path)
+        == whole
+        == {"乙/a.parquet": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"}
+    )
     (tmp_path / "乙/a.parquet").rename(tmp_path / "乙/b.parquet")
     assert place.tables_digest(tmp_path) != first

@@ -47,7 +47,10 @@ def test_every_place_has_its_papers(workspace: Workspace) -> None:
     places = {p.relative_to(folder).parts[0] for p in folder.rglob("*.docx")} - {candidate.FOLDER}
     assert len(places) == 8
     for place in places:
-        assert {p.name for p in (folder / place).glob("*.docx")} >= {"专项督导检查报告.docx", "比对核查情况.docx"}
+        assert {p.name for p in (folder / place).glob("*.docx")} >= {
+            "专项督导检查报告.docx",
+            "比对核查情况.docx",
+        }
         assert (folder / place / "数据质量.xlsx").is_file()
 
 
@@ -56,9 +59,14 @@ def test_a_run_makes_the_candidate_of_what_may_become_public(workspace: Workspac
     for term in (AUTUMN, SPRING):
         folder = workspace.outputs(term) / "internal"
         assert {p.name for p in (folder / candidate.FOLDER).iterdir()} == set(ALLOWED)
-        assert {p.name for p in (folder / candidate.REVIEW).iterdir()} == {candidate.REASONS, "公开审查.md"}
+        assert {p.name for p in (folder / candidate.REVIEW).iterdir()} == {
+            candidate.REASONS,
+            "公开审查.md",
+        }
         assert "推算检验通过" in (folder / candidate.REVIEW / "公开审查.md").read_text("utf-8")
-        assert f"outputs/{term}/internal/public_candidate" in (folder / "notebooks/全县/public_results.ipynb").read_text("utf-8")
+        assert f"outputs/{term}/internal/public_candidate" in (
+            folder / "notebooks/全县/public_results.ipynb"
+        ).read_text("utf-8")
         assert not (workspace.outputs(term) / "public").exists()
 
 
@@ -67,7 +75,12 @@ def test_every_document_of_both_terms_passes_the_checker(workspace: Workspace) -
     for term in (AUTUMN, SPRING):
         folder = workspace.outputs(term) / "internal"
         files = sorted(folder.rglob("*.docx"))
-        faults = [(p.name, f.code, f.places) for p in files for f in check_document(p) if f.verdict is Verdict.FAIL]
+        faults = [
+            (p.name, f.code, f.places)
+            for p in files
+            for f in check_document(p)
+            if f.verdict is Verdict.FAIL
+        ]
         assert len(files) > 40 and faults == []
         assert (folder / "全县" / WORKBOOK).is_file()
 
@@ -91,9 +104,17 @@ def test_a_child_keeps_its_number_from_term_to_term(workspace: Workspace) -> Non
     """Law 5: linked by what both terms say, every household person of both terms has one number."""
     by_truth = []
     for term in (AUTUMN, SPRING):
-        truth = pd.read_csv(workspace.root / "truth" / term / "truth.csv", dtype=str, keep_default_na=False)
-        rows = table(workspace, term, "rows").query("register == 'household'").assign(row=lambda f: f["row"].astype(str))
-        merged = truth.merge(rows.fillna({"sheet": ""}), on=["file", "sheet", "row"]).drop_duplicates("id")
+        truth = pd.read_csv(
+            workspace.root / "truth" / term / "truth.csv", dtype=str, keep_default_na=False
+        )
+        rows = (
+            table(workspace, term, "rows")
+            .query("register == 'household'")
+            .assign(row=lambda f: f["row"].astype(str))
+        )
+        merged = truth.merge(
+            rows.fillna({"sheet": ""}), on=["file", "sheet", "row"]
+        ).drop_duplicates("id")
         by_truth.append(merged.set_index("id")["child_id"])
     both = pd.concat(by_truth, axis=1, join="inner", keys=["autumn", "spring"])
     assert len(both) > 400
@@ -113,10 +134,15 @@ def test_the_manifest_names_every_output_and_carries_no_clock(workspace: Workspa
 
 def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) -> None:
     """--town uses the whole county's facts, writes beside, and leaves edition and ledger alone."""
-    before, head = digests(workspace.outputs(SPRING) / "internal"), Ledger(workspace.ledger, workspace.key()).head()
+    before, head = (
+        digests(workspace.outputs(SPRING) / "internal"),
+        Ledger(workspace.ledger, workspace.key()).head(),
+    )
     outcome = run(workspace, SPRING, town="东村镇", processes=1, now=NOW)
     told = last_screen(outcome, workspace.root)
-    assert "预览已生成，没有替换已有结果" in told[1] and not any("kongchuo approve" in line for line in told)
+    assert "预览已生成，没有替换已有结果" in told[1] and not any(
+        "kongchuo approve" in line for line in told
+    )
     assert {p.relative_to(outcome.folder).parts[0] for p in outcome.documents} == {"东村镇"}
     assert outcome.folder.name == "preview"
     assert digests(workspace.outputs(SPRING) / "internal") == before
@@ -134,9 +160,15 @@ def test_the_last_screen_says_what_was_made_and_what_needs_a_person(workspace: W
     """Chinese lines: the sums, the suspected, what waits, which files to open first; the county's before the towns'."""
     told = "\n".join(last_screen(run(workspace, AUTUMN, processes=2, now=NOW), workspace.root))
     assert "每人一个结论，各项合计相符" in told
-    assert "公文格式检查：" in told and "全部通过" in told and "kongchuo approve --list --term 2025-autumn" in told
+    assert (
+        "公文格式检查：" in told
+        and "全部通过" in told
+        and "kongchuo approve --list --term 2025-autumn" in told
+    )
     assert "待人工核对" in told and "kongchuo release --term 2025-autumn" in told
-    assert told.index("outputs/2025-autumn/internal/全县/") < told.index("outputs/2025-autumn/internal/东村镇/")
+    assert told.index("outputs/2025-autumn/internal/全县/") < told.index(
+        "outputs/2025-autumn/internal/东村镇/"
+    )
 
 
 def test_verify_finds_a_document_that_was_changed(workspace: Workspace) -> None:
@@ -154,12 +186,17 @@ def test_verify_finds_an_edition_that_the_ledger_did_not_record(workspace: Works
     """A document changed together with its manifest, or a table with both: the ledger's own record of the edition tells."""
     folder = workspace.outputs(SPRING) / "internal"
     manifest = folder / MANIFEST
-    for name, told in (("全县/专项督导检查报告.docx", "清单不是台账里记下的"), ("data/cases.parquet", "表不是台账里记下的")):
+    for name, told in (
+        ("全县/专项督导检查报告.docx", "清单不是台账里记下的"),
+        ("data/cases.parquet", "表不是台账里记下的"),
+    ):
         kept = {p: p.read_bytes() for p in (folder / name, manifest)}
         (folder / name).write_bytes(kept[folder / name] + b" ")
         content = json.loads(kept[manifest])
         content["outputs"][name] = digests(folder)[name]
-        manifest.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+        manifest.write_text(
+            json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+        )
         with pytest.raises(LedgerError, match=told):
             verify(workspace)
         for path, content_before in kept.items():

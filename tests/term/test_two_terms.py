@@ -22,23 +22,63 @@ from kongchuo_core.vocabulary.forms import VERIFY_FORM
 from tests.term.running import fill, run
 
 AUTUMN, SPRING = TERMS
-OCTOBER, DECEMBER, MAY = (datetime(2025, 10, 31, tzinfo=UTC), datetime(2025, 12, 20, tzinfo=UTC), datetime(2026, 5, 4, tzinfo=UTC))
+OCTOBER, DECEMBER, MAY = (
+    datetime(2025, 10, 31, tzinfo=UTC),
+    datetime(2025, 12, 20, tzinfo=UTC),
+    datetime(2026, 5, 4, tzinfo=UTC),
+)
 Line = dict[str, Any]
 CLERK = {"经办人": "杨示例"}
-STEADY, DEAD, MISTAKEN, HASTY, SUSPENDED, HOLLOW = "steady", "dead", "mistaken", "hasty", "suspended", "hollow"
+STEADY, DEAD, MISTAKEN, HASTY, SUSPENDED, HOLLOW = (
+    "steady",
+    "dead",
+    "mistaken",
+    "hasty",
+    "suspended",
+    "hollow",
+)
 FIRST: dict[str, Line] = {
-    STEADY: {"核实日期": "2025-10-08", "原因或核实结果": "厌学", "文书": "入学（复学）通知书", "发出日期": "2025-10-09", "送达日期": "2025-10-10",
-             "送达方式": "本人签收", "四步法步骤": "宣传教育", "步骤日期": "2025-10-10", "步骤结果": "已实施", "作出机关": "镇（街道）",
-             "安置方式": "原校随班", "安置日期": "2025-10-24", "返校日期": "2025-10-27"},
-    DEAD: {"核实日期": "2025-10-08", "原因或核实结果": "核实：死亡", "证据种类": "派出所证明", "证据材料": "注销证明1号", "申请销号日期": "2025-10-20"},
+    STEADY: {
+        "核实日期": "2025-10-08",
+        "原因或核实结果": "厌学",
+        "文书": "入学（复学）通知书",
+        "发出日期": "2025-10-09",
+        "送达日期": "2025-10-10",
+        "送达方式": "本人签收",
+        "四步法步骤": "宣传教育",
+        "步骤日期": "2025-10-10",
+        "步骤结果": "已实施",
+        "作出机关": "镇（街道）",
+        "安置方式": "原校随班",
+        "安置日期": "2025-10-24",
+        "返校日期": "2025-10-27",
+    },
+    DEAD: {
+        "核实日期": "2025-10-08",
+        "原因或核实结果": "核实：死亡",
+        "证据种类": "派出所证明",
+        "证据材料": "注销证明1号",
+        "申请销号日期": "2025-10-20",
+    },
     MISTAKEN: {"核实日期": "2025-10-08", "原因或核实结果": "厌学", "返校日期": "2025-10-14"},
     HASTY: {"文书": "入学（复学）通知书", "发出日期": "2025-10-09"},
-    SUSPENDED: {"核实日期": "2025-10-08", "原因或核实结果": "生病", "缓学休学": "休学", "批准日期": "2025-10-09", "期满日期": "2026-02-28"},
+    SUSPENDED: {
+        "核实日期": "2025-10-08",
+        "原因或核实结果": "生病",
+        "缓学休学": "休学",
+        "批准日期": "2025-10-09",
+        "期满日期": "2026-02-28",
+    },
     HOLLOW: {"核实日期": "2025-10-08", "原因或核实结果": "厌学", "申请销号日期": "2025-10-20"},
 }
 """What the towns report in October, by the part a child plays."""
 SECOND: dict[str, Line] = {
-    STEADY: {"连续到校起": "2025-10-27", "连续到校止": "2025-12-05", "回访日期": "2025-12-05", "申请销号日期": "2025-12-08"},
+    STEADY: {
+        "连续到校起": "2025-10-27",
+        "连续到校止": "2025-12-05",
+        "回访日期": "2025-12-05",
+        "申请销号日期": "2025-12-08",
+    },
     MISTAKEN: {"更正哪一项": "返校日期", "更正原日期": "2025-10-14", "更正日期": "2025-12-08"},
 }
 """And in December."""
@@ -66,15 +106,27 @@ def chosen(autumn: Edition, spring: Edition) -> dict[str, str]:
     later = dict(spring.table("verdicts")[["child_id", "verdict"]].itertuples(index=False))
     cases = autumn.table("cases")
     free = cases[cases["state"] == "opened"].sort_values("case_no")
-    back = [no for no, child in zip(free["case_no"], free["child_id"], strict=True) if later.get(child) == "CONSISTENT"]
+    back = [
+        no
+        for no, child in zip(free["case_no"], free["child_id"], strict=True)
+        if later.get(child) == "CONSISTENT"
+    ]
     out = sorted(
-        (not str(later.get(child)).endswith("ABSENT"), no) for no, child in zip(free["case_no"], free["child_id"], strict=True)
-        if no != back[0])
-    return {STEADY: back[0]} | dict(zip((DEAD, MISTAKEN, HASTY, SUSPENDED, HOLLOW), (no for _, no in out), strict=False))
+        (not str(later.get(child)).endswith("ABSENT"), no)
+        for no, child in zip(free["case_no"], free["child_id"], strict=True)
+        if no != back[0]
+    )
+    return {STEADY: back[0]} | dict(
+        zip((DEAD, MISTAKEN, HASTY, SUSPENDED, HOLLOW), (no for _, no in out), strict=False)
+    )
 
 
 def import_towns(
-    workspace: Workspace, edition: Edition, parts: dict[str, str], told: dict[str, Line], now: datetime,
+    workspace: Workspace,
+    edition: Edition,
+    parts: dict[str, str],
+    told: dict[str, Line],
+    now: datetime,
 ) -> tuple[int, int]:
     """Fill in the form of every town that has one of the parts and import them together."""
     towns = dict(edition.table("cases")[["case_no", "town"]].itertuples(index=False))
@@ -84,7 +136,11 @@ def import_towns(
         folder.mkdir(parents=True)
         path = write_verify_form(Edition(edition.folder, town), folder)
         assert path is not None
-        mine = {parts[part]: [CLERK | cells] for part, cells in told.items() if towns[parts[part]] == town}
+        mine = {
+            parts[part]: [CLERK | cells]
+            for part, cells in told.items()
+            if towns[parts[part]] == town
+        }
         files.append(fill(path, VERIFY_FORM.key, mine).rename(folder / f"{town}.xlsx"))
     return import_files(workspace, AUTUMN, files, now)
 
@@ -96,11 +152,28 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     first, ahead = run(workspace, AUTUMN, OCTOBER), run(workspace, SPRING, OCTOBER)
     parts = chosen(first, ahead)
     used = set(parts.values())
-    old = next(c for c in first.table("cases").to_dict("records") if c["case_no"] not in used and c["state"] == "opened")
+    old = next(
+        c
+        for c in first.table("cases").to_dict("records")
+        if c["case_no"] not in used and c["state"] == "opened"
+    )
     child = first.table("verdicts").set_index("child_id").loc[old["child_id"]]
     opening = write_opening_form(workspace.root, [old["town"]], first.facts["loop"]["labels"])
-    fill(opening, "姓名", {child["name"]: [
-        {"公民身份号码": child["id_no"], "乡镇（街道）": old["town"], "台账": "疑似辍学", "立案日期": "2025-04-10"} | CLERK]})
+    fill(
+        opening,
+        "姓名",
+        {
+            child["name"]: [
+                {
+                    "公民身份号码": child["id_no"],
+                    "乡镇（街道）": old["town"],
+                    "台账": "疑似辍学",
+                    "立案日期": "2025-04-10",
+                }
+                | CLERK
+            ]
+        },
+    )
     assert import_files(workspace, AUTUMN, [opening], OCTOBER) == (1, 1)
     assert import_towns(workspace, first, parts, FIRST, OCTOBER) == (15, 15)
     autumn = run(workspace, AUTUMN, OCTOBER)
@@ -109,20 +182,35 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return Told(workspace, autumn, run(workspace, SPRING, MAY), parts, str(old["child_id"]), before)
 
 
-@pytest.mark.parametrize(("part", "state", "irregular"), [
-    (STEADY, "returned", []), (DEAD, "closed", []), (MISTAKEN, "returned", []), (HASTY, "opened", ["notice_before_verification"]),
-    (SUSPENDED, "explained_paused", []), (HOLLOW, "verified", ["closed_without_evidence"]),
-])
-def test_in_autumn_each_case_stands_as_the_form_told(told: Told, part: str, state: str, irregular: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("part", "state", "irregular"),
+    [
+        (STEADY, "returned", []),
+        (DEAD, "closed", []),
+        (MISTAKEN, "returned", []),
+        (HASTY, "opened", ["notice_before_verification"]),
+        (SUSPENDED, "explained_paused", []),
+        (HOLLOW, "verified", ["closed_without_evidence"]),
+    ],
+)
+def test_in_autumn_each_case_stands_as_the_form_told(
+    told: Told, part: str, state: str, irregular: list[str]
+) -> None:
     """A return isn't a closing, a closing without evidence closes nothing, an approval pauses."""
     case = told.case(told.autumn, part)
     assert (case["state"], list(case["irregularities"])) == (state, irregular)
 
 
-@pytest.mark.parametrize(("part", "states"), [
-    (STEADY, {"closed"}), (DEAD, {"closed"}), (MISTAKEN, {"verified", "explained_paused"}), (SUSPENDED, {"verified", "in_hand"}),
-    (HOLLOW, {"verified"}),
-])
+@pytest.mark.parametrize(
+    ("part", "states"),
+    [
+        (STEADY, {"closed"}),
+        (DEAD, {"closed"}),
+        (MISTAKEN, {"verified", "explained_paused"}),
+        (SUSPENDED, {"verified", "in_hand"}),
+        (HOLLOW, {"verified"}),
+    ],
+)
 def test_in_spring_the_story_has_gone_on(told: Told, part: str, states: set[str]) -> None:
     """Seen at school for twenty days and visited: closed; the mistaken return is taken back; the suspension has run out."""
     assert told.case(told.spring, part)["state"] in states
@@ -141,15 +229,21 @@ def test_the_ledger_balances_for_every_town_and_period(told: Told) -> None:
     """Counted again from the cases: each town opens with what it closed with, the towns add up, the old ledger is the opening."""
     table, cases = told.spring.table("balance"), told.spring.table("cases")
     columns = ["opening", "new", "reopened", "closed", "closing"]
-    assert (table["opening"] + table["new"] + table["reopened"] - table["closed"] == table["closing"]).all()
+    assert (
+        table["opening"] + table["new"] + table["reopened"] - table["closed"] == table["closing"]
+    ).all()
     for place, own in table.sort_values("until").groupby("town"):
         assert list(own["opening"])[1:] == list(own["closing"])[:-1], place
     for term, own in table.groupby("term"):
-        assert list(own[own["town"] != "全县"][columns].sum()) == list(own[own["town"] == "全县"][columns].iloc[0]), term
+        assert list(own[own["town"] != "全县"][columns].sum()) == list(
+            own[own["town"] == "全县"][columns].iloc[0]
+        ), term
     left = cases[cases["closed_on"].isna()]
     last = table[table["term"] == SPRING].set_index("town")["closing"]
     assert last["全县"] == len(left)
-    assert {t: n for t, n in last.items() if n and t != "全县"} == left["town"].value_counts().to_dict()
+    assert {t: n for t, n in last.items() if n and t != "全县"} == left[
+        "town"
+    ].value_counts().to_dict()
     county = table[(table["term"] == AUTUMN) & (table["town"] == "全县")].iloc[0]
     assert county["opening"] == 1 and county["closed"] == 1
     carried = cases[cases["child_id"] == told.carried].iloc[0]
@@ -176,7 +270,9 @@ def test_the_report_of_the_loop_tells_what_the_cases_say(told: Told, term: str) 
             assert f"期末未销号{cases['closed_on'].isna().sum()}人" in r.conclusion.sentences[0]
     r = open_loop(folder)
     funnel = r.table("漏斗").frame.set_index("环节")["个案"]
-    assert funnel["本期个案"] >= funnel["已核实"] >= funnel["查明原因"] >= 1 and funnel["已销号"] >= 1
+    assert (
+        funnel["本期个案"] >= funnel["已核实"] >= funnel["查明原因"] >= 1 and funnel["已销号"] >= 1
+    )
     if term == AUTUMN:
         assert list(funnel[["已核实", "发通知书", "已返校", "已销号"]]) == [5, 2, 2, 1]
         spans = r.table("用时").frame.set_index("一段")
@@ -185,4 +281,8 @@ def test_the_report_of_the_loop_tells_what_the_cases_say(told: Told, term: str) 
         assert spans.loc["立案到核实", "平均天数"] == round(sum(days) / len(days), 1)
         assert list(r.quality.frame["个案"]) == [1, 1]
     assert r.table("原因").frame["未销号"].sum() == r.count("balance.closing")
-    assert len(r.table("各单位情况").frame) == 7 and r.chart("漏斗").picture and r.chart("原因").picture
+    assert (
+        len(r.table("各单位情况").frame) == 7
+        and r.chart("漏斗").picture
+        and r.chart("原因").picture
+    )

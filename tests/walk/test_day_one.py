@@ -12,7 +12,16 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.guide.office import CHILDREN, TERMS, Office, fill_review, fill_verification, follow, lay_passphrase, make
+from tests.guide.office import (
+    CHILDREN,
+    TERMS,
+    Office,
+    fill_review,
+    fill_verification,
+    follow,
+    lay_passphrase,
+    make,
+)
 from tests.guide.pages import DOCS, Fill, steps
 
 PAGE = DOCS / "第一天.md"
@@ -58,27 +67,44 @@ def words(path: Path) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def test_the_guide_leads_from_an_empty_folder_to_the_end(walked: tuple[Office, dict[str, str]]) -> None:
+def test_the_guide_leads_from_an_empty_folder_to_the_end(
+    walked: tuple[Office, dict[str, str]],
+) -> None:
     """Every command of the page succeeded and said what the page shows; the forms went out to every town."""
     office, said = walked
-    assert len(said) == sum(not isinstance(step, Fill) for step in steps(PAGE.read_text("utf-8"))) - 1  # run is given twice
-    forms = {path.relative_to(office.folder).as_posix() for path in office.folder.rglob("登记册空表/*/*")}
-    assert all(any(f"登记册空表/乡镇（街道）/{town}" in form for form in forms) for town in office.table("verdicts")["town"].unique())
+    assert (
+        len(said) == sum(not isinstance(step, Fill) for step in steps(PAGE.read_text("utf-8"))) - 1
+    )  # run is given twice
+    forms = {
+        path.relative_to(office.folder).as_posix() for path in office.folder.rglob("登记册空表/*/*")
+    }
+    assert all(
+        any(f"登记册空表/乡镇（街道）/{town}" in form for form in forms)
+        for town in office.table("verdicts")["town"].unique()
+    )
 
 
-def test_the_decision_and_the_visit_are_kept_and_used(walked: tuple[Office, dict[str, str]]) -> None:
+def test_the_decision_and_the_visit_are_kept_and_used(
+    walked: tuple[Office, dict[str, str]],
+) -> None:
     """The pair that was decided isn't asked again; the case that was visited has its day and its cause."""
     office, _ = walked
     cases = office.table("cases")
     [visited] = cases[cases["verified_on"].notna()].to_dict("records")
-    assert (str(visited["verified_on"]), visited["town"], visited["cause"]) == ("2025-10-10", "永定街道", "aversion")
+    assert (str(visited["verified_on"]), visited["town"], visited["cause"]) == (
+        "2025-10-10",
+        "永定街道",
+        "aversion",
+    )
     assert len(office.table("review")) == office.asked - 1
 
 
 def test_the_signed_papers_have_number_and_date(walked: tuple[Office, dict[str, str]]) -> None:
     """Kept apart from the drafts, which stay drafts: the report of the first term, the circular of the second."""
     office, _ = walked
-    signed = [words(path).replace(" ", "") for path in (office.folder / "ledger/papers").rglob("*.docx")]
+    signed = [
+        words(path).replace(" ", "") for path in (office.folder / "ledger/papers").rglob("*.docx")
+    ]
     assert len(signed) == 2 and all("送审稿" not in text and "虚构" in text for text in signed)
     [report] = [text for text in signed if "2025年11月3日" in text]
     [circular] = [text for text in signed if "2026年5月8日" in text]
@@ -86,18 +112,31 @@ def test_the_signed_papers_have_number_and_date(walked: tuple[Office, dict[str, 
     assert "送审稿" in words(office.folder / "outputs/2026-spring/internal/全县/通报.docx")
 
 
-def test_the_released_edition_is_public_and_names_nobody(walked: tuple[Office, dict[str, str]]) -> None:
+def test_the_released_edition_is_public_and_names_nobody(
+    walked: tuple[Office, dict[str, str]],
+) -> None:
     """The page that was published holds the county's figures; no child of the register is named in it."""
     office, _ = walked
     [page] = (office.folder / "outputs/2025-autumn/public").rglob("公开结果.html")
     told, names = page.read_text("utf-8"), set(office.table("verdicts")["name"])
-    assert "富民县" in told and "虚构" in told and not [name for name in names if len(name) > 2 and name in told]
+    assert (
+        "富民县" in told
+        and "虚构" in told
+        and not [name for name in names if len(name) > 2 and name in told]
+    )
 
 
 def test_two_terms_hang_together(walked: tuple[Office, dict[str, str]]) -> None:
     """The second term's balance opens with what the first left; nothing was altered on the way."""
     office, said = walked
     balance = office.table("balance", TERMS[1]).query("town == '全县'").set_index("term")
-    assert said["kongchuo verify"].count("未被改动") and said["kongchuo verify"].count("与清单相符") == 2
+    assert (
+        said["kongchuo verify"].count("未被改动")
+        and said["kongchuo verify"].count("与清单相符") == 2
+    )
     assert (office.folder.parent / "备份.kcb").stat().st_size > 10_000
-    assert balance.loc[TERMS[1], "opening"] == balance.loc[TERMS[0], "closing"] == len(office.table("cases"))
+    assert (
+        balance.loc[TERMS[1], "opening"]
+        == balance.loc[TERMS[0], "closing"]
+        == len(office.table("cases"))
+    )

@@ -38,8 +38,15 @@ class Checks:
         return f"有{len(self.failed)}项不符" if self.failed else f"{len(self.all)}项都相符"
 
     def _repr_html_(self) -> str:
-        lines = [{"核对": c.what, "报告里的数": c.printed, "另一种算法": c.counted, "结果": "不符" if c.what in self.failed else "相符"}
-                 for c in self.all]
+        lines = [
+            {
+                "核对": c.what,
+                "报告里的数": c.printed,
+                "另一种算法": c.counted,
+                "结果": "不符" if c.what in self.failed else "相符",
+            }
+            for c in self.all
+        ]
         return Table("核对", pd.DataFrame(lines))._repr_html_()
 
 
@@ -56,11 +63,23 @@ def _children(edition: Edition) -> Iterator[Check]:
     yield Check("适龄人数 = 六类结论之和", whole.in_scope, sum(whole.verdicts))
     for name, code in facts.FIGURES.items():
         if (verdict := code.removeprefix("verdict.")) in facts.VERDICTS:
-            yield Check(f"{facts.VERDICTS[verdict]} = 名册中该结论的人数", getattr(whole, name), int(counts.get(verdict, 0)))
+            yield Check(
+                f"{facts.VERDICTS[verdict]} = 名册中该结论的人数",
+                getattr(whole, name),
+                int(counts.get(verdict, 0)),
+            )
     yield Check("疑似辍学 = 两类不一致之和", edition.count("children.suspected"), whole.suspected)
     yield Check("疑似辍学 = 名册中两类不一致的人数", whole.suspected, len(suspected))
-    yield Check("有说明材料 = 名册中疑似且有材料的人数", whole.explained, int((suspected["explained_by"] != "").sum()))
-    yield Check("有说明材料 = 各种材料之和", whole.explained, sum(count for _, count in facts.by_explanation(edition)))
+    yield Check(
+        "有说明材料 = 名册中疑似且有材料的人数",
+        whole.explained,
+        int((suspected["explained_by"] != "").sum()),
+    )
+    yield Check(
+        "有说明材料 = 各种材料之和",
+        whole.explained,
+        sum(count for _, count in facts.by_explanation(edition)),
+    )
 
 
 def _parts(edition: Edition) -> Iterator[Check]:
@@ -71,11 +90,22 @@ def _parts(edition: Edition) -> Iterator[Check]:
         yield Check("疑似辍学：各镇（街道）之和 = 全县", towns.suspected, whole.suspected)
     schools, suspected = facts.by_school(edition), table["verdict"].isin(facts.SUSPECTED)
     without = [c for c in schools if c.place == facts.NO_SCHOOL]
-    yield Check("没有学校记录的 = 名册中学校为空的人数", sum(c.in_scope for c in without), int((table["school"].fillna("") == "").sum()))
-    yield Check("各学校的疑似辍学 = 名册中有学校的疑似人数", sum(c.suspected for c in schools if c not in without),
-                int((suspected & (table["school"].fillna("") != "")).sum()))
+    yield Check(
+        "没有学校记录的 = 名册中学校为空的人数",
+        sum(c.in_scope for c in without),
+        int((table["school"].fillna("") == "").sum()),
+    )
+    yield Check(
+        "各学校的疑似辍学 = 名册中有学校的疑似人数",
+        sum(c.suspected for c in schools if c not in without),
+        int((suspected & (table["school"].fillna("") != "")).sum()),
+    )
     unknown = [c for c in facts.by_age(edition) if c.place == facts.NO_AGE]
-    yield Check("年龄不详 = 名册中没有年龄的人数", sum(c.in_scope for c in unknown), int(table["age"].isna().sum()))
+    yield Check(
+        "年龄不详 = 名册中没有年龄的人数",
+        sum(c.in_scope for c in unknown),
+        int(table["age"].isna().sum()),
+    )
 
 
 def _rows(edition: Edition) -> Iterator[Check]:

@@ -208,4 +208,8 @@ def split(context: Basics) -> tuple[dict[str, object], dict[str, Picture]]:
     """A context as ``render`` takes it: texts and tables, and pictures; a picture that is ``None`` is an empty text."""
     values = {f.name: getattr(context, f.name) for f in fields(context)}
     pictures = {name: value for name, value in values.items() if isinstance(value, Picture)}
-    return {name: "" if value is None else value for name, value in values.items() if name not in pictures}, pictures
+    return {
+        name: "" if value is None else value
+        for name, value in values.items()
+        if name not in pictures
+    }, pictures

@@ -30,7 +30,14 @@ class Children:
     @property
     def verdicts(self) -> tuple[int, ...]:
         """The six verdicts' counts, in the order of the tables."""
-        return (self.consistent, self.enrolled_absent, self.unenrolled_absent, self.present_unenrolled, self.completed, self.review)
+        return (
+            self.consistent,
+            self.enrolled_absent,
+            self.unenrolled_absent,
+            self.present_unenrolled,
+            self.completed,
+            self.review,
+        )
 
 
 COUNTED = tuple(f.name for f in fields(Children) if f.name != "place")

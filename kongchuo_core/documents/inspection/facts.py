@@ -8,26 +8,64 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.documents.inspection.contexts import AgeRow, BalanceRow, QualityRow, SuspectedRow, VerdictRow
-from kongchuo_core.documents.inspection.counts import COUNTED, Absences, Children, Window, Windows, total
+from kongchuo_core.documents.inspection.contexts import (
+    AgeRow,
+    BalanceRow,
+    QualityRow,
+    SuspectedRow,
+    VerdictRow,
+)
+from kongchuo_core.documents.inspection.counts import (
+    COUNTED,
+    Absences,
+    Children,
+    Window,
+    Windows,
+    total,
+)
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-FIGURES = dict(zip(COUNTED, (
-    "children.in_scope", "verdict.CONSISTENT", "verdict.ENROLLED_ABSENT", "verdict.UNENROLLED_ABSENT", "children.explained",
-    "verdict.PRESENT_UNENROLLED", "verdict.COMPLETED", "verdict.REVIEW", "children.suspected", "children.unexplained"),
-    strict=True))
+FIGURES = dict(
+    zip(
+        COUNTED,
+        (
+            "children.in_scope",
+            "verdict.CONSISTENT",
+            "verdict.ENROLLED_ABSENT",
+            "verdict.UNENROLLED_ABSENT",
+            "children.explained",
+            "verdict.PRESENT_UNENROLLED",
+            "verdict.COMPLETED",
+            "verdict.REVIEW",
+            "children.suspected",
+            "children.unexplained",
+        ),
+        strict=True,
+    )
+)
 """Count of ``Children`` → code of its figure."""
 
-VERDICTS = {"CONSISTENT": "比对一致", "ENROLLED_ABSENT": "学籍在校而学生不在校", "UNENROLLED_ABSENT": "学籍与学生均不在校",
-            "PRESENT_UNENROLLED": "在校无学籍", "COMPLETED": "已完成义务教育", "REVIEW": "待人工核对"}
+VERDICTS = {
+    "CONSISTENT": "比对一致",
+    "ENROLLED_ABSENT": "学籍在校而学生不在校",
+    "UNENROLLED_ABSENT": "学籍与学生均不在校",
+    "PRESENT_UNENROLLED": "在校无学籍",
+    "COMPLETED": "已完成义务教育",
+    "REVIEW": "待人工核对",
+}
 """The verdicts in words; the telling half doesn't import the regulation's tables, a test holds both together."""
 SUSPECTED = ("ENROLLED_ABSENT", "UNENROLLED_ABSENT")
 """The verdicts of the suspected dropouts (M3.2)."""
-EXPLANATIONS = {"elsewhere": "异地就读", "deferral": "缓学", "suspension": "休学", "home_teaching": "送教上门"}
+EXPLANATIONS = {
+    "elsewhere": "异地就读",
+    "deferral": "缓学",
+    "suspension": "休学",
+    "home_teaching": "送教上门",
+}
 """The documents that explain an absence (M3.4, M4.3 to M4.6)."""
 FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
 """The registers of the first page: the three elements, and the graduates without whom every leaver looks like a dropout."""
@@ -49,13 +87,17 @@ def given(edition: Edition, register: str) -> bool:
     return bool(edition.facts["given"].get(register))
 
 
-def children(edition: Edition, place: str | None = None, name: str | None = None, among: str = "") -> Children:
+def children(
+    edition: Edition, place: str | None = None, name: str | None = None, among: str = ""
+) -> Children:
     """The children of a place as figures know it (``全县``, ``甲镇``, ``甲镇/甲小学``), told under ``name``.
 
     ``among``: with what the codes begin, ``no_school.`` or ``no_age.`` for the children without a school or an age.
     """
     where = place or edition.place
-    return Children(name or where, *(edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED))
+    return Children(
+        name or where, *(edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED)
+    )
 
 
 def by_town(edition: Edition) -> tuple[Children, ...]:
@@ -83,7 +125,9 @@ def by_age(edition: Edition) -> tuple[Children, ...]:
 
 def by_explanation(edition: Edition) -> tuple[tuple[str, int], ...]:
     """Suspected children by the kind of their document."""
-    return tuple((label, edition.count(f"explained.{code}")) for code, label in EXPLANATIONS.items())
+    return tuple(
+        (label, edition.count(f"explained.{code}")) for code, label in EXPLANATIONS.items()
+    )
 
 
 def windows(edition: Edition) -> Windows | None:
@@ -91,18 +135,33 @@ def windows(edition: Edition) -> Windows | None:
     if not given(edition, "comparisons"):
         return None
     table = edition.table("windows").set_index("town")
-    found = tuple(_window(edition, town, table.loc[town]) for town in towns(edition) if town in table.index)
-    return Windows(edition.count("windows.towns", COUNTY), edition.count("windows.in_time", COUNTY), found)
+    found = tuple(
+        _window(edition, town, table.loc[town]) for town in towns(edition) if town in table.index
+    )
+    return Windows(
+        edition.count("windows.towns", COUNTY), edition.count("windows.in_time", COUNTY), found
+    )
 
 
 def _window(edition: Edition, town: str, line: Any) -> Window:
     done_on = None if pd.isna(line["done_on"]) else line["done_on"]
-    return Window(town, done_on, edition.count("windows.days_late", town), bool(line["police"]), bool(line["central_school"]))
+    return Window(
+        town,
+        done_on,
+        edition.count("windows.days_late", town),
+        bool(line["police"]),
+        bool(line["central_school"]),
+    )
 
 
 def absences(edition: Edition) -> Absences:
     """Absences on file: of the county all its schools', of a town those of its own children."""
-    return Absences(*(edition.count(f"absences.{name}") for name in ("on_file", "open", "bureau_missing", "town_missing")))
+    return Absences(
+        *(
+            edition.count(f"absences.{name}")
+            for name in ("on_file", "open", "bureau_missing", "town_missing")
+        )
+    )
 
 
 def not_given(edition: Edition) -> list[str]:
@@ -110,29 +169,62 @@ def not_given(edition: Edition) -> list[str]:
     return [register.folder for code, register in REGISTERS.items() if not given(edition, code)]
 
 
-def balance_rows(edition: Edition, registers: tuple[str, ...] = FIRST_PAGE) -> tuple[BalanceRow, ...]:
+def balance_rows(
+    edition: Edition, registers: tuple[str, ...] = FIRST_PAGE
+) -> tuple[BalanceRow, ...]:
     """Rows of the registers by fate, in the whole county."""
     return tuple(_balance_row(edition, code) for code in registers)
 
 
 def _balance_row(edition: Edition, code: str) -> BalanceRow:
-    read, used, duplicate, outside, waiting = (edition.count(f"rows.{code}.{fate}", COUNTY) for fate in ("read", *Fate))
-    return BalanceRow(来源=REGISTERS[code].folder, 读入=read, 采用=used, 重复=duplicate, 不在范围=outside, 待补正=waiting)
+    read, used, duplicate, outside, waiting = (
+        edition.count(f"rows.{code}.{fate}", COUNTY) for fate in ("read", *Fate)
+    )
+    return BalanceRow(
+        来源=REGISTERS[code].folder,
+        读入=read,
+        采用=used,
+        重复=duplicate,
+        不在范围=outside,
+        待补正=waiting,
+    )
 
 
 def verdict_rows(parts: tuple[Children, ...], whole: Children) -> tuple[VerdictRow, ...]:
     """A line a place, and the whole as the total."""
     rows = (*parts, replace(whole, place="合计")) if parts else ()
-    return tuple(VerdictRow(
-        名称=c.place, 适龄=c.in_scope, 比对一致=c.consistent, 学籍在校而学生不在校=c.enrolled_absent, 学籍与学生均不在校=c.unenrolled_absent,
-        其中有说明=c.explained, 在校无学籍=c.present_unenrolled, 已完成=c.completed, 待核对=c.review) for c in rows)
+    return tuple(
+        VerdictRow(
+            名称=c.place,
+            适龄=c.in_scope,
+            比对一致=c.consistent,
+            学籍在校而学生不在校=c.enrolled_absent,
+            学籍与学生均不在校=c.unenrolled_absent,
+            其中有说明=c.explained,
+            在校无学籍=c.present_unenrolled,
+            已完成=c.completed,
+            待核对=c.review,
+        )
+        for c in rows
+    )
 
 
 def age_rows(parts: tuple[Children, ...], whole: Children) -> tuple[AgeRow, ...]:
     """A line an age, and the whole as the total."""
     rows = (*parts, replace(whole, place="合计")) if parts else ()
-    return tuple(AgeRow(年龄=c.place, 适龄=c.in_scope, 比对一致=c.consistent, 疑似辍学=c.suspected, 其中有说明=c.explained,
-                        在校无学籍=c.present_unenrolled, 已完成=c.completed, 待核对=c.review) for c in rows)
+    return tuple(
+        AgeRow(
+            年龄=c.place,
+            适龄=c.in_scope,
+            比对一致=c.consistent,
+            疑似辍学=c.suspected,
+            其中有说明=c.explained,
+            在校无学籍=c.present_unenrolled,
+            已完成=c.completed,
+            待核对=c.review,
+        )
+        for c in rows
+    )
 
 
 def suspected_rows(edition: Edition) -> tuple[SuspectedRow, ...]:
@@ -144,10 +236,20 @@ def suspected_rows(edition: Edition) -> tuple[SuspectedRow, ...]:
 
 def _suspected_row(number: int, line: dict[Any, Any]) -> SuspectedRow:
     born, school = line["birth_date"], line["school"]
-    notes = [EXPLANATIONS.get(line["explained_by"], ""), *(FLAGS.label(flag) for flag in line["flags"])]
+    notes = [
+        EXPLANATIONS.get(line["explained_by"], ""),
+        *(FLAGS.label(flag) for flag in line["flags"]),
+    ]
     return SuspectedRow(
-        序号=number, 姓名=line["name"], 性别=_text(line["sex"]), 出生年月="不详" if pd.isna(born) else f"{born.year}年{born.month}月",
-        村=_text(line["village"]), 类别=VERDICTS[line["verdict"]], 学籍学校=_text(school) or "无", 说明=listed(n for n in notes if n))
+        序号=number,
+        姓名=line["name"],
+        性别=_text(line["sex"]),
+        出生年月="不详" if pd.isna(born) else f"{born.year}年{born.month}月",
+        村=_text(line["village"]),
+        类别=VERDICTS[line["verdict"]],
+        学籍学校=_text(school) or "无",
+        说明=listed(n for n in notes if n),
+    )
 
 
 def _text(value: Any) -> str:
@@ -157,12 +259,28 @@ def _text(value: Any) -> str:
 def quality_rows(edition: Edition) -> tuple[QualityRow, ...]:
     """Faults by register and kind, the most frequent first."""
     table = edition.table("quality")
-    kinds = table[["register", "kind", "what", "remedy"]].drop_duplicates(["register", "kind"]).to_dict("records")
-    counts = {(k["register"], k["kind"]): edition.count(f"quality.in.{k['register']}.{k['kind']}") for k in kinds}
+    kinds = (
+        table[["register", "kind", "what", "remedy"]]
+        .drop_duplicates(["register", "kind"])
+        .to_dict("records")
+    )
+    counts = {
+        (k["register"], k["kind"]): edition.count(f"quality.in.{k['register']}.{k['kind']}")
+        for k in kinds
+    }
     order = list(REGISTERS)
-    kinds.sort(key=lambda k: (order.index(k["register"]), -counts[k["register"], k["kind"]], k["kind"]))
-    return tuple(QualityRow(来源=REGISTERS[k["register"]].folder, 问题=_text(k["what"]), 行数=counts[k["register"], k["kind"]],
-                            处理意见=_text(k["remedy"])) for k in kinds)
+    kinds.sort(
+        key=lambda k: (order.index(k["register"]), -counts[k["register"], k["kind"]], k["kind"])
+    )
+    return tuple(
+        QualityRow(
+            来源=REGISTERS[k["register"]].folder,
+            问题=_text(k["what"]),
+            行数=counts[k["register"], k["kind"]],
+            处理意见=_text(k["remedy"]),
+        )
+        for k in kinds
+    )
 
 
 def quality_kinds(edition: Edition) -> list[tuple[str, int]]:

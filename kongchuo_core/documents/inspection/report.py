@@ -28,10 +28,25 @@ from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 SECTIONS = {
-    "比对组织": "比对组织", "总体情况": "结论", "比对结果": "比对结果", "不一致分析": "不一致分析", "下一步工作": "下一步工作",
-    "督导组织": "督导组织", "组织领导": "组织领导", "动态监测": "动态监测", "闭环管理": "闭环", "指标": "指标", "控制线": "控制线",
-    "考核评分": "考核", "上学期整改": "复查", "问责建议": "措施", "各校情况": "分校情况",
-    "存在问题": "问题", "督导意见": "意见", "数据质量": "数据质量", "未提供": "未提供",
+    "比对组织": "比对组织",
+    "总体情况": "结论",
+    "比对结果": "比对结果",
+    "不一致分析": "不一致分析",
+    "下一步工作": "下一步工作",
+    "督导组织": "督导组织",
+    "组织领导": "组织领导",
+    "动态监测": "动态监测",
+    "闭环管理": "闭环",
+    "指标": "指标",
+    "控制线": "控制线",
+    "考核评分": "考核",
+    "上学期整改": "复查",
+    "问责建议": "措施",
+    "各校情况": "分校情况",
+    "存在问题": "问题",
+    "督导意见": "意见",
+    "数据质量": "数据质量",
+    "未提供": "未提供",
 }
 """What a section is called in a notebook → the field of the paper's context."""
 
@@ -83,7 +98,11 @@ class Report:
     @property
     def proof(self) -> Table:
         """The sums that prove that no row and no child is lost (M2.4)."""
-        return table_of("来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）", self.context.核对平衡, self.context.平衡说明)
+        return table_of(
+            "来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）",
+            self.context.核对平衡,
+            self.context.平衡说明,
+        )
 
     def section(self, name: str) -> Text:
         """The paragraphs of a section of the Word file. Raises ``UsageError`` for an unknown one."""
@@ -133,7 +152,9 @@ class Report:
         return Written(made.name, self.into is not None)
 
 
-def open_report(paper: str, edition: str | Path, town: str | None = "", into: str | Path = "") -> Report:
+def open_report(
+    paper: str, edition: str | Path, town: str | None = "", into: str | Path = ""
+) -> Report:
     """Open a report for a notebook.
 
     Parameters
@@ -154,7 +175,12 @@ def open_report(paper: str, edition: str | Path, town: str | None = "", into: st
     _chosen(paper, papers.KINDS, "文书")
     opened = open_edition(edition, town)
     kind: PaperKind = papers.paper_of(paper, opened.town)
-    return Report(paper, opened, Workspace.above(opened.folder).templates / kind.template, Path(into) if into else None)
+    return Report(
+        paper,
+        opened,
+        Workspace.above(opened.folder).templates / kind.template,
+        Path(into) if into else None,
+    )
 
 
 def open_edition(edition: str | Path, town: str | None = "") -> Edition:
@@ -167,15 +193,33 @@ def open_edition(edition: str | Path, town: str | None = "") -> Edition:
     return opened
 
 
-_FAULT = {"file": "文件", "sheet": "工作表", "row": "行号", "column": "列", "what": "问题", "remedy": "怎么改", "town": "乡镇（街道）"}
+_FAULT = {
+    "file": "文件",
+    "sheet": "工作表",
+    "row": "行号",
+    "column": "列",
+    "what": "问题",
+    "remedy": "怎么改",
+    "town": "乡镇（街道）",
+}
 
 
 def write_workbooks(edition: Edition, into: Path) -> Path:
     """Write ``数据质量.xlsx``: a summary and a sheet for each register; places and remedies, no name and no identity number."""
     table = edition.table("quality")
     summary = table_of("", facts.quality_rows(edition)).frame
-    note = "每一处的文件、工作表和行号见各来源的工作表。" if len(table) else "各来源没有发现需要改正的地方。"
-    sheets = [Sheet("汇总", summary if len(table) else pd.DataFrame(columns=["来源", "问题", "行数", "处理意见"]), note=note)]
+    note = (
+        "每一处的文件、工作表和行号见各来源的工作表。"
+        if len(table)
+        else "各来源没有发现需要改正的地方。"
+    )
+    sheets = [
+        Sheet(
+            "汇总",
+            summary if len(table) else pd.DataFrame(columns=["来源", "问题", "行数", "处理意见"]),
+            note=note,
+        )
+    ]
     for code, register in REGISTERS.items():
         if len(rows := table[table["register"] == code]):
             sheets.append(Sheet(register.folder, rows[list(_FAULT)].rename(columns=_FAULT)))
@@ -202,22 +246,36 @@ def _places_chart(report: Report) -> Picture | None:
         drawn: Picture | None = vars(report.context)["图_各镇比对"]
         return drawn
     schools = facts.by_school(report.edition)
-    return papers.chart_of_places(tuple(c for c in schools if c.suspected or c.present_unenrolled or c.review))
+    return papers.chart_of_places(
+        tuple(c for c in schools if c.suspected or c.present_unenrolled or c.review)
+    )
 
 
 def _schools(report: Report) -> Table:
-    return table_of("各学校三比对情况（单位：人）", facts.verdict_rows(facts.by_school(report.edition), facts.children(report.edition)))
+    return table_of(
+        "各学校三比对情况（单位：人）",
+        facts.verdict_rows(facts.by_school(report.edition), facts.children(report.edition)),
+    )
 
 
 def _ages(report: Report) -> Table:
-    return table_of("分年龄比对情况（单位：人）", facts.age_rows(facts.by_age(report.edition), facts.children(report.edition)))
+    return table_of(
+        "分年龄比对情况（单位：人）",
+        facts.age_rows(facts.by_age(report.edition), facts.children(report.edition)),
+    )
 
 
 def _suspected(report: Report) -> Table:
     if report.edition.town is None:
-        return Table("疑似辍学儿童少年名单（内部）", pd.DataFrame(), ("全县的报告不列名单，名单在各镇（街道）的报告里。",))
+        return Table(
+            "疑似辍学儿童少年名单（内部）",
+            pd.DataFrame(),
+            ("全县的报告不列名单，名单在各镇（街道）的报告里。",),
+        )
     rows = facts.suspected_rows(report.edition)
-    return table_of("疑似辍学儿童少年名单（内部）", rows, () if rows else ("没有疑似辍学儿童少年。",))
+    return table_of(
+        "疑似辍学儿童少年名单（内部）", rows, () if rows else ("没有疑似辍学儿童少年。",)
+    )
 
 
 def _windows(report: Report) -> Table:
@@ -225,13 +283,24 @@ def _windows(report: Report) -> Table:
         return "参加" if yes else "没有记录"
 
     found = facts.windows(report.edition)
-    lines = [{"镇（街道）": w.town, "完成日期": chinese_date(w.done_on) if w.done_on else "未报", "晚几天": w.days_late if w.done_on else "未报",
-              "公安": told(w.police), "中心学校": told(w.central_school)} for w in (found.of_towns if found else ())]
-    return Table("比对完成情况", pd.DataFrame(lines), () if lines else papers.windows_told(report.edition))
+    lines = [
+        {
+            "镇（街道）": w.town,
+            "完成日期": chinese_date(w.done_on) if w.done_on else "未报",
+            "晚几天": w.days_late if w.done_on else "未报",
+            "公安": told(w.police),
+            "中心学校": told(w.central_school),
+        }
+        for w in (found.of_towns if found else ())
+    ]
+    return Table(
+        "比对完成情况", pd.DataFrame(lines), () if lines else papers.windows_told(report.edition)
+    )
 
 
 def _annex(caption: str, field: str) -> Callable[[Report], Table]:
     """A table of the inspection's annexes; another paper has none of it."""
+
     def table(report: Report) -> Table:
         rows = vars(report.context).get(field, ())
         return table_of(caption, rows, () if rows else (f"{caption}：没有可列的。",))
@@ -240,11 +309,24 @@ def _annex(caption: str, field: str) -> Callable[[Report], Table]:
 
 
 _TABLES: dict[str, Callable[[Report], Table]] = {
-    "核对平衡": lambda r: r.proof, "各单位情况": _places, "各校情况": _schools, "年龄情况": _ages, "疑似名单": _suspected, "比对时段": _windows,
-    "数据质量": lambda r: r.quality, "履职情况": _annex("组织领导和措施落实情况", "履职表"), "宣传渠道": _annex("宣传渠道和内容", "宣传表"),
+    "核对平衡": lambda r: r.proof,
+    "各单位情况": _places,
+    "各校情况": _schools,
+    "年龄情况": _ages,
+    "疑似名单": _suspected,
+    "比对时段": _windows,
+    "数据质量": lambda r: r.quality,
+    "履职情况": _annex("组织领导和措施落实情况", "履职表"),
+    "宣传渠道": _annex("宣传渠道和内容", "宣传表"),
     "指标": _annex("入学和控辍指标", "指标表"),
-    "各镇指标": _annex("各镇（街道）指标", "镇指标表"), "各学校指标": _annex("各学校指标", "学校指标表"),
-    "各镇主要情况": _annex("各镇（街道）主要情况", "分镇主要情况表"), "上学期整改": _annex("上学期整改事项复查", "复查表"),
-    "考核评分": _annex("考核评分", "评分表"), "问责建议": _annex("问责建议", "措施表"),
+    "各镇指标": _annex("各镇（街道）指标", "镇指标表"),
+    "各学校指标": _annex("各学校指标", "学校指标表"),
+    "各镇主要情况": _annex("各镇（街道）主要情况", "分镇主要情况表"),
+    "上学期整改": _annex("上学期整改事项复查", "复查表"),
+    "考核评分": _annex("考核评分", "评分表"),
+    "问责建议": _annex("问责建议", "措施表"),
 }
-_CHARTS: dict[str, Callable[[Report], Picture | None]] = {"各单位比对": _places_chart, "年龄分布": lambda r: r.context.图_年龄分布}
+_CHARTS: dict[str, Callable[[Report], Picture | None]] = {
+    "各单位比对": _places_chart,
+    "年龄分布": lambda r: r.context.图_年龄分布,
+}

@@ -20,7 +20,13 @@ def summary(c: Children) -> str:
     if not c.in_scope:
         return f"{c.place}没有户籍适龄儿童少年。"
     every = "有材料" if c.suspected == 1 else "均有材料"
-    explained = "" if not c.explained else f"（{every}）" if not c.unexplained else f"（{c.explained}人有材料）"
+    explained = (
+        ""
+        if not c.explained
+        else f"（{every}）"
+        if not c.unexplained
+        else f"（{c.explained}人有材料）"
+    )
     suspected = f"疑似辍学{c.suspected}人{explained}" if c.suspected else "没有发现疑似辍学"
     waiting = f"，待人工核对{c.review}人" if c.review else ""
     return f"{c.place}适龄儿童少年{c.in_scope}人，{_consistent(c)}，{suspected}{waiting}。"
@@ -69,15 +75,28 @@ def results(c: Children, unknown_households: int) -> tuple[str, ...]:
     """Verdict by verdict; a verdict nobody has is left out, except that no suspected child at all is said."""
     households = f"其中没有说明材料的涉及{unknown_households}户。" if unknown_households else ""
     told = (
-        (c.enrolled_absent, f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返。"),
-        (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入。{households}"),
+        (
+            c.enrolled_absent,
+            f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返。",
+        ),
+        (
+            c.unenrolled_absent,
+            f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入。{households}",
+        ),
         (c.present_unenrolled, f"在校无学籍{c.present_unenrolled}人，即已在校就读而没有学籍。"),
         (c.completed, f"已完成义务教育{c.completed}人，即列入初中毕业名册、已修完九年义务教育。"),
-        (c.review, f"待人工核对{c.review}人，即各登记册的信息互相矛盾或者缺少出生日期，须由人认定。"),
+        (
+            c.review,
+            f"待人工核对{c.review}人，即各登记册的信息互相矛盾或者缺少出生日期，须由人认定。",
+        ),
     )
     if not c.in_scope:
         return ("没有户籍适龄儿童少年。",)
-    first = f"{_consistent(c)}，即户籍、学籍、在校就读三项相符。" if c.consistent else "没有比对一致的儿童少年。"
+    first = (
+        f"{_consistent(c)}，即户籍、学籍、在校就读三项相符。"
+        if c.consistent
+        else "没有比对一致的儿童少年。"
+    )
     none = () if c.suspected else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
     return (first, *(sentence for count, sentence in told if count), *none)
 
@@ -92,7 +111,9 @@ def pupils_of_other_places(present: int, enrolled: int) -> str:
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
     """That children equal the six verdicts, in a line that the first page has room for; the caption says it of rows (M2.4)."""
     sums = "+".join(str(count) for count in c.verdicts)
-    return (f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。{'' if whole_county else '表为全县行数。'}",)
+    return (
+        f"{c.place}适龄{c.in_scope}人等于六类结论之和{sums}。{'' if whole_county else '表为全县行数。'}",
+    )
 
 
 def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, ...]:
@@ -100,24 +121,40 @@ def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, 
     if not c.suspected:
         return ("没有比对不一致的儿童少年。",)
     both = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
-    first = f"比对不一致、列为疑似辍学的{c.suspected}人中，{both}。" if c.suspected > 1 else f"比对不一致、列为疑似辍学的1人，属于{_suspected_kinds(c)[0][0]}。"
+    first = (
+        f"比对不一致、列为疑似辍学的{c.suspected}人中，{both}。"
+        if c.suspected > 1
+        else f"比对不一致、列为疑似辍学的1人，属于{_suspected_kinds(c)[0][0]}。"
+    )
     valid = f"在比对日有效的{PAPERS_OF_EXPLANATION}"
     if not c.explained:
-        return (first, f"{'都' if c.suspected > 1 else ''}没有{valid}，原因待{'逐人' if c.suspected > 1 else ''}查明。")
+        return (
+            first,
+            f"{'都' if c.suspected > 1 else ''}没有{valid}，原因待{'逐人' if c.suspected > 1 else ''}查明。",
+        )
     kinds = [(label, count) for label, count in by_kind if count]
     told = listed(f"{label}{count}人" for label, count in kinds) if len(kinds) > 1 else kinds[0][0]
-    rest = f"其余{c.unexplained}人没有，原因待{'逐人' if c.unexplained > 1 else ''}查明" if c.unexplained else "材料是否属实仍须核验"
+    rest = (
+        f"其余{c.unexplained}人没有，原因待{'逐人' if c.unexplained > 1 else ''}查明"
+        if c.unexplained
+        else "材料是否属实仍须核验"
+    )
     return (first, f"{c.explained}人有在比对日有效的说明材料：{told}。{rest}。")
 
 
 def _suspected_kinds(c: Children) -> list[tuple[str, int]]:
-    kinds = (("学籍在校而学生不在校", c.enrolled_absent), ("学籍与学生均不在校", c.unenrolled_absent))
+    kinds = (
+        ("学籍在校而学生不在校", c.enrolled_absent),
+        ("学籍与学生均不在校", c.unenrolled_absent),
+    )
     return [(name, count) for name, count in kinds if count]
 
 
 def spread(parts: Sequence[tuple[str, int]]) -> str:
     """Where they are: 大营街道6人、罗免镇5人, the most first; empty where nobody is."""
-    return listed(f"{place}{count}人" for place, count in sorted(parts, key=lambda part: -part[1]) if count)
+    return listed(
+        f"{place}{count}人" for place, count in sorted(parts, key=lambda part: -part[1]) if count
+    )
 
 
 def place_told(c: Children) -> str:
@@ -133,17 +170,33 @@ def place_told(c: Children) -> str:
         parts.append(f"疑似辍学{c.suspected}人（{kinds}）{explained}")
     else:
         parts.append("没有发现疑似辍学")
-    rest = listed(f"{name}{count}人" for name, count in (("在校无学籍", c.present_unenrolled), ("待人工核对", c.review)) if count)
+    rest = listed(
+        f"{name}{count}人"
+        for name, count in (("在校无学籍", c.present_unenrolled), ("待人工核对", c.review))
+        if count
+    )
     return "；".join(filter(None, (*parts, rest))) + "。"
 
 
 def suspected_kinds(c: Children, unknown_households: int) -> tuple[str, ...]:
     """The two kinds of the suspected, and what each means; the other verdicts are told with the outcome."""
     households = f"，其中没有说明材料的涉及{unknown_households}户" if unknown_households else ""
-    told = ((c.enrolled_absent, f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返"),
-            (c.unenrolled_absent, f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入{households}"))
+    told = (
+        (
+            c.enrolled_absent,
+            f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返",
+        ),
+        (
+            c.unenrolled_absent,
+            f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入{households}",
+        ),
+    )
     found = "；".join(words for count, words in told if count)
-    return (f"疑似辍学中，{found}。",) if found else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
+    return (
+        (f"疑似辍学中，{found}。",)
+        if found
+        else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
+    )
 
 
 def school_told(c: Children) -> str:
@@ -158,17 +211,29 @@ def windows(told: Windows, first: date, last: date) -> tuple[str, ...]:
     found, in_time = told.of_towns, [w for w in told.of_towns if w.done_on and not w.days_late]
     span = f"比对时段（{chinese_span(first, last)}）"
     if len(found) == 1:
-        said = [f"{w.town}于{chinese_date(w.done_on)}完成比对，在{span}内。" for w in in_time if w.done_on]
+        said = [
+            f"{w.town}于{chinese_date(w.done_on)}完成比对，在{span}内。"
+            for w in in_time
+            if w.done_on
+        ]
     elif len(in_time) == len(found):
         said = [f"{told.towns}个镇（街道）都在{span}内完成比对。"]
     else:
-        said = [f"{told.towns}个镇（街道）中，{told.in_time}个在{span}内完成比对。" if in_time else f"没有镇（街道）在{span}内完成比对。"]
+        said = [
+            f"{told.towns}个镇（街道）中，{told.in_time}个在{span}内完成比对。"
+            if in_time
+            else f"没有镇（街道）在{span}内完成比对。"
+        ]
     return (*said, *late(found), *unreported(found), *_partners([w for w in found if w.done_on]))
 
 
 def late(found: Sequence[Window]) -> tuple[str, ...]:
     """Towns that were late; one sentence, or none."""
-    names = [f"{w.town}于{chinese_date(w.done_on)}完成，晚{w.days_late}天" for w in found if w.done_on and w.days_late]
+    names = [
+        f"{w.town}于{chinese_date(w.done_on)}完成，晚{w.days_late}天"
+        for w in found
+        if w.done_on and w.days_late
+    ]
     return (f"{'；'.join(names)}。",) if names else ()
 
 
@@ -181,8 +246,13 @@ def unreported(found: Sequence[Window]) -> tuple[str, ...]:
 def lonely(found: Sequence[Window]) -> tuple[str, ...]:
     """Towns whose record names no police or no central school; a sentence for each partner missing."""
     done = [w for w in found if w.done_on]
-    missing = (("公安", [w.town for w in done if not w.police]), ("中心学校", [w.town for w in done if not w.central_school]))
-    return tuple(f"{listed(towns)}的比对没有{partner}参加的记录。" for partner, towns in missing if towns)
+    missing = (
+        ("公安", [w.town for w in done if not w.police]),
+        ("中心学校", [w.town for w in done if not w.central_school]),
+    )
+    return tuple(
+        f"{listed(towns)}的比对没有{partner}参加的记录。" for partner, towns in missing if towns
+    )
 
 
 def _partners(done: Sequence[Window]) -> tuple[str, ...]:
@@ -201,14 +271,25 @@ def absences(found: Absences, compared_on: date) -> tuple[str, ...]:
     if not found.still_open:
         still = f"至比对日{each}已返校"
     else:
-        still = f"至比对日{each}未返校" if found.still_open == found.filed else f"其中{found.still_open}件至比对日仍未返校"
+        still = (
+            f"至比对日{each}未返校"
+            if found.still_open == found.filed
+            else f"其中{found.still_open}件至比对日仍未返校"
+        )
     missing = unreported_absences(found) or f"{each}已分别报送县教育体育局和镇（街道）。"
     return (f"{until}，连续缺勤或者去向不明、应当建档的{found.filed}件，{still}。{missing}",)
 
 
 def unreported_absences(found: Absences) -> str:
     """How many absences on file the bureau or the town was not told of; empty where both were told of all."""
-    missing = [(count, name) for count, name in ((found.not_to_bureau, "县教育体育局"), (found.not_to_town, "镇（街道）")) if count]
+    missing = [
+        (count, name)
+        for count, name in (
+            (found.not_to_bureau, "县教育体育局"),
+            (found.not_to_town, "镇（街道）"),
+        )
+        if count
+    ]
     if not missing:
         return ""
     if found.filed == 1:
@@ -221,10 +302,20 @@ def quality(rows: int, kinds: Sequence[tuple[str, int]]) -> tuple[str, ...]:
     if not rows:
         return ("各来源没有发现需要改正的地方。",)
     most = listed(f"{what}{count}处" for what, count in kinds[:3])
-    main = f"，主要是{most}" if len(kinds) > 3 else f"：{most}" if len(kinds) > 1 else f"，是{kinds[0][0]}"
+    main = (
+        f"，主要是{most}"
+        if len(kinds) > 3
+        else f"：{most}"
+        if len(kinds) > 1
+        else f"，是{kinds[0][0]}"
+    )
     return (f"各来源需要改正的共{rows}处{main}。文件、行号和改法见《数据质量》表。",)
 
 
 def not_given(folders: Sequence[str]) -> tuple[str, ...]:
     """Registers that were not given."""
-    return (f"本期未提供{quoted(folders)}登记册，有关内容为无数据，不作评价。",) if folders else ("各登记册均已提供。",)
+    return (
+        (f"本期未提供{quoted(folders)}登记册，有关内容为无数据，不作评价。",)
+        if folders
+        else ("各登记册均已提供。",)
+    )

@@ -179,6 +179,17 @@ class DueList(LoopPaper):
     逾期表: tuple[OverdueRow, ...]
 
 
-ENTRY, RETURN, ORDER, TRANSFER = "入学通知书", "复学通知书", "责令送被监护人接受义务教育通知书", "移送事实清单"
-INQUIRY, SLIP, CASE_FILE, AGENDA, DUE = "协查函", "缺勤报告单", "一生一案", "联席会议议题", "本月到期"
+ENTRY, RETURN, ORDER, TRANSFER = (
+    "入学通知书",
+    "复学通知书",
+    "责令送被监护人接受义务教育通知书",
+    "移送事实清单",
+)
+INQUIRY, SLIP, CASE_FILE, AGENDA, DUE = (
+    "协查函",
+    "缺勤报告单",
+    "一生一案",
+    "联席会议议题",
+    "本月到期",
+)
 """What each kind is called (``kinds.py``)."""

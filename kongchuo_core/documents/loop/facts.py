@@ -148,7 +148,9 @@ class CaseFacts:
 
     def last(self, kind: str, code: str) -> EventFact | None:
         """The last event of that kind and code in this opening of the case."""
-        found = [e for e in self.events if (e.kind, e.code) == (kind, code) and e.on >= self.opened_on]
+        found = [
+            e for e in self.events if (e.kind, e.code) == (kind, code) and e.on >= self.opened_on
+        ]
         return found[-1] if found else None
 
 
@@ -192,8 +194,22 @@ class Office:
         return self.town_government(town), "责令依据（镇）"
 
 
-TEXTS = ("name", "sex", "nation", "id_no", "town", "village", "group_name", "guardian", "phone", "school", "grade", "class_name",
-         "verdict", "explained_by")
+TEXTS = (
+    "name",
+    "sex",
+    "nation",
+    "id_no",
+    "town",
+    "village",
+    "group_name",
+    "guardian",
+    "phone",
+    "school",
+    "grade",
+    "class_name",
+    "verdict",
+    "explained_by",
+)
 """The columns of ``verdicts`` that are words."""
 
 
@@ -201,24 +217,43 @@ def office(edition: Edition) -> Office:
     """The office's facts of an edition."""
     told, county = edition.facts["loop"], edition.facts["county"]
     return Office(
-        county=county["name"], government=county["government"], bureau=county["bureau"], term=edition.facts["term"]["label"],
-        leading_group_office=county["leading_group_office"], day=facts.day(edition, "as_of"),
+        county=county["name"],
+        government=county["government"],
+        bureau=county["bureau"],
+        term=edition.facts["term"]["label"],
+        leading_group_office=county["leading_group_office"],
+        day=facts.day(edition, "as_of"),
         fictitious=edition.facts["fictitious"],
-        kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=told["citations"], periods=told["periods"],
-        labels=told["labels"], steps=tuple(told["steps"]), step_days=told["step_days"],
+        kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
+        citations=told["citations"],
+        periods=told["periods"],
+        labels=told["labels"],
+        steps=tuple(told["steps"]),
+        step_days=told["step_days"],
         delegated_streets=frozenset(told["delegated_streets"]),
-        penalty_basis=told["penalty_basis"], hardship_given=facts.given(edition, "hardship"))
+        penalty_basis=told["penalty_basis"],
+        hardship_given=facts.given(edition, "hardship"),
+    )
 
 
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     """The cases of the edition's place, by number; of children on no list of the term what the ledger knows."""
     outcomes = edition.facts["loop"]["labels"]["outcome"]
-    known, details = children(edition), {line["child_id"]: line for line in lines(edition.table("unlisted"))}
+    known, details = (
+        children(edition),
+        {line["child_id"]: line for line in lines(edition.table("unlisted"))},
+    )
     parts = [_by_child(edition.table(name)) for name in ("events", "tasks", "due", "answerable")]
     return tuple(
-        _case(edition, line, known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})),
-              line["cause"] in outcomes, *(part[line["child_id"]] for part in parts))
-        for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"]))
+        _case(
+            edition,
+            line,
+            known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})),
+            line["cause"] in outcomes,
+            *(part[line["child_id"]] for part in parts),
+        )
+        for line in sorted(lines(edition.table("cases")), key=lambda line: line["case_no"])
+    )
 
 
 def children(edition: Edition) -> dict[str, ChildFacts]:
@@ -228,9 +263,13 @@ def children(edition: Edition) -> dict[str, ChildFacts]:
     verdicts = edition.table("verdicts")
     return {
         line["child_id"]: ChildFacts(
-            child_id=line["child_id"], birth_date=line["birth_date"], **{name: line[name] or "" for name in TEXTS},
-            absences=tuple(_absence(edition, a) for a in absences.get(line["child_id"], ())))
-        for line in lines(verdicts[verdicts["child_id"].isin(wanted)])}
+            child_id=line["child_id"],
+            birth_date=line["birth_date"],
+            **{name: line[name] or "" for name in TEXTS},
+            absences=tuple(_absence(edition, a) for a in absences.get(line["child_id"], ())),
+        )
+        for line in lines(verdicts[verdicts["child_id"].isin(wanted)])
+    }
 
 
 def _monitored(edition: Edition) -> pd.DataFrame:
@@ -241,26 +280,72 @@ def _monitored(edition: Edition) -> pd.DataFrame:
 
 def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
     nothing: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"birth_date": None}
-    details = {name: known[name] for name in ("name", "sex", "id_no", "birth_date") if known.get(name)}
-    return ChildFacts(**nothing | details | {"child_id": line["child_id"], "town": line["town"] or ""})
+    details = {
+        name: known[name] for name in ("name", "sex", "id_no", "birth_date") if known.get(name)
+    }
+    return ChildFacts(
+        **nothing | details | {"child_id": line["child_id"], "town": line["town"] or ""}
+    )
 
 
-def _case(edition: Edition, line: Mapping[str, Any], child: ChildFacts, is_outcome: bool, events: Iterable[Mapping[str, Any]],
-          tasks: Iterable[Mapping[str, Any]], due: Iterable[Mapping[str, Any]], persons: Iterable[Mapping[str, Any]]) -> CaseFacts:
-    texts = ("origin", "cause", "state", "difference", "step_result", "next_step", "placement", "hardship")
+def _case(
+    edition: Edition,
+    line: Mapping[str, Any],
+    child: ChildFacts,
+    is_outcome: bool,
+    events: Iterable[Mapping[str, Any]],
+    tasks: Iterable[Mapping[str, Any]],
+    due: Iterable[Mapping[str, Any]],
+    persons: Iterable[Mapping[str, Any]],
+) -> CaseFacts:
+    texts = (
+        "origin",
+        "cause",
+        "state",
+        "difference",
+        "step_result",
+        "next_step",
+        "placement",
+        "hardship",
+    )
     same: tuple[str, ...] = (
-        "case_no", "opened_on", "closed_on", "verified_on", "notice_served_on", "step", "step_on", "next_step_from", "returned_on",
-        "deferral_until", "agenda")
-    counted = {n: edition.count(f"case.{n}", line["case_no"]) for n in ("days_seen", "days_open", "chain_gaps")}
+        "case_no",
+        "opened_on",
+        "closed_on",
+        "verified_on",
+        "notice_served_on",
+        "step",
+        "step_on",
+        "next_step_from",
+        "returned_on",
+        "deferral_until",
+        "agenda",
+    )
+    counted = {
+        n: edition.count(f"case.{n}", line["case_no"])
+        for n in ("days_seen", "days_open", "chain_gaps")
+    }
     told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same} | counted
     return CaseFacts(
-        child=child, is_outcome=is_outcome, **told,
-        papers=frozenset(line["papers"]), irregularities=tuple(line["irregularities"]),
+        child=child,
+        is_outcome=is_outcome,
+        **told,
+        papers=frozenset(line["papers"]),
+        irregularities=tuple(line["irregularities"]),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
         events=tuple(replace(_event(e), kind=_kind(e, line)) for e in events if e["counted"]),
-        tasks=tuple(TaskFact(label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]) for t in tasks),
+        tasks=tuple(
+            TaskFact(
+                label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]
+            )
+            for t in tasks
+        ),
         due=tuple(_due(edition, d) for d in due),
-        persons=tuple(PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "") for p in persons))
+        persons=tuple(
+            PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "")
+            for p in persons
+        ),
+    )
 
 
 def _kind(event: Mapping[str, Any], case: Mapping[str, Any]) -> str:
@@ -272,24 +357,46 @@ def _kind(event: Mapping[str, Any], case: Mapping[str, Any]) -> str:
 
 def _event(line: Mapping[str, Any]) -> EventFact:
     other = dict(part.split("=", 1) for part in (line["detail"] or "").split("；") if "=" in part)
-    return EventFact(on=line["happened_on"], kind=line["kind"], code=line["code"] or "", by=line["by"] or "", other=other)
+    return EventFact(
+        on=line["happened_on"],
+        kind=line["kind"],
+        code=line["code"] or "",
+        by=line["by"] or "",
+        other=other,
+    )
 
 
 def _due(edition: Edition, line: Mapping[str, Any]) -> DueFact:
-    days = edition.count(f"case.overdue.{line['kind']}.{line['what']}.{line['day']}", line["case_no"])
-    return DueFact(kind=line["kind"], what=line["what"], label=line["label"] or "", who=line["who"] or "", day=line["day"],
-                   coming=line["coming"], days_overdue=days)
+    days = edition.count(
+        f"case.overdue.{line['kind']}.{line['what']}.{line['day']}", line["case_no"]
+    )
+    return DueFact(
+        kind=line["kind"],
+        what=line["what"],
+        label=line["label"] or "",
+        who=line["who"] or "",
+        day=line["day"],
+        coming=line["coming"],
+        days_overdue=days,
+    )
 
 
 def _absence(edition: Edition, line: Mapping[str, Any]) -> AbsenceFact:
     told = {name: line[name] for name in AbsenceFact.__dataclass_fields__}
-    return AbsenceFact(**told | {"days": edition.count(f"absence.days.{line['first_day']}", line["child_id"])})
+    return AbsenceFact(
+        **told | {"days": edition.count(f"absence.days.{line['first_day']}", line["child_id"])}
+    )
 
 
 def lines(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The lines of a table, nothing being ``None`` whatever pandas made of it."""
-    return [{str(name): value if pd.api.types.is_list_like(value) or not pd.isna(value) else None
-             for name, value in line.items()} for line in table.to_dict("records")]
+    return [
+        {
+            str(name): value if pd.api.types.is_list_like(value) or not pd.isna(value) else None
+            for name, value in line.items()
+        }
+        for line in table.to_dict("records")
+    ]
 
 
 def _by_child(table: pd.DataFrame) -> defaultdict[str, list[dict[str, Any]]]:

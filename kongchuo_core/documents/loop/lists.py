@@ -9,10 +9,21 @@ from typing import Any
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import AbsenceSlip, Agenda, DueList
 from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, DueFact, Office
-from kongchuo_core.documents.loop.rows import AbsenceRow, DueRow, LateTaskRow, OverdueRow, SpecialRow
+from kongchuo_core.documents.loop.rows import (
+    AbsenceRow,
+    DueRow,
+    LateTaskRow,
+    OverdueRow,
+    SpecialRow,
+)
 from kongchuo_core.documents.wording import chinese_date, chinese_span, listed, numbered
 
-SENT = {"in_time": "已按期报告", "late": "迟报", "missing": "没有报告的记录", "pending": "在报告期限内"}
+SENT = {
+    "in_time": "已按期报告",
+    "late": "迟报",
+    "missing": "没有报告的记录",
+    "pending": "在报告期限内",
+}
 """How a report stands, as its own slip says it."""
 
 
@@ -21,7 +32,13 @@ Count = Callable[..., int]
 
 
 def slips(
-    children: Iterable[ChildFacts], office: Office, to: str, addressee: str, count: Count, place: str, outside: Iterable[str] = (),
+    children: Iterable[ChildFacts],
+    office: Office,
+    to: str,
+    addressee: str,
+    count: Count,
+    place: str,
+    outside: Iterable[str] = (),
 ) -> dict[str, AbsenceSlip]:
     """School → its slip.
 
@@ -35,89 +52,179 @@ def slips(
     for child in children:
         for absence in child.absences:
             found.setdefault(absence.school, []).append((child, absence))
-    return {school: _slip(school, sorted(rows, key=lambda r: (r[1].first_day, r[0].child_id)), office, to, addressee,
-                          lambda code, at=f"{place}/{school}": count(f"slip.{code}", at))
-            for school, rows in sorted(found.items())}
+    return {
+        school: _slip(
+            school,
+            sorted(rows, key=lambda r: (r[1].first_day, r[0].child_id)),
+            office,
+            to,
+            addressee,
+            lambda code, at=f"{place}/{school}": count(f"slip.{code}", at),
+        )
+        for school, rows in sorted(found.items())
+    }
 
 
 def _slip(
-    school: str, found: Sequence[tuple[ChildFacts, AbsenceFact]], office: Office, to: str, addressee: str, count: Count,
+    school: str,
+    found: Sequence[tuple[ChildFacts, AbsenceFact]],
+    office: Office,
+    to: str,
+    addressee: str,
+    count: Count,
 ) -> AbsenceSlip:
     return AbsenceSlip(
-        **say.head(office, school), 主送=addressee, 报告依据=office.citations["报告依据"], 机制依据=f"{office.citations['机制']}第二部分（四）",
-        情况=_counted(office, to, count), 缺勤表=tuple(AbsenceRow(
-            序号=n, 姓名=c.name, 年级班级=say.class_of(c), 户籍地=f"{c.town}{c.village}", 缺勤起止=chinese_span(a.first_day, a.last_day),
-            连续工作日=a.days, 是否返校="未返校" if a.open else "已返校", 监护人和电话=" ".join(x for x in (c.guardian, c.phone) if x))
-            for n, (c, a) in enumerate(found, 1)))
+        **say.head(office, school),
+        主送=addressee,
+        报告依据=office.citations["报告依据"],
+        机制依据=f"{office.citations['机制']}第二部分（四）",
+        情况=_counted(office, to, count),
+        缺勤表=tuple(
+            AbsenceRow(
+                序号=n,
+                姓名=c.name,
+                年级班级=say.class_of(c),
+                户籍地=f"{c.town}{c.village}",
+                缺勤起止=chinese_span(a.first_day, a.last_day),
+                连续工作日=a.days,
+                是否返校="未返校" if a.open else "已返校",
+                监护人和电话=" ".join(x for x in (c.guardian, c.phone) if x),
+            )
+            for n, (c, a) in enumerate(found, 1)
+        ),
+    )
 
 
 def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:
     whole, still, others = count("on_file"), count("open"), count("outsiders")
     late = listed(f"{SENT[s]}{n}件" for s in ("late", "missing") if (n := count(f"{to}_{s}")))
     back = f"其中仍未返校{still}人次" if still else "已全部返校"
-    told = [f"截至{chinese_date(office.day)}，共{whole}人次，{back}。" + (f"{late}，一并说明原因。" if late else "")] if whole else []
+    told = (
+        [
+            f"截至{chinese_date(office.day)}，共{whole}人次，{back}。"
+            + (f"{late}，一并说明原因。" if late else "")
+        ]
+        if whole
+        else []
+    )
     return (*told, *((f"另有户籍不在本县的学生{others}人次，名单由学校补填。",) if others else ()))
 
 
-def agenda(cases: Sequence[CaseFacts], office: Office, place: str, issuer: str, count: Count) -> Agenda:
+def agenda(
+    cases: Sequence[CaseFacts], office: Office, place: str, issuer: str, count: Count
+) -> Agenda:
     """联席会议议题 of a town or the county."""
     special = [c for c in cases if c.agenda]
     late = [(c, d) for c in cases for d in c.due if d.kind == "task" and d.days_overdue]
     late.sort(key=lambda line: (line[1].day, line[0].case_no))
-    rows = tuple(SpecialRow(
-        序号=n, 案件编号=c.case_no, 原因=office.labels["cause_at_meeting"].get(c.cause, "尚未查明"), 立案日期=chinese_date(c.opened_on),
-        在办天数=c.days_open, 议定事项=_to_settle(c)) for n, c in enumerate(special, 1))
+    rows = tuple(
+        SpecialRow(
+            序号=n,
+            案件编号=c.case_no,
+            原因=office.labels["cause_at_meeting"].get(c.cause, "尚未查明"),
+            立案日期=chinese_date(c.opened_on),
+            在办天数=c.days_open,
+            议定事项=_to_settle(c),
+        )
+        for n, c in enumerate(special, 1)
+    )
     return Agenda(
-        **say.head(office, issuer), 标题=f"{place}{office.term}\n控辍保学联席会议议题",
+        **say.head(office, issuer),
+        标题=f"{place}{office.term}\n控辍保学联席会议议题",
         提要=f"截至{chinese_date(office.day)}，提请讨论特殊个案{count('cases.agenda')}件，通报逾期任务{count('tasks.overdue')}项。"
-        if special or late else f"截至{chinese_date(office.day)}，没有需要提请讨论的特殊个案，没有逾期任务。",
+        if special or late
+        else f"截至{chinese_date(office.day)}，没有需要提请讨论的特殊个案，没有逾期任务。",
         总体情况=_whole(office, count),
-        特殊个案说明=(f"以下{count('cases.agenda')}件按现有办法难以安置，请会议议定安置办法、承担单位和时限。" if special
-                else "没有需要提请讨论的特殊个案。",),
-        特殊个案表=rows, 逾期说明=("以下任务已过期限，请承担单位说明情况、提出完成时间。" if late else "没有逾期任务。",),
-        逾期表=tuple(LateTaskRow(案件编号=c.case_no, 任务=d.label, 承担单位=office.label("who", d.who), 期限=chinese_date(d.day),
-                              逾期天数=d.days_overdue) for c, d in late),
-        协调事项=_departments(late, office, count))
+        特殊个案说明=(
+            f"以下{count('cases.agenda')}件按现有办法难以安置，请会议议定安置办法、承担单位和时限。"
+            if special
+            else "没有需要提请讨论的特殊个案。",
+        ),
+        特殊个案表=rows,
+        逾期说明=(
+            "以下任务已过期限，请承担单位说明情况、提出完成时间。" if late else "没有逾期任务。",
+        ),
+        逾期表=tuple(
+            LateTaskRow(
+                案件编号=c.case_no,
+                任务=d.label,
+                承担单位=office.label("who", d.who),
+                期限=chinese_date(d.day),
+                逾期天数=d.days_overdue,
+            )
+            for c, d in late
+        ),
+        协调事项=_departments(late, office, count),
+    )
 
 
 def _to_settle(case: CaseFacts) -> str:
-    return "安置办法、承担单位和时限" + (f"；两条线还缺{case.chain_gaps}名责任人，一并明确" if case.chain_gaps else "")
+    return "安置办法、承担单位和时限" + (
+        f"；两条线还缺{case.chain_gaps}名责任人，一并明确" if case.chain_gaps else ""
+    )
 
 
-_BALANCE = {"opening": "期初在办", "new": "新增", "reopened": "重新立案", "closed": "销号", "closing": "期末在办"}
+_BALANCE = {
+    "opening": "期初在办",
+    "new": "新增",
+    "reopened": "重新立案",
+    "closed": "销号",
+    "closing": "期末在办",
+}
 
 
 def _whole(office: Office, count: Count) -> tuple[str, ...]:
     sums = {label: count(f"balance.{name}") for name, label in _BALANCE.items()}
-    told = [f"本期{'，'.join(f'{label}{n}件' for label, n in sums.items())}。"] if any(sums.values()) else []
+    told = (
+        [f"本期{'，'.join(f'{label}{n}件' for label, n in sums.items())}。"]
+        if any(sums.values())
+        else []
+    )
     if not (still := count("cases.open")):
         return (*told, "没有在办的个案。")
-    parts = listed(f"{office.label('state', state)}{n}件" for state in office.labels["state"] if (n := count(f"state.{state}")))
+    parts = listed(
+        f"{office.label('state', state)}{n}件"
+        for state in office.labels["state"]
+        if (n := count(f"state.{state}"))
+    )
     return (*told, f"在办{still}件：{parts}。", f"在办时间最长的{count('cases.longest_open')}天。")
 
 
-def _departments(late: Iterable[tuple[CaseFacts, DueFact]], office: Office, count: Count) -> tuple[str, ...]:
+def _departments(
+    late: Iterable[tuple[CaseFacts, DueFact]], office: Office, count: Count
+) -> tuple[str, ...]:
     by: dict[str, list[str]] = {}
     for case, task in late:
         by.setdefault(task.who, []).append(case.case_no)
-    told = [f"{office.label('who', who)}：逾期{count(f'overdue.{who}')}项（{listed(sorted(set(numbers)))}）。"
-            for who, numbers in by.items()]
+    told = [
+        f"{office.label('who', who)}：逾期{count(f'overdue.{who}')}项（{listed(sorted(set(numbers)))}）。"
+        for who, numbers in by.items()
+    ]
     return numbered(sorted(told), "没有需要协调的部门。")
 
 
-def due(cases: Sequence[CaseFacts], office: Office, place: str, issuer: str, count: Count) -> DueList:
+def due(
+    cases: Sequence[CaseFacts], office: Office, place: str, issuer: str, count: Count
+) -> DueList:
     """What falls due in the month of the day after the paper's day, and what is overdue on that day."""
     first = office.day + timedelta(days=1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    those = sorted(((c, d, _row(c, d, office)) for c in cases for d in c.due), key=lambda i: (i[1].day, i[0].case_no, i[2]["事项"]))
+    those = sorted(
+        ((c, d, _row(c, d, office)) for c in cases for d in c.due),
+        key=lambda i: (i[1].day, i[0].case_no, i[2]["事项"]),
+    )
     now = [row for _, d, row in those if d.coming]
     late = [(row, d.days_overdue) for _, d, row in those if d.days_overdue]
     period = chinese_span(first, last)
     return DueList(
-        **say.head(office, issuer), 标题=f"{place}{first.year}年{first.month}月\n控辍保学到期事项",
-        提要=f"{period}到期{count('due.coming')}项，此前已逾期{count('due.overdue')}项。" if now or late
+        **say.head(office, issuer),
+        标题=f"{place}{first.year}年{first.month}月\n控辍保学到期事项",
+        提要=f"{period}到期{count('due.coming')}项，此前已逾期{count('due.overdue')}项。"
+        if now or late
         else f"{period}没有到期事项，此前没有逾期事项。",
-        到期表=tuple(DueRow(**row) for row in now), 逾期表=tuple(OverdueRow(**row, 逾期天数=days) for row, days in late))
+        到期表=tuple(DueRow(**row) for row in now),
+        逾期表=tuple(OverdueRow(**row, 逾期天数=days) for row, days in late),
+    )
 
 
 def _row(case: CaseFacts, d: DueFact, office: Office) -> dict[str, Any]:

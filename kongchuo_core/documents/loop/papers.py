@@ -12,7 +12,14 @@ from typing import Any
 
 from kongchuo_core.documents.inspection.facts import EXPLANATIONS, SUSPECTED, VERDICTS
 from kongchuo_core.documents.loop import words as say
-from kongchuo_core.documents.loop.contexts import CaseFile, EntryNotice, Inquiry, LoopPaper, ReturnNotice, ReturnOrder
+from kongchuo_core.documents.loop.contexts import (
+    CaseFile,
+    EntryNotice,
+    Inquiry,
+    LoopPaper,
+    ReturnNotice,
+    ReturnOrder,
+)
 from kongchuo_core.documents.loop.facts import CaseFacts, Office
 from kongchuo_core.documents.loop.rows import EventRow, InquiryRow, PersonRow, ServedRow, TaskRow
 from kongchuo_core.documents.loop.transfer import transfer
@@ -21,27 +28,56 @@ from kongchuo_core.documents.wording import chinese_date
 PROGRAM, CARRIED_OUT = "kongchuo run", "taken"
 """Who opened the cases that a comparison found, as the record has it; the result of a step that was carried out."""
 EVENTS = {
-    "opened": "立案：{origin}", "found_again": "再次{origin}", "reopened": "重新立案", "verified": "镇（街道）核实：{cause}",
+    "opened": "立案：{origin}",
+    "found_again": "再次{origin}",
+    "reopened": "重新立案",
+    "verified": "镇（街道）核实：{cause}",
     "approval": "批准{approval}",
-    "notice_issued": "发出{paper}", "served": "送达{paper}", "task_set": "交办任务", "task_done": "完成任务：{measure}",
-    "step": "四步法：{step}", "placed": "安置：{placement}",
-    "returned": "返校", "seen": "{how}", "reported": "学校报告缺勤", "closed": "申请销号", "correction": "更正记录",
+    "notice_issued": "发出{paper}",
+    "served": "送达{paper}",
+    "task_set": "交办任务",
+    "task_done": "完成任务：{measure}",
+    "step": "四步法：{step}",
+    "placed": "安置：{placement}",
+    "returned": "返校",
+    "seen": "{how}",
+    "reported": "学校报告缺勤",
+    "closed": "申请销号",
+    "correction": "更正记录",
 }
 """Kinds of events in words; in braces the list of codes its main code belongs to."""
 
 
 def _may_be_called(case: CaseFacts) -> bool:
     child = case.child
-    return (bool(child.name) and child.verdict in SUSPECTED and not child.explained_by and case.verified_on is not None
-            and not case.is_outcome and case.returned_on is None and case.closed_on is None and case.state != "explained_paused")
+    return (
+        bool(child.name)
+        and child.verdict in SUSPECTED
+        and not child.explained_by
+        and case.verified_on is not None
+        and not case.is_outcome
+        and case.returned_on is None
+        and case.closed_on is None
+        and case.state != "explained_paused"
+    )
 
 
-def _served(case: CaseFacts, office: Office, issuer: str, step: str, duty: str, order: str) -> dict[str, Any]:
+def _served(
+    case: CaseFacts, office: Office, issuer: str, step: str, duty: str, order: str
+) -> dict[str, Any]:
     child = case.child
     return say.head(office, issuer) | {
-        "文号": say.BLANK_NUMBER, "案件编号": case.case_no, "受送达人": say.guardian_of(child), "姓名": child.name, "情况": say.situation(case),
-        "义务依据": office.citations[duty], "责令依据": office.citations[order], "期限": f"{office.step_days[step]}日",
-        "报到学校": child.school or "户籍所在地的学校", "联系人": say.BLANK, "联系电话": say.BLANK,
+        "文号": say.BLANK_NUMBER,
+        "案件编号": case.case_no,
+        "受送达人": say.guardian_of(child),
+        "姓名": child.name,
+        "情况": say.situation(case),
+        "义务依据": office.citations[duty],
+        "责令依据": office.citations[order],
+        "期限": f"{office.step_days[step]}日",
+        "报到学校": child.school or "户籍所在地的学校",
+        "联系人": say.BLANK,
+        "联系电话": say.BLANK,
     }
 
 
@@ -50,14 +86,20 @@ def notice(case: CaseFacts, office: Office) -> EntryNotice | ReturnNotice | None
     if "notice" not in case.papers or not _may_be_called(case) or case.notice_served_on is not None:
         return None
     order = office.orders(case.child.town)[1]
-    common = _served(case, office, office.town_government(case.child.town), "education", "义务依据", order)
+    common = _served(
+        case, office, office.town_government(case.child.town), "education", "义务依据", order
+    )
     common["会同单位"] = (case.child.school,) if case.child.school else ()
     return EntryNotice(**common) if say.never_enrolled(case) else ReturnNotice(**common)
 
 
 def order(case: CaseFacts, office: Office) -> ReturnOrder | None:
     """责令送被监护人接受义务教育通知书, of the town's government or, in a 街道, of the bureau; ``None`` where it may not go out."""
-    if "order" not in case.papers or not _may_be_called(case) or case.last("served", "order") is not None:
+    if (
+        "order" not in case.papers
+        or not _may_be_called(case)
+        or case.last("served", "order") is not None
+    ):
         return None
     issuer, basis = office.orders(case.child.town)
     common = _served(case, office, issuer, "order", "责令义务依据", basis)
@@ -75,42 +117,97 @@ def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
     Only of a child whom the town has found to be away: a number is not sent round on suspicion.
     """
     child = case.child
-    if "inquiry" not in case.papers or case.cause not in AWAY or not child.name or case.closed_on is not None:
+    if (
+        "inquiry" not in case.papers
+        or case.cause not in AWAY
+        or not child.name
+        or case.closed_on is not None
+    ):
         return None
     row = InquiryRow(
-        序号=1, 姓名=child.name, 性别=child.sex, 公民身份号码=child.id_no or "没有登记", 户籍地=f"{office.county}{child.town}",
-        监护人=child.guardian or say.UNKNOWN, 去向="待贵单位核查")
+        序号=1,
+        姓名=child.name,
+        性别=child.sex,
+        公民身份号码=child.id_no or "没有登记",
+        户籍地=f"{office.county}{child.town}",
+        监护人=child.guardian or say.UNKNOWN,
+        去向="待贵单位核查",
+    )
     return Inquiry(
-        **say.head(office, office.leading_group_office), 文号="", 主送=f"{say.BLANK}教育体育局",
+        **say.head(office, office.leading_group_office),
+        文号="",
+        主送=f"{say.BLANK}教育体育局",
         情况=f"我县在{office.term}“控辍保学”三比对核查中，发现户籍在我县的一名适龄儿童少年据称在贵地居住或者就读，需要核实其就读情况（名单附后）。",
-        随迁依据=office.citations["随迁依据"], 机制依据=office.citations["机制"], 个人信息依据=office.citations["个人信息依据"], 协查名单=(row,),
-        联系人=say.BLANK, 联系电话=say.BLANK)
+        随迁依据=office.citations["随迁依据"],
+        机制依据=office.citations["机制"],
+        个人信息依据=office.citations["个人信息依据"],
+        协查名单=(row,),
+        联系人=say.BLANK,
+        联系电话=say.BLANK,
+    )
 
 
 def case_file(case: CaseFacts, office: Office) -> CaseFile:
     """一生一案, for every case there ever was; the identity number is masked."""
     child = case.child
     cause = office.label("cause", case.cause) if case.cause else "尚未查明"
-    lead = f"（牵头：{office.labels['lead'].get(case.cause, '')}）" if case.cause in office.labels["lead"] else ""
+    lead = (
+        f"（牵头：{office.labels['lead'].get(case.cause, '')}）"
+        if case.cause in office.labels["lead"]
+        else ""
+    )
     return CaseFile(
-        **say.head(office, office.town_government(child.town) if child.town else office.leading_group_office), 案件编号=case.case_no,
-        姓名=child.name or "本学期已不在户籍底册", 性别民族="，".join(x for x in (child.sex, child.nation) if x) or say.UNKNOWN,
-        出生日期=_day(child.birth_date) or say.UNKNOWN, 身份证号=say.masked(child.id_no), 户籍地=say.home_of(child) or say.UNKNOWN,
-        监护人=child.guardian or say.UNKNOWN, 监护人电话=child.phone or say.UNKNOWN, 学籍学校=child.school or say.NONE,
-        年级班级=say.class_of(child) or say.NONE, 立案日期=chinese_date(case.opened_on),
+        **say.head(
+            office,
+            office.town_government(child.town) if child.town else office.leading_group_office,
+        ),
+        案件编号=case.case_no,
+        姓名=child.name or "本学期已不在户籍底册",
+        性别民族="，".join(x for x in (child.sex, child.nation) if x) or say.UNKNOWN,
+        出生日期=_day(child.birth_date) or say.UNKNOWN,
+        身份证号=say.masked(child.id_no),
+        户籍地=say.home_of(child) or say.UNKNOWN,
+        监护人=child.guardian or say.UNKNOWN,
+        监护人电话=child.phone or say.UNKNOWN,
+        学籍学校=child.school or say.NONE,
+        年级班级=say.class_of(child) or say.NONE,
+        立案日期=chinese_date(case.opened_on),
         脱贫户=case.hardship or ("不在名单" if office.hardship_given else "无数据"),
-        发现来源=office.label("origin", case.origin), 比对类别=VERDICTS.get(case.difference or child.verdict, say.UNKNOWN),
+        发现来源=office.label("origin", case.origin),
+        比对类别=VERDICTS.get(case.difference or child.verdict, say.UNKNOWN),
         说明材料=EXPLANATIONS.get(child.explained_by, say.NONE),
-        核实日期=_day(case.verified_on) or "尚未核实", 当前状态=office.label("state", case.state), 原因=cause + lead,
-        四步法=say.steps_told(case, office), 处置=say.handled(case, office), 责任说明=say.gaps_told(case),
-        责任人表=tuple(PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.name or "（缺）", 单位=p.unit) for p in case.persons),
-        任务表=tuple(TaskRow(任务=t.label, 承担单位=office.label("who", t.who), 期限=chinese_date(t.due), 完成=_day(t.done_on) or "未完成",
-                          情况=office.label("task_state", t.state)) for t in sorted(case.tasks, key=lambda t: (t.due, t.label))),
-        文书表=_papers(case, office), 经过表=tuple(
-            EventRow(日期=chinese_date(e.on), 事项=told(e.kind, e.code, office, e.other),
-                     经办="三比对" if e.by == PROGRAM else e.by,
-                     证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "") for e in case.events),
-        个人信息依据=office.citations["个人信息依据"])
+        核实日期=_day(case.verified_on) or "尚未核实",
+        当前状态=office.label("state", case.state),
+        原因=cause + lead,
+        四步法=say.steps_told(case, office),
+        处置=say.handled(case, office),
+        责任说明=say.gaps_told(case),
+        责任人表=tuple(
+            PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.name or "（缺）", 单位=p.unit)
+            for p in case.persons
+        ),
+        任务表=tuple(
+            TaskRow(
+                任务=t.label,
+                承担单位=office.label("who", t.who),
+                期限=chinese_date(t.due),
+                完成=_day(t.done_on) or "未完成",
+                情况=office.label("task_state", t.state),
+            )
+            for t in sorted(case.tasks, key=lambda t: (t.due, t.label))
+        ),
+        文书表=_papers(case, office),
+        经过表=tuple(
+            EventRow(
+                日期=chinese_date(e.on),
+                事项=told(e.kind, e.code, office, e.other),
+                经办="三比对" if e.by == PROGRAM else e.by,
+                证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "",
+            )
+            for e in case.events
+        ),
+        个人信息依据=office.citations["个人信息依据"],
+    )
 
 
 def _day(day: Any) -> str:
@@ -122,7 +219,9 @@ def told(kind: str, code: str, office: Office, other: Mapping[str, str] | None =
 
     With the other codes also how a step ended that wasn't carried out, 行政处罚（无依据）, and since when a child was at school.
     """
-    words = EVENTS.get(kind, kind).format_map({name: office.label(name, code) if code else "" for name in office.labels})
+    words = EVENTS.get(kind, kind).format_map(
+        {name: office.label(name, code) if code else "" for name in office.labels}
+    )
     result, since = ((other or {}).get(name, "") for name in ("result", "first_day"))
     more = office.label("result", result) if result not in ("", CARRIED_OUT) else ""
     if since and kind == "seen":
@@ -135,19 +234,35 @@ def told(kind: str, code: str, office: Office, other: Mapping[str, str] | None =
 def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:
     rows = []
     for issued in (e for e in case.events if e.kind == "notice_issued"):
-        back = [e for e in case.events if (e.kind, e.code) == ("served", issued.code) and e.on >= issued.on]
+        back = [
+            e
+            for e in case.events
+            if (e.kind, e.code) == ("served", issued.code) and e.on >= issued.on
+        ]
         manner = office.label("manner", back[-1].other.get("manner", "")) if back else ""
-        rows.append(ServedRow(文书=office.label("paper", issued.code), 发出=chinese_date(issued.on),
-                              送达=_day(back[-1].on) if back else "尚未送达", 送达方式=manner))
+        rows.append(
+            ServedRow(
+                文书=office.label("paper", issued.code),
+                发出=chinese_date(issued.on),
+                送达=_day(back[-1].on) if back else "尚未送达",
+                送达方式=manner,
+            )
+        )
     return tuple(rows)
 
 
 BUILDERS: Mapping[str, tuple[Callable[[CaseFacts, Office], LoopPaper | None], ...]] = {
-    "通知书": (notice, order), "移送": (transfer,), "协查函": (inquiry,), "一生一案": (case_file,)}
+    "通知书": (notice, order),
+    "移送": (transfer,),
+    "协查函": (inquiry,),
+    "一生一案": (case_file,),
+}
 """Folder → the builders of the papers that lie in it."""
 
 
 def about(case: CaseFacts, office: Office) -> list[tuple[str, LoopPaper]]:
     """Every paper about one child that may go out now: its folder and its context."""
-    made = [(folder, build(case, office)) for folder, builders in BUILDERS.items() for build in builders]
+    made = [
+        (folder, build(case, office)) for folder, builders in BUILDERS.items() for build in builders
+    ]
     return [(folder, paper) for folder, paper in made if paper is not None]

@@ -17,7 +17,12 @@ MASKED = 6, 14
 
 def head(office: Office, issuer: str) -> dict[str, str]:
     """What a draft of any issuer begins with."""
-    return {"稿别": DRAFT, "印发机关": issuer, "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}
+    return {
+        "稿别": DRAFT,
+        "印发机关": issuer,
+        "成文日期": BLANK_DATE,
+        "虚构声明": FICTITIOUS if office.fictitious else "",
+    }
 
 
 NOT_YET = ("not_for_this_cause", "step_not_reached")
@@ -28,7 +33,11 @@ def introduced(child: ChildFacts) -> str:
     """张某（男，2014年3月5日出生，户籍在东村镇东村社区）."""
     born = f"{chinese_date(child.birth_date)}出生" if child.birth_date else ""
     home = f"户籍在{home_of(child)}" if child.town else ""
-    return f"{child.name}（{'，'.join(part for part in (child.sex, born, home) if part)}）" if born or home else child.name
+    return (
+        f"{child.name}（{'，'.join(part for part in (child.sex, born, home) if part)}）"
+        if born or home
+        else child.name
+    )
 
 
 def home_of(child: ChildFacts) -> str:
@@ -76,21 +85,31 @@ def tried(case: CaseFacts) -> tuple[str, ...]:
     if (taught := case.last("step", "education")) is not None:
         told.append(f"{chinese_date(taught.on)}，对你开展了宣传教育。")
     if case.notice_served_on:
-        told.append(f"{chinese_date(case.notice_served_on)}，义务教育{'入学' if never_enrolled(case) else '复学'}通知书依法送达，"
-                    f"期限届满后你仍未送{case.child.name}到校。")
+        told.append(
+            f"{chinese_date(case.notice_served_on)}，义务教育{'入学' if never_enrolled(case) else '复学'}通知书依法送达，"
+            f"期限届满后你仍未送{case.child.name}到校。"
+        )
     return tuple(told) or (f"经宣传教育，你仍未送{case.child.name}到校。",)
 
 
 def masked(number: str) -> str:
     """539924********0017: an identity number as an internal paper shows it."""
     first, end = MASKED
-    return number[:first] + "*" * (min(len(number), end) - first) + number[end:] if len(number) > first else "没有登记"
+    return (
+        number[:first] + "*" * (min(len(number), end) - first) + number[end:]
+        if len(number) > first
+        else "没有登记"
+    )
 
 
 def steps_told(case: CaseFacts, office: Office) -> str:
     """How far the four steps have gone."""
     if not case.step:
-        return f"未开始，下一步：{office.label('step', case.next_step)}" if case.next_step else "不适用"
+        return (
+            f"未开始，下一步：{office.label('step', case.next_step)}"
+            if case.next_step
+            else "不适用"
+        )
     done = office.label("step", office.steps[case.step - 1])
     result = f"，{office.label('result', case.step_result)}" if case.step_result else ""
     return f"{done}（{chinese_date(case.step_on)}{result}）" if case.step_on else done
@@ -100,24 +119,36 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     """What became of a case: pause, placement, return, closing; what is wrong; which papers may not go out, and why."""
     told = []
     if case.deferral_until and case.state == "explained_paused":
-        told.append(f"缓学、休学至{chinese_date(case.deferral_until)}，期满由镇（街道）和学校组织入学。")
+        told.append(
+            f"缓学、休学至{chinese_date(case.deferral_until)}，期满由镇（街道）和学校组织入学。"
+        )
     if case.placement:
         told.append(f"安置方式：{office.label('placement', case.placement)}。")
     if case.returned_on:
-        told.append(f"{chinese_date(case.returned_on)}返校，返校后最长连续到校{case.days_seen}个上学日。")
+        told.append(
+            f"{chinese_date(case.returned_on)}返校，返校后最长连续到校{case.days_seen}个上学日。"
+        )
     told.append(f"{chinese_date(case.closed_on)}销号。" if case.closed_on else "尚未销号。")
-    told += [f"程序问题：{wrong}。处理：{remedy}。" for wrong, remedy in irregularities(case, office)]
+    told += [
+        f"程序问题：{wrong}。处理：{remedy}。" for wrong, remedy in irregularities(case, office)
+    ]
     stopped: dict[str, list[str]] = {}
     for paper, why in () if case.closed_on else (b for b in case.blocked if b[1] not in NOT_YET):
         reason = office.labels["block"].get(why) or office.label("irregularity", why)
         stopped.setdefault(listed([reason]), []).append(office.label("paper", paper))
-    told += [f"现在不能发{quoted(sorted(set(papers)))}：{reason}。" for reason, papers in sorted(stopped.items())]
+    told += [
+        f"现在不能发{quoted(sorted(set(papers)))}：{reason}。"
+        for reason, papers in sorted(stopped.items())
+    ]
     return tuple(told)
 
 
 def irregularities(case: CaseFacts, office: Office) -> list[tuple[str, str]]:
     """What is wrong with the procedure, and what mends it."""
-    return [(office.label("irregularity", code), office.labels["remedy"].get(code, "更正记录")) for code in case.irregularities]
+    return [
+        (office.label("irregularity", code), office.labels["remedy"].get(code, "更正记录"))
+        for code in case.irregularities
+    ]
 
 
 def gaps_told(case: CaseFacts) -> tuple[str, ...]:

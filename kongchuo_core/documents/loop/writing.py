@@ -20,7 +20,9 @@ NOTICES, SLIPS, CASES = "通知书", "缺勤报告单", "一生一案"
 PRINT = "通知书（打印）.docx"
 
 
-def write_loop_papers(edition: Edition, into: Path, *, templates: Path | None = None, processes: int = 2) -> list[Path]:
+def write_loop_papers(
+    edition: Edition, into: Path, *, templates: Path | None = None, processes: int = 2
+) -> list[Path]:
     """Write every paper of the loop for the edition's place.
 
     Of a town: ``通知书/``, ``移送/``, ``协查函/`` and ``一生一案/`` by case number, never by a name; ``缺勤报告单/`` by school, to the
@@ -38,7 +40,12 @@ def write_loop_papers(edition: Edition, into: Path, *, templates: Path | None = 
     BalanceError
         where a written file doesn't say what it was given.
     """
-    written = write_drafts(loop_drafts(edition), templates or Workspace.above(edition.folder).templates, into, processes)
+    written = write_drafts(
+        loop_drafts(edition),
+        templates or Workspace.above(edition.folder).templates,
+        into,
+        processes,
+    )
     notices = [out for out in written if out.parent == into / NOTICES]
     return sorted([*written, *(bundle(notices, into / PRINT) if notices else ())])
 
@@ -63,10 +70,16 @@ def _of_children(cases: Iterable[CaseFacts], office: Office) -> Iterator[Draft]:
 
 
 def _of_schools(edition: Edition, office: Office) -> Iterator[Draft]:
-    to, addressee = ("town", office.town_government(edition.town)) if edition.town else (loop_facts.BUREAU, office.bureau)
+    to, addressee = (
+        ("town", office.town_government(edition.town))
+        if edition.town
+        else (loop_facts.BUREAU, office.bureau)
+    )
     outside = [] if edition.town else edition.places("slip.outsiders", edition.place)
     children = loop_facts.children(edition).values()
-    for school, paper in loop_lists.slips(children, office, to, addressee, edition.count, edition.place, outside).items():
+    for school, paper in loop_lists.slips(
+        children, office, to, addressee, edition.count, edition.place, outside
+    ).items():
         yield draft_of(paper, f"{SLIPS}/{file_name(school)}.docx")
 
 

@@ -24,7 +24,9 @@ THEME_FONT = "（主题字体）"
 Look = Mapping[str, str]
 
 _R, _PPR, _RPR, _PSTYLE, _VAL = (W + tag for tag in ("r", "pPr", "rPr", "pStyle", "val"))
-_TRANSPARENT = frozenset(W + tag for tag in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple"))
+_TRANSPARENT = frozenset(
+    W + tag for tag in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple")
+)
 _OFF = frozenset({"0", "false", "off"})
 _BREAKS = {f"{W}t": "", f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _READ = re.compile(r"\.(xml|rels)$")
@@ -71,7 +73,11 @@ class Styles:
     @cached_property
     def default(self) -> str:
         """The id of the style of paragraphs that name none."""
-        marked = (i for i, s in self.elements.items() if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") in ("1", "true"))
+        marked = (
+            i
+            for i, s in self.elements.items()
+            if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") in ("1", "true")
+        )
         return next(marked, "")
 
     @cached_property
@@ -100,7 +106,9 @@ class Styles:
         defaults = self.root.find(f"{W}docDefaults")
         if defaults is None:
             return {}, {}
-        return flat(defaults.find(f"{W}pPrDefault/{W}pPr")), flat(defaults.find(f"{W}rPrDefault/{W}rPr"))
+        return flat(defaults.find(f"{W}pPrDefault/{W}pPr")), flat(
+            defaults.find(f"{W}rPrDefault/{W}rPr")
+        )
 
 
 def flat(properties: Any) -> Look:
@@ -116,7 +124,11 @@ def flat(properties: Any) -> Look:
             if value == THEME_FONT:
                 found[f"{tag}.{name}"] = value
         if not child.attrib:
-            found |= {f"{tag}/{k}": v for k, v in flat(child).items()} if len(child) else {f"{tag}.val": "1"}
+            found |= (
+                {f"{tag}/{k}": v for k, v in flat(child).items()}
+                if len(child)
+                else {f"{tag}.val": "1"}
+            )
     return found
 
 
@@ -126,7 +138,9 @@ def over(look: Look, properties: Any) -> Look:
     if not nearer:
         return look
     gone = {"ind.hanging": "ind.firstLine", "ind.firstLine": "ind.hanging"}
-    ended = {gone[k] + end for k in gone for end in ("", "Chars") if k in nearer or f"{k}Chars" in nearer} - set(nearer)
+    ended = {
+        gone[k] + end for k in gone for end in ("", "Chars") if k in nearer or f"{k}Chars" in nearer
+    } - set(nearer)
     return {**{k: v for k, v in look.items() if k not in ended}, **nearer}
 
 
@@ -154,8 +168,11 @@ class Package:
             read.root("word/document.xml")
             read.root("word/styles.xml")
         except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError):
-            raise InputError("不是完好的 Word 文档（.docx）", remedy="检查文件名；.doc、.wps 请先另存为 .docx",
-                             place=(f"文件 {path.name}",)) from None
+            raise InputError(
+                "不是完好的 Word 文档（.docx）",
+                remedy="检查文件名；.doc、.wps 请先另存为 .docx",
+                place=(f"文件 {path.name}",),
+            ) from None
         return read
 
     def root(self, part: str) -> Any:
@@ -171,7 +188,12 @@ class Package:
     def stories(self) -> tuple[str, ...]:
         """The parts that hold text: the document itself, headers, footers and notes."""
         named = re.compile(r"word/(document|(header|footer|footnotes|endnotes)\d*)\.xml$")
-        return tuple(sorted((n for n in self.parts if named.match(n)), key=lambda n: (n != "word/document.xml", n)))
+        return tuple(
+            sorted(
+                (n for n in self.parts if named.match(n)),
+                key=lambda n: (n != "word/document.xml", n),
+            )
+        )
 
     @cached_property
     def styles(self) -> Styles:
@@ -181,7 +203,11 @@ class Package:
     @cached_property
     def settings(self) -> Any:
         """The root of the settings, empty where there are none."""
-        return self.root("word/settings.xml") if "word/settings.xml" in self.parts else etree.Element(f"{W}settings")
+        return (
+            self.root("word/settings.xml")
+            if "word/settings.xml" in self.parts
+            else etree.Element(f"{W}settings")
+        )
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -228,7 +254,9 @@ def _block(block: Any, part: str, styles: Styles, at: _Place) -> Iterator[Paragr
             yield from _block(child, part, styles, at)
 
 
-def _paragraph(element: Any, part: str, styles: Styles, at: _Place, cell: tuple[int, int] | None, box: bool) -> Paragraph:
+def _paragraph(
+    element: Any, part: str, styles: Styles, at: _Place, cell: tuple[int, int] | None, box: bool
+) -> Paragraph:
     properties = next(element.iterchildren(_PPR), None)
     named = None if properties is None else next(properties.iterchildren(_PSTYLE), None)
     ident = styles.default if named is None else named.get(_VAL)
@@ -237,7 +265,18 @@ def _paragraph(element: Any, part: str, styles: Styles, at: _Place, cell: tuple[
         look = over(look, properties)
     runs = tuple([_run(r, run, styles) for r in _runs(element)])
     text = "".join([r.text for r in runs])
-    return Paragraph(at.number, styles.names.get(ident, ""), look, runs, part, at.section, cell, box, element, text)
+    return Paragraph(
+        at.number,
+        styles.names.get(ident, ""),
+        look,
+        runs,
+        part,
+        at.section,
+        cell,
+        box,
+        element,
+        text,
+    )
 
 
 def _runs(element: Any) -> Iterator[Any]:

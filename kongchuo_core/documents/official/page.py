@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from kongchuo_core.documents.official.effective import Paragraph, W, on
-from kongchuo_core.documents.official.roles import CHARACTERS, LINES, TEXT_HEIGHT, TEXT_WIDTH, TWIPS_A_MM, Paper, aligned, indent
+from kongchuo_core.documents.official.roles import (
+    CHARACTERS,
+    LINES,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+    TWIPS_A_MM,
+    Paper,
+    aligned,
+    indent,
+)
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -44,8 +53,10 @@ def margins(paper: Paper) -> Iterator[str]:
         found = [_mm(element, side) for side in _SIDES]
         found[3] += _mm(element, "gutter")
         if any(abs(f - w) > 0.6 for f, w in zip(found, wanted, strict=True)):
-            yield (f"第{number}节：上右下左页边距是{'、'.join(f'{f:.0f}' for f in found)}毫米，"
-                   f"应为{'、'.join(map(str, wanted))}毫米（版心156×225毫米）")
+            yield (
+                f"第{number}节：上右下左页边距是{'、'.join(f'{f:.0f}' for f in found)}毫米，"
+                f"应为{'、'.join(map(str, wanted))}毫米（版心156×225毫米）"
+            )
 
 
 def declared_grid(paper: Paper) -> Iterator[str]:
@@ -58,7 +69,9 @@ def declared_grid(paper: Paper) -> Iterator[str]:
             continue
         pitch = float(element.get(f"{W}linePitch", 1))
         character = 320 + _signed(int(element.get(f"{W}charSpace", 0))) / 4096 * 20
-        if int(TEXT_HEIGHT / pitch) != LINES or (not _turned(section) and int(TEXT_WIDTH / character + 0.05) != CHARACTERS):
+        if int(TEXT_HEIGHT / pitch) != LINES or (
+            not _turned(section) and int(TEXT_WIDTH / character + 0.05) != CHARACTERS
+        ):
             yield f"第{number}节：文档网格不是每页22行、每行28字"
 
 
@@ -77,9 +90,16 @@ def page_numbers(paper: Paper) -> Iterator[str]:
         if section.find(f"{W}titlePg") is not None and not paper.letter:
             yield f"第{number}节：设了“首页不同”，首页没有页码"
         start = section.find(f"{W}pgNumType")
-        if number > 1 and start is not None and start.get(f"{W}start") and not _begins_a_paper(paper, number - 1, start):
+        if (
+            number > 1
+            and start is not None
+            and start.get(f"{W}start")
+            and not _begins_a_paper(paper, number - 1, start)
+        ):
             yield f"第{number}节：页码重新编号，应当接续"
-        given = {r.get(f"{W}type"): r.get(f"{_R}id") for r in section.iterfind(f"{W}footerReference")}
+        given = {
+            r.get(f"{W}type"): r.get(f"{_R}id") for r in section.iterfind(f"{W}footerReference")
+        }
         if number == 1 and not {"default", "even"} <= set(given):
             yield "第1节：缺少奇数页或偶数页的页脚"
         for kind, side in (("default", "right"), ("even", "left")):
@@ -100,7 +120,11 @@ def _is_number(paper: Paper, ident: str, side: str) -> bool:
     if len(written) != 1 or "PAGE" not in _fields(written[0]):
         return False
     shape = re.fullmatch(r"— ?\d* ?—", written[0].text.strip()) is not None
-    return shape and aligned(written[0].look) == side and abs(indent(written[0].look, side, 280) - 1) < 0.2
+    return (
+        shape
+        and aligned(written[0].look) == side
+        and abs(indent(written[0].look, side, 280) - 1) < 0.2
+    )
 
 
 def _fields(p: Paragraph) -> str:
@@ -111,7 +135,9 @@ def _fields(p: Paragraph) -> str:
 def turned_pages(paper: Paper) -> Iterator[str]:
     """Pages on their side that are no annex."""
     for index, section in enumerate(paper.package.sections):
-        if _turned(section) and not any(p.section == index and p.style == "附件标识" for p in paper.body):
+        if _turned(section) and not any(
+            p.section == index and p.style == "附件标识" for p in paper.body
+        ):
             yield f"第{index + 1}节：横排页只用于附件的表格"
 
 
@@ -128,7 +154,11 @@ def _tables(paper: Paper) -> Iterator[tuple[int, Any, float]]:
     for block in paper.package.root("word/document.xml")[0]:
         if block.tag == f"{W}tbl":
             number += 1
-            yield number, block, TEXT_HEIGHT if at < len(sections) and _turned(sections[at]) else TEXT_WIDTH
+            yield (
+                number,
+                block,
+                TEXT_HEIGHT if at < len(sections) and _turned(sections[at]) else TEXT_WIDTH,
+            )
         at += block.find(f"{W}pPr/{W}sectPr") is not None
 
 
@@ -137,7 +167,9 @@ def repeated_heads(paper: Paper) -> Iterator[str]:
     headed = {p.cell[0] for p in paper.styled("表头") if p.cell}
     for number, table, _ in _tables(paper):
         rows = table.findall(f"{W}tr")
-        if (number in headed or len(rows) > LINES) and rows[0].find(f"{W}trPr/{W}tblHeader") is None:
+        if (number in headed or len(rows) > LINES) and rows[0].find(
+            f"{W}trPr/{W}tblHeader"
+        ) is None:
             yield f"表{number}：表头没有设“在各页顶端重复出现”"
 
 
@@ -151,7 +183,9 @@ def whole_rows(paper: Paper) -> Iterator[str]:
 def wide_tables(paper: Paper) -> Iterator[str]:
     """Tables wider than the text area."""
     for number, table, room in _tables(paper):
-        width = sum(float(column.get(f"{W}w", 0)) for column in table.iterfind(f"{W}tblGrid/{W}gridCol"))
+        width = sum(
+            float(column.get(f"{W}w", 0)) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")
+        )
         if width > room * 1.01:
             yield f"表{number}：宽{width / TWIPS_A_MM:.0f}毫米，超出版心（{room / TWIPS_A_MM:.0f}毫米）"
 
@@ -165,20 +199,35 @@ def colophon_place(paper: Paper) -> Iterator[str]:
     for p in _colophon(paper)[:1]:
         anchor = next(p.element.iterancestors(f"{_WP}anchor"), None)
         height = None if anchor is None else anchor.find(f"{_WP}positionV")
-        bottom = height is not None and height.get("relativeFrom") == "margin" and height.findtext(f"{_WP}align") == "bottom"
+        bottom = (
+            height is not None
+            and height.get("relativeFrom") == "margin"
+            and height.findtext(f"{_WP}align") == "bottom"
+        )
         if not bottom or p.number != paper.body[-1].number:
             yield f"{paper.place(p)}：版记应放在最后一段的文本框里，相对页边距底端对齐"
 
 
 def colophon_lines(paper: Paper) -> Iterator[str]:
     """Rules of the colophon of another thickness: 0.35 mm first and last, 0.25 mm between."""
-    table = next((t for p in _colophon(paper)[:1] for t in p.element.iterancestors(f"{W}tbl")), None)
+    table = next(
+        (t for p in _colophon(paper)[:1] for t in p.element.iterancestors(f"{W}tbl")), None
+    )
     if table is None:
         return
     cells = list(table.iter(f"{W}tcBorders"))
     found = [[cell.find(W + side) for side in ("top", "bottom")] for cell in cells]
-    sizes = [int(line.get(f"{W}sz", 0)) if line is not None and line.get(f"{W}val") == "single" else 0 for c in found for line in c]
-    if not sizes or sizes[0] != 8 or sizes[-1] != 8 or any(size not in (5, 6) for size in sizes[1:-1]):
+    sizes = [
+        int(line.get(f"{W}sz", 0)) if line is not None and line.get(f"{W}val") == "single" else 0
+        for c in found
+        for line in c
+    ]
+    if (
+        not sizes
+        or sizes[0] != 8
+        or sizes[-1] != 8
+        or any(size not in (5, 6) for size in sizes[1:-1])
+    ):
         yield "版记：首末分隔线应为1磅（0.35毫米），中间的应为0.75磅（0.25毫米）"
 
 
@@ -194,10 +243,20 @@ def colophon_words(paper: Paper) -> Iterator[str]:
 
 def pictures_told(paper: Paper) -> Iterator[str]:
     """Pictures and text boxes without alternative text."""
-    elements = [d for part in paper.package.stories for d in paper.package.root(part).iter(f"{_WP}docPr")]
-    yield from (f"第{n}个图形：没有替代文字" for n, d in enumerate(elements, 1) if not (d.get("descr") or "").strip())
+    elements = [
+        d for part in paper.package.stories for d in paper.package.root(part).iter(f"{_WP}docPr")
+    ]
+    yield from (
+        f"第{n}个图形：没有替代文字"
+        for n, d in enumerate(elements, 1)
+        if not (d.get("descr") or "").strip()
+    )
 
 
 def hidden(paper: Paper) -> Iterator[str]:
     """Text that is there and does not show."""
-    yield from (f"{paper.place(p)}：有隐藏文字" for p in paper.paragraphs if any(on(r.look, "vanish") and r.text for r in p.runs))
+    yield from (
+        f"{paper.place(p)}：有隐藏文字"
+        for p in paper.paragraphs
+        if any(on(r.look, "vanish") and r.text for r in p.runs)
+    )

@@ -24,9 +24,17 @@ TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _CONTROL = re.compile(r"\{%p[^}]*%\}")
 
 FONTS = {
-    "仿宋": {"仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"}, "楷体": {"楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"},
-    "黑体": {"黑体", "SimHei"}, "宋体": {"宋体", "SimSun"},
-    "小标宋": {"方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "小标宋体"},
+    "仿宋": {"仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"},
+    "楷体": {"楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"},
+    "黑体": {"黑体", "SimHei"},
+    "宋体": {"宋体", "SimSun"},
+    "小标宋": {
+        "方正小标宋简体",
+        "方正小标宋_GBK",
+        "FZXiaoBiaoSong-B05S",
+        "FZXiaoBiaoSong-B05",
+        "小标宋体",
+    },
 }
 """Kinds of type of the standard → the names under which programs know them."""
 
@@ -54,25 +62,52 @@ def _text(font: str, **other: float | str | bool | None) -> Role:
 
 
 ROLES: dict[str, Role] = {
-    "normal": Role("仿宋"), "正文内容": _text("仿宋"), "正文末段": _text("仿宋"),
-    "heading 1": _text("黑体", named=True), "heading 2": _text("楷体", named=True),
-    "heading 3": _text("仿宋", named=True), "heading 4": _text("仿宋", named=True),
-    "title": Role("小标宋", 22, align="center"), "caption": Role("黑体", align="center", named=True), "footer": Role("宋体", 14),
-    "稿别": Role("黑体", 16, first=0), "发文机关标志": Role("小标宋", align="center", red=True, named=True),
+    "normal": Role("仿宋"),
+    "正文内容": _text("仿宋"),
+    "正文末段": _text("仿宋"),
+    "heading 1": _text("黑体", named=True),
+    "heading 2": _text("楷体", named=True),
+    "heading 3": _text("仿宋", named=True),
+    "heading 4": _text("仿宋", named=True),
+    "title": Role("小标宋", 22, align="center"),
+    "caption": Role("黑体", align="center", named=True),
+    "footer": Role("宋体", 14),
+    "稿别": Role("黑体", 16, first=0),
+    "发文机关标志": Role("小标宋", align="center", red=True, named=True),
     "发文机关标志（短）": Role("小标宋", align="center", red=True, named=True),
-    "发文字号": Role("仿宋", 16, align="center", named=True), "主送机关": _text("仿宋", first=0, left=0), "虚构声明": Role("楷体"),
-    "附件说明": _text("仿宋", first=-3, left=5, named=True), "附件说明续": _text("仿宋", first=0, left=5, named=True),
-    "署名": _text("仿宋", first=0, align="right"), "成文日期": _text("仿宋", first=0, align="right", right=4, named=True),
-    "附件标识": Role("黑体", 16, first=0, left=0, named=True), "附件标题": Role("小标宋", 22, align="center", named=True),
-    "图": Role("仿宋", align="center"), "图题": Role("黑体", align="center", named=True), "表头": Role("黑体", named=True),
-    "表格文字": Role("仿宋"), "表格文字左": Role("仿宋"), "表注": Role("仿宋"),
-    "文书字号": Role("仿宋", 16, align="right"), "信函标志": Role("小标宋", align="center", red=True, named=True),
-    "信函字号": Role("仿宋", 16, align="right", named=True), "附注": _text("仿宋", first=None, left=2),
-    "表单栏目": Role("仿宋", named=True), "表单文字": Role("仿宋"),
-    "抄送机关": Role("仿宋", 14), "印发机关和日期": Role("仿宋", 14), "版记末行": Role("仿宋"),
+    "发文字号": Role("仿宋", 16, align="center", named=True),
+    "主送机关": _text("仿宋", first=0, left=0),
+    "虚构声明": Role("楷体"),
+    "附件说明": _text("仿宋", first=-3, left=5, named=True),
+    "附件说明续": _text("仿宋", first=0, left=5, named=True),
+    "署名": _text("仿宋", first=0, align="right"),
+    "成文日期": _text("仿宋", first=0, align="right", right=4, named=True),
+    "附件标识": Role("黑体", 16, first=0, left=0, named=True),
+    "附件标题": Role("小标宋", 22, align="center", named=True),
+    "图": Role("仿宋", align="center"),
+    "图题": Role("黑体", align="center", named=True),
+    "表头": Role("黑体", named=True),
+    "表格文字": Role("仿宋"),
+    "表格文字左": Role("仿宋"),
+    "表注": Role("仿宋"),
+    "文书字号": Role("仿宋", 16, align="right"),
+    "信函标志": Role("小标宋", align="center", red=True, named=True),
+    "信函字号": Role("仿宋", 16, align="right", named=True),
+    "附注": _text("仿宋", first=None, left=2),
+    "表单栏目": Role("仿宋", named=True),
+    "表单文字": Role("仿宋"),
+    "抄送机关": Role("仿宋", 14),
+    "印发机关和日期": Role("仿宋", 14),
+    "版记末行": Role("仿宋"),
 }
 """Styles by name, lower case as ``effective.Styles`` gives it."""
-SHOWN = {"normal": "正文", "title": "标题", "caption": "题注", "footer": "页脚", **{f"heading {n}": f"标题 {n}" for n in range(1, 5)}}
+SHOWN = {
+    "normal": "正文",
+    "title": "标题",
+    "caption": "题注",
+    "footer": "页脚",
+    **{f"heading {n}": f"标题 {n}" for n in range(1, 5)},
+}
 """Names of Word's own styles as its Chinese edition shows them."""
 
 
@@ -94,17 +129,27 @@ class Paper:
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """All paragraphs that reach the reader."""
-        return tuple(p for p in self.package.paragraphs if not (self.template and _CONTROL.fullmatch(p.text.strip())))
+        return tuple(
+            p
+            for p in self.package.paragraphs
+            if not (self.template and _CONTROL.fullmatch(p.text.strip()))
+        )
 
     @cached_property
     def body(self) -> tuple[Paragraph, ...]:
         """Those of the document itself, outside tables and text boxes."""
-        return tuple(p for p in self.paragraphs if p.part == "word/document.xml" and p.cell is None and not p.box)
+        return tuple(
+            p
+            for p in self.paragraphs
+            if p.part == "word/document.xml" and p.cell is None and not p.box
+        )
 
     @cached_property
     def written(self) -> tuple[tuple[Paragraph, Role], ...]:
         """Paragraphs with words, of styles we know, with their roles."""
-        return tuple((p, ROLES[p.style]) for p in self.paragraphs if p.style in ROLES and p.text.strip())
+        return tuple(
+            (p, ROLES[p.style]) for p in self.paragraphs if p.style in ROLES and p.text.strip()
+        )
 
     def styled(self, *styles: str) -> list[Paragraph]:
         """Paragraphs of these styles, in order."""
@@ -112,7 +157,9 @@ class Paper:
 
     def values(self, *styles: str) -> list[tuple[Paragraph, str]]:
         """Paragraphs of these styles with their words, where these are not placeholders still to be filled."""
-        return [(p, p.text) for p in self.styled(*styles) if p.text.strip() and not TAG.search(p.text)]
+        return [
+            (p, p.text) for p in self.styled(*styles) if p.text.strip() and not TAG.search(p.text)
+        ]
 
     @property
     def draft(self) -> bool:
@@ -177,7 +224,11 @@ def colours(paper: Paper) -> Iterator[str]:
     """Text that is neither black nor, in the red head, red."""
     for p, role in paper.written:
         allowed = {"FF0000"} if role.red else {"auto", "000000"}
-        if any(r.look.get("color.val", "auto") not in allowed or "color.themeColor" in r.look for r in p.runs if r.text.strip()):
+        if any(
+            r.look.get("color.val", "auto") not in allowed or "color.themeColor" in r.look
+            for r in p.runs
+            if r.text.strip()
+        ):
             yield f"{paper.place(p)}：颜色不是{'红' if role.red else '黑'}色"
 
 
@@ -197,7 +248,11 @@ def grid(paper: Paper) -> Iterator[str]:
         if not role.grid:
             continue
         line = float(p.look.get("spacing.line", 240))
-        if p.look.get("spacing.lineRule") != "exact" or int(TEXT_HEIGHT / line) != LINES or on(p.look, "snapToGrid"):
+        if (
+            p.look.get("spacing.lineRule") != "exact"
+            or int(TEXT_HEIGHT / line) != LINES
+            or on(p.look, "snapToGrid")
+        ):
             yield f"{paper.place(p)}：行距不是固定值28.95磅，或者没有取消“对齐到网格”"
         elif any(_characters(r.look) != CHARACTERS for r in p.runs if r.text.strip()):
             yield f"{paper.place(p)}：每行不是28字（字间距应为紧缩0.3磅）"
@@ -215,8 +270,11 @@ def indents(paper: Paper) -> Iterator[str]:
             continue
         one = unit(role)
         first = indent(p.look, "firstLine", one) - indent(p.look, "hanging", one)
-        told = {"首行": (first, role.first), "左": (indent(p.look, "left", one), role.left),
-                "右": (indent(p.look, "right", one), role.right)}
+        told = {
+            "首行": (first, role.first),
+            "左": (indent(p.look, "left", one), role.left),
+            "右": (indent(p.look, "right", one), role.right),
+        }
         for side, (found, wanted) in told.items():
             if wanted is not None and abs(found - wanted) > 0.2:
                 yield f"{paper.place(p)}：{side}缩进{found:.1f}字，应为{wanted:g}字"
@@ -236,5 +294,7 @@ def lost_styles(paper: Paper) -> Iterator[str]:
 
 def foreign_styles(paper: Paper) -> Iterator[str]:
     """Styles the checker's table doesn't know."""
-    names = sorted({p.style for p in paper.paragraphs if p.style and p.style not in ROLES and p.text.strip()})
+    names = sorted(
+        {p.style for p in paper.paragraphs if p.style and p.style not in ROLES and p.text.strip()}
+    )
     yield from (f"样式“{name}”不在检查表里，它的字体、字号没有核对" for name in names)

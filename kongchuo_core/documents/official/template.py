@@ -30,7 +30,11 @@ def _asked(paper: Paper) -> tuple[Names, dict[str, Names]] | None:
     for loop in tree.find_all(nodes.For):
         if isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name):
             row = loop.target.name
-            asked = {a.attr for a in loop.find_all(nodes.Getattr) if isinstance(a.node, nodes.Name) and a.node.name == row}
+            asked = {
+                a.attr
+                for a in loop.find_all(nodes.Getattr)
+                if isinstance(a.node, nodes.Name) and a.node.name == row
+            }
             columns[loop.iter.name] = frozenset(asked) | columns.get(loop.iter.name, frozenset())
     return names, columns
 
@@ -38,7 +42,11 @@ def _asked(paper: Paper) -> tuple[Names, dict[str, Names]] | None:
 def _rows(context: type[Any]) -> dict[str, Names]:
     """The columns of each table of a context."""
     kinds = {name: get_args(hint)[:1] for name, hint in get_type_hints(context).items()}
-    return {name: frozenset(f.name for f in fields(kind[0])) for name, kind in kinds.items() if kind and is_dataclass(kind[0])}
+    return {
+        name: frozenset(f.name for f in fields(kind[0]))
+        for name, kind in kinds.items()
+        if kind and is_dataclass(kind[0])
+    }
 
 
 def _compared(paper: Paper, *, unknown: bool) -> Iterator[str]:
@@ -72,7 +80,11 @@ def broken(paper: Paper) -> Iterator[str]:
 def split(paper: Paper) -> Iterator[str]:
     """Tags that Word has cut into runs: they work, in the look of the first piece."""
     for p in paper.package.paragraphs:
-        ends = {sum(len(run.text) for run in p.runs[:n]) for n in range(1, len(p.runs))} if len(p.runs) > 1 else set()
+        ends = (
+            {sum(len(run.text) for run in p.runs[:n]) for n in range(1, len(p.runs))}
+            if len(p.runs) > 1
+            else set()
+        )
         for tag in TAG.finditer(p.text) if ends else ():
             if any(tag.start() < end < tag.end() for end in ends):
                 yield f"{paper.place(p)}：“{tag.group()}”"

@@ -50,14 +50,27 @@ class Chart:
     条: tuple[Bar, ...]
 
 
-def bars(title: str, told: str, values: Mapping[str, int | None], shown: Mapping[str, str]) -> Chart:
+def bars(
+    title: str, told: str, values: Mapping[str, int | None], shown: Mapping[str, str]
+) -> Chart:
     """A bar for each label; a hidden number has no bar, only its marker."""
     most = max([v for v in values.values() if v is not None] + [1])
     step = LABEL + BAR + GAP
     made = []
     for n, (label, value) in enumerate(values.items()):
         top, length = n * step + LABEL, round((WIDTH - VALUE) * (value or 0) / most)
-        made.append(Bar(名=label, 值=shown[label], 顶=top, 厚=BAR, 长=length, 字=top - 5, 数字=top + BAR - 3, 数位=length + 6))
+        made.append(
+            Bar(
+                名=label,
+                值=shown[label],
+                顶=top,
+                厚=BAR,
+                长=length,
+                字=top - 5,
+                数字=top + BAR - 3,
+                数位=length + 6,
+            )
+        )
     return Chart(题=title, 替代文字=told, 宽=WIDTH, 高=len(made) * step, 条=tuple(made))
 
 
@@ -76,15 +89,33 @@ def render_page(templates: Path, context: Mapping[str, Any], out: Path) -> Path:
         where the template is missing, is at fault, or asks for what there is not.
     """
     try:
-        source, style = (templates / PAGE).read_text("utf-8"), (templates / STYLE).read_text("utf-8")
+        source, style = (
+            (templates / PAGE).read_text("utf-8"),
+            (templates / STYLE).read_text("utf-8"),
+        )
     except FileNotFoundError as missing:
-        raise RuleTableError("网页的模板不在", remedy="从 kongchuo init 新建的工作区复制一份",
-                             place=(f"模板 {Path(missing.filename).name}",)) from None
+        raise RuleTableError(
+            "网页的模板不在",
+            remedy="从 kongchuo init 新建的工作区复制一份",
+            place=(f"模板 {Path(missing.filename).name}",),
+        ) from None
     try:
-        page = environment().from_string(source).render(**plain(context), 样式=_safe(style), 安全策略=policy(style))
+        page = (
+            environment()
+            .from_string(source)
+            .render(**plain(context), 样式=_safe(style), 安全策略=policy(style))
+        )
     except TemplateError as fault:
-        what = f"占位符“{fault}”没有对应的数据" if isinstance(fault, UndefinedError) else "占位符写法有误"
-        raise RuleTableError(what, remedy="对照原模板检查占位符的名称，{{ }} 和 {% %} 是否成对", place=(f"模板 {PAGE}",)) from None
+        what = (
+            f"占位符“{fault}”没有对应的数据"
+            if isinstance(fault, UndefinedError)
+            else "占位符写法有误"
+        )
+        raise RuleTableError(
+            what,
+            remedy="对照原模板检查占位符的名称，{{ }} 和 {% %} 是否成对",
+            place=(f"模板 {PAGE}",),
+        ) from None
     out.write_text(page.strip() + "\n", "utf-8", newline="\n")
     return out
 
@@ -98,7 +129,11 @@ def _safe(style: str) -> _Raw:
         where it holds one, or fetches something.
     """
     if "<" in style or "url(" in style.casefold() or "@import" in style.casefold():
-        raise RuleTableError("样式表里有标签、外部文件或者引用", remedy="网页必须自成一体，删去 <、url( 和 @import", place=(f"模板 {STYLE}",))
+        raise RuleTableError(
+            "样式表里有标签、外部文件或者引用",
+            remedy="网页必须自成一体，删去 <、url( 和 @import",
+            place=(f"模板 {STYLE}",),
+        )
     return _Raw(style)
 
 

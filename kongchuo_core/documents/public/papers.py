@@ -27,15 +27,28 @@ _SERIES = {NOTICE: "公告", REPORT: "公开"}
 _TITLES = {NOTICE: "“控辍保学”专项督导检查结果公告", REPORT: "“控辍保学”专项督导报告\n（公开版）"}
 
 
-def papers(released: Released, occasion: Occasion, before: Released | None = None) -> dict[str, PublicPaper]:
+def papers(
+    released: Released, occasion: Occasion, before: Released | None = None
+) -> dict[str, PublicPaper]:
     """Both papers by name; ``before`` is the edition that is corrected."""
     common = _common(released, occasion, before)
     county = released.county
     own: dict[str, dict[str, str]] = {
-        NOTICE: {"教育局": occasion.bureau, "抄送": f"{county}人民政府，{occasion.supervision_office}"},
-        REPORT: {"主送": f"{county}人民政府", "抄送": "上一级人民政府教育督导机构"}}
-    return {name: kind.context(**common, **own[name], 标题=f"{county}{released.label}\n{_TITLES[name]}", 文号=_number(occasion, name))
-            for name, kind in PUBLIC.items()}
+        NOTICE: {
+            "教育局": occasion.bureau,
+            "抄送": f"{county}人民政府，{occasion.supervision_office}",
+        },
+        REPORT: {"主送": f"{county}人民政府", "抄送": "上一级人民政府教育督导机构"},
+    }
+    return {
+        name: kind.context(
+            **common,
+            **own[name],
+            标题=f"{county}{released.label}\n{_TITLES[name]}",
+            文号=_number(occasion, name),
+        )
+        for name, kind in PUBLIC.items()
+    }
 
 
 def _number(occasion: Occasion, name: str) -> str:
@@ -47,17 +60,34 @@ def _number(occasion: Occasion, name: str) -> str:
 def _common(released: Released, occasion: Occasion, before: Released | None) -> dict[str, Any]:
     final = occasion.published_on is not None
     return {
-        "稿别": "" if final else DRAFT, "印发机关": occasion.issuer, "虚构声明": FICTITIOUS if released.fictitious else "",
-        "县名": released.county, "学期": released.label,
-        "公开依据": occasion.citations["公开依据"], "机制依据": f"{occasion.citations['机制']}第四部分", "不公开依据": occasion.citations["不公开依据"],
-        "截止日": chinese_date(occasion.cutoff), "比对日": chinese_date(occasion.compared_on), "情况截至": chinese_date(occasion.as_of),
-        "更正说明": view.corrected(released, before, occasion.correction), "结论": view.conclusion(released),
-        "公开表": view.tables(released), "不列的表": (*view.dropped(released), *view.notes(released)), "图例": view.legend(released),
-        "问题": view.problems(released), "成文日期": chinese_date(occasion.published_on) if occasion.published_on else BLANK_DATE,
+        "稿别": "" if final else DRAFT,
+        "印发机关": occasion.issuer,
+        "虚构声明": FICTITIOUS if released.fictitious else "",
+        "县名": released.county,
+        "学期": released.label,
+        "公开依据": occasion.citations["公开依据"],
+        "机制依据": f"{occasion.citations['机制']}第四部分",
+        "不公开依据": occasion.citations["不公开依据"],
+        "截止日": chinese_date(occasion.cutoff),
+        "比对日": chinese_date(occasion.compared_on),
+        "情况截至": chinese_date(occasion.as_of),
+        "更正说明": view.corrected(released, before, occasion.correction),
+        "结论": view.conclusion(released),
+        "公开表": view.tables(released),
+        "不列的表": (*view.dropped(released), *view.notes(released)),
+        "图例": view.legend(released),
+        "问题": view.problems(released),
+        "成文日期": chinese_date(occasion.published_on) if occasion.published_on else BLANK_DATE,
     }
 
 
-def write_public(released: Released, occasion: Occasion, templates: Path, into: Path, before: Released | None = None) -> list[Path]:
+def write_public(
+    released: Released,
+    occasion: Occasion,
+    templates: Path,
+    into: Path,
+    before: Released | None = None,
+) -> list[Path]:
     """Write both papers, each read back, and the page.
 
     Raises
@@ -70,20 +100,39 @@ def write_public(released: Released, occasion: Occasion, templates: Path, into: 
     written = []
     for name, paper in papers(released, occasion, before).items():
         out = into / PUBLIC[name].template
-        render(templates / PUBLIC[name].template, {f.name: getattr(paper, f.name) for f in fields(paper)}, out)
+        render(
+            templates / PUBLIC[name].template,
+            {f.name: getattr(paper, f.name) for f in fields(paper)},
+            out,
+        )
         compare_public(out, paper)
         written.append(out)
-    return [*written, render_page(templates, _page(released, occasion, before), into / "公开结果.html")]
+    return [
+        *written,
+        render_page(templates, _page(released, occasion, before), into / "公开结果.html"),
+    ]
 
 
 def _page(released: Released, occasion: Occasion, before: Released | None) -> Mapping[str, Any]:
     common = _common(released, occasion, before)
-    tables = [{**{f.name: getattr(shown, f.name) for f in fields(shown)}, "序": n, "名": table.title, "图": _charts(table)}
-              for n, (table, shown) in enumerate(zip(released.tables, common["公开表"], strict=True), 1)]
+    tables = [
+        {
+            **{f.name: getattr(shown, f.name) for f in fields(shown)},
+            "序": n,
+            "名": table.title,
+            "图": _charts(table),
+        }
+        for n, (table, shown) in enumerate(zip(released.tables, common["公开表"], strict=True), 1)
+    ]
     return common | {
-        "标题": f"{released.county}{released.label}“控辍保学”检查结果", "公开表": tables, "标记": MARKER, "教育局": occasion.bureau,
-        "文号": _number(occasion, NOTICE), "成文日期": common["成文日期"] if occasion.published_on else "",
-        "版次": view.edition_words(released.edition) if occasion.published_on else ""}
+        "标题": f"{released.county}{released.label}“控辍保学”检查结果",
+        "公开表": tables,
+        "标记": MARKER,
+        "教育局": occasion.bureau,
+        "文号": _number(occasion, NOTICE),
+        "成文日期": common["成文日期"] if occasion.published_on else "",
+        "版次": view.edition_words(released.edition) if occasion.published_on else "",
+    }
 
 
 def _charts(table: ReleasedTable) -> tuple[Chart, ...]:
@@ -93,9 +142,18 @@ def _charts(table: ReleasedTable) -> tuple[Chart, ...]:
         cells = dict(list(cells.items())[1:])
     if not any(cell.value for cell in cells.values()):
         return ()
-    told = listed(f"{c}{f'{cell.value}{table.unit}' if not cell.hidden else '不公布'}" for c, cell in cells.items())
-    return (bars(f"{table.title}（{table.total_row or table.rows[0]}）", f"条形图：{told}", {c: cell.value for c, cell in cells.items()},
-                 {c: cell.shown for c, cell in cells.items()}),)
+    told = listed(
+        f"{c}{f'{cell.value}{table.unit}' if not cell.hidden else '不公布'}"
+        for c, cell in cells.items()
+    )
+    return (
+        bars(
+            f"{table.title}（{table.total_row or table.rows[0]}）",
+            f"条形图：{told}",
+            {c: cell.value for c, cell in cells.items()},
+            {c: cell.shown for c, cell in cells.items()},
+        ),
+    )
 
 
 def compare_public(written: Path, paper: PublicPaper) -> None:
@@ -108,14 +166,21 @@ def compare_public(written: Path, paper: PublicPaper) -> None:
     """
     body = docx.Document(str(written)).element.body
     told = _text(body)
-    lines = Counter(tuple(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr")))
-    wanted = Counter(line for t in paper.公开表 for line in ((t.首栏, *t.栏), *((r.名, *r.格) for r in t.行)))
+    lines = Counter(
+        tuple(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))
+    )
+    wanted = Counter(
+        line for t in paper.公开表 for line in ((t.首栏, *t.栏), *((r.名, *r.格) for r in t.行))
+    )
     missing = [t.题 for t in paper.公开表 if any(lines[line] < wanted[line] for line in _lines(t))]
     for name in ("更正说明", "结论", "不列的表", "图例", "问题"):
         missing += [name for sentence in getattr(paper, name) if printable(sentence) not in told]
     if missing:
-        raise BalanceError(f"写出的 Word 文件里，“{missing[0]}”与要公开的不一致", remedy="检查模板里这一项的占位符是否被删改；文件没有保留",
-                           place=(f"文件 {written.name}",))
+        raise BalanceError(
+            f"写出的 Word 文件里，“{missing[0]}”与要公开的不一致",
+            remedy="检查模板里这一项的占位符是否被删改；文件没有保留",
+            place=(f"文件 {written.name}",),
+        )
 
 
 def _lines(table: PublicTable) -> list[tuple[str, ...]]:

@@ -55,24 +55,50 @@ class Occasion:
     def of(cls, facts: Mapping[str, Any], due_on: date, **approved: Any) -> Occasion:
         """From an edition's facts: names of offices, dates, articles in force."""
         county, term = facts["county"], facts["term"]
-        cutoff, compared_on, as_of = (date.fromisoformat(term[name]) for name in ("cutoff", "compared_on", "as_of"))
+        cutoff, compared_on, as_of = (
+            date.fromisoformat(term[name]) for name in ("cutoff", "compared_on", "as_of")
+        )
         return cls(
-            issuer=county["inspection_issuer"]["name"], basis=county["inspection_issuer"]["basis"], bureau=county["bureau"],
-            supervision_office=county["supervision_office"], document_code=county["document_code"], due_on=due_on,
-            citations=facts["loop"]["citations"], cutoff=cutoff, compared_on=compared_on, as_of=as_of, **approved)
+            issuer=county["inspection_issuer"]["name"],
+            basis=county["inspection_issuer"]["basis"],
+            bureau=county["bureau"],
+            supervision_office=county["supervision_office"],
+            document_code=county["document_code"],
+            due_on=due_on,
+            citations=facts["loop"]["citations"],
+            cutoff=cutoff,
+            compared_on=compared_on,
+            as_of=as_of,
+            **approved,
+        )
 
 
 def tables(released: Released) -> tuple[PublicTable, ...]:
     """The released tables as they are printed, numbered."""
     return tuple(
-        PublicTable(题=f"表{n}　{t.title}（单位：{t.unit}）", 首栏="范围", 栏=t.columns, 注=_note(t),
-                    行=tuple(PublicRow(名=row, 格=tuple(c.shown for c in line)) for row, line in zip(t.rows, t.cells, strict=True)))
-        for n, t in enumerate(released.tables, 1))
+        PublicTable(
+            题=f"表{n}　{t.title}（单位：{t.unit}）",
+            首栏="范围",
+            栏=t.columns,
+            注=_note(t),
+            行=tuple(
+                PublicRow(名=row, 格=tuple(c.shown for c in line))
+                for row, line in zip(t.rows, t.cells, strict=True)
+            ),
+        )
+        for n, t in enumerate(released.tables, 1)
+    )
 
 
 def _note(table: ReleasedTable) -> str:
     balances = [f"{b.words}。" for b in table.balances]
-    return "".join((f"注：{table.counts.rstrip('。')}。", *balances, *(f"{note.rstrip('。')}。" for note in table.notes)))
+    return "".join(
+        (
+            f"注：{table.counts.rstrip('。')}。",
+            *balances,
+            *(f"{note.rstrip('。')}。" for note in table.notes),
+        )
+    )
 
 
 def conclusion(released: Released) -> Sentences:
@@ -91,7 +117,9 @@ def headline(table: ReleasedTable) -> dict[str, Cell]:
     if row is None:
         return {}
     if len(table.columns) == 1 and len(table.rows) > 1:
-        return {row: table.cell(row, table.columns[0])} | {r: table.cell(r, table.columns[0]) for r in table.rows}
+        return {row: table.cell(row, table.columns[0])} | {
+            r: table.cell(r, table.columns[0]) for r in table.rows
+        }
     first = [table.total_column] if table.total_column else []
     return {column: table.cell(row, column) for column in (*first, *table.columns)}
 
@@ -104,9 +132,20 @@ def _sentence(table: ReleasedTable, told: set[tuple[str, str]]) -> str:
     if not new:
         return ""
     whole = next(iter(cells)) if table.total_column or len(table.columns) == 1 else ""
-    inner = {child: s.parent for s in table.sums if s.axis == "column" and s.parent != table.total_column for child in s.children}
-    parts = [_part(label, table, new, inner) for label, cell in new.items()
-             if label not in (whole, table.total_row) and inner.get(label) not in new and not cell.hidden and cell.value]
+    inner = {
+        child: s.parent
+        for s in table.sums
+        if s.axis == "column" and s.parent != table.total_column
+        for child in s.children
+    }
+    parts = [
+        _part(label, table, new, inner)
+        for label, cell in new.items()
+        if label not in (whole, table.total_row)
+        and inner.get(label) not in new
+        and not cell.hidden
+        and cell.value
+    ]
     start = _counted(whole, table, new) if whole in new else ""
     hidden = "".join(f"“{_bare(label)}”" for label, cell in new.items() if cell.hidden)
     first = f"{start}，其中{parts[0]}" if start and parts else start or "".join(parts[:1])
@@ -115,9 +154,17 @@ def _sentence(table: ReleasedTable, told: set[tuple[str, str]]) -> str:
     return f"{table.title}：{body}{left_out}。" if body or left_out else ""
 
 
-def _part(label: str, table: ReleasedTable, new: Mapping[str, Cell], inner: Mapping[str, str]) -> str:
-    children = [child for child, parent in inner.items() if parent == label and child in new and not new[child].hidden]
-    within = f"（{'，'.join(_counted(child, table, new) for child in children)}）" if children else ""
+def _part(
+    label: str, table: ReleasedTable, new: Mapping[str, Cell], inner: Mapping[str, str]
+) -> str:
+    children = [
+        child
+        for child, parent in inner.items()
+        if parent == label and child in new and not new[child].hidden
+    ]
+    within = (
+        f"（{'，'.join(_counted(child, table, new) for child in children)}）" if children else ""
+    )
     of = f"{inner[label]}中" if label in inner else ""
     return of + _counted(label, table, new) + within
 
@@ -144,7 +191,10 @@ def legend(released: Released) -> Sentences:
 
 def notes(released: Released) -> Sentences:
     """Notes on the whole release: which towns are in which group, which days it is about; days as official papers write them."""
-    return tuple(_ISO.sub(lambda day: chinese_date(date.fromisoformat(day.group())), note) for note in released.notes)
+    return tuple(
+        _ISO.sub(lambda day: chinese_date(date.fromisoformat(day.group())), note)
+        for note in released.notes
+    )
 
 
 def dropped(released: Released) -> Sentences:
@@ -157,10 +207,15 @@ def problems(released: Released) -> Sentences:
     together: dict[str, list[str]] = {}
     for problem in released.problems:
         together.setdefault(problem.words.rstrip("。"), []).append(problem.place)
-    return numbered([f"{listed(places)}：{words}。" for words, places in together.items()], "没有发现需要公布的突出问题。")
+    return numbered(
+        [f"{listed(places)}：{words}。" for words, places in together.items()],
+        "没有发现需要公布的突出问题。",
+    )
 
 
-def corrected(released: Released, before: Released | None, correction: Correction | None) -> Sentences:
+def corrected(
+    released: Released, before: Released | None, correction: Correction | None
+) -> Sentences:
     """What a corrected edition changes, said from published cells alone; empty where nothing is corrected."""
     if correction is None or before is None:
         return ()
@@ -169,7 +224,10 @@ def corrected(released: Released, before: Released | None, correction: Correctio
     return (
         f"更正说明：{chinese_date(correction.published_on)}公布的{before.label}结果（{edition_words(before.edition)}）有误，"
         f"现予更正，以本次公布的为准。更正的原因：{correction.reason.rstrip('。')}。",
-        *(tuple(filter(None, changes)) or ("与上一次公布的相比，各表的数没有变化，更正的是文字。",)),
+        *(
+            tuple(filter(None, changes))
+            or ("与上一次公布的相比，各表的数没有变化，更正的是文字。",)
+        ),
     )
 
 
@@ -177,17 +235,37 @@ def _changes(now: ReleasedTable, before: ReleasedTable | None) -> str:
     """Every published number of a table that is another now; of many those of the line of totals, the rest stand in the table."""
     if before is None or (before.rows, before.columns) != (now.rows, now.columns):
         return f"“{now.title}”重新公布。"
-    changed = {row: [(c, before.cell(row, c), now.cell(row, c)) for c in now.columns if now.cell(row, c) != before.cell(row, c)]
-               for row in now.rows}
+    changed = {
+        row: [
+            (c, before.cell(row, c), now.cell(row, c))
+            for c in now.columns
+            if now.cell(row, c) != before.cell(row, c)
+        ]
+        for row in now.rows
+    }
     count = sum(map(len, changed.values()))
-    told = {row: cells for row, cells in changed.items() if cells and (count <= MOST_TOLD or row == now.total_row)}
-    lines = [f"{row}的" + "，".join(_change(*cell) for cell in cells) for row, cells in told.items()]
+    told = {
+        row: cells
+        for row, cells in changed.items()
+        if cells and (count <= MOST_TOLD or row == now.total_row)
+    }
+    lines = [
+        f"{row}的" + "，".join(_change(*cell) for cell in cells) for row, cells in told.items()
+    ]
     rest = count - sum(map(len, told.values()))
-    return f"“{now.title}”的更正：{'；'.join([*lines, *([f'其余{rest}处见新表'] if rest else [])])}。" if count else ""
+    return (
+        f"“{now.title}”的更正：{'；'.join([*lines, *([f'其余{rest}处见新表'] if rest else [])])}。"
+        if count
+        else ""
+    )
 
 
 def _change(column: str, old: Cell, new: Cell) -> str:
-    return f"“{column}”改为不公布（{MARKER}）" if new.hidden else f"“{column}”由{old.shown}改为{new.shown}"
+    return (
+        f"“{column}”改为不公布（{MARKER}）"
+        if new.hidden
+        else f"“{column}”由{old.shown}改为{new.shown}"
+    )
 
 
 def edition_words(number: int) -> str:

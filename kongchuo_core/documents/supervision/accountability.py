@@ -27,7 +27,12 @@ from kongchuo_core.settings.workspace import Workspace
 
 PROPOSALS = "以上均为建议，审签后才发出；是否诫勉由有权机关决定。"
 """What is said after them."""
-MEASURED = {"circular": "通报", "interview": "约谈", "rectify": "责令限期整改", "admonition": "诫勉建议"}
+MEASURED = {
+    "circular": "通报",
+    "interview": "约谈",
+    "rectify": "责令限期整改",
+    "admonition": "诫勉建议",
+}
 """Measures in words, in the order they are told."""
 
 
@@ -40,7 +45,11 @@ class Drafted:
 
     def __repr__(self) -> str:
         told = "已写出" if self.kept else "已试写（没有指定文件夹，不保存）"
-        return f"{told}{len(self.names)}份送审稿：{listed(self.names)}" if self.names else "没有需要起草的文书"
+        return (
+            f"{told}{len(self.names)}份送审稿：{listed(self.names)}"
+            if self.names
+            else "没有需要起草的文书"
+        )
 
     def _repr_markdown_(self) -> str:
         return repr(self)
@@ -63,34 +72,56 @@ class Accountability:
     def title(self) -> Text:
         """What this is about."""
         who = office(self.edition)
-        return Text((f"{self.edition.place}，{who.term}；建议由规则表按事实提出，由有权的人审签。",), "问责建议和文书")
+        return Text(
+            (f"{self.edition.place}，{who.term}；建议由规则表按事实提出，由有权的人审签。",),
+            "问责建议和文书",
+        )
 
     @property
     def conclusion(self) -> Text:
         """How many measures of each kind are proposed, and whom they concern."""
         counts = {words: self.edition.count(f"measures.{code}") for code, words in MEASURED.items()}
         told = listed(f"{words}{n}件" for words, n in counts.items() if n)
-        first = f"{self.edition.place}建议{told}（每个单位或者职务一件）。" if told else f"{self.edition.place}没有触发问责建议。"
+        first = (
+            f"{self.edition.place}建议{told}（每个单位或者职务一件）。"
+            if told
+            else f"{self.edition.place}没有触发问责建议。"
+        )
         return Text((first, *supervision_told.proposed(self.edition), PROPOSALS))
 
     def table(self, name: str) -> Table:
         """A table by its name: 触发的规则, 没有触发的规则, 拟稿文书."""
-        return {"触发的规则": self._fired, "没有触发的规则": self._not_fired, "拟稿文书": self._drafts}[name]()
+        return {
+            "触发的规则": self._fired,
+            "没有触发的规则": self._not_fired,
+            "拟稿文书": self._drafts,
+        }[name]()
 
     def _fired(self) -> Table:
         rows = supervision_tables.fired_rows(self.edition)
         return table_of("触发的规则", rows, () if rows else ("没有触发的规则。",))
 
     def _not_fired(self) -> Table:
-        quiet = sorted((m for m in self.measures if not m.fired), key=lambda m: (m.finding_label, m.reason, m.place))
+        quiet = sorted(
+            (m for m in self.measures if not m.fired),
+            key=lambda m: (m.finding_label, m.reason, m.place),
+        )
         grouped = groupby(quiet, key=lambda m: (m.finding_label, m.reason))
-        rows = [{"问题": label, "没有触发的原因": reason, "单位": listed(dict.fromkeys(m.place for m in own))}
-                for (label, reason), own in grouped]
+        rows = [
+            {
+                "问题": label,
+                "没有触发的原因": reason,
+                "单位": listed(dict.fromkeys(m.place for m in own)),
+            }
+            for (label, reason), own in grouped
+        ]
         return Table("没有触发的规则", pd.DataFrame(rows), () if rows else ("规则都触发了。",))
 
     def _drafts(self) -> Table:
-        rows = [{"文书": d.where.removesuffix(".docx"), "主送": d.make().主送, "条款": d.kind.clause}
-                for d in supervision_drafts(self.edition)]
+        rows = [
+            {"文书": d.where.removesuffix(".docx"), "主送": d.make().主送, "条款": d.kind.clause}
+            for d in supervision_drafts(self.edition)
+        ]
         return Table("拟稿文书", pd.DataFrame(rows))
 
     @property
@@ -98,7 +129,9 @@ class Accountability:
         """The office's own dated definitions that the rules use, each with its source; and the limits."""
         names = ("prominent", "mend_days", "publicity_needed", "small_denominator")
         told = [c for name in names if (c := choice(self.edition, name))]
-        rows = [{"口径": c["description"], "值": _value(c["value"]), "来源": c["source"]} for c in told]
+        rows = [
+            {"口径": c["description"], "值": _value(c["value"]), "来源": c["source"]} for c in told
+        ]
         return Table("规则用的口径", pd.DataFrame(rows), indicators.limits_told(self.edition))
 
     @property
@@ -109,10 +142,16 @@ class Accountability:
     @property
     def checks(self) -> Checks:
         """The figures of measures beside the lines of the table."""
-        return Checks(tuple(
-            Check(f"建议{words}的件数 = 规则表触发的行数", self.edition.count(f"measures.{code}"),
-                  sum(m.fired and m.measure == code for m in self.measures))
-            for code, words in MEASURED.items()))
+        return Checks(
+            tuple(
+                Check(
+                    f"建议{words}的件数 = 规则表触发的行数",
+                    self.edition.count(f"measures.{code}"),
+                    sum(m.fired and m.measure == code for m in self.measures),
+                )
+                for code, words in MEASURED.items()
+            )
+        )
 
     def explain(self, code: str, place: str = "") -> Explained:
         """Where a number comes from."""
@@ -127,17 +166,33 @@ class Accountability:
         return Drafted(tuple(path.name for path in made), self.into is not None)
 
 
-LABELS = {"town_dropouts": "镇（街道）期末辍学台账人数", "town_relapses": "镇（街道）返校后再次辍学次数", "town_overdue": "镇（街道）逾期没有入户核实的个案数",
-          "school_dropouts": "学校期末辍学台账人数", "school_relapses": "学校返校后再次辍学次数", "town_channels": "镇（街道）渠道数",
-          "town_contents": "镇（街道）内容数", "school_channels": "学校渠道数", "school_contents": "学校内容数"}
+LABELS = {
+    "town_dropouts": "镇（街道）期末辍学台账人数",
+    "town_relapses": "镇（街道）返校后再次辍学次数",
+    "town_overdue": "镇（街道）逾期没有入户核实的个案数",
+    "school_dropouts": "学校期末辍学台账人数",
+    "school_relapses": "学校返校后再次辍学次数",
+    "town_channels": "镇（街道）渠道数",
+    "town_contents": "镇（街道）内容数",
+    "school_channels": "学校渠道数",
+    "school_contents": "学校内容数",
+}
 """The parts of a choice in words."""
 
 
 def _value(value: object) -> str:
-    return "；".join(f"{LABELS.get(k, k)}{v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
+    return (
+        "；".join(f"{LABELS.get(k, k)}{v}" for k, v in value.items())
+        if isinstance(value, dict)
+        else str(value)
+    )
 
 
-def open_accountability(edition: str | Path, town: str | None = "", into: str | Path = "") -> Accountability:
+def open_accountability(
+    edition: str | Path, town: str | None = "", into: str | Path = ""
+) -> Accountability:
     """Open the measures of a place for a notebook; see ``report.open_report``, which raises the same."""
     opened = open_edition(edition, town)
-    return Accountability(opened, Workspace.above(opened.folder).templates, Path(into) if into else None)
+    return Accountability(
+        opened, Workspace.above(opened.folder).templates, Path(into) if into else None
+    )

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kongchuo_core.documents.supervision.rows import DemandRow, FactRow, FieldRow, MemberRow, NamedRow
+from kongchuo_core.documents.supervision.rows import (
+    DemandRow,
+    FactRow,
+    FieldRow,
+    MemberRow,
+    NamedRow,
+)
 
 Sentences = tuple[str, ...]
 
@@ -128,6 +134,11 @@ class SupervisionOpinion(SupervisionPaper):
     情况表: tuple[FieldRow, ...]
 
 
-CIRCULAR, INTERVIEW, RECTIFY, ADMONITION = "通报", "约谈通知书", "责令限期整改通知书", "诫勉建议（事实清单）"
+CIRCULAR, INTERVIEW, RECTIFY, ADMONITION = (
+    "通报",
+    "约谈通知书",
+    "责令限期整改通知书",
+    "诫勉建议（事实清单）",
+)
 NOTICE, OPINION = "督导检查通知", "督导意见书"
 """What each kind is called (``kinds.py``)."""

@@ -15,7 +15,9 @@ from kongchuo_core.documents.wording import listed, quoted
 def periods(rows: Sequence[Duty]) -> str:
     """2025年9月、10月: in their order, the year is said once where it is the same."""
     told, year = [], ""
-    for period in dict.fromkeys(row.period for row in sorted(rows, key=lambda r: (r.due_on is None, r.due_on))):
+    for period in dict.fromkeys(
+        row.period for row in sorted(rows, key=lambda r: (r.due_on is None, r.due_on))
+    ):
         own, found, rest = period.partition("年")
         told.append(rest if found and own == year and rest[:1].isdigit() else period)
         year = own if found else ""
@@ -26,7 +28,13 @@ ALL_OF = {"学校": "各学校", "乡镇": "各镇（街道）"}
 """All units of a level."""
 
 
-def duty_told(rows: Sequence[Duty], counts: Mapping[str, int], towns: Sequence[str] = (), *, brief: bool = False) -> str:
+def duty_told(
+    rows: Sequence[Duty],
+    counts: Mapping[str, int],
+    towns: Sequence[str] = (),
+    *,
+    brief: bool = False,
+) -> str:
     """One duty of one or many units in a sentence.
 
     ``counts``: state → how many (units × periods), from the figures; ``towns``: all there are; ``brief``: without what was found of
@@ -42,20 +50,31 @@ def duty_told(rows: Sequence[Duty], counts: Mapping[str, int], towns: Sequence[s
     kept, *wanting = stated(rows[0])
     failed = {state: [row for row in known if row.state == state] for state in ("missing", "late")}
     everyone = set(units) == set(towns)
-    told = [_failing(name, failed[state], counts.get(state, 0), towns if everyone else (), brief=brief)
-            for state, name in zip(failed, wanting, strict=True) if failed[state]]
+    told = [
+        _failing(name, failed[state], counts.get(state, 0), towns if everyone else (), brief=brief)
+        for state, name in zip(failed, wanting, strict=True)
+        if failed[state]
+    ]
     if not told:
         return f"{_everyone(kept) if everyone else kept}。"
-    rest = [unit for unit in units if unit not in {row.unit for found in failed.values() for row in found}]
+    rest = [
+        unit
+        for unit in units
+        if unit not in {row.unit for found in failed.values() for row in found}
+    ]
     return f"{'；'.join(told)}{'；其他单位已做到' if len(rest) > 1 else f'；{rest[0]}已做到' if rest else ''}。"
 
 
 def _everyone(name: str) -> str:
     """各镇（街道）都按期查明原因, 各镇（街道）联席会议按月召开: 都 stands before a verb."""
-    return f"{ALL_OF['乡镇']}{'都' if name.startswith(('按期', '没有', '逾期', '在')) else ''}{name}"
+    return (
+        f"{ALL_OF['乡镇']}{'都' if name.startswith(('按期', '没有', '逾期', '在')) else ''}{name}"
+    )
 
 
-def _failing(name: str, rows: Sequence[Duty], count: int, towns: Sequence[str], *, brief: bool) -> str:
+def _failing(
+    name: str, rows: Sequence[Duty], count: int, towns: Sequence[str], *, brief: bool
+) -> str:
     """Who failed a duty: all towns together as such."""
     if towns and {row.unit for row in rows} == set(towns):
         return _everyone(name)
@@ -69,8 +88,16 @@ def single(known: Sequence[Duty], *, brief: bool = False) -> str:
     name = {"done": kept, "missing": names[0], "late": names[1]}[state]
     if known[0].level == "县" and (brief or len(known) > 1):
         shown = [row for row in known if row.state == "done" or not brief]
-        told = "".join(f"{row.period}，{without_noughts(row.what).removeprefix(row.period)}。" for row in shown)
-        return f"{name}。{told}" if len(known) > 1 else f"{without_noughts(shown[0].what)}。" if shown else f"{name}。"
+        told = "".join(
+            f"{row.period}，{without_noughts(row.what).removeprefix(row.period)}。" for row in shown
+        )
+        return (
+            f"{name}。{told}"
+            if len(known) > 1
+            else f"{without_noughts(shown[0].what)}。"
+            if shown
+            else f"{name}。"
+        )
     if brief:
         return f"{name}。"
     if len(known) == 1:
@@ -78,8 +105,14 @@ def single(known: Sequence[Duty], *, brief: bool = False) -> str:
     if state == "done":
         return f"{kept}。"
     wanting = {s: [row for row in known if row.state == s] for s in ("missing", "late")}
-    parts = [f"{words}的有{periods(wanting[s])}" for s, words in zip(wanting, names, strict=True) if wanting[s]]
-    others = "" if len(parts) > 1 or all(row.state == state for row in known) else "，其他时段已做到"
+    parts = [
+        f"{words}的有{periods(wanting[s])}"
+        for s, words in zip(wanting, names, strict=True)
+        if wanting[s]
+    ]
+    others = (
+        "" if len(parts) > 1 or all(row.state == state for row in known) else "，其他时段已做到"
+    )
     return f"{'；'.join(parts)}{others}。"
 
 
@@ -95,24 +128,68 @@ def _one(row: Duty, name: str) -> str:
 STATED: dict[str, tuple[str, str, str]] = {
     "county_group": ("县级领导小组席位齐全", "县级领导小组席位不齐", "县级领导小组逾期成立"),
     "town_group": ("领导小组席位齐全", "领导小组席位不齐", "领导小组逾期成立"),
-    "county_meeting": ("县级联席会议按半年召开", "县级联席会议没有按半年召开", "县级联席会议逾期补开"),
+    "county_meeting": (
+        "县级联席会议按半年召开",
+        "县级联席会议没有按半年召开",
+        "县级联席会议逾期补开",
+    ),
     "town_meeting": ("联席会议按月召开", "联席会议没有按月召开", "联席会议逾期补开"),
-    "answerable_chain": ("双线十人制责任人齐全", "双线十人制责任人不齐", "双线十人制责任人逾期补齐"),
-    "comparison_partners": ("比对都有公安、中心学校参加", "比对缺公安或者中心学校参加", "公安、中心学校逾期参加比对"),
-    "comparison_window": ("在重点时段内完成比对", "没有上报比对完成日期", "没有在重点时段内完成比对"),
+    "answerable_chain": (
+        "双线十人制责任人齐全",
+        "双线十人制责任人不齐",
+        "双线十人制责任人逾期补齐",
+    ),
+    "comparison_partners": (
+        "比对都有公安、中心学校参加",
+        "比对缺公安或者中心学校参加",
+        "公安、中心学校逾期参加比对",
+    ),
+    "comparison_window": (
+        "在重点时段内完成比对",
+        "没有上报比对完成日期",
+        "没有在重点时段内完成比对",
+    ),
     "causes_found": ("按期查明原因", "没有按期查明原因", "逾期查明原因"),
     "verification": ("按期入户核实", "没有按期入户核实", "逾期入户核实"),
-    "notices": ("按期发放入学（复学）通知书", "没有按期发放入学（复学）通知书", "逾期发放入学（复学）通知书"),
-    "absence_to_bureau": ("缺勤建档后按期报县教育体育局", "缺勤建档后漏报县教育体育局", "缺勤建档后迟报县教育体育局"),
-    "absence_to_town": ("缺勤建档后按期报镇（街道）", "缺勤建档后漏报镇（街道）", "缺勤建档后迟报镇（街道）"),
+    "notices": (
+        "按期发放入学（复学）通知书",
+        "没有按期发放入学（复学）通知书",
+        "逾期发放入学（复学）通知书",
+    ),
+    "absence_to_bureau": (
+        "缺勤建档后按期报县教育体育局",
+        "缺勤建档后漏报县教育体育局",
+        "缺勤建档后迟报县教育体育局",
+    ),
+    "absence_to_town": (
+        "缺勤建档后按期报镇（街道）",
+        "缺勤建档后漏报镇（街道）",
+        "缺勤建档后迟报镇（街道）",
+    ),
     "town_channels": ("五种渠道都有宣传", "宣传渠道不全", "宣传逾期"),
     "school_channels": ("学校开展了宣传", "学校没有开展宣传或者渠道不够", "学校宣传逾期"),
     "town_contents": ("三部法律和禁止使用童工都有宣传", "法律法规宣传不全", "法律法规宣传逾期"),
     "school_contents": ("学校法律宣传齐全", "学校法律宣传不全", "学校法律宣传逾期"),
-    "appraisal": ("政府及其主要领导都有考核得分", "政府或者主要领导没有考核得分", "政府或者主要领导逾期考核"),
-    "items": ("组织领导和工作措施都检查了", "组织领导或者工作措施没有检查", "组织领导或者工作措施逾期检查"),
-    "inspectors": ("督导小组的督学达到规定人数", "督导小组的督学不足规定人数", "督导小组逾期配齐督学"),
-    "notice_of_inspection": ("事先发出了书面督导通知", "没有发出书面督导通知的记录", "书面督导通知没有在现场检查之前发出"),
+    "appraisal": (
+        "政府及其主要领导都有考核得分",
+        "政府或者主要领导没有考核得分",
+        "政府或者主要领导逾期考核",
+    ),
+    "items": (
+        "组织领导和工作措施都检查了",
+        "组织领导或者工作措施没有检查",
+        "组织领导或者工作措施逾期检查",
+    ),
+    "inspectors": (
+        "督导小组的督学达到规定人数",
+        "督导小组的督学不足规定人数",
+        "督导小组逾期配齐督学",
+    ),
+    "notice_of_inspection": (
+        "事先发出了书面督导通知",
+        "没有发出书面督导通知的记录",
+        "书面督导通知没有在现场检查之前发出",
+    ),
     "self_report": ("被督导单位完成了自评", "没有被督导单位自评的记录", "被督导单位逾期自评"),
     "on_site": ("进行了现场督导检查", "没有现场督导检查的记录", "逾期现场督导检查"),
     "feedback": ("反馈了初步督导意见", "没有反馈初步督导意见的记录", "逾期反馈初步督导意见"),
@@ -135,13 +212,19 @@ SHOWN = 8
 
 def of_units(rows: Sequence[Duty], count: int, *, brief: bool = False) -> str:
     """罗免镇（2025年9月、10月）、散旦镇（缺常务副组长）: units, each with its periods or what was found; ``brief``: alone."""
-    grouped = [(unit, [row for row in rows if row.unit == unit]) for unit in dict.fromkeys(row.unit for row in rows)]
+    grouped = [
+        (unit, [row for row in rows if row.unit == unit])
+        for unit in dict.fromkeys(row.unit for row in rows)
+    ]
     monthly = len({row.period for row in rows}) > 1
     if len(grouped) > SHOWN:
         return f"{listed(unit for unit, _ in grouped[:SHOWN])}等{count}个单位"
     if brief:
         return listed(unit for unit, _ in grouped)
-    return listed(f"{unit}（{periods(own) if monthly else without_noughts(own[0].what)}）" for unit, own in grouped)
+    return listed(
+        f"{unit}（{periods(own) if monthly else without_noughts(own[0].what)}）"
+        for unit, own in grouped
+    )
 
 
 def no_source(rows: Sequence[Duty]) -> str:

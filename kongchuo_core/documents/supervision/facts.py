@@ -152,16 +152,25 @@ class Order:
 
 
 TABLE_OF: Mapping[type[Any], str] = {
-    Duty: "duties", Seat: "members", Meeting: "meetings", Reach: "publicity", Score: "scores", Evaluation: "evaluations",
-    Measure: "measures", Order: "orders"}
+    Duty: "duties",
+    Seat: "members",
+    Meeting: "meetings",
+    Reach: "publicity",
+    Score: "scores",
+    Evaluation: "evaluations",
+    Measure: "measures",
+    Order: "orders",
+}
 """The table that holds the lines of a kind."""
 
 
 def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
     """The edition's lines of a kind, in the order of :func:`ranks`; nothing known is an empty text or ``None``."""
     table = edition.table(TABLE_OF[kind])
-    found = [kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
-             for line in table.to_dict("records")]
+    found = [
+        kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
+        for line in table.to_dict("records")
+    ]
     name = next((f.name for f in fields(kind) if f.name in ("unit", "place")), "")  # type: ignore[arg-type]
     if not name:
         return tuple(found)
@@ -172,7 +181,9 @@ def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
 def ranks(edition: Edition) -> dict[str, int]:
     """The county's own offices, towns in the order of ``params/county.yaml``, after them the schools, town by town."""
     towns, county = facts.towns(edition), edition.facts["county"]
-    own = dict.fromkeys([county[name] for name in ("name", "government", "bureau", "leading_group_office")])
+    own = dict.fromkeys(
+        [county[name] for name in ("name", "government", "bureau", "leading_group_office")]
+    )
     homes: dict[str, str] = {}
     for table, unit in (("duties", "unit"), ("scores", "unit")):
         rows = edition.table(table).dropna(subset=[unit, "town"])
@@ -227,17 +238,33 @@ def office(edition: Edition) -> Office:
     """The office's facts of an edition."""
     county = edition.facts["county"]
     return Office(
-        county=county["name"], government=county["government"], bureau=county["bureau"],
-        leading_group_office=county["leading_group_office"], issuer=county["inspection_issuer"]["name"],
-        basis=county["inspection_issuer"]["basis"], term=edition.facts["term"]["label"], day=facts.day(edition, "as_of"),
-        last_day=facts.day(edition, "last_day"), fictitious=edition.facts["fictitious"],
-        kinds={t["name"]: t["kind"] for t in edition.facts["towns"]}, citations=edition.facts["loop"]["citations"])
+        county=county["name"],
+        government=county["government"],
+        bureau=county["bureau"],
+        leading_group_office=county["leading_group_office"],
+        issuer=county["inspection_issuer"]["name"],
+        basis=county["inspection_issuer"]["basis"],
+        term=edition.facts["term"]["label"],
+        day=facts.day(edition, "as_of"),
+        last_day=facts.day(edition, "last_day"),
+        fictitious=edition.facts["fictitious"],
+        kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
+        citations=edition.facts["loop"]["citations"],
+    )
 
 
 GROUP = "督导组"
 """The level of the inspecting group's members in the table ``members``."""
-PROCEDURE = ("notice_of_inspection", "self_report", "on_site", "feedback", "opinion", "rectification", "report_to_government",
-             "publication")
+PROCEDURE = (
+    "notice_of_inspection",
+    "self_report",
+    "on_site",
+    "feedback",
+    "opinion",
+    "rectification",
+    "report_to_government",
+    "publication",
+)
 """The steps of an inspection (教育督导条例 17–23), in their order."""
 
 
@@ -271,20 +298,31 @@ class Source:
 def sources(edition: Edition) -> dict[str, Source]:
     """Figure → what it is; a pattern with ``*`` stands for every code that fits it."""
     table = edition.table("figure_sources")
-    return {line["code"]: Source(label=line["label"], formula=line["formula"], unit=_cell(line["unit"], "str"),
-                                 of_table=_cell(line["of_table"], "str"), registers=tuple(line["registers"]))
-            for line in table.to_dict("records")}
+    return {
+        line["code"]: Source(
+            label=line["label"],
+            formula=line["formula"],
+            unit=_cell(line["unit"], "str"),
+            of_table=_cell(line["of_table"], "str"),
+            registers=tuple(line["registers"]),
+        )
+        for line in table.to_dict("records")
+    }
 
 
 def names(edition: Edition) -> dict[str, str]:
     """Figure → what it counts, in words: its own name, or, of a family of figures, what this one counts."""
     table = edition.table("figures").drop_duplicates("code")
-    return dict(zip(table["code"], table["filter"], strict=True)) | {code: s.label for code, s in sources(edition).items()}
+    return dict(zip(table["code"], table["filter"], strict=True)) | {
+        code: s.label for code, s in sources(edition).items()
+    }
 
 
 def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
     """One of the office's dated choices with its source; ``None`` where the edition has no such choice."""
-    found: Mapping[str, Any] | None = edition.facts.get("supervision", {}).get("choices", {}).get(name)
+    found: Mapping[str, Any] | None = (
+        edition.facts.get("supervision", {}).get("choices", {}).get(name)
+    )
     return found
 
 

@@ -21,7 +21,13 @@ from kongchuo_core.documents.supervision.contexts import (
 )
 from kongchuo_core.documents.supervision.demands import clause_of, demand_of, rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
-from kongchuo_core.documents.supervision.rows import DemandRow, FactRow, FieldRow, MemberRow, NamedRow
+from kongchuo_core.documents.supervision.rows import (
+    DemandRow,
+    FactRow,
+    FieldRow,
+    MemberRow,
+    NamedRow,
+)
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
 
 SCHOOL = "学校"
@@ -30,10 +36,21 @@ EVERYONE = "各镇人民政府、街道办事处，县教育体育局，各义�
 
 def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
     """What a draft of the inspecting office begins with; of a measure, with the parts of the regulation at stake."""
-    basis = {"机制依据": say.basis_of(named, office.citations["机制"])} if (named := list(measures)) else {}
+    basis = (
+        {"机制依据": say.basis_of(named, office.citations["机制"])}
+        if (named := list(measures))
+        else {}
+    )
     return basis | {
-        "学期": office.term, "稿别": DRAFT, "文号": "", "主送": to, "印发机关": office.issuer, "印发依据": office.basis,
-        "成文日期": BLANK_DATE, "虚构声明": FICTITIOUS if office.fictitious else ""}
+        "学期": office.term,
+        "稿别": DRAFT,
+        "文号": "",
+        "主送": to,
+        "印发机关": office.issuer,
+        "印发依据": office.basis,
+        "成文日期": BLANK_DATE,
+        "虚构声明": FICTITIOUS if office.fictitious else "",
+    }
 
 
 def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> Circular | None:
@@ -42,15 +59,35 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     told = {place: own for place, own in every.items() if any(m.measure == "circular" for m in own)}
     if not told:
         return None
-    rows = [(place, m) for place, own in told.items() for m in _findings(m for m in own if m.measure == "circular")]
+    rows = [
+        (place, m)
+        for place, own in told.items()
+        for m in _findings(m for m in own if m.measure == "circular")
+    ]
     return Circular(
-        **head(office, EVERYONE, [m for _, m in rows]), 县名=office.county, 抄送="县控辍保学工作领导小组各成员单位",
+        **head(office, EVERYONE, [m for _, m in rows]),
+        县名=office.county,
+        抄送="县控辍保学工作领导小组各成员单位",
         情况截至=chinese_date(office.day),
-        总体情况=whole, 问题=say.named({p: [m for m in own if m.measure == "circular"] for p, own in told.items()}, office),
-        处理=say.handled(told, office), 防辍职责依据=office.citations["防辍职责依据"],
-        要求=("被通报的单位要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",),
-        问题表=tuple(NamedRow(序号=n, 单位=office.unit(place), 问题="".join(say.facts_of([m], office.term)), 条款=_part(m))
-                  for n, (place, m) in enumerate(rows, 1)))
+        总体情况=whole,
+        问题=say.named(
+            {p: [m for m in own if m.measure == "circular"] for p, own in told.items()}, office
+        ),
+        处理=say.handled(told, office),
+        防辍职责依据=office.citations["防辍职责依据"],
+        要求=(
+            "被通报的单位要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",
+        ),
+        问题表=tuple(
+            NamedRow(
+                序号=n,
+                单位=office.unit(place),
+                问题="".join(say.facts_of([m], office.term)),
+                条款=_part(m),
+            )
+            for n, (place, m) in enumerate(rows, 1)
+        ),
+    )
 
 
 def _part(measure: Measure) -> str:
@@ -71,16 +108,28 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
     if stated["机制依据"] == office.basis:
         stated["机制依据"] = "上述规定"
     return InterviewNotice(
-        **stated, 被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
-        约谈人=f"{office.issuer}负责人，具体人员由签发人确定", 事由=numbered(say.facts_of(own, office.term), "事由由签发人填写。"),
-        整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day), 联系人=BLANK, 联系电话=BLANK)
+        **stated,
+        被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
+        约谈人=f"{office.issuer}负责人，具体人员由签发人确定",
+        事由=numbered(say.facts_of(own, office.term), "事由由签发人填写。"),
+        整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day),
+        联系人=BLANK,
+        联系电话=BLANK,
+    )
 
 
 def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...]:
     """The list of problems with what is demanded and by when."""
     return tuple(
-        DemandRow(序号=n, 问题="".join(say.facts_of([m], office.term)), 条款=_part(m), 要求=demand_of(m.finding, office.issuer),
-                  期限=chinese_date(m.mend_by or office.last_day)) for n, m in enumerate(_findings(measures), 1))
+        DemandRow(
+            序号=n,
+            问题="".join(say.facts_of([m], office.term)),
+            条款=_part(m),
+            要求=demand_of(m.finding, office.issuer),
+            期限=chinese_date(m.mend_by or office.last_day),
+        )
+        for n, m in enumerate(_findings(measures), 1)
+    )
 
 
 def rectify(place: str, measures: Sequence[Measure], office: Office) -> RectificationOrder | None:
@@ -91,62 +140,133 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
     rows = demands(own, office)
     cite = office.citations
     return RectificationOrder(
-        **head(office, office.unit(place), own), 情况截至=chinese_date(office.day), 责任依据=office.duty_basis(place),
-        整改依据=cite["整改依据"], 逾期整改依据=cite["逾期整改依据"], 处理依据=say.basis_of((), cite["机制"]),
-        最后期限=say.last_day(own) or chinese_date(office.last_day), 问题表=rows,
-        说明=("你单位应当逐项整改，不得以其他工作代替。" if len(rows) > 1 else "你单位应当按下列要求整改，不得以其他工作代替。",),
-        联系人=BLANK, 联系电话=BLANK)
+        **head(office, office.unit(place), own),
+        情况截至=chinese_date(office.day),
+        责任依据=office.duty_basis(place),
+        整改依据=cite["整改依据"],
+        逾期整改依据=cite["逾期整改依据"],
+        处理依据=say.basis_of((), cite["机制"]),
+        最后期限=say.last_day(own) or chinese_date(office.last_day),
+        问题表=rows,
+        说明=(
+            "你单位应当逐项整改，不得以其他工作代替。"
+            if len(rows) > 1
+            else "你单位应当按下列要求整改，不得以其他工作代替。",
+        ),
+        联系人=BLANK,
+        联系电话=BLANK,
+    )
 
 
-def admonition(place: str, measures: Sequence[Measure], labels: Mapping[str, str], office: Office) -> AdmonitionFacts | None:
+def admonition(
+    place: str, measures: Sequence[Measure], labels: Mapping[str, str], office: Office
+) -> AdmonitionFacts | None:
     """诫勉建议（事实清单） of one unit: facts and where they come from; ``labels``: figure → its name."""
     own = [m for m in measures if m.fired and m.measure == say.NOT_NAMED]
     if not own:
         return None
     facts = [(fact, m) for m in _findings(own) for fact in say.facts_of([m], office.term)]
-    authority = listed(dict.fromkeys(m.authority for m in own if m.authority)) or "按照干部管理权限有权处理的机关"
-    others = say.handling([m for m in measures if m.fired and m.measure != say.NOT_NAMED], say.last_day(measures))
+    authority = (
+        listed(dict.fromkeys(m.authority for m in own if m.authority))
+        or "按照干部管理权限有权处理的机关"
+    )
+    others = say.handling(
+        [m for m in measures if m.fired and m.measure != say.NOT_NAMED], say.last_day(measures)
+    )
     return AdmonitionFacts(
-        **head(office, "按照干部管理权限有权处理的机关", own), 对象单位=office.unit(place), 对象=say.posts_of(own) or "有关负责人",
-        情况截至=chinese_date(office.day), 事由=numbered([f"{m.finding_label}。" for m in _findings(own)], "事由见事实清单。"),
-        事实表=tuple(FactRow(序号=n, 事实=fact, 条款=_part(m), 来源=_sources(m, labels)) for n, (fact, m) in enumerate(facts, 1)),
-        已采取措施=(f"对该单位{others}（均为拟办，以签发的文书为准）。" if others else "没有其他拟采取的措施。",),
-        权限=authority, 考核依据=office.citations["考核依据"])
+        **head(office, "按照干部管理权限有权处理的机关", own),
+        对象单位=office.unit(place),
+        对象=say.posts_of(own) or "有关负责人",
+        情况截至=chinese_date(office.day),
+        事由=numbered([f"{m.finding_label}。" for m in _findings(own)], "事由见事实清单。"),
+        事实表=tuple(
+            FactRow(序号=n, 事实=fact, 条款=_part(m), 来源=_sources(m, labels))
+            for n, (fact, m) in enumerate(facts, 1)
+        ),
+        已采取措施=(
+            f"对该单位{others}（均为拟办，以签发的文书为准）。"
+            if others
+            else "没有其他拟采取的措施。",
+        ),
+        权限=authority,
+        考核依据=office.citations["考核依据"],
+    )
 
 
 def _sources(measure: Measure, labels: Mapping[str, str]) -> str:
-    return listed(dict.fromkeys(labels.get(code, code).partition("：")[0] for code in measure.figures)) or "督导检查记录"
+    return (
+        listed(dict.fromkeys(labels.get(code, code).partition("：")[0] for code in measure.figures))
+        or "督导检查记录"
+    )
 
 
-def notice(members: Sequence[MemberRow], days: Sequence[tuple[str, str]], office: Office) -> SupervisionNotice:
+def notice(
+    members: Sequence[MemberRow], days: Sequence[tuple[str, str]], office: Office
+) -> SupervisionNotice:
     """督导检查通知; ``days``: matter and day in words, of the register 督导组织."""
     cite, when = office.citations, [f"{matter}：{day}。" for matter, day in days]
     group = "督导组成员见表1。" if members else "督导组成员由印发机关在签发前填写，督学不少于三名。"
     return SupervisionNotice(
-        **head(office, EVERYONE), 抄送="县控辍保学工作领导小组各成员单位", 督导依据=cite["督导依据"], 督导通知依据=cite["督导通知依据"],
-        自评依据=cite["自评依据"], 听取意见依据=cite["听取意见依据"], 督导组=(group,), 督导组表=tuple(members),
-        时间=tuple(when) or ("自查报告报送时间和现场检查时间由印发机关在签发前填写。",), 联系人=BLANK, 联系电话=BLANK)
+        **head(office, EVERYONE),
+        抄送="县控辍保学工作领导小组各成员单位",
+        督导依据=cite["督导依据"],
+        督导通知依据=cite["督导通知依据"],
+        自评依据=cite["自评依据"],
+        听取意见依据=cite["听取意见依据"],
+        督导组=(group,),
+        督导组表=tuple(members),
+        时间=tuple(when) or ("自查报告报送时间和现场检查时间由印发机关在签发前填写。",),
+        联系人=BLANK,
+        联系电话=BLANK,
+    )
 
 
 def opinion(
-    town: str, measures: Sequence[Measure], told: Sentences, shown: Sequence[tuple[str, str]], office: Office,
+    town: str,
+    measures: Sequence[Measure],
+    told: Sentences,
+    shown: Sequence[tuple[str, str]],
+    office: Office,
 ) -> SupervisionOpinion:
     """督导意见书 to a town; ``told``: the evaluation in sentences, ``shown``: items and what was found."""
-    rows, cite = demands([m for m in measures if m.fired and m.place == town and m.measure == "rectify"], office), office.citations
-    problems = "对下列问题，请按要求限期整改。" if rows else "没有发现需要责令限期整改的问题，请继续做好动态监测。"
+    rows, cite = (
+        demands(
+            [m for m in measures if m.fired and m.place == town and m.measure == "rectify"], office
+        ),
+        office.citations,
+    )
+    problems = (
+        "对下列问题，请按要求限期整改。"
+        if rows
+        else "没有发现需要责令限期整改的问题，请继续做好动态监测。"
+    )
     return SupervisionOpinion(
-        **head(office, office.unit(town)), 抄送=f"{office.government}，{office.bureau}", 情况截至=chinese_date(office.day), 评价=told,
-        申辩=("对初步督导意见的申辩：　　　　　　（由督导组填写，没有申辩的写“无”）。",), 说明=(problems,), 问题表=rows,
-        督导意见依据=cite["督导意见依据"], 申辩依据=cite["申辩依据"], 整改依据=cite["整改依据"], 逾期整改依据=cite["逾期整改依据"],
-        情况表=tuple(FieldRow(项目=name, 情况=words) for name, words in shown))
+        **head(office, office.unit(town)),
+        抄送=f"{office.government}，{office.bureau}",
+        情况截至=chinese_date(office.day),
+        评价=told,
+        申辩=("对初步督导意见的申辩：　　　　　　（由督导组填写，没有申辩的写“无”）。",),
+        说明=(problems,),
+        问题表=rows,
+        督导意见依据=cite["督导意见依据"],
+        申辩依据=cite["申辩依据"],
+        整改依据=cite["整改依据"],
+        逾期整改依据=cite["逾期整改依据"],
+        情况表=tuple(FieldRow(项目=name, 情况=words) for name, words in shown),
+    )
 
 
-def of_places(measures: Sequence[Measure], labels: Mapping[str, str], office: Office) -> list[tuple[str, Any]]:
+def of_places(
+    measures: Sequence[Measure], labels: Mapping[str, str], office: Office
+) -> list[tuple[str, Any]]:
     """The papers to each unit: its file's name without suffix (a school's with its name) and its context."""
     made: list[tuple[str, Any]] = []
     for place, own in say.by_place(measures).items():
         beside = f"（{place}）" if own[0].level == SCHOOL else ""
-        papers = {"约谈通知书": interview(place, own, office), "责令限期整改通知书": rectify(place, own, office),
-                  "诫勉建议（事实清单）": admonition(place, own, labels, office)}
+        papers = {
+            "约谈通知书": interview(place, own, office),
+            "责令限期整改通知书": rectify(place, own, office),
+            "诫勉建议（事实清单）": admonition(place, own, labels, office),
+        }
         made += [(f"{name}{beside}", paper) for name, paper in papers.items() if paper is not None]
     return made

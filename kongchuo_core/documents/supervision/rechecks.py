@@ -22,7 +22,9 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
     if not orders:
         return ("上学期没有责令整改的事项。",)
     counts = [(label, edition.count(f"orders.{state}")) for state, label in STATES.items()]
-    dark = listed(dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data"))
+    dark = listed(
+        dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data")
+    )
     where = f"，见{table}" if table else ""
     told = f"上学期责令整改的事项，{listed(f'{label}{n}项' for label, n in counts if n)}{where}。{f'无数据的是{dark}。' if dark else ''}"
     return (told, *_never_ordered(orders))
@@ -34,21 +36,35 @@ def _never_ordered(orders: Sequence[Order]) -> Sentences:
     if not never:
         return ()
     if all(not o.issued for o in orders):
-        return ("上学期没有发出督导意见书、责令限期整改通知书的记录，以上按上学期建议整改的事项回查，只作提醒。",)
-    return (f"没有向{listed(never)}发出督导意见书、责令限期整改通知书的记录，按上学期建议整改的事项回查，只作提醒。",)
+        return (
+            "上学期没有发出督导意见书、责令限期整改通知书的记录，以上按上学期建议整改的事项回查，只作提醒。",
+        )
+    return (
+        f"没有向{listed(never)}发出督导意见书、责令限期整改通知书的记录，按上学期建议整改的事项回查，只作提醒。",
+    )
 
 
 def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
     """A line a problem: who has mended it, who is better, who isn't; what is wanting stands first."""
     order = ("unmended", "better", "mended")
-    known = sorted((o for o in lines(edition, Order) if o.state in order), key=lambda o: (order.index(o.state), rank(o.finding)))
-    return tuple(_row(edition, label, [o for o in known if o.finding_label == label])
-                 for label in dict.fromkeys(o.finding_label for o in known))
+    known = sorted(
+        (o for o in lines(edition, Order) if o.state in order),
+        key=lambda o: (order.index(o.state), rank(o.finding)),
+    )
+    return tuple(
+        _row(edition, label, [o for o in known if o.finding_label == label])
+        for label in dict.fromkeys(o.finding_label for o in known)
+    )
 
 
 def _row(edition: Edition, label: str, own: Sequence[Order]) -> RecheckRow:
-    told = {state: listed(dict.fromkeys(_unit(edition, o) for o in own if o.state == state)) or "—" for state in STATES}
-    return RecheckRow(事项=label, 没有整改=told["unmended"], 有好转=told["better"], 已经整改=told["mended"])
+    told = {
+        state: listed(dict.fromkeys(_unit(edition, o) for o in own if o.state == state)) or "—"
+        for state in STATES
+    }
+    return RecheckRow(
+        事项=label, 没有整改=told["unmended"], 有好转=told["better"], 已经整改=told["mended"]
+    )
 
 
 def _unit(edition: Edition, order: Order) -> str:
@@ -57,5 +73,7 @@ def _unit(edition: Edition, order: Order) -> str:
         return order.unit
     if order.item:
         return f"{order.unit}“{order.item}”"
-    was, now = (edition.count(f"order.{order.finding}.{when}", order.place) for when in ("was", "now"))
+    was, now = (
+        edition.count(f"order.{order.finding}.{when}", order.place) for when in ("was", "now")
+    )
     return f"{order.unit}{was}→{now}{order.counted}"

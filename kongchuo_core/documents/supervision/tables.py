@@ -11,7 +11,13 @@ from kongchuo_core.documents.supervision.demands import clause_of
 from kongchuo_core.documents.supervision.duty_words import ALL_OF, duty_told
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Reach, lines, office
 from kongchuo_core.documents.supervision.indicators import points
-from kongchuo_core.documents.supervision.rows import DutyRow, FiredRow, MeasureRow, PublicityRow, TownFactsRow
+from kongchuo_core.documents.supervision.rows import (
+    DutyRow,
+    FiredRow,
+    MeasureRow,
+    PublicityRow,
+    TownFactsRow,
+)
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
@@ -23,7 +29,9 @@ CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 def duty_rows(edition: Edition) -> tuple[DutyRow, ...]:
     """Every duty by clause: how much was due and reached, and of whom it is wanting."""
     found = sorted(lines(edition, Duty), key=lambda d: (d.clause, d.duty))
-    return tuple(_duty_row(edition, list(own)) for _, own in groupby(found, key=lambda d: (d.clause, d.duty)))
+    return tuple(
+        _duty_row(edition, list(own)) for _, own in groupby(found, key=lambda d: (d.clause, d.duty))
+    )
 
 
 def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
@@ -32,10 +40,17 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     towns = () if edition.town else facts.towns(edition)
     units = list(dict.fromkeys(d.unit for d in own))
     return DutyRow(
-        事项=own[0].label, 对象=units[0] if len(units) == 1 and own[0].level != "县" else ALL_OF.get(own[0].level, "县"),
-        应有="" if expected is None else str(expected), 达到="" if reached is None else str(reached),
-        情况=duty_told(own, states(edition, own[0].duty), towns, brief=True).removeprefix(f"{own[0].label}："),
-        条款=words.part_of(own[0].clause).removeprefix("机制"))
+        事项=own[0].label,
+        对象=units[0]
+        if len(units) == 1 and own[0].level != "县"
+        else ALL_OF.get(own[0].level, "县"),
+        应有="" if expected is None else str(expected),
+        达到="" if reached is None else str(reached),
+        情况=duty_told(own, states(edition, own[0].duty), towns, brief=True).removeprefix(
+            f"{own[0].label}："
+        ),
+        条款=words.part_of(own[0].clause).removeprefix("机制"),
+    )
 
 
 def town_facts(edition: Edition) -> tuple[TownFactsRow, ...]:
@@ -46,33 +61,53 @@ def town_facts(edition: Edition) -> tuple[TownFactsRow, ...]:
 def _town_facts(edition: Edition, town: str) -> TownFactsRow:
     kept, score = edition.figure("duties.kept", town), edition.figure("score.government", town)
     return TownFactsRow(
-        单位=town, 疑似辍学=edition.count("children.suspected", town), 其中有说明=edition.count("children.explained", town),
-        在校无学籍=edition.count("verdict.PRESENT_UNENROLLED", town), 待人工核对=edition.count("verdict.REVIEW", town),
-        未销号个案=edition.count("cases.open", town), 到期职责=str(kept[1]) if kept else "无数据", 做到=str(kept[0]) if kept else "无数据",
-        考核得分=f"{points(score[0])}/{points(score[1] or 0)}" if score else "无数据")
+        单位=town,
+        疑似辍学=edition.count("children.suspected", town),
+        其中有说明=edition.count("children.explained", town),
+        在校无学籍=edition.count("verdict.PRESENT_UNENROLLED", town),
+        待人工核对=edition.count("verdict.REVIEW", town),
+        未销号个案=edition.count("cases.open", town),
+        到期职责=str(kept[1]) if kept else "无数据",
+        做到=str(kept[0]) if kept else "无数据",
+        考核得分=f"{points(score[0])}/{points(score[1] or 0)}" if score else "无数据",
+    )
 
 
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:
     """The matrix of channels: of the county its towns, of a town the town and its schools."""
     reach = [r for r in lines(edition, Reach) if edition.town or r.level == "乡镇"]
-    units = sorted(dict.fromkeys((r.level != "乡镇", r.unit) for r in reach), key=lambda unit: unit[0])
+    units = sorted(
+        dict.fromkeys((r.level != "乡镇", r.unit) for r in reach), key=lambda unit: unit[0]
+    )
     return tuple(_publicity_row(unit, [r for r in reach if r.unit == unit]) for _, unit in units)
 
 
 def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
     used, told = {r.channel for r in own if r.acts}, {r.content for r in own if r.acts}
     never = [c for c in dict.fromkeys(r.content for r in own) if c not in told]
-    return PublicityRow(单位=unit, 没有宣传的内容=listed(never) or "无", **{c: "有" if c in used else "缺" for c in CHANNELS})
+    return PublicityRow(
+        单位=unit,
+        没有宣传的内容=listed(never) or "无",
+        **{c: "有" if c in used else "缺" for c in CHANNELS},
+    )
 
 
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
     """What is proposed: a line a unit; units of which exactly the same is proposed share one."""
     who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
     for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
-        parts = words.parts_told(words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own)
-        found, handled = listed(dict.fromkeys(m.finding_label for m in own)), words.handling(own, words.last_day(own))
+        parts = words.parts_told(
+            words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own
+        )
+        found, handled = (
+            listed(dict.fromkeys(m.finding_label for m in own)),
+            words.handling(own, words.last_day(own)),
+        )
         alike.setdefault((found, handled, parts), []).append(who.unit(place))
-    return tuple(MeasureRow(单位=listed(units), 问题=found, 措施=handled, 条款=parts) for (found, handled, parts), units in alike.items())
+    return tuple(
+        MeasureRow(单位=listed(units), 问题=found, 措施=handled, 条款=parts)
+        for (found, handled, parts), units in alike.items()
+    )
 
 
 def papers(edition: Edition) -> tuple[str, ...]:
@@ -96,13 +131,30 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
     rows: list[FiredRow] = []
     for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
         alike: dict[tuple[str, str, str], list[Measure]] = {}
-        for found in ([m for m in own if m.finding == finding] for finding in dict.fromkeys(m.finding for m in own)):
+        for found in (
+            [m for m in own if m.finding == finding]
+            for finding in dict.fromkeys(m.finding for m in own)
+        ):
             handled = listed(dict.fromkeys(m.measure_label for m in found))
-            authority = listed(dict.fromkeys(m.authority for m in found if m.authority)) or "印发机关审签"
-            alike.setdefault((words.posts_of(found) or "单位", handled, authority), []).extend(found)
-        rows += [FiredRow(单位=who.unit(place), 对象=posts, 问题="".join(words.facts_of(found, who.term)), 措施=handled,
-                            条款=listed(sorted({words.part_of(clause_of(m.finding)) for m in found}, key=_part)), 权限=authority)
-                 for (posts, handled, authority), found in alike.items()]
+            authority = (
+                listed(dict.fromkeys(m.authority for m in found if m.authority)) or "印发机关审签"
+            )
+            alike.setdefault((words.posts_of(found) or "单位", handled, authority), []).extend(
+                found
+            )
+        rows += [
+            FiredRow(
+                单位=who.unit(place),
+                对象=posts,
+                问题="".join(words.facts_of(found, who.term)),
+                措施=handled,
+                条款=listed(
+                    sorted({words.part_of(clause_of(m.finding)) for m in found}, key=_part)
+                ),
+                权限=authority,
+            )
+            for (posts, handled, authority), found in alike.items()
+        ]
     return tuple(rows)
 
 

@@ -7,7 +7,14 @@ from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.duty_words import SHOWN, stated
-from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, inspectors, lines, procedure
+from kongchuo_core.documents.supervision.facts import (
+    Duty,
+    Measure,
+    Score,
+    inspectors,
+    lines,
+    procedure,
+)
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -22,20 +29,35 @@ def whole(edition: Edition) -> Sentences:
 def loop(edition: Edition) -> Sentences:
     """The loop of the place's cases: opened, closed, left, how far they have come, how long open (M1.5)."""
     count = edition.count
-    opening, new, again, closed, left = (count(f"balance.{n}") for n in ("opening", "new", "reopened", "closed", "closing"))
+    opening, new, again, closed, left = (
+        count(f"balance.{n}") for n in ("opening", "new", "reopened", "closed", "closing")
+    )
     if not any((opening, new, again, closed, left)):
         return ("没有疑似辍学的个案。",)
     reopened = f"，重新立案{again}件" if again else ""
     first = f"个案期初未销号{opening}件，本学期新立案{new}件{reopened}，销号{closed}件，期末未销号{left}件。"
-    steps = (("已核实", "verified"), ("查明原因", "cause_found"), ("发出通知书", "noticed"), ("返校", "returned"))
+    steps = (
+        ("已核实", "verified"),
+        ("查明原因", "cause_found"),
+        ("发出通知书", "noticed"),
+        ("返校", "returned"),
+    )
     done = [f"{name}{n}件" for name, code in steps if (n := count(f"funnel.{code}"))]
-    second = f"本学期在办的{count('funnel.suspected')}件个案中，{'、'.join(done)}。" if done else "本学期在办的个案都还没有核实。"
+    second = (
+        f"本学期在办的{count('funnel.suspected')}件个案中，{'、'.join(done)}。"
+        if done
+        else "本学期在办的个案都还没有核实。"
+    )
     return tuple(filter(None, (first, second, _late(edition))))
 
 
 def _late(edition: Edition) -> str:
-    told = (("cases.unverified", "没有核实的{}件"), ("cases.overdue", "有任务逾期的{}件"), ("cases.chain_gaps", "责任链条有缺口的{}件"),
-            ("cases.irregular", "程序上有问题的{}件"))
+    told = (
+        ("cases.unverified", "没有核实的{}件"),
+        ("cases.overdue", "有任务逾期的{}件"),
+        ("cases.chain_gaps", "责任链条有缺口的{}件"),
+        ("cases.irregular", "程序上有问题的{}件"),
+    )
     found = [words_.format(n) for code, words_ in told if (n := edition.count(code))]
     return f"未销号的个案中，{'、'.join(found)}。" if found else ""
 
@@ -52,10 +74,17 @@ def organised(edition: Edition, compared: str) -> Sentences:
     compared = "" if edition.town and late else compared
     waiting = {state: dict.fromkeys(d.label for d in duties) for state in ("not_due", "no_data")}
     for state, labels in waiting.items():
-        waiting[state] = {label: None for label in labels if all(d.state == state for d in duties if d.label == label)}
+        waiting[state] = {
+            label: None
+            for label in labels
+            if all(d.state == state for d in duties if d.label == label)
+        }
     names = zip(waiting.values(), ("尚未到期的", "无数据的"), strict=True)
     told = [f"{name}：{listed(labels)}。" for labels, name in names if labels]
-    return (f"{''.join(sums(edition))}{compared}", f"{''.join(told)}没有做到的见第五部分，各项职责见附件{3 if edition.town else 2}。")
+    return (
+        f"{''.join(sums(edition))}{compared}",
+        f"{''.join(told)}没有做到的见第五部分，各项职责见附件{3 if edition.town else 2}。",
+    )
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -70,9 +99,15 @@ def sums(edition: Edition) -> Sentences:
         told.append(f"已到期并且有数据的职责{kept[1]}项，按期做到{kept[0]}项。")
     if facts.given(edition, "meetings"):
         kinds = (("with_tasks", "部署任务的"), ("with_settled", "协调解决问题的"))
-        some = listed(f"{words_}{n}次" for name, words_ in kinds if (n := edition.count(f"meetings.{name}")))
+        some = listed(
+            f"{words_}{n}次" for name, words_ in kinds if (n := edition.count(f"meetings.{name}"))
+        )
         held = edition.count("meetings.held")
-        told.append(f"召开联席会议{held}次{f'，其中{some}' if some else ''}。" if held else "没有召开联席会议的记录。")
+        told.append(
+            f"召开联席会议{held}次{f'，其中{some}' if some else ''}。"
+            if held
+            else "没有召开联席会议的记录。"
+        )
     if acts := edition.count("publicity.acts"):
         told.append(f"开展宣传{acts}次（一次宣传两项内容的，各计一次）。")
     return ("".join(told),) if told else ()
@@ -90,7 +125,10 @@ def proposed(edition: Edition) -> Sentences:
     alike: dict[tuple[str, ...], list[str]] = {}
     for measure in sorted(of_measure, key=words.order_of):
         alike.setdefault(tuple(of_measure[measure]), []).append(measure)
-    told = (f"建议{words.joined(measures)}：{_concerned(edition, units)}。" for units, measures in alike.items())
+    told = (
+        f"建议{words.joined(measures)}：{_concerned(edition, units)}。"
+        for units, measures in alike.items()
+    )
     return tuple(told)
 
 
@@ -106,41 +144,85 @@ def _concerned(edition: Edition, units: tuple[str, ...]) -> str:
 def closing(edition: Edition) -> str:
     """What is said last of measures: that they are proposals, and where the details stand."""
     fired = any(m.fired for m in lines(edition, Measure))
-    return "以上均为建议；是否诫勉由有权机关决定，明细见附件。" if fired else "各项指标和评分的明细见附件。"
+    return (
+        "以上均为建议；是否诫勉由有权机关决定，明细见附件。"
+        if fired
+        else "各项指标和评分的明细见附件。"
+    )
 
 
 def evaluation(edition: Edition) -> Sentences:
     """What is found of a town, for its opinion: comparison, loop, duties wanting."""
     wanting = dict.fromkeys(
-        stated(d)[1] for d in sorted(lines(edition, Duty), key=lambda d: d.clause) if d.state == "missing" and d.level == "乡镇")
+        stated(d)[1]
+        for d in sorted(lines(edition, Duty), key=lambda d: d.clause)
+        if d.state == "missing" and d.level == "乡镇"
+    )
     known = any(d.state not in ("no_data", "not_due") for d in lines(edition, Duty))
-    duties = f"组织领导和措施落实的问题：{'；'.join(wanting)}。" if wanting else "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
-    return (say.place_told(facts.children(edition)), "".join(loop(edition)), duties, *rechecked(edition))
+    duties = (
+        f"组织领导和措施落实的问题：{'；'.join(wanting)}。"
+        if wanting
+        else "已到期的组织领导和措施都已落实。"
+        if known
+        else "组织领导情况为无数据。"
+    )
+    return (
+        say.place_told(facts.children(edition)),
+        "".join(loop(edition)),
+        duties,
+        *rechecked(edition),
+    )
 
 
 def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
     """The main facts of a town as items of a table."""
     c = facts.children(edition)
     some = f"，其中{c.explained}人有说明材料" if c.explained else ""
-    rows = [("适龄儿童少年", f"{c.in_scope}人"), ("疑似辍学", f"{c.suspected}人{some}" if c.suspected else "没有发现"),
-            ("未销号的个案", f"{left}件" if (left := edition.count("balance.closing")) else "没有")]
+    rows = [
+        ("适龄儿童少年", f"{c.in_scope}人"),
+        ("疑似辍学", f"{c.suspected}人{some}" if c.suspected else "没有发现"),
+        ("未销号的个案", f"{left}件" if (left := edition.count("balance.closing")) else "没有"),
+    ]
     scores = [s for s in lines(edition, Score) if s.subject == "政府" and s.level == "乡镇"]
-    rows += [(f"评分：{s.item}", f"{got}分（满分{full}分），{s.conclusion}")
-             for s in scores if s.score is not None for got, full in (scored(edition, s),)]
+    rows += [
+        (f"评分：{s.item}", f"{got}分（满分{full}分），{s.conclusion}")
+        for s in scores
+        if s.score is not None
+        for got, full in (scored(edition, s),)
+    ]
     return tuple(rows)
 
 
-STEPS = {"notice_of_inspection": "发出书面督导通知", "self_report": "被督导单位完成自评", "on_site": "现场督导检查", "feedback": "反馈初步督导意见",
-         "opinion": "发出督导意见书", "rectification": "核查整改情况", "report_to_government": "提交督导报告", "publication": "公布督导报告"}
+STEPS = {
+    "notice_of_inspection": "发出书面督导通知",
+    "self_report": "被督导单位完成自评",
+    "on_site": "现场督导检查",
+    "feedback": "反馈初步督导意见",
+    "opinion": "发出督导意见书",
+    "rectification": "核查整改情况",
+    "report_to_government": "提交督导报告",
+    "publication": "公布督导报告",
+}
 """The steps of an inspection as a sentence names them."""
 
 
 def inspected(edition: Edition) -> Sentences:
     """Who inspected, and when each step of the procedure was taken (教育督导条例 16–23)."""
-    group, steps = inspectors(edition), [d for d in procedure(edition) if d.state not in ("no_data", "not_due")]
+    group, steps = (
+        inspectors(edition),
+        [d for d in procedure(edition) if d.state not in ("no_data", "not_due")],
+    )
     if not group and not steps:
         return ("未提供“督导组织”登记册，督导组组成和检查时间为无数据。",)
-    told = [f"督导组由{listed(f'{s.name}（{s.post}）' for s in group)}组成。"] if group else ["督导组组成没有登记。"]
+    told = (
+        [f"督导组由{listed(f'{s.name}（{s.post}）' for s in group)}组成。"]
+        if group
+        else ["督导组组成没有登记。"]
+    )
     taken = [f"{chinese_date(d.done_on)}{STEPS[d.duty]}" for d in steps if d.done_on]
     wanting = [STEPS[d.duty] for d in steps if d.state == "missing"]
-    return (*told, *((f"{'；'.join(taken)}。",) if taken else ()), *((f"没有记录的程序：{listed(wanting)}。",) if wanting else ()))
+    return (
+        *told,
+        *((f"{'；'.join(taken)}。",) if taken else ()),
+        *((f"没有记录的程序：{listed(wanting)}。",) if wanting else ()),
+    )

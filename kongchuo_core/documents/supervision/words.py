@@ -9,9 +9,23 @@ from kongchuo_core.documents.supervision.demands import clause_of, rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
 from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
 
-PARTS = {"M1": "第一部分", "M2": "第二部分（一）", "M3": "第二部分（二）", "M4": "第二部分（三）", "M5": "第二部分（四）", "M6": "第三部分", "M7": "第四部分"}
+PARTS = {
+    "M1": "第一部分",
+    "M2": "第二部分（一）",
+    "M3": "第二部分（二）",
+    "M4": "第二部分（三）",
+    "M5": "第二部分（四）",
+    "M6": "第三部分",
+    "M7": "第四部分",
+}
 """Which part of the regulation a clause number belongs to."""
-STATES = {"done": "已做到", "late": "逾期做到", "missing": "没有做到", "not_due": "未到期", "no_data": "无数据"}
+STATES = {
+    "done": "已做到",
+    "late": "逾期做到",
+    "missing": "没有做到",
+    "not_due": "未到期",
+    "no_data": "无数据",
+}
 _DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
 _COLON = re.compile(r"(?<=，)(缺|没有)：")
 _NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
@@ -21,7 +35,9 @@ NOT_NAMED = "admonition"
 
 def parts_told(parts: Iterable[str]) -> str:
     """第一部分、第二部分（二）（三）: the parts of the regulation in its order, the second part named once."""
-    return listed(sorted(set(parts), key=list(PARTS.values()).index)).replace("）、第二部分（", "）（")
+    return listed(sorted(set(parts), key=list(PARTS.values()).index)).replace(
+        "）、第二部分（", "）（"
+    )
 
 
 def part_of(clause: str) -> str:
@@ -32,7 +48,9 @@ def part_of(clause: str) -> str:
 def basis_of(measures: Iterable[Measure], mechanism: str) -> str:
     """《…机制》（文号）第一部分、第四部分: the regulation with the parts of the duties at stake; part four orders every measure."""
     clauses = {clause_of(m.finding) for m in measures}
-    parts = dict.fromkeys([*(PARTS[p] for c in sorted(clauses) if (p := c.split(".")[0]) in PARTS), PARTS["M7"]])
+    parts = dict.fromkeys(
+        [*(PARTS[p] for c in sorted(clauses) if (p := c.split(".")[0]) in PARTS), PARTS["M7"]]
+    )
     return f"{mechanism}{parts_told(parts)}"
 
 
@@ -48,8 +66,12 @@ def facts_of(measures: Iterable[Measure], term: str) -> tuple[str, ...]:
     """What was found, a sentence a finding: its name, then the facts without what the paper has said already."""
     told: dict[str, dict[str, None]] = {}
     for measure in measures:
-        told.setdefault(measure.finding_label, {}).update(dict.fromkeys(plainly(fact, term) for fact in measure.facts))
-    return tuple(f"{label}：{'；'.join(facts)}。" if facts else f"{label}。" for label, facts in told.items())
+        told.setdefault(measure.finding_label, {}).update(
+            dict.fromkeys(plainly(fact, term) for fact in measure.facts)
+        )
+    return tuple(
+        f"{label}：{'；'.join(facts)}。" if facts else f"{label}。" for label, facts in told.items()
+    )
 
 
 def plainly(fact: str, term: str) -> str:
@@ -70,31 +92,52 @@ def posts_of(measures: Iterable[Measure]) -> str:
 def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
     """Problems with the units that have them; a single unit with its facts, which of several stand in the annex."""
     if len(measures) == 1:
-        return tuple(f"{office.unit(place)}。{''.join(facts_of(own, office.term))}" for place, own in measures.items())
+        return tuple(
+            f"{office.unit(place)}。{''.join(facts_of(own, office.term))}"
+            for place, own in measures.items()
+        )
     found: dict[str, dict[str, None]] = {}
     for m in sorted((m for own in measures.values() for m in own), key=lambda m: rank(m.finding)):
         found.setdefault(m.finding_label, {})[office.unit(m.place)] = None
-    return headed([(label, f"{listed(units)}。") for label, units in found.items()], "没有需要通报的问题。")
+    return headed(
+        [(label, f"{listed(units)}。") for label, units in found.items()], "没有需要通报的问题。"
+    )
 
 
-SAID = {"circular": "予以通报", "interview": "约谈", "rectify": "责令", NOT_NAMED: "有关事实送有权机关研究"}
+SAID = {
+    "circular": "予以通报",
+    "interview": "约谈",
+    "rectify": "责令",
+    NOT_NAMED: "有关事实送有权机关研究",
+}
 """Measure → how its clause begins, in the order they are told."""
 
 
 def handling(own: Sequence[Measure], day: str) -> str:
     """What is done about one unit, as one clause."""
     kinds = {m.measure for m in own}
-    said = SAID | {"interview": f"约谈{posts_of(m for m in own if m.measure == 'interview') or '有关负责人'}",
-                   "rectify": f"责令{day}前整改" if day else "责令限期整改"}
+    said = SAID | {
+        "interview": f"约谈{posts_of(m for m in own if m.measure == 'interview') or '有关负责人'}",
+        "rectify": f"责令{day}前整改" if day else "责令限期整改",
+    }
     return "，".join(words for kind, words in said.items() if kind in kinds)
 
 
 def each_measure(own: Sequence[Measure]) -> tuple[str, ...]:
     """What is done about one unit, a clause each; an interview for each post."""
     day = last_day(own)
-    return tuple(dict.fromkeys(
-        f"约谈{m.post or '有关负责人'}" if m.measure == "interview" else f"责令{day}前整改" if m.measure == "rectify" and day else
-        "责令限期整改" if m.measure == "rectify" else SAID[m.measure] for m in own))
+    return tuple(
+        dict.fromkeys(
+            f"约谈{m.post or '有关负责人'}"
+            if m.measure == "interview"
+            else f"责令{day}前整改"
+            if m.measure == "rectify" and day
+            else "责令限期整改"
+            if m.measure == "rectify"
+            else SAID[m.measure]
+            for m in own
+        )
+    )
 
 
 def joined(measures: Iterable[str]) -> str:

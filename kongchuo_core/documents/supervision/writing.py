@@ -8,7 +8,14 @@ from typing import Any
 
 from kongchuo_core.documents.kinds import Draft, draft_of
 from kongchuo_core.documents.supervision import papers as make
-from kongchuo_core.documents.supervision.facts import Measure, inspectors, lines, names, office, procedure
+from kongchuo_core.documents.supervision.facts import (
+    Measure,
+    inspectors,
+    lines,
+    names,
+    office,
+    procedure,
+)
 from kongchuo_core.documents.supervision.rows import MemberRow
 from kongchuo_core.documents.supervision.told import evaluation, shown, whole
 from kongchuo_core.documents.word.writing import file_name, write_drafts
@@ -20,7 +27,9 @@ ANNOUNCED = ("self_report", "on_site")
 """The steps whose days a notice announces."""
 
 
-def write_supervision_papers(edition: Edition, into: Path, *, templates: Path | None = None) -> list[Path]:
+def write_supervision_papers(
+    edition: Edition, into: Path, *, templates: Path | None = None
+) -> list[Path]:
     """Write every paper of supervision for the edition's place, each read back.
 
     Returns
@@ -35,7 +44,14 @@ def write_supervision_papers(edition: Edition, into: Path, *, templates: Path | 
     BalanceError
         where a written file doesn't say what it was given.
     """
-    return sorted(write_drafts(supervision_drafts(edition), templates or Workspace.above(edition.folder).templates, into, 1))
+    return sorted(
+        write_drafts(
+            supervision_drafts(edition),
+            templates or Workspace.above(edition.folder).templates,
+            into,
+            1,
+        )
+    )
 
 
 def supervision_drafts(edition: Edition) -> Iterator[Draft]:
@@ -44,11 +60,22 @@ def supervision_drafts(edition: Edition) -> Iterator[Draft]:
     own = [m for m in measures if (m.town or None) == edition.town]
     made: dict[str, Any]
     if edition.town is None:
-        made = {"通报": make.circular(measures, whole(edition), who), "督导检查通知": make.notice(
-            [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
-            [(d.label, chinese_date(d.done_on)) for d in procedure(edition) if d.duty in ANNOUNCED and d.done_on], who)}
+        made = {
+            "通报": make.circular(measures, whole(edition), who),
+            "督导检查通知": make.notice(
+                [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
+                [
+                    (d.label, chinese_date(d.done_on))
+                    for d in procedure(edition)
+                    if d.duty in ANNOUNCED and d.done_on
+                ],
+                who,
+            ),
+        }
     else:
-        made = {"督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)}
+        made = {
+            "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)
+        }
     for name, paper in (*made.items(), *make.of_places(own, names(edition), who)):
         if paper is not None:
             yield draft_of(paper, f"{file_name(name)}.docx")

@@ -28,7 +28,9 @@ def bundle(files: Sequence[Path], out: Path) -> list[Path]:
     for file in files:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-            groups.setdefault(tuple(archive.read(part) if part in names else b"" for part in _BESIDES), []).append(file)
+            groups.setdefault(
+                tuple(archive.read(part) if part in names else b"" for part in _BESIDES), []
+            ).append(file)
     outs = [out.with_stem(f"{out.stem} {n}") if n > 1 else out for n in range(1, len(groups) + 1)]
     for target, own in zip(outs, groups.values(), strict=True):
         _join(own, target)
@@ -47,7 +49,11 @@ def _join(files: Sequence[Path], out: Path) -> None:
     _last_section(body)
     with zipfile.ZipFile(files[0]) as shell, zipfile.ZipFile(out, "w") as archive:
         for member in shell.infolist():
-            content = etree.tostring(whole, encoding="UTF-8", standalone=True) if member.filename == BODY else shell.read(member)
+            content = (
+                etree.tostring(whole, encoding="UTF-8", standalone=True)
+                if member.filename == BODY
+                else shell.read(member)
+            )
             archive.writestr(member, content, zipfile.ZIP_DEFLATED, 6)
 
 

@@ -18,12 +18,35 @@ from docx.oxml.ns import qn
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import TENTHS
 
-NO_COUNT = tuple(map(re.compile, (
-    r"《[^》]*》", r"〔\d{4}〕\d+号", r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:至(?:\d{1,2}月)?(?:\d{1,2}日)?)?", r"、\d{1,2}月(?!\d)",
-    r"(?<!\d)\d{1,2}月(?:\d{1,2}日)?", r"(?<!\d)\d{1,2}日", r"^\d+\.(?!\d)", r"附件\d*：?\d*\.?", r"附表\d+(?:-\d+)?", r"[图表]\d+",
-    r"第\d+[笔版]", r"\d+至\d+周岁", r"\d+岁", r"\d{4}[秋春]-[0-9A-Z]+", r"满分\d+(?:\.\d+)?分", r"\d{6}\*+\d*X?", r"\d{17}[\dX]",
-    r"(?<!\d)1\d{10}(?!\d)", r"\d+(?:年级|班)", r"\d+位", r"\d+名以上", r"标准（[^）]*）",
-)))
+NO_COUNT = tuple(
+    map(
+        re.compile,
+        (
+            r"《[^》]*》",
+            r"〔\d{4}〕\d+号",
+            r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:至(?:\d{1,2}月)?(?:\d{1,2}日)?)?",
+            r"、\d{1,2}月(?!\d)",
+            r"(?<!\d)\d{1,2}月(?:\d{1,2}日)?",
+            r"(?<!\d)\d{1,2}日",
+            r"^\d+\.(?!\d)",
+            r"附件\d*：?\d*\.?",
+            r"附表\d+(?:-\d+)?",
+            r"[图表]\d+",
+            r"第\d+[笔版]",
+            r"\d+至\d+周岁",
+            r"\d+岁",
+            r"\d{4}[秋春]-[0-9A-Z]+",
+            r"满分\d+(?:\.\d+)?分",
+            r"\d{6}\*+\d*X?",
+            r"\d{17}[\dX]",
+            r"(?<!\d)1\d{10}(?!\d)",
+            r"\d+(?:年级|班)",
+            r"\d+位",
+            r"\d+名以上",
+            r"标准（[^）]*）",
+        ),
+    )
+)
 """What is no count: titles, numbers of all kinds, days, ordinals, annexes, ages, classes, full marks, the standards of rules."""
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?%?")
 
@@ -70,11 +93,17 @@ def figures(edition: Edition) -> set[str]:
     table = whole.table("figures")
     if edition.town:
         own, cases, absences = table["place"], edition.table("cases"), whole.table("monitoring")
-        mine = {*cases["case_no"], *absences.loc[absences["home_town"] == edition.town, "child_id"], edition.town}
+        mine = {
+            *cases["case_no"],
+            *absences.loc[absences["home_town"] == edition.town, "child_id"],
+            edition.town,
+        }
         shared = table["code"].str.startswith(("rows.", "duty.inspectors"))
         table = table[own.isin(mine) | own.str.startswith(f"{edition.town}/") | shared]
     found: set[str] = set()
-    for code, numerator, denominator in table[["code", "numerator", "denominator"]].itertuples(index=False):
+    for code, numerator, denominator in table[["code", "numerator", "denominator"]].itertuples(
+        index=False
+    ):
         found |= shapes(code, int(numerator), None if pd.isna(denominator) else int(denominator))
     return found
 
@@ -85,4 +114,9 @@ def shapes(code: str, numerator: int, denominator: int | None) -> set[str]:
         return {f"{numerator / TENTHS:g}", f"{denominator / TENTHS:g}"}
     if not denominator:
         return {str(numerator), *(["0"] if denominator == 0 else [])}
-    return {str(numerator), str(denominator), f"{100 * numerator / denominator:.2f}%", f"{numerator / denominator:.1f}"}
+    return {
+        str(numerator),
+        str(denominator),
+        f"{100 * numerator / denominator:.2f}%",
+        f"{numerator / denominator:.1f}",
+    }

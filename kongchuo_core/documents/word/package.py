@@ -15,20 +15,59 @@ from docx.oxml.ns import qn
 
 from kongchuo_core.vocabulary.errors import RuleTableError
 
-DROPPED_RELATIONS = frozenset({
-    "comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "customXml", "attachedTemplate", "thumbnail",
-    "stylesWithEffects", "custom-properties", "core-properties", "extended-properties", "mailMergeSource",
-})
+DROPPED_RELATIONS = frozenset(
+    {
+        "comments",
+        "commentsExtended",
+        "commentsIds",
+        "commentsExtensible",
+        "people",
+        "customXml",
+        "attachedTemplate",
+        "thumbnail",
+        "stylesWithEffects",
+        "custom-properties",
+        "core-properties",
+        "extended-properties",
+        "mailMergeSource",
+    }
+)
 """Last words of the relationship types that don't travel; properties are replaced by fixed ones."""
 
-DROPPED_ELEMENTS = tuple(qn(f"w:{tag}") for tag in (
-    "rsids", "docVars", "attachedTemplate", "mailMerge", "trackRevisions", "proofErr", "lastRenderedPageBreak",
-    "commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef",
-))
-TRACKED = tuple(qn(f"w:{tag}") for tag in (
-    "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange",
-    "sectPrChange", "numberingChange",
-))
+DROPPED_ELEMENTS = tuple(
+    qn(f"w:{tag}")
+    for tag in (
+        "rsids",
+        "docVars",
+        "attachedTemplate",
+        "mailMerge",
+        "trackRevisions",
+        "proofErr",
+        "lastRenderedPageBreak",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "commentReference",
+        "annotationRef",
+    )
+)
+TRACKED = tuple(
+    qn(f"w:{tag}")
+    for tag in (
+        "ins",
+        "del",
+        "moveFrom",
+        "moveTo",
+        "cellIns",
+        "cellDel",
+        "rPrChange",
+        "pPrChange",
+        "tblPrChange",
+        "trPrChange",
+        "tcPrChange",
+        "sectPrChange",
+        "numberingChange",
+    )
+)
 EDITING_MARKS = "//@*[starts-with(local-name(), 'rsid') or local-name() = 'paraId' or local-name() = 'textId']/.."
 AMBIGUOUS = re.compile("[‘’“”—…·×÷°±‰※①-⑳〇]")
 """Characters that Word sets in the Latin font unless the run says they are East Asian."""
@@ -56,15 +95,27 @@ def clean(document: Document, name: str) -> None:
     """
     package = document.part.package
     for source in (package, *package.iter_parts()):
-        for key in [key for key, r in source.rels.items() if r.reltype.rsplit("/", 1)[-1] in DROPPED_RELATIONS]:
+        for key in [
+            key
+            for key, r in source.rels.items()
+            if r.reltype.rsplit("/", 1)[-1] in DROPPED_RELATIONS
+        ]:
             source.rels.pop(key)
     for root in _roots(package.iter_parts()):
         if next(root.iter(*TRACKED), None) is not None:
-            raise RuleTableError("模板里有没处理的修订", remedy="在 Word 里接受或拒绝全部修订后保存", place=(f"模板 {name}",))
+            raise RuleTableError(
+                "模板里有没处理的修订",
+                remedy="在 Word 里接受或拒绝全部修订后保存",
+                place=(f"模板 {name}",),
+            )
         for element in list(root.iter(*DROPPED_ELEMENTS)):
             element.getparent().remove(element)
         for element in root.xpath(EDITING_MARKS):
-            for key in [k for k in element.attrib if k.rsplit("}", 1)[-1].startswith(("rsid", "paraId", "textId"))]:
+            for key in [
+                k
+                for k in element.attrib
+                if k.rsplit("}", 1)[-1].startswith(("rsid", "paraId", "textId"))
+            ]:
                 del element.attrib[key]
 
 
@@ -73,11 +124,18 @@ def write(document: Document, out: Path) -> None:
     package = document.part.package
     for root in _roots(package.iter_parts()):
         _hint(root)
-    for key in [key for key, r in package.rels.items() if r.reltype.rsplit("/", 1)[-1] in DROPPED_RELATIONS]:
+    for key in [
+        key for key, r in package.rels.items() if r.reltype.rsplit("/", 1)[-1] in DROPPED_RELATIONS
+    ]:
         package.rels.pop(key)
     parts = sorted(package.iter_parts(), key=lambda part: part.partname)
-    members = {"[Content_Types].xml": _content_types(parts), "_rels/.rels": _package_relations(package.rels.xml)}
-    members |= {name.lstrip("/"): (_DECLARATION + xml).encode() for name, (_, _, xml) in _FIXED.items()}
+    members = {
+        "[Content_Types].xml": _content_types(parts),
+        "_rels/.rels": _package_relations(package.rels.xml),
+    }
+    members |= {
+        name.lstrip("/"): (_DECLARATION + xml).encode() for name, (_, _, xml) in _FIXED.items()
+    }
     for part in parts:
         members[part.partname.membername] = part.blob
         if part.rels:
@@ -90,7 +148,10 @@ def write(document: Document, out: Path) -> None:
 def content_hash(path: Path) -> str:
     """SHA-256 of a package's contents: the same on machines whose compressors differ."""
     with zipfile.ZipFile(path) as archive:
-        lines = [f"{name} {hashlib.sha256(archive.read(name)).hexdigest()}\n" for name in sorted(archive.namelist())]
+        lines = [
+            f"{name} {hashlib.sha256(archive.read(name)).hexdigest()}\n"
+            for name in sorted(archive.namelist())
+        ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -111,8 +172,12 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 
 def _content_types(parts: Iterable[Part]) -> bytes:
-    types = {str(part.partname): part.content_type for part in parts} | {name: kind for name, (kind, _, _) in _FIXED.items()}
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{types[name]}"/>' for name in sorted(types))
+    types = {str(part.partname): part.content_type for part in parts} | {
+        name: kind for name, (kind, _, _) in _FIXED.items()
+    }
+    overrides = "".join(
+        f'<Override PartName="{name}" ContentType="{types[name]}"/>' for name in sorted(types)
+    )
     relations = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
     return f'{_DECLARATION}<Types xmlns="{namespace}">{relations}{overrides}</Types>'.encode()

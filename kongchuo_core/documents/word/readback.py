@@ -29,11 +29,22 @@ def compare(written: Path, context: Basics) -> None:
     for name in (f.name for f in fields(context)):
         value = getattr(context, name)
         parts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-        sentences = [line for part in parts if isinstance(part, str) for line in printable(part).split("\n")]
-        rows = [Counter(printable(str(cell)) for cell in vars(part).values()) for part in parts if not isinstance(part, str)]
-        if any(row not in lines for row in rows) or any(sentence not in told for sentence in sentences):
-            raise BalanceError(f"写出的 Word 文件里，“{name}”与报告不一致", remedy="检查模板里这一项的占位符是否被删改；文件没有保留",
-                               place=(f"文件 {written.name}",))
+        sentences = [
+            line for part in parts if isinstance(part, str) for line in printable(part).split("\n")
+        ]
+        rows = [
+            Counter(printable(str(cell)) for cell in vars(part).values())
+            for part in parts
+            if not isinstance(part, str)
+        ]
+        if any(row not in lines for row in rows) or any(
+            sentence not in told for sentence in sentences
+        ):
+            raise BalanceError(
+                f"写出的 Word 文件里，“{name}”与报告不一致",
+                remedy="检查模板里这一项的占位符是否被删改；文件没有保留",
+                place=(f"文件 {written.name}",),
+            )
 
 
 def _text(element: Any) -> str:

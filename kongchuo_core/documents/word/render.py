@@ -23,7 +23,9 @@ from lxml import etree
 from kongchuo_core.documents.word import package
 from kongchuo_core.vocabulary.errors import RuleTableError
 
-UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 """What never belongs in a printed text: control characters (a new line is allowed), direction overrides, broken halves."""
 
 NAMES = 1.8
@@ -53,7 +55,10 @@ class _Strict(DocxTemplate):  # type: ignore[misc]
     """docxtpl, except that a document broken by a misplaced tag is an error: docxtpl mends it by dropping words."""
 
     def fix_tables(self, xml: str) -> Any:
-        before = [len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) for table in etree.fromstring(xml).iter(qn("w:tbl"))]
+        before = [
+            len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+            for table in etree.fromstring(xml).iter(qn("w:tbl"))
+        ]
         tree = super().fix_tables(xml)
         for table, columns in zip(tree.iter(qn("w:tbl")), before, strict=True):
             grid = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")
@@ -111,7 +116,12 @@ def plain(value: object) -> Any:
     return printable(str(value))
 
 
-def render(template: Path, context: Mapping[str, object], out: Path, pictures: Mapping[str, Picture] | None = None) -> None:
+def render(
+    template: Path,
+    context: Mapping[str, object],
+    out: Path,
+    pictures: Mapping[str, Picture] | None = None,
+) -> None:
     """Fill a template and write it as a clean, reproducible ``.docx`` (see ``package``).
 
     ``context`` holds texts, numbers and tables by placeholder name, ``pictures`` the pictures; neither is changed.
@@ -155,27 +165,49 @@ def placeholders(template: Path) -> set[str]:
 def opened(template: Path) -> DocxTemplate:
     """A template, scrubbed and ready to render. Raises ``RuleTableError`` where it can't be used."""
     if not template.is_file():
-        raise RuleTableError("工作区里没有这个模板", remedy="用 kongchuo init 另建一个工作区，把它 templates/ 里的同名文件拷过来",
-                             place=(f"模板 {template.name}",))
+        raise RuleTableError(
+            "工作区里没有这个模板",
+            remedy="用 kongchuo init 另建一个工作区，把它 templates/ 里的同名文件拷过来",
+            place=(f"模板 {template.name}",),
+        )
     document = _Strict(template)
     try:
         document.init_docx()
     except Exception:
-        raise RuleTableError("模板打不开，不是完好的 Word 文档", remedy="换回原来的模板，或用 Word 另存为 .docx",
-                             place=(f"模板 {template.name}",)) from None
+        raise RuleTableError(
+            "模板打不开，不是完好的 Word 文档",
+            remedy="换回原来的模板，或用 Word 另存为 .docx",
+            place=(f"模板 {template.name}",),
+        ) from None
     package.clean(document.docx, template.name)
     if found := FULL_WIDTH_TAG.search("".join(document.docx.element.itertext())):
-        raise RuleTableError(f"占位符用了全角括号“{found.group()}”", remedy="改成半角的 {{ 和 }}", place=(f"模板 {template.name}",))
+        raise RuleTableError(
+            f"占位符用了全角括号“{found.group()}”",
+            remedy="改成半角的 {{ 和 }}",
+            place=(f"模板 {template.name}",),
+        )
     return document
 
 
 def _fault(template: Path, fault: Exception) -> RuleTableError:
     place = (f"模板 {template.name}",)
     if isinstance(fault, UndefinedError):
-        return RuleTableError(f"占位符“{fault}”没有对应的数据", remedy="检查模板里这个占位符的名称，与原模板一致", place=place)
+        return RuleTableError(
+            f"占位符“{fault}”没有对应的数据",
+            remedy="检查模板里这个占位符的名称，与原模板一致",
+            place=place,
+        )
     if isinstance(fault, TemplateSyntaxError):
         near = "".join(getattr(fault, "docx_context", ())).strip()[:60]
-        return RuleTableError(f"占位符写法有误（“{near}”附近）", remedy="检查 {{ }}、{%p %}、{%tr %} 是否成对", place=place)
+        return RuleTableError(
+            f"占位符写法有误（“{near}”附近）",
+            remedy="检查 {{ }}、{%p %}、{%tr %} 是否成对",
+            place=place,
+        )
     if isinstance(fault, etree.XMLSyntaxError):
-        return RuleTableError("循环或条件放错了位置", remedy="{%p %} 单独成段，{%tr %} 单独成行", place=place)
-    return RuleTableError("占位符里有不允许的写法", remedy="只用 {{ 名称 }} 和 {%p for %}、{%tr for %}", place=place)
+        return RuleTableError(
+            "循环或条件放错了位置", remedy="{%p %} 单独成段，{%tr %} 单独成行", place=place
+        )
+    return RuleTableError(
+        "占位符里有不允许的写法", remedy="只用 {{ 名称 }} 和 {%p for %}、{%tr for %}", place=place
+    )

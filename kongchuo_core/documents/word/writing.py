@@ -32,9 +32,17 @@ def file_name(name: str) -> str:
     return name.translate(_FORBIDDEN)
 
 
-def write_drafts(drafts: Iterable[Draft], templates: Path, into: Path, processes: int) -> list[Path]:
+def write_drafts(
+    drafts: Iterable[Draft], templates: Path, into: Path, processes: int
+) -> list[Path]:
     """Write drafts where they belong below ``into``; see :func:`write`."""
-    return write([Job(templates / draft.kind.template, draft.make(), into / draft.where) for draft in drafts], processes)
+    return write(
+        [
+            Job(templates / draft.kind.template, draft.make(), into / draft.where)
+            for draft in drafts
+        ],
+        processes,
+    )
 
 
 def write(jobs: Sequence[Job], processes: int) -> list[Path]:

@@ -17,10 +17,16 @@ FILE = "报送情况.xlsx"
 GOOD, MISSING, FAULTY, UNREADABLE = "已报", "未报", "要改", "不能用"
 NEEDED = "必报"
 EFFECTS = {
-    "graduates": "没有它，初中毕业生会被列为疑似辍学", "elsewhere": "没有它，在外地就读的会被列为疑似辍学",
-    "approvals": "没有它，批准缓学、休学的会被列为疑似辍学", "home_teaching": "没有它，送教上门的会被列为疑似辍学",
-    "absences": "没有它，连续缺勤查不出来", "comparisons": "没有它，比对完成情况无数据", "responsible": "没有它，责任人无数据",
-    "leading_groups": "没有它，领导小组情况无数据", "meetings": "没有它，联席会议情况无数据", "publicity": "没有它，宣传情况无数据",
+    "graduates": "没有它，初中毕业生会被列为疑似辍学",
+    "elsewhere": "没有它，在外地就读的会被列为疑似辍学",
+    "approvals": "没有它，批准缓学、休学的会被列为疑似辍学",
+    "home_teaching": "没有它，送教上门的会被列为疑似辍学",
+    "absences": "没有它，连续缺勤查不出来",
+    "comparisons": "没有它，比对完成情况无数据",
+    "responsible": "没有它，责任人无数据",
+    "leading_groups": "没有它，领导小组情况无数据",
+    "meetings": "没有它，联席会议情况无数据",
+    "publicity": "没有它，宣传情况无数据",
 }
 """Register → what follows where it is not given."""
 
@@ -42,7 +48,13 @@ class Delivered:
         """In a few words."""
         if self.note:
             return UNREADABLE
-        return MISSING if not self.rows else f"{self.rows}行，{self.faults}行{FAULTY}" if self.faults else f"{GOOD}{self.rows}行"
+        return (
+            MISSING
+            if not self.rows
+            else f"{self.rows}行，{self.faults}行{FAULTY}"
+            if self.faults
+            else f"{GOOD}{self.rows}行"
+        )
 
     @property
     def to_call(self) -> bool:
@@ -65,11 +77,24 @@ def delivery_sheets(lines: Sequence[Delivered], title: str, fictitious: bool) ->
         Sheet("乡镇（街道）", _matrix(lines, Sender.TOWN, "乡镇（街道）"), title=head),
         Sheet("学校", _matrix(lines, Sender.SCHOOL, "学校"), title=head),
         Sheet("县级部门", _departments(lines), title=head),
-        Sheet("要催办的", pd.DataFrame(_calls(lines), columns=list(_CALLS)), widths=_CALLS, title=head,
-              note="没有缺勤的学校也要报：某日没有缺勤的，姓名空着，备注填“全勤”。改完后重新报送整份文件，替换原来的。")]
+        Sheet(
+            "要催办的",
+            pd.DataFrame(_calls(lines), columns=list(_CALLS)),
+            widths=_CALLS,
+            title=head,
+            note="没有缺勤的学校也要报：某日没有缺勤的，姓名空着，备注填“全勤”。改完后重新报送整份文件，替换原来的。",
+        ),
+    ]
 
 
-_CALLS = {"单位": 20.0, "乡镇（街道）": 14.0, "登记册": 12.0, "情况": 44.0, "找谁": 26.0, "影响": 36.0}
+_CALLS = {
+    "单位": 20.0,
+    "乡镇（街道）": 14.0,
+    "登记册": 12.0,
+    "情况": 44.0,
+    "找谁": 26.0,
+    "影响": 36.0,
+}
 """Columns of the list of whom to call, with their widths."""
 
 
@@ -83,14 +108,25 @@ def _matrix(lines: Sequence[Delivered], sender: Sender, heading: str) -> pd.Data
         key = (x.unit, REGISTERS[x.register].folder)
         found[key] = x.state if x.note or key not in found else found[key]
     towns = {x.unit: x.town for x in own}
-    rows = [{heading: unit, **({"所在乡镇": towns[unit]} if sender is Sender.SCHOOL else {}),
-             **{f: found.get((unit, f), MISSING) for f in folders}} for unit in units]
-    return pd.DataFrame(rows, columns=[heading, *(["所在乡镇"] if sender is Sender.SCHOOL else []), *folders])
+    rows = [
+        {
+            heading: unit,
+            **({"所在乡镇": towns[unit]} if sender is Sender.SCHOOL else {}),
+            **{f: found.get((unit, f), MISSING) for f in folders},
+        }
+        for unit in units
+    ]
+    return pd.DataFrame(
+        rows, columns=[heading, *(["所在乡镇"] if sender is Sender.SCHOOL else []), *folders]
+    )
 
 
 def _departments(lines: Sequence[Delivered]) -> pd.DataFrame:
     own = (x for x in lines if x.sender == Sender.COUNTY)
-    rows = [{"登记册": REGISTERS[x.register].folder, "报送部门": x.unit, "情况": x.note or x.state} for x in own]
+    rows = [
+        {"登记册": REGISTERS[x.register].folder, "报送部门": x.unit, "情况": x.note or x.state}
+        for x in own
+    ]
     return pd.DataFrame(rows, columns=["登记册", "报送部门", "情况"])
 
 
@@ -100,6 +136,18 @@ def _calls(lines: Sequence[Delivered]) -> Iterator[dict[str, str]]:
     wanted = [x for x in lines if x.to_call and (x.unit or x.note)]
     for x in sorted(wanted, key=lambda x: (not x.note, order[x.register], x.town, x.unit)):
         register = REGISTERS[x.register]
-        effect = NEEDED if register.needed else EFFECTS.get(x.register, "") if not x.rows else "要改的行不采用"
-        yield {"单位": x.unit, "乡镇（街道）": x.town, "登记册": register.folder, "情况": x.note or x.state, "找谁": DELIVERIES[x.register].call,
-               "影响": effect}
+        effect = (
+            NEEDED
+            if register.needed
+            else EFFECTS.get(x.register, "")
+            if not x.rows
+            else "要改的行不采用"
+        )
+        yield {
+            "单位": x.unit,
+            "乡镇（街道）": x.town,
+            "登记册": register.folder,
+            "情况": x.note or x.state,
+            "找谁": DELIVERIES[x.register].call,
+            "影响": effect,
+        }

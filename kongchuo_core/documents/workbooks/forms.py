@@ -10,7 +10,13 @@ import pandas as pd
 
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.forms import INTAKE_FORM, OPENING_CHOICES, OPENING_FORM, REVIEW_FORM, Form
+from kongchuo_core.vocabulary.forms import (
+    INTAKE_FORM,
+    OPENING_CHOICES,
+    OPENING_FORM,
+    REVIEW_FORM,
+    Form,
+)
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 EMPTY_LINES = 200
@@ -19,13 +25,22 @@ EMPTY_LINES = 200
 
 def write_intake_form(into: Path, towns: Sequence[str]) -> Path:
     """``线索登记表.xlsx``, empty: children whom a list from above or a home visit names, of these towns."""
-    return _write_empty(into, replace(INTAKE_FORM, choices={**INTAKE_FORM.choices, "乡镇（街道）": tuple(towns)}))
+    return _write_empty(
+        into, replace(INTAKE_FORM, choices={**INTAKE_FORM.choices, "乡镇（街道）": tuple(towns)})
+    )
 
 
-def write_opening_form(into: Path, towns: Sequence[str], labels: Mapping[str, Mapping[str, str]]) -> Path:
+def write_opening_form(
+    into: Path, towns: Sequence[str], labels: Mapping[str, Mapping[str, str]]
+) -> Path:
     """``期初台账.xlsx``, empty: the cases the office had before; ``labels`` as in the facts of an edition (``regulation.telling``)."""
     words = {heading: tuple(labels[name].values()) for heading, name in OPENING_CHOICES.items()}
-    return _write_empty(into, replace(OPENING_FORM, choices={**OPENING_FORM.choices, "乡镇（街道）": tuple(towns), **words}))
+    return _write_empty(
+        into,
+        replace(
+            OPENING_FORM, choices={**OPENING_FORM.choices, "乡镇（街道）": tuple(towns), **words}
+        ),
+    )
 
 
 def _write_empty(into: Path, form: Form) -> Path:
@@ -33,8 +48,13 @@ def _write_empty(into: Path, form: Form) -> Path:
     path = into / f"{form.name}.xlsx"
     told = [sentence + "。" for sentence in form.note.split("。") if sentence]
     help_ = pd.DataFrame({"填表说明": told})
-    write_workbook(path, [
-        Sheet(form.sheet, frame, fill=form.headings, choices=form.choices), Sheet("填表说明", help_, widths={"填表说明": 110})])
+    write_workbook(
+        path,
+        [
+            Sheet(form.sheet, frame, fill=form.headings, choices=form.choices),
+            Sheet("填表说明", help_, widths={"填表说明": 110}),
+        ],
+    )
     return path
 
 
@@ -58,11 +78,22 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
     shown = shown.drop_duplicates(REVIEW_FORM.key).assign(**dict.fromkeys(REVIEW_FORM.fill))
     path = into / f"{REVIEW_FORM.name}.xlsx"
     write_workbook(
-        path, [Sheet(REVIEW_FORM.sheet, shown, fill=REVIEW_FORM.fill, choices=REVIEW_FORM.choices, note=REVIEW_FORM.note)]
+        path,
+        [
+            Sheet(
+                REVIEW_FORM.sheet,
+                shown,
+                fill=REVIEW_FORM.fill,
+                choices=REVIEW_FORM.choices,
+                note=REVIEW_FORM.note,
+            )
+        ],
     )
     return path
 
 
 def _place(frame: pd.DataFrame, prefix: str) -> pd.Series[str]:
-    sheet = frame[f"{prefix}sheet"].where(frame[f"{prefix}sheet"] == "", " " + frame[f"{prefix}sheet"])
+    sheet = frame[f"{prefix}sheet"].where(
+        frame[f"{prefix}sheet"] == "", " " + frame[f"{prefix}sheet"]
+    )
     return frame[f"{prefix}file"] + sheet + " 第" + frame[f"{prefix}row"].astype(str) + "行"

@@ -16,18 +16,54 @@ from kongchuo_core.vocabulary.codes import FLAGS, Fate
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM, Form
 
 CHILD = (
-    ("姓名", "name"), ("性别", "sex"), ("民族", "nation"), ("公民身份号码", "id_no"), ("出生日期", "birth_date"), ("户籍乡镇", "town"),
-    ("村（社区）", "village"), ("村民小组", "group_name"), ("户号", "household_no"), ("监护人", "guardian"), ("联系电话", "phone"), ("学校", "school"),
-    ("年级", "grade"), ("班级", "class_name"), ("比对结论", "verdict"), ("说明材料", "explained_by"), ("脱贫户", "hardship"),
+    ("姓名", "name"),
+    ("性别", "sex"),
+    ("民族", "nation"),
+    ("公民身份号码", "id_no"),
+    ("出生日期", "birth_date"),
+    ("户籍乡镇", "town"),
+    ("村（社区）", "village"),
+    ("村民小组", "group_name"),
+    ("户号", "household_no"),
+    ("监护人", "guardian"),
+    ("联系电话", "phone"),
+    ("学校", "school"),
+    ("年级", "grade"),
+    ("班级", "class_name"),
+    ("比对结论", "verdict"),
+    ("说明材料", "explained_by"),
+    ("脱贫户", "hardship"),
 )
 """Heading → column of what every ledger says of a child."""
 CASE = (
-    ("案件编号", "case_no"), ("发现来源", "origin"), ("立案日期", "opened_on"), ("比对类别", "difference"), ("核实日期", "verified_on"),
-    ("原因", "cause"), ("建议的原因", "proposed_cause"), ("牵头部门", "lead"), ("县责任人", "县"), ("乡镇责任人", "乡镇（街道）"), ("村责任人", "村（社区）"),
-    ("学校责任人", "学校"), ("通知书发出", "notice_on"), ("通知书送达", "notice_served_on"), ("四步法阶段", "step"), ("阶段日期", "step_on"),
-    ("安置方式", "placement"), ("返校日期", "returned_on"), ("连续到校上学日", "days_seen"), ("状态", "state"), ("缓学休学期满", "deferral_until"),
-    ("销号日期", "closed_on"), ("销号依据", "closed_as"), ("逾期任务", "tasks_overdue"), ("提交联席会议", "agenda"), ("在办天数", "days_open"),
-    ("反复次数", "relapses"), ("备注", "irregularities"),
+    ("案件编号", "case_no"),
+    ("发现来源", "origin"),
+    ("立案日期", "opened_on"),
+    ("比对类别", "difference"),
+    ("核实日期", "verified_on"),
+    ("原因", "cause"),
+    ("建议的原因", "proposed_cause"),
+    ("牵头部门", "lead"),
+    ("县责任人", "县"),
+    ("乡镇责任人", "乡镇（街道）"),
+    ("村责任人", "村（社区）"),
+    ("学校责任人", "学校"),
+    ("通知书发出", "notice_on"),
+    ("通知书送达", "notice_served_on"),
+    ("四步法阶段", "step"),
+    ("阶段日期", "step_on"),
+    ("安置方式", "placement"),
+    ("返校日期", "returned_on"),
+    ("连续到校上学日", "days_seen"),
+    ("状态", "state"),
+    ("缓学休学期满", "deferral_until"),
+    ("销号日期", "closed_on"),
+    ("销号依据", "closed_as"),
+    ("逾期任务", "tasks_overdue"),
+    ("提交联席会议", "agenda"),
+    ("在办天数", "days_open"),
+    ("反复次数", "relapses"),
+    ("备注", "irregularities"),
 )
 """Heading → column of what the ledgers of the suspected and the dropouts add."""
 LEDGERS = {"疑似辍学": "suspected", "辍学": "dropout"}
@@ -41,15 +77,20 @@ def write_ledgers(edition: Edition, into: Path) -> Path:
     labels: Mapping[str, Mapping[str, str]] = edition.facts["loop"]["labels"]
     cases, children = told_cases(edition, labels), edition.table("verdicts")
     hardship = _hardship(edition)
-    known = children.assign(verdict=children["verdict"].map(VERDICTS), explained_by=children["explained_by"].map(EXPLANATIONS),
-                            hardship=children["child_id"].map(hardship))
+    known = children.assign(
+        verdict=children["verdict"].map(VERDICTS),
+        explained_by=children["explained_by"].map(EXPLANATIONS),
+        hardship=children["child_id"].map(hardship),
+    )
     of_age = _numbered(_headed(known, CHILD))
     of_age["备注"] = ["、".join(FLAGS.label(flag) for flag in flags) for flags in children["flags"]]
     sheets = [Sheet("适龄", of_age, note=NOTE)]
     joined = cases.merge(_everybody(edition), on="child_id", how="left")
     for name, ledger in LEDGERS.items():
         own = joined[joined["ledger"] == ledger]
-        sheets.append(Sheet(name, _numbered(_headed(own, (*CASE[:1], *CHILD, *CASE[1:]))), note=NOTE))
+        sheets.append(
+            Sheet(name, _numbered(_headed(own, (*CASE[:1], *CHILD, *CASE[1:]))), note=NOTE)
+        )
     path = into / "台账.xlsx"
     write_workbook(path, sheets)
     return path
@@ -59,13 +100,19 @@ def _everybody(edition: Edition) -> pd.DataFrame:
     """The details of every child that may have a case: of the term's list, and of those on no list what the ledger knows."""
     listed = edition.table("verdicts").drop(columns=["town", "verdict", "explained_by"])
     others = edition.table("unlisted")
-    return pd.concat([listed, others.drop(columns=["town"])], ignore_index=True) if len(others) else listed
+    return (
+        pd.concat([listed, others.drop(columns=["town"])], ignore_index=True)
+        if len(others)
+        else listed
+    )
 
 
 def _hardship(edition: Edition) -> dict[str, str]:
     """Child → kind of household on 乡村振兴's list; 是 where only the list's line is known."""
     rows = edition.table("rows")
-    listed = rows[(rows["register"] == "hardship") & (rows["fate"] == Fate.USED.value)]["child_id"].dropna()
+    listed = rows[(rows["register"] == "hardship") & (rows["fate"] == Fate.USED.value)][
+        "child_id"
+    ].dropna()
     kinds = edition.table("cases").set_index("child_id")["hardship"].dropna()
     return dict.fromkeys(listed, "是") | kinds.to_dict()
 
@@ -73,15 +120,27 @@ def _hardship(edition: Edition) -> dict[str, str]:
 def told_cases(edition: Edition, labels: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     """The table ``cases`` with words for codes and the answerable persons by rung."""
     cases = edition.table("cases")
-    steps = {0: "未开始", **{n: labels["step"][code] for n, code in enumerate(edition.facts["loop"]["steps"], 1)}}
+    steps = {
+        0: "未开始",
+        **{n: labels["step"][code] for n, code in enumerate(edition.facts["loop"]["steps"], 1)},
+    }
     told = {name: cases[name].map(labels[name]) for name in ("origin", "state", "placement")}
     return cases.assign(
-        **told, cause=cases["cause"].map(labels["cause"]), proposed_cause=cases["proposed_cause"].map(labels["cause"]),
-        lead=cases["cause"].map(labels["lead"]), difference=cases["difference"].map(VERDICTS),
-        verdict=cases["verdict"].map(VERDICTS), explained_by=cases["explained_by"].map(EXPLANATIONS),
-        step=cases["step"].map(steps), closed_as=cases["closed_as"].map(CLOSED_AS),
-        irregularities=["；".join(labels["irregularity"].get(i, i) for i in codes) for codes in cases["irregularities"]],
-        **_answerable(edition, cases))
+        **told,
+        cause=cases["cause"].map(labels["cause"]),
+        proposed_cause=cases["proposed_cause"].map(labels["cause"]),
+        lead=cases["cause"].map(labels["lead"]),
+        difference=cases["difference"].map(VERDICTS),
+        verdict=cases["verdict"].map(VERDICTS),
+        explained_by=cases["explained_by"].map(EXPLANATIONS),
+        step=cases["step"].map(steps),
+        closed_as=cases["closed_as"].map(CLOSED_AS),
+        irregularities=[
+            "；".join(labels["irregularity"].get(i, i) for i in codes)
+            for codes in cases["irregularities"]
+        ],
+        **_answerable(edition, cases),
+    )
 
 
 def _answerable(edition: Edition, cases: pd.DataFrame) -> dict[str, Any]:
@@ -89,7 +148,9 @@ def _answerable(edition: Edition, cases: pd.DataFrame) -> dict[str, Any]:
     table = edition.table("answerable").sort_values(["child_id", "order"])
     found = {}
     for rung in ("县", "乡镇（街道）", "村（社区）", "学校"):
-        own = table[table["level"].str.startswith(rung) & table["name"].notna()].drop_duplicates("child_id")
+        own = table[table["level"].str.startswith(rung) & table["name"].notna()].drop_duplicates(
+            "child_id"
+        )
         found[rung] = cases["child_id"].map(own.set_index("child_id")["name"])
     return found
 

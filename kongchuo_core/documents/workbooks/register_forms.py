@@ -31,19 +31,38 @@ HELP: dict[Kind, str] = {
     Kind.NUMBER: "18位，按文本填写，末位是X的大写；没有号码的留空，填出生日期",
     Kind.STUDENT_NUMBER: "按文本填写，不要改成数值",
     Kind.DATE: "写成 2011-01-01 这样",
-    Kind.MONTH: "写成 2025-07 这样", Kind.TOWN: "从下拉列表中选", Kind.SEX: "男或女",
-    Kind.YES_NO: "是或否", Kind.COUNT: "填整数", Kind.NAME: "与户口簿一致，中间不加空格",
+    Kind.MONTH: "写成 2025-07 这样",
+    Kind.TOWN: "从下拉列表中选",
+    Kind.SEX: "男或女",
+    Kind.YES_NO: "是或否",
+    Kind.COUNT: "填整数",
+    Kind.NAME: "与户口簿一致，中间不加空格",
 }
 OWN_HELP = {
-    "phone": "按文本填写", "household_status": "空着按“正常”", "student_status": "学籍系统里的状态", "excuse": "请假的写事由，没有请假的留空",
+    "phone": "按文本填写",
+    "household_status": "空着按“正常”",
+    "student_status": "学籍系统里的状态",
+    "excuse": "请假的写事由，没有请假的留空",
     "approval_type": "缓学或休学",
 }
 """Field → how to fill it in, where its kind doesn't say it."""
 _TEXT_FIELDS = ("phone", "household_no", "school_code")
 """Fields of digits that a spreadsheet would take for numbers."""
-_WIDTHS = {Kind.NUMBER: 22.0, Kind.STUDENT_NUMBER: 22.0, Kind.DATE: 13.0, Kind.MONTH: 11.0, Kind.TOWN: 14.0, Kind.SEX: 7.0,
-           Kind.YES_NO: 10.0, Kind.COUNT: 9.0, Kind.NAME: 11.0}
-_EXTRA = {"absences": "某日没有缺勤的，姓名空着，备注填“全勤”。", "presence": "是否在校空着按“是”。"}
+_WIDTHS = {
+    Kind.NUMBER: 22.0,
+    Kind.STUDENT_NUMBER: 22.0,
+    Kind.DATE: 13.0,
+    Kind.MONTH: 11.0,
+    Kind.TOWN: 14.0,
+    Kind.SEX: 7.0,
+    Kind.YES_NO: 10.0,
+    Kind.COUNT: 9.0,
+    Kind.NAME: 11.0,
+}
+_EXTRA = {
+    "absences": "某日没有缺勤的，姓名空着，备注填“全勤”。",
+    "presence": "是否在校空着按“是”。",
+}
 
 
 @dataclass(frozen=True)
@@ -74,8 +93,15 @@ def write_register_form(path: Path, form: EmptyForm) -> None:
 def heading(register: Register, field: Field) -> str:
     """A column's heading with its mark."""
     single = {choice[0] for choice in register.filled if len(choice) == 1}
-    either = {name for choice in (*register.required, *register.filled) if len(choice) > 1 for name in choice}
-    return (MUST if field.name in single else ONE_OF if field.name in either else "") + field.heading
+    either = {
+        name
+        for choice in (*register.required, *register.filled)
+        if len(choice) > 1
+        for name in choice
+    }
+    return (
+        MUST if field.name in single else ONE_OF if field.name in either else ""
+    ) + field.heading
 
 
 def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
@@ -83,15 +109,21 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     head = font | {"bold": True, "align": "center", "text_wrap": True, "border": 1}
     return {
         "title": workbook.add_format(font | {"bold": True, "font_size": 16, "align": "center"}),
-        "help": workbook.add_format(font | {"font_size": 10, "text_wrap": True, "font_color": "#7F6000"}),
-        "head": workbook.add_format(head | {"bg_color": "#E7E6E6"}), "must": workbook.add_format(head | {"bg_color": "#FFE699"}),
-        "text": workbook.add_format(font | {"num_format": "@"}), "date": workbook.add_format(font | {"num_format": "yyyy-mm-dd"}),
+        "help": workbook.add_format(
+            font | {"font_size": 10, "text_wrap": True, "font_color": "#7F6000"}
+        ),
+        "head": workbook.add_format(head | {"bg_color": "#E7E6E6"}),
+        "must": workbook.add_format(head | {"bg_color": "#FFE699"}),
+        "text": workbook.add_format(font | {"num_format": "@"}),
+        "date": workbook.add_format(font | {"num_format": "yyyy-mm-dd"}),
         "plain": workbook.add_format(font),
         "words": workbook.add_format(font | {"text_wrap": True, "border": 1, "num_format": "@"}),
     }
 
 
-def _table(page: Worksheet, form: EmptyForm, looks: Mapping[str, Format], lists: Mapping[str, str]) -> None:
+def _table(
+    page: Worksheet, form: EmptyForm, looks: Mapping[str, Format], lists: Mapping[str, str]
+) -> None:
     fields = form.register.fields
     page.merge_range(TITLE_ROW, 0, TITLE_ROW, len(fields) - 1, form.title, looks["title"])
     page.merge_range(HELP_ROW, 0, HELP_ROW, len(fields) - 1, _help(form), looks["help"])
@@ -101,8 +133,15 @@ def _table(page: Worksheet, form: EmptyForm, looks: Mapping[str, Format], lists:
     first, last = HEAD_ROW + 1, HEAD_ROW + ROWS
     for column, field in enumerate(fields):
         told = heading(form.register, field)
-        page.set_column(column, column, _WIDTHS.get(field.kind, max(12.0, 2.2 * len(told))), looks[_format(field)])
-        page.write_string(HEAD_ROW, column, told, looks["must" if told != field.heading else "head"])
+        page.set_column(
+            column,
+            column,
+            _WIDTHS.get(field.kind, max(12.0, 2.2 * len(told))),
+            looks[_format(field)],
+        )
+        page.write_string(
+            HEAD_ROW, column, told, looks["must" if told != field.heading else "head"]
+        )
         page.data_validation(first, column, last, column, _rule(field, form, lists))
         for row in range(first, first + PREFILLED) if field.name in form.prefill else ():
             page.write_string(row, column, form.prefill[field.name], looks["text"])
@@ -111,7 +150,11 @@ def _table(page: Worksheet, form: EmptyForm, looks: Mapping[str, Format], lists:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.ignore_errors({"number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(last, len(fields) - 1)}"})
+    page.ignore_errors(
+        {
+            "number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(last, len(fields) - 1)}"
+        }
+    )
 
 
 def _format(field: Field) -> str:
@@ -127,9 +170,18 @@ def _rule(field: Field, form: EmptyForm, lists: Mapping[str, str]) -> dict[str, 
     if field.name not in form.choices:
         return {"validate": "any", **shown}
     offered = list(form.choices[field.name])
-    told = f"“{field.heading}”从下拉列表中选" if field.name in lists else f"“{field.heading}”只能选：{'、'.join(offered)}"
-    return {"validate": "list", "source": lists.get(field.name, offered), "error_title": "请从下拉列表中选", "error_message": told[:255],
-            **shown}
+    told = (
+        f"“{field.heading}”从下拉列表中选"
+        if field.name in lists
+        else f"“{field.heading}”只能选：{'、'.join(offered)}"
+    )
+    return {
+        "validate": "list",
+        "source": lists.get(field.name, offered),
+        "error_title": "请从下拉列表中选",
+        "error_message": told[:255],
+        **shown,
+    }
 
 
 def _hint(field: Field) -> str:
@@ -137,11 +189,17 @@ def _hint(field: Field) -> str:
 
 
 def _help(form: EmptyForm) -> str:
-    pairs = [c for c in form.register.filled if len(c) > 1] or [c for c in form.register.required if len(c) > 1]
-    either = "；".join("、".join(form.register.field(n).heading for n in choice) for choice in pairs)
+    pairs = [c for c in form.register.filled if len(c) > 1] or [
+        c for c in form.register.required if len(c) > 1
+    ]
+    either = "；".join(
+        "、".join(form.register.field(n).heading for n in choice) for choice in pairs
+    )
     one_of = f"{ONE_OF}的栏目至少填一项（{either}）。" if pairs else ""
-    return (f"一行填{form.register.meaning}。{MUST}必填。{one_of}{_EXTRA.get(form.register.code, '')}不要改动表头，不要合并单元格，下面不写合计；"
-            f"身份证号、电话按文本填写。点到单元格有提示，详见“{INSTRUCTIONS}”。")
+    return (
+        f"一行填{form.register.meaning}。{MUST}必填。{one_of}{_EXTRA.get(form.register.code, '')}不要改动表头，不要合并单元格，下面不写合计；"
+        f"身份证号、电话按文本填写。点到单元格有提示，详见“{INSTRUCTIONS}”。"
+    )
 
 
 def _lists(workbook: xlsxwriter.Workbook, long: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -163,9 +221,11 @@ def _instructions(page: Worksheet, form: EmptyForm, looks: Mapping[str, Format])
     page.set_column(2, 2, 90)
     page.write_string(0, 0, f"{form.title}填表说明", looks["title"])
     told = [
-        f"报送单位：{form.unit or '　　　　　　'}", f"填好后报送县控辍保学工作领导小组办公室，办公室放进 {form.back_to}",
+        f"报送单位：{form.unit or '　　　　　　'}",
+        f"填好后报送县控辍保学工作领导小组办公室，办公室放进 {form.back_to}",
         "含未成年人个人信息：只在单位电脑上填写，用政务渠道报送，不用微信、个人邮箱，报送后不留副本",
-        "也可以直接报送业务系统导出的表，列名用系统里的即可，不用重新录入"]
+        "也可以直接报送业务系统导出的表，列名用系统里的即可，不用重新录入",
+    ]
     for row, words in enumerate(told, 1):
         page.write_string(row, 0, words, looks["plain"])
     start = len(told) + 2
@@ -177,4 +237,9 @@ def _instructions(page: Worksheet, form: EmptyForm, looks: Mapping[str, Format])
         page.write_string(row, 0, f"“{field.heading}”", looks["words"])
         page.write_string(row, 1, marks.get(named[0], "有就填"), looks["words"])
         offered = "、".join(form.choices.get(field.name, ()))
-        page.write_string(row, 2, "；".join(w for w in (_hint(field), f"可选：{offered}" if offered else "") if w), looks["words"])
+        page.write_string(
+            row,
+            2,
+            "；".join(w for w in (_hint(field), f"可选：{offered}" if offered else "") if w),
+            looks["words"],
+        )

@@ -50,11 +50,16 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         workbook.set_properties(PROPERTIES)
         common = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 11}
         looks = {
-            "head": workbook.add_format(common | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#E7E6E6"}),
+            "head": workbook.add_format(
+                common | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#E7E6E6"}
+            ),
             "text": workbook.add_format(common | {"num_format": "@", "text_wrap": True}),
             "number": workbook.add_format(common | {"num_format": "General"}),
             "date": workbook.add_format(common | {"num_format": "yyyy-mm-dd", "align": "center"}),
-            "fill": workbook.add_format(common | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFF9E5"}),
+            "fill": workbook.add_format(
+                common
+                | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFF9E5"}
+            ),
             "note": workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@"}),
         }
         for sheet in sheets:
@@ -71,17 +76,32 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
         for row, cell in enumerate(cells, start=1):
             _put(worksheet, row, number, cell, shown)
         if name in sheet.choices and rows:
-            worksheet.data_validation(1, number, rows, number, {
-                "validate": "list", "source": list(sheet.choices[str(name)]), "error_title": "请从下拉列表中选",
-                "error_message": f"“{name}”只能选：{'、'.join(sheet.choices[str(name)])}"})
+            worksheet.data_validation(
+                1,
+                number,
+                rows,
+                number,
+                {
+                    "validate": "list",
+                    "source": list(sheet.choices[str(name)]),
+                    "error_title": "请从下拉列表中选",
+                    "error_message": f"“{name}”只能选：{'、'.join(sheet.choices[str(name)])}",
+                },
+            )
     if sheet.fill:
-        worksheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+        worksheet.protect(
+            "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
+        )
     if sheet.note:
         worksheet.write_string(rows + 2, 0, printable(sheet.note), looks["note"])
     worksheet.freeze_panes(1, 0)
     if columns:
         worksheet.autofilter(0, 0, rows, columns - 1)
-        worksheet.ignore_errors({"number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(rows, columns - 1)}"})
+        worksheet.ignore_errors(
+            {
+                "number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(rows, columns - 1)}"
+            }
+        )
     worksheet.repeat_rows(0)
     worksheet.set_landscape()
     worksheet.set_paper(9)
@@ -109,13 +129,21 @@ def _cell(value: object) -> str | int | float | date | None:
     return printable(str(value)) or None
 
 
-def _put(worksheet: Worksheet, row: int, column: int, cell: str | int | float | date | None, looks: Mapping[str, Format]) -> None:
+def _put(
+    worksheet: Worksheet,
+    row: int,
+    column: int,
+    cell: str | int | float | date | None,
+    looks: Mapping[str, Format],
+) -> None:
     if cell is None:
         worksheet.write_blank(row, column, None, looks["text"])
     elif isinstance(cell, str):
         if len(cell) > LONGEST_CELL:
             place = (f"工作表 {worksheet.name}", f"第 {row + 1} 行")
-            raise UsageError(f"单元格文字超过{LONGEST_CELL}字", remedy="缩短该列的文字", place=place)
+            raise UsageError(
+                f"单元格文字超过{LONGEST_CELL}字", remedy="缩短该列的文字", place=place
+            )
         worksheet.write_string(row, column, cell, looks["text"])
     elif isinstance(cell, date):
         worksheet.write_datetime(row, column, cell, looks["date"])

@@ -66,8 +66,11 @@ class Report:
         """The report, line by line: the verdict first."""
         bad = sum(not r.safe for r in self.ranges) + len(self.findings)
         verdict = "通过：每个隐去的数都推算不出来" if self.passed else f"不通过：有{bad}处可以推算"
-        return (f"推算检验{verdict}（用了{self.equations}个等式，检验了{len(self.ranges)}个隐去的数）", *self.findings,
-                *(r.words for r in sorted(self.ranges, key=lambda r: r.safe)))
+        return (
+            f"推算检验{verdict}（用了{self.equations}个等式，检验了{len(self.ranges)}个隐去的数）",
+            *self.findings,
+            *(r.words for r in sorted(self.ranges, key=lambda r: r.safe)),
+        )
 
 
 def attack(folders: Sequence[Path], least: int = LEAST) -> Report:
@@ -83,8 +86,13 @@ def attack(folders: Sequence[Path], least: int = LEAST) -> Report:
             lines, system = [*lines, *belief], with_it
     found = (
         f"{releases[n].name}　{a[1]}“{a[2]}”在表{a[0]}和表{b[0]}里只差{far}，多出来的{far}个就是范围不同的那几个"
-        for (n, a), (_, b), far in other_scopes(releases, least))
-    return Report(tuple(_range(system, key, releases, least) for key in system.hidden), tuple(found), len(lines))
+        for (n, a), (_, b), far in other_scopes(releases, least)
+    )
+    return Report(
+        tuple(_range(system, key, releases, least) for key in system.hidden),
+        tuple(found),
+        len(lines),
+    )
 
 
 def _range(system: _System, key: Key, releases: Sequence[Published], least: int) -> Range:
@@ -94,14 +102,25 @@ def _range(system: _System, key: Key, releases: Sequence[Published], least: int)
     if upper - lower < 2 * least:
         lower = lower if low_is_whole else -system.furthest_whole(key, -1)
         upper = upper if high_is_whole else system.furthest_whole(key, 1)
-    return Range(releases[key[0]].name, *key[1], int(lower), None if upper == inf else int(upper), upper - lower >= least)
+    return Range(
+        releases[key[0]].name,
+        *key[1],
+        int(lower),
+        None if upper == inf else int(upper),
+        upper - lower >= least,
+    )
 
 
 class _System:
     """The hidden cells as unknowns of nought or more, and all that is known of them as rows of inequalities."""
 
     def __init__(self, releases: Sequence[Published], lines: Sequence[Line]) -> None:
-        self.hidden = [(n, place) for n, r in enumerate(releases) for place, value in r.cells.items() if value is None]
+        self.hidden = [
+            (n, place)
+            for n, r in enumerate(releases)
+            for place, value in r.cells.items()
+            if value is None
+        ]
         at = {key: column for column, key in enumerate(self.hidden)}
         rows, lows, highs = [], [], []
         for line in lines:
@@ -151,7 +170,9 @@ class _System:
     def _whole(self, aim: NDArray[np.float64]) -> Any:
         used = self.matrix.any(axis=1)
         limits = LinearConstraint(self.matrix[used], self.low[used], self.high[used])
-        return milp(aim, integrality=np.ones(len(self.hidden)), bounds=Bounds(0, inf), constraints=limits)
+        return milp(
+            aim, integrality=np.ones(len(self.hidden)), bounds=Bounds(0, inf), constraints=limits
+        )
 
     def _linear(self, aim: NDArray[np.float64]) -> Any:
         return linprog(aim, **self._limits, method="highs-ds")
@@ -162,8 +183,12 @@ class _System:
         exact = (self.low == self.high) & self.matrix.any(axis=1)
         above, below = np.isfinite(self.high) & ~exact, np.isfinite(self.low) & ~exact
         loose = np.vstack([self.matrix[above], -self.matrix[below]])
-        return {"A_ub": loose, "b_ub": np.concatenate([self.high[above], -self.low[below]]),
-                "A_eq": self.matrix[exact], "b_eq": self.low[exact]}
+        return {
+            "A_ub": loose,
+            "b_ub": np.concatenate([self.high[above], -self.low[below]]),
+            "A_eq": self.matrix[exact],
+            "b_eq": self.low[exact],
+        }
 
 
 __all__ = ["LEAST", "Range", "Report", "attack"]

@@ -40,17 +40,23 @@ def _lengths(element: Any) -> Iterator[tuple[str, float]]:
     for which in _LENGTHS.get(element.tag, ()):
         if digits := re.match(r"\d+(?:\.\d+)?", element.get(which) or ""):
             yield which, float(digits[0])
-    yield from ((which, float(length)) for which, length in _STYLED.findall(element.get("style") or ""))
+    yield from (
+        (which, float(length)) for which, length in _STYLED.findall(element.get("style") or "")
+    )
 
 
-def measured(picture: Picture, cells: Mapping[Place, int | None]) -> Iterator[tuple[Place, float, float]]:
+def measured(
+    picture: Picture, cells: Mapping[Place, int | None]
+) -> Iterator[tuple[Place, float, float]]:
     """The hidden cells of a picture, and between which numbers the lengths of their bars put them.
 
     The bars are taken for those of the one row or column of which they fit the most printed numbers, at least two, and contradict
     none: the same lengths often fit a few numbers of another row by chance.
     """
     labels = {place[axis] for place in cells for axis in (1, 2)}
-    named = {next((text for text in before if text in labels), ""): length for before, length in picture}
+    named = {
+        next((text for text in before if text in labels), ""): length for before, length in picture
+    }
     lines: dict[tuple[str, int, str], list[Place]] = {}
     for place in cells:
         for axis in (1, 2):
@@ -58,11 +64,17 @@ def measured(picture: Picture, cells: Mapping[Place, int | None]) -> Iterator[tu
                 lines.setdefault((place[0], axis, place[3 - axis]), []).append(place)
     fitting: list[tuple[int, tuple[int, str], list[tuple[Place, float, float]]]] = []
     for (_, axis, line), places in lines.items():
-        scales = [((named[p[axis]] - 0.5) / n, (named[p[axis]] + 0.5) / n) for p in places if (n := cells[p])]
+        scales = [
+            ((named[p[axis]] - 0.5) / n, (named[p[axis]] + 0.5) / n)
+            for p in places
+            if (n := cells[p])
+        ]
         low, high = max((a for a, _ in scales), default=0), min((b for _, b in scales), default=0)
         if len(scales) > 1 and 0 < low <= high:
             hidden = [(p, named[p[axis]]) for p in places if cells[p] is None]
-            told = [(place, (length - 0.5) / high, (length + 0.5) / low) for place, length in hidden]
+            told = [
+                (place, (length - 0.5) / high, (length + 0.5) / low) for place, length in hidden
+            ]
             fitting.append((len(scales), (axis, line), told))
     most = max((fits for fits, *_ in fitting), default=0)
     if len({whose for fits, whose, _ in fitting if fits == most}) == 1:

@@ -36,8 +36,13 @@ def certain(releases: Sequence[Published]) -> Iterator[Line]:
 def _sums(n: int, release: Published) -> Iterator[Line]:
     for found in release.sums:
         down = found.axis == "row"
-        for other in dict.fromkeys(column if down else row for table, row, column in release.cells if table == found.table):
-            at = [(found.table, x, other) if down else (found.table, other, x) for x in (found.parent, *found.children)]
+        for other in dict.fromkeys(
+            column if down else row for table, row, column in release.cells if table == found.table
+        ):
+            at = [
+                (found.table, x, other) if down else (found.table, other, x)
+                for x in (found.parent, *found.children)
+            ]
             if all(place in release.cells for place in at):
                 yield _equal([(n, at[0])], [(n, place) for place in at[1:]])
 
@@ -45,8 +50,12 @@ def _sums(n: int, release: Published) -> Iterator[Line]:
 def _balances(n: int, release: Published) -> Iterator[Line]:
     """Opening + new + reopened − closed = closing, wherever a table has these columns."""
     for table, row in dict.fromkeys((t, r) for t, r, _ in release.cells):
+
         def there(*names: str, table: str = table, row: str = row) -> list[Key]:
-            return [(n, (table, row, name)) for name in names if (table, row, name) in release.cells]
+            return [
+                (n, (table, row, name)) for name in names if (table, row, name) in release.cells
+            ]
+
         if there(OPENING) and there(CLOSING) and there(LOSSES[0]) and there(GAINS[0]):
             yield _equal(there(OPENING, *GAINS), there(*LOSSES, CLOSING))
 
@@ -79,9 +88,16 @@ def stated(releases: Sequence[Published]) -> Iterator[Line]:
             for table in dict.fromkeys(t for t, _, _ in release.cells):
                 place = (table, claim.row, claim.column)
                 if place in release.cells:
-                    yield from _of_rate(n, release, place, claim) if claim.rate else _of_count(n, release, place, claim)
+                    yield from (
+                        _of_rate(n, release, place, claim)
+                        if claim.rate
+                        else _of_count(n, release, place, claim)
+                    )
         for picture in release.bars:
-            yield from (Line((((n, place), 1.0),), low, high) for place, low, high in measured(picture, release.cells))
+            yield from (
+                Line((((n, place), 1.0),), low, high)
+                for place, low, high in measured(picture, release.cells)
+            )
 
 
 def _of_count(n: int, release: Published, place: Place, claim: Told) -> Iterator[Line]:
@@ -93,7 +109,12 @@ def _of_rate(n: int, release: Published, place: Place, claim: Told) -> Iterator[
     """A rounded rate: the part lies between two multiples of each whole it may have been taken of."""
     low, high = (claim.number - claim.half) / 100, (claim.number + claim.half) / 100
     table, row, column = place
-    parents = {child: s.parent for s in release.sums if (s.table, s.axis) == (table, "column") for child in s.children}
+    parents = {
+        child: s.parent
+        for s in release.sums
+        if (s.table, s.axis) == (table, "column")
+        for child in s.children
+    }
     while column in parents:
         column = parents[column]
         whole = (table, row, column)
@@ -108,17 +129,33 @@ def likely(releases: Sequence[Published]) -> Iterator[list[Line]]:
     A corrected edition left as it was what it doesn't say it corrects; a term begins with what the last one ended with.
     """
     for m, one in enumerate(releases):
-        corrected = {p for later in releases[m + 1:] if later.term == one.term for p in later.changed}
+        corrected = {
+            p for later in releases[m + 1 :] if later.term == one.term for p in later.changed
+        }
         for n, two in enumerate(releases):
             if m < n and one.term == two.term:
-                since = {p for later in releases[m + 1:n + 1] if later.term == one.term for p in later.changed}
-                yield from _by_row([((m, p), (n, p)) for p in one.cells if p in two.cells and p not in since], releases)
+                since = {
+                    p
+                    for later in releases[m + 1 : n + 1]
+                    if later.term == one.term
+                    for p in later.changed
+                }
+                yield from _by_row(
+                    [((m, p), (n, p)) for p in one.cells if p in two.cells and p not in since],
+                    releases,
+                )
             if m != n and follows(one.term, two.term):
-                ends = [((m, p), (n, (p[0], p[1], OPENING))) for p in one.cells if p[2] == CLOSING and p not in corrected]
+                ends = [
+                    ((m, p), (n, (p[0], p[1], OPENING)))
+                    for p in one.cells
+                    if p[2] == CLOSING and p not in corrected
+                ]
                 yield from _by_row([pair for pair in ends if pair[1][1] in two.cells], releases)
 
 
-def _by_row(pairs: Sequence[tuple[Key, Key]], releases: Sequence[Published]) -> Iterator[list[Line]]:
+def _by_row(
+    pairs: Sequence[tuple[Key, Key]], releases: Sequence[Published]
+) -> Iterator[list[Line]]:
     rows: dict[tuple[str, str], list[tuple[Key, Key]]] = {}
     for one, two in pairs:
         if not _differ(releases[one[0]].cells[one[1]], releases[two[0]].cells[two[1]]):
@@ -128,7 +165,11 @@ def _by_row(pairs: Sequence[tuple[Key, Key]], releases: Sequence[Published]) -> 
 
 def follows(first: str, then: str) -> bool:
     """Whether a term comes right after another."""
-    orders = [2 * int(term[:4]) + SEASONS.index(term[5:]) for term in (first, then) if term[:4].isdecimal() and term[5:] in SEASONS]
+    orders = [
+        2 * int(term[:4]) + SEASONS.index(term[5:])
+        for term in (first, then)
+        if term[:4].isdecimal() and term[5:] in SEASONS
+    ]
     return len(orders) == 2 and orders[1] - orders[0] == 1
 
 

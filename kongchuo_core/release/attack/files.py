@@ -21,7 +21,23 @@ Grid = Sequence[Sequence[str]]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TOLD = ("alt", "title", "aria-label", "descr", "content", "data-value")
-_BLOCKS = {"p", "div", "section", "li", "h1", "h2", "h3", "h4", "caption", "figcaption", "title", "desc", "text", "dd", "dt"}
+_BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "caption",
+    "figcaption",
+    "title",
+    "desc",
+    "text",
+    "dd",
+    "dt",
+}
 
 
 @dataclass(frozen=True)
@@ -71,20 +87,36 @@ def read(folder: Path) -> Published:
             else:
                 grids.append(grid)
                 texts += [line[-1] for line in grid[1:] if line]
-                changed |= {(line[0], line[2], line[3]) for line in grid if line[1:2] == ["changed"]}
+                changed |= {
+                    (line[0], line[2], line[3]) for line in grid if line[1:2] == ["changed"]
+                }
                 term = next((line[-1] for line in grid if line[1:3] == ["release", "term"]), term)
         elif path.suffix in (".html", ".htm"):
             bars += _html(path.read_bytes(), grids, texts)
         elif path.suffix == ".docx":
             _docx(path, grids, texts)
     sums = tuple(Sum(*key, tuple(parts)) for key, parts in children.items())
-    return Published(folder.name, term or folder.name, cells, sums, tuple(grids), tuple(texts), frozenset(changed), tuple(bars))
+    return Published(
+        folder.name,
+        term or folder.name,
+        cells,
+        sums,
+        tuple(grids),
+        tuple(texts),
+        frozenset(changed),
+        tuple(bars),
+    )
 
 
 def _html(data: bytes, grids: list[Grid], texts: list[str]) -> tuple[Picture, ...]:
     page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     for table in page.iter("table"):
-        grids.append([[_plain("".join(cell.itertext())) for cell in row.iter("td", "th")] for row in table.iter("tr")])
+        grids.append(
+            [
+                [_plain("".join(cell.itertext())) for cell in row.iter("td", "th")]
+                for row in table.iter("tr")
+            ]
+        )
     for element in page.iter():
         if isinstance(element.tag, str):
             if element.tag.rsplit("}")[-1] in _BLOCKS:
@@ -96,11 +128,21 @@ def _html(data: bytes, grids: list[Grid], texts: list[str]) -> tuple[Picture, ..
 def _docx(path: Path, grids: list[Grid], texts: list[str]) -> None:
     with zipfile.ZipFile(path) as package:
         for name in sorted(n for n in package.namelist() if n.endswith((".xml", ".rels"))):
-            root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True))
+            root = etree.fromstring(
+                package.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True)
+            )
             tables = root.iter(f"{_W}tbl")
-            grids += [[[_words(cell) for cell in row.iter(f"{_W}tc")] for row in table.iter(f"{_W}tr")] for table in tables]
+            grids += [
+                [[_words(cell) for cell in row.iter(f"{_W}tc")] for row in table.iter(f"{_W}tr")]
+                for table in tables
+            ]
             texts += [_words(paragraph) for paragraph in root.iter(f"{_W}p")]
-            texts += [_plain(value) for element in root.iter() for key, value in element.attrib.items() if key in _TOLD]
+            texts += [
+                _plain(value)
+                for element in root.iter()
+                for key, value in element.attrib.items()
+                if key in _TOLD
+            ]
             if not name.startswith("word/"):
                 texts += [_plain(element.text) for element in root.iter() if element.text]
 

@@ -32,7 +32,11 @@ def told(published: Published) -> list[Told]:
     found = [t for grid in published.grids for t in _in_grid(grid, rows, columns)]
     whole = next((s.parent for s in published.sums if s.axis == "row"), "")
     if columns:
-        found += [t for sentence in sentences(published) for t in _in_sentence(sentence, rows, columns, whole)]
+        found += [
+            t
+            for sentence in sentences(published)
+            for t in _in_sentence(sentence, rows, columns, whole)
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -58,7 +62,9 @@ def _in_sentence(sentence: str, rows: set[str], columns: set[str], whole: str) -
 
     A label is named without its 其中： too; 未销号 doesn't name 销号.
     """
-    named = {label.removeprefix(_PART): label for label in rows | columns} | {label: label for label in rows | columns}
+    named = {label.removeprefix(_PART): label for label in rows | columns} | {
+        label: label for label in rows | columns
+    }
     words = sorted(named, key=lambda word: (-len(word), word))
     step = re.compile("|".join([_NUMBER, f"(?<![{_NOT}])(?:{'|'.join(map(re.escape, words))})"]))
     row, column, end = whole, "", 0
