@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,19 @@ from kongchuo_core.term.place import manifest_digest, tables_digest
 _TYPES = {"birth": pa.int64()}
 RUN = "kongchuo run"
 """Who records an edition: the run itself."""
+
+
+def last_run(ledger: Ledger, term: str) -> date | None:
+    """The day of the last recorded run of a term, ``None`` where there is none.
+
+    Earlier versions recorded a day to come as the day of a run; it counts as the day on which it was recorded.
+    """
+    days = (
+        min(r.event.happened_on, datetime.fromisoformat(r.recorded_at).date())
+        for r in ledger.events(Kind.EDITION)
+        if r.event.subject == term
+    )
+    return max(days, default=None)
 
 
 def known_persons(ledger: Ledger) -> pa.Table:
