@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
+from kongchuo_core.ledger.store import FILE, PERSON_COLUMNS, Ledger
 from kongchuo_core.linking.review import Decision, Decisions, in_force
 from kongchuo_core.settings.models import Term
 from kongchuo_core.settings.workspace import Workspace
@@ -20,11 +20,14 @@ RUN = "kongchuo run"
 """Who records an edition: the run itself."""
 
 
-def last_run(ledger: Ledger, term: str) -> date | None:
-    """The day of the last recorded run of a term, ``None`` where there is none.
+def last_run(workspace: Workspace, term: str) -> date | None:
+    """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made by asking.
 
     Earlier versions recorded a day to come as the day of a run; it counts as the day on which it was recorded.
     """
+    if not (workspace.ledger / FILE).is_file():
+        return None
+    ledger = Ledger(workspace.ledger, workspace.key())
     days = (
         min(r.event.happened_on, datetime.fromisoformat(r.recorded_at).date())
         for r in ledger.events(Kind.EDITION)

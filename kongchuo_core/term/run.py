@@ -19,7 +19,6 @@ from kongchuo_core.documents.workbooks.forms import (
 )
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.edition import Edition
-from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import candidate, shelf
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
@@ -97,7 +96,7 @@ def run(
         finished = place.recover(workspace)
         shelf.recover(workspace)
         params = load_params(workspace.params, term, as_of)
-        before = last_run(Ledger(workspace.ledger, workspace.key()), term)
+        before = last_run(workspace, term)
         kept = town is None and (before is None or before <= as_of)
         _known(params, town)
         target = workspace.outputs(term) / (INTERNAL if kept else PREVIEW)

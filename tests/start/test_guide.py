@@ -57,7 +57,6 @@ ANOTHER = (
     "",
     "",
     "",
-    "",
 )
 """A county of two towns; what is empty takes the default."""
 
@@ -155,7 +154,6 @@ def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
         "",
         "2025-08-30",
         "2025-09-30",
-        "",
         "y",
     )
     assert told.returncode == 0, told.stderr
@@ -171,8 +169,8 @@ def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
         "这个名称已经用过",
         "写成 2026-autumn（秋季）或 2027-spring（春季）",
         "日期看不懂，写成 2025-09-01 这样",
-        "不能早于开学日期（2025-09-01）",
-        "不能早于三比对窗口首日（2025-09-01）",
+        "不能早于开学日期（2025年9月1日）",
+        "不能早于三比对窗口首日（2025年9月1日）",
     ):
         assert f"  {fault}" in told.stdout, fault
     assert params_on(tmp_path / "w/params", "2025-autumn").term.last_day.isoformat() == "2026-01-20"
