@@ -68,7 +68,8 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
         ground, tables["duties"], tables["scores"], (), known, limits(ground), memory.prominent
     )
     now = {(o.unit, o.finding): o for o in outcomes(shown)}
-    tables["orders"] = list(orders(memory, now))
+    settled = {c["case_no"] for c in ground.lines("cases") if c["closed_on"] is not None}
+    tables["orders"] = list(orders(memory, now, settled))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
     figures += counts.other_figures(ground, tables)

@@ -145,13 +145,9 @@ ORDER = Order(
     term="2025年春季学期",
     finding="meetings_missed",
     finding_label="联席会议没有按月召开",
-    item="",
-    counted="次",
-    was=2,
-    now=1,
+    item="2025年3月",
     mend_by=date(2025, 7, 1),
-    state="better",
-    what="“联席会议没有按月召开”上学期2次，本学期1次，有好转。",
+    state="past",
     issued=True,
 )
 

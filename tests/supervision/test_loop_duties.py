@@ -221,8 +221,7 @@ def test_what_is_remembered_holds_units_codes_and_counts() -> None:
     written = json.dumps(told.found.payload, ensure_ascii=False)
     assert "C初中" not in written and len(written) < 20_000
     assert set(told.found.payload["supervision"]) == {
-        "orders",
-        "issued",
+        "ordered",
         "prominent",
         "halves",
         "figures",

@@ -128,7 +128,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One order of last term and what became of it: mended, better, unmended, no_data; ``counted`` is the unit of its number."""
+    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: it was signed to that unit."""
 
     unit: str
     level: str
@@ -137,18 +137,9 @@ class Order:
     finding: str
     finding_label: str
     item: str
-    counted: str
-    was: int | None
-    now: int | None
     mend_by: date | None
     state: str
-    what: str
     issued: bool
-
-    @property
-    def place(self) -> str:
-        """The unit as figures know it: a school below its town."""
-        return f"{self.town}/{self.unit}" if self.level == "学校" else self.unit
 
 
 TABLE_OF: Mapping[type[Any], str] = {
