@@ -15,6 +15,8 @@ from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 FAILED = ("missing", "late")
 UNMENDED = "unmended"
+CHILDREN = "children"
+"""The weight of findings while which last children are out of school or unprotected."""
 ABSENCE_PARTS = 3
 """An absence is an item of three parts: child, first day, to whom it was to be reported."""
 
@@ -171,6 +173,8 @@ def _points(score: Line) -> str:
 
 def _orders(shown: Shown, blank: Outcome) -> Outcome:
     own = [o for o in shown.orders if o["unit"] == blank.unit]
+    if findings()[blank.finding].weight == CHILDREN:
+        own = [o for o in own if findings()[o["finding"]].weight == CHILDREN]
     bad = [o for o in own if o["state"] == UNMENDED and o["issued"]]
     if bad:
         return replace(

@@ -13,6 +13,7 @@ from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.supervision.duties import meetings_remembered
 from kongchuo_core.supervision.findings import Outcome
 from kongchuo_core.supervision.ground import Ground, Line
+from kongchuo_core.supervision.measures import ORDERING
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 COMPARED = (
@@ -33,7 +34,10 @@ BEFORE = "previous."
 ORDERED = "ordered"
 """The key under which an edition's event keeps what was ordered, item by item."""
 OPINION, ORDER = "督导意见书", "责令限期整改通知书"
+CIRCULAR, INTERVIEW = "通报", "约谈通知书"
 """The papers that order a unit to mend, as they are filed."""
+BY_SUPERVISION = "督导"
+"""How the file of a paper begins that the supervision office issues, where the leading group's office issues one of that kind too."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,13 @@ def remembered(ground: Ground) -> Memory:
     kept: Mapping[str, Any] | None = payload.get("supervision")
     if kept is None:
         return Memory(previous.term)
+    signed = _signed(ground, previous.term)
     return Memory(
         previous.term,
         True,
         _ordered(kept),
-        _signed(ground, previous.term),
-        frozenset(kept["prominent"]),
+        signed,
+        frozenset(unit for unit in kept["prominent"] if _told_prominent(ground, unit, signed)),
         dict(kept["halves"]),
         tuple(
             Figure(f"{BEFORE}{c}", p, n, d, f"{previous.label}的同一指标", "M7.2")
@@ -118,10 +123,19 @@ def _signed(ground: Ground, term: str) -> frozenset[str]:
     return frozenset(p.draft for p in papers if p.term == term and p.voided_on is None)
 
 
+def _told_prominent(ground: Ground, unit: str, signed: frozenset[str]) -> bool:
+    """Whether a person signed what says so of the unit: the circular, the unit's interview or its order."""
+    town = unit if unit in ground.towns else ground.schools.get(unit)
+    beside = "" if unit == town else f"（{unit}）"
+    own = {draft_digest(town or COUNTY, f"{name}{beside}.docx") for name in (INTERVIEW, ORDER)}
+    return not signed.isdisjoint(own | {draft_digest(COUNTY, f"{CIRCULAR}.docx")})
+
+
 def _papers(unit: str, town: str | None) -> set[str]:
-    """The drafts that order a unit to mend: a town's opinion and order, a school's order in its town's folder."""
-    names = [OPINION, ORDER] if unit == town else [f"{ORDER}（{unit}）"]
-    return {draft_digest(town or COUNTY, f"{name}.docx") for name in names}
+    """The drafts that order a unit to mend; a school's lie in its town's folder with the school's name."""
+    beside = "" if unit == town else f"（{unit}）"
+    names = (OPINION, ORDER, f"{BY_SUPERVISION}{ORDER}")
+    return {draft_digest(town or COUNTY, f"{name}{beside}.docx") for name in names}
 
 
 def payload(
@@ -134,7 +148,7 @@ def payload(
     terms = {
         (m["place"], m["finding"]): m["mend_by"]
         for m in measures
-        if m["fired"] and m["measure"] == "rectify"
+        if m["fired"] and m["measure"] in ORDERING
     }
     fired = {(o.unit, o.finding): o for o in found if o.count}
     ordered = [

@@ -504,12 +504,16 @@ MEASURES = Table(
         ),
         Column("finding", S, "问题代码"),
         Column("finding_label", S, "问题"),
-        Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
-        Column("measure_label", S, "措施：通报、约谈、诫勉建议、责令限期整改"),
+        Column("measure", S, "措施代码：opinion、rectify、circular、interview、admonition"),
+        Column(
+            "measure_label", S, "措施：督导意见（限期整改）、责令限期整改、通报、约谈、诫勉建议"
+        ),
         Column("fired", B, "触发"),
         Column("reason", S, "没有触发的原因，触发的为空"),
         Column("clause", S, "条款"),
         Column("paper", S, "文书名称"),
+        Column("ground", S, "法律依据代码，见 facts.json 的 grounds"),
+        Column("items", pa.list_(S), "所依据的事项，逐项"),
         Column("authority", S, "干部管理权限：由谁决定"),
         Column("figures", pa.list_(S), "所依据的指标代码，范围为该单位（县教育体育局为全县）"),
         Column("facts", pa.list_(S), "事实，逐句"),

@@ -275,13 +275,16 @@ def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
 
 @pytest.mark.clause("M7.7")
 def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts() -> None:
-    """约谈 first; 诫勉 is proposed where two terms running were prominent, as a list of facts, decided by who may decide."""
+    """约谈 first; 诫勉 where a signed circular said so and it is so again, as a list of facts, decided by who may decide."""
     tables = dropouts(3, school="不知名学校")
     autumn = supervised(tables=tables, told=_counted(3))
     assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
         "没有上学期的期次，无数据，不作认定"
     }
-    spring = supervised(SPRING, tables, [autumn.edition], _counted(3))
+    proposed = supervised(SPRING, tables, [autumn.edition], _counted(3))
+    assert proposed.fired("prominent_again") == set() and proposed.fired("prominent")
+    signed = [autumn.edition, _signed(2, "全县", paper="通报")]
+    spring = supervised(SPRING, tables, signed, _counted(3))
     assert spring.fired("prominent_again") == {
         ("东村镇", "admonition", "主要责任人"),
         ("东村镇", "admonition", "直接责任人"),
@@ -289,7 +292,8 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     (line, _) = spring.table("measures", finding="prominent_again", place="东村镇")
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
     for earlier, now in ((autumn, {}), (supervised(), tables)):
-        once = supervised(SPRING, now, [earlier.edition], _counted(3) if now else ())
+        ledger = [earlier.edition, _signed(2, "全县", paper="通报")]
+        once = supervised(SPRING, now, ledger, _counted(3) if now else ())
         assert once.fired("prominent_again") == set() and bool(once.fired("prominent")) == bool(now)
 
 
@@ -334,7 +338,7 @@ def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items()
     autumn = supervised(AUTUMN, gaps, inspection=bad, meetings=october, **CHAIN)
     terms = {
         (m["place"], m["finding"]): m["mend_by"]
-        for m in autumn.table("measures", measure="rectify", fired=True)
+        for m in autumn.table("measures", measure="opinion", fired=True)
     }
     assert terms["东村镇", "inspection_problem"] == day("2025-11-20")
     assert terms["散旦镇", "meetings_missed"] == AUTUMN.term.as_of + timedelta(days=30)
