@@ -159,6 +159,10 @@ TABLE_OF: Mapping[type[Any], str] = {
 
 def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
     """The edition's lines of a kind, in the order of :func:`ranks`; nothing known is an empty text or ``None``."""
+    return edition.derived(_lines, kind)
+
+
+def _lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
     table = edition.table(TABLE_OF[kind])
     found = [
         kind(**{f.name: _cell(line.get(f.name), str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
@@ -167,7 +171,7 @@ def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
     name = next((f.name for f in fields(kind) if f.name in ("unit", "place")), "")  # type: ignore[arg-type]
     if not name:
         return tuple(found)
-    rank = ranks(edition)
+    rank = edition.derived(ranks)
     return tuple(sorted(found, key=lambda line: rank.get(getattr(line, name), len(rank))))
 
 
@@ -309,8 +313,12 @@ class Source:
     registers: tuple[str, ...]
 
 
-def sources(edition: Edition) -> dict[str, Source]:
+def sources(edition: Edition) -> Mapping[str, Source]:
     """Figure → what it is; a pattern with ``*`` stands for every code that fits it."""
+    return edition.derived(_sources)
+
+
+def _sources(edition: Edition) -> Mapping[str, Source]:
     table = edition.table("figure_sources")
     return {
         line["code"]: Source(
