@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers.headers import Header, best_guess, find_header, recognised
-from kongchuo_core.registers.read import IGNORED, SUFFIXES, RawSheet, read_sheets, register_files
+from kongchuo_core.registers.raw import RawSheet
+from kongchuo_core.registers.read import IGNORED, SUFFIXES, read_sheets, register_files
 from kongchuo_core.registers.records import Problem, Towns, schema, sheet_records
 from kongchuo_core.settings.models import County
 from kongchuo_core.vocabulary.errors import InputError

@@ -10,28 +10,19 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msoffcrypto
 from python_calamine import CalamineError, CalamineWorkbook
 
+from kongchuo_core.registers.raw import RawSheet
+from kongchuo_core.registers.reading import marks_xlsx
+from kongchuo_core.registers.reading.marks import Marks, lay_over
 from kongchuo_core.vocabulary.errors import InputError
 
 SUFFIXES = (".xlsx", ".xls", ".csv")
 IGNORED = ("~$", ".")
 """How the names of Office's temporary files and of hidden ones begin."""
-
-
-@dataclass(frozen=True)
-class RawSheet:
-    """One sheet as it stands: ``rows[i]`` are the cells of the row numbered ``numbers[i]`` (from 1)."""
-
-    file: str
-    sheet: str
-    rows: list[list[Any]]
-    numbers: list[int]
 
 
 def register_files(folder: Path) -> list[Path]:
@@ -70,11 +61,31 @@ def read_sheets(path: Path, name: str) -> Iterator[RawSheet]:
         return
     try:
         workbook = CalamineWorkbook.from_path(path)
+        marks = _marks(path)
         for sheet in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield RawSheet(name, sheet, rows, list(range(1, len(rows) + 1)))
+            page = workbook.get_sheet_by_name(sheet)
+            rows = page.to_python(skip_empty_area=False)
+            told = marks.get(sheet, Marks())
+            lay_over(rows, told.cells)
+            yield RawSheet(
+                name,
+                sheet,
+                rows,
+                list(range(1, len(rows) + 1)),
+                tuple((*first, *last) for first, last in page.merged_cell_ranges or ()),
+                frozenset(told.hidden_rows),
+                frozenset(told.struck),
+                told.hidden,
+            )
     except (CalamineError, OSError, zipfile.BadZipFile):
         raise _unreadable(path, name) from None
+
+
+def _marks(path: Path) -> dict[str, Marks]:
+    if not zipfile.is_zipfile(path):
+        return {}
+    with zipfile.ZipFile(path) as archive:
+        return marks_xlsx.marks(archive)
 
 
 def _unreadable(path: Path, name: str) -> InputError:

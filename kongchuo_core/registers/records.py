@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from kongchuo_core.registers import values
 from kongchuo_core.registers.headers import Header, heading_key
-from kongchuo_core.registers.read import RawSheet
+from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.settings.models import County
 from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, SEX, YES_NO, Fate
 from kongchuo_core.vocabulary.registers import Kind, Register
