@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
+from kongchuo_core.ledger.store import FILE, PERSON_COLUMNS, Ledger
 from kongchuo_core.linking.persons import KNOWN, Office
 from kongchuo_core.linking.review import Decision, Decisions, in_force
-from kongchuo_core.settings.models import Term
+from kongchuo_core.settings.models import Term, TermDays
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import manifest_digest, tables_digest
 
@@ -21,7 +21,23 @@ RUN = "kongchuo run"
 """Who records an edition: the run itself."""
 
 
-def known_persons(ledger: Ledger, terms: Sequence[Term]) -> pa.Table:
+def last_run(workspace: Workspace, term: str) -> date | None:
+    """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made by asking.
+
+    Earlier versions recorded a day to come as the day of a run; it counts as the day on which it was recorded.
+    """
+    if not (workspace.ledger / FILE).is_file():
+        return None
+    ledger = Ledger(workspace.ledger, workspace.key())
+    days = (
+        min(r.event.happened_on, datetime.fromisoformat(r.recorded_at).date())
+        for r in ledger.events(Kind.EDITION)
+        if r.event.subject == term
+    )
+    return max(days, default=None)
+
+
+def known_persons(ledger: Ledger, terms: Sequence[TermDays]) -> pa.Table:
     """The persons of earlier runs, as ``linking.persons`` wants them; ``terms`` in their order tell who was met first."""
     columns = ledger.persons()
     place = {t.term: n for n, t in enumerate(terms)}
