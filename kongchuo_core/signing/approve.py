@@ -22,7 +22,7 @@ from kongchuo_core.documents.word.render import render
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import FACTS, Edition
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
-from kongchuo_core.ledger.signoff import draft_digest, same_person, signers
+from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import cited_on
 from kongchuo_core.settings.models import Params, load_params
@@ -86,9 +86,10 @@ class Desk:
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
         """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""
         of_town = self.town is not None and issuer == government(self.edition, self.town)
-        return signers(
+        allowed = signers(
             load_people(self.workspace.params), draft.kind.signed_as, self.town, of_town=of_town
         )
+        return of_issuer(allowed, issuer, self.params.county.supervision_office)
 
 
 @dataclass(frozen=True)

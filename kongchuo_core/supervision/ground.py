@@ -120,7 +120,11 @@ def plain(text: object) -> str:
 def line(
     duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any
 ) -> Line:
-    """One line of the table ``duties``."""
+    """One line of the table ``duties``.
+
+    ``more`` may name the items that the line rests on (case numbers, months, seats, channels, absences): ``wanting`` lack now
+    and can still be made good, ``past`` failed on a day that can't come again, ``judged`` are all that were looked at.
+    """
     d = duties()[duty]
     return {
         "clause": d.clause,
@@ -134,6 +138,7 @@ def line(
         "what": what,
         "source": d.source,
         **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
+        **dict.fromkeys(("wanting", "past", "judged"), ()),
         **more,
     }
 

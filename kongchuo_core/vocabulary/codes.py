@@ -190,6 +190,19 @@ FLAGS = CodeList(
     ),
 )
 
+RECHECK = CodeList(
+    "recheck",
+    (
+        Code("unmended", "没有整改", "上学期写明的事项，现在仍然没有做到"),
+        Code("again", "同一项目又有问题", "是否上学期的同一问题，由督导组认定"),
+        Code("recurred", "同类问题再次发生", "上学期写明的事项之外，本学期新发生的同类问题"),
+        Code("mended", "已经整改", "上学期写明的事项，现在已经做到"),
+        Code("past", "期限已过，不能补做", "事情已经过去，没有可以补做的，今后按期做到"),
+        Code("no_data", "无数据", "看不到这一事项现在怎样，不作认定"),
+    ),
+)
+"""How an item of last term's orders stands, in the order in which a report tells it (M7.8)."""
+
 QUALITY = CodeList(
     "quality",
     (

@@ -86,7 +86,7 @@ def test_m1_1_missing_units_and_posts_are_named(tmp_path: Path) -> None:
         for m in found.table("measures")
         if m["finding"] == "group_incomplete" and m["fired"]
     }
-    assert fired == {("东村镇", "rectify"), ("罗免镇", "rectify")}
+    assert fired == {("东村镇", "opinion"), ("罗免镇", "opinion")}
 
 
 @pytest.mark.clause("M1.1")
