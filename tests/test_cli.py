@@ -105,14 +105,14 @@ def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
             "同一个名称写了两次",
         ),
         ("county.yaml", "aliases: [大营,", "aliases: [永定,", "有两个乡镇用了同一个名称或别名"),
-        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "日期先后不对"),
+        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "先后不对"),
         (
             f"terms/{TERM}.yaml",
             "cutoff: 2025-08-31",
             "cutoff: 八月底",
             "“cutoff”要写成日期，如 2025-08-31",
         ),
-        (f"terms/{TERM}.yaml", "as_of:", "as_off:", "“as_of”缺这一项"),
+        (f"terms/{TERM}.yaml", "last_day:", "last_days:", "“last_day”缺这一项"),
         (f"terms/{TERM}.yaml", "school_year: 2025", "school_year: [2025", "写法不对，读不懂"),
         ("rules/comparison.yaml", "source: 本办", "sauce: 本办", "缺这一项"),
         ("calendar.yaml", "years:", "year:", "“years”缺这一项"),
@@ -154,9 +154,9 @@ def test_a_new_term_is_reckoned_from_the_usual_year(say, workspace: Workspace) -
         assert say("check", "--workspace", workspace.root, "--term", name)[2].startswith(
             f"出错了。没有文件夹 data/{name}"
         )
-    from kongchuo_core.settings.models import load_params
+    from tests.days import params_on
 
-    terms = [load_params(workspace.params, name).term for name in ("2026-autumn", "2027-spring")]
+    terms = [params_on(workspace.params, name).term for name in ("2026-autumn", "2027-spring")]
     assert [
         (t.school_year, str(t.cutoff), str(t.compared_on), t.previous, t.label) for t in terms
     ] == [

@@ -25,7 +25,7 @@ from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.settings.models import Params, Term
+from kongchuo_core.settings.models import Params, TermDays
 from kongchuo_core.settings.people import People
 from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
@@ -37,7 +37,7 @@ class Office:
 
     params: Params
     people: People
-    terms: Sequence[Term]
+    terms: Sequence[TermDays]
     calendar: WorkingCalendar
 
 

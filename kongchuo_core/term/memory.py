@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
+from kongchuo_core.ledger.store import FILE, PERSON_COLUMNS, Ledger
 from kongchuo_core.linking.review import Decision, Decisions, in_force
 from kongchuo_core.settings.models import Term
 from kongchuo_core.settings.workspace import Workspace
@@ -18,6 +18,22 @@ from kongchuo_core.term.place import manifest_digest, tables_digest
 _TYPES = {"birth": pa.int64()}
 RUN = "kongchuo run"
 """Who records an edition: the run itself."""
+
+
+def last_run(workspace: Workspace, term: str) -> date | None:
+    """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made by asking.
+
+    Earlier versions recorded a day to come as the day of a run; it counts as the day on which it was recorded.
+    """
+    if not (workspace.ledger / FILE).is_file():
+        return None
+    ledger = Ledger(workspace.ledger, workspace.key())
+    days = (
+        min(r.event.happened_on, datetime.fromisoformat(r.recorded_at).date())
+        for r in ledger.events(Kind.EDITION)
+        if r.event.subject == term
+    )
+    return max(days, default=None)
 
 
 def known_persons(ledger: Ledger) -> pa.Table:
