@@ -36,8 +36,15 @@ class Issuer(Strict):
     basis: str
 
 
+class Contact(Strict):
+    """Whom to call about an office's papers."""
+
+    name: str = ""
+    phone: str = ""
+
+
 class County(Strict):
-    """``params/county.yaml``."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said."""
 
     name: str
     code: str
@@ -51,6 +58,7 @@ class County(Strict):
     inspection_issuer: Issuer
     document_code: str
     document_codes: dict[str, str] = {}
+    contacts: dict[str, Contact] = {}
     towns: list[Town] = Field(min_length=1)
 
     def code_of(self, issuer: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kongchuo_core.documents.inspection.papers import KINDS
 from kongchuo_core.documents.inspection.report import open_report
+from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
@@ -81,6 +82,7 @@ def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
         for kind in KINDS:
             open_report(kind, staged / "data", town, staged / where).write()
         write_beside(Edition(staged / "data", town or None), staged / where)
+        write_supervision_papers(Edition(staged / "data", town or None), staged / where)
     place.manifest(workspace, params, staged, computed.facts)
     remember(workspace, params.term, computed.people, computed.remembered, staged / "data", NOW)
     place.swap(workspace, staged, workspace.outputs(TERM) / "internal")
