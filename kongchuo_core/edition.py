@@ -7,11 +7,11 @@ isn't a table: the term and its dates, the county, which registers were given, t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -22,6 +22,7 @@ from kongchuo_core.vocabulary.errors import LedgerError, RuleTableError
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.tables import TABLES
 
+Derived = TypeVar("Derived")
 FACTS = "facts.json"
 DICTIONARY = "数据字典.md"
 
@@ -98,15 +99,41 @@ class Edition:
         return self.town or COUNTY
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table as pandas sees it; of tables with a ``town`` column only the town's lines."""
-        path = self.folder / f"{name}.parquet"
-        if not path.is_file():
-            raise self._missing()
-        table = pq.read_table(path)
-        if self.town is not None and "town" in table.column_names:
-            table = table.filter(pc.equal(table["town"], self.town))
-        frame: pd.DataFrame = table.to_pandas()
-        return frame
+        """A table as pandas sees it; of tables with a ``town`` column only the town's lines.
+
+        Each is read once. What is handed out is a copy that shares the values until someone writes (pandas' copy-on-write), so that no
+        reader can change what the next one sees.
+
+        Raises
+        ------
+        LedgerError
+            where the folder has no such table.
+        """
+        if name not in self._tables:
+            path = self.folder / f"{name}.parquet"
+            if not path.is_file():
+                raise self._missing()
+            table = pq.read_table(path)
+            if self.town is not None and "town" in table.column_names:
+                table = table.filter(pc.equal(table["town"], self.town))
+            self._tables[name] = table.to_pandas()
+        return self._tables[name].copy(deep=False)
+
+    def derived(self, make: Callable[..., Derived], *arguments: Any) -> Derived:
+        """What a function makes of this edition and some arguments, made once; it must be something that nobody changes."""
+        key = (make, *arguments)
+        if key not in self._made:
+            self._made[key] = make(self, *arguments)
+        found: Derived = self._made[key]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[tuple[Any, ...], Any]:
+        return {}
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], tuple[int, int | None]]:
@@ -123,9 +150,16 @@ class Edition:
         """Numerator and denominator of a figure (a count has none); ``None`` where it was not made."""
         return self._figures.get((code, place or self.place))
 
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        """Code → its places, in order."""
+        places: dict[str, list[str]] = {}
+        for code, place in self._figures:
+            places.setdefault(code, []).append(place)
+        return places
+
     def places(self, code: str, under: str) -> list[str]:
         """The last parts of the places for which a figure stands directly under ``under``."""
         start = f"{under}/"
-        return [
-            p.removeprefix(start) for c, p in self._figures if c == code and p.startswith(start)
-        ]
+        found = self._places.get(code, [])
+        return [place.removeprefix(start) for place in found if place.startswith(start)]

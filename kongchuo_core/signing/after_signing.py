@@ -17,7 +17,7 @@ from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS, Signed
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.models import read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.approve import Desk
@@ -52,7 +52,7 @@ def standings(workspace: Workspace) -> list[Standing]:
     found = []
     for paper in papers_of(workspace).papers:
         told = noted(workspace, paper)
-        now = unit(load_params(workspace.params, paper.term).county, told["地方"])
+        now = unit(read_county(workspace.params), told["地方"])
         desk = desks.setdefault((paper.term, now.name), Desk(workspace, paper.term, now.name))
         state = VOIDED if paper.voided_on else _state(desk, paper, told)
         found.append(Standing(paper, told, state))

@@ -32,7 +32,7 @@ from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import FACTS, Edition
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
-from kongchuo_core.ledger.signoff import draft_digest, same_person, signers
+from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import cited_on
 from kongchuo_core.settings.models import Params, load_params
@@ -41,7 +41,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.identity import ISSUED_AS, Unit, holds, same_paper, unit
 from kongchuo_core.signing.signed import folder, keep, note, noted, papers_of
 from kongchuo_core.term import place
-from kongchuo_core.term.editions import known_edition
+from kongchuo_core.term.editions import as_of, known_edition
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, ParamsError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -70,8 +70,8 @@ class Desk:
 
     @cached_property
     def params(self) -> Params:
-        """The office's params."""
-        return load_params(self.workspace.params, self.term)
+        """The office's params, on the day of the edition."""
+        return load_params(self.workspace.params, self.term, as_of(self.edition))
 
     @cached_property
     def edition(self) -> Edition:
@@ -86,7 +86,7 @@ class Desk:
     @cached_property
     def day(self) -> date:
         """The day the edition tells of."""
-        return date.fromisoformat(self.edition.facts["term"]["as_of"])
+        return as_of(self.edition)
 
     @cached_property
     def unit(self) -> Unit:
@@ -119,9 +119,10 @@ class Desk:
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
         """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""
         of_town = self.town is not None and issuer == government(self.edition, self.town)
-        return signers(
+        allowed = signers(
             load_people(self.workspace.params), draft.kind.signed_as, self.town, of_town=of_town
         )
+        return of_issuer(allowed, issuer, self.params.county.supervision_office)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from kongchuo_core.documents.blanks import blanks
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.after_signing import GONE, HOLD, listing, standings, void
 from kongchuo_core.signing.approve import Wish, approve
@@ -28,7 +27,7 @@ from tests.signing.signing_county import NOW, TERM, TODAY, children, draft, make
 from tests.signing.test_approve import CALL, DAY, paper
 
 NOTICE, ORDER = "东村镇/通知书/*.docx", "永定街道/通知书/*.docx"
-MEND, INSPECTION = "东村镇/责令限期整改通知书.docx", "全县/督导检查通知.docx"
+MEND, INSPECTION = "东村镇/督导意见书.docx", "全县/督导检查通知.docx"
 REPORT, COMPARED = "全县/专项督导检查报告.docx", "全县/比对核查情况.docx"
 
 
@@ -231,9 +230,10 @@ def test_whoever_sits_there_agrees_to_the_changes(office: Workspace) -> None:
 
 
 def test_a_term_runs_from_the_paper(office: Workspace) -> None:
-    """责令限期整改 signed on 20 November gives its thirty days from then, not from the run."""
-    signers = load_people(office.params).signers("责令限期整改通知书", None)
-    sign(office, MEND, next(p.name for p in signers if p.town is None), TODAY)
+    """督导意见书 signed on 20 November gives its thirty days from then, not from the run."""
+    with pytest.raises(UsageError, match="申辩（对初步督导意见的申辩，没有的写“无”）：没有写"):
+        sign(office, MEND, "张示例", TODAY)
+    sign(office, MEND, "张示例", TODAY, {"申辩": "无"})
     (path,) = (office.ledger / "papers").glob("2025-0001 *.docx")
     cells = [c.text for t in docx.Document(str(path)).tables for r in t.rows for c in r.cells]
     assert "2025年12月20日" in cells and "2025年11月30日" not in cells

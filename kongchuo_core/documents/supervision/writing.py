@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.contexts import NOTICE
 from kongchuo_core.documents.supervision.facts import (
     Measure,
+    Office,
     inspectors,
     lines,
     names,
@@ -20,7 +21,13 @@ from kongchuo_core.documents.supervision.facts import (
     procedure,
 )
 from kongchuo_core.documents.supervision.rows import MemberRow
-from kongchuo_core.documents.supervision.told import evaluation, shown, whole
+from kongchuo_core.documents.supervision.told import (
+    evaluation,
+    evaluation_of_school,
+    shown,
+    shown_of_school,
+    whole,
+)
 from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
@@ -70,7 +77,7 @@ def supervision_drafts(edition: Edition, on: date | None = None) -> Iterator[Dra
     ]
     if edition.town is None:
         made = {
-            "通报": make.circular(measures, whole(edition), who),
+            **make.circulars(measures, whole(edition), who),
             "督导检查通知": make.notice(
                 [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
                 [(label, chinese_date(day)) for day, label in announced],
@@ -79,13 +86,14 @@ def supervision_drafts(edition: Edition, on: date | None = None) -> Iterator[Dra
         }
     else:
         made = {
-            "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)
+            "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who),
+            **_of_schools(edition, own, who),
         }
     terms = _terms(measures if edition.town is None else own)
     ahead = {NOTICE: tuple(announced)}
     for name, paper in made.items():
         if paper is not None:
-            yield draft_of(paper, f"{name}.docx", not_after=ahead.get(name, terms))
+            yield draft_of(paper, f"{file_name(name)}.docx", not_after=ahead.get(name, terms))
     for place, name, paper in make.of_places(own, names(edition), who):
         terms = _terms(m for m in own if m.place == place)
         yield draft_of(paper, f"{file_name(name)}.docx", not_after=terms)
@@ -108,3 +116,19 @@ def _from(on: date | None, edition: Edition) -> tuple[Measure, ...]:
         replace(m, mend_by=on + timedelta(days=given)) if m.mend_by == usual else m
         for m in measures
     )
+
+
+def _of_schools(edition: Edition, own: Sequence[Measure], who: Office) -> dict[str, Any]:
+    """督导意见书 to each school of the town of which something is wanting; it names no other unit."""
+    schools = dict.fromkeys(m.place for m in own if m.fired and m.measure == "opinion")
+    return {
+        f"督导意见书（{school}）": make.opinion(
+            school,
+            own,
+            evaluation_of_school(edition, school),
+            shown_of_school(edition, school),
+            who,
+        )
+        for school in schools
+        if school != edition.town
+    }
