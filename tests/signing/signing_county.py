@@ -17,7 +17,7 @@ from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
 from kongchuo_core.term.run import write_beside
-from tests.county import child, lay, workspace_at
+from tests.county import Rows, child, lay, workspace_at
 from tests.days import params_on
 
 TERM = "2025-autumn"
@@ -56,8 +56,8 @@ def signing_county(folder: Path) -> Workspace:
     return workspace
 
 
-def registers(workspace: Workspace, *, ming_is_there: str) -> None:
-    """The three registers that are needed."""
+def registers(workspace: Workspace, *, ming_is_there: str, **more: Rows) -> None:
+    """The three registers that are needed, and others."""
     ming, hong = {"乡镇（街道）": "东村镇", **MING}, {"乡镇（街道）": "永定街道", **HONG}
     lay(
         workspace,
@@ -67,6 +67,7 @@ def registers(workspace: Workspace, *, ming_is_there: str) -> None:
             MING | {"学校": "东村中心小学", "是否在校": ming_is_there},
             HONG | {"学校": "永定小学", "是否在校": "否"},
         ],
+        **more,
     )
 
 

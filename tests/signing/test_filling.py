@@ -22,8 +22,16 @@ from kongchuo_core.signing.after_signing import GONE, HOLD, listing, standings, 
 from kongchuo_core.signing.approve import Wish, approve
 from kongchuo_core.signing.signed import papers_of
 from kongchuo_core.vocabulary.errors import InputError, KongchuoError, UsageError
-from tests.county import lay
-from tests.signing.signing_county import NOW, TERM, TODAY, children, draft, make, signing_county
+from tests.signing.signing_county import (
+    NOW,
+    TERM,
+    TODAY,
+    children,
+    draft,
+    make,
+    registers,
+    signing_county,
+)
 from tests.signing.test_approve import CALL, DAY, paper
 
 NOTICE, ORDER = "东村镇/通知书/*.docx", "永定街道/通知书/*.docx"
@@ -246,7 +254,7 @@ def test_a_paper_about_what_is_over_is_refused(office: Workspace) -> None:
         {"事项": "现场检查", "日期": "2025-10-24"},
         {"事项": "提交督导报告", "日期": "2025-10-28"},
     ]
-    lay(office, 督导组织=steps)
+    registers(office, ming_is_there="否", 督导组织=steps)
     make(office, ("全县",))
     for pattern, by, what in (
         (INSPECTION, "张示例", "2025年10月20日，已经过了"),
