@@ -46,7 +46,7 @@ class Blank:
         if _LONG_NUMBER.search(answer):
             return "不写证件号"
         if self.form == "phone":
-            return "" if _PHONE.fullmatch(answer) else "电话只写数字，如 0871-68811234"
+            return "" if _PHONE.fullmatch(answer) else "电话只写数字"
         if self.form == "moment":
             return _wrong_moment(answer, signed_on)
         return ""

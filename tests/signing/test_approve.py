@@ -55,7 +55,7 @@ DAY = date(2025, 11, 14)
 COUNTY, SECOND = "全县/比对核查情况.docx", "全县/专项督导检查报告.docx"
 NOTICE, ORDER = "东村镇/通知书/*.docx", "永定街道/通知书/*.docx"
 PDF = b"%PDF-1.4 scan"
-CALL = {"联系人": "王经办", "联系电话": "0871-68810000", "监护人": "李大明"}
+CALL = {"联系人": "王经办", "联系电话": "13800000001", "监护人": "李大明"}
 
 
 @pytest.fixture(scope="module")

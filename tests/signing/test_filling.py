@@ -116,14 +116,14 @@ def test_a_time_lies_after_the_paper(answer: str, wrong: str) -> None:
 def test_what_is_filled_in_is_printed_and_kept(office: Workspace) -> None:
     """From the command line, from county.yaml, from a question: in the paper, in the line, in the note; a guardian in the paper alone."""
     line = sign(office, NOTICE)
-    assert "填写：联系人：王经办" in line and "0871-68810000" in line
+    assert "填写：联系人：王经办" in line and "13800000001" in line
     assert any(
-        "联系人：王经办　　联系电话：0871-68810000" in words for words in paper(office, "2025-0001")
+        "联系人：王经办　　联系电话：13800000001" in words for words in paper(office, "2025-0001")
     )
     told = json.loads((office.ledger / "papers" / "2025-0001.json").read_text("utf-8"))
-    assert told["填写"] == "联系人：王经办；联系电话：0871-68810000"
+    assert told["填写"] == "联系人：王经办；联系电话：13800000001"
     path = office.params / "county.yaml"
-    contact = "contacts:\n  富民县教育体育局: {name: 周局办, phone: 0871-68812222}\n"
+    contact = "contacts:\n  富民县教育体育局: {name: 周局办, phone: 13800000001}\n"
     path.write_text(path.read_text("utf-8") + contact, "utf-8")
     asked: list[str] = []
 
@@ -159,7 +159,7 @@ def test_a_sentence_may_be_added_and_a_blank_filled_in_word(office: Workspace) -
     document = docx.Document(str(path))
     contact = next(p for p in document.paragraphs if "联系人" in p.text)
     contact.insert_paragraph_before("本通知由镇、学校、村委会三方共同送达。", style=contact.style)
-    contact.text = "联系人：赵联系　　联系电话：0871-68819999"
+    contact.text = "联系人：赵联系　　联系电话：13800000001"
     document.save(str(path))
     line = sign(office, NOTICE, fills={})
     words = paper(office, "2025-0001")
@@ -336,7 +336,7 @@ def test_a_template_of_an_older_version_leaves_room_for_a_pen(office: Workspace)
     with pytest.raises(InputError, match="正文里还有没填的地方，没有签发：联系人"):
         sign(office, NOTICE)
     reworded(office, NOTICE, "联系人：　　　　　　", "联系人：王经办　　")
-    assert sign(office, NOTICE, fills={"联系电话": "0871-68810000"})
+    assert sign(office, NOTICE, fills={"联系电话": "13800000001"})
 
 
 def test_the_command_line_takes_what_is_filled_in(
@@ -347,5 +347,5 @@ def test_the_command_line_takes_what_is_filled_in(
     common += ["--by", "普示例", "--maker", "王拟稿", "--date", "2025-11-14"]
     assert main([*common, "--fill", "联系人"]) == 2
     assert "--fill 联系人 的写法不对" in capsys.readouterr().err
-    assert main([*common, "--fill", "联系人=王 经办", "--fill", "联系电话＝0871-68810000"]) == 0
+    assert main([*common, "--fill", "联系人=王 经办", "--fill", "联系电话＝13800000001"]) == 0
     assert "填写：联系人：王 经办" in capsys.readouterr().out
