@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
@@ -38,10 +38,15 @@ class Issuer(Strict):
 
 
 class Contact(Strict):
-    """Whom to call about an office's papers."""
+    """Whom to call about an office's papers; a telephone number without quotes is one too."""
 
     name: str = ""
     phone: str = ""
+
+    @field_validator("phone", mode="before")
+    @classmethod
+    def _as_text(cls, told: object) -> object:
+        return str(told) if isinstance(told, int) and not isinstance(told, bool) else told
 
 
 class County(Strict):
