@@ -127,7 +127,9 @@ def test_m7_2_the_steps_of_the_procedure_by_their_dates(tmp_path: Path) -> None:
         "report_to_government",
     }
     assert {n for n, d in lines.items() if d["state"] == "done"} == done
-    assert {lines[n]["state"] for n in ("rectification", "publication")} == {"not_due"}
+    waiting = ("rectification", "publication", "filing")
+    assert {lines[n]["state"] for n in waiting} == {"not_due"}
+    assert lines["public_opinion"]["state"] == "missing"
     assert (
         lines["on_site"]["done_on"] == day("2025-10-14")
         and "第十七条" in lines["notice_of_inspection"]["what"]
