@@ -8,7 +8,16 @@ from datetime import date
 
 from kongchuo_core.regulation.supervision import procedure
 from kongchuo_core.settings.numbers import whole
-from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data, plain, wide
+from kongchuo_core.supervision.ground import (
+    NOT_COVERED,
+    Ground,
+    Line,
+    chinese,
+    line,
+    no_data,
+    plain,
+    wide,
+)
 
 GROUP = "督导组"
 """The level of the inspecting group's members in the table ``members``."""
@@ -196,6 +205,9 @@ def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
             yield from (no_data(d, town, town, period) for d in ("appraisal", "items"))
             continue
         own = [s for s in sheet if s["unit"] == town]
+        if not own:
+            yield from (no_data(d, town, town, period, NOT_COVERED) for d in ("appraisal", "items"))
+            continue
         subjects = [s for s in ("政府", "主要领导") if any(x["subject"] == s for x in own)]
         what = f"有得分的：{'、'.join(subjects) or '没有'}。"
         state = "done" if len(subjects) == 2 else "missing"
