@@ -310,6 +310,8 @@ def _half(
         )
     if not ground.given("meetings"):
         return no_data("county_meeting", unit, None, label)
+    if last <= ground.day and not ground.covers("meetings", unit):
+        return no_data("county_meeting", unit, None, label, NOT_COVERED)
     if first < ground.begins and label not in halves and ground.seen.previous is not None:
         return no_data(
             "county_meeting",

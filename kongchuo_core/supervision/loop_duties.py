@@ -67,7 +67,7 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
 
 def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
     period, due = ground.term.label, ground.term.window_to
-    if window["done_on"] is None and not ground.given("comparisons"):
+    if not ground.given("comparisons"):
         yield from (
             no_data(d, town, town, period) for d in ("comparison_window", "comparison_partners")
         )
