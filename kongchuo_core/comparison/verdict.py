@@ -237,6 +237,7 @@ def _review() -> nw.Expr:
         | _asked("enrolment", "e_rule")
         | _held("doubted")
         | nw.col("birth").is_null()
+        | nw.col("scope_doubtful")
     )
     return open_for_all | (~nw.col("presence") & open_for_absent)
 
