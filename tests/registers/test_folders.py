@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.sweeps.reading import by_xlwt
-from kongchuo_core.comparison.quality import QUALITY_PROBLEMS
 from kongchuo_core.registers.border import read_files
+from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import BY_FOLDER
-from tests.county import TERM, child, lay, workspace_at, write
+from tests.county import TERM, child, compare, lay, workspace_at, write
 from tests.registers.sheets import COUNTY, HEAD, HONG, MING, workbook
 
 
@@ -73,7 +73,7 @@ CASES = {
     "苹果的影子": (put("._一.xlsx", b"\x00\x05\x16\x07" + bytes(60)), HARMLESS),
     "苹果压缩包的影子": (put("__MACOSX/._一.xlsx"), HARMLESS),
     "锁定文件": (put("~$一.xlsx", LOCK), HARMLESS),
-    "WPS或LibreOffice的锁": (put(".~lock.一.xlsx#", ",pc,2025".encode()), HARMLESS),
+    "WPS或LibreOffice的锁": (put(".~lock.一.xlsx#", b",pc,2025"), HARMLESS),
     "锁名下的真表": (book("~$东村镇.xlsx"), READ),
     "隐藏的真表": (book(".东村镇.xlsx"), READ),
     "没有扩展名": (put("名册", by_xlwt([HEAD, MING])), READ),
@@ -98,9 +98,7 @@ CASES = {
 
 @pytest.mark.skipif(os.name != "posix", reason="需要 POSIX")
 @pytest.mark.parametrize(("make", "fate"), CASES.values(), ids=CASES)
-def test_every_entry_has_a_fate(
-    tmp_path: Path, make: Callable[[Path], None], fate: str
-) -> None:
+def test_every_entry_has_a_fate(tmp_path: Path, make: Callable[[Path], None], fate: str) -> None:
     """One thing beside a sound register, which is read all the same."""
     folder = tmp_path / "学期/户籍"
     workbook(folder / "二.xlsx", {"一": [HEAD, HONG]})
@@ -125,5 +123,51 @@ def test_what_is_left_out_is_told_by_check_and_in_the_quality_list(
     workbook(data / "户籍/二.xlsx", {"一": [HEAD, HONG], "统计": [["镇", "人数"], ["永定", 3]]})
     status, out, _ = say("check", "--workspace", workspace.root, "--term", TERM)
     assert status == 0
+    out = out.partition("没有读的：")[2]
     assert "户籍/二.xlsx 统计：工作表里没有这种登记册的表头，没有读" in out
     assert "毕业/扫描件.jpg：文件不是表格，没有读" in out
+    told = {
+        (line["file"], line["sheet"], line["kind"]) for line in compare(workspace).table("quality")
+    }
+    assert ("户籍/二.xlsx", "统计", "sheet_left_out") in told
+    assert ("毕业/扫描件.jpg", "", "file_left_out") in told
+
+
+@pytest.fixture
+def barred() -> Iterator[Path]:
+    """A term's folder for somebody who may not look into all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        data.chmod(0o755)
+        (data / "户籍/锁着").mkdir(parents=True, mode=0o755)
+        workbook(data / "户籍/二.xlsx", {"一": [HEAD, HONG]})
+        (data / "户籍/锁着").chmod(0)
+        superuser = os.geteuid() == 0
+        if superuser:
+            os.seteuid(65534)
+        try:
+            yield data
+        finally:
+            if superuser:
+                os.seteuid(0)
+            (data / "户籍/锁着").chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="需要 POSIX")
+def test_what_may_not_be_looked_into_stops_the_term(barred: Path) -> None:
+    """Nobody knows what lies there: it isn't an empty register."""
+    assert outcome(barred)[2] == ["文件夹 户籍/锁着：文件夹打不开"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="需要 POSIX")
+def test_a_file_that_may_not_be_read_is_told(barred: Path) -> None:
+    """Said as what it is, and not as damage."""
+    (path,) = (p for p in (barred / "户籍").iterdir() if p.suffix)
+    superuser = os.geteuid() != os.getuid()
+    if superuser:
+        os.seteuid(0)
+    path.chmod(0)
+    if superuser:
+        os.seteuid(65534)
+    with pytest.raises(InputError, match="没有读这个文件的权限"):
+        read_sheets(path, "户籍/二.xlsx")
