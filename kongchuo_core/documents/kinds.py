@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -101,12 +102,19 @@ class Draft:
 
     ``where``: its file below the place's folder, by which it is found again (``通知书/2025秋-8X4TB0 入学通知书.docx``); it never holds
     a child's name. ``make``: its context, built from the edition. ``child_id``: whom it is about, empty where it is about many.
+    ``facts_on``: the last day of the facts it states, ``None`` for a paper as of the edition's day; ``opened_on``: when the
+    child's present case was opened; ``step``: which of several papers of one kind about the case it is; ``not_after``: days the
+    paper speaks of as still to come, each with what happens on it.
     """
 
     kind: PaperKind
     where: str
     make: Callable[[], Any]
     child_id: str = ""
+    facts_on: date | None = None
+    opened_on: date | None = None
+    step: str = ""
+    not_after: tuple[tuple[date, str], ...] = ()
 
 
 _GUARDIANS, _OFFICES = (
@@ -280,7 +288,7 @@ LOOP: dict[str, PaperKind] = _table(
 """The papers of the closed loop."""
 
 _NAMED = "镇人民政府（街道办事处）、学校、县教育体育局"
-_ALL_UNITS = "各镇人民政府、街道办事处，县教育体育局，各义务教育学校"
+_ALL_UNITS = "各乡镇人民政府、街道办事处，县教育体育局，各义务教育学校"
 
 SUPERVISION: dict[str, PaperKind] = _table(
     PaperKind(
@@ -391,6 +399,6 @@ BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.v
 """The kind that a context belongs to."""
 
 
-def draft_of(paper: Any, where: str, child_id: str = "") -> Draft:
-    """A draft of a context that is made already; its kind is the context's."""
-    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, child_id)
+def draft_of(paper: Any, where: str, **more: Any) -> Draft:
+    """A draft of a context that is made already; its kind is the context's; ``more``: other fields of :class:`Draft`."""
+    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, **more)

@@ -38,8 +38,20 @@ class Issuer(Strict):
     basis: str
 
 
+class Contact(Strict):
+    """Whom to call about an office's papers; a telephone number without quotes is one too."""
+
+    name: str = ""
+    phone: str = ""
+
+    @field_validator("phone", mode="before")
+    @classmethod
+    def _as_text(cls, told: object) -> object:
+        return str(told) if isinstance(told, int) and not isinstance(told, bool) else told
+
+
 class County(Strict):
-    """``params/county.yaml``."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said."""
 
     name: str
     code: str
@@ -53,6 +65,7 @@ class County(Strict):
     inspection_issuer: Issuer
     document_code: str
     document_codes: dict[str, str] = {}
+    contacts: dict[str, Contact] = {}
     towns: list[Town] = Field(min_length=1)
     sections: dict[str, str] = SECTIONS
 
