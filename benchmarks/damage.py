@@ -222,6 +222,21 @@ def _brothers(children: list[Child], rng: Rng) -> None:
     )
 
 
+def _pasted(*columns: str) -> Damage:
+    """A block of another grade's list pasted beside the rows: the absent child's columns, grade, class and sex of the one there."""
+
+    def damage(children: list[Child], rng: Rng) -> None:
+        absent, there = children
+        absent.leave()
+        row, record = _written(there), there.record or {}
+        if row["年级"] == (absent.record or {})["年级"]:
+            row["年级"] = record["年级"] = "2年级" if row["年级"] == "1年级" else "1年级"
+        theirs = {"姓名": "姓名", "身份证号": "公民身份号码", "出生年月日": "出生日期"}
+        row.update({c: absent.home[h] if c in columns else "" for c, h in theirs.items()})
+
+    return damage
+
+
 def _namesake(children: list[Child], rng: Rng) -> None:
     """Two namesakes of the county; the roll looked the number up by name and has no birth date, sex or class."""
     absent, there = children
@@ -363,26 +378,14 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "pasted",
-        "姓名、号码一起粘贴错行：是未到校儿童的，性别、班级是本人的",
-        _half_absent(
-            lambda r, c, a, g: {
-                "姓名": a.home["姓名"],
-                "身份证号": a.home["公民身份号码"],
-                **NO_BIRTH,
-            }
-        ),
+        "另一年级名单的姓名、号码整块粘贴错行，性别、班级是本人的",
+        _pasted("姓名", "身份证号"),
         2,
     ),
     Kind(
         "pasted_birth",
-        "姓名、号码、出生日期一起粘贴错行，性别、班级是本人的",
-        _half_absent(
-            lambda r, c, a, g: {
-                "姓名": a.home["姓名"],
-                "身份证号": a.home["公民身份号码"],
-                "出生年月日": a.home["出生日期"],
-            }
-        ),
+        "另一年级名单的姓名、号码、出生日期整块粘贴错行，性别、班级是本人的",
+        _pasted("姓名", "身份证号", "出生年月日"),
         2,
     ),
     Kind("brothers", "兄弟姓名音近：名册按音写弟弟的名，号码是未到校哥哥的", _brothers, 2),

@@ -19,8 +19,8 @@ from pathlib import Path
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
-from damage import make
 
+from benchmarks.damage import make
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import verdict
 from kongchuo_core.comparison.compare import Compared, compare

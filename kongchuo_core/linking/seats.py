@@ -34,6 +34,8 @@ RIVAL = "seat_rival"
 """The rule under which a link is doubted because a pupil of that school fits better."""
 _PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
 _PLACE = ("school", "grade", "class_name")
+_HALVES = ((6, 14), (10, 18))
+"""The birth date inside a number, and its end: one wrong character leaves one of them whole."""
 _SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
 _GRADES = pa.schema([("grade", pa.string()), ("year", pa.int64())])
 _WHOLE = dict.fromkeys(("child", "year", "written", "birth"), pa.int64()) | dict.fromkeys(
@@ -207,7 +209,10 @@ def _of_nobody(
             _meet(engine, with_name_keys(one), with_name_keys(other), "key", "key"),
             _meet(engine, one, other, "birth", "written"),
             _meet(engine, one, other, "birth", "birth"),
-            _meet(engine, _with_tail(one), _with_tail(other), "tail", "tail"),
+            *(
+                _meet(engine, _with_part(one, *p), _with_part(other, *p), "part", "part")
+                for p in _HALVES
+            ),
         ]
     )
     claims, rows = children.take(met["line"]), loose.take(met["row"])
@@ -280,10 +285,11 @@ def _numbered(table: pa.Table) -> pa.Table:
     return table.append_column("line", pa.array(np.arange(table.num_rows)))
 
 
-def _with_tail(table: pa.Table) -> pa.Table:
-    """Adds ``tail``: the number from the month of birth on, as far as it goes."""
-    tail = pc.utf8_slice_codeunits(table["number"], 10)
-    return table.append_column("tail", pc.if_else(pc.not_equal(tail, ""), tail, None))
+def _with_part(table: pa.Table, start: int, stop: int) -> pa.Table:
+    """Adds ``part``: the characters of the number from one place to another, null where it isn't as long."""
+    part = pc.utf8_slice_codeunits(table["number"], start, stop)
+    whole = pc.equal(pc.utf8_length(part), stop - start)
+    return table.append_column("part", pc.if_else(whole, part, None))
 
 
 def _meet(engine: Engine, claims: pa.Table, rows: pa.Table, key: str, other: str) -> pa.Table:

@@ -105,6 +105,10 @@ SEATED: dict[str, tuple[Row, Row]] = {
         (a := child("张莹莹", "2014-02-03", 12)),
         a | {"姓名": "张莹", "身份证号": None, "出生日期": "2013-09-09"},
     ),
+    "seat_number": (
+        (a := child("秦岭", "2014-02-06", 12)),
+        a | NO_BIRTH | {"姓名": "孟远航", "身份证号": typo(a["身份证号"], 15)},
+    ),
     "seat_birth": ((a := child("赵小宝", "2014-02-04")), a | NO_NUMBER | {"姓名": "欢欢"}),
 }
 """The same for rules that go by the child's seat: the student-status system has the child in the class whose roll is given."""
