@@ -101,6 +101,9 @@ def _balance(place: str, sums: Line | None) -> Iterator[Figure]:
         "opening": "期初未销号",
         "new": "本期新立案",
         "reopened": "本期重新立案",
+        "moved_in": "本期从别的镇（街道）转入",
+        "moved_out": "本期转到别的镇（街道）",
+        "corrected": "上期报出以后补记、更正",
         "closed": "本期销号",
         "closing": "期末未销号",
     }

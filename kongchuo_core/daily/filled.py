@@ -98,5 +98,7 @@ def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
 def _column(headings: Sequence[str], heading: str, form: Form) -> int | None:
     """Where a heading stands; in an open form also under the names that the household register's headings go by."""
     register = REGISTERS["household"].fields if form.needed else ()
+    if form.key_before and heading == form.key:
+        return next((headings.index(k) for k in (heading, form.key_before) if k in headings), None)
     aliases = next(((f.heading, *f.aliases) for f in register if f.heading == heading), (heading,))
     return next((headings.index(key) for a in aliases if (key := heading_key(a)) in headings), None)

@@ -171,13 +171,13 @@ def _loop(ground: Ground) -> Iterator[Figure]:
         "M4.2",
     )
     for b in ground.lines("balance"):
-        if b["term"] == ground.term.term and (of := b["opening"] + b["new"] + b["reopened"]):
+        if b["term"] == ground.term.term and (of := b["closing"] + b["closed"]):
             yield Figure(
                 "zeroing_rate",
                 b["town"],
                 b["closed"],
                 of,
-                "本期销号÷（期初未销号＋新立案＋重新立案）",
+                "本期销号÷（本期销号＋期末未销号）",
                 "M1.5",
             )
     for place in (COUNTY, *ground.towns):

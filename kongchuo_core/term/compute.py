@@ -21,7 +21,7 @@ from kongchuo_core.engine import DuckDB
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.records import Towns
-from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.regulation.tables import link_rules, person_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
@@ -84,6 +84,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     facts = _facts(workspace, params, records, proof) | {
         "ledger_head": asdict(ledger.known()),
         "supervision": watched.facts,
+        "asked": _asked(found["review"]),
     }
     edition.write(into, found, facts)
     return Computed(facts, minted.people, booked.payload | watched.payload)
@@ -131,7 +132,7 @@ def _tables(
         "verdicts": verdicts,
         "outsiders": outside,
         "review": tables.review_table(
-            engine, compared, minted, {r.rule: r.meaning for r in link_rules()}
+            engine, compared, minted, {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
         ),
         "absences": tables.absences_table(compared, minted),
         "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
@@ -148,6 +149,15 @@ def _tables(
             *(figures.window_figures(found["windows"]) if records["comparisons"].given else ()),
         ],
     )
+
+
+def _asked(review: pa.Table) -> dict[str, int]:
+    """How many questions a person is asked, and how many of them are about children of earlier terms."""
+    lines = review.select(["question", "register"]).to_pylist()
+    return {
+        "questions": len({line["question"] for line in lines}),
+        "persons": len({x["question"] for x in lines if x["register"] == tables.PERSONS}),
+    }
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:

@@ -97,7 +97,7 @@ OUTSIDERS = Table(
 
 REVIEW = Table(
     "review",
-    "要由人核对的两行：户籍一行与另一来源一行，两边并列",
+    "要由人核对的一对：户籍一行与另一来源一行，或本学期的儿童（register 为 persons）与以前各学期的一名儿童，两边并列",
     (
         Column("child_id", S, "儿童编号"),
         Column("town", S, "乡镇（街道）"),
@@ -122,8 +122,13 @@ REVIEW = Table(
         Column("other_birth_date", D, "另一来源出生日期"),
         Column("other_sex", S, "另一来源性别"),
         Column("other_school", S, "另一来源学校或单位"),
+        Column("other_grade", S, "另一来源年级"),
+        Column("other_class", S, "另一来源班级"),
+        Column("other_town", S, "另一来源乡镇（街道）"),
+        Column("other_child_id", S, "跨学期的：以前那名儿童的编号"),
+        Column("question", S, "问题编号，同一对只问一次"),
     ),
-    ("town", "child_id", "register", "file", "sheet", "row"),
+    ("town", "child_id", "register", "file", "sheet", "row", "evidence"),
 )
 
 ABSENCES = Table(
@@ -280,7 +285,7 @@ TASKS = Table(
 
 BALANCE = Table(
     "balance",
-    "动态归零：期初＋新增＋重新立案－销号＝期末",
+    "动态归零：期初＋新增＋重新立案＋转入－转出＋更正－销号＝期末；期初是上期报出的期末",
     (
         Column("town", S, "全县或乡镇（街道）"),
         Column("term", S, "学期"),
@@ -288,6 +293,9 @@ BALANCE = Table(
         Column("opening", N, "期初"),
         Column("new", N, "新增"),
         Column("reopened", N, "重新立案"),
+        Column("moved_in", N, "转入：上期在别的乡镇（街道）未销号，现在户籍在本乡镇（街道）的"),
+        Column("moved_out", N, "转出：上期在本乡镇（街道）未销号，现在户籍在别处的"),
+        Column("corrected", N, "更正：上期报出以后补记、更正的，增为正，减为负"),
         Column("closed", N, "销号"),
         Column("closing", N, "期末"),
     ),
