@@ -278,15 +278,25 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
 
 
 def review_table(
-    engine: Engine, compared: Compared, minted: Minted, rules: Mapping[str, str]
+    engine: Engine,
+    compared: Compared,
+    minted: Minted,
+    rules: Mapping[str, str],
+    held: Mapping[tuple[str, str, str], str],
 ) -> pa.Table:
-    """``review``: every pair a person must decide, both sides next to each other; ``rules`` tells in Chinese what each rule saw."""
+    """``review``: every pair a person must decide, both sides next to each other.
+
+    ``rules`` tells in Chinese what each rule saw; ``held`` are the questions of whole files (``files.Files``), which stand for those
+    of their rows.
+    """
     lines = [*_pairs_asked(engine, compared, minted), *_persons_asked(engine, compared, minted)]
     labels = {c.code: c.label for c in SEX.codes}
     for line in lines:
         line |= {c: labels.get(line[c]) for c in ("sex", "other_sex")}
         line["reason"] = rules[line["rule"]]
-        line["question"] = child_id(minted.key, _question(line))[-_QUESTION:]
+        place = (line["register"], line.get("file"), line.get("sheet"))
+        own = held.get(place) or child_id(minted.key, _question(line))[-_QUESTION:]  # type: ignore[arg-type]
+        line["question"] = own
     columns = {c.name: [line.get(c.name) for line in lines] for c in REVIEW.columns}
     return shaped(REVIEW, columns)
 

@@ -20,7 +20,7 @@ from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
-from kongchuo_core.vocabulary.forms import REVIEW_FORM, VERIFY_FORM, Form
+from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM, VERIFY_FORM, Form
 
 _MOST_SHOWN = 20
 
@@ -38,7 +38,7 @@ class Desk:
         """The events of a line, or why it can't be taken."""
         if form is VERIFY_FORM:
             return _verification(line, self.cases, self.today, self.recorded)
-        events, fault = self.questions.read(line, self.today)
+        events, fault = self.questions.read(form, line, self.today)
         return events, [fault] if fault else []
 
 
@@ -84,8 +84,9 @@ def import_files(
 def _lines(path: Path) -> list[tuple[Form, Line]]:
     """The filled-in lines of a file; those of the review form with what the line above says for them too."""
     found = list(lines(path))
-    asked = iter(carried_down(line for form, line in found if form is REVIEW_FORM))
-    return [(form, next(asked) if form is REVIEW_FORM else line) for form, line in found]
+    forms = (REVIEW_FORM, FILE_FORM)
+    asked = iter(carried_down(line for form, line in found if form in forms))
+    return [(form, next(asked) if form in forms else line) for form, line in found]
 
 
 def _desk(ledger: Ledger, edition: Edition, today: date) -> Desk:

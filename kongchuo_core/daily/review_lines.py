@@ -13,7 +13,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.persons import in_force
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers import values
-from kongchuo_core.vocabulary.forms import DIFFERENT, REVIEW_FORM, SAME, SAME_BEFORE, WITHDRAW
+from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM, SAME, SAME_BEFORE, WITHDRAW, Form
 
 PERSONS = "persons"
 ANSWERS = (Kind.DECISION, Kind.JOINED, Kind.PARTED)
@@ -32,11 +32,11 @@ class Questions:
     @classmethod
     def of(cls, edition: Edition, ledger: Ledger) -> Questions:
         """Those of an edition, and all that were ever answered."""
-        table = edition.table("review")
-        plain = table.astype(object).where(table.notna(), None)
         asked: dict[str, list[Mapping[str, Any]]] = {}
-        for cells in plain.itertuples(index=False):
-            row = dict(zip(plain.columns, cells, strict=True))
+        whole = _rows(edition, "file_questions")
+        of_files = {row["question"] for row in whole}
+        pairs = [row for row in _rows(edition, "review") if row.get("question") not in of_files]
+        for row in (*pairs, *whole):
             for key in {row.get("question"), row["evidence"]} - {None}:
                 asked.setdefault(str(key), []).append(row)
         answered: dict[str, list[Event]] = {}
@@ -46,23 +46,26 @@ class Questions:
                 answered.setdefault(str(key), []).append(event)
         return cls(asked, answered, frozenset(edition.table("verdicts")["child_id"]))
 
-    def read(self, line: Line, today: date) -> tuple[list[Event], str]:
+    def read(self, form: Form, line: Line, today: date) -> tuple[list[Event], str]:
         """The events of a line, or why it can't be taken."""
-        word, by, key = line.text("认定"), line.text("认定人"), line.text(REVIEW_FORM.key)
+        heading = form.fill[0]
+        word, by, key = line.text(heading), line.text("认定人"), line.text(form.key)
         word = SAME if word == SAME_BEFORE else word
+        choices = form.choices[heading]
+        yes = word == choices[0]
         day, _ = values.day(line.cells.get("认定日期"))
         before = self.answered.get(key, ())
         refusals = (
             (
-                word not in (SAME, DIFFERENT, WITHDRAW),
-                f"“认定”写的是“{word or '空'}”，只能选：{SAME}、{DIFFERENT}、{WITHDRAW}",
+                word not in choices,
+                f"“{heading}”写的是“{word or '空'}”，只能选：{'、'.join(choices)}",
             ),
             (not by, "没有填“认定人”"),
             (day is None, "“认定日期”没有填或看不懂，写成 2025-10-08 这样"),
             (day is not None and day > today, "“认定日期”晚于今天"),
             (
                 key not in self.asked and not before,
-                f"“{REVIEW_FORM.key}”不在本学期的待核对清单里，可能被改动过",
+                f"“{form.key}”不在本学期的待核对清单里，可能被改动过",
             ),
             (word == WITHDRAW and not before, "要撤回的认定不存在"),
         )
@@ -73,9 +76,18 @@ class Questions:
         if word == WITHDRAW:
             return [withdrawn(e, day, by, bool(line.text("依据"))) for e in before], ""
         if key not in self.asked:
-            return _again(before, word == SAME, day, by), ""
-        events = [_answer(row, word == SAME, day, by) for row in self.asked[key]]
+            return _again(before, yes, day, by), ""
+        events = [_answer(row, yes, day, by) for row in self.asked[key]]
         return list({e.digest: e for e in events}.values()), ""
+
+
+def _rows(edition: Edition, name: str) -> list[dict[str, Any]]:
+    """The lines of a table; none of one that an edition of an earlier version doesn't have."""
+    if not (edition.folder / f"{name}.parquet").is_file():
+        return []
+    table = edition.table(name)
+    plain = table.astype(object).where(table.notna(), None)
+    return [dict(zip(plain.columns, cells, strict=True)) for cells in plain.itertuples(index=False)]
 
 
 def standing(ledger: Ledger) -> list[Event]:
@@ -124,7 +136,8 @@ def carried_down(lines: Iterable[Line]) -> list[Line]:
     found: list[Line] = []
     above: dict[str, Any] = {}
     for line in lines:
-        empty = {h for h in _CARRIED if not line.text(h)} if line.text("认定") else set()
+        told = line.text(REVIEW_FORM.fill[0]) or line.text(FILE_FORM.fill[0])
+        empty = {h for h in _CARRIED if not line.text(h)} if told else set()
         cells = line.cells | {h: above[h] for h in empty if h in above}
         above |= {h: cells[h] for h in _CARRIED if cells.get(h)}
         found.append(Line(line.where, cells))

@@ -59,6 +59,20 @@ REVIEW_FORM = Form(
 )
 """One pair a line, grouped by school and class; the two sides stand above each other in every cell."""
 
+ADOPT, ONE_BY_ONE = "采用", "逐人核对"
+
+FILE_FORM = Form(
+    "待人工核对",
+    "整份文件",
+    "编号",
+    (("来自", "source"), ("文件", "file"), ("问题", "what"), ("怎么改", "remedy")),
+    ("怎么办", "认定人", "认定日期"),
+    {"怎么办": (ADOPT, ONE_BY_ONE, WITHDRAW)},
+    "一份文件一个决定。最好退回重报：换上新文件，这一行就没有了。选“采用”：按“怎么改”里写的读；选“逐人核对”：照原样读，拿不准的逐对列在《待人工核对》里。"
+    "没有决定以前，只凭这份文件的不算在校，也不列为疑似，列待人工核对。",
+)
+"""What happened to a whole file, one line a file."""
+
 VERIFY_FORM = Form(
     "核查反馈表",
     "核查反馈",

@@ -131,6 +131,25 @@ REVIEW = Table(
     ("town", "child_id", "register", "file", "sheet", "row", "evidence"),
 )
 
+FILE_QUESTIONS = Table(
+    "file_questions",
+    "整份文件的问题，还没有决定的：列错位、单独排序、旧名单、抄来的名单",
+    (
+        Column("question", S, "问题编号"),
+        Column("register", S, "来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("kind", S, "种类：slipped、sorted、last_year、copied、pasted"),
+        Column("what", S, "问题"),
+        Column("remedy", S, "怎么改"),
+        Column("fits", N, "这样读对得上的行数"),
+        Column("rows", N, "可以判断的行数"),
+        Column("evidence", S, "所见内容的摘要，决定与它绑定"),
+        Column("town", S, "乡镇（街道），不明为空"),
+    ),
+    ("register", "file", "sheet"),
+)
+
 ABSENCES = Table(
     "absences",
     "建档的连续缺勤",
@@ -613,6 +632,7 @@ TABLES: dict[str, Table] = {
         VERDICTS,
         OUTSIDERS,
         REVIEW,
+        FILE_QUESTIONS,
         ABSENCES,
         FIGURES,
         QUALITY,

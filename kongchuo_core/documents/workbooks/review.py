@@ -10,7 +10,7 @@ import pandas as pd
 
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.forms import REVIEW_FORM
+from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 PERSONS, HOUSEHOLD = "persons", "household"
@@ -44,12 +44,22 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
     Path or None
         the workbook; none is written where nothing is to be decided.
     """
-    table = edition.table("review")
-    if table.empty:
+    table, whole = edition.table("review"), edition.table("file_questions")
+    if table.empty and whole.empty:
         return None
+    table = table[~table["question"].isin(set(whole["question"]))]
     plain = table.astype(object).where(table.notna(), None)
     told = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
     lines = sorted((_line(row) for row in told), key=_in_order)
+    path = into / f"{REVIEW_FORM.name}.xlsx"
+    write_workbook(path, [*_of_files(whole), *_of_pairs(lines)])
+    return path
+
+
+def _of_pairs(lines: Sequence[dict[str, Any]]) -> list[Sheet]:
+    """The sheet of pairs and the one that tells where they stand, where there are any."""
+    if not lines:
+        return []
     frame = pd.DataFrame(lines).drop_duplicates("question").reset_index(drop=True)
     shown = pd.DataFrame({heading: frame[column] for heading, column in REVIEW_FORM.shown})
     shown = shown.assign(**dict.fromkeys(REVIEW_FORM.fill), **{REVIEW_FORM.key: frame["question"]})
@@ -65,9 +75,37 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
     places = pd.DataFrame(
         [{REVIEW_FORM.key: x["question"], "一边": x["here"], "另一边": x["there"]} for x in lines]
     )
-    path = into / f"{REVIEW_FORM.name}.xlsx"
-    write_workbook(path, [form, Sheet("出处", places.drop_duplicates())])
-    return path
+    return [form, Sheet("出处", places.drop_duplicates())]
+
+
+def _of_files(whole: pd.DataFrame) -> list[Sheet]:
+    """The sheet of whole files, where there are any: one decision a file."""
+    if whole.empty:
+        return []
+    told = whole.assign(
+        source=whole["register"].map(_FOLDERS),
+        file=(whole["file"] + " " + whole["sheet"]).str.strip(),
+    )
+    shown = pd.DataFrame({heading: told[column] for heading, column in FILE_FORM.shown})
+    shown = shown.assign(**dict.fromkeys(FILE_FORM.fill), **{FILE_FORM.key: told["question"]})
+    return [
+        Sheet(
+            FILE_FORM.sheet,
+            shown,
+            widths={
+                "来自": 8,
+                "文件": 28,
+                "问题": 34,
+                "怎么改": 44,
+                "怎么办": 11,
+                "认定日期": 11.5,
+            },
+            fill=FILE_FORM.fill,
+            choices=FILE_FORM.choices,
+            note=FILE_FORM.note,
+            height=_HEIGHT,
+        )
+    ]
 
 
 def _in_order(line: dict[str, Any]) -> tuple[int, str, str, str]:
