@@ -20,6 +20,7 @@ from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
 from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.looks import Look, looks, runs_of
 from kongchuo_core.cases.monitoring import monitoring
+from kongchuo_core.cases.openings import to_record
 from kongchuo_core.cases.signals import Facts, facts
 from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
@@ -58,12 +59,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Booked:
-    """The tables of :data:`LOOP_TABLES`, the loop's figures, what the edition's event must remember, and who has an open case."""
+    """The tables of :data:`LOOP_TABLES`, the loop's figures, what the edition's event must remember, who has an open case, and
+    the openings and returns that the run has to record (``openings.to_record``).
+    """
 
     tables: dict[str, pa.Table]
     figures: list[Figure]
     payload: dict[str, Any]
     open_cases: frozenset[str]
+    openings: list[Event]
 
 
 def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
@@ -87,7 +91,7 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
         for r in recorded
         if r.event.happened_on <= term.as_of and r.event.kind in (*CASE_KINDS, Kind.CORRECTION)
     ]
-    openings = [e for look in found for e in look.openings()]
+    openings = to_record(recorded, found, term)
     known = facts(
         seen.tables,
         seen.registers,
@@ -97,7 +101,9 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     law = Law(
         office.params.rules, office.calendar, {t.name: t.kind for t in office.params.county.towns}
     )
-    world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), known.towns)
+    absent = frozenset(r.child_id for r in found[-1].runs if r.open)
+    school = SchoolDays(office.calendar, office.terms)
+    world = World(law, school, runs_of(found), known.towns, absent)
     folded = fold([*(r.event for r in told), *openings], world)
     return _booked(folded, told, openings, found, known, seen, office, world)
 
@@ -173,6 +179,7 @@ def _booked(
         figures,
         found[-1].payload(),
         still,
+        list(openings),
     )
 
 

@@ -21,7 +21,7 @@ from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import FACTS, Edition
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
+from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import cited_on
@@ -283,7 +283,7 @@ def _untouched(desk: Desk, draft: Draft) -> None:
     )
     head = desk.manifest["dates"]["ledger_head"]["count"]
     if draft.child_id and any(
-        r.seq > head and r.event.subject == draft.child_id and r.event.kind not in MADE_BY_RUNS
+        r.seq > head and r.event.subject == draft.child_id and told_by_people(r.event)
         for r in recorded
     ):
         raise LedgerError("生成草稿之后，台账又记了这名学生的事", remedy=RERUN, place=place_)

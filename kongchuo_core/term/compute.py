@@ -18,6 +18,7 @@ from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
+from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.records import Towns
@@ -42,6 +43,7 @@ class Computed:
     facts: dict[str, Any]
     people: pa.Table
     remembered: dict[str, Any]
+    openings: list[Event]
 
 
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
@@ -85,7 +87,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         "supervision": watched.facts,
     }
     edition.write(into, found, facts)
-    return Computed(facts, people, booked.payload | watched.payload)
+    return Computed(facts, people, booked.payload | watched.payload, booked.openings)
 
 
 def _booked(

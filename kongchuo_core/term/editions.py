@@ -10,7 +10,7 @@ from typing import Any
 
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event
+from kongchuo_core.ledger.events import Event, told_by_people
 from kongchuo_core.ledger.store import Ledger, Recorded
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import MANIFEST, manifest_digest, tables_digest
@@ -64,7 +64,7 @@ def as_of(edition: Edition) -> date:
 def since(edition: Edition, ledger: Ledger) -> list[Recorded]:
     """What people recorded after the edition was made; it is taken up by the next run."""
     seen = int(edition.facts["ledger_head"]["count"])
-    return [r for r in ledger.events() if r.seq > seen and r.event.kind not in MADE_BY_RUNS]
+    return [r for r in ledger.events() if r.seq > seen and told_by_people(r.event)]
 
 
 def spoken_of(edition: Edition, ledger: Ledger) -> str:

@@ -109,6 +109,7 @@ def run(
                     params.term,
                     computed.people,
                     computed.remembered,
+                    computed.openings,
                     staged / "data",
                     now,
                 )

@@ -41,6 +41,8 @@ def test_合同的例子(find: Find) -> None:
             "last_day": date(2025, 9, 29),
             "days": 4,
             "open": True,
+            "on_file_on": date(2025, 9, 29),
+            "returned_on": None,
             "whereabouts_unknown": False,
             "reported_bureau_on": None,
             "reported_town_on": None,
