@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -202,3 +205,26 @@ def test_a_sample_touches_no_real_register(say, workspace: Workspace) -> None:
     assert say("sample", workspace.root, "--children", "100")[0] == 2
     assert say("sample", workspace.root.parent / "s", "--children", "3")[0] == 2
     assert sorted(p.name for p in workspace.data(TERM).rglob("*")) == before
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_a_console_of_any_encoding_is_spoken_to(tmp_path: Path, encoding: str) -> None:
+    """A pipe on a Chinese Windows takes GBK: signs and rare names that it lacks stand there as signs it has."""
+    workspace = workspace_at(tmp_path / "w")
+    ming = child("𠮷明")
+    lay(workspace, 户籍=[ming], 学籍=[ming], 在校=[ming])
+    (workspace.data(TERM) / "户籍/𠮷.docx").write_bytes(b"x")
+    command = [sys.executable, "-m", "kongchuo_core.cli", "check"]
+    done = subprocess.run(
+        [*command, "--workspace", str(workspace.root), "--term", TERM],
+        capture_output=True,
+        env=os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+    )
+    told = done.stdout.decode(encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    signs = {
+        "gbk": ("√ 户籍", "〓.docx"),
+        "ascii": ("? ??", "?.docx"),
+        "utf-8": ("✓ 户籍", "𠮷.docx"),
+    }
+    assert all(sign in told for sign in signs[encoding])

@@ -6,7 +6,7 @@ nobody has acted on the case yet, the run records a correction of its own. What 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from kongchuo_core.cases.looks import OPENED, Look, Run
@@ -18,15 +18,25 @@ MENDED = "register_mended"
 """Why a run takes back what an earlier run recorded."""
 
 
-def to_record(recorded: Sequence[Recorded], found: Sequence[Look], term: Term) -> list[Event]:
+def lifted(found: Sequence[Look]) -> list[Event]:
+    """What editions of earlier versions opened without recording it; ``found`` ends with the look of the run itself."""
+    return [e for look in found[:-1] if not look.recorded for e in look.lifted()]
+
+
+def to_record(
+    recorded: Sequence[Recorded],
+    found: Sequence[Look],
+    term: Term,
+    unsure: Collection[str] = (),
+) -> list[Event]:
     """What a run has to record of openings and returns, in a fixed order; nothing where all was recorded before.
 
     Parameters
     ----------
     recorded : every event of the ledger.
     found : the looks up to this run's, which is the last (``looks.looks``).
+    unsure : children whom this run leaves open because they may be somebody else; of them nothing is taken back.
     """
-    lifted = [e for look in found[:-1] if not look.recorded for e in look.lifted()]
     before = [r.event for r in recorded if r.event.happened_on <= term.as_of]
     day = _day_of_comparison(before, found[-1], term)
     mine = [e for e in before if e.by == RUN]
@@ -35,7 +45,8 @@ def to_record(recorded: Sequence[Recorded], found: Sequence[Look], term: Term) -
     for event in mine:
         if event.kind in (Kind.OPENED, Kind.RETURNED):
             by_child.setdefault(event.subject, []).append(event)
-    new, still = list(lifted), set[str]()
+    known = {e.digest for e in mine}
+    new, still = [e for e in lifted(found) if e.digest not in known], set[str]()
     for fact in _facts(found[-1], day):
         own = by_child.get(fact.subject, [])
         same = next((e for e in own if _same(e, fact)), None)
@@ -47,7 +58,12 @@ def to_record(recorded: Sequence[Recorded], found: Sequence[Look], term: Term) -
     acted = _acted(before)
     for event in mine:
         gone = event.kind in (Kind.OPENED, Kind.RETURNED) and event.digest not in still
-        if not gone or event.payload.get("term") != term.term or event.digest in withdrawn:
+        if (
+            not gone
+            or event.subject in unsure
+            or event.payload.get("term") != term.term
+            or event.digest in withdrawn
+        ):
             continue
         if event.kind is Kind.RETURNED or acted.get(event.subject, date.min) < event.happened_on:
             new.append(_correction(event, term.as_of))

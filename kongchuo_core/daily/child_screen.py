@@ -177,7 +177,7 @@ def _events(case: CaseFacts, said: Office) -> Iterator[str]:
 
 def _persons(case: CaseFacts) -> Iterator[str]:
     for line in ("政府", "教育"):
-        held = [f"{p.level} {p.name or '（缺）'}" for p in case.persons if p.line == line]
+        held = [f"{p.level} {p.shown}" for p in case.persons if p.line == line]
         yield f"  {line}线：{listed(held) or '没有提供“责任人”登记册'}"
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
 from kongchuo_core.registers.border import Records, unknown_folders
+from kongchuo_core.registers.records import Problem
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.terms import left_over, params_today
 from kongchuo_core.settings.workspace import Workspace
@@ -104,11 +105,14 @@ def _told(records: Records) -> list[str]:
     kinds = Counter(p.kind for p in records.problems if p.kind not in reasons)
     lines += [f"      {QUALITY.label(kind)}：{n}处" for kind, n in sorted(kinds.items())]
     shown = records.problems[:_MOST_SHOWN]
-    lines += [
-        f"      {p.file} {p.sheet} 第{p.row}行 {p.column}：{p.what}；{p.remedy}" for p in shown
-    ]
+    lines += [f"      {_where(p)}：{p.what}；{p.remedy}" for p in shown]
     return (
         [*lines, f"      ……还有{len(records.problems) - len(shown)}处"]
         if len(records.problems) > len(shown)
         else lines
     )
+
+
+def _where(problem: Problem) -> str:
+    row = f"第{problem.row}行" if problem.row else ""
+    return " ".join(part for part in (problem.file, problem.sheet, row, problem.column) if part)

@@ -12,12 +12,11 @@ from kongchuo_core.documents.workbooks.delivery_lists import FILE, Delivered, de
 from kongchuo_core.documents.workbooks.sheets import write_workbook
 from kongchuo_core.registers.border import (
     Records,
-    read_file,
-    read_register,
+    need,
+    read_files,
     together,
     unknown_folders,
 )
-from kongchuo_core.registers.read import register_files
 from kongchuo_core.registers.records import Towns
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.terms import params_today
@@ -38,18 +37,18 @@ def read_what_can_be(
     """A register's files that can be read, and what is wrong with the others: every one of them, not the first alone."""
     faults: list[InputError] = []
     parts: list[Records] = []
-    try:
-        paths = register_files(data / register.folder)
-        if not paths and register.needed:
-            read_register(data, register, params.county)
-    except InputError as error:
-        return together(register, ()), [error]
-    for path in paths:
+    for part in read_files(data, register, params.county):
+        if isinstance(part, InputError):
+            faults.append(part)
+        else:
+            parts.append(part)
+    found = together(register, parts)
+    if not faults:
         try:
-            parts.append(read_file(data, path, register, params.county))
+            need(found, data)
         except InputError as error:
             faults.append(error)
-    return together(register, parts), faults
+    return found, faults
 
 
 def write_delivered(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,11 @@ import pyarrow as pa
 
 from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.store import FILE, PERSON_COLUMNS, Ledger
+from kongchuo_core.linking.persons import KNOWN, Office
 from kongchuo_core.linking.review import Decision, Decisions, in_force
-from kongchuo_core.settings.models import Term
+from kongchuo_core.settings.models import Term, TermDays
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import manifest_digest, tables_digest
-
-_TYPES = {"birth": pa.int64()}
 
 
 def last_run(workspace: Workspace, term: str) -> date | None:
@@ -35,16 +34,18 @@ def last_run(workspace: Workspace, term: str) -> date | None:
     return max(days, default=None)
 
 
-def known_persons(ledger: Ledger) -> pa.Table:
-    """The persons of earlier runs, as ``linking.persons`` wants them."""
+def known_persons(ledger: Ledger, terms: Sequence[TermDays]) -> pa.Table:
+    """The persons of earlier runs, as ``linking.persons`` wants them; ``terms`` in their order tell who was met first."""
     columns = ledger.persons()
-    return pa.table(
-        {
-            c: pa.array(columns[c], _TYPES.get(c, pa.string()))
-            for c in PERSON_COLUMNS
-            if c != "seen_in"
-        }
-    )
+    place = {t.term: n for n, t in enumerate(terms)}
+    since = [place.get(str(term), len(place)) for term in columns["seen_in"]]
+    return pa.table([columns[c] for c in KNOWN.names[:-1]] + [since], schema=KNOWN)
+
+
+def said_of_persons(ledger: Ledger, open_cases: Collection[str]) -> Office:
+    """What the office said of who is one person, and which numbers may not be given again."""
+    said = ledger.said()
+    return Office(said.parted, frozenset(said.joined), open_cases)
 
 
 def decisions(ledger: Ledger, key: bytes) -> Decisions:

@@ -159,7 +159,7 @@ DUTY = Duty(
     expected=1,
     found=0,
     what="2025年9月没有联席会议记录",
-    source="联席会议",
+    source="meetings",
 )
 ORDER = Order(
     unit="东村镇",

@@ -276,11 +276,13 @@ GROUP = "督导组"
 PROCEDURE = (
     "notice_of_inspection",
     "self_report",
+    "public_opinion",
     "on_site",
     "feedback",
     "opinion",
     "rectification",
     "report_to_government",
+    "filing",
     "publication",
 )
 """The steps of an inspection (教育督导条例 17–23), in their order."""
