@@ -15,7 +15,7 @@ from kongchuo_core.cases import lines
 from kongchuo_core.cases.answerable import answerable
 from kongchuo_core.cases.balance import balance
 from kongchuo_core.cases.closing import SchoolDays
-from kongchuo_core.cases.due import due_lines
+from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
 from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.looks import Look, looks, runs_of
@@ -27,7 +27,9 @@ from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.persons import PERSONS
 from kongchuo_core.ledger.store import Recorded
+from kongchuo_core.regulation.cases import recipients
 from kongchuo_core.settings.models import Params, TermDays
+from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.people import People
 from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
@@ -180,7 +182,12 @@ def _booked(
         office.calendar,
         term,
     )
-    coming = due_lines(told_cases, duties, watched, term.as_of)
+    units = Units(
+        {code: r["label"] for code, r in recipients().items()},
+        {child: line["school"] for child, line in known.verdicts.items()},
+    )
+    within = whole(office.params.rules, "step_within", term.as_of)
+    coming = due_lines(told_cases, duties, watched, term.as_of, units, within)
     numbers = {c.child_id: c.case_no for c in cases}
     where = {
         child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()

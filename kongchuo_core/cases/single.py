@@ -57,11 +57,14 @@ def _due(due: Sequence[Line], towns: Sequence[str]) -> Iterator[Figure]:
             (
                 "due.overdue",
                 [d for d in own if d["days_overdue"]],
-                "已逾期的事项（任务和缺勤报告）",
+                "已逾期的事项（任务、四步法下一步和缺勤报告）",
             ),
         ):
             if lines:
                 yield Figure(code, place, len(lines), None, how, "M5.1")
+        by_unit = Counter(d["unit"] for d in own if d["days_overdue"])
+        for unit, n in sorted(by_unit.items()):
+            yield Figure(f"due.unit.{unit}", place, n, None, "该单位已逾期的事项", "M5.1")
 
 
 def _absences(monitored: Sequence[Line], towns: Sequence[str]) -> Iterator[Figure]:

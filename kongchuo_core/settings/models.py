@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
+from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 
@@ -194,6 +195,14 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
+    values = _rules(folder)
+    for name, rule in _rules(house() / "params").items():
+        values.setdefault(name, rule)
+    return Params(read_county(folder), yaml.read(path, TermDays).on(day), Rules(values=values))
+
+
+def _rules(folder: Path) -> dict[str, Dated]:
+    """Every rule of ``params/rules/``; of a workspace that was made before a rule was added, the shipped one counts."""
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():
@@ -204,4 +213,4 @@ def load_params(folder: Path, term: str, day: date) -> Params:
                     place=(f"文件 params/rules/{file.name}",),
                 )
             values[name] = rule
-    return Params(read_county(folder), yaml.read(path, TermDays).on(day), Rules(values=values))
+    return values

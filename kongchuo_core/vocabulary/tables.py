@@ -309,6 +309,7 @@ DUE = Table(
         Column("what", S, "任务、步骤、报告的代码，期满为空串"),
         Column("label", S, "任务名称，其他为空"),
         Column("who", S, "承担单位代码，或学校"),
+        Column("unit", S, "承担单位名称：乡镇（街道）、学校写各自的名称"),
         Column("day", D, "期限"),
         Column("coming", B, "情况截止日次日所在的月内到期"),
         Column("days_overdue", N, "截至本期已逾期的天数，未逾期为0"),
