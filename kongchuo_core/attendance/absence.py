@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar, span
 from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.regulation.profiles import ABSENCE, chosen
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.codes import YES_NO, Code, CodeList
 from kongchuo_core.vocabulary.days import chinese_date
@@ -57,18 +58,18 @@ class AbsenceRule:
 
     @classmethod
     def from_rules(cls, rules: Rules, day: date) -> AbsenceRule:
-        """The rule in force on ``day``, from ``params/rules/``.
+        """The rule in force on ``day``, from ``params/rules/``; a profile of a newer rule that the office chose goes before.
 
         Raises
         ------
         ParamsError
             where a value is missing, not yet in force or not one of those allowed.
         """
-        threshold, breaks = (
-            rules.on("absence_threshold", day),
-            rules.on("excused_day_breaks_run", day),
-        )
-        comparison, kind = rules.on("absence_comparison", day), rules.on("absence_day_kind", day)
+        profile, breaks = chosen(rules, ABSENCE, day), rules.on("excused_day_breaks_run", day)
+        threshold: object = profile.threshold and int(profile.threshold)
+        threshold = threshold or rules.on("absence_threshold", day)
+        comparison = profile.comparison or rules.on("absence_comparison", day)
+        kind = profile.day_kind or rules.on("absence_day_kind", day)
         checks = (
             ("absence_threshold", type(threshold) is int and threshold > 0, "从1起的整数"),
             (

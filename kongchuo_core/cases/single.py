@@ -80,7 +80,7 @@ def _absences(monitored: Sequence[Line], towns: Sequence[str]) -> Iterator[Figur
         )
     kinds = (
         ("on_file", lambda m: True, "缺勤建档的人次"),
-        ("open", lambda m: m["open"], "缺勤建档、比对日仍未返校的人次"),
+        ("open", lambda m: m["open"], "缺勤建档、仍未返校的人次"),
         ("bureau_missing", lambda m: m["bureau_report"] == "missing", "缺勤建档后没有报教体局的"),
         ("town_missing", lambda m: m["town_report"] == "missing", "缺勤建档后没有报镇（街道）的"),
     )

@@ -229,10 +229,12 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
-    values = _rules(folder)
-    for name, rule in _rules(house() / "params").items():
-        values.setdefault(name, rule)
-    return Params(read_county(folder), yaml.read(path, TermDays).on(day), Rules(values=values))
+    return Params(read_county(folder), yaml.read(path, TermDays).on(day), read_rules(folder))
+
+
+def read_rules(folder: Path) -> Rules:
+    """Every dated choice of ``params/rules/``; raises as :func:`load_params`."""
+    return Rules(values=_rules(house() / "params") | _rules(folder))
 
 
 def _rules(folder: Path) -> dict[str, Dated]:
