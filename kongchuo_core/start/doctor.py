@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from kongchuo_core.regulation.profiles import QUESTIONS, unconfirmed
+from kongchuo_core.settings import copies
 from kongchuo_core.settings.models import read_rules
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import house
@@ -263,6 +264,24 @@ def params(workspace: Path) -> Finding:
     )
 
 
+def copied(workspace: Path) -> Finding:
+    """Is anything here as an older version copied it? (Law 17: ``kongchuo upgrade`` renews what the office never edited.)"""
+    plan = copies.plan(workspace, house())
+    if not plan.due:
+        return Finding(Level.FIT, "参数、模板、笔记本跟得上这一版程序")
+    names = (*plan.renewed, *plan.added)
+    shown = "、".join(names[:SHOWN]) + (f"等{len(names)}个" if len(names) > SHOWN else "")
+    return Finding(
+        Level.HINT,
+        f"这些文件还是旧版程序的，没有改过：{shown}",
+        "运行 kongchuo upgrade；改过的不会动",
+    )
+
+
+SHOWN = 4
+"""How many files a finding names."""
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     """The YAML files of a folder by name; line ends don't matter."""
     files = sorted(folder.rglob("*.yaml"))
@@ -323,6 +342,7 @@ CHECKS: tuple[Callable[[Path], Finding], ...] = (
     fonts,
     libreoffice,
     params,
+    copied,
     signing,
     undecided,
 )
