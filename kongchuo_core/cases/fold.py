@@ -206,6 +206,7 @@ def _close(case: Case, event: Event, world: World) -> str:
 def _verified(case: Case, event: Event) -> str:
     work, cause = case.work, event.payload.get("cause")
     work.verified_on = work.verified_on or event.happened_on
+    work.learnt_on = max(work.learnt_on or event.happened_on, event.happened_on)
     if cause is None:
         return ""
     if cause not in causes():

@@ -99,10 +99,21 @@ def papers(
         own = [] if case.cause is None or paper in case.cause.papers else ["not_for_this_cause"]
         if paper in ("order", "transfer"):
             own += _due(case, paper, day, law)
+            own += ["inquiry_open"] if _asked_elsewhere(case) else []
         common = [r for r in base if paper != "inquiry" or r in ("closed", "in_review")]
         broken = sorted(i for i in case.work.irregularities if paper in blocking().get(i, ()))
         found[paper] = [*common, *own, *broken]
     return found
+
+
+def _asked_elsewhere(case: Case) -> bool:
+    """Whether it isn't known yet that the child isn't at school elsewhere: an inquiry was sent and nothing was learnt since.
+
+    Nobody is dealt with by law (义务教育法 art. 58: 无正当理由) while another county may answer that the child sits in its class.
+    """
+    work, sent = case.work, case.work.issued.get("inquiry")
+    learnt = (work.learnt_on, *work.visits, *work.proofs.values())
+    return sent is not None and not any(day is not None and day > sent for day in learnt)
 
 
 def _base(case: Case, stand: Standing, verdict: Mapping[str, Any] | None) -> list[str]:
