@@ -19,6 +19,7 @@ from kongchuo_core.linking.review import Decision, in_force
 from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
+from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM, VERIFY_FORM, Form
 
@@ -87,6 +88,16 @@ def _lines(path: Path) -> list[tuple[Form, Line]]:
     forms = (REVIEW_FORM, FILE_FORM)
     asked = iter(carried_down(line for form, line in found if form in forms))
     return [(form, next(asked) if form in forms else line) for form, line in found]
+
+
+def beyond_the_term(workspace: Workspace, term: str, today: date) -> str:
+    """A line on what the ledger knows of days after the last that a run of the term tells of; empty where there is nothing."""
+    ledger = Ledger(workspace.ledger, workspace.key())
+    cases = Edition(workspace.outputs(term) / "internal" / "data").table("cases")
+    numbers = dict(zip(cases["child_id"], cases["case_no"], strict=True))
+    day = params_today(workspace.params, term, today).term.as_of
+    word = not_counted(ledger, day, numbers, ledger.head().count)
+    return f"{word}它们在下一学期运行时计入；要在本学期计入，用 --as-of 写明日期。" if word else ""
 
 
 def _desk(ledger: Ledger, edition: Edition, today: date) -> Desk:
