@@ -45,12 +45,15 @@ _MENDED: Mapping[Kind, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class World:
-    """What the fold depends on besides the events: the law, school days, absences on file by child, each child's town."""
+    """What the fold depends on besides the events: the law, school days, absences on file by child, each child's town, and who is
+    absent now.
+    """
 
     law: Law
     school: SchoolDays
     runs: Mapping[str, Sequence[Run]]
     towns: Mapping[str, str]
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -77,13 +77,23 @@ def _state(case: Case, paused: bool, since: date) -> tuple[str, date]:
 
 
 def papers(
-    case: Case, stand: Standing, verdict: Mapping[str, Any] | None, day: date, law: Law
+    case: Case,
+    stand: Standing,
+    verdict: Mapping[str, Any] | None,
+    day: date,
+    law: Law,
+    absent: bool = False,
 ) -> dict[str, list[str]]:
     """Paper → why it may not go out on ``day``; no reason means that it may (M4.2, M4.8).
 
     ``verdict`` is the child's line of the term's verdicts, ``None`` for a child on no list any more: dead, moved or grown up.
+    ``absent``: an absence on file is still open, so that being at school on the day of the comparison says nothing any more.
     """
-    base = _base(case, stand, verdict)
+    base = [
+        reason
+        for reason in _base(case, stand, verdict)
+        if not (absent and reason == "found_at_school")
+    ]
     found: dict[str, list[str]] = {_ALWAYS: []}
     for paper in ("notice", "order", "transfer", "inquiry"):
         own = [] if case.cause is None or paper in case.cause.papers else ["not_for_this_cause"]

@@ -206,7 +206,7 @@ def test_m4_4_an_approval_recorded_by_the_bureau_pauses_too_and_never_closes() -
     ]
     autumn = told({CHILD: {}}, story)
     assert (autumn.case(CHILD)["state"], autumn.case(CHILD)["ready"]) == ("explained_paused", False)
-    spring = told({CHILD: {}}, story, [autumn.edition], params=SPRING).case(CHILD)
+    spring = told({CHILD: {}}, story, autumn.left, params=SPRING).case(CHILD)
     assert (spring["state"], spring["state_on"], spring["ready"]) == (
         "in_hand",
         day("2026-04-30"),
@@ -523,12 +523,12 @@ def test_m4_14_what_the_police_settled_is_not_opened_again_while_the_register_la
     """A child proved dead stays closed though next term's register lists it, and the register is named; a visit would reopen."""
     story = Story().verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10")
     autumn = told({CHILD: {}}, story)
-    spring = told({CHILD: {}}, story, [autumn.edition], params=SPRING).case(CHILD)
+    spring = told({CHILD: {}}, story, autumn.left, params=SPRING).case(CHILD)
     assert (spring["state"], spring["irregularities"]) == ("closed", ["register_uncorrected"])
     seen = told(
         {CHILD: {}},
         story,
-        [autumn.edition],
+        autumn.left,
         Story().opened("2026-04-01", origin="visit"),
         params=SPRING,
     ).case(CHILD)
