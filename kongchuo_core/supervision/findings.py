@@ -223,7 +223,10 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
         )
         if found >= limit:
             reached.append(
-                (f"{words}{found}{unit}，达到本办口径的辍学问题突出标准（{limit}{unit}）。", (code,))
+                (
+                    f"{words}{found}{unit}，达到本办口径的辍学问题突出标准（{limit}{unit}）。",
+                    (code,),
+                )
             )
     reached += (
         []
