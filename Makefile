@@ -11,11 +11,12 @@ OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup report test docs lab quality bench lock wheels
+.PHONY: help setup report test sweep docs lab quality bench lock wheels
 
 help:
 	@echo 'make report   建样例县，跑两个学期，交回核查反馈，出 Word 报告'
 	@echo 'make test     运行全部检查和测试'
+	@echo 'make sweep    把抽查的部分全部做完（反复杀进程、随机例子），约一小时'
 	@echo 'make setup    只做准备：.venv/ 和锁定的软件包；不联网用 make setup WHEELS=wheels'
 	@echo 'make docs     生成使用指南：outputs/docs/index.html'
 	@echo 'make lab      用中文界面的 JupyterLab 打开笔记本的副本'
@@ -57,7 +58,13 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/guard.py
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations=10
+
+# The tests do a twentieth of each sweep.
+sweep: setup
+	for sweep in benchmarks/sweeps/*.py; do \
+	  echo $$sweep; PYTHONPATH=. $(BIN)/python $$sweep --full || exit; \
+	done
 
 # Every warning is an error: a broken link stops the build.
 docs: setup

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -23,22 +22,18 @@ from kongchuo_core.documents.word.render import render
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
+from tests import shared
 from tests.county import TERM
 from tests.documents.marked import mark
-from tests.term.running import run_with_forms
 
 PLACES = (None, "赤鹫镇", "大营街道")
 TERMS = (TERM, "2026-spring")
 
 
 @pytest.fixture(scope="module")
-def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The sample county with the editions of its two terms."""
-    folder = tmp_path_factory.mktemp("numbers") / "county"
-    assert cli.main(["sample", str(folder), "--seed", "2", "--children", "400"]) == 0
-    for day, term in enumerate(TERMS, 1):
-        run_with_forms(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
-    return Workspace.at(folder)
+def space() -> Workspace:
+    """The sample county with the editions of its two terms; not to be changed."""
+    return shared.year()
 
 
 def data(space: Workspace, term: str) -> Path:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.documents.behind import Explainer, behind
 from kongchuo_core.edition import Edition
-from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import TABLES
-from tests.county import TERM
-from tests.term.running import run_with_forms
+from tests import shared
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def edition() -> Edition:
     """The sample county's second term, the towns' forms of both terms returned."""
-    folder = tmp_path_factory.mktemp("figures") / "county"
-    assert cli.main(["sample", str(folder), "--seed", "5", "--children", "300"]) == 0
-    for day, term in enumerate((TERM, "2026-spring"), 1):
-        found = run_with_forms(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
-    return found
+    return Edition(shared.year().outputs("2026-spring") / "internal" / "data")
 
 
 def test_every_figure_is_counted_again_from_its_rows(edition: Edition) -> None:
