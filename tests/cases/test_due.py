@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kongchuo_core.cases.due import due_lines
-from kongchuo_core.cases.single import single_figures
+from tests.cases.written import AUTUMN
+from tests.figures import figures_of
 
 DAY = date(2025, 10, 31)
+SINGLE = ("case.", "due.", "absence", "slip.")
+"""What the codes begin with of the figures that papers tell of one case or one school."""
 CASE: dict[str, Any] = {
     "child_id": "C1",
     "case_no": "2025秋-AAAAAA",
@@ -117,7 +120,9 @@ def figures(
     lines = due_lines([CASE], [TASK | t for t in tasks], absences, DAY)
     return {
         (f.code, f.place): f.numerator
-        for f in single_figures([CASE], lines, absences, ["东村镇", "款庄镇"])
+        for f in figures_of(
+            {"cases": [CASE], "due": lines, "monitoring": absences}, AUTUMN, starting=SINGLE
+        )
     }
 
 
@@ -142,6 +147,7 @@ def test_a_slip_counts_the_listed_children_of_a_school_and_names_the_others_apar
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(2025, 9, 1), date(2026, 1, 31)), max_size=8))
 def test_what_is_coming_and_what_is_overdue_are_the_lines_that_say_so(days: list[date]) -> None:
     """The counts of a place are those of its lines, and nothing is both."""

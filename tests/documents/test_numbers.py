@@ -123,7 +123,7 @@ def test_dates_ordinals_articles_and_case_numbers_are_no_counts(
 def test_a_figure_explains_itself_without_naming_anybody(
     editions: dict[str | None, Edition],
 ) -> None:
-    """Formula, both numbers, condition, clause, how many rows, which files; by code or by name; never a child's name."""
+    """Formula, both numbers, clause, how many rows, which files; by code or by name; never a child's name."""
     edition = editions[None]
     told = repr(explain(edition, "疑似辍学"))
     assert told == repr(explain(edition, "children.suspected"))
@@ -133,7 +133,6 @@ def test_a_figure_explains_itself_without_naming_anybody(
         "分子：",
         "背后",
         "与逐行重算相符",
-        "口径：",
         "条款：M3.2",
         "户籍/永定街道户籍底册.xlsx",
     ):
