@@ -13,7 +13,7 @@ from kongchuo_core.figures.definitions import definitions
 from kongchuo_core.figures.rows import Tables
 from kongchuo_core.regulation.figure_sources import figure_sources
 from kongchuo_core.regulation.labels import labels, word
-from kongchuo_core.regulation.supervision import evaluations, findings
+from kongchuo_core.regulation.supervision import evaluations, findings, grounds
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision import duties, inspection
@@ -66,7 +66,8 @@ def supervise(seen: Seen, params: Params) -> Supervised:
         ground, tables["duties"], tables["scores"], (), known, limits(ground), memory.prominent
     )
     now = {(o.unit, o.finding): o for o in outcomes(shown)}
-    tables["orders"] = list(orders(memory, now))
+    settled = {c["case_no"] for c in ground.lines("cases") if c["closed_on"] is not None}
+    tables["orders"] = list(orders(memory, now, settled))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
     last = [d for d in sources if d.above.table in CONCLUDED]
@@ -158,7 +159,24 @@ def _facts(ground: Ground) -> dict[str, Any]:
         "choices": choices,
         "limits": [x.told() for x in limits(ground)],
         "begins": ground.begins.isoformat(),
+        "grounds": _grounds(ground),
         "states": labels()["duty_state"],
+    }
+
+
+def _grounds(ground: Ground) -> dict[str, dict[str, str]]:
+    """Ground → who issues, on what basis, by what procedure, as papers print it."""
+    county = ground.params.county
+    own = {"机制M7": f"{county.mechanism}{county.sections['M7']}"}
+    return {
+        code: {
+            "issuer": str(getattr(county, g.issuer)),
+            "basis": g.basis.format(**own),
+            "procedure": g.procedure,
+            "label": g.label,
+            "source": g.source,
+        }
+        for code, g in grounds().items()
     }
 
 

@@ -14,11 +14,11 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.regulation.telling import telling
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.vocabulary.codes import Fate
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import LOOP_TABLES, SUPERVISION_TABLES, TABLES
+from tests.days import params_on
 from tests.figures import figures_of
 
 TERM = "2025-autumn"
@@ -45,7 +45,7 @@ def workspace(folder: Path) -> Workspace:
 
 def write(space: Workspace, made: Made) -> Path:
     """Write the edition where a run would; the return value is its folder."""
-    params = load_params(space.params, TERM)
+    params = params_on(space.params, TERM)
     verdicts = _table("verdicts", [_child(n, *line) for n, line in enumerate(made.children)])
     rows = _table(
         "rows", [_row(n, line["child_id"]) for n, line in enumerate(verdicts.to_pylist())]

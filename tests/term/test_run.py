@@ -19,7 +19,7 @@ from kongchuo_core.release.examine import ALLOWED
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.format_check import WORKBOOK
 from kongchuo_core.term.place import MANIFEST, digests
-from kongchuo_core.term.run import run
+from kongchuo_core.term.run import Wish, run
 from kongchuo_core.term.screen import last_screen
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, UsageError
 from tests import shared
@@ -34,6 +34,12 @@ AUTUMN, SPRING = "2025-autumn", "2026-spring"
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A small county whose two terms have been run."""
     return Workspace.at(shared.copy(ready("两学期"), tmp_path_factory.mktemp("county") / "w"))
+
+
+def day(workspace: Workspace, term: str) -> date:
+    """The day as of which a term was run."""
+    manifest = json.loads((workspace.outputs(term) / "internal" / MANIFEST).read_text("utf-8"))
+    return date.fromisoformat(manifest["dates"]["as_of"])
 
 
 def table(workspace: Workspace, term: str, name: str) -> pd.DataFrame:
@@ -97,7 +103,7 @@ def test_a_second_run_gives_the_same_bytes_and_records_nothing(workspace: Worksp
     """
     folder = workspace.outputs(AUTUMN) / "internal"
     before, head = digests(folder), Ledger(workspace.ledger, workspace.key()).head()
-    outcome = run(workspace, AUTUMN, processes=2, now=LATER)
+    outcome = run(workspace, AUTUMN, as_of=day(workspace, AUTUMN), wish=Wish(2), now=LATER)
     assert digests(folder) == before
     assert Ledger(workspace.ledger, workspace.key()).head() == head
     told = "\n".join(last_screen(outcome, workspace.root))
@@ -151,7 +157,7 @@ def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) 
         digests(workspace.outputs(SPRING) / "internal"),
         Ledger(workspace.ledger, workspace.key()).head(),
     )
-    outcome = run(workspace, SPRING, town="东村镇", processes=1, now=NOW)
+    outcome = run(workspace, SPRING, as_of=day(workspace, SPRING), town="东村镇", wish=Wish(1), now=NOW)
     told = last_screen(outcome, workspace.root)
     assert "预览已生成，没有替换已有结果" in told[1] and not any(
         "kongchuo approve" in line for line in told
@@ -165,7 +171,7 @@ def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) 
 def test_an_unknown_town_is_told_the_known_ones(workspace: Workspace) -> None:
     """A misspelt town runs nothing."""
     with pytest.raises(UsageError, match="没有“东村”这个乡镇") as error:
-        run(workspace, AUTUMN, town="东村", now=NOW)
+        run(workspace, AUTUMN, as_of=day(workspace, AUTUMN), town="东村", now=NOW)
     assert "东村镇" in error.value.remedy
 
 
@@ -222,7 +228,7 @@ def test_a_run_that_fails_leaves_the_last_good_edition(workspace: Workspace) -> 
     damaged = workspace.data(SPRING) / "学籍" / "坏.xlsx"
     damaged.write_bytes(b"not a workbook")
     with pytest.raises(InputError, match="打不开"):
-        run(workspace, SPRING, now=NOW)
+        run(workspace, SPRING, as_of=day(workspace, SPRING), now=NOW)
     damaged.unlink()
     assert digests(folder) == before
     assert not list(Path(workspace.root / "outputs").glob("*/.staging"))

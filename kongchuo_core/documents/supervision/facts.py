@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 
-STREET = "街道"
+STREET, TOWN_KINDS = "街道", ("乡", "镇")
 Line = TypeVar("Line")
 
 
@@ -106,7 +107,7 @@ class Evaluation:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One rule applied to one place (or post): whether it fired, or why not, on which facts, on whose authority."""
+    """One rule applied to one place (or post): whether it fired, or why not, on which facts and items, on what ground."""
 
     place: str
     town: str
@@ -121,6 +122,8 @@ class Measure:
     clause: str
     paper: str
     authority: str
+    ground: str
+    items: tuple[str, ...]
     figures: tuple[str, ...]
     facts: tuple[str, ...]
     mend_by: date | None
@@ -128,7 +131,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One order of last term and what became of it: mended, better, unmended, no_data; ``counted`` is the unit of its number."""
+    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: it was signed to that unit."""
 
     unit: str
     level: str
@@ -137,18 +140,9 @@ class Order:
     finding: str
     finding_label: str
     item: str
-    counted: str
-    was: int | None
-    now: int | None
     mend_by: date | None
     state: str
-    what: str
     issued: bool
-
-    @property
-    def place(self) -> str:
-        """The unit as figures know it: a school below its town."""
-        return f"{self.town}/{self.unit}" if self.level == "学校" else self.unit
 
 
 TABLE_OF: Mapping[type[Any], str] = {
@@ -172,7 +166,7 @@ def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
 def _lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
     table = edition.table(TABLE_OF[kind])
     found = [
-        kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
+        kind(**{f.name: _cell(line.get(f.name), str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
         for line in table.to_dict("records")
     ]
     name = next((f.name for f in fields(kind) if f.name in ("unit", "place")), "")  # type: ignore[arg-type]
@@ -209,8 +203,17 @@ def _cell(value: Any, kind: str) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What a measure stands on: who issues its paper, on what basis, by what procedure."""
+
+    issuer: str
+    basis: str
+    procedure: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Office:
-    """Names, day and citations of the papers of supervision."""
+    """Names, day and citations of the papers of supervision; ``grounds``: a measure's ground by code."""
 
     county: str
     government: str
@@ -224,6 +227,17 @@ class Office:
     fictitious: bool
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
+    supervision_office: str
+    sections: Mapping[str, str]
+    grounds: Mapping[str, Ground]
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def ground(self, measure: Measure) -> Ground:
+        """The ground of a measure; of an edition that knows of none, the county's own regulation."""
+        own = Ground(
+            issuer=self.issuer, basis=self.citations["机制"] + self.sections["M7"], procedure=""
+        )
+        return self.grounds.get(measure.ground, own)
 
     def unit(self, place: str) -> str:
         """A place as it is addressed: a town by its government, in a sub-district by its office; others by their own name."""
@@ -231,6 +245,15 @@ class Office:
             return self.county
         kind = self.kinds.get(place)
         return place if kind is None else f"{place}办事处" if kind == STREET else f"{place}人民政府"
+
+    @property
+    def everyone(self) -> str:
+        """Every unit a paper of the whole county goes to, by the kinds of town there are."""
+        kinds = set(self.kinds.values())
+        governments = "".join(kind for kind in TOWN_KINDS if kind in kinds)
+        towns = [f"各{governments}人民政府"] if governments else []
+        towns += ["各街道办事处" if not towns else "街道办事处"] if STREET in kinds else []
+        return f"{listed(towns)}，{self.bureau}，各义务教育学校"
 
     def duty_basis(self, place: str) -> str:
         """Which articles bind a place: art. 13 and 53 name towns' governments and the bureau, not a sub-district, not a school."""
@@ -253,7 +276,14 @@ def office(edition: Edition) -> Office:
         last_day=facts.day(edition, "last_day"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
-        citations=edition.facts["loop"]["citations"],
+        citations=facts.citations(edition),
+        contacts=county.get("contacts", {}),
+        supervision_office=county.get("supervision_office", county["inspection_issuer"]["name"]),
+        sections=facts.sections(edition),
+        grounds={
+            code: Ground(issuer=g["issuer"], basis=g["basis"], procedure=g["procedure"])
+            for code, g in edition.facts.get("grounds", {}).items()
+        },
     )
 
 
@@ -262,11 +292,13 @@ GROUP = "督导组"
 PROCEDURE = (
     "notice_of_inspection",
     "self_report",
+    "public_opinion",
     "on_site",
     "feedback",
     "opinion",
     "rectification",
     "report_to_government",
+    "filing",
     "publication",
 )
 """The steps of an inspection (教育督导条例 17–23), in their order."""

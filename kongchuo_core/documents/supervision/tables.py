@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from kongchuo_core.documents.inspection import facts
@@ -21,6 +21,7 @@ from kongchuo_core.documents.supervision.rows import (
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.mechanism import section_of, sections_told
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 """The five channels of the regulation, third part."""
@@ -49,7 +50,7 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
         情况=duty_told(own, states(edition, own[0].duty), towns, brief=True).removeprefix(
             f"{own[0].label}："
         ),
-        条款=words.part_of(own[0].clause).removeprefix("机制"),
+        条款=section_of(facts.sections(edition), own[0].clause),
     )
 
 
@@ -95,10 +96,8 @@ def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
     """What is proposed: a line a unit; units of which exactly the same is proposed share one."""
     who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
-    for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
-        parts = words.parts_told(
-            words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own
-        )
+    for place, own in words.by_place(words.announced(lines(edition, Measure))).items():
+        parts = sections_told(who.sections, [clause_of(m.finding) for m in own])
         found, handled = (
             listed(dict.fromkeys(m.finding_label for m in own)),
             words.handling(own, words.last_day(own)),
@@ -112,17 +111,11 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
 
 def papers(edition: Edition) -> tuple[str, ...]:
     """Which papers the measures lead to, and on whose authority persons are dealt with, by the level of their unit."""
-    fired = [m for m in lines(edition, Measure) if m.fired]
+    fired = words.announced(lines(edition, Measure))
     if not fired:
         return ("没有需要印发的文书。",)
-    own = dict.fromkeys((m.level, m.authority) for m in fired if m.authority)
-    deciding = "；".join(f"{LEVELS[level]}{authority}" for level, authority in own)
     made = dict.fromkeys(m.paper for kind in words.SAID for m in fired if m.measure == kind)
-    return (f"文书：{listed(made)}。{f'涉及人员的，{deciding}。' if deciding else ''}",)
-
-
-LEVELS = {"乡镇": "镇（街道）由", "学校": "学校由", "县": "县教育体育局由"}
-"""Level of a unit → how the sentence about its authority begins."""
+    return (f"文书：{listed(made)}。",)
 
 
 def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
@@ -148,9 +141,7 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
                 对象=posts,
                 问题="".join(words.facts_of(found, who.term)),
                 措施=handled,
-                条款=listed(
-                    sorted({words.part_of(clause_of(m.finding)) for m in found}, key=_part)
-                ),
+                条款=_parts(who.sections, found),
                 权限=authority,
             )
             for (posts, handled, authority), found in alike.items()
@@ -158,5 +149,6 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
     return tuple(rows)
 
 
-def _part(told: str) -> int:
-    return list(words.PARTS.values()).index(told.removeprefix("机制")) if told else -1
+def _parts(sections: Mapping[str, str], found: Sequence[Measure]) -> str:
+    told = sections_told(sections, [clause_of(m.finding) for m in found])
+    return f"机制{told}" if told else ""

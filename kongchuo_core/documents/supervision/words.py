@@ -5,20 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kongchuo_core.documents.supervision.demands import clause_of, rank
+from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
 from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
+from kongchuo_core.vocabulary.mechanism import section_of
 
-PARTS = {
-    "M1": "第一部分",
-    "M2": "第二部分（一）",
-    "M3": "第二部分（二）",
-    "M4": "第二部分（三）",
-    "M5": "第二部分（四）",
-    "M6": "第三部分",
-    "M7": "第四部分",
-}
-"""Which part of the regulation a clause number belongs to."""
 STATES = {
     "done": "已做到",
     "late": "逾期做到",
@@ -30,28 +21,24 @@ _DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
 _COLON = re.compile(r"(?<=，)(缺|没有)：")
 _NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
 NOT_NAMED = "admonition"
-"""The measure that is never announced: its facts go to those who may decide."""
+"""The measure that is never announced: its facts go to those who may decide, in their own paper and nowhere else."""
 
 
-def parts_told(parts: Iterable[str]) -> str:
-    """第一部分、第二部分（二）（三）: the parts of the regulation in its order, the second part named once."""
-    return listed(sorted(set(parts), key=list(PARTS.values()).index)).replace(
-        "）、第二部分（", "）（"
-    )
+def part_of(clause: str, sections: Mapping[str, str]) -> str:
+    """Which section of the county's own regulation a clause number is of, as papers cite it."""
+    section = section_of(sections, clause)
+    return f"机制{section}" if section else ""
 
 
-def part_of(clause: str) -> str:
-    """Which part of the regulation a clause number is of, as papers cite it."""
-    return f"机制{PARTS[clause.split('.')[0]]}" if clause.split(".")[0] in PARTS else ""
+def basis_of(measures: Iterable[Measure], office: Office) -> str:
+    """What measures of one issuer stand on: each ground's own basis, once; of none the county's regulation, part four."""
+    bases = dict.fromkeys(office.ground(m).basis for m in measures)
+    return listed(bases) or f"{office.citations['机制']}{section_of(office.sections, 'M7')}"
 
 
-def basis_of(measures: Iterable[Measure], mechanism: str) -> str:
-    """《…机制》（文号）第一部分、第四部分: the regulation with the parts of the duties at stake; part four orders every measure."""
-    clauses = {clause_of(m.finding) for m in measures}
-    parts = dict.fromkeys(
-        [*(PARTS[p] for c in sorted(clauses) if (p := c.split(".")[0]) in PARTS), PARTS["M7"]]
-    )
-    return f"{mechanism}{parts_told(parts)}"
+def announced(measures: Iterable[Measure]) -> list[Measure]:
+    """The measures that fired and may be told to others than those who decide on them."""
+    return [m for m in measures if m.fired and m.measure != NOT_NAMED]
 
 
 def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
@@ -105,10 +92,10 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
 
 
 SAID = {
+    "opinion": "发出督导意见书",
     "circular": "予以通报",
     "interview": "约谈",
     "rectify": "责令",
-    NOT_NAMED: "有关事实送有权机关研究",
 }
 """Measure → how its clause begins, in the order they are told."""
 
@@ -117,6 +104,7 @@ def handling(own: Sequence[Measure], day: str) -> str:
     """What is done about one unit, as one clause."""
     kinds = {m.measure for m in own}
     said = SAID | {
+        "opinion": f"提出督导意见，{day}前整改" if day else SAID["opinion"],
         "interview": f"约谈{posts_of(m for m in own if m.measure == 'interview') or '有关负责人'}",
         "rectify": f"责令{day}前整改" if day else "责令限期整改",
     }
@@ -136,6 +124,7 @@ def each_measure(own: Sequence[Measure]) -> tuple[str, ...]:
             if m.measure == "rectify"
             else SAID[m.measure]
             for m in own
+            if m.measure != NOT_NAMED
         )
     )
 
