@@ -226,7 +226,7 @@ def test_a_run_that_fails_leaves_the_last_good_edition(workspace: Workspace) -> 
     folder = workspace.outputs(SPRING) / "internal"
     before = digests(folder)
     damaged = workspace.data(SPRING) / "学籍" / "坏.xlsx"
-    damaged.write_bytes(b"not a workbook")
+    damaged.write_bytes(b"PK\x03\x04" + bytes(60))
     with pytest.raises(InputError, match="打不开"):
         run(workspace, SPRING, as_of=day(workspace, SPRING), now=NOW)
     damaged.unlink()
