@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kongchuo_core.cases.due import due_lines
+from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.edition import FACTS
 from kongchuo_core.vocabulary.tables import LOOP_TABLES, TABLES
 from tests.cases.written import AUTUMN
@@ -185,7 +185,9 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Pat
         name: [dict.fromkeys(LOOP_TABLES[name].schema.names) | row for row in rows.get(name, [])]
         for name in LOOP_TABLES
     }
-    rows["due"] = due_lines(whole["cases"], whole["tasks"], whole["monitoring"], DAY)
+    rows["due"] = due_lines(
+        whole["cases"], whole["tasks"], whole["monitoring"], DAY, Units({}, {}), 15
+    )
     rows["figures"] = [
         vars(f) | {"value": f.value} for f in figures_of(whole | {"due": rows["due"]}, AUTUMN)
     ]

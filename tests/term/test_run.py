@@ -157,7 +157,9 @@ def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) 
         digests(workspace.outputs(SPRING) / "internal"),
         Ledger(workspace.ledger, workspace.key()).head(),
     )
-    outcome = run(workspace, SPRING, as_of=day(workspace, SPRING), town="东村镇", wish=Wish(1), now=NOW)
+    outcome = run(
+        workspace, SPRING, as_of=day(workspace, SPRING), town="东村镇", wish=Wish(1), now=NOW
+    )
     told = last_screen(outcome, workspace.root)
     assert "预览已生成，没有替换已有结果" in told[1] and not any(
         "kongchuo approve" in line for line in told

@@ -19,9 +19,11 @@ from kongchuo_core.registers.raw import ErrorValue, NoResult
 from kongchuo_core.registers.reading.marks import Marks
 
 _ID = re.compile("[}]id$")
-_WORDS = (b"<f", b":f", b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='")
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
-_CHUNK = 1 << 20
+_WORDS = ((b"f", b"<f"), (b"e", b't="e"'), (b"n", b'hidden="'))
+"""A letter that is rare in a sheet's bytes, and the word that it is looked for on account of."""
+_UNUSUAL = (b"\xff\xfe", b"\xfe\xff", b":worksheet", b"='")
+"""In the first bytes: another encoding, a prefix to every name, other quotation marks. Such a sheet is read as XML at once."""
+_HEAD, _CHUNK, _LONGEST = 1 << 10, 1 << 20, 32
 _LETTERS = re.compile("[A-Z]+")
 
 
@@ -129,20 +131,17 @@ def _struck_styles(styles: Any) -> frozenset[str]:
 
 def _speaks(archive: zipfile.ZipFile, part: str, struck: frozenset[str]) -> bool:
     """Whether a sheet's bytes hold a word that a mark is made of."""
-    words = (
-        *_WORDS,
-        *(f's="{n}"'.encode() for n in struck),
-        *(f"s='{n}'".encode() for n in struck),
-    )
-    before = b""
+    words = (*_WORDS, *((b"s", f's="{n}"'.encode()) for n in struck))
     with archive.open(part) as stream:
+        rest = stream.read(_HEAD)
+        if any(sign in rest for sign in _UNUSUAL):
+            return True
         while chunk := stream.read(_CHUNK):
-            if not before and chunk.startswith(_WIDE):
+            chunk = rest + chunk
+            if any(letter in chunk and word in chunk for letter, word in words):
                 return True
-            if any(word in chunk or word in before[-32:] + chunk[:32] for word in words):
-                return True
-            before = chunk
-    return False
+            rest = chunk[-_LONGEST:]
+    return any(word in rest for _, word in words)
 
 
 def _read(stream: IO[bytes], told: Marks, struck: frozenset[str], recalculated: bool) -> None:
