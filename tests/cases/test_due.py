@@ -124,7 +124,8 @@ def test_who_owes_it_is_named() -> None:
         "steporder": "县教育体育局",
         "reporttown": "东村中学",
     }
-    told = {f.code: f.numerator for f in single_figures([], lines, [], []) if f.place == "全县"}
+    found = figures_of({"due": lines}, AUTUMN, starting=SINGLE)
+    told = {f.code: f.numerator for f in found if f.place == "全县"}
     assert told["due.overdue"] == 4 == sum(n for c, n in told.items() if c.startswith("due.unit."))
 
 
