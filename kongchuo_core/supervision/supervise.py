@@ -17,6 +17,7 @@ from kongchuo_core.regulation.supervision import evaluations, findings, grounds
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision import duties, inspection
+from kongchuo_core.supervision.contradictions import contradictions
 from kongchuo_core.supervision.findings import Outcome, Shown, outcome, outcomes
 from kongchuo_core.supervision.ground import Ground, Line, Seen
 from kongchuo_core.supervision.limits import limits
@@ -70,6 +71,7 @@ def supervise(seen: Seen, params: Params) -> Supervised:
     tables["orders"] = list(orders(memory, now, settled))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
+    tables["contradictions"] = list(contradictions(found, tables["scores"]))
     last = [d for d in sources if d.above.table in CONCLUDED]
     figures += count(last, _tables(seen, tables), county)
     kept = payload(tables["duties"], tables["measures"], found, figures)
@@ -77,7 +79,7 @@ def supervise(seen: Seen, params: Params) -> Supervised:
         {name: shaped(name, tables[name]) for name in SUPERVISION_TABLES},
         figures,
         kept,
-        _facts(ground),
+        _facts(ground) | {"contradictions": len(tables["contradictions"])},
         pa.Table.from_pylist(unread(ground), schema=QUALITY.schema),
     )
 
