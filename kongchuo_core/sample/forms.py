@@ -204,7 +204,7 @@ def _lines(
 
 def _fields(register: Register, n: int) -> list[str]:
     """The columns of a file; two of three schools leave the column of the school out, the file's name says it."""
-    columns = COLUMNS.get(register.code, tuple(f.name for f in register.fields))
+    columns = COLUMNS.get(register.code, tuple(f.name for f in register.offered))
     return [c for c in columns if not (register.code == "presence" and c == "school" and n % 3)]
 
 

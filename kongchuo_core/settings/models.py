@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
+from kongchuo_core.settings.headings import Headings, load_headings
+from kongchuo_core.settings.strict import Strict
 from kongchuo_core.vocabulary.errors import ParamsError
-
-
-class Strict(BaseModel):
-    """No unknown keys, no silent conversions, no change after reading."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class Town(Strict):
@@ -26,7 +22,7 @@ class Town(Strict):
     name: str
     kind: Literal["镇", "乡", "街道"]
     code: str
-    aliases: list[str] = []
+    aliases: list[str] = Field(default_factory=list)
 
 
 class Issuer(Strict):
@@ -50,7 +46,7 @@ class County(Strict):
     mechanism: str = Field(min_length=2)
     inspection_issuer: Issuer
     document_code: str
-    document_codes: dict[str, str] = {}
+    document_codes: dict[str, str] = Field(default_factory=dict)
     towns: list[Town] = Field(min_length=1)
 
     def code_of(self, issuer: str) -> str:
@@ -126,6 +122,7 @@ class Params:
     county: County
     term: Term
     rules: Rules
+    headings: Headings = field(default_factory=Headings)
 
 
 def load_params(folder: Path, term: str) -> Params:
@@ -155,5 +152,8 @@ def load_params(folder: Path, term: str) -> Params:
                 )
             values[name] = rule
     return Params(
-        yaml.read(folder / "county.yaml", County), yaml.read(path, Term), Rules(values=values)
+        yaml.read(folder / "county.yaml", County),
+        yaml.read(path, Term),
+        Rules(values=values),
+        load_headings(folder),
     )

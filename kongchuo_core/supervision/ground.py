@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term
 

@@ -20,7 +20,7 @@ from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.tables import link_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -55,9 +55,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         where the sums don't balance.
     """
     key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
-    records = {
-        r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)
-    }
+    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
     ledger = Ledger(workspace.ledger, key)
     with DuckDB(scratch=into.parent) as engine:
         found, people, told = _tables(engine, records, params, calendar, ledger, key)

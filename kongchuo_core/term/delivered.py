@@ -17,7 +17,7 @@ from kongchuo_core.registers.border import (
     unknown_folders,
 )
 from kongchuo_core.registers.read import register_files
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
@@ -39,12 +39,12 @@ def read_what_can_be(
     try:
         paths = register_files(data / register.folder)
         if not paths and register.needed:
-            read_register(data, register, params.county)
+            read_register(data, register, params)
     except InputError as error:
         return together(register, ()), [error]
     for path in paths:
         try:
-            parts.append(read_file(data, path, register, params.county))
+            parts.append(read_file(data, path, register, params))
         except InputError as error:
             faults.append(error)
     return together(register, parts), faults
