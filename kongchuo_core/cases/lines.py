@@ -45,7 +45,8 @@ def case_lines(
     since: date,
 ) -> tuple[list[Line], list[Line]]:
     """Lines of ``tasks`` and of ``cases``; the latter with ``concerned``, for the funnel: open at some moment after ``since``."""
-    gaps = Counter(line["child_id"] for line in chain if not line["name"])
+    gaps = Counter(line["child_id"] for line in chain if line["known"] and not line["name"])
+    known_chain = {line["child_id"] for line in chain if line["known"]}
     tasks, told = [], []
     for case in cases:
         verdict, town = known.verdicts.get(case.child_id), known.towns.get(case.child_id)
@@ -65,7 +66,7 @@ def case_lines(
                 **_return(case, world, term.as_of),
                 "tasks_open": sum(d.done_on is None for d in mine),
                 "tasks_overdue": sum(d.state == "overdue" for d in mine),
-                "chain_gaps": gaps[case.child_id] if case.open else 0,
+                "chain_gaps": gaps[case.child_id] if case.child_id in known_chain else None,
                 **_papers(case, stand, verdict, world, term.as_of),
                 "days_open": ((case.current.closed_on or term.as_of) - case.current.opened_on).days,
                 "concerned": case.open

@@ -20,12 +20,13 @@ from kongchuo_core.registers.headers import (
     find_tables,
 )
 from kongchuo_core.registers.raw import RawSheet, is_blank
-from kongchuo_core.registers.read import IGNORED, SUFFIXES, read_sheets, register_files
+from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
 from kongchuo_core.registers.records import Part, Problem, TableReader, schema, settle, stored
 from kongchuo_core.registers.samples import kinds_of
 from kongchuo_core.registers.towns import Towns
 from kongchuo_core.settings.headings import FILE, UNUSED
 from kongchuo_core.settings.models import Params
+from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
 
@@ -77,16 +78,31 @@ def read_register(data: Path, register: Register, params: Params) -> Records:
     InputError
         where a file can't be read, holds no table of this register, or has no known town; where a needed register is missing.
     """
-    parts = [
-        read_file(data, path, register, params) for path in register_files(data / register.folder)
-    ]
-    if register.needed and not parts:
+    parts = []
+    for part in read_files(data, register, params):
+        if isinstance(part, InputError):
+            raise part
+        parts.append(part)
+    found = together(register, parts)
+    need(found, data)
+    return found
+
+
+def need(found: Records, data: Path) -> None:
+    """Refuse the want of a register without which nothing can be compared.
+
+    Raises
+    ------
+    InputError
+        naming its folder.
+    """
+    if found.register.needed and not found.given:
+        folder = found.register.folder
         raise InputError(
-            f"缺少{register.folder}登记册",
-            remedy=f"把{register.folder}的文件放进 data/{data.name}/{register.folder}/",
-            place=(f"文件夹 {register.folder}",),
+            f"缺少{folder}登记册",
+            remedy=f"把{folder}的文件放进 data/{data.name}/{folder}/",
+            place=(f"文件夹 {folder}",),
         )
-    return together(register, parts)
 
 
 def together(register: Register, parts: Sequence[Records]) -> Records:
@@ -100,35 +116,77 @@ def together(register: Register, parts: Sequence[Records]) -> Records:
     return Records(register, table.sort_by(order), problems, files, unused)
 
 
-def read_file(data: Path, path: Path, register: Register, params: Params) -> Records:
-    """One file of a register; raises as :func:`read_register`."""
-    name = path.relative_to(data).as_posix()
-    below = path.relative_to(data / register.folder).with_suffix("").as_posix()
-    towns = Towns(params.county)
+def read_files(data: Path, register: Register, params: Params) -> Iterator[Records | InputError]:
+    """Each file of a register, or what is wrong with it; what is left out of the folder comes as records of no file."""
+    try:
+        files, left_out = entries(data / register.folder, data)
+    except InputError as error:
+        yield error
+        return
+    for entry, outcome in read_all_sheets(files):
+        if isinstance(outcome, LeftOut):
+            left_out.append(outcome)
+        elif isinstance(outcome, InputError):
+            yield outcome
+        elif outcome is not None:
+            try:
+                found = _records(entry, outcome, register, params)
+            except InputError as error:
+                yield error
+                continue
+            if found is None:
+                left_out += [] if entry.is_beside else [LeftOut(entry.name, "file_left_out")]
+            else:
+                yield found
+    told = tuple(_told(register, item) for item in left_out)
+    yield Records(register, schema(register).empty_table(), told)
+
+
+def _told(register: Register, item: LeftOut, sheet: str = "") -> Problem:
+    code = next(c for c in QUALITY.codes if c.code == item.kind)
+    return Problem(
+        register.code, item.name, sheet, None, "", item.kind, code.label, code.description
+    )
+
+
+def _records(
+    entry: Entry, raw: Sequence[RawSheet], register: Register, params: Params
+) -> Records | None:
+    """The records of one file, ``None`` where it is no table of this register and isn't named like one; raises as :func:`read_register`."""
+    below = entry.name.partition("/")[2].removesuffix(entry.path.suffix)
     reader = Reader(register, params.headings)
-    tables = TableReader(register, params, towns, below)
+    tables = TableReader(register, params, Towns(params.county), below)
     optional = frozenset({_FROM_ELSEWHERE.get(register.code, "")})
+    pages = [
+        (sheet, rows := filled(sheet), find_tables(sheet, rows, reader, optional)) for sheet in raw
+    ]
+    others = [(sheet, rows) for sheet, rows, found in pages if not found]
+    meant = entry.is_meant and not entry.is_beside
+    if len(others) == len(pages) and not meant and all(sheet.sheet == "" for sheet in raw):
+        return None
+    for sheet, rows in others:
+        _refuse_incomplete(sheet, rows, reader, alone=len(others) == len(pages))
+    if len(others) == len(pages):
+        remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
+        raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {entry.name}",))
+    problems = [
+        _told(register, LeftOut(entry.name, "sheet_left_out"), sheet.sheet)
+        for sheet, rows in others
+        if any(not is_blank(cell) for row in rows for cell in row)
+    ]
     parts: list[Part] = []
     found: list[tuple[RawSheet, Table]] = []
     unused: list[Unused] = []
-    for sheet in read_sheets(path, name):
-        rows = filled(sheet)
-        here = find_tables(sheet, rows, reader, optional)
-        if not here:
-            _refuse_incomplete(sheet, rows, reader, alone=not parts)
-            unused += _unused_sheet(sheet)
+    for sheet, rows, here in pages:
         for table in here:
             _refuse_unknown_presence(sheet, rows, table, reader)
             unused += _unused_columns(sheet, rows, table)
             parts.append(tables.read(sheet, rows, table))
             found.append((sheet, table))
-    if not parts:
-        remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
-        raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
-    _need(register, parts, found, name)
+    _need(register, parts, found, entry.name)
     records = pa.concat_tables(settle(parts, register))
-    problems = tuple(p for part in parts for p in part.problems)
-    return Records(register, records, problems, (name,), tuple(dict.fromkeys(unused)))
+    problems += [p for part in parts for p in part.problems]
+    return Records(register, records, tuple(problems), (entry.name,), tuple(dict.fromkeys(unused)))
 
 
 def read_all(data: Path, params: Params) -> Iterator[Records]:
@@ -158,26 +216,30 @@ def unknown_folders(data: Path) -> None:
             f"没有文件夹 data/{data.name}",
             remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县",
         )
-    unknown = sorted(
-        p.name
-        for p in data.iterdir()
-        if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()}
-    )
-    if unknown:
+    folders = {r.folder for r in REGISTERS.values()}
+    loose = [p for p in sorted(data.iterdir()) if p.name not in folders and not is_harmless(p.name)]
+    if unknown := [p.name for p in loose if p.is_dir() and _holds_tables(p)]:
         raise InputError(
             f"不认识的文件夹：{'、'.join(unknown)}",
             remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}",
+            place=(f"文件夹 data/{data.name}",),
         )
-    if loose := sorted(
-        p.name
-        for p in data.iterdir()
-        if p.suffix.lower() in SUFFIXES and not p.name.startswith(IGNORED)
-    ):
+    if files := [p.name for p in loose if p.is_file() and _is_table(p)]:
         raise InputError(
-            f"这些文件不在登记册的文件夹里：{'、'.join(loose)}",
+            f"这些文件不在登记册的文件夹里：{'、'.join(files)}",
             remedy="放进所属登记册的文件夹，如 户籍、毕业；不用的请移走",
             place=(f"文件夹 data/{data.name}",),
         )
+
+
+def _holds_tables(folder: Path) -> bool:
+    files, _ = entries(folder, folder)
+    return any(entry.is_meant for entry in files)
+
+
+def _is_table(path: Path) -> bool:
+    entry = Entry(path, path.name)
+    return entry.is_meant and not entry.is_beside
 
 
 def _wanted(register: Register) -> str:
@@ -238,11 +300,6 @@ def _unused_columns(sheet: RawSheet, rows: list[list[Any]], table: Table) -> Ite
         if not _empty(rows, table, column):
             kinds = () if column.known else kinds_of(_cells(rows, table, column))
             yield Unused(sheet.file, sheet.sheet, column.heading, column.known, kinds)
-
-
-def _unused_sheet(sheet: RawSheet) -> Iterator[Unused]:
-    if any(not is_blank(c) for row in sheet.rows for c in row):
-        yield Unused(sheet.file, sheet.sheet, "", known=True)
 
 
 def _need(

@@ -340,10 +340,10 @@ def find_tables(
     while span is not None:
         start = span.last + 1
         follows = finder.next_header(start, len(rows), quick=True, unlike=span)
-        end = len(rows) if follows is None else follows.first
+        end = len(rows) if follows is None else _last_record(rows, start, follows.first)
         title = _text_of(sheet.rows[above : span.first])
         found += finder.blocks(span, start, end, title)
-        above, span = _last_record(rows, start, end), follows
+        above, span = end, follows
     return found
 
 

@@ -74,12 +74,12 @@ _STATES: dict[str, tuple[str, CodeList]] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a sender should mend: where it stands and what kind it is."""
+    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
 
     register: str
     file: str
     sheet: str
-    row: int
+    row: int | None
     column: str
     kind: str
     what: str

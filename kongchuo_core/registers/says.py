@@ -8,6 +8,7 @@ whole file is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,9 @@ from kongchuo_core.registers import values
 from kongchuo_core.registers.raw import ErrorValue, NoResult, is_blank
 from kongchuo_core.registers.words import Says, Words, together
 from kongchuo_core.vocabulary.registers import Kind
+
+_SYMBOLS = re.compile(r"[^\w，。,;；、:：()（）]+")
+"""Marks in a note or behind a name, such as ★, tell of nothing."""
 
 
 class Doubt(StrEnum):
@@ -152,7 +156,7 @@ def _gone(words: Words, text: str) -> tuple[Says | None, Doubt | None, str]:
 def _note(words: Words, cell: Any) -> tuple[Says | None, str]:
     """What a note says of the matter: no or a question where it tells of absence, nothing where it tells of anything else."""
     text = values.text(cell) or ""
-    told = words.told(text)
+    told = words.told(_SYMBOLS.sub(" ", text))
     return (together(told) if told - {Says.YES} else None), text
 
 

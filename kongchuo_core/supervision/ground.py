@@ -12,12 +12,15 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
-from kongchuo_core.settings.models import Params, Term
+from kongchuo_core.settings.models import Params, Term, TermDays
 
 Line = dict[str, Any]
+NOT_COVERED = "登记册里没有这个单位的记录，无数据，不作认定。"
+"""Why nothing is said of a unit whose lines a register that was given lacks."""
 LEDGER = "ledger"
 """The source of what people recorded; it is always given."""
 
@@ -37,7 +40,7 @@ class Seen:
     schools: Mapping[str, str]
     calendar: WorkingCalendar
     recorded: Sequence[Recorded] = ()
-    previous: Term | None = None
+    previous: TermDays | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,19 @@ class Ground:
 
     @cached_property
     def begins(self) -> date:
-        """The first day that this term's supervision covers: the day after the last one's, else the first of the term's month."""
+        """The first day that this term's supervision covers: the day after the last edition of the term before (where none is known,
+        the first of that term's month), else the first of the term's month.
+        """
         previous = self.seen.previous
-        return (
-            previous.as_of + timedelta(days=1) if previous else self.term.first_day.replace(day=1)
+        if previous is None:
+            return self.term.first_day.replace(day=1)
+        told = (
+            r.event.happened_on
+            for r in self.seen.recorded
+            if r.event.kind is Kind.EDITION and r.event.subject == previous.term
         )
+        last = max(told, default=None)
+        return last + timedelta(days=1) if last else previous.first_day.replace(day=1)
 
     @cached_property
     def towns(self) -> list[str]:
@@ -81,8 +92,27 @@ class Ground:
         return {s: t for s, t in sorted(self.seen.schools.items()) if t in self.towns}
 
     def given(self, source: str) -> bool:
-        """Whether the office handed in that register."""
-        return source == LEDGER or self.seen.given.get(source, False)
+        """Whether the office handed in that register, with at least one usable row."""
+        if source == LEDGER:
+            return True
+        return self.seen.given.get(source, False) and bool(self.records(source))
+
+    def covers(self, source: str, unit: str) -> bool:
+        """Whether a register has a row of a unit: a town or school that sent nothing isn't one that did nothing."""
+        if source not in self._covered:
+            self._covered[source] = self._units_of(source)
+        return plain(unit) in self._covered[source]
+
+    @cached_property
+    def _covered(self) -> dict[str, set[str]]:
+        return {}
+
+    def _units_of(self, source: str) -> set[str]:
+        found: set[str] = set()
+        for record in self.records(source):
+            name = plain(record.get("unit") or record.get("town") or record.get("school"))
+            found |= {name, self.town(name) or name}
+        return found
 
     def records(self, code: str) -> list[Line]:
         """The usable records of a register, in the order of its files."""
@@ -120,7 +150,11 @@ def plain(text: object) -> str:
 def line(
     duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any
 ) -> Line:
-    """One line of the table ``duties``."""
+    """One line of the table ``duties``.
+
+    ``more`` may name the items that the line rests on (case numbers, months, seats, channels, absences): ``wanting`` lack now
+    and can still be made good, ``past`` failed on a day that can't come again, ``judged`` are all that were looked at.
+    """
     d = duties()[duty]
     return {
         "clause": d.clause,
@@ -134,6 +168,7 @@ def line(
         "what": what,
         "source": d.source,
         **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
+        **dict.fromkeys(("wanting", "past", "judged"), ()),
         **more,
     }
 

@@ -48,7 +48,7 @@ def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
     assert (
         fired["place"] == "东村镇"
         and "电视音像" in fired["facts"][0]
-        and fired["measure"] == "rectify"
+        and fired["measure"] == "opinion"
     )
     lines = [
         p
@@ -60,7 +60,7 @@ def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M6.2")
 def test_m6_2_towns_and_schools_both(tmp_path: Path) -> None:
-    """镇（街道）和各中小学: the matrix has a line for every school too; a school that did nothing is found."""
+    """镇（街道）和各中小学: the matrix has a line for every school too; one that sent nothing isn't one that did nothing."""
     schools = [SCHOOL, {"学校名称": "东村中学", "学段": "初中", "所在乡镇": "东村镇"}]
     found = county(tmp_path, 学校=schools, 宣传=[act("永定小学", "标语", LAWS[0])])
     assert {(p["level"], p["unit"]) for p in found.table("publicity")} == {
@@ -69,13 +69,18 @@ def test_m6_2_towns_and_schools_both(tmp_path: Path) -> None:
     states = {
         d["unit"]: d["state"] for d in found.table("duties") if d["duty"] == "school_channels"
     }
-    assert states == {"永定小学": "done", "东村中学": "missing"}
+    assert states == {"永定小学": "done", "东村中学": "no_data"}
     fired = {
         m["place"]
         for m in found.table("measures")
         if m["finding"] == "school_publicity_gap" and m["fired"]
     }
-    assert fired == {"东村中学"}
+    assert fired == set()
+    before = act("东村中学", "标语", LAWS[0]) | {"日期": "2025-03-01"}
+    found = county(tmp_path / "2", 学校=schools, 宣传=[act("永定小学", "标语", LAWS[0]), before])
+    assert ("东村中学", "missing") in {
+        (d["unit"], d["state"]) for d in found.table("duties") if d["duty"] == "school_channels"
+    }
 
 
 @pytest.mark.clause("M6.3")
@@ -110,7 +115,7 @@ def test_m6_3_a_law_nobody_told_of_is_found() -> None:
     acts = [read(t, "标语", c) for t in TOWNS for c in LAWS if not (t == "款庄镇" and c == LAWS[1])]
     found = supervised(publicity=acts)
     assert {u for u, s in found.states("town_contents").items() if s == "missing"} == {"款庄镇"}
-    assert found.fired("laws_gap") == {("款庄镇", "rectify", None)}
+    assert found.fired("laws_gap") == {("款庄镇", "opinion", None)}
     assert (
         found.table("duties", duty="town_contents", unit="款庄镇")[0]["what"]
         == "内容3种，没有：《未成年人保护法》。"

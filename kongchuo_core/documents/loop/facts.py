@@ -62,12 +62,18 @@ class DueFact:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFact:
-    """One rung of the two lines; ``name`` is empty where there is a gap."""
+    """One rung of the two lines; an empty ``name`` is a gap only where the register covers the rung (``known``)."""
 
     line: str
     level: str
     name: str
     unit: str
+    known: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The name, or what stands in its place."""
+        return self.name or ("（缺）" if self.known else "（无数据）")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -342,7 +348,13 @@ def _case(
         ),
         due=tuple(_due(edition, d) for d in due),
         persons=tuple(
-            PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "")
+            PersonFact(
+                line=p["line"],
+                level=p["level"],
+                name=p["name"] or "",
+                unit=p["unit"] or "",
+                known=bool(p.get("known", True)),
+            )
             for p in persons
         ),
     )

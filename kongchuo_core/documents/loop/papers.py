@@ -183,7 +183,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         处置=say.handled(case, office),
         责任说明=say.gaps_told(case),
         责任人表=tuple(
-            PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.name or "（缺）", 单位=p.unit)
+            PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.shown, 单位=p.unit)
             for p in case.persons
         ),
         任务表=tuple(

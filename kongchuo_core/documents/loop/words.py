@@ -153,7 +153,10 @@ def irregularities(case: CaseFacts, office: Office) -> list[tuple[str, str]]:
 
 def gaps_told(case: CaseFacts) -> tuple[str, ...]:
     """Whether the two lines are complete."""
-    gaps = [f"{p.line}线{p.level}" for p in case.persons if not p.name]
-    if not case.persons:
+    gaps = [f"{p.line}线{p.level}" for p in case.persons if p.known and not p.name]
+    dark = [f"{p.line}线{p.level}" for p in case.persons if not p.known and not p.name]
+    if len(dark) == len(case.persons):
         return ("没有提供“责任人”登记册，两条线的责任人待填。",)
-    return (f"两条线还缺{listed(gaps)}。",) if gaps else ("两条线的责任人齐全。",)
+    told = [f"两条线还缺{listed(gaps)}。"] if gaps else []
+    told += [f"登记册没有覆盖的：{listed(dark)}，为无数据。"] if dark else []
+    return tuple(told) or ("两条线的责任人齐全。",)

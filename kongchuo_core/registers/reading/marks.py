@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kongchuo_core.registers.raw import ErrorValue, NoResult
+from kongchuo_core.registers.raw import ErrorValue, MergedRange, NoResult
 
 
 @dataclass
@@ -15,6 +15,8 @@ class Marks:
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[MergedRange] = field(default_factory=list)
+    """Where calamine doesn't tell: indexes from 0, both ends in."""
     cells: dict[tuple[int, int], NoResult | ErrorValue] = field(default_factory=dict)
     """What stands in cells that hold no plain value."""
 

@@ -6,6 +6,7 @@ sheet is read as XML.
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
@@ -24,25 +25,53 @@ _CHUNK = 1 << 20
 _LETTERS = re.compile("[A-Z]+")
 
 
-def marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """Sheet name → its marks, for the sheets that have any."""
-    parts = {_plain(name): name for name in archive.namelist()}
-    home = _target(archive, parts, "", "officeDocument") or "xl/workbook.xml"
+def marks(content: bytes) -> list[Marks]:
+    """The marks of each sheet, in the order of the workbook."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return _marks(archive)
+
+
+def _marks(archive: zipfile.ZipFile) -> list[Marks]:
+    parts = _parts(archive)
+    home = _home(archive, parts)
     book = _parse(archive, parts, home)
     styles = _target(archive, parts, home, "styles")
     struck = _struck_styles(_parse(archive, parts, styles)) if styles else frozenset()
     recalculated = any(_on(node.get("fullCalcOnLoad")) for node in book.iterfind("{*}calcPr"))
-    targets = dict(_relations(archive, parts, home))
-    found = {}
-    for node in book.iterfind("{*}sheets/{*}sheet"):
-        relation = next((v for k, v in node.attrib.items() if _ID.search(k)), "")
-        part = parts.get(_plain(targets.get(relation, ("", ""))[1]))
+    found = []
+    for node, part in _sheets(archive, parts, home, book):
         told = Marks(hidden=node.get("state", "visible") != "visible")
         if part is not None and _speaks(archive, part, struck):
             with archive.open(part) as stream:
                 _read(stream, told, struck, recalculated)
-        found[node.get("name", "")] = told
+        found.append(told)
     return found
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and of the part that holds it."""
+    parts = _parts(archive)
+    home = _home(archive, parts)
+    for node, part in _sheets(archive, parts, home, _parse(archive, parts, home)):
+        if part is not None:
+            yield node.get("name", ""), part
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    return {_plain(name): name for name in archive.namelist()}
+
+
+def _home(archive: zipfile.ZipFile, parts: dict[str, str]) -> str:
+    return _target(archive, parts, "", "officeDocument") or "xl/workbook.xml"
+
+
+def _sheets(
+    archive: zipfile.ZipFile, parts: dict[str, str], home: str, book: Any
+) -> Iterator[tuple[Any, str | None]]:
+    targets = dict(_relations(archive, parts, home))
+    for node in book.iterfind("{*}sheets/{*}sheet"):
+        relation = next((v for k, v in node.attrib.items() if _ID.search(k)), "")
+        yield node, parts.get(_plain(targets.get(relation, ("", ""))[1]))
 
 
 def _plain(name: str) -> str:
