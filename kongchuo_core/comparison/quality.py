@@ -204,7 +204,7 @@ _SAME_FAULT = {
 """Kind of line → kinds of the border that say the same of the row, and better."""
 
 
-def _said_at_border(all_records: Mapping[str, Records]) -> set[tuple[str, str, int, str]]:
+def _said_at_border(all_records: Mapping[str, Records]) -> set[tuple[str, str, int | None, str]]:
     """Place and kind of what the border says itself, with the cell's own words."""
     return {
         (p.file, p.sheet, p.row, kind)
@@ -214,7 +214,7 @@ def _said_at_border(all_records: Mapping[str, Records]) -> set[tuple[str, str, i
     }
 
 
-def _worded(told: pa.Table, said: set[tuple[str, str, int, str]]) -> pa.Table:
+def _worded(told: pa.Table, said: set[tuple[str, str, int | None, str]]) -> pa.Table:
     """Lines of ``register, file, sheet, row, kind`` with the words and the column of their kind; what is said already left out."""
     kinds = {c.code: c for c in (*KINDS.codes, *PROBLEMS.codes)}
     lines = [

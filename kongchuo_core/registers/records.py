@@ -301,7 +301,11 @@ class _Reading:
         addresses = [self.of.towns.place(a) for a in self.data["address"]]
         texts = (self.table.title, self.sheet.sheet, self.of.below)
         elsewhere = next((t for text in texts if (t := self.of.towns.inside(text))), None)
-        blank = [is_blank(c) for c in self.cells.get("town", [None] * self.size)]
+        lone = [sum(not is_blank(c) for c in row) < 2 for row in self.rows]
+        blank = [
+            is_blank(c) and not alone
+            for c, alone in zip(self.cells.get("town", [None] * self.size), lone, strict=True)
+        ]
         for i, (town, behind) in enumerate(addresses):
             if self.data["town"][i] is None and blank[i]:
                 self.data["town"][i] = town or elsewhere
