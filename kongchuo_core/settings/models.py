@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
@@ -15,6 +15,7 @@ from kongchuo_core.settings.headings import Headings, load_headings
 from kongchuo_core.settings.strict import Strict
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 
 
 class Town(Strict):
@@ -33,8 +34,20 @@ class Issuer(Strict):
     basis: str
 
 
+class Contact(Strict):
+    """Whom to call about an office's papers; a telephone number without quotes is one too."""
+
+    name: str = ""
+    phone: str = ""
+
+    @field_validator("phone", mode="before")
+    @classmethod
+    def _as_text(cls, told: object) -> object:
+        return str(told) if isinstance(told, int) and not isinstance(told, bool) else told
+
+
 class County(Strict):
-    """``params/county.yaml``."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said."""
 
     name: str
     code: str
@@ -48,7 +61,9 @@ class County(Strict):
     inspection_issuer: Issuer
     document_code: str
     document_codes: dict[str, str] = Field(default_factory=dict)
+    contacts: dict[str, Contact] = Field(default_factory=dict)
     towns: list[Town] = Field(min_length=1)
+    sections: dict[str, str] = SECTIONS
 
     def code_of(self, issuer: str) -> str:
         """The code of an issuer's numbers; empty where this office doesn't number its papers."""
@@ -170,9 +185,28 @@ class Params:
     headings: Headings = field(default_factory=Headings)
 
 
+class Mechanism(Strict):
+    """``params/mechanism.yaml``: where each chapter of the duties, or a single duty, stands in the county's own document."""
+
+    sections: dict[Annotated[str, Field(pattern=r"^M[1-8](\.\d{1,2})?$")], str]
+
+    @field_validator("sections")
+    @classmethod
+    def _whole(cls, sections: dict[str, str]) -> dict[str, str]:
+        if lacking := [chapter for chapter in SECTIONS if chapter not in sections]:
+            raise ValueError(f"缺{'、'.join(lacking)}")
+        return sections
+
+
 def read_county(folder: Path) -> County:
-    """``county.yaml`` of ``params/``; raises as ``yaml.read``."""
-    return yaml.read(folder / "county.yaml", County)
+    """``county.yaml`` of ``params/`` with the sections of ``mechanism.yaml``; raises as ``yaml.read``.
+
+    A workspace of version 0.1 has no ``mechanism.yaml``: its document is ordered as the model's.
+    """
+    county, path = yaml.read(folder / "county.yaml", County), folder / "mechanism.yaml"
+    if not path.is_file():
+        return county
+    return county.model_copy(update={"sections": yaml.read(path, Mechanism).sections})
 
 
 def load_params(folder: Path, term: str, day: date) -> Params:

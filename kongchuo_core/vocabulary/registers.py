@@ -594,4 +594,7 @@ REGISTERS: dict[str, Register] = {
 }
 """Register code → register, in the order of the contract."""
 
+FORM_SHEETS = ("填表说明", "选项")
+"""Sheets of our own empty forms beside the register's: instructions, and long lists of choices."""
+
 BY_FOLDER: dict[str, Register] = {r.folder: r for r in REGISTERS.values()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -184,6 +184,7 @@ class Office:
     delegated_streets: frozenset[str]
     penalty_basis: str
     hardship_given: bool
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -231,7 +232,7 @@ def office(edition: Edition) -> Office:
         day=facts.day(edition, "as_of"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
-        citations=told["citations"],
+        citations=facts.citations(edition),
         periods=told["periods"],
         labels=told["labels"],
         steps=tuple(told["steps"]),
@@ -239,6 +240,7 @@ def office(edition: Edition) -> Office:
         delegated_streets=frozenset(told["delegated_streets"]),
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
+        contacts=county.get("contacts", {}),
     )
 
 

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kongchuo_core.documents.workbooks.sheets import PROPERTIES
-from kongchuo_core.vocabulary.registers import Field, Kind, Register
+from kongchuo_core.vocabulary.registers import FORM_SHEETS, Field, Kind, Register
 
 MUST, ONE_OF = "★", "＊"
 """Marks of a heading that every row must fill in, and of those of which one suffices; the reader knows both."""
@@ -25,7 +25,7 @@ PREFILLED = 300
 """Rows in which the sender's own name already stands."""
 LONGEST_LIST = 250
 """Characters of a drop-down that a spreadsheet takes inside the rule; a longer one stands on a sheet of its own."""
-INSTRUCTIONS, LISTS = "填表说明", "选项"
+INSTRUCTIONS, LISTS = FORM_SHEETS
 
 HELP: dict[Kind, str] = {
     Kind.NUMBER: "18位，按文本填写，末位是X的大写；没有号码的留空，填出生日期",
