@@ -57,11 +57,14 @@ def _due(due: Sequence[Line], towns: Sequence[str]) -> Iterator[Figure]:
             (
                 "due.overdue",
                 [d for d in own if d["days_overdue"]],
-                "已逾期的事项（任务和缺勤报告）",
+                "已逾期的事项（任务、四步法下一步和缺勤报告）",
             ),
         ):
             if lines:
                 yield Figure(code, place, len(lines), None, how, "M5.1")
+        by_unit = Counter(d["unit"] for d in own if d["days_overdue"])
+        for unit, n in sorted(by_unit.items()):
+            yield Figure(f"due.unit.{unit}", place, n, None, "该单位已逾期的事项", "M5.1")
 
 
 def _absences(monitored: Sequence[Line], towns: Sequence[str]) -> Iterator[Figure]:
@@ -77,7 +80,7 @@ def _absences(monitored: Sequence[Line], towns: Sequence[str]) -> Iterator[Figur
         )
     kinds = (
         ("on_file", lambda m: True, "缺勤建档的人次"),
-        ("open", lambda m: m["open"], "缺勤建档、比对日仍未返校的人次"),
+        ("open", lambda m: m["open"], "缺勤建档、仍未返校的人次"),
         ("bureau_missing", lambda m: m["bureau_report"] == "missing", "缺勤建档后没有报教体局的"),
         ("town_missing", lambda m: m["town_report"] == "missing", "缺勤建档后没有报镇（街道）的"),
     )

@@ -82,14 +82,13 @@ def compare(
         engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
     questions = pa.concat_tables([asked, twice.questions]).cast(QUESTIONS)
-    absences = find_runs(
-        engine,
-        _absent(given["absences"], decided),
-        calendar,
-        AbsenceRule.from_rules(rules, term.compared_on),
-        term,
+    register = _absent(given["absences"], decided)
+    then, *later = (
+        find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
+        for day in sorted({term.compared_on, term.as_of})
     )
-    still = engine.checkpoint(absences.on_file.filter(nw.col("open")).select(child="child_key"))
+    absences = later[0] if later else then
+    still = engine.checkpoint(then.on_file.filter(nw.col("open")).select(child="child_key"))
     evidence = verdict.Evidence(
         given, decided, engine.frame(questions.select(["source", "child"])), still
     )

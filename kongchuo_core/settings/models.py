@@ -13,6 +13,7 @@ from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.headings import Headings, load_headings
 from kongchuo_core.settings.strict import Strict
+from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 from kongchuo_core.vocabulary.mechanism import SECTIONS
@@ -225,6 +226,21 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
+    return Params(
+        read_county(folder),
+        yaml.read(path, TermDays).on(day),
+        read_rules(folder),
+        load_headings(folder),
+    )
+
+
+def read_rules(folder: Path) -> Rules:
+    """Every dated choice of ``params/rules/``; raises as :func:`load_params`."""
+    return Rules(values=_rules(house() / "params") | _rules(folder))
+
+
+def _rules(folder: Path) -> dict[str, Dated]:
+    """Every rule of ``params/rules/``; of a workspace that was made before a rule was added, the shipped one counts."""
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():
@@ -235,9 +251,4 @@ def load_params(folder: Path, term: str, day: date) -> Params:
                     place=(f"文件 params/rules/{file.name}",),
                 )
             values[name] = rule
-    return Params(
-        read_county(folder),
-        yaml.read(path, TermDays).on(day),
-        Rules(values=values),
-        load_headings(folder),
-    )
+    return values

@@ -18,9 +18,11 @@ from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
+from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.towns import Towns
+from kongchuo_core.regulation.profiles import unconfirmed
 from kongchuo_core.regulation.tables import link_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -42,6 +44,7 @@ class Computed:
     facts: dict[str, Any]
     people: pa.Table
     remembered: dict[str, Any]
+    openings: list[Event]
 
 
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
@@ -84,7 +87,8 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         "supervision": watched.facts,
     }
     edition.write(into, found, facts)
-    return Computed(facts, minted.people, booked.payload | watched.payload)
+    remembered = booked.payload | watched.payload
+    return Computed(facts, minted.people, remembered, booked.openings)
 
 
 def _booked(
@@ -177,6 +181,7 @@ def _facts(
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of, params.county),
+        "unconfirmed": unconfirmed(params.rules, term.as_of),
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,

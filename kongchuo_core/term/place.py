@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.release import shelf
+from kongchuo_core.settings.copies import COPIED
 from kongchuo_core.settings.models import Params
-from kongchuo_core.settings.workspace import COPIED, Workspace
+from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
 
 MANIFEST = "manifest.json"

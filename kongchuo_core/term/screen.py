@@ -36,6 +36,8 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(
             f"这是初步比对：正式比对日是{chinese_date(planned)}，到那天以后再运行才是本学期的比对结果，才能公开。"
         )
+    if outcome.later:
+        lines.append(outcome.later)
     if outcome.finished_swap:
         lines.append("上次运行被中断，已先恢复完整。")
     lines += [

@@ -104,6 +104,19 @@ class Told:
             {**self.booked.payload, "tables": "0" * 64},
         )
 
+    @property
+    def left(self) -> list[Event]:
+        """Everything this run records, in its order: what it opened, then its edition."""
+        return [*self.booked.openings, self.edition]
+
+
+def _dated(absence: Row) -> Row:
+    """When an absence without gaps came on file by the usual rule, and when a child was back that is."""
+    first, last = absence["first_day"], absence["last_day"]
+    worked = CALENDAR.working_days(first, last)
+    ended = {"returned_on": CALENDAR.add_working_days(last, 1)} if "open" in absence else {}
+    return {"on_file_on": worked[3] if len(worked) > 3 else first} | ended
+
 
 def told(
     children: Mapping[str, Row],
@@ -134,7 +147,7 @@ def told(
     files["responsible"] = pa.Table.from_pylist(
         list(responsible), schema=pa.schema(list(PERSON.items()))
     )
-    away = [{"school": "东村中学", "open": True} | row for row in absences]
+    away = [{"school": "东村中学", "open": True} | _dated(row) | row for row in absences]
     tables = {
         "verdicts": verdicts,
         "rows": pa.Table.from_pylist(rows, schema=ROWS.schema),

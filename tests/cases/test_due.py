@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kongchuo_core.cases.due import due_lines
+from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.single import single_figures
 
 DAY = date(2025, 10, 31)
+UNITS = Units({"town": "镇（街道）", "bureau": "县教育体育局"}, {"C1": "东村中学"})
 CASE: dict[str, Any] = {
     "child_id": "C1",
     "case_no": "2025秋-AAAAAA",
@@ -22,6 +23,8 @@ CASE: dict[str, Any] = {
     "deferral_until": None,
     "next_step": None,
     "next_step_from": None,
+    "step_on": None,
+    "cause_on": None,
     "issuer": None,
     "days_open": 31,
     "days_seen": 0,
@@ -54,7 +57,7 @@ def due(
     case: dict[str, Any], *tasks: dict[str, Any], absences: tuple[dict[str, Any], ...] = ()
 ) -> dict[str, tuple[bool, int]]:
     """What → whether it falls due in the month that begins, and days overdue."""
-    lines = due_lines([CASE | case], [TASK | t for t in tasks], absences, DAY)
+    lines = due_lines([CASE | case], [TASK | t for t in tasks], absences, DAY, UNITS, 15)
     return {f"{d['kind']}:{d['what']}": (d["coming"], d["days_overdue"]) for d in lines}
 
 
@@ -76,8 +79,8 @@ def test_the_month_that_begins_and_the_days_gone_by(day: date, found: tuple[bool
 
 @pytest.mark.clause("M4.4")
 @pytest.mark.clause("M4.8")
-def test_a_deferral_that_ends_and_a_step_that_may_be_taken_are_never_overdue() -> None:
-    """They are days from which something may be done; once the child is back neither is due."""
+def test_an_open_step_ages_like_a_task_and_a_deferral_that_ends_does_not() -> None:
+    """A step is to be taken within fifteen days of the day on which it may be; once the child is back neither is due."""
     told = {
         "deferral_until": date(2025, 10, 1),
         "next_step": "order",
@@ -85,7 +88,41 @@ def test_a_deferral_that_ends_and_a_step_that_may_be_taken_are_never_overdue() -
         "issuer": "bureau",
     }
     assert due(told) == {"deferral:": (False, 0), "step:order": (True, 0)}
+    assert due(told | {"next_step_from": date(2025, 10, 10)})["step:order"] == (False, 6)
     assert due(told | {"returned_on": date(2025, 10, 20)}) == {}
+
+
+@pytest.mark.clause("M4.8")
+def test_a_step_whose_clock_never_began_does_not_vanish() -> None:
+    """Nothing taken yet: from the day the cause was found; taken and its paper never served: from the day it was taken."""
+    told = {"next_step": "education", "issuer": "town", "cause_on": date(2025, 10, 6)}
+    assert due(told)["step:education"] == (False, 10)
+    unserved = told | {"next_step": "order", "step_on": date(2025, 9, 16)}
+    assert due(unserved)["step:order"] == (False, 30)
+
+
+@pytest.mark.clause("M5.1")
+def test_who_owes_it_is_named() -> None:
+    """A town and a school by their own names, a department by its label; the counts of units add up to the whole."""
+    lines = due_lines(
+        [CASE | {"next_step": "order", "next_step_from": date(2025, 9, 1), "issuer": "bureau"}],
+        [
+            TASK | {"due": date(2025, 10, 1)},
+            TASK | {"task": "personal_plan", "who": "school", "due": date(2025, 10, 1)},
+        ],
+        (ABSENT,),
+        DAY,
+        UNITS,
+        15,
+    )
+    assert {d["kind"] + d["what"]: d["unit"] for d in lines} == {
+        "taskverify": "东村镇",
+        "taskpersonal_plan": "东村中学",
+        "steporder": "县教育体育局",
+        "reporttown": "东村中学",
+    }
+    told = {f.code: f.numerator for f in single_figures([], lines, [], []) if f.place == "全县"}
+    assert told["due.overdue"] == 4 == sum(n for c, n in told.items() if c.startswith("due.unit."))
 
 
 @pytest.mark.clause("M5.1")
@@ -114,7 +151,7 @@ def figures(
     *absences: dict[str, Any], tasks: tuple[dict[str, Any], ...] = ()
 ) -> dict[tuple[str, str], int]:
     """The figures of one case."""
-    lines = due_lines([CASE], [TASK | t for t in tasks], absences, DAY)
+    lines = due_lines([CASE], [TASK | t for t in tasks], absences, DAY, UNITS, 15)
     return {
         (f.code, f.place): f.numerator
         for f in single_figures([CASE], lines, absences, ["东村镇", "款庄镇"])

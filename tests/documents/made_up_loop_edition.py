@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kongchuo_core.cases.due import due_lines
+from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.single import single_figures
 from kongchuo_core.edition import FACTS
@@ -195,7 +195,9 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Pat
         name: [dict.fromkeys(LOOP_TABLES[name].schema.names) | row for row in rows.get(name, [])]
         for name in LOOP_TABLES
     }
-    rows["due"] = due_lines(whole["cases"], whole["tasks"], whole["monitoring"], DAY)
+    rows["due"] = due_lines(
+        whole["cases"], whole["tasks"], whole["monitoring"], DAY, Units({}, {}), 15
+    )
     rows["figures"] = [vars(f) | {"value": f.value} for f in _figures(whole, rows["due"])]
     folder.mkdir(parents=True)
     for name, table in {**TABLES, **LOOP_TABLES}.items():
