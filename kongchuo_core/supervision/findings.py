@@ -223,7 +223,10 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
         )
         if found >= limit:
             reached.append(
-                (f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。", (code,))
+                (
+                    f"{words}{found}{unit}，达到本办口径的辍学问题突出标准（{limit}{unit}）。",
+                    (code,),
+                )
             )
     reached += (
         []
@@ -247,7 +250,7 @@ def _neglected(
     due = shown.figures.get(("duty.verification", town))
     if found < limit or due is None or found * 100 < percent * (due.denominator or 0):
         return []
-    fact = f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到辍学问题突出的标准（{limit}件且占{percent}%）。"
+    fact = f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到本办口径的辍学问题突出标准（{limit}件且占{percent}%）。"
     return [(fact, ("tasks.verify_overdue", "duty.verification"))]
 
 

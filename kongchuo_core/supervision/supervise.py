@@ -13,6 +13,7 @@ from kongchuo_core.regulation.supervision import evaluations, findings, grounds
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision import counts, duties, inspection
+from kongchuo_core.supervision.contradictions import contradictions
 from kongchuo_core.supervision.findings import Outcome, Shown, outcome, outcomes
 from kongchuo_core.supervision.ground import Ground, Line, Seen
 from kongchuo_core.supervision.indicators import indicators
@@ -72,13 +73,14 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
     tables["orders"] = list(orders(memory, now, settled))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
+    tables["contradictions"] = list(contradictions(found, tables["scores"]))
     figures += counts.other_figures(ground, tables)
     kept = payload(tables["duties"], tables["measures"], found, (*told, *figures))
     return Supervised(
         {name: shaped(name, tables[name]) for name in SUPERVISION_TABLES},
         figures,
         kept,
-        _facts(ground),
+        _facts(ground) | {"contradictions": len(tables["contradictions"])},
         pa.Table.from_pylist(unread(ground), schema=QUALITY.schema),
     )
 

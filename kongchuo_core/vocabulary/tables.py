@@ -550,6 +550,23 @@ ORDERS = Table(
     ("level", "town", "unit", "finding", "state", "item"),
 )
 
+CONTRADICTIONS = Table(
+    "contradictions",
+    "督导检查评分没有问题、三比对和个案却查出同一方面问题的：签发前由督导组认定哪一个对",
+    (
+        Column("unit", S, "单位"),
+        Column("level", S, "级别：乡镇、学校"),
+        Column("town", S, "乡镇（街道）"),
+        Column("item", S, "督导检查的指标"),
+        Column("score", pa.float64(), "得分，没有的为空"),
+        Column("full", pa.float64(), "满分，没有的为空"),
+        Column("conclusion", S, "结论"),
+        Column("finding", S, "问题代码"),
+        Column("finding_label", S, "问题"),
+    ),
+    ("level", "town", "unit", "item", "finding"),
+)
+
 STATISTICS = Table(
     "statistics",
     "教育事业统计的基数，只收指标公式用到的",
@@ -597,6 +614,7 @@ SUPERVISION_TABLES: dict[str, Table] = {
         EVALUATIONS,
         MEASURES,
         ORDERS,
+        CONTRADICTIONS,
         STATISTICS,
         FIGURE_SOURCES,
     )

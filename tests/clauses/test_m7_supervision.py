@@ -329,6 +329,25 @@ def _case(number: str, gaps: int = 0, closed: str | None = None, town: str = "�
 CHAIN = {"responsible": [{"line": "政府", "level": "县领导", "name": "赵一"}]}
 
 
+@pytest.mark.clause("M7.3")
+def test_m7_3_a_sheet_without_a_problem_beside_a_finding_of_the_same_matter_is_shown() -> None:
+    """散旦's sheet says 达标 of 组织领导 while its meetings were missed: listed; another matter, or a sheet that says so too, isn't."""
+    held = [
+        meeting("散旦镇", "2025-08-20"),
+        *(meeting(t, d) for t in TOWNS for d in MONTHS if t != "散旦镇"),
+    ]
+    sheets = [score("散旦镇", "组织领导"), score("散旦镇", "宣传发动"), score("东村镇", "组织领导")]
+    told = supervised(meetings=held, inspection=sheets)
+    assert [(c["unit"], c["item"], c["finding"]) for c in told.table("contradictions")] == [
+        ("散旦镇", "组织领导", "meetings_missed")
+    ]
+    known = [score("散旦镇", "组织领导", problem_class="措施不落实")]
+    assert supervised(meetings=held, inspection=known).table("contradictions") == []
+
+
+MONTHS = ("2025-09-10", "2025-10-10")
+
+
 @pytest.mark.clause("M7.8")
 def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items() -> None:
     """责令限期整改: a term in days, the inspection's own date first; next term each case, seat or channel is looked at again."""
