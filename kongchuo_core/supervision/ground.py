@@ -15,7 +15,7 @@ from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.figures.rows import below_home
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term, TermDays
 from kongchuo_core.vocabulary.figures import COUNTY

@@ -22,7 +22,7 @@ from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.profiles import unconfirmed
 from kongchuo_core.regulation.tables import link_rules
 from kongchuo_core.regulation.telling import telling
@@ -58,9 +58,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         where the sums don't balance.
     """
     key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
-    records = {
-        r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)
-    }
+    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
     ledger = Ledger(workspace.ledger, key)
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     with DuckDB(scratch=into.parent) as engine:

@@ -45,11 +45,12 @@ ROWS = Table(
         Column("file", S, "文件，相对 data/<学期>/"),
         Column("sheet", S, "工作表名，csv 为空"),
         Column("row", N, "行号，从1起"),
+        Column("block", N, "同一行里左右并排的第几块，一般为1"),
         Column("fate", S, "去向：used、duplicate、out_of_scope、quarantined"),
         Column("reason", S, "去向的原因"),
         Column("child_id", S, "儿童编号，与儿童无关的行为空"),
     ),
-    ("register", "file", "sheet", "row"),
+    ("register", "file", "sheet", "row", "block"),
 )
 
 VERDICTS = Table(

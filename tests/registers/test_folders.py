@@ -15,7 +15,7 @@ from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import BY_FOLDER
 from tests.county import TERM, child, compare, lay, workspace_at, write
-from tests.registers.sheets import COUNTY, HEAD, HONG, MING, workbook
+from tests.registers.sheets import HEAD, HONG, MING, PARAMS, workbook
 
 
 def outcome(data: Path) -> tuple[list[str], dict[str, str], list[str]]:
@@ -23,7 +23,7 @@ def outcome(data: Path) -> tuple[list[str], dict[str, str], list[str]]:
     files: list[str] = []
     told: dict[str, str] = {}
     wrong: list[str] = []
-    for part in read_files(data, BY_FOLDER["户籍"], COUNTY):
+    for part in read_files(data, BY_FOLDER["户籍"], PARAMS):
         if isinstance(part, InputError):
             wrong.append(str(part).splitlines()[0])
         else:
