@@ -17,7 +17,7 @@ from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import BY_FOLDER
 from tests.county import TERM, child, compare, lay, workspace_at, write
-from tests.registers.sheets import COUNTY, HEAD, HONG, MING, workbook
+from tests.registers.sheets import HEAD, HONG, MING, PARAMS, workbook
 
 
 def outcome(data: Path) -> tuple[list[str], dict[str, str], list[str]]:
@@ -25,7 +25,7 @@ def outcome(data: Path) -> tuple[list[str], dict[str, str], list[str]]:
     files: list[str] = []
     told: dict[str, str] = {}
     wrong: list[str] = []
-    for part in read_files(data, BY_FOLDER["户籍"], COUNTY):
+    for part in read_files(data, BY_FOLDER["户籍"], PARAMS):
         if isinstance(part, InputError):
             wrong.append(str(part).splitlines()[0])
         else:
