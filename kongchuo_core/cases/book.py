@@ -1,4 +1,4 @@
-"""The single entry of the room: what people recorded and what this term found → the tables and figures of the loop."""
+"""The single entry of the room: what people recorded and what this term found → the tables of the loop."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from kongchuo_core.cases.balance import Period, Told, balance
 from kongchuo_core.cases.closing import SchoolDays
 from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
-from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.looks import Look, looks, runs_of
 from kongchuo_core.cases.monitoring import monitoring
 from kongchuo_core.cases.openings import lifted, to_record
 from kongchuo_core.cases.signals import Facts, facts
-from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.persons import PERSONS
@@ -31,7 +29,6 @@ from kongchuo_core.regulation.cases import recipients
 from kongchuo_core.settings.models import Params, TermDays
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.people import People
-from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
 
 _READ = (*CASE_KINDS, Kind.CORRECTION)
@@ -67,12 +64,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Booked:
-    """The tables of :data:`LOOP_TABLES`, the loop's figures, what the edition's event must remember, who has an open case, and
+    """The tables of :data:`LOOP_TABLES`, what the edition's event must remember, who has an open case, and
     the openings and returns that the run has to record (``openings.to_record``).
     """
 
     tables: dict[str, pa.Table]
-    figures: list[Figure]
     payload: dict[str, Any]
     open_cases: frozenset[str]
     openings: list[Event]
@@ -208,14 +204,9 @@ def _booked(
             seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns
         ),
     }
-    figures = [
-        *loop_figures(told_cases, duties, sums, watched, towns, term.term),
-        *single_figures(told_cases, coming, watched, towns),
-    ]
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked(
         {name: _shaped(name, rows) for name, rows in tables.items()},
-        figures,
         found[-1].payload() | own_sums.payload(),
         still,
         list(openings),
