@@ -103,11 +103,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from kongchuo_core.daily.imports import import_files
+    from kongchuo_core.daily.imports import beyond_the_term, import_files
     from kongchuo_core.settings.workspace import Workspace
 
     read, new = import_files(
         Workspace.at(options.workspace), options.term, options.files, clock.now()
     )
     print(f"读到{read}条记录，新记入台账{new}条。再运行 kongchuo run 就会采用。")
+    if word := beyond_the_term(Workspace.at(options.workspace), options.term, clock.today()):
+        print(word)
     return 0

@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from kongchuo_core.regulation.profiles import QUESTIONS, unconfirmed
 from kongchuo_core.settings import copies
+from kongchuo_core.settings.models import read_rules
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.errors import ParamsError
@@ -313,6 +316,22 @@ def signing(workspace: Path) -> Finding:
     )
 
 
+def undecided(workspace: Path) -> Finding:
+    """Has the office decided which of the newer rules it follows?"""
+    try:
+        waiting = unconfirmed(read_rules(workspace / "params"), date.max)
+    except ParamsError as error:
+        return Finding(Level.UNFIT, f"上级新规定里要定的事读不出来：{error.what}", error.remedy)
+    if not waiting:
+        return Finding(Level.FIT, "上级新规定里要本县定的事都定了")
+    named = "；".join(f"{QUESTIONS[rule]}：{told}" for rule, told in waiting.items())
+    return Finding(
+        Level.HINT,
+        f"未确认{len(waiting)}件：{named}",
+        "由办公室定下来，在 params/rules/profiles.yaml 里按生效日期加一条，写上依据",
+    )
+
+
 CHECKS: tuple[Callable[[Path], Finding], ...] = (
     python,
     packages,
@@ -325,4 +344,5 @@ CHECKS: tuple[Callable[[Path], Finding], ...] = (
     params,
     copied,
     signing,
+    undecided,
 )
