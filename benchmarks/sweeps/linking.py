@@ -37,7 +37,7 @@ def run(seed: int, each: int, children: int) -> Counts:
     params = load_params(house() / "params", TERM, STORY_DAYS[TERM])
     with tempfile.TemporaryDirectory() as folder, DuckDB() as engine:
         make(Path(folder), params.county, seed=seed, children=children, each=each)
-        read = read_all(Path(folder) / "data" / TERM, params.county)
+        read = read_all(Path(folder) / "data" / TERM, params)
         compared = compare(
             engine,
             {r.register.code: engine.frame(r.table) for r in read if r.register.about == "child"},
