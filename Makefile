@@ -59,7 +59,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/guard.py
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations=10
 
 # Every warning is an error: a broken link stops the build.
 docs: setup
@@ -79,7 +79,7 @@ bench: setup
 	$(BIN)/python benchmarks/publication.py
 	PYTHONPATH=. $(BIN)/python benchmarks/reading.py
 
-# Each sweep notes what it has done, so that a broken-off one goes on where it stopped.
+# The tests do a twentieth of each sweep. Each notes what it has done, so that a broken-off one goes on where it stopped.
 sweep: setup
 	mkdir -p outputs/sweeps
 	for file in benchmarks/sweeps/*.py; do \

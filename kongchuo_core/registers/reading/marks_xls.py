@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import olefile
 
 from kongchuo_core.registers.raw import ErrorValue, NoResult
-from kongchuo_core.registers.reading.marks import Marks
+from kongchuo_core.registers.reading.marks import ERRORS, Marks
 from kongchuo_core.registers.reading.refusal import Refused
 
 _END, _FORMULA, _FONT, _SHEET, _MULTIPLE, _FORMAT = 0x0A, 0x06, 0x31, 0x85, 0xBD, 0xE0
@@ -24,15 +24,6 @@ _ROW_HIDDEN, _STRUCK = 0x20, 0x08
 _RECALCULATE = 0x03
 _NOTHING = (bytes(8), b"\x03" + bytes(5) + b"\xff\xff")
 """The number 0 and the empty text, as results of formulas."""
-_ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-}
 _LAST_SECTOR = 0xFFFFFFFA
 """Numbers from here on are no sectors but ends and gaps ([MS-CFB] 2.1)."""
 
@@ -184,4 +175,4 @@ def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int], calcul
 
 
 def _error(code: int) -> ErrorValue:
-    return ErrorValue(_ERRORS.get(code, "#N/A"))
+    return ErrorValue(ERRORS.get(code, "#N/A"))

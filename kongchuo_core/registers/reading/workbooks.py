@@ -16,7 +16,13 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from kongchuo_core.registers.raw import RawSheet
-from kongchuo_core.registers.reading import marks_ods, marks_xls, marks_xlsx, workbooks_old
+from kongchuo_core.registers.reading import (
+    marks_ods,
+    marks_xls,
+    marks_xlsb,
+    marks_xlsx,
+    workbooks_old,
+)
 from kongchuo_core.registers.reading.kinds import Kind
 from kongchuo_core.registers.reading.marks import Marks, lay_over
 from kongchuo_core.registers.reading.refusal import Refused
@@ -32,12 +38,14 @@ _BROKEN = (
     KeyError,
     ValueError,
     EOFError,
+    OSError,
     NotImplementedError,
     RuntimeError,
 )
 """What the libraries raise about a damaged workbook."""
 _MARKS = {
     Kind.XLSX: marks_xlsx.marks,
+    Kind.XLSB: marks_xlsb.marks,
     Kind.ODS: marks_ods.marks,
 }
 
@@ -73,7 +81,7 @@ def read(content: bytes, kind: Kind, name: str, *, careful: bool = False) -> Ite
         where it is damaged, or encrypted after all.
     """
     with _in_words(), ThreadPoolExecutor(1) as beside:  # both let go of the interpreter
-        marks = beside.submit(_MARKS.get(kind, _no_marks), content)
+        marks = beside.submit(_MARKS[kind], content)
         pages = _pages(content, kind, careful)
         told = marks.result()
     yield from _sheets(pages, told, name)
@@ -109,10 +117,6 @@ def _in_words() -> Iterator[None]:
 def _sheets(pages: list[CalamineSheet], told: list[Marks], name: str) -> Iterator[RawSheet]:
     for number, page in enumerate(pages):
         yield _sheet(page, told[number] if number < len(told) else Marks(), name)
-
-
-def _no_marks(content: bytes) -> list[Marks]:
-    return []
 
 
 def _pages(content: bytes, kind: Kind, careful: bool) -> list[CalamineSheet]:

@@ -98,19 +98,24 @@ def _listen(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
 def _answer(job: Job, answers: BinaryIO) -> None:
     _limit(job)
     try:
-        for sheet in sheets(Path(job.path).read_bytes(), job.name, careful=job.careful):
+        for sheet in sheets(_content(job.path), job.name, careful=job.careful):
             _send_sheet(sheet, answers)
         send(answers, None)
     except Refused as refused:
         send(answers, refused)
     except MemoryError:
         send(answers, Refused("large"))
-    except PermissionError:
-        send(answers, Refused("permission"))
-    except OSError:
-        send(answers, Refused("vanished"))
     except BaseException:  # a panic of a native library is no Exception
         send(answers, Refused("hostile"))
+
+
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except PermissionError:
+        raise Refused("permission") from None
+    except OSError:
+        raise Refused("vanished") from None
 
 
 def _send_sheet(sheet: RawSheet, answers: BinaryIO) -> None:
