@@ -13,15 +13,17 @@ import csv
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from benchmarks.damage import KINDS, TERM, make
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison.compare import compare
+from kongchuo_core.comparison.fates import household_fates
 from kongchuo_core.engine import DuckDB, collect
 from kongchuo_core.linking.review import in_force
 from kongchuo_core.registers.border import read_all
 from kongchuo_core.regulation.tables import SUSPECTED, Verdict
-from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, house
 from kongchuo_core.start.example import STORY_DAYS
 
@@ -35,9 +37,19 @@ Counts = dict[str, Counter[str]]
 def run(seed: int, each: int, children: int) -> Counts:
     """What became of the children of one county, counted by kind."""
     params = load_params(house() / "params", TERM, STORY_DAYS[TERM])
-    with tempfile.TemporaryDirectory() as folder, DuckDB() as engine:
+    with tempfile.TemporaryDirectory() as folder:
         make(Path(folder), params.county, seed=seed, children=children, each=each)
-        read = read_all(Path(folder) / "data" / TERM, params)
+        told = compared_rows(Path(folder) / "data" / TERM, params)
+        with (Path(folder) / "truth.csv").open(encoding="utf-8-sig", newline="") as file:
+            truth = list(csv.DictReader(file))
+    verdicts = {line["row"]: line["verdict"] for line in told}
+    return _counted(truth, verdicts)
+
+
+def compared_rows(data: Path, params: Params) -> list[dict[str, Any]]:
+    """The household register's rows, ``file, row, fate``, with the ``verdict`` and ``explained_by`` of each one's child."""
+    read = read_all(data, params)
+    with DuckDB(threads=1) as engine:
         compared = compare(
             engine,
             {r.register.code: engine.frame(r.table) for r in read if r.register.about == "child"},
@@ -46,14 +58,9 @@ def run(seed: int, each: int, children: int) -> Counts:
             WorkingCalendar.load(house() / "params"),
             in_force(SAMPLE_KEY, ()),
         )
-        rows = compared.records["household"].select("row", "row_id")
-        told = rows.join(compared.base.select("row_id", "child"), on="row_id", how="left").join(
-            compared.verdicts.select("child", "verdict"), on="child", how="left"
-        )
-        verdicts = {line["row"]: line["verdict"] for line in collect(told).to_pylist()}
-        with (Path(folder) / "truth.csv").open(encoding="utf-8-sig", newline="") as file:
-            truth = list(csv.DictReader(file))
-    return _counted(truth, verdicts)
+        verdicts = compared.verdicts.select("child", "verdict", "explained_by")
+        rows = household_fates(engine, compared).select("file", "row", "fate", "child")
+        return collect(rows.join(verdicts, on="child", how="left")).to_pylist()
 
 
 def _counted(truth: list[dict[str, str]], verdicts: dict[int, str | None]) -> Counts:
