@@ -10,13 +10,15 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from lunar_python import Lunar, Solar
+from lunar_python import LunarYear
 
 DATE = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 """What eight digits that may be a date look like."""
 _YEARS_OFF = (1, 10, 100)
 """Slips of a year's last, third and first digits that are common at a keyboard."""
-_LUNAR_FROM, _LUNAR_TO = 1980, 2060
+_LUNAR_FROM, _LUNAR_TO = 1990, 2050
+_ORDINAL_OF_JULIAN = 1721425
+"""The Julian day at noon of the day before the first of the proleptic calendar."""
 
 
 def days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
@@ -47,8 +49,7 @@ def misreadings(written: int) -> tuple[int, ...]:
     year, month, day = written // 10000, written // 100 % 100, written % 100
     found = [_real(year, day, month)]
     found += [_real(year + way * off, month, day) for off in _YEARS_OFF for way in (1, -1)]
-    if _LUNAR_FROM <= year <= _LUNAR_TO:
-        found += _other_calendar(year, month, day)
+    found += _other_calendar(written)
     return tuple(sorted({d for d in found if d and d != written}))
 
 
@@ -65,16 +66,24 @@ def _real(year: int, month: int, day: int) -> int | None:
     return year * 10000 + month * 100 + day
 
 
-def _other_calendar(year: int, month: int, day: int) -> list[int | None]:
-    """The lunar date of a solar one, and the solar date of a lunar one, also of a leap month."""
-    lunar = Solar.fromYmd(year, month, day).getLunar()
-    found: list[int | None] = [
-        lunar.getYear() * 10000 + abs(lunar.getMonth()) * 100 + lunar.getDay()
-    ]
-    for said in (month, -month):
-        try:
-            solar = Lunar.fromYmd(year, said, day).getSolar()
-        except Exception:
-            continue
-        found.append(_real(solar.getYear(), solar.getMonth(), solar.getDay()))
-    return found
+def _other_calendar(written: int) -> list[int | None]:
+    """The lunar date of a solar one, and the solar dates of a lunar one, also of a leap month."""
+    lunar, solar = _calendars()
+    return [lunar.get(written), *solar.get(written, ())]
+
+
+@cache
+def _calendars() -> tuple[dict[int, int], dict[int, list[int | None]]]:
+    """Solar date → lunar date, and lunar date → solar dates: two where that month has a leap month behind it."""
+    lunar: dict[int, int] = {}
+    solar: dict[int, list[int | None]] = {}
+    for year in range(_LUNAR_FROM, _LUNAR_TO):
+        for month in LunarYear.fromYear(year).getMonthsInYear():
+            first = round(month.getFirstJulianDay()) - _ORDINAL_OF_JULIAN
+            for n in range(month.getDayCount()):
+                day = date.fromordinal(first + n)
+                said = year * 10000 + abs(month.getMonth()) * 100 + n + 1
+                there = day.year * 10000 + day.month * 100 + day.day
+                lunar[there] = said
+                solar.setdefault(said, []).append(there)
+    return lunar, solar
