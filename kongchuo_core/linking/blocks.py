@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking import names
@@ -64,6 +66,7 @@ def candidates(
     found = [
         collect(_join(engine.frame(probe), key, base)) for key, probe in _exact_probes(residue)
     ]
+    found += _near_numbers(engine, residue, base)
     if exact is not None:
         found += _alike(engine, residue, _unlinked(engine, residue, rows, exact))
         found += _bearers(engine, residue, found[0], rows, exact, homes)
@@ -107,13 +110,6 @@ def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Ta
             _probe(place, n=name, k=pc.utf8_slice_codeunits(number, start, start + length)),
         )
     claimed, births = _births(residue)
-    for start, length in _SERIAL:
-        part = pc.utf8_slice_codeunits(number, start, start + length)
-        part = pc.if_else(pc.equal(pc.utf8_length(part), length), part, None)
-        yield (
-            {"n": nw.col("prefix").str.slice(start, length), "k": nw.col("birth")},
-            _probe(pa.array(claimed), n=part.take(pa.array(claimed)), k=pa.array(births)),
-        )
     around = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
     doubtful, misread = _misread(claimed, births)
     places = pa.array(np.concatenate([np.tile(claimed, 3), doubtful]))
@@ -165,6 +161,29 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
             ),
         ]
     )
+
+
+def _near_numbers(engine: Engine, residue: pa.Table, base: Frame) -> Iterator[pa.Table]:
+    """Pairs of one birth date whose numbers differ in one place: half of what follows the date agrees."""
+    claimed, births = _births(residue)
+    number = residue["number"].take(pa.array(claimed))
+    for start, length in _SERIAL:
+        part = pc.utf8_slice_codeunits(number, start, start + length)
+        part = pc.if_else(pc.equal(pc.utf8_length(part), length), part, None)
+        probe = _probe(pa.array(claimed), n=part, k=pa.array(births), mine=number)
+        right = base.select(
+            "number", base_row="row_id", n=nw.col("number").str.slice(start, length), k="birth"
+        )
+        met = engine.frame(probe).join(
+            right.filter(~nw.col("number").is_null() & ~nw.col("k").is_null()),
+            on=["n", "k"],
+            how="inner",
+        )
+        table = collect(met.select("place", "base_row", "mine", "number"))
+        apart = cpdist(table["mine"].to_pylist(), table["number"].to_pylist(), scorer=OSA.distance)
+        yield table.select(["place", "base_row"]).filter(
+            pa.array(np.asarray(apart) == 1, pa.bool_())
+        )
 
 
 def _bearers(

@@ -48,8 +48,12 @@ def lay(case: Path, data: Path) -> dict[tuple[str, int], Line]:
 def fault(truth: Line, told: dict[str, Any]) -> str | None:
     """What is wrong with what is told of a child: hidden, accused, or otherwise not accepted."""
     verdict, explained = told["verdict"], told["explained_by"] or ""
-    absent = truth["truth"] in set(SUSPECTED) and not truth["explained"] and truth["second"] != "1"
-    if truth["second"] == "1" and told["fate"] == "duplicate":
+    absent = (
+        truth["truth"] in set(SUSPECTED)
+        and not truth.get("explained")
+        and truth.get("second") != "1"
+    )
+    if truth.get("second") == "1" and told["fate"] == "duplicate":
         return None
     if absent and (verdict not in {*SUSPECTED, "REVIEW"} or explained):
         return f"missed: {verdict} {explained}"
