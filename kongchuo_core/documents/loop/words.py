@@ -10,8 +10,6 @@ BLANK_DATE = "　　年　月　日"
 BLANK_NUMBER = "　　　〔　　　　〕　　号"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
 UNKNOWN, NONE = "不详", "无"
-FOUND = "核实："
-"""How labels of what a verification found begin, and how the record says that there was one."""
 MASKED = 6, 14
 """What of an identity number a case file hides: from the sixth character, where the birth date begins, to the fourteenth."""
 
