@@ -12,6 +12,7 @@ from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import scope, verdict
 from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.linking import seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
@@ -61,20 +62,26 @@ def compare(
     base = household_base(
         engine, keyed(comparable(household, "household")), scope.left_household(household)
     )
-    twice = link(engine, base, base, decisions, itself=True)
+    homes = scope.homes(household)
+    twice = link(engine, base, base, homes, decisions, itself=True)
     base = merge_twice_registered(engine, base, twice)
     links = link(
         engine,
         keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])),
         base,
+        homes,
         decisions,
     )
-    decided = links.decided
-    questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)
     seven = rules.on("entry_at_seven_towns", term.compared_on)
     persons = scope.children(
         engine, base, household, term, seven if isinstance(seven, list) else []
     )
+    in_scope = persons.filter(nw.col("out_reason").is_null()).select("child")
+    seen = seats.pupils(engine, given["enrolment"], given["presence"], links.keys, links.decided)
+    decided, asked = seats.ask(
+        engine, seen, base, in_scope, links.decided, links.questions, decisions
+    )
+    questions = pa.concat_tables([asked, twice.questions]).cast(QUESTIONS)
     absences = find_runs(
         engine,
         _absent(given["absences"], decided),

@@ -31,6 +31,11 @@ def left_household(records: Frame) -> Frame:
     )
 
 
+def homes(records: Frame) -> Frame:
+    """``row_id, home``: the household of each row, null where none is said."""
+    return records.select("row_id", home=nw.concat_str("town", "household_no", separator="|"))
+
+
 def mark(condition: nw.Expr, code: str) -> nw.Expr:
     """A flag as text: the code and a comma where the condition holds, else nothing."""
     return nw.when(condition).then(nw.lit(f"{code},")).otherwise(nw.lit(""))

@@ -8,7 +8,7 @@ examines it and ``kongchuo approve`` can sign it); add its ``signed_as`` to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +18,7 @@ from kongchuo_core.documents.inspection import contexts
 from kongchuo_core.documents.loop import contexts as loop_contexts
 from kongchuo_core.documents.public import contexts as public_contexts
 from kongchuo_core.documents.supervision import contexts as supervision
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 
 
 class Issuer(StrEnum):
@@ -33,21 +34,22 @@ class Issuer(StrEnum):
     SCHOOL = "学校"
     PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
 
-    def cited(self, mechanism: str) -> str:
+    def cited(self, mechanism: str, sections: Mapping[str, str] = SECTIONS) -> str:
         """On what it issues, ``mechanism`` as papers cite it; a kind with a use of citations prints those articles besides."""
-        return BASES[self].format(机制=mechanism)
+        own = {n: f"{mechanism}{section}" for n, section in sections.items()}
+        return BASES[self].format(**own)
 
 
 BASES: dict[Issuer, str] = {
     Issuer.INSPECTION: "params/county.yaml 的 inspection_issuer.basis",
-    Issuer.LEADING_GROUP: "{机制}第二部分（一）",
+    Issuer.LEADING_GROUP: "{M2}",
     Issuer.SUPERVISION: "《教育督导条例》；《教育督导问责办法》",
     Issuer.BUREAU: "《中华人民共和国义务教育法》第五十八条",
-    Issuer.TOWN: "{机制}第二部分（一）",
-    Issuer.TOWN_AND_SCHOOL: "{机制}第二部分（三）",
+    Issuer.TOWN: "{M2}",
+    Issuer.TOWN_AND_SCHOOL: "{M4}",
     Issuer.BY_KIND_OF_TOWN: "《中华人民共和国义务教育法》第五十八条（街道办事处不是乡镇人民政府）",
-    Issuer.SCHOOL: "{机制}第二部分（四）",
-    Issuer.PLACE: "{机制}第一部分",
+    Issuer.SCHOOL: "{M5}",
+    Issuer.PLACE: "{M1}",
 }
 
 

@@ -84,7 +84,7 @@ class LegalGround:
     """What a measure stands on: the basis that papers cite, the body whose power it is, and the procedure it needs.
 
     ``issuer`` is ``leading_group_office`` or ``supervision_office`` of ``params/county.yaml``; ``basis`` may hold the county's
-    own regulation and its part as ``{机制第四部分}``.
+    own regulation and its part as ``{机制M7}``.
     """
 
     ground: str

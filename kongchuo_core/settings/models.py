@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -13,6 +13,7 @@ from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 
 
 class Strict(BaseModel):
@@ -66,6 +67,7 @@ class County(Strict):
     document_codes: dict[str, str] = {}
     contacts: dict[str, Contact] = {}
     towns: list[Town] = Field(min_length=1)
+    sections: dict[str, str] = SECTIONS
 
     def code_of(self, issuer: str) -> str:
         """The code of an issuer's numbers; empty where this office doesn't number its papers."""
@@ -186,9 +188,28 @@ class Params:
     rules: Rules
 
 
+class Mechanism(Strict):
+    """``params/mechanism.yaml``: where each chapter of the duties, or a single duty, stands in the county's own document."""
+
+    sections: dict[Annotated[str, Field(pattern=r"^M[1-8](\.\d{1,2})?$")], str]
+
+    @field_validator("sections")
+    @classmethod
+    def _whole(cls, sections: dict[str, str]) -> dict[str, str]:
+        if lacking := [chapter for chapter in SECTIONS if chapter not in sections]:
+            raise ValueError(f"缺{'、'.join(lacking)}")
+        return sections
+
+
 def read_county(folder: Path) -> County:
-    """``county.yaml`` of ``params/``; raises as ``yaml.read``."""
-    return yaml.read(folder / "county.yaml", County)
+    """``county.yaml`` of ``params/`` with the sections of ``mechanism.yaml``; raises as ``yaml.read``.
+
+    A workspace of version 0.1 has no ``mechanism.yaml``: its document is ordered as the model's.
+    """
+    county, path = yaml.read(folder / "county.yaml", County), folder / "mechanism.yaml"
+    if not path.is_file():
+        return county
+    return county.model_copy(update={"sections": yaml.read(path, Mechanism).sections})
 
 
 def load_params(folder: Path, term: str, day: date) -> Params:

@@ -504,7 +504,7 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
         default=str,
     )
     then, now = desk.edition.facts["loop"]["citations"], cited_on(day, desk.params.county)
-    changed = [use for use, words in then.items() if words in said and now[use] != words]
+    changed = [use for use, words in then.items() if words in said and now.get(use) != words]
     if changed:
         raise InputError(
             f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}",

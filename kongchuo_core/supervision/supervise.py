@@ -159,7 +159,7 @@ def _facts(ground: Ground) -> dict[str, Any]:
 def _grounds(ground: Ground) -> dict[str, dict[str, str]]:
     """Ground → who issues, on what basis, by what procedure, as papers print it."""
     county = ground.params.county
-    own = {"机制第四部分": f"{county.mechanism}第四部分"}
+    own = {"机制M7": f"{county.mechanism}{county.sections['M7']}"}
     return {
         code: {
             "issuer": str(getattr(county, g.issuer)),

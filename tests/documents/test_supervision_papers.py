@@ -31,6 +31,7 @@ from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
+from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
 from tests.documents.made_up_supervision import (
     DUTY,
     LABELS,
@@ -444,7 +445,7 @@ def test_each_measure_has_its_clause_and_an_interview_one_for_each_post() -> Non
 
 def test_the_parts_of_the_regulation_are_told_in_its_order_the_second_once() -> None:
     assert (
-        words.parts_told(["第四部分", "第二部分（三）", "第一部分", "第二部分（一）"])
+        sections_told(SECTIONS, ["M7.6", "M4.2", "M1.1", "M2.1"])
         == "第一部分、第二部分（一）（三）、第四部分"
     )
 

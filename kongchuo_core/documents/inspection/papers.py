@@ -85,9 +85,12 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
         ),
         Issuer.LEADING_GROUP: (
             county["leading_group_office"],
-            paper.issuer.cited(county["mechanism"]),
+            paper.issuer.cited(county["mechanism"], facts.sections(edition)),
         ),
-        Issuer.TOWN: (own, paper.issuer.cited(county["mechanism"])),
+        Issuer.TOWN: (
+            own,
+            paper.issuer.cited(county["mechanism"], facts.sections(edition)),
+        ),
     }[paper.issuer]
     others = (
         "县教育体育局，属地中心学校"

@@ -232,7 +232,7 @@ def office(edition: Edition) -> Office:
         day=facts.day(edition, "as_of"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
-        citations=told["citations"],
+        citations=facts.citations(edition),
         periods=told["periods"],
         labels=told["labels"],
         steps=tuple(told["steps"]),

@@ -77,7 +77,7 @@ def _slip(
         **say.head(office, school),
         主送=addressee,
         报告依据=office.citations["报告依据"],
-        机制依据=f"{office.citations['机制']}第二部分（四）",
+        机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
         缺勤表=tuple(
             AbsenceRow(

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_core.disclosure.released import LEGEND, MARKER, Cell, Released, ReleasedTable
+from kongchuo_core.documents.inspection.facts import citations_of
 from kongchuo_core.documents.public.contexts import PublicRow, PublicTable, Sentences
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
 
@@ -65,7 +66,7 @@ class Occasion:
             supervision_office=county["supervision_office"],
             document_code=county["document_code"],
             due_on=due_on,
-            citations=facts["loop"]["citations"],
+            citations=citations_of(facts),
             cutoff=cutoff,
             compared_on=compared_on,
             as_of=as_of,

@@ -228,12 +228,15 @@ class Office:
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
     supervision_office: str
+    sections: Mapping[str, str]
     grounds: Mapping[str, Ground]
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def ground(self, measure: Measure) -> Ground:
         """The ground of a measure; of an edition that knows of none, the county's own regulation."""
-        own = Ground(issuer=self.issuer, basis=self.citations["机制"] + "第四部分", procedure="")
+        own = Ground(
+            issuer=self.issuer, basis=self.citations["机制"] + self.sections["M7"], procedure=""
+        )
         return self.grounds.get(measure.ground, own)
 
     def unit(self, place: str) -> str:
@@ -273,9 +276,10 @@ def office(edition: Edition) -> Office:
         last_day=facts.day(edition, "last_day"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
-        citations=edition.facts["loop"]["citations"],
+        citations=facts.citations(edition),
         contacts=county.get("contacts", {}),
         supervision_office=county.get("supervision_office", county["inspection_issuer"]["name"]),
+        sections=facts.sections(edition),
         grounds={
             code: Ground(issuer=g["issuer"], basis=g["basis"], procedure=g["procedure"])
             for code, g in edition.facts.get("grounds", {}).items()

@@ -112,15 +112,15 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
                 序号=n,
                 单位=office.unit(place),
                 问题="".join(say.facts_of([m], office.term)),
-                条款=_part(m),
+                条款=_part(m, office),
             )
             for n, (place, m) in enumerate(rows, 1)
         ),
     )
 
 
-def _part(measure: Measure) -> str:
-    return say.part_of(clause_of(measure.finding))
+def _part(measure: Measure, office: Office) -> str:
+    return say.part_of(clause_of(measure.finding), office.sections)
 
 
 def _findings(measures: Iterable[Measure]) -> list[Measure]:
@@ -154,7 +154,7 @@ def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...
         DemandRow(
             序号=n,
             问题="".join(say.facts_of([m], office.term)),
-            条款=_part(m),
+            条款=_part(m, office),
             要求=demand_of(m.finding, office.issuer),
             期限=chinese_date(m.mend_by or office.last_day),
         )
@@ -209,7 +209,7 @@ def admonition(
         情况截至=chinese_date(office.day),
         事由=numbered([f"{m.finding_label}。" for m in _findings(own)], "事由见事实清单。"),
         事实表=tuple(
-            FactRow(序号=n, 事实=fact, 条款=_part(m), 来源=_sources(m, labels))
+            FactRow(序号=n, 事实=fact, 条款=_part(m, office), 来源=_sources(m, labels))
             for n, (fact, m) in enumerate(facts, 1)
         ),
         已采取措施=(
