@@ -27,6 +27,8 @@ LISTS = (
     "block",
     "approval",
     "how",
+    "recipient_of_report",
+    "lacking",
 )
 
 BY_EVENTS = (

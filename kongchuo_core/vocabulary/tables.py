@@ -235,6 +235,7 @@ CASES = Table(
         Column("papers", pa.list_(S), "现在可以出的文书代码"),
         Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
         Column("irregularities", pa.list_(S), "程序上的问题代码"),
+        Column("lacking", pa.list_(S), "销号还缺的材料或者记录，代码；已经销号的为空"),
     ),
     ("town", "child_id"),
 )

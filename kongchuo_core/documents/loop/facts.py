@@ -147,6 +147,7 @@ class CaseFacts:
     papers: frozenset[str]
     blocked: tuple[tuple[str, str], ...]
     irregularities: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
     events: tuple[EventFact, ...] = ()
     tasks: tuple[TaskFact, ...] = ()
     due: tuple[DueFact, ...] = ()
@@ -188,7 +189,7 @@ class Office:
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
-        return self.labels[of].get(code, code)
+        return self.labels.get(of, {}).get(code, code)
 
     def town_government(self, town: str) -> str:
         """A town's government; a sub-district has an office (义务教育法 art. 58 names the former alone)."""
@@ -340,6 +341,7 @@ def _case(
         **told,
         papers=frozenset(line["papers"]),
         irregularities=tuple(line["irregularities"]),
+        lacking=tuple(line.get("lacking") or ()),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
         events=tuple(replace(_event(e), kind=_kind(e, line)) for e in events if e["counted"]),
         tasks=tuple(

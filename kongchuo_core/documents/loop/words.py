@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office
 from kongchuo_core.documents.wording import chinese_date, chinese_number, listed, quoted
 
@@ -132,7 +134,9 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
         told.append(
             f"{chinese_date(case.returned_on)}返校，返校后最长连续到校{case.days_seen}个上学日。"
         )
-    told.append(f"{chinese_date(case.closed_on)}销号。" if case.closed_on else "尚未销号。")
+    told.append(
+        f"{chinese_date(case.closed_on)}销号。" if case.closed_on else _not_closed(case, office)
+    )
     told += [
         f"程序问题：{wrong}。处理：{remedy}。" for wrong, remedy in irregularities(case, office)
     ]
@@ -147,12 +151,30 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     return tuple(told)
 
 
+def _not_closed(case: CaseFacts, office: Office) -> str:
+    named = lacking(case.lacking, office)
+    return f"尚未销号，还缺{named}。" if named else "尚未销号。"
+
+
+def lacking(codes: Iterable[str], office: Office) -> str:
+    """What a closing still needs, by name: 入户核实记录、派出所证明."""
+    return listed(
+        office.labels.get("proof", {}).get(code) or office.label("lacking", code) for code in codes
+    )
+
+
 def irregularities(case: CaseFacts, office: Office) -> list[tuple[str, str]]:
     """What is wrong with the procedure, and what mends it."""
     return [
-        (office.label("irregularity", code), office.labels["remedy"].get(code, "更正记录"))
+        (office.label("irregularity", code), _remedy(code, case, office))
         for code in case.irregularities
     ]
+
+
+def _remedy(code: str, case: CaseFacts, office: Office) -> str:
+    if code == "closed_without_evidence" and case.lacking:
+        return f"还缺{lacking(case.lacking, office)}，补齐后重新申请销号"
+    return office.labels["remedy"].get(code, "更正记录")
 
 
 def gaps_told(case: CaseFacts) -> tuple[str, ...]:
