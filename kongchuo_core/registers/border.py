@@ -107,15 +107,13 @@ def read_files(data: Path, register: Register, county: County) -> Iterator[Recor
                 left_out += [] if entry.is_beside else [LeftOut(entry.name, "file_left_out")]
             else:
                 yield found
-    told = tuple(_told(register, item) for item in left_out)
+    told = tuple(_told(register.code, item) for item in left_out)
     yield Records(register, schema(register).empty_table(), told)
 
 
-def _told(register: Register, item: LeftOut, sheet: str = "") -> Problem:
+def _told(register: str, item: LeftOut, sheet: str = "") -> Problem:
     code = next(c for c in QUALITY.codes if c.code == item.kind)
-    return Problem(
-        register.code, item.name, sheet, None, "", item.kind, code.label, code.description
-    )
+    return Problem(register, item.name, sheet, None, "", item.kind, code.label, code.description)
 
 
 def _records(
@@ -136,7 +134,7 @@ def _records(
         remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
         raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
     problems += [
-        _told(register, LeftOut(name, "sheet_left_out"), sheet.sheet)
+        _told(register.code, LeftOut(name, "sheet_left_out"), sheet.sheet)
         for sheet in others
         if any(not is_blank(cell) for row in sheet.rows for cell in row)
     ]
@@ -162,8 +160,8 @@ def read_all(data: Path, county: County) -> Iterator[Records]:
         yield replace(records, table=records.table.set_column(0, "row_id", numbers))
 
 
-def unknown_folders(data: Path) -> None:
-    """Refuse a term's folder that is missing, or holds folders that aren't registers or registers outside any folder.
+def unknown_folders(data: Path) -> list[Problem]:
+    """Refuse a term's folder that is missing, or holds tables outside the registers' folders; what else lies there is given back.
 
     Raises
     ------
@@ -189,6 +187,7 @@ def unknown_folders(data: Path) -> None:
             remedy="放进所属登记册的文件夹，如 户籍、毕业；不用的请移走",
             place=(f"文件夹 data/{data.name}",),
         )
+    return [_told("", LeftOut(p.name, "file_left_out")) for p in loose]
 
 
 def _holds_tables(folder: Path) -> bool:

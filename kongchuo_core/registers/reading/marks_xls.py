@@ -1,4 +1,4 @@
-"""The marks of an .xls or .et workbook, from its records (BIFF5 and BIFF8, [MS-XLS] 2.4)."""
+"""The marks of an .xls or .et workbook, from its records (BIFF8, [MS-XLS] 2.4)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from kongchuo_core.registers.reading.marks import Marks
 from kongchuo_core.registers.reading.refusal import Refused
 
 _END, _FORMULA, _FONT, _SHEET, _MULTIPLE, _FORMAT = 0x0A, 0x06, 0x31, 0x85, 0xBD, 0xE0
-_ENCRYPTED, _ROW, _BEGIN, _BOOLERR = 0x2F, 0x208, 0x809, 0x205
+_ENCRYPTED, _CALCULATED, _ROW, _BEGIN, _BOOLERR = 0x2F, 0x1C1, 0x208, 0x809, 0x205
 _CELLS = frozenset({0xD6, 0xFD, 0x203, 0x204, 0x27E, _BOOLERR, _FORMULA})
 """Records of one cell each: row, column, format, then the value."""
+_UNICODE = 0x0600
+"""The version of BIFF from which on letters are Unicode."""
 _ROW_HIDDEN, _STRUCK = 0x20, 0x08
 _RECALCULATE = 0x03
+_NOTHING = (bytes(8), b"\x03" + bytes(5) + b"\xff\xff")
+"""The number 0 and the empty text, as results of formulas."""
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -44,12 +48,19 @@ def marks(content: bytes) -> list[Marks]:
     """
     stream = _stream(content)
     struck = _struck_formats(stream)
+    calculated = any(what == _CALCULATED for what, _, _ in _records(stream, 0))
     found = []
     for what, at, length in _records(stream, 0):
         if what == _SHEET and length >= 6:
             start, state = struct.unpack_from("<IB", stream, at)
-            found.append(_sheet(stream, start, state, struck))
+            found.append(_sheet(stream, start, state, struck, calculated))
     return found
+
+
+def is_old(content: bytes) -> bool:
+    """Whether the workbook is of Excel 95, whose letters are in a code page; raises as :func:`marks`."""
+    stream = _stream(content)
+    return len(stream) >= 6 and struct.unpack_from("<H", stream, 4)[0] < _UNICODE
 
 
 def is_encrypted(content: bytes) -> bool:
@@ -125,7 +136,9 @@ def _struck_formats(stream: bytes) -> frozenset[int]:
     return frozenset(n for n, font in enumerate(formats) if font in struck)
 
 
-def _sheet(stream: bytes, start: int, state: int, struck: frozenset[int]) -> Marks:
+def _sheet(
+    stream: bytes, start: int, state: int, struck: frozenset[int], calculated: bool
+) -> Marks:
     told = Marks(hidden=bool(state & 3))
     for what, at, length in _records(stream, start):
         if what == _ROW and length >= 16:
@@ -139,7 +152,7 @@ def _sheet(stream: bytes, start: int, state: int, struck: frozenset[int]) -> Mar
             if what == _BOOLERR and length >= 8 and stream[at + 7]:
                 told.cells[row + 1, column] = _error(stream[at + 6])
             elif what == _FORMULA and length >= 16:
-                _formula(stream, at, told, (row + 1, column))
+                _formula(stream, at, told, (row + 1, column), calculated)
         elif what == _MULTIPLE and struck and length >= 6:
             row, column = struct.unpack_from("<HH", stream, at)
             for n in range((length - 6) // 6):
@@ -148,12 +161,15 @@ def _sheet(stream: bytes, start: int, state: int, struck: frozenset[int]) -> Mar
     return told
 
 
-def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int]) -> None:
-    """An error, or no result: a writer that doesn't calculate writes 0 and asks for it to be calculated."""
+def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int], calculated: bool) -> None:
+    """An error, or no result: a writer that doesn't calculate writes 0 or a blank.
+
+    Programs that calculate write into the workbook with which engine they did; some others ask for it to be done.
+    """
     result, options = struct.unpack_from("<8sH", stream, at + 6)
     if result[6:] == b"\xff\xff" and result[0] == 2:
         told.cells[where] = _error(result[2])
-    elif result == bytes(8) and options & _RECALCULATE:
+    elif result in _NOTHING and (not calculated or options & _RECALCULATE):
         told.cells[where] = NoResult()
 
 

@@ -15,7 +15,7 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from kongchuo_core.registers.raw import RawSheet
-from kongchuo_core.registers.reading import marks_ods, marks_xls, marks_xlsx
+from kongchuo_core.registers.reading import marks_ods, marks_xls, marks_xlsx, workbooks_old
 from kongchuo_core.registers.reading.kinds import Kind
 from kongchuo_core.registers.reading.marks import Marks, lay_over
 from kongchuo_core.registers.reading.refusal import Refused
@@ -72,6 +72,9 @@ def read(content: bytes, kind: Kind, name: str, *, careful: bool = False) -> Ite
     Refused
         where it is damaged, or encrypted after all.
     """
+    if kind is Kind.XLS and marks_xls.is_old(content):
+        yield from workbooks_old.read(content, name)
+        return
     if kind is Kind.XLS and marks_xls.is_encrypted(content):
         content = opened(content)
     try:
