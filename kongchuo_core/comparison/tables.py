@@ -30,6 +30,7 @@ _PERSONAL = [
     "group_name",
     "guardian",
     "phone",
+    "address",
     "nation",
     "household_no",
 ]

@@ -13,10 +13,17 @@ from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
-from kongchuo_core.vocabulary.forms import INTAKE_FORM, OPENING_FORM, REVIEW_FORM, VERIFY_FORM, Form
+from kongchuo_core.vocabulary.forms import (
+    INTAKE_FORM,
+    OPENING_FORM,
+    REVIEW_FORM,
+    STEP_FORMS,
+    VERIFY_FORM,
+    Form,
+)
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-FORMS = (REVIEW_FORM, VERIFY_FORM, INTAKE_FORM, OPENING_FORM)
+FORMS = (REVIEW_FORM, VERIFY_FORM, *STEP_FORMS, INTAKE_FORM, OPENING_FORM)
 """The forms that come back."""
 _SEARCH_ROWS = 10
 
@@ -70,7 +77,7 @@ def lines(path: Path) -> Iterator[tuple[Form, Line]]:
             if columns:
                 break
     if not found:
-        names = "》《".join(form.name for form in FORMS)
+        names = "》《".join(dict.fromkeys(form.name for form in FORMS))
         raise InputError(
             f"这不是《{names}》表",
             remedy="导入 kongchuo run 或 kongchuo forms 生成的表，不要改动表头",

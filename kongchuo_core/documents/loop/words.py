@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office
+from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office, VisitFact
 from kongchuo_core.documents.wording import chinese_date, chinese_number, listed, quoted
 
 DRAFT = "送审稿"
@@ -123,7 +123,7 @@ def steps_told(case: CaseFacts, office: Office) -> str:
 
 def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     """What became of a case: pause, placement, return, closing; what is wrong; which papers may not go out, and why."""
-    told = []
+    told = [visited(visit) for visit in case.visits]
     if case.deferral_until and case.state == "explained_paused":
         told.append(
             f"缓学、休学至{chinese_date(case.deferral_until)}，期满由镇（街道）和学校组织入学。"
@@ -149,6 +149,17 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
         for reason, papers in sorted(stopped.items())
     ]
     return tuple(told)
+
+
+def visited(visit: VisitFact) -> str:
+    """A visit in one sentence: 2025年10月9日走访，见到母亲。现住大营街道1号。在家务农。困难和诉求：没有学费。"""
+    parts = [
+        f"{chinese_date(visit.on)}走访" + (f"，见到{visit.met}" if visit.met else ""),
+        f"现住{visit.address}" if visit.address else "",
+        visit.whereabouts,
+        f"困难和诉求：{visit.needs}" if visit.needs else "",
+    ]
+    return "".join(f"{part.rstrip('。')}。" for part in parts if part)
 
 
 def _not_closed(case: CaseFacts, office: Office) -> str:

@@ -28,6 +28,7 @@ class Sheet:
     Integers and numbers are written as numbers, dates as dates, everything else as text; a missing value is an empty cell.
     ``note`` stands below the last row. Where columns are to be filled in (``fill``), all others are protected; ``choices`` are the
     drop-downs by heading. ``title`` heads every printed page; ``height`` is that of a row to write into by hand.
+    The first ``frozen`` columns stay in sight; below the last row ``spare`` empty ones can be written into.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     title: str = ""
     height: float | None = None
+    frozen: int = 0
+    spare: int = 0
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -70,6 +73,8 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
     rows, columns = sheet.frame.shape
     for number, (name, values) in enumerate(sheet.frame.items()):
         cells = [_cell(value) for value in values.astype(object)]
+        for row in range(rows + 1, rows + 1 + sheet.spare):
+            worksheet.write_blank(row, number, None, looks["fill"])
         worksheet.set_column(number, number, sheet.widths.get(str(name), _width(str(name), cells)))
         worksheet.write_string(0, number, printable(str(name)), looks["head"])
         shown = {**looks, "text": looks["fill"]} if name in sheet.fill else looks
@@ -79,7 +84,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
             worksheet.data_validation(
                 1,
                 number,
-                rows,
+                rows + sheet.spare,
                 number,
                 {
                     "validate": "list",
@@ -93,8 +98,8 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
             "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
         )
     if sheet.note:
-        worksheet.write_string(rows + 2, 0, printable(sheet.note), looks["note"])
-    worksheet.freeze_panes(1, 0)
+        worksheet.write_string(rows + sheet.spare + 2, 0, printable(sheet.note), looks["note"])
+    worksheet.freeze_panes(1, sheet.frozen)
     if columns:
         worksheet.autofilter(0, 0, rows, columns - 1)
         worksheet.ignore_errors(
@@ -110,7 +115,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
     worksheet.set_footer("&C第 &P 页，共 &N 页")
     if sheet.title:
         worksheet.set_header(f'&C&"宋体,Bold"&14{printable(sheet.title).replace("&", "&&")}')
-    for row in range(1, rows + 1) if sheet.height else ():
+    for row in range(1, rows + sheet.spare + 1) if sheet.height else ():
         worksheet.set_row(row, sheet.height)
 
 
