@@ -46,6 +46,8 @@ LOOP = {
     "closed": "销号",
     "closing": "期末",
 }
+MOVED = {"moved_in": "转入", "moved_out": "转出"}
+"""Columns that stand only in a release of a term in which somebody with an open case moved within the county."""
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 
@@ -246,13 +248,16 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     """The line of no town stands there always: were it left out when it is empty, to be there would say that it isn't."""
     title, term = "各片区疑似辍学个案动态", edition.facts["term"]["term"]
     balance = edition.table("balance")
-    lines = {
-        b["town"]: [int(b[c]) for c in LOOP]
-        for b in balance[balance["term"] == term].to_dict("records")
-    }
+    own = balance[balance["term"] == term]
+    own = own.assign(opening=own["opening"] + own["corrected"])
+    moved = bool(own[list(MOVED)].to_numpy().any())
+    names = {**LOOP, **(MOVED if moved else {})}
+    lines = {b["town"]: [int(b[c]) for c in names] for b in own.to_dict("records")}
     if COUNTY not in lines:
         return Dropped("loop_by_group", title, "本学期没有个案台账")
-    nobody = [0] * len(LOOP)
+    if moved:
+        lines[COUNTY] = _with_moves_of_all(lines)
+    nobody = [0] * len(names)
     no_town = [
         c - sum(t)
         for c, *t in zip(lines[COUNTY], *(v for k, v in lines.items() if k != COUNTY), strict=True)
@@ -266,19 +271,29 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
             for c in zip(nobody, *(lines.get(place, nobody) for place in places), strict=True)
         ]
 
-    labels = tuple(LOOP.values())
+    labels = tuple(names.values())
+    gains, losses = (labels[:3], labels[3:4])
+    if moved:
+        gains, losses = (*gains, MOVED["moved_in"]), (*losses, MOVED["moved_out"])
     table = _by_group(
         "loop_by_group", title, "个", "疑似辍学个案，一名儿童一个案", groups, labels, line
     )
     return replace(
         table,
-        balances=(Balance(labels[:3], labels[3:4], labels[4]),),
+        balances=(Balance(gains, losses, labels[4]),),
         headline=frozenset({LOOP["closing"]}),
         notes=(
             "期初是上学期的期末；期末是统计截止日还没有销号的个案。",
             f"{NO_TOWN}指户籍在哪个镇（街道）还没有查明，没有这样的个案也列出这一行。",
         ),
     )
+
+
+def _with_moves_of_all(lines: Mapping[str, Sequence[int]]) -> list[int]:
+    """The county's line, whose moves are those of all its towns and of no town together: as many in as out."""
+    moves = zip(*(line[len(LOOP) :] for town, line in lines.items() if town != COUNTY), strict=True)
+    whole = max(sum(column) for column in moves)
+    return [*lines[COUNTY][: len(LOOP)], whole, whole]
 
 
 def _by_group(

@@ -65,6 +65,9 @@ MADE_BY_RUNS = (
 )
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
+RUN = "kongchuo run"
+"""Who records what a run found: the run itself, no person."""
+
 _CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔[12]\d{3}〕[1-9]\d{0,4}号")
 _HASH, _LONG_NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"\d{15}")
@@ -98,13 +101,24 @@ class Field:
 
 
 _EVIDENCE = (Field("proof", "代码"), Field("evidence", "摘要"))
+_OF_A_RUN = (
+    Field("term", "编号"),
+    Field("first_day", "日期"),
+    Field("difference", "编号"),
+    Field("explained", "是否"),
+)
+"""What a run says of an opening: in which term, by which absence, of which class of suspected, whether a document explains it."""
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
-    Kind.DECISION: (Field("evidence", "编号", True), Field("same", "是否", True)),
+    Kind.DECISION: (
+        Field("evidence", "编号", True),
+        Field("same", "是否", True),
+        Field("question", "编号"),
+    ),
     Kind.DECISION_WITHDRAWN: (Field("decision", "编号", True), Field("basis", "是否")),
-    Kind.JOINED: (Field("into", "编号", True),),
-    Kind.PARTED: (Field("marks", "编号", True),),
-    Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE),
+    Kind.JOINED: (Field("into", "编号", True), Field("question", "编号")),
+    Kind.PARTED: (Field("marks", "编号", True), Field("question", "编号")),
+    Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE, *_OF_A_RUN),
     Kind.REOPENED: (Field("reason", "代码"), *_EVIDENCE),
     Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),
     Kind.APPROVAL: (Field("approval", "代码", True), Field("until", "日期", True), *_EVIDENCE),
@@ -124,7 +138,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     ),
     Kind.TASK_DONE: (Field("task", "代码", True), *_EVIDENCE),
     Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
-    Kind.RETURNED: _EVIDENCE,
+    Kind.RETURNED: (*_EVIDENCE, Field("term", "编号"), Field("first_day", "日期")),
     Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
     Kind.VISITED: (Field("evidence", "摘要", True),),
     Kind.REPORTED: (
@@ -188,6 +202,11 @@ class Event:
     def digest(self) -> str:
         """The same event has the same digest, so recording it twice changes nothing."""
         return hashlib.sha256(self.content.encode()).hexdigest()
+
+
+def told_by_people(event: Event) -> bool:
+    """Whether people recorded it and it tells of a case or a decision; what a run found is found again by running again."""
+    return event.kind not in MADE_BY_RUNS and event.by != RUN
 
 
 def check(event: Event) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kongchuo_core.ledger import heads
 from kongchuo_core.ledger import persons as one_person
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, check, parse
+from kongchuo_core.ledger.events import Event, Kind, check, parse, told_by_people
 from kongchuo_core.ledger.heads import Head as Head
 from kongchuo_core.vocabulary.errors import LedgerError
 
@@ -279,16 +279,23 @@ class Ledger:
 
     def known(self) -> Head:
         """The last event that people recorded, not a run: what was known. An edition depends on events up to this one alone."""
-        told = [r for r in self.events() if r.event.kind not in MADE_BY_RUNS]
+        told = [r for r in self.events() if told_by_people(r.event)]
         return Head(told[-1].seq, told[-1].seal) if told else Head(0, GENESIS)
 
     def persons(self) -> dict[str, list[object]]:
-        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order; those joined under one number."""
+        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order; those joined under one number.
+
+        What was noted under a number while another was joined to it goes back to that one when the joining is taken back.
+        """
         with self._open() as connection:
             rows = self._details(connection)
-        joined = self.said().joined
-        columns = {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
-        return columns | {"child_id": [joined.get(str(c), c) for c in columns["child_id"]]}
+        said = self.said()
+        lent: set[tuple[object, ...]] = set()
+        for number, into in said.undone:
+            lent |= {(into, *r[1:-1]) for r in rows if r[0] == number}
+        kept = [r for r in rows if r[:-1] not in lent]
+        columns = {c: [r[i] for r in kept] for i, c in enumerate(PERSON_COLUMNS)}
+        return columns | {"child_id": [said.joined.get(str(c), c) for c in columns["child_id"]]}
 
     def found(self) -> list[dict[str, str]]:
         """What visits found, as columns of :data:`FOUND_COLUMNS`, in a fixed order; of persons joined under one number."""

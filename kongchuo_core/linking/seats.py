@@ -24,6 +24,7 @@ from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
 from kongchuo_core.linking.keys import comparable, keyed
 from kongchuo_core.linking.numbers import with_soundness
 from kongchuo_core.linking.review import Decisions, apply, evidence
+from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import link_rules
 from kongchuo_core.vocabulary.codes import NOT_ENROLLED, STUDENT_STATUS
 
@@ -64,7 +65,7 @@ def pupils(
     """
     out = [s for s, c in STUDENT_STATUS.spellings().items() if c in NOT_ENROLLED]
     counts = nw.col("fate").is_null() & ~nw.col("student_status").is_in(out).fill_null(False)
-    says_there = nw.col("present").fill_null(True)
+    says_there = nw.col("says").fill_null(Says.YES.value) != Says.NO.value
     unusable = keyed(comparable(presence, "presence", quarantined=True))
     common = ("row_id", "source", "name", "number", "student", "written", "sex", "cut")
     persons = nw.concat([keys.select(*common), unusable.select(*common)])

@@ -218,6 +218,24 @@ def grounds() -> dict[str, LegalGround]:
 
 
 @cache
+def item_words() -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """Words of an item of the inspection's sheet → the findings about the same matter.
+
+    Raises
+    ------
+    RuleTableError
+        where a finding is in no table.
+    """
+    table = tuple(
+        (tuple(r["words"].split()), frozenset(r["findings"].split()))
+        for r in _rows("item_words.csv")
+    )
+    if any(named - set(findings()) for _, named in table):
+        raise _wrong("检查指标和问题的对照表里有没有的问题", "item_words.csv")
+    return table
+
+
+@cache
 def measures() -> tuple[Measure, ...]:
     """Finding → measures, in the order of the table (M7.6–M7.9).
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
+from kongchuo_core.settings.headings import Headings, load_headings
+from kongchuo_core.settings.strict import Strict
+from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 from kongchuo_core.vocabulary.mechanism import SECTIONS
-
-
-class Strict(BaseModel):
-    """No unknown keys, no silent conversions, no change after reading."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class Town(Strict):
@@ -28,7 +25,7 @@ class Town(Strict):
     name: str
     kind: Literal["镇", "乡", "街道"]
     code: str
-    aliases: list[str] = []
+    aliases: list[str] = Field(default_factory=list)
 
 
 class Issuer(Strict):
@@ -64,8 +61,8 @@ class County(Strict):
     mechanism: str = Field(min_length=2)
     inspection_issuer: Issuer
     document_code: str
-    document_codes: dict[str, str] = {}
-    contacts: dict[str, Contact] = {}
+    document_codes: dict[str, str] = Field(default_factory=dict)
+    contacts: dict[str, Contact] = Field(default_factory=dict)
     towns: list[Town] = Field(min_length=1)
     sections: dict[str, str] = SECTIONS
 
@@ -186,6 +183,7 @@ class Params:
     county: County
     term: Term
     rules: Rules
+    headings: Headings = field(default_factory=Headings)
 
 
 class Mechanism(Strict):
@@ -228,6 +226,21 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
+    return Params(
+        read_county(folder),
+        yaml.read(path, TermDays).on(day),
+        read_rules(folder),
+        load_headings(folder),
+    )
+
+
+def read_rules(folder: Path) -> Rules:
+    """Every dated choice of ``params/rules/``; raises as :func:`load_params`."""
+    return Rules(values=_rules(house() / "params") | _rules(folder))
+
+
+def _rules(folder: Path) -> dict[str, Dated]:
+    """Every rule of ``params/rules/``; of a workspace that was made before a rule was added, the shipped one counts."""
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():
@@ -238,4 +251,4 @@ def load_params(folder: Path, term: str, day: date) -> Params:
                     place=(f"文件 params/rules/{file.name}",),
                 )
             values[name] = rule
-    return Params(read_county(folder), yaml.read(path, TermDays).on(day), Rules(values=values))
+    return values

@@ -31,7 +31,7 @@ from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import FACTS, Edition
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
+from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import cited_on
@@ -474,7 +474,7 @@ def _as_the_run_left_it(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> No
     if draft.child_id and any(
         r.seq > head
         and r.event.subject == draft.child_id
-        and r.event.kind not in MADE_BY_RUNS
+        and told_by_people(r.event)
         and r.event.payload.get("evidence") not in by_signing
         for r in recorded
     ):

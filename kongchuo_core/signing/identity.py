@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from kongchuo_core.documents.drafts import facts_digest, words_digest
 from kongchuo_core.documents.kinds import KINDS, Draft
 from kongchuo_core.ledger.signoff import Signed
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.settings.models import County
 from kongchuo_core.vocabulary.figures import COUNTY
 

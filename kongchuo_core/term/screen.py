@@ -36,6 +36,8 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(
             f"这是初步比对：正式比对日是{chinese_date(planned)}，到那天以后再运行才是本学期的比对结果，才能公开。"
         )
+    if outcome.later:
+        lines.append(outcome.later)
     if outcome.finished_swap:
         lines.append("上次运行被中断，已先恢复完整。")
     lines += [
@@ -44,12 +46,25 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         "需要人办理：",
         f"  待人工核对{verdicts['REVIEW']}人；在校无学籍{verdicts['PRESENT_UNENROLLED']}人；登记册待补正{waiting}行（见数据质量.xlsx）。",
     ]
+    if facts["asked"]["files"]:
+        lines.append(
+            f"  有{facts['asked']['files']}份文件整份有错（列错位、旧名单、抄来的名单），见待人工核对.xlsx的“整份文件”：最好退回重报。"
+        )
+    if facts["asked"]["persons"]:
+        lines.append(
+            f"  有{facts['asked']['persons']}处：本学期的儿童可能就是以前的一名儿童，号码或姓名改过，见待人工核对.xlsx最前面；认定以前不另立案。"
+        )
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     if outcome.checked is None:
         lines.append("  只更新了数据，没有生成文书；要文书，再运行一次，不写 --data-only。")
         return lines
     lines.append(f"  {outcome.checked.told()}")
+    if facts.get("contradictions"):
+        lines.append(
+            f"  督导检查评分与查出的问题对不上{facts['contradictions']}处，签发前请督导组认定"
+            "（见笔记本 accountability_notices）。"
+        )
     if not preview:
         lines.append(
             f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}"

@@ -45,11 +45,12 @@ ROWS = Table(
         Column("file", S, "文件，相对 data/<学期>/"),
         Column("sheet", S, "工作表名，csv 为空"),
         Column("row", N, "行号，从1起"),
+        Column("block", N, "同一行里左右并排的第几块，一般为1"),
         Column("fate", S, "去向：used、duplicate、out_of_scope、quarantined"),
         Column("reason", S, "去向的原因"),
         Column("child_id", S, "儿童编号，与儿童无关的行为空"),
     ),
-    ("register", "file", "sheet", "row"),
+    ("register", "file", "sheet", "row", "block"),
 )
 
 VERDICTS = Table(
@@ -98,7 +99,7 @@ OUTSIDERS = Table(
 
 REVIEW = Table(
     "review",
-    "要由人核对的两行：户籍一行与另一来源一行，两边并列",
+    "要由人核对的一对：户籍一行与另一来源一行，或本学期的儿童（register 为 persons）与以前各学期的一名儿童，两边并列",
     (
         Column("child_id", S, "儿童编号"),
         Column("town", S, "乡镇（街道）"),
@@ -123,8 +124,32 @@ REVIEW = Table(
         Column("other_birth_date", D, "另一来源出生日期"),
         Column("other_sex", S, "另一来源性别"),
         Column("other_school", S, "另一来源学校或单位"),
+        Column("other_grade", S, "另一来源年级"),
+        Column("other_class", S, "另一来源班级"),
+        Column("other_town", S, "另一来源乡镇（街道）"),
+        Column("other_child_id", S, "跨学期的：以前那名儿童的编号"),
+        Column("question", S, "问题编号，同一对只问一次"),
     ),
-    ("town", "child_id", "register", "file", "sheet", "row"),
+    ("town", "child_id", "register", "file", "sheet", "row", "evidence"),
+)
+
+FILE_QUESTIONS = Table(
+    "file_questions",
+    "整份文件的问题，还没有决定的：列错位、单独排序、旧名单、抄来的名单",
+    (
+        Column("question", S, "问题编号"),
+        Column("register", S, "来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("kind", S, "种类：slipped、sorted、last_year、copied、pasted"),
+        Column("what", S, "问题"),
+        Column("remedy", S, "怎么改"),
+        Column("fits", N, "这样读对得上的行数"),
+        Column("rows", N, "可以判断的行数"),
+        Column("evidence", S, "所见内容的摘要，决定与它绑定"),
+        Column("town", S, "乡镇（街道），不明为空"),
+    ),
+    ("register", "file", "sheet"),
 )
 
 ABSENCES = Table(
@@ -136,7 +161,9 @@ ABSENCES = Table(
         Column("first_day", D, "首日"),
         Column("last_day", D, "末日"),
         Column("days", N, "连续缺勤的工作日数"),
-        Column("open", B, "比对日仍未返校"),
+        Column("open", B, "情况截至时仍未返校"),
+        Column("on_file_on", D, "建档日期：达到天数的那天，去向不明的是第一天"),
+        Column("returned_on", D, "返校日期：其后学校报了情况而没有列这名学生的第一天"),
         Column("reported_bureau_on", D, "报教体局日期"),
         Column("reported_town_on", D, "报乡镇日期"),
     ),
@@ -300,7 +327,7 @@ TASKS = Table(
 
 BALANCE = Table(
     "balance",
-    "动态归零：期初＋新增＋重新立案－销号＝期末",
+    "动态归零：期初＋新增＋重新立案＋转入－转出＋更正－销号＝期末；期初是上期报出的期末",
     (
         Column("town", S, "全县或乡镇（街道）"),
         Column("term", S, "学期"),
@@ -308,6 +335,9 @@ BALANCE = Table(
         Column("opening", N, "期初"),
         Column("new", N, "新增"),
         Column("reopened", N, "重新立案"),
+        Column("moved_in", N, "转入：上期在别的乡镇（街道）未销号，现在户籍在本乡镇（街道）的"),
+        Column("moved_out", N, "转出：上期在本乡镇（街道）未销号，现在户籍在别处的"),
+        Column("corrected", N, "更正：上期报出以后补记、更正的，增为正，减为负"),
         Column("closed", N, "销号"),
         Column("closing", N, "期末"),
     ),
@@ -327,6 +357,7 @@ DUE = Table(
         Column("what", S, "任务、步骤、报告的代码，期满为空串"),
         Column("label", S, "任务名称，其他为空"),
         Column("who", S, "承担单位代码，或学校"),
+        Column("unit", S, "承担单位名称：乡镇（街道）、学校写各自的名称"),
         Column("day", D, "期限"),
         Column("coming", B, "情况截止日次日所在的月内到期"),
         Column("days_overdue", N, "截至本期已逾期的天数，未逾期为0"),
@@ -346,8 +377,9 @@ MONITORING = Table(
         Column("first_day", D, "首日"),
         Column("last_day", D, "末日"),
         Column("days", N, "连续缺勤的工作日数"),
-        Column("open", B, "比对日仍未返校"),
+        Column("open", B, "情况截至时仍未返校"),
         Column("on_file_on", D, "建档日期"),
+        Column("returned_on", D, "返校日期"),
         Column("due_on", D, "报告期限"),
         Column("reported_bureau_on", D, "报教体局日期"),
         Column("bureau_report", S, "报教体局：in_time、late、missing、pending"),
@@ -566,6 +598,23 @@ ORDERS = Table(
     ("level", "town", "unit", "finding", "state", "item"),
 )
 
+CONTRADICTIONS = Table(
+    "contradictions",
+    "督导检查评分没有问题、三比对和个案却查出同一方面问题的：签发前由督导组认定哪一个对",
+    (
+        Column("unit", S, "单位"),
+        Column("level", S, "级别：乡镇、学校"),
+        Column("town", S, "乡镇（街道）"),
+        Column("item", S, "督导检查的指标"),
+        Column("score", pa.float64(), "得分，没有的为空"),
+        Column("full", pa.float64(), "满分，没有的为空"),
+        Column("conclusion", S, "结论"),
+        Column("finding", S, "问题代码"),
+        Column("finding_label", S, "问题"),
+    ),
+    ("level", "town", "unit", "item", "finding"),
+)
+
 STATISTICS = Table(
     "statistics",
     "教育事业统计的基数，只收指标公式用到的",
@@ -590,13 +639,21 @@ FIGURE_SOURCES = Table(
         Column("label", S, "指标名称"),
         Column("formula", S, "公式，文字"),
         Column("unit", S, "单位：人、件、次、%、天等"),
+        Column("clause", S, "条款；=clause 为行里的条款"),
+        Column("each", pa.list_(S), "* 依次是哪一列的值；冒号后是代码表"),
         Column("table", S, "分子所在的表，空为登记册直接给出"),
-        Column("rows", S, "分子的条件（pandas 的 query 写法，{0}{1} 是 * 处的文字）"),
-        Column("measure", S, "怎么数：rows 行数，distinct:列，sum:列"),
+        Column("rows", S, "分子的条件（列名组成的 Python 式子）"),
+        Column(
+            "measure",
+            S,
+            "怎么数：rows 行数，distinct:列，sum:列，max:列，days:列,列，households 户，all:行数:列",
+        ),
         Column("of_table", S, "分母所在的表，计数为空"),
         Column("of_rows", S, "分母的条件"),
         Column("of_measure", S, "分母怎么数"),
         Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
+        Column("of_places", pa.list_(S), "分母的范围的列，与分子相同的为空"),
+        Column("zero", S, "没有数到时：空为没有这个数，keep 为零，given 为提供了登记册的为零"),
         Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）"),
     ),
     ("code",),
@@ -613,6 +670,7 @@ SUPERVISION_TABLES: dict[str, Table] = {
         EVALUATIONS,
         MEASURES,
         ORDERS,
+        CONTRADICTIONS,
         STATISTICS,
         FIGURE_SOURCES,
     )
@@ -626,6 +684,7 @@ TABLES: dict[str, Table] = {
         VERDICTS,
         OUTSIDERS,
         REVIEW,
+        FILE_QUESTIONS,
         ABSENCES,
         FIGURES,
         QUALITY,

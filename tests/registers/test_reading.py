@@ -354,3 +354,9 @@ def test_the_reading_process_ends_with_its_parent(tmp_path: Path) -> None:
 def test_damaged_files_of_every_kind() -> None:
     """A twentieth of the sweep: read or refused, nothing else."""
     assert sweep(SMALL) == []
+
+
+def test_what_the_binary_package_tells_besides_its_values(tmp_path: Path) -> None:
+    """Merged cells and hidden rows, which calamine leaves out of an .xlsb."""
+    (sheet,) = read_sheets(put(tmp_path, WRITERS["xlsb.xlsb"](table(3))), "册.xls")
+    assert (sheet.merged, sheet.hidden_rows) == (((0, 0, 0, 5),), {4})

@@ -85,7 +85,15 @@ def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
         write_beside(Edition(staged / "data", town or None), staged / where)
         write_supervision_papers(Edition(staged / "data", town or None), staged / where)
     place.manifest(workspace, params, staged, computed.facts)
-    remember(workspace, params.term, computed.people, computed.remembered, staged / "data", NOW)
+    remember(
+        workspace,
+        params.term,
+        computed.people,
+        computed.remembered,
+        computed.openings,
+        staged / "data",
+        NOW,
+    )
     place.swap(workspace, staged, workspace.outputs(TERM) / "internal")
 
 

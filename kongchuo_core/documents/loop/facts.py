@@ -50,14 +50,15 @@ class DueFact:
     what: str
     label: str
     who: str
+    unit: str
     day: date
     coming: bool
     days_overdue: int
 
     @property
     def can_be_late(self) -> bool:
-        """Whether its day can be missed: a task's and a report's can, the end of a deferral and the next step's can't."""
-        return self.kind in ("task", "report")
+        """Whether its day can be missed: a task's, a step's and a report's can, the end of a deferral can't."""
+        return self.kind in ("task", "step", "report")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -419,6 +420,7 @@ def _due(edition: Edition, line: Mapping[str, Any]) -> DueFact:
         what=line["what"],
         label=line["label"] or "",
         who=line["who"] or "",
+        unit=line.get("unit") or line["who"] or "",
         day=line["day"],
         coming=line["coming"],
         days_overdue=days,

@@ -27,6 +27,8 @@ def sheets(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawS
         yield from markup.read_mhtml(content, name)
     elif kind is Kind.SPREADSHEET_XML:
         yield from markup.read_spreadsheet_xml(content, name)
+    elif kind is Kind.XLS:
+        yield from workbooks.read_xls(content, name, careful=careful)
     elif kind is Kind.OLD_XLS:
         yield from workbooks_old.read(content, name)
     elif kind is Kind.ENCRYPTED:
