@@ -19,6 +19,8 @@ PROPERTIES = {"author": "", "company": "", "comments": "", "created": datetime(1
 NARROWEST, WIDEST = 8, 40
 """Limits of a column's width, in Latin characters."""
 LONGEST_CELL = 32767
+LONGEST_LIST, LISTS = 255, "选项"
+"""What Excel takes as the list of a cell's own, in characters; where longer ones stand."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,45 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
             ),
             "note": workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@"}),
         }
+        lists = _Lists(workbook)
         for sheet in sheets:
-            _write(workbook.add_worksheet(sheet.name), sheet, looks)
+            _write(workbook.add_worksheet(sheet.name), sheet, looks, lists)
+        lists.write()
 
 
-def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> None:
+class _Lists:
+    """Drop-downs too long for a cell's own list: they stand on a hidden sheet, a column each."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook, self._columns = workbook, list[tuple[str, ...]]()
+
+    def source(self, choices: Sequence[str]) -> list[str] | str:
+        """What a validation of these choices refers to."""
+        if len(",".join(choices)) <= LONGEST_LIST:
+            return list(choices)
+        words = tuple(choices)
+        if words not in self._columns:
+            self._columns.append(words)
+        column = xlsxwriter.utility.xl_col_to_name(self._columns.index(words))
+        return f"={LISTS}!${column}$1:${column}${len(words)}"
+
+    def write(self) -> None:
+        """Write the hidden sheet, where there is anything on it."""
+        if not self._columns:
+            return
+        sheet = self._workbook.add_worksheet(LISTS)
+        for number, words in enumerate(self._columns):
+            for row, word in enumerate(words):
+                sheet.write_string(row, number, printable(word))
+        sheet.hide()
+
+
+def _refusal(heading: str, choices: Sequence[str]) -> str:
+    told = f"“{heading}”只能选：{'、'.join(choices)}"
+    return told if len(told) <= LONGEST_LIST else f"“{heading}”只能从下拉列表里选"
+
+
+def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format], lists: _Lists) -> None:
     rows, columns = sheet.frame.shape
     for number, (name, values) in enumerate(sheet.frame.items()):
         cells = [_cell(value) for value in values.astype(object)]
@@ -88,9 +124,9 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
                 number,
                 {
                     "validate": "list",
-                    "source": list(sheet.choices[str(name)]),
+                    "source": lists.source(sheet.choices[str(name)]),
                     "error_title": "请从下拉列表中选",
-                    "error_message": f"“{name}”只能选：{'、'.join(sheet.choices[str(name)])}",
+                    "error_message": _refusal(str(name), sheet.choices[str(name)]),
                 },
             )
     if sheet.fill:
