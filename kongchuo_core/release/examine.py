@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ ALLOWED = {
     "statistics.csv": 1,
     "structure.csv": 1,
     "数据字典.csv": 1,
+    "公开数据.csv": 1,
 }
 """Every file of a public edition and how many megabytes it may have; there is no other, and none may be missing."""
 PARTS = re.compile(
@@ -58,13 +59,13 @@ class Examination:
 
 
 def examine(
-    folder: Path, earlier: Sequence[Path], words: Collection[str], phrases: Collection[str] = ()
+    folder: Path, earlier: Sequence[Path], words: Mapping[str, str], phrases: Collection[str] = ()
 ) -> Examination:
     """Examine the files of an edition, together with every earlier one.
 
     Parameters
     ----------
-    words : names, numbers, addresses and phones; none may be found in any byte.
+    words : names, numbers, addresses and phones, each with where it stands; none may be found in any byte.
     phrases : words of the office that name nobody though a name stands in them.
     """
     files = sorted(p for p in folder.rglob("*") if p.is_file())
@@ -74,7 +75,7 @@ def examine(
     if faults:
         return Examination(sizes, ("没有推算：先改正下面的文件",), tuple(objections))
     report = attack.attack([*earlier, folder])
-    worked_out = [*report.findings, *(r.words for r in report.ranges if not r.safe)]
+    worked_out = [*report.findings, *(r.words for r in report.won)]
     return Examination(
         sizes,
         report.words,
@@ -120,7 +121,7 @@ def _inside(path: Path) -> list[Objection]:
             for name in odd
         ]
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         return [Objection(place, "不是 UTF-8 文字", "重新运行 kongchuo run")]
     if path.suffix == ".html" and (found := ACTIVE.search(text)):
@@ -134,13 +135,14 @@ def _inside(path: Path) -> list[Objection]:
     return []
 
 
-def _leaks(folder: Path, words: Collection[str], phrases: Collection[str]) -> list[Objection]:
+def _leaks(folder: Path, words: Mapping[str, str], phrases: Collection[str]) -> list[Objection]:
     found = leaks.search(folder, words, phrases)
     return [
         Objection(
             f"文件 {leak.place}",
             leak.what,
-            "查明它从哪里来，改正模板或者更正的原因；能认出人的不得公开",
+            "能认出人的不得公开：从模板或者登记册里改正，再运行 kongchuo run；"
+            "不是指人的（地名、校名、常用词），把它连同前后文字加进 params/rules/publication.yaml 的 publication_phrases",
         )
         for leak in found
     ]
