@@ -41,14 +41,16 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 	@echo '准备好了：.venv/bin/kongchuo'
 
-# Each term is run twice, as an office does: the first run asks the towns, the second tells what they found.
+# The days of the made-up county's story. Each term is run twice, as an office does: the first run asks the towns, the second
+# tells what they found.
 report: setup
 	$(BIN)/kongchuo sample . --seed 1 --children 15000
-	for term in 2025-autumn 2026-spring; do \
-	  $(BIN)/kongchuo run --workspace . --term $$term && \
+	for told in 2025-autumn=2025-10-31 2026-spring=2026-04-30; do \
+	  term=$${told%=*}; day=$${told#*=}; \
+	  $(BIN)/kongchuo run --workspace . --term $$term --as-of $$day --data-only && \
 	  $(BIN)/kongchuo sample . --filled $$term && \
 	  $(BIN)/kongchuo import --workspace . --term $$term filled/$$term/核查反馈表.xlsx && \
-	  $(BIN)/kongchuo run --workspace . --term $$term || exit; \
+	  $(BIN)/kongchuo run --workspace . --term $$term --as-of $$day || exit; \
 	done
 
 test: setup

@@ -205,9 +205,10 @@ def _compare(folder: str) -> None:
     from kongchuo_core.linking.review import in_force
     from kongchuo_core.settings.models import load_params
     from kongchuo_core.settings.workspace import SAMPLE_KEY, house
+    from kongchuo_core.start.example import STORY_DAYS
 
     params, calendar = (
-        load_params(house() / "params", TERM),
+        load_params(house() / "params", TERM, STORY_DAYS[TERM]),
         WorkingCalendar.load(house() / "params"),
     )
     files = _files(folder)
@@ -258,11 +259,12 @@ def _plain_documents(folder: str) -> None:
     from kongchuo_core.documents.inspection.report import open_edition, open_report
     from kongchuo_core.settings.models import load_params
     from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.start.example import STORY_DAYS
     from kongchuo_core.term.compute import compute
     from kongchuo_core.term.run import write_beside
 
     workspace = Workspace.at(Path(folder))
-    params = load_params(workspace.params, TERM)
+    params = load_params(workspace.params, TERM, STORY_DAYS[TERM])
     (workspace.root / "outputs").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=workspace.root / "outputs") as scratch:
         edition = Path(scratch) / "data"

@@ -31,6 +31,7 @@ from kongchuo_core.regulation.tables import SUSPECTED, link_rules
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, house
+from kongchuo_core.start.example import STORY_DAYS
 
 TERMS = ("2025-autumn", "2026-spring")
 PLACE = ["register", "file", "sheet", "row"]
@@ -84,7 +85,7 @@ def _truth(path: Path) -> pd.DataFrame:
 
 
 def _labelled(folder: Path) -> Iterator[County]:
-    params = load_params(house() / "params", TERMS[0])
+    params = load_params(house() / "params", TERMS[0], STORY_DAYS[TERMS[0]])
     for county in sorted(p for p in folder.glob("*") if (p / "truth.csv").is_file()):
         yield County(
             f"带真值的县 {county.name}",
@@ -96,7 +97,7 @@ def _labelled(folder: Path) -> Iterator[County]:
 
 
 def _sample(folder: Path, children: int, seed: int = SEED) -> Iterator[County]:
-    params = {term: load_params(house() / "params", term) for term in TERMS}
+    params = {term: load_params(house() / "params", term, STORY_DAYS[term]) for term in TERMS}
     make_sample(folder, params, seed=seed, children=children)
     for term in TERMS:
         truth = folder / "truth" / term

@@ -22,9 +22,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.term.compute import compute
+from tests.days import params_on
 
 Row = dict[str, Any]
 Rows = Sequence[Row] | Mapping[str, Sequence[Row]]
@@ -195,9 +196,7 @@ def compare(workspace: Workspace, term: str = TERM, params: Params | None = None
     into = workspace.outputs(term) / "internal" / "data"
     shutil.rmtree(into, ignore_errors=True)
     into.parent.mkdir(parents=True, exist_ok=True)
-    return Found(
-        into, compute(workspace, params or load_params(workspace.params, term), into).facts
-    )
+    return Found(into, compute(workspace, params or params_on(workspace.params, term), into).facts)
 
 
 def county(folder: Path, **registers: Rows) -> Found:

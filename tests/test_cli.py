@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,14 +105,14 @@ def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
             "同一个名称写了两次",
         ),
         ("county.yaml", "aliases: [大营,", "aliases: [永定,", "有两个乡镇用了同一个名称或别名"),
-        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "日期先后不对"),
+        (f"terms/{TERM}.yaml", "cutoff: 2025-08-31", "cutoff: 2026-08-31", "先后不对"),
         (
             f"terms/{TERM}.yaml",
             "cutoff: 2025-08-31",
             "cutoff: 八月底",
             "“cutoff”要写成日期，如 2025-08-31",
         ),
-        (f"terms/{TERM}.yaml", "as_of:", "as_off:", "“as_of”缺这一项"),
+        (f"terms/{TERM}.yaml", "last_day:", "last_days:", "“last_day”缺这一项"),
         (f"terms/{TERM}.yaml", "school_year: 2025", "school_year: [2025", "写法不对，读不懂"),
         ("rules/comparison.yaml", "source: 本办", "sauce: 本办", "缺这一项"),
         ("calendar.yaml", "years:", "year:", "“years”缺这一项"),
@@ -151,9 +154,9 @@ def test_a_new_term_is_reckoned_from_the_usual_year(say, workspace: Workspace) -
         assert say("check", "--workspace", workspace.root, "--term", name)[2].startswith(
             f"出错了。没有文件夹 data/{name}"
         )
-    from kongchuo_core.settings.models import load_params
+    from tests.days import params_on
 
-    terms = [load_params(workspace.params, name).term for name in ("2026-autumn", "2027-spring")]
+    terms = [params_on(workspace.params, name).term for name in ("2026-autumn", "2027-spring")]
     assert [
         (t.school_year, str(t.cutoff), str(t.compared_on), t.previous, t.label) for t in terms
     ] == [
@@ -202,3 +205,26 @@ def test_a_sample_touches_no_real_register(say, workspace: Workspace) -> None:
     assert say("sample", workspace.root, "--children", "100")[0] == 2
     assert say("sample", workspace.root.parent / "s", "--children", "3")[0] == 2
     assert sorted(p.name for p in workspace.data(TERM).rglob("*")) == before
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_a_console_of_any_encoding_is_spoken_to(tmp_path: Path, encoding: str) -> None:
+    """A pipe on a Chinese Windows takes GBK: signs and rare names that it lacks stand there as signs it has."""
+    workspace = workspace_at(tmp_path / "w")
+    ming = child("𠮷明")
+    lay(workspace, 户籍=[ming], 学籍=[ming], 在校=[ming])
+    (workspace.data(TERM) / "户籍/𠮷.docx").write_bytes(b"x")
+    command = [sys.executable, "-m", "kongchuo_core.cli", "check"]
+    done = subprocess.run(
+        [*command, "--workspace", str(workspace.root), "--term", TERM],
+        capture_output=True,
+        env=os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+    )
+    told = done.stdout.decode(encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    signs = {
+        "gbk": ("√ 户籍", "〓.docx"),
+        "ascii": ("? ??", "?.docx"),
+        "utf-8": ("✓ 户籍", "𠮷.docx"),
+    }
+    assert all(sign in told for sign in signs[encoding])

@@ -7,6 +7,8 @@ own, for the helper's words differ from caller to caller; so is a Chinese ``Valu
 from __future__ import annotations
 
 import ast
+import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,12 +53,32 @@ def sites(folder: Path = CORE) -> list[Site]:
         for path in sorted(folder.rglob("*.py"))
     }
     helpers = {name for tree in trees.values() for name in _helpers(tree)}
-    return [
+    written = [
         site
         for file, tree in trees.items()
         if file != "vocabulary/errors.py"
         for site in _in(file, tree, helpers)
     ]
+    return written + [
+        site for path in sorted(folder.rglob("refusals.csv")) for site in _listed(path, folder)
+    ]
+
+
+def _listed(path: Path, folder: Path) -> Iterator[Site]:
+    """The messages of a table: a line each, with gaps where its words have names in braces."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        for line in reader:
+            words = re.split(r"\{\w+\}", line["what"])
+            yield Site(
+                path.relative_to(folder).as_posix(),
+                reader.line_num,
+                reader.line_num,
+                "InputError",
+                GAP.join(words),
+                line["remedy"],
+                tuple(w for w in words if w),
+            )
 
 
 def _helpers(tree: ast.Module) -> Iterator[str]:

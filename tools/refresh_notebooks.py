@@ -15,7 +15,7 @@ from kongchuo_core.release import candidate
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, init
-from kongchuo_core.start.example import TERMS
+from kongchuo_core.start.example import STORY_DAYS, TERMS
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.notebook import parameter_names
@@ -29,7 +29,7 @@ SEED, CHILDREN = 1, 15000
 def edition_of(root: Path) -> Path:
     """The default county's first edition and its public candidate, where the notebooks' own parameters look for them."""
     workspace = init(root, key=SAMPLE_KEY)
-    params = load_params(workspace.params, TERMS[0])
+    params = load_params(workspace.params, TERMS[0], STORY_DAYS[TERMS[0]])
     make_sample(root, {TERMS[0]: params}, seed=SEED, children=CHILDREN)
     folder = workspace.outputs(TERMS[0]) / "internal" / "data"
     compute(workspace, params, folder)

@@ -18,6 +18,7 @@ from kongchuo_core.attendance.calendar import WorkingCalendar, span
 from kongchuo_core.engine import Engine, Frame
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.codes import YES_NO, Code, CodeList
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 
 Comparison = Literal["more_than", "at_least"]
@@ -81,7 +82,7 @@ class AbsenceRule:
         for name, sound, allowed in checks:
             if not sound:
                 raise ParamsError(
-                    f"规则“{name}”在{day:%Y-%m-%d}的值不对",
+                    f"规则“{name}”在{chinese_date(day)}的值不对",
                     remedy=f"改为{allowed}",
                     place=("文件夹 params/rules",),
                 )

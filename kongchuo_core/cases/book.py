@@ -24,11 +24,15 @@ from kongchuo_core.cases.signals import Facts, facts
 from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.persons import PERSONS
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.settings.models import Params, Term
+from kongchuo_core.settings.models import Params, TermDays
 from kongchuo_core.settings.people import People
 from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
+
+_READ = (*CASE_KINDS, Kind.CORRECTION)
+"""Kinds that the fold is given; a correction of what was said of persons is none of its."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Office:
 
     params: Params
     people: People
-    terms: Sequence[Term]
+    terms: Sequence[TermDays]
     calendar: WorkingCalendar
 
 
@@ -47,13 +51,15 @@ class Seen:
 
     ``tables`` are the edition's ``verdicts``, ``absences`` and ``rows``; ``registers`` the records as read, by code, with ``file``,
     ``sheet`` and ``row`` (approvals, disability, hardship, responsible; absent ones may be missing); ``schools`` school → town;
-    ``persons`` the ledger's details, for the towns of children who are on no list any more.
+    ``persons`` the ledger's details, for the towns of children who are on no list any more; ``unsure`` the children who may be
+    somebody with an open case.
     """
 
     tables: Mapping[str, pa.Table]
     registers: Mapping[str, pa.Table]
     schools: Mapping[str, str]
     persons: Mapping[str, Sequence[object]]
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,11 +87,15 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
         where opening + new + reopened − closed isn't closing.
     """
     term = office.params.term
-    found = looks(recorded, Look.of(term, seen.tables["verdicts"], seen.tables["absences"]))
+    now = Look.of(term, seen.tables["verdicts"], seen.tables["absences"], seen.unsure)
+    found = looks(recorded, now)
+    of_persons = {r.event.digest for r in recorded if r.event.kind in PERSONS}
     told = [
         r
         for r in recorded
-        if r.event.happened_on <= term.as_of and r.event.kind in (*CASE_KINDS, Kind.CORRECTION)
+        if r.event.happened_on <= term.as_of
+        and r.event.kind in _READ
+        and r.event.payload.get("event") not in of_persons
     ]
     openings = [e for look in found for e in look.openings()]
     known = facts(
@@ -100,6 +110,20 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), known.towns)
     folded = fold([*(r.event for r in told), *openings], world)
     return _booked(folded, told, openings, found, known, seen, office, world)
+
+
+def open_before(recorded: Sequence[Recorded], office: Office) -> frozenset[str]:
+    """Who has an open case by what was recorded and what earlier terms' comparisons saw; raises as :func:`book`."""
+    term, params = office.params.term, office.params
+    nothing = Look(term.term, term.compared_on, term.as_of, ())
+    found = looks(recorded, nothing)
+    told = [
+        r.event for r in recorded if r.event.happened_on <= term.as_of and r.event.kind in _READ
+    ]
+    law = Law(params.rules, office.calendar, {t.name: t.kind for t in params.county.towns})
+    world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), {})
+    cases = fold([*told, *(e for look in found for e in look.openings())], world).cases
+    return frozenset(child for child, case in cases.items() if case.open)
 
 
 def _booked(

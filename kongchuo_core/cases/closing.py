@@ -9,7 +9,7 @@ from datetime import date
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.looks import Run
 from kongchuo_core.cases.state import Case
-from kongchuo_core.settings.models import Rules, Term
+from kongchuo_core.settings.models import Rules, TermDays
 from kongchuo_core.settings.numbers import whole
 
 RETURNED, RESOLVED = "returned", "resolved"
@@ -20,7 +20,7 @@ class SchoolDays:
     """The days of class: working days inside the terms that the office has laid down."""
 
     calendar: WorkingCalendar
-    terms: Sequence[Term]
+    terms: Sequence[TermDays]
 
     def between(self, first: date, last: date) -> list[date]:
         """The school days from ``first`` to ``last``, both in; ``ParamsError`` where the calendar doesn't cover a term."""

@@ -21,6 +21,8 @@ _OTHERS = (
     Kind.EDITION,
     Kind.DECISION,
     Kind.DECISION_WITHDRAWN,
+    Kind.JOINED,
+    Kind.PARTED,
     Kind.CORRECTION,
     Kind.ERASED,
     *SIGNING,

@@ -5,7 +5,7 @@ The look of the current term comes from the tables just computed, those of earli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,9 +43,19 @@ class Look:
     runs: tuple[Run, ...] = ()
 
     @classmethod
-    def of(cls, term: Term, verdicts: pa.Table, absences: pa.Table) -> Look:
-        """The current term's look, from the tables ``verdicts`` and ``absences``; pupils from elsewhere open no case here."""
-        lines = verdicts.select(["child_id", "verdict", "explained_by"]).to_pylist()
+    def of(
+        cls,
+        term: Term,
+        verdicts: pa.Table,
+        absences: pa.Table,
+        unsure: Collection[str] = (),
+    ) -> Look:
+        """The current term's look, from the tables ``verdicts`` and ``absences``; pupils from elsewhere open no case here.
+
+        Nor do the ``unsure``, who may be somebody whose case is open already: an office is asked first.
+        """
+        told = verdicts.select(["child_id", "verdict", "explained_by"]).to_pylist()
+        lines = [line for line in told if line["child_id"] not in unsure]
         suspected = {x["child_id"]: x for x in lines if x["verdict"] in SUSPECTED}
         here = {x["child_id"] for x in lines if x["verdict"] != Verdict.COMPLETED}
         runs = tuple(

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from kongchuo_core.cli import daily, keeping, papers, start, term
+from kongchuo_core.cli.console import speak_anywhere
 from kongchuo_core.cli.parsing import Parser, Verbs
 from kongchuo_core.vocabulary.errors import KongchuoError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is its exit status."""
+    speak_anywhere()
     try:
         options = parser().parse_args(arguments)
         status: int = options.verb(options)

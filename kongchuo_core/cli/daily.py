@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 
 from kongchuo_core.cli import clock
-from kongchuo_core.cli.parsing import Verbs
+from kongchuo_core.cli.parsing import Verbs, day_named
 from kongchuo_core.vocabulary.errors import UsageError
 
 
@@ -106,21 +105,10 @@ def _due(options: argparse.Namespace) -> int:
 
     workspace = Workspace.at(options.workspace)
     edition = edition_of(workspace, options.term, options.town)
-    day = _day(options.on)
+    day = clock.today() if options.on is None else day_named("--on", options.on)
     told = [] if options.town else publication(workspace, edition, day)
     print("\n".join(due(edition, Ledger(workspace.ledger, workspace.key()), day, told)))
     return 0
-
-
-def _day(told: str | None) -> date:
-    from kongchuo_core.registers.values import day
-
-    if told is None:
-        return clock.today()
-    found, month_only = day(told)
-    if found is None or month_only:
-        raise UsageError("--on 的日期看不懂", remedy="写成 2025-10-08 这样")
-    return found
 
 
 def _visits(options: argparse.Namespace) -> int:

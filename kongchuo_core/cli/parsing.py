@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,6 +35,22 @@ class Parser(argparse.ArgumentParser):
             f"命令写得不对，正确的写法：{' '.join(self.format_usage().split()).removeprefix('usage: ')}",
             remedy=f"{self.prog} --help 列出每一项的说明",
         )
+
+
+def day_named(option: str, told: str) -> date:
+    """The day that was typed after an option, in any form a register may use.
+
+    Raises
+    ------
+    UsageError
+        where it can't be read.
+    """
+    from kongchuo_core.registers.values import day
+
+    found, month_only = day(told)
+    if found is None or month_only:
+        raise UsageError(f"{option} 的日期看不懂", remedy="写成 2025-10-08 这样")
+    return found
 
 
 class Verbs:

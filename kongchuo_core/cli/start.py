@@ -115,7 +115,9 @@ def _forms(options: argparse.Namespace) -> int:
     from kongchuo_core.daily.forms_out import write_forms
     from kongchuo_core.settings.workspace import Workspace
 
-    target, counts = write_forms(Workspace.at(options.workspace), options.term, options.into)
+    target, counts = write_forms(
+        Workspace.at(options.workspace), options.term, options.into, clock.today()
+    )
     told = "，".join(f"{folder}{count}份" for folder, count in counts.items())
     print(
         f"登记册空表已放在 {target}：{told}。\n收回后按登记册放进 data/{options.term}/<登记册>/，再运行 kongchuo check。"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from kongchuo_core.cli import clock
-from kongchuo_core.cli.parsing import Verbs
+from kongchuo_core.cli.parsing import Verbs, day_named
 from kongchuo_core.vocabulary.errors import UsageError
 
 
@@ -18,13 +18,21 @@ def verbs(add: Verbs) -> None:
     sent = add.in_workspace("delivered", _delivered, "谁报了、谁没报、谁的要改：生成报送情况.xlsx")
     sent.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>")
     run = add.in_workspace("run", _run, "运行一个学期：比对并生成全部报告")
+    run.add_argument(
+        "--as-of",
+        metavar="日期",
+        help="情况截至哪天，如 2025-10-31；不写就是今天，最晚到放假那天；早于上次运行的只生成预览",
+    )
+    run.add_argument(
+        "--data-only", action="store_true", help="只更新数据，不生成文书（几秒钟），查数、填表前用"
+    )
     run.add_argument("--town", metavar="乡镇", help="只预览一个乡镇（街道），不替换已有结果")
     run.add_argument(
         "--jobs",
         type=int,
         default=os.cpu_count() or 1,
         metavar="数",
-        help="并行的进程数，缺省为处理器数",
+        help="并行的进程数，不写就按处理器数",
     )
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     files = add.in_workspace("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账")
@@ -35,7 +43,7 @@ def _check(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.term.check import check
 
-    report, status = check(Workspace.at(options.workspace), options.term)
+    report, status = check(Workspace.at(options.workspace), options.term, clock.today())
     print("\n".join(report))
     return status
 
@@ -44,25 +52,37 @@ def _delivered(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.term.delivered import write_delivered
 
-    path, lines = write_delivered(Workspace.at(options.workspace), options.term, options.into)
+    path, lines = write_delivered(
+        Workspace.at(options.workspace), options.term, options.into, clock.today()
+    )
     print("\n".join((*lines, f"要催办的名单在 {path}")))
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.terms import day_of_run, left_over
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.term.run import run
+    from kongchuo_core.term.run import Wish, run
     from kongchuo_core.term.screen import last_screen
 
     if options.jobs < 1:
         raise UsageError("--jobs 要是1以上的整数", remedy="不写就按处理器数")
+    if options.data_only and (options.pdf or options.town):
+        raise UsageError(
+            "--data-only 不生成文书，不能同时写 --pdf 或 --town", remedy="去掉其中一个再运行"
+        )
+    workspace = Workspace.at(options.workspace)
+    named = None if options.as_of is None else day_named("--as-of", options.as_of)
+    day = day_of_run(workspace.params, options.term, clock.today(), named)
+    if word := left_over(workspace.params, options.term):
+        print(word, file=sys.stderr)
     outcome = run(
-        Workspace.at(options.workspace),
+        workspace,
         options.term,
-        town=options.town,
-        processes=options.jobs,
+        as_of=day,
         now=clock.now(),
-        pdf=options.pdf,
+        town=options.town,
+        wish=Wish(options.jobs, options.pdf, options.data_only),
         say=lambda line: print(line, file=sys.stderr),
     )
     print("\n".join(last_screen(outcome, Path.cwd())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import narwhals as nw
@@ -11,8 +11,9 @@ import pyarrow as pa
 from kongchuo_core.comparison import fates
 from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
 from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking.cascade import EXACT
 from kongchuo_core.linking.numbers import birth_key, with_soundness
-from kongchuo_core.linking.persons import PEOPLE, identify
+from kongchuo_core.linking.persons import PEOPLE, Office, identify
 from kongchuo_core.registers.border import Records
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
@@ -44,11 +45,18 @@ def shaped(table: Table, columns: Mapping[str, object]) -> pa.Table:
 class Minted:
     """The children's lasting numbers of one run, for household persons and pupils from elsewhere.
 
-    ``people`` are the persons as this run knows them (:data:`~kongchuo_core.linking.persons.PEOPLE` with ``child_id``).
+    ``people`` are the persons as this run knows them (:data:`~kongchuo_core.linking.persons.PEOPLE` with ``child_id``); ``asked``
+    who of them may be somebody known (:data:`~kongchuo_core.linking.persons.ASKED`, with ``new_id``).
     """
 
     def __init__(
-        self, engine: Engine, compared: Compared, outsiders: Frame, known: pa.Table, key: bytes
+        self,
+        engine: Engine,
+        compared: Compared,
+        outsiders: Frame,
+        known: pa.Table,
+        key: bytes,
+        office: Office,
     ) -> None:
         found = (
             collect(
@@ -57,9 +65,19 @@ class Minted:
             .cast(PEOPLE)
             .sort_by("whose")
         )
-        ids = identify(engine, found, known, key).sort_by("whose")
+        told = identify(engine, found, known, key, office)
+        ids = told.ids.sort_by("whose")
         self.frame = engine.frame(ids)
         self.people = found.append_column("child_id", ids["child_id"])
+        self.known, self.asked = known, told.asked
+
+    def unsure(self, open_cases: Collection[str]) -> frozenset[str]:
+        """The numbers of those who may be somebody with an open case."""
+        ids = dict(
+            zip(self.people["whose"].to_pylist(), self.people["child_id"].to_pylist(), strict=True)
+        )
+        asked = self.asked.select(["whose", "child_id"]).to_pylist()
+        return frozenset(ids[line["whose"]] for line in asked if line["child_id"] in open_cases)
 
     def of(self, column: str) -> Frame:
         """The lasting numbers under the name of a run's person column."""
@@ -78,9 +96,28 @@ def _inside(compared: Compared) -> Frame:
         ),
     )
     own = compared.base.filter(nw.col("row_id") == nw.col("child")).select(
-        "number", "sound", "student", "name", "birth", "sex", whose="child"
+        "number",
+        "sound",
+        "name",
+        "birth",
+        "sex",
+        whose="child",
+        doubted=(nw.col("birth") != nw.col("written")).fill_null(False),
     )
-    return own.join(household, on="whose", how="left").select(*PEOPLE.names)
+    enrolled = compared.decided.filter(nw.col("source") == "enrolment").select("row_id", "child")
+    students = (
+        compared.keys.select("row_id", "student")
+        .join(enrolled, on="row_id", how="inner")
+        .group_by("child")
+        .agg(nw.col("student").min())
+        .select("student", whose="child")
+    )
+    exactly = compared.decided.filter(
+        nw.col("source").is_in(list(fates.OUTSIDE)), nw.col("rule") == EXACT
+    )
+    confirmed = exactly.select(whose="child", confirmed=nw.lit(True)).unique()
+    joined = own.join(household, on="whose", how="left").join(students, on="whose", how="left")
+    return joined.join(confirmed, on="whose", how="left").select(*PEOPLE.names)
 
 
 def _outside(compared: Compared, outsiders: Frame) -> Frame:
@@ -97,6 +134,8 @@ def _outside(compared: Compared, outsiders: Frame) -> Frame:
         birth=nw.coalesce("number_birth", "written"),
         household=nw.lit(None).cast(nw.String),
         about=nw.col("written").cast(nw.String),
+        doubted=nw.lit(False),
+        confirmed=nw.lit(None).cast(nw.Boolean),
     ).select(*PEOPLE.names)
 
 

@@ -15,7 +15,8 @@ def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
 
     Parameters
     ----------
-    records : the register of comparisons; of a town that reported twice the first date counts, partners of both.
+    records : the register of comparisons; of a town that reported twice the first date counts, partners of both. A day after
+        ``as_of`` isn't known yet.
     """
     done: dict[str, list[dict[str, Any]]] = {}
     for line in (
@@ -27,7 +28,7 @@ def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
     lines = []
     for town in towns:
         reports = done.get(town, [])
-        first = min((r["done_on"] for r in reports), default=None)
+        first = min((r["done_on"] for r in reports if r["done_on"] <= term.as_of), default=None)
         partners = "".join(str(r["partners"] or "") for r in reports)
         late = None if first is None else max(0, (first - term.window_to).days)
         lines.append(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from kongchuo_core.daily.child import Hit, masked
-from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS
+from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS, compared_on
 from kongchuo_core.documents.kinds import BY_CONTEXT
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, lines, office
@@ -93,8 +92,7 @@ def _verdict(
     if line is None:
         yield f"{said.term}：没有比对结论。"
         return
-    compared = chinese_date(date.fromisoformat(edition.facts["term"]["compared_on"]))
-    yield f"{said.term}（比对日{compared}）：{verdict_labels()[line['verdict']]}"
+    yield f"{said.term}（比对日{compared_on(edition)}）：{verdict_labels()[line['verdict']]}"
     yield f"  认定依据：{_matched(line['matched_by'])}"
     if line["explained_by"]:
         yield f"  说明材料：{EXPLANATIONS[line['explained_by']]}"

@@ -14,7 +14,7 @@ from kongchuo_core.release import shelf
 from kongchuo_core.release.candidate import due_on
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.editions import spoken_of
+from kongchuo_core.term.editions import as_of, spoken_of
 
 Item = tuple[str, str, date, CaseFacts, bool]
 """Who, what, by when, of which case, and whether it can be overdue."""
@@ -46,7 +46,7 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
     term = edition.facts["term"]["term"]
     if any(kept.term == term for kept in shelf.kept(workspace)):
         return []
-    last = due_on(load_params(workspace.params, term), workspace.params)
+    last = due_on(load_params(workspace.params, term, as_of(edition)), workspace.params)
     late = f"，已经逾期{(day - last).days}天" if last < day else ""
     return [
         "",

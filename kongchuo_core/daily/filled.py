@@ -10,7 +10,8 @@ from typing import Any
 
 from kongchuo_core.registers import values
 from kongchuo_core.registers.headers import heading_key
-from kongchuo_core.registers.read import RawSheet, read_sheets
+from kongchuo_core.registers.raw import RawSheet
+from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.forms import INTAKE_FORM, OPENING_FORM, REVIEW_FORM, VERIFY_FORM, Form
 from kongchuo_core.vocabulary.registers import REGISTERS

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from kongchuo_core.documents.workbooks.forms import write_intake_form, write_opening_form
 from kongchuo_core.documents.workbooks.register_forms import EmptyForm, write_register_form
 from kongchuo_core.regulation.telling import telling
-from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import GUARDIAN, load_people
+from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.senders import schools_of
@@ -20,7 +22,9 @@ from kongchuo_core.vocabulary.senders import DELIVERIES, Sender, choices, unit_f
 FOLDER, GENERAL, INTAKE = "登记册空表", "通用", "填好后导入"
 
 
-def write_forms(workspace: Workspace, term: str, into: Path | None) -> tuple[Path, dict[str, int]]:
+def write_forms(
+    workspace: Workspace, term: str, into: Path | None, today: date
+) -> tuple[Path, dict[str, int]]:
     """Every register's empty form: a general one each, and one for each town or school that sends it.
 
     Returns
@@ -33,7 +37,7 @@ def write_forms(workspace: Workspace, term: str, into: Path | None) -> tuple[Pat
     UsageError
         where the folder is where registers are read from, or a form is open in Excel.
     """
-    params = load_params(workspace.params, term)
+    params = params_today(workspace.params, term, today)
     target = into or workspace.outputs(term) / FOLDER
     if target.resolve().is_relative_to((workspace.root / "data").resolve()):
         raise UsageError(

@@ -16,7 +16,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.linking.review import Decision, in_force
 from kongchuo_core.registers import values
-from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
@@ -119,7 +119,7 @@ def _intake(
     """The lines that name children by hand; everybody known is looked up only where there are any."""
     if not found:
         return Taken([], [], [])
-    params = load_params(workspace.params, term)
+    params = params_today(workspace.params, term, today)
     return Register.of(edition, ledger, params, workspace.key(), today).read(found)
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from kongchuo_core.vocabulary.days import chinese_date as chinese_date
+
 DIGITS = "零一二三四五六七八九"
-
-
-def chinese_date(day: date) -> str:
-    """2025年9月30日: no leading noughts (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def chinese_span(first: date, last: date) -> str:

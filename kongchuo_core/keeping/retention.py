@@ -99,7 +99,7 @@ def _due(workspace: Workspace, day: date) -> tuple[list[str], str]:
     """The children whose details are due, and the rule in words."""
     newest = load_terms(workspace.params)[-1].term
     years, end = (
-        whole(load_params(workspace.params, newest).rules, "retention_years", day),
+        whole(load_params(workspace.params, newest, day).rules, "retention_years", day),
         limit("age_to", day) + 1,
     )
     ledger = Ledger(workspace.ledger, workspace.key())

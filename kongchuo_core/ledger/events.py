@@ -24,6 +24,8 @@ class Kind(StrEnum):
     EDITION = "edition"
     DECISION = "decision"
     DECISION_WITHDRAWN = "decision_withdrawn"
+    JOINED = "joined"
+    PARTED = "parted"
     OPENED = "opened"
     REOPENED = "reopened"
     VERIFIED = "verified"
@@ -99,6 +101,8 @@ _EVIDENCE = (Field("proof", "代码"), Field("evidence", "摘要"))
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.DECISION: (Field("evidence", "编号", True), Field("same", "是否", True)),
     Kind.DECISION_WITHDRAWN: (Field("decision", "编号", True), Field("basis", "是否")),
+    Kind.JOINED: (Field("into", "编号", True),),
+    Kind.PARTED: (Field("marks", "编号", True),),
     Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE),
     Kind.REOPENED: (Field("reason", "代码"), *_EVIDENCE),
     Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),

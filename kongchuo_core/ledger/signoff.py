@@ -161,6 +161,12 @@ def _gaps(papers: Iterable[Signed]) -> list[str]:
     ]
 
 
+def of_issuer(persons: Iterable[Person], issuer: str, supervision_office: str) -> list[Person]:
+    """Who of several may sign for an issuer of the county: what the supervision office issues its own persons sign, and only that."""
+    own = issuer == supervision_office
+    return [p for p in persons if (p.unit == supervision_office) == own]
+
+
 def signers(people: People, paper: str, town: str | None, *, of_town: bool) -> list[Person]:
     """Who may sign: listed for the kind and the place, and of the issuer's level.
 

@@ -12,11 +12,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from kongchuo_core.ledger import heads
+from kongchuo_core.ledger import persons as one_person
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, check, parse
 from kongchuo_core.ledger.heads import Head as Head
 from kongchuo_core.vocabulary.errors import LedgerError
@@ -221,26 +222,37 @@ class Ledger:
             raise LedgerError(
                 "只有“抹去”的记录才能抹去个人信息", remedy="这是程序的错误，请把这句话告诉维护人员"
             )
+        meant = {order.subject for order in orders}
+        meant |= {number for number, into in self.said().joined.items() if into in meant}
         with self._writing() as connection:
             self._details(connection)
             self._add(connection, orders, recorded_at.isoformat(timespec="seconds"))
             gone = [
-                connection.execute(
-                    "DELETE FROM persons WHERE child_id = ?", (order.subject,)
-                ).rowcount
-                for order in orders
+                connection.execute("DELETE FROM persons WHERE child_id = ?", (number,)).rowcount
+                for number in sorted(meant)
             ]
             self._seal_details(connection)
         return sum(gone)
 
     def events(self, *kinds: Kind) -> list[Recorded]:
-        """All events, or those of some kinds, in the order in which they were recorded."""
+        """All events, or those of some kinds, in the order in which they were recorded; those of joined persons as one person's."""
+        written = self._recorded()
+        joined = one_person.said(r.event for r in written).joined
+        told = one_person.as_one([r.event for r in written], joined)
+        found = (replace(r, event=e) for r, e in zip(written, told, strict=True))
+        return [r for r in found if not kinds or r.event.kind in kinds]
+
+    def said(self) -> one_person.Said:
+        """What an office said of who is one person, in force."""
+        return one_person.said(r.event for r in self._recorded())
+
+    def _recorded(self) -> list[Recorded]:
+        """Every event as it was written."""
         with self._open() as connection:
             rows = connection.execute(
                 "SELECT seq, recorded_at, content, seal FROM events ORDER BY seq"
             ).fetchall()
-        found = (Recorded(seq, at, parse(content), seal) for seq, at, content, seal in rows)
-        return [r for r in found if not kinds or r.event.kind in kinds]
+        return [Recorded(seq, at, parse(content), seal) for seq, at, content, seal in rows]
 
     def head(self) -> Head:
         """Where the ledger stands."""
@@ -256,10 +268,12 @@ class Ledger:
         return Head(told[-1].seq, told[-1].seal) if told else Head(0, GENESIS)
 
     def persons(self) -> dict[str, list[object]]:
-        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order."""
+        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order; those joined under one number."""
         with self._open() as connection:
             rows = self._details(connection)
-        return {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
+        joined = self.said().joined
+        columns = {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
+        return columns | {"child_id": [joined.get(str(c), c) for c in columns["child_id"]]}
 
     def verify(self, elsewhere: Iterable[Head] = ()) -> int:
         """Check every seal, and that every head noted beside it and elsewhere (in manifests) still stands in the chain.

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers.headers import Header, best_guess, find_header, recognised
-from kongchuo_core.registers.read import IGNORED, SUFFIXES, RawSheet, read_sheets, register_files
+from kongchuo_core.registers.raw import RawSheet, is_blank
+from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
 from kongchuo_core.registers.records import Problem, Towns, schema, sheet_records
 from kongchuo_core.settings.models import County
+from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
 
@@ -44,16 +46,31 @@ def read_register(data: Path, register: Register, county: County) -> Records:
     InputError
         where a file can't be read, holds no table of this register, or has no known town; where a needed register is missing.
     """
-    parts = [
-        read_file(data, path, register, county) for path in register_files(data / register.folder)
-    ]
-    if register.needed and not parts:
+    parts = []
+    for part in read_files(data, register, county):
+        if isinstance(part, InputError):
+            raise part
+        parts.append(part)
+    found = together(register, parts)
+    need(found, data)
+    return found
+
+
+def need(found: Records, data: Path) -> None:
+    """Refuse the want of a register without which nothing can be compared.
+
+    Raises
+    ------
+    InputError
+        naming its folder.
+    """
+    if found.register.needed and not found.given:
+        folder = found.register.folder
         raise InputError(
-            f"缺少{register.folder}登记册",
-            remedy=f"把{register.folder}的文件放进 data/{data.name}/{register.folder}/",
-            place=(f"文件夹 {register.folder}",),
+            f"缺少{folder}登记册",
+            remedy=f"把{folder}的文件放进 data/{data.name}/{folder}/",
+            place=(f"文件夹 {folder}",),
         )
-    return together(register, parts)
 
 
 def together(register: Register, parts: Sequence[Records]) -> Records:
@@ -68,19 +85,64 @@ def together(register: Register, parts: Sequence[Records]) -> Records:
     return Records(register, table.sort_by(order), problems, files)
 
 
-def read_file(data: Path, path: Path, register: Register, county: County) -> Records:
-    """One file of a register; raises as :func:`read_register`."""
-    towns, name = Towns(county), path.relative_to(data).as_posix()
+def read_files(data: Path, register: Register, county: County) -> Iterator[Records | InputError]:
+    """Each file of a register, or what is wrong with it; what is left out of the folder comes as records of no file."""
+    try:
+        files, left_out = entries(data / register.folder, data)
+    except InputError as error:
+        yield error
+        return
+    for entry, outcome in read_all_sheets(files):
+        if isinstance(outcome, LeftOut):
+            left_out.append(outcome)
+        elif isinstance(outcome, InputError):
+            yield outcome
+        elif outcome is not None:
+            try:
+                found = _records(entry, outcome, register, county)
+            except InputError as error:
+                yield error
+                continue
+            if found is None:
+                left_out += [] if entry.is_beside else [LeftOut(entry.name, "file_left_out")]
+            else:
+                yield found
+    told = tuple(_told(register, item) for item in left_out)
+    yield Records(register, schema(register).empty_table(), told)
+
+
+def _told(register: Register, item: LeftOut, sheet: str = "") -> Problem:
+    code = next(c for c in QUALITY.codes if c.code == item.kind)
+    return Problem(
+        register.code, item.name, sheet, None, "", item.kind, code.label, code.description
+    )
+
+
+def _records(
+    entry: Entry, raw: Sequence[RawSheet], register: Register, county: County
+) -> Records | None:
+    """The records of one file, ``None`` where it is no table of this register and isn't named like one; raises as :func:`read_register`."""
+    towns, name = Towns(county), entry.name
     problems: list[Problem] = []
-    pairs = [(sheet, _header(sheet, register)) for sheet in read_sheets(path, name)]
+    pairs = [(sheet, _header(sheet, register)) for sheet in raw]
     sheets = [(sheet, header) for sheet, header in pairs if header is not None]
-    for sheet in (sheet for sheet, header in pairs if header is None):
+    others = [sheet for sheet, header in pairs if header is None]
+    meant = entry.is_meant and not entry.is_beside
+    if not sheets and not meant and all(sheet.sheet == "" for sheet in raw):
+        return None
+    for sheet in others:
         _refuse_incomplete(sheet, register, alone=not sheets)
     if not sheets:
         remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
         raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
+    problems += [
+        _told(register, LeftOut(name, "sheet_left_out"), sheet.sheet)
+        for sheet in others
+        if any(not is_blank(cell) for row in sheet.rows for cell in row)
+    ]
     tables = [
-        sheet_records(sheet, header, register, towns, path, problems) for sheet, header in sheets
+        sheet_records(sheet, header, register, towns, entry.path, problems)
+        for sheet, header in sheets
     ]
     _need_a_town(tables, register, name)
     return Records(register, pa.concat_tables(tables), tuple(problems), (name,))
@@ -113,26 +175,30 @@ def unknown_folders(data: Path) -> None:
             f"没有文件夹 data/{data.name}",
             remedy="把各登记册放进 data/<学期>/<登记册>/，或用 kongchuo sample 造一个样例县",
         )
-    unknown = sorted(
-        p.name
-        for p in data.iterdir()
-        if p.is_dir() and p.name not in {r.folder for r in REGISTERS.values()}
-    )
-    if unknown:
+    folders = {r.folder for r in REGISTERS.values()}
+    loose = [p for p in sorted(data.iterdir()) if p.name not in folders and not is_harmless(p.name)]
+    if unknown := [p.name for p in loose if p.is_dir() and _holds_tables(p)]:
         raise InputError(
             f"不认识的文件夹：{'、'.join(unknown)}",
             remedy=f"登记册的文件夹名称是：{'、'.join(r.folder for r in REGISTERS.values())}",
+            place=(f"文件夹 data/{data.name}",),
         )
-    if loose := sorted(
-        p.name
-        for p in data.iterdir()
-        if p.suffix.lower() in SUFFIXES and not p.name.startswith(IGNORED)
-    ):
+    if files := [p.name for p in loose if p.is_file() and _is_table(p)]:
         raise InputError(
-            f"这些文件不在登记册的文件夹里：{'、'.join(loose)}",
+            f"这些文件不在登记册的文件夹里：{'、'.join(files)}",
             remedy="放进所属登记册的文件夹，如 户籍、毕业；不用的请移走",
             place=(f"文件夹 data/{data.name}",),
         )
+
+
+def _holds_tables(folder: Path) -> bool:
+    files, _ = entries(folder, folder)
+    return any(entry.is_meant for entry in files)
+
+
+def _is_table(path: Path) -> bool:
+    entry = Entry(path, path.name)
+    return entry.is_meant and not entry.is_beside
 
 
 def _wanted(register: Register) -> str:

@@ -1,126 +1,221 @@
-"""Files → raw sheets: lists of cell values, with the row number each has in the file.
+"""A register's folder → its files, and each file → raw sheets; every entry of the folder has a fate.
 
-Spreadsheets are read by calamine, which tells a number cell from a text cell; csv by the standard library, which tells the
-physical line a record starts on.
+What a file is, its bytes tell and not its name. The name only tells what somebody meant it to be: a file named like a table
+that can't be read stops the term, another one is left out and told.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
+import os
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import msoffcrypto
-from python_calamine import CalamineError, CalamineWorkbook
-
+from kongchuo_core.registers.raw import RawSheet
+from kongchuo_core.registers.reading import kinds, plain, refusal, workers
+from kongchuo_core.registers.reading.refusal import Refused
 from kongchuo_core.vocabulary.errors import InputError
 
-SUFFIXES = (".xlsx", ".xls", ".csv")
-IGNORED = ("~$", ".")
-"""How the names of Office's temporary files and of hidden ones begin."""
+SUFFIXES = (
+    ".xlsx",
+    ".xls",
+    ".csv",
+    ".xlsm",
+    ".xlsb",
+    ".xltx",
+    ".xlt",
+    ".et",
+    ".ett",
+    ".ods",
+    ".fods",
+    ".tsv",
+    ".tab",
+)
+"""Of files that are meant to be tables."""
+_HARMLESS = frozenset(
+    name.casefold()
+    for name in (
+        "Thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "Icon\r",
+        ".DS_Store",
+        ".localized",
+        ".directory",
+        ".gitkeep",
+        ".gitignore",
+        "__MACOSX",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        ".Spotlight-V100",
+        ".Trashes",
+        ".fseventsd",
+        ".git",
+        ".ipynb_checkpoints",
+        "@eaDir",
+        "lost+found",
+    )
+)
+"""What Windows, macOS, Linux and network disks put beside people's files and mostly hide; never looked into."""
+_BESIDE = ("~$", ".~", "._", "~wrl")
+"""How the names begin of what Office, LibreOffice and macOS write beside an open or copied file."""
+_OTHER_THINGS = frozenset(
+    {
+        "empty",
+        "zeros",
+        "html_without_table",
+        "xml",
+        "pdf",
+        "image",
+        "word",
+        "slides",
+        "archive",
+        "program",
+        "database",
+        "rich_text",
+        "binary",
+        "encoding",
+        "quotes",
+    }
+)
+"""Refusals of files that are no tables at all: under a name that doesn't promise one they stop nothing."""
 
 
 @dataclass(frozen=True)
-class RawSheet:
-    """One sheet as it stands: ``rows[i]`` are the cells of the row numbered ``numbers[i]`` (from 1)."""
+class Entry:
+    """A file of a register's folder; ``name`` is how it is called in messages and in the edition."""
 
-    file: str
-    sheet: str
-    rows: list[list[Any]]
-    numbers: list[int]
+    path: Path
+    name: str
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether its name promises a table."""
+        return self.path.suffix.lower() in SUFFIXES
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether its name is one that programs give to what they write beside a file of people's."""
+        return self.path.name.lower().startswith(_BESIDE)
 
 
-def register_files(folder: Path) -> list[Path]:
-    """The files of one register's folder and its subfolders, sorted by name; temporary files of Office left out.
+@dataclass(frozen=True)
+class LeftOut:
+    """An entry that is not read though nobody knows it to be harmless; ``kind`` is a code of the quality list."""
+
+    name: str
+    kind: str
+
+
+def entries(folder: Path, data: Path) -> tuple[list[Entry], list[LeftOut]]:
+    """The files of a folder and its subfolders, links followed, sorted by name; and what is left out.
+
+    What is known to be harmless is in neither. ``data`` is the folder from which names are told.
 
     Raises
     ------
     InputError
-        for a file of another type.
+        where a folder can't be looked into.
     """
-    files = (
-        sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(IGNORED))
-        if folder.is_dir()
-        else []
-    )
-    for path in files:
-        if path.suffix.lower() not in SUFFIXES:
-            raise InputError(
-                f"不认识“{path.suffix or '没有扩展名'}”这种文件",
-                remedy="另存为 .xlsx 或 .csv，不是登记册的文件请移走",
-                place=(f"文件 {path.relative_to(folder.parent).as_posix()}",),
-            )
-    return files
+    files: list[Entry] = []
+    left_out: list[LeftOut] = []
+    if folder.is_dir():
+        _walk(folder, data, set(), files, left_out)
+    return sorted(files, key=lambda e: e.path), left_out
 
 
-def read_sheets(path: Path, name: str) -> Iterator[RawSheet]:
+def is_harmless(name: str) -> bool:
+    """Whether a name is one of those that systems put into every folder."""
+    return name.casefold() in _HARMLESS
+
+
+def _walk(
+    folder: Path,
+    data: Path,
+    seen: set[Path],
+    files: list[Entry],
+    left_out: list[LeftOut],
+) -> None:
+    name = folder.relative_to(data).as_posix()
+    try:
+        real = folder.resolve(strict=True)
+        found = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError:
+        raise InputError(
+            "文件夹打不开",
+            remedy="请管理员给这个文件夹读的权限；是网络盘的，检查网络",
+            place=(f"文件夹 {name}",),
+        ) from None
+    if real in seen:
+        left_out.append(LeftOut(name, "read_before"))
+        return
+    seen.add(real)
+    for item in found:
+        path = Path(item.path)
+        called = path.relative_to(data).as_posix()
+        if is_harmless(item.name):
+            continue
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            left_out.append(LeftOut(called, "link_broken"))
+            continue
+        if stat.S_ISDIR(mode):
+            _walk(path, data, seen, files, left_out)
+        elif not stat.S_ISREG(mode):
+            left_out.append(LeftOut(called, "not_a_file"))
+        elif (target := path.resolve()) in seen:
+            left_out.append(LeftOut(called, "read_before"))
+        else:
+            seen.add(target)
+            files.append(Entry(path, called))
+
+
+def read_sheets(path: Path, name: str) -> list[RawSheet]:
     """Every sheet of a file; ``name`` is how the file is called in messages and in the edition.
 
     Raises
     ------
     InputError
-        where the file is damaged, protected by a password, or a csv in an unknown encoding.
+        where it can't be read, saying what it really is.
     """
-    if path.suffix.lower() == ".csv":
-        yield _csv(path, name)
-        return
     try:
-        workbook = CalamineWorkbook.from_path(path)
-        for sheet in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield RawSheet(name, sheet, rows, list(range(1, len(rows) + 1)))
-    except (CalamineError, OSError, zipfile.BadZipFile):
-        raise _unreadable(path, name) from None
+        return _read(path, name)
+    except Refused as refused:
+        raise refusal.told(refused, name) from None
 
 
-def _unreadable(path: Path, name: str) -> InputError:
-    place = (f"文件 {name}",)
+def read_all_sheets(
+    files: Iterable[Entry],
+) -> Iterator[tuple[Entry, list[RawSheet] | InputError | LeftOut | None]]:
+    """Each file with its sheets, with what is wrong with it, or with why it is left out; ``None`` where it is harmless."""
+    waiting = list(files)
+    for entry, outcome in zip(waiting, workers.read_ahead(_read, waiting), strict=True):
+        yield entry, _judged(entry, outcome)
+
+
+def _read(path: Path, name: str) -> list[RawSheet]:
+    """Plain text is read here, for nothing in it can do harm; all else by a process of its own."""
     try:
         with path.open("rb") as stream:
-            if msoffcrypto.OfficeFile(stream).is_encrypted():
-                return InputError(
-                    "文件有打开密码",
-                    remedy="请报送单位去掉密码后重新报送（文件—信息—保护工作簿）",
-                    place=place,
-                )
-    except Exception:
-        pass
-    return InputError(
-        "文件打不开，可能已损坏",
-        remedy="用 Excel 或 WPS 打开后另存为 .xlsx，再放回原处",
-        place=place,
-    )
+            head = stream.read(kinds.HEAD)
+        if kinds.is_text(head):
+            return [plain.read(path.read_bytes(), name)]
+    except PermissionError:
+        raise Refused("permission") from None
+    except OSError:
+        raise Refused("vanished") from None
+    return workers.read(path, name)
 
 
-def _csv(path: Path, name: str) -> RawSheet:
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputError(
-            "csv 的编码不是 UTF-8 或 GB18030",
-            remedy="用 Excel 或 WPS 打开后另存为 .xlsx",
-            place=(f"文件 {name}",),
-        )
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, numbers, start = [], [], 1
-    try:
-        for row in reader:
-            rows.append(row)
-            numbers.append(start)
-            start = reader.line_num + 1
-    except csv.Error:
-        raise InputError(
-            "csv 的引号不成对，读不下去",
-            remedy="检查这一行附近的引号，或另存为 .xlsx",
-            place=(f"文件 {name}", f"第 {start} 行"),
-        ) from None
-    return RawSheet(name, "", rows, numbers)
+def _judged(
+    entry: Entry, outcome: list[RawSheet] | Refused
+) -> list[RawSheet] | InputError | LeftOut | None:
+    if isinstance(outcome, list):
+        return outcome
+    if entry.is_beside and outcome.code in _OTHER_THINGS:
+        return None
+    if entry.is_meant or outcome.code not in _OTHER_THINGS:
+        return refusal.told(outcome, entry.name)
+    return LeftOut(entry.name, "archive_left_out" if outcome.code == "archive" else "file_left_out")

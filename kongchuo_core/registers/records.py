@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from kongchuo_core.registers import values
 from kongchuo_core.registers.headers import Header, heading_key
-from kongchuo_core.registers.read import RawSheet
+from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.settings.models import County
 from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, SEX, YES_NO, Fate
 from kongchuo_core.vocabulary.registers import Kind, Register
@@ -50,12 +50,12 @@ _ARROW: dict[Kind, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a sender should mend: where it stands and what kind it is."""
+    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
 
     register: str
     file: str
     sheet: str
-    row: int
+    row: int | None
     column: str
     kind: str
     what: str

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from kongchuo_core.registers.raw import ErrorValue, NoResult
+
 T = TypeVar("T")
 
 RELIABLE_DIGITS = 15
@@ -40,7 +42,7 @@ def text(cell: Any) -> str | None:
         return str(int(cell)) if cell.is_integer() else str(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return None if cell is None else str(cell)
+    return None if cell is None or isinstance(cell, NoResult | ErrorValue) else str(cell)
 
 
 def number(cell: Any) -> tuple[str | None, bool]:

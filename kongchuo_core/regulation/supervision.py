@@ -61,7 +61,8 @@ class Word:
 class Finding:
     """A finding: at which level, from what it is drawn, the figures that carry it; ``counted`` is the unit of its number.
 
-    A finding that is or isn't has no number: its ``counted`` is empty.
+    A finding that is or isn't has no number: its ``counted`` is empty. ``weight`` is ``children`` where children are out of
+    school or unprotected while it lasts, else ``procedure``: what isn't mended is dealt with in proportion to that.
     """
 
     finding: str
@@ -71,11 +72,12 @@ class Finding:
     drawn_from: tuple[str, ...]
     figures: tuple[str, ...]
     counted: str
+    weight: str
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure that a finding leads to, and against whom: posts, or none for the unit itself."""
+    """A measure that a finding leads to, against whom (posts, or none for the unit itself), and the ground it stands on."""
 
     finding: str
     measure: str
@@ -83,6 +85,24 @@ class Measure:
     paper: str
     posts: tuple[str, ...]
     clause: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class LegalGround:
+    """What a measure stands on: the basis that papers cite, the body whose power it is, and the procedure it needs.
+
+    ``issuer`` is ``leading_group_office`` or ``supervision_office`` of ``params/county.yaml``; ``basis`` may hold the county's
+    own regulation and its part as ``{机制第四部分}``.
+    """
+
+    ground: str
+    label: str
+    issuer: str
+    basis: str
+    procedure: str
+    since: date
+    source: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +200,7 @@ def findings() -> dict[str, Finding]:
             tuple(r["from"].split()),
             tuple(r["figure"].split()),
             r["counted"],
+            r["weight"],
         )
         for r in _rows("findings.csv")
     }
@@ -197,6 +218,22 @@ def findings() -> dict[str, Finding]:
 
 
 @cache
+def grounds() -> dict[str, LegalGround]:
+    """Every legal ground of a measure by code.
+
+    Raises
+    ------
+    RuleTableError
+        where a ground's issuer is neither of the two offices.
+    """
+    rows = [{**r, "since": date.fromisoformat(r["since"])} for r in _rows("grounds.csv")]
+    table = {str(r["ground"]): LegalGround(**r) for r in rows}  # type: ignore[arg-type]
+    if {g.issuer for g in table.values()} != {"leading_group_office", "supervision_office"}:
+        raise _wrong("依据表里的印发机关不对", "grounds.csv")
+    return table
+
+
+@cache
 def measures() -> tuple[Measure, ...]:
     """Finding → measures, in the order of the table (M7.6–M7.9).
 
@@ -207,10 +244,11 @@ def measures() -> tuple[Measure, ...]:
     """
     kinds = {r["measure"]: r for r in _rows("measure_kinds.csv")}
     rows = _rows("measures.csv")
-    if {r["finding"] for r in rows} != set(findings()) or not {r["measure"] for r in rows} <= set(
-        kinds
-    ):
-        raise _wrong("措施表与问题表对不上", "measures.csv")
+    unknown = {r["measure"] for r in rows} - set(kinds) or {r["ground"] for r in rows} - set(
+        grounds()
+    )
+    if {r["finding"] for r in rows} != set(findings()) or unknown:
+        raise _wrong("措施表与问题表、依据表对不上", "measures.csv")
     return tuple(
         Measure(
             r["finding"],
@@ -219,6 +257,7 @@ def measures() -> tuple[Measure, ...]:
             kinds[r["measure"]]["paper"],
             tuple(r["posts"].split()),
             r["clause"],
+            r["ground"],
         )
         for r in rows
     )

@@ -113,6 +113,16 @@ def link_rules() -> tuple[LinkRule, ...]:
     RuleTableError
         where a rule needs nothing, or stands twice.
     """
+    return _link_rules("links.csv")
+
+
+@cache
+def person_rules() -> tuple[LinkRule, ...]:
+    """The rules by which a person of one term is a person of another, strongest first; raises as :func:`link_rules`."""
+    return _link_rules("persons.csv")
+
+
+def _link_rules(name: str) -> tuple[LinkRule, ...]:
     rules = tuple(
         LinkRule(
             r["rule"],
@@ -121,12 +131,12 @@ def link_rules() -> tuple[LinkRule, ...]:
             tuple(r["forbids"].split()),
             r["meaning"],
         )
-        for r in _rows("links.csv")
+        for r in _rows(name)
     )
     if len({r.rule for r in rules}) != len(rules) or not all(r.needs for r in rules):
         raise RuleTableError(
             "认定规则表有重名的规则，或有规则不要求任何一致",
-            remedy="恢复 regulation/links.csv 原样",
+            remedy=f"恢复 regulation/{name} 原样",
         )
     return rules
 

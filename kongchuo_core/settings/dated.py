@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 
 
@@ -42,7 +43,7 @@ class Dated(BaseModel):
         reached = [d for d in self.values if d <= day]
         if not reached:
             raise ParamsError(
-                f"“{self.description}”在{day:%Y-%m-%d}还没有生效的值",
+                f"“{self.description}”在{chinese_date(day)}还没有生效的值",
                 remedy="在 params/rules/ 中补上更早日期的值和依据",
             )
         return self.values[max(reached)]

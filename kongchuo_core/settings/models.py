@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 
 
@@ -71,32 +72,76 @@ class County(Strict):
         return self
 
 
-class Term(Strict):
-    """``params/terms/<term>.yaml``: the four dates' first three, and the term's own days."""
+class TermDays(Strict):
+    """``params/terms/<term>.yaml``: the days that belong to a term, whatever the day of a run.
+
+    Files of earlier versions also held ``as_of``; it is passed over (``settings.terms.left_over`` tells).
+    """
 
     term: str
     label: str
     school_year: int
     cutoff: date
     compared_on: date
-    as_of: date
     first_day: date
     last_day: date
     window_from: date
     window_to: date
     previous: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_the_day_of_a_run(cls, content: Any) -> Any:
+        if cls is not TermDays or not isinstance(content, dict):
+            return content
+        return {name: value for name, value in content.items() if name != "as_of"}
+
     @model_validator(mode="after")
-    def _dates_in_order(self) -> Term:
-        if not (
-            self.cutoff <= self.compared_on <= self.as_of
-            and self.first_day <= self.last_day
-            and self.window_from <= self.window_to
+    def _dates_in_order(self) -> Self:
+        for (earlier, first), (later, last) in (
+            (("年龄截止日", self.cutoff), ("比对日", self.compared_on)),
+            (("开学日期", self.first_day), ("放假日期", self.last_day)),
+            (("三比对窗口首日", self.window_from), ("三比对窗口末日", self.window_to)),
+            (("比对日", self.compared_on), ("放假日期", self.last_day)),
         ):
-            raise ValueError(
-                "日期先后不对：cutoff ≤ compared_on ≤ as_of，first_day ≤ last_day，window_from ≤ window_to"
-            )
+            if first > last:
+                raise ValueError(
+                    f"：{earlier}（{chinese_date(first)}）晚于{later}（{chinese_date(last)}），先后不对"
+                )
         return self
+
+    @property
+    def begins(self) -> date:
+        """The first day on which the term can be run."""
+        return max(self.cutoff, min(self.first_day, self.window_from))
+
+    def on(self, day: date) -> Term:
+        """The term as it stands on a day: before the day laid down for the comparison, what is compared is compared on that day.
+
+        A day before the term begins is taken for its first.
+        """
+        as_of = max(day, self.begins)
+        days = {name: getattr(self, name) for name in TermDays.model_fields}
+        compared_on = min(self.compared_on, as_of)
+        return Term(
+            **days | {"compared_on": compared_on}, as_of=as_of, comparison_day=self.compared_on
+        )
+
+
+class Term(TermDays):
+    """A term as it stands on the day of a run, ``as_of``.
+
+    ``comparison_day`` is the day laid down for the comparison, ``compared_on`` the day on which things were compared: the same,
+    or, before it, the day of the run.
+    """
+
+    as_of: date
+    comparison_day: date
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether the day laid down for the comparison hasn't come yet."""
+        return self.compared_on < self.comparison_day
 
 
 class Rules(Strict):
@@ -128,8 +173,13 @@ class Params:
     rules: Rules
 
 
-def load_params(folder: Path, term: str) -> Params:
-    """Read ``params/`` for one term.
+def read_county(folder: Path) -> County:
+    """``county.yaml`` of ``params/``; raises as ``yaml.read``."""
+    return yaml.read(folder / "county.yaml", County)
+
+
+def load_params(folder: Path, term: str, day: date) -> Params:
+    """Read ``params/`` for one term as it stands on a day (``TermDays.on``).
 
     Raises
     ------
@@ -154,6 +204,4 @@ def load_params(folder: Path, term: str) -> Params:
                     place=(f"文件 params/rules/{file.name}",),
                 )
             values[name] = rule
-    return Params(
-        yaml.read(folder / "county.yaml", County), yaml.read(path, Term), Rules(values=values)
-    )
+    return Params(read_county(folder), yaml.read(path, TermDays).on(day), Rules(values=values))

@@ -22,7 +22,7 @@ from kongchuo_core.documents.word.render import render
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import FACTS, Edition
 from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind
-from kongchuo_core.ledger.signoff import draft_digest, same_person, signers
+from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import cited_on
 from kongchuo_core.settings.models import Params, load_params
@@ -30,7 +30,7 @@ from kongchuo_core.settings.people import Person, load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.signed import folder, keep, note, papers_of
 from kongchuo_core.term import place
-from kongchuo_core.term.editions import known_edition
+from kongchuo_core.term.editions import as_of, known_edition
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, ParamsError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -57,8 +57,8 @@ class Desk:
 
     @cached_property
     def params(self) -> Params:
-        """The office's params."""
-        return load_params(self.workspace.params, self.term)
+        """The office's params, on the day of the edition."""
+        return load_params(self.workspace.params, self.term, as_of(self.edition))
 
     @cached_property
     def edition(self) -> Edition:
@@ -86,9 +86,10 @@ class Desk:
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
         """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""
         of_town = self.town is not None and issuer == government(self.edition, self.town)
-        return signers(
+        allowed = signers(
             load_people(self.workspace.params), draft.kind.signed_as, self.town, of_town=of_town
         )
+        return of_issuer(allowed, issuer, self.params.county.supervision_office)
 
 
 @dataclass(frozen=True)
@@ -290,10 +291,10 @@ def _untouched(desk: Desk, draft: Draft) -> None:
 
 def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> None:
     """A date between the facts and today, on which the articles cited are in force."""
-    as_of = desk.params.term.as_of
-    if not as_of <= day <= today:
+    reached = as_of(desk.edition)
+    if not reached <= day <= today:
         raise UsageError(
-            f"成文日期{chinese_date(day)}不对：不能早于事实截至的{chinese_date(as_of)}，也不能晚于今天",
+            f"成文日期{chinese_date(day)}不对：不能早于事实截至的{chinese_date(reached)}，也不能晚于今天",
             remedy="改正 --date，写成 2025-11-14 这样",
         )
     said = json.dumps(
@@ -306,7 +307,7 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
     if changed:
         raise InputError(
             f"到{chinese_date(day)}，《{draft.kind.name}》引用的条文已经变了：{listed(changed)}",
-            remedy="把学期的 as_of 改到新的日期，" + RERUN,
+            remedy=RERUN,
             place=(f"文件 {desk.term}/{desk.place}/{draft.where}",),
         )
 

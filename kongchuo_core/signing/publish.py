@@ -36,8 +36,9 @@ def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: d
     with workspace.locked():
         place.recover(workspace)
         shelf.recover(workspace)
-        params = load_params(workspace.params, term)
         made = _as_the_run_left_it(workspace, term)
+        day = date.fromisoformat(made["dates"]["as_of"])
+        params = load_params(workspace.params, term, day)
         stale = made["released"] != {
             edition.name: edition.digest for edition in shelf.kept(workspace)
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from kongchuo_core.sample import make_sample
@@ -11,6 +12,8 @@ from kongchuo_core.vocabulary.errors import UsageError
 
 TERMS = ("2025-autumn", "2026-spring")
 """The two terms of the fictitious county, following on each other."""
+STORY_DAYS = {"2025-autumn": date(2025, 10, 31), "2026-spring": date(2026, 4, 30)}
+"""The day of each term of which the fictitious county's reports tell."""
 
 
 def make_example(folder: Path, *, seed: int, children: int) -> Workspace:
@@ -29,7 +32,7 @@ def make_example(folder: Path, *, seed: int, children: int) -> Workspace:
     workspace.make_key(SAMPLE_KEY)
     make_sample(
         workspace.root,
-        {t: load_params(workspace.params, t) for t in TERMS},
+        {t: load_params(workspace.params, t, STORY_DAYS[t]) for t in TERMS},
         seed=seed,
         children=children,
     )

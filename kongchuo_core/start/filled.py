@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +16,9 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.sample.returned import County, handler, returned, signals
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import SAMPLE_STAMP, Workspace
-from kongchuo_core.start.example import TERMS
+from kongchuo_core.start.example import STORY_DAYS, TERMS
 from kongchuo_core.term import place
+from kongchuo_core.term.editions import as_of
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import INTAKE_FORM, VERIFY_FORM
 
@@ -57,7 +59,7 @@ def fill(folder: Path, term: str) -> tuple[Path, int, int]:
 
 def _county(workspace: Workspace, term: str) -> County:
     """The story as it was written beside the data; refuse what isn't the sample's."""
-    load_params(workspace.params, term)
+    load_params(workspace.params, term, STORY_DAYS.get(term, date.max))
     if not workspace.fictitious(term):
         raise UsageError(
             "这个学期的登记册不是虚构样例，不能代填核查反馈表",
@@ -81,9 +83,20 @@ def _county(workspace: Workspace, term: str) -> County:
         for t in known
     }
     return County(
-        sorted((load_params(workspace.params, t) for t in known), key=lambda p: p.term.first_day),
+        sorted(
+            (load_params(workspace.params, t, _told_on(workspace, t, term)) for t in known),
+            key=lambda p: p.term.first_day,
+        ),
         roles,
     )
+
+
+def _told_on(workspace: Workspace, term: str, asked: str) -> date:
+    """The day up to which a term's forms tell: of the term that is asked for its edition's, of another the story's."""
+    edition = workspace.outputs(term) / "internal" / "data"
+    if term != asked or not edition.is_dir():
+        return STORY_DAYS[term]
+    return as_of(Edition(edition))
 
 
 def _roles(workspace: Workspace, term: str) -> Path:

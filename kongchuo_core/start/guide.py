@@ -15,9 +15,10 @@ from pathlib import Path
 
 from kongchuo_core.registers.values import day as read_day
 from kongchuo_core.settings import yaml
-from kongchuo_core.settings.models import County, Term, Town
+from kongchuo_core.settings.models import County, TermDays, Town
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.start.terms import NAME, dates
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import UsageError
 
 Ask = Callable[[str], str]
@@ -30,7 +31,6 @@ DAYS = {
     "last_day": "放假日期",
     "window_from": "三比对窗口首日",
     "compared_on": "比对日（窗口末日，批准、期限、缺勤以这天为准）",
-    "as_of": "报告截止日（事情发生到哪天）",
 }
 """The term's days that are asked, in this order."""
 
@@ -197,7 +197,7 @@ def _split(told: str) -> list[str]:
 
 def _days(talk: Conversation, term: str) -> dict[str, date]:
     model = house() / "params" / "terms" / f"{term}.yaml"
-    usual = yaml.read(model, Term).model_dump() if model.is_file() else dates(term)
+    usual = yaml.read(model, TermDays).model_dump() if model.is_file() else dates(term)
     days: dict[str, date] = {}
     for key, question in DAYS.items():
         found, _ = read_day(
@@ -215,12 +215,12 @@ def _wrong_day(key: str, days: Mapping[str, date], cutoff: date, told: str) -> s
     found, month_only = read_day(told)
     if found is None or month_only:
         return "日期看不懂，写成 2025-09-01 这样"
-    follows = {"last_day": "first_day", "compared_on": "window_from", "as_of": "compared_on"}
+    follows = {"last_day": "first_day", "compared_on": "window_from"}
     before = days.get(follows.get(key, ""))
     if before is not None and found < before:
-        return f"不能早于{DAYS[follows[key]].partition('（')[0]}（{before:%Y-%m-%d}）"
+        return f"不能早于{DAYS[follows[key]].partition('（')[0]}（{chinese_date(before)}）"
     return (
-        f"不能早于年龄截止日（{cutoff:%Y-%m-%d}）"
+        f"不能早于年龄截止日（{chinese_date(cutoff)}）"
         if key == "compared_on" and found < cutoff
         else ""
     )

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.models import load_params, read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.rewrite import in_one_line, quoted, rewrite
 from kongchuo_core.settings.workspace import Workspace, init
@@ -27,7 +27,7 @@ def make(root: Path, answers: Answers) -> Workspace:
     try:
         workspace = init(staged)
         _write(workspace, answers)
-        load_params(workspace.params, answers.term)
+        load_params(workspace.params, answers.term, answers.days["first_day"])
         load_people(workspace.params)
         root.mkdir(parents=True, exist_ok=True)
         for path in sorted(staged.iterdir()):
@@ -38,7 +38,7 @@ def make(root: Path, answers: Answers) -> Workspace:
 
 
 def _write(workspace: Workspace, answers: Answers) -> None:
-    model = load_params(workspace.params, "2025-autumn").county
+    model = read_county(workspace.params)
     rewrite(workspace.params / "county.yaml", lambda content: _county(content, answers))
     if answers.towns != model.towns or answers.county["name"] != model.name:
         rewrite(

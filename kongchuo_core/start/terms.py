@@ -14,13 +14,11 @@ NAME = re.compile(r"(20\d\d)-(autumn|spring)")
 _FORM = """\
 # 一个学期的日期，按往年推算，请对照校历核对。
 #   cutoff       年龄算到哪天；compared_on  比对日：批准、期限、缺勤以这天为准
-#   as_of        事情发生到哪天；记录到哪一笔由台账给出
 term: {term}
 label: {label}
 school_year: {year}
 cutoff: {cutoff}
 compared_on: {compared_on}
-as_of: {as_of}
 first_day: {first_day}
 last_day: {last_day}
 window_from: {window_from}
@@ -52,7 +50,6 @@ def dates(name: str) -> dict[str, date]:
     return {
         "cutoff": date(year if autumn else year - 1, 8, 31),
         "compared_on": date(year, 9, 30) if autumn else date(year, 3, 31),
-        "as_of": date(year, 10, 31) if autumn else date(year, 4, 30),
         "first_day": date(year, 9, 1) if autumn else date(year, 3, 1),
         "last_day": date(year + 1, 1, 20) if autumn else date(year, 7, 6),
         "window_from": date(year, 9, 1) if autumn else date(year, 3, 1),

@@ -8,6 +8,7 @@ from typing import Any
 
 from kongchuo_core.supervision.ground import Ground, Line
 from kongchuo_core.supervision.indicators import place_of
+from kongchuo_core.vocabulary.codes import RECHECK
 from kongchuo_core.vocabulary.figures import COUNTY, TENTHS, Figure
 
 DUE = ("done", "late", "missing")
@@ -134,25 +135,6 @@ def _count(
             yield Figure(code, place, count, None, how, clause)
 
 
-def order_figures(ground: Ground, orders: Iterable[Line]) -> Iterator[Figure]:
-    """Each order of last term of one unit: how much was wanting then, and how much is now (M7.8)."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for o in orders:
-        if o["now"] is not None:
-            of = found.setdefault((o["finding"], place_of(ground, o["unit"])), [0, 0])
-            of[0], of[1] = of[0] + o["was"], of[1] + o["now"]
-    for (finding, place), numbers in found.items():
-        for when, label, n in zip(("was", "now"), ("上学期", "本学期"), numbers, strict=True):
-            yield Figure(
-                f"order.{finding}.{when}",
-                place,
-                n,
-                None,
-                f"上学期责令整改的事项，{label}的数",
-                "M7.8",
-            )
-
-
 def other_figures(ground: Ground, tables: dict[str, list[Line]]) -> Iterator[Figure]:
     """Meetings, publicity, problems, orders and measures counted."""
     held = tables["meetings"]
@@ -177,15 +159,10 @@ def other_figures(ground: Ground, tables: dict[str, list[Line]]) -> Iterator[Fig
     )
     bad = [s for s in tables["scores"] if s["problem_class"] and s["subject"] != "主要领导"]
     yield from _count(ground, "score.problems", bad, "检查发现问题的项目", "M7.8")
-    for state, label in (
-        ("mended", "已整改"),
-        ("better", "有好转"),
-        ("unmended", "未整改"),
-        ("no_data", "无数据"),
-    ):
-        own = [o for o in tables["orders"] if o["state"] == state]
-        yield from _count(ground, f"orders.{state}", own, f"上学期责令整改的事项，{label}", "M7.8")
-    yield from order_figures(ground, tables["orders"])
+    for state in RECHECK.codes:
+        own = [o for o in tables["orders"] if o["state"] == state.code]
+        label = f"上学期责令整改的事项，{state.label}"
+        yield from _count(ground, f"orders.{state.code}", own, label, "M7.8")
     fired = [m for m in tables["measures"] if m["fired"]]
     for measure, label in {m["measure"]: m["measure_label"] for m in fired}.items():
         own = [m for m in fired if m["measure"] == measure]

@@ -107,6 +107,8 @@ def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
                 what,
                 expected=len(own),
                 found=len(own) - len(empty),
+                wanting=empty,
+                judged=list(own),
             )
 
 
@@ -202,6 +204,7 @@ def _month(
             done_on=after[0],
             expected=1,
             found=1,
+            past=[period],
         )
     return line(
         "town_meeting",
@@ -213,6 +216,7 @@ def _month(
         due_on=last,
         expected=1,
         found=0,
+        past=[period],
     )
 
 

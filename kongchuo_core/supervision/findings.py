@@ -8,20 +8,27 @@ from datetime import date
 
 from kongchuo_core.regulation.supervision import Finding, findings
 from kongchuo_core.settings.numbers import whole_by_name
-from kongchuo_core.supervision.ground import Ground, Line, plain
+from kongchuo_core.supervision.ground import Ground, Line, chinese, plain
 from kongchuo_core.supervision.indicators import STAGES, place_of
 from kongchuo_core.supervision.limits import Limit, over
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 FAILED = ("missing", "late")
+UNMENDED = "unmended"
+CHILDREN = "children"
+"""The weight of findings while which last children are out of school or unprotected."""
+ABSENCE_PARTS = 3
+"""An absence is an item of three parts: child, first day, to whom it was to be reported."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is none.
 
-    ``known`` is false where the register that would show it wasn't given; ``items`` are the inspection's items that had problems;
-    ``figures`` the codes of the numbers in ``facts``, where they aren't just those that the rule names.
+    ``known`` is false where the register that would show it wasn't given. ``items`` is what it rests on and can still be made
+    good (a case, a seat, a channel, an item of the inspection's sheet), ``past`` what failed on a day that can't come again,
+    ``judged`` all that was looked at. ``figures`` are the codes of the numbers in ``facts``, where they aren't just those that
+    the rule names.
     """
 
     finding: str
@@ -34,6 +41,8 @@ class Outcome:
     known: bool = True
     mend_by: date | None = None
     items: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    judged: frozenset[str] = frozenset()
     figures: tuple[str, ...] = ()
 
 
@@ -90,6 +99,7 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     lines = [
         d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)
     ]
+    blank = replace(blank, judged=frozenset(item for d in lines for item in d["judged"]))
     states = {figure.rpartition(".")[2] for figure in finding.figures}
     failed = [d for d in lines if d["state"] in states]
     if failed:
@@ -104,7 +114,18 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
             ),
         ]
         count = sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed)
-        return replace(blank, count=count, facts=facts, figures=tuple(dict.fromkeys(codes)))
+        items, past = (
+            tuple(dict.fromkeys(item for d in failed for item in d[which]))
+            for which in ("wanting", "past")
+        )
+        return replace(
+            blank,
+            count=count,
+            facts=facts,
+            items=items,
+            past=past,
+            figures=tuple(dict.fromkeys(codes)),
+        )
     if not lines:
         return replace(blank, reason="本期没有需要履行的事项")
     if all(d["state"] == "no_data" for d in lines):
@@ -121,6 +142,7 @@ def _sentence(duty: Line) -> str:
 def _problems(shown: Shown, blank: Outcome) -> Outcome:
     own = [s for s in shown.scores if s["unit"] == blank.unit and s["subject"] != "主要领导"]
     bad = [s for s in own if s["problem_class"]]
+    blank = replace(blank, judged=frozenset(s["item"] for s in own))
     if bad:
         by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
         facts = tuple(
@@ -151,25 +173,39 @@ def _points(score: Line) -> str:
 
 def _orders(shown: Shown, blank: Outcome) -> Outcome:
     own = [o for o in shown.orders if o["unit"] == blank.unit]
-    bad = [o for o in own if o["state"] == "unmended" and o["issued"]]
+    if findings()[blank.finding].weight == CHILDREN:
+        own = [o for o in own if findings()[o["finding"]].weight == CHILDREN]
+    bad = [o for o in own if o["state"] == UNMENDED and o["issued"]]
     if bad:
-        codes = dict.fromkeys(
-            [
-                "orders.unmended",
-                *(f"order.{o['finding']}.{when}" for o in bad for when in ("was", "now")),
-            ]
-        )
         return replace(
-            blank, count=len(bad), facts=tuple(o["what"] for o in bad), figures=tuple(codes)
+            blank,
+            count=len(bad),
+            items=tuple(o["item"] for o in bad),
+            facts=tuple(_unmended(bad)),
+            figures=("orders.unmended",),
         )
-    if any(o["state"] == "unmended" for o in own):
-        return replace(blank, reason="上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒")
-    return replace(
-        blank,
-        reason="上学期责令整改的事项已经整改、有好转或者无数据"
-        if own
-        else "上学期没有责令整改的事项",
-    )
+    if any(o["state"] == UNMENDED for o in own):
+        return replace(
+            blank, reason="上学期没有向该单位签发督导意见书、责令限期整改通知书，只作提醒"
+        )
+    if own:
+        return replace(blank, reason="上学期责令整改的各个事项，没有查明至今未整改的")
+    return replace(blank, reason="上学期没有责令整改的事项")
+
+
+def _unmended(bad: Sequence[Line]) -> Iterator[str]:
+    """One fact a problem: its name and the items that stand as they stood when the order was signed."""
+    for label in dict.fromkeys(o["finding_label"] for o in bad):
+        names = [item_shown(o["item"]) for o in bad if o["finding_label"] == label]
+        yield f"“{label}”，上学期责令整改的事项至今没有整改：{'、'.join(names)}。"
+
+
+def item_shown(item: str) -> str:
+    """An item as a paper may print it: of an absence its first day and to whom, without the child."""
+    parts = item.split(" ")
+    if len(parts) != ABSENCE_PARTS:
+        return item
+    return f"{chinese(date.fromisoformat(parts[1]))}起的缺勤（应报{parts[2]}）"
 
 
 def _prominent(shown: Shown, blank: Outcome) -> Outcome:

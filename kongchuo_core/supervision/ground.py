@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.registers.records import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
-from kongchuo_core.settings.models import Params, Term
+from kongchuo_core.settings.models import Params, Term, TermDays
 
 Line = dict[str, Any]
 LEDGER = "ledger"
@@ -37,7 +38,7 @@ class Seen:
     schools: Mapping[str, str]
     calendar: WorkingCalendar
     recorded: Sequence[Recorded] = ()
-    previous: Term | None = None
+    previous: TermDays | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,19 @@ class Ground:
 
     @cached_property
     def begins(self) -> date:
-        """The first day that this term's supervision covers: the day after the last one's, else the first of the term's month."""
+        """The first day that this term's supervision covers: the day after the last edition of the term before (where none is known,
+        the first of that term's month), else the first of the term's month.
+        """
         previous = self.seen.previous
-        return (
-            previous.as_of + timedelta(days=1) if previous else self.term.first_day.replace(day=1)
+        if previous is None:
+            return self.term.first_day.replace(day=1)
+        told = (
+            r.event.happened_on
+            for r in self.seen.recorded
+            if r.event.kind is Kind.EDITION and r.event.subject == previous.term
         )
+        last = max(told, default=None)
+        return last + timedelta(days=1) if last else previous.first_day.replace(day=1)
 
     @cached_property
     def towns(self) -> list[str]:
@@ -120,7 +129,11 @@ def plain(text: object) -> str:
 def line(
     duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any
 ) -> Line:
-    """One line of the table ``duties``."""
+    """One line of the table ``duties``.
+
+    ``more`` may name the items that the line rests on (case numbers, months, seats, channels, absences): ``wanting`` lack now
+    and can still be made good, ``past`` failed on a day that can't come again, ``judged`` are all that were looked at.
+    """
     d = duties()[duty]
     return {
         "clause": d.clause,
@@ -134,6 +147,7 @@ def line(
         "what": what,
         "source": d.source,
         **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
+        **dict.fromkeys(("wanting", "past", "judged"), ()),
         **more,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data
 
@@ -43,6 +43,7 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     if not ground.given("responsible"):
         return no_data(duty, town, town, period)
     whole = sum(not c["chain_gaps"] for c in own)
+    wanting = _numbers(c for c in own if c["chain_gaps"])
     what = (
         f"未销号个案{len(own)}件，责任人齐全{whole}件，有缺口{len(own) - whole}件。"
         if own
@@ -57,6 +58,8 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
         what,
         expected=len(own),
         found=whole,
+        wanting=wanting,
+        judged=_numbers(own),
     )
 
 
@@ -80,6 +83,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
             due_on=due,
             expected=1,
             found=0,
+            past=[period] if state == "missing" else [],
         )
         yield line(
             "comparison_partners",
@@ -91,6 +95,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
             due_on=due,
             expected=2,
             found=0,
+            past=[period] if state == "missing" else [],
         )
         return
     late = window["days_late"]
@@ -106,6 +111,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
         done_on=done,
         expected=1,
         found=1,
+        past=[period] if late else [],
     )
     absent = [
         name
@@ -125,6 +131,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
         done_on=done,
         expected=2,
         found=2 - len(absent),
+        past=[f"{period}{name}" for name in absent],
     )
 
 
@@ -149,6 +156,7 @@ def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) ->
     what = f"应{label}{told}件，{_parts(parts, '件')}。" if told else f"没有到期的{label}任务。"
     due = min((t["due"] for t in own if t["state"] == "overdue"), default=None)
     found = count["done"] + count["done_late"]
+    cases = {s: _numbers(t for t in own if t["state"] == s) for s in count}
     return line(
         duty,
         town,
@@ -160,7 +168,15 @@ def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) ->
         expected=told,
         found=found,
         in_time=count["done"],
+        wanting=cases["overdue"],
+        past=cases["done_late"],
+        judged=_numbers(own),
     )
+
+
+def _numbers(lines: Iterable[Line]) -> list[str]:
+    """The case numbers of lines, each once, in order."""
+    return sorted({line["case_no"] for line in lines if line["case_no"]})
 
 
 def _reports(ground: Ground) -> Iterator[Line]:
@@ -175,15 +191,13 @@ def _reports(ground: Ground) -> Iterator[Line]:
         own = [m for m in watched if m["school"] == school]
         for to, whom in (("bureau", "县教育体育局"), ("town", "镇（街道）")):
             if own:
-                yield _report(
-                    ground, f"absence_to_{to}", school, town, whom, [m[f"{to}_report"] for m in own]
-                )
+                yield _report(ground, to, whom, school, town, own)
 
 
-def _report(
-    ground: Ground, duty: str, school: str, town: str, whom: str, states: list[str]
-) -> Line:
+def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: list[Line]) -> Line:
+    states = [m[f"{to}_report"] for m in own]
     count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending")}
+    items = {s: [_absence(m, whom) for m in own if m[f"{to}_report"] == s] for s in count}
     state = (
         "missing"
         if count["missing"]
@@ -201,7 +215,7 @@ def _report(
         else "缺勤报告的期限未到。"
     )
     return line(
-        duty,
+        f"absence_to_{to}",
         school,
         town,
         ground.term.label,
@@ -210,7 +224,15 @@ def _report(
         expected=told,
         found=count["in_time"] + count["late"],
         in_time=count["in_time"],
+        wanting=items["missing"],
+        past=items["late"],
+        judged=[_absence(m, whom) for m in own],
     )
+
+
+def _absence(absence: Line, whom: str) -> str:
+    """How an absence to be reported is known from term to term: whose it was, its first day, to whom."""
+    return f"{absence['child_id']} {absence['first_day'].isoformat()} {whom}"
 
 
 def _parts(parts: list[tuple[int, str]], unit: str) -> str:

@@ -1,4 +1,4 @@
-"""Measures proposed (M7.6–M7.9): each finding's measures, against whom, by whose authority; a person decides and signs."""
+"""Measures proposed (M7.6–M7.9): each finding's measures, against whom, on what ground; a person decides and signs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from kongchuo_core.supervision.findings import Outcome
 from kongchuo_core.supervision.ground import Ground, Line
 from kongchuo_core.vocabulary.errors import ParamsError
 
+ORDERING = ("opinion", "rectify")
+"""The measures that set a term for mending."""
+
 
 def measure_lines(ground: Ground, found: Iterable[Outcome]) -> Iterator[Line]:
     """One line for each rule × unit × post, with the reason where the rule did not fire."""
@@ -24,7 +27,7 @@ def measure_lines(ground: Ground, found: Iterable[Outcome]) -> Iterator[Line]:
         for measure in by_finding[outcome.finding]:
             for post in measure.posts or (None,):
                 line = _line(finding, measure, outcome, post, authority[outcome.level])
-                if outcome.count and measure.measure == "rectify":
+                if outcome.count and measure.measure in ORDERING:
                     line["mend_by"] = outcome.mend_by or ground.day + timedelta(days=days)
                 yield line
 
@@ -46,6 +49,8 @@ def _line(
         "reason": None if outcome.count else outcome.reason,
         "clause": measure.clause,
         "paper": measure.paper,
+        "ground": measure.ground,
+        "items": [*outcome.items, *outcome.past] if outcome.count else [],
         "authority": authority if post else None,
         "figures": codes if outcome.count else [],
         "facts": list(outcome.facts),

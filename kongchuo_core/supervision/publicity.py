@@ -110,4 +110,6 @@ def publicity_duties(ground: Ground, cells: Sequence[Line]) -> Iterator[Line]:
                 what,
                 expected=needed[duty],
                 found=len(have),
+                wanting=lacks if state == "missing" else [],
+                judged=[w.label for w in publicity(kind)],
             )

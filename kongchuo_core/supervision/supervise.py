@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.regulation.figure_sources import figure_sources
-from kongchuo_core.regulation.supervision import evaluations, findings
+from kongchuo_core.regulation.supervision import evaluations, findings, grounds
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision import counts, duties, inspection
@@ -68,7 +68,8 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
         ground, tables["duties"], tables["scores"], (), known, limits(ground), memory.prominent
     )
     now = {(o.unit, o.finding): o for o in outcomes(shown)}
-    tables["orders"] = list(orders(memory, now))
+    settled = {c["case_no"] for c in ground.lines("cases") if c["closed_on"] is not None}
+    tables["orders"] = list(orders(memory, now, settled))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
     figures += counts.other_figures(ground, tables)
@@ -150,7 +151,24 @@ def _facts(ground: Ground) -> dict[str, Any]:
         "choices": choices,
         "limits": [x.told() for x in limits(ground)],
         "begins": ground.begins.isoformat(),
+        "grounds": _grounds(ground),
         "states": counts.STATES,
+    }
+
+
+def _grounds(ground: Ground) -> dict[str, dict[str, str]]:
+    """Ground → who issues, on what basis, by what procedure, as papers print it."""
+    county = ground.params.county
+    own = {"机制第四部分": f"{county.mechanism}第四部分"}
+    return {
+        code: {
+            "issuer": str(getattr(county, g.issuer)),
+            "basis": g.basis.format(**own),
+            "procedure": g.procedure,
+            "label": g.label,
+            "source": g.source,
+        }
+        for code, g in grounds().items()
     }
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
 from kongchuo_core.registers.border import Records, unknown_folders
-from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.registers.records import Problem
+from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.terms import left_over, params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.delivered import MOST_NAMED, delivered, read_what_can_be
 from kongchuo_core.term.senders import schools_of
@@ -21,7 +24,7 @@ _TELLING = ("graduates", "elsewhere", "approvals", "home_teaching", "absences")
 """Registers whose want makes the comparison wrong, not only silent."""
 
 
-def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
+def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]:
     """Read a term's registers and write nothing.
 
     Returns
@@ -29,10 +32,12 @@ def check(workspace: Workspace, term: str) -> tuple[list[str], int]:
     tuple
         the lines to show, and the exit status: 0, or 11 where a run would stop; every fault is named, not the first alone.
     """
-    params = load_params(workspace.params, term)
+    params = params_today(workspace.params, term, today)
     data = workspace.data(term)
     unknown_folders(data)
     lines, faults = [f"{params.county.name}{params.term.label}，登记册检查："], []
+    if word := left_over(workspace.params, term):
+        lines.append(f"  {word}")
     read: dict[str, Records] = {}
     for register in REGISTERS.values():
         read[register.code], wrong = read_what_can_be(data, register, params)
@@ -100,11 +105,14 @@ def _told(records: Records) -> list[str]:
     kinds = Counter(p.kind for p in records.problems if p.kind not in reasons)
     lines += [f"      {QUALITY.label(kind)}：{n}处" for kind, n in sorted(kinds.items())]
     shown = records.problems[:_MOST_SHOWN]
-    lines += [
-        f"      {p.file} {p.sheet} 第{p.row}行 {p.column}：{p.what}；{p.remedy}" for p in shown
-    ]
+    lines += [f"      {_where(p)}：{p.what}；{p.remedy}" for p in shown]
     return (
         [*lines, f"      ……还有{len(records.problems) - len(shown)}处"]
         if len(records.problems) > len(shown)
         else lines
     )
+
+
+def _where(problem: Problem) -> str:
+    row = f"第{problem.row}行" if problem.row else ""
+    return " ".join(part for part in (problem.file, problem.sheet, row, problem.column) if part)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.cases.book import Booked, Office, Seen, book
+from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
 from kongchuo_core.comparison import figures, tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
@@ -30,7 +30,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
-from kongchuo_core.term.memory import decisions, known_persons
+from kongchuo_core.term.memory import decisions, known_persons, said_of_persons
 from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import QUALITY
 
@@ -59,18 +59,19 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)
     }
     ledger = Ledger(workspace.ledger, key)
+    office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     with DuckDB(scratch=into.parent) as engine:
-        found, people, told = _tables(engine, records, params, calendar, ledger, key)
+        found, minted, told = _tables(engine, records, office, ledger, key)
     proof = prove(
         found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
     )
-    booked = _booked(workspace, params, calendar, ledger, records, found)
+    booked = _booked(office, ledger, records, found, minted)
     found |= booked.tables
     registers, given = (
         {code: r.table for code, r in records.items()},
         {code: r.given for code, r in records.items()},
     )
-    before = next((t for t in load_terms(workspace.params) if t.term == params.term.previous), None)
+    before = next((t for t in office.terms if t.term == params.term.previous), None)
     inspected = Inspected(
         found, registers, given, school_towns(records, params), calendar, ledger.events(), before
     )
@@ -85,46 +86,43 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         "supervision": watched.facts,
     }
     edition.write(into, found, facts)
-    return Computed(facts, people, booked.payload | watched.payload)
+    return Computed(facts, minted.people, booked.payload | watched.payload)
 
 
 def _booked(
-    workspace: Workspace,
-    params: Params,
-    calendar: WorkingCalendar,
+    office: Office,
     ledger: Ledger,
     records: dict[str, Records],
     found: dict[str, pa.Table],
+    minted: tables.Minted,
 ) -> Booked:
     """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""
     registers = {
         code: records[code].table for code in ("approvals", "disability", "hardship", "responsible")
     }
-    office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
-    return book(
-        ledger.events(),
-        Seen(found, registers, school_towns(records, params), ledger.persons()),
-        office,
-    )
+    recorded, schools = ledger.events(), school_towns(records, office.params)
+    unsure = minted.unsure(open_before(recorded, office))
+    return book(recorded, Seen(found, registers, schools, ledger.persons(), unsure), office)
 
 
 def _tables(
     engine: DuckDB,
     records: dict[str, Records],
-    params: Params,
-    calendar: WorkingCalendar,
+    office: Office,
     ledger: Ledger,
     key: bytes,
-) -> tuple[dict[str, pa.Table], pa.Table, list[Figure]]:
+) -> tuple[dict[str, pa.Table], tables.Minted, list[Figure]]:
+    params, open_cases = office.params, open_before(ledger.events(), office)
     children = {
         code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"
     }
     others = {code: r for code, r in records.items() if r.register.about != "child"}
     compared = compare(
-        engine, children, params.term, params.rules, calendar, decisions(ledger, key)
+        engine, children, params.term, params.rules, office.calendar, decisions(ledger, key)
     )
     outsiders = pupils_from_elsewhere(engine, compared)
-    minted = tables.Minted(engine, compared, outsiders, known_persons(ledger), key)
+    known, said = known_persons(ledger, office.terms), said_of_persons(ledger, open_cases)
+    minted = tables.Minted(engine, compared, outsiders, known, key, said)
     rows = tables.rows_table(engine, compared, outsiders, minted, others)
     verdicts = tables.verdicts_table(compared, minted, params.term)
     outside = tables.outsiders_table(compared, outsiders, minted)
@@ -143,7 +141,7 @@ def _tables(
     }
     return (
         found,
-        minted.people,
+        minted,
         [
             *figures.comparison_figures(verdicts, rows, outside),
             *figures.quality_figures(found["quality"]),

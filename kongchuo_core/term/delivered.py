@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from kongchuo_core.documents.workbooks.delivery_lists import FILE, Delivered, delivery_sheets
 from kongchuo_core.documents.workbooks.sheets import write_workbook
 from kongchuo_core.registers.border import (
     Records,
-    read_file,
-    read_register,
+    need,
+    read_files,
     together,
     unknown_folders,
 )
-from kongchuo_core.registers.read import register_files
 from kongchuo_core.registers.records import Towns
-from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.senders import schools_in, schools_of, town_by_name
@@ -36,21 +37,23 @@ def read_what_can_be(
     """A register's files that can be read, and what is wrong with the others: every one of them, not the first alone."""
     faults: list[InputError] = []
     parts: list[Records] = []
-    try:
-        paths = register_files(data / register.folder)
-        if not paths and register.needed:
-            read_register(data, register, params.county)
-    except InputError as error:
-        return together(register, ()), [error]
-    for path in paths:
+    for part in read_files(data, register, params.county):
+        if isinstance(part, InputError):
+            faults.append(part)
+        else:
+            parts.append(part)
+    found = together(register, parts)
+    if not faults:
         try:
-            parts.append(read_file(data, path, register, params.county))
+            need(found, data)
         except InputError as error:
             faults.append(error)
-    return together(register, parts), faults
+    return found, faults
 
 
-def write_delivered(workspace: Workspace, term: str, into: Path | None) -> tuple[Path, list[str]]:
+def write_delivered(
+    workspace: Workspace, term: str, into: Path | None, today: date
+) -> tuple[Path, list[str]]:
     """``报送情况.xlsx`` from the registers as they lie there now, before any run; the file, and the lines to print.
 
     Raises
@@ -58,7 +61,7 @@ def write_delivered(workspace: Workspace, term: str, into: Path | None) -> tuple
     InputError
         where the term's folder is missing or holds what belongs nowhere.
     """
-    params = load_params(workspace.params, term)
+    params = params_today(workspace.params, term, today)
     data, target = workspace.data(term), into or workspace.outputs(term)
     unknown_folders(data)
     read = {r.code: read_what_can_be(data, r, params) for r in REGISTERS.values()}

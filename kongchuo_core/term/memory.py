@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.ledger.store import PERSON_COLUMNS, Ledger
+from kongchuo_core.ledger.store import FILE, PERSON_COLUMNS, Ledger
+from kongchuo_core.linking.persons import KNOWN, Office
 from kongchuo_core.linking.review import Decision, Decisions, in_force
-from kongchuo_core.settings.models import Term
+from kongchuo_core.settings.models import Term, TermDays
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import manifest_digest, tables_digest
 
-_TYPES = {"birth": pa.int64()}
 RUN = "kongchuo run"
 """Who records an edition: the run itself."""
 
 
-def known_persons(ledger: Ledger) -> pa.Table:
-    """The persons of earlier runs, as ``linking.persons`` wants them."""
-    columns = ledger.persons()
-    return pa.table(
-        {
-            c: pa.array(columns[c], _TYPES.get(c, pa.string()))
-            for c in PERSON_COLUMNS
-            if c != "seen_in"
-        }
+def last_run(workspace: Workspace, term: str) -> date | None:
+    """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made by asking.
+
+    Earlier versions recorded a day to come as the day of a run; it counts as the day on which it was recorded.
+    """
+    if not (workspace.ledger / FILE).is_file():
+        return None
+    ledger = Ledger(workspace.ledger, workspace.key())
+    days = (
+        min(r.event.happened_on, datetime.fromisoformat(r.recorded_at).date())
+        for r in ledger.events(Kind.EDITION)
+        if r.event.subject == term
     )
+    return max(days, default=None)
+
+
+def known_persons(ledger: Ledger, terms: Sequence[TermDays]) -> pa.Table:
+    """The persons of earlier runs, as ``linking.persons`` wants them; ``terms`` in their order tell who was met first."""
+    columns = ledger.persons()
+    place = {t.term: n for n, t in enumerate(terms)}
+    since = [place.get(str(term), len(place)) for term in columns["seen_in"]]
+    return pa.table([columns[c] for c in KNOWN.names[:-1]] + [since], schema=KNOWN)
+
+
+def said_of_persons(ledger: Ledger, open_cases: Collection[str]) -> Office:
+    """What the office said of who is one person, and which numbers may not be given again."""
+    said = ledger.said()
+    return Office(said.parted, frozenset(said.joined), open_cases)
 
 
 def decisions(ledger: Ledger, key: bytes) -> Decisions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from kongchuo_core.term import place
 from kongchuo_core.term.compute import Computed, compute
 from kongchuo_core.term.format_check import Checked, check_run, check_templates
 from kongchuo_core.term.kernels import Job, run_notebooks
-from kongchuo_core.term.memory import remember
+from kongchuo_core.term.memory import last_run, remember
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -57,40 +57,53 @@ class Outcome:
     facts: dict[str, Any]
     documents: list[Path]
     finished_swap: bool
-    checked: Checked
+    checked: Checked | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a run is made: by how many processes, with PDFs too, or the data alone without papers."""
+
+    processes: int = 2
+    pdf: bool = False
+    data_only: bool = False
 
 
 def run(
     workspace: Workspace,
     term: str,
     *,
-    town: str | None = None,
-    processes: int = 2,
+    as_of: date,
     now: datetime,
-    pdf: bool = False,
+    town: str | None = None,
+    wish: Wish = Wish(),
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
-    """Run one term; with ``town`` a preview of that town's papers from the whole county's facts, replacing and recording nothing.
+    """Run one term as of a day (``settings.terms.day_of_run``).
 
-    ``now`` is the clock as the command line read it; it is the time of the record in the ledger and stands in no output.
+    With ``town`` it is a preview of that town's papers from the whole county's facts, and so is a run as of a day before the
+    last recorded one: a preview replaces and records nothing. ``now`` is the clock as the command line read it; it is the time
+    of the record in the ledger and stands in no output.
 
     Raises
     ------
     KongchuoError
         whatever is a user's to mend; then nothing was written.
     """
-    if pdf:
+    if wish.pdf:
         pdfs.program()
     with workspace.locked():
         finished = place.recover(workspace)
         shelf.recover(workspace)
-        params = load_params(workspace.params, term)
+        params = load_params(workspace.params, term, as_of)
+        before = last_run(workspace, term)
+        kept = town is None and (before is None or before <= as_of)
         _known(params, town)
-        target = workspace.outputs(term) / (PREVIEW if town else INTERNAL)
+        target = workspace.outputs(term) / (INTERNAL if kept else PREVIEW)
         place.refuse_open_files(target)
         try:
-            staged, computed, checked = _make(workspace, params, target, town, processes, pdf, say)
-            if town is None:
+            staged, computed, checked = _make(workspace, params, target, town, wish, say)
+            if kept:
                 remember(
                     workspace,
                     params.term,
@@ -112,24 +125,24 @@ def _make(
     params: Params,
     target: Path,
     town: str | None,
-    processes: int,
-    pdf: bool,
+    wish: Wish,
     say: Callable[[str], None],
-) -> tuple[Path, Computed, Checked]:
+) -> tuple[Path, Computed, Checked | None]:
     """Compute and tell beside the target: what is to take its place, the manifest written last."""
     staged = place.staging(workspace, params.term.term) / target.name
     staged.mkdir()
-    templates = check_templates(workspace)
+    templates = None if wish.data_only else check_templates(workspace)
     say("读取登记册，比对核查……")
-    computed = compute(workspace, params, staged / "data")
-    if town is None:
-        say("隐去小数，生成待公开的结果……")
-        candidate.make(workspace, params, Edition(staged / "data"), staged)
-    say("生成报告……")
-    places = [town] if town else [COUNTY, *(t.name for t in params.county.towns)]
-    _tell(workspace, staged, places, processes)
-    checked = check_run(staged, staged / places[0], templates, processes)
-    if pdf:
+    computed, checked = compute(workspace, params, staged / "data"), None
+    if templates is not None:
+        if town is None and not params.term.preliminary:
+            say("隐去人数过少的数，生成待公开的结果……")
+            candidate.make(workspace, params, Edition(staged / "data"), staged)
+        say("生成报告……")
+        places = [town] if town else [COUNTY, *(t.name for t in params.county.towns)]
+        _tell(workspace, staged, places, wish.processes)
+        checked = check_run(staged, staged / places[0], templates, wish.processes)
+    if wish.pdf:
         say("生成 PDF……")
         pdfs.to_pdf(sorted(p for p in staged.rglob("*.docx") if candidate.FOLDER not in p.parts))
     place.manifest(workspace, params, staged, computed.facts)
@@ -145,7 +158,7 @@ def _known(params: Params, town: str | None) -> None:
 
 
 def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int) -> None:
-    jobs = [_public(workspace, staged)] if COUNTY in places else []
+    jobs = [_public(workspace, staged)] if (staged / candidate.FOLDER).is_dir() else []
     lasting = _lasting(workspace, staged, "data")
     for where in places:
         (staged / where).mkdir()

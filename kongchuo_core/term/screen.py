@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from kongchuo_core.regulation.tables import SUSPECTED
 from kongchuo_core.release import candidate
 from kongchuo_core.term.run import PREVIEW, Outcome
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
@@ -21,13 +23,19 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     suspected = sum(verdicts[v.value] for v in SUSPECTED)
     waiting = sum(r["quarantined"] for r in proof["registers"].values())
     missing = [REGISTERS[c].folder for c, given in facts["given"].items() if not given]
-    preview = outcome.folder.name == PREVIEW
+    preview, term = outcome.folder.name == PREVIEW, facts["term"]
     done = "的预览已生成，没有替换已有结果，也没有记入台账。" if preview else "已完成。"
+    day, planned = (date.fromisoformat(term[name]) for name in ("as_of", "comparison_day"))
     lines = [
         "",
         f"{facts['county']['name']}{facts['term']['label']}{done}"
         + ("（虚构样例）" if facts["fictitious"] else ""),
     ]
+    lines.append(f"情况截至{chinese_date(day)}。")
+    if day < planned:
+        lines.append(
+            f"这是初步比对：正式比对日是{chinese_date(planned)}，到那天以后再运行才是本学期的比对结果，才能公开。"
+        )
     if outcome.finished_swap:
         lines.append("上次运行被中断，已先恢复完整。")
     lines += [
@@ -38,6 +46,9 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     ]
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
+    if outcome.checked is None:
+        lines.append("  只更新了数据，没有生成文书；要文书，再运行一次，不写 --data-only。")
+        return lines
     lines.append(f"  {outcome.checked.told()}")
     if not preview:
         lines.append(

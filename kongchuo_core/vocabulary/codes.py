@@ -190,6 +190,19 @@ FLAGS = CodeList(
     ),
 )
 
+RECHECK = CodeList(
+    "recheck",
+    (
+        Code("unmended", "没有整改", "上学期写明的事项，现在仍然没有做到"),
+        Code("again", "同一项目又有问题", "是否上学期的同一问题，由督导组认定"),
+        Code("recurred", "同类问题再次发生", "上学期写明的事项之外，本学期新发生的同类问题"),
+        Code("mended", "已经整改", "上学期写明的事项，现在已经做到"),
+        Code("past", "期限已过，不能补做", "事情已经过去，没有可以补做的，今后按期做到"),
+        Code("no_data", "无数据", "看不到这一事项现在怎样，不作认定"),
+    ),
+)
+"""How an item of last term's orders stands, in the order in which a report tells it (M7.8)."""
+
 QUALITY = CodeList(
     "quality",
     (
@@ -219,6 +232,28 @@ QUALITY = CodeList(
             "学籍状态的写法不认识",
             "改成学籍系统的状态名称；改正前按有学籍计",
         ),
+        Code(
+            "file_left_out",
+            "文件不是表格，没有读",
+            "里面有登记册内容的，改报 .xlsx；没有的不用管，也可移走",
+        ),
+        Code(
+            "archive_left_out",
+            "压缩包没有读",
+            "里面有登记册的，解压后放进这个文件夹；没有的不用管，也可移走",
+        ),
+        Code(
+            "sheet_left_out",
+            "工作表里没有这种登记册的表头，没有读",
+            "是登记册的，补上表头；不是的不用管",
+        ),
+        Code(
+            "link_broken",
+            "链接（快捷方式）指向的文件或文件夹打不开，没有读",
+            "把原来的文件复制到这个文件夹；不用的删去",
+        ),
+        Code("read_before", "同一个文件（文件夹）已经读过，没有再读", "不用管，也可删去"),
+        Code("not_a_file", "不是文件，没有读", "请移走"),
         Code("unknown_town", "乡镇不在名录中", "改成本县乡镇（街道）的名称"),
         Code("no_town", "缺乡镇（街道）", "补上乡镇（街道）"),
         Code("no_name", "缺姓名", "补上姓名"),

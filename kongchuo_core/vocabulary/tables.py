@@ -396,6 +396,10 @@ DUTIES = Table(
         Column("found", N, "实有数"),
         Column("in_time", N, "其中按期的，不分按期逾期的为空"),
         Column("what", S, "事实，一句话"),
+        Column(
+            "wanting", pa.list_(S), "没有做到、还可以补做的事项：案件编号、席位、渠道、内容、缺勤"
+        ),
+        Column("past", pa.list_(S), "没有按期、已不能补做的事项：月份、学期、案件编号、缺勤"),
         Column("source", S, "所用来源（登记册或表）"),
     ),
     ("duty", "level", "town", "unit", "period"),
@@ -500,12 +504,16 @@ MEASURES = Table(
         ),
         Column("finding", S, "问题代码"),
         Column("finding_label", S, "问题"),
-        Column("measure", S, "措施代码：circular、interview、admonition、rectify"),
-        Column("measure_label", S, "措施：通报、约谈、诫勉建议、责令限期整改"),
+        Column("measure", S, "措施代码：opinion、rectify、circular、interview、admonition"),
+        Column(
+            "measure_label", S, "措施：督导意见（限期整改）、责令限期整改、通报、约谈、诫勉建议"
+        ),
         Column("fired", B, "触发"),
         Column("reason", S, "没有触发的原因，触发的为空"),
         Column("clause", S, "条款"),
         Column("paper", S, "文书名称"),
+        Column("ground", S, "法律依据代码，见 facts.json 的 grounds"),
+        Column("items", pa.list_(S), "所依据的事项，逐项"),
         Column("authority", S, "干部管理权限：由谁决定"),
         Column("figures", pa.list_(S), "所依据的指标代码，范围为该单位（县教育体育局为全县）"),
         Column("facts", pa.list_(S), "事实，逐句"),
@@ -525,17 +533,15 @@ ORDERS = Table(
         Column("term", S, "责令的学期"),
         Column("finding", S, "问题代码"),
         Column("finding_label", S, "问题"),
-        Column("item", S, "督导检查的指标，其他问题为空"),
-        Column("counted", S, "数的单位，有无一类的问题为空"),
-        Column("was", N, "当时的数"),
-        Column("now", N, "现在的数，无数据为空"),
+        Column(
+            "item", S, "上学期写明的事项：案件编号、月份、席位、渠道、内容、缺勤、督导检查的指标"
+        ),
         Column("mend_by", D, "整改期限"),
-        Column("state", S, "回查：mended 已整改，better 有好转，unmended 未整改，no_data 无数据"),
-        Column("what", S, "事实，一句话"),
+        Column("state", S, "回查状态代码"),
         Column("clause", S, "条款"),
-        Column("issued", B, "上学期的督导意见书已经发出"),
+        Column("issued", B, "上学期向该单位签发了督导意见书或者责令限期整改通知书，没有作废"),
     ),
-    ("level", "town", "unit", "finding", "item"),
+    ("level", "town", "unit", "finding", "state", "item"),
 )
 
 STATISTICS = Table(

@@ -13,15 +13,16 @@ import pytest
 from kongchuo_core.attendance.absence import AbsenceRule, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.engine import DuckDB, collect
-from kongchuo_core.settings.models import Params, Term, load_params
+from kongchuo_core.settings.models import Params, Term
 from tests.attendance.written import SCHEMA, Find, Row
+from tests.days import params_on
 
 PARAMS = Path(__file__).parents[2] / "params"
 
 
 @pytest.fixture(scope="session")
 def params() -> Params:
-    return load_params(PARAMS, "2025-autumn")
+    return params_on(PARAMS, "2025-autumn")
 
 
 @pytest.fixture(scope="session")

@@ -389,7 +389,7 @@ def test_口径按日期换代(params: Params) -> None:
 def test_规则值写错时说明改成什么(params: Params, name: str, value: object) -> None:
     old = params.rules.values[name].model_dump()
     wrong = Dated(**{**old, "values": {date(2019, 11, 14): {"value": value, "source": "测试"}}})
-    with pytest.raises(ParamsError, match=f"规则“{name}”在2025-09-30的值不对"):
+    with pytest.raises(ParamsError, match=f"规则“{name}”在2025年9月30日的值不对"):
         AbsenceRule.from_rules(
             Rules(values={**params.rules.values, name: wrong}), date(2025, 9, 30)
         )

@@ -21,13 +21,14 @@ from kongchuo_core.cases.state import Case
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.settings.dated import Dated, Entry
-from kongchuo_core.settings.models import Params, Rules, load_params
+from kongchuo_core.settings.models import Params, Rules
+from tests.days import params_on
 
 PARAMS = Path(__file__).parents[2] / "params"
 CHILD = "C0000000ABCDE"
 TOWN, STREET = "东村镇", "永定街道"
 
-AUTUMN, SPRING = load_params(PARAMS, "2025-autumn"), load_params(PARAMS, "2026-spring")
+AUTUMN, SPRING = params_on(PARAMS, "2025-autumn"), params_on(PARAMS, "2026-spring")
 CALENDAR = WorkingCalendar.load(PARAMS)
 
 

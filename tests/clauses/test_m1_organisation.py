@@ -86,7 +86,7 @@ def test_m1_1_missing_units_and_posts_are_named(tmp_path: Path) -> None:
         for m in found.table("measures")
         if m["finding"] == "group_incomplete" and m["fired"]
     }
-    assert fired == {("东村镇", "rectify"), ("罗免镇", "rectify")}
+    assert fired == {("东村镇", "opinion"), ("罗免镇", "opinion")}
 
 
 @pytest.mark.clause("M1.1")
@@ -209,7 +209,11 @@ def test_m1_3_a_month_that_is_not_over_and_a_meeting_to_come_do_not_count() -> N
 @pytest.mark.clause("M1.3")
 def test_m1_3_months_that_no_town_registered_are_not_charged() -> None:
     """Between two terms' reports: months before the spring register begins say 无数据; from its first month on every town counts."""
-    told = supervised(SPRING, meetings=[meeting("东村镇", d) for d in ("2026-02-10", "2026-03-10")])
+    told = supervised(
+        SPRING,
+        recorded=[supervised().edition],
+        meetings=[meeting("东村镇", d) for d in ("2026-02-10", "2026-03-10")],
+    )
     assert told.states("town_meeting", "东村镇") == {
         "2025年11月": "no_data",
         "2025年12月": "no_data",

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from kongchuo_core.comparison.proof import prove
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.vocabulary.errors import BalanceError, InputError
 from tests.county import TERM, Found, child, compare, county, lay, workspace_at
+from tests.days import params_on
 
 BOTH = "公安派出所、中心学校"
 
@@ -90,7 +90,7 @@ def test_m2_2_september_and_march_are_the_windows(tmp_path: Path) -> None:
         "散旦镇": (None,),
     }
     params = Path(__file__).parents[2] / "params"
-    terms = [load_params(params, term).term for term in ("2025-autumn", "2026-spring")]
+    terms = [params_on(params, term).term for term in ("2025-autumn", "2026-spring")]
     assert [(t.window_from, t.window_to) for t in terms] == [
         (date(2025, 9, 1), date(2025, 9, 30)),
         (date(2026, 3, 1), date(2026, 3, 31)),

@@ -48,7 +48,7 @@ def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
     assert (
         fired["place"] == "东村镇"
         and "电视音像" in fired["facts"][0]
-        and fired["measure"] == "rectify"
+        and fired["measure"] == "opinion"
     )
     lines = [
         p
@@ -110,7 +110,7 @@ def test_m6_3_a_law_nobody_told_of_is_found() -> None:
     acts = [read(t, "标语", c) for t in TOWNS for c in LAWS if not (t == "款庄镇" and c == LAWS[1])]
     found = supervised(publicity=acts)
     assert {u for u, s in found.states("town_contents").items() if s == "missing"} == {"款庄镇"}
-    assert found.fired("laws_gap") == {("款庄镇", "rectify", None)}
+    assert found.fired("laws_gap") == {("款庄镇", "opinion", None)}
     assert (
         found.table("duties", duty="town_contents", unit="款庄镇")[0]["what"]
         == "内容3种，没有：《未成年人保护法》。"

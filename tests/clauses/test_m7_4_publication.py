@@ -19,10 +19,10 @@ from kongchuo_core.keeping.verify import verify
 from kongchuo_core.release import leaks, shelf
 from kongchuo_core.release.attack import attack
 from kongchuo_core.release.gate import Wish
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.publish import words
 from kongchuo_core.term.place import digests
+from tests.days import params_on
 from tests.release.offices import APPROVER, AUTUMN, MAKER, SIGNED, SPRING, asked, made, tell
 
 CORRECTION = Wish(
@@ -81,7 +81,7 @@ def test_all_editions_together_let_no_hidden_number_be_worked_out(county: Worksp
 def test_nothing_public_names_a_child(county: Workspace) -> None:
     """公开的每个字节里没有登记册中的姓名、号码、电话、住址；把一名儿童的姓名写进去就找得到。"""
     secret = frozenset.union(
-        *(words(county, load_params(county.params, term)) for term in (AUTUMN, SPRING))
+        *(words(county, params_on(county.params, term)) for term in (AUTUMN, SPRING))
     )
     name = max((w for w in secret if not w.isascii()), key=len)
     for folder in published(county):

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest
@@ -273,13 +275,16 @@ def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
 
 @pytest.mark.clause("M7.7")
 def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts() -> None:
-    """约谈 first; 诫勉 is proposed where two terms running were prominent, as a list of facts, decided by who may decide."""
+    """约谈 first; 诫勉 where a signed circular said so and it is so again, as a list of facts, decided by who may decide."""
     tables = dropouts(3, school="不知名学校")
     autumn = supervised(tables=tables, told=_counted(3))
     assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
         "没有上学期的期次，无数据，不作认定"
     }
-    spring = supervised(SPRING, tables, [autumn.edition], _counted(3))
+    proposed = supervised(SPRING, tables, [autumn.edition], _counted(3))
+    assert proposed.fired("prominent_again") == set() and proposed.fired("prominent")
+    signed = [autumn.edition, _signed(2, "全县", paper="通报")]
+    spring = supervised(SPRING, tables, signed, _counted(3))
     assert spring.fired("prominent_again") == {
         ("东村镇", "admonition", "主要责任人"),
         ("东村镇", "admonition", "直接责任人"),
@@ -287,22 +292,53 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     (line, _) = spring.table("measures", finding="prominent_again", place="东村镇")
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
     for earlier, now in ((autumn, {}), (supervised(), tables)):
-        once = supervised(SPRING, now, [earlier.edition], _counted(3) if now else ())
+        ledger = [earlier.edition, _signed(2, "全县", paper="通报")]
+        once = supervised(SPRING, now, ledger, _counted(3) if now else ())
         assert once.fired("prominent_again") == set() and bool(once.fired("prominent")) == bool(now)
 
 
+def _signed(
+    n: int, town: str, term: str = AUTUMN.term.term, paper: str = "责令限期整改通知书"
+) -> Recorded:
+    """A person signed the order to a town (or another paper of another term)."""
+    digest = draft_digest(town, f"{paper}.docx")
+    told = dict.fromkeys(("draft", "facts", "document", "record"), digest)
+    event = Event(
+        Kind.PAPER_SIGNED,
+        f"2025-{n:04}",
+        day("2025-11-03"),
+        "杨示例",
+        told | {"paper": "rectification_order", "term": term},
+    )
+    return Recorded(n, "", event, "")
+
+
+def _case(number: str, gaps: int = 0, closed: str | None = None, town: str = "东村镇") -> Row:
+    return {
+        "child_id": f"C{number}",
+        "case_no": number,
+        "town": town,
+        "chain_gaps": gaps,
+        "closed_on": day(closed) if closed else None,
+    }
+
+
+CHAIN = {"responsible": [{"line": "政府", "level": "县领导", "name": "赵一"}]}
+
+
 @pytest.mark.clause("M7.8")
-def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again() -> None:
-    """责令限期整改: a term in days, the inspection's own date first; next term mended, better or not, by the same rule."""
+def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items() -> None:
+    """责令限期整改: a term in days, the inspection's own date first; next term each case, seat or channel is looked at again."""
     bad = [
         score(t, "劝返安置", problem_class="措施不落实", mend_by=day("2025-11-20"))
         for t in ("东村镇", "款庄镇")
     ]
     october = [meeting(t, d) for t in TOWNS for d in ("2025-09-10", "2025-10-10") if t != "散旦镇"]
-    autumn = supervised(inspection=bad, meetings=october, organisation=PROCEDURE)
+    gaps = {"cases": [_case("2025秋-A", 2), _case("2025秋-B", 1), _case("2025秋-C", 1)]}
+    autumn = supervised(AUTUMN, gaps, inspection=bad, meetings=october, **CHAIN)
     terms = {
         (m["place"], m["finding"]): m["mend_by"]
-        for m in autumn.table("measures", measure="rectify", fired=True)
+        for m in autumn.table("measures", measure="opinion", fired=True)
     }
     assert terms["东村镇", "inspection_problem"] == day("2025-11-20")
     assert terms["散旦镇", "meetings_missed"] == AUTUMN.term.as_of + timedelta(days=30)
@@ -310,79 +346,107 @@ def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again() -> None:
     months = [
         meeting(t, f"2026-{m:02}-10") for t in TOWNS for m in (3, 4) if (t, m) != ("散旦镇", 4)
     ]
-    spring = supervised(SPRING, recorded=[autumn.edition], inspection=again, meetings=months)
-    states = {
-        (o["unit"], o["finding"]): (o["was"], o["now"], o["state"]) for o in spring.table("orders")
+    now = {
+        "cases": [
+            _case("2025秋-A", 2),
+            _case("2025秋-B", 0),
+            _case("2025秋-C", 1, closed="2026-03-01"),
+            _case("2026春-D", 1),
+        ]
     }
-    assert states["东村镇", "inspection_problem"] == (1, 1, "unmended") and states[
-        "款庄镇", "inspection_problem"
-    ] == (1, 0, "mended")
-    assert states["散旦镇", "meetings_missed"] == (2, 1, "better")
-    assert spring.fired("order_unmended") == {
-        ("东村镇", "circular", None),
-        ("东村镇", "interview", "主要责任人"),
+    ledger = [autumn.edition, _signed(2, "东村镇")]
+    spring = supervised(SPRING, now, ledger, inspection=again, meetings=months, **CHAIN)
+    states = {(o["unit"], o["item"]): o["state"] for o in spring.table("orders")}
+    assert {item: s for (unit, item), s in states.items() if unit == "东村镇"} == {
+        "2025秋-A": "unmended",
+        "2025秋-B": "mended",
+        "2025秋-C": "mended",
+        "2026春-D": "recurred",
+        "劝返安置": "again",
     }
+    assert states["款庄镇", "劝返安置"] == "mended"
+    assert {item: s for (unit, item), s in states.items() if unit == "散旦镇"} == {
+        "2025年9月": "past",
+        "2025年10月": "past",
+        "2026年4月": "recurred",
+    }
+    assert {place for place, *_ in spring.fired("order_unmended")} == {"东村镇"}
+    (fact,) = {
+        f
+        for m in spring.table("measures", finding="order_unmended", fired=True)
+        for f in m["facts"]
+    }
+    assert "2025秋-A" in fact and "2025秋-B" not in fact and "2026春-D" not in fact
     assert spring.figure("orders.unmended", "东村镇") is not None
 
 
 @pytest.mark.clause("M7.8")
-def test_m7_8_what_was_never_sent_or_can_not_be_seen_is_not_held_against_a_town() -> None:
-    """Without an opinion on record the order is a reminder; without this term's register it says 无数据."""
-    bad = [score("东村镇", "劝返安置", problem_class="措施不落实")]
-    drafted = supervised(inspection=bad)
-    spring = supervised(SPRING, recorded=[drafted.edition], inspection=bad)
-    assert [o["state"] for o in spring.table("orders")] == ["unmended"] and spring.fired(
-        "order_unmended"
-    ) == set()
-    assert "上学期没有发出督导意见书、责令限期整改通知书的记录，只作提醒" in spring.reasons(
-        "order_unmended"
+@given(
+    old=st.sets(st.sampled_from("ABCDE")),
+    still=st.sets(st.sampled_from("ABCDE")),
+    new=st.sets(st.sampled_from("VWXYZ")),
+)
+@settings(max_examples=40, deadline=None)
+def test_m7_8_who_mended_every_item_is_never_told_that_it_did_not(
+    old: set[str], still: set[str], new: set[str]
+) -> None:
+    """However many new lapses there are: unmended are just the items of then that stand as they stood."""
+    before = {"cases": [_case(n, 1) for n in sorted(old)]}
+    after = {"cases": [_case(n, int(n in still | new)) for n in sorted(old | new)]}
+    autumn = supervised(AUTUMN, before, **CHAIN)
+    ledger = [autumn.edition, _signed(2, "东村镇")]
+    spring = supervised(SPRING, after, ledger, **CHAIN)
+    by_state: dict[str, set[str]] = {}
+    for o in spring.table("orders", finding="chain_broken"):
+        by_state.setdefault(o["state"], set()).add(o["item"])
+    expected = {"unmended": old & still, "mended": old - still, "recurred": new if old else set()}
+    assert by_state == {state: items for state, items in expected.items() if items}
+    assert bool(spring.fired("order_unmended")) is bool(old & still)
+
+
+@pytest.mark.clause("M7.8")
+def test_m7_8_what_was_never_signed_or_can_not_be_seen_is_not_held_against_a_town() -> None:
+    """A day in the register of the inspection is no signature: the order is a reminder. Without this term's register: 无数据."""
+    gaps = {"cases": [_case("2025秋-A", 1)]}
+    drafted = supervised(AUTUMN, gaps, organisation=PROCEDURE, **CHAIN)
+    spring = supervised(SPRING, gaps, [drafted.edition], **CHAIN)
+    assert [o["state"] for o in spring.table("orders")] == ["unmended"]
+    assert spring.fired("order_unmended") == set()
+    told = "上学期没有向该单位签发督导意见书、责令限期整改通知书，只作提醒"
+    assert told in spring.reasons("order_unmended")
+    blind = supervised(SPRING, gaps, [drafted.edition, _signed(2, "东村镇")])
+    assert [o["state"] for o in blind.table("orders")] == ["no_data"]
+    assert blind.fired("order_unmended") == set()
+
+
+@pytest.mark.clause("M7.8")
+def test_m7_8_counts_that_an_older_version_remembered_are_no_items_to_be_looked_at_again() -> None:
+    """Version 0.1 kept (unit, finding, count): nobody can say which of them is mended."""
+    drafted = supervised(AUTUMN, {"cases": [_case("2025秋-A", 1)]}, **CHAIN).edition
+    kept = dict(drafted.event.payload["supervision"])
+    kept |= {"orders": [["东村镇", "chain_broken", 1, "2025-11-30", ""]], "issued": True}
+    del kept["ordered"]
+    old = replace(drafted, event=replace(drafted.event, payload={"supervision": kept}))
+    spring = supervised(
+        SPRING, {"cases": [_case("2026春-B", 1)]}, [old, _signed(2, "东村镇")], **CHAIN
     )
-    sent = supervised(inspection=bad, organisation=PROCEDURE)
-    blind = supervised(SPRING, recorded=[sent.edition])
-    assert [o["state"] for o in blind.table("orders")] == ["no_data"] and blind.fired(
-        "order_unmended"
-    ) == set()
+    assert [(o["item"], o["state"]) for o in spring.table("orders")] == [("", "no_data")]
+    assert spring.fired("order_unmended") == set()
 
 
 @pytest.mark.clause("M7.8")
 def test_m7_8_a_signed_order_binds_the_unit_it_was_addressed_to_until_it_is_voided() -> None:
-    """Signed here, for want of a day in the register: the town that got it is held to it, one with another term's is reminded."""
-    bad = [score(t, "劝返安置", problem_class="措施不落实") for t in ("东村镇", "款庄镇")]
-    told = {
-        name: draft_digest("东村镇", "责令限期整改通知书.docx")
-        for name in ("draft", "facts", "document", "record")
-    }
-    order = Event(
-        Kind.PAPER_SIGNED,
-        "2025-0001",
-        day("2025-11-03"),
-        "杨示例",
-        told | {"paper": "rectification_order", "term": AUTUMN.term.term},
-    )
-    other = Event(
-        Kind.PAPER_SIGNED,
-        "2025-0002",
-        day("2025-11-04"),
-        "杨示例",
-        told
-        | {
-            "draft": draft_digest("款庄镇", "督导意见书.docx"),
-            "paper": "supervision_opinion",
-            "term": "2024-autumn",
-        },
-    )
-    void = Event(Kind.PAPER_VOIDED, "2025-0001", day("2025-11-05"), "杨示例", {"reason": "facts"})
+    """The town that got it is held to it, one with another term's is reminded; a voided one binds nobody."""
+    gaps = {"cases": [_case("2025秋-A", 1), _case("2025秋-B", 1, town="款庄镇")]}
+    void = Event(Kind.PAPER_VOIDED, "2025-0002", day("2025-11-05"), "杨示例", {"reason": "facts"})
     ledger = [
-        supervised(inspection=bad).edition,
-        *(Recorded(n, "", e, "") for n, e in enumerate((order, other, void), 2)),
+        supervised(AUTUMN, gaps, **CHAIN).edition,
+        _signed(2, "东村镇"),
+        _signed(3, "款庄镇", "2024-autumn", "督导意见书"),
+        Recorded(4, "", void, ""),
     ]
     places = [
-        {
-            p
-            for p, *_ in supervised(SPRING, recorded=ledger[:n], inspection=bad).fired(
-                "order_unmended"
-            )
-        }
+        {p for p, *_ in supervised(SPRING, gaps, ledger[:n], **CHAIN).fired("order_unmended")}
         for n in (1, 3, 4)
     ]
     assert places == [set(), {"东村镇"}, set()]

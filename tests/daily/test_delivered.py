@@ -107,7 +107,7 @@ def test_a_file_that_can_not_be_read_is_put_to_its_sender(say, sent: Workspace) 
         "大营街道",
         "大营街道",
         "户籍",
-        "户籍/大营街道.xlsx：文件打不开，可能已损坏",
+        "户籍/大营街道.xlsx：没有找到表头",
     ]
     assert calls[2][:4] == ["永定中学", "永定街道", "在校", "在校/永定中学.csv：没有找到表头"]
     assert not [

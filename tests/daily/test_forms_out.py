@@ -14,11 +14,12 @@ from kongchuo_core.daily.forms_out import write_forms
 from kongchuo_core.documents.workbooks.register_forms import HEAD_ROW, MUST, ONE_OF
 from kongchuo_core.registers.border import read_register
 from kongchuo_core.registers.headers import heading_key
-from kongchuo_core.settings.models import County, load_params
+from kongchuo_core.settings.models import County
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.registers import REGISTERS, Field, Kind, Register
 from kongchuo_core.vocabulary.senders import DELIVERIES
 from tests.county import TERM, number
+from tests.days import day_of, params_on
 
 FIRST = HEAD_ROW + 2
 """The first row to fill in, as a spreadsheet counts."""
@@ -27,12 +28,14 @@ FIRST = HEAD_ROW + 2
 @pytest.fixture(scope="module")
 def forms(autumn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The forms of an office that knows one school."""
-    return write_forms(Workspace.at(autumn), TERM, tmp_path_factory.mktemp("forms"))[0]
+    return write_forms(Workspace.at(autumn), TERM, tmp_path_factory.mktemp("forms"), day_of(TERM))[
+        0
+    ]
 
 
 @pytest.fixture(scope="module")
 def county(autumn: Path) -> County:
-    return load_params(autumn / "params", TERM).county
+    return params_on(autumn / "params", TERM).county
 
 
 def test_the_command_tells_where_the_forms_are(say, office: Workspace) -> None:

@@ -13,10 +13,10 @@ from kongchuo_core.documents.workbooks.forms import write_review_form
 from kongchuo_core.documents.workbooks.ledgers import write_verify_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.term.compute import compute
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
+from tests.days import params_on
 
 TERM = "2025-autumn"
 NOW = datetime(2025, 10, 20, tzinfo=UTC)
@@ -60,7 +60,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def run(workspace: Workspace) -> Edition:
     folder = workspace.outputs(TERM) / "internal" / "data"
-    compute(workspace, load_params(workspace.params, TERM), folder)
+    compute(workspace, params_on(workspace.params, TERM), folder)
     return Edition(folder)
 
 

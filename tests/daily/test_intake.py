@@ -16,11 +16,11 @@ from kongchuo_core.documents.workbooks.forms import write_intake_form, write_ope
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import telling
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.forms import INTAKE_FORM, OPENING_FORM
 from tests.county import TERM, Found, Row, child, compare, lay, number, workspace_at
+from tests.days import params_on
 
 NOW = datetime(2025, 10, 20, tzinfo=UTC)
 MING, HONG = child("张小明", "2015-03-01"), child("李小红", "2014-05-01", 12)
@@ -67,7 +67,7 @@ def workspace(compared: Workspace, tmp_path: Path) -> Workspace:
 @pytest.fixture
 def fill(workspace: Workspace) -> Callable[..., Path]:
     """Fills an empty form with lines and gives the workbook."""
-    params = load_params(workspace.params, TERM)
+    params = params_on(workspace.params, TERM)
     labels = telling(params.rules, date(2025, 10, 20), params.county)["labels"]
 
     def filled(*lines: Row, opening: bool = False) -> Path:
@@ -235,7 +235,7 @@ def remember(workspace: Workspace) -> None:
     from kongchuo_core.term.memory import remember as keep
 
     params, into = (
-        load_params(workspace.params, TERM),
+        params_on(workspace.params, TERM),
         workspace.outputs(TERM) / "internal" / "data",
     )
     computed = compute(workspace, params, into)

@@ -11,10 +11,10 @@ from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release.candidate import due_on
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import TERM
 from tests.daily.test_child import case_no
+from tests.days import params_on
 
 
 def test_overdue_comes_first_then_this_week(say, office: Workspace) -> None:
@@ -56,7 +56,7 @@ def test_the_county_is_told_until_when_the_results_must_be_published(
 ) -> None:
     """Twenty working days from the day the results were formed; a town is told nothing of it, nor anybody once it is done."""
     due = ("due", "--workspace", office.root)
-    last = due_on(load_params(office.params, TERM), office.params)
+    last = due_on(params_on(office.params, TERM), office.params)
     said = f"督导结果还没有公开：最晚{chinese_date(last)}"
     assert f"{said}。公开：kongchuo release --term {TERM}" in say(*due, "--on", "2025-10-28")[1]
     assert f"{said}，已经逾期3天。" in say(*due, "--on", (last + timedelta(days=3)).isoformat())[1]

@@ -20,12 +20,13 @@ from kongchuo_core.disclosure.suppress import suppress
 from kongchuo_core.edition import Edition
 from kongchuo_core.release.attack import attack
 from kongchuo_core.settings.dated import Dated
-from kongchuo_core.settings.models import Rules, load_params
+from kongchuo_core.settings.models import Rules
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.errors import ParamsError
 from tests.county import TERM, Found, child, compare, lay, workspace_at
+from tests.days import params_on
 
-PARAMS = load_params(house() / "params", TERM)
+PARAMS = params_on(house() / "params", TERM)
 DAY = date(2025, 10, 31)
 STREETS, EAST, WEST = ("永定街道", "大营街道"), ("东村镇", "款庄镇", "散旦镇"), ("罗免镇", "赤鹫镇")
 

@@ -19,11 +19,11 @@ from kongchuo_core.comparison.figures import (
     window_figures,
 )
 from kongchuo_core.regulation.telling import telling
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.vocabulary.codes import Fate
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import LOOP_TABLES, SUPERVISION_TABLES, TABLES
+from tests.days import params_on
 
 TERM = "2025-autumn"
 NAME, NUMBER = "欧阳虚构", "539924201201010019"
@@ -49,7 +49,7 @@ def workspace(folder: Path) -> Workspace:
 
 def write(space: Workspace, made: Made) -> Path:
     """Write the edition where a run would; the return value is its folder."""
-    params = load_params(space.params, TERM)
+    params = params_on(space.params, TERM)
     verdicts = _table("verdicts", [_child(n, *line) for n, line in enumerate(made.children)])
     rows = _table(
         "rows", [_row(n, line["child_id"]) for n, line in enumerate(verdicts.to_pylist())]

@@ -16,7 +16,7 @@ from kongchuo_core.documents.supervision.contexts import (
     RECTIFY,
     SupervisionPaper,
 )
-from kongchuo_core.documents.supervision.facts import Duty, Measure, Office, Order
+from kongchuo_core.documents.supervision.facts import Duty, Ground, Measure, Office, Order
 from kongchuo_core.documents.supervision.rows import MemberRow
 from tests.documents.made_up_loop import DAY, TOLD
 
@@ -33,6 +33,19 @@ OFFICE = Office(
     fictitious=True,
     kinds={"东村镇": "镇", "永定街道": "街道", "罗免镇": "镇"},
     citations=TOLD["citations"],
+    supervision_office="富民县人民政府教育督导办公室",
+    grounds={
+        "mechanism": Ground(
+            issuer="富民县控辍保学工作领导小组办公室",
+            basis="《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分",
+            procedure="由有权签发的人审签",
+        ),
+        "opinion": Ground(
+            issuer="富民县人民政府教育督导办公室",
+            basis="《教育督导条例》第二十一条、第二十二条",
+            procedure="听取申辩后发出",
+        ),
+    },
 )
 MEND = date(2025, 11, 30)
 MEETINGS = Measure(
@@ -49,6 +62,8 @@ MEETINGS = Measure(
     clause="M7.6",
     paper=CIRCULAR,
     authority="",
+    ground="mechanism",
+    items=("2025年9月", "2025年10月"),
     figures=("duty.town_meeting.missing",),
     facts=(
         "镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。",
@@ -101,6 +116,14 @@ MEASURES = (
         mend_by=MEND,
     ),
     replace(
+        LIMIT,
+        measure="opinion",
+        measure_label="督导意见（限期整改）",
+        paper=OPINION,
+        ground="opinion",
+        mend_by=date(2025, 12, 31),
+    ),
+    replace(
         MEETINGS,
         place="罗免镇",
         town="罗免镇",
@@ -145,13 +168,9 @@ ORDER = Order(
     term="2025年春季学期",
     finding="meetings_missed",
     finding_label="联席会议没有按月召开",
-    item="",
-    counted="次",
-    was=2,
-    now=1,
+    item="2025年3月",
     mend_by=date(2025, 7, 1),
-    state="better",
-    what="“联席会议没有按月召开”上学期2次，本学期1次，有好转。",
+    state="past",
     issued=True,
 )
 
@@ -160,7 +179,7 @@ def context(name: str, **changed: Any) -> SupervisionPaper:
     """A complete context of that paper; ``changed`` replaces fields."""
     own = [m for m in MEASURES if m.place == "东村镇"]
     made: dict[str, SupervisionPaper | None] = {
-        CIRCULAR: make.circular(MEASURES, WHOLE, OFFICE),
+        CIRCULAR: make.circulars(MEASURES, WHOLE, OFFICE)[CIRCULAR],
         INTERVIEW: make.interview("东村镇", own, OFFICE),
         RECTIFY: make.rectify("东村镇", own, OFFICE),
         ADMONITION: make.admonition("东村镇", own, LABELS, OFFICE),

@@ -15,8 +15,9 @@ from kongchuo_core.engine import DuckDB, Engine, collect
 from kongchuo_core.linking.review import Decisions
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.sample import make_sample
-from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import house
+from tests.days import params_on
 from tests.engines.pandas_engine import Pandas
 
 TERM = "2025-autumn"
@@ -25,7 +26,7 @@ PARAMS = house() / "params"
 
 @pytest.fixture(scope="module")
 def params() -> Params:
-    return load_params(PARAMS, TERM)
+    return params_on(PARAMS, TERM)
 
 
 @pytest.fixture(scope="module")

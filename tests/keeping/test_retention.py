@@ -11,12 +11,12 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.keeping.retention import carry_out, forget, tell
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 from tests.county import TERM, child, lay, workspace_at
+from tests.days import params_on
 
 NOW, LATER = datetime(2025, 11, 3, tzinfo=UTC), datetime(2031, 9, 1, tzinfo=UTC)
 AT_SCHOOL, AWAY, YOUNG = (
@@ -29,10 +29,10 @@ AT_SCHOOL, AWAY, YOUNG = (
 def run(workspace: Workspace) -> None:
     """Compute a term and remember it, as a run does."""
     into = workspace.outputs(TERM) / "internal" / "data"
-    computed = compute(workspace, load_params(workspace.params, TERM), into)
+    computed = compute(workspace, params_on(workspace.params, TERM), into)
     remember(
         workspace,
-        load_params(workspace.params, TERM).term,
+        params_on(workspace.params, TERM).term,
         computed.people,
         computed.remembered,
         into,

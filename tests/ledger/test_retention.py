@@ -10,8 +10,8 @@ import pytest
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.retention import REQUESTED, due, orders
 from kongchuo_core.ledger.store import FILE, Ledger
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.vocabulary.errors import LedgerError
+from tests.days import params_on
 
 KEY, NOW = bytes(range(32)), datetime(2029, 5, 2)
 PEOPLE = [
@@ -37,7 +37,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def test_the_day_is_reckoned_from_the_sixteenth_birthday_and_the_dated_rule(ledger: Ledger) -> None:
     """Three years after sixteen: due the day after that birthday, not on it; an open case and an unknown birth keep the details."""
-    years = load_params(Path(__file__).parents[2] / "params", "2025-autumn").rules.on(
+    years = params_on(Path(__file__).parents[2] / "params", "2025-autumn").rules.on(
         "retention_years", date(2029, 3, 2)
     )
     assert years == 3

@@ -91,18 +91,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "问题表引用了没有的职责：no_such_duty",
         ),
         (
+            supervision.grounds,
+            "grounds.csv",
+            "supervision_office",
+            "no_such_office",
+            "依据表里的印发机关不对",
+        ),
+        (
             supervision.measures,
             "measures.csv",
-            ",rectify,",
+            ",opinion,",
             ",no_such_measure,",
-            "措施表与问题表对不上",
+            "措施表与问题表、依据表对不上",
         ),
         (
             supervision.measures,
             "findings.csv",
             "group_incomplete,",
             "no_such_finding,",
-            "措施表与问题表对不上",
+            "措施表与问题表、依据表对不上",
         ),
     ],
 )

@@ -10,13 +10,13 @@ from pathlib import Path
 from kongchuo_core.edition import Edition
 from kongchuo_core.release import candidate
 from kongchuo_core.release.gate import Wish
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.publish import release
 from kongchuo_core.start.example import make_example
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
+from tests.days import params_on
 
 AUTUMN, SPRING = "2025-autumn", "2026-spring"
 MAKER, APPROVER = "张示例", "杨示例"
@@ -32,7 +32,7 @@ def made(folder: Path, children: int = 400) -> Workspace:
 
 def tell(workspace: Workspace, term: str = AUTUMN) -> Path:
     """What a run does but for the internal reports: edition, candidate, manifest, record. The folder is the term's internal one."""
-    params = load_params(workspace.params, term)
+    params = params_on(workspace.params, term)
     staged = place.staging(workspace, term) / "internal"
     staged.mkdir()
     computed = compute(workspace, params, staged / "data")
@@ -59,6 +59,6 @@ def edited(workspace: Workspace, change: Callable[[Path], object], term: str = A
     """Change the candidate and have the manifest agree: what a run with a spoilt program or template would leave."""
     internal = workspace.outputs(term) / "internal"
     change(internal / candidate.FOLDER)
-    params = load_params(workspace.params, term)
+    params = params_on(workspace.params, term)
     facts = Edition(internal / "data").facts
     place.manifest(workspace, params, internal, facts)

@@ -18,12 +18,12 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import shelf
 from kongchuo_core.release.examine import ALLOWED, examine
 from kongchuo_core.release.gate import Wish
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.publish import words
 from kongchuo_core.term.place import digests
 from kongchuo_core.vocabulary.errors import DisclosureError
 from tests.county import child, lay, workspace_at
+from tests.days import params_on
 from tests.release.offices import (
     APPROVER,
     AUTUMN,
@@ -334,6 +334,6 @@ def test_names_numbers_addresses_and_phones_of_all_registers_are_looked_for(
     told: Workspace,
 ) -> None:
     """Children, guardians, heads of households, officials; no town's name among them, for papers name towns."""
-    found = words(told, load_params(told.params, AUTUMN))
+    found = words(told, params_on(told.params, AUTUMN))
     assert {somebody(told), number(told)} <= found and len(found) > 1500
     assert not {"永定街道", "东村镇"} & found and any(w.startswith("1380000") for w in found)

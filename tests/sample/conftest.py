@@ -12,8 +12,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kongchuo_core.sample import make_sample
-from kongchuo_core.settings.models import Params, load_params
+from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
+from tests.days import params_on
 
 TERMS = ("2025-autumn", "2026-spring")
 CHILDREN = 700
@@ -23,7 +24,7 @@ CHILDREN = 700
 def params() -> dict[str, Params]:
     """The params of the model county for both terms."""
     folder = Path(__file__).parents[2] / "params"
-    return {term: load_params(folder, term) for term in TERMS}
+    return {term: params_on(folder, term) for term in TERMS}
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,9 @@ import sys
 from pathlib import Path
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import load_params
+from kongchuo_core.start.example import STORY_DAYS
 terms = ("2025-autumn", "2026-spring")
-make_sample(Path(sys.argv[1]), {t: load_params(Path(sys.argv[2]), t) for t in terms}, seed=int(sys.argv[3]), children=60)
+make_sample(Path(sys.argv[1]), {t: load_params(Path(sys.argv[2]), t, STORY_DAYS[t]) for t in terms}, seed=int(sys.argv[3]), children=60)
 """
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core.settings.dated import Dated
-from kongchuo_core.settings.models import Rules, load_params
+from kongchuo_core.settings.models import Rules
 from kongchuo_core.settings.workspace import COPIED, SAMPLE_KEY, Workspace, house, init
 from kongchuo_core.vocabulary.errors import LedgerError, ParamsError, UsageError
+from tests.days import params_on
 
 DATED = Dated.model_validate(
     {
@@ -36,7 +37,7 @@ def test_the_value_in_force_on_a_day(day: str, value: int) -> None:
 
 def test_nothing_is_in_force_before_the_first_date() -> None:
     """What the regulation orders binds from its day; before, there is no value and no guess."""
-    with pytest.raises(ParamsError, match="“门槛”在2019-11-13还没有生效的值"):
+    with pytest.raises(ParamsError, match="“门槛”在2019年11月13日还没有生效的值"):
         DATED.on(date(2019, 11, 13))
 
 
@@ -49,7 +50,7 @@ def test_a_rule_that_is_missing_or_stands_twice_is_named(tmp_path: Path) -> None
     with pytest.raises(
         ParamsError, match=r"文件 params/rules/zz\.yaml：规则“entry_at_seven_towns”在两个文件里都有"
     ):
-        load_params(workspace.params, "2025-autumn")
+        params_on(workspace.params, "2025-autumn")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_typing_slip_in_yaml_is_told_with_file_and_line(
     workspace = init(tmp_path / "w")
     (workspace.params / "rules/zz.yaml").write_bytes(content)
     with pytest.raises(ParamsError) as error:
-        load_params(workspace.params, "2025-autumn")
+        params_on(workspace.params, "2025-autumn")
     assert told in str(error.value) and "params/rules/zz.yaml" in str(error.value)
 
 
@@ -127,7 +128,7 @@ def test_only_the_stamp_makes_a_county_fictitious(tmp_path: Path) -> None:
 def test_two_issuers_never_share_a_code(tmp_path: Path) -> None:
     """Their numbers would come twice."""
     workspace = init(tmp_path / "w")
-    county = load_params(workspace.params, "2025-autumn").county
+    county = params_on(workspace.params, "2025-autumn").county
     assert (
         county.code_of(county.leading_group_office) == "富控辍办"
         and county.code_of("富民县人民政府教育督导办公室") == "富政教督"
@@ -139,4 +140,4 @@ def test_two_issuers_never_share_a_code(tmp_path: Path) -> None:
         "utf-8",
     )
     with pytest.raises(ParamsError, match="两个机关用了同一个代字，文号会重复"):
-        load_params(workspace.params, "2025-autumn")
+        params_on(workspace.params, "2025-autumn")

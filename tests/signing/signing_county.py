@@ -11,13 +11,13 @@ from kongchuo_core.documents.inspection.report import open_report
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
 from kongchuo_core.term.run import write_beside
 from tests.county import child, lay, workspace_at
+from tests.days import params_on
 
 TERM = "2025-autumn"
 NOW, TODAY = datetime(2025, 11, 20, 1, tzinfo=UTC), date(2025, 11, 20)
@@ -71,7 +71,7 @@ def registers(workspace: Workspace, *, ming_is_there: str) -> None:
 
 def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
     """Make the term's edition and the papers of some places, as a run does but for the notebooks' kernels."""
-    params = load_params(workspace.params, TERM)
+    params = params_on(workspace.params, TERM)
     staged = place.staging(workspace, TERM) / "internal"
     staged.mkdir()
     computed = compute(workspace, params, staged / "data")

@@ -120,7 +120,7 @@ def test_numbers_are_consecutive_and_those_of_voided_papers_are_not_given_again(
 ) -> None:
     """1, 2, void 2, 3: unique in the year; the voided one stays listed with who, when and why."""
     sign(office, COUNTY, SECOND)
-    told = void(office, "富控辍办[2025]2号", "张示例", "事实有误", TODAY, NOW)
+    told = void(office, "富控辍办[2025]2号", "杨示例", "事实有误", TODAY, NOW)
     assert "富控辍办〔2025〕2号" in told
     sign(office, SECOND)
     found = papers_of(office)
@@ -130,7 +130,7 @@ def test_numbers_are_consecutive_and_those_of_voided_papers_are_not_given_again(
         VOIDED,
         HOLD,
     ]
-    assert any("已作废：2025年11月20日，事实有误，张示例" in line for line in listing(office))
+    assert any("已作废：2025年11月20日，事实有误，杨示例" in line for line in listing(office))
     assert verify(office)[1].startswith("签发的文书3份（含作废1份）")
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.people import load_people
 from tests.county import child, lay
+from tests.days import params_on
 from tests.placed import placed
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,6 @@ ANOTHER = (
     "",
     "",
     "",
-    "",
 )
 """A county of two towns; what is empty takes the default."""
 
@@ -83,7 +82,7 @@ def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
     from kongchuo_core.settings.workspace import Workspace
 
     workspace = Workspace.at(tmp_path / "w")
-    county = load_params(workspace.params, "2025-autumn").county
+    county = params_on(workspace.params, "2025-autumn").county
     assert (county.name, county.code, county.bureau, county.document_code) == (
         "示例县",
         "539924",
@@ -155,11 +154,10 @@ def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
         "",
         "2025-08-30",
         "2025-09-30",
-        "",
         "y",
     )
     assert told.returncode == 0, told.stderr
-    assert load_params(tmp_path / "w/params", "2025-autumn").county.document_codes == {}
+    assert params_on(tmp_path / "w/params", "2025-autumn").county.document_codes == {}
     for fault in (
         "与领导小组办公室的重复",
         "省级名称要写中文",
@@ -171,13 +169,11 @@ def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
         "这个名称已经用过",
         "写成 2026-autumn（秋季）或 2027-spring（春季）",
         "日期看不懂，写成 2025-09-01 这样",
-        "不能早于开学日期（2025-09-01）",
-        "不能早于三比对窗口首日（2025-09-01）",
+        "不能早于开学日期（2025年9月1日）",
+        "不能早于三比对窗口首日（2025年9月1日）",
     ):
         assert f"  {fault}" in told.stdout, fault
-    assert (
-        load_params(tmp_path / "w/params", "2025-autumn").term.last_day.isoformat() == "2026-01-20"
-    )
+    assert params_on(tmp_path / "w/params", "2025-autumn").term.last_day.isoformat() == "2026-01-20"
 
 
 @pytest.mark.parametrize(

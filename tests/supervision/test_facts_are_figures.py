@@ -73,11 +73,3 @@ def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> 
         )
     ]
     assert wrong == [] and duties["duty"].nunique() > 20
-
-
-def test_every_number_of_a_re_check_is_its_figure(edition: Edition) -> None:
-    orders = edition.table("orders")
-    for _, o in orders.iterrows():
-        own = [f"order.{o['finding']}.{when}" for when in ("was", "now")]
-        assert set(counts(o["what"])) <= printable(edition, place(o, "unit"), own), o["what"]
-    assert orders.empty == (edition.facts["term"]["term"] == TERM)

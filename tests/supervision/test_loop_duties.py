@@ -65,7 +65,7 @@ def test_m1_4_chains_with_a_gap_are_a_duty_of_the_town() -> None:
     ) == ("done", 1, 1)
     assert line(told, "answerable_chain", "罗免镇") == ("done", 0, 0) and told.fired(
         "chain_broken"
-    ) == {(TOWN, "rectify", None)}
+    ) == {(TOWN, "opinion", None)}
     assert line(supervised(tables=cases), "answerable_chain")[0] == "no_data"
 
 
@@ -91,7 +91,7 @@ def test_m2_2_the_window_is_kept_or_missed(done: str | None, late: int | None, s
     told = supervised(tables={"windows": [window, *others]}, comparisons=[])
     assert line(told, "comparison_window")[0] == state
     assert told.fired("comparison_late") == (
-        set() if state == "done" else {(TOWN, "rectify", None)}
+        set() if state == "done" else {(TOWN, "opinion", None)}
     )
     assert supervised(tables={"windows": [window, *others]}).fired("comparison_late") == set()
 
@@ -104,7 +104,7 @@ def test_m2_1_police_and_central_school_took_part() -> None:
     told = supervised(tables={"windows": windows}, comparisons=[])
     assert line(told, "comparison_partners") == ("missing", 2, 1) and told.fired(
         "compared_alone"
-    ) == {(TOWN, "rectify", None)}
+    ) == {(TOWN, "opinion", None)}
     assert (
         told.table("duties", duty="comparison_partners", unit=TOWN)[0]["what"] == "没有参加：公安。"
     )
@@ -155,9 +155,9 @@ def test_m3_3_causes_and_notices_in_time() -> None:
             ]
         }
     )
-    assert told.fired("causes_late") == {(TOWN, "rectify", None)} and told.fired(
+    assert told.fired("causes_late") == {(TOWN, "opinion", None)} and told.fired(
         "notices_late"
-    ) == {("款庄镇", "rectify", None)}
+    ) == {("款庄镇", "opinion", None)}
     assert told.fired("unverified") == set()
 
 
@@ -178,7 +178,7 @@ def test_m5_3_reports_to_the_bureau_and_to_the_town_are_two_duties_of_the_school
     assert line(told, "absence_to_bureau", "东村中学") == ("done", 1, 1) and line(
         told, "absence_to_town", "东村中学"
     ) == ("late", 1, 1)
-    assert told.fired("absence_unreported") == {("东村中学", "rectify", None)}
+    assert told.fired("absence_unreported") == {("东村中学", "opinion", None)}
     waiting = supervised(
         tables={"monitoring": [watched | {"bureau_report": "pending", "town_report": "pending"}]},
         absences=[],
@@ -221,8 +221,7 @@ def test_what_is_remembered_holds_units_codes_and_counts() -> None:
     written = json.dumps(told.found.payload, ensure_ascii=False)
     assert "C初中" not in written and len(written) < 20_000
     assert set(told.found.payload["supervision"]) == {
-        "orders",
-        "issued",
+        "ordered",
         "prominent",
         "halves",
         "figures",

@@ -11,19 +11,19 @@ import openpyxl
 
 from kongchuo_core.daily.imports import import_files
 from kongchuo_core.edition import Edition
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.start import filled
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
+from tests.days import params_on
 
 
 def run(workspace: Workspace, term: str, now: datetime) -> Edition:
     """Compute, write the manifest, record, swap, as ``term.run`` does around its telling."""
     with workspace.locked():
         place.recover(workspace)
-        params, target = load_params(workspace.params, term), workspace.outputs(term) / "internal"
+        params, target = params_on(workspace.params, term), workspace.outputs(term) / "internal"
         staged = place.staging(workspace, term) / target.name
         staged.mkdir()
         computed = compute(workspace, params, staged / "data")

@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.compute import compute, school_towns
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.tables import TABLES
 from tests.county import TERM, Found, child, compare, lay, number, workspace_at, write
+from tests.days import params_on
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_the_town_of_a_school_is_the_register_of_schools_word(found: Found, tmp_
         workspace,
         在校=[child("甲") | {"学校": s} for s in ("东村中心小学", "款庄镇第一中学", "昆明某校")],
     )
-    params = load_params(workspace.params, TERM)
+    params = params_on(workspace.params, TERM)
     records = {r.register.code: r for r in read_all(workspace.data(TERM), params.county)}
     assert school_towns(records, params) == {"东村中心小学": "东村镇", "款庄镇第一中学": "款庄镇"}
 
@@ -131,5 +131,5 @@ def test_a_register_that_can_not_be_read_leaves_no_table(tmp_path: Path) -> None
     write(workspace.data(TERM) / "毕业/乱.csv", [["甲"]])
     into = workspace.outputs(TERM) / "data"
     with pytest.raises(InputError):
-        compute(workspace, load_params(workspace.params, TERM), into)
+        compute(workspace, params_on(workspace.params, TERM), into)
     assert not into.exists()

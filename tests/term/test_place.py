@@ -96,13 +96,14 @@ def test_a_process_that_dies_before_any_step_of_a_swap_leaves_an_edition(
 
 RUNNING = """
 import sys
+from datetime import date
 from pathlib import Path
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 workspace = Workspace.at(Path(sys.argv[1]))
-params = load_params(workspace.params, "2025-autumn")
+params = load_params(workspace.params, "2025-autumn", date(2025, 10, 31))
 target = workspace.outputs("2025-autumn") / "internal"
 print("ready", flush=True)
 while True:

@@ -20,9 +20,10 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.start.example import make_example
 from kongchuo_core.term.format_check import WORKBOOK
 from kongchuo_core.term.place import MANIFEST, digests
-from kongchuo_core.term.run import run
+from kongchuo_core.term.run import Wish, run
 from kongchuo_core.term.screen import last_screen
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, UsageError
+from tests.days import day_of
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)
 AUTUMN, SPRING = "2025-autumn", "2026-spring"
@@ -33,7 +34,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A small county whose two terms have been run."""
     made = make_example(tmp_path_factory.mktemp("county") / "w", seed=4, children=400)
     for term in (AUTUMN, SPRING):
-        run(made, term, processes=2, now=NOW)
+        run(made, term, as_of=day_of(term), now=NOW)
     return made
 
 
@@ -95,7 +96,7 @@ def test_a_second_run_gives_the_same_bytes_and_records_nothing(workspace: Worksp
     """The same in, the same out: documents, workbooks, notebooks and tables alike; the ledger stays as it was."""
     folder = workspace.outputs(AUTUMN) / "internal"
     before, head = digests(folder), Ledger(workspace.ledger, workspace.key()).head()
-    run(workspace, AUTUMN, processes=1, now=datetime(2026, 1, 1, tzinfo=UTC))
+    run(workspace, AUTUMN, as_of=day_of(AUTUMN), wish=Wish(1), now=datetime(2026, 1, 1, tzinfo=UTC))
     assert digests(folder) == before
     assert Ledger(workspace.ledger, workspace.key()).head() == head
 
@@ -138,7 +139,7 @@ def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) 
         digests(workspace.outputs(SPRING) / "internal"),
         Ledger(workspace.ledger, workspace.key()).head(),
     )
-    outcome = run(workspace, SPRING, town="东村镇", processes=1, now=NOW)
+    outcome = run(workspace, SPRING, as_of=day_of(SPRING), town="东村镇", wish=Wish(1), now=NOW)
     told = last_screen(outcome, workspace.root)
     assert "预览已生成，没有替换已有结果" in told[1] and not any(
         "kongchuo approve" in line for line in told
@@ -152,13 +153,15 @@ def test_a_preview_of_a_town_replaces_and_records_nothing(workspace: Workspace) 
 def test_an_unknown_town_is_told_the_known_ones(workspace: Workspace) -> None:
     """A misspelt town runs nothing."""
     with pytest.raises(UsageError, match="没有“东村”这个乡镇") as error:
-        run(workspace, AUTUMN, town="东村", now=NOW)
+        run(workspace, AUTUMN, as_of=day_of(AUTUMN), town="东村", now=NOW)
     assert "东村镇" in error.value.remedy
 
 
 def test_the_last_screen_says_what_was_made_and_what_needs_a_person(workspace: Workspace) -> None:
     """Chinese lines: the sums, the suspected, what waits, which files to open first; the county's before the towns'."""
-    told = "\n".join(last_screen(run(workspace, AUTUMN, processes=2, now=NOW), workspace.root))
+    told = "\n".join(
+        last_screen(run(workspace, AUTUMN, as_of=day_of(AUTUMN), now=NOW), workspace.root)
+    )
     assert "每人一个结论，各项合计相符" in told
     assert (
         "公文格式检查：" in told
@@ -224,7 +227,7 @@ def test_a_run_that_fails_leaves_the_last_good_edition(workspace: Workspace) -> 
     damaged = workspace.data(SPRING) / "学籍" / "坏.xlsx"
     damaged.write_bytes(b"not a workbook")
     with pytest.raises(InputError, match="打不开"):
-        run(workspace, SPRING, now=NOW)
+        run(workspace, SPRING, as_of=day_of(SPRING), now=NOW)
     damaged.unlink()
     assert digests(folder) == before
     assert not list(Path(workspace.root / "outputs").glob("*/.staging"))

@@ -23,7 +23,7 @@ from kongchuo_core.documents.inspection.counts import (
     Windows,
     total,
 )
-from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
 from kongchuo_core.vocabulary.figures import COUNTY
@@ -80,6 +80,23 @@ def towns(edition: Edition) -> list[str]:
 def day(edition: Edition, name: str) -> date:
     """A date of the term: ``cutoff``, ``compared_on``, ``as_of``, ``last_day``, ``window_from``, ``window_to``."""
     return date.fromisoformat(edition.facts["term"][name])
+
+
+def compared_on(edition: Edition) -> str:
+    """The day of the comparison in words; before the day laid down for it, that this is a preliminary one."""
+    compared, planned = (
+        day(edition, name) if name in edition.facts["term"] else None
+        for name in ("compared_on", "comparison_day")
+    )
+    assert compared is not None
+    if planned is None or planned == compared:
+        return chinese_date(compared)
+    return f"{chinese_date(compared)}（初步比对，正式比对日为{chinese_date(planned)}）"
+
+
+def windows_over(edition: Edition) -> bool:
+    """Whether the time of the comparison is over, so that a town that told nothing is late."""
+    return day(edition, "as_of") > day(edition, "window_to")
 
 
 def given(edition: Edition, register: str) -> bool:

@@ -28,7 +28,7 @@ KINDS = {
 }
 """What a paper is called → its variants for the county and for a town."""
 _TITLES = {"比对核查情况": "三比对核查情况报告", "专项督导检查报告": "“控辍保学”专项督导检查报告"}
-_DATES = {"截止日": "cutoff", "比对日": "compared_on", "情况截至": "as_of"}
+_DATES = {"截止日": "cutoff", "情况截至": "as_of"}
 INSPECTION = "专项督导检查报告"
 DRAFT = "送审稿"
 CALM = "继续做好动态监测，下一次比对在重点时段内完成。"
@@ -108,6 +108,7 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
         "成文日期": BLANK_DATE,
         "虚构声明": FICTITIOUS if edition.facts["fictitious"] else "",
         **{name: chinese_date(facts.day(edition, date)) for name, date in _DATES.items()},
+        "比对日": facts.compared_on(edition),
         "台账记录": f"台账记录至第{ledger['count']}笔" if ledger["count"] else "台账还没有记录",
     }
 
@@ -120,6 +121,8 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
         (None, NOT_FILED) if proposed else (facts.windows(edition), facts.absences(edition))
     )
     by, windows = facts.day(edition, "last_day"), late.of_towns if late else ()
+    if not facts.windows_over(edition):
+        windows = tuple(w for w in windows if w.done_on)
     cases = problems.of_cases(edition) if inspection else None
     found = (
         *(cases or ()),
@@ -173,7 +176,10 @@ def windows_told(edition: Edition) -> Sentences:
     found = facts.windows(edition)
     if found is None:
         return ("未提供“比对情况”登记册，是否按时、由谁参加比对为无数据。",)
-    return say.windows(found, facts.day(edition, "window_from"), facts.day(edition, "window_to"))
+    first, last = facts.day(edition, "window_from"), facts.day(edition, "window_to")
+    if not facts.windows_over(edition):
+        return say.windows_so_far(found, first, last, facts.day(edition, "as_of"))
+    return say.windows(found, first, last)
 
 
 def absences_told(edition: Edition) -> Sentences:

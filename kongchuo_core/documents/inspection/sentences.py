@@ -227,6 +227,14 @@ def windows(told: Windows, first: date, last: date) -> tuple[str, ...]:
     return (*said, *late(found), *unreported(found), *_partners([w for w in found if w.done_on]))
 
 
+def windows_so_far(told: Windows, first: date, last: date, until: date) -> tuple[str, ...]:
+    """Before the time of the comparison is over: how many towns have told that theirs is done; nobody is late yet."""
+    done = [w for w in told.of_towns if w.done_on]
+    span = f"比对时段（{chinese_span(first, last)}）还没有结束"
+    said = f"{span}，截至{chinese_date(until)}已上报完成比对的镇（街道）有{len(done)}个。"
+    return (said, *_partners(done))
+
+
 def late(found: Sequence[Window]) -> tuple[str, ...]:
     """Towns that were late; one sentence, or none."""
     names = [

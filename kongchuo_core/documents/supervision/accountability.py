@@ -28,6 +28,7 @@ from kongchuo_core.settings.workspace import Workspace
 PROPOSALS = "以上均为建议，审签后才发出；是否诫勉由有权机关决定。"
 """What is said after them."""
 MEASURED = {
+    "opinion": "督导意见",
     "circular": "通报",
     "interview": "约谈",
     "rectify": "责令限期整改",

@@ -24,6 +24,11 @@ DEMANDS: dict[str, tuple[str, str]] = {
     "inspection_problem": ("M7.3", "按检查意见逐项整改，附佐证材料"),
     "school_inspection_problem": ("M7.3", "按检查意见逐项整改，附佐证材料"),
     "order_unmended": ("M7.8", "对上学期责令整改的事项立即整改，写明没有按期整改的原因"),
+    "children_order_unmended": ("M7.8", "对事关儿童的未整改事项逐件办结，写明没有按期整改的原因"),
+    "school_children_order_unmended": (
+        "M7.8",
+        "对事关儿童的未整改事项逐件办结，写明没有按期整改的原因",
+    ),
     "school_order_unmended": ("M7.8", "对上学期责令整改的事项立即整改，写明没有按期整改的原因"),
     "prominent": ("M7.6", "逐案分析，制定专项控辍方案，每半月向{issuer}报告一次进展"),
     "school_prominent": ("M7.6", "逐案分析，制定专项控辍方案，每半月向{issuer}报告一次进展"),
@@ -46,6 +51,8 @@ GRAVE = (
     "prominent",
     "prominent_again",
     "school_prominent",
+    "children_order_unmended",
+    "school_children_order_unmended",
     "order_unmended",
     "school_order_unmended",
 )

@@ -106,7 +106,7 @@ class Evaluation:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One rule applied to one place (or post): whether it fired, or why not, on which facts, on whose authority."""
+    """One rule applied to one place (or post): whether it fired, or why not, on which facts and items, on what ground."""
 
     place: str
     town: str
@@ -121,6 +121,8 @@ class Measure:
     clause: str
     paper: str
     authority: str
+    ground: str
+    items: tuple[str, ...]
     figures: tuple[str, ...]
     facts: tuple[str, ...]
     mend_by: date | None
@@ -128,7 +130,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One order of last term and what became of it: mended, better, unmended, no_data; ``counted`` is the unit of its number."""
+    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: it was signed to that unit."""
 
     unit: str
     level: str
@@ -137,18 +139,9 @@ class Order:
     finding: str
     finding_label: str
     item: str
-    counted: str
-    was: int | None
-    now: int | None
     mend_by: date | None
     state: str
-    what: str
     issued: bool
-
-    @property
-    def place(self) -> str:
-        """The unit as figures know it: a school below its town."""
-        return f"{self.town}/{self.unit}" if self.level == "学校" else self.unit
 
 
 TABLE_OF: Mapping[type[Any], str] = {
@@ -172,7 +165,7 @@ def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
 def _lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
     table = edition.table(TABLE_OF[kind])
     found = [
-        kind(**{f.name: _cell(line[f.name], str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
+        kind(**{f.name: _cell(line.get(f.name), str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
         for line in table.to_dict("records")
     ]
     name = next((f.name for f in fields(kind) if f.name in ("unit", "place")), "")  # type: ignore[arg-type]
@@ -209,8 +202,17 @@ def _cell(value: Any, kind: str) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What a measure stands on: who issues its paper, on what basis, by what procedure."""
+
+    issuer: str
+    basis: str
+    procedure: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Office:
-    """Names, day and citations of the papers of supervision."""
+    """Names, day and citations of the papers of supervision; ``grounds``: a measure's ground by code."""
 
     county: str
     government: str
@@ -224,6 +226,13 @@ class Office:
     fictitious: bool
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
+    supervision_office: str
+    grounds: Mapping[str, Ground]
+
+    def ground(self, measure: Measure) -> Ground:
+        """The ground of a measure; of an edition that knows of none, the county's own regulation."""
+        own = Ground(issuer=self.issuer, basis=self.citations["机制"] + "第四部分", procedure="")
+        return self.grounds.get(measure.ground, own)
 
     def unit(self, place: str) -> str:
         """A place as it is addressed: a town by its government, in a sub-district by its office; others by their own name."""
@@ -254,6 +263,11 @@ def office(edition: Edition) -> Office:
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
         citations=edition.facts["loop"]["citations"],
+        supervision_office=county.get("supervision_office", county["inspection_issuer"]["name"]),
+        grounds={
+            code: Ground(issuer=g["issuer"], basis=g["basis"], procedure=g["procedure"])
+            for code, g in edition.facts.get("grounds", {}).items()
+        },
     )
 
 

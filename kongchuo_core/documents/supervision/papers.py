@@ -31,25 +31,54 @@ from kongchuo_core.documents.supervision.rows import (
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
 
 SCHOOL = "学校"
+BY_SUPERVISION = "督导"
+"""How the file of a paper begins that the supervision office issues, where the leading group's office issues one of that kind too."""
 EVERYONE = "各镇人民政府、街道办事处，县教育体育局，各义务教育学校"
 
 
 def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
-    """What a draft of the inspecting office begins with; of a measure, with the parts of the regulation at stake."""
-    basis = (
-        {"机制依据": say.basis_of(named, office.citations["机制"])}
-        if (named := list(measures))
-        else {}
-    )
-    return basis | {
+    """What a draft of a measure begins with: measures of one issuer, and what they stand on."""
+    named = list(measures)
+    return _head(office, to, office.ground(named[0]).issuer) | {
+        "机制依据": say.basis_of(named, office)
+    }
+
+
+def _head(office: Office, to: str, issuer: str) -> dict[str, str]:
+    own = issuer == office.supervision_office
+    return {
         "学期": office.term,
         "稿别": DRAFT,
         "文号": "",
         "主送": to,
-        "印发机关": office.issuer,
-        "印发依据": office.basis,
+        "印发机关": issuer,
+        "印发依据": office.citations["督导依据"] if own else office.basis,
         "成文日期": BLANK_DATE,
         "虚构声明": FICTITIOUS if office.fictitious else "",
+    }
+
+
+def by_issuer(measures: Iterable[Measure], office: Office) -> dict[str, list[Measure]]:
+    """Measures by the body whose power they are; the office of the inspection first."""
+    found: dict[str, list[Measure]] = {}
+    for m in measures:
+        found.setdefault(office.ground(m).issuer, []).append(m)
+    return dict(sorted(found.items(), key=lambda pair: pair[0] != office.issuer))
+
+
+def file_of(name: str, issuer: str, office: Office) -> str:
+    """通报, 督导通报: the paper's name, with whose it is where both offices may issue one."""
+    return f"{BY_SUPERVISION}{name}" if issuer != office.issuer else name
+
+
+def circulars(
+    measures: Sequence[Measure], whole: Sentences, office: Office
+) -> dict[str, Circular | None]:
+    """通报 of the leading group's office, 督导通报 of the supervision office: each names what is in its power."""
+    fired = [m for m in measures if m.fired and m.measure != say.NOT_NAMED]
+    return {
+        file_of("通报", issuer, office): circular(own, whole, office)
+        for issuer, own in by_issuer(fired, office).items()
     }
 
 
@@ -105,12 +134,12 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
     if not own:
         return None
     stated = head(office, office.unit(place), own)
-    if stated["机制依据"] == office.basis:
+    if stated["机制依据"] == stated["印发依据"]:
         stated["机制依据"] = "上述规定"
     return InterviewNotice(
         **stated,
         被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
-        约谈人=f"{office.issuer}负责人，具体人员由签发人确定",
+        约谈人=f"{stated['印发机关']}负责人，具体人员由签发人确定",
         事由=numbered(say.facts_of(own, office.term), "事由由签发人填写。"),
         整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day),
         联系人=BLANK,
@@ -145,7 +174,7 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
         责任依据=office.duty_basis(place),
         整改依据=cite["整改依据"],
         逾期整改依据=cite["逾期整改依据"],
-        处理依据=say.basis_of((), cite["机制"]),
+        处理依据=say.basis_of((), office),
         最后期限=say.last_day(own) or chinese_date(office.last_day),
         问题表=rows,
         说明=(
@@ -207,7 +236,7 @@ def notice(
     cite, when = office.citations, [f"{matter}：{day}。" for matter, day in days]
     group = "督导组成员见表1。" if members else "督导组成员由印发机关在签发前填写，督学不少于三名。"
     return SupervisionNotice(
-        **head(office, EVERYONE),
+        **_head(office, EVERYONE, office.supervision_office),
         抄送="县控辍保学工作领导小组各成员单位",
         督导依据=cite["督导依据"],
         督导通知依据=cite["督导通知依据"],
@@ -222,26 +251,22 @@ def notice(
 
 
 def opinion(
-    town: str,
+    unit: str,
     measures: Sequence[Measure],
     told: Sentences,
     shown: Sequence[tuple[str, str]],
     office: Office,
 ) -> SupervisionOpinion:
-    """督导意见书 to a town; ``told``: the evaluation in sentences, ``shown``: items and what was found."""
-    rows, cite = (
-        demands(
-            [m for m in measures if m.fired and m.place == town and m.measure == "rectify"], office
-        ),
-        office.citations,
-    )
+    """督导意见书 to a unit; ``told``: the evaluation in sentences, ``shown``: items and what was found."""
+    own = [m for m in measures if m.fired and m.place == unit and m.measure == "opinion"]
+    rows, cite = demands(own, office), office.citations
     problems = (
         "对下列问题，请按要求限期整改。"
         if rows
-        else "没有发现需要责令限期整改的问题，请继续做好动态监测。"
+        else "没有需要写入督导意见的问题，请继续做好动态监测。"
     )
     return SupervisionOpinion(
-        **head(office, office.unit(town)),
+        **_head(office, office.unit(unit), office.supervision_office),
         抄送=f"{office.government}，{office.bureau}",
         情况截至=chinese_date(office.day),
         评价=told,
@@ -261,12 +286,15 @@ def of_places(
 ) -> list[tuple[str, Any]]:
     """The papers to each unit: its file's name without suffix (a school's with its name) and its context."""
     made: list[tuple[str, Any]] = []
-    for place, own in say.by_place(measures).items():
-        beside = f"（{place}）" if own[0].level == SCHOOL else ""
-        papers = {
-            "约谈通知书": interview(place, own, office),
-            "责令限期整改通知书": rectify(place, own, office),
-            "诫勉建议（事实清单）": admonition(place, own, labels, office),
-        }
-        made += [(f"{name}{beside}", paper) for name, paper in papers.items() if paper is not None]
+    for place, every in say.by_place(measures).items():
+        beside = f"（{place}）" if every[0].level == SCHOOL else ""
+        for issuer, own in by_issuer(every, office).items():
+            papers = {
+                file_of("约谈通知书", issuer, office): interview(place, own, office),
+                file_of("责令限期整改通知书", issuer, office): rectify(place, own, office),
+                file_of("诫勉建议（事实清单）", issuer, office): admonition(
+                    place, own, labels, office
+                ),
+            }
+            made += [(f"{name}{beside}", p) for name, p in papers.items() if p is not None]
     return made

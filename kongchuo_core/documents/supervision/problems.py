@@ -17,7 +17,12 @@ from kongchuo_core.documents.supervision.facts import Duty, Measure, Score, line
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
 from kongchuo_core.edition import Edition
 
-UNMENDED = ("order_unmended", "school_order_unmended")
+UNMENDED = (
+    "order_unmended",
+    "school_order_unmended",
+    "children_order_unmended",
+    "school_children_order_unmended",
+)
 INSPECTED = ("inspection_problem", "school_inspection_problem")
 PROMINENT = ("prominent", "school_prominent")
 NAMED = 3

@@ -1,79 +1,95 @@
-"""Last term's orders, looked at again (M7.8): how many are mended, and a table of who mended what."""
+"""Last term's orders, looked at again item by item (M7.8): how they stand, and a table of who mended what."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from kongchuo_core.documents.inspection.contexts import Sentences
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Order, lines
 from kongchuo_core.documents.supervision.rows import RecheckRow
-from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.codes import RECHECK
 
-STATES = {"mended": "已经整改", "better": "有好转", "unmended": "没有整改", "no_data": "无数据"}
+ABSENCE_PARTS = 3
+"""An absence is an item of three parts: child, first day, to whom it was to be reported."""
+TOLD = ("unmended", "again", "recurred", "mended", "past")
+"""The states that the table tells, those that want something first."""
 
 
 def rechecked(edition: Edition, table: str = "") -> Sentences:
-    """How many of last term's orders are mended; ``table``: where it says who mended what."""
+    """How last term's orders stand, as far as they were signed; what was only proposed is told as that.
+
+    ``table``: where it says who mended what.
+    """
     if edition.facts["term"].get("previous") is None:
         return ("这是第一个学期，没有上学期责令整改的事项。",)
     orders = lines(edition, Order)
     if not orders:
         return ("上学期没有责令整改的事项。",)
-    counts = [(label, edition.count(f"orders.{state}")) for state, label in STATES.items()]
+    labels = {code.code: code.label for code in RECHECK.codes}
+    counts = [(labels[s], edition.count(f"orders.{s}")) for s in labels]
+    told = listed(f"{label}{n}项" for label, n in counts if n)
+    where = f"，见{table}" if table and any(o.state in TOLD for o in orders) else ""
     dark = listed(
         dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data")
     )
-    where = f"，见{table}" if table else ""
-    told = f"上学期责令整改的事项，{listed(f'{label}{n}项' for label, n in counts if n)}{where}。{f'无数据的是{dark}。' if dark else ''}"
-    return (told, *_never_ordered(orders))
+    unseen = f"无数据的是{dark}。" if dark else ""
+    return (f"上学期提出整改的事项逐项回查，{told}{where}。{unseen}", *_never_ordered(orders))
 
 
 def _never_ordered(orders: Sequence[Order]) -> Sentences:
-    """Whom nobody ordered to mend: there is no day of an opinion, and neither opinion nor order was signed."""
+    """Whom nobody ordered to mend: neither opinion nor order was signed to them."""
     never = list(dict.fromkeys(o.unit for o in orders if not o.issued))
     if not never:
         return ()
     if all(not o.issued for o in orders):
-        return (
-            "上学期没有发出督导意见书、责令限期整改通知书的记录，以上按上学期建议整改的事项回查，只作提醒。",
-        )
+        return ("上学期的督导意见书、责令限期整改通知书都没有签发，以上只是当时的建议，只作提醒。",)
     return (
-        f"没有向{listed(never)}发出督导意见书、责令限期整改通知书的记录，按上学期建议整改的事项回查，只作提醒。",
+        f"上学期没有向{listed(never)}签发督导意见书、责令限期整改通知书，有关事项只是当时的建议，只作提醒。",
     )
 
 
 def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
-    """A line a problem: who has mended it, who is better, who isn't; what is wanting stands first."""
-    order = ("unmended", "better", "mended")
+    """A line a problem, with the units and the items of each state; what is wanting stands first."""
     known = sorted(
-        (o for o in lines(edition, Order) if o.state in order),
-        key=lambda o: (order.index(o.state), rank(o.finding)),
+        (o for o in lines(edition, Order) if o.state in TOLD),
+        key=lambda o: (TOLD.index(o.state), rank(o.finding)),
     )
-    return tuple(
-        _row(edition, label, [o for o in known if o.finding_label == label])
-        for label in dict.fromkeys(o.finding_label for o in known)
-    )
+    labels = dict.fromkeys(o.finding_label for o in known)
+    return tuple(_row(label, [o for o in known if o.finding_label == label]) for label in labels)
 
 
-def _row(edition: Edition, label: str, own: Sequence[Order]) -> RecheckRow:
-    told = {
-        state: listed(dict.fromkeys(_unit(edition, o) for o in own if o.state == state)) or "—"
-        for state in STATES
-    }
+def _row(label: str, own: Sequence[Order]) -> RecheckRow:
+    told = {state: _units([o for o in own if o.state == state]) for state in TOLD}
     return RecheckRow(
-        事项=label, 没有整改=told["unmended"], 有好转=told["better"], 已经整改=told["mended"]
+        事项=label,
+        没有整改=told["unmended"],
+        再次发生=_both(told["recurred"], told["again"]),
+        已经整改=_both(told["mended"], told["past"], "期限已过，不能补做的："),
     )
 
 
-def _unit(edition: Edition, order: Order) -> str:
-    """永定街道5→6件, 罗免镇“组织领导”: a unit with its numbers then and now; what is or isn't has none."""
-    if order.state == "mended" or not (order.item or order.counted):
-        return order.unit
-    if order.item:
-        return f"{order.unit}“{order.item}”"
-    was, now = (
-        edition.count(f"order.{order.finding}.{when}", order.place) for when in ("was", "now")
-    )
-    return f"{order.unit}{was}→{now}{order.counted}"
+def _both(first: str, second: str, beside: str = "同一项目又有问题，由督导组认定：") -> str:
+    """Two states in one cell, the second with the words that set it apart."""
+    if second == "—":
+        return first
+    return f"{beside}{second}" if first == "—" else f"{first}；{beside}{second}"
+
+
+def _units(own: Sequence[Order]) -> str:
+    """罗免镇（2025秋-5742JC、2025秋-K26DAK）: each unit with its items; a dash where there is none."""
+    items: dict[str, list[str]] = {}
+    for o in own:
+        items.setdefault(o.unit, []).append(item_shown(o.item))
+    return listed(f"{unit}（{'、'.join(named)}）" for unit, named in items.items()) or "—"
+
+
+def item_shown(item: str) -> str:
+    """An item as a paper may print it: of an absence its first day and to whom, without the child."""
+    parts = item.split(" ")
+    if len(parts) != ABSENCE_PARTS:
+        return item
+    return f"{chinese_date(date.fromisoformat(parts[1]))}起的缺勤（应报{parts[2]}）"

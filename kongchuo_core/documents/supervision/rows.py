@@ -164,9 +164,9 @@ class FiredRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RecheckRow:
-    """One problem of last term's orders: who has not mended it, who is better, who has."""
+    """One problem of last term's orders: who has not mended which item, of whom it happened again, who has mended."""
 
     事项: str
     没有整改: str
-    有好转: str
+    再次发生: str
     已经整改: str

@@ -95,7 +95,7 @@ def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
     """What is proposed: a line a unit; units of which exactly the same is proposed share one."""
     who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
-    for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
+    for place, own in words.by_place(words.announced(lines(edition, Measure))).items():
         parts = words.parts_told(
             words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own
         )
@@ -112,17 +112,11 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
 
 def papers(edition: Edition) -> tuple[str, ...]:
     """Which papers the measures lead to, and on whose authority persons are dealt with, by the level of their unit."""
-    fired = [m for m in lines(edition, Measure) if m.fired]
+    fired = words.announced(lines(edition, Measure))
     if not fired:
         return ("没有需要印发的文书。",)
-    own = dict.fromkeys((m.level, m.authority) for m in fired if m.authority)
-    deciding = "；".join(f"{LEVELS[level]}{authority}" for level, authority in own)
     made = dict.fromkeys(m.paper for kind in words.SAID for m in fired if m.measure == kind)
-    return (f"文书：{listed(made)}。{f'涉及人员的，{deciding}。' if deciding else ''}",)
-
-
-LEVELS = {"乡镇": "镇（街道）由", "学校": "学校由", "县": "县教育体育局由"}
-"""Level of a unit → how the sentence about its authority begins."""
+    return (f"文书：{listed(made)}。",)
 
 
 def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:

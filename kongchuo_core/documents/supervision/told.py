@@ -115,7 +115,7 @@ def sums(edition: Edition) -> Sentences:
 
 def proposed(edition: Edition) -> Sentences:
     """The measures that rules propose for the place: by measure, against whom; that a person decides."""
-    places = words.by_place(m for m in lines(edition, Measure) if m.fired)
+    places = words.by_place(words.announced(lines(edition, Measure)))
     if not places:
         return ("没有触发问责建议。",)
     of_measure: dict[str, list[str]] = {}
@@ -143,12 +143,9 @@ def _concerned(edition: Edition, units: tuple[str, ...]) -> str:
 
 def closing(edition: Edition) -> str:
     """What is said last of measures: that they are proposals, and where the details stand."""
-    fired = any(m.fired for m in lines(edition, Measure))
-    return (
-        "以上均为建议；是否诫勉由有权机关决定，明细见附件。"
-        if fired
-        else "各项指标和评分的明细见附件。"
-    )
+    if words.announced(lines(edition, Measure)):
+        return "以上均为建议，由有权签发的人审签，明细见附件。"
+    return "各项指标和评分的明细见附件。"
 
 
 def evaluation(edition: Edition) -> Sentences:
@@ -184,13 +181,33 @@ def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
         ("未销号的个案", f"{left}件" if (left := edition.count("balance.closing")) else "没有"),
     ]
     scores = [s for s in lines(edition, Score) if s.subject == "政府" and s.level == "乡镇"]
-    rows += [
-        (f"评分：{s.item}", f"{got}分（满分{full}分），{s.conclusion}")
-        for s in scores
-        if s.score is not None
-        for got, full in (scored(edition, s),)
-    ]
+    rows += [(f"评分：{s.item}", _scored(edition, s)) for s in scores if s.score is not None]
     return tuple(rows)
+
+
+def evaluation_of_school(edition: Edition, school: str) -> Sentences:
+    """What was looked at in a school and how it stands: its scores, its duties kept and wanting."""
+    scores = [s for s in lines(edition, Score) if s.unit == school]
+    duties = [d for d in lines(edition, Duty) if d.unit == school]
+    kept = listed(dict.fromkeys(d.label for d in duties if d.state == "done"))
+    wanting = dict.fromkeys(stated(d)[1] for d in duties if d.state in ("missing", "late"))
+    told = [f"已经做到的：{kept}。"] if kept else []
+    told += [f"没有做到的：{'；'.join(wanting)}。"] if wanting else []
+    told += [] if scores else ["没有提供这所学校的检查评分，检查结果为无数据。"]
+    return tuple(told)
+
+
+def shown_of_school(edition: Edition, school: str) -> tuple[tuple[str, str], ...]:
+    """A school's score sheet and duties as items of a table."""
+    scores = [s for s in lines(edition, Score) if s.unit == school and s.score is not None]
+    rows = [(f"评分：{s.item}", _scored(edition, s)) for s in scores]
+    duties = [d for d in lines(edition, Duty) if d.unit == school]
+    return (*rows, *((d.label, words.STATES[d.state]) for d in duties))
+
+
+def _scored(edition: Edition, score: Score) -> str:
+    got, full = scored(edition, score)
+    return f"{got}分（满分{full}分），{score.conclusion}"
 
 
 STEPS = {

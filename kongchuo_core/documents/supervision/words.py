@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kongchuo_core.documents.supervision.demands import clause_of, rank
+from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
 from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
 
@@ -30,7 +30,7 @@ _DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
 _COLON = re.compile(r"(?<=，)(缺|没有)：")
 _NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
 NOT_NAMED = "admonition"
-"""The measure that is never announced: its facts go to those who may decide."""
+"""The measure that is never announced: its facts go to those who may decide, in their own paper and nowhere else."""
 
 
 def parts_told(parts: Iterable[str]) -> str:
@@ -45,13 +45,15 @@ def part_of(clause: str) -> str:
     return f"机制{PARTS[clause.split('.')[0]]}" if clause.split(".")[0] in PARTS else ""
 
 
-def basis_of(measures: Iterable[Measure], mechanism: str) -> str:
-    """《…机制》（文号）第一部分、第四部分: the regulation with the parts of the duties at stake; part four orders every measure."""
-    clauses = {clause_of(m.finding) for m in measures}
-    parts = dict.fromkeys(
-        [*(PARTS[p] for c in sorted(clauses) if (p := c.split(".")[0]) in PARTS), PARTS["M7"]]
-    )
-    return f"{mechanism}{parts_told(parts)}"
+def basis_of(measures: Iterable[Measure], office: Office) -> str:
+    """What measures of one issuer stand on: each ground's own basis, once; of none the county's regulation, part four."""
+    bases = dict.fromkeys(office.ground(m).basis for m in measures)
+    return listed(bases) or f"{office.citations['机制']}{PARTS['M7']}"
+
+
+def announced(measures: Iterable[Measure]) -> list[Measure]:
+    """The measures that fired and may be told to others than those who decide on them."""
+    return [m for m in measures if m.fired and m.measure != NOT_NAMED]
 
 
 def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
@@ -105,10 +107,10 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
 
 
 SAID = {
+    "opinion": "发出督导意见书",
     "circular": "予以通报",
     "interview": "约谈",
     "rectify": "责令",
-    NOT_NAMED: "有关事实送有权机关研究",
 }
 """Measure → how its clause begins, in the order they are told."""
 
@@ -117,6 +119,7 @@ def handling(own: Sequence[Measure], day: str) -> str:
     """What is done about one unit, as one clause."""
     kinds = {m.measure for m in own}
     said = SAID | {
+        "opinion": f"提出督导意见，{day}前整改" if day else SAID["opinion"],
         "interview": f"约谈{posts_of(m for m in own if m.measure == 'interview') or '有关负责人'}",
         "rectify": f"责令{day}前整改" if day else "责令限期整改",
     }
@@ -136,6 +139,7 @@ def each_measure(own: Sequence[Measure]) -> tuple[str, ...]:
             if m.measure == "rectify"
             else SAID[m.measure]
             for m in own
+            if m.measure != NOT_NAMED
         )
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from kongchuo_core.documents.kinds import Draft, draft_of
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.facts import (
     Measure,
+    Office,
     inspectors,
     lines,
     names,
@@ -17,7 +18,13 @@ from kongchuo_core.documents.supervision.facts import (
     procedure,
 )
 from kongchuo_core.documents.supervision.rows import MemberRow
-from kongchuo_core.documents.supervision.told import evaluation, shown, whole
+from kongchuo_core.documents.supervision.told import (
+    evaluation,
+    evaluation_of_school,
+    shown,
+    shown_of_school,
+    whole,
+)
 from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
@@ -61,7 +68,7 @@ def supervision_drafts(edition: Edition) -> Iterator[Draft]:
     made: dict[str, Any]
     if edition.town is None:
         made = {
-            "通报": make.circular(measures, whole(edition), who),
+            **make.circulars(measures, whole(edition), who),
             "督导检查通知": make.notice(
                 [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
                 [
@@ -74,8 +81,25 @@ def supervision_drafts(edition: Edition) -> Iterator[Draft]:
         }
     else:
         made = {
-            "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who)
+            "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who),
+            **_of_schools(edition, own, who),
         }
     for name, paper in (*made.items(), *make.of_places(own, names(edition), who)):
         if paper is not None:
             yield draft_of(paper, f"{file_name(name)}.docx")
+
+
+def _of_schools(edition: Edition, own: Sequence[Measure], who: Office) -> dict[str, Any]:
+    """督导意见书 to each school of the town of which something is wanting; it names no other unit."""
+    schools = dict.fromkeys(m.place for m in own if m.fired and m.measure == "opinion")
+    return {
+        f"督导意见书（{school}）": make.opinion(
+            school,
+            own,
+            evaluation_of_school(edition, school),
+            shown_of_school(edition, school),
+            who,
+        )
+        for school in schools
+        if school != edition.town
+    }

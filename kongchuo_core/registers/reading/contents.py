@@ -1,0 +1,33 @@
+"""The one reader: whatever a file's bytes are, its sheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from kongchuo_core.registers.raw import RawSheet
+from kongchuo_core.registers.reading import markup, plain, workbooks
+from kongchuo_core.registers.reading.kinds import Kind, kind_of
+
+
+def sheets(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawSheet]:
+    """Every sheet of a file, called ``name``, one after the other; with ``careful`` a workbook is tidied first.
+
+    Raises
+    ------
+    Refused
+        where it can't be read, with what it really is.
+    """
+    kind = kind_of(io.BytesIO(content))
+    if kind is Kind.TEXT:
+        yield plain.read(content, name)
+    elif kind is Kind.HTML:
+        yield markup.read_html(content, name)
+    elif kind is Kind.MHTML:
+        yield from markup.read_mhtml(content, name)
+    elif kind is Kind.SPREADSHEET_XML:
+        yield from markup.read_spreadsheet_xml(content, name)
+    elif kind is Kind.ENCRYPTED:
+        yield from sheets(workbooks.opened(content), name, careful=careful)
+    else:
+        yield from workbooks.read(content, kind, name, careful=careful)

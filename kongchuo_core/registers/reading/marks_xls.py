@@ -1,0 +1,161 @@
+"""The marks of an .xls or .et workbook, from its records (BIFF5 and BIFF8, [MS-XLS] 2.4)."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+
+import olefile
+
+from kongchuo_core.registers.raw import ErrorValue, NoResult
+from kongchuo_core.registers.reading.marks import Marks
+from kongchuo_core.registers.reading.refusal import Refused
+
+_END, _FORMULA, _FONT, _SHEET, _MULTIPLE, _FORMAT = 0x0A, 0x06, 0x31, 0x85, 0xBD, 0xE0
+_ENCRYPTED, _ROW, _BEGIN, _BOOLERR = 0x2F, 0x208, 0x809, 0x205
+_CELLS = frozenset({0xD6, 0xFD, 0x203, 0x204, 0x27E, _BOOLERR, _FORMULA})
+"""Records of one cell each: row, column, format, then the value."""
+_ROW_HIDDEN, _STRUCK = 0x20, 0x08
+_RECALCULATE = 0x03
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+_LAST_SECTOR = 0xFFFFFFFA
+"""Numbers from here on are no sectors but ends and gaps ([MS-CFB] 2.1)."""
+
+Record = tuple[int, int, int]
+"""What kind, where its content begins, how long that is."""
+
+
+def marks(content: bytes) -> list[Marks]:
+    """The marks of each sheet, in the order of the workbook.
+
+    Raises
+    ------
+    Refused
+        ``cut``: the chains of sectors or the records don't end where they should.
+    """
+    stream = _stream(content)
+    struck = _struck_formats(stream)
+    found = []
+    for what, at, length in _records(stream, 0):
+        if what == _SHEET and length >= 6:
+            start, state = struct.unpack_from("<IB", stream, at)
+            found.append(_sheet(stream, start, state, struck))
+    return found
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Whether the records are encrypted; raises as :func:`marks`."""
+    return any(what == _ENCRYPTED for what, _, _ in _records(_stream(content), 0))
+
+
+def _stream(content: bytes) -> bytes:
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as document:
+            _chains_end(document)
+            name = "Workbook" if document.exists("Workbook") else "Book"
+            with document.openstream(name) as stream:
+                return bytes(stream.read())
+    except Refused:
+        raise
+    except Exception:  # olefile raises whatever a broken table of sectors makes it raise
+        raise Refused("cut") from None
+
+
+def _chains_end(document: olefile.OleFileIO) -> None:
+    """Refuse a table of sectors in which a chain runs in a circle or out of the file; a reader that follows it never ends."""
+    table, starts = document.fat, [document.first_dir_sector, document.root.isectStart]
+    starts += [
+        e.isectStart for e in document.direntries if e and e.size >= document.minisectorcutoff
+    ]
+    for start in starts:
+        sector, steps = start, 0
+        while sector < _LAST_SECTOR:
+            steps += 1
+            if steps > len(table) or sector >= len(table):
+                raise Refused("cut")
+            sector = table[sector]
+
+
+def _records(stream: bytes, at: int) -> Iterator[Record]:
+    """The records of one part of the workbook, to its end; parts inside it, such as charts, are left out.
+
+    Raises
+    ------
+    Refused
+        ``cut``: the stream ends before the part does.
+    """
+    depth = 0
+    try:
+        while True:
+            what, length = struct.unpack_from("<HH", stream, at)
+            if what == _BEGIN:
+                depth += 1
+            elif what == _END:
+                depth -= 1
+                if depth <= 0:
+                    return
+            elif not what:
+                raise Refused("cut")
+            if depth == 1:
+                yield what, at + 4, length
+            at += 4 + length
+    except struct.error:
+        raise Refused("cut") from None
+
+
+def _struck_formats(stream: bytes) -> frozenset[int]:
+    """Numbers of the cell formats whose font is struck through; there is no font number 4."""
+    fonts: list[bool] = []
+    formats: list[int] = []
+    for what, at, length in _records(stream, 0):
+        if what == _FONT and length >= 4:
+            fonts.append(bool(struct.unpack_from("<H", stream, at + 2)[0] & _STRUCK))
+        elif what == _FORMAT and length >= 2:
+            formats.append(struct.unpack_from("<H", stream, at)[0])
+    struck = {n if n < 4 else n + 1 for n, is_struck in enumerate(fonts) if is_struck}
+    return frozenset(n for n, font in enumerate(formats) if font in struck)
+
+
+def _sheet(stream: bytes, start: int, state: int, struck: frozenset[int]) -> Marks:
+    told = Marks(hidden=bool(state & 3))
+    for what, at, length in _records(stream, start):
+        if what == _ROW and length >= 16:
+            row, options = struct.unpack_from("<H10xI", stream, at)
+            if options & _ROW_HIDDEN:
+                told.hidden_rows.add(row + 1)
+        elif what in _CELLS and length >= 6:
+            row, column, style = struct.unpack_from("<HHH", stream, at)
+            if style in struck:
+                told.struck.add((row + 1, column))
+            if what == _BOOLERR and length >= 8 and stream[at + 7]:
+                told.cells[row + 1, column] = _error(stream[at + 6])
+            elif what == _FORMULA and length >= 16:
+                _formula(stream, at, told, (row + 1, column))
+        elif what == _MULTIPLE and struck and length >= 6:
+            row, column = struct.unpack_from("<HH", stream, at)
+            for n in range((length - 6) // 6):
+                if struct.unpack_from("<H", stream, at + 4 + 6 * n)[0] in struck:
+                    told.struck.add((row + 1, column + n))
+    return told
+
+
+def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int]) -> None:
+    """An error, or no result: a writer that doesn't calculate writes 0 and asks for it to be calculated."""
+    result, options = struct.unpack_from("<8sH", stream, at + 6)
+    if result[6:] == b"\xff\xff" and result[0] == 2:
+        told.cells[where] = _error(result[2])
+    elif result == bytes(8) and options & _RECALCULATE:
+        told.cells[where] = NoResult()
+
+
+def _error(code: int) -> ErrorValue:
+    return ErrorValue(_ERRORS.get(code, "#N/A"))
