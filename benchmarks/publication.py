@@ -15,10 +15,11 @@ import time
 from pathlib import Path
 from random import Random
 
+from kongchuo_core.disclosure.suppress import suppress
+
 from kongchuo_core.disclosure import released
 from kongchuo_core.disclosure.counted import Counted, CountedTable
 from kongchuo_core.disclosure.released import Balance, Released, Sum
-from kongchuo_core.disclosure.suppress import suppress
 from kongchuo_core.release import attack
 from kongchuo_core.release.attack.equations import certain, likely
 from kongchuo_core.release.attack.files import read

@@ -285,7 +285,7 @@ def _of_children(edition: Edition, rows: Sequence[str], columns: Sequence[str]) 
 
 
 def _county_children(edition: Edition) -> CountedTable:
-    columns = (CHILDREN, *VERDICTS.values(), SUSPECTED, *ABSENT.values())
+    columns = (CHILDREN, SUSPECTED, *ABSENT.values(), *VERDICTS.values())
     rows = _of_children(edition, (COUNTY,), columns)
     return CountedTable(
         "county_children",
@@ -337,7 +337,7 @@ def _verdict_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
     title = "各片区比对结论"
     if not groups:
         return Dropped("verdict_by_group", title, _too_few_towns(plan))
-    columns = (CHILDREN, *VERDICTS.values(), SUSPECTED, *ABSENT.values())
+    columns = (CHILDREN, SUSPECTED, *ABSENT.values(), *VERDICTS.values())
     rows = _by_group(
         edition, groups, lambda place: [_children(edition, place)[column] for column in columns]
     )
@@ -387,7 +387,7 @@ def _by_group(
 
 def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTable:
     """A child of whom nobody knows the stage stands with the older ones: a row of its own would say that there is such a child."""
-    columns = (CHILDREN, *VERDICTS.values(), SUSPECTED, WITH, WITHOUT)
+    columns = (CHILDREN, SUSPECTED, WITH, WITHOUT, *VERDICTS.values())
 
     def line(label: str, place: str) -> list[int]:
         whole = _children(edition, place)

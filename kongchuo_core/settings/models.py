@@ -37,8 +37,16 @@ class Issuer(Strict):
     basis: str
 
 
+class Contact(Strict):
+    """Whom the public may ask about what is published, and when."""
+
+    name: str = Field(min_length=1)
+    phone: str = Field(min_length=5)
+    hours: str = Field(min_length=1)
+
+
 class County(Strict):
-    """``params/county.yaml``."""
+    """``params/county.yaml``. ``contact`` may be left out."""
 
     name: str
     code: str
@@ -52,6 +60,7 @@ class County(Strict):
     inspection_issuer: Issuer
     document_code: str
     document_codes: dict[str, str] = {}
+    contact: Contact | None = None
     towns: list[Town] = Field(min_length=1)
 
     def code_of(self, issuer: str) -> str:

@@ -226,13 +226,7 @@ def _believing(system: _System, beliefs: Sequence[list[Line]]) -> _System:
 class _System:
     """The unknown cells as unknowns of nought or more, and all that is known of them as rows of inequalities."""
 
-    def __init__(
-        self,
-        releases: Sequence[Published],
-        lines: Sequence[Line],
-        own: Mapping[Key, int] | None = None,
-        points: Sequence[Vector] = (),
-    ) -> None:
+    def __init__(self, releases: Sequence[Published], lines: Sequence[Line]) -> None:
         self.releases, self.lines = releases, list(lines)
         self.hidden = [
             (n, place)
@@ -241,13 +235,10 @@ class _System:
             if value is None
         ]
         self.at = {key: column for column, key in enumerate(self.hidden)}
-        self.floor = np.array([float((own or {}).get(key, 0)) for key in self.hidden])
+        self.floor = np.zeros(len(self.hidden))
         self.rows = [self._row(line) for line in self.lines]
-        self.contradiction = any(
-            not columns and not low - _SLACK <= 0 <= high + _SLACK
-            for columns, _, low, high in self.rows
-        )
-        self.points = [point for point in points if self._fits(point)]
+        self.contradiction = any(map(_contradicts, self.rows))
+        self.points: list[Vector] = []
 
     def _row(self, line: Line) -> Row:
         factors: dict[int, float] = {}
@@ -263,14 +254,20 @@ class _System:
 
     def adding(self, lines: Sequence[Line], own: Mapping[Key, int] | None = None) -> _System:
         """The same with more known, or for who knows his ``own`` part of cells."""
-        return _System(self.releases, [*self.lines, *lines], own, self.points)
-
-    def _fits(self, point: Vector) -> bool:
-        return bool(np.all(point >= self.floor - _SLACK)) and all(
-            low - _SLACK <= sum(f * point[c] for c, f in zip(columns, factors, strict=True))
-            and sum(f * point[c] for c, f in zip(columns, factors, strict=True)) <= high + _SLACK
-            for columns, factors, low, high in self.rows
-        )
+        made = object.__new__(_System)
+        made.releases, made.hidden, made.at = self.releases, self.hidden, self.at
+        made.floor = self.floor
+        if own is not None:
+            made.floor = np.array([float(own.get(key, 0)) for key in self.hidden])
+        rows = [self._row(line) for line in lines]
+        made.lines, made.rows = [*self.lines, *lines], [*self.rows, *rows]
+        made.contradiction = self.contradiction or any(map(_contradicts, rows))
+        made.points = [
+            point
+            for point in self.points
+            if np.all(point >= made.floor) and all(_fits(row, point) for row in rows)
+        ]
+        return made
 
     @cached_property
     def _linear(self) -> Programme:
@@ -312,6 +309,18 @@ class _System:
     def furthest_whole(self, key: Key, way: int) -> float:
         """The same in whole numbers."""
         return float(np.rint(self._whole.furthest(self.at[key], way)[0]))
+
+
+def _contradicts(row: Row) -> bool:
+    """Whether a line without unknowns can't be true."""
+    columns, _, low, high = row
+    return not columns and not low - _SLACK <= 0 <= high + _SLACK
+
+
+def _fits(row: Row, point: Vector) -> bool:
+    columns, factors, low, high = row
+    told = float(sum(f * point[c] for c, f in zip(columns, factors, strict=True)))
+    return low - _SLACK <= told <= high + _SLACK
 
 
 def _is_whole(point: Vector) -> bool:

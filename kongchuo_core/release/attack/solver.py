@@ -22,12 +22,18 @@ _OPTIMAL, _UNBOUNDED = (
 )
 
 
+class _Silent(highspy.Highs):
+    """Without callbacks, which nothing here uses: enabling them prints a banner."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+
+
 class Programme:
     """Unknowns of at least ``floor`` under ``rows``; ``whole``: of whole numbers."""
 
     def __init__(self, floor: Vector, rows: Sequence[Row], whole: bool) -> None:
-        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.solver.silent()
+        self.solver = _Silent()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
@@ -38,10 +44,13 @@ class Programme:
         size = len(floor)
         if size:
             self.solver.addVars(size, floor, np.full(size, inf))
-        for columns, factors, low, high in rows:
-            self.solver.addRow(
-                low, high, len(columns), np.array(columns, dtype=np.int32), np.array(factors)
-            )
+        if rows:
+            starts = np.cumsum([0, *(len(columns) for columns, *_ in rows)], dtype=np.int32)
+            columns = np.array([c for row in rows for c in row[0]], dtype=np.int32)
+            factors = np.array([f for row in rows for f in row[1]])
+            low = np.array([row[2] for row in rows])
+            high = np.array([row[3] for row in rows])
+            self.solver.addRows(len(rows), low, high, len(columns), starts[:-1], columns, factors)
         if whole and size:
             kinds = np.full(size, highspy.HighsVarType.kInteger)
             self.solver.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
