@@ -70,17 +70,38 @@ def examine(
     """
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     sizes = tuple((p.relative_to(folder).as_posix(), p.stat().st_size) for p in files)
-    faults = [*_listed(folder, files), *(o for path in files for o in _inside(path))]
+    faults = _faults(folder, files)
     objections = [*faults, *_leaks(folder, words, phrases)]
     if faults:
         return Examination(sizes, ("没有推算：先改正下面的文件",), tuple(objections))
     report = attack.attack([*earlier, folder])
-    worked_out = [*report.findings, *(r.words for r in report.won)]
+    worked_out = [*_small(folder), *report.findings, *(r.words for r in report.won)]
     return Examination(
         sizes,
         report.words,
         (*objections, *(Objection("推算检验", found, _COARSER) for found in worked_out)),
     )
+
+
+def look_through(
+    folder: Path, words: Mapping[str, str], phrases: Collection[str] = ()
+) -> list[Objection]:
+    """The files alone: that they are the listed ones, hold nothing that may not leave, and name nobody; nobody attacks them."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return [*_faults(folder, files), *_leaks(folder, words, phrases)]
+
+
+def _faults(folder: Path, files: Sequence[Path]) -> list[Objection]:
+    return [*_listed(folder, files), *(o for path in files for o in _inside(path))]
+
+
+def _small(folder: Path) -> list[str]:
+    """Numbers that are printed and are so small that they tell of a child."""
+    return [
+        f"{table}　{row}　{column}：印出了小于{attack.LEAST}的数"
+        for (table, row, column), value in attack.cells_of(folder).items()
+        if value and value < attack.LEAST
+    ]
 
 
 def _listed(folder: Path, files: Sequence[Path]) -> list[Objection]:

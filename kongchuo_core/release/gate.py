@@ -21,7 +21,7 @@ from kongchuo_core.regulation.publication import CONFIRMATION, CORRECTION, Reaso
 from kongchuo_core.release import candidate, shelf
 from kongchuo_core.release.asks import Ask, asks, unconfirmed
 from kongchuo_core.release.candidate import Candidate, Place
-from kongchuo_core.release.examine import Examination, examine
+from kongchuo_core.release.examine import Examination, examine, look_through
 from kongchuo_core.release.shelf import Kept
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.numbers import whole_by_name
@@ -96,6 +96,8 @@ def show(desk: Desk, wish: Wish) -> list[str]:
     with shelf.staging(desk.workspace, _name(desk, before)) as staged:
         _render(desk, wish, found, before, staged)
         seen = _examined(desk, staged, found, before)
+        drafts = look_through(desk.internal / candidate.FOLDER, desk.words, _phrases(desk, found))
+        seen = replace(seen, objections=tuple(dict.fromkeys((*drafts, *seen.objections))))
         wrong = [x for x in (_order(desk, wish, before),) if x]
         open_asks = unconfirmed(_asks(desk, found), wish.because)
         ready = seen.passed and not wrong and not open_asks
@@ -257,9 +259,12 @@ def _looked_at(desk: Desk, wish: Wish, digest: str) -> None:
 
 
 def _examined(desk: Desk, staged: Path, found: Candidate, before: Sequence[Kept]) -> Examination:
-    """Places of published problems are names of units, chosen by the program: they name nobody."""
-    phrases = (*desk.phrases, *(p.place for p in found.released.problems))
-    return examine(staged, [k.folder for k in before], desk.words, phrases)
+    return examine(staged, [k.folder for k in before], desk.words, _phrases(desk, found))
+
+
+def _phrases(desk: Desk, found: Candidate) -> tuple[str, ...]:
+    """What names nobody: places of published problems are units, chosen by the program."""
+    return (*desk.phrases, *(p.place for p in found.released.problems))
 
 
 def _refused(seen: Examination) -> DisclosureError:

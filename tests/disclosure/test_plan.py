@@ -13,12 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kongchuo_core.disclosure import released
 from kongchuo_core.disclosure.counted import Counted
 from kongchuo_core.disclosure.plan import Plan, counted, load_plan, town_groups
-from kongchuo_core.release.candidate import proposed
 from kongchuo_core.edition import Edition
 from kongchuo_core.release.attack import attack
+from kongchuo_core.release.candidate import proposed
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.models import Rules
 from kongchuo_core.settings.workspace import house

@@ -9,7 +9,7 @@ frequency table suppression" of the R package GaussSuppression (CRAN), the table
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from kongchuo_core.disclosure import released

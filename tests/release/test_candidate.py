@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kongchuo_core.disclosure.suppress import Choices, suppress
+
 from kongchuo_core.disclosure import released
 from kongchuo_core.disclosure.counted import Counted
-from kongchuo_core.disclosure.suppress import Choices, suppress
 from kongchuo_core.release.attack import attack
 from kongchuo_core.release.candidate import Candidate, proposed
 from kongchuo_core.release.gate import summed_up
