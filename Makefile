@@ -11,7 +11,7 @@ OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup report test docs lab quality bench lock wheels
+.PHONY: help setup report test docs lab quality bench sweep lock wheels
 
 help:
 	@echo 'make report   建样例县，跑两个学期，交回核查反馈，出 Word 报告'
@@ -19,7 +19,7 @@ help:
 	@echo 'make setup    只做准备：.venv/ 和锁定的软件包；不联网用 make setup WHEELS=wheels'
 	@echo 'make docs     生成使用指南：outputs/docs/index.html'
 	@echo 'make lab      用中文界面的 JupyterLab 打开笔记本的副本'
-	@echo 'make quality  比对认定的质量      make bench   性能测试'
+	@echo 'make quality  比对认定的质量      make bench   性能测试      make sweep   全量的反复试验'
 	@echo 'make lock     重新锁定软件包      make wheels  为不联网的电脑下载软件包'
 
 setup: $(STAMP)
@@ -59,7 +59,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/guard.py
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations=10
 
 # Every warning is an error: a broken link stops the build.
 docs: setup
@@ -77,6 +77,14 @@ bench: setup
 	$(BIN)/python benchmarks/bench.py
 	PYTHONPATH=. $(BIN)/python benchmarks/papers.py
 	$(BIN)/python benchmarks/publication.py
+	PYTHONPATH=. $(BIN)/python benchmarks/reading.py
+
+# The tests do a twentieth of each sweep. Each notes what it has done, so that a broken-off one goes on where it stopped.
+sweep: setup
+	mkdir -p outputs/sweeps
+	for file in benchmarks/sweeps/*.py; do \
+	  PYTHONPATH=. $(BIN)/python $$file --full --into outputs/sweeps/$$(basename $$file .py).csv || exit; \
+	done
 
 lock:
 	@command -v uv >/dev/null || { echo '需要 uv 才能重新锁定软件包。怎么办：pip install uv' >&2; exit 1; }

@@ -115,7 +115,7 @@ def _tell(county: County, splink: object | None) -> None:
     calendar = WorkingCalendar.load(house() / "params")
     given = {
         r.register.code: r.table
-        for r in read_all(county.data, county.params.county)
+        for r in read_all(county.data, county.params)
         if r.register.about == "child"
     }
     with DuckDB() as engine:

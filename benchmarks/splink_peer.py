@@ -143,7 +143,7 @@ def tune() -> None:
 
 
 def _compared(engine: DuckDB, county: County) -> Compared:
-    given = (r for r in read_all(county.data, county.params.county) if r.register.about == "child")
+    given = (r for r in read_all(county.data, county.params) if r.register.about == "child")
     records = {r.register.code: engine.frame(r.table) for r in given}
     calendar = WorkingCalendar.load(house() / "params")
     return compare(

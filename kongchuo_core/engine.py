@@ -39,6 +39,7 @@ class Engine(Protocol):
 def collect(frame: Frame) -> pa.Table:
     """The rows of a lazy frame as an Arrow table, in no particular order; of the same types whatever the engine."""
     table = frame.collect(backend="pyarrow").to_native()
+    table = table.select(frame.collect_schema().names())  # pandas adds its index
     types = [pa.string() if pa.types.is_large_string(f.type) else f.type for f in table.schema]
     return table.cast(pa.schema(list(zip(table.column_names, types, strict=True))))
 

@@ -22,5 +22,13 @@ def placed(workspace: Workspace, term: str = TERM) -> Workspace:
     computed = compute(workspace, params, staged / "data")
     place.manifest(workspace, params, staged, computed.facts)
     place.swap(workspace, staged, target)
-    remember(workspace, params.term, computed.people, computed.remembered, target / "data", NOW)
+    remember(
+        workspace,
+        params.term,
+        computed.people,
+        computed.remembered,
+        computed.openings,
+        target / "data",
+        NOW,
+    )
     return workspace

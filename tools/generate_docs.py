@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.regulation import tables
+from kongchuo_core.regulation import supervision, tables
 from kongchuo_core.regulation.citations import citations
 from kongchuo_core.vocabulary import codes
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -235,7 +235,60 @@ def recipients() -> str:
     return "\n".join([*lines, ""])
 
 
+OFFICES = {
+    "leading_group_office": "县控辍保学工作领导小组办公室",
+    "supervision_office": "县人民政府教育督导办公室",
+}
+"""Who issues the paper of a measure, as ``grounds.csv`` names it."""
+
+
+def grounds() -> str:
+    """Every measure with the fact it answers, its basis, issuer and procedure: what a lawyer asks first."""
+    found, legal = supervision.findings(), supervision.grounds()
+    rows = []
+    for m in supervision.measures():
+        finding, ground = found[m.finding], legal[m.ground]
+        basis = ground.basis.replace("{机制M7}", "本县机制监督问责一章（第四部分）")
+        posts = "、".join(m.posts) or "单位"
+        cells = (
+            finding.label,
+            finding.level,
+            "事关儿童" if finding.weight == "children" else "程序",
+            m.label,
+            posts,
+            m.paper,
+            basis,
+            OFFICES[ground.issuer],
+            ground.procedure,
+        )
+        rows.append("| " + " | ".join(cells) + " |")
+    sources = [f"- {g.label}：{g.source}（自{g.since}）" for g in legal.values()]
+    names = ("问题", "级别", "轻重", "措施", "对象", "文书", "依据", "印发机关", "程序")
+    return "\n".join(
+        [
+            "# 问责依据",
+            "",
+            MADE_BY,
+            "",
+            "每一项措施针对什么问题、依据什么、由谁印发、经过什么程序。都只是建议，由有权签发的人审签；",
+            "“没有整改”只看上学期签发、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
+            "标准、天数等本办自定的口径在 `params/rules/supervision.yaml`，文书里写明是本办口径。",
+            "本学期哪些触发了、哪些没有、为什么，见笔记本 accountability_notices。",
+            "",
+            "| " + " | ".join(names) + " |",
+            "|" + "---|" * len(names),
+            *rows,
+            "",
+            "## 依据的来源",
+            "",
+            *sources,
+            "",
+        ]
+    )
+
+
 PAGES = {
+    "问责依据.md": grounds,
     "术语表.md": glossary,
     "规则说明.md": rules,
     "提示.md": messages,

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar, span
 from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.regulation.profiles import ABSENCE, chosen
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.codes import YES_NO, Code, CodeList
 from kongchuo_core.vocabulary.days import chinese_date
@@ -57,18 +58,18 @@ class AbsenceRule:
 
     @classmethod
     def from_rules(cls, rules: Rules, day: date) -> AbsenceRule:
-        """The rule in force on ``day``, from ``params/rules/``.
+        """The rule in force on ``day``, from ``params/rules/``; a profile of a newer rule that the office chose goes before.
 
         Raises
         ------
         ParamsError
             where a value is missing, not yet in force or not one of those allowed.
         """
-        threshold, breaks = (
-            rules.on("absence_threshold", day),
-            rules.on("excused_day_breaks_run", day),
-        )
-        comparison, kind = rules.on("absence_comparison", day), rules.on("absence_day_kind", day)
+        profile, breaks = chosen(rules, ABSENCE, day), rules.on("excused_day_breaks_run", day)
+        threshold: object = profile.threshold and int(profile.threshold)
+        threshold = threshold or rules.on("absence_threshold", day)
+        comparison = profile.comparison or rules.on("absence_comparison", day)
+        kind = profile.day_kind or rules.on("absence_day_kind", day)
         checks = (
             ("absence_threshold", type(threshold) is int and threshold > 0, "从1起的整数"),
             (
@@ -102,7 +103,8 @@ class AbsenceRule:
 class Absences:
     """What :func:`find_runs` gives.
 
-    ``on_file``: child_key, school, first_day, last_day, days, open, whereabouts_unknown, reported_bureau_on, reported_town_on.
+    ``on_file``: child_key, school, first_day, last_day, days, open, on_file_on, returned_on, whereabouts_unknown,
+    reported_bureau_on, reported_town_on.
     ``problems``: row_id, problem (a code of :data:`PROBLEMS`).
     """
 
@@ -111,15 +113,21 @@ class Absences:
 
 
 def find_runs(
-    engine: Engine, register: Frame, calendar: WorkingCalendar, rule: AbsenceRule, term: Term
+    engine: Engine,
+    register: Frame,
+    calendar: WorkingCalendar,
+    rule: AbsenceRule,
+    term: Term,
+    until: date,
 ) -> Absences:
-    """The absences on file as of ``term.compared_on`` (M5.2); later days don't count, neither as absence nor as presence.
+    """The absences on file as of ``until`` (M5.2); later days don't count, neither as absence nor as presence.
 
     ``register`` has one line per row of the absence register: row_id (int), child_key (null where no child is meant, as for
     全勤), school, day, first_day, last_day (dates), excuse (text), whereabouts_unknown (bool), reported_bureau_on,
     reported_town_on (dates). ``open`` means that the school has filed no day since on which the child wasn't listed: an
-    excused day isn't a return. Unknown whereabouts go on file without a run, a day off or before the term included; ``days``
-    is then what was counted. An excuse doesn't hold where whereabouts are unknown. A row without a sound end counts its
+    excused day isn't a return; ``returned_on`` is the first such day. ``on_file_on`` is the day that reached the threshold, whatever
+    came after it. Unknown whereabouts go on file without a run, a day off or before the term included; ``days`` is then what was
+    counted. An excuse doesn't hold where whereabouts are unknown. A row without a sound end counts its
     first day alone, a reversed one nothing; both are problems.
 
     Raises
@@ -128,17 +136,21 @@ def find_runs(
         where the calendar doesn't cover the term.
     """
     days = engine.frame(
-        pa.table({"school_day": pa.array(_school_days(calendar, rule, term), pa.date32())})
+        pa.table({"school_day": pa.array(_school_days(calendar, rule, term, until), pa.date32())})
     )
     rows = engine.checkpoint(_periods(register, term))
-    listed = engine.checkpoint(_listed(rows, days, term))
-    return Absences(_on_file(_numbered(listed, rule), rule), _problems(rows, listed, term))
+    listed = engine.checkpoint(_listed(rows, days, until))
+    filed = engine.checkpoint(_filed(listed))
+    lines = engine.checkpoint(_numbered(listed, filed, rule))
+    return Absences(_on_file(lines, filed, rule), _problems(rows, listed, until))
 
 
-def _school_days(calendar: WorkingCalendar, rule: AbsenceRule, term: Term) -> tuple[date, ...]:
-    """The days that can count: inside the term, up to the day of comparison."""
+def _school_days(
+    calendar: WorkingCalendar, rule: AbsenceRule, term: Term, until: date
+) -> tuple[date, ...]:
+    """The days that can count: inside the term, up to the day that is asked for."""
     kind = calendar.working_days if rule.day_kind == "working_day" else span
-    return kind(term.first_day, min(term.last_day, term.compared_on))
+    return kind(term.first_day, min(term.last_day, until))
 
 
 def _periods(register: Frame, term: Term) -> Frame:
@@ -170,9 +182,9 @@ def _periods(register: Frame, term: Term) -> Frame:
     )
 
 
-def _listed(rows: Frame, days: Frame, term: Term) -> Frame:
+def _listed(rows: Frame, days: Frame, until: date) -> Frame:
     """Each row on each of its school days (``counts`` 1); unknown whereabouts also on its first and last day (``counts`` 0)."""
-    on = nw.lit(term.compared_on)
+    on = nw.lit(until)
     sound = rows.filter(nw.col("problem").is_null() | (nw.col("problem") == "no_end")).with_columns(
         counts=nw.lit(1)
     )
@@ -186,13 +198,17 @@ def _listed(rows: Frame, days: Frame, term: Term) -> Frame:
     return nw.concat([frame.select(*kept) for frame in (spans, *edges)])
 
 
-def _numbered(listed: Frame, rule: AbsenceRule) -> Frame:
-    """One line per child, school and day listed, with the days of presence and the excused days up to then."""
+def _filed(listed: Frame) -> Frame:
+    """One line per school and day that anything was filed of, with how many days it filed up to then and in all."""
     filed = listed.group_by("school", "day").agg(filed=nw.col("counts").max())
-    filed = filed.with_columns(
+    return filed.with_columns(
         filed_so_far=nw.col("filed").cum_sum().over("school", order_by="day"),
         filed_in_all=nw.col("filed").sum().over("school"),
     )
+
+
+def _numbered(listed: Frame, filed: Frame, rule: AbsenceRule) -> Frame:
+    """One line per child, school and day listed, with the days of presence and the excused days up to then."""
     child = ("school", "child_key")
     lines = (
         listed.filter(~nw.col("child_key").is_null())
@@ -209,14 +225,21 @@ def _numbered(listed: Frame, rule: AbsenceRule) -> Frame:
     )
 
 
-def _on_file(lines: Frame, rule: AbsenceRule) -> Frame:
+_RUN = ("child_key", "school", "present_so_far", "excused_so_far")
+"""What the days of one run share."""
+
+
+def _on_file(lines: Frame, filed: Frame, rule: AbsenceRule) -> Frame:
     """Runs: the days absent without excuse that share the same count of presence and of excused days."""
-    counted = nw.when(nw.col("counts") == 1).then(nw.col("day"))
+    days = nw.when(nw.col("counts") == 1).then(nw.col("day"))
+    enough = rule.reached(nw.col("so_far")) | nw.col("unknown")
     groups = (
         lines.filter(~nw.col("excused"))
-        .with_columns(counted=counted)
-        .group_by("child_key", "school", "present_so_far", "excused_so_far")
+        .with_columns(counted=days, so_far=nw.col("counts").cum_sum().over(*_RUN, order_by="day"))
+        .with_columns(reached=nw.when(enough).then(nw.col("counted")))
+        .group_by(*_RUN)
         .agg(
+            nw.col("reached").min().alias("on_file_on"),
             nw.col("counts").sum().alias("days"),
             nw.col("unknown").max().alias("whereabouts_unknown"),
             nw.col(*_REPORTS).min(),
@@ -227,21 +250,35 @@ def _on_file(lines: Frame, rule: AbsenceRule) -> Frame:
             nw.col("present_in_all").max(),
         )
     )
-    return groups.filter(rule.reached(nw.col("days")) | nw.col("whereabouts_unknown")).select(
+    kept = groups.filter(rule.reached(nw.col("days")) | nw.col("whereabouts_unknown"))
+    back = kept.join(_returned(kept, lines, filed), on=list(_RUN), how="left")
+    return back.select(
         "child_key",
         "school",
         first_day=nw.coalesce("first_day", "first_heard"),
         last_day=nw.coalesce("last_day", "last_heard"),
         days=nw.col("days").cast(nw.Int64),
         open=nw.col("present_so_far") == nw.col("present_in_all"),
+        on_file_on=nw.coalesce("on_file_on", "first_heard"),
+        returned_on=nw.col("returned_on"),
         whereabouts_unknown=nw.col("whereabouts_unknown"),
         **{name: nw.col(name) for name in _REPORTS},
     )
 
 
-def _problems(rows: Frame, listed: Frame, term: Term) -> Frame:
-    """Rows with a problem of their own, and rows up to the day of comparison that meet no school day."""
+def _returned(runs: Frame, lines: Frame, filed: Frame) -> Frame:
+    """For each run that is over, the first day after it on which the school filed something and the child wasn't listed."""
+    over = runs.filter(nw.col("present_so_far") < nw.col("present_in_all"))
+    school = filed.filter(nw.col("filed") == 1).select("school", "day")
+    after = over.join(school, on="school").filter(nw.col("day") > nw.col("last_heard"))
+    absent = lines.select("child_key", "school", "day")
+    there = after.join(absent, on=["child_key", "school", "day"], how="anti")
+    return there.group_by(*_RUN).agg(returned_on=nw.col("day").min())
+
+
+def _problems(rows: Frame, listed: Frame, until: date) -> Frame:
+    """Rows with a problem of their own, and rows up to the day that is asked for that meet no school day."""
     named = rows.filter(~nw.col("problem").is_null()).select("row_id", "problem")
-    idle = rows.filter(nw.col("problem").is_null() & (nw.col("end") <= term.compared_on))
+    idle = rows.filter(nw.col("problem").is_null() & (nw.col("end") <= until))
     idle = idle.join(listed.select("row_id").unique(), on="row_id", how="anti")
     return nw.concat([named, idle.select("row_id", problem=nw.lit("rest_day"))])

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from kongchuo_core.settings import yaml
-from kongchuo_core.settings.models import Strict
+from kongchuo_core.settings.strict import Strict
 from kongchuo_core.vocabulary.errors import ParamsError
 
 _SATURDAY = 5

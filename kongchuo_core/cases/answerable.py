@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from kongchuo_core.settings.people import GUARDIAN, People, Role
 
+TOWN = "town"
+"""The part of a role's scope that says which town's register must name somebody."""
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
@@ -17,7 +19,11 @@ def answerable(
     register: Iterable[Mapping[str, Any]],
     people: People,
 ) -> list[dict[str, Any]]:
-    """One line for each child and role: ``child_id, line, level, order, name, unit``; ``name`` is ``None`` where there is a gap.
+    """One line for each child and role: ``child_id, line, level, order, name, unit, known``.
+
+    ``name`` is ``None`` where nobody stands; that is a gap only where ``known``: the child's place is written and the register
+    names somebody of that role in the child's town (or, of a role of the county, at all). A register that wasn't given, a column
+    that lacks, a town that sent nothing are no gap.
 
     Parameters
     ----------
@@ -30,11 +36,24 @@ def answerable(
         role = levels.get((_plain(person["line"]).removesuffix("线"), _plain(person["level"])))
         if role is not None and (key := _key(role, person)) is not None:
             held.setdefault(key, person)
-    return [line for child in children for line in _chain(child, held, people)]
+    covered = {(*key[:2], _town(levels, key)) for key in held}
+    lines: list[dict[str, Any]] = []
+    for child in children:
+        lines += _chain(child, held, covered, people)
+    return lines
+
+
+def _town(levels: Mapping[tuple[str, str], Role], key: tuple[str, ...]) -> str:
+    """The town of a place, or nothing for a role that isn't a town's."""
+    role = levels[key[0], _plain(key[1])]
+    return key[2] if role.scope[:1] == [TOWN] else ""
 
 
 def _chain(
-    child: Mapping[str, Any], held: Mapping[tuple[str, ...], Mapping[str, Any]], people: People
+    child: Mapping[str, Any],
+    held: Mapping[tuple[str, ...], Mapping[str, Any]],
+    covered: Collection[tuple[str, ...]],
+    people: People,
 ) -> Iterator[dict[str, Any]]:
     for order, role in enumerate(people.roles, 1):
         line = {
@@ -44,13 +63,16 @@ def _chain(
             "order": order,
         }
         if role.scope == [GUARDIAN]:
-            yield line | {"name": child.get("guardian"), "unit": None}
+            name = child.get("guardian")
+            yield line | {"name": name, "unit": None, "known": bool(name)}
             continue
         key = _key(role, child)
         person = held.get(key) if key is not None else None
+        town = str(child.get(TOWN) or "") if role.scope[:1] == [TOWN] else ""
         yield line | {
             "name": person["name"] if person else None,
             "unit": person["unit"] if person else None,
+            "known": key is not None and (role.line, role.level, town) in covered,
         }
 
 

@@ -1,4 +1,4 @@
-"""The single entry of the room: what people recorded and what this term found → the tables and figures of the loop."""
+"""The single entry of the room: what people recorded and what this term found → the tables of the loop."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from kongchuo_core.cases import lines
 from kongchuo_core.cases.answerable import answerable
 from kongchuo_core.cases.balance import balance
 from kongchuo_core.cases.closing import SchoolDays
-from kongchuo_core.cases.due import due_lines
+from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
-from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.looks import Look, looks, runs_of
 from kongchuo_core.cases.monitoring import monitoring
+from kongchuo_core.cases.openings import lifted, to_record
 from kongchuo_core.cases.signals import Facts, facts
-from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
-from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.persons import PERSONS
 from kongchuo_core.ledger.store import Recorded
+from kongchuo_core.regulation.cases import recipients
 from kongchuo_core.settings.models import Params, TermDays
+from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.people import People
-from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
 
 _READ = (*CASE_KINDS, Kind.CORRECTION)
@@ -64,12 +64,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Booked:
-    """The tables of :data:`LOOP_TABLES`, the loop's figures, what the edition's event must remember, and who has an open case."""
+    """The tables of :data:`LOOP_TABLES`, what the edition's event must remember, who has an open case, and
+    the openings and returns that the run has to record (``openings.to_record``).
+    """
 
     tables: dict[str, pa.Table]
-    figures: list[Figure]
     payload: dict[str, Any]
     open_cases: frozenset[str]
+    openings: list[Event]
 
 
 def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
@@ -97,7 +99,7 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
         and r.event.kind in _READ
         and r.event.payload.get("event") not in of_persons
     ]
-    openings = [e for look in found for e in look.openings()]
+    openings = to_record(recorded, found, term, seen.unsure)
     known = facts(
         seen.tables,
         seen.registers,
@@ -107,7 +109,9 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     law = Law(
         office.params.rules, office.calendar, {t.name: t.kind for t in office.params.county.towns}
     )
-    world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), known.towns)
+    absent = frozenset(r.child_id for r in found[-1].runs if r.open)
+    school = SchoolDays(office.calendar, office.terms)
+    world = World(law, school, runs_of(found), known.towns, absent)
     folded = fold([*(r.event for r in told), *openings], world)
     return _booked(folded, told, openings, found, known, seen, office, world)
 
@@ -118,11 +122,15 @@ def open_before(recorded: Sequence[Recorded], office: Office) -> frozenset[str]:
     nothing = Look(term.term, term.compared_on, term.as_of, ())
     found = looks(recorded, nothing)
     told = [
-        r.event for r in recorded if r.event.happened_on <= term.as_of and r.event.kind in _READ
+        r.event
+        for r in recorded
+        if r.event.happened_on <= term.as_of
+        and r.event.kind in _READ
+        and not (r.event.by == RUN and r.event.payload.get("term") == term.term)
     ]
     law = Law(params.rules, office.calendar, {t.name: t.kind for t in params.county.towns})
     world = World(law, SchoolDays(office.calendar, office.terms), runs_of(found), {})
-    cases = fold([*told, *(e for look in found for e in look.openings())], world).cases
+    cases = fold([*told, *lifted(found)], world).cases
     return frozenset(child for child, case in cases.items() if case.open)
 
 
@@ -170,7 +178,12 @@ def _booked(
         office.calendar,
         term,
     )
-    coming = due_lines(told_cases, duties, watched, term.as_of)
+    units = Units(
+        {code: r["label"] for code, r in recipients().items()},
+        {child: line["school"] for child, line in known.verdicts.items()},
+    )
+    within = whole(office.params.rules, "step_within", term.as_of)
+    coming = due_lines(told_cases, duties, watched, term.as_of, units, within)
     numbers = {c.child_id: c.case_no for c in cases}
     where = {
         child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()
@@ -187,16 +200,12 @@ def _booked(
             seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns
         ),
     }
-    figures = [
-        *loop_figures(told_cases, duties, sums, watched, towns, term.term),
-        *single_figures(told_cases, coming, watched, towns),
-    ]
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked(
         {name: _shaped(name, rows) for name, rows in tables.items()},
-        figures,
         found[-1].payload(),
         still,
+        list(openings),
     )
 
 

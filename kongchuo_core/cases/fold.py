@@ -45,12 +45,15 @@ _MENDED: Mapping[Kind, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class World:
-    """What the fold depends on besides the events: the law, school days, absences on file by child, each child's town."""
+    """What the fold depends on besides the events: the law, school days, absences on file by child, each child's town, and who is
+    absent now.
+    """
 
     law: Law
     school: SchoolDays
     runs: Mapping[str, Sequence[Run]]
     towns: Mapping[str, str]
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,7 @@ def _close(case: Case, event: Event, world: World) -> str:
 def _verified(case: Case, event: Event) -> str:
     work, cause = case.work, event.payload.get("cause")
     work.verified_on = work.verified_on or event.happened_on
+    work.learnt_on = max(work.learnt_on or event.happened_on, event.happened_on)
     if cause is None:
         return ""
     if cause not in causes():

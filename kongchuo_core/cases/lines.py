@@ -14,7 +14,7 @@ from kongchuo_core.cases.signals import Facts
 from kongchuo_core.cases.standing import Standing, papers, standing
 from kongchuo_core.cases.state import Case
 from kongchuo_core.cases.steps import clear_on, next_step
-from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX
@@ -45,7 +45,8 @@ def case_lines(
     since: date,
 ) -> tuple[list[Line], list[Line]]:
     """Lines of ``tasks`` and of ``cases``; the latter with ``concerned``, for the funnel: open at some moment after ``since``."""
-    gaps = Counter(line["child_id"] for line in chain if not line["name"])
+    gaps = Counter(line["child_id"] for line in chain if line["known"] and not line["name"])
+    known_chain = {line["child_id"] for line in chain if line["known"]}
     tasks, told = [], []
     for case in cases:
         verdict, town = known.verdicts.get(case.child_id), known.towns.get(case.child_id)
@@ -65,7 +66,7 @@ def case_lines(
                 **_return(case, world, term.as_of),
                 "tasks_open": sum(d.done_on is None for d in mine),
                 "tasks_overdue": sum(d.state == "overdue" for d in mine),
-                "chain_gaps": gaps[case.child_id] if case.open else 0,
+                "chain_gaps": gaps[case.child_id] if case.child_id in known_chain else None,
                 **_papers(case, stand, verdict, world, term.as_of),
                 "days_open": ((case.current.closed_on or term.as_of) - case.current.opened_on).days,
                 "concerned": case.open
@@ -148,7 +149,7 @@ def _return(case: Case, world: World, day: date) -> Line:
 def _papers(
     case: Case, stand: Standing, verdict: Mapping[str, Any] | None, world: World, day: date
 ) -> Line:
-    found = papers(case, stand, verdict, day, world.law)
+    found = papers(case, stand, verdict, day, world.law, case.child_id in world.absent)
     return {
         "papers": sorted(p for p, why in found.items() if not why),
         "blocked": sorted(f"{p}:{w}" for p, why in found.items() for w in why),
@@ -180,14 +181,15 @@ def event_lines(
     numbers: Mapping[str, str],
     towns: Mapping[str, str],
 ) -> list[Line]:
-    """Lines of ``events``: what people recorded, with its place in the ledger, and what comparisons opened, without one."""
+    """Lines of ``events``: what people recorded, with its place in the ledger, and what runs found, without one."""
     counted = {e.digest for e in in_force([*(r.event for r in told), *openings])[0]}
     counted |= {
         r.event.digest
         for r in told
         if r.event.kind is Kind.CORRECTION and r.event.digest not in folded.breaches
     }
-    places = [*((r.event, r.seq) for r in told), *((e, None) for e in openings)]
+    people = ((r.event, r.seq if told_by_people(r.event) else None) for r in told)
+    places = [*people, *((e, None) for e in openings)]
     return [
         {
             "child_id": e.subject,

@@ -6,28 +6,36 @@ The look of the current term comes from the tables just computed, those of earli
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.regulation.tables import SUSPECTED, Verdict
 from kongchuo_core.settings.models import Term
 
-RUN = "kongchuo run"
+OPENED = "opened"
+"""The key of an edition's payload which says that what it opened was recorded; earlier versions derived it anew at every run."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """An absence on file: consecutive days, both ends in, and whether it was still open on the day of comparison."""
+    """An absence on file: consecutive days, both ends in, whether it was still open; of this term's, when it came on file and when
+    the child was back.
+    """
 
     child_id: str
     first_day: date
     last_day: date
     open: bool
+    on_file_on: date | None = None
+    returned_on: date | None = None
+
+
+_OF_RUNS = [f.name for f in fields(Run)]
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ class Look:
     unenrolled: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()
     runs: tuple[Run, ...] = ()
+    recorded: bool = False
 
     @classmethod
     def of(
@@ -59,9 +68,7 @@ class Look:
         suspected = {x["child_id"]: x for x in lines if x["verdict"] in SUSPECTED}
         here = {x["child_id"] for x in lines if x["verdict"] != Verdict.COMPLETED}
         runs = tuple(
-            Run(a["child_id"], a["first_day"], a["last_day"], a["open"])
-            for a in absences.select(["child_id", "first_day", "last_day", "open"]).to_pylist()
-            if a["child_id"] in here
+            Run(**a) for a in absences.select(_OF_RUNS).to_pylist() if a["child_id"] in here
         )
         return cls(
             term.term,
@@ -90,11 +97,13 @@ class Look:
                 Run(c, date.fromisoformat(a), date.fromisoformat(b), bool(o))
                 for c, a, b, o in p.get("absences") or ()
             ),
+            bool(p.get(OPENED)),
         )
 
     def payload(self) -> dict[str, Any]:
         """What the event of this term's edition must carry besides ``tables`` and ``previous``."""
         return {
+            OPENED: True,
             "compared_on": self.compared_on.isoformat(),
             "suspected": list(self.suspected),
             "unenrolled": list(self.unenrolled),
@@ -105,29 +114,25 @@ class Look:
             ],
         }
 
-    def openings(self) -> list[Event]:
-        """The openings this look stands for (M3.2, M5.2): the suspected by comparison or by an absence that is still open.
+    def opening(self, child: str, day: date, origin: str, **more: str) -> Event:
+        """The event that opens a child's case; ``explained`` in its payload marks one whom a document explains."""
+        unenrolled = child in self.unenrolled
+        verdict = Verdict.UNENROLLED_ABSENT if unenrolled else Verdict.ENROLLED_ABSENT
+        told = {
+            "term": self.term,
+            "origin": origin,
+            "explained": child in self.explained,
+            "difference": verdict.value,
+        }
+        return Event(Kind.OPENED, child, day, RUN, told | more)
 
-        A child in review is opened by an open absence alone; ``explained`` in the payload marks one whom a document explains.
+    def lifted(self) -> list[Event]:
+        """What an edition of an earlier version stands for, which recorded no openings (M3.2, M5.2): the suspected by comparison or
+        by an absence that was still open, all on the day of its comparison.
         """
         absent = {r.child_id for r in self.runs if r.open}
-        explained, unenrolled = set(self.explained), set(self.unenrolled)
         return [
-            Event(
-                Kind.OPENED,
-                child,
-                self.compared_on,
-                RUN,
-                {
-                    "origin": "absence" if child in absent else "comparison",
-                    "explained": child in explained,
-                    "difference": (
-                        Verdict.UNENROLLED_ABSENT
-                        if child in unenrolled
-                        else Verdict.ENROLLED_ABSENT
-                    ).value,
-                },
-            )
+            self.opening(child, self.compared_on, "absence" if child in absent else "comparison")
             for child in sorted({*self.suspected, *absent})
         ]
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from kongchuo_core.attendance.absence import AbsenceRule
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.settings.models import Rules, Term
@@ -47,21 +46,16 @@ def monitoring(
         reverse=True,
     ):
         told[event.subject, event.payload["first_day"], event.payload["to"]] = event.happened_on
-    rule, days = (
-        AbsenceRule.from_rules(rules, term.compared_on),
-        whole(rules, "report_days", term.compared_on),
-    )
+    days = whole(rules, "report_days", term.as_of)
     lines = []
     for a in absences.to_pylist():
-        on_file = on_file_on(a, rule, calendar)
-        due = calendar.add_working_days(on_file, days)
+        due = calendar.add_working_days(a["on_file_on"], days)
         child, home = a["child_id"], homes.get(a["child_id"])
         line = {
             **a,
             "town": towns.get(a["school"]),
             "home_town": home,
             "listed": child in homes,
-            "on_file_on": on_file,
             "due_on": due,
         }
         for to in TO:
@@ -86,22 +80,6 @@ def _report(to: str, reported: date | None, due: date, day: date) -> dict[str, A
         f"{to}_report": _state(reported, due, day),
         f"{to}_days_late": late,
     }
-
-
-def on_file_on(absence: Mapping[str, Any], rule: AbsenceRule, calendar: WorkingCalendar) -> date:
-    """The day on which an absence came on file: when the counted days reached the threshold, at the latest it can have been.
-
-    Days the school filed nothing lie in a run without counting, so the day is reckoned back from the last. Whereabouts
-    unknown (fewer days than the threshold) are on file from the first day.
-    """
-    first: date = absence["first_day"]
-    last: date = absence["last_day"]
-    days: int = absence["days"]
-    needed = rule.threshold + (rule.comparison == "more_than")
-    worked = calendar.working_days(first, last)
-    if days < needed or len(worked) < days:
-        return first if days < needed else last
-    return worked[len(worked) - 1 - (days - needed)]
 
 
 def _state(reported: date | None, due: date, day: date) -> str:

@@ -77,22 +77,43 @@ def _state(case: Case, paused: bool, since: date) -> tuple[str, date]:
 
 
 def papers(
-    case: Case, stand: Standing, verdict: Mapping[str, Any] | None, day: date, law: Law
+    case: Case,
+    stand: Standing,
+    verdict: Mapping[str, Any] | None,
+    day: date,
+    law: Law,
+    absent: bool = False,
 ) -> dict[str, list[str]]:
     """Paper → why it may not go out on ``day``; no reason means that it may (M4.2, M4.8).
 
     ``verdict`` is the child's line of the term's verdicts, ``None`` for a child on no list any more: dead, moved or grown up.
+    ``absent``: an absence on file is still open, so that being at school on the day of the comparison says nothing any more.
     """
-    base = _base(case, stand, verdict)
+    base = [
+        reason
+        for reason in _base(case, stand, verdict)
+        if not (absent and reason == "found_at_school")
+    ]
     found: dict[str, list[str]] = {_ALWAYS: []}
     for paper in ("notice", "order", "transfer", "inquiry"):
         own = [] if case.cause is None or paper in case.cause.papers else ["not_for_this_cause"]
         if paper in ("order", "transfer"):
             own += _due(case, paper, day, law)
+            own += ["inquiry_open"] if _asked_elsewhere(case) else []
         common = [r for r in base if paper != "inquiry" or r in ("closed", "in_review")]
         broken = sorted(i for i in case.work.irregularities if paper in blocking().get(i, ()))
         found[paper] = [*common, *own, *broken]
     return found
+
+
+def _asked_elsewhere(case: Case) -> bool:
+    """Whether it isn't known yet that the child isn't at school elsewhere: an inquiry was sent and nothing was learnt since.
+
+    Nobody is dealt with by law (义务教育法 art. 58: 无正当理由) while another county may answer that the child sits in its class.
+    """
+    work, sent = case.work, case.work.issued.get("inquiry")
+    learnt = (work.learnt_on, *work.visits, *work.proofs.values())
+    return sent is not None and not any(day is not None and day > sent for day in learnt)
 
 
 def _base(case: Case, stand: Standing, verdict: Mapping[str, Any] | None) -> list[str]:

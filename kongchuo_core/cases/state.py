@@ -25,6 +25,7 @@ class Work:
     """What was done in the current episode; a reopening begins a new one, the old stays in the events."""
 
     verified_on: date | None = None
+    learnt_on: date | None = None
     cause: str | None = None
     cause_on: date | None = None
     issued: dict[str, date] = field(default_factory=dict)

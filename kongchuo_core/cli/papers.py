@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -37,13 +38,20 @@ def verbs(add: Verbs) -> None:
     )
     approve.add_argument("--maker", default="", metavar="姓名", help="拟稿人，不能与签发人是同一人")
     approve.add_argument(
-        "--date", type=_day, metavar="日期", help="成文日期，如 2025-11-14，缺省为今天"
+        "--date", type=_day, metavar="日期", help="成文日期，如 2025-11-14，不写就是今天"
     )
     approve.add_argument(
         "--number",
         type=int,
         metavar="数",
-        help="本年度第一份从几号编起（此前已有手工编号的），缺省为1",
+        help="本年度第一份从几号编起（此前已有手工编号的），不写就从1编起",
+    )
+    approve.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="名=值",
+        help="只有人才能填的，如 --fill 约谈地点=县教体局三楼会议室；可以写多次；没有写的在终端里逐项问",
     )
     approve.add_argument(
         "--list",
@@ -70,7 +78,7 @@ def verbs(add: Verbs) -> None:
         "--place",
         default="",
         metavar="范围",
-        help="乡镇（街道）、乡镇/学校、全县/初中等，缺省为全县",
+        help="乡镇（街道）、乡镇/学校、全县/初中等，不写就是全县",
     )
 
     release = add.in_workspace(
@@ -147,6 +155,20 @@ def _day(text: str) -> date:
         raise UsageError(f"日期“{text}”看不懂", remedy="写成 2025-11-14 这样") from None
 
 
+def _fills(words: list[str]) -> dict[str, str]:
+    """``名=值`` as typed → by name."""
+    told = {}
+    for word in words:
+        name, sign, value = word.replace("＝", "=", 1).partition("=")
+        if not sign or not value.strip():
+            raise UsageError(
+                f"--fill {name[:20]} 的写法不对",
+                remedy="写成 --fill 名=值，值里有空格的整个用引号括起来",
+            )
+        told[name.strip()] = value.strip()
+    return told
+
+
 def _approve(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.signing import after_signing
@@ -170,7 +192,9 @@ def _approve(options: argparse.Namespace) -> int:
             after_signing.attach(workspace, options.scan, options.papers[0], options.by, day, now)
         ]
     else:
-        wish = Wish(options.by, options.maker, day, options.number)
+        ask = input if sys.stdin.isatty() else None
+        fills = _fills(options.fill)
+        wish = Wish(options.by, options.maker, day, options.number, fills, ask)
         lines = approve(
             workspace, [Path(p) for p in options.papers], wish, now, clock.today(), options.term
         )

@@ -48,6 +48,13 @@ def verbs(add: Verbs) -> None:
     )
     lab.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
+    add.in_workspace(
+        "upgrade",
+        _upgrade,
+        "换了新版程序以后：更新没有改过的参数、模板、笔记本，说出改过的",
+        "台账、登记册、结果和本办改过的文件都不动；新版用不了的改过的模板移到“旧版”文件夹",
+        term=False,
+    )
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -99,6 +106,19 @@ def _filled(folder: Path, term: str) -> int:
         f"导入：kongchuo import --workspace {folder} --term {term} {folder / here}\n"
         f"再运行：kongchuo run --workspace {folder} --term {term}"
     )
+    return 0
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.start.upgrade import upgrade
+
+    done = upgrade(Workspace.at(options.workspace))
+    edited = [name for name in done.plan.edited if f"旧版/{Path(name).name}" not in done.aside]
+    print("\n".join(done.told or ("没有要更新的。",)))
+    if edited:
+        print("本办改过、新版也有改动的，没有动它们，请对照新版看要不要改：")
+        print("\n".join(f"  {name}" for name in edited))
     return 0
 
 

@@ -6,10 +6,14 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kongchuo_core.cli import clock
 from kongchuo_core.cli.parsing import Verbs, day_named
 from kongchuo_core.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from kongchuo_core.settings.workspace import Workspace
 
 
 def verbs(add: Verbs) -> None:
@@ -37,6 +41,14 @@ def verbs(add: Verbs) -> None:
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     files = add.in_workspace("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账")
     files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
+
+
+def _renewed(workspace: Workspace) -> None:
+    """Before anything is made: what an older version copied and nobody edited is brought up to this one, with a word."""
+    from kongchuo_core.start.upgrade import upgrade
+
+    for line in upgrade(workspace).told:
+        print(line, file=sys.stderr)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -72,6 +84,7 @@ def _run(options: argparse.Namespace) -> int:
             "--data-only 不生成文书，不能同时写 --pdf 或 --town", remedy="去掉其中一个再运行"
         )
     workspace = Workspace.at(options.workspace)
+    _renewed(workspace)
     named = None if options.as_of is None else day_named("--as-of", options.as_of)
     day = day_of_run(workspace.params, options.term, clock.today(), named)
     if word := left_over(workspace.params, options.term):
@@ -90,11 +103,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from kongchuo_core.daily.imports import import_files
+    from kongchuo_core.daily.imports import beyond_the_term, import_files
     from kongchuo_core.settings.workspace import Workspace
 
     read, new = import_files(
         Workspace.at(options.workspace), options.term, options.files, clock.now()
     )
     print(f"读到{read}条记录，新记入台账{new}条。再运行 kongchuo run 就会采用。")
+    if word := beyond_the_term(Workspace.at(options.workspace), options.term, clock.today()):
+        print(word)
     return 0

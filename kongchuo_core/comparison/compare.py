@@ -12,6 +12,7 @@ from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import scope, verdict
 from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.linking import seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
@@ -61,28 +62,33 @@ def compare(
     base = household_base(
         engine, keyed(comparable(household, "household")), scope.left_household(household)
     )
-    twice = link(engine, base, base, decisions, itself=True)
+    homes = scope.homes(household)
+    twice = link(engine, base, base, homes, decisions, itself=True)
     base = merge_twice_registered(engine, base, twice)
     links = link(
         engine,
         keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])),
         base,
+        homes,
         decisions,
     )
-    decided = links.decided
-    questions = pa.concat_tables([links.questions, twice.questions]).cast(QUESTIONS)
     seven = rules.on("entry_at_seven_towns", term.compared_on)
     persons = scope.children(
         engine, base, household, term, seven if isinstance(seven, list) else []
     )
-    absences = find_runs(
-        engine,
-        _absent(given["absences"], decided),
-        calendar,
-        AbsenceRule.from_rules(rules, term.compared_on),
-        term,
+    in_scope = persons.filter(nw.col("out_reason").is_null()).select("child")
+    seen = seats.pupils(engine, given["enrolment"], given["presence"], links.keys, links.decided)
+    decided, asked = seats.ask(
+        engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
-    still = engine.checkpoint(absences.on_file.filter(nw.col("open")).select(child="child_key"))
+    questions = pa.concat_tables([asked, twice.questions]).cast(QUESTIONS)
+    register = _absent(given["absences"], decided)
+    then, *later = (
+        find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
+        for day in sorted({term.compared_on, term.as_of})
+    )
+    absences = later[0] if later else then
+    still = engine.checkpoint(then.on_file.filter(nw.col("open")).select(child="child_key"))
     evidence = verdict.Evidence(
         given, decided, engine.frame(questions.select(["source", "child"])), still
     )

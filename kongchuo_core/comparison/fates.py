@@ -14,21 +14,21 @@ OUTSIDE = ("enrolment", "presence")
 
 _SAME = {
     "enrolment": ["school", "student_status"],
-    "presence": ["school", "present"],
-    "graduates": ["school"],
-    "elsewhere": ["school"],
-    "approvals": ["approval_type", "approved_on", "expires_on"],
-    "home_teaching": ["school"],
+    "presence": ["school", "says"],
+    "graduates": ["school", "says"],
+    "elsewhere": ["school", "says"],
+    "approvals": ["approval_type", "approved_on", "expires_on", "says"],
+    "home_teaching": ["school", "says"],
     "disability": ["disability_type"],
     "hardship": ["hardship_type"],
 }
 """What must agree besides the person for two rows of a register to be one record told twice."""
 
-_PLACE = ("row_id", "file", "sheet", "row")
+_PLACE = ("row_id", "file", "sheet", "row", "block")
 
 
 def household_fates(engine: Engine, compared: Compared) -> Frame:
-    """``row_id, file, sheet, row, fate, reason, child`` of the household register's rows."""
+    """``row_id, file, sheet, row, block, fate, reason, child`` of the household register's rows."""
     rows = compared.records["household"]
     joined = rows.select(*_PLACE, "fate", "reason", "household_status").join(
         compared.base.select("row_id", "child"), on="row_id", how="left"
@@ -86,7 +86,7 @@ def pupils_from_elsewhere(engine: Engine, compared: Compared) -> Frame:
 
 
 def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Frame) -> Frame:
-    """``row_id, file, sheet, row, fate, reason, child, person`` of another register about children.
+    """``row_id, file, sheet, row, block, fate, reason, child, person`` of another register about children.
 
     A row that is linked shares its child's scope; a pupil from elsewhere is used; a row that is in review waits; any other row
     about nobody here is out of scope; a row told twice is a duplicate.

@@ -61,7 +61,7 @@ def _faults(rows: pa.Table, verdicts: pa.Table) -> Iterator[str]:
     household = rows.filter(pc.equal(rows["register"], "household"))
     used = household.filter(pc.equal(household["fate"], Fate.USED.value))
     children = set(verdicts["child_id"].to_pylist())
-    if rows.group_by(["file", "sheet", "row"]).aggregate([]).num_rows != rows.num_rows:
+    if rows.group_by(["file", "sheet", "row", "block"]).aggregate([]).num_rows != rows.num_rows:
         yield "有的行有两个去向"
     if len(children) != verdicts.num_rows:
         yield "有的儿童有两个结论"

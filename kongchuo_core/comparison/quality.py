@@ -15,22 +15,49 @@ from kongchuo_core.linking.numbers import with_soundness
 from kongchuo_core.registers.border import Records
 from kongchuo_core.registers.records import Problem
 from kongchuo_core.vocabulary.codes import QUALITY as KINDS
-from kongchuo_core.vocabulary.codes import Fate
+from kongchuo_core.vocabulary.codes import STUDENT_STATUS, Fate
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import QUALITY
 
 _NUMBER_KINDS = ("number_missing", "number_cut", "number_damaged", "birth_differs")
 _COLUMNS = {
-    "number": "id_no",
-    "birth": "birth_date",
-    "sex": "sex",
-    "household": "household_status",
-    "status": "student_status",
+    "number_missing": "id_no",
+    "number_cut": "id_no",
+    "number_damaged": "id_no",
+    "number_shared": "id_no",
+    "birth_differs": "birth_date",
+    "birth_unknown": "birth_date",
+    "birth_month_only": "birth_date",
+    "sex_differs": "sex",
+    "household_status_unknown_word": "household_status",
+    "status_unknown_word": "student_status",
+    "no_name": "name",
+    "no_school": "school",
+    "no_town": "town",
+    "unknown_town": "town",
+    "bad_type": "approval_type",
+    "roll_differs": "present",
+    "school_contradicts": "present",
+    "left_own_school": "present",
 }
+"""Kind of line → the field whose heading it names."""
+_OF_HOUSEHOLD = (
+    "number_missing",
+    "number_damaged",
+    "number_shared",
+    "birth_differs",
+    "birth_unknown",
+    "birth_month_only",
+    "sex_differs",
+    "household_status_unknown_word",
+)
+"""Flags of a household person that the town should hear of."""
 _IN_TWO_PLACES = {
     "two_enrolments": "enrolment",
     "two_rolls": "presence",
     "roll_differs": "presence",
+    "school_contradicts": "presence",
+    "left_own_school": "presence",
 }
 _REPORTED = ("no_child_here",)
 """Reasons that a sender should hear of although the row is no fault of form; only of registers that speak of children here."""
@@ -55,25 +82,10 @@ def quality_table(
         _of_persons(compared),
         absences,
         *_told_twice(compared),
+        _of_states(compared),
     ]
-    told = pa.concat_tables(
-        [_placed(engine, compared, f) for f in faults] + [_of_fates(rows), _of_border(all_records)]
-    )
-    kinds = {c.code: c for c in (*KINDS.codes, *PROBLEMS.codes)}
-    kind = told["kind"].to_pylist()
-    told = told.append_column(
-        "what", pa.array([kinds[k].label if k in kinds else k for k in kind], pa.string())
-    )
-    told = told.append_column(
-        "remedy", pa.array([kinds[k].description if k in kinds else "" for k in kind], pa.string())
-    )
-    told = told.append_column(
-        "column",
-        pa.array(
-            [_heading(r, k) for r, k in zip(told["register"].to_pylist(), kind, strict=True)],
-            pa.string(),
-        ),
-    )
+    told = pa.concat_tables([_placed(engine, compared, f) for f in faults] + [_of_fates(rows)])
+    told = pa.concat_tables([_worded(told, _said_at_border(all_records)), _of_border(all_records)])
     towns = _towns(all_records, schools)
     told = told.append_column(
         "town",
@@ -119,28 +131,33 @@ def _of_numbers(engine: Engine, compared: Compared) -> Iterable[Frame]:
 def _of_persons(compared: Compared) -> Frame:
     """``row_id, kind`` for the flags of household persons in scope."""
     persons = compared.persons.filter(nw.col("out_reason").is_null())
-    flags = [c.code for c in KINDS.codes if c.code != "registered_twice"]
-    parts = [
-        persons.filter(nw.col("flags").str.contains(f"{flag},", literal=True)).select(
-            row_id="child", kind=nw.lit(flag)
-        )
-        for flag in flags
-    ]
-    return nw.concat(parts)
+    return nw.concat(
+        [_flagged(persons, flag).select("kind", row_id="child") for flag in _OF_HOUSEHOLD]
+    )
+
+
+def _flagged(frame: Frame, flag: str) -> Frame:
+    """``child, kind`` of the lines with a flag: one whole word of the list, not part of a longer one."""
+    found = nw.concat_str(nw.lit(","), nw.col("flags")).str.contains(f",{flag},", literal=True)
+    return frame.filter(found).select("child", kind=nw.lit(flag))
+
+
+def _of_states(compared: Compared) -> Frame:
+    """``row_id, kind`` of student records whose state is not understood: told to the school, whoever the pupil is."""
+    records = compared.records["enrolment"].filter(nw.col("fate").is_null())
+    state = nw.col("student_status")
+    unknown = ~state.is_null() & ~state.is_in(list(STUDENT_STATUS.spellings()))
+    return records.filter(unknown).select("row_id", kind=nw.lit("status_unknown_word"))
 
 
 def _told_twice(compared: Compared) -> Iterable[Frame]:
     """``row_id, kind``: every row of a child that stands in two places, so that both towns and both schools are told (M8.3)."""
-    twice = compared.persons.filter(
-        nw.col("flags").str.contains("registered_twice,", literal=True)
-    ).select("child")
+    twice = _flagged(compared.persons, "registered_twice").select("child")
     yield compared.base.join(twice, on="child", how="semi").select(
         "row_id", kind=nw.lit("registered_twice")
     )
     for kind, source in _IN_TWO_PLACES.items():
-        children = compared.verdicts.filter(
-            nw.col("flags").str.contains(f"{kind},", literal=True)
-        ).select("child")
+        children = _flagged(compared.verdicts, kind).select("child")
         rows = compared.decided.filter(nw.col("source") == source).join(
             children, on="child", how="semi"
         )
@@ -179,22 +196,54 @@ def _of_fates(rows: pa.Table) -> pa.Table:
     )
 
 
+_TOLD = ("register", "file", "sheet", "row", "kind", "column", "what", "remedy")
+_SAME_FAULT = {
+    "number_cut": ("student_number_cut",),
+    "number_missing": ("student_number_cut", "formula_without_result"),
+}
+"""Kind of line → kinds of the border that say the same of the row, and better."""
+
+
+def _said_at_border(all_records: Mapping[str, Records]) -> set[tuple[str, str, int | None, str]]:
+    """Place and kind of what the border says itself, with the cell's own words."""
+    return {
+        (p.file, p.sheet, p.row, kind)
+        for r in all_records.values()
+        for p in r.problems
+        for kind in (p.kind, *(k for k, same in _SAME_FAULT.items() if p.kind in same))
+    }
+
+
+def _worded(told: pa.Table, said: set[tuple[str, str, int | None, str]]) -> pa.Table:
+    """Lines of ``register, file, sheet, row, kind`` with the words and the column of their kind; what is said already left out."""
+    kinds = {c.code: c for c in (*KINDS.codes, *PROBLEMS.codes)}
+    lines = [
+        line
+        | {
+            "column": _heading(line["register"], line["kind"]),
+            "what": kinds[line["kind"]].label if line["kind"] in kinds else line["kind"],
+            "remedy": kinds[line["kind"]].description if line["kind"] in kinds else "",
+        }
+        for line in told.to_pylist()
+        if (line["file"], line["sheet"], line["row"], line["kind"]) not in said
+    ]
+    return pa.Table.from_pylist(lines, schema=_border_schema())
+
+
+def _border_schema() -> pa.Schema:
+    return pa.schema([(n, pa.int64() if n == "row" else pa.string()) for n in _TOLD])
+
+
 def _of_border(all_records: Mapping[str, Records]) -> pa.Table:
     problems: list[Problem] = [p for r in all_records.values() for p in r.problems]
-    columns = [
-        ("register", pa.string()),
-        ("file", pa.string()),
-        ("sheet", pa.string()),
-        ("row", pa.int64()),
-        ("kind", pa.string()),
-    ]
-    return pa.table({n: pa.array([getattr(p, n) for p in problems], t) for n, t in columns})
+    return pa.Table.from_pylist(
+        [{n: getattr(p, n) for n in _TOLD} for p in problems], schema=_border_schema()
+    )
 
 
 def _heading(register: str, kind: str) -> str:
-    name = _COLUMNS.get(kind.split("_")[0])
     fields = {f.name: f.heading for f in REGISTERS[register].fields}
-    return fields.get(name or "", "")
+    return fields.get(_COLUMNS.get(kind, ""), "")
 
 
 def _towns(

@@ -7,6 +7,7 @@ from datetime import date
 import narwhals as nw
 
 from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import HOUSEHOLD_STATUS, OUT_OF_HOUSEHOLD
@@ -31,6 +32,11 @@ def left_household(records: Frame) -> Frame:
     )
 
 
+def homes(records: Frame) -> Frame:
+    """``row_id, home``: the household of each row, null where none is said."""
+    return records.select("row_id", home=nw.concat_str("town", "household_no", separator="|"))
+
+
 def mark(condition: nw.Expr, code: str) -> nw.Expr:
     """A flag as text: the code and a comma where the condition holds, else nothing."""
     return nw.when(condition).then(nw.lit(f"{code},")).otherwise(nw.lit(""))
@@ -48,7 +54,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     Returns
     -------
     Frame
-        ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``.
+        ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``,
+        ``asked``: the household's own row is doubtful.
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
@@ -71,6 +78,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         sex="sex",
         status="household_status",
         month_only="birth_month_only",
+        doubts="doubts",
+        asked=(nw.col("says") == Says.ASK.value).fill_null(False),
     )
     one = (
         one.join(rows, on="child", how="inner")
@@ -106,5 +115,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         mark(nw.col("month_only"), "birth_month_only"),
         mark(~nw.col("twice").is_null(), "registered_twice"),
         mark((nw.col("age") == from_age) & nw.col("town").is_in(seven or [""]), "entry_at_seven"),
+        nw.col("doubts").fill_null(""),
     )
-    return engine.checkpoint(one.select("child", "birth", "age", out_reason=reason, flags=flags))
+    return engine.checkpoint(
+        one.select("child", "birth", "age", "asked", out_reason=reason, flags=flags)
+    )

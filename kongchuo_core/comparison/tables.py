@@ -15,6 +15,7 @@ from kongchuo_core.linking.cascade import EXACT
 from kongchuo_core.linking.numbers import birth_key, with_soundness
 from kongchuo_core.linking.persons import PEOPLE, Office, identify
 from kongchuo_core.registers.border import Records
+from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX, Fate
@@ -165,6 +166,7 @@ def rows_table(
                         "file",
                         "sheet",
                         "row",
+                        "block",
                         "fate",
                         "reason",
                         "child_id",
@@ -180,7 +182,7 @@ def rows_table(
             pa.table(
                 {
                     "register": pa.array([code] * table.num_rows, pa.string()),
-                    **{c: table[c] for c in ("file", "sheet", "row")},
+                    **{c: table[c] for c in ("file", "sheet", "row", "block")},
                     "fate": used,
                     "reason": table["reason"],
                     "child_id": nobody,
@@ -245,7 +247,8 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
     for code in fates.OUTSIDE:
         there = outsiders.filter(nw.col("source") == code).select("row_id", "person")
         rows = compared.records[code]
-        yes = nw.col("present").fill_null(True) if code == "presence" else nw.lit(True)
+        yes = nw.col("says").fill_null(Says.YES.value) == Says.YES.value
+        yes = yes if code == "presence" else nw.lit(True)
         one = nw.when(yes).then(nw.lit(1)).otherwise(nw.lit(0))
         rows = rows.select("row_id", "school", here=one).join(there, on="row_id", how="inner")
         parts.append(

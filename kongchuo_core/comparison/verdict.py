@@ -14,6 +14,7 @@ import pyarrow as pa
 from kongchuo_core.comparison.scope import mark
 from kongchuo_core.engine import Engine, Frame
 from kongchuo_core.linking.cascade import EXACT
+from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import SUSPECTED, Verdict, elements, explanations, limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, NOT_ENROLLED, STUDENT_STATUS
@@ -90,7 +91,12 @@ def enrolled(evidence: Evidence) -> Frame:
             "e_class": nw.col("class_name"),
             "e_rule": nw.col("rule"),
         },
-        {"counted": _one(counts), "last": at, "strange": _one(unknown)},
+        {
+            "counted": _one(counts),
+            "last": at,
+            "strange": _one(unknown),
+            "doubts": nw.col("doubts").fill_null(""),
+        },
     )
     return found.select(
         "child",
@@ -102,16 +108,29 @@ def enrolled(evidence: Evidence) -> Frame:
         e_flags=nw.concat_str(
             mark(nw.col("e_school") != nw.col("last"), "two_enrolments"),
             mark(nw.col("strange") > 0, "status_unknown_word"),
+            nw.col("doubts"),
         ),
     )
 
 
-def present(evidence: Evidence) -> Frame:
-    """``child, present, doubted, p_school, p_grade, p_class, p_rule, p_flags``: on any roll that doesn't say 否.
+def _counts() -> nw.Expr:
+    """Whether a student record counts as enrolled by its state."""
+    out = [s for s, c in STUDENT_STATUS.spellings().items() if c in NOT_ENROLLED]
+    return ~nw.col("student_status").is_in(out).fill_null(False)
 
-    ``doubted``: the roll linked by number and name says 否, and only a weaker link says 是; a person decides.
+
+def _says(answer: Says) -> nw.Expr:
+    """Whether a row says so; rows without an answer of their own assert what their register is about."""
+    return nw.col("says").fill_null(Says.YES.value) == answer.value
+
+
+def present(evidence: Evidence) -> Frame:
+    """``child, present, doubted, p_school, p_grade, p_class, p_rule, p_flags``: whether any roll says yes.
+
+    ``doubted``: a person decides. The roll linked by number and name says no, and only a weaker link says yes; no roll says yes
+    and one says something that isn't understood; one school says both; the school of enrolment doesn't say yes and another does.
     """
-    yes, strong = nw.col("present").fill_null(True), nw.col("rule") == EXACT
+    yes, strong = _says(Says.YES), nw.col("rule") == EXACT
     at = nw.when(yes).then(nw.col("school"))
     found = _by_child(
         evidence,
@@ -125,25 +144,56 @@ def present(evidence: Evidence) -> Frame:
         },
         {
             "yes": _one(yes),
-            "no": _one(~yes),
+            "other": _one(~yes),
+            "asks": _one(_says(Says.ASK)),
             "yes_strong": _one(yes & strong),
-            "no_strong": _one(~yes & strong),
+            "other_strong": _one(~yes & strong),
             "last": at,
+            "doubts": nw.col("doubts").fill_null(""),
         },
     )
+    found = found.join(_contradicted(evidence), on="child", how="left")
+    some_yes = nw.col("yes") > 0
+    weak = some_yes & (nw.col("other_strong") > 0) & (nw.col("yes_strong") == 0)
+    both, left = _held("both"), some_yes & _held("left_own")
     return found.select(
         "child",
         "p_grade",
         "p_class",
         "p_rule",
         p_school=nw.coalesce(nw.col("at"), nw.col("any")),
-        present=nw.col("yes") > 0,
-        doubted=(nw.col("yes") > 0) & (nw.col("no_strong") > 0) & (nw.col("yes_strong") == 0),
+        present=some_yes,
+        doubted=weak | (~some_yes & (nw.col("asks") > 0)) | both | left,
         p_flags=nw.concat_str(
             mark(nw.col("at") != nw.col("last"), "two_rolls"),
-            mark((nw.col("yes") > 0) & (nw.col("no") > 0), "roll_differs"),
+            mark(some_yes & (nw.col("other") > 0), "roll_differs"),
+            mark(both, "school_contradicts"),
+            mark(left, "left_own_school"),
+            nw.col("doubts"),
         ),
     )
+
+
+def _contradicted(evidence: Evidence) -> Frame:
+    """``child, both, left_own`` of children on several rolls: one school says yes and something else; so does not the own one."""
+    rolls = _of(evidence, "presence").select(
+        "child",
+        school=nw.col("school").fill_null(""),
+        yes=_one(_says(Says.YES)),
+        other=_one(~_says(Says.YES)),
+    )
+    rolls = rolls.group_by("child", "school").agg(nw.col("yes").max(), nw.col("other").max())
+    own = _of(evidence, "enrolment").filter(_counts()).select("child", "school").unique()
+    rolls = rolls.filter(nw.col("other") > 0).join(
+        own.with_columns(own=nw.lit(1)), on=["child", "school"], how="left"
+    )
+    found = rolls.select(
+        "child",
+        both=nw.col("yes"),
+        left_own=_one((nw.col("yes") == 0) & (nw.col("own") == 1)),
+    )
+    found = found.group_by("child").agg(nw.col("both").max(), nw.col("left_own").max())
+    return found.select("child", both=nw.col("both") > 0, left_own=nw.col("left_own") > 0)
 
 
 def explained(engine: Engine, evidence: Evidence, term: Term) -> Frame:
@@ -151,7 +201,7 @@ def explained(engine: Engine, evidence: Evidence, term: Term) -> Frame:
     day = term.compared_on
     parts = []
     for rank, e in enumerate(explanations()):
-        rows = _of(evidence, e.register)
+        rows = _of(evidence, e.register).filter(_says(Says.YES))
         if e.valid == "between":
             kinds = [s for s, c in APPROVAL_TYPE.spellings().items() if c == e.code]
             rows = rows.filter(
@@ -182,7 +232,10 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
         present(evidence), on="child", how="left"
     )
     graduated = (
-        _of(evidence, "graduates").group_by("child").agg(nw.col("rule").min().alias("g_rule"))
+        _of(evidence, "graduates")
+        .filter(_says(Says.YES))
+        .group_by("child")
+        .agg(nw.col("rule").min().alias("g_rule"))
     )
     frame = frame.join(graduated, on="child", how="left").join(
         explained(engine, evidence, term), on="child", how="left"
@@ -194,8 +247,9 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
         f"ask_{s}": nw.when(nw.col("source") == s).then(nw.lit(1))
         for s in (*_EVIDENCE, "household")
     }
+    questions = nw.concat([evidence.questions.select("source", "child"), *_doubtful(evidence)])
     frame = frame.join(
-        evidence.questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()),
+        questions.select("child", **asked).group_by("child").agg(nw.col(*asked).max()),
         on="child",
         how="left",
     )
@@ -213,6 +267,18 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
     return engine.checkpoint(
         _with_precedence(frame.join(engine.frame(table), on=keys, how="left"), term)
     )
+
+
+def _doubtful(evidence: Evidence) -> list[Frame]:
+    """``source, child``: a linked row that finishes or explains, and of which nobody knows whether it does."""
+    sources = [s for s in _EVIDENCE if s not in ("enrolment", "presence")]
+    return [
+        _of(evidence, s)
+        .filter(_says(Says.ASK))
+        .select("child", source=nw.lit(s))
+        .select("source", "child")
+        for s in sources
+    ]
 
 
 def _held(column: str) -> nw.Expr:
@@ -236,6 +302,7 @@ def _review() -> nw.Expr:
         _asked("presence", "p_rule")
         | _asked("enrolment", "e_rule")
         | _held("doubted")
+        | _held("asked")
         | nw.col("birth").is_null()
     )
     return open_for_all | (~nw.col("presence") & open_for_absent)

@@ -16,7 +16,7 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.tables import link_rules, verdict_labels
-from kongchuo_core.term.editions import since, spoken_of
+from kongchuo_core.term.editions import as_of, recorded_after, since, spoken_of
 from kongchuo_core.vocabulary.codes import FLAGS
 from kongchuo_core.vocabulary.registers import REGISTERS
 
@@ -49,6 +49,16 @@ def screen(edition: Edition, ledger: Ledger, hit: Hit) -> list[str]:
     if fresh:
         told_lines.append("期次之后新记入台账（下次运行采用）：")
         told_lines += [f"  {chinese_date(e.happened_on)}  {_fresh(e, said)}  {e.by}" for e in fresh]
+    beyond = [
+        r.event
+        for r in recorded_after(ledger, as_of(edition), edition.facts["ledger_head"]["count"])
+        if r.event.subject == hit.child_id
+    ]
+    if beyond:
+        told_lines.append(f"{chinese_date(as_of(edition))}以后的事（这次没有计入）：")
+        told_lines += [
+            f"  {chinese_date(e.happened_on)}  {_fresh(e, said)}  {e.by}" for e in beyond
+        ]
     return [*told_lines, spoken_of(edition, ledger)]
 
 
@@ -177,7 +187,7 @@ def _events(case: CaseFacts, said: Office) -> Iterator[str]:
 
 def _persons(case: CaseFacts) -> Iterator[str]:
     for line in ("政府", "教育"):
-        held = [f"{p.level} {p.name or '（缺）'}" for p in case.persons if p.line == line]
+        held = [f"{p.level} {p.shown}" for p in case.persons if p.line == line]
         yield f"  {line}线：{listed(held) or '没有提供“责任人”登记册'}"
 
 

@@ -57,17 +57,10 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
     """Everything that is to be done; a town's and a school's task is told with the name of the town or school."""
     return [
-        (_named(who, case, said), what, d.day, case, d.can_be_late)
+        (item(d, said)[1], item(d, said)[0], d.day, case, d.can_be_late)
         for case in cases
         for d in case.due
-        for what, who in (item(case, d, said),)
     ]
-
-
-def _named(who: str, case: CaseFacts, said: Office) -> str:
-    if who == said.label("who", "town"):
-        return case.child.town or who
-    return case.child.school or who if who == said.label("who", "school") else who
 
 
 def _section(title: str, those: Sequence[Item], day: date) -> list[str]:

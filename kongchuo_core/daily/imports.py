@@ -19,6 +19,7 @@ from kongchuo_core.registers import values
 from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
+from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import DIFFERENT, REVIEW_FORM, SAME, VERIFY_FORM, WITHDRAW, Form
 
@@ -80,6 +81,16 @@ def import_files(
                 remedy="改正这些行后重新导入全部文件",
             )
         return len(taken.events), ledger.append(taken.events, now, taken.persons)
+
+
+def beyond_the_term(workspace: Workspace, term: str, today: date) -> str:
+    """A line on what the ledger knows of days after the last that a run of the term tells of; empty where there is nothing."""
+    ledger = Ledger(workspace.ledger, workspace.key())
+    cases = Edition(workspace.outputs(term) / "internal" / "data").table("cases")
+    numbers = dict(zip(cases["child_id"], cases["case_no"], strict=True))
+    day = params_today(workspace.params, term, today).term.as_of
+    word = not_counted(ledger, day, numbers, ledger.head().count)
+    return f"{word}它们在下一学期运行时计入；要在本学期计入，用 --as-of 写明日期。" if word else ""
 
 
 def _desk(ledger: Ledger, edition: Edition, today: date) -> Desk:

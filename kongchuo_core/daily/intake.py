@@ -19,7 +19,7 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.linking.mint import child_id
 from kongchuo_core.linking.whom import NOT_FOUND, OTHER_NUMBER, People, Plain, Written, plain
 from kongchuo_core.registers import values
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import SEX

@@ -69,6 +69,7 @@ def _rates(edition: Edition, least: int, small: int) -> Iterator[Indicator]:
         )
         if now == before == NO_DATA:
             continue
+        before = "" if before == NO_DATA else before
         note = _limit(limits.get(code)) if code.startswith(LIMITED) else ""
         yield Indicator(code, RATE, name, now, before, note)
 

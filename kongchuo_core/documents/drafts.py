@@ -7,49 +7,127 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
+from kongchuo_core.documents.blanks import MARK
 from kongchuo_core.documents.inspection import papers
 from kongchuo_core.documents.kinds import Draft, Numbered
 from kongchuo_core.documents.loop.words import BLANK_NUMBER
 from kongchuo_core.documents.loop.writing import loop_drafts
+from kongchuo_core.documents.supervision.facts import procedure
 from kongchuo_core.documents.supervision.writing import supervision_drafts
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.edition import Edition
 
 NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})
 """Fields that signing fills in, and how far the ledger had been written: none of them is a fact that a paper states."""
+OF_THE_DAY = frozenset(
+    {"情况截至", "联系人", "联系电话", "期限", "整改期限", "最后期限", "处理", "序号"}
+    | {"届满", "在办天数", "逾期天数", "主送", "抄送", "虚构声明"}
+)
+"""Fields that change with the day of the run, with whom to call, or with the day of signing, from which terms run."""
+NAMED = frozenset(
+    {
+        "姓名",
+        "受送达人",
+        "监护人",
+        "公民身份号码",
+        "户籍地",
+        "学籍学校",
+        "报到学校",
+        "单位",
+        "对象单位",
+    }
+)
+"""Fields whose words are facts: who and where."""
+_FIGURES = re.compile(r"[A-Za-z0-9*]+(?:[.-][A-Za-z0-9*]+)*%?")
 
 
-def report_drafts(edition: Edition) -> Iterator[Draft]:
-    """The reports that notebooks tell."""
+def report_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
+    """The reports that notebooks tell; none of them sets a term, so that ``on`` changes nothing."""
     for kind in papers.KINDS:
+        handed_in = kind == papers.INSPECTION and edition.town is None
         yield Draft(
             papers.paper_of(kind, edition.town),
             f"{kind}.docx",
             partial(papers.context, kind, edition),
+            not_after=_handed_in(edition) if handed_in else (),
         )
 
 
-MAKERS: tuple[Callable[[Edition], Iterator[Draft]], ...] = (
+def _handed_in(edition: Edition) -> tuple[tuple[date, str], ...]:
+    """The day on which the county's report, by what it says itself, was handed in to the government."""
+    return tuple(
+        (step.done_on, step.label)
+        for step in procedure(edition)
+        if step.duty == "report_to_government" and step.done_on is not None
+    )
+
+
+MAKERS: tuple[Callable[[Edition, date | None], Iterator[Draft]], ...] = (
     report_drafts,
-    loop_drafts,
+    lambda edition, on: loop_drafts(edition),
     supervision_drafts,
 )
-"""Who drafts papers: each is given an edition, opened for the county or one town."""
+"""Who drafts papers: each is given an edition, opened for the county or one town, and the day papers bear."""
 
 
-def drafts(edition: Edition) -> Iterator[Draft]:
-    """Every draft of the edition's place; what may not go out is not among them."""
+def drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
+    """Every draft of the edition's place, as of the day a paper bears; what may not go out is not among them."""
     for maker in MAKERS:
-        yield from maker(edition)
+        yield from maker(edition, on)
 
 
-def facts_digest(context: Any) -> str:
-    """SHA-256 of what a paper states, without ``NO_FACTS``; of a picture its words, for its bytes depend on the machine."""
+def facts_digest(context: Any, day: str) -> str:
+    """SHA-256 of the facts a paper states: its figures, days and codes, who it is about; never its words.
+
+    Parameters
+    ----------
+    day : the day the edition tells of, in words, which is no fact of the paper.
+    """
+    stated = _facts("", context, day)
+    return hashlib.sha256(
+        json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
+
+
+def _facts(name: str, value: Any, day: str) -> Any:
+    if isinstance(value, Picture):
+        return ""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = [f.name for f in fields(value) if f.name not in NO_FACTS | OF_THE_DAY]
+        return {n: told for n in kept if (told := _facts(n, getattr(value, n), day))}
+    if isinstance(value, tuple):
+        return [_facts(name, part, day) for part in value]
+    text = MARK.sub("", str(value)).replace(day, "")
+    return text if name in NAMED else _FIGURES.findall(text)
+
+
+def facts_of_text(context: Any, day: str) -> list[str]:
+    """Every figure, day and code of a paper, as they stand in it."""
+    found: list[str] = []
+
+    def gather(value: Any) -> None:
+        if isinstance(value, dict):
+            for part in value.values():
+                gather(part)
+        elif isinstance(value, list):
+            for part in value:
+                gather(part)
+        else:
+            found.append(value)
+
+    gather(_facts("", context, day))
+    return found
+
+
+def words_digest(context: Any) -> str:
+    """SHA-256 of a paper's words, as earlier versions kept it: what was signed by them is known by it."""
     stated = {
         f.name: _stated(getattr(context, f.name)) for f in fields(context) if f.name not in NO_FACTS
     }

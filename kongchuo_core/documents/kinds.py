@@ -8,8 +8,9 @@ examines it and ``kongchuo approve`` can sign it); add its ``signed_as`` to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +18,7 @@ from kongchuo_core.documents.inspection import contexts
 from kongchuo_core.documents.loop import contexts as loop_contexts
 from kongchuo_core.documents.public import contexts as public_contexts
 from kongchuo_core.documents.supervision import contexts as supervision
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 
 
 class Issuer(StrEnum):
@@ -32,21 +34,22 @@ class Issuer(StrEnum):
     SCHOOL = "学校"
     PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
 
-    def cited(self, mechanism: str) -> str:
+    def cited(self, mechanism: str, sections: Mapping[str, str] = SECTIONS) -> str:
         """On what it issues, ``mechanism`` as papers cite it; a kind with a use of citations prints those articles besides."""
-        return BASES[self].format(机制=mechanism)
+        own = {n: f"{mechanism}{section}" for n, section in sections.items()}
+        return BASES[self].format(**own)
 
 
 BASES: dict[Issuer, str] = {
     Issuer.INSPECTION: "params/county.yaml 的 inspection_issuer.basis",
-    Issuer.LEADING_GROUP: "{机制}第二部分（一）",
+    Issuer.LEADING_GROUP: "{M2}",
     Issuer.SUPERVISION: "《教育督导条例》；《教育督导问责办法》",
     Issuer.BUREAU: "《中华人民共和国义务教育法》第五十八条",
-    Issuer.TOWN: "{机制}第二部分（一）",
-    Issuer.TOWN_AND_SCHOOL: "{机制}第二部分（三）",
+    Issuer.TOWN: "{M2}",
+    Issuer.TOWN_AND_SCHOOL: "{M4}",
     Issuer.BY_KIND_OF_TOWN: "《中华人民共和国义务教育法》第五十八条（街道办事处不是乡镇人民政府）",
-    Issuer.SCHOOL: "{机制}第二部分（四）",
-    Issuer.PLACE: "{机制}第一部分",
+    Issuer.SCHOOL: "{M5}",
+    Issuer.PLACE: "{M1}",
 }
 
 
@@ -99,12 +102,19 @@ class Draft:
 
     ``where``: its file below the place's folder, by which it is found again (``通知书/2025秋-8X4TB0 入学通知书.docx``); it never holds
     a child's name. ``make``: its context, built from the edition. ``child_id``: whom it is about, empty where it is about many.
+    ``facts_on``: the last day of the facts it states, ``None`` for a paper as of the edition's day; ``opened_on``: when the
+    child's present case was opened; ``step``: which of several papers of one kind about the case it is; ``not_after``: days the
+    paper speaks of as still to come, each with what happens on it.
     """
 
     kind: PaperKind
     where: str
     make: Callable[[], Any]
     child_id: str = ""
+    facts_on: date | None = None
+    opened_on: date | None = None
+    step: str = ""
+    not_after: tuple[tuple[date, str], ...] = ()
 
 
 _GUARDIANS, _OFFICES = (
@@ -278,7 +288,7 @@ LOOP: dict[str, PaperKind] = _table(
 """The papers of the closed loop."""
 
 _NAMED = "镇人民政府（街道办事处）、学校、县教育体育局"
-_ALL_UNITS = "各镇人民政府、街道办事处，县教育体育局，各义务教育学校"
+_ALL_UNITS = "各乡镇人民政府、街道办事处，县教育体育局，各义务教育学校"
 
 SUPERVISION: dict[str, PaperKind] = _table(
     PaperKind(
@@ -389,6 +399,6 @@ BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.v
 """The kind that a context belongs to."""
 
 
-def draft_of(paper: Any, where: str, child_id: str = "") -> Draft:
-    """A draft of a context that is made already; its kind is the context's."""
-    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, child_id)
+def draft_of(paper: Any, where: str, **more: Any) -> Draft:
+    """A draft of a context that is made already; its kind is the context's; ``more``: other fields of :class:`Draft`."""
+    return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, **more)

@@ -17,7 +17,8 @@ from kongchuo_core.keeping.packing import lay_out, pack
 from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.copying import copy_database
 from kongchuo_core.ledger.store import FILE, Ledger
-from kongchuo_core.settings.workspace import COPIED, Workspace
+from kongchuo_core.settings.copies import COPIED, NOTE
+from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 
@@ -67,6 +68,8 @@ def backup(
                 for folder in folders
                 for name, path in files_of(workspace.root, folder).items()
             }
+            if (workspace.root / NOTE).is_file():
+                files[NOTE] = workspace.root / NOTE
             database = copy_database(workspace.ledger, Path(beside))
             if database is not None:
                 files[f"ledger/{FILE}"] = database

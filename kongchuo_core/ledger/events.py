@@ -64,6 +64,9 @@ MADE_BY_RUNS = (
 )
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
+RUN = "kongchuo run"
+"""Who records what a run found: the run itself, no person."""
+
 _CODE, _TEXT = re.compile(r"[a-z][a-z0-9_]{0,39}"), re.compile(r"[\x21-\x7e]{1,128}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔[12]\d{3}〕[1-9]\d{0,4}号")
 _HASH, _LONG_NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(r"\d{15}")
@@ -97,13 +100,20 @@ class Field:
 
 
 _EVIDENCE = (Field("proof", "代码"), Field("evidence", "摘要"))
+_OF_A_RUN = (
+    Field("term", "编号"),
+    Field("first_day", "日期"),
+    Field("difference", "编号"),
+    Field("explained", "是否"),
+)
+"""What a run says of an opening: in which term, by which absence, of which class of suspected, whether a document explains it."""
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.DECISION: (Field("evidence", "编号", True), Field("same", "是否", True)),
     Kind.DECISION_WITHDRAWN: (Field("decision", "编号", True), Field("basis", "是否")),
     Kind.JOINED: (Field("into", "编号", True),),
     Kind.PARTED: (Field("marks", "编号", True),),
-    Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE),
+    Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE, *_OF_A_RUN),
     Kind.REOPENED: (Field("reason", "代码"), *_EVIDENCE),
     Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),
     Kind.APPROVAL: (Field("approval", "代码", True), Field("until", "日期", True), *_EVIDENCE),
@@ -123,7 +133,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     ),
     Kind.TASK_DONE: (Field("task", "代码", True), *_EVIDENCE),
     Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
-    Kind.RETURNED: _EVIDENCE,
+    Kind.RETURNED: (*_EVIDENCE, Field("term", "编号"), Field("first_day", "日期")),
     Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
     Kind.REPORTED: (
         Field("to", "代码", True),
@@ -145,6 +155,9 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("term", "编号", True),
         Field("number", "文号"),
         *(Field(name, "摘要", True) for name in ("draft", "facts", "document", "record")),
+        *(Field(name, "编号") for name in ("child", "unit")),
+        *(Field(name, "代码") for name in ("step", "told")),
+        *(Field(name, "摘要") for name in ("filled", "edited")),
     ),
     Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
@@ -187,6 +200,11 @@ class Event:
     def digest(self) -> str:
         """The same event has the same digest, so recording it twice changes nothing."""
         return hashlib.sha256(self.content.encode()).hexdigest()
+
+
+def told_by_people(event: Event) -> bool:
+    """Whether people recorded it and it tells of a case or a decision; what a run found is found again by running again."""
+    return event.kind not in MADE_BY_RUNS and event.by != RUN
 
 
 def check(event: Event) -> None:

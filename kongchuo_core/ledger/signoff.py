@@ -24,6 +24,7 @@ VOID_REASONS = {
     "wording": "文字有误",
     "twice": "重复签发",
     "withdrawn": "决定不发",
+    "date": "日期有误",
 }
 """Why a paper is voided."""
 SCANS = {"pdf": b"%PDF-", "png": b"\x89PNG", "jpg": b"\xff\xd8\xff"}
@@ -37,6 +38,8 @@ class Signed:
 
     ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``, ``document``, ``record``: digests of the
     draft's place, of what it states, of the Word file, of the note beside it; ``number`` is empty where the issuer gives it.
+    ``child``, ``unit`` (the place's code), ``step``: what it is about; ``told``: how ``facts`` was taken. Papers signed by earlier
+    versions have none of these four.
     """
 
     key: str
@@ -52,6 +55,10 @@ class Signed:
     voided_on: date | None = None
     voided_by: str = ""
     reason: str = ""
+    child: str = ""
+    unit: str = ""
+    step: str = ""
+    told: str = ""
     scans: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -135,6 +142,7 @@ def _signed(event: Event) -> Signed:
         by=event.by,
         number=event.payload.get("number", ""),
         **told,
+        **{name: event.payload.get(name, "") for name in ("child", "unit", "step", "told")},
     )
 
 

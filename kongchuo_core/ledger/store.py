@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kongchuo_core.ledger import heads
 from kongchuo_core.ledger import persons as one_person
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event, Kind, check, parse
+from kongchuo_core.ledger.events import Event, Kind, check, parse, told_by_people
 from kongchuo_core.ledger.heads import Head as Head
 from kongchuo_core.vocabulary.errors import LedgerError
 
@@ -264,7 +264,7 @@ class Ledger:
 
     def known(self) -> Head:
         """The last event that people recorded, not a run: what was known. An edition depends on events up to this one alone."""
-        told = [r for r in self.events() if r.event.kind not in MADE_BY_RUNS]
+        told = [r for r in self.events() if told_by_people(r.event)]
         return Head(told[-1].seq, told[-1].seal) if told else Head(0, GENESIS)
 
     def persons(self) -> dict[str, list[object]]:

@@ -17,12 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.engine import Engine, Frame, collect
-from kongchuo_core.linking.near import by_distinct, days, lossy, reading, simplified
+from kongchuo_core.linking import names
+from kongchuo_core.linking.births import as_number, days, misreadings
 
 Ints = npt.NDArray[np.int64]
 
 _HEAD, _TAIL = (0, 10), (10, 8)
 """Two halves of a number: one wrong or swapped character leaves one of them whole."""
+_SERIAL = ((14, 2), (16, 2))
+"""Two halves of what follows the birth date."""
 _BASE = (
     "row_id",
     "child",
@@ -51,7 +54,9 @@ class Pairs:
     right: Ints
 
 
-def candidates(engine: Engine, residue: pa.Table, base: Frame, exact: Frame | None) -> Pairs:
+def candidates(
+    engine: Engine, residue: pa.Table, base: Frame, exact: Frame | None, homes: Frame
+) -> Pairs:
     """Every pair worth judging for the residue of all registers.
 
     ``exact`` are the links already made; without them (the household register looked through for itself) only exact keys count.
@@ -62,6 +67,7 @@ def candidates(engine: Engine, residue: pa.Table, base: Frame, exact: Frame | No
     ]
     if exact is not None:
         found += _alike(engine, residue, _unlinked(engine, residue, rows, exact))
+        found += _bearers(engine, residue, found[0], rows, exact, homes)
     pairs = pa.concat_tables([_PAIRS.empty_table(), *found])
     table = collect(
         rows.join(
@@ -102,8 +108,17 @@ def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Ta
             _probe(place, n=name, k=pc.utf8_slice_codeunits(number, start, start + length)),
         )
     claimed, births = _births(residue)
-    around = pa.array(np.concatenate([_number(days(births) + gap) for gap in (-1, 0, 1)]))
-    places = pa.array(np.tile(claimed, 3))
+    for start, length in _SERIAL:
+        part = pc.utf8_slice_codeunits(number, start, start + length)
+        part = pc.if_else(pc.equal(pc.utf8_length(part), length), part, None)
+        yield (
+            {"n": nw.col("prefix").str.slice(start, length), "k": nw.col("birth")},
+            _probe(pa.array(claimed), n=part.take(pa.array(claimed)), k=pa.array(births)),
+        )
+    around = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
+    doubtful, misread = _misread(residue, claimed, births)
+    places = pa.array(np.concatenate([np.tile(claimed, 3), doubtful]))
+    around = pa.array(np.concatenate([around, misread]))
     for column in ("birth", "written"):
         yield (
             {"n": nw.col("name"), "k": nw.col(column)},
@@ -123,19 +138,6 @@ def _births(residue: pa.Table) -> tuple[Ints, Ints]:
     places = np.tile(np.arange(residue.num_rows), 2)[pc.is_valid(claims).to_numpy()]
     both = np.unique(places * _DATES + claims.drop_null().to_numpy())
     return both // _DATES, both % _DATES
-
-
-def _number(dates: npt.NDArray[np.datetime64]) -> Ints:
-    """Days → yyyymmdd."""
-    months = dates.astype("datetime64[M]")
-    month = months.astype(np.int64)
-    number: Ints = (
-        (1970 + month // 12) * 10000
-        + (month % 12 + 1) * 100
-        + (dates - months).astype(np.int64)
-        + 1
-    )
-    return number
 
 
 def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> pa.Table:
@@ -166,40 +168,70 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
     )
 
 
+def _bearers(
+    engine: Engine,
+    residue: pa.Table,
+    numbered: pa.Table,
+    rows: Frame,
+    exact: Frame,
+    homes: Frame,
+) -> Iterator[pa.Table]:
+    """Who else may be meant by a row whose number is a child's: whoever bears that very name, and that child's brothers and sisters.
+
+    Only those whom nothing has linked yet in that register; ``numbered`` are the pairs that the number made.
+    """
+    pairs = numbered.append_column("source", residue["source"].take(numbered["place"]))
+    pairs = engine.frame(pairs.append_column("name", residue["name"].take(numbered["place"])))
+    linked = exact.select("source", "child").unique()
+    home = rows.select("child", "name", base_row="row_id").join(
+        homes.select("home", base_row="row_id"), on="base_row", how="left"
+    )
+    of_number = pairs.join(home.select("base_row", "home"), on="base_row", how="inner")
+    for probe, key in ((pairs, "name"), (of_number.filter(~nw.col("home").is_null()), "home")):
+        others = probe.select("place", "source", key).join(
+            home.select("child", "base_row", key), on=key, how="inner"
+        )
+        free = others.join(linked, on=["source", "child"], how="anti")
+        yield collect(free.select("place", "base_row"))
+
+
+def _misread(residue: pa.Table, claimed: Ints, births: Ints) -> tuple[Ints, Ints]:
+    """Of rows without a sound number: places, and the dates that may be meant by the ones written there."""
+    unsure = ~residue["sound"].to_numpy(zero_copy_only=False).astype(bool)[claimed]
+    found = [
+        (p, other)
+        for p, day in zip(claimed[unsure], births[unsure], strict=True)
+        for other in misreadings(int(day))
+    ]
+    both = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
 def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa.Table]:
-    """Pairs within a register with the same birth date and names that read or are written alike, or may but for lost characters."""
+    """Pairs within a register with the same birth date and names that may be meant for one another."""
     places, births = _births(residue)
     claimed = residue.select(["source", "name"]).take(pa.array(places))
-    left = _with_name_keys(
+    left = with_name_keys(
         claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places))
     )
-    right = _with_name_keys(unlinked)
-    keys = [(left, right, key) for key in ("reading", "simplified")]
-    for end in ("first", "last"):
-        keys += [
-            (left.filter(left["lossy"]), right, end),
-            (left, right.filter(right["lossy"]), end),
-        ]
-    for one, other, key in keys:
-        if one.num_rows and other.num_rows:
-            on = ["source", "birth", key]
-            yield collect(
-                engine.frame(one.select(["place", *on]))
-                .join(engine.frame(other.select(["base_row", *on])), on=on)
-                .select("place", "base_row")
-            )
+    right = with_name_keys(unlinked)
+    if left.num_rows and right.num_rows:
+        on = ["source", "birth", "key"]
+        yield collect(
+            engine.frame(left.select(["place", *on]))
+            .join(engine.frame(right.select(["base_row", *on])), on=on)
+            .select("place", "base_row")
+        )
 
 
-def _with_name_keys(table: pa.Table) -> pa.Table:
-    """Rows with a name, and what else of the name is compared."""
+def with_name_keys(table: pa.Table) -> pa.Table:
+    """A line for each row with a name and each ``key`` of the name (:func:`~kongchuo_core.linking.names.keys`)."""
     table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
-    name = table["name"]
-    text = name.to_numpy(zero_copy_only=False)
-    columns = {
-        "reading": by_distinct(text, reading),
-        "simplified": by_distinct(text, simplified),
-        "lossy": np.array([lossy(n) for n in text], dtype=bool),
-        "first": pc.utf8_slice_codeunits(name, 0, 1),
-        "last": pc.utf8_slice_codeunits(name, -1),
-    }
-    return pa.table({c: table[c] for c in table.column_names} | columns)
+    words = table["name"].combine_chunks().dictionary_encode()
+    owner, keys = names.shared_keys(words.dictionary.to_pylist())
+    lines = pa.table({"word": pa.array(owner, pa.int64()), "key": pa.array(keys, pa.string())})
+    words_of = pa.table(
+        {"word": words.indices.cast(pa.int64()), "line": pa.array(np.arange(table.num_rows))}
+    )
+    both = words_of.join(lines, "word", join_type="inner")
+    return table.take(both["line"]).append_column("key", both["key"])

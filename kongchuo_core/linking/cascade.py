@@ -34,7 +34,13 @@ class Links:
 
 
 def link(
-    engine: Engine, keys: Frame, base: Frame, decisions: Decisions, *, itself: bool = False
+    engine: Engine,
+    keys: Frame,
+    base: Frame,
+    homes: Frame,
+    decisions: Decisions,
+    *,
+    itself: bool = False,
 ) -> Links:
     """Link records to the household side, all registers at once; what is unique is judged register by register.
 
@@ -42,6 +48,7 @@ def link(
     ----------
     keys : :func:`~kongchuo_core.linking.keys.keyed` records.
     base : :func:`~kongchuo_core.linking.keys.household_base`.
+    homes : ``row_id, home``: the household of each row of the household register, null where it isn't said.
     decisions : what persons decided on pairs seen before.
     itself : the records are the household register's own rows, looked through for the same child twice.
     """
@@ -53,25 +60,39 @@ def link(
             "row_id", "source", child="exact", rule=nw.lit(EXACT)
         )
         residue = collect(with_soundness(keys.filter(nw.col("exact").is_null())))
-    pairs = blocks.candidates(engine, residue, base, exact)
+    pairs = blocks.candidates(engine, residue, base, exact, homes)
     decided, questions = decide(pairs, residue, decisions, itself=itself)
     links = engine.frame(decided)
     return Links(keys, links if exact is None else nw.concat([exact, links]), questions)
 
 
 def _exactly(keys: Frame, base: Frame) -> Frame:
-    """``keys`` with ``exact``: the child whose number and name the record has."""
+    """``keys`` with ``exact``: the child whose number and name the record has, where birth date and sex don't say otherwise."""
     usable = ~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)
     known = base.filter(~nw.col("number").is_null()).select(
-        "repeated", "name", usable="number", exact="child"
+        "repeated",
+        "name",
+        usable="number",
+        exact="child",
+        its_birth="birth",
+        its_written="written",
+        its_sex="sex",
     )
     once, again = (
         known.filter(which).drop("repeated") for which in (~nw.col("repeated"), nw.col("repeated"))
     )
-    keys = keys.with_columns(usable=nw.when(usable).then(nw.col("number")))
-    return keys.join(nw.concat([once, again.unique()]), on=["usable", "name"], how="left").drop(
-        "usable"
+    one = ("usable", "name", "exact")
+    about = ("its_birth", "its_written", "its_sex")
+    again = again.group_by(*one).agg(nw.col(*about).min())
+    birth, sex = nw.col("written"), nw.col("sex")
+    doubt = ((birth != nw.col("its_birth")) & (birth != nw.col("its_written")).fill_null(True)) | (
+        sex != nw.col("its_sex")
     )
+    keys = keys.with_columns(usable=nw.when(usable).then(nw.col("number")))
+    known = nw.concat([f.select(*one, *about) for f in (once, again)])
+    found = keys.join(known, on=["usable", "name"], how="left")
+    sure = nw.when(~doubt.fill_null(False)).then(nw.col("exact"))
+    return found.with_columns(exact=sure).drop("usable", *about)
 
 
 def merge_twice_registered(engine: Engine, base: Frame, links: Links) -> Frame:

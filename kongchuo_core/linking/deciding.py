@@ -33,6 +33,9 @@ QUESTIONS = pa.schema(
 _NUMBERS = ("number", "student_number")
 _WHOLE_NUMBER = frozenset({"number_same", "student_number_same", "number_near"})
 
+NAMED = 3
+"""Names that are the same, on the scale of :func:`_name_agrees`."""
+
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Columns = dict[str, npt.NDArray[Any]]
@@ -54,8 +57,9 @@ def decide(
     """
     rules = link_rules()
     left, right = residue.take(pairs.left), pairs.base.take(pairs.right)
-    a, b = _side(left, "number_birth"), _side(right, "birth")
+    a, b = side(left, "number_birth"), side(right, "birth")
     found = near.features(a, b)
+    found["numbered_elsewhere"] = _numbered_elsewhere(found, left["row_id"], right["child"])
     p: Columns = {
         "place": np.arange(len(pairs.left)),
         "row": left["row_id"].to_numpy(),
@@ -64,7 +68,8 @@ def decide(
         "child": right["child"].to_numpy(),
         "rank": near.judge(found, rules),
         "claimant": _claimant(a),
-        "named": found["name_same"] & found["birth_same"],
+        "name_agrees": _name_agrees(found),
+        **{f: found[f] for f in ("birth_same", "sex_differs", "written_differs")},
         "numbered": found["number_same"] | found["number_near"] | found["number_cut"],
     }
     p["target"] = _codes(p["source"], p["child"])
@@ -89,7 +94,8 @@ def decide(
     return apply(decisions, decided, _table(asked, QUESTIONS))
 
 
-def _side(table: pa.Table, birth: str) -> near.Side:
+def side(table: pa.Table, birth: str) -> near.Side:
+    """The records of a table as one side of pairs; ``birth`` names the column with the sound number's date."""
     columns = {
         c: table[c].to_numpy(zero_copy_only=False).astype(object)
         for c in ("name", "number", "student", "written", "sex", birth)
@@ -185,19 +191,63 @@ def _one(group: npt.NDArray[Any], rank: npt.NDArray[Any], other: npt.NDArray[Any
     return single
 
 
-def _contradicted(p: Columns, by_name: Flags) -> Flags:
-    """Whether the record row carries the name and birth date of another child than the one a rule points to.
+def _name_agrees(found: dict[str, Flags]) -> Ints:
+    """How far the names of each pair agree: :data:`NAMED`, but for the spelling, perhaps, not at all."""
+    steps = (found["name_close"], found["name_spelt"], found["name_same"])
+    agreed: Ints = np.sum(np.stack(steps), axis=0)
+    return agreed
 
-    Where it carries those of both (a date in the number and another one beside it, or namesakes), or the number of another, a
-    number tells them apart and a name doesn't.
+
+def _numbered_elsewhere(
+    found: dict[str, Flags], rows: pa.ChunkedArray, children: pa.ChunkedArray
+) -> Flags:
+    """Of the pairs of a row whose number is a child's: those with another child."""
+    numbers, row, child = found["number_same"], rows.to_numpy(), children.to_numpy()
+    owners = dict(zip(row[numbers], child[numbers], strict=True))
+    return np.array([owners.get(r, c) != c for r, c in zip(row, child, strict=True)], dtype=bool)
+
+
+def _contradicted(p: Columns, by_name: Flags) -> Flags:
+    """Whether the record row fits another child better than the one a rule points to.
+
+    - The row carries the other's birth date and a name that agrees more; or no less, and no birth date agrees with this one.
+    - Without a birth date to go by, a name that is only alike stands back behind another's that agrees as much: of whoever bears
+      that very name, or of a brother or sister.
+    - The row has the sex of a namesake and not of this one.
+    - A rule goes by name, and the row has the number of another, or another's name and date as well: a number tells them apart.
     """
-    if not len(p["row"]):
-        return np.zeros(0, dtype=bool)
-    _, where = np.unique(p["row"], return_inverse=True)
-    named, claimed = p["named"].astype(bool), p["named"].astype(bool) | p["numbered"].astype(bool)
-    others = {
-        what: np.bincount(where, weights=flag)[where] - flag > 0
-        for what, flag in (("named", named), ("claimed", claimed))
-    }
-    contradicted: Flags = (~named & others["named"]) | (by_name & others["claimed"])
+    row, agrees = p["row"], p["name_agrees"].astype(np.int64)
+    born, other_day, other_sex = (
+        p[f].astype(bool) for f in ("birth_same", "written_differs", "sex_differs")
+    )
+    named = agrees == NAMED
+    most_born = _most_of_others(row, np.where(born, agrees, 0))
+    most_free = _most_of_others(row, np.where(other_day, 0, agrees))
+    right_sex = _most_of_others(row, named & ~other_sex & ~other_day)
+    claimed = _most_of_others(row, (born & named) | p["numbered"].astype(bool))
+    contradicted: Flags = (
+        (most_born > agrees)
+        | ((most_born == agrees) & (most_born > 0) & ~born)
+        | (~born & ~named & (most_free >= np.maximum(agrees, 1)))
+        | (other_sex & (right_sex > 0))
+        | (by_name & (claimed > 0))
+    )
     return contradicted
+
+
+def _most_of_others(group: Ints, value: npt.NDArray[Any]) -> Ints:
+    """For each line the greatest value among the other lines of its group; nought where it is alone."""
+    if not len(group):
+        return np.zeros(0, np.int64)
+    value = value.astype(np.int64)
+    order = np.lexsort((value, group))
+    last = np.append(group[order][1:] != group[order][:-1], True)
+    first = np.append(True, last[:-1])
+    greatest = np.full(len(group), 0)
+    where = np.cumsum(first) - 1
+    tops = order[last]
+    before = np.flatnonzero(last) - 1
+    second = np.where(first[last], 0, value[order[np.maximum(before, 0)]])
+    greatest[order] = value[tops][where]
+    greatest[tops] = second
+    return greatest

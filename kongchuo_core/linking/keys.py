@@ -20,14 +20,18 @@ COMPARABLE = 15
 _STUDENT = r"^[Gg][0-9]{17}[0-9Xx]$"
 
 
-def comparable(records: Frame, source: str) -> Frame:
-    """The columns of a register that are compared, as they stand; quarantined rows left out. ``source`` is the register's code."""
+def comparable(records: Frame, source: str, *, quarantined: bool = False) -> Frame:
+    """The columns of a register that are compared, as they stand; ``source`` is the register's code.
+
+    Rows in use, or the ``quarantined`` ones alone.
+    """
     names = records.collect_schema().names()
 
     def column(name: str, kind: type[nw.String] | type[nw.Date] = nw.String) -> nw.Expr:
         return nw.col(name) if name in names else nw.lit(None).cast(kind)
 
-    return records.filter(nw.col("fate").is_null()).select(
+    used = nw.col("fate").is_null()
+    return records.filter(~used if quarantined else used).select(
         "row_id",
         "name",
         "id_no",

@@ -1,36 +1,30 @@
 """The residue: pairs of records that look alike, their features, and which rule of the table each pair meets.
 
-Works on collected columns (numpy), because the residue is small; distances are rapidfuzz's optimal string alignment, readings
-pypinyin's, variant characters OpenCC's.
+Works on collected columns (numpy), because the residue is small; distances are rapidfuzz's optimal string alignment.
 """
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-from opencc import OpenCC
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from kongchuo_core.linking import names
+from kongchuo_core.linking.births import days, misread
 from kongchuo_core.regulation.tables import LinkRule
 
 Flags = npt.NDArray[np.bool_]
 Column = npt.NDArray[np.object_]
 
+ADULT_YEARS = 14
+"""Years from which on a number beside a child's name is a parent's."""
 CUT_KEPT = 14
 """Fewest leading digits of a cut number that count as agreement."""
-
-_LOST = "?□■�*�〇○_"
-_ANY_LOST = re.compile(f"[{re.escape(_LOST)}]")
-_PARTS = re.compile("[A-Za-z]+|.")
-"""A name's characters; a reading typed in letters is one part."""
 
 
 @dataclass(frozen=True)
@@ -51,44 +45,17 @@ class Side:
         return Side(*(getattr(self, f.name)[places] for f in fields(self)))
 
 
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
-
-
-@cache
-def _spoken(part: str) -> str:
-    return "".join(lazy_pinyin(part)).lower()
-
-
-@cache
-def _simple(part: str) -> str:
-    return str(_simplifier().convert(part))
-
-
-def reading(name: str) -> str:
-    """How a name is read, character by character, without tones: what stands beside it says little in a name."""
-    return " ".join([_spoken(part) for part in _PARTS.findall(name)])
-
-
-def simplified(name: str) -> str:
-    """A name in simplified characters."""
-    return "".join([_simple(part) for part in name])
-
-
-def lossy(name: str) -> bool:
-    """Whether a character of a name was lost."""
-    return _ANY_LOST.search(name) is not None
-
-
-def by_distinct(column: Column, read: Callable[[str], str]) -> npt.NDArray[np.str_]:
-    """What ``read`` makes of each text, asked once for each distinct one."""
-    words = pa.array(column, pa.string()).dictionary_encode()
-    return (
-        np.array([read(v) for v in words.dictionary.to_pylist()])[words.indices.to_numpy()]
-        if len(column)
-        else np.zeros(0, dtype=str)
-    )
+def by_pair(a: Column, b: Column, holds: Callable[[str, str], bool]) -> Flags:
+    """Whether something holds of each pair of texts, asked once for each distinct pair; of a text that lacks it doesn't."""
+    asked: dict[tuple[str, str], bool] = {}
+    found = np.zeros(len(a), dtype=bool)
+    for place, pair in enumerate(zip(a, b, strict=True)):
+        if not (pair[0] and pair[1]):
+            continue
+        if pair not in asked:
+            asked[pair] = holds(*pair)
+        found[place] = asked[pair]
+    return found
 
 
 def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
@@ -98,30 +65,6 @@ def _distance(a: Column, b: Column) -> npt.NDArray[np.int64]:
         if len(a)
         else np.zeros(0, np.int64)
     )
-
-
-def _lost_alike(a: Column, b: Column) -> Flags:
-    """Names that agree but for characters lost as ``?`` or ``□`` on one side; at least two characters must agree."""
-
-    def alike(x: str, y: str) -> bool:
-        if len(x) != len(y):
-            return False
-        kept = [(p, q) for p, q in zip(x, y, strict=True) if p not in _LOST and q not in _LOST]
-        return 2 <= len(kept) < len(x) and all(p == q for p, q in kept)
-
-    some = np.array([lossy(x + y) for x, y in zip(a, b, strict=True)], dtype=bool)
-    found = np.zeros(len(a), dtype=bool)
-    found[some] = [alike(x, y) for x, y in zip(a[some], b[some], strict=True)]
-    return found
-
-
-def days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
-    """yyyymmdd → days."""
-    months = (numbers // 10000 - 1970) * 12 + numbers // 100 % 100 - 1
-    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (
-        numbers % 100 - 1
-    ).astype("timedelta64[D]")
-    return dates
 
 
 def _ordinal(birth: Column) -> npt.NDArray[np.float64]:
@@ -151,12 +94,29 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         ],
         dtype=bool,
     )
-    alike = _names_alike(text[4], text[5], number_same)
+    spelt = by_pair(text[4], text[5], names.alike)
+    alike = spelt | _one_character_off(text[4], text[5], number_same)
     gap = _birth_gap(a, b, number_same)
-    return {
+    elsewhere = dict.fromkeys(
+        (
+            "numbered_elsewhere",
+            "school_same",
+            "class_same",
+            "another_pupil",
+            "another_person",
+            "name_of_stranger",
+            "rival",
+        ),
+        np.zeros(len(both), dtype=bool),
+    )
+    differs = gap > 0
+    sex_differs = (a.sex != None) & (b.sex != None) & (a.sex != b.sex)  # noqa: E711
+    return elsewhere | {
         "number_same": number_same,
         "name_same": name_same,
         "name_alike": name_same | alike,
+        "name_spelt": name_same | spelt,
+        "name_close": name_same | alike | by_pair(text[4], text[5], names.close),
         "student_number_same": (a.student != None) & (a.student == b.number),  # noqa: E711
         "number_near": number_distance == 1,
         "number_close": number_distance == 2,
@@ -165,21 +125,20 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         "two_sound_numbers": a.sound & b.sound & ~number_same,
         "birth_same": gap == 0,
         "birth_near": gap == 1,
-        "birth_differs": gap > 0,
-        "sex_differs": (a.sex != None) & (b.sex != None) & (a.sex != b.sex),  # noqa: E711
+        "birth_differs": differs,
+        "twice_contradicted": differs & sex_differs,
+        "written_differs": _written_differs(a, b),
+        "birth_misread": (gap > 1) & _misread(a, b, text[4], text[5]),
+        "number_of_adult": both & (np.abs(_years(a.birth) - _years(b.birth)) >= ADULT_YEARS),
+        "sex_differs": sex_differs,
     }
 
 
-def _names_alike(a: Column, b: Column, number_same: Flags) -> Flags:
-    """The same reading or simplified form, lost characters; where the number agrees also one character of three that differs."""
+def _one_character_off(a: Column, b: Column, number_same: Flags) -> Flags:
+    """Where the number agrees: names of three characters or more of which one differs."""
     long = np.minimum(*(np.char.str_len(t.astype(str)) for t in (a, b))) >= 3
-    alike: Flags = (
-        (by_distinct(a, reading) == by_distinct(b, reading))
-        | (by_distinct(a, simplified) == by_distinct(b, simplified))
-        | _lost_alike(a, b)
-        | (number_same & long & (_distance(a, b) == 1))
-    )
-    return alike
+    off: Flags = number_same & long & (_distance(a, b) == 1)
+    return off
 
 
 def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
@@ -194,6 +153,28 @@ def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
     gaps = np.abs(np.stack([mine[1] - theirs[1], *pairs]))
     known = ~np.isnan(gaps).all(axis=0)
     return np.where(known, np.nanmin(np.where(np.isnan(gaps), np.inf, gaps), axis=0), np.nan)
+
+
+def _written_differs(a: Side, b: Side) -> Flags:
+    """Whether the date beside the record's name is another than the child's."""
+    dated = (a.written != None) & ((b.birth != None) | (b.written != None))  # noqa: E711
+    differs: Flags = dated & (a.written != b.birth) & (a.written != b.written)
+    return differs
+
+
+def _misread(a: Side, b: Side, mine: Column, theirs: Column) -> Flags:
+    """Whether a birth date of one side may have been meant by one of the other; asked of names that may be one only."""
+    asked = by_pair(mine, theirs, names.close)
+    found = np.zeros(len(asked), dtype=bool)
+    for place in np.flatnonzero(asked):
+        ours = {d for d in (a.birth[place], a.written[place]) if d is not None}
+        others = {d for d in (b.birth[place], b.written[place]) if d is not None}
+        found[place] = any(misread(x, y) for x, y in itertools.product(ours, others))
+    return found
+
+
+def _years(birth: Column) -> npt.NDArray[np.float64]:
+    return np.array([np.nan if d is None else d // 10000 for d in birth], dtype=np.float64)
 
 
 def _parted(a: Column, b: Column) -> Flags:

@@ -70,11 +70,15 @@ def _check_character(remainder: nw.Expr) -> nw.Expr:
 
 
 def from_old(frame: Frame, column: str) -> Frame:
-    """15-digit numbers made 18 digits long: ``19`` before the year, the check character behind (GB 11643-1999 annex)."""
+    """15-digit numbers made 18 digits long: the century before the year, the check character behind (GB 11643-1999 annex).
+
+    No number of 15 digits was given out to anybody born this century, but registers cut the century out of children's numbers:
+    a year up to 18 is theirs, for who was born a hundred years before is in no register of pupils.
+    """
     old = nw.when(nw.col(column).str.len_chars() == 15).then(nw.col(column))
-    long = nw.concat_str(
-        nw.col(column).str.slice(0, 6), nw.lit("19"), nw.col(column).str.slice(6, 9)
-    )
+    child = nw.col(column).str.slice(6, 2).is_in([f"{year:02}" for year in range(19)])
+    century = nw.when(child).then(nw.lit("20")).otherwise(nw.lit("19"))
+    long = nw.concat_str(nw.col(column).str.slice(0, 6), century, nw.col(column).str.slice(6, 9))
     frame = frame.with_columns(_old=nw.when(old.str.contains(_OLD_SHAPE)).then(long))
     frame = frame.with_columns(_sum=_weighted_sum("_old")).with_columns(
         _rest=modulo(nw.col("_sum"), 11)

@@ -136,7 +136,8 @@ def identify(
     for household in (True, False) if known.num_rows else ():
         work.exactly(household)
         work.by_rules(household)
-    fresh = people.filter(pa.array([w not in work.found for w in people["whose"].to_pylist()]))
+    unseen = [w not in work.found for w in people["whose"].to_pylist()]
+    fresh = people.filter(pa.array(unseen, pa.bool_()))
     taken = {*office.taken, *known["child_id"].to_pylist(), *work.found.values()}
     minted = mint(key, fresh, taken=taken)
     ids = pa.concat_tables([work.ids(), minted])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from kongchuo_core.linking.near import lossy, reading, simplified
+from kongchuo_core.linking.names import lossy, same_reading, simplified
 from kongchuo_core.regulation.tables import LinkRule
 
 _NEAR, _YEARS = 2, 10
@@ -100,7 +100,7 @@ def _brotherly(a: str, b: str) -> bool:
 
 def alike(a: str, b: str) -> bool:
     """The same reading or simplified form, or a character lost."""
-    if reading(a) == reading(b) or simplified(a) == simplified(b):
+    if same_reading(a, b) or simplified(a) == simplified(b):
         return True
     if len(a) != len(b) or not (lossy(a) or lossy(b)):
         return False

@@ -5,18 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers.headers import Header, best_guess, find_header, recognised
+from kongchuo_core.registers.headers import (
+    Column,
+    Guess,
+    Reader,
+    Table,
+    best_guess,
+    filled,
+    find_tables,
+)
 from kongchuo_core.registers.raw import RawSheet, is_blank
 from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
-from kongchuo_core.registers.records import Problem, Towns, schema, sheet_records
-from kongchuo_core.settings.models import County
+from kongchuo_core.registers.records import Part, Problem, TableReader, schema, settle, stored
+from kongchuo_core.registers.samples import kinds_of
+from kongchuo_core.registers.towns import Towns
+from kongchuo_core.settings.headings import FILE, UNUSED
+from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
-from kongchuo_core.vocabulary.registers import REGISTERS, Register
+from kongchuo_core.vocabulary.registers import FORM_SHEETS, REGISTERS, Register
+
+_FROM_ELSEWHERE = {
+    "household": "town",
+    "presence": "school",
+    "enrolment": "school",
+    "absences": "school",
+}
+"""Register → the required field that title, sheet name, file name or an address may give instead of a column."""
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A column or a sheet that nothing is read from: where it stands, its heading, whether it is understood, kinds of cells."""
+
+    file: str
+    sheet: str
+    heading: str
+    known: bool
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +58,7 @@ class Records:
     table: pa.Table
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -34,7 +66,7 @@ class Records:
         return bool(self.files)
 
 
-def read_register(data: Path, register: Register, county: County) -> Records:
+def read_register(data: Path, register: Register, params: Params) -> Records:
     """All files of one register.
 
     Parameters
@@ -47,7 +79,7 @@ def read_register(data: Path, register: Register, county: County) -> Records:
         where a file can't be read, holds no table of this register, or has no known town; where a needed register is missing.
     """
     parts = []
-    for part in read_files(data, register, county):
+    for part in read_files(data, register, params):
         if isinstance(part, InputError):
             raise part
         parts.append(part)
@@ -76,16 +108,15 @@ def need(found: Records, data: Path) -> None:
 def together(register: Register, parts: Sequence[Records]) -> Records:
     """What several files of a register hold, in the order of their contents."""
     table = pa.concat_tables([schema(register).empty_table(), *(part.table for part in parts)])
-    order = [(f.name, "ascending") for f in register.fields] + [
-        (c, "ascending") for c in ("file", "sheet", "row")
-    ]
-    problems, files = (
-        tuple(x for part in parts for x in getattr(part, name)) for name in ("problems", "files")
+    order = [(c, "ascending") for c in (*stored(register), "says", "file", "sheet", "row", "block")]
+    problems, files, unused = (
+        tuple(x for part in parts for x in getattr(part, name))
+        for name in ("problems", "files", "unused")
     )
-    return Records(register, table.sort_by(order), problems, files)
+    return Records(register, table.sort_by(order), problems, files, unused)
 
 
-def read_files(data: Path, register: Register, county: County) -> Iterator[Records | InputError]:
+def read_files(data: Path, register: Register, params: Params) -> Iterator[Records | InputError]:
     """Each file of a register, or what is wrong with it; what is left out of the folder comes as records of no file."""
     try:
         files, left_out = entries(data / register.folder, data)
@@ -99,7 +130,7 @@ def read_files(data: Path, register: Register, county: County) -> Iterator[Recor
             yield outcome
         elif outcome is not None:
             try:
-                found = _records(entry, outcome, register, county)
+                found = _records(entry, outcome, register, params)
             except InputError as error:
                 yield error
                 continue
@@ -107,48 +138,57 @@ def read_files(data: Path, register: Register, county: County) -> Iterator[Recor
                 left_out += [] if entry.is_beside else [LeftOut(entry.name, "file_left_out")]
             else:
                 yield found
-    told = tuple(_told(register, item) for item in left_out)
+    told = tuple(_told(register.code, item) for item in left_out)
     yield Records(register, schema(register).empty_table(), told)
 
 
-def _told(register: Register, item: LeftOut, sheet: str = "") -> Problem:
+def _told(register: str, item: LeftOut, sheet: str = "") -> Problem:
     code = next(c for c in QUALITY.codes if c.code == item.kind)
-    return Problem(
-        register.code, item.name, sheet, None, "", item.kind, code.label, code.description
-    )
+    return Problem(register, item.name, sheet, None, "", item.kind, code.label, code.description)
 
 
 def _records(
-    entry: Entry, raw: Sequence[RawSheet], register: Register, county: County
+    entry: Entry, raw: Sequence[RawSheet], register: Register, params: Params
 ) -> Records | None:
     """The records of one file, ``None`` where it is no table of this register and isn't named like one; raises as :func:`read_register`."""
-    towns, name = Towns(county), entry.name
-    problems: list[Problem] = []
-    pairs = [(sheet, _header(sheet, register)) for sheet in raw]
-    sheets = [(sheet, header) for sheet, header in pairs if header is not None]
-    others = [sheet for sheet, header in pairs if header is None]
+    below = entry.name.partition("/")[2].removesuffix(entry.path.suffix)
+    reader = Reader(register, params.headings)
+    tables = TableReader(register, params, Towns(params.county), below)
+    optional = frozenset({_FROM_ELSEWHERE.get(register.code, "")})
+    pages = [
+        (sheet, rows := filled(sheet), find_tables(sheet, rows, reader, optional)) for sheet in raw
+    ]
+    others = [(sheet, rows) for sheet, rows, found in pages if not found]
     meant = entry.is_meant and not entry.is_beside
-    if not sheets and not meant and all(sheet.sheet == "" for sheet in raw):
+    if len(others) == len(pages) and not meant and all(sheet.sheet == "" for sheet in raw):
         return None
-    for sheet in others:
-        _refuse_incomplete(sheet, register, alone=not sheets)
-    if not sheets:
+    for sheet, rows in others:
+        _refuse_incomplete(sheet, rows, reader, alone=len(others) == len(pages))
+    if len(others) == len(pages):
         remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
-        raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {name}",))
-    problems += [
-        _told(register, LeftOut(name, "sheet_left_out"), sheet.sheet)
-        for sheet in others
-        if any(not is_blank(cell) for row in sheet.rows for cell in row)
+        raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {entry.name}",))
+    problems = [
+        _told(register.code, LeftOut(entry.name, "sheet_left_out"), sheet.sheet)
+        for sheet, rows in others
+        if sheet.sheet not in FORM_SHEETS
+        and any(not is_blank(cell) for row in rows for cell in row)
     ]
-    tables = [
-        sheet_records(sheet, header, register, towns, entry.path, problems)
-        for sheet, header in sheets
-    ]
-    _need_a_town(tables, register, name)
-    return Records(register, pa.concat_tables(tables), tuple(problems), (name,))
+    parts: list[Part] = []
+    found: list[tuple[RawSheet, Table]] = []
+    unused: list[Unused] = []
+    for sheet, rows, here in pages:
+        for table in here:
+            _refuse_unknown_presence(sheet, rows, table, reader)
+            unused += _unused_columns(sheet, rows, table)
+            parts.append(tables.read(sheet, rows, table))
+            found.append((sheet, table))
+    _need(register, parts, found, entry.name)
+    records = pa.concat_tables(settle(parts, register))
+    problems += [p for part in parts for p in part.problems]
+    return Records(register, records, tuple(problems), (entry.name,), tuple(dict.fromkeys(unused)))
 
 
-def read_all(data: Path, county: County) -> Iterator[Records]:
+def read_all(data: Path, params: Params) -> Iterator[Records]:
     """Every register of the contract, one after the other, ``row_id`` running over all of them; raises as :func:`read_register`.
 
     Rows are numbered in the order of their contents, so that what a tie is broken by does not depend on where a row stands.
@@ -156,14 +196,14 @@ def read_all(data: Path, county: County) -> Iterator[Records]:
     unknown_folders(data)
     start = 0
     for register in REGISTERS.values():
-        records = read_register(data, register, county)
+        records = read_register(data, register, params)
         numbers = pa.array(range(start, start + records.table.num_rows), pa.int64())
         start += records.table.num_rows
         yield replace(records, table=records.table.set_column(0, "row_id", numbers))
 
 
-def unknown_folders(data: Path) -> None:
-    """Refuse a term's folder that is missing, or holds folders that aren't registers or registers outside any folder.
+def unknown_folders(data: Path) -> list[Problem]:
+    """Refuse a term's folder that is missing, or holds tables outside the registers' folders; what else lies there is given back.
 
     Raises
     ------
@@ -189,6 +229,7 @@ def unknown_folders(data: Path) -> None:
             remedy="放进所属登记册的文件夹，如 户籍、毕业；不用的请移走",
             place=(f"文件夹 data/{data.name}",),
         )
+    return [_told("", LeftOut(p.name, "file_left_out")) for p in loose]
 
 
 def _holds_tables(folder: Path) -> bool:
@@ -202,41 +243,83 @@ def _is_table(path: Path) -> bool:
 
 
 def _wanted(register: Register) -> str:
-    return "、".join(
-        "或".join(register.field(n).heading for n in choice) for choice in register.required
-    )
+    return "、".join(_choice(register, choice) for choice in register.required)
 
 
-def _header(sheet: RawSheet, register: Register) -> Header | None:
-    optional = frozenset({"school"}) if register.code == "presence" else frozenset()
-    return find_header(sheet.rows, register, optional=optional)
+def _choice(register: Register, choice: Sequence[str]) -> str:
+    offered = [register.field(n) for n in choice]
+    return "或".join(f.heading for f in offered if f.offered)
 
 
-def _refuse_incomplete(sheet: RawSheet, register: Register, *, alone: bool) -> None:
+def _place(sheet: RawSheet, row: int | None = None) -> tuple[str, ...]:
+    where = (f"文件 {sheet.file}", f"工作表 {sheet.sheet or '（csv）'}")
+    return where if row is None else (*where, f"第 {sheet.numbers[row]} 行")
+
+
+def _refuse_incomplete(
+    sheet: RawSheet, rows: list[list[Any]], reader: Reader, *, alone: bool
+) -> None:
     """A sheet that lists people, or is all there is, and lacks a column is a fault; a sheet of counts beside a whole one isn't."""
-    guess = best_guess(sheet.rows, register)
-    if guess is None or len(sheet.rows) <= guess[0] + 1:
+    guess: Guess | None = best_guess(rows, reader)
+    if guess is None or len(rows) <= guess.index + 1 or not guess.lacking:
         return
-    index, lacking = guess
-    columns = recognised(sheet.rows[index], register)
-    if len(columns) >= 3 and (alone or "name" in columns):
+    if (guess.found >= 3 or guess.people) and (alone or guess.people):
         raise InputError(
-            f"表头缺少：{'、'.join(lacking)}",
+            f"表头缺少：{'、'.join(guess.lacking)}",
             remedy="补上这一列，或把列名改成使用指南里的写法；不是登记册的工作表请移走",
-            place=(
-                f"文件 {sheet.file}",
-                f"工作表 {sheet.sheet or '（csv）'}",
-                f"第 {sheet.numbers[index]} 行",
-            ),
+            place=_place(sheet, guess.index),
         )
 
 
-def _need_a_town(parts: list[pa.Table], register: Register, name: str) -> None:
-    if (
-        register.code == "household"
-        and sum(p.num_rows for p in parts)
-        and not any(pc.any(pc.is_valid(p["town"])).as_py() for p in parts)
-    ):
+def _refuse_unknown_presence(
+    sheet: RawSheet, rows: list[list[Any]], table: Table, reader: Reader
+) -> None:
+    """A heading that may tell whether a child is there, and is not understood, stops until the office has said what it means."""
+    for column in table.unused:
+        if column.known or not reader.smells(column.heading) or _empty(rows, table, column):
+            continue
+        kinds = "、".join(kinds_of(_cells(rows, table, column)))
+        raise InputError(
+            f"“{column.heading}”这一列看不懂，它可能说明学生在不在（格子里是：{kinds}）",
+            remedy=f"在 params/{FILE} 的“{reader.register.folder}”下写明这一列相当于哪一列；"
+            f"与在不在无关的，写“{UNUSED}”",
+            place=_place(sheet, table.first),
+        )
+
+
+def _cells(rows: list[list[Any]], table: Table, column: Column) -> list[Any]:
+    return [r[column.index] for r in rows[table.body : table.end] if column.index < len(r)]
+
+
+def _empty(rows: list[list[Any]], table: Table, column: Column) -> bool:
+    return all(is_blank(c) for c in _cells(rows, table, column))
+
+
+def _unused_columns(sheet: RawSheet, rows: list[list[Any]], table: Table) -> Iterator[Unused]:
+    for column in table.unused:
+        if not _empty(rows, table, column):
+            kinds = () if column.known else kinds_of(_cells(rows, table, column))
+            yield Unused(sheet.file, sheet.sheet, column.heading, column.known, kinds)
+
+
+def _need(
+    register: Register, parts: Sequence[Part], found: Sequence[tuple[RawSheet, Table]], name: str
+) -> None:
+    """What no row says and no title either: the column lacks; where it is there, it names no town of this county."""
+    field = _FROM_ELSEWHERE.get(register.code)
+    if field is None or register.code == "presence":
+        return
+    rows = sum(p.table.num_rows for p in parts)
+    if not rows or any(pc.any(pc.is_valid(p.table[field])).as_py() for p in parts):
+        return
+    lacking = next(((s, t) for s, t in found if not t.of(field)), None)
+    if lacking is not None:
+        raise InputError(
+            f"表头缺少：{register.field(field).heading}",
+            remedy="补上这一列，或写在标题、工作表名或文件名里",
+            place=_place(lacking[0], lacking[1].first),
+        )
+    if register.code == "household":
         raise InputError(
             "整个文件没有一个本县的乡镇（街道）",
             remedy="检查“乡镇（街道）”一列，或在 params/county.yaml 补上别名",

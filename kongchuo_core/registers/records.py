@@ -1,28 +1,42 @@
-"""One sheet → records: fields read a column at a time, notes left out, what can't be used quarantined with its reason."""
+"""One table of a sheet → records: fields read a column at a time, notes left out, what can't be used quarantined with its reason."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import values
-from kongchuo_core.registers.headers import Header, heading_key
-from kongchuo_core.registers.raw import RawSheet
-from kongchuo_core.settings.models import County
-from kongchuo_core.vocabulary.codes import APPROVAL_TYPE, SEX, YES_NO, Fate
+from kongchuo_core.registers import named_terms, says, values
+from kongchuo_core.registers.headers import SAYING, Table, heading_key
+from kongchuo_core.registers.named_terms import Mention
+from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
+from kongchuo_core.registers.statuses import status_label
+from kongchuo_core.registers.towns import Towns, village
+from kongchuo_core.registers.words import Says, words_about
+from kongchuo_core.settings.models import Params
+from kongchuo_core.vocabulary.codes import (
+    APPROVAL_TYPE,
+    HOUSEHOLD_STATUS,
+    QUALITY,
+    SEX,
+    STUDENT_STATUS,
+    CodeList,
+    Fate,
+)
 from kongchuo_core.vocabulary.registers import Kind, Register
 
 _SCHOOL_NAME = re.compile(r"(?:^|[\s:])([^\s(:]+?(?:(?<!中)小学|中学|学校|教学点|校区))(?!:)")
 _LONG_NUMBER = re.compile(r"\d{6,}[\dXx]*")
+_CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2}[A-Za-z]?\d?")
+_STUDENT_NUMBER = re.compile(r"[GgLl]?(\d{17}[\dXx])")
 FULL_ATTENDANCE = "全勤"
 """What a school writes for a day without any absence."""
+MOST_SAID = 20
+"""Characters of a cell that a message repeats."""
 _NOTE_WORDS = (
     "注",
     "说明",
@@ -37,6 +51,7 @@ _NOTE_WORDS = (
     "联系人",
     "报送",
 )
+_SUMS = ("合计", "总计", "小计")
 _LACKING = {"name": "no_name", "school": "no_school", "town": "no_town", "id_no": "no_key"}
 _ILLEGIBLE = {"town": "unknown_town"}
 _ALL_ROWS, _NO_ROW = pa.scalar(True), pa.scalar(False)
@@ -46,6 +61,15 @@ _ARROW: dict[Kind, pa.DataType] = {
     Kind.COUNT: pa.float64(),
     Kind.YES_NO: pa.bool_(),
 }
+_NOT_STORED = (*SAYING, Kind.PERIOD)
+"""Kinds of columns whose cells become an answer or dates."""
+_HIDDEN_MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
+"""Registers in which a hidden row or sheet is a question; in the others it is a row like any other."""
+_STATES: dict[str, tuple[str, CodeList]] = {
+    "household": ("household_status", HOUSEHOLD_STATUS),
+    "enrolment": ("student_status", STUDENT_STATUS),
+}
+"""Registers with a column of states of their own, and its code list."""
 
 
 @dataclass(frozen=True)
@@ -62,144 +86,537 @@ class Problem:
     remedy: str
 
 
+@dataclass
+class Part:
+    """What one table of a file holds, before the file's blanks are settled.
+
+    ``rows`` has the fields, ``said`` what each row says, ``asked`` the heading of the column that asks.
+    """
+
+    table: pa.Table
+    said: list[says.Row]
+    asked: str
+    problems: list[Problem] = field(default_factory=list)
+
+
+def stored(register: Register) -> list[str]:
+    """The fields of a register that its records keep as columns."""
+    return [f.name for f in register.fields if f.kind not in _NOT_STORED]
+
+
 def schema(register: Register) -> pa.Schema:
     """The columns of a register's records: place, fate, the fields, and what the cells told about themselves.
 
-    ``id_cut`` marks a number cut by a spreadsheet; ``birth_month_only`` a birth date written to the month.
+    ``block`` counts the tables side by side on a sheet. ``says``: whether the row asserts what the register is about (yes, no,
+    ask), ``doubts``: why not, as codes with a comma behind each. ``id_cut`` marks a number cut by a spreadsheet;
+    ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date that nobody can read.
     """
     base = [
         ("row_id", pa.int64()),
         ("file", pa.string()),
         ("sheet", pa.string()),
         ("row", pa.int64()),
+        ("block", pa.int64()),
         ("fate", pa.string()),
         ("reason", pa.string()),
     ]
-    marks = [("id_cut", pa.bool_()), ("birth_month_only", pa.bool_())]
-    return pa.schema(
-        base + [(f.name, _ARROW.get(f.kind, pa.string())) for f in register.fields] + marks
-    )
+    marks = [
+        ("id_cut", pa.bool_()),
+        ("birth_month_only", pa.bool_()),
+        ("illegible", pa.bool_()),
+        ("says", pa.string()),
+        ("doubts", pa.string()),
+    ]
+    kinds = {f.name: _ARROW.get(f.kind, pa.string()) for f in register.fields}
+    return pa.schema(base + [(name, kinds[name]) for name in stored(register)] + marks)
 
 
-@dataclass
-class Towns:
-    """The alias table of a county's towns."""
+def _is_note(row: Sequence[Any], named: frozenset[int], merged_across: bool) -> bool:
+    """A line below or between the records that is no record: blank, a signature line, a total.
 
-    county: County
-    spellings: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.spellings = {s: t.name for t in self.county.towns for s in (t.name, *t.aliases)}
-
-    def name(self, cell: Any) -> str | None:
-        """The town a cell means; ``None`` where it isn't one of this county's."""
-        value = heading_key(values.text(cell) or "")
-        for prefix in (self.county.province, self.county.city, self.county.name):
-            value = value.removeprefix(prefix)
-        return self.spellings.get(value)
-
-    def proposal(self, cell: Any) -> str:
-        """The town whose spelling is nearest, for a message."""
-        near = difflib.get_close_matches(values.text(cell) or "", self.spellings, n=1, cutoff=0.3)
-        return f"是不是“{self.spellings[near[0]]}”？" if near else ""
-
-
-def _is_note(row: list[Any], columns: dict[str, int]) -> bool:
-    """A line below or between the records that is no record: blank, a signature line, a total, the header again."""
-    cells = [c for c in row if c is not None and str(c).strip()]
+    ``named`` are the columns of name and number: a lone cell there is somebody, unless it is merged over the others.
+    """
+    cells = [(c, cell) for c, cell in enumerate(row) if not is_blank(cell)]
     if not cells:
         return True
-    first = heading_key(cells[0])
-    lone = len(cells) == 1 and not any(
-        row[c] == cells[0] for n, c in columns.items() if n in ("name", "id_no") and c < len(row)
-    )
+    first = heading_key(cells[0][1])
+    if len(cells) == 1 and (cells[0][0] not in named or merged_across):
+        return True
     return (
         first.startswith(_NOTE_WORDS)
         and not first.isdigit()
-        and (len(cells) <= 3 or first in ("合计", "总计", "小计"))
-    ) or lone
-
-
-def sheet_records(
-    sheet: RawSheet,
-    header: Header,
-    register: Register,
-    towns: Towns,
-    path: Path,
-    problems: list[Problem],
-) -> pa.Table:
-    """The record rows of one sheet (columns of :func:`schema`, ``row_id`` not yet given); what is to mend joins ``problems``."""
-    columns = header.columns
-    head = sheet.rows[header.index]
-    body = [
-        (n, r)
-        for n, r in zip(
-            sheet.numbers[header.index + 1 :], sheet.rows[header.index + 1 :], strict=True
-        )
-        if r != head and not _is_note(r, columns)
-    ]
-    cells = {name: [r[c] if c < len(r) else None for _, r in body] for name, c in columns.items()}
-    numbers = [n for n, _ in body]
-    data: dict[str, Any] = {}
-    unread: dict[str, list[bool]] = {}
-    for f in register.fields:
-        data |= _field(f.name, f.kind, cells.get(f.name, [None] * len(body)), towns, unread)
-    if register.code == "presence" and "school" not in columns:
-        data["school"] = [_school(path, header.title)] * len(body)
-    data |= {
-        "row_id": numbers,
-        "file": [sheet.file] * len(body),
-        "sheet": [sheet.sheet] * len(body),
-        "row": numbers,
-    }
-    data["reason"] = [None] * len(body)
-    data["fate"] = [None] * len(body)
-    table = pa.table(
-        {f.name: pa.array(data.get(f.name, [False] * len(body)), f.type) for f in schema(register)}
+        and (len(cells) <= 3 or first in _SUMS)
     )
-    problems += _problems(register, table, cells, unread, towns)
-    return _quarantine(register, table, unread)
 
 
-def _field(
-    name: str, kind: Kind, cells: list[Any], towns: Towns, unread: dict[str, list[bool]]
-) -> dict[str, list[Any]]:
-    if kind is Kind.NUMBER:
-        read = values.each(cells, values.number)
-        return {name: [v for v, _ in read], "id_cut": [cut for _, cut in read]}
-    if kind in (Kind.DATE, Kind.MONTH):
-        days = values.each(cells, values.day)
-        unread[name] = [
-            d is None and values.text(c) is not None for (d, _), c in zip(days, cells, strict=True)
+class TableReader:
+    """Reads the tables of one file of a register."""
+
+    def __init__(self, register: Register, params: Params, towns: Towns, below: str) -> None:
+        """``below``: the file's place below the register's folder, without its suffix."""
+        self.register, self.params, self.towns, self.below = register, params, towns, below
+        own = params.headings.words_of(register)
+        self.words = words_about(register.code, own)
+
+    def read(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> Part:
+        """The record rows of one table (columns of :func:`schema`, ``row_id`` not yet given)."""
+        body = self._body(sheet, filled, table)
+        return _Reading(self, sheet, table, body, [filled[i] for i in body]).part()
+
+    def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> list[int]:
+        """Indexes of the record rows: no blanks, notes, totals, nor the header again."""
+        named = {c.index for n in ("name", "id_no", "student_no") for c in table.of(n)}
+        own = {c.index for c in table.columns} if table.beside else None
+        headers = [filled[r] for r in range(table.first, table.body)]
+        across = {m[0] for m in sheet.merged if m[3] > m[1] and m[0] >= table.body}
+        found = []
+        for index in range(table.body, table.end):
+            raw = sheet.rows[index]
+            if own is not None:
+                raw = [c if i in own else None for i, c in enumerate(raw)]
+                if all(is_blank(c) for i, c in enumerate(raw) if i in named):
+                    continue
+            if filled[index] in headers or _is_note(raw, frozenset(named), index in across):
+                continue
+            found.append(index)
+        return found
+
+
+class _Reading:
+    """One table being read."""
+
+    def __init__(
+        self,
+        reader: TableReader,
+        sheet: RawSheet,
+        table: Table,
+        body: list[int],
+        rows: list[list[Any]],
+    ) -> None:
+        self.of, self.sheet, self.table, self.rows = reader, sheet, table, rows
+        self.register, self.words = reader.register, reader.words
+        self.size = len(body)
+        self.numbers = [sheet.numbers[i] for i in body]
+        self.cells = {
+            f.name: self._cells(table.of(f.name)[0].index)
+            for f in self.register.fields
+            if table.of(f.name)
+        }
+        self.data: dict[str, list[Any]] = {}
+        self.unread: dict[str, list[bool]] = {}
+        self.name_marks = [""] * self.size
+        self.behind_town = [""] * self.size
+        self.left: str | None = None
+        self.problems: list[Problem] = []
+
+    def _cells(self, index: int) -> list[Any]:
+        return [r[index] if index < len(r) else None for r in self.rows]
+
+    def part(self) -> Part:
+        for f in self.register.fields:
+            if f.kind not in _NOT_STORED:
+                self._read(f.name, f.kind)
+        self._derive()
+        said = self._said()
+        table = self._table()
+        self._tell_cells()
+        asking = [
+            c.heading
+            for f in self.register.fields
+            if f.kind is Kind.SAYS
+            for c in self.table.of(f.name)
         ]
-        mark = {"birth_month_only": [m for _, m in days]} if name == "birth_date" else {}
-        return {name: [d for d, _ in days], **mark}
-    if kind is Kind.TOWN:
-        found = values.each(cells, towns.name)
-        unread[name] = [
-            t is None and values.text(c) is not None for t, c in zip(found, cells, strict=True)
+        return Part(table, said, "、".join(asking), self.problems)
+
+    # --- fields ---
+
+    def _read(self, name: str, kind: Kind) -> None:
+        cells = self.cells.get(name, [None] * self.size)
+        if kind is Kind.NUMBER:
+            read = values.each(cells, values.number)
+            self.data |= {name: [v for v, _ in read], "id_cut": [cut for _, cut in read]}
+            self._illegible(name, cells, [v for v, _ in read])
+        elif kind in (Kind.DATE, Kind.MONTH):
+            days = values.each(cells, values.day)
+            self.data[name] = [d for d, _ in days]
+            self._illegible(name, cells, self.data[name])
+            if name == "birth_date":
+                self.data["birth_month_only"] = [m for _, m in days]
+        elif kind is Kind.TOWN:
+            found = values.each(cells, self.of.towns.place)
+            self.data[name] = [t for t, _ in found]
+            self._illegible(name, cells, self.data[name])
+            self.behind_town = [behind for _, behind in found]
+        elif kind is Kind.NAME:
+            names = values.each(cells, values.name)
+            self.data[name] = [n for n, _ in names]
+            if name == "name":
+                self.name_marks = [mark for _, mark in names]
+        elif kind is Kind.COUNT:
+            self.data[name] = values.each(cells, values.count)
+        else:
+            self.data[name] = self._texts(name, kind, cells)
+
+    def _texts(self, name: str, kind: Kind, cells: list[Any]) -> list[Any]:
+        texts = values.each(cells, values.text)
+        if kind is Kind.SEX:
+            return [SEX.spellings().get(t or "") for t in texts] if any(texts) else texts
+        if kind is Kind.YES_NO:
+            answers = {None: None, Says.YES: True, Says.NO: False}
+            read = [answers[self.words.answer(t or "")] for t in texts]
+            self._illegible(name, cells, read)
+            return read
+        return texts
+
+    def _illegible(self, name: str, cells: Sequence[Any], read: Sequence[Any]) -> None:
+        """Mark the cells that hold something of which nothing could be read; a formula without its result holds something."""
+        self.unread[name] = [
+            v is None
+            and not is_blank(c)
+            and (isinstance(c, NoResult | ErrorValue) or values.text(c) is not None)
+            for c, v in zip(cells, read, strict=True)
         ]
-        return {name: found}
-    if kind is Kind.COUNT:
-        return {name: values.each(cells, values.count)}
-    texts = values.each(cells, values.text)
-    if kind is Kind.SEX:
-        return {name: [SEX.spellings().get(t or "") for t in texts] if any(texts) else texts}
-    if kind is Kind.YES_NO:
-        said = {s: c == "yes" for s, c in YES_NO.spellings().items()}
-        return {name: [said.get(t or "") for t in texts]}
-    return {name: texts}
+
+    # --- what stands elsewhere: in titles, addresses, other columns ---
+
+    def _derive(self) -> None:
+        code = self.register.code
+        if code == "household":
+            self._town()
+            self._moved()
+        if "school" in self.data and code in ("presence", "enrolment", "absences"):
+            self._school()
+        if "student_no" in self.data:
+            self._student_numbers()
+        if code == "disability":
+            self._certificates()
+        if code == "elsewhere":
+            self._places()
+        if code == "approvals":
+            self._periods()
+        if code in _STATES:
+            self._states(*_STATES[code])
+
+    def _town(self) -> None:
+        addresses = [self.of.towns.place(a) for a in self.data["address"]]
+        texts = (self.table.title, self.sheet.sheet, self.of.below)
+        elsewhere = next((t for text in texts if (t := self.of.towns.inside(text))), None)
+        lone = [sum(not is_blank(c) for c in row) < 2 for row in self.rows]
+        blank = [
+            is_blank(c) and not alone
+            for c, alone in zip(self.cells.get("town", [None] * self.size), lone, strict=True)
+        ]
+        for i, (town, behind) in enumerate(addresses):
+            if self.data["town"][i] is None and blank[i]:
+                self.data["town"][i] = town or elsewhere
+            if self.data["village"][i] is None:
+                own = behind if town == self.data["town"][i] else ""
+                self.data["village"][i] = village(self.behind_town[i]) or village(own)
+
+    def _moved(self) -> None:
+        """是否迁出, 是否死亡: a yes is a state where the column of states says none."""
+        states = self.data["household_status"]
+        for field_name, state in (("moved_out", "迁出"), ("dead", "死亡")):
+            for i, yes in enumerate(self.data[field_name]):
+                if yes and states[i] is None:
+                    states[i] = state
+
+    def _school(self) -> None:
+        """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
+        texts = (self.table.title, self.sheet.sheet, self.of.below)
+        found = next((s for text in texts if (s := _school_in(text))), None)
+        codes = self.data.get("school_code", [None] * self.size)
+        self.data["school"] = [
+            s or c or found for s, c in zip(self.data["school"], codes, strict=True)
+        ]
+
+    def _student_numbers(self) -> None:
+        """A student number is G and the 18 digits; without its G, or cut by a spreadsheet, its digits are what they are."""
+        cells = self.cells.get("student_no", [None] * self.size)
+        heading = self._heading("student_no")
+        for i, cell in enumerate(cells):
+            digits, cut = values.number(cell)
+            plain = _STUDENT_NUMBER.fullmatch((digits or "").replace(" ", ""))
+            if plain and not (digits or "").upper().startswith("L"):
+                self.data["student_no"][i] = f"G{plain[1].upper()}"
+            elif cut:
+                self.data["student_no"][i] = None
+                self._tell(i, heading, "student_number_cut")
+                if self.data["id_no"][i] is None:
+                    self.data["id_no"][i], self.data["id_cut"][i] = digits, True
+
+    def _certificates(self) -> None:
+        """A disabled person's certificate has the identity number, one digit of kind and one of grade."""
+        for i, value in enumerate(self.data["certificate"]):
+            found = _CERTIFICATE.fullmatch("".join((value or "").split()))
+            if self.data["id_no"][i] is None and found:
+                self.data["id_no"][i] = found[1].upper()
+
+    def _places(self) -> None:
+        parts = [self.data[n] for n in ("province", "city", "county")]
+        for i, place in enumerate(self.data["place"]):
+            if place is None:
+                self.data["place"][i] = "".join(p[i] or "" for p in parts) or None
+
+    def _periods(self) -> None:
+        """延缓期限 is both dates, and says that it is a deferral; so does a title."""
+        titles = (self.table.title, self.sheet.sheet, self.of.below)
+        title = next((k for text in titles if (k := _approval_kind(text))), None)
+        for name, kind in (("deferred", "缓学"), ("suspended", "休学"), ("period", title)):
+            for i, cell in enumerate(self.cells.get(name, ())):
+                first, last = values.period(cell)
+                self.data["approved_on"][i] = self.data["approved_on"][i] or first
+                self.data["expires_on"][i] = self.data["expires_on"][i] or last
+                if not is_blank(cell):
+                    self.data["approval_type"][i] = self.data["approval_type"][i] or kind
+        own = self.data["approval_type"]
+        self.data["approval_type"] = [
+            _approval_kind(t) if t and _approval_kind(t) else t or title for t in own
+        ]
+
+    def _states(self, name: str, codes: CodeList) -> None:
+        """States by their official words where they are understood; a sheet or title of those who left gives them theirs."""
+        texts = (self.sheet.sheet, self.table.title, self.of.below)
+        if self._place() is Says.NO:
+            self.left = next((s for text in texts if (s := status_label(codes, text))), None)
+        read = values.each(self.data[name], lambda t: t and (status_label(codes, t) or t))
+        self.data[name] = [state or self.left for state in read]
+
+    # --- what the row says ---
+
+    def _place(self) -> Says | None:
+        return says.place_says(self.words, self.table.title, self.sheet.sheet, self.of.below)
+
+    def _said(self) -> list[says.Row]:
+        if self.register.about != "child":
+            return [says.Row(Says.YES) for _ in range(self.size)]
+        kinds = {f.name: f.kind for f in self.register.fields}
+        answers = [
+            says.Column(c.heading, kinds[n], self._cells(c.index), self.words)
+            for n in kinds
+            if kinds[n] in SAYING
+            for c in self.table.of(n)
+        ]
+        notes = [
+            says.Column(c.heading, None, self._cells(c.index), self.words)
+            for n in ("note", *(("student_status",) if self.register.code == "presence" else ()))
+            for c in self.table.of(n)
+        ]
+        notes.append(says.Column(self._heading("name"), None, self.name_marks, self.words))
+        place, where = self._place(), self.sheet.sheet or self.of.below
+        has_state = self.register.code in _STATES
+        rows = says.rows_say(self.size, answers, notes, None if has_state else place, where)
+        if has_state and place is Says.NO:
+            self._of_those_who_left(rows, where)
+        self._marked(rows)
+        if self.register.code == "approvals":
+            self._lawful(rows)
+        if self.register.code == "presence":
+            self._term(rows)
+        return rows
+
+    def _of_those_who_left(self, rows: list[says.Row], where: str) -> None:
+        """A sheet of those who left gave them its state; where a row has another, or the sheet names none, it is a question."""
+        states = self.data[_STATES[self.register.code][0]]
+        for row, state in zip(rows, states, strict=True):
+            if self.left is None or state != self.left:
+                row.ask(says.Doubt.SHEET, "", where)
+
+    def _marked(self, rows: list[says.Row]) -> None:
+        """Hidden and struck-out rows; a no stays a no."""
+        hidden = self.register.code in _HIDDEN_MATTERS
+        for number, row in zip(self.numbers, rows, strict=True):
+            if row.answer is Says.NO:
+                continue
+            if number in self.sheet.struck_rows:
+                row.ask(says.Doubt.STRUCK, "", "")
+            elif hidden and (self.sheet.hidden or number in self.sheet.hidden_rows):
+                row.ask(says.Doubt.HIDDEN, "", "")
+
+    def _lawful(self, rows: list[says.Row]) -> None:
+        """Whether the law lets reason and body of an approval stand (义务教育法 art. 11): health, town or bureau."""
+        own = self.of.params.headings.words_of(self.register)
+        by_field = {n: words_about(f"approvals.{n}", own) for n in ("cause", "authority")}
+        for name, words in by_field.items():
+            for i, text in enumerate(self.data[name]):
+                if not text or words.blank(text) or rows[i].answer is Says.NO:
+                    continue
+                verdict = self._competent(text) if name == "authority" else None
+                verdict = verdict or _judged(words.told(text), lenient=name == "authority")
+                if verdict is not Says.YES:
+                    rows[i].answer = verdict
+                    rows[i].doubts.setdefault(says.Doubt.UNLAWFUL, (self._heading(name), text))
+
+    def _competent(self, authority: str) -> Says | None:
+        """The county's own bureau and towns by their names; a 街道 is no people's government of a town."""
+        county = self.of.params.county
+        if county.bureau in authority:
+            return Says.YES
+        town = next((t for t in county.towns if t.name in authority), None)
+        if town is None or "校" in authority or "学" in authority.replace("学区", ""):
+            return None
+        return Says.ASK if town.kind == "街道" else Says.YES
+
+    def _term(self, rows: list[says.Row]) -> None:
+        """A title or a sheet that names another term while the other names this one is a question."""
+        if self._mention() is None:
+            for row in rows:
+                row.ask(says.Doubt.SHEET, "", self.sheet.sheet)
+
+    def _mention(self) -> Mention | None:
+        """Which term this table is of; ``None`` where title and sheet contradict each other."""
+        term = self.of.params.term
+        near = {named_terms.mention(t, term) for t in (self.table.title, self.sheet.sheet)}
+        near -= {Mention.NONE}
+        if len(near) > 1:
+            return None
+        return near.pop() if near else named_terms.mention(self.of.below, term)
+
+    # --- the table, and what is told of its cells ---
+
+    def _table(self) -> pa.Table:
+        places = {
+            "row_id": self.numbers,
+            "file": [self.sheet.file] * self.size,
+            "sheet": [self.sheet.sheet] * self.size,
+            "row": self.numbers,
+            "block": [self.table.block] * self.size,
+            "reason": [None] * self.size,
+            "fate": [None] * self.size,
+            "says": [None] * self.size,
+            "doubts": [""] * self.size,
+            "illegible": [
+                any(self.unread.get(n, [False] * self.size)[i] for n in ("id_no", "birth_date"))
+                for i in range(self.size)
+            ],
+        }
+        data = self.data | places
+        table = pa.table(
+            {
+                f.name: pa.array(data.get(f.name, [False] * self.size), f.type)
+                for f in schema(self.register)
+            }
+        )
+        table = _quarantine(self.register, table, self.unread)
+        if self.register.code == "presence" and self._mention() is Mention.OTHER:
+            reason = pc.fill_null(table["reason"], "other_term")
+            table = _with(table, "reason", reason)
+            table = _with(
+                table, "fate", pa.array([Fate.QUARANTINED.value] * self.size, pa.string())
+            )
+        return table
+
+    def _heading(self, name: str) -> str:
+        columns = self.table.of(name)
+        return columns[0].heading if columns else self.register.field(name).heading
+
+    def _tell(self, i: int, column: str, kind: str, what: str = "", remedy: str = "") -> None:
+        code = {c.code: c for c in QUALITY.codes}[kind]
+        self.problems.append(
+            Problem(
+                self.register.code,
+                self.sheet.file,
+                self.sheet.sheet,
+                self.numbers[i],
+                column,
+                kind,
+                what or code.label,
+                remedy or code.description,
+            )
+        )
+
+    def _tell_cells(self) -> None:
+        """A line for every cell that could not be read; a formula without its result is said once for the column."""
+        for name, bad in self.unread.items():
+            cells = self.cells.get(name, [])
+            for i in (i for i, b in enumerate(bad) if b):
+                if isinstance(cells[i], NoResult | ErrorValue):
+                    continue
+                if self.register.field(name).kind is Kind.TOWN:
+                    found = shown(values.text(cells[i]) or "")
+                    remedy = self.of.towns.proposal(cells[i])
+                    self._tell(
+                        i, self._heading(name), "unknown_town", f"乡镇不在名录中：{found}", remedy
+                    )
+                elif self.register.field(name).kind in (Kind.DATE, Kind.MONTH):
+                    self._tell(i, self._heading(name), "bad_date")
+                elif self.register.field(name).kind is Kind.YES_NO:
+                    said = shown(values.text(cells[i]) or "")
+                    self._tell(i, self._heading(name), "says_unknown", f"“{said}”这样写看不懂")
+        self._tell_formulas()
+
+    def _tell_formulas(self) -> None:
+        for name, cells in self.cells.items():
+            lost = [i for i, c in enumerate(cells) if isinstance(c, NoResult | ErrorValue)]
+            if lost:
+                what = f"这一列有{len(lost)}格是公式，没有结果或出错"
+                self._tell(lost[0], self._heading(name), "formula_without_result", what)
 
 
-def _school(path: Path, title: str) -> str | None:
-    for where in (title, path.stem):
-        if found := _SCHOOL_NAME.search(values.text(where) or ""):
-            return found[1]
-    return None
+def _judged(told: set[Says], *, lenient: bool) -> Says:
+    """Words of a reason or a body as a judgement; ``lenient``: one competent body among others is enough."""
+    if told == {Says.YES} or (lenient and Says.YES in told):
+        return Says.YES
+    return Says.NO if told == {Says.NO} else Says.ASK
 
 
-def _quarantine(register: Register, table: pa.Table, unread: dict[str, list[bool]]) -> pa.Table:
-    """The first thing a row lacks is its reason; a cell that can't be read is named as such."""
+def _approval_kind(text: str) -> str | None:
+    """缓学 or 休学, where a text speaks of one of them alone."""
+    plain = heading_key(text)
+    codes = {c for s, c in APPROVAL_TYPE.spellings().items() if s in plain}
+    return APPROVAL_TYPE.label(codes.pop()) if len(codes) == 1 else None
+
+
+def _school_in(text: str) -> str | None:
+    found = _SCHOOL_NAME.search(values.text(text.rpartition("/")[2]) or "")
+    return found[1] if found else None
+
+
+def shown(text: str) -> str:
+    """A cell's words for a message: short, and without long numbers."""
+    plain = _LONG_NUMBER.sub("（号码）", " ".join(text.split()))
+    return plain if len(plain) <= MOST_SAID else f"{plain[:MOST_SAID]}……"
+
+
+def _with(table: pa.Table, name: str, column: Any) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), name, column)
+
+
+def settle(parts: Sequence[Part], register: Register) -> list[pa.Table]:
+    """The tables of a file with what each row says; what is doubtful joins the problems of its part."""
+    marked = any(says.marks_anyone(part.said) for part in parts)
+    tables = []
+    for part in parts:
+        says.settle_blanks(part.said, part.asked, marked=marked)
+        table = _with(part.table, "says", pa.array([str(r.answer) for r in part.said], pa.string()))
+        doubts = ["".join(f"{d}," for d in r.doubts) for r in part.said]
+        tables.append(_with(table, "doubts", pa.array(doubts, pa.string())))
+        part.problems += _doubtful(part, register)
+    return tables
+
+
+def _doubtful(part: Part, register: Register) -> Iterator[Problem]:
+    codes = {c.code: c for c in QUALITY.codes}
+    places = part.table.select(["file", "sheet", "row"]).to_pylist()
+    for row, place in zip(part.said, places, strict=True):
+        for doubt, (heading, what) in row.doubts.items():
+            code = codes[doubt]
+            said = f"{code.label}：{shown(what)}" if what else code.label
+            yield Problem(
+                register.code,
+                **place,
+                column=heading,
+                kind=doubt,
+                what=said,
+                remedy=code.description,
+            )
+
+
+def _quarantine(register: Register, table: pa.Table, unread: Mapping[str, list[bool]]) -> pa.Table:
+    """The first thing a row lacks is its reason; a cell that can't be read is named as such.
+
+    On a roll a row with name and school whose number or date can't be read stays: its child is asked about, not suspected.
+    """
     reason = table["reason"]
     for choice in reversed(register.filled):
         lacks, illegible = _ALL_ROWS, _NO_ROW
@@ -208,6 +625,8 @@ def _quarantine(register: Register, table: pa.Table, unread: dict[str, list[bool
             illegible = pc.or_(
                 illegible, pa.array(unread[name], pa.bool_()) if name in unread else _NO_ROW
             )
+        if register.code == "presence" and "birth_date" in choice:
+            lacks = pc.and_(lacks, pc.invert(illegible))
         reason = pc.if_else(
             pc.and_(lacks, illegible),
             _ILLEGIBLE.get(choice[0], "bad_date"),
@@ -225,34 +644,4 @@ def _quarantine(register: Register, table: pa.Table, unread: dict[str, list[bool
         )
         reason = pc.if_else(pc.and_(unknown, pc.is_null(reason)), "bad_type", reason)
     fate = pc.if_else(pc.is_valid(reason), Fate.QUARANTINED.value, pa.scalar(None, pa.string()))
-    table = table.set_column(table.schema.get_field_index("reason"), "reason", reason)
-    return table.set_column(table.schema.get_field_index("fate"), "fate", fate)
-
-
-def _problems(
-    register: Register,
-    table: pa.Table,
-    cells: dict[str, list[Any]],
-    unread: dict[str, list[bool]],
-    towns: Towns,
-) -> Iterator[Problem]:
-    for name, bad in unread.items():
-        for i in (i for i, b in enumerate(bad) if b):
-            f = register.field(name)
-            where = (
-                register.code,
-                table["file"][i].as_py(),
-                table["sheet"][i].as_py(),
-                table["row"][i].as_py(),
-                f.heading,
-            )
-            if f.kind is Kind.TOWN:
-                found = _LONG_NUMBER.sub("（号码）", values.text(cells[name][i]) or "")
-                yield Problem(
-                    *where,
-                    "unknown_town",
-                    f"乡镇不在名录中：{found}",
-                    towns.proposal(cells[name][i]) or "改成本县乡镇（街道）的名称",
-                )
-            else:
-                yield Problem(*where, "bad_date", "日期看不懂", "改成 2011-01-01 这样的写法")
+    return _with(_with(table, "reason", reason), "fate", fate)

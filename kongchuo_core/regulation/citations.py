@@ -88,4 +88,4 @@ def _words(rows: Iterable[Citation]) -> str:
         f"《{law}》{'、'.join(row.article for row in own)}"
         for law, own in groupby(rows, key=lambda row: row.law)
     ]
-    return "和".join(["、".join(laws[:-1]), laws[-1]]) if len(laws) > 1 else laws[0]
+    return "、".join(laws)

@@ -93,7 +93,7 @@ class LegalGround:
     """What a measure stands on: the basis that papers cite, the body whose power it is, and the procedure it needs.
 
     ``issuer`` is ``leading_group_office`` or ``supervision_office`` of ``params/county.yaml``; ``basis`` may hold the county's
-    own regulation and its part as ``{机制第四部分}``.
+    own regulation and its part as ``{机制M7}``.
     """
 
     ground: str
@@ -230,6 +230,24 @@ def grounds() -> dict[str, LegalGround]:
     table = {str(r["ground"]): LegalGround(**r) for r in rows}  # type: ignore[arg-type]
     if {g.issuer for g in table.values()} != {"leading_group_office", "supervision_office"}:
         raise _wrong("依据表里的印发机关不对", "grounds.csv")
+    return table
+
+
+@cache
+def item_words() -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """Words of an item of the inspection's sheet → the findings about the same matter.
+
+    Raises
+    ------
+    RuleTableError
+        where a finding is in no table.
+    """
+    table = tuple(
+        (tuple(r["words"].split()), frozenset(r["findings"].split()))
+        for r in _rows("item_words.csv")
+    )
+    if any(named - set(findings()) for _, named in table):
+        raise _wrong("检查指标和问题的对照表里有没有的问题", "item_words.csv")
     return table
 
 

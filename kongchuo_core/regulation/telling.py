@@ -52,8 +52,12 @@ def measures() -> dict[str, str]:
 
 
 def cited_on(day: date, county: County) -> dict[str, str]:
-    """What papers of a day may cite, by use, and the county's own mechanism as 机制; raises as ``cited``."""
-    return cited(day) | {"机制": county.mechanism}
+    """What papers of a day may cite, by use; the county's own mechanism as 机制, with its sections as 机制M1 … 机制M7.
+
+    Raises as ``cited``.
+    """
+    own = {f"机制{n}": f"{county.mechanism}{section}" for n, section in county.sections.items()}
+    return cited(day) | {"机制": county.mechanism} | own
 
 
 def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:

@@ -51,9 +51,11 @@ STEPS = (
     ("印发书面督导通知", -8),
     ("县级自查自评", -4),
     ("现场督导检查", 0),
+    ("召开座谈会，听取学生、家长和教师的意见", 1),
     ("反馈初步督导意见", 2),
     ("印发督导意见书", 9),
     ("向县人民政府提交督导报告", 14),
+    ("督导报告报市人民政府教育督导委员会办公室备案", 15),
 )
 PERSON = (
     "赵建国",
@@ -137,7 +139,7 @@ def _comparisons(params: Params) -> list[Row]:
 
 
 def _groups(params: Params) -> list[Row]:
-    """The county's group lacks a department, one town's group its executive deputy."""
+    """The county's group lacks a department, one town's group its members."""
     county, towns = params.county, _towns(params)
     members = [county.name + d for d in DEPARTMENTS if d != ABSENT_DEPARTMENT] + towns
     heads = [(county.government, "组长", "分管教育副县长"), (county.bureau, "常务副组长", "局长")]
@@ -148,7 +150,7 @@ def _groups(params: Params) -> list[Row]:
     ]
     posts = (
         ("组长", "主要领导"),
-        ("常务副组长", "分管领导"),
+        ("成员", "分管领导"),
         ("成员", "派出所所长"),
         ("成员", "中心学校校长"),
         ("成员", "司法所所长"),
@@ -163,7 +165,7 @@ def _groups(params: Params) -> list[Row]:
                 "post": office,
             }
             for k, (post, office) in enumerate(posts)
-            if not (n == _weak_town(params, 4) and post == "常务副组长")
+            if not (n == _weak_town(params, 4) and post == "成员")
         ]
     return rows
 

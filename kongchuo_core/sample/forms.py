@@ -186,6 +186,10 @@ def _beside(n: int) -> list[Sheet]:
     return [Sheet("说明", [Line("note", [w]) for w in GUIDE])]
 
 
+HIDES = ("household", "enrolment", "absences")
+"""Registers some of whose rows are hidden; in the others a hidden row would be a question, and nobody's truth."""
+
+
 def _lines(
     register: Register, n: int, stem: str, label: str, rows: pd.DataFrame, plain: bool
 ) -> list[Line]:
@@ -198,13 +202,14 @@ def _lines(
     for i, record in enumerate(zip(*cells, strict=True)):
         if i and n % 5 == 3 and i % 40 == 0:
             lines.append(Line("blank", [None]) if i % 80 else header)
-        lines.append(Line("hidden" if n % 4 == 2 and i % 50 == 9 else "record", record))
+        hidden = n % 4 == 2 and i % 50 == 9 and register.code in HIDES
+        lines.append(Line("hidden" if hidden else "record", record))
     return lines + ([Line("blank", [None]), Line("note", [NOTES[n % 2]])] if n % 2 else [])
 
 
 def _fields(register: Register, n: int) -> list[str]:
     """The columns of a file; two of three schools leave the column of the school out, the file's name says it."""
-    columns = COLUMNS.get(register.code, tuple(f.name for f in register.fields))
+    columns = COLUMNS.get(register.code, tuple(f.name for f in register.offered))
     return [c for c in columns if not (register.code == "presence" and c == "school" and n % 3)]
 
 

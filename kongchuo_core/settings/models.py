@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
+from kongchuo_core.settings.headings import Headings, load_headings
+from kongchuo_core.settings.strict import Strict
+from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
-
-
-class Strict(BaseModel):
-    """No unknown keys, no silent conversions, no change after reading."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 
 
 class Town(Strict):
@@ -27,7 +25,7 @@ class Town(Strict):
     name: str
     kind: Literal["镇", "乡", "街道"]
     code: str
-    aliases: list[str] = []
+    aliases: list[str] = Field(default_factory=list)
 
 
 class Issuer(Strict):
@@ -38,15 +36,21 @@ class Issuer(Strict):
 
 
 class Contact(Strict):
-    """Whom the public may ask about what is published, and when."""
+    """Whom to call about an office's papers, and when; a telephone number without quotes is one too."""
 
-    name: str = Field(min_length=1)
-    phone: str = Field(min_length=5)
-    hours: str = Field(min_length=1)
+    name: str = ""
+    phone: str = ""
+    hours: str = ""
+
+    @field_validator("phone", mode="before")
+    @classmethod
+    def _as_text(cls, told: object) -> object:
+        return str(told) if isinstance(told, int) and not isinstance(told, bool) else told
 
 
 class County(Strict):
-    """``params/county.yaml``. ``contact`` may be left out."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said;
+    ``contact``: whom the public may ask about what is published, optional."""
 
     name: str
     code: str
@@ -59,9 +63,11 @@ class County(Strict):
     mechanism: str = Field(min_length=2)
     inspection_issuer: Issuer
     document_code: str
-    document_codes: dict[str, str] = {}
+    document_codes: dict[str, str] = Field(default_factory=dict)
+    contacts: dict[str, Contact] = Field(default_factory=dict)
     contact: Contact | None = None
     towns: list[Town] = Field(min_length=1)
+    sections: dict[str, str] = SECTIONS
 
     def code_of(self, issuer: str) -> str:
         """The code of an issuer's numbers; empty where this office doesn't number its papers."""
@@ -180,11 +186,31 @@ class Params:
     county: County
     term: Term
     rules: Rules
+    headings: Headings = field(default_factory=Headings)
+
+
+class Mechanism(Strict):
+    """``params/mechanism.yaml``: where each chapter of the duties, or a single duty, stands in the county's own document."""
+
+    sections: dict[Annotated[str, Field(pattern=r"^M[1-8](\.\d{1,2})?$")], str]
+
+    @field_validator("sections")
+    @classmethod
+    def _whole(cls, sections: dict[str, str]) -> dict[str, str]:
+        if lacking := [chapter for chapter in SECTIONS if chapter not in sections]:
+            raise ValueError(f"缺{'、'.join(lacking)}")
+        return sections
 
 
 def read_county(folder: Path) -> County:
-    """``county.yaml`` of ``params/``; raises as ``yaml.read``."""
-    return yaml.read(folder / "county.yaml", County)
+    """``county.yaml`` of ``params/`` with the sections of ``mechanism.yaml``; raises as ``yaml.read``.
+
+    A workspace of version 0.1 has no ``mechanism.yaml``: its document is ordered as the model's.
+    """
+    county, path = yaml.read(folder / "county.yaml", County), folder / "mechanism.yaml"
+    if not path.is_file():
+        return county
+    return county.model_copy(update={"sections": yaml.read(path, Mechanism).sections})
 
 
 def load_params(folder: Path, term: str, day: date) -> Params:
@@ -203,6 +229,21 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
+    return Params(
+        read_county(folder),
+        yaml.read(path, TermDays).on(day),
+        read_rules(folder),
+        load_headings(folder),
+    )
+
+
+def read_rules(folder: Path) -> Rules:
+    """Every dated choice of ``params/rules/``; raises as :func:`load_params`."""
+    return Rules(values=_rules(house() / "params") | _rules(folder))
+
+
+def _rules(folder: Path) -> dict[str, Dated]:
+    """Every rule of ``params/rules/``; of a workspace that was made before a rule was added, the shipped one counts."""
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():
@@ -213,4 +254,4 @@ def load_params(folder: Path, term: str, day: date) -> Params:
                     place=(f"文件 params/rules/{file.name}",),
                 )
             values[name] = rule
-    return Params(read_county(folder), yaml.read(path, TermDays).on(day), Rules(values=values))
+    return values

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kongchuo_core.settings import yaml
-from kongchuo_core.settings.models import Strict
+from kongchuo_core.settings.strict import Strict
 
 Scope = Literal["town", "village", "group_name", "school", "class_name", "guardian"]
 GUARDIAN = "guardian"

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kongchuo_core.settings import yaml
+from kongchuo_core.settings import copies, yaml
+from kongchuo_core.settings.copies import COPIED
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
-
-COPIED = ("params", "templates", "notebooks")
-"""What an office edits, and what ``init`` copies."""
 
 SAMPLE_STAMP = "虚构样例.yaml"
 """The file in ``data/<term>/`` that says that the data are fictitious."""
@@ -158,6 +156,7 @@ def init(root: Path, *, key: bytes | None = None) -> Workspace:
         shutil.copytree(
             house() / name, root / name, ignore=shutil.ignore_patterns("~$*", ".ipynb_checkpoints")
         )
+    copies.note(root, house(), copies.shipped(house()))
     (root / "data").mkdir(exist_ok=True)
     workspace = Workspace(root.resolve())
     workspace.make_key(key)

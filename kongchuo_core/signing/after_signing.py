@@ -7,33 +7,39 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from kongchuo_core.documents.drafts import facts_digest
+import docx
+from docx.oxml.ns import qn
+
+from kongchuo_core.documents.drafts import facts_of_text
 from kongchuo_core.documents.inspection.papers import government
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
-from kongchuo_core.ledger.signoff import VOID_REASONS, Signed, draft_digest
+from kongchuo_core.ledger.signoff import VOID_REASONS, Signed
 from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.settings.models import read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.approve import Desk
+from kongchuo_core.signing.identity import holds, same_paper, unit
 from kongchuo_core.signing.signed import folder, keep, noted, papers_of, scan_name, scanned
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
 OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
-HOLD, CHANGED, GONE, VOIDED = (
+HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
     "事实未变",
     "事实已变",
     "现在已不拟这份文书（已办到下一步，或者情况有变，请核对）",
     "已作废",
+    "无法比对（旧版本签发的，请与现在的草稿核对）",
 )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A signed paper and what became of it: ``state`` is one of the four above, empty where there is no edition to compare with."""
+    """A signed paper and what became of it: ``state`` is one of the five above, empty where there is no edition to compare with."""
 
     paper: Signed
     note: dict[str, str]
@@ -46,22 +52,39 @@ def standings(workspace: Workspace) -> list[Standing]:
     found = []
     for paper in papers_of(workspace).papers:
         told = noted(workspace, paper)
-        desk = desks.setdefault(
-            (paper.term, told["地方"]), Desk(workspace, paper.term, told["地方"])
-        )
-        found.append(
-            Standing(paper, told, VOIDED if paper.voided_on else _state(desk, paper, told["草稿"]))
-        )
+        now = unit(read_county(workspace.params), told["地方"])
+        desk = desks.setdefault((paper.term, now.name), Desk(workspace, paper.term, now.name))
+        state = VOIDED if paper.voided_on else _state(desk, paper, told)
+        found.append(Standing(paper, told, state))
     return found
 
 
-def _state(desk: Desk, paper: Signed, where: str) -> str:
+def _state(desk: Desk, paper: Signed, told: dict[str, str]) -> str:
     if not (desk.folder / place.MANIFEST).is_file():
         return ""
-    draft = desk.drafts.get(where)
+    draft = _draft_of(desk, paper, told)
     if draft is None:
         return GONE
-    return HOLD if facts_digest(draft.make()) == paper.facts else CHANGED
+    if holds(paper, draft, chinese_date(desk.day)):
+        return HOLD
+    if paper.told:
+        return CHANGED
+    return HOLD if _says(desk, paper, told, draft) else UNCOMPARED
+
+
+def _draft_of(desk: Desk, paper: Signed, told: dict[str, str]) -> Draft | None:
+    """The draft that would be this paper now, wherever it lies."""
+    county = desk.params.county
+    known = desk.drafts.get(told["草稿"])
+    found = (d for d in desk.drafts.values() if same_paper(paper, told, d, desk.unit, county))
+    return known if known is not None else next(found, None)
+
+
+def _says(desk: Desk, paper: Signed, told: dict[str, str], draft: Draft) -> bool:
+    """Whether a paper of an earlier version has every figure that its draft has now, read back from the file that was kept."""
+    kept = folder(desk.workspace) / f"{paper.key} {told['文书']}.docx"
+    words = "".join(t.text or "" for t in docx.Document(str(kept)).element.body.iter(qn("w:t")))
+    return all(f in words for f in facts_of_text(draft.make(), chinese_date(desk.day)))
 
 
 def listing(workspace: Workspace, term: str = "") -> list[str]:
@@ -95,14 +118,14 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
 def _waiting(
     workspace: Workspace, term: str, stand: Sequence[Standing]
 ) -> Iterator[tuple[str, Draft, str]]:
-    done = {(s.paper.term, s.paper.draft) for s in stand if s.state == HOLD}
     whole = Desk(workspace, term, COUNTY)
     if not whole.manifest:
         return
+    in_force = [s for s in stand if s.state != VOIDED]
     for name in (COUNTY, *(t["name"] for t in whole.edition.facts["towns"])):
         desk = Desk(workspace, term, name)
         for where, draft in sorted(desk.drafts.items()):
-            if draft.kind.signed_as and (term, draft_digest(name, where)) not in done:
+            if draft.kind.signed_as and not _done(desk, draft, in_force):
                 people = desk.signers(draft, _issuer(desk, draft))
                 yield (
                     f"{name}/{where}",
@@ -110,6 +133,15 @@ def _waiting(
                     listed(dict.fromkeys(p.name for p in people))
                     or "没有人，请补 params/people.yaml",
                 )
+
+
+def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
+    """Whether a paper that still holds was signed for this draft; one about a child's case is signed once."""
+    return any(
+        same_paper(s.paper, s.note, draft, desk.unit, desk.params.county)
+        and (draft.child_id or (s.paper.term == desk.term and s.state in (HOLD, UNCOMPARED)))
+        for s in in_force
+    )
 
 
 def _issuer(desk: Desk, draft: Draft) -> str:
@@ -157,8 +189,21 @@ def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: 
                 f"{by or '（没有写姓名）'}不能作废《{kind.name}》；能作废的：{listed(dict.fromkeys(p.name for p in allowed))}",
                 remedy="由能签发这种文书的人作废，用 --by 写姓名",
             )
-        _record(workspace, Event(Kind.PAPER_VOIDED, paper.key, day, by, {"reason": code}), now)
-    return f"已作废：{paper.shown}（{VOID_REASONS[code]}）。号码不再使用；原件仍在 ledger/papers/，已发出的请收回。"
+        voided = Event(Kind.PAPER_VOIDED, paper.key, day, by, {"reason": code})
+        taken_back = list(_issue_taken_back(workspace, paper, day, by))
+        _record(workspace, [voided, *taken_back], now)
+    also = "台账里的发出记录同时更正。" if taken_back else ""
+    return f"已作废：{paper.shown}（{VOID_REASONS[code]}）。号码不再使用；{also}原件仍在 ledger/papers/，已发出的请收回。"
+
+
+def _issue_taken_back(workspace: Workspace, paper: Signed, day: date, by: str) -> Iterator[Event]:
+    """The correction of what signing recorded as issued."""
+    ledger = Ledger(workspace.ledger, workspace.key())
+    for recorded in ledger.events(Kind.NOTICE_ISSUED):
+        event = recorded.event
+        if event.payload.get("evidence") == paper.document:
+            payload = {"event": event.digest, "reason": "voided"}
+            yield Event(Kind.CORRECTION, event.subject, day, by, payload)
 
 
 def attach(workspace: Workspace, scan: Path, name: str, by: str, day: date, now: datetime) -> str:
@@ -185,7 +230,7 @@ def attach(workspace: Workspace, scan: Path, name: str, by: str, day: date, now:
             )
         _record(
             workspace,
-            Event(Kind.SCAN_ATTACHED, paper.key, day, by, {"scan": digest, "type": kind}),
+            [Event(Kind.SCAN_ATTACHED, paper.key, day, by, {"scan": digest, "type": kind})],
             now,
         )
     return f"已附扫描件：{paper.shown}，存 ledger/papers/{target.name}"
@@ -200,5 +245,5 @@ def _found(workspace: Workspace, name: str) -> Signed:
     return paper
 
 
-def _record(workspace: Workspace, event: Event, now: datetime) -> None:
-    Ledger(workspace.ledger, workspace.key()).append([event], now)
+def _record(workspace: Workspace, events: Sequence[Event], now: datetime) -> None:
+    Ledger(workspace.ledger, workspace.key()).append(events, now)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import read_all
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.release import candidate, gate, shelf
 from kongchuo_core.release.gate import Desk, Wish
 from kongchuo_core.settings.models import Params, load_params
@@ -20,7 +20,7 @@ from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import DisclosureError
 from kongchuo_core.vocabulary.registers import Kind
 
-PERSONAL = frozenset({"id_no", "student_no", "address", "phone"})
+PERSONAL = frozenset({"id_no", "student_no", "address", "lives_at", "phone", "certificate"})
 """Columns of registers, besides those of names, whose cells may be found in nothing that leaves."""
 OF_PERSONS = ("number", "student", "name")
 
@@ -114,7 +114,7 @@ def _phrases(params: Params) -> tuple[str, ...]:
 def _in_registers(data: Path, params: Params) -> Iterator[tuple[str, str]]:
     """Each word with the first place where it stands."""
     seen: set[str] = set()
-    for records in read_all(data, params.county):
+    for records in read_all(data, params):
         for field in records.register.fields:
             if field.kind is Kind.NAME or field.name in PERSONAL:
                 columns = (records.table[name].to_pylist() for name in (field.name, "file", "row"))

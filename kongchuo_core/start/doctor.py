@@ -9,10 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from kongchuo_core.regulation.profiles import QUESTIONS, unconfirmed
+from kongchuo_core.settings import copies
+from kongchuo_core.settings.models import read_rules
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.errors import ParamsError
@@ -260,6 +264,24 @@ def params(workspace: Path) -> Finding:
     )
 
 
+def copied(workspace: Path) -> Finding:
+    """Is anything here as an older version copied it? (Law 17: ``kongchuo upgrade`` renews what the office never edited.)"""
+    plan = copies.plan(workspace, house())
+    if not plan.due:
+        return Finding(Level.FIT, "参数、模板、笔记本跟得上这一版程序")
+    names = (*plan.renewed, *plan.added)
+    shown = "、".join(names[:SHOWN]) + (f"等{len(names)}个" if len(names) > SHOWN else "")
+    return Finding(
+        Level.HINT,
+        f"这些文件还是旧版程序的，没有改过：{shown}",
+        "运行 kongchuo upgrade；改过的不会动",
+    )
+
+
+SHOWN = 4
+"""How many files a finding names."""
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     """The YAML files of a folder by name; line ends don't matter."""
     files = sorted(folder.rglob("*.yaml"))
@@ -294,6 +316,22 @@ def signing(workspace: Path) -> Finding:
     )
 
 
+def undecided(workspace: Path) -> Finding:
+    """Has the office decided which of the newer rules it follows?"""
+    try:
+        waiting = unconfirmed(read_rules(workspace / "params"), date.max)
+    except ParamsError as error:
+        return Finding(Level.UNFIT, f"上级新规定里要定的事读不出来：{error.what}", error.remedy)
+    if not waiting:
+        return Finding(Level.FIT, "上级新规定里要本县定的事都定了")
+    named = "；".join(f"{QUESTIONS[rule]}：{told}" for rule, told in waiting.items())
+    return Finding(
+        Level.HINT,
+        f"未确认{len(waiting)}件：{named}",
+        "由办公室定下来，在 params/rules/profiles.yaml 里按生效日期加一条，写上依据",
+    )
+
+
 CHECKS: tuple[Callable[[Path], Finding], ...] = (
     python,
     packages,
@@ -304,5 +342,7 @@ CHECKS: tuple[Callable[[Path], Finding], ...] = (
     fonts,
     libreoffice,
     params,
+    copied,
     signing,
+    undecided,
 )

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from kongchuo_core.registers.values import day as read_day
+from kongchuo_core.regulation.profiles import QUESTIONS, options
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.models import County, TermDays, Town
 from kongchuo_core.settings.workspace import house
@@ -37,12 +38,13 @@ DAYS = {
 
 @dataclass
 class Answers:
-    """What was answered: the fields of ``county.yaml``, its towns, the term's name and days."""
+    """What was answered: the fields of ``county.yaml``, its towns, the term's name and days, what was decided of newer rules."""
 
     county: dict[str, str] = field(default_factory=dict)
     towns: list[Town] = field(default_factory=list)
     term: str = ""
     days: dict[str, date] = field(default_factory=dict)
+    profiles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def converse(ask: Ask, say: Say, today: date) -> Answers | None:
     answers.term = talk.text("第一个学期", _term_on(today), _wrong_term)
     say(f"{answers.term} 的日期，对照校历填写：")
     answers.days = _days(talk, answers.term)
+    answers.profiles = _profiles(talk)
     say("\n".join(summary(answers)))
     done = talk.text(
         "以上都对吗（回车或 y 写入，n 放弃）",
@@ -208,6 +211,26 @@ def _days(talk: Conversation, term: str) -> dict[str, date]:
         assert found is not None
         days[key] = found
     return days | {"window_to": days["compared_on"]}
+
+
+def _profiles(talk: Conversation) -> dict[str, str]:
+    """What the office decides of newer rules; what it leaves open stays 未确认."""
+    found = {}
+    for rule, question in QUESTIONS.items():
+        numbered = dict(enumerate(options(rule).values(), 1))
+        talk.say("  ".join(f"{n} {option.label}" for n, option in numbered.items()))
+        told = talk.text(
+            f"{question}，写编号",
+            str(len(numbered)),
+            partial(_wrong_number, len(numbered)),
+        )
+        found[rule] = numbered[int(told)].option
+    return found
+
+
+def _wrong_number(last: int, told: str) -> str:
+    right = told.isascii() and told.isdigit() and 1 <= int(told) <= last
+    return "" if right else f"写1到{last}之间的编号"
 
 
 def _wrong_day(key: str, days: Mapping[str, date], cutoff: date, told: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.regulation.profiles import UNCONFIRMED, options
 from kongchuo_core.settings.models import load_params, read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.rewrite import in_one_line, quoted, rewrite
@@ -45,6 +47,12 @@ def _write(workspace: Workspace, answers: Answers) -> None:
             workspace.params / "people.yaml", lambda content: _people(content, answers, model.name)
         )
         rewrite(workspace.params / "rules" / "publication.yaml", _no_groups)
+    decided = {rule: o for rule, o in answers.profiles.items() if o != UNCONFIRMED}
+    if decided:
+        rewrite(
+            workspace.params / "rules" / "profiles.yaml",
+            lambda content: _profiles(content, decided, answers.days["first_day"]),
+        )
     if not (workspace.params / "terms" / f"{answers.term}.yaml").exists():
         new_term(workspace, answers.term)
     rewrite(
@@ -82,6 +90,13 @@ def _people(content: Any, answers: Answers, model: str) -> None:
     content["persons"][:] = [p for p in content["persons"] if p.get("town") in (None, *towns)]
     for person in content["persons"]:
         person["unit"] = person["unit"].replace(model, answers.county["name"])
+
+
+def _profiles(content: Any, decided: dict[str, str], since: date) -> None:
+    """What was decided holds from the first day of the first term; what stood there before stays."""
+    for rule, option in decided.items():
+        entry = {"value": option, "source": options(rule)[option].source}
+        content["rules"][rule]["values"][since] = in_one_line(entry)
 
 
 def _no_groups(content: Any) -> None:

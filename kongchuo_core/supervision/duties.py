@@ -7,7 +7,16 @@ from datetime import date, timedelta
 
 from kongchuo_core.regulation.supervision import Seat, duties, seats
 from kongchuo_core.settings.numbers import whole
-from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data, plain, wide
+from kongchuo_core.supervision.ground import (
+    NOT_COVERED,
+    Ground,
+    Line,
+    chinese,
+    line,
+    no_data,
+    plain,
+    wide,
+)
 
 
 def members(ground: Ground) -> list[Line]:
@@ -16,9 +25,12 @@ def members(ground: Ground) -> list[Line]:
         return []
     rows = ground.records("leading_groups")
     county = ground.params.county.name
-    found = list(_county_seats(ground, [r for r in rows if "县" in plain(r["level"])], county))
+    own = [r for r in rows if "县" in plain(r["level"])]
+    found = list(_county_seats(ground, own, county)) if own else []
     for town in ground.towns:
         own = [r for r in rows if "县" not in plain(r["level"]) and ground.town(r["unit"]) == town]
+        if not own:
+            continue
         for seat in seats("乡镇"):
             held = [r for r in own if _post(r) == seat.seat]
             found += [_seat("乡镇", town, town, seat.seat, seat.order, r) for r in held]
@@ -91,6 +103,9 @@ def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
                 yield no_data(duty, unit, town, period)
                 continue
             own = {m["seat"]: m["filled"] for m in found if m["unit"] == unit}
+            if not any(own.values()):
+                yield no_data(duty, unit, town, period, NOT_COVERED)
+                continue
             empty = [seat for seat, filled in own.items() if not filled]
             what = (
                 f"应有席位{len(own)}个，缺：{'、'.join(empty)}。"
@@ -167,6 +182,8 @@ def _month(
     reach = min([m["day"] for m in held if m["level"] == "乡镇"], default=ground.term.first_day)
     if not ground.given("meetings"):
         return no_data("town_meeting", town, town, period)
+    if not ground.covers("meetings", town):
+        return no_data("town_meeting", town, town, period, NOT_COVERED)
     if last < min(reach, ground.term.first_day):
         return no_data(
             "town_meeting",
@@ -224,9 +241,11 @@ def _told(held: Iterable[Line]) -> str:
     """When meetings were held, what they set and what they settled."""
     kept = sorted(held, key=lambda m: m["day"])
     days = "、".join(chinese(m["day"]) for m in kept)
-    tasks = "；".join(dict.fromkeys(m["tasks"] for m in kept if m["tasks"])) or "没有记录"
-    settled = "；".join(dict.fromkeys(m["settled"] for m in kept if m["settled"])) or "没有记录"
-    return f"{days}召开；部署任务：{tasks}；协调解决问题：{settled}。"
+    told = [f"{days}召开"]
+    for column, label in (("tasks", "部署任务"), ("settled", "协调解决问题")):
+        words = dict.fromkeys(m[column] for m in kept if m[column])
+        told += [f"{label}：{'；'.join(words)}"] if words else []
+    return f"{'；'.join(told)}。"
 
 
 def half_year(day: date) -> tuple[str, date, date]:
@@ -291,6 +310,8 @@ def _half(
         )
     if not ground.given("meetings"):
         return no_data("county_meeting", unit, None, label)
+    if last <= ground.day and not ground.covers("meetings", unit):
+        return no_data("county_meeting", unit, None, label, NOT_COVERED)
     if first < ground.begins and label not in halves and ground.seen.previous is not None:
         return no_data(
             "county_meeting",

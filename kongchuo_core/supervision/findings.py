@@ -9,8 +9,7 @@ from datetime import date
 from kongchuo_core.regulation.supervision import Finding, findings
 from kongchuo_core.settings.numbers import whole_by_name
 from kongchuo_core.supervision.ground import Ground, Line, chinese, plain
-from kongchuo_core.supervision.indicators import STAGES, place_of
-from kongchuo_core.supervision.limits import Limit, over
+from kongchuo_core.supervision.limits import STAGES, Limit, over
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 FAILED = ("missing", "late")
@@ -68,7 +67,7 @@ class Shown:
 
     def count(self, code: str, unit: str) -> int:
         """The numerator of a figure of a unit; nought where nothing was counted."""
-        figure = self.figures.get((code, place_of(self.ground, unit)))
+        figure = self.figures.get((code, self.ground.place(unit)))
         return figure.numerator if figure else 0
 
 
@@ -223,7 +222,10 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
         )
         if found >= limit:
             reached.append(
-                (f"{words}{found}{unit}，达到辍学问题突出的标准（{limit}{unit}）。", (code,))
+                (
+                    f"{words}{found}{unit}，达到本办口径的辍学问题突出标准（{limit}{unit}）。",
+                    (code,),
+                )
             )
     reached += (
         []
@@ -247,7 +249,7 @@ def _neglected(
     due = shown.figures.get(("duty.verification", town))
     if found < limit or due is None or found * 100 < percent * (due.denominator or 0):
         return []
-    fact = f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到辍学问题突出的标准（{limit}件且占{percent}%）。"
+    fact = f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到本办口径的辍学问题突出标准（{limit}件且占{percent}%）。"
     return [(fact, ("tasks.verify_overdue", "duty.verification"))]
 
 

@@ -12,13 +12,17 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.figures.rows import below_home
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term, TermDays
+from kongchuo_core.vocabulary.figures import COUNTY
 
 Line = dict[str, Any]
+NOT_COVERED = "登记册里没有这个单位的记录，无数据，不作认定。"
+"""Why nothing is said of a unit whose lines a register that was given lacks."""
 LEDGER = "ledger"
 """The source of what people recorded; it is always given."""
 
@@ -89,9 +93,32 @@ class Ground:
         """School → town, of the register of schools and of the rolls, in order; only schools of a town of the county."""
         return {s: t for s, t in sorted(self.seen.schools.items()) if t in self.towns}
 
+    def place(self, unit: str) -> str:
+        """How figures name a unit: 全县, the town, or the school below its town."""
+        return COUNTY if unit == self.params.county.name else str(below_home(unit, self.schools))
+
     def given(self, source: str) -> bool:
-        """Whether the office handed in that register."""
-        return source == LEDGER or self.seen.given.get(source, False)
+        """Whether the office handed in that register, with at least one usable row."""
+        if source == LEDGER:
+            return True
+        return self.seen.given.get(source, False) and bool(self.records(source))
+
+    def covers(self, source: str, unit: str) -> bool:
+        """Whether a register has a row of a unit: a town or school that sent nothing isn't one that did nothing."""
+        if source not in self._covered:
+            self._covered[source] = self._units_of(source)
+        return plain(unit) in self._covered[source]
+
+    @cached_property
+    def _covered(self) -> dict[str, set[str]]:
+        return {}
+
+    def _units_of(self, source: str) -> set[str]:
+        found: set[str] = set()
+        for record in self.records(source):
+            name = plain(record.get("unit") or record.get("town") or record.get("school"))
+            found |= {name, self.town(name) or name}
+        return found
 
     def records(self, code: str) -> list[Line]:
         """The usable records of a register, in the order of its files."""

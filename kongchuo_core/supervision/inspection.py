@@ -8,14 +8,25 @@ from datetime import date
 
 from kongchuo_core.regulation.supervision import procedure
 from kongchuo_core.settings.numbers import whole
-from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data, plain, wide
+from kongchuo_core.supervision.ground import (
+    NOT_COVERED,
+    Ground,
+    Line,
+    chinese,
+    line,
+    no_data,
+    plain,
+    wide,
+)
 
 GROUP = "督导组"
 """The level of the inspecting group's members in the table ``members``."""
 _LEADER = re.compile(r"[(（]?(?:政府)?(?:及其)?(?:主要领导|主要负责人|镇长|书记)[)）]?$")
 _ORGANISATION = ("组织", "领导", "会议", "责任", "机制")
-_BEFORE = {"notice_of_inspection": "on_site", "self_report": "opinion"}
+_BEFORE = {"notice_of_inspection": "on_site", "self_report": "opinion", "public_opinion": "opinion"}
 """A step and the step it must come before."""
+OPTIONAL = ("self_report",)
+"""Steps that the inspection may ask for (条例 18: 可以要求): where there is none nobody failed."""
 
 
 def procedure_duties(ground: Ground) -> Iterator[Line]:
@@ -78,7 +89,7 @@ def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
             expected=1,
             found=1,
         )
-    overdue = due is not None and due <= ground.day
+    overdue = due is not None and due <= ground.day and duty not in OPTIONAL
     what = f"没有记录（{article}）。" if overdue else f"尚未进行（{article}）。"
     return line(
         duty,
@@ -103,6 +114,9 @@ def _due(ground: Ground, duty: str, on: dict[str, date]) -> date | None:
         return on.get(_BEFORE[duty])
     if duty == "on_site":
         return ground.term.last_day
+    if duty == "filing":
+        report = on.get("report_to_government")
+        return ground.term.last_day if report else None
     if duty == "feedback":
         return on.get("opinion")
     if duty == "opinion":
@@ -191,6 +205,9 @@ def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
             yield from (no_data(d, town, town, period) for d in ("appraisal", "items"))
             continue
         own = [s for s in sheet if s["unit"] == town]
+        if not own:
+            yield from (no_data(d, town, town, period, NOT_COVERED) for d in ("appraisal", "items"))
+            continue
         subjects = [s for s in ("政府", "主要领导") if any(x["subject"] == s for x in own)]
         what = f"有得分的：{'、'.join(subjects) or '没有'}。"
         state = "done" if len(subjects) == 2 else "missing"

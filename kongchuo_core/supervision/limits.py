@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kongchuo_core.supervision.ground import Ground
-from kongchuo_core.supervision.indicators import DENOMINATORS, STAGES
 from kongchuo_core.vocabulary.errors import ParamsError
 from kongchuo_core.vocabulary.figures import Figure
 
+STAGES = {"primary": "小学", "lower_secondary": "初中"}
+DENOMINATORS = {"last_year": "上学年初在校生数", "this_year": "学年初在校学生数"}
 PARTS = 10_000
 """A limit is so many in ten thousand."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kongchuo_core.supervision.ground import Ground, Line, chinese, line, no_data
+from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, chinese, line, no_data
 
 _TASKS = (
     ("verification", "verify", "入户核实"),
@@ -40,8 +40,10 @@ def _current(ground: Ground, task: Line) -> bool:
 
 def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     period, duty = ground.term.label, "answerable_chain"
-    if not ground.given("responsible"):
-        return no_data(duty, town, town, period)
+    own, every = [c for c in own if c["chain_gaps"] is not None], own
+    if every and not own:
+        why = (NOT_COVERED,) if ground.given("responsible") else ()
+        return no_data(duty, town, town, period, *why)
     whole = sum(not c["chain_gaps"] for c in own)
     wanting = _numbers(c for c in own if c["chain_gaps"])
     what = (
@@ -71,6 +73,10 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
         )
         return
     done = window["done_on"]
+    if done is None and not ground.covers("comparisons", town):
+        duties = ("comparison_window", "comparison_partners")
+        yield from (no_data(d, town, town, period, NOT_COVERED) for d in duties)
+        return
     if done is None:
         state = "missing" if ground.day > due else "not_due"
         yield line(
@@ -181,7 +187,7 @@ def _numbers(lines: Iterable[Line]) -> list[str]:
 
 def _reports(ground: Ground) -> Iterator[Line]:
     period, watched = ground.term.label, ground.lines("monitoring")
-    if not ground.given("absences"):
+    if not watched and not ground.given("absences"):
         for school, town in ground.schools.items():
             yield from (
                 no_data(d, school, town, period) for d in ("absence_to_bureau", "absence_to_town")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kongchuo_core.regulation.supervision import Word, publicity
 from kongchuo_core.settings.numbers import whole_by_name
-from kongchuo_core.supervision.ground import Ground, Line, line, no_data, plain
+from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, line, no_data, plain
 
 _DUTIES = (
     ("乡镇", "town_channels", "channel"),
@@ -93,6 +93,9 @@ def publicity_duties(ground: Ground, cells: Sequence[Line]) -> Iterator[Line]:
                 continue
             if not ground.given("publicity"):
                 yield no_data(duty, unit, town, ground.term.label)
+                continue
+            if not ground.covers("publicity", unit):
+                yield no_data(duty, unit, town, ground.term.label, NOT_COVERED)
                 continue
             have = {c[kind] for c in done.get(unit, ())}
             lacks = [w.label for w in publicity(kind) if w.label not in have]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
@@ -34,7 +34,7 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
     """
     params = params_today(workspace.params, term, today)
     data = workspace.data(term)
-    unknown_folders(data)
+    loose = unknown_folders(data)
     lines, faults = [f"{params.county.name}{params.term.label}，登记册检查："], []
     if word := left_over(workspace.params, term):
         lines.append(f"  {word}")
@@ -47,6 +47,7 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
             if wrong
             else _told(read[register.code])
         )
+    lines += _left_out(read.values(), loose)
     lines += _missing(read, params, schools_of(workspace, params))
     if faults:
         return [
@@ -97,20 +98,28 @@ def _told(records: Records) -> list[str]:
     if not records.given:
         return [f"  － {folder}：未提供"]
     reasons = Counter(r for r in records.table["reason"].to_pylist() if r)
+    problems = [p for p in records.problems if p.row is not None]
     lines = [
         f"  ✓ {folder}：{len(records.files)}个文件，{records.table.num_rows}行"
         + (f"，其中{sum(reasons.values())}行待补正" if reasons else "")
     ]
     lines += [f"      {REASONS.label(code)}：{n}行" for code, n in sorted(reasons.items())]
-    kinds = Counter(p.kind for p in records.problems if p.kind not in reasons)
+    kinds = Counter(p.kind for p in problems if p.kind not in reasons)
     lines += [f"      {QUALITY.label(kind)}：{n}处" for kind, n in sorted(kinds.items())]
-    shown = records.problems[:_MOST_SHOWN]
+    shown = problems[:_MOST_SHOWN]
     lines += [f"      {_where(p)}：{p.what}；{p.remedy}" for p in shown]
     return (
-        [*lines, f"      ……还有{len(records.problems) - len(shown)}处"]
-        if len(records.problems) > len(shown)
+        [*lines, f"      ……还有{len(problems) - len(shown)}处"]
+        if len(problems) > len(shown)
         else lines
     )
+
+
+def _left_out(read: Iterable[Records], loose: Sequence[Problem]) -> list[str]:
+    """Every file, folder and sheet that wasn't read, with the reason."""
+    found = [p for records in read for p in records.problems if p.row is None]
+    lines = [f"  {_where(p)}：{p.what}；{p.remedy}" for p in (*loose, *found)]
+    return ["", "没有读的：", *lines] if lines else []
 
 
 def _where(problem: Problem) -> str:

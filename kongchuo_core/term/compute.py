@@ -11,16 +11,19 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
-from kongchuo_core.comparison import figures, tables
+from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
 from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
+from kongchuo_core.figures.count import figures_table
+from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
+from kongchuo_core.regulation.profiles import unconfirmed
 from kongchuo_core.regulation.tables import link_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -31,7 +34,6 @@ from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
 from kongchuo_core.term.memory import decisions, known_persons, said_of_persons
-from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import QUALITY
 
 
@@ -42,6 +44,7 @@ class Computed:
     facts: dict[str, Any]
     people: pa.Table
     remembered: dict[str, Any]
+    openings: list[Event]
 
 
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
@@ -55,13 +58,11 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         where the sums don't balance.
     """
     key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
-    records = {
-        r.register.code: r for r in read_all(workspace.data(params.term.term), params.county)
-    }
+    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
     ledger = Ledger(workspace.ledger, key)
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     with DuckDB(scratch=into.parent) as engine:
-        found, minted, told = _tables(engine, records, office, ledger, key)
+        found, minted = _tables(engine, records, office, ledger, key)
     proof = prove(
         found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
     )
@@ -75,10 +76,8 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     inspected = Inspected(
         found, registers, given, school_towns(records, params), calendar, ledger.events(), before
     )
-    watched = supervise(inspected, params, [*told, *booked.figures])
-    found |= watched.tables | {
-        "figures": figures.figures_table([*told, *booked.figures, *watched.figures])
-    }
+    watched = supervise(inspected, params)
+    found |= watched.tables | {"figures": figures_table(watched.figures)}
     faults = pa.concat_tables([found["quality"], watched.quality])
     found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
     facts = _facts(workspace, params, records, proof) | {
@@ -86,7 +85,8 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         "supervision": watched.facts,
     }
     edition.write(into, found, facts)
-    return Computed(facts, minted.people, booked.payload | watched.payload)
+    remembered = booked.payload | watched.payload
+    return Computed(facts, minted.people, remembered, booked.openings)
 
 
 def _booked(
@@ -111,7 +111,7 @@ def _tables(
     office: Office,
     ledger: Ledger,
     key: bytes,
-) -> tuple[dict[str, pa.Table], tables.Minted, list[Figure]]:
+) -> tuple[dict[str, pa.Table], tables.Minted]:
     params, open_cases = office.params, open_before(ledger.events(), office)
     children = {
         code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"
@@ -139,15 +139,7 @@ def _tables(
             records["comparisons"].table, [t.name for t in params.county.towns], params.term
         ),
     }
-    return (
-        found,
-        minted,
-        [
-            *figures.comparison_figures(verdicts, rows, outside),
-            *figures.quality_figures(found["quality"]),
-            *(figures.window_figures(found["windows"]) if records["comparisons"].given else ()),
-        ],
-    )
+    return found, minted
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
@@ -179,6 +171,7 @@ def _facts(
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of, params.county),
+        "unconfirmed": unconfirmed(params.rules, term.as_of),
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,

@@ -17,7 +17,7 @@ from kongchuo_core.registers.border import (
     together,
     unknown_folders,
 )
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
@@ -37,7 +37,7 @@ def read_what_can_be(
     """A register's files that can be read, and what is wrong with the others: every one of them, not the first alone."""
     faults: list[InputError] = []
     parts: list[Records] = []
-    for part in read_files(data, register, params.county):
+    for part in read_files(data, register, params):
         if isinstance(part, InputError):
             faults.append(part)
         else:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.cases.fold import CASE_KINDS
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
-from kongchuo_core.ledger.events import MADE_BY_RUNS, Event
+from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.store import Ledger, Recorded
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import MANIFEST, manifest_digest, tables_digest
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+
+MOST_NAMED = 5
+"""How many entries a line names one by one."""
 
 
 def edition_of(workspace: Workspace, term: str | None = None, town: str | None = None) -> Edition:
@@ -64,19 +68,50 @@ def as_of(edition: Edition) -> date:
 def since(edition: Edition, ledger: Ledger) -> list[Recorded]:
     """What people recorded after the edition was made; it is taken up by the next run."""
     seen = int(edition.facts["ledger_head"]["count"])
-    return [r for r in ledger.events() if r.seq > seen and r.event.kind not in MADE_BY_RUNS]
+    return [r for r in ledger.events() if r.seq > seen and told_by_people(r.event)]
+
+
+def recorded_after(ledger: Ledger, day: date, head: int | None = None) -> list[Recorded]:
+    """What people recorded of cases that happened after a day, up to a place in the ledger."""
+    return [
+        r
+        for r in ledger.events(*CASE_KINDS, Kind.CORRECTION)
+        if told_by_people(r.event) and r.event.happened_on > day and (head is None or r.seq <= head)
+    ]
+
+
+def not_counted(ledger: Ledger, day: date, numbers: Mapping[str, str], head: int) -> str:
+    """A line that counts and names what the ledger knows of days after the one that an edition tells of; empty where nothing is.
+
+    ``numbers`` are the cases' numbers by child.
+    """
+    later = recorded_after(ledger, day, head)
+    if not later:
+        return ""
+    named = [
+        f"{chinese_date(r.event.happened_on)} {numbers.get(r.event.subject, r.event.subject)}"
+        for r in later[:MOST_NAMED]
+    ]
+    more = "等" if len(later) > MOST_NAMED else ""
+    return f"台账里另有{len(later)}笔是{chinese_date(day)}以后的事，没有计入：{'、'.join(named)}{more}。"
+
+
+def later_than(edition: Edition, ledger: Ledger) -> str:
+    """:func:`not_counted` of an edition."""
+    cases = edition.table("cases")
+    numbers = dict(zip(cases["child_id"], cases["case_no"], strict=True))
+    head = int(edition.facts["ledger_head"]["count"])
+    return not_counted(ledger, as_of(edition), numbers, head)
 
 
 def spoken_of(edition: Edition, ledger: Ledger) -> str:
-    """One line that says what an answer is based on, and what it doesn't know yet."""
+    """What an answer is based on, what it doesn't know yet, and what it knows and doesn't count."""
     term: dict[str, Any] = edition.facts["term"]
     later = len(since(edition, ledger))
     told = f"依据：{term['label']}的期次，截至{chinese_date(as_of(edition))}"
-    return told + (
-        f"；此后台账新记{later}笔，再运行 kongchuo run --term {term['term']} 才会采用。"
-        if later
-        else "。"
-    )
+    fresh = f"；此后台账新记{later}笔，再运行 kongchuo run --term {term['term']} 才会采用"
+    beyond = later_than(edition, ledger)
+    return told + (fresh if later else "") + "。" + beyond
 
 
 def beside(workspace: Workspace, edition: Edition, name: str) -> Path:

@@ -9,16 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from kongchuo_core.ledger.events import Event, Kind
+from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.store import FILE, PERSON_COLUMNS, Ledger
 from kongchuo_core.linking.persons import KNOWN, Office
 from kongchuo_core.linking.review import Decision, Decisions, in_force
 from kongchuo_core.settings.models import Term, TermDays
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import manifest_digest, tables_digest
-
-RUN = "kongchuo run"
-"""Who records an edition: the run itself."""
 
 
 def last_run(workspace: Workspace, term: str) -> date | None:
@@ -70,10 +67,13 @@ def remember(
     term: Term,
     people: pa.Table,
     remembered: dict[str, Any],
+    openings: Sequence[Event],
     data: Path,
     now: datetime,
 ) -> None:
-    """At the very end of a run: the persons met, and one event saying which edition was made and what it saw (``cases.looks``)."""
+    """At the very end of a run: the persons met, what was opened (``cases.openings``), and one event saying which edition was made
+    and what it saw (``cases.looks``).
+    """
     sound = pa.array(
         [
             n if s else None
@@ -102,7 +102,7 @@ def remember(
             "previous": term.previous,
         },
     )
-    ledger.append([edition], now, rows)
+    ledger.append([*openings, edition], now, rows)
 
 
 def _erased(ledger: Ledger, term: Term) -> set[str]:

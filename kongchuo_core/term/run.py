@@ -19,12 +19,14 @@ from kongchuo_core.documents.workbooks.forms import (
 )
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import candidate, shelf
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import pdf as pdfs
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import Computed, compute
+from kongchuo_core.term.editions import later_than
 from kongchuo_core.term.format_check import Checked, check_run, check_templates
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.memory import last_run, remember
@@ -51,13 +53,14 @@ INTERNAL, PREVIEW = "internal", "preview"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run made: where it lies and what the last screen tells."""
+    """What a run made: where it lies and what the last screen tells; ``later`` names what was recorded of days to come."""
 
     folder: Path
     facts: dict[str, Any]
     documents: list[Path]
     finished_swap: bool
     checked: Checked | None
+    later: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def run(
                     params.term,
                     computed.people,
                     computed.remembered,
+                    computed.openings,
                     staged / "data",
                     now,
                 )
@@ -116,7 +120,12 @@ def run(
         finally:
             place.recover(workspace)
     return Outcome(
-        target, computed.facts, sorted(p for p in target.rglob("*.docx")), finished, checked
+        target,
+        computed.facts,
+        sorted(p for p in target.rglob("*.docx")),
+        finished,
+        checked,
+        later_than(Edition(target / "data"), Ledger(workspace.ledger, workspace.key())),
     )
 
 

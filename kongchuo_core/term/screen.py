@@ -36,6 +36,8 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(
             f"这是初步比对：正式比对日是{chinese_date(planned)}，到那天以后再运行才是本学期的比对结果，才能公开。"
         )
+    if outcome.later:
+        lines.append(outcome.later)
     if outcome.finished_swap:
         lines.append("上次运行被中断，已先恢复完整。")
     lines += [
@@ -50,6 +52,11 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append("  只更新了数据，没有生成文书；要文书，再运行一次，不写 --data-only。")
         return lines
     lines.append(f"  {outcome.checked.told()}")
+    if facts.get("contradictions"):
+        lines.append(
+            f"  督导检查评分与查出的问题对不上{facts['contradictions']}处，签发前请督导组认定"
+            "（见笔记本 accountability_notices）。"
+        )
     if not preview:
         lines.append(
             f"  等待签发的草稿和能签发的人：kongchuo approve --list --term {facts['term']['term']}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from kongchuo_core.registers.border import read_register
-from kongchuo_core.registers.records import Towns
+from kongchuo_core.registers.towns import Towns
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import InputError
@@ -26,9 +26,7 @@ def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
         read = {}
         for code in _NAMING if term else ():
             try:
-                read[code] = read_register(
-                    workspace.data(str(term)), REGISTERS[code], params.county
-                ).table
+                read[code] = read_register(workspace.data(str(term)), REGISTERS[code], params).table
             except InputError:
                 continue
         if found := schools_in(read, params):

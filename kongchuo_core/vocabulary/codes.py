@@ -65,10 +65,14 @@ HOUSEHOLD_STATUS = CodeList(
     "household_status",
     (
         Code("normal", "正常", fixes=("在册", "有效", "1", "迁入")),
-        Code("empty", "空挂", "户口在本地，人与户分离，空挂户", ("空挂户",)),
-        Code("dead", "死亡", fixes=("已死亡", "死亡注销")),
-        Code("cancelled", "注销", fixes=("已注销", "户口注销")),
-        Code("moved_out", "迁出", fixes=("已迁出", "迁往外地", "户口迁出")),
+        Code("empty", "空挂", "户口在本地，人与户分离，空挂户", ("空挂户", "人户分离")),
+        Code("dead", "死亡", fixes=("已死亡", "死亡注销", "去世", "已去世", "病故", "亡故")),
+        Code("cancelled", "注销", fixes=("已注销", "户口注销", "销户", "已销户")),
+        Code(
+            "moved_out",
+            "迁出",
+            fixes=("已迁出", "迁往外地", "户口迁出", "已迁走", "迁走", "外迁", "已外迁"),
+        ),
     ),
 )
 OUT_OF_HOUSEHOLD = ("dead", "cancelled", "moved_out")
@@ -87,7 +91,7 @@ STUDENT_STATUS = CodeList(
         Code("withdrawn", "退学", fixes=("03",)),
         Code("graduated", "毕业", fixes=("07",)),
         Code("finished", "结业", fixes=("08", "肄业", "09")),
-        Code("moved_away", "转学", fixes=("转出", "10", "转学(转出)")),
+        Code("moved_away", "转学", fixes=("转出", "10", "转学(转出)", "已转出", "已转学", "转走")),
         Code("dead", "死亡", fixes=("11",)),
         Code("abroad", "出国", fixes=("公派出国", "13")),
         Code("expelled", "开除", fixes=("14",)),
@@ -165,8 +169,30 @@ REASONS = CodeList(
         Code("not_enrolled", "学籍状态为已离校"),
         Code("no_child_here", "本县户籍中没有此人"),
         Code("in_review", "待人工核对"),
+        Code("other_term", "别的学期的名册"),
     ),
 )
+
+_SAYS = (
+    Code("says_unknown", "这样写看不懂", "写“是”或“否”；改正前由人核对"),
+    Code("says_blank", "别的行填了，这一行空着", "补填“是”或“否”；补上前由人核对"),
+    Code("says_note", "备注里说的与名册不一致", "核实后改正名册或备注；改正前由人核对"),
+    Code(
+        "says_no_result",
+        "公式没有结果",
+        "在 Excel 里打开重算，复制后“选择性粘贴—数值”再报送；改正前由人核对",
+    ),
+    Code("says_hidden", "这一行被隐藏", "不用的行请删去，要用的取消隐藏；改正前由人核对"),
+    Code("says_struck", "这一行被划掉", "不用的行请删去，要用的去掉删除线；改正前由人核对"),
+    Code("says_sheet", "表名或标题说的是另一种名单", "放进说得上的登记册，或改正表名、标题"),
+    Code("says_conflict", "同一行前后说法不一致", "核实后改正其中一处；改正前由人核对"),
+    Code(
+        "says_unlawful",
+        "这个原因或批准单位，法律没有规定可以缓学、休学",
+        "缓学、休学只因身体状况，由乡镇人民政府或县教育行政部门批准（义务教育法第十一条）；核实后改正",
+    ),
+)
+"""What is doubtful about what a row says: flags of a child, and lines for the sender."""
 
 FLAGS = CodeList(
     "flag",
@@ -187,6 +213,9 @@ FLAGS = CodeList(
         Code("household_status_unknown_word", "户籍状态的写法不认识"),
         Code("entry_at_seven", "本地七周岁入学，尚未到入学年龄"),
         Code("still_absent", "名册在册但连续缺勤未返"),
+        Code("school_contradicts", "同一学校既报在校又报不在校"),
+        Code("left_own_school", "学籍所在学校报不在校，另一校报在校"),
+        *_SAYS,
     ),
 )
 
@@ -243,6 +272,11 @@ QUALITY = CodeList(
             "里面有登记册的，解压后放进这个文件夹；没有的不用管，也可移走",
         ),
         Code(
+            "file_barred",
+            "文件打不开，没有读",
+            "里面有登记册内容的，请管理员给这个文件读的权限；没有的不用管",
+        ),
+        Code(
             "sheet_left_out",
             "工作表里没有这种登记册的表头，没有读",
             "是登记册的，补上表头；不是的不用管",
@@ -277,6 +311,28 @@ QUALITY = CodeList(
             "督导日程的事项看不懂",
             "写明是督导通知、自评、现场检查、反馈、意见书、整改核查、督导报告或公布；改正前不计入",
         ),
+        Code(
+            "other_term",
+            "别的学期的名册",
+            "换成本学期的名册；标题、工作表名或文件名写错的改正。这些行没有计入在校",
+        ),
+        Code("school_contradicts", "同一学校既报在校又报不在校", "由学校核实，只留一行"),
+        Code(
+            "left_own_school", "学籍所在学校报不在校，另一校报在校", "由两校核实学生实际在哪里就读"
+        ),
+        Code(
+            "student_number_cut",
+            "学籍号被表格软件改成了数值",
+            "把该列设为“文本”后重新录入，后几位已经丢失",
+        ),
+        Code(
+            "formula_without_result",
+            "这一列是公式，没有结果或出错",
+            "在 Excel 里打开重算，复制后“选择性粘贴—数值”再报送",
+        ),
+        Code("all_adults", "一个适龄儿童也没有", "检查姓名、身份证号两列是不是户主或家长的"),
+        Code("no_child_number", "没有一个号码是孩子的", "检查身份证号一列是不是家长的"),
+        *_SAYS,
         Code("no_child_here", "本县户籍中没有此人", "核对姓名和身份证号；确是外县户籍的，不用报"),
         Code("same_record", "同一条记录报了两次", "删去一行"),
     ),

@@ -1,7 +1,8 @@
 """Every register an office receives, declared once: folder, fields, headings, what a row must have.
 
 Source: contract, section Inputs; headings and aliases from domain facts §5 (学籍 form items,
-常住人口登记表 items, headings seen in public exports).
+常住人口登记表 items, headings seen in public exports). Headings of named public forms stand in
+``registers/headings_seen.csv``, each with its source.
 """
 
 from __future__ import annotations
@@ -23,16 +24,24 @@ class Kind(StrEnum):
     SEX = "sex"
     YES_NO = "yes_no"
     COUNT = "count"
+    SAYS = "says"  # whether what the register is about holds: 是否在校
+    DENIES = "denies"  # the same, asked the other way round: 是否辍学
+    GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
+    PERIOD = "period"  # from–to: 延缓期限
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a register: identifier, official heading, other headings it arrives under."""
+    """One column of a register: identifier, official heading, other headings it arrives under.
+
+    ``offered``: it stands in the empty forms; the others are only read where a sender has them.
+    """
 
     name: str
     heading: str
     aliases: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,11 @@ class Register:
     def filled(self) -> tuple[tuple[str, ...], ...]:
         """What each row must have filled in."""
         return self.row_required or self.required
+
+    @property
+    def offered(self) -> tuple[Field, ...]:
+        """The columns of the empty form, and of the contract."""
+        return tuple(f for f in self.fields if f.offered)
 
     def field(self, name: str) -> Field:
         """The field of that identifier; ``KeyError`` where the register has none."""
@@ -103,11 +117,18 @@ STUDENT_NO = Field(
     Kind.STUDENT_NUMBER,
 )
 NOTE = Field("note", "备注", ("说明",))
+READ_NOTE = Field(NOTE.name, NOTE.heading, NOTE.aliases, NOTE.kind, offered=False)
+"""The note of a register whose form doesn't offer one: read all the same, for it may deny what the register says."""
 UNIT = Field("unit", "单位", ("单位名称", "乡镇（街道）或学校"))
 
 
 def _f(name: str, heading: str, *aliases: str, kind: Kind = Kind.TEXT) -> Field:
     return Field(name, heading, aliases, kind)
+
+
+def _read(name: str, heading: str, *aliases: str, kind: Kind = Kind.TEXT) -> Field:
+    """A column that no form offers and that is read where it comes."""
+    return Field(name, heading, aliases, kind, offered=False)
 
 
 def _as(field: Field, heading: str) -> Field:
@@ -146,6 +167,10 @@ _HOUSEHOLD = Register(
         _f("household_status", "户籍状态", "人员状态", "户口状态"),
         _f("source", "来源", "数据来源"),
         _f("id_type", "身份证件类型", "证件类型", "证件种类"),
+        _read("lives_at", "现住址", "现居住地", "现住地址", "实际居住地", "现居住地址", "居住地址"),
+        _read("moved_out", "是否迁出", "是否已迁出", "是否外迁", kind=Kind.YES_NO),
+        _read("dead", "是否死亡", "是否已死亡", "是否去世", kind=Kind.YES_NO),
+        READ_NOTE,
     ),
     (("name",), ("town",), ("id_no", "birth_date")),
     needed=True,
@@ -178,8 +203,9 @@ _ENROLMENT = Register(
         _f("left_behind", "留守", "是否留守儿童", "留守儿童"),
         _f("migrant", "随迁", "是否随迁子女", "是否进城务工人员随迁子女"),
         _f("disability", "残疾", "残疾人类型", "残疾类型"),
+        READ_NOTE,
     ),
-    (("name",), ("school",), ("id_no", "student_no")),
+    (("name",), ("school", "school_code"), ("id_no", "student_no")),
     needed=True,
     row_required=(("name",), ("school",), ("id_no", "student_no", "birth_date")),
 )
@@ -195,10 +221,18 @@ _PRESENCE = Register(
         SEX,
         ID_NO,
         _as(BIRTH, "出生年月日"),
-        _f("present", "是否在校", "在校", "是否到校", "在校情况", kind=Kind.YES_NO),
+        _f("present", "是否在校", "在校", "是否到校", "在校情况", kind=Kind.SAYS),
         NOTE,
         _f("id_type", "身份证件类型", "证件类型", "证件种类"),
         STUDENT_NO,
+        _read("left", "是否辍学", kind=Kind.DENIES),
+        _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
+        _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),
+        _read(
+            "phone", "联系电话", "电话", "家长电话", "监护人电话", "联系方式", "手机号码", "手机"
+        ),
+        _read("address", "住址", "家庭住址", "家庭地址", "现住址", "现住地址", "通信地址"),
+        _read("student_status", "学籍状态", "学生状态", "学生去向", "去向", "异动情况", "变动情况"),
     ),
     (("name",), ("school",), ("id_no", "birth_date")),
     needed=True,
@@ -214,6 +248,10 @@ _GRADUATES = Register(
         _as(ID_NO, "身份证件号"),
         BIRTH,
         _f("graduated_on", "毕业时间", "毕业日期", "毕业年月", kind=Kind.MONTH),
+        _read("graduated", "是否毕业", "毕业情况", "毕业结论", "毕业状态", kind=Kind.SAYS),
+        _read("not_graduated", "是否肄业", "是否未毕业", kind=Kind.DENIES),
+        _read("why_not", "未毕业原因", "肄业原因", kind=Kind.GONE),
+        READ_NOTE,
     ),
     (("name",), ("id_no",)),
 )
@@ -231,9 +269,27 @@ _ELSEWHERE = Register(
         _f("evidence", "证明材料", "佐证材料"),
         _f("verified_by", "核实人", kind=Kind.NAME),
         _f("verified_on", "核实日期", "核实时间", kind=Kind.DATE),
+        _read("province", "就读省份", "就读省", "学校所在省"),
+        _read("city", "就读市", "就读州市", "就读地市", "学校所在市"),
+        _read("county", "就读县", "就读县区", "就读区县", "学校所在县", "就读县（市、区）"),
+        _read(
+            "holds",
+            "核实结果",
+            "是否属实",
+            "核实情况",
+            "就读状态",
+            "就读情况",
+            "是否在读",
+            "是否就读",
+            "状态",
+            kind=Kind.SAYS,
+        ),
+        _read("ended", "是否返回", "是否已返回", "是否辍学", "是否离校", kind=Kind.DENIES),
+        READ_NOTE,
     ),
-    (("name",), ("id_no",), ("school",), ("place",)),
+    (("name",), ("id_no",), ("school",), ("place", "province", "city", "county")),
 )
+
 _APPROVALS = Register(
     "approvals",
     "缓学休学",
@@ -248,8 +304,66 @@ _APPROVALS = Register(
         _f("expires_on", "期满日期", "到期日期", "期满时间", "截止日期", kind=Kind.DATE),
         _f("cause", "原因", "事由"),
         _f("authority", "批准机关", "审批机关", "批准单位"),
+        _read(
+            "deferred",
+            "延缓期限",
+            "缓学期限",
+            "延缓入学期限",
+            "缓学时间",
+            "延缓时间",
+            "缓学起止时间",
+            "延缓起止时间",
+            kind=Kind.PERIOD,
+        ),
+        _read(
+            "suspended",
+            "休学期限",
+            "休学时间",
+            "休学起止时间",
+            "休学起止日期",
+            "休学期间",
+            kind=Kind.PERIOD,
+        ),
+        _read("period", "期限", "有效期", "起止时间", "起止日期", "有效期限", kind=Kind.PERIOD),
+        _read(
+            "decision",
+            "审批结果",
+            "审批意见",
+            "批准意见",
+            "教育部门意见",
+            "教育行政部门意见",
+            "教体局意见",
+            "乡镇意见",
+            "是否批准",
+            "是否同意",
+            "审核意见",
+            "审批状态",
+            "状态",
+            kind=Kind.SAYS,
+        ),
+        _read(
+            "cancelled",
+            "是否撤销",
+            "是否取消",
+            "是否作废",
+            "是否复学",
+            "是否已复学",
+            "是否终止",
+            kind=Kind.DENIES,
+        ),
+        _read(
+            "ended_on", "撤销日期", "复学日期", "复学时间", "终止日期", "撤销原因", kind=Kind.GONE
+        ),
+        READ_NOTE,
     ),
-    (("name",), ("id_no",), ("approval_type",), ("approved_on",), ("expires_on",)),
+    (
+        ("name",),
+        ("id_no",),
+        ("approval_type", "deferred", "suspended"),
+        ("approved_on", "deferred", "suspended", "period"),
+        ("expires_on", "deferred", "suspended", "period"),
+    ),
+    row_required=(("name",), ("id_no",), ("approval_type",), ("approved_on",), ("expires_on",)),
 )
 _HOME_TEACHING = Register(
     "home_teaching",
@@ -263,6 +377,20 @@ _HOME_TEACHING = Register(
         _f("school", "承担学校", "送教学校", "学校", "学校名称"),
         _f("started_on", "起始日期", "开始日期", "起始时间", kind=Kind.DATE),
         _f("visits", "次数", "送教次数", kind=Kind.COUNT),
+        _read("taught", "是否送教", "送教情况", "送教状态", "落实情况", "状态", kind=Kind.SAYS),
+        _read("ended", "是否停止", "是否停止送教", "是否终止", "是否结束", kind=Kind.DENIES),
+        _read(
+            "ended_on",
+            "停止日期",
+            "终止日期",
+            "停止时间",
+            "结束日期",
+            "停止原因",
+            "停教原因",
+            "未送教原因",
+            kind=Kind.GONE,
+        ),
+        READ_NOTE,
     ),
     (("name",), ("id_no",), ("school",)),
 )
@@ -296,11 +424,13 @@ _DISABILITY = Register(
     (
         NAME,
         ID_NO,
+        _read("certificate", "残疾人证号", "残疾证号", "残疾人证号码", "残疾证", "残疾人证"),
         SEX,
         BIRTH,
         _f("disability_type", "残疾类别/等级", "残疾类别", "残疾类别及等级", "残疾等级"),
     ),
-    (("name",), ("id_no",)),
+    (("name",), ("id_no", "certificate")),
+    row_required=(("name",), ("id_no",)),
 )
 _HARDSHIP = Register(
     "hardship",
@@ -463,5 +593,8 @@ REGISTERS: dict[str, Register] = {
     )
 }
 """Register code → register, in the order of the contract."""
+
+FORM_SHEETS = ("填表说明", "选项")
+"""Sheets of our own empty forms beside the register's: instructions, and long lists of choices."""
 
 BY_FOLDER: dict[str, Register] = {r.folder: r for r in REGISTERS.values()}

@@ -101,9 +101,9 @@ def choices(
     ----------
     towns : the county's; ``levels`` : of the two lines, as ``params/people.yaml`` names them.
     """
-    own = {f.name: CHOICES[f.name] for f in register.fields if f.name in CHOICES}
-    kinds = {Kind.TOWN: towns, Kind.SEX: ("男", "女"), Kind.YES_NO: YES_NO}
-    own |= {f.name: kinds[f.kind] for f in register.fields if f.kind in kinds}
+    own = {f.name: CHOICES[f.name] for f in register.offered if f.name in CHOICES}
+    kinds = {Kind.TOWN: towns, Kind.SEX: ("男", "女"), Kind.YES_NO: YES_NO, Kind.SAYS: YES_NO}
+    own |= {f.name: kinds[f.kind] for f in register.offered if f.kind in kinds}
     if any(f.name == "level" for f in register.fields):
         own["level"] = LEVELS.get(register.code, levels)
     return own

@@ -46,7 +46,9 @@ def find(params: Params, calendar: WorkingCalendar) -> Find:
             [{"row_id": i, **row} for i, row in enumerate(rows)], schema=SCHEMA
         )
         with DuckDB() as engine:
-            absences = find_runs(engine, engine.frame(table), calendar, rule, term)
+            absences = find_runs(
+                engine, engine.frame(table), calendar, rule, term, term.compared_on
+            )
             runs, problems = (
                 collect(absences.on_file).to_pylist(),
                 collect(absences.problems).to_pylist(),

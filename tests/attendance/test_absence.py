@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kongchuo_core.attendance.absence import PROBLEMS, AbsenceRule
-from kongchuo_core.settings.dated import Dated
+from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.settings.dated import Dated, Entry
 from kongchuo_core.settings.models import Params, Rules
 from kongchuo_core.vocabulary.errors import ParamsError
 from tests.attendance.written import Find, absent, from_to
@@ -41,6 +42,8 @@ def test_合同的例子(find: Find) -> None:
             "last_day": date(2025, 9, 29),
             "days": 4,
             "open": True,
+            "on_file_on": date(2025, 9, 29),
+            "returned_on": None,
             "whereabouts_unknown": False,
             "reported_bureau_on": None,
             "reported_town_on": None,
@@ -393,3 +396,49 @@ def test_规则值写错时说明改成什么(params: Params, name: str, value: 
         AbsenceRule.from_rules(
             Rules(values={**params.rules.values, name: wrong}), date(2025, 9, 30)
         )
+
+
+@pytest.mark.clause("M5.2")
+def test_省级规定三天及以上建档(find: Find, params: Params) -> None:
+    """An office that follows the rule of 2022 has three days on file; the mechanism's more than three stays the default."""
+    values = dict(params.rules.values)
+    values["absence_profile"] = Dated(
+        description="按哪一个规定",
+        clause="M5.2",
+        values={date(2019, 11, 14): Entry(value="province_2022", source="云政办规〔2022〕5号")},
+    )
+    three = absent(*sep(1, 2, 3))
+    assert find(three)[0] == []
+    rule = AbsenceRule.from_rules(Rules(values=values), date(2025, 9, 30))
+    ((run,), _) = find(three, rule=rule)
+    assert (run["days"], run["on_file_on"]) == (3, date(2025, 9, 3))
+    with pytest.raises(ParamsError, match="规则“absence_profile”的值不对"):
+        AbsenceRule.from_rules(
+            Rules(
+                values=values
+                | {
+                    "absence_profile": Dated(
+                        description="按哪一个规定",
+                        clause="M5.2",
+                        values={date(2019, 11, 14): Entry(value="三天", source="无此项")},
+                    )
+                }
+            ),
+            date(2025, 9, 30),
+        )
+
+
+@pytest.mark.clause("M5.2")
+@pytest.mark.parametrize("start", range(0, 96, 12))
+def test_第四天缺勤当天建档_不论在学期的哪一天(
+    find: Find, params: Params, calendar: WorkingCalendar, start: int
+) -> None:
+    """Across holidays and make-up days: not on file the day before, on file on the fourth day, and the same day ever after."""
+    days = calendar.working_days(params.term.first_day, params.term.last_day)
+    rows = absent(*days[start : start + 6])
+    whole = params.term.on(params.term.last_day)
+    third, fourth, *later = days[start + 2 : start + 8]
+    assert find(rows, on=third, term=whole)[0] == []
+    for until in (fourth, *later):
+        ((run,), _) = find(rows, on=until, term=whole)
+        assert run["on_file_on"] == fourth

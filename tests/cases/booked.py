@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +15,10 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
+from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import ABSENCES, ROWS, VERDICTS
 from tests.cases.written import AUTUMN, CALENDAR, PARAMS, SPRING, TOWN, Story
+from tests.figures import figures_of
 
 Row = dict[str, Any]
 USUAL: Row = {
@@ -85,7 +88,12 @@ class Told:
 
     def figure(self, code: str, place: str = "全县") -> int:
         """A count; nought where nothing was counted."""
-        return sum(f.numerator for f in self.booked.figures if (f.code, f.place) == (code, place))
+        return sum(f.numerator for f in self.figures if (f.code, f.place) == (code, place))
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The figures of the loop."""
+        return figures_of(self.booked.tables, self.params)
 
     def balance(self, place: str = "全县") -> list[tuple[int, ...]]:
         """Opening, new, reopened, closed, closing of every term."""
@@ -103,6 +111,19 @@ class Told:
             "kongchuo run",
             {**self.booked.payload, "tables": "0" * 64},
         )
+
+    @property
+    def left(self) -> list[Event]:
+        """Everything this run records, in its order: what it opened, then its edition."""
+        return [*self.booked.openings, self.edition]
+
+
+def _dated(absence: Row) -> Row:
+    """When an absence without gaps came on file by the usual rule, and when a child was back that is."""
+    first, last = absence["first_day"], absence["last_day"]
+    worked = CALENDAR.working_days(first, last)
+    ended = {"returned_on": CALENDAR.add_working_days(last, 1)} if "open" in absence else {}
+    return {"on_file_on": worked[3] if len(worked) > 3 else first} | ended
 
 
 def told(
@@ -134,7 +155,7 @@ def told(
     files["responsible"] = pa.Table.from_pylist(
         list(responsible), schema=pa.schema(list(PERSON.items()))
     )
-    away = [{"school": "东村中学", "open": True} | row for row in absences]
+    away = [{"school": "东村中学", "open": True} | _dated(row) | row for row in absences]
     tables = {
         "verdicts": verdicts,
         "rows": pa.Table.from_pylist(rows, schema=ROWS.schema),

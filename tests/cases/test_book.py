@@ -40,17 +40,18 @@ def test_the_run_that_records_its_own_edition_changes_nothing_by_it() -> None:
     """A second run of the term, with the first one's edition in the ledger, gives the same tables, figures and memory."""
     story = at_school(Story().verified("2025-10-01", cause="aversion"), "2025-10-09", "2025-10-31")
     first = told({CHILD: {}, OTHER: {}}, story)
-    again = told({CHILD: {}, OTHER: {}}, story, [first.edition])
+    again = told({CHILD: {}, OTHER: {}}, story, first.left)
     assert (
         again.booked.tables == first.booked.tables and again.booked.payload == first.booked.payload
     )
-    assert again.booked.figures == first.booked.figures
+    assert again.figures == first.figures
 
 
 def test_only_the_newest_edition_of_a_term_counts() -> None:
     """A child whom the first run suspected and the corrected run doesn't has no case in the term after."""
-    wrong, right = told({CHILD: {}, OTHER: {}}), told({CHILD: {}, OTHER: {"verdict": "CONSISTENT"}})
-    spring = told({CHILD: {}}, [wrong.edition, right.edition], params=SPRING)
+    wrong = told({CHILD: {}, OTHER: {}})
+    right = told({CHILD: {}, OTHER: {"verdict": "CONSISTENT"}}, wrong.left)
+    spring = told({CHILD: {}}, [*wrong.left, *right.left], params=SPRING)
     assert [c["child_id"] for c in spring.table("cases")] == [CHILD]
 
 
@@ -58,7 +59,7 @@ def test_an_edition_made_again_knows_nothing_of_what_came_later() -> None:
     """Events after ``as_of`` and editions of later terms don't reach back."""
     later = Story().verified("2025-11-03", cause="illness")
     spring = told({CHILD: {}, OTHER: {}}, later, params=SPRING)
-    again = told({CHILD: {}}, later, [spring.edition])
+    again = told({CHILD: {}}, later, spring.left)
     assert again.booked.tables == told({CHILD: {}}).booked.tables
 
 
@@ -99,9 +100,10 @@ def test_a_look_is_remembered_as_it_was() -> None:
         and look.suspected == (CHILD, OTHER)
         and look.explained == look.unenrolled == (OTHER,)
     )
-    assert look.runs[0].open and {e.payload["origin"] for e in look.openings()} == {
-        "absence",
-        "comparison",
+    assert look.runs[0].open and look.recorded
+    assert {(e.payload["origin"], e.happened_on) for e in found.booked.openings} == {
+        ("absence", day("2025-09-25")),
+        ("comparison", day("2025-09-30")),
     }
 
 
@@ -213,4 +215,8 @@ def test_the_line_of_an_event_says_all_its_codes_and_no_digest() -> None:
     }
     assert lines["verified"] == ("aversion", "proof=visit_record", 1)
     assert lines["step"] == ("education", "issuer=town；reason=first_time；result=taken", 2)
-    assert lines["opened"] == ("comparison", "difference=ENROLLED_ABSENT", None)
+    assert lines["opened"] == (
+        "comparison",
+        "difference=ENROLLED_ABSENT；term=2025-autumn",
+        None,
+    )

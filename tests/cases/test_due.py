@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kongchuo_core.cases.due import due_lines
-from kongchuo_core.cases.single import single_figures
+from kongchuo_core.cases.due import Units, due_lines
+from tests.cases.written import AUTUMN
+from tests.figures import figures_of
 
 DAY = date(2025, 10, 31)
+SINGLE = ("case.", "due.", "absence", "slip.")
+"""What the codes begin with of the figures that papers tell of one case or one school."""
+UNITS = Units({"town": "镇（街道）", "bureau": "县教育体育局"}, {"C1": "东村中学"})
 CASE: dict[str, Any] = {
     "child_id": "C1",
     "case_no": "2025秋-AAAAAA",
@@ -22,6 +26,8 @@ CASE: dict[str, Any] = {
     "deferral_until": None,
     "next_step": None,
     "next_step_from": None,
+    "step_on": None,
+    "cause_on": None,
     "issuer": None,
     "days_open": 31,
     "days_seen": 0,
@@ -54,7 +60,7 @@ def due(
     case: dict[str, Any], *tasks: dict[str, Any], absences: tuple[dict[str, Any], ...] = ()
 ) -> dict[str, tuple[bool, int]]:
     """What → whether it falls due in the month that begins, and days overdue."""
-    lines = due_lines([CASE | case], [TASK | t for t in tasks], absences, DAY)
+    lines = due_lines([CASE | case], [TASK | t for t in tasks], absences, DAY, UNITS, 15)
     return {f"{d['kind']}:{d['what']}": (d["coming"], d["days_overdue"]) for d in lines}
 
 
@@ -76,8 +82,8 @@ def test_the_month_that_begins_and_the_days_gone_by(day: date, found: tuple[bool
 
 @pytest.mark.clause("M4.4")
 @pytest.mark.clause("M4.8")
-def test_a_deferral_that_ends_and_a_step_that_may_be_taken_are_never_overdue() -> None:
-    """They are days from which something may be done; once the child is back neither is due."""
+def test_an_open_step_ages_like_a_task_and_a_deferral_that_ends_does_not() -> None:
+    """A step is to be taken within fifteen days of the day on which it may be; once the child is back neither is due."""
     told = {
         "deferral_until": date(2025, 10, 1),
         "next_step": "order",
@@ -85,7 +91,42 @@ def test_a_deferral_that_ends_and_a_step_that_may_be_taken_are_never_overdue() -
         "issuer": "bureau",
     }
     assert due(told) == {"deferral:": (False, 0), "step:order": (True, 0)}
+    assert due(told | {"next_step_from": date(2025, 10, 10)})["step:order"] == (False, 6)
     assert due(told | {"returned_on": date(2025, 10, 20)}) == {}
+
+
+@pytest.mark.clause("M4.8")
+def test_a_step_whose_clock_never_began_does_not_vanish() -> None:
+    """Nothing taken yet: from the day the cause was found; taken and its paper never served: from the day it was taken."""
+    told = {"next_step": "education", "issuer": "town", "cause_on": date(2025, 10, 6)}
+    assert due(told)["step:education"] == (False, 10)
+    unserved = told | {"next_step": "order", "step_on": date(2025, 9, 16)}
+    assert due(unserved)["step:order"] == (False, 30)
+
+
+@pytest.mark.clause("M5.1")
+def test_who_owes_it_is_named() -> None:
+    """A town and a school by their own names, a department by its label; the counts of units add up to the whole."""
+    lines = due_lines(
+        [CASE | {"next_step": "order", "next_step_from": date(2025, 9, 1), "issuer": "bureau"}],
+        [
+            TASK | {"due": date(2025, 10, 1)},
+            TASK | {"task": "personal_plan", "who": "school", "due": date(2025, 10, 1)},
+        ],
+        (ABSENT,),
+        DAY,
+        UNITS,
+        15,
+    )
+    assert {d["kind"] + d["what"]: d["unit"] for d in lines} == {
+        "taskverify": "东村镇",
+        "taskpersonal_plan": "东村中学",
+        "steporder": "县教育体育局",
+        "reporttown": "东村中学",
+    }
+    found = figures_of({"due": lines}, AUTUMN, starting=SINGLE)
+    told = {f.code: f.numerator for f in found if f.place == "全县"}
+    assert told["due.overdue"] == 4 == sum(n for c, n in told.items() if c.startswith("due.unit."))
 
 
 @pytest.mark.clause("M5.1")
@@ -114,10 +155,12 @@ def figures(
     *absences: dict[str, Any], tasks: tuple[dict[str, Any], ...] = ()
 ) -> dict[tuple[str, str], int]:
     """The figures of one case."""
-    lines = due_lines([CASE], [TASK | t for t in tasks], absences, DAY)
+    lines = due_lines([CASE], [TASK | t for t in tasks], absences, DAY, UNITS, 15)
     return {
         (f.code, f.place): f.numerator
-        for f in single_figures([CASE], lines, absences, ["东村镇", "款庄镇"])
+        for f in figures_of(
+            {"cases": [CASE], "due": lines, "monitoring": absences}, AUTUMN, starting=SINGLE
+        )
     }
 
 
@@ -142,6 +185,7 @@ def test_a_slip_counts_the_listed_children_of_a_school_and_names_the_others_apar
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(2025, 9, 1), date(2026, 1, 31)), max_size=8))
 def test_what_is_coming_and_what_is_overdue_are_the_lines_that_say_so(days: list[date]) -> None:
     """The counts of a place are those of its lines, and nothing is both."""

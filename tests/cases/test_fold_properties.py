@@ -50,6 +50,8 @@ def events(draw: st.DrawFn) -> Event:
                 )
             elif f.form == "日期":
                 payload[f.name] = (on + timedelta(days=draw(st.integers(-60, 30)))).isoformat()
+            elif f.form == "是否":
+                payload[f.name] = draw(st.booleans())
             else:
                 payload[f.name] = paper(draw(st.sampled_from("abc")))
     return Event(kind, draw(st.sampled_from(CHILDREN)), on, "杨示例", payload)

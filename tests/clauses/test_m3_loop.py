@@ -35,11 +35,11 @@ def test_m3_3_every_suspected_child_has_exactly_one_case_whatever_runs_again() -
     assert first.case(CHILD)["case_no"] == "2025秋-0ABCDE"
     again = told(
         children,
-        [first.edition],
+        first.left,
         Story().opened("2025-10-08", origin="list").verified("2025-10-09"),
     )
     assert len(again.table("cases")) == 2 and again.case(CHILD)["opened_on"] == day("2025-09-30")
-    assert told(children, [first.edition]).booked.tables == first.booked.tables
+    assert told(children, first.left).booked.tables == first.booked.tables
 
 
 @pytest.mark.clause("M3.3")
@@ -158,7 +158,7 @@ def test_m3_3_the_case_keeps_its_number_through_relapse() -> None:
     story = at_school(
         Story().verified("2025-10-10", cause="aversion"), "2025-10-13", "2025-11-12"
     ).closed("2025-11-13")
-    spring = told({CHILD: {}}, [autumn.edition], story, params=SPRING)
+    spring = told({CHILD: {}}, autumn.left, story, params=SPRING)
     case = spring.case(CHILD)
     assert (case["case_no"], case["first_opened_on"], case["opened_on"]) == (
         "2025秋-0ABCDE",

@@ -53,7 +53,7 @@ def test_m4_1_every_town_checks_every_child_and_its_share_is_counted() -> None:
     ]
     share = {
         f.place: (f.numerator, f.denominator)
-        for f in found.booked.figures
+        for f in found.figures
         if f.code == "cases.verified_share"
     }
     assert share == {"全县": (2, 4), "东村镇": (1, 3), STREET: (1, 1)}
@@ -206,7 +206,7 @@ def test_m4_4_an_approval_recorded_by_the_bureau_pauses_too_and_never_closes() -
     ]
     autumn = told({CHILD: {}}, story)
     assert (autumn.case(CHILD)["state"], autumn.case(CHILD)["ready"]) == ("explained_paused", False)
-    spring = told({CHILD: {}}, story, [autumn.edition], params=SPRING).case(CHILD)
+    spring = told({CHILD: {}}, story, autumn.left, params=SPRING).case(CHILD)
     assert (spring["state"], spring["state_on"], spring["ready"]) == (
         "in_hand",
         day("2026-04-30"),
@@ -451,6 +451,46 @@ def test_m4_12_at_work_is_urgent() -> None:
     assert found.figure("tasks.urgent_overdue") == 2
 
 
+@pytest.mark.clause("M4.8")
+@pytest.mark.clause("M8.3")
+def test_m4_8_no_step_of_law_while_another_county_may_still_answer() -> None:
+    """协查函 sent: order and list of facts wait; what is learnt after it opens the way again, what was known before doesn't."""
+    asked = lawful("order").notice_issued("2025-10-24", paper="inquiry")
+    for paper in ("order", "transfer"):
+        assert "inquiry_open" in why_not(told({CHILD: {}}, asked).case(CHILD), paper)
+    answered = lawful("order").notice_issued("2025-10-24", paper="inquiry")
+    answered = answered.verified("2025-10-28", cause="aversion")
+    for paper in ("order", "transfer"):
+        assert "inquiry_open" not in why_not(told({CHILD: {}}, answered).case(CHILD), paper)
+
+
+@pytest.mark.clause("M4.7")
+@pytest.mark.parametrize(
+    ("cause", "clause", "doers"),
+    [
+        ("illness", "M4.5", {"disabled_federation", "health", "civil_affairs"}),
+        ("aversion", "M4.7", {"bureau", "school"}),
+        ("aversion", "M4.8", {"town", "justice"}),
+        ("aversion", "M4.9", {"health"}),
+        ("temple", "M4.13", {"united_front", "town", "school", "civil_affairs"}),
+        ("double_household", "M4.14", {"police", "town"}),
+        ("at_work", "M4.12", {"justice", "market", "labour"}),
+    ],
+)
+def test_a_duty_that_the_text_gives_to_several_is_a_task_of_each(
+    cause: str, clause: str, doers: set[str]
+) -> None:
+    """Joint duties have all their doers, each with an answer of its own."""
+    own = [tasks()[code] for code in causes()[cause].tasks]
+    assert {t.who for t in own if t.clause == clause} == doers
+
+
+@pytest.mark.clause("M4.4")
+def test_m4_4_town_and_school_both_organise_the_entry() -> None:
+    """缓学期满，镇（街道）联合镇属地学校组织入学."""
+    assert {t.who for t in tasks().values() if t.after == "expired"} == {"town", "school"}
+
+
 @pytest.mark.clause("M4.13")
 def test_m4_13_in_a_temple_the_united_front_leads() -> None:
     """入寺入教：统战部 with town, school, 民政; the belief is told to nobody else."""
@@ -463,6 +503,7 @@ def test_m4_13_in_a_temple_the_united_front_leads() -> None:
     assert {w for c, w in who_does("temple") if c == "M4.13"} == {
         "united_front",
         "town",
+        "school",
         "civil_affairs",
     }
 
@@ -482,12 +523,12 @@ def test_m4_14_what_the_police_settled_is_not_opened_again_while_the_register_la
     """A child proved dead stays closed though next term's register lists it, and the register is named; a visit would reopen."""
     story = Story().verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10")
     autumn = told({CHILD: {}}, story)
-    spring = told({CHILD: {}}, story, [autumn.edition], params=SPRING).case(CHILD)
+    spring = told({CHILD: {}}, story, autumn.left, params=SPRING).case(CHILD)
     assert (spring["state"], spring["irregularities"]) == ("closed", ["register_uncorrected"])
     seen = told(
         {CHILD: {}},
         story,
-        [autumn.edition],
+        autumn.left,
         Story().opened("2026-04-01", origin="visit"),
         params=SPRING,
     ).case(CHILD)

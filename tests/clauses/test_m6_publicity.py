@@ -60,7 +60,7 @@ def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M6.2")
 def test_m6_2_towns_and_schools_both(tmp_path: Path) -> None:
-    """镇（街道）和各中小学: the matrix has a line for every school too; a school that did nothing is found."""
+    """镇（街道）和各中小学: the matrix has a line for every school too; one that sent nothing isn't one that did nothing."""
     schools = [SCHOOL, {"学校名称": "东村中学", "学段": "初中", "所在乡镇": "东村镇"}]
     found = county(tmp_path, 学校=schools, 宣传=[act("永定小学", "标语", LAWS[0])])
     assert {(p["level"], p["unit"]) for p in found.table("publicity")} == {
@@ -69,13 +69,18 @@ def test_m6_2_towns_and_schools_both(tmp_path: Path) -> None:
     states = {
         d["unit"]: d["state"] for d in found.table("duties") if d["duty"] == "school_channels"
     }
-    assert states == {"永定小学": "done", "东村中学": "missing"}
+    assert states == {"永定小学": "done", "东村中学": "no_data"}
     fired = {
         m["place"]
         for m in found.table("measures")
         if m["finding"] == "school_publicity_gap" and m["fired"]
     }
-    assert fired == {"东村中学"}
+    assert fired == set()
+    before = act("东村中学", "标语", LAWS[0]) | {"日期": "2025-03-01"}
+    found = county(tmp_path / "2", 学校=schools, 宣传=[act("永定小学", "标语", LAWS[0]), before])
+    assert ("东村中学", "missing") in {
+        (d["unit"], d["state"]) for d in found.table("duties") if d["duty"] == "school_channels"
+    }
 
 
 @pytest.mark.clause("M6.3")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.vocabulary.figures import Figure
 from tests.county import child, county
 from tests.supervision.written import (
     AUTUMN,
@@ -100,7 +99,8 @@ def test_m7_1_the_government_and_its_main_leader_each_have_a_sheet(tmp_path: Pat
     states = {d["unit"]: d["state"] for d in found.table("duties") if d["duty"] == "appraisal"}
     assert (
         states["东村镇"] == states["款庄镇"] == "done"
-        and states["罗免镇"] == states["散旦镇"] == "missing"
+        and states["散旦镇"] == "missing"
+        and states["罗免镇"] == "no_data"
     )
 
 
@@ -127,7 +127,9 @@ def test_m7_2_the_steps_of_the_procedure_by_their_dates(tmp_path: Path) -> None:
         "report_to_government",
     }
     assert {n for n, d in lines.items() if d["state"] == "done"} == done
-    assert {lines[n]["state"] for n in ("rectification", "publication")} == {"not_due"}
+    waiting = ("rectification", "publication", "filing")
+    assert {lines[n]["state"] for n in waiting} == {"not_due"}
+    assert lines["public_opinion"]["state"] == "missing"
     assert (
         lines["on_site"]["done_on"] == day("2025-10-14")
         and "第十七条" in lines["notice_of_inspection"]["what"]
@@ -227,7 +229,7 @@ def test_m7_5_the_five_evaluations_have_their_indicators() -> None:
 @pytest.mark.parametrize(("count", "fired"), [(2, False), (3, True)])
 def test_m7_6_a_prominent_problem_names_the_town(count: int, fired: bool) -> None:
     """辍学问题突出: the office's own number reached, not nearly; the town is named in a circular; the facts carry the number."""
-    told = supervised(tables=dropouts(count, school="不知名学校"), told=_counted(count))
+    told = supervised(tables=dropouts(count, school="不知名学校"))
     places = {
         ("东村镇", "circular", None),
         ("东村镇", "interview", "主要责任人"),
@@ -239,10 +241,6 @@ def test_m7_6_a_prominent_problem_names_the_town(count: int, fired: bool) -> Non
     assert [(bool(m["facts"]), m["reason"], m["paper"]) for m in lines] == [
         (True, None, "通报") if fired else (False, "没有达到本办规定的突出标准", "通报")
     ]
-
-
-def _counted(count: int) -> list[Figure]:
-    return [Figure("ledger.dropout", "东村镇", count, None, "", "M8.5")]
 
 
 @pytest.mark.clause("M7.6")
@@ -277,14 +275,14 @@ def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
 def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts() -> None:
     """约谈 first; 诫勉 where a signed circular said so and it is so again, as a list of facts, decided by who may decide."""
     tables = dropouts(3, school="不知名学校")
-    autumn = supervised(tables=tables, told=_counted(3))
+    autumn = supervised(tables=tables)
     assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
         "没有上学期的期次，无数据，不作认定"
     }
-    proposed = supervised(SPRING, tables, [autumn.edition], _counted(3))
+    proposed = supervised(SPRING, tables, [autumn.edition])
     assert proposed.fired("prominent_again") == set() and proposed.fired("prominent")
     signed = [autumn.edition, _signed(2, "全县", paper="通报")]
-    spring = supervised(SPRING, tables, signed, _counted(3))
+    spring = supervised(SPRING, tables, signed)
     assert spring.fired("prominent_again") == {
         ("东村镇", "admonition", "主要责任人"),
         ("东村镇", "admonition", "直接责任人"),
@@ -293,7 +291,7 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
     for earlier, now in ((autumn, {}), (supervised(), tables)):
         ledger = [earlier.edition, _signed(2, "全县", paper="通报")]
-        once = supervised(SPRING, now, ledger, _counted(3) if now else ())
+        once = supervised(SPRING, now, ledger)
         assert once.fired("prominent_again") == set() and bool(once.fired("prominent")) == bool(now)
 
 
@@ -326,6 +324,25 @@ def _case(number: str, gaps: int = 0, closed: str | None = None, town: str = "�
 CHAIN = {"responsible": [{"line": "政府", "level": "县领导", "name": "赵一"}]}
 
 
+@pytest.mark.clause("M7.3")
+def test_m7_3_a_sheet_without_a_problem_beside_a_finding_of_the_same_matter_is_shown() -> None:
+    """散旦's sheet says 达标 of 组织领导 while its meetings were missed: listed; another matter, or a sheet that says so too, isn't."""
+    held = [
+        meeting("散旦镇", "2025-08-20"),
+        *(meeting(t, d) for t in TOWNS for d in MONTHS if t != "散旦镇"),
+    ]
+    sheets = [score("散旦镇", "组织领导"), score("散旦镇", "宣传发动"), score("东村镇", "组织领导")]
+    told = supervised(meetings=held, inspection=sheets)
+    assert [(c["unit"], c["item"], c["finding"]) for c in told.table("contradictions")] == [
+        ("散旦镇", "组织领导", "meetings_missed")
+    ]
+    known = [score("散旦镇", "组织领导", problem_class="措施不落实")]
+    assert supervised(meetings=held, inspection=known).table("contradictions") == []
+
+
+MONTHS = ("2025-09-10", "2025-10-10")
+
+
 @pytest.mark.clause("M7.8")
 def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items() -> None:
     """责令限期整改: a term in days, the inspection's own date first; next term each case, seat or channel is looked at again."""
@@ -334,6 +351,7 @@ def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items()
         for t in ("东村镇", "款庄镇")
     ]
     october = [meeting(t, d) for t in TOWNS for d in ("2025-09-10", "2025-10-10") if t != "散旦镇"]
+    october.append(meeting("散旦镇", "2025-08-20"))
     gaps = {"cases": [_case("2025秋-A", 2), _case("2025秋-B", 1), _case("2025秋-C", 1)]}
     autumn = supervised(AUTUMN, gaps, inspection=bad, meetings=october, **CHAIN)
     terms = {
@@ -414,7 +432,8 @@ def test_m7_8_what_was_never_signed_or_can_not_be_seen_is_not_held_against_a_tow
     assert spring.fired("order_unmended") == set()
     told = "上学期没有向该单位签发督导意见书、责令限期整改通知书，只作提醒"
     assert told in spring.reasons("order_unmended")
-    blind = supervised(SPRING, gaps, [drafted.edition, _signed(2, "东村镇")])
+    dark = {"cases": [_case("2025秋-A", 1) | {"chain_gaps": None}]}
+    blind = supervised(SPRING, dark, [drafted.edition, _signed(2, "东村镇")])
     assert [o["state"] for o in blind.table("orders")] == ["no_data"]
     assert blind.fired("order_unmended") == set()
 
@@ -518,9 +537,7 @@ def test_m7_9_without_the_statistics_nothing_fires() -> None:
 @pytest.mark.clause("M7.6")
 def test_every_rule_and_unit_has_a_line_with_a_reason_or_with_facts() -> None:
     """Fired: facts, figures, their digest; not fired: the reason. No rule is silent, none names a child."""
-    told = supervised(
-        tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")), told=_counted(3)
-    )
+    told = supervised(tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")))
     for m in told.table("measures"):
         assert (
             bool(m["facts"])

@@ -18,6 +18,7 @@ from kongchuo_core.documents.supervision.contexts import (
 )
 from kongchuo_core.documents.supervision.facts import Duty, Ground, Measure, Office, Order
 from kongchuo_core.documents.supervision.rows import MemberRow
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 from tests.documents.made_up_loop import DAY, TOLD
 
 OFFICE = Office(
@@ -34,6 +35,7 @@ OFFICE = Office(
     kinds={"东村镇": "镇", "永定街道": "街道", "罗免镇": "镇"},
     citations=TOLD["citations"],
     supervision_office="富民县人民政府教育督导办公室",
+    sections=SECTIONS,
     grounds={
         "mechanism": Ground(
             issuer="富民县控辍保学工作领导小组办公室",
@@ -159,7 +161,7 @@ DUTY = Duty(
     expected=1,
     found=0,
     what="2025年9月没有联席会议记录",
-    source="联席会议",
+    source="meetings",
 )
 ORDER = Order(
     unit="东村镇",

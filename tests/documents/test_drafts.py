@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core.documents.drafts import NO_FACTS, facts_digest, signed
+from kongchuo_core.documents.drafts import NO_FACTS, facts_digest, signed, words_digest
 from kongchuo_core.documents.kinds import KINDS, LOOP, Draft, Numbered
 from kongchuo_core.documents.loop.contexts import AGENDA, RETURN
 from kongchuo_core.documents.loop.words import BLANK_NUMBER
@@ -18,6 +18,8 @@ from tests.documents.made_up_loop import context
 from tests.documents.made_up_loop_edition import child_id, made_up_edition
 from tests.documents.made_up_papers import context as report
 from tests.documents.reading import TEMPLATES
+
+DAY = "2025年10月31日"
 
 
 def test_a_run_writes_each_draft_where_it_is_found_again(tmp_path: Path) -> None:
@@ -33,14 +35,18 @@ def test_a_run_writes_each_draft_where_it_is_found_again(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", LOOP)
 def test_signing_changes_no_fact(name: str) -> None:
-    """With number and date, and no longer a draft, a paper has the digest it had; any other field changes it."""
+    """With number and date, and no longer a draft, a paper has the digest it had; a word changes nothing, a figure does."""
     paper = context(name)
     done = signed(
         Draft(KINDS[name], "x.docx", lambda: paper), paper, "富控辍办〔2025〕3号", "2025年11月14日"
     )
     assert (done.稿别, done.成文日期) == ("", "2025年11月14日")
+    before = facts_digest(paper, DAY)
+    assert facts_digest(done, DAY) == before
+    assert facts_digest(replace(paper, 印发机关="改过措辞的机关"), DAY) == before
+    assert facts_digest(replace(paper, 印发机关="第7中学"), DAY) != before
     assert (
-        facts_digest(done) == facts_digest(paper) != facts_digest(replace(paper, 印发机关="别县"))
+        words_digest(done) == words_digest(paper) != words_digest(replace(paper, 印发机关="别县"))
     )
     if KINDS[name].numbered is not Numbered.NONE:
         assert done.文号 == "富控辍办〔2025〕3号"
@@ -53,11 +59,10 @@ def test_signing_changes_no_fact(name: str) -> None:
 def test_a_picture_counts_by_what_it_shows_in_words() -> None:
     """Machines draw the same chart with other bytes; another chart has other words."""
     one = report("比对核查情况（县）")
-    assert facts_digest(one) == facts_digest(
-        replace(one, 图_年龄分布=Picture(b"other", one.图_年龄分布.alt))
-    )  # type: ignore[union-attr]
-    assert facts_digest(one) != facts_digest(replace(one, 图_年龄分布=Picture(b"other", "别的图")))
+    alike = replace(one, 图_年龄分布=Picture(b"other", one.图_年龄分布.alt))  # type: ignore[union-attr]
+    assert words_digest(one) == words_digest(alike)
+    assert words_digest(one) != words_digest(replace(one, 图_年龄分布=Picture(b"other", "别的图")))
     assert (
-        facts_digest(one) == facts_digest(replace(one, 台账记录="第999笔"))
+        facts_digest(one, DAY) == facts_digest(replace(one, 台账记录="第999笔"), DAY)
         and "台账记录" in NO_FACTS
     )

@@ -114,7 +114,7 @@ def test_a_paper_cites_why_it_is_published_and_why_numbers_are_not(
     """督导条例第二十三条、公开条例第二十条、义务教育法第八条；不公开的依据；疑似不是辍学。"""
     words = "".join(p.text for p in written(tmp_path, name).paragraphs)
     assert (
-        "《中华人民共和国义务教育法》第八条、《教育督导条例》第二十三条第二款和《中华人民共和国政府信息公开条例》第二十条"
+        "《中华人民共和国义务教育法》第八条、《教育督导条例》第二十三条第二款、《中华人民共和国政府信息公开条例》第二十条"
         in words
     )
     assert (

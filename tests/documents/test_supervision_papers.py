@@ -31,6 +31,7 @@ from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
+from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
 from tests.documents.made_up_supervision import (
     DUTY,
     LABELS,
@@ -217,7 +218,7 @@ def test_the_notice_and_the_opinion_of_the_inspection(tmp_path: Path) -> None:
         and "现场督导检查：2025年10月14日。" in text
     )
     blank = make.notice((), (), OFFICE)
-    assert "签发前填写" in blank.督导组[0] and "签发前填写" in blank.时间[0]
+    assert "【督导组】" in blank.督导组[0] and "【督导时间】" in blank.时间[0]
     opinion = told(written(OPINION, tmp_path))
     assert "2025年12月31日" in opinion and "第二十一条" in opinion
     nothing = make.opinion("罗免镇", MEASURES, WHOLE, (), OFFICE)
@@ -227,7 +228,7 @@ def test_the_notice_and_the_opinion_of_the_inspection(tmp_path: Path) -> None:
 
 
 def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
-    names = [name for name, _ in make.of_places(MEASURES, LABELS, OFFICE)]
+    names = [name for _, name, _ in make.of_places(MEASURES, LABELS, OFFICE)]
     assert names == [
         "约谈通知书",
         "责令限期整改通知书",
@@ -444,7 +445,7 @@ def test_each_measure_has_its_clause_and_an_interview_one_for_each_post() -> Non
 
 def test_the_parts_of_the_regulation_are_told_in_its_order_the_second_once() -> None:
     assert (
-        words.parts_told(["第四部分", "第二部分（三）", "第一部分", "第二部分（一）"])
+        sections_told(SECTIONS, ["M7.6", "M4.2", "M1.1", "M2.1"])
         == "第一部分、第二部分（一）（三）、第四部分"
     )
 

@@ -20,6 +20,7 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.supervision import duties
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.codes import RECHECK
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 from tests.placed import placed
 
 AUTUMN, SPRING = "2025-autumn", "2026-spring"
@@ -98,7 +99,10 @@ def test_every_duty_stands_in_the_annex_with_its_part_and_nothing_beyond_what_wa
     assert set(rows) == set(own) and (
         edition.town or set(own) == {d.label for d in duties().values()}
     )
-    assert all(words.part_of(own[label].clause) == f"机制{row.条款}" for label, row in rows.items())
+    assert all(
+        words.part_of(own[label].clause, SECTIONS) == f"机制{row.条款}"
+        for label, row in rows.items()
+    )
     due = [row for row in rows.values() if row.应有]
     assert due and all(int(row.达到) <= int(row.应有) for row in due)
 

@@ -34,9 +34,7 @@ def records(tmp_path_factory: pytest.TempPathFactory, params: Params) -> list[Re
     """A small county with every kind of damage."""
     folder = tmp_path_factory.mktemp("county")
     make_sample(folder, {TERM: params}, seed=5, children=700)
-    return [
-        r for r in read_all(folder / "data" / TERM, params.county) if r.register.about == "child"
-    ]
+    return [r for r in read_all(folder / "data" / TERM, params) if r.register.about == "child"]
 
 
 def told(

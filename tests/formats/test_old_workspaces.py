@@ -6,13 +6,17 @@ signed, an edition published. The folder grows by one file for every format this
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pyarrow.parquet as pq
 import pytest
 
+from kongchuo_core.settings import copies
+from kongchuo_core.settings.workspace import house, init
 from tests.conftest import Said
 
 FORMATS = sorted(Path(__file__).parent.glob("*.zip"))
@@ -90,3 +94,36 @@ def test_an_old_workspace_is_backed_up_and_restored(
     assert (status, errors) == (0, "")
     status, _, errors = say("restore", kept, "--into", tmp_path / "新", "--passphrase-file", words)
     assert (status, errors) == (0, "")
+
+
+def test_a_run_renews_what_nobody_edited_and_upgrade_says_what_the_office_did(
+    old: Path, say: Callable[..., Said]
+) -> None:
+    """What was edited stays; a template that this version can't fill is kept aside, and the run goes on with ours."""
+    people, notice = old / "params" / "people.yaml", old / "templates" / "通报.docx"
+    people.write_text(people.read_text("utf-8") + "# 本办改过\n", "utf-8")
+    report = old / "templates" / "专项督导检查报告（县）.docx"
+    document = docx.Document(str(report))
+    document.paragraphs[-1].add_run("本办加的一句")
+    document.save(str(report))
+    status, _, warned = say("doctor", "--workspace", old)
+    assert "kongchuo upgrade" in warned + _
+    status, told, errors = say("upgrade")
+    assert (status, errors) == (0, "")
+    assert "旧版/专项督导检查报告（县）.docx" in told and "params/people.yaml" in told
+    assert (old / "旧版" / report.name).is_file() and report.is_file()
+    assert people.read_text("utf-8").endswith("# 本办改过\n")
+    assert notice.read_bytes() == (house() / "templates" / notice.name).read_bytes()
+    again = say("upgrade")
+    assert again[0] == 0 and "更新了" not in again[1]
+
+
+def test_what_init_copied_is_known_as_never_edited(tmp_path: Path) -> None:
+    init(tmp_path / "office")
+    nothing = copies.plan(tmp_path / "office", house())
+    assert (nothing.renewed, nothing.added, nothing.edited) == ((), (), ())
+    note = tmp_path / "office" / copies.NOTE
+    assert json.loads(note.read_text("utf-8"))["format"] == copies.FORMAT
+    note.write_text("{", "utf-8")
+    (tmp_path / "office" / "params" / "mechanism.yaml").write_text("sections: {}\n", "utf-8")
+    assert copies.plan(tmp_path / "office", house()).edited == ("params/mechanism.yaml",)

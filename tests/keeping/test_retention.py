@@ -35,6 +35,7 @@ def run(workspace: Workspace) -> None:
         params_on(workspace.params, TERM).term,
         computed.people,
         computed.remembered,
+        computed.openings,
         into,
         NOW,
     )

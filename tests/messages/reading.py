@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,16 +83,21 @@ def _keep(error: KongchuoError, at: list[tuple[str, int]]) -> None:
     if at and way not in _kept:
         _kept.add(way)
         line = json.dumps({"at": at, "text": str(error)}, ensure_ascii=False)
-        with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open(
-            "a", encoding="utf-8"
-        ) as file:
-            file.write(f"{line}\n")
+        os.write(_file(os.getpid()), f"{line}\n".encode())
+
+
+@cache
+def _file(process: int) -> int:
+    """A process's own file, kept open: a test may make itself somebody who may not open one."""
+    path = Path(os.environ[FOLDER]) / f"{process}.jsonl"
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="messages-")
         config.stash[_OURS] = True
+    _file(os.getpid())
     plain = KongchuoError.__init__
 
     def init(self: KongchuoError, *arguments: Any, **named: Any) -> None:

@@ -10,12 +10,12 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kongchuo_core.registers.border import Records, read_register
-from kongchuo_core.settings.models import County
+from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.registers import BY_FOLDER
 from tests.county import number
 from tests.days import params_on
 
-COUNTY: County = params_on(Path(__file__).parents[2] / "params", "2025-autumn").county
+PARAMS: Params = params_on(Path(__file__).parents[2] / "params", "2025-autumn")
 HEAD = ["姓名", "公民身份号码", "乡镇（街道）"]
 MING = ["张小明", number("2015-03-01"), "永定街道"]
 HONG = ["李红", number("2014-05-06", 12), "永定街道"]
@@ -40,7 +40,7 @@ def workbook(
 
 def read(data: Path, folder: str) -> Records:
     """One register as the border reads it."""
-    return read_register(data, BY_FOLDER[folder], COUNTY)
+    return read_register(data, BY_FOLDER[folder], PARAMS)
 
 
 def cells(records: Records, *columns: str) -> list[tuple[Any, ...]]:

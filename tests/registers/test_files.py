@@ -12,7 +12,7 @@ from kongchuo_core.registers.border import read_all
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS
 from tests.county import write
-from tests.registers.sheets import COUNTY, HEAD, HONG, MING, cells, read, workbook
+from tests.registers.sheets import HEAD, HONG, MING, PARAMS, cells, read, workbook
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -87,7 +87,7 @@ def test_subfolders_are_read_and_temporary_files_are_not(tmp_path: Path) -> None
 def test_every_record_row_is_kept_with_a_reason_where_it_can_not_be_used(tmp_path: Path) -> None:
     """A row of which only the number or the name is legible is somebody; blank rows are nobody."""
     workbook(
-        tmp_path / "户籍/永定.xlsx",
+        tmp_path / "户籍/底册.xlsx",
         {
             "一": [
                 [*HEAD, "出生日期"],
@@ -181,10 +181,10 @@ def test_rows_are_numbered_by_content_whatever_file_or_order_they_come_in(tmp_pa
             workbook(tmp_path / folder / f"户籍/{name}.xlsx", {"一": [HEAD, record]})
         for register in ("学籍", "在校"):
             write(tmp_path / folder / register / "空.csv", [["姓名", "学校", "身份证号"]])
-    tables = [next(read_all(tmp_path / folder, COUNTY)).table for folder in ("甲", "乙")]
+    tables = [next(read_all(tmp_path / folder, PARAMS)).table for folder in ("甲", "乙")]
     assert tables[0].select(["row_id", "name", "id_no"]) == tables[1].select(
         ["row_id", "name", "id_no"]
     )
-    assert [r.register.folder for r in read_all(tmp_path / "甲", COUNTY)] == [
+    assert [r.register.folder for r in read_all(tmp_path / "甲", PARAMS)] == [
         r.folder for r in REGISTERS.values()
     ]

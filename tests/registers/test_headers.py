@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongchuo_core.registers.headers import SEARCH_ROWS, find_header
+from kongchuo_core.registers.headers import SEARCH_ROWS, Reader, find_tables
+from kongchuo_core.registers.raw import RawSheet
+from kongchuo_core.settings.headings import Headings
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS
 from tests.registers.sheets import HEAD, HONG, MING, cells, read, workbook
@@ -130,10 +132,11 @@ def test_a_register_of_each_kind_is_recognised_by_its_official_headings() -> Non
     """The headings of the contract are enough, in any order."""
     for register in REGISTERS.values():
         head = [f.heading for f in reversed(register.fields)]
-        found = find_header([["题"], head, ["x"] * len(head)], register)
-        assert found is not None and (found.index, len(found.columns)) == (1, len(head)), (
-            register.folder
-        )
+        rows = [["题"], head, ["x"] * len(head)]
+        sheet = RawSheet("册.xlsx", "一", rows, [1, 2, 3])
+        (found,) = find_tables(sheet, rows, Reader(register, Headings()), frozenset())
+        named = {c.field for c in found.columns}
+        assert (found.body, named) == (2, {f.name for f in register.fields}), register.folder
 
 
 def test_a_header_too_far_down_is_no_header(tmp_path: Path) -> None:

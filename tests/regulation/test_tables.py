@@ -91,6 +91,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "问题表引用了没有的职责：no_such_duty",
         ),
         (
+            supervision.item_words,
+            "item_words.csv",
+            "publicity_gap",
+            "no_such_gap",
+            "检查指标和问题的对照表里有没有的问题",
+        ),
+        (
             supervision.grounds,
             "grounds.csv",
             "supervision_office",

@@ -39,7 +39,15 @@ def tell(workspace: Workspace, term: str = AUTUMN) -> Path:
     computed = compute(workspace, params, staged / "data")
     candidate.make(workspace, params, Edition(staged / "data"), staged)
     place.manifest(workspace, params, staged, computed.facts)
-    remember(workspace, params.term, computed.people, computed.remembered, staged / "data", NOW)
+    remember(
+        workspace,
+        params.term,
+        computed.people,
+        computed.remembered,
+        computed.openings,
+        staged / "data",
+        NOW,
+    )
     place.swap(workspace, staged, workspace.outputs(term) / "internal")
     return workspace.outputs(term) / "internal"
 

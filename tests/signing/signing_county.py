@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kongchuo_core.documents.inspection.papers import KINDS
 from kongchuo_core.documents.inspection.report import open_report
+from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
@@ -16,7 +17,7 @@ from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
 from kongchuo_core.term.run import write_beside
-from tests.county import child, lay, workspace_at
+from tests.county import Rows, child, lay, workspace_at
 from tests.days import params_on
 
 TERM = "2025-autumn"
@@ -55,8 +56,8 @@ def signing_county(folder: Path) -> Workspace:
     return workspace
 
 
-def registers(workspace: Workspace, *, ming_is_there: str) -> None:
-    """The three registers that are needed."""
+def registers(workspace: Workspace, *, ming_is_there: str, **more: Rows) -> None:
+    """The three registers that are needed, and others."""
     ming, hong = {"乡镇（街道）": "东村镇", **MING}, {"乡镇（街道）": "永定街道", **HONG}
     lay(
         workspace,
@@ -66,6 +67,7 @@ def registers(workspace: Workspace, *, ming_is_there: str) -> None:
             MING | {"学校": "东村中心小学", "是否在校": ming_is_there},
             HONG | {"学校": "永定小学", "是否在校": "否"},
         ],
+        **more,
     )
 
 
@@ -81,8 +83,17 @@ def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
         for kind in KINDS:
             open_report(kind, staged / "data", town, staged / where).write()
         write_beside(Edition(staged / "data", town or None), staged / where)
+        write_supervision_papers(Edition(staged / "data", town or None), staged / where)
     place.manifest(workspace, params, staged, computed.facts)
-    remember(workspace, params.term, computed.people, computed.remembered, staged / "data", NOW)
+    remember(
+        workspace,
+        params.term,
+        computed.people,
+        computed.remembered,
+        computed.openings,
+        staged / "data",
+        NOW,
+    )
     place.swap(workspace, staged, workspace.outputs(TERM) / "internal")
 
 

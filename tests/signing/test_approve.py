@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from shutil import which
@@ -54,6 +55,7 @@ DAY = date(2025, 11, 14)
 COUNTY, SECOND = "全县/比对核查情况.docx", "全县/专项督导检查报告.docx"
 NOTICE, ORDER = "东村镇/通知书/*.docx", "永定街道/通知书/*.docx"
 PDF = b"%PDF-1.4 scan"
+CALL = {"联系人": "王经办", "联系电话": "13800000001", "监护人": "李大明"}
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +78,12 @@ def sign(
     maker: str = "王拟稿",
     day: date = DAY,
     first: int | None = None,
+    fills: Mapping[str, str] = CALL,
+    ask: Callable[[str], str] | None = None,
 ) -> list[str]:
     """Approve the drafts that lie there."""
-    return approve(
-        office, [draft(office, p) for p in patterns], Wish(by, maker, day, first), NOW, TODAY
-    )
+    wish = Wish(by, maker, day, first, fills, ask)
+    return approve(office, [draft(office, p) for p in patterns], wish, NOW, TODAY)
 
 
 def paper(office: Workspace, key: str) -> list[str]:
@@ -144,7 +147,8 @@ def test_a_series_may_begin_after_numbers_given_by_hand(office: Workspace) -> No
 
 def test_papers_of_other_issuers_leave_the_number_blank(office: Workspace) -> None:
     """A town's notice and the bureau's order are numbered by them; each has its entry in the register."""
-    approve(office, [draft(office, NOTICE).parent], Wish("普示例", "王拟稿", DAY), NOW, TODAY)
+    wish = Wish("普示例", "王拟稿", DAY, fills=CALL)
+    approve(office, [draft(office, NOTICE).parent], wish, NOW, TODAY)
     sign(office, ORDER, by="李示例")
     assert [(p.key, p.number) for p in papers_of(office).papers] == [
         ("2025-0001", ""),
@@ -238,11 +242,13 @@ def test_the_same_facts_are_signed_once(office: Workspace) -> None:
 def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
     """An edited draft, a template changed since, tables or facts touched by hand: run again first."""
     path = draft(office, COUNTY)
-    good = path.read_bytes()
-    path.write_bytes(good + b" ")
-    with pytest.raises(LedgerError, match="草稿被手工改过"):
-        sign(office, COUNTY)
-    path.write_bytes(good)
+    stray = path.with_name("旧稿.docx")
+    path.rename(stray)
+    with pytest.raises(UsageError, match="没有这份可以签发的草稿"):
+        approve(office, [stray], Wish("杨示例", "王拟稿", DAY), NOW, TODAY)
+    with pytest.raises(LedgerError, match="不是最近一次运行生成的"):
+        approve(office, [path], Wish("杨示例", "王拟稿", DAY), NOW, TODAY)
+    stray.rename(path)
     template = office.templates / "比对核查情况（县）.docx"
     kept = template.read_bytes()
     template.write_bytes(kept + b" ")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kongchuo_core.regulation.profiles import ABSENCE, REPORT, chosen, unconfirmed
+from kongchuo_core.settings.models import read_rules
 from kongchuo_core.settings.people import load_people
+from kongchuo_core.start.doctor import Level, undecided
 from tests.county import child, lay
 from tests.days import params_on
 from tests.placed import placed
@@ -56,6 +60,8 @@ ANOTHER = (
     "",
     "",
     "",
+    "",  # how many days of absence: not decided
+    "1",  # monthly reports: yes
     "",
 )
 """A county of two towns; what is empty takes the default."""
@@ -63,7 +69,7 @@ ANOTHER = (
 
 def test_enter_all_the_way_gives_the_model_county(tmp_path: Path) -> None:
     """Every file as plain ``init`` writes it, to the byte, comments included; the term's is added where it wasn't there."""
-    told = guide(tmp_path / "w", *[""] * 15, *[""] * 6)
+    told = guide(tmp_path / "w", *[""] * 15, *[""] * 8)
     assert (
         (told.returncode, told.stderr) == (0, "")
         and "工作区已建好" in told.stdout
@@ -154,6 +160,9 @@ def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
         "",
         "2025-08-30",
         "2025-09-30",
+        "4",
+        "2",
+        "",
         "y",
     )
     assert told.returncode == 0, told.stderr
@@ -169,6 +178,7 @@ def test_a_wrong_answer_is_said_at_once_and_asked_again(tmp_path: Path) -> None:
         "这个名称已经用过",
         "写成 2026-autumn（秋季）或 2027-spring（春季）",
         "日期看不懂，写成 2025-09-01 这样",
+        "写1到3之间的编号",
         "不能早于开学日期（2025年9月1日）",
         "不能早于三比对窗口首日（2025年9月1日）",
     ):
@@ -204,3 +214,22 @@ def test_a_workspace_is_never_asked_about_again(tmp_path: Path) -> None:
         and "这个文件夹已经是工作区" in ran.stderr
         and "省（自治区" not in ran.stdout
     )
+
+
+def test_what_was_decided_of_newer_rules_is_dated_and_cited(tmp_path: Path) -> None:
+    """The answer holds from the first day of the term; what is left open stays 未确认 and ``doctor`` says so."""
+    told = guide(tmp_path / "w", *ANOTHER)
+    assert told.returncode == 0, told.stderr
+    rules = read_rules(tmp_path / "w/params")
+    first, before = date(2025, 9, 1), date(2025, 8, 31)
+    assert [chosen(rules, REPORT, d).option for d in (before, first)] == ["unconfirmed", "yes"]
+    assert "教育部2024年" in rules.values[REPORT].entry(first).source
+    assert list(unconfirmed(rules, first)) == [ABSENCE]
+    found = undecided(tmp_path / "w")
+    assert found.level == Level.HINT and "未确认1件：连续缺勤几天建档" in found.what
+    path = tmp_path / "w/params/rules/profiles.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("value: unconfirmed", "value: mechanism", 1), "utf-8")
+    assert undecided(tmp_path / "w").level == Level.FIT
+    path.write_text(text.replace("value: unconfirmed", "value: 三天", 1), "utf-8")
+    assert "改为 mechanism、province_2022、unconfirmed 之一" in undecided(tmp_path / "w").remedy

@@ -55,6 +55,10 @@ def line(told: Told, duty: str, unit: str = TOWN) -> tuple[str, int | None, int 
     return found["state"], found["expected"], found["found"]
 
 
+SENT = [{"town": t} for t in TOWNS]
+"""Every town sent in its line of the register."""
+
+
 @pytest.mark.clause("M1.4")
 def test_m1_4_chains_with_a_gap_are_a_duty_of_the_town() -> None:
     """Of three open cases two have their ten persons; a town without cases owes nothing; without the register 无数据."""
@@ -66,7 +70,23 @@ def test_m1_4_chains_with_a_gap_are_a_duty_of_the_town() -> None:
     assert line(told, "answerable_chain", "罗免镇") == ("done", 0, 0) and told.fired(
         "chain_broken"
     ) == {(TOWN, "opinion", None)}
-    assert line(supervised(tables=cases), "answerable_chain")[0] == "no_data"
+    dark = {"cases": [case(1, 0) | {"chain_gaps": None}]}
+    for registers in ({}, {"responsible": []}):
+        told = supervised(tables=dark, **registers)
+        assert line(told, "answerable_chain")[0] == "no_data" and not told.fired("chain_broken")
+
+
+@pytest.mark.clause("M2.2")
+def test_m2_2_a_town_that_sent_nothing_is_not_a_town_that_did_nothing() -> None:
+    """Other towns' lines are no proof against it: 无数据, and no order."""
+    window = dict.fromkeys(("done_on", "days_late", "police", "central_school"))
+    windows = [window | {"town": t} for t in TOWNS]
+    told = supervised(
+        tables={"windows": windows}, comparisons=[s for s in SENT if s["town"] != TOWN]
+    )
+    for duty in ("comparison_window", "comparison_partners"):
+        assert line(told, duty)[0] == "no_data"
+    assert TOWN not in {place for place, *_ in told.fired("comparison_late")}
 
 
 @pytest.mark.clause("M2.2")
@@ -88,7 +108,7 @@ def test_m2_2_the_window_is_kept_or_missed(done: str | None, late: int | None, s
         for t in TOWNS
         if t != TOWN
     ]
-    told = supervised(tables={"windows": [window, *others]}, comparisons=[])
+    told = supervised(tables={"windows": [window, *others]}, comparisons=SENT)
     assert line(told, "comparison_window")[0] == state
     assert told.fired("comparison_late") == (
         set() if state == "done" else {(TOWN, "opinion", None)}
@@ -101,7 +121,7 @@ def test_m2_1_police_and_central_school_took_part() -> None:
     """One partner missing is one of two; who was missing is named."""
     whole = {"done_on": day("2025-09-20"), "days_late": 0, "central_school": True}
     windows = [whole | {"town": t, "police": t != TOWN} for t in TOWNS]
-    told = supervised(tables={"windows": windows}, comparisons=[])
+    told = supervised(tables={"windows": windows}, comparisons=SENT)
     assert line(told, "comparison_partners") == ("missing", 2, 1) and told.fired(
         "compared_alone"
     ) == {(TOWN, "opinion", None)}

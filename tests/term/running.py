@@ -28,7 +28,15 @@ def run(workspace: Workspace, term: str, now: datetime) -> Edition:
         staged.mkdir()
         computed = compute(workspace, params, staged / "data")
         place.manifest(workspace, params, staged, computed.facts)
-        remember(workspace, params.term, computed.people, computed.remembered, staged / "data", now)
+        remember(
+            workspace,
+            params.term,
+            computed.people,
+            computed.remembered,
+            computed.openings,
+            staged / "data",
+            now,
+        )
         place.swap(workspace, staged, target)
         place.recover(workspace)
     return Edition(target / "data")

@@ -41,7 +41,7 @@ def test_what_check_refuses_a_run_refuses_too(workspace: Workspace, register: st
     lines, status = check(workspace, TERM, day_of(TERM))
     params = params_on(workspace.params, TERM)
     with pytest.raises(InputError, match="没有找到表头") as error:
-        list(read_all(workspace.data(TERM), params.county))
+        list(read_all(workspace.data(TERM), params))
     assert status == 11 and lines[-1] == f"  1. {error.value}"
 
 

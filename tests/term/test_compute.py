@@ -97,7 +97,7 @@ def test_the_town_of_a_school_is_the_register_of_schools_word(found: Found, tmp_
         在校=[child("甲") | {"学校": s} for s in ("东村中心小学", "款庄镇第一中学", "昆明某校")],
     )
     params = params_on(workspace.params, TERM)
-    records = {r.register.code: r for r in read_all(workspace.data(TERM), params.county)}
+    records = {r.register.code: r for r in read_all(workspace.data(TERM), params)}
     assert school_towns(records, params) == {"东村中心小学": "东村镇", "款庄镇第一中学": "款庄镇"}
 
 

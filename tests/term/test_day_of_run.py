@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from kongchuo_core.cli import clock
+from kongchuo_core.daily.imports import beyond_the_term
 from kongchuo_core.edition import Edition
-from kongchuo_core.ledger.events import Kind
+from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from tests.conftest import Said
@@ -107,3 +108,19 @@ def test_the_day_in_an_old_file_is_passed_over_with_a_word(say, workspace: Works
         "as_of（情况截止日）不再使用"
         in say("check", "--workspace", workspace.root, "--term", TERM)[1]
     )
+
+
+def test_what_is_recorded_of_days_to_come_is_counted_and_named(say, workspace: Workspace) -> None:
+    """``run``, ``child``, ``due`` and ``import`` all say what they know and don't count, with its day and case."""
+    data_only(say, workspace, "2025-10-11")
+    case = Edition(workspace.outputs(TERM) / "internal" / "data").table("cases").iloc[0]
+    ledger = Ledger(workspace.ledger, workspace.key())
+    returned = Event(Kind.RETURNED, case["child_id"], date(2026, 2, 10), "李四")
+    ledger.append([returned], datetime(2026, 2, 11, tzinfo=UTC))
+    told = f"台账里另有1笔是2026年1月23日以后的事，没有计入：2026年2月10日 {case['case_no']}"
+    assert told in data_only(say, workspace)[1]
+    at = ("--workspace", workspace.root, "--term", TERM)
+    assert told in say("due", *at)[1]
+    screen = say("child", *at, case["case_no"])[1]
+    assert told in screen and "2026年1月23日以后的事（这次没有计入）：" in screen
+    assert beyond_the_term(workspace, TERM, clock.today()).startswith(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.mechanism import SECTIONS
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 FIGURES = dict(
@@ -80,6 +82,29 @@ def towns(edition: Edition) -> list[str]:
 def day(edition: Edition, name: str) -> date:
     """A date of the term: ``cutoff``, ``compared_on``, ``as_of``, ``last_day``, ``window_from``, ``window_to``."""
     return date.fromisoformat(edition.facts["term"][name])
+
+
+def sections(edition: Edition) -> dict[str, str]:
+    """Where each chapter of the duties stands in the county's own document; of an edition of version 0.1 as in the model's."""
+    return sections_of(edition.facts)
+
+
+def sections_of(told: Mapping[str, Any]) -> dict[str, str]:
+    """The same of an edition's ``facts.json``."""
+    found: dict[str, str] = told["county"].get("sections") or SECTIONS
+    return found
+
+
+def citations(edition: Edition) -> dict[str, str]:
+    """What papers of the edition may cite, by use, with the county's own document and its sections (机制M1 … 机制M7)."""
+    return citations_of(edition.facts)
+
+
+def citations_of(told: Mapping[str, Any]) -> dict[str, str]:
+    """The same of an edition's ``facts.json``."""
+    cited: dict[str, str] = told["loop"]["citations"]
+    own = {f"机制{n}": f"{cited['机制']}{section}" for n, section in sections_of(told).items()}
+    return own | cited
 
 
 def compared_on(edition: Edition) -> str:

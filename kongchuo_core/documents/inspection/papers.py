@@ -85,9 +85,12 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
         ),
         Issuer.LEADING_GROUP: (
             county["leading_group_office"],
-            paper.issuer.cited(county["mechanism"]),
+            paper.issuer.cited(county["mechanism"], facts.sections(edition)),
         ),
-        Issuer.TOWN: (own, paper.issuer.cited(county["mechanism"])),
+        Issuer.TOWN: (
+            own,
+            paper.issuer.cited(county["mechanism"], facts.sections(edition)),
+        ),
     }[paper.issuer]
     others = (
         "县教育体育局，属地中心学校"
@@ -186,7 +189,9 @@ def absences_told(edition: Edition) -> Sentences:
     """Absences on file, or that the register was not given."""
     if not facts.given(edition, "absences"):
         return ("未提供“缺勤”登记册，动态监测情况为无数据。",)
-    return say.absences(facts.absences(edition), facts.day(edition, "compared_on"))
+    undecided = edition.facts.get("unconfirmed", {}).get("absence_profile")
+    told = say.absences(facts.absences(edition), facts.day(edition, "as_of"))
+    return (*told, undecided) if undecided else told
 
 
 NOT_FILED = Absences(filed=0, still_open=0, not_to_bureau=0, not_to_town=0)

@@ -270,19 +270,19 @@ def _partners(done: Sequence[Window]) -> tuple[str, ...]:
     return lonely(done) or (whole,)
 
 
-def absences(found: Absences, compared_on: date) -> tuple[str, ...]:
+def absences(found: Absences, until_day: date) -> tuple[str, ...]:
     """Absences on file and whether they were reported to both (M5.2, M5.3)."""
-    until = f"截至{chinese_date(compared_on)}"
+    until = f"截至{chinese_date(until_day)}"
     if not found.filed:
         return (f"{until}，没有达到建档条件的缺勤。",)
     each = "均" if found.filed > 1 else ""
     if not found.still_open:
-        still = f"至比对日{each}已返校"
+        still = f"{each}已返校"
     else:
         still = (
-            f"至比对日{each}未返校"
+            f"{each}未返校"
             if found.still_open == found.filed
-            else f"其中{found.still_open}件至比对日仍未返校"
+            else f"其中{found.still_open}件仍未返校"
         )
     missing = unreported_absences(found) or f"{each}已分别报送县教育体育局和镇（街道）。"
     return (f"{until}，连续缺勤或者去向不明、应当建档的{found.filed}件，{still}。{missing}",)

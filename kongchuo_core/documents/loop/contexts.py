@@ -104,6 +104,7 @@ class Inquiry(LoopPaper):
     文号: str
     主送: str
     情况: str
+    函复日期: str
     随迁依据: str
     机制依据: str
     个人信息依据: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -50,24 +50,31 @@ class DueFact:
     what: str
     label: str
     who: str
+    unit: str
     day: date
     coming: bool
     days_overdue: int
 
     @property
     def can_be_late(self) -> bool:
-        """Whether its day can be missed: a task's and a report's can, the end of a deferral and the next step's can't."""
-        return self.kind in ("task", "report")
+        """Whether its day can be missed: a task's, a step's and a report's can, the end of a deferral can't."""
+        return self.kind in ("task", "step", "report")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFact:
-    """One rung of the two lines; ``name`` is empty where there is a gap."""
+    """One rung of the two lines; an empty ``name`` is a gap only where the register covers the rung (``known``)."""
 
     line: str
     level: str
     name: str
     unit: str
+    known: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The name, or what stands in its place."""
+        return self.name or ("（缺）" if self.known else "（无数据）")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +185,7 @@ class Office:
     delegated_streets: frozenset[str]
     penalty_basis: str
     hardship_given: bool
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -225,7 +233,7 @@ def office(edition: Edition) -> Office:
         day=facts.day(edition, "as_of"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
-        citations=told["citations"],
+        citations=facts.citations(edition),
         periods=told["periods"],
         labels=told["labels"],
         steps=tuple(told["steps"]),
@@ -233,6 +241,7 @@ def office(edition: Edition) -> Office:
         delegated_streets=frozenset(told["delegated_streets"]),
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
+        contacts=county.get("contacts", {}),
     )
 
 
@@ -342,7 +351,13 @@ def _case(
         ),
         due=tuple(_due(edition, d) for d in due),
         persons=tuple(
-            PersonFact(line=p["line"], level=p["level"], name=p["name"] or "", unit=p["unit"] or "")
+            PersonFact(
+                line=p["line"],
+                level=p["level"],
+                name=p["name"] or "",
+                unit=p["unit"] or "",
+                known=bool(p.get("known", True)),
+            )
             for p in persons
         ),
     )
@@ -375,6 +390,7 @@ def _due(edition: Edition, line: Mapping[str, Any]) -> DueFact:
         what=line["what"],
         label=line["label"] or "",
         who=line["who"] or "",
+        unit=line.get("unit") or line["who"] or "",
         day=line["day"],
         coming=line["coming"],
         days_overdue=days,

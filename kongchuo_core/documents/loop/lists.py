@@ -77,7 +77,7 @@ def _slip(
         **say.head(office, school),
         主送=addressee,
         报告依据=office.citations["报告依据"],
-        机制依据=f"{office.citations['机制']}第二部分（四）",
+        机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
         缺勤表=tuple(
             AbsenceRow(
@@ -115,7 +115,7 @@ def agenda(
 ) -> Agenda:
     """联席会议议题 of a town or the county."""
     special = [c for c in cases if c.agenda]
-    late = [(c, d) for c in cases for d in c.due if d.kind == "task" and d.days_overdue]
+    late = [(c, d) for c in cases for d in c.due if d.days_overdue]
     late.sort(key=lambda line: (line[1].day, line[0].case_no))
     rows = tuple(
         SpecialRow(
@@ -131,9 +131,9 @@ def agenda(
     return Agenda(
         **say.head(office, issuer),
         标题=f"{place}{office.term}\n控辍保学联席会议议题",
-        提要=f"截至{chinese_date(office.day)}，提请讨论特殊个案{count('cases.agenda')}件，通报逾期任务{count('tasks.overdue')}项。"
+        提要=f"截至{chinese_date(office.day)}，提请讨论特殊个案{count('cases.agenda')}件，通报逾期事项{count('due.overdue')}项。"
         if special or late
-        else f"截至{chinese_date(office.day)}，没有需要提请讨论的特殊个案，没有逾期任务。",
+        else f"截至{chinese_date(office.day)}，没有需要提请讨论的特殊个案，没有逾期事项。",
         总体情况=_whole(office, count),
         特殊个案说明=(
             f"以下{count('cases.agenda')}件按现有办法难以安置，请会议议定安置办法、承担单位和时限。"
@@ -142,19 +142,19 @@ def agenda(
         ),
         特殊个案表=rows,
         逾期说明=(
-            "以下任务已过期限，请承担单位说明情况、提出完成时间。" if late else "没有逾期任务。",
+            "以下事项已过期限，请承担单位说明情况、提出完成时间。" if late else "没有逾期事项。",
         ),
         逾期表=tuple(
             LateTaskRow(
                 案件编号=c.case_no,
-                任务=d.label,
-                承担单位=office.label("who", d.who),
+                任务=item(d, office)[0],
+                承担单位=d.unit,
                 期限=chinese_date(d.day),
                 逾期天数=d.days_overdue,
             )
             for c, d in late
         ),
-        协调事项=_departments(late, office, count),
+        协调事项=_departments(late, count),
     )
 
 
@@ -190,17 +190,15 @@ def _whole(office: Office, count: Count) -> tuple[str, ...]:
     return (*told, f"在办{still}件：{parts}。", f"在办时间最长的{count('cases.longest_open')}天。")
 
 
-def _departments(
-    late: Iterable[tuple[CaseFacts, DueFact]], office: Office, count: Count
-) -> tuple[str, ...]:
+def _departments(late: Iterable[tuple[CaseFacts, DueFact]], count: Count) -> tuple[str, ...]:
     by: dict[str, list[str]] = {}
     for case, task in late:
-        by.setdefault(task.who, []).append(case.case_no)
+        by.setdefault(task.unit, []).append(case.case_no)
     told = [
-        f"{office.label('who', who)}：逾期{count(f'overdue.{who}')}项（{listed(sorted(set(numbers)))}）。"
-        for who, numbers in by.items()
+        f"{unit}：逾期{count(f'due.unit.{unit}')}项（{listed(sorted(set(numbers)))}）。"
+        for unit, numbers in by.items()
     ]
-    return numbered(sorted(told), "没有需要协调的部门。")
+    return numbered(sorted(told), "没有需要协调的单位。")
 
 
 def due(
@@ -228,14 +226,16 @@ def due(
 
 
 def _row(case: CaseFacts, d: DueFact, office: Office) -> dict[str, Any]:
-    what, who = item(case, d, office)
+    what, who = item(d, office)
     return {"日期": chinese_date(d.day), "案件编号": case.case_no, "事项": what, "承担单位": who}
 
 
-def item(case: CaseFacts, d: DueFact, office: Office) -> tuple[str, str]:
-    """What is to be done, and who has to do it, in words."""
-    if d.kind == "report":
-        return f"缺勤报告（报{'县教育体育局' if d.what == 'bureau' else '镇（街道）'}）", d.who
-    if d.kind == "step":
-        return f"可以进入下一步：{office.label('step', d.what)}", office.orders(case.child.town)[0]
-    return d.label if d.kind == "task" else "缓学、休学期满，组织入学", office.label("who", d.who)
+def item(d: DueFact, office: Office) -> tuple[str, str]:
+    """What is to be done, and who has to do it by name, in words."""
+    whom = "县教育体育局" if d.what == "bureau" else "镇（街道）"
+    what = {
+        "report": f"缺勤报告（报{whom}）",
+        "step": f"采取四步法下一步：{office.labels['step'].get(d.what, '')}",
+        "deferral": "缓学、休学期满，组织入学",
+    }
+    return what.get(d.kind, d.label), d.unit

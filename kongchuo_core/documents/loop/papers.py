@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kongchuo_core.documents.blanks import blank, contact
 from kongchuo_core.documents.inspection.facts import EXPLANATIONS, SUSPECTED, VERDICTS
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import (
@@ -31,7 +32,7 @@ EVENTS = {
     "opened": "立案：{origin}",
     "found_again": "再次{origin}",
     "reopened": "重新立案",
-    "verified": "镇（街道）核实：{cause}",
+    "verified": "核实：{cause}",
     "approval": "批准{approval}",
     "notice_issued": "发出{paper}",
     "served": "送达{paper}",
@@ -76,8 +77,7 @@ def _served(
         "责令依据": office.citations[order],
         "期限": f"{office.step_days[step]}日",
         "报到学校": child.school or "户籍所在地的学校",
-        "联系人": say.BLANK,
-        "联系电话": say.BLANK,
+        **contact(office.contacts, issuer),
     }
 
 
@@ -104,7 +104,8 @@ def order(case: CaseFacts, office: Office) -> ReturnOrder | None:
     issuer, basis = office.orders(case.child.town)
     common = _served(case, office, issuer, "order", "责令义务依据", basis)
     common["情况"] = common["情况"].removeprefix("经核实，")
-    return ReturnOrder(**common, 经过=say.tried(case), 复议机关=office.government)
+    common["受送达人"] = case.child.guardian or blank("监护人")
+    return ReturnOrder(**common, 经过=say.tried(case, office, issuer), 复议机关=office.government)
 
 
 AWAY = frozenset({"elsewhere", "with_parents", "at_work", "moved", "empty_household"})
@@ -136,14 +137,14 @@ def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
     return Inquiry(
         **say.head(office, office.leading_group_office),
         文号="",
-        主送=f"{say.BLANK}教育体育局",
+        主送=blank("收函机关"),
         情况=f"我县在{office.term}“控辍保学”三比对核查中，发现户籍在我县的一名适龄儿童少年据称在贵地居住或者就读，需要核实其就读情况（名单附后）。",
+        函复日期=blank("函复日期"),
         随迁依据=office.citations["随迁依据"],
         机制依据=office.citations["机制"],
         个人信息依据=office.citations["个人信息依据"],
         协查名单=(row,),
-        联系人=say.BLANK,
-        联系电话=say.BLANK,
+        **contact(office.contacts, office.leading_group_office),
     )
 
 
@@ -183,7 +184,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         处置=say.handled(case, office),
         责任说明=say.gaps_told(case),
         责任人表=tuple(
-            PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.name or "（缺）", 单位=p.unit)
+            PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.shown, 单位=p.unit)
             for p in case.persons
         ),
         任务表=tuple(
@@ -222,6 +223,7 @@ def told(kind: str, code: str, office: Office, other: Mapping[str, str] | None =
     words = EVENTS.get(kind, kind).format_map(
         {name: office.label(name, code) if code else "" for name in office.labels}
     )
+    words = words.replace(f"{say.FOUND}{say.FOUND}", say.FOUND)
     result, since = ((other or {}).get(name, "") for name in ("result", "first_day"))
     more = office.label("result", result) if result not in ("", CARRIED_OUT) else ""
     if since and kind == "seen":

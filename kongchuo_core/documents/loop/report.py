@@ -25,6 +25,7 @@ from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.errors import BalanceError, UsageError
+from kongchuo_core.vocabulary.mechanism import sections_told
 
 NAME = "闭环情况"
 FUNNEL = {
@@ -94,9 +95,11 @@ class LoopReport:
             else ()
         )
         until = chinese_date(facts.day(self.edition, "as_of"))
+        told = sections_told(facts.sections(self.edition), ("M3", "M4", "M5"))
+        basis = f"{facts.citations(self.edition)['机制']}{told}"
         return Text(
             (
-                f"依据{self.edition.facts['loop']['citations']['机制']}第二部分（二）至（四），情况截至{until}。",
+                f"依据{basis}，情况截至{until}。",
                 *made_up,
             ),
             f"{place}{self.edition.facts['term']['label']}控辍保学{NAME}",

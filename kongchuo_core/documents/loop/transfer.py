@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from kongchuo_core.documents.blanks import blank
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import Transfer
 from kongchuo_core.documents.loop.facts import CaseFacts, EventFact, Office
@@ -34,9 +35,9 @@ def transfer(case: CaseFacts, office: Office) -> Transfer | None:
         **say.head(office, issuer),
         主送="法制审核机构",
         案件编号=case.case_no,
-        监护人=child.guardian or say.UNKNOWN,
+        监护人=child.guardian or blank("监护人"),
         姓名=child.name,
-        移送说明=f"下列监护人经宣传教育、责令限期改正，仍未送被监护人接受义务教育。现将事实清单移送你们，请{PURPOSES[case.next_step]}。",
+        移送说明=f"下列监护人经宣传教育、责令限期改正，仍未送被监护人接受义务教育。现将事实清单移送贵单位，请{PURPOSES[case.next_step]}。",
         出生日期=chinese_date(child.birth_date) if child.birth_date else say.UNKNOWN,
         户籍地=say.home_of(child) or say.UNKNOWN,
         学籍学校=child.school or say.NONE,
@@ -58,10 +59,10 @@ def facts_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
     """What was found, what was tried, and that the child is still not at school, from the record."""
     child, order = case.child, _served_on(case, "order")
     told = [
-        f"{say.introduced(child)}，{say.enrolled_at(child)}{say.away_since(child)}没有到校就读，截至{chinese_date(office.day)}仍未入学。",
+        f"{say.introduced(child)}，{say.enrolled_at(child)}{say.away_since(child)}没有到校就读，截至{chinese_date(office.day)}仍未{'入学' if say.never_enrolled(case) else '返校'}。",
         f"{chinese_date(case.opened_on)}立案（{office.label('origin', case.origin)}）"
         + (
-            f"，{chinese_date(case.verified_on)}经镇（街道）核实，原因：{office.label('cause', case.cause)}。"
+            f"，{chinese_date(case.verified_on)}经{office.town_government(child.town)}核实，原因：{office.label('cause', case.cause)}。"
             if case.verified_on
             else "。"
         ),
@@ -76,13 +77,13 @@ def facts_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
         )
     if case.next_step == LAWSUIT and case.step_on:
         told.append(
-            f"{chinese_date(case.step_on)}，行政处罚一步：{office.label('result', case.step_result)}。"
+            f"{chinese_date(case.step_on)}，行政处罚一步的结果：{office.label('result', case.step_result)}。"
         )
     return tuple(f"{n}.{words}" for n, words in enumerate(told, 1))
 
 
 def _evidence(case: CaseFacts, office: Office) -> tuple[EvidenceRow, ...]:
-    """Every paper, receipt, visit and proof on record."""
+    """Every paper, receipt and proof on record; a visit of which no record was handed in is none."""
     lines: list[tuple[str, EventFact | None]] = []
     for e in case.events:
         if e.kind == "served":
@@ -92,8 +93,6 @@ def _evidence(case: CaseFacts, office: Office) -> tuple[EvidenceRow, ...]:
                     e,
                 )
             )
-        elif e.kind == "verified":
-            lines.append(("入户核实记录", e))
         elif "proof" in e.other:
             lines.append((office.label("proof", e.other["proof"]), e))
     lines += [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office
-from kongchuo_core.documents.wording import chinese_date, listed, quoted
+from kongchuo_core.documents.wording import chinese_date, chinese_number, listed, quoted
 
-BLANK = "　" * 6
 DRAFT = "送审稿"
 BLANK_DATE = "　　年　月　日"
 BLANK_NUMBER = "　　　〔　　　　〕　　号"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
 UNKNOWN, NONE = "不详", "无"
+FOUND = "核实："
+"""How labels of what a verification found begin, and how the record says that there was one."""
 MASKED = 6, 14
 """What of an identity number a case file hides: from the sixth character, where the birth date begins, to the fourteenth."""
 
@@ -47,7 +48,10 @@ def home_of(child: ChildFacts) -> str:
 
 def class_of(child: ChildFacts) -> str:
     """五年级2班; a grade that was written as a number alone is one too."""
-    return f"{child.grade}{'年级' if child.grade.isdecimal() else ''}{child.class_name}"
+    grade = child.grade.removesuffix("年级")
+    if not grade.isdecimal():
+        return f"{child.grade}{child.class_name}"
+    return f"{chinese_number(int(grade))}年级{child.class_name}"
 
 
 def guardian_of(child: ChildFacts) -> str:
@@ -79,9 +83,11 @@ def never_enrolled(case: CaseFacts) -> bool:
     return (case.difference or case.child.verdict) == "UNENROLLED_ABSENT"
 
 
-def tried(case: CaseFacts) -> tuple[str, ...]:
-    """What was done before an order, from the record."""
-    told = [f"{chinese_date(case.verified_on)}，镇（街道）核实了情况。"] if case.verified_on else []
+def tried(case: CaseFacts, office: Office, issuer: str) -> tuple[str, ...]:
+    """What was done before an order that ``issuer`` gives, from the record."""
+    town = office.town_government(case.child.town)
+    who = "本机关" if town == issuer else town
+    told = [f"{chinese_date(case.verified_on)}，{who}核实了情况。"] if case.verified_on else []
     if (taught := case.last("step", "education")) is not None:
         told.append(f"{chinese_date(taught.on)}，对你开展了宣传教育。")
     if case.notice_served_on:
@@ -153,7 +159,10 @@ def irregularities(case: CaseFacts, office: Office) -> list[tuple[str, str]]:
 
 def gaps_told(case: CaseFacts) -> tuple[str, ...]:
     """Whether the two lines are complete."""
-    gaps = [f"{p.line}线{p.level}" for p in case.persons if not p.name]
-    if not case.persons:
+    gaps = [f"{p.line}线{p.level}" for p in case.persons if p.known and not p.name]
+    dark = [f"{p.line}线{p.level}" for p in case.persons if not p.known and not p.name]
+    if len(dark) == len(case.persons):
         return ("没有提供“责任人”登记册，两条线的责任人待填。",)
-    return (f"两条线还缺{listed(gaps)}。",) if gaps else ("两条线的责任人齐全。",)
+    told = [f"两条线还缺{listed(gaps)}。"] if gaps else []
+    told += [f"登记册没有覆盖的：{listed(dark)}，为无数据。"] if dark else []
+    return tuple(told) or ("两条线的责任人齐全。",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from kongchuo_core.documents.kinds import BY_CONTEXT, Draft, draft_of
 from kongchuo_core.documents.loop import facts as loop_facts
@@ -16,7 +17,7 @@ from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 
-NOTICES, SLIPS, CASES = "通知书", "缺勤报告单", "一生一案"
+NOTICES, SLIPS, CASES, TRANSFERS = "通知书", "缺勤报告单", "一生一案", "移送"
 PRINT = "通知书（打印）.docx"
 
 
@@ -66,7 +67,20 @@ def _of_children(cases: Iterable[CaseFacts], office: Office) -> Iterator[Draft]:
         number = case.case_no if again == 1 else f"{case.case_no}（{again}）"
         for folder, paper in about(case, office):
             name = f"{number} {BY_CONTEXT[type(paper)].name}" if folder == NOTICES else number
-            yield draft_of(paper, f"{folder}/{name}.docx", case.child.child_id)
+            yield draft_of(paper, f"{folder}/{name}.docx", **_bounds(case, office, folder))
+
+
+def _bounds(case: CaseFacts, office: Office, folder: str) -> dict[str, Any]:
+    """Whom a paper is about, since when the case is open, and until when its facts reach."""
+    known = [case.opened_on, *(e.on for e in case.events if e.kind != "correction")]
+    known += [a.last_day for a in case.child.absences]
+    transfer = folder == TRANSFERS
+    return {
+        "child_id": case.child.child_id,
+        "opened_on": case.opened_on,
+        "facts_on": office.day if transfer else max(known),
+        "step": case.next_step if transfer else "",
+    }
 
 
 def _of_schools(edition: Edition, office: Office) -> Iterator[Draft]:

@@ -71,7 +71,7 @@ def _common(
         "县名": released.county,
         "学期": released.label,
         "公开依据": occasion.citations["公开依据"],
-        "机制依据": f"{occasion.citations['机制']}第四部分",
+        "机制依据": occasion.citations["机制M7"],
         "不公开依据": occasion.citations["不公开依据"],
         "截止日": chinese_date(occasion.cutoff),
         "比对日": chinese_date(occasion.compared_on),

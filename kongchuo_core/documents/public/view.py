@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import TemplateError
 
 from kongchuo_core.disclosure.released import LEGEND, MARKER, Cell, Released, ReleasedTable
+from kongchuo_core.documents.inspection.facts import citations_of
 from kongchuo_core.documents.public.contexts import PublicRow, PublicTable, Sentences
 from kongchuo_core.documents.word.render import environment
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
@@ -76,7 +77,7 @@ class Occasion:
             document_code=county["document_code"],
             contact=county.get("contact"),
             due_on=due_on,
-            citations=facts["loop"]["citations"],
+            citations=citations_of(facts),
             cutoff=cutoff,
             compared_on=compared_on,
             as_of=as_of,

@@ -91,9 +91,10 @@ class Accountability:
         return Text((first, *supervision_told.proposed(self.edition), PROPOSALS))
 
     def table(self, name: str) -> Table:
-        """A table by its name: 触发的规则, 没有触发的规则, 拟稿文书."""
+        """A table by its name: 触发的规则, 没有触发的规则, 评分与问题对不上, 拟稿文书."""
         return {
             "触发的规则": self._fired,
+            "评分与问题对不上": self._contradictions,
             "没有触发的规则": self._not_fired,
             "拟稿文书": self._drafts,
         }[name]()
@@ -117,6 +118,17 @@ class Accountability:
             for (label, reason), own in grouped
         ]
         return Table("没有触发的规则", pd.DataFrame(rows), () if rows else ("规则都触发了。",))
+
+    def _contradictions(self) -> Table:
+        columns = {
+            "unit": "单位",
+            "item": "检查指标",
+            "conclusion": "检查结论",
+            "finding_label": "查出的问题",
+        }
+        found = self.edition.table("contradictions")[list(columns)].rename(columns=columns)
+        told = () if len(found) else ("评分和查出的问题没有对不上的。",)
+        return Table("评分与问题对不上（签发前由督导组认定）", found, told)
 
     def _drafts(self) -> Table:
         rows = [

@@ -60,6 +60,8 @@ class Circular(MeasurePaper):
 class InterviewNotice(MeasurePaper):
     """约谈通知书 (M7.7), with the record of the interview as annex. 被约谈人: posts; names are filled in by who signs."""
 
+    约谈时间: str
+    约谈地点: str
     被约谈人: str
     约谈人: str
     事由: Sentences

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.supervision.words import without_noughts
 from kongchuo_core.documents.wording import listed, quoted
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 
 def periods(rows: Sequence[Duty]) -> str:
@@ -169,7 +170,7 @@ STATED: dict[str, tuple[str, str, str]] = {
     "town_channels": ("五种渠道都有宣传", "宣传渠道不全", "宣传逾期"),
     "school_channels": ("学校开展了宣传", "学校没有开展宣传或者渠道不够", "学校宣传逾期"),
     "town_contents": ("三部法律和禁止使用童工都有宣传", "法律法规宣传不全", "法律法规宣传逾期"),
-    "school_contents": ("学校法律宣传齐全", "学校法律宣传不全", "学校法律宣传逾期"),
+    "school_contents": ("学校宣传了法律", "学校没有宣传法律", "学校法律宣传逾期"),
     "appraisal": (
         "政府及其主要领导都有考核得分",
         "政府或者主要领导没有考核得分",
@@ -191,6 +192,16 @@ STATED: dict[str, tuple[str, str, str]] = {
         "书面督导通知没有在现场检查之前发出",
     ),
     "self_report": ("被督导单位完成了自评", "没有被督导单位自评的记录", "被督导单位逾期自评"),
+    "public_opinion": (
+        "征求了公众意见，听取了学生、家长和教师的意见",
+        "没有征求公众意见、听取学生及其家长和教师意见的记录",
+        "督导意见书发出以后才征求意见",
+    ),
+    "filing": (
+        "督导报告报上一级教育督导机构备案",
+        "没有督导报告报上一级教育督导机构备案的记录",
+        "督导报告逾期备案",
+    ),
     "on_site": ("进行了现场督导检查", "没有现场督导检查的记录", "逾期现场督导检查"),
     "feedback": ("反馈了初步督导意见", "没有反馈初步督导意见的记录", "逾期反馈初步督导意见"),
     "opinion": ("发出了督导意见书", "没有发出督导意见书的记录", "逾期发出督导意见书"),
@@ -229,5 +240,6 @@ def of_units(rows: Sequence[Duty], count: int, *, brief: bool = False) -> str:
 
 def no_source(rows: Sequence[Duty]) -> str:
     """Which registers weren't given."""
-    sources = dict.fromkeys(row.source for row in rows if row.source)
+    codes = dict.fromkeys(row.source for row in rows if row.source)
+    sources = [REGISTERS[c].folder if c in REGISTERS else "台账" for c in codes]
     return f"未提供{quoted(sources)}" if sources else "没有登记"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 
-STREET = "街道"
+STREET, TOWN_KINDS = "街道", ("乡", "镇")
 Line = TypeVar("Line")
 
 
@@ -227,11 +228,15 @@ class Office:
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
     supervision_office: str
+    sections: Mapping[str, str]
     grounds: Mapping[str, Ground]
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def ground(self, measure: Measure) -> Ground:
         """The ground of a measure; of an edition that knows of none, the county's own regulation."""
-        own = Ground(issuer=self.issuer, basis=self.citations["机制"] + "第四部分", procedure="")
+        own = Ground(
+            issuer=self.issuer, basis=self.citations["机制"] + self.sections["M7"], procedure=""
+        )
         return self.grounds.get(measure.ground, own)
 
     def unit(self, place: str) -> str:
@@ -240,6 +245,15 @@ class Office:
             return self.county
         kind = self.kinds.get(place)
         return place if kind is None else f"{place}办事处" if kind == STREET else f"{place}人民政府"
+
+    @property
+    def everyone(self) -> str:
+        """Every unit a paper of the whole county goes to, by the kinds of town there are."""
+        kinds = set(self.kinds.values())
+        governments = "".join(kind for kind in TOWN_KINDS if kind in kinds)
+        towns = [f"各{governments}人民政府"] if governments else []
+        towns += ["各街道办事处" if not towns else "街道办事处"] if STREET in kinds else []
+        return f"{listed(towns)}，{self.bureau}，各义务教育学校"
 
     def duty_basis(self, place: str) -> str:
         """Which articles bind a place: art. 13 and 53 name towns' governments and the bureau, not a sub-district, not a school."""
@@ -262,8 +276,10 @@ def office(edition: Edition) -> Office:
         last_day=facts.day(edition, "last_day"),
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
-        citations=edition.facts["loop"]["citations"],
+        citations=facts.citations(edition),
+        contacts=county.get("contacts", {}),
         supervision_office=county.get("supervision_office", county["inspection_issuer"]["name"]),
+        sections=facts.sections(edition),
         grounds={
             code: Ground(issuer=g["issuer"], basis=g["basis"], procedure=g["procedure"])
             for code, g in edition.facts.get("grounds", {}).items()
@@ -276,11 +292,13 @@ GROUP = "督导组"
 PROCEDURE = (
     "notice_of_inspection",
     "self_report",
+    "public_opinion",
     "on_site",
     "feedback",
     "opinion",
     "rectification",
     "report_to_government",
+    "filing",
     "publication",
 )
 """The steps of an inspection (教育督导条例 17–23), in their order."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kongchuo_core.documents.blanks import blank, contact
 from kongchuo_core.documents.inspection.contexts import Sentences
-from kongchuo_core.documents.loop.words import BLANK, BLANK_DATE, DRAFT, FICTITIOUS
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.supervision import words as say
 from kongchuo_core.documents.supervision.contexts import (
     AdmonitionFacts,
@@ -33,7 +34,6 @@ from kongchuo_core.documents.wording import chinese_date, listed, numbered
 SCHOOL = "学校"
 BY_SUPERVISION = "督导"
 """How the file of a paper begins that the supervision office issues, where the leading group's office issues one of that kind too."""
-EVERYONE = "各镇人民政府、街道办事处，县教育体育局，各义务教育学校"
 
 
 def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
@@ -94,7 +94,7 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
         for m in _findings(m for m in own if m.measure == "circular")
     ]
     return Circular(
-        **head(office, EVERYONE, [m for _, m in rows]),
+        **head(office, office.everyone, [m for _, m in rows]),
         县名=office.county,
         抄送="县控辍保学工作领导小组各成员单位",
         情况截至=chinese_date(office.day),
@@ -112,15 +112,15 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
                 序号=n,
                 单位=office.unit(place),
                 问题="".join(say.facts_of([m], office.term)),
-                条款=_part(m),
+                条款=_part(m, office),
             )
             for n, (place, m) in enumerate(rows, 1)
         ),
     )
 
 
-def _part(measure: Measure) -> str:
-    return say.part_of(clause_of(measure.finding))
+def _part(measure: Measure, office: Office) -> str:
+    return say.part_of(clause_of(measure.finding), office.sections)
 
 
 def _findings(measures: Iterable[Measure]) -> list[Measure]:
@@ -139,11 +139,12 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
     return InterviewNotice(
         **stated,
         被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
-        约谈人=f"{stated['印发机关']}负责人，具体人员由签发人确定",
-        事由=numbered(say.facts_of(own, office.term), "事由由签发人填写。"),
+        约谈时间=blank("约谈时间"),
+        约谈地点=blank("约谈地点"),
+        约谈人=f"{stated['印发机关']}{blank('约谈人')}",
+        事由=numbered(say.facts_of(own, office.term), f"{blank('事由')}。"),
         整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day),
-        联系人=BLANK,
-        联系电话=BLANK,
+        **contact(office.contacts, stated["印发机关"]),
     )
 
 
@@ -153,7 +154,7 @@ def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...
         DemandRow(
             序号=n,
             问题="".join(say.facts_of([m], office.term)),
-            条款=_part(m),
+            条款=_part(m, office),
             要求=demand_of(m.finding, office.issuer),
             期限=chinese_date(m.mend_by or office.last_day),
         )
@@ -167,9 +168,9 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
     if not own:
         return None
     rows = demands(own, office)
-    cite = office.citations
+    cite, stated = office.citations, head(office, office.unit(place), own)
     return RectificationOrder(
-        **head(office, office.unit(place), own),
+        **stated,
         情况截至=chinese_date(office.day),
         责任依据=office.duty_basis(place),
         整改依据=cite["整改依据"],
@@ -182,8 +183,7 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
             if len(rows) > 1
             else "你单位应当按下列要求整改，不得以其他工作代替。",
         ),
-        联系人=BLANK,
-        联系电话=BLANK,
+        **contact(office.contacts, stated["印发机关"]),
     )
 
 
@@ -209,7 +209,7 @@ def admonition(
         情况截至=chinese_date(office.day),
         事由=numbered([f"{m.finding_label}。" for m in _findings(own)], "事由见事实清单。"),
         事实表=tuple(
-            FactRow(序号=n, 事实=fact, 条款=_part(m), 来源=_sources(m, labels))
+            FactRow(序号=n, 事实=fact, 条款=_part(m, office), 来源=_sources(m, labels))
             for n, (fact, m) in enumerate(facts, 1)
         ),
         已采取措施=(
@@ -234,9 +234,9 @@ def notice(
 ) -> SupervisionNotice:
     """督导检查通知; ``days``: matter and day in words, of the register 督导组织."""
     cite, when = office.citations, [f"{matter}：{day}。" for matter, day in days]
-    group = "督导组成员见表1。" if members else "督导组成员由印发机关在签发前填写，督学不少于三名。"
+    group = "督导组成员见表1。" if members else f"督导组成员：{blank('督导组')}。"
     return SupervisionNotice(
-        **_head(office, EVERYONE, office.supervision_office),
+        **_head(office, office.everyone, office.supervision_office),
         抄送="县控辍保学工作领导小组各成员单位",
         督导依据=cite["督导依据"],
         督导通知依据=cite["督导通知依据"],
@@ -244,9 +244,8 @@ def notice(
         听取意见依据=cite["听取意见依据"],
         督导组=(group,),
         督导组表=tuple(members),
-        时间=tuple(when) or ("自查报告报送时间和现场检查时间由印发机关在签发前填写。",),
-        联系人=BLANK,
-        联系电话=BLANK,
+        时间=tuple(when) or (f"{blank('督导时间')}。",),
+        **contact(office.contacts, office.supervision_office),
     )
 
 
@@ -270,7 +269,7 @@ def opinion(
         抄送=f"{office.government}，{office.bureau}",
         情况截至=chinese_date(office.day),
         评价=told,
-        申辩=("对初步督导意见的申辩：　　　　　　（由督导组填写，没有申辩的写“无”）。",),
+        申辩=(f"对初步督导意见的申辩：{blank('申辩')}。",),
         说明=(problems,),
         问题表=rows,
         督导意见依据=cite["督导意见依据"],
@@ -283,9 +282,9 @@ def opinion(
 
 def of_places(
     measures: Sequence[Measure], labels: Mapping[str, str], office: Office
-) -> list[tuple[str, Any]]:
-    """The papers to each unit: its file's name without suffix (a school's with its name) and its context."""
-    made: list[tuple[str, Any]] = []
+) -> list[tuple[str, str, Any]]:
+    """The papers to each unit: the unit, its file's name without suffix (a school's with its name) and its context."""
+    made: list[tuple[str, str, Any]] = []
     for place, every in say.by_place(measures).items():
         beside = f"（{place}）" if every[0].level == SCHOOL else ""
         for issuer, own in by_issuer(every, office).items():
@@ -296,5 +295,5 @@ def of_places(
                     place, own, labels, office
                 ),
             }
-            made += [(f"{name}{beside}", p) for name, p in papers.items() if p is not None]
+            made += [(place, f"{name}{beside}", p) for name, p in papers.items() if p is not None]
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from kongchuo_core.documents.inspection import facts
@@ -21,6 +21,7 @@ from kongchuo_core.documents.supervision.rows import (
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.mechanism import section_of, sections_told
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 """The five channels of the regulation, third part."""
@@ -49,7 +50,7 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
         情况=duty_told(own, states(edition, own[0].duty), towns, brief=True).removeprefix(
             f"{own[0].label}："
         ),
-        条款=words.part_of(own[0].clause).removeprefix("机制"),
+        条款=section_of(facts.sections(edition), own[0].clause),
     )
 
 
@@ -96,9 +97,7 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
     """What is proposed: a line a unit; units of which exactly the same is proposed share one."""
     who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
     for place, own in words.by_place(words.announced(lines(edition, Measure))).items():
-        parts = words.parts_told(
-            words.part_of(clause_of(m.finding)).removeprefix("机制") for m in own
-        )
+        parts = sections_told(who.sections, [clause_of(m.finding) for m in own])
         found, handled = (
             listed(dict.fromkeys(m.finding_label for m in own)),
             words.handling(own, words.last_day(own)),
@@ -142,9 +141,7 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
                 对象=posts,
                 问题="".join(words.facts_of(found, who.term)),
                 措施=handled,
-                条款=listed(
-                    sorted({words.part_of(clause_of(m.finding)) for m in found}, key=_part)
-                ),
+                条款=_parts(who.sections, found),
                 权限=authority,
             )
             for (posts, handled, authority), found in alike.items()
@@ -152,5 +149,6 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
     return tuple(rows)
 
 
-def _part(told: str) -> int:
-    return list(words.PARTS.values()).index(told.removeprefix("机制")) if told else -1
+def _parts(sections: Mapping[str, str], found: Sequence[Measure]) -> str:
+    told = sections_told(sections, [clause_of(m.finding) for m in found])
+    return f"机制{told}" if told else ""

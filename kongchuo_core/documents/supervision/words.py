@@ -8,17 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
 from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
+from kongchuo_core.vocabulary.mechanism import section_of
 
-PARTS = {
-    "M1": "第一部分",
-    "M2": "第二部分（一）",
-    "M3": "第二部分（二）",
-    "M4": "第二部分（三）",
-    "M5": "第二部分（四）",
-    "M6": "第三部分",
-    "M7": "第四部分",
-}
-"""Which part of the regulation a clause number belongs to."""
 STATES = {
     "done": "已做到",
     "late": "逾期做到",
@@ -33,22 +24,16 @@ NOT_NAMED = "admonition"
 """The measure that is never announced: its facts go to those who may decide, in their own paper and nowhere else."""
 
 
-def parts_told(parts: Iterable[str]) -> str:
-    """第一部分、第二部分（二）（三）: the parts of the regulation in its order, the second part named once."""
-    return listed(sorted(set(parts), key=list(PARTS.values()).index)).replace(
-        "）、第二部分（", "）（"
-    )
-
-
-def part_of(clause: str) -> str:
-    """Which part of the regulation a clause number is of, as papers cite it."""
-    return f"机制{PARTS[clause.split('.')[0]]}" if clause.split(".")[0] in PARTS else ""
+def part_of(clause: str, sections: Mapping[str, str]) -> str:
+    """Which section of the county's own regulation a clause number is of, as papers cite it."""
+    section = section_of(sections, clause)
+    return f"机制{section}" if section else ""
 
 
 def basis_of(measures: Iterable[Measure], office: Office) -> str:
     """What measures of one issuer stand on: each ground's own basis, once; of none the county's regulation, part four."""
     bases = dict.fromkeys(office.ground(m).basis for m in measures)
-    return listed(bases) or f"{office.citations['机制']}{PARTS['M7']}"
+    return listed(bases) or f"{office.citations['机制']}{section_of(office.sections, 'M7')}"
 
 
 def announced(measures: Iterable[Measure]) -> list[Measure]:

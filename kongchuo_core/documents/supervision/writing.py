@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import Draft, draft_of
 from kongchuo_core.documents.supervision import papers as make
+from kongchuo_core.documents.supervision.contexts import NOTICE
 from kongchuo_core.documents.supervision.facts import (
     Measure,
     Office,
@@ -61,21 +64,23 @@ def write_supervision_papers(
     )
 
 
-def supervision_drafts(edition: Edition) -> Iterator[Draft]:
-    """Every paper of supervision that may go out now: of the county circular and notice, of a town its own and its schools'."""
-    who, measures = office(edition), lines(edition, Measure)
+def supervision_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
+    """Every paper of supervision that may go out now: of the county circular and notice, of a town its own and its schools'.
+
+    ``on``: the day a paper bears, from which the terms it sets run; the edition's day where it isn't signed yet.
+    """
+    who, measures = office(edition), _from(on, edition)
     own = [m for m in measures if (m.town or None) == edition.town]
     made: dict[str, Any]
+    announced = [
+        (d.done_on, d.label) for d in procedure(edition) if d.duty in ANNOUNCED and d.done_on
+    ]
     if edition.town is None:
         made = {
             **make.circulars(measures, whole(edition), who),
             "督导检查通知": make.notice(
                 [MemberRow(姓名=i.name, 单位=i.listed, 职务=i.post) for i in inspectors(edition)],
-                [
-                    (d.label, chinese_date(d.done_on))
-                    for d in procedure(edition)
-                    if d.duty in ANNOUNCED and d.done_on
-                ],
+                [(label, chinese_date(day)) for day, label in announced],
                 who,
             ),
         }
@@ -84,9 +89,33 @@ def supervision_drafts(edition: Edition) -> Iterator[Draft]:
             "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who),
             **_of_schools(edition, own, who),
         }
-    for name, paper in (*made.items(), *make.of_places(own, names(edition), who)):
+    terms = _terms(measures if edition.town is None else own)
+    ahead = {NOTICE: tuple(announced)}
+    for name, paper in made.items():
         if paper is not None:
-            yield draft_of(paper, f"{file_name(name)}.docx")
+            yield draft_of(paper, f"{file_name(name)}.docx", not_after=ahead.get(name, terms))
+    for place, name, paper in make.of_places(own, names(edition), who):
+        terms = _terms(m for m in own if m.place == place)
+        yield draft_of(paper, f"{file_name(name)}.docx", not_after=terms)
+
+
+def _terms(measures: Iterable[Measure]) -> tuple[tuple[date, str], ...]:
+    """The days by which units have to mend what was found."""
+    return tuple((m.mend_by, "整改期限") for m in measures if m.fired and m.mend_by is not None)
+
+
+def _from(on: date | None, edition: Edition) -> tuple[Measure, ...]:
+    """The measures, the terms that run from the paper's day counted from it; those a person set stay as they are."""
+    measures, day = lines(edition, Measure), date.fromisoformat(edition.facts["term"]["as_of"])
+    choices = (edition.facts.get("supervision") or {}).get("choices", {})
+    given = int(choices.get("mend_days", {}).get("value", 0))
+    if on is None or not given:
+        return measures
+    usual = day + timedelta(days=given)
+    return tuple(
+        replace(m, mend_by=on + timedelta(days=given)) if m.mend_by == usual else m
+        for m in measures
+    )
 
 
 def _of_schools(edition: Edition, own: Sequence[Measure], who: Office) -> dict[str, Any]:

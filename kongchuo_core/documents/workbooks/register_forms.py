@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kongchuo_core.documents.workbooks.sheets import PROPERTIES
-from kongchuo_core.vocabulary.registers import Field, Kind, Register
+from kongchuo_core.vocabulary.registers import FORM_SHEETS, Field, Kind, Register
 
 MUST, ONE_OF = "★", "＊"
 """Marks of a heading that every row must fill in, and of those of which one suffices; the reader knows both."""
@@ -25,7 +25,7 @@ PREFILLED = 300
 """Rows in which the sender's own name already stands."""
 LONGEST_LIST = 250
 """Characters of a drop-down that a spreadsheet takes inside the rule; a longer one stands on a sheet of its own."""
-INSTRUCTIONS, LISTS = "填表说明", "选项"
+INSTRUCTIONS, LISTS = FORM_SHEETS
 
 HELP: dict[Kind, str] = {
     Kind.NUMBER: "18位，按文本填写，末位是X的大写；没有号码的留空，填出生日期",
@@ -35,6 +35,7 @@ HELP: dict[Kind, str] = {
     Kind.TOWN: "从下拉列表中选",
     Kind.SEX: "男或女",
     Kind.YES_NO: "是或否",
+    Kind.SAYS: "是或否",
     Kind.COUNT: "填整数",
     Kind.NAME: "与户口簿一致，中间不加空格",
 }
@@ -56,12 +57,13 @@ _WIDTHS = {
     Kind.TOWN: 14.0,
     Kind.SEX: 7.0,
     Kind.YES_NO: 10.0,
+    Kind.SAYS: 10.0,
     Kind.COUNT: 9.0,
     Kind.NAME: 11.0,
 }
 _EXTRA = {
     "absences": "某日没有缺勤的，姓名空着，备注填“全勤”。",
-    "presence": "是否在校空着按“是”。",
+    "presence": "是否在校每人都填；有人填、有人空着的，空着的要核对。",
 }
 
 
@@ -124,7 +126,7 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
 def _table(
     page: Worksheet, form: EmptyForm, looks: Mapping[str, Format], lists: Mapping[str, str]
 ) -> None:
-    fields = form.register.fields
+    fields = form.register.offered
     page.merge_range(TITLE_ROW, 0, TITLE_ROW, len(fields) - 1, form.title, looks["title"])
     page.merge_range(HELP_ROW, 0, HELP_ROW, len(fields) - 1, _help(form), looks["help"])
     page.set_row(TITLE_ROW, 28)
@@ -232,7 +234,7 @@ def _instructions(page: Worksheet, form: EmptyForm, looks: Mapping[str, Format])
     for column, words in enumerate(("列的名称", "要不要填", "怎样填写")):
         page.write_string(start, column, words, looks["head"])
     marks = {MUST: "必填", ONE_OF: "至少填一项"}
-    for row, field in enumerate(form.register.fields, start + 1):
+    for row, field in enumerate(form.register.offered, start + 1):
         named = heading(form.register, field)
         page.write_string(row, 0, f"“{field.heading}”", looks["words"])
         page.write_string(row, 1, marks.get(named[0], "有就填"), looks["words"])

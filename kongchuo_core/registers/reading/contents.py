@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 from kongchuo_core.registers.raw import RawSheet
-from kongchuo_core.registers.reading import markup, plain, workbooks
+from kongchuo_core.registers.reading import markup, plain, workbooks, workbooks_old
 from kongchuo_core.registers.reading.kinds import Kind, kind_of
 
 
@@ -27,6 +27,10 @@ def sheets(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawS
         yield from markup.read_mhtml(content, name)
     elif kind is Kind.SPREADSHEET_XML:
         yield from markup.read_spreadsheet_xml(content, name)
+    elif kind is Kind.XLS:
+        yield from workbooks.read_xls(content, name, careful=careful)
+    elif kind is Kind.OLD_XLS:
+        yield from workbooks_old.read(content, name)
     elif kind is Kind.ENCRYPTED:
         yield from sheets(workbooks.opened(content), name, careful=careful)
     else:

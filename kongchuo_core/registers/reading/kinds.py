@@ -19,6 +19,7 @@ class Kind(Enum):
     XLSX = "xlsx"
     XLSB = "xlsb"
     XLS = "xls"
+    OLD_XLS = "xls without a compound document around it"
     ODS = "ods"
     ENCRYPTED = "encrypted"
     HTML = "html"
@@ -30,6 +31,14 @@ class Kind(Enum):
 HEAD = 8192
 """Bytes from the beginning that tell what a file is."""
 
+_OLD_EXCEL = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+"""Excel 2.1, 3.0, 4.0 and the bare streams of later ones."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"%PDF", "pdf"),
@@ -49,10 +58,6 @@ _FOREIGN = (
     (b"SQLite format 3", "database"),
     (b"\x00\x01\x00\x00Standard", "database"),
     (b"{\\rtf", "rich_text"),
-    (b"\x09\x00\x04\x00", "old_excel"),
-    (b"\x09\x02\x06\x00", "old_excel"),
-    (b"\x09\x04\x06\x00", "old_excel"),
-    (b"\x09\x08\x08\x00", "old_excel"),
 )
 """First bytes → what the file really is; all of these are refused by name."""
 _PART = {"xl/workbook.xml": Kind.XLSX, "xl/workbook.bin": Kind.XLSB}
@@ -74,7 +79,7 @@ _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 def is_text(head: bytes) -> bool:
     """Whether the first bytes are of a plain text, which needs no care in reading."""
-    return not head.startswith((_ZIP, _OLE)) and kind_of_flat(head) is Kind.TEXT
+    return not head.startswith((_ZIP, _OLE, *_OLD_EXCEL)) and kind_of_flat(head) is Kind.TEXT
 
 
 def kind_of(stream: BinaryIO) -> Kind:
@@ -91,6 +96,8 @@ def kind_of(stream: BinaryIO) -> Kind:
         return _kind_of_zip(stream)
     if head.startswith(_OLE):
         return _kind_of_ole(stream)
+    if head.startswith(_OLD_EXCEL):
+        return Kind.OLD_XLS
     return kind_of_flat(head)
 
 
@@ -118,7 +125,7 @@ def kind_of_flat(head: bytes) -> Kind:
         return Kind.HTML
     if text.lstrip().startswith("<?xml"):
         raise Refused("xml")
-    if len(_CONTROL.findall(text)) > len(text) // 20:
+    if len(_CONTROL.findall(text.rstrip("\x00\x1a"))) > len(text) // 20:
         raise Refused("binary")
     return Kind.TEXT
 

@@ -7,6 +7,17 @@ from typing import Any
 
 from kongchuo_core.registers.raw import ErrorValue, MergedRange, NoResult
 
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""Codes of errors in the binary formats ([MS-XLS] 2.5.10)."""
+
 
 @dataclass
 class Marks:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Any
-
-from lxml import etree
 
 from kongchuo_core.registers.raw import ErrorValue, NoResult
 from kongchuo_core.registers.reading.marks import Marks
+from kongchuo_core.registers.reading.package import Package
 
 _SPACES = {
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -24,9 +21,8 @@ _MOST_REPEATED = 1000
 
 def marks(content: bytes) -> list[Marks]:
     """The marks of each sheet, in the order of the workbook."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        book = etree.fromstring(archive.read("content.xml"), parser)
+    with Package(content) as package:
+        book = package.xml("content.xml")
     struck, unseen = _styles(book)
     return [_sheet(table, struck, unseen) for table in book.iter(_name("table:table"))]
 

@@ -1,4 +1,4 @@
-"""The marks of an .xls or .et workbook, from its records (BIFF5 and BIFF8, [MS-XLS] 2.4)."""
+"""The marks of an .xls or .et workbook, from its records (BIFF8, [MS-XLS] 2.4)."""
 
 from __future__ import annotations
 
@@ -9,24 +9,21 @@ from collections.abc import Iterator
 import olefile
 
 from kongchuo_core.registers.raw import ErrorValue, NoResult
-from kongchuo_core.registers.reading.marks import Marks
+from kongchuo_core.registers.reading.marks import ERRORS, Marks
 from kongchuo_core.registers.reading.refusal import Refused
 
 _END, _FORMULA, _FONT, _SHEET, _MULTIPLE, _FORMAT = 0x0A, 0x06, 0x31, 0x85, 0xBD, 0xE0
-_ENCRYPTED, _ROW, _BEGIN, _BOOLERR = 0x2F, 0x208, 0x809, 0x205
+_ENCRYPTED, _CALCULATED, _ROW, _BEGIN, _BOOLERR = 0x2F, 0x1C1, 0x208, 0x809, 0x205
 _CELLS = frozenset({0xD6, 0xFD, 0x203, 0x204, 0x27E, _BOOLERR, _FORMULA})
 """Records of one cell each: row, column, format, then the value."""
+_SPEAKING = frozenset({_ROW, _BOOLERR, _FORMULA})
+"""Records that may tell a mark where nothing is struck through."""
+_UNICODE = 0x0600
+"""The version of BIFF from which on letters are Unicode."""
 _ROW_HIDDEN, _STRUCK = 0x20, 0x08
 _RECALCULATE = 0x03
-_ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-}
+_NOTHING = (bytes(8), b"\x03" + bytes(5) + b"\xff\xff")
+"""The number 0 and the empty text, as results of formulas."""
 _LAST_SECTOR = 0xFFFFFFFA
 """Numbers from here on are no sectors but ends and gaps ([MS-CFB] 2.1)."""
 
@@ -34,27 +31,52 @@ Record = tuple[int, int, int]
 """What kind, where its content begins, how long that is."""
 
 
-def marks(content: bytes) -> list[Marks]:
-    """The marks of each sheet, in the order of the workbook.
+class Workbook:
+    """The records of a workbook.
 
     Raises
     ------
     Refused
-        ``cut``: the chains of sectors or the records don't end where they should.
+        ``cut``, here and in :meth:`marks`: the chains of sectors or the records don't end where they should.
     """
-    stream = _stream(content)
-    struck = _struck_formats(stream)
-    found = []
-    for what, at, length in _records(stream, 0):
-        if what == _SHEET and length >= 6:
-            start, state = struct.unpack_from("<IB", stream, at)
-            found.append(_sheet(stream, start, state, struck))
-    return found
 
+    def __init__(self, content: bytes) -> None:
+        self._stream = _stream(content)
+        self._globals = list(_records(self._stream, 0))
 
-def is_encrypted(content: bytes) -> bool:
-    """Whether the records are encrypted; raises as :func:`marks`."""
-    return any(what == _ENCRYPTED for what, _, _ in _records(_stream(content), 0))
+    @property
+    def is_old(self) -> bool:
+        """Whether the workbook is of Excel 95, whose letters are in a code page."""
+        version: int = struct.unpack_from("<H", self._stream, 4)[0]
+        return version < _UNICODE
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the records are encrypted."""
+        return any(what == _ENCRYPTED for what, _, _ in self._globals)
+
+    def marks(self) -> list[Marks]:
+        """The marks of each sheet, in the order of the workbook."""
+        struck = self._struck_formats()
+        calculated = any(what == _CALCULATED for what, _, _ in self._globals)
+        found = []
+        for what, at, length in self._globals:
+            if what == _SHEET and length >= 6:
+                start, state = struct.unpack_from("<IB", self._stream, at)
+                found.append(_sheet(self._stream, start, state, struck, calculated))
+        return found
+
+    def _struck_formats(self) -> frozenset[int]:
+        """Numbers of the cell formats whose font is struck through; there is no font number 4."""
+        fonts: list[bool] = []
+        formats: list[int] = []
+        for what, at, length in self._globals:
+            if what == _FONT and length >= 4:
+                fonts.append(bool(struct.unpack_from("<H", self._stream, at + 2)[0] & _STRUCK))
+            elif what == _FORMAT and length >= 2:
+                formats.append(struct.unpack_from("<H", self._stream, at)[0])
+        struck = {n if n < 4 else n + 1 for n, is_struck in enumerate(fonts) if is_struck}
+        return frozenset(n for n, font in enumerate(formats) if font in struck)
 
 
 def _stream(content: bytes) -> bytes:
@@ -93,10 +115,10 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
     Refused
         ``cut``: the stream ends before the part does.
     """
-    depth = 0
+    depth, layout = 0, struct.Struct("<HH")
     try:
         while True:
-            what, length = struct.unpack_from("<HH", stream, at)
+            what, length = layout.unpack_from(stream, at)
             if what == _BEGIN:
                 depth += 1
             elif what == _END:
@@ -112,50 +134,45 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
         raise Refused("cut") from None
 
 
-def _struck_formats(stream: bytes) -> frozenset[int]:
-    """Numbers of the cell formats whose font is struck through; there is no font number 4."""
-    fonts: list[bool] = []
-    formats: list[int] = []
-    for what, at, length in _records(stream, 0):
-        if what == _FONT and length >= 4:
-            fonts.append(bool(struct.unpack_from("<H", stream, at + 2)[0] & _STRUCK))
-        elif what == _FORMAT and length >= 2:
-            formats.append(struct.unpack_from("<H", stream, at)[0])
-    struck = {n if n < 4 else n + 1 for n, is_struck in enumerate(fonts) if is_struck}
-    return frozenset(n for n, font in enumerate(formats) if font in struck)
-
-
-def _sheet(stream: bytes, start: int, state: int, struck: frozenset[int]) -> Marks:
+def _sheet(
+    stream: bytes, start: int, state: int, struck: frozenset[int], calculated: bool
+) -> Marks:
     told = Marks(hidden=bool(state & 3))
+    spoken = _CELLS | {_ROW, _MULTIPLE} if struck else _SPEAKING
     for what, at, length in _records(stream, start):
+        if what not in spoken:
+            continue
         if what == _ROW and length >= 16:
             row, options = struct.unpack_from("<H10xI", stream, at)
             if options & _ROW_HIDDEN:
                 told.hidden_rows.add(row + 1)
-        elif what in _CELLS and length >= 6:
+        elif what == _MULTIPLE and length >= 6:
+            row, column = struct.unpack_from("<HH", stream, at)
+            for n in range((length - 6) // 6):
+                if struct.unpack_from("<H", stream, at + 4 + 6 * n)[0] in struck:
+                    told.struck.add((row + 1, column + n))
+        elif length >= 6:
             row, column, style = struct.unpack_from("<HHH", stream, at)
             if style in struck:
                 told.struck.add((row + 1, column))
             if what == _BOOLERR and length >= 8 and stream[at + 7]:
                 told.cells[row + 1, column] = _error(stream[at + 6])
             elif what == _FORMULA and length >= 16:
-                _formula(stream, at, told, (row + 1, column))
-        elif what == _MULTIPLE and struck and length >= 6:
-            row, column = struct.unpack_from("<HH", stream, at)
-            for n in range((length - 6) // 6):
-                if struct.unpack_from("<H", stream, at + 4 + 6 * n)[0] in struck:
-                    told.struck.add((row + 1, column + n))
+                _formula(stream, at, told, (row + 1, column), calculated)
     return told
 
 
-def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int]) -> None:
-    """An error, or no result: a writer that doesn't calculate writes 0 and asks for it to be calculated."""
+def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int], calculated: bool) -> None:
+    """An error, or no result: a writer that doesn't calculate writes 0 or a blank.
+
+    Programs that calculate write into the workbook with which engine they did; some others ask for it to be done.
+    """
     result, options = struct.unpack_from("<8sH", stream, at + 6)
     if result[6:] == b"\xff\xff" and result[0] == 2:
         told.cells[where] = _error(result[2])
-    elif result == bytes(8) and options & _RECALCULATE:
+    elif result in _NOTHING and (not calculated or options & _RECALCULATE):
         told.cells[where] = NoResult()
 
 
 def _error(code: int) -> ErrorValue:
-    return ErrorValue(_ERRORS.get(code, "#N/A"))
+    return ErrorValue(ERRORS.get(code, "#N/A"))

@@ -6,10 +6,7 @@ sheet is read as XML.
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -17,95 +14,46 @@ from lxml import etree
 
 from kongchuo_core.registers.raw import ErrorValue, NoResult
 from kongchuo_core.registers.reading.marks import Marks
+from kongchuo_core.registers.reading.package import Package
 
 _ID = re.compile("[}]id$")
-_WORDS = (b"<f", b":f", b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='")
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
-_CHUNK = 1 << 20
+_WORDS = ((b"f", b"<f"), (b"e", b't="e"'), (b"n", b'hidden="'))
+"""A letter that is rare in a sheet's bytes, and the word that it is looked for on account of."""
+_UNUSUAL = (b"\xff\xfe", b"\xfe\xff", b":worksheet", b"='")
+"""In the first bytes: another encoding, a prefix to every name, other quotation marks. Such a sheet is read as XML at once."""
+_HEAD, _CHUNK, _LONGEST = 1 << 10, 1 << 20, 32
 _LETTERS = re.compile("[A-Z]+")
 
 
 def marks(content: bytes) -> list[Marks]:
     """The marks of each sheet, in the order of the workbook."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return _marks(archive)
-
-
-def _marks(archive: zipfile.ZipFile) -> list[Marks]:
-    parts = _parts(archive)
-    home = _home(archive, parts)
-    book = _parse(archive, parts, home)
-    styles = _target(archive, parts, home, "styles")
-    struck = _struck_styles(_parse(archive, parts, styles)) if styles else frozenset()
-    recalculated = any(_on(node.get("fullCalcOnLoad")) for node in book.iterfind("{*}calcPr"))
-    found = []
-    for node, part in _sheets(archive, parts, home, book):
-        told = Marks(hidden=node.get("state", "visible") != "visible")
-        if part is not None and _speaks(archive, part, struck):
-            with archive.open(part) as stream:
-                _read(stream, told, struck, recalculated)
-        found.append(told)
+    with Package(content) as package:
+        book = package.xml(package.home)
+        styles = package.target(package.home, "styles")
+        struck = _struck_styles(package.xml(styles)) if styles else frozenset()
+        recalculated = any(_on(node.get("fullCalcOnLoad")) for node in book.iterfind("{*}calcPr"))
+        found = []
+        for node, part in _sheets(package, book):
+            told = Marks(hidden=node.get("state", "visible") != "visible")
+            if part is not None and _speaks(package, part, struck):
+                with package.open(part) as stream:
+                    _read(stream, told, struck, recalculated)
+            found.append(told)
     return found
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
     """The name of each sheet and of the part that holds it."""
-    parts = _parts(archive)
-    home = _home(archive, parts)
-    for node, part in _sheets(archive, parts, home, _parse(archive, parts, home)):
+    for node, part in _sheets(package, package.xml(package.home)):
         if part is not None:
             yield node.get("name", ""), part
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    return {_plain(name): name for name in archive.namelist()}
-
-
-def _home(archive: zipfile.ZipFile, parts: dict[str, str]) -> str:
-    return _target(archive, parts, "", "officeDocument") or "xl/workbook.xml"
-
-
-def _sheets(
-    archive: zipfile.ZipFile, parts: dict[str, str], home: str, book: Any
-) -> Iterator[tuple[Any, str | None]]:
-    targets = dict(_relations(archive, parts, home))
+def _sheets(package: Package, book: Any) -> Iterator[tuple[Any, str | None]]:
+    targets = package.targets(package.home)
     for node in book.iterfind("{*}sheets/{*}sheet"):
         relation = next((v for k, v in node.attrib.items() if _ID.search(k)), "")
-        yield node, parts.get(_plain(targets.get(relation, ("", ""))[1]))
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").casefold()
-
-
-def _parse(archive: zipfile.ZipFile, parts: dict[str, str], part: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(parts[_plain(part)]), parser)
-
-
-def _relations(
-    archive: zipfile.ZipFile, parts: dict[str, str], part: str
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Id → (kind, target part) of what a part refers to; the package itself is the part ``""``."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if _plain(path) in parts:
-        for node in _parse(archive, parts, path):
-            target = posixpath.normpath(
-                posixpath.join("/" + folder, node.get("Target", "").replace("\\", "/"))
-            )
-            yield node.get("Id", ""), (node.get("Type", ""), target.lstrip("/"))
-
-
-def _target(archive: zipfile.ZipFile, parts: dict[str, str], part: str, kind: str) -> str | None:
-    return next(
-        (
-            target
-            for _, (what, target) in _relations(archive, parts, part)
-            if what.endswith("/" + kind) and _plain(target) in parts
-        ),
-        None,
-    )
+        yield node, package.find(targets.get(relation, ""))
 
 
 def _on(value: str | None, unsaid: bool = False) -> bool:
@@ -127,22 +75,19 @@ def _struck_styles(styles: Any) -> frozenset[str]:
     )
 
 
-def _speaks(archive: zipfile.ZipFile, part: str, struck: frozenset[str]) -> bool:
+def _speaks(package: Package, part: str, struck: frozenset[str]) -> bool:
     """Whether a sheet's bytes hold a word that a mark is made of."""
-    words = (
-        *_WORDS,
-        *(f's="{n}"'.encode() for n in struck),
-        *(f"s='{n}'".encode() for n in struck),
-    )
-    before = b""
-    with archive.open(part) as stream:
+    words = (*_WORDS, *((b"s", f's="{n}"'.encode()) for n in struck))
+    with package.open(part) as stream:
+        rest = stream.read(_HEAD)
+        if any(sign in rest for sign in _UNUSUAL):
+            return True
         while chunk := stream.read(_CHUNK):
-            if not before and chunk.startswith(_WIDE):
+            chunk = rest + chunk
+            if any(letter in chunk and word in chunk for letter, word in words):
                 return True
-            if any(word in chunk or word in before[-32:] + chunk[:32] for word in words):
-                return True
-            before = chunk
-    return False
+            rest = chunk[-_LONGEST:]
+    return any(word in rest for _, word in words)
 
 
 def _read(stream: IO[bytes], told: Marks, struck: frozenset[str], recalculated: bool) -> None:

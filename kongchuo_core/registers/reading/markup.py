@@ -12,6 +12,7 @@ from lxml import etree, html
 
 from kongchuo_core.registers.raw import ErrorValue, MergedRange, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.reading.decode import decode
+from kongchuo_core.registers.reading.package import parser
 from kongchuo_core.registers.reading.plain import plain_cell
 from kongchuo_core.registers.reading.refusal import Refused
 
@@ -170,9 +171,8 @@ def read_spreadsheet_xml(content: bytes, name: str) -> list[RawSheet]:
         ``cut`` where the XML doesn't end as it should; ``xml`` where it is no such workbook.
     """
     text = _DECLARATION.sub("", decode(content, declared=True), count=1)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        book = etree.fromstring(text.encode("utf-8"), parser)
+        book = etree.fromstring(text.encode("utf-8"), parser())
     except etree.XMLSyntaxError:
         raise Refused("cut") from None
     if book.tag != _SS + "Workbook":

@@ -33,7 +33,11 @@ def read(content: bytes, name: str) -> RawSheet:
     text = decode(content).rstrip(_TAIL)
     named = _NAMED.match(text)
     separator = named[1] if named else _separator(text)
-    text = re.sub(f'(?m)(^|{re.escape(separator)})="', r'\1"', text)  # a shell holds its separators
+    if '="' in text:
+        text = re.sub(
+            f'(?m)(^|{re.escape(separator)})="', r'\1"', text
+        )  # a shell holds its separators
+    wrapped = any(sign in text for sign in ('="', "'", "NULL"))
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     rows: list[list[Any]] = []
@@ -41,7 +45,7 @@ def read(content: bytes, name: str) -> RawSheet:
     start = 1
     try:
         for row in reader:
-            rows.append([plain_cell(c) if c and c[0] in "='N" else c for c in row])
+            rows.append([plain_cell(c) for c in row] if wrapped else row)
             numbers.append(start)
             start = reader.line_num + 1
     except csv.Error:

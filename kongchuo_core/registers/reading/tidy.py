@@ -15,9 +15,9 @@ from typing import Any
 from lxml import etree
 
 from kongchuo_core.registers.reading.marks_xlsx import sheet_parts
+from kongchuo_core.registers.reading.package import Package
 from kongchuo_core.registers.reading.refusal import Refused
 
-_STRINGS_PART = re.compile(r"xl[/\\]sharedStrings\.xml", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 MOST_CELLS = 20_000_000
 """Of the rectangle that a sheet's filled cells span."""
@@ -31,30 +31,24 @@ def tidied(content: bytes) -> bytes:
     Refused
         ``far_cell``, with sheet and cell, where something stands far from everything else.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new,
-    ):
-        blanks = frozenset(_blank_strings(old, parser))
+    with Package(content) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        blanks = frozenset(_blank_strings(old))
         sheets = {part: sheet for sheet, part in sheet_parts(old)}
-        for name in old.namelist():
-            part = old.read(name)
+        for name in old.names:
             if name in sheets:
-                part = _tidied_sheet(etree.fromstring(part, parser), blanks, sheets[name])
-            new.writestr(name, part)
+                new.writestr(name, _tidied_sheet(old.xml(name), blanks, sheets[name]))
+            else:
+                new.writestr(name, old.read(name))
     return out.getvalue()
 
 
-def _blank_strings(archive: zipfile.ZipFile, parser: Any) -> Iterator[str]:
+def _blank_strings(package: Package) -> Iterator[str]:
     """The numbers of the shared strings that hold nothing."""
-    for name in archive.namelist():
-        if _STRINGS_PART.fullmatch(name.lstrip("/\\")):
-            strings = etree.fromstring(archive.read(name), parser)
-            for number, node in enumerate(strings.iterfind("{*}si")):
-                if not "".join(node.itertext()).strip():
-                    yield str(number)
+    part = package.target(package.home, "sharedStrings")
+    for number, node in enumerate(package.xml(part).iterfind("{*}si") if part else ()):
+        if not "".join(node.itertext()).strip():
+            yield str(number)
 
 
 def _tidied_sheet(sheet: Any, blanks: frozenset[str], name: str) -> bytes:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import msoffcrypto
@@ -15,7 +16,13 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from kongchuo_core.registers.raw import RawSheet
-from kongchuo_core.registers.reading import marks_ods, marks_xls, marks_xlsx
+from kongchuo_core.registers.reading import (
+    marks_ods,
+    marks_xls,
+    marks_xlsb,
+    marks_xlsx,
+    workbooks_old,
+)
 from kongchuo_core.registers.reading.kinds import Kind
 from kongchuo_core.registers.reading.marks import Marks, lay_over
 from kongchuo_core.registers.reading.refusal import Refused
@@ -31,13 +38,14 @@ _BROKEN = (
     KeyError,
     ValueError,
     EOFError,
+    OSError,
     NotImplementedError,
     RuntimeError,
 )
 """What the libraries raise about a damaged workbook."""
 _MARKS = {
     Kind.XLSX: marks_xlsx.marks,
-    Kind.XLS: marks_xls.marks,
+    Kind.XLSB: marks_xlsb.marks,
     Kind.ODS: marks_ods.marks,
 }
 
@@ -72,19 +80,41 @@ def read(content: bytes, kind: Kind, name: str, *, careful: bool = False) -> Ite
     Refused
         where it is damaged, or encrypted after all.
     """
-    if kind is Kind.XLS and marks_xls.is_encrypted(content):
+    with _in_words(), ThreadPoolExecutor(1) as beside:  # both let go of the interpreter
+        marks = beside.submit(_MARKS[kind], content)
+        pages = _pages(content, kind, careful)
+        told = marks.result()
+    yield from _sheets(pages, told, name)
+
+
+def read_xls(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawSheet]:
+    """The sheets of an .xls or .et; raises as :func:`read`.
+
+    Its records are looked at before calamine sees it, which a broken copy may keep busy for ever.
+    """
+    records = marks_xls.Workbook(content)
+    if records.is_old:
+        yield from workbooks_old.read(content, name)
+        return
+    if records.is_encrypted:
         content = opened(content)
+        records = marks_xls.Workbook(content)
+    with _in_words():
+        told, pages = records.marks(), _pages(content, Kind.XLS, careful)
+    yield from _sheets(pages, told, name)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
     try:
-        with ThreadPoolExecutor(1) as beside:  # both let go of the interpreter
-            marks = beside.submit(_MARKS[kind], content) if kind in _MARKS else None
-            if marks and kind is Kind.XLS:
-                marks.result()  # a damaged .xls may keep calamine busy for ever: its records are looked at first
-            pages = _pages(content, kind, careful)
-            told = marks.result() if marks else []
+        yield
     except PasswordError:
         raise Refused("password") from None
     except _BROKEN:
         raise Refused("damaged") from None
+
+
+def _sheets(pages: list[CalamineSheet], told: list[Marks], name: str) -> Iterator[RawSheet]:
     for number, page in enumerate(pages):
         yield _sheet(page, told[number] if number < len(told) else Marks(), name)
 

@@ -46,12 +46,14 @@ class Job:
 
 def send(stream: BinaryIO, message: Any) -> None:
     """One message, its length first; without the memo, which costs time and finds nothing in cells."""
-    buffer = io.BytesIO()
+    buffer = io.BytesIO(bytes(_SIZE.size))
+    buffer.seek(_SIZE.size)
     pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
     pickler.fast = True
     pickler.dump(message)
-    stream.write(_SIZE.pack(buffer.tell()))
-    stream.write(buffer.getbuffer())
+    whole = buffer.getbuffer()
+    _SIZE.pack_into(whole, 0, len(whole) - _SIZE.size)
+    stream.write(whole)
     stream.flush()
 
 
@@ -74,7 +76,7 @@ def receive(stream: BinaryIO) -> Any:
 
 def main() -> None:
     """Answer jobs until the parent is gone."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(
         os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
     )  # what libraries print is no answer
@@ -96,19 +98,24 @@ def _listen(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
 def _answer(job: Job, answers: BinaryIO) -> None:
     _limit(job)
     try:
-        for sheet in sheets(Path(job.path).read_bytes(), job.name, careful=job.careful):
+        for sheet in sheets(_content(job.path), job.name, careful=job.careful):
             _send_sheet(sheet, answers)
         send(answers, None)
     except Refused as refused:
         send(answers, refused)
     except MemoryError:
         send(answers, Refused("large"))
-    except PermissionError:
-        send(answers, Refused("permission"))
-    except OSError:
-        send(answers, Refused("vanished"))
     except BaseException:  # a panic of a native library is no Exception
         send(answers, Refused("hostile"))
+
+
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except PermissionError:
+        raise Refused("permission") from None
+    except OSError:
+        raise Refused("vanished") from None
 
 
 def _send_sheet(sheet: RawSheet, answers: BinaryIO) -> None:

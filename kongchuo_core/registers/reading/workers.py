@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import subprocess
 import sys
@@ -29,6 +30,8 @@ PROCESSES = min(2, os.cpu_count() or 1)
 _LOOK = 0.05
 """Seconds between two looks at a process that is reading."""
 _START = "import sys; sys.path[:] = {path!r}; from kongchuo_core.registers.reading.worker import main; main()"
+_PIPE = 1 << 20
+"""Bytes that wait in a pipe without keeping the writer waiting; where the system lets one choose."""
 _QUIET = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -75,6 +78,7 @@ class _Worker:
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "MALLOC_ARENA_MAX": "2"},
                 creationflags=_QUIET,
+                pipesize=_PIPE,
             )
         return self._process
 
@@ -93,8 +97,14 @@ def _gathered(
     process: subprocess.Popen[bytes], count: int, told: dict[str, object], numbers: list[int] | None
 ) -> RawSheet:
     rows: list[list[object]] = []
-    while len(rows) < count:
-        rows += receive(process.stdout)  # type: ignore[arg-type]
+    collecting = gc.isenabled()
+    gc.disable()  # cells make no circles, and looking for some takes longer than unpacking
+    try:
+        while len(rows) < count:
+            rows += receive(process.stdout)  # type: ignore[arg-type]
+    finally:
+        if collecting:
+            gc.enable()
     whole = {**told, "rows": rows, "numbers": numbers or list(range(1, count + 1))}
     return RawSheet(**whole)  # type: ignore[arg-type]
 

@@ -169,7 +169,8 @@ def _html(data: bytes, grids: list[Grid], texts: list[str]) -> tuple[Picture, ..
     for element in page.iter():
         if isinstance(element.tag, str):
             if element.tag.rsplit("}")[-1] in _BLOCKS:
-                texts.append(_plain("".join(element.itertext())))
+                words = element.xpath(".//text()[not(ancestor::table)]")
+                texts.append(_plain("".join(map(str, words))))
             texts += [_plain(element.get(name)) for name in _TOLD if element.get(name)]
     return pictures(page)
 

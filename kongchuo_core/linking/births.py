@@ -1,0 +1,78 @@
+"""Birth dates as whole numbers yyyymmdd, and which other date may be meant by one that was written down wrong.
+
+The lunar calendar is that of ``lunar_python``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from lunar_python import Lunar, Solar
+
+_YEARS_OFF = (1, 10, 100)
+"""Slips of a year's last, third and first digits that are common at a keyboard."""
+_LUNAR_FROM, _LUNAR_TO = 1980, 2060
+
+
+def days(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+    """yyyymmdd → days."""
+    months = (numbers // 10000 - 1970) * 12 + numbers // 100 % 100 - 1
+    dates: npt.NDArray[np.datetime64] = months.astype("datetime64[M]").astype("datetime64[D]") + (
+        numbers % 100 - 1
+    ).astype("timedelta64[D]")
+    return dates
+
+
+def as_number(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """Days → yyyymmdd."""
+    months = dates.astype("datetime64[M]")
+    month = months.astype(np.int64)
+    numbers: npt.NDArray[np.int64] = (
+        (1970 + month // 12) * 10000
+        + (month % 12 + 1) * 100
+        + (dates - months).astype(np.int64)
+        + 1
+    )
+    return numbers
+
+
+@cache
+def misreadings(written: int) -> tuple[int, ...]:
+    """Other dates that may be meant by a written one: month and day changed places, a year off, the lunar date or the solar."""
+    year, month, day = written // 10000, written // 100 % 100, written % 100
+    found = [_real(year, day, month)]
+    found += [_real(year + way * off, month, day) for off in _YEARS_OFF for way in (1, -1)]
+    if _LUNAR_FROM <= year <= _LUNAR_TO:
+        found += _other_calendar(year, month, day)
+    return tuple(sorted({d for d in found if d and d != written}))
+
+
+def misread(one: int, other: int) -> bool:
+    """Whether one of two dates may have been meant by the other."""
+    return other in misreadings(one) or one in misreadings(other)
+
+
+def _real(year: int, month: int, day: int) -> int | None:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return year * 10000 + month * 100 + day
+
+
+def _other_calendar(year: int, month: int, day: int) -> list[int | None]:
+    """The lunar date of a solar one, and the solar date of a lunar one, also of a leap month."""
+    lunar = Solar.fromYmd(year, month, day).getLunar()
+    found: list[int | None] = [
+        lunar.getYear() * 10000 + abs(lunar.getMonth()) * 100 + lunar.getDay()
+    ]
+    for said in (month, -month):
+        try:
+            solar = Lunar.fromYmd(year, said, day).getSolar()
+        except Exception:
+            continue
+        found.append(_real(solar.getYear(), solar.getMonth(), solar.getDay()))
+    return found

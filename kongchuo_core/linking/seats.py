@@ -1,0 +1,379 @@
+"""Ask before you suspect, and look twice at who was linked: the pupils' seats.
+
+A seat is the school and class in which the student-status system has a pupil. Whose seat is there while no roll names him is a
+claimant: a child of the household register, or a pupil of another place. Rolls of that very school are looked through for him:
+
+- a row that belongs to nobody and may be his is a question instead of a suspicion (law 4);
+- a row that was linked to another child, but contradicts that child where it agrees with the claimant, is a question about both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking import near, places
+from kongchuo_core.linking.blocks import with_name_keys
+from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
+from kongchuo_core.linking.keys import comparable, keyed
+from kongchuo_core.linking.numbers import with_soundness
+from kongchuo_core.linking.review import Decisions, apply, evidence
+from kongchuo_core.registers.words import Says
+from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.vocabulary.codes import NOT_ENROLLED, STUDENT_STATUS
+
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+RIVAL = "seat_rival"
+"""The rule under which a link is doubted because a pupil of that school fits better."""
+_PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
+_PLACE = ("school", "grade", "class_name")
+_SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
+_WHOLE = {"child": pa.int64(), "written": pa.int64(), "birth": pa.int64()} | {
+    c: pa.bool_() for c in ("cut", "sound")
+}
+_CLAIMANT = pa.schema([(c, _WHOLE.get(c, pa.string())) for c in ("child", "at", *_PLACE, *_PERSON)])
+_PAIR = pa.schema([("row_id", pa.int64()), ("child", pa.int64()), ("rule", pa.string())])
+
+
+@dataclass(frozen=True)
+class Pupils:
+    """The rows of enrolment and of the rolls as the seats see them.
+
+    ``seats``: every record of enrolment that counts, ``rolls``: every roll's row that doesn't say no, both with ``row_id``,
+    place and the ``child`` linked to it (null: nobody); ``persons``: what both say of the person, by ``row_id``.
+    """
+
+    seats: Frame
+    rolls: Frame
+    persons: Frame
+
+
+def pupils(
+    engine: Engine, enrolment: Frame, presence: Frame, keys: Frame, decided: Frame
+) -> Pupils:
+    """The registers made ready.
+
+    A roll's row that can't be used for want of number and date says all the same that a pupil of that name sits there.
+    """
+    out = [s for s, c in STUDENT_STATUS.spellings().items() if c in NOT_ENROLLED]
+    counts = nw.col("fate").is_null() & ~nw.col("student_status").is_in(out).fill_null(False)
+    says_there = nw.col("says").fill_null(Says.YES.value) != Says.NO.value
+    unusable = keyed(comparable(presence, "presence", quarantined=True))
+    common = ("row_id", "source", "name", "number", "student", "written", "sex", "cut")
+    persons = nw.concat([keys.select(*common), unusable.select(*common)])
+    return Pupils(
+        _placed(engine, enrolment.filter(counts), decided, "enrolment"),
+        _placed(
+            engine, presence.filter(says_there & ~nw.col("name").is_null()), decided, "presence"
+        ),
+        persons,
+    )
+
+
+def _placed(engine: Engine, rows: Frame, decided: Frame, source: str) -> Frame:
+    links = decided.filter(nw.col("source") == source).select("row_id", "child", "rule")
+    rows = rows.filter(~nw.col("school").is_null()).select("row_id", *_PLACE)
+    return engine.checkpoint(_with_school(engine, rows).join(links, on="row_id", how="left"))
+
+
+def _with_school(engine: Engine, rows: Frame) -> Frame:
+    """Adds ``at``: the school, under the shortest of its names."""
+    names = collect(rows.select("school").unique())["school"].to_pylist()
+    one = places.one_school(names)
+    table = pa.table({"school": list(one), "at": list(one.values())}, schema=_SCHOOLS)
+    return rows.join(engine.frame(table), on="school", how="left")
+
+
+def ask(
+    engine: Engine,
+    found: Pupils,
+    base: Frame,
+    waiting: Frame,
+    decided: Frame,
+    questions: pa.Table,
+    decisions: Decisions,
+) -> tuple[Frame, pa.Table]:
+    """Look for every claimant on the rolls of the school.
+
+    Parameters
+    ----------
+    base : :func:`~kongchuo_core.linking.keys.household_base`, its children settled.
+    waiting : ``child``: who is in scope.
+    decided, questions : what :func:`~kongchuo_core.linking.cascade.link` found.
+
+    Returns
+    -------
+    tuple
+        The links and the questions, those that are doubted taken from the one and put among the other.
+    """
+    loose = _told(found, found.rolls.filter(nw.col("child").is_null()))
+    children, strangers = _claimants(found, base, waiting)
+    own, seated = _own_rows(loose, strangers)
+    contested = _without_number(loose, questions)
+    asked = _of_nobody(engine, children, contested.filter(pa.array(~own)), strangers)
+    rivals = pa.concat_tables([children, strangers.filter(pa.array(~seated))])
+    doubted = _of_others(engine, found, rivals, base)
+    more = _as_questions(engine, pa.concat_tables([asked, doubted]), found, base, decisions)
+    linked, left = apply(decisions, LINKS.empty_table(), more)
+    left = left.filter(pa.array(_new(left, questions)))
+    decided = decided.join(engine.frame(doubted.select(["row_id"])), on="row_id", how="anti")
+    return (
+        engine.checkpoint(
+            nw.concat([f.select(*LINKS.names) for f in (decided, engine.frame(linked))])
+        ),
+        pa.concat_tables([questions, left]),
+    )
+
+
+def _told(found: Pupils, rows: Frame) -> pa.Table:
+    """Rows with what they say of the person."""
+    told = with_soundness(rows.join(found.persons, on="row_id", how="inner"))
+    return collect(told.with_columns(prefix=nw.col("number"), birth=nw.col("number_birth")))
+
+
+def _without_number(loose: pa.Table, questions: pa.Table) -> pa.Table:
+    """The rows; the number of those that are already asked about may be another's and says nothing against anybody."""
+    asked = pc.is_in(loose["row_id"], questions["row_id"].combine_chunks())
+    for column in ("number", "prefix", "birth"):
+        place = loose.schema.get_field_index(column)
+        kept = pc.if_else(asked, pa.scalar(None, loose[column].type), loose[column])
+        loose = loose.set_column(place, column, kept)
+    sound = pc.and_(loose["sound"], pc.invert(asked))
+    return loose.set_column(loose.schema.get_field_index("sound"), "sound", sound)
+
+
+def _claimants(found: Pupils, base: Frame, waiting: Frame) -> tuple[pa.Table, pa.Table]:
+    """Who has a seat and stands on no roll: children, as the household register and as enrolment tells them, and strangers."""
+    there = found.rolls.filter(~nw.col("child").is_null()).select("child").unique()
+    seats = found.seats.join(
+        waiting.select("child").join(there, on="child", how="anti"), on="child", how="inner"
+    )
+    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *_PERSON)
+    at_home = collect(seats.select("child", "at", *_PLACE).join(person, on="child", how="inner"))
+    at_school = _told(found, seats)
+    strangers = _told(found, found.seats.filter(nw.col("child").is_null()))
+    columns = ["child", "at", *_PLACE, *_PERSON]
+    return (
+        pa.concat_tables([t.select(columns).cast(_CLAIMANT) for t in (at_home, at_school)]),
+        strangers.select(columns).cast(_CLAIMANT),
+    )
+
+
+def _own_rows(loose: pa.Table, strangers: pa.Table) -> tuple[Flags, Flags]:
+    """Which loose rows are a stranger's own by number and name, and which strangers have one of their number or name."""
+    by_number, by_name = ("at", "number", "name"), ("at", "name")
+    numbered, named = _texts(strangers, by_number), _texts(strangers, by_name)
+    own: Flags = np.isin(_texts(loose, by_number), numbered) & _filled(loose["number"])
+    seated: Flags = np.isin(numbered, _texts(loose, by_number)) | np.isin(
+        named, _texts(loose, by_name)
+    )
+    return own, seated
+
+
+def _texts(table: pa.Table, columns: tuple[str, ...]) -> npt.NDArray[np.str_]:
+    joined = pc.binary_join_element_wise(*(pc.fill_null(table[c], "") for c in columns), "|")
+    return np.array(joined.to_pylist(), dtype=str)
+
+
+def _filled(column: pa.ChunkedArray) -> Flags:
+    filled: Flags = column.is_valid().to_numpy().astype(bool)
+    return filled
+
+
+def _of_nobody(
+    engine: Engine, children: pa.Table, loose: pa.Table, strangers: pa.Table
+) -> pa.Table:
+    """Loose rows that may be a child's whose seat is in that school."""
+    one, other = _numbered(children), _numbered(loose)
+    met = pa.concat_tables(
+        [
+            _meet(engine, with_name_keys(one), with_name_keys(other), "key", "key"),
+            _meet(engine, one, other, "birth", "written"),
+            _meet(engine, one, other, "birth", "birth"),
+        ]
+    )
+    claims, rows = children.take(met["line"]), loose.take(met["row"])
+    features = _features(rows, claims)
+    named_so = np.isin(_texts(rows, ("at", "name")), _texts(strangers, ("at", "name")))
+    features["name_of_stranger"] = named_so & ~features["name_same"]
+    rules = link_rules()
+    rank = near.judge(features, rules)
+    ids, children_of = rows["row_id"].to_numpy(), claims["child"].to_numpy()
+    kept = (rank < len(rules)) & _first(ids, rank) & _first(children_of, rank)
+    names = np.array([r.rule for r in rules] + [""])[rank]
+    return _pairs(ids, claims["child"], names).filter(pa.array(kept))
+
+
+def _first(group: Ints, rank: Ints) -> Flags:
+    """Whether a pair meets the strongest rule that its row, or its child, meets at all."""
+    _, where = np.unique(group, return_inverse=True)
+    best = np.full(len(group), np.iinfo(np.int64).max)
+    np.minimum.at(best, where, rank)
+    first: Flags = rank == best[where]
+    return first
+
+
+def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> pa.Table:
+    """Linked rows that fit a claimant of that school better than the child they were linked to: a question about both."""
+    held = found.rolls.filter(~nw.col("child").is_null())
+    claims = engine.frame(_numbered(rivals).select(["line", "at", "name", "birth", "child"]))
+    told = held.join(found.persons.select("row_id", "name", "written"), on="row_id", how="inner")
+    by_name = told.join(claims.select("line", "at", "name"), on=["at", "name"], how="inner")
+    by_birth = told.join(
+        claims.filter(~nw.col("child").is_null()).select("line", "at", written="birth"),
+        on=["at", "written"],
+        how="inner",
+    )
+    met = collect(nw.concat([f.select("row_id", "line") for f in (by_name, by_birth)]).unique())
+    rows = _told(found, held.join(engine.frame(met), on="row_id", how="inner"))
+    claimed = rivals.take(rows["line"])
+    better = _fits_better(rows, claimed, *_holders(engine, found, rows, base))
+    rows, claimed = rows.filter(pa.array(better)), claimed.filter(pa.array(better))
+    ids = rows["row_id"].to_numpy()
+    both = [_pairs(ids, who["child"], np.array([RIVAL] * len(ids))) for who in (rows, claimed)]
+    return pa.concat_tables(both)
+
+
+def _numbered(table: pa.Table) -> pa.Table:
+    """The rows with their places, ``line``."""
+    return table.append_column("line", pa.array(np.arange(table.num_rows)))
+
+
+def _meet(engine: Engine, claims: pa.Table, rows: pa.Table, key: str, other: str) -> pa.Table:
+    """``line, row``: places of claimants and rows of one school that share a key."""
+    left = claims.select(["line", "at"]).append_column("key", claims[key]).drop_null()
+    right = rows.select(["line", "at"]).append_column("key", rows[other]).drop_null()
+    right = right.rename_columns(["row", "at", "key"])
+    joined = engine.frame(left).join(engine.frame(right), on=["at", "key"], how="inner")
+    return collect(joined.select("line", "row").unique())
+
+
+def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
+    """What agrees between rows of a roll and claimants of that school; the words of the rule table."""
+    found = near.features(side(rows, "birth"), side(claims, "birth"))
+    differs = _class_differs(rows, claims)
+    apart = found["two_sound_numbers"] & ~found["number_of_adult"]
+    return found | {
+        "school_same": np.ones(rows.num_rows, dtype=bool),
+        "class_same": ~differs,
+        "another_person": apart & found["birth_differs"],
+        "another_pupil": differs & (apart | (found["birth_differs"] & ~found["birth_misread"])),
+    }
+
+
+def _class_differs(one: pa.Table, other: pa.Table) -> Flags:
+    columns = [t[c].to_pylist() for t in (one, other) for c in ("grade", "class_name")]
+    return np.array([places.class_differs(*c) for c in zip(*columns, strict=True)], dtype=bool)
+
+
+def _pairs(rows: Ints, children: pa.ChunkedArray, rules: npt.NDArray[np.str_]) -> pa.Table:
+    """:data:`_PAIR` of those that are about a child."""
+    table = pa.table({"row_id": pa.array(rows), "child": children, "rule": pa.array(rules)})
+    return table.cast(_PAIR).filter(table["child"].is_valid())
+
+
+def _holders(engine: Engine, found: Pupils, rows: pa.Table, base: Frame) -> tuple[pa.Table, Ints]:
+    """The child whom each row was linked to; and whether its seat is there (1), elsewhere (-1) or nowhere (0)."""
+    ids = engine.frame(rows.select(["child"])).unique()
+    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *_PERSON)
+    known = collect(person.join(ids, on="child", how="semi"))
+    where = {c: i for i, c in enumerate(known["child"].to_pylist())}
+    holders = known.take(pa.array([where[c] for c in rows["child"].to_pylist()], pa.int64()))
+    seats: dict[int, list[dict[str, str | None]]] = {}
+    for seat in collect(found.seats.join(ids, on="child", how="semi")).to_pylist():
+        seats.setdefault(seat["child"], []).append(seat)
+    there = [
+        _seated(row, seats.get(row["child"], []))
+        for row in rows.select(["child", "at", *_PLACE]).to_pylist()
+    ]
+    return holders, np.array(there, dtype=np.int64)
+
+
+def _seated(row: dict[str, str | None], seats: list[dict[str, str | None]]) -> int:
+    def fits(seat: dict[str, str | None]) -> bool:
+        places_of = (seat["grade"], seat["class_name"], row["grade"], row["class_name"])
+        return seat["at"] == row["at"] and not places.class_differs(*places_of)
+
+    if not seats:
+        return 0
+    return 1 if any(fits(seat) for seat in seats) else -1
+
+
+def _fits_better(rows: pa.Table, claims: pa.Table, holders: pa.Table, seated: Ints) -> Flags:
+    """Whether a linked row contradicts its holder where it agrees with the claimant, and fits the claimant as well otherwise.
+
+    The number on the row says nothing here: whose it is is what is doubted. A link without a number is doubted also where both
+    fit alike.
+    """
+    there, nothing = side(rows, "birth"), np.full(rows.num_rows, None, dtype=object)
+    unnumbered_row = replace(there, number=nothing, prefix=nothing, birth=nothing)
+    mine = near.features(unnumbered_row, side(claims, "birth"))
+    its = near.features(there, side(holders, "birth"))
+    worse = (
+        its["birth_differs"]
+        | its["sex_differs"]
+        | (seated < 0)
+        | (~its["name_same"] & mine["name_same"])
+    )
+    unnumbered = ~(its["number_same"] | its["number_near"] | its["number_cut"])
+    fits = ~mine["birth_differs"] & ~mine["sex_differs"] & ~_class_differs(rows, claims)
+    as_well_named = mine["name_same"] | (mine["name_alike"] & ~its["name_same"])
+    by_birth = mine["birth_same"] & its["birth_differs"]
+    better: Flags = fits & ((as_well_named & (worse | unnumbered)) | by_birth)
+    return better
+
+
+def _as_questions(
+    engine: Engine, pairs: pa.Table, found: Pupils, base: Frame, decisions: Decisions
+) -> pa.Table:
+    """:data:`~kongchuo_core.linking.deciding.QUESTIONS` of the pairs, each once under its strongest rule."""
+    order = {rule.rule: rank for rank, rule in enumerate(link_rules())}
+    once: dict[tuple[int, int], str] = {}
+    for line in pairs.to_pylist():
+        pair = (line["row_id"], line["child"])
+        once[pair] = min(once.get(pair, line["rule"]), line["rule"], key=lambda r: order[r])
+    asked = sorted(once)
+    if not asked:
+        return QUESTIONS.empty_table()
+    ids = pa.table({"row_id": pa.array([r for r, _ in asked], pa.int64())})
+    told = _told(found, engine.frame(ids).unique())
+    children = pa.table({"row_id": pa.array([c for _, c in asked], pa.int64())})
+    persons = base.join(engine.frame(children).unique(), on="row_id", how="inner")
+    there, here = (
+        side(_aligned(table, [p[end] for p in asked]), "birth")
+        for end, table in enumerate((told, collect(persons)))
+    )
+    return pa.table(
+        {
+            "row_id": ids["row_id"],
+            "source": ["presence"] * len(asked),
+            "base_row": children["row_id"],
+            "child": children["row_id"],
+            "rule": [once[p] for p in asked],
+            "evidence": evidence(decisions.key, there, here),
+        }
+    ).cast(QUESTIONS)
+
+
+def _aligned(table: pa.Table, ids: list[int]) -> pa.Table:
+    where = {row: place for place, row in enumerate(table["row_id"].to_pylist())}
+    return table.take(pa.array([where[i] for i in ids], pa.int64()))
+
+
+def _new(left: pa.Table, questions: pa.Table) -> Flags:
+    """Which questions ask about a pair that isn't asked about yet."""
+    known = set(_who(questions))
+    return np.array([pair not in known for pair in _who(left)], dtype=bool)
+
+
+def _who(questions: pa.Table) -> list[tuple[int, int]]:
+    columns = (questions[c].to_pylist() for c in ("row_id", "child"))
+    return list(zip(*columns, strict=True))

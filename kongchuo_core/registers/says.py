@@ -1,0 +1,188 @@
+"""Whether each row of a table asserts what its register is about, and what was doubtful about it.
+
+A roll asserts that a pupil is there, a graduates' list that a pupil has finished, an approval that it holds. The answer is
+yes, no, or a question; it comes from the columns that ask for it, from notes and marks behind the name, from the name of the
+sheet, the titles and the file, from rows hidden or struck out. A blank answers nothing: whether it counts is settled when the
+whole file is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from kongchuo_core.registers import values
+from kongchuo_core.registers.raw import ErrorValue, NoResult, is_blank
+from kongchuo_core.registers.words import Says, Words, together
+from kongchuo_core.vocabulary.registers import Kind
+
+_SYMBOLS = re.compile(r"[^\w，。,;；、:：()（）]+")
+"""Marks in a note or behind a name, such as ★, tell of nothing."""
+
+
+class Doubt(StrEnum):
+    """Why a row's answer is a question, or why it is a no although no cell says so: codes of flags and of quality lines."""
+
+    WORD = "says_unknown"
+    BLANK = "says_blank"
+    NOTE = "says_note"
+    NO_RESULT = "says_no_result"
+    HIDDEN = "says_hidden"
+    STRUCK = "says_struck"
+    SHEET = "says_sheet"
+    CONFLICT = "says_conflict"
+    UNLAWFUL = "says_unlawful"
+
+
+@dataclass
+class Row:
+    """What one row says: its answer (``None``: nothing yet), whether an answering cell was left blank, and the doubts.
+
+    ``told`` has a line for each doubt: the heading of the column, what stands there.
+    """
+
+    answer: Says | None = None
+    blank: bool = False
+    doubts: dict[Doubt, tuple[str, str]] = field(default_factory=dict)
+
+    def ask(self, doubt: Doubt, heading: str, what: str) -> None:
+        """Make a question of the row."""
+        self.answer = Says.ASK
+        self.doubts.setdefault(doubt, (heading, what))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that says something: its heading as written, how it asks, its cells, the words it is read with."""
+
+    heading: str
+    kind: Kind | None
+    cells: Sequence[Any]
+    words: Words
+
+
+def place_says(words: Words, title: str, sheet: str, file: str) -> Says | None:
+    """What titles, sheet name and file name say together of everybody below; what stands nearer to the rows weighs more.
+
+    A no in the file's name alone is a question where title or sheet says yes.
+    """
+    near = together(says for text in (title, sheet) for says in _plain(words, text))
+    far = together(_plain(words, file))
+    if near is None:
+        return far
+    if near is Says.YES and far is Says.NO:
+        return Says.ASK
+    return near
+
+
+def _plain(words: Words, text: str) -> set[Says]:
+    """A name that says both, such as 休学复学名单, says nothing certain."""
+    told = words.told(text)
+    return told if len(told) <= 1 else {Says.ASK}
+
+
+def rows_say(
+    count: int, answers: Sequence[Column], notes: Sequence[Column], place: Says | None, where: str
+) -> list[Row]:
+    """The answer of every row of a table, before hidden and struck-out rows and blanks are judged.
+
+    Parameters
+    ----------
+    answers : columns that ask; ``notes`` : columns that may only deny.
+    place : :func:`place_says`; ``where`` : what said it, for the sender.
+    """
+    rows = [Row() for _ in range(count)]
+    for row, said in zip(rows, _answers(count, answers), strict=True):
+        row.answer, row.blank, row.doubts = said.answer, said.blank, said.doubts
+    for column in notes:
+        told = values.each(column.cells, partial(_note, column.words))
+        for row, (says, text) in zip(rows, told, strict=True):
+            _noted(row, says, column.heading, text)
+    if place in (Says.NO, Says.ASK):
+        for row in rows:
+            _placed(row, place, where)
+    return rows
+
+
+def _answers(count: int, columns: Sequence[Column]) -> list[Row]:
+    """What the asking columns of each row say together."""
+    read = [values.each(c.cells, partial(_cell, c)) for c in columns]
+    found = []
+    for index in range(count):
+        row, said = Row(), []
+        for column, cells in zip(columns, read, strict=True):
+            says, doubt, text = cells[index]
+            if says is not None:
+                said.append((says, column.heading, text))
+            if doubt is not None:
+                row.doubts.setdefault(doubt, (column.heading, text))
+        row.answer = together(says for says, _, _ in said)
+        if row.answer is Says.ASK and not row.doubts:
+            heading = "、".join(h for _, h, _ in said)
+            row.doubts[Doubt.CONFLICT] = (heading, "、".join(t for _, _, t in said))
+        row.blank = row.answer is None and any(c.kind is not Kind.GONE for c in columns)
+        found.append(row)
+    return found
+
+
+def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
+    """The answer of one cell, the doubt about it, and what stands there."""
+    if isinstance(cell, NoResult):
+        return Says.ASK, Doubt.NO_RESULT, "公式没有结果"
+    if isinstance(cell, ErrorValue):
+        return Says.ASK, Doubt.NO_RESULT, f"公式出错，显示{cell.code}"
+    text = values.text(cell) or ""
+    if is_blank(cell) or column.words.blank(text):
+        return None, None, ""
+    if values.is_error(text):
+        return Says.ASK, Doubt.NO_RESULT, f"公式出错，显示{text}"
+    if column.kind is Kind.GONE:
+        return _gone(column.words, text)
+    says = column.words.heard(text).verdict(turned=column.kind is Kind.DENIES)
+    return says, Doubt.WORD if says is Says.ASK else None, text
+
+
+def _gone(words: Words, text: str) -> tuple[Says | None, Doubt | None, str]:
+    """A column that is filled in only where a child is gone: 无 and 在校 say nothing, anything else says no."""
+    if words.answer(text) is not None or words.told(text) == {Says.YES}:
+        return None, None, text
+    return Says.NO, None, text
+
+
+def _note(words: Words, cell: Any) -> tuple[Says | None, str]:
+    """What a note says of the matter: no or a question where it tells of absence, nothing where it tells of anything else."""
+    text = values.text(cell) or ""
+    told = words.told(_SYMBOLS.sub(" ", text))
+    return (together(told) if told - {Says.YES} else None), text
+
+
+def _noted(row: Row, says: Says | None, heading: str, text: str) -> None:
+    if says is not None and row.answer is not Says.NO:
+        row.ask(Doubt.NOTE, heading, text)
+
+
+def _placed(row: Row, place: Says, where: str) -> None:
+    """A sheet that names those who are not there: it says no where no cell says anything else."""
+    if place is Says.NO and row.answer in (None, Says.NO) and not row.blank:
+        row.answer = Says.NO
+        row.doubts.setdefault(Doubt.SHEET, ("", where))
+    elif row.answer is None or (place is Says.NO and row.answer is Says.YES):
+        row.ask(Doubt.SHEET, "", where)
+
+
+def marks_anyone(rows: Sequence[Row]) -> bool:
+    """Whether a cell says of anybody that the child is there."""
+    return any(row.answer is Says.YES for row in rows)
+
+
+def settle_blanks(rows: Sequence[Row], heading: str, *, marked: bool) -> None:
+    """Judge the blanks: questions where the file marks others as present; else whoever is listed is there."""
+    for row in rows:
+        if row.answer is None and row.blank and marked:
+            row.ask(Doubt.BLANK, heading, "空白")
+        elif row.answer is None:
+            row.answer = Says.YES

@@ -1,0 +1,66 @@
+"""Newer rules above the mechanism of 2019, of which an office decides: which options there are, what each means, what isn't decided."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from kongchuo_core.settings.models import Rules
+from kongchuo_core.settings.numbers import text
+from kongchuo_core.vocabulary.errors import ParamsError
+
+ABSENCE, REPORT, UNCONFIRMED = "absence_profile", "report_profile", "unconfirmed"
+QUESTIONS = {
+    ABSENCE: "连续缺勤几天建档",
+    REPORT: "学校一月一报告、县区一季度一复核",
+}
+"""Rule → what is to be decided, in the order in which it is asked."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to decide: what it says, what it sets (empty: what the other rules say), its source, and what papers say beside it."""
+
+    rule: str
+    option: str
+    label: str
+    threshold: str
+    comparison: str
+    day_kind: str
+    source: str
+    told: str
+
+
+@cache
+def options(rule: str) -> dict[str, Option]:
+    """The options of a rule by code, as ``profiles.csv`` has them."""
+    table = files("kongchuo_core.regulation").joinpath("profiles.csv").read_text("utf-8")
+    found = (Option(**row) for row in csv.DictReader(table.splitlines()))
+    return {option.option: option for option in found if option.rule == rule}
+
+
+def chosen(rules: Rules, rule: str, day: date) -> Option:
+    """What the office decided of a rule, in force on ``day``.
+
+    Raises
+    ------
+    ParamsError
+        for a value that is no option.
+    """
+    known, value = options(rule), text(rules, rule, day)
+    if value not in known:
+        raise ParamsError(
+            f"规则“{rule}”的值不对",
+            remedy=f"改为 {'、'.join(known)} 之一",
+            place=("文件 params/rules/profiles.yaml",),
+        )
+    return known[value]
+
+
+def unconfirmed(rules: Rules, day: date) -> dict[str, str]:
+    """Rule → what papers say where the office hasn't decided yet."""
+    found = {rule: chosen(rules, rule, day) for rule in QUESTIONS}
+    return {rule: o.told for rule, o in found.items() if o.option == UNCONFIRMED}

@@ -1,0 +1,69 @@
+"""``params/headings.yaml``: what an office says once about headings and words of its own. The file may be missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from kongchuo_core.settings import yaml
+from kongchuo_core.settings.strict import Strict
+from kongchuo_core.vocabulary.registers import BY_FOLDER, Register
+
+FILE = "headings.yaml"
+UNUSED = "不用"
+"""What an office writes beside a heading that is not to be read."""
+_MEANINGS = {"是": "yes", "否": "no", "不清楚": "ask"}
+
+
+class Headings(Strict):
+    """``headings``: register folder → heading as it arrives → heading of the contract, or 不用.
+
+    ``words``: register folder → word as it arrives → whether it says yes or no to what the register is about.
+    """
+
+    headings: dict[str, dict[str, str]] = Field(default_factory=dict)
+    words: dict[str, dict[str, Literal["是", "否", "不清楚"]]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known(self) -> Headings:
+        for folder in (*self.headings, *self.words):
+            if folder not in BY_FOLDER:
+                raise ValueError(f"里的“{folder}”不是登记册，登记册有：{'、'.join(BY_FOLDER)}")
+        for folder, given in self.headings.items():
+            allowed = _fields(BY_FOLDER[folder])
+            for heading, field in given.items():
+                if field != UNUSED and field not in allowed:
+                    raise ValueError(
+                        f"里“{heading}”后面的“{field}”不是{folder}的列，可以写："
+                        f"{'、'.join(f.heading for f in BY_FOLDER[folder].fields)}、{UNUSED}"
+                    )
+        return self
+
+    def of(self, register: Register) -> dict[str, str]:
+        """Heading as it arrives → field of the register, or ``UNUSED``."""
+        fields = _fields(register)
+        given = self.headings.get(register.folder, {})
+        return {heading: fields.get(field, field) for heading, field in given.items()}
+
+    def words_of(self, register: Register) -> tuple[tuple[str, str], ...]:
+        """The office's words about a register, each with yes, no or ask."""
+        given = self.words.get(register.folder, {})
+        return tuple((word, _MEANINGS[meaning]) for word, meaning in given.items())
+
+
+def _fields(register: Register) -> dict[str, str]:
+    return {h: f.name for f in register.fields for h in (f.heading, *f.aliases)}
+
+
+def load_headings(params: Path) -> Headings:
+    """The office's headings; none where the file is missing, as it is in older workspaces.
+
+    Raises
+    ------
+    ParamsError
+        for an unknown register or column, a wrong type, YAML that can't be read.
+    """
+    path = params / FILE
+    return yaml.read(path, Headings) if path.is_file() else Headings()
