@@ -135,7 +135,8 @@ class Made:
             "closing": sum(c.open for c in mine),
         }
         opening = line["closing"] + line["closed"] - line["new"] - line["reopened"]
-        return {"town": place, "term": self.term, "opening": opening, **line}
+        still = {"corrected": 0, "moved_in": 0, "moved_out": 0}
+        return {"town": place, "term": self.term, "opening": opening, **line, **still}
 
 
 def plan() -> Plan:

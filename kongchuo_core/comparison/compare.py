@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.comparison import scope, verdict
-from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.comparison import files, scope, verdict
+from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking import seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
@@ -49,6 +49,7 @@ def compare(
     rules: Rules,
     calendar: WorkingCalendar,
     decisions: Decisions,
+    doubted: Mapping[int, str] | None = None,
 ) -> Compared:
     """Link every register to the household register and give each child in scope one verdict (M2.1–M3.2).
 
@@ -56,6 +57,7 @@ def compare(
     ----------
     records : register code → records (``registers.border.schema``), ``row_id`` unique over all registers; absent ones are empty.
     decisions : what persons decided in the review workbooks.
+    doubted : rows of files that are held until somebody decides (``files.Files``): whom they link to is a question.
     """
     given = {code: records.get(code, _empty(engine, code)) for code in CHILD_REGISTERS}
     household = given["household"]
@@ -81,7 +83,8 @@ def compare(
     decided, asked = seats.ask(
         engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
-    questions = pa.concat_tables([asked, twice.questions]).cast(QUESTIONS)
+    decided, held = _held(engine, decided, doubted or {})
+    questions = pa.concat_tables([asked, twice.questions, held]).cast(QUESTIONS)
     register = _absent(given["absences"], decided)
     then, *later = (
         find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
@@ -102,6 +105,16 @@ def compare(
         verdict.verdicts(engine, persons, evidence, term),
         absences,
     )
+
+
+def _held(engine: Engine, decided: Frame, doubted: Mapping[int, str]) -> tuple[Frame, pa.Table]:
+    """The links without those of doubted rows, and these as questions."""
+    if not doubted:
+        return decided, QUESTIONS.empty_table()
+    rows = engine.frame(pa.table({"row_id": pa.array(sorted(doubted), pa.int64())}))
+    links = collect(decided.join(rows, on="row_id", how="semi")).sort_by("row_id")
+    left = engine.checkpoint(decided.join(rows, on="row_id", how="anti"))
+    return left, pa.table(files.as_questions(doubted, links), schema=QUESTIONS)
 
 
 def _empty(engine: Engine, code: str) -> Frame:

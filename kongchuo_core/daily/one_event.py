@@ -57,7 +57,7 @@ def understood(
     table = edition.table("cases")[["case_no", "child_id", "town"]]
     cases: dict[str, str] = dict(table[["case_no", "child_id"]].itertuples(index=False))
     number = _case_no(case, cases)
-    desk = Desk(frozenset(), {}, cases, today, by_child(Ledger(workspace.ledger, workspace.key())))
+    desk = Desk(cases, today, by_child(Ledger(workspace.ledger, workspace.key())))
     told_cells = _cells(cells)
     events, faults = desk.read(VERIFY_FORM, Line(PLACE, told_cells | {VERIFY_FORM.key: number}))
     if faults:

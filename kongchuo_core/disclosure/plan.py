@@ -48,6 +48,9 @@ LOOP = {
     "closing": "期末",
 }
 OPENING, NEW, REOPENED, CLOSED, CLOSING = LOOP.values()
+MOVED = {"moved_in": "转入", "moved_out": "转出"}
+"""Cases that moved from one town to another: columns of the table by groups, also where nobody did, for their absence would tell."""
+MOVED_IN, MOVED_OUT = MOVED.values()
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 WITHIN_A_YEAR, OF_A_THOUSAND = 2, 1000
@@ -72,8 +75,9 @@ _LEFT_OUT_FIRST = (
     SUSPECTED,
     CHILDREN,
 )
-_OF_CASES_LEFT_OUT_FIRST = (REOPENED, NEW, CLOSED, OPENING, CLOSING)
+_OF_CASES_LEFT_OUT_FIRST = (MOVED_IN, MOVED_OUT, REOPENED, NEW, CLOSED, OPENING, CLOSING)
 _BALANCE = Balance((OPENING, NEW, REOPENED), (CLOSED,), CLOSING)
+_WITH_MOVES = Balance((*_BALANCE.gains, MOVED_IN), (CLOSED, MOVED_OUT), CLOSING)
 
 
 def _cohort(edition: Edition) -> tuple[Rule, ...]:
@@ -83,9 +87,9 @@ def _cohort(edition: Edition) -> tuple[Rule, ...]:
     return tuple(Rule("cohort", column, str(far)) for column in (CHILDREN, COMPLETED))
 
 
-def _have_cases(table: str) -> tuple[Rule, ...]:
-    """Every suspected child has a case: it was open before the term, or was opened in it."""
-    return tuple(Rule("at_most", SUSPECTED, f"{table}/{x}") for x in _BALANCE.gains)
+def _have_cases(table: str, balance: Balance) -> tuple[Rule, ...]:
+    """Every suspected child has a case: it was open before the term, was opened in it, or came from another town."""
+    return tuple(Rule("at_most", SUSPECTED, f"{table}/{x}") for x in balance.gains)
 
 
 @dataclass(frozen=True)
@@ -299,7 +303,7 @@ def _county_children(edition: Edition) -> CountedTable:
         CHILDREN,
         (_OF_VERDICTS, _OF_ABSENT),
         (),
-        (*_have_cases("county_cases"), *_cohort(edition)),
+        (*_have_cases("county_cases", _BALANCE), *_cohort(edition)),
         (_SUSPECT_IS_NOT_DROPOUT,),
         pairs=_TOGETHER,
         gives_up=_LEFT_OUT_FIRST,
@@ -353,7 +357,7 @@ def _verdict_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
         CHILDREN,
         (Sum("row", COUNTY, tuple(groups)), _OF_VERDICTS, _OF_ABSENT),
         (),
-        (*_have_cases("loop_by_group"), *_cohort(edition)),
+        (*_have_cases("loop_by_group", _WITH_MOVES), *_cohort(edition)),
         (_SUSPECT_IS_NOT_DROPOUT,),
         pairs=_TOGETHER,
         gives_up=_LEFT_OUT_FIRST,
@@ -424,21 +428,26 @@ def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
 
 
 def _cases(edition: Edition) -> dict[str, list[int]]:
-    """Place → opening, new, reopened, closed, closing of the term; none where there is no book of cases."""
+    """Place → opening, new, reopened, closed, closing, moved in, moved out; none where there is no book of cases.
+
+    An opening that was corrected stands corrected. The county's moves are those of all its towns and of no town together.
+    """
     balance, term = edition.table("balance"), edition.facts["term"]["term"]
-    lines = {
-        b["town"]: [int(b[c]) for c in LOOP]
-        for b in balance[balance["term"] == term].to_dict("records")
-    }
+    own = balance[balance["term"] == term]
+    own = own.assign(opening=own["opening"] + own["corrected"])
+    lines = {b["town"]: [int(b[c]) for c in (*LOOP, *MOVED)] for b in own.to_dict("records")}
     if COUNTY not in lines:
         return {}
     towns = [v for k, v in lines.items() if k != COUNTY]
+    moves = zip(*(line[len(LOOP) :] for line in towns), strict=True)
+    whole_ = max((sum(column) for column in moves), default=0)
+    lines[COUNTY][len(LOOP) :] = [whole_] * len(MOVED)
     no_town = [c - sum(t) for c, *t in zip(lines[COUNTY], *towns, strict=True)]
     return lines | {NO_TOWN: no_town}
 
 
 def _loop_table(
-    code: str, title: str, rows: _Rows, sums: tuple[Sum, ...], *notes: str
+    code: str, title: str, rows: _Rows, balance: Balance, sums: tuple[Sum, ...], *notes: str
 ) -> CountedTable:
     return CountedTable(
         code,
@@ -446,12 +455,12 @@ def _loop_table(
         "个",
         "疑似辍学个案，一名儿童一个案",
         rows.labels,
-        tuple(LOOP.values()),
+        (*balance.gains, *balance.losses, balance.rest),
         rows.values(),
         COUNTY,
         None,
         sums,
-        (_BALANCE,),
+        (balance,),
         (Rule("opens", OPENING, f"上学期/{CLOSING}"),),
         (_OPENING_IS_CLOSING, *notes),
         pairs=_TOGETHER,
@@ -467,11 +476,11 @@ def _county_cases(edition: Edition) -> CountedTable | Dropped:
         return Dropped("county_cases", title, _NO_BOOK)
     rows = _Rows(
         (COUNTY,),
-        lambda label: lines[label],
-        lambda _, town: lines.get(town, [0] * len(LOOP)),
+        lambda label: lines[label][: len(LOOP)],
+        lambda _, town: lines.get(town, [0] * len(LOOP))[: len(LOOP)],
         _town_names(edition),
     )
-    return _loop_table("county_cases", title, rows, ())
+    return _loop_table("county_cases", title, rows, _BALANCE, ())
 
 
 _NO_BOOK = "本学期没有个案台账"
@@ -482,11 +491,18 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     title, lines = "各片区疑似辍学个案动态", _cases(edition)
     if not lines or not groups:
         return Dropped("loop_by_group", title, _NO_BOOK if groups else _too_few_towns(plan))
-    rows = _by_group(edition, groups, lambda place: lines.get(place, [0] * len(LOOP)), NO_TOWN)
+
+    def line(place: str) -> list[int]:
+        found = lines.get(place, [0] * (len(LOOP) + len(MOVED)))
+        opening, new, reopened, closed, closing, moved_in, moved_out = found
+        return [opening, new, reopened, moved_in, closed, moved_out, closing]
+
+    rows = _by_group(edition, groups, line, NO_TOWN)
     return _loop_table(
         "loop_by_group",
         title,
         rows,
+        _WITH_MOVES,
         (Sum("row", COUNTY, (*groups, NO_TOWN)),),
         f"{NO_TOWN}指户籍在哪个镇（街道）还没有查明，没有这样的个案也列出这一行。",
     )

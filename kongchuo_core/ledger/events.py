@@ -109,10 +109,14 @@ _OF_A_RUN = (
 """What a run says of an opening: in which term, by which absence, of which class of suspected, whether a document explains it."""
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
-    Kind.DECISION: (Field("evidence", "编号", True), Field("same", "是否", True)),
+    Kind.DECISION: (
+        Field("evidence", "编号", True),
+        Field("same", "是否", True),
+        Field("question", "编号"),
+    ),
     Kind.DECISION_WITHDRAWN: (Field("decision", "编号", True), Field("basis", "是否")),
-    Kind.JOINED: (Field("into", "编号", True),),
-    Kind.PARTED: (Field("marks", "编号", True),),
+    Kind.JOINED: (Field("into", "编号", True), Field("question", "编号")),
+    Kind.PARTED: (Field("marks", "编号", True), Field("question", "编号")),
     Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE, *_OF_A_RUN),
     Kind.REOPENED: (Field("reason", "代码"), *_EVIDENCE),
     Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),

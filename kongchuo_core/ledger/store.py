@@ -268,12 +268,19 @@ class Ledger:
         return Head(told[-1].seq, told[-1].seal) if told else Head(0, GENESIS)
 
     def persons(self) -> dict[str, list[object]]:
-        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order; those joined under one number."""
+        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order; those joined under one number.
+
+        What was noted under a number while another was joined to it goes back to that one when the joining is taken back.
+        """
         with self._open() as connection:
             rows = self._details(connection)
-        joined = self.said().joined
-        columns = {c: [r[i] for r in rows] for i, c in enumerate(PERSON_COLUMNS)}
-        return columns | {"child_id": [joined.get(str(c), c) for c in columns["child_id"]]}
+        said = self.said()
+        lent: set[tuple[object, ...]] = set()
+        for number, into in said.undone:
+            lent |= {(into, *r[1:-1]) for r in rows if r[0] == number}
+        kept = [r for r in rows if r[:-1] not in lent]
+        columns = {c: [r[i] for r in kept] for i, c in enumerate(PERSON_COLUMNS)}
+        return columns | {"child_id": [said.joined.get(str(c), c) for c in columns["child_id"]]}
 
     def verify(self, elsewhere: Iterable[Head] = ()) -> int:
         """Check every seal, and that every head noted beside it and elsewhere (in manifests) still stands in the chain.

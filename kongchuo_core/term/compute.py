@@ -11,7 +11,7 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
-from kongchuo_core.comparison import tables
+from kongchuo_core.comparison import files, tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
 from kongchuo_core.comparison.proof import prove
@@ -24,7 +24,7 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.profiles import unconfirmed
-from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.regulation.tables import link_rules, person_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
@@ -62,7 +62,9 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     ledger = Ledger(workspace.ledger, key)
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     with DuckDB(scratch=into.parent) as engine:
-        found, minted = _tables(engine, records, office, ledger, key)
+        whole = files.look(engine, records, key, decisions(ledger, key))
+        records = dict(whole.records)
+        found, minted = _tables(engine, records, whole, office, ledger, key)
     proof = prove(
         found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
     )
@@ -83,6 +85,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     facts = _facts(workspace, params, records, proof) | {
         "ledger_head": asdict(ledger.known()),
         "supervision": watched.facts,
+        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
     }
     edition.write(into, found, facts)
     remembered = booked.payload | watched.payload
@@ -108,6 +111,7 @@ def _booked(
 def _tables(
     engine: DuckDB,
     records: dict[str, Records],
+    whole: files.Files,
     office: Office,
     ledger: Ledger,
     key: bytes,
@@ -118,8 +122,17 @@ def _tables(
     }
     others = {code: r for code, r in records.items() if r.register.about != "child"}
     compared = compare(
-        engine, children, params.term, params.rules, office.calendar, decisions(ledger, key)
+        engine,
+        children,
+        params.term,
+        params.rules,
+        office.calendar,
+        decisions(ledger, key),
+        whole.doubted,
     )
+    schools = school_towns(records, params)
+    meanings = {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
+    meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}
     outsiders = pupils_from_elsewhere(engine, compared)
     known, said = known_persons(ledger, office.terms), said_of_persons(ledger, open_cases)
     minted = tables.Minted(engine, compared, outsiders, known, key, said)
@@ -130,16 +143,26 @@ def _tables(
         "rows": rows,
         "verdicts": verdicts,
         "outsiders": outside,
-        "review": tables.review_table(
-            engine, compared, minted, {r.rule: r.meaning for r in link_rules()}
-        ),
+        "review": tables.review_table(engine, compared, minted, meanings, whole.held),
+        "file_questions": whole.questions(schools),
         "absences": tables.absences_table(compared, minted),
-        "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
+        "quality": pa.concat_tables(
+            [quality_table(engine, compared, records, rows, schools), whole.faults(schools)]
+        ),
         "windows": windows_table(
             records["comparisons"].table, [t.name for t in params.county.towns], params.term
         ),
     }
     return found, minted
+
+
+def _asked(review: pa.Table) -> dict[str, int]:
+    """How many questions a person is asked, and how many of them are about children of earlier terms."""
+    lines = review.select(["question", "register"]).to_pylist()
+    return {
+        "questions": len({line["question"] for line in lines}),
+        "persons": len({x["question"] for x in lines if x["register"] == tables.PERSONS}),
+    }
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:

@@ -15,9 +15,9 @@ from kongchuo_core.documents.workbooks.delivery_lists import write_delivery
 from kongchuo_core.documents.workbooks.forms import (
     write_intake_form,
     write_opening_form,
-    write_review_form,
 )
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
+from kongchuo_core.documents.workbooks.review import write_review_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import candidate, shelf

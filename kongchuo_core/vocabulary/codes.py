@@ -235,6 +235,7 @@ RECHECK = CodeList(
 QUALITY = CodeList(
     "quality",
     (
+        Code("file_accident", "整份文件有错", "退回改正后重报"),
         Code("number_missing", "没有身份证号", "查户口簿补上；确实没有的，在备注里写明原因"),
         Code("number_damaged", "身份证号有误", "对照户口簿改正；位数应为18位，末位按校验规则"),
         Code(

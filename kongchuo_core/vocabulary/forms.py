@@ -14,6 +14,7 @@ class Form:
 
     ``choices`` are the drop-downs by heading; ``shown`` the headings of what is told, with their columns in the edition's table.
     A form that people write into from an empty one has no protected column: ``needed`` are the headings by which it is known.
+    ``key_before`` is what earlier versions called the key.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Form:
     choices: dict[str, tuple[str, ...]]
     note: str
     needed: tuple[str, ...] = ()
+    key_before: str = ""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -31,35 +33,45 @@ class Form:
         return (self.key, *self.fill)
 
 
-SAME, DIFFERENT, WITHDRAW = "是同一人", "不是同一人", "撤回"
+SAME, DIFFERENT, WITHDRAW = "同一人", "不是同一人", "撤回"
+SAME_BEFORE = "是同一人"
+"""How earlier forms said the first of them; they go on being read."""
 
 REVIEW_FORM = Form(
     "待人工核对",
     "待人工核对",
-    "核对编号",
+    "编号",
     (
-        ("核对编号", "evidence"),
-        ("乡镇（街道）", "town"),
-        ("原因", "reason"),
-        ("来源", "source"),
-        ("户籍姓名", "name"),
-        ("对方姓名", "other_name"),
-        ("户籍身份证号", "id_no"),
-        ("对方身份证号", "other_id_no"),
-        ("户籍出生日期", "birth_date"),
-        ("对方出生日期", "other_birth_date"),
-        ("户籍性别", "sex"),
-        ("对方性别", "other_sex"),
-        ("村（社区）", "village"),
-        ("监护人", "guardian"),
-        ("对方学校", "other_school"),
-        ("户籍位置", "household_place"),
-        ("对方位置", "other_place"),
+        ("学校班级", "group"),
+        ("来自", "sources"),
+        ("姓名", "names"),
+        ("性别", "sexes"),
+        ("出生日期", "births"),
+        ("身份证号", "numbers"),
+        ("住处和监护人", "homes"),
+        ("为什么问", "reason"),
     ),
     ("认定", "认定人", "认定日期", "依据"),
     {"认定": (SAME, DIFFERENT, WITHDRAW)},
-    "对照户口簿、学籍档案或入户核实后填写“认定”一列；没有把握的留空。核实过的会在以后各学期自动采用，两边信息有变化时会再次提出。",
+    "每行一对，上下两行字是两边的写法。按 Tab 跳到下一个要填的格，按 Alt＋↓ 打开下拉列表；没有把握的留空。“认定人”“认定日期”与上一行相同的可以不填。"
+    "核实过的以后各学期自动采用，两边的写法有变化时再问。每行在哪个文件第几行，见“出处”表。",
+    key_before="核对编号",
 )
+"""One pair a line, grouped by school and class; the two sides stand above each other in every cell."""
+
+ADOPT, ONE_BY_ONE = "采用", "逐人核对"
+
+FILE_FORM = Form(
+    "待人工核对",
+    "整份文件",
+    "编号",
+    (("来自", "source"), ("文件", "file"), ("问题", "what"), ("怎么改", "remedy")),
+    ("怎么办", "认定人", "认定日期"),
+    {"怎么办": (ADOPT, ONE_BY_ONE, WITHDRAW)},
+    "一份文件一个决定。最好退回重报：换上新文件，这一行就没有了。选“采用”：按“怎么改”里写的读；选“逐人核对”：照原样读，拿不准的逐对列在《待人工核对》里。"
+    "没有决定以前，只凭这份文件的不算在校，也不列为疑似，列待人工核对。",
+)
+"""What happened to a whole file, one line a file."""
 
 VERIFY_FORM = Form(
     "核查反馈表",

@@ -98,7 +98,7 @@ OUTSIDERS = Table(
 
 REVIEW = Table(
     "review",
-    "要由人核对的两行：户籍一行与另一来源一行，两边并列",
+    "要由人核对的一对：户籍一行与另一来源一行，或本学期的儿童（register 为 persons）与以前各学期的一名儿童，两边并列",
     (
         Column("child_id", S, "儿童编号"),
         Column("town", S, "乡镇（街道）"),
@@ -123,8 +123,32 @@ REVIEW = Table(
         Column("other_birth_date", D, "另一来源出生日期"),
         Column("other_sex", S, "另一来源性别"),
         Column("other_school", S, "另一来源学校或单位"),
+        Column("other_grade", S, "另一来源年级"),
+        Column("other_class", S, "另一来源班级"),
+        Column("other_town", S, "另一来源乡镇（街道）"),
+        Column("other_child_id", S, "跨学期的：以前那名儿童的编号"),
+        Column("question", S, "问题编号，同一对只问一次"),
     ),
-    ("town", "child_id", "register", "file", "sheet", "row"),
+    ("town", "child_id", "register", "file", "sheet", "row", "evidence"),
+)
+
+FILE_QUESTIONS = Table(
+    "file_questions",
+    "整份文件的问题，还没有决定的：列错位、单独排序、旧名单、抄来的名单",
+    (
+        Column("question", S, "问题编号"),
+        Column("register", S, "来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("kind", S, "种类：slipped、sorted、last_year、copied、pasted"),
+        Column("what", S, "问题"),
+        Column("remedy", S, "怎么改"),
+        Column("fits", N, "这样读对得上的行数"),
+        Column("rows", N, "可以判断的行数"),
+        Column("evidence", S, "所见内容的摘要，决定与它绑定"),
+        Column("town", S, "乡镇（街道），不明为空"),
+    ),
+    ("register", "file", "sheet"),
 )
 
 ABSENCES = Table(
@@ -283,7 +307,7 @@ TASKS = Table(
 
 BALANCE = Table(
     "balance",
-    "动态归零：期初＋新增＋重新立案－销号＝期末",
+    "动态归零：期初＋新增＋重新立案＋转入－转出＋更正－销号＝期末；期初是上期报出的期末",
     (
         Column("town", S, "全县或乡镇（街道）"),
         Column("term", S, "学期"),
@@ -291,6 +315,9 @@ BALANCE = Table(
         Column("opening", N, "期初"),
         Column("new", N, "新增"),
         Column("reopened", N, "重新立案"),
+        Column("moved_in", N, "转入：上期在别的乡镇（街道）未销号，现在户籍在本乡镇（街道）的"),
+        Column("moved_out", N, "转出：上期在本乡镇（街道）未销号，现在户籍在别处的"),
+        Column("corrected", N, "更正：上期报出以后补记、更正的，增为正，减为负"),
         Column("closed", N, "销号"),
         Column("closing", N, "期末"),
     ),
@@ -636,6 +663,7 @@ TABLES: dict[str, Table] = {
         VERDICTS,
         OUTSIDERS,
         REVIEW,
+        FILE_QUESTIONS,
         ABSENCES,
         FIGURES,
         QUALITY,

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from kongchuo_core.daily.imports import import_files
-from kongchuo_core.documents.workbooks.forms import write_review_form
 from kongchuo_core.documents.workbooks.ledgers import write_verify_form
+from kongchuo_core.documents.workbooks.review import write_review_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
@@ -83,7 +83,7 @@ def filled(workspace: Workspace, **cells: object) -> Path:
 
 @pytest.mark.clause("M2.4")
 @pytest.mark.parametrize(
-    ("word", "expected"), [("是同一人", "PRESENT_UNENROLLED"), ("不是同一人", "UNENROLLED_ABSENT")]
+    ("word", "expected"), [("同一人", "PRESENT_UNENROLLED"), ("不是同一人", "UNENROLLED_ABSENT")]
 )
 def test_a_decision_settles_the_question_in_later_runs(
     workspace: Workspace, word: str, expected: str
@@ -105,7 +105,7 @@ def test_the_question_is_asked_again_when_the_evidence_changes(workspace: Worksp
 
 def test_a_decision_can_be_withdrawn(workspace: Workspace) -> None:
     """After 撤回 the question stands again."""
-    path = filled(workspace, 认定="是同一人")
+    path = filled(workspace, 认定="同一人")
     import_files(workspace, TERM, [path], NOW)
     book = openpyxl.load_workbook(path)
     heads = {c.value: c.column for c in book.active[1]}
@@ -117,11 +117,11 @@ def test_a_decision_can_be_withdrawn(workspace: Workspace) -> None:
 
 def test_two_decisions_that_contradict_are_refused_and_both_named(workspace: Workspace) -> None:
     """Who said what, and when, stands in the message; nothing is recorded."""
-    first = filled(workspace, 认定="是同一人")
+    first = filled(workspace, 认定="同一人")
     second = filled(workspace, 认定="不是同一人", 认定人="赵六", 认定日期="2025-10-16").rename(
         workspace.root / "另一份.xlsx"
     )
-    first = filled(workspace, 认定="是同一人")
+    first = filled(workspace, 认定="同一人")
     with pytest.raises(
         InputError, match="李四于2025-10-15认定是同一人，赵六于2025-10-16认定不是同一人"
     ):
@@ -133,10 +133,10 @@ def test_two_decisions_that_contradict_are_refused_and_both_named(workspace: Wor
     ("cells", "told"),
     [
         ({"认定": "也许"}, "“认定”写的是“也许”"),
-        ({"认定": "是同一人", "认定人": None}, "没有填“认定人”"),
-        ({"认定": "是同一人", "认定日期": "十五日"}, "“认定日期”没有填或看不懂"),
-        ({"认定": "是同一人", "认定日期": "2026-01-01"}, "晚于今天"),
-        ({"认定": "是同一人", "核对编号": "abc"}, "“核对编号”不在本学期的待核对清单里"),
+        ({"认定": "同一人", "认定人": None}, "没有填“认定人”"),
+        ({"认定": "同一人", "认定日期": "十五日"}, "“认定日期”没有填或看不懂"),
+        ({"认定": "同一人", "认定日期": "2026-01-01"}, "晚于今天"),
+        ({"认定": "同一人", "编号": "abc"}, "“编号”不在本学期的待核对清单里"),
         ({"认定": "撤回"}, "要撤回的认定不存在"),
     ],
 )
@@ -169,7 +169,7 @@ def test_the_form_offers_choices_and_protects_what_was_told(workspace: Workspace
     heads = {c.value: c.column for c in sheet[1]}
     assert sheet.protection.sheet
     assert [v.formula1 for v in sheet.data_validations.dataValidation] == [
-        '"是同一人,不是同一人,撤回"'
+        '"同一人,不是同一人,撤回"'
     ]
     assert {h for h, c in heads.items() if not sheet.cell(2, c).protection.locked} == {
         "认定",

@@ -158,7 +158,9 @@ def test_m7_4_that_a_child_of_unknown_town_exists_cannot_be_seen_by_a_line_of_th
         "期初": 0,
         "新增": 1,
         "重新立案": 0,
+        "转入": 0,
         "销号": 0,
+        "转出": 0,
         "期末": 1,
     }
     proposed(one, [], [], tables.choices, tmp_path / "public")

@@ -228,10 +228,10 @@ def test_the_returned_child_is_closed_by_its_return_and_the_dead_by_its_proof(to
 def test_the_ledger_balances_for_every_town_and_period(told: Told) -> None:
     """Counted again from the cases: each town opens with what it closed with, the towns add up, the old ledger is the opening."""
     table, cases = told.spring.table("balance"), told.spring.table("cases")
-    columns = ["opening", "new", "reopened", "closed", "closing"]
-    assert (
-        table["opening"] + table["new"] + table["reopened"] - table["closed"] == table["closing"]
-    ).all()
+    columns = ["opening", "new", "reopened", "corrected", "closed", "closing"]
+    gained = table[["opening", "new", "reopened", "moved_in", "corrected"]].sum(axis=1)
+    assert (gained - table["moved_out"] - table["closed"] == table["closing"]).all()
+    assert table["moved_in"].sum() == table["moved_out"].sum()
     for place, own in table.sort_values("until").groupby("town"):
         assert list(own["opening"])[1:] == list(own["closing"])[:-1], place
     for term, own in table.groupby("term"):
