@@ -23,7 +23,7 @@ from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.towns import Towns
-from kongchuo_core.regulation.profiles import unconfirmed
+from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.regulation.tables import link_rules, person_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -194,7 +194,7 @@ def _facts(
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of, params.county),
-        "unconfirmed": unconfirmed(params.rules, term.as_of),
+        "profiles": {r: asdict(chosen(params.rules, r, term.as_of)) for r in QUESTIONS},
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,
