@@ -75,7 +75,7 @@ lab: setup
 	$(BIN)/kongchuo lab
 
 quality: setup
-	$(BIN)/python benchmarks/quality.py
+	PYTHONPATH=. $(BIN)/python benchmarks/quality.py
 
 bench: setup
 	$(BIN)/python benchmarks/bench.py

@@ -21,9 +21,6 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 Groups = Mapping[str, Sequence[str]]
 
-MOST = 4
-"""At most so many tables in a release, besides those of the whole county."""
-
 CHILDREN, SUSPECTED = "适龄儿童少年", "疑似辍学"
 PRESENT, PRESENT_ALONE, COMPLETED, REVIEW = (
     "在校且有学籍",
@@ -52,6 +49,8 @@ MOVED = {"moved_in": "转入", "moved_out": "转出"}
 """Cases that moved from one town to another: columns of the table by groups, also where nobody did, for their absence would tell."""
 MOVED_IN, MOVED_OUT = MOVED.values()
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
+OTHER_TOWNS, OTHER_CAUSES = "其他乡镇", "其他原因"
+"""The groups of what the office has put into none."""
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 WITHIN_A_YEAR, OF_A_THOUSAND = 2, 1000
 """Children of an age and those who finished hardly change from a school year's first term to its second: by so many, or so many of
@@ -116,10 +115,6 @@ def load_plan(rules: Rules, day: date) -> Plan:
         where a rule is missing or wrong.
     """
     tables = texts(rules, "publication_tables", day)
-    if len(tables) > MOST or len(set(tables)) < len(tables) or set(tables) - set(_TABLES):
-        raise _wrong(
-            "publication_tables", f"最多{MOST}张，写成其中几个、不重复：{'、'.join(_TABLES)}"
-        )
     choices = Choices(
         whole(rules, "publication_threshold", day),
         whole(rules, "publication_width", day),
@@ -160,26 +155,30 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     Raises
     ------
     ParamsError
-        where a town is in no group or in two, or a group holds a town that the county hasn't.
+        where a town is in two groups, or a group holds a town that the county hasn't.
     """
     names, grouped = (
         [t["name"] for t in towns],
         [t for group in plan.town_groups.values() for t in group],
     )
-    groups: Groups = plan.town_groups
+    kinds = dict.fromkeys(KINDS[t["kind"]] for t in towns)
+    groups: Groups = {
+        kind: [t["name"] for t in towns if KINDS[t["kind"]] == kind] for kind in kinds
+    }
     if set(grouped) & set(names):
-        _partition("publication_town_groups", grouped, names, "乡镇（街道）")
-    else:
-        kinds = dict.fromkeys(KINDS[t["kind"]] for t in towns)
-        groups = {kind: [t["name"] for t in towns if KINDS[t["kind"]] == kind] for kind in kinds}
+        groups = _partition("publication_town_groups", plan.town_groups, names, OTHER_TOWNS)
     few = any(len(members) < plan.choices.contributors for members in groups.values())
     return {} if few else groups
 
 
-def _partition(rule: str, grouped: Sequence[str], known: Sequence[str], what: str) -> None:
-    wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) ^ set(known))
+def _partition(rule: str, groups: Groups, known: Sequence[str], others: str) -> Groups:
+    """The groups, with one more of whatever stands in none: a new cause or town stops nobody. What isn't known, or stands twice, does."""
+    grouped = [x for group in groups.values() for x in group]
+    wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) - set(known))
     if wrong:
-        raise _wrong(rule, f"每个{what}写在且只写在一组里；不对的是：{'、'.join(wrong)}")
+        raise _wrong(rule, f"没有这样的名称，或者写在两组里的：{'、'.join(wrong)}")
+    left = [x for x in known if x not in grouped]
+    return {**groups, others: [*groups.get(others, ()), *left]} if left else groups
 
 
 def counted(
@@ -512,22 +511,16 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     title, known = "未销号个案的原因", edition.facts.get("loop", {}).get("labels", {}).get("cause")
     if known is None:
         return Dropped("open_by_cause", title, _NO_BOOK)
-    _partition(
-        "publication_cause_groups",
-        [c for group in plan.cause_groups.values() for c in group],
-        list(known),
-        "原因",
-    )
+    causes_of = _partition("publication_cause_groups", plan.cause_groups, list(known), OTHER_CAUSES)
 
     def counts(place: str) -> Grid:
         found = [
-            sum(edition.count(f"cause.{c}", place) for c in group)
-            for group in plan.cause_groups.values()
+            sum(edition.count(f"cause.{c}", place) for c in group) for group in causes_of.values()
         ]
         found.append(edition.count("cause.unknown", place))
         return tuple((n,) for n in (sum(found), *found))
 
-    causes = (*plan.cause_groups, NO_CAUSE)
+    causes = (*causes_of, NO_CAUSE)
     return CountedTable(
         "open_by_cause",
         title,
@@ -541,7 +534,7 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
         along="row",
         pairs=tuple(causes[n : n + 2] for n in range(0, len(causes), 2)),
         gives_up=(*reversed(causes), COUNTY),
-        telling=frozenset(plan.cause_groups),
+        telling=frozenset(causes_of),
         towns={town: counts(town) for town in _town_names(edition)},
     )
 
