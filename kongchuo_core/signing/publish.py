@@ -23,6 +23,7 @@ from kongchuo_core.vocabulary.registers import Kind
 PERSONAL = frozenset({"id_no", "student_no", "address", "lives_at", "phone", "certificate"})
 """Columns of registers, besides those of names, whose cells may be found in nothing that leaves."""
 OF_PERSONS = ("number", "student", "name")
+FOUND_OF_PERSONS = ("met", "guardian", "phone", "address")
 
 
 def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: date) -> list[str]:
@@ -82,12 +83,13 @@ def _counts(name: str) -> bool:
 
 def words(workspace: Workspace, params: Params) -> dict[str, str]:
     """Every name, number, address and phone of any register of the term, and of every person the ledger knows; where each stands."""
-    persons = Ledger(workspace.ledger, workspace.key()).persons()
+    ledger = Ledger(workspace.ledger, workspace.key())
+    persons = ledger.persons()
     found = dict(_in_registers(workspace.data(params.term.term), params))
-    for column in OF_PERSONS:
-        for value in persons[column]:
-            if value:
-                found.setdefault(str(value), "台账里的人")
+    known = [str(value) for column in OF_PERSONS for value in persons[column] if value]
+    known += [line["value"] for line in ledger.found() if line["field"] in FOUND_OF_PERSONS]
+    for value in known:
+        found.setdefault(value, "台账里的人")
     spellings = set(Towns(params.county).spellings)
     return {word: origin for word, origin in found.items() if word not in spellings}
 

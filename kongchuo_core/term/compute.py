@@ -11,6 +11,8 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
+from kongchuo_core.cases.found import overlaid, visits
+from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import files, tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
@@ -138,10 +140,14 @@ def _tables(
     minted = tables.Minted(engine, compared, outsiders, known, key, said)
     rows = tables.rows_table(engine, compared, outsiders, minted, others)
     verdicts = tables.verdicts_table(compared, minted, params.term)
+    homes = dict(zip(verdicts["child_id"].to_pylist(), verdicts["town"].to_pylist(), strict=True))
+    visited = visits(ledger.found(), params.term.as_of, homes)
+    verdicts = overlaid(verdicts, visited)
     outside = tables.outsiders_table(compared, outsiders, minted)
     found = {
         "rows": rows,
         "verdicts": verdicts,
+        "visits": visits_table(visited),
         "outsiders": outside,
         "review": tables.review_table(engine, compared, minted, meanings, whole.held),
         "file_questions": whole.questions(schools),
