@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.headings import Headings, load_headings
+from kongchuo_core.settings.rules import check
 from kongchuo_core.settings.strict import Strict
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.days import chinese_date
@@ -36,10 +37,11 @@ class Issuer(Strict):
 
 
 class Contact(Strict):
-    """Whom to call about an office's papers; a telephone number without quotes is one too."""
+    """Whom to call about an office's papers, and when; a telephone number without quotes is one too."""
 
     name: str = ""
     phone: str = ""
+    hours: str = ""
 
     @field_validator("phone", mode="before")
     @classmethod
@@ -48,7 +50,8 @@ class Contact(Strict):
 
 
 class County(Strict):
-    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said;
+    ``contact``: whom the public may ask about what is published, optional."""
 
     name: str
     code: str
@@ -63,6 +66,7 @@ class County(Strict):
     document_code: str
     document_codes: dict[str, str] = Field(default_factory=dict)
     contacts: dict[str, Contact] = Field(default_factory=dict)
+    contact: Contact | None = None
     towns: list[Town] = Field(min_length=1)
     sections: dict[str, str] = SECTIONS
 
@@ -216,7 +220,7 @@ def load_params(folder: Path, term: str, day: date) -> Params:
     Raises
     ------
     ParamsError
-        for a missing file, an unknown key, a wrong type, a rule named twice.
+        for a missing file, an unknown key or rule, a wrong type, a rule named twice.
     """
     path = folder / "terms" / f"{term}.yaml"
     if not path.is_file():
@@ -250,5 +254,6 @@ def _rules(folder: Path) -> dict[str, Dated]:
                     remedy="只留一处",
                     place=(f"文件 params/rules/{file.name}",),
                 )
+            check(file, name, rule)
             values[name] = rule
     return values

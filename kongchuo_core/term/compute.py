@@ -11,6 +11,8 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
+from kongchuo_core.cases.found import overlaid, visits
+from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import files, tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
@@ -23,7 +25,7 @@ from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.towns import Towns
-from kongchuo_core.regulation.profiles import unconfirmed
+from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.regulation.tables import link_rules, person_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -66,7 +68,10 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         records = dict(whole.records)
         found, minted = _tables(engine, records, whole, office, ledger, key)
     proof = prove(
-        found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
+        found["rows"],
+        found["verdicts"],
+        {code: r.table.num_rows for code, r in records.items()},
+        {code: r.accounts for code, r in records.items()},
     )
     booked = _booked(office, ledger, records, found, minted)
     found |= booked.tables
@@ -138,10 +143,14 @@ def _tables(
     minted = tables.Minted(engine, compared, outsiders, known, key, said)
     rows = tables.rows_table(engine, compared, outsiders, minted, others)
     verdicts = tables.verdicts_table(compared, minted, params.term)
+    homes = dict(zip(verdicts["child_id"].to_pylist(), verdicts["town"].to_pylist(), strict=True))
+    visited = visits(ledger.found(), params.term.as_of, homes)
+    verdicts = overlaid(verdicts, visited)
     outside = tables.outsiders_table(compared, outsiders, minted)
     found = {
         "rows": rows,
         "verdicts": verdicts,
+        "visits": visits_table(visited),
         "outsiders": outside,
         "review": tables.review_table(engine, compared, minted, meanings, whole.held),
         "file_questions": whole.questions(schools),
@@ -194,7 +203,7 @@ def _facts(
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of, params.county),
-        "unconfirmed": unconfirmed(params.rules, term.as_of),
+        "profiles": {r: asdict(chosen(params.rules, r, term.as_of)) for r in QUESTIONS},
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,
