@@ -41,6 +41,21 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _no_excuse((yield))
 
 
+FIRST = ("tests/walk/", "tests/guide/test_commands", "tests/notebooks/test_nbval", "tests/term/")
+"""Which files are begun first, because the last to end decides when all is done."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long files first; a file stays in one process unless it says ``SPREAD = True``, having nothing dear of its own to share."""
+    rank = {start: n for n, start in enumerate(FIRST)}
+    items.sort(key=lambda i: next((rank[f] for f in FIRST if i.nodeid.startswith(f)), len(FIRST)))
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if not getattr(getattr(item, "module", None), "SPREAD", False):
+                item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+
+
 @pytest.fixture
 def marked(request: pytest.FixtureRequest) -> dict[str, tuple[Any, ...]]:
     """The arguments of every clause mark of this session's tests, by the test's id."""

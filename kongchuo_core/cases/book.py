@@ -1,4 +1,4 @@
-"""The single entry of the room: what people recorded and what this term found → the tables and figures of the loop."""
+"""The single entry of the room: what people recorded and what this term found → the tables of the loop."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ import pyarrow.compute as pc
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases import lines
 from kongchuo_core.cases.answerable import answerable
-from kongchuo_core.cases.balance import balance
+from kongchuo_core.cases.balance import Period, Told, balance
 from kongchuo_core.cases.closing import SchoolDays
 from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
-from kongchuo_core.cases.funnel import loop_figures
 from kongchuo_core.cases.looks import Look, looks, runs_of
 from kongchuo_core.cases.monitoring import monitoring
 from kongchuo_core.cases.openings import lifted, to_record
 from kongchuo_core.cases.signals import Facts, facts
-from kongchuo_core.cases.single import single_figures
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.persons import PERSONS
@@ -31,7 +29,6 @@ from kongchuo_core.regulation.cases import recipients
 from kongchuo_core.settings.models import Params, TermDays
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.people import People
-from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES
 
 _READ = (*CASE_KINDS, Kind.CORRECTION)
@@ -67,12 +64,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Booked:
-    """The tables of :data:`LOOP_TABLES`, the loop's figures, what the edition's event must remember, who has an open case, and
+    """The tables of :data:`LOOP_TABLES`, what the edition's event must remember, who has an open case, and
     the openings and returns that the run has to record (``openings.to_record``).
     """
 
     tables: dict[str, pa.Table]
-    figures: list[Figure]
     payload: dict[str, Any]
     open_cases: frozenset[str]
     openings: list[Event]
@@ -117,7 +113,7 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     school = SchoolDays(office.calendar, office.terms)
     world = World(law, school, runs_of(found), known.towns, absent)
     folded = fold([*(r.event for r in told), *openings], world)
-    return _booked(folded, told, openings, found, known, seen, office, world)
+    return _booked(folded, told, openings, found, known, seen, office, world, recorded)
 
 
 def open_before(recorded: Sequence[Recorded], office: Office) -> frozenset[str]:
@@ -147,6 +143,7 @@ def _booked(
     seen: Seen,
     office: Office,
     world: World,
+    recorded: Sequence[Recorded],
 ) -> Booked:
     term, cases = office.params.term, [c for _, c in sorted(folded.cases.items()) if c.exists]
     children = [
@@ -156,15 +153,18 @@ def _booked(
     ]
     register = seen.registers["responsible"].to_pylist() if "responsible" in seen.registers else []
     chain = answerable(children, register, office.people)
-    periods = [(look.term, look.as_of) for look in found]
+    earlier = _told_before(recorded)
+    periods = [
+        Period(k.term, k.as_of, earlier.get(k.term) if k is not found[-1] else None) for k in found
+    ]
     begun = min(
         (t.first_day - timedelta(days=1) for t in office.terms if t.term == found[0].term),
         default=date.min,
     )
-    since = periods[-2][1] if len(periods) > 1 else begun
+    since = periods[-2].until if len(periods) > 1 else begun
     duties, told_cases = lines.case_lines(cases, known, chain, world, term, since)
     towns = [t.name for t in office.params.county.towns]
-    sums = balance(
+    sums, own_sums = balance(
         cases,
         {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))},
         periods,
@@ -204,18 +204,31 @@ def _booked(
             seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns
         ),
     }
-    figures = [
-        *loop_figures(told_cases, duties, sums, watched, towns, term.term),
-        *single_figures(told_cases, coming, watched, towns),
-    ]
     still = frozenset(c.child_id for c in cases if c.open)
     return Booked(
         {name: _shaped(name, rows) for name, rows in tables.items()},
-        figures,
-        found[-1].payload(),
+        found[-1].payload() | own_sums.payload(),
         still,
         list(openings),
     )
+
+
+def _told_before(recorded: Sequence[Recorded]) -> dict[str, Told]:
+    """Term → what its edition told of its sums: the newest one before the term's papers were last signed, else the newest."""
+    signed: dict[str, int] = {}
+    for r in recorded:
+        if r.event.kind is Kind.PAPER_SIGNED:
+            term = str(r.event.payload["term"])
+            signed[term] = max(r.seq, signed.get(term, 0))
+    found: dict[str, Told] = {}
+    for r in sorted(recorded, key=lambda r: r.seq):
+        event = r.event
+        if event.kind is not Kind.EDITION:
+            continue
+        told = Told.remembered(event.payload, event.subject, event.happened_on)
+        if told and (event.subject not in found or r.seq < signed.get(event.subject, r.seq + 1)):
+            found[event.subject] = told
+    return found
 
 
 def _homes(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:

@@ -34,6 +34,21 @@ def verbs(add: Verbs) -> None:
         metavar="项=值",
         help="如 核实日期=2025-10-08 原因或核实结果=厌学 经办人=李示例",
     )
+    person = add.in_workspace(
+        "person",
+        _person,
+        "认定前后学期的两名儿童是不是同一人，可以撤回",
+        "只写一名、不是同一人：本学期登记册上的不是以前那名儿童",
+        term=None,
+    )
+    person.add_argument("word", metavar="认定", help="同一人、不是同一人、撤回之一")
+    person.add_argument(
+        "who",
+        nargs="+",
+        metavar="儿童",
+        help="一名或两名儿童（kongchuo child 查得到的编号），和 经办人=李示例 日期=2026-04-01",
+    )
+    person.add_argument("--yes", action="store_true", help="不再询问，直接记入")
     due = add.in_workspace("due", _due, "逾期的和本周到期的，按承担单位列出", term=None)
     due.add_argument("--on", metavar="日期", help="以哪天为准，缺省为今天")
     due.add_argument("--town", metavar="乡镇", help="只列一个乡镇（街道）")
@@ -81,6 +96,20 @@ def _event(options: argparse.Namespace) -> int:
     if not entry.new:
         print("台账里已经有了，没有再记。")
         return 0
+    if not options.yes and not _agreed("记入台账？"):
+        print("没有记入。")
+        return 0
+    print(f"已记入台账{record(workspace, entry, clock.now())}笔。再运行 kongchuo run 就会采用。")
+    return 0
+
+
+def _person(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.persons import record, understood
+    from kongchuo_core.settings.workspace import Workspace
+
+    workspace = Workspace.at(options.workspace)
+    entry = understood(workspace, options.term, options.word, options.who, clock.today())
+    print("\n".join(entry.lines))
     if not options.yes and not _agreed("记入台账？"):
         print("没有记入。")
         return 0

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.comparison import scope, verdict
-from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.comparison import files, scope, verdict
+from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking import seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
 from kongchuo_core.linking.review import Decisions
+from kongchuo_core.linking.twice import registered_again
 from kongchuo_core.registers.records import schema
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -49,6 +51,7 @@ def compare(
     rules: Rules,
     calendar: WorkingCalendar,
     decisions: Decisions,
+    doubted: Mapping[int, str] | None = None,
 ) -> Compared:
     """Link every register to the household register and give each child in scope one verdict (M2.1–M3.2).
 
@@ -56,6 +59,7 @@ def compare(
     ----------
     records : register code → records (``registers.border.schema``), ``row_id`` unique over all registers; absent ones are empty.
     decisions : what persons decided in the review workbooks.
+    doubted : rows of files that are held until somebody decides (``files.Files``): whom they link to is a question.
     """
     given = {code: records.get(code, _empty(engine, code)) for code in CHILD_REGISTERS}
     household = given["household"]
@@ -64,6 +68,8 @@ def compare(
     )
     homes = scope.homes(household)
     twice = link(engine, base, base, homes, decisions, itself=True)
+    again, once_more = registered_again(engine, base, household, twice.questions, decisions)
+    twice = replace(twice, decided=nw.concat([twice.decided, again]), questions=once_more)
     base = merge_twice_registered(engine, base, twice)
     links = link(
         engine,
@@ -81,7 +87,8 @@ def compare(
     decided, asked = seats.ask(
         engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
-    questions = pa.concat_tables([asked, twice.questions]).cast(QUESTIONS)
+    decided, held = _held(engine, decided, doubted or {})
+    questions = pa.concat_tables([asked, twice.questions, held]).cast(QUESTIONS)
     register = _absent(given["absences"], decided)
     then, *later = (
         find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
@@ -89,9 +96,7 @@ def compare(
     )
     absences = later[0] if later else then
     still = engine.checkpoint(then.on_file.filter(nw.col("open")).select(child="child_key"))
-    evidence = verdict.Evidence(
-        given, decided, engine.frame(questions.select(["source", "child"])), still
-    )
+    evidence = verdict.Evidence(given, decided, engine.frame(_asked(questions)), still)
     return Compared(
         given,
         base,
@@ -102,6 +107,23 @@ def compare(
         verdict.verdicts(engine, persons, evidence, term),
         absences,
     )
+
+
+def _asked(questions: pa.Table) -> pa.Table:
+    """``source, child``: every child whom a question is about; of two rows of the household register both."""
+    two = questions.filter(pc.equal(questions["source"], "household"))
+    own = pa.table({"source": two["source"], "child": two["row_id"]})
+    return pa.concat_tables([questions.select(["source", "child"]), own])
+
+
+def _held(engine: Engine, decided: Frame, doubted: Mapping[int, str]) -> tuple[Frame, pa.Table]:
+    """The links without those of doubted rows, and these as questions."""
+    if not doubted:
+        return decided, QUESTIONS.empty_table()
+    rows = engine.frame(pa.table({"row_id": pa.array(sorted(doubted), pa.int64())}))
+    links = collect(decided.join(rows, on="row_id", how="semi")).sort_by("row_id")
+    left = engine.checkpoint(decided.join(rows, on="row_id", how="anti"))
+    return left, pa.table(files.as_questions(doubted, links), schema=QUESTIONS)
 
 
 def _empty(engine: Engine, code: str) -> Frame:

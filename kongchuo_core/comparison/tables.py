@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
@@ -12,6 +13,7 @@ from kongchuo_core.comparison import fates
 from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.cascade import EXACT
+from kongchuo_core.linking.mint import child_id
 from kongchuo_core.linking.numbers import birth_key, with_soundness
 from kongchuo_core.linking.persons import PEOPLE, Office, identify
 from kongchuo_core.registers.border import Records
@@ -31,9 +33,16 @@ _PERSONAL = [
     "group_name",
     "guardian",
     "phone",
+    "address",
     "nation",
     "household_no",
 ]
+_DETAILS = ("name", "id_no", "birth_date", "sex")
+_KINDS = {"birth_date": nw.Date}
+PERSONS = "persons"
+"""What stands for a register where the other side is a person of earlier terms."""
+_QUESTION = 7
+"""Characters of a question's number."""
 _LOWER_SECONDARY = r"[789七八九]|初"
 
 
@@ -70,7 +79,7 @@ class Minted:
         ids = told.ids.sort_by("whose")
         self.frame = engine.frame(ids)
         self.people = found.append_column("child_id", ids["child_id"])
-        self.known, self.asked = known, told.asked
+        self.known, self.asked, self.key = known, told.asked, key
 
     def unsure(self, open_cases: Collection[str]) -> frozenset[str]:
         """The numbers of those who may be somebody with an open case."""
@@ -273,47 +282,108 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
 
 
 def review_table(
-    engine: Engine, compared: Compared, minted: Minted, rules: Mapping[str, str]
+    engine: Engine,
+    compared: Compared,
+    minted: Minted,
+    rules: Mapping[str, str],
+    held: Mapping[tuple[str, str, str], str],
 ) -> pa.Table:
-    """``review``: every pair a person must decide, both sides next to each other; ``rules`` tells in Chinese what each rule saw."""
-    details = ("name", "id_no", "birth_date", "sex")
+    """``review``: every pair a person must decide, both sides next to each other.
+
+    ``rules`` tells in Chinese what each rule saw; ``held`` are the questions of whole files (``files.Files``), which stand for those
+    of their rows.
+    """
+    lines = [*_pairs_asked(engine, compared, minted), *_persons_asked(engine, compared, minted)]
+    labels = {c.code: c.label for c in SEX.codes}
+    for line in lines:
+        line |= {c: labels.get(line[c]) for c in ("sex", "other_sex")}
+        line["reason"] = rules[line["rule"]]
+        place = (line["register"], line.get("file"), line.get("sheet"))
+        own = held.get(place) or child_id(minted.key, _question(line))[-_QUESTION:]  # type: ignore[arg-type]
+        line["question"] = own
+    columns = {c.name: [line.get(c.name) for line in lines] for c in REVIEW.columns}
+    return shaped(REVIEW, columns)
+
+
+def _question(line: Mapping[str, object]) -> str:
+    """What makes two lines one question: the same two, from whichever register and in whichever direction."""
+    if line["register"] == PERSONS:
+        return f"{line['other_child_id']}|{line['evidence']}"
+    mine = "|".join(str(line[d] or "") for d in _DETAILS)
+    theirs = "|".join(str(line[f"other_{d}"] or "") for d in _DETAILS)
+    if line["register"] == "household":
+        return "\n".join(sorted((mine, theirs)))
+    nameless = not line["other_id_no"] and not line["other_birth_date"]
+    where = [line["other_school"], line["other_class"]] if nameless else []
+    return "\n".join([str(line["child_id"]), theirs, *(str(w or "") for w in where)])
+
+
+def _pairs_asked(engine: Engine, compared: Compared, minted: Minted) -> list[dict[str, Any]]:
     household = compared.records["household"].select(
         "town",
         "village",
         "guardian",
-        *details,
+        *_DETAILS,
         household_file="file",
         household_sheet="sheet",
         household_row="row",
         base_row="row_id",
     )
-    others = nw.concat([_other_side(compared.records[c], details) for c in CHILD_REGISTERS])
+    others = nw.concat([_other_side(compared.records[c]) for c in CHILD_REGISTERS])
     frame = (
         engine.frame(compared.questions)
         .join(household, on="base_row", how="left")
         .join(others, on="row_id", how="left")
+        .join(minted.of("child"), on="child", how="left")
+        .with_columns(register="source")
     )
-    table = collect(
-        frame.join(minted.of("child"), on="child", how="left").with_columns(register="source")
-    )
-    columns: dict[str, object] = {c: table[c] for c in table.column_names}
-    labels = {c.code: c.label for c in SEX.codes}
-    columns |= {
-        c: pa.array([labels.get(s) for s in table[c].to_pylist()], pa.string())
-        for c in ("sex", "other_sex")
-    }
-    columns["reason"] = pa.array([rules[r] for r in table["rule"].to_pylist()], pa.string())
-    return shaped(REVIEW, columns)
+    lines: list[dict[str, Any]] = collect(frame).to_pylist()
+    return lines
 
 
-def _other_side(records: Frame, details: tuple[str, ...]) -> Frame:
+def _other_side(records: Frame) -> Frame:
     names = records.collect_schema().names()
-    kinds = {"birth_date": nw.Date}
+    columns = {d: d for d in (*_DETAILS, "school", "grade", "town")} | {"class": "class_name"}
     there = {
-        f"other_{d}": nw.col(d) if d in names else nw.lit(None).cast(kinds.get(d, nw.String))
-        for d in (*details, "school")
+        f"other_{d}": nw.col(c) if c in names else nw.lit(None).cast(_KINDS.get(d, nw.String))
+        for d, c in columns.items()
     }
     return records.select("row_id", "file", "sheet", "row", **there)
+
+
+def _persons_asked(engine: Engine, compared: Compared, minted: Minted) -> list[dict[str, Any]]:
+    """Children of this term who may be somebody known whom the term doesn't have; the other side is what was known last."""
+    if not minted.asked.num_rows:
+        return []
+    rows = compared.records["household"].select(
+        "town",
+        "village",
+        "guardian",
+        "id_no",
+        household_file="file",
+        household_sheet="sheet",
+        household_row="row",
+        whose="row_id",
+    )
+    asked = minted.asked.rename_columns(["whose", "other_child_id", "evidence", "rule"])
+    people = engine.frame(minted.people.select(["whose", "child_id", "name", "birth", "sex"]))
+    frame = (
+        engine.frame(asked).join(people, on="whose", how="left").join(rows, on="whose", how="left")
+    )
+    then = {line["child_id"]: line for line in minted.known.sort_by("since").to_pylist()}
+    lines: list[dict[str, Any]] = collect(frame).to_pylist()
+    for line in lines:
+        other = then[line["other_child_id"]]
+        line |= {
+            "register": PERSONS,
+            "birth_date": _date(line["birth"]),
+            "other_name": other["name"],
+            "other_id_no": other["number"],
+            "other_birth_date": _date(other["birth"]),
+            "other_sex": other["sex"],
+            "other_town": (other["household"] or "").split("|")[0] or None,
+        }
+    return lines
 
 
 def absences_table(compared: Compared, minted: Minted) -> pa.Table:

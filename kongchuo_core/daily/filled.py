@@ -13,10 +13,18 @@ from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
-from kongchuo_core.vocabulary.forms import INTAKE_FORM, OPENING_FORM, REVIEW_FORM, VERIFY_FORM, Form
+from kongchuo_core.vocabulary.forms import (
+    FILE_FORM,
+    INTAKE_FORM,
+    OPENING_FORM,
+    REVIEW_FORM,
+    STEP_FORMS,
+    VERIFY_FORM,
+    Form,
+)
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-FORMS = (REVIEW_FORM, VERIFY_FORM, INTAKE_FORM, OPENING_FORM)
+FORMS = (REVIEW_FORM, FILE_FORM, VERIFY_FORM, *STEP_FORMS, INTAKE_FORM, OPENING_FORM)
 """The forms that come back."""
 _SEARCH_ROWS = 10
 
@@ -70,7 +78,7 @@ def lines(path: Path) -> Iterator[tuple[Form, Line]]:
             if columns:
                 break
     if not found:
-        names = "》《".join(form.name for form in FORMS)
+        names = "》《".join(dict.fromkeys(form.name for form in FORMS))
         raise InputError(
             f"这不是《{names}》表",
             remedy="导入 kongchuo run 或 kongchuo forms 生成的表，不要改动表头",
@@ -98,5 +106,7 @@ def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
 def _column(headings: Sequence[str], heading: str, form: Form) -> int | None:
     """Where a heading stands; in an open form also under the names that the household register's headings go by."""
     register = REGISTERS["household"].fields if form.needed else ()
+    if form.key_before and heading == form.key:
+        return next((headings.index(k) for k in (heading, form.key_before) if k in headings), None)
     aliases = next(((f.heading, *f.aliases) for f in register if f.heading == heading), (heading,))
     return next((headings.index(key) for a in aliases if (key := heading_key(a)) in headings), None)

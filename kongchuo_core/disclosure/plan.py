@@ -26,9 +26,6 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 Groups = Mapping[str, Sequence[str]]
 
-MOST = 4
-"""At most so many tables in a release."""
-
 CHILDREN, SUSPECTED = "适龄儿童少年", "疑似辍学"
 VERDICTS = {
     "CONSISTENT": "在校且有学籍",
@@ -46,7 +43,11 @@ LOOP = {
     "closed": "销号",
     "closing": "期末",
 }
+MOVED = {"moved_in": "转入", "moved_out": "转出"}
+"""Columns that stand only in a release of a term in which somebody with an open case moved within the county."""
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
+OTHER_TOWNS, OTHER_CAUSES = "其他乡镇", "其他原因"
+"""The groups of what the office has put into none."""
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 
 _OF_VERDICTS = Sum("column", CHILDREN, (*VERDICTS.values(), SUSPECTED))
@@ -80,12 +81,6 @@ def load_plan(rules: Rules, day: date) -> Plan:
         texts(rules, "publication_tables", day),
         whole_by_name(rules, "publication_work", day),
     )
-    if len(tables) > MOST or len(set(tables)) < len(tables) or set(tables) - set(_TABLES):
-        raise _wrong(
-            "publication_tables", f"最多{MOST}张，写成其中几个、不重复：{'、'.join(_TABLES)}"
-        )
-    if set(work) != {"rounds", "nodes", "seconds"}:
-        raise _wrong("publication_work", "写明 rounds、nodes、seconds 三项")
     choices = Choices(
         whole(rules, "publication_threshold", day),
         whole(rules, "publication_width", day),
@@ -116,7 +111,7 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     Raises
     ------
     ParamsError
-        where a town is in no group or in two, or a group holds a town that the county hasn't.
+        where a town is in two groups, or a group holds a town that the county hasn't.
     """
     names, grouped = (
         [t["name"] for t in towns],
@@ -125,14 +120,17 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     if not set(grouped) & set(names):
         kinds = {KINDS[t["kind"]]: None for t in towns}
         return {kind: [t["name"] for t in towns if KINDS[t["kind"]] == kind] for kind in kinds}
-    _partition("publication_town_groups", grouped, names, "乡镇（街道）")
-    return plan.town_groups
+    return _partition("publication_town_groups", plan.town_groups, names, OTHER_TOWNS)
 
 
-def _partition(rule: str, grouped: Sequence[str], known: Sequence[str], what: str) -> None:
-    wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) ^ set(known))
+def _partition(rule: str, groups: Groups, known: Sequence[str], others: str) -> Groups:
+    """The groups, with one more of whatever stands in none: a new cause or town stops nobody. What isn't known, or stands twice, does."""
+    grouped = [x for group in groups.values() for x in group]
+    wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) - set(known))
     if wrong:
-        raise _wrong(rule, f"每个{what}写在且只写在一组里；不对的是：{'、'.join(wrong)}")
+        raise _wrong(rule, f"没有这样的名称，或者写在两组里的：{'、'.join(wrong)}")
+    left = [x for x in known if x not in grouped]
+    return {**groups, others: [*groups.get(others, ()), *left]} if left else groups
 
 
 def counted(edition: Edition, plan: Plan, number: int = 1) -> Counted:
@@ -246,13 +244,16 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     """The line of no town stands there always: were it left out when it is empty, to be there would say that it isn't."""
     title, term = "各片区疑似辍学个案动态", edition.facts["term"]["term"]
     balance = edition.table("balance")
-    lines = {
-        b["town"]: [int(b[c]) for c in LOOP]
-        for b in balance[balance["term"] == term].to_dict("records")
-    }
+    own = balance[balance["term"] == term]
+    own = own.assign(opening=own["opening"] + own["corrected"])
+    moved = bool(own[list(MOVED)].to_numpy().any())
+    names = {**LOOP, **(MOVED if moved else {})}
+    lines = {b["town"]: [int(b[c]) for c in names] for b in own.to_dict("records")}
     if COUNTY not in lines:
         return Dropped("loop_by_group", title, "本学期没有个案台账")
-    nobody = [0] * len(LOOP)
+    if moved:
+        lines[COUNTY] = _with_moves_of_all(lines)
+    nobody = [0] * len(names)
     no_town = [
         c - sum(t)
         for c, *t in zip(lines[COUNTY], *(v for k, v in lines.items() if k != COUNTY), strict=True)
@@ -266,19 +267,29 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
             for c in zip(nobody, *(lines.get(place, nobody) for place in places), strict=True)
         ]
 
-    labels = tuple(LOOP.values())
+    labels = tuple(names.values())
+    gains, losses = (labels[:3], labels[3:4])
+    if moved:
+        gains, losses = (*gains, MOVED["moved_in"]), (*losses, MOVED["moved_out"])
     table = _by_group(
         "loop_by_group", title, "个", "疑似辍学个案，一名儿童一个案", groups, labels, line
     )
     return replace(
         table,
-        balances=(Balance(labels[:3], labels[3:4], labels[4]),),
+        balances=(Balance(gains, losses, labels[4]),),
         headline=frozenset({LOOP["closing"]}),
         notes=(
             "期初是上学期的期末；期末是统计截止日还没有销号的个案。",
             f"{NO_TOWN}指户籍在哪个镇（街道）还没有查明，没有这样的个案也列出这一行。",
         ),
     )
+
+
+def _with_moves_of_all(lines: Mapping[str, Sequence[int]]) -> list[int]:
+    """The county's line, whose moves are those of all its towns and of no town together: as many in as out."""
+    moves = zip(*(line[len(LOOP) :] for town, line in lines.items() if town != COUNTY), strict=True)
+    whole = max(sum(column) for column in moves)
+    return [*lines[COUNTY][: len(LOOP)], whole, whole]
 
 
 def _by_group(
@@ -309,15 +320,10 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     title, known = "未销号个案的原因", edition.facts.get("loop", {}).get("labels", {}).get("cause")
     if known is None:
         return Dropped("open_by_cause", title, "本学期没有个案台账")
-    _partition(
-        "publication_cause_groups",
-        [c for group in plan.cause_groups.values() for c in group],
-        list(known),
-        "原因",
-    )
+    groups = _partition("publication_cause_groups", plan.cause_groups, list(known), OTHER_CAUSES)
     counts = {
         name: sum(edition.count(f"cause.{c}", COUNTY) for c in group)
-        for name, group in plan.cause_groups.items()
+        for name, group in groups.items()
     }
     counts[NO_CAUSE] = edition.count("cause.unknown", COUNTY)
     values = ((sum(counts.values()),), *((n,) for n in counts.values()))
@@ -331,7 +337,7 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
         values,
         COUNTY,
         sums=(Sum("row", COUNTY, tuple(counts)),),
-        telling=frozenset(plan.cause_groups),
+        telling=frozenset(groups),
     )
 
 

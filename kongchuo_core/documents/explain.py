@@ -111,7 +111,6 @@ def _items(edition: Edition, b: Behind) -> tuple[tuple[str, str], ...]:
         items.append(("分母", _counted(b.denominator, b.of_rows, b.counted_of)))
     return (
         *items,
-        ("口径", b.filter),
         ("条款", b.clause),
         ("来源文件", listed(b.files) or "台账（ledger）"),
     )

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     PLACED = "placed"
     RETURNED = "returned"
     SEEN = "seen"
+    VISITED = "visited"
     REPORTED = "reported"
     CLOSED = "closed"
     CORRECTION = "correction"
@@ -109,10 +110,14 @@ _OF_A_RUN = (
 """What a run says of an opening: in which term, by which absence, of which class of suspected, whether a document explains it."""
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
-    Kind.DECISION: (Field("evidence", "编号", True), Field("same", "是否", True)),
+    Kind.DECISION: (
+        Field("evidence", "编号", True),
+        Field("same", "是否", True),
+        Field("question", "编号"),
+    ),
     Kind.DECISION_WITHDRAWN: (Field("decision", "编号", True), Field("basis", "是否")),
-    Kind.JOINED: (Field("into", "编号", True),),
-    Kind.PARTED: (Field("marks", "编号", True),),
+    Kind.JOINED: (Field("into", "编号", True), Field("question", "编号")),
+    Kind.PARTED: (Field("marks", "编号", True), Field("question", "编号")),
     Kind.OPENED: (Field("origin", "代码", True), *_EVIDENCE, *_OF_A_RUN),
     Kind.REOPENED: (Field("reason", "代码"), *_EVIDENCE),
     Kind.VERIFIED: (Field("cause", "代码"), *_EVIDENCE),
@@ -135,6 +140,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
     Kind.RETURNED: (*_EVIDENCE, Field("term", "编号"), Field("first_day", "日期")),
     Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
+    Kind.VISITED: (Field("evidence", "摘要", True),),
     Kind.REPORTED: (
         Field("to", "代码", True),
         Field("first_day", "日期", True),

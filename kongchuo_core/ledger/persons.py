@@ -19,10 +19,14 @@ PERSONS = (Kind.JOINED, Kind.PARTED)
 
 @dataclass(frozen=True)
 class Said:
-    """What an office said of persons, in force: joined number → the number it is read as; numbers with marks that aren't theirs."""
+    """What an office said of persons, in force: joined number → the number it is read as; numbers with marks that aren't theirs.
+
+    ``undone``: joinings that were taken back, the number and the one it was read as meanwhile.
+    """
 
     joined: Mapping[str, str]
     parted: frozenset[tuple[str, str]]
+    undone: frozenset[tuple[str, str]] = frozenset()
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
@@ -34,7 +38,8 @@ def in_force(events: Iterable[Event]) -> list[Event]:
 
 def said(events: Iterable[Event]) -> Said:
     """What is in force; a chain of joinings leads to its end, and one that leads back to its beginning joins nothing."""
-    standing = in_force(events)
+    whole = list(events)
+    standing = in_force(whole)
     into = {e.subject: str(e.payload["into"]) for e in standing if e.kind is Kind.JOINED}
     joined = {number: end for number in into if (end := _end(number, into)) != number}
     parted = {
@@ -42,7 +47,8 @@ def said(events: Iterable[Event]) -> Said:
         for e in standing
         if e.kind is Kind.PARTED
     }
-    return Said(joined, frozenset(parted))
+    once = {(e.subject, str(e.payload["into"])) for e in whole if e.kind is Kind.JOINED}
+    return Said(joined, frozenset(parted), frozenset(once - set(into.items())))
 
 
 def _end(number: str, into: Mapping[str, str]) -> str:

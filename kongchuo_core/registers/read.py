@@ -77,9 +77,19 @@ _OTHER_THINGS = frozenset(
         "binary",
         "encoding",
         "quotes",
+        "permission",
+        "vanished",
     }
 )
-"""Refusals of files that are no tables at all: under a name that doesn't promise one they stop nothing."""
+"""Refusals that stop nothing under a name that doesn't promise a table."""
+_KINDS = {
+    "archive": "archive_left_out",
+    "permission": "file_barred",
+    "vanished": "file_barred",
+}
+"""Refusal → how it is told of what is left out, where it isn't simply no table."""
+PLAIN = 16 << 20
+"""Bytes of a text up to which it is read in this process: that a larger one doesn't take all the memory, limits see to."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +210,7 @@ def _read(path: Path, name: str) -> list[RawSheet]:
     try:
         with path.open("rb") as stream:
             head = stream.read(kinds.HEAD)
-        if kinds.is_text(head):
+        if path.stat().st_size <= PLAIN and kinds.is_text(head):
             return [plain.read(path.read_bytes(), name)]
     except PermissionError:
         raise Refused("permission") from None
@@ -218,4 +228,4 @@ def _judged(
         return None
     if entry.is_meant or outcome.code not in _OTHER_THINGS:
         return refusal.told(outcome, entry.name)
-    return LeftOut(entry.name, "archive_left_out" if outcome.code == "archive" else "file_left_out")
+    return LeftOut(entry.name, _KINDS.get(outcome.code, "file_left_out"))

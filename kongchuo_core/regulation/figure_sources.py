@@ -12,9 +12,11 @@ from functools import cache
 from kongchuo_core.regulation.cases import causes
 from kongchuo_core.regulation.tables import FOLDER
 from kongchuo_core.settings.models import Rules, Term
-from kongchuo_core.settings.numbers import whole_by_name
+from kongchuo_core.settings.numbers import truth, whole_by_name
 
 Line = dict[str, object]
+LISTS = ("each", "places", "of_places", "registers")
+"""The columns of lists, their parts divided by blanks."""
 
 
 @cache
@@ -28,12 +30,13 @@ def figure_sources(rules: Rules, term: Term) -> list[Line]:
     ages = whole_by_name(rules, "stage_ages", term.as_of)
     suspended = (
         "explained_by == 'suspension'"
-        if rules.on("count_suspension_as_dropout", term.as_of)
+        if truth(rules, "count_suspension_as_dropout", term.as_of)
         else "False"
     )
     filled = {name: str(n) for name, n in ages.items()} | {
         "term": term.term,
         "suspended": suspended,
+        "counted": "不含" if suspended == "False" else "含",
         "to_return": repr(
             [c.code for c in causes().values() if not c.is_outcome and c.group != "away"]
         ),
@@ -43,7 +46,7 @@ def figure_sources(rules: Rules, term: Term) -> list[Line]:
 
 def _value(name: str, cell: str, filled: dict[str, str]) -> object:
     """A cell: lists by blanks (``-`` is the whole county), empty as ``None``, names in angle brackets filled."""
-    if name in ("places", "registers"):
+    if name in LISTS:
         return ["" if p == "-" else p for p in cell.split()]
     for key, value in filled.items():
         cell = cell.replace(f"<{key}>", value)

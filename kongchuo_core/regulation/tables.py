@@ -142,6 +142,12 @@ def _link_rules(name: str) -> tuple[LinkRule, ...]:
 
 
 @cache
+def accident_words() -> dict[tuple[str, str], tuple[str, str]]:
+    """Kind and column of a whole file's accident → what is told of it, with places for the counts, and what to do."""
+    return {(r["kind"], r["column"]): (r["what"], r["remedy"]) for r in _rows("accidents.csv")}
+
+
+@cache
 def explanations() -> tuple[Explanation, ...]:
     """The documents that explain an absence, the first valid one counts."""
     return tuple(Explanation(**r) for r in _rows("explanations.csv"))

@@ -9,8 +9,7 @@ from datetime import date
 from kongchuo_core.regulation.supervision import Finding, findings
 from kongchuo_core.settings.numbers import whole_by_name
 from kongchuo_core.supervision.ground import Ground, Line, chinese, plain
-from kongchuo_core.supervision.indicators import STAGES, place_of
-from kongchuo_core.supervision.limits import Limit, over
+from kongchuo_core.supervision.limits import STAGES, Limit, over
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 
 FAILED = ("missing", "late")
@@ -68,7 +67,7 @@ class Shown:
 
     def count(self, code: str, unit: str) -> int:
         """The numerator of a figure of a unit; nought where nothing was counted."""
-        figure = self.figures.get((code, place_of(self.ground, unit)))
+        figure = self.figures.get((code, self.ground.place(unit)))
         return figure.numerator if figure else 0
 
 

@@ -12,11 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.figures.rows import below_home
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term, TermDays
+from kongchuo_core.vocabulary.figures import COUNTY
 
 Line = dict[str, Any]
 NOT_COVERED = "登记册里没有这个单位的记录，无数据，不作认定。"
@@ -90,6 +92,10 @@ class Ground:
     def schools(self) -> dict[str, str]:
         """School → town, of the register of schools and of the rolls, in order; only schools of a town of the county."""
         return {s: t for s, t in sorted(self.seen.schools.items()) if t in self.towns}
+
+    def place(self, unit: str) -> str:
+        """How figures name a unit: 全县, the town, or the school below its town."""
+        return COUNTY if unit == self.params.county.name else str(below_home(unit, self.schools))
 
     def given(self, source: str) -> bool:
         """Whether the office handed in that register, with at least one usable row."""

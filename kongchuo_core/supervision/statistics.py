@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kongchuo_core.regulation.supervision import statistics
 from kongchuo_core.supervision.ground import Ground, Line, plain
 
@@ -40,10 +38,3 @@ def base_figures(ground: Ground) -> list[Line]:
                 "less": item.code.endswith(_LESS),
             }
     return list(found.values())
-
-
-def total(lines: Mapping[str, Line], codes: tuple[str, ...]) -> int | None:
-    """The sum of some base figures of one unit, moves away and deaths taken off; ``None`` where one isn't given."""
-    if any(c not in lines for c in codes):
-        return None
-    return sum(int(lines[c]["value"]) * (-1 if lines[c]["less"] else 1) for c in codes)

@@ -8,15 +8,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from kongchuo_core.figures.count import County, count, tables_of
+from kongchuo_core.figures.definitions import definitions
+from kongchuo_core.figures.rows import Tables
 from kongchuo_core.regulation.figure_sources import figure_sources
+from kongchuo_core.regulation.labels import labels, word
 from kongchuo_core.regulation.supervision import evaluations, findings, grounds
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.numbers import whole
-from kongchuo_core.supervision import counts, duties, inspection
+from kongchuo_core.supervision import duties, inspection
 from kongchuo_core.supervision.contradictions import contradictions
 from kongchuo_core.supervision.findings import Outcome, Shown, outcome, outcomes
 from kongchuo_core.supervision.ground import Ground, Line, Seen
-from kongchuo_core.supervision.indicators import indicators
 from kongchuo_core.supervision.limits import limits
 from kongchuo_core.supervision.loop_duties import loop_duties
 from kongchuo_core.supervision.measures import measure_lines
@@ -27,10 +30,13 @@ from kongchuo_core.supervision.unread import unread
 from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import QUALITY, SUPERVISION_TABLES
 
+CONCLUDED = ("orders", "measures")
+"""The tables that rest on figures themselves, so that theirs are counted last."""
+
 
 @dataclass(frozen=True)
 class Supervised:
-    """The tables of :data:`SUPERVISION_TABLES`, their figures, what the next term compares with, what papers must be told.
+    """The tables of :data:`SUPERVISION_TABLES`, all figures of the term, what the next term compares with, what papers must be told.
 
     ``quality`` are lines of the table of that name: what of these registers nobody could read.
     """
@@ -42,12 +48,8 @@ class Supervised:
     quality: pa.Table
 
 
-def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Supervised:
-    """Measure every duty, compute every indicator, propose every measure of a term.
-
-    Parameters
-    ----------
-    told : the figures of comparison and loop, which findings rest on too.
+def supervise(seen: Seen, params: Params) -> Supervised:
+    """Measure every duty, count every figure, propose every measure of a term.
 
     Raises
     ------
@@ -57,14 +59,10 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
     ground = Ground(seen, params)
     memory = remembered(ground)
     tables = _observed(ground, memory.halves)
-    figures = [
-        *indicators(ground, tables["statistics"]),
-        *counts.duty_figures(ground, tables["duties"]),
-        *counts.score_figures(ground, tables["scores"]),
-        *counts.case_figures(ground),
-        *memory.figures,
-    ]
-    known = {(f.code, f.place): f for f in (*told, *figures)}
+    sources, county = definitions(tables["figure_sources"]), _county(ground)
+    first = [d for d in sources if d.above.table not in CONCLUDED]
+    figures = [*count(first, _tables(seen, tables), county), *memory.figures]
+    known = {(f.code, f.place): f for f in figures}
     shown = Shown(
         ground, tables["duties"], tables["scores"], (), known, limits(ground), memory.prominent
     )
@@ -74,8 +72,9 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
     tables["contradictions"] = list(contradictions(found, tables["scores"]))
-    figures += counts.other_figures(ground, tables)
-    kept = payload(tables["duties"], tables["measures"], found, (*told, *figures))
+    last = [d for d in sources if d.above.table in CONCLUDED]
+    figures += count(last, _tables(seen, tables), county)
+    kept = payload(tables["duties"], tables["measures"], found, figures)
     return Supervised(
         {name: shaped(name, tables[name]) for name in SUPERVISION_TABLES},
         figures,
@@ -83,6 +82,15 @@ def supervise(seen: Seen, params: Params, told: Iterable[Figure] = ()) -> Superv
         _facts(ground) | {"contradictions": len(tables["contradictions"])},
         pa.Table.from_pylist(unread(ground), schema=QUALITY.schema),
     )
+
+
+def _tables(seen: Seen, tables: Mapping[str, list[Line]]) -> Tables:
+    """What figures are counted from: the tables of comparison and loop, and supervision's own so far."""
+    return tables_of({**seen.tables, **{name: shaped(name, rows) for name, rows in tables.items()}})
+
+
+def _county(ground: Ground) -> County:
+    return County(ground.params.county.name, ground.schools, ground.given, word)
 
 
 def _observed(ground: Ground, halves: Mapping[str, bool]) -> dict[str, list[Line]]:
@@ -154,7 +162,7 @@ def _facts(ground: Ground) -> dict[str, Any]:
         "limits": [x.told() for x in limits(ground)],
         "begins": ground.begins.isoformat(),
         "grounds": _grounds(ground),
-        "states": counts.STATES,
+        "states": labels()["duty_state"],
     }
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
+
+from kongchuo_core.comparison import files
 from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
+from kongchuo_core.engine import DuckDB
 from kongchuo_core.registers.border import HEADING_UNKNOWN, Records, Unused, unknown_folders
 from kongchuo_core.registers.records import Problem
 from kongchuo_core.settings.models import Params
@@ -47,6 +52,7 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
             if wrong
             else _told(read[register.code])
         )
+    lines += _whole_files(read)
     lines += _left_out(read.values(), loose)
     lines += _unused(read.values())
     lines += _missing(read, params, schools_of(workspace, params))
@@ -62,6 +68,25 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
         "",
         f"可以运行：kongchuo run --term {term}。列出的待补正行会在数据质量.xlsx里逐行说明。",
     ], 0
+
+
+def _whole_files(read: Mapping[str, Records]) -> list[str]:
+    """Files of which a column slipped or was sorted, or which are another list: one line a file."""
+    start, numbered = 0, {}
+    for code, records in read.items():
+        rows = pa.array(range(start, start + records.table.num_rows), pa.int64())
+        start += records.table.num_rows
+        place = records.table.column_names.index("row_id")
+        table = records.table.set_column(place, "row_id", rows)
+        numbered[code] = replace(records, table=table)
+    with DuckDB() as engine:
+        found = files.found_in(engine, numbered, bytes(32))
+    lines = []
+    for accident in found:
+        what, remedy = files.said(accident)
+        place = f"{accident.file} {accident.sheet}".strip()
+        lines.append(f"  ✗ {place}：{what}。{remedy}。")
+    return ["", "整份文件有错的：", *lines] if lines else []
 
 
 def _unusable(records: Records, wrong: Sequence[InputError]) -> str:

@@ -11,19 +11,22 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
-from kongchuo_core.comparison import figures, tables
+from kongchuo_core.cases.found import overlaid, visits
+from kongchuo_core.cases.found import table as visits_table
+from kongchuo_core.comparison import files, tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
 from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import DuckDB
+from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.registers.towns import Towns
-from kongchuo_core.regulation.profiles import unconfirmed
-from kongchuo_core.regulation.tables import link_rules
+from kongchuo_core.regulation.profiles import QUESTIONS, chosen
+from kongchuo_core.regulation.tables import link_rules, person_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
@@ -33,7 +36,6 @@ from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
 from kongchuo_core.term.memory import decisions, known_persons, said_of_persons
-from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import QUALITY
 
 
@@ -62,7 +64,9 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     ledger = Ledger(workspace.ledger, key)
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     with DuckDB(scratch=into.parent) as engine:
-        found, minted, told = _tables(engine, records, office, ledger, key)
+        whole = files.look(engine, records, key, decisions(ledger, key))
+        records = dict(whole.records)
+        found, minted = _tables(engine, records, whole, office, ledger, key)
     proof = prove(
         found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
     )
@@ -76,15 +80,14 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     inspected = Inspected(
         found, registers, given, school_towns(records, params), calendar, ledger.events(), before
     )
-    watched = supervise(inspected, params, [*told, *booked.figures])
-    found |= watched.tables | {
-        "figures": figures.figures_table([*told, *booked.figures, *watched.figures])
-    }
+    watched = supervise(inspected, params)
+    found |= watched.tables | {"figures": figures_table(watched.figures)}
     faults = pa.concat_tables([found["quality"], watched.quality])
     found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
     facts = _facts(workspace, params, records, proof) | {
         "ledger_head": asdict(ledger.known()),
         "supervision": watched.facts,
+        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
     }
     edition.write(into, found, facts)
     remembered = booked.payload | watched.payload
@@ -110,46 +113,62 @@ def _booked(
 def _tables(
     engine: DuckDB,
     records: dict[str, Records],
+    whole: files.Files,
     office: Office,
     ledger: Ledger,
     key: bytes,
-) -> tuple[dict[str, pa.Table], tables.Minted, list[Figure]]:
+) -> tuple[dict[str, pa.Table], tables.Minted]:
     params, open_cases = office.params, open_before(ledger.events(), office)
     children = {
         code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"
     }
     others = {code: r for code, r in records.items() if r.register.about != "child"}
     compared = compare(
-        engine, children, params.term, params.rules, office.calendar, decisions(ledger, key)
+        engine,
+        children,
+        params.term,
+        params.rules,
+        office.calendar,
+        decisions(ledger, key),
+        whole.doubted,
     )
+    schools = school_towns(records, params)
+    meanings = {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
+    meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}
     outsiders = pupils_from_elsewhere(engine, compared)
     known, said = known_persons(ledger, office.terms), said_of_persons(ledger, open_cases)
     minted = tables.Minted(engine, compared, outsiders, known, key, said)
     rows = tables.rows_table(engine, compared, outsiders, minted, others)
     verdicts = tables.verdicts_table(compared, minted, params.term)
+    homes = dict(zip(verdicts["child_id"].to_pylist(), verdicts["town"].to_pylist(), strict=True))
+    visited = visits(ledger.found(), params.term.as_of, homes)
+    verdicts = overlaid(verdicts, visited)
     outside = tables.outsiders_table(compared, outsiders, minted)
     found = {
         "rows": rows,
         "verdicts": verdicts,
+        "visits": visits_table(visited),
         "outsiders": outside,
-        "review": tables.review_table(
-            engine, compared, minted, {r.rule: r.meaning for r in link_rules()}
-        ),
+        "review": tables.review_table(engine, compared, minted, meanings, whole.held),
+        "file_questions": whole.questions(schools),
         "absences": tables.absences_table(compared, minted),
-        "quality": quality_table(engine, compared, records, rows, school_towns(records, params)),
+        "quality": pa.concat_tables(
+            [quality_table(engine, compared, records, rows, schools), whole.faults(schools)]
+        ),
         "windows": windows_table(
             records["comparisons"].table, [t.name for t in params.county.towns], params.term
         ),
     }
-    return (
-        found,
-        minted,
-        [
-            *figures.comparison_figures(verdicts, rows, outside),
-            *figures.quality_figures(found["quality"]),
-            *(figures.window_figures(found["windows"]) if records["comparisons"].given else ()),
-        ],
-    )
+    return found, minted
+
+
+def _asked(review: pa.Table) -> dict[str, int]:
+    """How many questions a person is asked, and how many of them are about children of earlier terms."""
+    lines = review.select(["question", "register"]).to_pylist()
+    return {
+        "questions": len({line["question"] for line in lines}),
+        "persons": len({x["question"] for x in lines if x["register"] == tables.PERSONS}),
+    }
 
 
 def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
@@ -181,7 +200,7 @@ def _facts(
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of, params.county),
-        "unconfirmed": unconfirmed(params.rules, term.as_of),
+        "profiles": {r: asdict(chosen(params.rules, r, term.as_of)) for r in QUESTIONS},
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.registers.read import entries
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.copies import COPIED
 from kongchuo_core.settings.models import Params
@@ -97,7 +98,7 @@ def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str
         "term": term.term,
         "dates": dates | {"ledger_head": facts["ledger_head"]},
         **{name: digests(workspace.root / name) for name in COPIED},
-        "inputs": digests(workspace.data(term.term)),
+        "inputs": input_digests(workspace.data(term.term)),
         "code": code_digest(),
         "released": {edition.name: edition.digest for edition in shelf.kept(workspace)},
         "outputs": digests(folder),
@@ -121,6 +122,25 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
     }
+
+
+def input_digests(data: Path) -> dict[str, str]:
+    """SHA-256 of every entry of a term's folder that may be a register, links followed, by its path with forward slashes.
+
+    Raises
+    ------
+    InputError
+        as ``registers.read.entries``.
+    """
+    files, _ = entries(data, data)
+    return {entry.name: _digest(entry.path) for entry in files}
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # it was left out of the registers for the same reason
+        return ""
 
 
 def tables_digest(data: Path) -> str:

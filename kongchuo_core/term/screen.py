@@ -46,6 +46,14 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         "需要人办理：",
         f"  待人工核对{verdicts['REVIEW']}人；在校无学籍{verdicts['PRESENT_UNENROLLED']}人；登记册待补正{waiting}行（见数据质量.xlsx）。",
     ]
+    if facts["asked"]["files"]:
+        lines.append(
+            f"  有{facts['asked']['files']}份文件整份有错（列错位、旧名单、抄来的名单），见待人工核对.xlsx的“整份文件”：最好退回重报。"
+        )
+    if facts["asked"]["persons"]:
+        lines.append(
+            f"  有{facts['asked']['persons']}处：本学期的儿童可能就是以前的一名儿童，号码或姓名改过，见待人工核对.xlsx最前面；认定以前不另立案。"
+        )
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     if outcome.checked is None:

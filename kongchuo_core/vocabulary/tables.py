@@ -76,6 +76,7 @@ VERDICTS = Table(
         Column("group_name", S, "村民小组"),
         Column("guardian", S, "监护人"),
         Column("phone", S, "联系电话"),
+        Column("address", S, "住址"),
         Column("nation", S, "民族"),
         Column("grade", S, "年级"),
         Column("class_name", S, "班级"),
@@ -98,7 +99,7 @@ OUTSIDERS = Table(
 
 REVIEW = Table(
     "review",
-    "要由人核对的两行：户籍一行与另一来源一行，两边并列",
+    "要由人核对的一对：户籍一行与另一来源一行，或本学期的儿童（register 为 persons）与以前各学期的一名儿童，两边并列",
     (
         Column("child_id", S, "儿童编号"),
         Column("town", S, "乡镇（街道）"),
@@ -123,8 +124,32 @@ REVIEW = Table(
         Column("other_birth_date", D, "另一来源出生日期"),
         Column("other_sex", S, "另一来源性别"),
         Column("other_school", S, "另一来源学校或单位"),
+        Column("other_grade", S, "另一来源年级"),
+        Column("other_class", S, "另一来源班级"),
+        Column("other_town", S, "另一来源乡镇（街道）"),
+        Column("other_child_id", S, "跨学期的：以前那名儿童的编号"),
+        Column("question", S, "问题编号，同一对只问一次"),
     ),
-    ("town", "child_id", "register", "file", "sheet", "row"),
+    ("town", "child_id", "register", "file", "sheet", "row", "evidence"),
+)
+
+FILE_QUESTIONS = Table(
+    "file_questions",
+    "整份文件的问题，还没有决定的：列错位、单独排序、旧名单、抄来的名单",
+    (
+        Column("question", S, "问题编号"),
+        Column("register", S, "来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("kind", S, "种类：slipped、sorted、last_year、copied、pasted"),
+        Column("what", S, "问题"),
+        Column("remedy", S, "怎么改"),
+        Column("fits", N, "这样读对得上的行数"),
+        Column("rows", N, "可以判断的行数"),
+        Column("evidence", S, "所见内容的摘要，决定与它绑定"),
+        Column("town", S, "乡镇（街道），不明为空"),
+    ),
+    ("register", "file", "sheet"),
 )
 
 ABSENCES = Table(
@@ -238,8 +263,27 @@ CASES = Table(
         Column("papers", pa.list_(S), "现在可以出的文书代码"),
         Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
         Column("irregularities", pa.list_(S), "程序上的问题代码"),
+        Column("lacking", pa.list_(S), "销号还缺的材料或者记录，代码；已经销号的为空"),
     ),
     ("town", "child_id"),
+)
+
+VISITS = Table(
+    "visits",
+    "走访时在现场了解到的情况，一次走访一行",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("found_on", D, "走访日期"),
+        Column("met", S, "见到的人"),
+        Column("guardian", S, "监护人"),
+        Column("phone", S, "联系电话"),
+        Column("address", S, "现住址"),
+        Column("whereabouts", S, "现在何处、在做什么"),
+        Column("needs", S, "困难和诉求"),
+        Column("by", S, "经办人"),
+        Column("town", S, "乡镇（街道）"),
+    ),
+    ("child_id", "found_on"),
 )
 
 EVENTS = Table(
@@ -283,7 +327,7 @@ TASKS = Table(
 
 BALANCE = Table(
     "balance",
-    "动态归零：期初＋新增＋重新立案－销号＝期末",
+    "动态归零：期初＋新增＋重新立案＋转入－转出＋更正－销号＝期末；期初是上期报出的期末",
     (
         Column("town", S, "全县或乡镇（街道）"),
         Column("term", S, "学期"),
@@ -291,6 +335,9 @@ BALANCE = Table(
         Column("opening", N, "期初"),
         Column("new", N, "新增"),
         Column("reopened", N, "重新立案"),
+        Column("moved_in", N, "转入：上期在别的乡镇（街道）未销号，现在户籍在本乡镇（街道）的"),
+        Column("moved_out", N, "转出：上期在本乡镇（街道）未销号，现在户籍在别处的"),
+        Column("corrected", N, "更正：上期报出以后补记、更正的，增为正，减为负"),
         Column("closed", N, "销号"),
         Column("closing", N, "期末"),
     ),
@@ -376,7 +423,8 @@ UNLISTED = Table(
 )
 
 LOOP_TABLES: dict[str, Table] = {
-    t.name: t for t in (CASES, EVENTS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)
+    t.name: t
+    for t in (CASES, EVENTS, VISITS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)
 }
 """The tables of the closed loop by name."""
 
@@ -591,13 +639,21 @@ FIGURE_SOURCES = Table(
         Column("label", S, "指标名称"),
         Column("formula", S, "公式，文字"),
         Column("unit", S, "单位：人、件、次、%、天等"),
+        Column("clause", S, "条款；=clause 为行里的条款"),
+        Column("each", pa.list_(S), "* 依次是哪一列的值；冒号后是代码表"),
         Column("table", S, "分子所在的表，空为登记册直接给出"),
-        Column("rows", S, "分子的条件（pandas 的 query 写法，{0}{1} 是 * 处的文字）"),
-        Column("measure", S, "怎么数：rows 行数，distinct:列，sum:列"),
+        Column("rows", S, "分子的条件（列名组成的 Python 式子）"),
+        Column(
+            "measure",
+            S,
+            "怎么数：rows 行数，distinct:列，sum:列，max:列，days:列,列，households 户，all:行数:列",
+        ),
         Column("of_table", S, "分母所在的表，计数为空"),
         Column("of_rows", S, "分母的条件"),
         Column("of_measure", S, "分母怎么数"),
         Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
+        Column("of_places", pa.list_(S), "分母的范围的列，与分子相同的为空"),
+        Column("zero", S, "没有数到时：空为没有这个数，keep 为零，given 为提供了登记册的为零"),
         Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）"),
     ),
     ("code",),
@@ -628,6 +684,7 @@ TABLES: dict[str, Table] = {
         VERDICTS,
         OUTSIDERS,
         REVIEW,
+        FILE_QUESTIONS,
         ABSENCES,
         FIGURES,
         QUALITY,

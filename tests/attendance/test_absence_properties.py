@@ -13,6 +13,7 @@ from kongchuo_core.attendance.absence import AbsenceRule
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from tests.attendance.conftest import PARAMS
 from tests.attendance.written import Find, absent, from_to
+from tests.size import examples
 
 FIRST, ON = date(2025, 9, 22), date(2025, 10, 17)
 """Four weeks with a make-up Sunday, the National Day holiday and a make-up Saturday."""
@@ -41,7 +42,7 @@ RULE = st.builds(
     day_kind=st.sampled_from(["working_day", "calendar_day"]),
     excused_breaks=st.booleans(),
 )
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=examples(25), deadline=None)
 CALENDAR = WorkingCalendar.load(PARAMS)
 
 
@@ -80,7 +81,7 @@ def _read_aloud(
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80, 10), deadline=None)
 @given(rows=REGISTER, rule=RULE)
 @pytest.mark.clause("M5.2")
 def test_与逐日读合同的结果一致(find: Find, rows: list[dict[str, Any]], rule: AbsenceRule) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +15,10 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
+from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import ABSENCES, ROWS, VERDICTS
 from tests.cases.written import AUTUMN, CALENDAR, PARAMS, SPRING, TOWN, Story
+from tests.figures import figures_of
 
 Row = dict[str, Any]
 USUAL: Row = {
@@ -85,7 +88,12 @@ class Told:
 
     def figure(self, code: str, place: str = "全县") -> int:
         """A count; nought where nothing was counted."""
-        return sum(f.numerator for f in self.booked.figures if (f.code, f.place) == (code, place))
+        return sum(f.numerator for f in self.figures if (f.code, f.place) == (code, place))
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The figures of the loop."""
+        return figures_of(self.booked.tables, self.params)
 
     def balance(self, place: str = "全县") -> list[tuple[int, ...]]:
         """Opening, new, reopened, closed, closing of every term."""

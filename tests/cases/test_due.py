@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kongchuo_core.cases.due import Units, due_lines
-from kongchuo_core.cases.single import single_figures
+from tests.cases.written import AUTUMN
+from tests.figures import figures_of
 
 DAY = date(2025, 10, 31)
+SINGLE = ("case.", "due.", "absence", "slip.")
+"""What the codes begin with of the figures that papers tell of one case or one school."""
 UNITS = Units({"town": "镇（街道）", "bureau": "县教育体育局"}, {"C1": "东村中学"})
 CASE: dict[str, Any] = {
     "child_id": "C1",
@@ -121,7 +124,8 @@ def test_who_owes_it_is_named() -> None:
         "steporder": "县教育体育局",
         "reporttown": "东村中学",
     }
-    told = {f.code: f.numerator for f in single_figures([], lines, [], []) if f.place == "全县"}
+    found = figures_of({"due": lines}, AUTUMN, starting=SINGLE)
+    told = {f.code: f.numerator for f in found if f.place == "全县"}
     assert told["due.overdue"] == 4 == sum(n for c, n in told.items() if c.startswith("due.unit."))
 
 
@@ -154,7 +158,9 @@ def figures(
     lines = due_lines([CASE], [TASK | t for t in tasks], absences, DAY, UNITS, 15)
     return {
         (f.code, f.place): f.numerator
-        for f in single_figures([CASE], lines, absences, ["东村镇", "款庄镇"])
+        for f in figures_of(
+            {"cases": [CASE], "due": lines, "monitoring": absences}, AUTUMN, starting=SINGLE
+        )
     }
 
 
@@ -179,6 +185,7 @@ def test_a_slip_counts_the_listed_children_of_a_school_and_names_the_others_apar
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(2025, 9, 1), date(2026, 1, 31)), max_size=8))
 def test_what_is_coming_and_what_is_overdue_are_the_lines_that_say_so(days: list[date]) -> None:
     """The counts of a place are those of its lines, and nothing is both."""

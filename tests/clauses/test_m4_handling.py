@@ -53,7 +53,7 @@ def test_m4_1_every_town_checks_every_child_and_its_share_is_counted() -> None:
     ]
     share = {
         f.place: (f.numerator, f.denominator)
-        for f in found.booked.figures
+        for f in found.figures
         if f.code == "cases.verified_share"
     }
     assert share == {"全县": (2, 4), "东村镇": (1, 3), STREET: (1, 1)}

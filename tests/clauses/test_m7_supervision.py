@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.vocabulary.figures import Figure
 from tests.county import child, county
 from tests.supervision.written import (
     AUTUMN,
@@ -230,7 +229,7 @@ def test_m7_5_the_five_evaluations_have_their_indicators() -> None:
 @pytest.mark.parametrize(("count", "fired"), [(2, False), (3, True)])
 def test_m7_6_a_prominent_problem_names_the_town(count: int, fired: bool) -> None:
     """辍学问题突出: the office's own number reached, not nearly; the town is named in a circular; the facts carry the number."""
-    told = supervised(tables=dropouts(count, school="不知名学校"), told=_counted(count))
+    told = supervised(tables=dropouts(count, school="不知名学校"))
     places = {
         ("东村镇", "circular", None),
         ("东村镇", "interview", "主要责任人"),
@@ -242,10 +241,6 @@ def test_m7_6_a_prominent_problem_names_the_town(count: int, fired: bool) -> Non
     assert [(bool(m["facts"]), m["reason"], m["paper"]) for m in lines] == [
         (True, None, "通报") if fired else (False, "没有达到本办规定的突出标准", "通报")
     ]
-
-
-def _counted(count: int) -> list[Figure]:
-    return [Figure("ledger.dropout", "东村镇", count, None, "", "M8.5")]
 
 
 @pytest.mark.clause("M7.6")
@@ -280,14 +275,14 @@ def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
 def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts() -> None:
     """约谈 first; 诫勉 where a signed circular said so and it is so again, as a list of facts, decided by who may decide."""
     tables = dropouts(3, school="不知名学校")
-    autumn = supervised(tables=tables, told=_counted(3))
+    autumn = supervised(tables=tables)
     assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
         "没有上学期的期次，无数据，不作认定"
     }
-    proposed = supervised(SPRING, tables, [autumn.edition], _counted(3))
+    proposed = supervised(SPRING, tables, [autumn.edition])
     assert proposed.fired("prominent_again") == set() and proposed.fired("prominent")
     signed = [autumn.edition, _signed(2, "全县", paper="通报")]
-    spring = supervised(SPRING, tables, signed, _counted(3))
+    spring = supervised(SPRING, tables, signed)
     assert spring.fired("prominent_again") == {
         ("东村镇", "admonition", "主要责任人"),
         ("东村镇", "admonition", "直接责任人"),
@@ -296,7 +291,7 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
     for earlier, now in ((autumn, {}), (supervised(), tables)):
         ledger = [earlier.edition, _signed(2, "全县", paper="通报")]
-        once = supervised(SPRING, now, ledger, _counted(3) if now else ())
+        once = supervised(SPRING, now, ledger)
         assert once.fired("prominent_again") == set() and bool(once.fired("prominent")) == bool(now)
 
 
@@ -542,9 +537,7 @@ def test_m7_9_without_the_statistics_nothing_fires() -> None:
 @pytest.mark.clause("M7.6")
 def test_every_rule_and_unit_has_a_line_with_a_reason_or_with_facts() -> None:
     """Fired: facts, figures, their digest; not fired: the reason. No rule is silent, none names a child."""
-    told = supervised(
-        tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")), told=_counted(3)
-    )
+    told = supervised(tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")))
     for m in told.table("measures"):
         assert (
             bool(m["facts"])

@@ -12,18 +12,14 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core import edition
-from kongchuo_core.comparison.figures import (
-    comparison_figures,
-    figures_table,
-    quality_figures,
-    window_figures,
-)
+from kongchuo_core.figures.count import figures_table
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.vocabulary.codes import Fate
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import LOOP_TABLES, SUPERVISION_TABLES, TABLES
 from tests.days import params_on
+from tests.figures import figures_of
 
 TERM = "2025-autumn"
 NAME, NUMBER = "欧阳虚构", "539924201201010019"
@@ -59,24 +55,18 @@ def write(space: Workspace, made: Made) -> Path:
         "windows",
         [dict(zip(TABLES["windows"].schema.names, line, strict=True)) for line in made.windows],
     )
-    figures = figures_table(
-        [
-            *comparison_figures(verdicts, rows, outsiders),
-            *quality_figures(_table("quality", made.quality)),
-            *window_figures(windows),
-        ]
-    )
     tables = {
         "verdicts": verdicts,
         "rows": rows,
         "outsiders": outsiders,
-        "figures": figures,
         "windows": windows,
         "absences": _table("absences", made.absences),
         "quality": _table("quality", made.quality),
         "review": _table("review", []),
+        "file_questions": _table("file_questions", []),
         **{name: _table(name, []) for name in (*LOOP_TABLES, *SUPERVISION_TABLES)},
     }
+    tables["figures"] = figures_table(figures_of(tables, params, given=made.given))
     folder = space.outputs(TERM) / "internal" / "data"
     read = {code: {fate.value: 0 for fate in Fate} | {"read": 0} for code in REGISTERS}
     read["household"] |= {"used": len(made.children), "read": len(made.children)}

@@ -12,12 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kongchuo_core.cases.due import Units, due_lines
-from kongchuo_core.cases.funnel import loop_figures
-from kongchuo_core.cases.single import single_figures
 from kongchuo_core.edition import FACTS
-from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import LOOP_TABLES, TABLES
+from tests.cases.written import AUTUMN
 from tests.documents.made_up_loop import DAY, TOLD
+from tests.figures import figures_of
 
 VERIFIED = {
     "town": "东村镇",
@@ -70,15 +69,6 @@ LISTED = {
 
 def child_id(number: int) -> str:
     return f"C{number:015d}"
-
-
-def _figures(tables: Mapping[str, list[dict[str, Any]]], due: list[dict[str, Any]]) -> list[Figure]:
-    """The figures of the loop as a run counts them."""
-    cases, watched, towns = tables["cases"], tables["monitoring"], ["东村镇"]
-    return [
-        *loop_figures(cases, tables["tasks"], tables["balance"], watched, towns, "2025-autumn"),
-        *single_figures(cases, due, watched, towns),
-    ]
 
 
 def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Path:
@@ -198,7 +188,9 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Pat
     rows["due"] = due_lines(
         whole["cases"], whole["tasks"], whole["monitoring"], DAY, Units({}, {}), 15
     )
-    rows["figures"] = [vars(f) | {"value": f.value} for f in _figures(whole, rows["due"])]
+    rows["figures"] = [
+        vars(f) | {"value": f.value} for f in figures_of(whole | {"due": rows["due"]}, AUTUMN)
+    ]
     folder.mkdir(parents=True)
     for name, table in {**TABLES, **LOOP_TABLES}.items():
         pq.write_table(

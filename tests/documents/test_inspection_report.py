@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.documents.inspection import papers
 from kongchuo_core.edition import Edition
-from kongchuo_core.settings.workspace import Workspace
-from tests.county import TERM, compare
+from tests import shared
+from tests.county import TERM
 
 TOWNS = ["永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇"]
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, Any]:
+def told() -> dict[str | None, Any]:
     """What the report of the sample county and of one town says."""
-    folder = tmp_path_factory.mktemp("report") / "county"
-    assert cli.main(["sample", str(folder), "--seed", "2", "--children", "400"]) == 0
-    compare(Workspace.at(folder), TERM)
-    data: Path = Workspace.at(folder).outputs(TERM) / "internal" / "data"
+    data = shared.year().outputs(TERM) / "internal" / "data"
     return {
         town: papers.context("专项督导检查报告", Edition(data, town)) for town in (None, "永定街道")
     }

@@ -28,7 +28,7 @@ def test_a_table_or_chart_that_a_report_lacks_is_named(tmp_path: Path) -> None:
 
 def test_a_figure_without_a_source_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有说明指标“无此指标”怎么来的"):
-        Explainer(Edition(made_up_edition(tmp_path / "期次", {1: {}}))).source("无此指标")
+        Explainer(Edition(made_up_edition(tmp_path / "期次", {1: {}}))).definition("无此指标")
 
 
 def test_a_workbook_that_says_otherwise_is_found(tmp_path: Path) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.guide.office import Office, fill_review, fill_verification, follow, lay_passphrase, make
+from tests.guide.office import (
+    Office,
+    fill_review,
+    fill_verification,
+    follow,
+    lay_passphrase,
+    office_in,
+)
 from tests.guide.pages import DOCS, PAGES, Fill, missing, prepared, steps
 
+SPREAD = True
 WALK = "第一天.md"
 """The page that ``tests/walk`` follows."""
 WITH_COMMANDS = [path for path in PAGES if path.name != WALK and steps(path.read_text("utf-8"))]
@@ -22,26 +29,11 @@ FORMS: dict[str, Callable[[Office], object]] = {
 """What a page says is filled in or laid down by hand, and the hand."""
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Office]:
-    """A fresh copy of an office in a state; each state is made once."""
-    made: dict[str, Office] = {}
-
-    def copy(state: str) -> Office:
-        if state not in made:
-            made[state] = make(tmp_path_factory.mktemp("guide") / "工作区", state)
-        folder = tmp_path_factory.mktemp("page") / "工作区"
-        shutil.copytree(made[state].folder, folder)
-        return Office(folder, dict(made[state].stand))
-
-    return copy
-
-
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda p: p.relative_to(DOCS).as_posix())
-def test_the_commands_of_a_page_work(office: Callable[[str], Office], path: Path) -> None:
+def test_the_commands_of_a_page_work(tmp_path: Path, path: Path) -> None:
     """In order, from the state the page says it begins in; every line shown was said, in that order."""
     page = path.read_text("utf-8")
-    here = office(prepared(page))
+    here = office_in(prepared(page), tmp_path / "工作区")
     for step in steps(page):
         if isinstance(step, Fill):
             FORMS[step.form](here)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from benchmarks.sweeps.reading import by_xlwt
 from kongchuo_core.registers.border import read_files
 from kongchuo_core.registers.read import read_sheets
+from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import BY_FOLDER
 from tests.county import TERM, child, compare, lay, workspace_at, write
@@ -133,6 +135,31 @@ def test_what_is_left_out_is_told_by_check_and_in_the_quality_list(
     assert ("毕业/扫描件.jpg", "", "file_left_out") in told
 
 
+@pytest.mark.skipif(os.name != "posix", reason="需要 POSIX")
+def test_the_manifest_covers_what_is_read(tmp_path: Path) -> None:
+    """Behind a link, hidden, named like a lock: what decides a verdict has its digest; Thumbs.db decides nothing."""
+    folder = tmp_path / "学期/户籍"
+    for make in (
+        book(".隐.xlsx"),
+        book("~$真.xlsx"),
+        link("共享", "../../盘/东"),
+        put("Thumbs.db"),
+    ):
+        make(folder.mkdir(parents=True, exist_ok=True) or folder)
+    names = {"户籍/.隐.xlsx", "户籍/~$真.xlsx", "户籍/共享/东.xlsx"}
+    assert set(place.input_digests(tmp_path / "学期")) == names
+    assert set(outcome(tmp_path / "学期")[0]) == names
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    """For a moment the one whose files these are."""
+    other = os.geteuid()
+    os.seteuid(os.getuid())
+    yield
+    os.seteuid(other)
+
+
 @pytest.fixture
 def barred() -> Iterator[Path]:
     """A term's folder for somebody who may not look into all of it."""
@@ -163,11 +190,19 @@ def test_what_may_not_be_looked_into_stops_the_term(barred: Path) -> None:
 def test_a_file_that_may_not_be_read_is_told(barred: Path) -> None:
     """Said as what it is, and not as damage."""
     (path,) = (p for p in (barred / "户籍").iterdir() if p.suffix)
-    superuser = os.geteuid() != os.getuid()
-    if superuser:
-        os.seteuid(0)
-    path.chmod(0)
-    if superuser:
-        os.seteuid(65534)
+    with _as_owner():
+        path.chmod(0)
     with pytest.raises(InputError, match="没有读这个文件的权限"):
         read_sheets(path, "户籍/二.xlsx")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="需要 POSIX")
+def test_a_note_that_may_not_be_read_stops_nothing(barred: Path) -> None:
+    """It is told: nobody knows that it is only a note."""
+    with _as_owner():
+        (barred / "户籍/锁着").chmod(0o755)
+        put("说明.txt")(barred / "户籍")
+        (barred / "户籍/说明.txt").chmod(0)
+    files, told, wrong = outcome(barred)
+    assert (files, wrong) == (["户籍/二.xlsx"], [])
+    assert told == {"户籍/说明.txt": "file_barred"}

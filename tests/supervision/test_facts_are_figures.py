@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.documents.word.numbers import counts, shapes
 from kongchuo_core.edition import Edition
-from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.figures import COUNTY
+from tests import shared
 from tests.county import TERM
-from tests.term.running import run_with_forms
 
 BESIDE = {"comparison_window": "windows.days_late", "items": "score.items"}
 """Duty → the figure of a number that isn't what was due or found."""
 
 
 @pytest.fixture(scope="module", params=[TERM, "2026-spring"], ids=["秋季", "春季"])
-def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    """A term of the sample county, after the term before."""
-    folder = tmp_path_factory.mktemp("facts") / "county"
-    assert cli.main(["sample", str(folder), "--seed", "4", "--children", "600"]) == 0
-    for day, term in enumerate(dict.fromkeys((TERM, request.param)), 1):
-        found = run_with_forms(Workspace.at(folder), term, datetime(2026, 5, day, tzinfo=UTC))
-    return found
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """A term of the sample county, its forms returned."""
+    return Edition(shared.year().outputs(request.param) / "internal" / "data")
 
 
 def place(line: pd.Series, unit: str) -> str:

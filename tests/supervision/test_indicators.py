@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kongchuo_core.supervision.limits import Limit, over
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
+from tests.size import examples
 from tests.supervision.written import (
     TOWNS,
     Row,
@@ -317,6 +318,7 @@ def test_a_limit_is_never_decided_by_rounding(left: int, pupils: int, limit: int
 SUMMED = ("enrolment_rate.primary", "enrolment_rate.lower_secondary", "return_rate")
 
 
+@settings(max_examples=examples(100, 10), deadline=None)
 @given(
     st.lists(
         st.tuples(

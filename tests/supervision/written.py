@@ -88,7 +88,6 @@ def supervised(
     params: Params = AUTUMN,
     tables: Mapping[str, Sequence[Row]] | None = None,
     recorded: Sequence[Recorded] = (),
-    told: Sequence[Figure] = (),
     **registers: Sequence[Row],
 ) -> Told:
     """A term supervised: registers named are given (an empty one too), the others aren't."""
@@ -121,7 +120,7 @@ def supervised(
         recorded,
         previous,
     )
-    return Told(supervise(seen, params, told), params)
+    return Told(supervise(seen, params), params)
 
 
 def _register(code: str, rows: Sequence[Row]) -> pa.Table:

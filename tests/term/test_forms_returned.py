@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +22,16 @@ from kongchuo_core.start.example import TERMS, make_example
 from kongchuo_core.start.filled import FICTITIOUS, fill
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import UsageError
+from tests import shared
 from tests.county import workspace_at
+from tests.size import FULL
 from tests.term.running import run
 
 AUTUMN, SPRING = TERMS
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 PLACE = ["file", "sheet", "row"]
+COUNTIES = [(2, 400), (5, 400), *([(1, 400), (2, 1500)] if FULL else [])]
+"""Seeds and numbers of children."""
 
 
 @dataclass
@@ -52,19 +57,14 @@ class Year:
         return dict(rows.merge(told, on=PLACE)[["child_id", "truth"]].itertuples(index=False))
 
 
-@pytest.fixture(scope="module", params=[(1, 400), (5, 400), (2, 1500)], ids=str)
-def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """Each term run, its form filled in and imported, run again, as ``make report`` does."""
-    seed, children = request.param
-    workspace = make_example(tmp_path_factory.mktemp("county") / "w", seed=seed, children=children)
-    told = Year(workspace, {}, {}, {})
-    for term in TERMS:
-        run(workspace, term, NOW)
-        told.forms[term], cases, _ = fill(workspace.root, term)
-        read, told.new[term] = import_files(workspace, term, [told.forms[term]], NOW)
-        assert read >= cases > 0
-        told.editions[term] = run(workspace, term, NOW)
-    return told
+@pytest.fixture(scope="module", params=COUNTIES, ids=str)
+def year(request: pytest.FixtureRequest) -> Year:
+    """Each term run, its form filled in and imported, run again, as ``make report`` does; not to be changed."""
+    folder = shared.returned(*request.param)
+    workspace = Workspace.at(folder / "w")
+    editions = {t: Edition(workspace.outputs(t) / "internal" / "data") for t in TERMS}
+    forms = {t: workspace.root / "filled" / t / "核查反馈表.xlsx" for t in TERMS}
+    return Year(workspace, editions, forms, json.loads((folder / shared.NEW).read_text("utf-8")))
 
 
 @pytest.mark.clause("M4.1")
@@ -159,9 +159,10 @@ def test_a_case_file_says_which_task_was_done_and_how_a_child_was_seen(year: Yea
     assert {"done", "overdue"} <= set(looks)
 
 
-def test_a_form_filled_in_and_imported_again_tells_nothing_new(year: Year) -> None:
-    path, cases, _ = fill(year.workspace.root, SPRING)
-    read, new = import_files(year.workspace, SPRING, [path], NOW)
+def test_a_form_filled_in_and_imported_again_tells_nothing_new(year: Year, tmp_path: Path) -> None:
+    workspace = Workspace.at(shared.copy(year.workspace.root, tmp_path / "w"))
+    path, cases, _ = fill(workspace.root, SPRING)
+    read, new = import_files(workspace, SPRING, [path], NOW)
     assert cases and read and new == 0 and year.new[SPRING] > 0
 
 
@@ -220,10 +221,11 @@ def test_a_real_county_is_refused(tmp_path: Path) -> None:
         fill(workspace.root, AUTUMN)
 
 
-def test_a_sample_without_its_truth_or_made_again_after_the_run_is_refused(tmp_path: Path) -> None:
+def test_a_sample_without_its_truth_or_made_again_after_the_run_is_refused(
+    small: Workspace, tmp_path: Path
+) -> None:
     """The forms would be about others."""
-    workspace = make_example(tmp_path / "w", seed=1, children=60)
-    run(workspace, AUTUMN, NOW)
+    workspace = Workspace.at(shared.copy(small.root, tmp_path / "w"))
     make_example(workspace.root, seed=2, children=60)
     with pytest.raises(UsageError, match="运行之后重新造过"):
         fill(workspace.root, AUTUMN)

@@ -20,7 +20,7 @@ from tests.guide.office import (
     fill_verification,
     follow,
     lay_passphrase,
-    make,
+    office_in,
 )
 from tests.guide.pages import DOCS, Fill, steps
 
@@ -51,7 +51,7 @@ FORMS: dict[str, Callable[[Office], object]] = {
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, dict[str, str]]:
     """The office at the end of the page, and what each command said (the last time it was given)."""
-    office, said = make(tmp_path_factory.mktemp("day") / "桌面", "空文件夹"), {}
+    office, said = office_in("空文件夹", tmp_path_factory.mktemp("day") / "桌面"), {}
     for step in steps(PAGE.read_text("utf-8")):
         if isinstance(step, Fill):
             FORMS[step.form](office)

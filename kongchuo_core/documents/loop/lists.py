@@ -168,6 +168,9 @@ _BALANCE = {
     "opening": "期初在办",
     "new": "新增",
     "reopened": "重新立案",
+    "moved_in": "转入",
+    "moved_out": "转出",
+    "corrected": "更正",
     "closed": "销号",
     "closing": "期末在办",
 }

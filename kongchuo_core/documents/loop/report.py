@@ -46,6 +46,9 @@ BALANCE = {
     "opening": "期初未销号",
     "new": "新立案",
     "reopened": "重新立案",
+    "moved_in": "转入",
+    "moved_out": "转出",
+    "corrected": "更正",
     "closed": "销号",
     "closing": "期末未销号",
 }
@@ -116,7 +119,7 @@ class LoopReport:
             yield "本期没有个案：期初没有未销号的，本期没有新立案。"
             return
         yield (
-            f"期初未销号{n['opening']}人，本期新立案{n['new']}人、重新立案{n['reopened']}人，销号{n['closed']}人，"
+            f"期初未销号{n['opening']}人，本期新立案{n['new']}人、重新立案{n['reopened']}人{_moved(n)}，销号{n['closed']}人，"
             f"期末未销号{n['closing']}人。"
         )
         f = {name: self.count(f"funnel.{name}") for name in FUNNEL}
@@ -178,9 +181,11 @@ class LoopReport:
         return Checks(
             (
                 Check(
-                    "期初＋新立案＋重新立案－销号 = 期末未销号",
+                    "期初＋新立案＋重新立案＋转入－转出＋更正－销号 = 期末未销号",
                     n["closing"],
-                    n["opening"] + n["new"] + n["reopened"] - n["closed"],
+                    sum(n[name] for name in ("opening", "new", "reopened", "moved_in", "corrected"))
+                    - n["moved_out"]
+                    - n["closed"],
                 ),
                 Check("期末未销号 = 个案表里没有销号的", n["closing"], len(left)),
                 Check("期末未销号 = 各原因之和", n["closing"], sum(causes)),
@@ -271,6 +276,12 @@ def _funnel(r: LoopReport) -> Table:
     return Table(
         "从疑似到销号（单位：人）", pd.DataFrame(lines), () if lines else ("本期没有个案。",)
     )
+
+
+def _moved(n: Mapping[str, int]) -> str:
+    """Who moved in or out, and what was recorded late of the term before, where there is any."""
+    told = {"转入": n["moved_in"], "转出": n["moved_out"], "补记更正": n["corrected"]}
+    return "".join(f"、{name}{count}人" for name, count in told.items() if count)
 
 
 def _balance(r: LoopReport) -> Table:

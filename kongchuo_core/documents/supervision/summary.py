@@ -36,6 +36,7 @@ BALANCE = {
     "opening": "期初未销号",
     "new": "新立案",
     "reopened": "重新立案",
+    "corrected": "更正",
     "closed": "销号",
     "closing": "期末未销号",
 }
@@ -205,7 +206,8 @@ class Summary:
         kept = self.edition.figure("duties.kept", COUNTY) or (0, 0)
         own = [d for d in duties if not d.town and d.state in ("done", "late", "missing")]
         balance = self.zeroing.iloc[-1] if len(self.zeroing) else dict.fromkeys(BALANCE.values(), 0)
-        closing = balance["期初未销号"] + balance["新立案"] + balance["重新立案"] - balance["销号"]
+        gained = ("期初未销号", "新立案", "重新立案", "更正")
+        closing = sum(balance[name] for name in gained) - balance["销号"]
         return Checks(
             (
                 Check(
@@ -224,7 +226,7 @@ class Summary:
                     len(held),
                 ),
                 Check(
-                    "个案：期初＋新增＋重新立案－销号 = 期末",
+                    "个案：期初＋新增＋重新立案＋更正－销号 = 期末",
                     int(balance["期末未销号"]),
                     int(closing),
                 ),

@@ -20,6 +20,14 @@ from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 
+RARE = {
+    "reopened": "重新立案",
+    "moved_in": "转入",
+    "moved_out": "转出",
+    "corrected": "补记更正",
+}
+"""What a balance tells of only where there is any."""
+
 
 def whole(edition: Edition) -> Sentences:
     """The county as a circular tells it: the outcome of the comparison, then the loop."""
@@ -29,13 +37,14 @@ def whole(edition: Edition) -> Sentences:
 def loop(edition: Edition) -> Sentences:
     """The loop of the place's cases: opened, closed, left, how far they have come, how long open (M1.5)."""
     count = edition.count
-    opening, new, again, closed, left = (
-        count(f"balance.{n}") for n in ("opening", "new", "reopened", "closed", "closing")
+    opening, new, closed, left = (
+        count(f"balance.{n}") for n in ("opening", "new", "closed", "closing")
     )
-    if not any((opening, new, again, closed, left)):
+    more = {code: count(f"balance.{code}") for code in RARE}
+    if not any((opening, new, closed, left, *more.values())):
         return ("没有疑似辍学的个案。",)
-    reopened = f"，重新立案{again}件" if again else ""
-    first = f"个案期初未销号{opening}件，本学期新立案{new}件{reopened}，销号{closed}件，期末未销号{left}件。"
+    rare = "".join(f"，{RARE[code]}{n}件" for code, n in more.items() if n)
+    first = f"个案期初未销号{opening}件，本学期新立案{new}件{rare}，销号{closed}件，期末未销号{left}件。"
     steps = (
         ("已核实", "verified"),
         ("查明原因", "cause_found"),

@@ -12,7 +12,12 @@ from kongchuo_core.release.attack.told import Told, told
 Key = tuple[int, Place]
 """A cell: the number of the release, then table, row, column."""
 
-OPENING, GAINS, LOSSES, CLOSING = "期初", ("新增", "重新立案"), ("销号",), "期末"
+OPENING, GAINS, LOSSES, CLOSING = (
+    "期初",
+    ("新增", "重新立案", "转入"),
+    ("销号", "转出"),
+    "期末",
+)
 SEASONS = ("spring", "autumn")
 
 

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
-import pytest
 
+from benchmarks.sizes import full
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 
 KEY, NOW, BATCH = bytes(range(32)), datetime(2025, 10, 9, 8, 30), 5
 KILLS = 200
+"""How often is killed in a whole sweep."""
 
 
 def batch(n: int) -> list[Event]:
@@ -38,22 +39,28 @@ def append_for_ever(folder: Path, start: int) -> None:
         n += 1
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="只有能复制进程的系统才能这样杀")
-def test_two_hundred_kills_leave_a_ledger_that_verifies(tmp_path: Path) -> None:
-    """Killed between two instructions or in the midst of a write: the chain stands, no batch is half there, and work goes on."""
+def sweep(folder: Path, kills: int) -> None:
+    """Killed between two instructions or in the midst of a write: the chain stands, no batch is half there, and work goes on.
+
+    Needs a system that can copy a process (``os.fork``).
+    """
     chance, before = np.random.default_rng(7), 0
-    Ledger(tmp_path, KEY)
-    for kill in range(KILLS):
+    Ledger(folder, KEY)
+    for kill in range(kills):
         child = os.fork()
         if child == 0:
-            append_for_ever(tmp_path, kill * 10_000)
+            append_for_ever(folder, kill * 10_000)
         time.sleep(float(chance.uniform(0, 0.015)))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        ledger = Ledger(tmp_path, KEY)
+        ledger = Ledger(folder, KEY)
         count = ledger.verify()
         assert count % BATCH == 0 and count >= before
         assert len(ledger.persons()["child_id"]) == count
         before = count
     assert before >= BATCH
     assert ledger.append(batch(-1), NOW) == BATCH and ledger.verify() == before + BATCH
+
+
+if __name__ == "__main__":
+    full(sweep, KILLS)

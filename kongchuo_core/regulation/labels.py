@@ -1,0 +1,43 @@
+"""The word of every code: one thing has one name, whoever tells of it.
+
+Lists that are nothing but codes and words stand in ``case_codes.csv`` and ``labels.csv``; the others are columns of the tables that
+define the things themselves.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from kongchuo_core.regulation.cases import causes, recipients, steps, tasks
+from kongchuo_core.regulation.supervision import duties, findings, measures
+from kongchuo_core.regulation.tables import FOLDER, explanations, verdict_labels
+
+Words = dict[str, str]
+"""Code → word."""
+
+
+@cache
+def labels() -> dict[str, Words]:
+    """List → code → word, for every list of codes."""
+    found: dict[str, Words] = {}
+    for file in ("case_codes.csv", "labels.csv"):
+        with (FOLDER / file).open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                found.setdefault(row["list"], {})[row["code"]] = row["label"]
+    return found | {
+        "verdict": verdict_labels(),
+        "explanation": {e.code: e.label for e in explanations()},
+        "cause": {c.code: c.label for c in causes().values()},
+        "task": {code: t.label for code, t in tasks().items()},
+        "step": {s.code: s.label for s in steps().values()},
+        "who": {code: r["label"] for code, r in recipients().items()},
+        "duty": {code: d.label for code, d in duties().items()},
+        "finding": {code: f.label for code, f in findings().items()},
+        "measure_kind": {m.measure: m.label for m in measures()},
+    }
+
+
+def word(list_: str, code: str) -> str:
+    """The word of a code; the code itself where the list doesn't have it."""
+    return labels().get(list_, {}).get(code, code)
