@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers import alarms
+from kongchuo_core.registers.account import Account, account, unread_numbers
 from kongchuo_core.registers.headers import (
     Column,
     Guess,
@@ -63,6 +64,7 @@ class Records:
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -113,11 +115,11 @@ def together(register: Register, parts: Sequence[Records]) -> Records:
     """What several files of a register hold, in the order of their contents."""
     table = pa.concat_tables([schema(register).empty_table(), *(part.table for part in parts)])
     order = [(c, "ascending") for c in (*stored(register), "says", "file", "sheet", "row", "block")]
-    problems, files, unused = (
+    problems, files, unused, accounts = (
         tuple(x for part in parts for x in getattr(part, name))
-        for name in ("problems", "files", "unused")
+        for name in ("problems", "files", "unused", "accounts")
     )
-    return Records(register, table.sort_by(order), problems, files, unused)
+    return Records(register, table.sort_by(order), problems, files, unused, accounts)
 
 
 def read_files(data: Path, register: Register, params: Params) -> Iterator[Records | InputError]:
@@ -180,18 +182,46 @@ def _records(
     parts: list[Part] = []
     found: list[tuple[RawSheet, Table]] = []
     unused: list[Unused] = []
+    accounts: list[Account] = []
     for sheet, rows, here in pages:
+        read: list[Part] = []
         for table in here:
             _refuse_unknown_presence(sheet, rows, table, reader)
             unused += _unused_columns(sheet, rows, table)
             part = tables.read(sheet, rows, table)
             part.problems += _of_table(register, params, sheet, table, part, unused)
-            parts.append(part)
+            read.append(part)
             found.append((sheet, table))
+        parts += read
+        accounts.append(account(sheet, here, read))
+        if here:
+            problems += _unread(sheet, unread_numbers(sheet, here, read), register)
     _need(register, parts, found, entry.name)
     records = pa.concat_tables(settle(parts, register))
     problems += [p for part in parts for p in part.problems]
-    return Records(register, records, tuple(problems), (entry.name,), tuple(dict.fromkeys(unused)))
+    return Records(
+        register,
+        records,
+        tuple(problems),
+        (entry.name,),
+        tuple(dict.fromkeys(unused)),
+        tuple(accounts),
+    )
+
+
+def _unread(sheet: RawSheet, numbers: Iterable[int], register: Register) -> Iterator[Problem]:
+    code = next(c for c in QUALITY.codes if c.code == "row_left_out")
+    for number in numbers:
+        yield Problem(
+            register.code,
+            sheet.file,
+            sheet.sheet,
+            number,
+            "",
+            code.code,
+            code.label,
+            code.description,
+        )
 
 
 def read_all(data: Path, params: Params) -> Iterator[Records]:
