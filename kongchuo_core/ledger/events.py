@@ -154,7 +154,11 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.IMPORTED: (Field("batch", "摘要", True),),
     Kind.ARCHIVED: (Field("archive", "摘要", True), Field("manifest", "摘要", True)),
     Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
-    Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
+    Kind.RELEASED: (
+        Field("files", "摘要", True),
+        Field("corrects", "编号"),
+        Field("because", "编号"),
+    ),
     Kind.PAPER_SIGNED: (
         Field("paper", "代码", True),
         Field("term", "编号", True),

@@ -15,7 +15,10 @@ LEVELS = ("县", "乡镇", "学校")
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty: who must do what, how often, since when; the register that shows it and what of it is counted."""
+    """A duty: who must do what, how often, since when; the register that shows it and what of it is counted.
+
+    ``counts`` says what one unit of that is: 个案 (a child stands behind each) or 单位 (a meeting, a seat, an act of a unit).
+    """
 
     duty: str
     clause: str
@@ -24,7 +27,13 @@ class Duty:
     often: str
     since: date
     source: str
+    counts: str
     shown: str
+
+    @property
+    def of_cases(self) -> bool:
+        """Whether a child stands behind each one counted."""
+        return self.counts == "个案"
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,14 @@ def duties() -> dict[str, Duty]:
     table = tuple(Duty(**r) for r in rows)  # type: ignore[arg-type]
     if len({d.duty for d in table}) != len(table) or not all(d.level in LEVELS for d in table):
         raise _wrong("职责表有重复的职责，或级别不对", "duties.csv")
+    if not all(d.counts in ("个案", "单位") for d in table):
+        raise _wrong("职责表的 counts 一栏写“个案”或者“单位”", "duties.csv")
     return {d.duty: d for d in table}
+
+
+def case_duties() -> frozenset[str]:
+    """The duties behind each of which a child stands."""
+    return frozenset(d.duty for d in duties().values() if d.of_cases)
 
 
 @cache
