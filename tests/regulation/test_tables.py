@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kongchuo_core.regulation import cases, supervision, tables
+from kongchuo_core.regulation import cases, publication, supervision, tables
 from kongchuo_core.vocabulary.errors import RuleTableError
 
-MODULES = (tables, cases, supervision)
+MODULES = (tables, cases, publication, supervision)
 SHIPPED = tables.FOLDER
 
 
@@ -76,6 +77,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "职责表有重复的职责，或级别不对",
         ),
         (supervision.duties, "duties.csv", ",县,", ",省,", "职责表有重复的职责，或级别不对"),
+        (supervision.duties, "duties.csv", ",个案,", ",案件,", "职责表的 counts 一栏"),
+        (
+            lambda: publication.reasons(date(2025, 11, 1)),
+            "publication_reasons.csv",
+            ",correction,",
+            ",misprint,",
+            "公开的原因只有更正和确认两种",
+        ),
         (
             lambda: supervision.seats("县"),
             "seats.csv",
