@@ -38,6 +38,8 @@ def _texts() -> Iterator[str]:
         ]
     ):
         yield from (text for _, text in views(path.name, path.read_bytes()))
+    for path in sorted((house() / "templates" / "wording").glob("*.jinja")):
+        yield path.read_text("utf-8")
     for path in sorted((house() / "params").rglob("*.yaml")):
         if path.name != "people.yaml":
             yield path.read_text("utf-8")

@@ -68,7 +68,10 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         records = dict(whole.records)
         found, minted = _tables(engine, records, whole, office, ledger, key)
     proof = prove(
-        found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
+        found["rows"],
+        found["verdicts"],
+        {code: r.table.num_rows for code, r in records.items()},
+        {code: r.accounts for code, r in records.items()},
     )
     booked = _booked(office, ledger, records, found, minted)
     found |= booked.tables
