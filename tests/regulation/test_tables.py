@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core.regulation import cases, publication, supervision, tables
+from kongchuo_core.regulation import cases, load, publication, supervision, tables
 from kongchuo_core.vocabulary.errors import RuleTableError
 
-MODULES = (tables, cases, publication, supervision)
-SHIPPED = tables.FOLDER
+MODULES = (load, tables, cases, publication, supervision)
+SHIPPED = load.FOLDER
 
 
 def forget() -> None:
@@ -29,8 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the tables, which the loaders read instead of the shipped ones."""
     for path in [*SHIPPED.glob("*.csv"), *SHIPPED.glob("*.yaml")]:
         shutil.copy(path, tmp_path)
-    for module in MODULES:
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr(load, "FOLDER", tmp_path)
     forget()
     yield tmp_path
     forget()
