@@ -1,6 +1,6 @@
 """How well records are linked, beside a look-up of numbers as typed and the standard linker of the field.
 
-    python benchmarks/quality.py [--labelled ../shared/labelled] [--children 15000]
+    python benchmarks/quality.py [--labelled ../shared/labelled] [--children 15000] [--each 30] [--seed 1]
 
 Every method gets the same records in the same run and leads to verdicts by the same table, so that only the links differ.
 Whose record a row really is: for the sample its truth says so; for the labelled counties it is told by a sound number on the
@@ -20,6 +20,7 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
+from benchmarks.damage import make
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import verdict
 from kongchuo_core.comparison.compare import Compared, compare
@@ -61,12 +62,19 @@ def main() -> None:
         help="带真值的两个县",
     )
     parser.add_argument("--children", type=int, default=15_000, help="样例县的适龄儿童数")
+    parser.add_argument("--each", type=int, default=30, help="每种损坏的人次")
+    parser.add_argument("--seed", type=int, default=SEED, help="损坏的县的种子")
     options = parser.parse_args()
     if not options.labelled.is_dir():
         print("没有找到带真值的县（--labelled），只测样例县。")
     splink = _splink()
     with tempfile.TemporaryDirectory() as folder:
-        for county in (*_labelled(options.labelled), *_sample(Path(folder), options.children)):
+        counties = (
+            *_labelled(options.labelled),
+            *_sample(Path(folder), options.children),
+            damaged(Path(folder) / "damaged", options.seed, options.each, 100 * options.each),
+        )
+        for county in counties:
             _tell(county, splink)
 
 
@@ -111,6 +119,14 @@ def _sample(folder: Path, children: int, seed: int = SEED) -> Iterator[County]:
         )
 
 
+def damaged(folder: Path, seed: int, each: int, children: int) -> County:
+    """A county made by :mod:`damage`: ``each`` children of every kind among ``children``."""
+    params = load_params(house() / "params", TERMS[0], STORY_DAYS[TERMS[0]])
+    make(folder, params.county, seed=seed, children=children, each=each)
+    data, truth = folder / "data" / TERMS[0], _truth(folder / "truth.csv")
+    return County("每种损坏若干人", data, truth, None, params)
+
+
 def _tell(county: County, splink: object | None) -> None:
     calendar = WorkingCalendar.load(house() / "params")
     given = {
@@ -133,16 +149,57 @@ def _tell(county: County, splink: object | None) -> None:
         print(
             f"\n## {county.label}\n\n| 方法 | 漏 | 误报 | 待核对 | 结论有误 | 秒 |\n|---|--:|--:|--:|--:|--:|"
         )
-        _score("本程序", county, compared, compared.verdicts, seconds)
+        scored = {"本程序": _score("本程序", county, compared, compared.verdicts, seconds)}
         for label, link in (
             ("按原样号码查找", _as_typed),
+            ("清洗后先号码再姓名加出生日期", _careful),
             ("Splink", getattr(splink, "links", None)),
         ):
             if link is not None:
                 started = time.perf_counter()
                 told = _verdicts(engine, compared, link(engine, compared), county.params)
-                _score(label, county, compared, told, time.perf_counter() - started)
+                took = time.perf_counter() - started
+                scored[label] = _score(label, county, compared, told, took)
+        _kinds(scored)
         _rules(county, compared)
+
+
+def _careful(engine: DuckDB, compared: Compared) -> Frame:
+    """What a careful clerk's queries do: the number cleaned of blanks, else name and birth date where both sides have it once."""
+    known = compared.base.select("child", "name", "number", "birth")
+    numbers = known.filter(~nw.col("number").is_null()).select("child", "number").unique()
+    rows = with_soundness(compared.keys).with_columns(
+        birth=nw.coalesce("number_birth", "written"), number=nw.coalesce("number", "student")
+    )
+    by_number = engine.checkpoint(rows.join(numbers, on="number", how="inner"))
+    left = rows.join(by_number.select("row_id"), on="row_id", how="anti")
+    once = known.group_by("name", "birth").agg(
+        nw.col("child").n_unique().alias("n"), nw.col("child").min()
+    )
+    alone = left.group_by("source", "name", "birth").agg(nw.len().alias("rows"))
+    by_name = left.join(once.filter(nw.col("n") == 1), on=["name", "birth"], how="inner").join(
+        alone.filter(nw.col("rows") == 1), on=["source", "name", "birth"], how="inner"
+    )
+    return engine.checkpoint(
+        nw.concat(
+            [
+                f.select("row_id", "source", "child", rule=nw.lit("careful"))
+                for f in (by_number, by_name)
+            ]
+        )
+    )
+
+
+def _kinds(scored: dict[str, pd.DataFrame]) -> None:
+    """For a county whose truth tells the kind of damage: what each method makes of each kind."""
+    if "kind" not in scored["本程序"]:
+        return
+    print(f"\n| 损坏 | 儿童 | 未到校 | {' | '.join(f'{m}：漏/误报/待核对' for m in scored)} |")
+    print(f"|---|--:|--:|{'--:|' * len(scored)}")
+    for kind, lines in scored["本程序"].groupby("kind", sort=False):
+        told = [t[t["kind"] == kind][["missed", "alarm", "review"]].sum() for t in scored.values()]
+        cells = " | ".join("/".join(str(int(n)) for n in counts) for counts in told)
+        print(f"| {kind} | {len(lines)} | {lines['absent'].sum()} | {cells} |")
 
 
 def _verdicts(engine: DuckDB, compared: Compared, links: Frame, params: Params) -> Frame:
@@ -177,7 +234,10 @@ def _as_typed(engine: DuckDB, compared: Compared) -> Frame:
     )
 
 
-def _score(label: str, county: County, compared: Compared, verdicts: Frame, seconds: float) -> None:
+def _score(
+    label: str, county: County, compared: Compared, verdicts: Frame, seconds: float
+) -> pd.DataFrame:
+    """Print a method's line; the children with what it missed, alarmed, asked and got wrong."""
     told = _frame(verdicts.select("child", "verdict"))
     rows = _places(compared, "household").merge(
         _frame(compared.base.select("row_id", "child")), on="row_id"
@@ -190,11 +250,16 @@ def _score(label: str, county: County, compared: Compared, verdicts: Frame, seco
     )
     wrong = [v not in a.split("|") for v, a in zip(table["verdict"], table["accept"], strict=True)]
     review = table["verdict"].eq("REVIEW")
-    missed, alarms = (absent & ~says & ~review).sum(), (~absent & says & ~allowed).mean()
-    shares = " | ".join(
-        f"{share:.3%}" for share in (alarms, review.mean(), sum(wrong) / len(table))
+    table = table.assign(
+        absent=absent,
+        missed=absent & ~says & ~review,
+        alarm=~absent & says & ~allowed,
+        review=review,
+        wrong=wrong,
     )
-    print(f"| {label} | {missed}/{absent.sum()} | {shares} | {seconds:.2f} |")
+    shares = " | ".join(f"{table[share].mean():.3%}" for share in ("alarm", "review", "wrong"))
+    print(f"| {label} | {table['missed'].sum()}/{absent.sum()} | {shares} | {seconds:.2f} |")
+    return table
 
 
 def _rules(county: County, compared: Compared) -> None:

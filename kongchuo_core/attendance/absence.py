@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 import narwhals as nw
 import pyarrow as pa
@@ -19,8 +19,6 @@ from kongchuo_core.engine import Engine, Frame
 from kongchuo_core.regulation.profiles import ABSENCE, chosen
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.codes import YES_NO, Code, CodeList
-from kongchuo_core.vocabulary.days import chinese_date
-from kongchuo_core.vocabulary.errors import ParamsError
 
 Comparison = Literal["more_than", "at_least"]
 DayKind = Literal["working_day", "calendar_day"]
@@ -63,30 +61,13 @@ class AbsenceRule:
         Raises
         ------
         ParamsError
-            where a value is missing, not yet in force or not one of those allowed.
+            where a value is missing or not yet in force.
         """
         profile, breaks = chosen(rules, ABSENCE, day), rules.on("excused_day_breaks_run", day)
         threshold: object = profile.threshold and int(profile.threshold)
         threshold = threshold or rules.on("absence_threshold", day)
         comparison = profile.comparison or rules.on("absence_comparison", day)
         kind = profile.day_kind or rules.on("absence_day_kind", day)
-        checks = (
-            ("absence_threshold", type(threshold) is int and threshold > 0, "从1起的整数"),
-            (
-                "absence_comparison",
-                comparison in get_args(Comparison),
-                " 或 ".join(get_args(Comparison)),
-            ),
-            ("absence_day_kind", kind in get_args(DayKind), " 或 ".join(get_args(DayKind))),
-            ("excused_day_breaks_run", type(breaks) is bool, "true 或 false"),
-        )
-        for name, sound, allowed in checks:
-            if not sound:
-                raise ParamsError(
-                    f"规则“{name}”在{chinese_date(day)}的值不对",
-                    remedy=f"改为{allowed}",
-                    place=("文件夹 params/rules",),
-                )
         return cls(
             cast(int, threshold),
             cast(Comparison, comparison),

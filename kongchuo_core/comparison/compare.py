@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
@@ -17,6 +18,7 @@ from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
 from kongchuo_core.linking.review import Decisions
+from kongchuo_core.linking.twice import registered_again
 from kongchuo_core.registers.records import schema
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -66,6 +68,8 @@ def compare(
     )
     homes = scope.homes(household)
     twice = link(engine, base, base, homes, decisions, itself=True)
+    again, once_more = registered_again(engine, base, household, twice.questions, decisions)
+    twice = replace(twice, decided=nw.concat([twice.decided, again]), questions=once_more)
     base = merge_twice_registered(engine, base, twice)
     links = link(
         engine,
@@ -92,9 +96,7 @@ def compare(
     )
     absences = later[0] if later else then
     still = engine.checkpoint(then.on_file.filter(nw.col("open")).select(child="child_key"))
-    evidence = verdict.Evidence(
-        given, decided, engine.frame(questions.select(["source", "child"])), still
-    )
+    evidence = verdict.Evidence(given, decided, engine.frame(_asked(questions)), still)
     return Compared(
         given,
         base,
@@ -105,6 +107,13 @@ def compare(
         verdict.verdicts(engine, persons, evidence, term),
         absences,
     )
+
+
+def _asked(questions: pa.Table) -> pa.Table:
+    """``source, child``: every child whom a question is about; of two rows of the household register both."""
+    two = questions.filter(pc.equal(questions["source"], "household"))
+    own = pa.table({"source": two["source"], "child": two["row_id"]})
+    return pa.concat_tables([questions.select(["source", "child"]), own])
 
 
 def _held(engine: Engine, decided: Frame, doubted: Mapping[int, str]) -> tuple[Frame, pa.Table]:

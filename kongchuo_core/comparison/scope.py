@@ -7,11 +7,14 @@ from datetime import date
 import narwhals as nw
 
 from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.linking.births import DATE
 from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import HOUSEHOLD_STATUS, OUT_OF_HOUSEHOLD
 
+_BIRTH_INSIDE = (6, 8)
+"""Where the birth date stands in a number, and how long it is."""
 _STATUS = HOUSEHOLD_STATUS.spellings()
 
 
@@ -55,7 +58,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     -------
     Frame
         ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``,
-        ``asked``: the household's own row is doubtful.
+        ``asked``: the household's own row is doubtful, or a written date and the one inside a damaged number disagree on whether
+        the child is in scope; the child is, until a person says otherwise.
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
@@ -70,7 +74,7 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         .unique()
     )
     one = base.filter(nw.col("row_id") == nw.col("child")).select(
-        "child", "birth", "written", "number", "sound", "cut"
+        "child", "birth", "written", "number", "prefix", "sound", "cut"
     )
     rows = records.select(
         child="row_id",
@@ -86,16 +90,22 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         .join(shared, on="number", how="left")
         .join(twice, on="child", how="left")
     )
-    age = (cutoff - nw.col("birth")) // 10000
+    inside = nw.col("prefix").str.slice(*_BIRTH_INSIDE)
+    inside = nw.when(~nw.col("sound") & inside.str.contains(DATE)).then(inside)
     one = one.with_columns(
-        age=age,
+        age=(cutoff - nw.col("birth")) // 10000,
+        age_inside=(cutoff - inside.cast(nw.Int64)) // 10000,
         man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")),
     )
     status = nw.col("status")
+    within, within_inside = (
+        (nw.col(age) >= from_age) & (nw.col(age) <= to_age) for age in ("age", "age_inside")
+    )
+    doubtful = (within != within_inside).fill_null(False)
     reason = (
-        nw.when(nw.col("age") < from_age)
+        nw.when((nw.col("age") < from_age) & ~doubtful)
         .then(nw.lit("too_young"))
-        .when(nw.col("age") > to_age)
+        .when((nw.col("age") > to_age) & ~doubtful)
         .then(nw.lit("too_old"))
     )
     for code in OUT_OF_HOUSEHOLD:
@@ -112,11 +122,13 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
             "sex_differs",
         ),
         mark(nw.col("birth").is_null(), "birth_unknown"),
+        mark(doubtful, "scope_doubtful"),
         mark(nw.col("month_only"), "birth_month_only"),
         mark(~nw.col("twice").is_null(), "registered_twice"),
         mark((nw.col("age") == from_age) & nw.col("town").is_in(seven or [""]), "entry_at_seven"),
         nw.col("doubts").fill_null(""),
     )
+    asked = nw.col("asked") | doubtful
     return engine.checkpoint(
-        one.select("child", "birth", "age", "asked", out_reason=reason, flags=flags)
+        one.select("child", "birth", "age", asked=asked, out_reason=reason, flags=flags)
     )

@@ -33,6 +33,7 @@ _PERSONAL = [
     "group_name",
     "guardian",
     "phone",
+    "address",
     "nation",
     "household_no",
 ]

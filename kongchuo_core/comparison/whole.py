@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.comparison import files, tables
+from kongchuo_core.comparison import files
+from kongchuo_core.comparison import tables as edition_tables
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import pupils_from_elsewhere
 from kongchuo_core.comparison.quality import quality_table
@@ -27,7 +28,7 @@ class Whole:
     """``tables`` by name, the children's numbers, and the registers as they were compared."""
 
     tables: dict[str, pa.Table]
-    minted: tables.Minted
+    minted: edition_tables.Minted
     records: dict[str, Records]
 
 
@@ -67,15 +68,15 @@ def whole(
     meanings = {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
     meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}
     outsiders = pupils_from_elsewhere(engine, compared)
-    minted = tables.Minted(engine, compared, outsiders, known, decisions.key, said)
-    rows = tables.rows_table(engine, compared, outsiders, minted, others)
+    minted = edition_tables.Minted(engine, compared, outsiders, known, decisions.key, said)
+    rows = edition_tables.rows_table(engine, compared, outsiders, minted, others)
     found = {
         "rows": rows,
-        "verdicts": tables.verdicts_table(compared, minted, params.term),
-        "outsiders": tables.outsiders_table(compared, outsiders, minted),
-        "review": tables.review_table(engine, compared, minted, meanings, looked.held),
+        "verdicts": edition_tables.verdicts_table(compared, minted, params.term),
+        "outsiders": edition_tables.outsiders_table(compared, outsiders, minted),
+        "review": edition_tables.review_table(engine, compared, minted, meanings, looked.held),
         "file_questions": looked.questions(schools),
-        "absences": tables.absences_table(compared, minted),
+        "absences": edition_tables.absences_table(compared, minted),
         "quality": pa.concat_tables(
             [quality_table(engine, compared, records, rows, schools), looked.faults(schools)]
         ),

@@ -26,9 +26,6 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 Groups = Mapping[str, Sequence[str]]
 
-MOST = 4
-"""At most so many tables in a release."""
-
 CHILDREN, SUSPECTED = "适龄儿童少年", "疑似辍学"
 VERDICTS = {
     "CONSISTENT": "在校且有学籍",
@@ -49,6 +46,8 @@ LOOP = {
 MOVED = {"moved_in": "转入", "moved_out": "转出"}
 """Columns that stand only in a release of a term in which somebody with an open case moved within the county."""
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
+OTHER_TOWNS, OTHER_CAUSES = "其他乡镇", "其他原因"
+"""The groups of what the office has put into none."""
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 
 _OF_VERDICTS = Sum("column", CHILDREN, (*VERDICTS.values(), SUSPECTED))
@@ -82,12 +81,6 @@ def load_plan(rules: Rules, day: date) -> Plan:
         texts(rules, "publication_tables", day),
         whole_by_name(rules, "publication_work", day),
     )
-    if len(tables) > MOST or len(set(tables)) < len(tables) or set(tables) - set(_TABLES):
-        raise _wrong(
-            "publication_tables", f"最多{MOST}张，写成其中几个、不重复：{'、'.join(_TABLES)}"
-        )
-    if set(work) != {"rounds", "nodes", "seconds"}:
-        raise _wrong("publication_work", "写明 rounds、nodes、seconds 三项")
     choices = Choices(
         whole(rules, "publication_threshold", day),
         whole(rules, "publication_width", day),
@@ -118,7 +111,7 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     Raises
     ------
     ParamsError
-        where a town is in no group or in two, or a group holds a town that the county hasn't.
+        where a town is in two groups, or a group holds a town that the county hasn't.
     """
     names, grouped = (
         [t["name"] for t in towns],
@@ -127,14 +120,17 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     if not set(grouped) & set(names):
         kinds = {KINDS[t["kind"]]: None for t in towns}
         return {kind: [t["name"] for t in towns if KINDS[t["kind"]] == kind] for kind in kinds}
-    _partition("publication_town_groups", grouped, names, "乡镇（街道）")
-    return plan.town_groups
+    return _partition("publication_town_groups", plan.town_groups, names, OTHER_TOWNS)
 
 
-def _partition(rule: str, grouped: Sequence[str], known: Sequence[str], what: str) -> None:
-    wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) ^ set(known))
+def _partition(rule: str, groups: Groups, known: Sequence[str], others: str) -> Groups:
+    """The groups, with one more of whatever stands in none: a new cause or town stops nobody. What isn't known, or stands twice, does."""
+    grouped = [x for group in groups.values() for x in group]
+    wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) - set(known))
     if wrong:
-        raise _wrong(rule, f"每个{what}写在且只写在一组里；不对的是：{'、'.join(wrong)}")
+        raise _wrong(rule, f"没有这样的名称，或者写在两组里的：{'、'.join(wrong)}")
+    left = [x for x in known if x not in grouped]
+    return {**groups, others: [*groups.get(others, ()), *left]} if left else groups
 
 
 def counted(edition: Edition, plan: Plan, number: int = 1) -> Counted:
@@ -324,15 +320,10 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     title, known = "未销号个案的原因", edition.facts.get("loop", {}).get("labels", {}).get("cause")
     if known is None:
         return Dropped("open_by_cause", title, "本学期没有个案台账")
-    _partition(
-        "publication_cause_groups",
-        [c for group in plan.cause_groups.values() for c in group],
-        list(known),
-        "原因",
-    )
+    groups = _partition("publication_cause_groups", plan.cause_groups, list(known), OTHER_CAUSES)
     counts = {
         name: sum(edition.count(f"cause.{c}", COUNTY) for c in group)
-        for name, group in plan.cause_groups.items()
+        for name, group in groups.items()
     }
     counts[NO_CAUSE] = edition.count("cause.unknown", COUNTY)
     values = ((sum(counts.values()),), *((n,) for n in counts.values()))
@@ -346,7 +337,7 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
         values,
         COUNTY,
         sums=(Sum("row", COUNTY, tuple(counts)),),
-        telling=frozenset(plan.cause_groups),
+        telling=frozenset(groups),
     )
 
 

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     PLACED = "placed"
     RETURNED = "returned"
     SEEN = "seen"
+    VISITED = "visited"
     REPORTED = "reported"
     CLOSED = "closed"
     CORRECTION = "correction"
@@ -139,6 +140,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
     Kind.RETURNED: (*_EVIDENCE, Field("term", "编号"), Field("first_day", "日期")),
     Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
+    Kind.VISITED: (Field("evidence", "摘要", True),),
     Kind.REPORTED: (
         Field("to", "代码", True),
         Field("first_day", "日期", True),

@@ -181,7 +181,7 @@ def what_if(
         一个口径也没有换；没有这条规则。
     """
     if cutoff is None and not rule:
-        raise UsageError("没有写换哪个口径", remedy="写 cutoff=… 或 rule={…}")
+        raise UsageError("没有写换哪个口径", remedy="用 cutoff 换年龄截止日，用 rule 换规则")
     office = Workspace.above(Path(workspace).resolve())
     edition = edition_of(office, term or None)
     told = edition.facts["term"]

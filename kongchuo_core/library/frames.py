@@ -256,4 +256,5 @@ def _figures(
         if d.above.table in tables and (not d.below.table or d.below.table in tables)
     ]
     county = Counted("", school_towns(records, params), lambda code: records[code].given, word)
-    return figures_table(count(own, tables_of(tables), county)).to_pandas()
+    found: pd.DataFrame = figures_table(count(own, tables_of(tables), county)).to_pandas()
+    return found

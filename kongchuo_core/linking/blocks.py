@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking import names
-from kongchuo_core.linking.births import as_number, days, misreadings
+from kongchuo_core.linking.births import DATE, as_number, days, misreadings
 
 Ints = npt.NDArray[np.int64]
 
@@ -40,7 +40,6 @@ _BASE = (
     "cut",
 )
 _PAIRS = pa.schema([("place", pa.int64()), ("base_row", pa.int64())])
-_DATE = r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
 _DATES = 10**8
 """One more than any yyyymmdd: a place and a date make one number."""
 
@@ -116,7 +115,7 @@ def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Ta
             _probe(pa.array(claimed), n=part.take(pa.array(claimed)), k=pa.array(births)),
         )
     around = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
-    doubtful, misread = _misread(residue, claimed, births)
+    doubtful, misread = _misread(claimed, births)
     places = pa.array(np.concatenate([np.tile(claimed, 3), doubtful]))
     around = pa.array(np.concatenate([around, misread]))
     for column in ("birth", "written"):
@@ -133,7 +132,7 @@ def _probe(place: pa.Array, **columns: Any) -> pa.Table:
 def _births(residue: pa.Table) -> tuple[Ints, Ints]:
     """Places in the residue and every birth date claimed there, in the number (be it sound or not) and as written, each once."""
     inside = pc.utf8_slice_codeunits(residue["number"], 6, 14)
-    inside = pc.if_else(pc.match_substring_regex(inside, _DATE), inside, None).cast(pa.int64())
+    inside = pc.if_else(pc.match_substring_regex(inside, DATE), inside, None).cast(pa.int64())
     claims = pa.chunked_array([*inside.chunks, *residue["written"].chunks], pa.int64())
     places = np.tile(np.arange(residue.num_rows), 2)[pc.is_valid(claims).to_numpy()]
     both = np.unique(places * _DATES + claims.drop_null().to_numpy())
@@ -195,12 +194,11 @@ def _bearers(
         yield collect(free.select("place", "base_row"))
 
 
-def _misread(residue: pa.Table, claimed: Ints, births: Ints) -> tuple[Ints, Ints]:
-    """Of rows without a sound number: places, and the dates that may be meant by the ones written there."""
-    unsure = ~residue["sound"].to_numpy(zero_copy_only=False).astype(bool)[claimed]
+def _misread(claimed: Ints, births: Ints) -> tuple[Ints, Ints]:
+    """Places, and the other dates that may be meant by the ones written there."""
     found = [
-        (p, other)
-        for p, day in zip(claimed[unsure], births[unsure], strict=True)
+        (place, other)
+        for place, day in zip(claimed, births, strict=True)
         for other in misreadings(int(day))
     ]
     both = np.array(found, dtype=np.int64).reshape(-1, 2)

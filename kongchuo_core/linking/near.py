@@ -106,6 +106,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
             "another_person",
             "name_of_stranger",
             "rival",
+            "registered_again",
         ),
         np.zeros(len(both), dtype=bool),
     )

@@ -35,11 +35,16 @@ RIVAL = "seat_rival"
 """The rule under which a link is doubted because a pupil of that school fits better."""
 _PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
 _PLACE = ("school", "grade", "class_name")
+_HALVES = ((6, 14), (10, 18))
+"""The birth date inside a number, and its end: one wrong character leaves one of them whole."""
 _SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
-_WHOLE = {"child": pa.int64(), "written": pa.int64(), "birth": pa.int64()} | {
-    c: pa.bool_() for c in ("cut", "sound")
-}
-_CLAIMANT = pa.schema([(c, _WHOLE.get(c, pa.string())) for c in ("child", "at", *_PLACE, *_PERSON)])
+_GRADES = pa.schema([("grade", pa.string()), ("year", pa.int64())])
+_WHOLE = dict.fromkeys(("child", "year", "written", "birth"), pa.int64()) | dict.fromkeys(
+    ("cut", "sound"), pa.bool_()
+)
+_CLAIMANT = pa.schema(
+    [(c, _WHOLE.get(c, pa.string())) for c in ("child", "at", "year", *_PLACE, *_PERSON)]
+)
 _PAIR = pa.schema([("row_id", pa.int64()), ("child", pa.int64()), ("rule", pa.string())])
 
 
@@ -48,7 +53,8 @@ class Pupils:
     """The rows of enrolment and of the rolls as the seats see them.
 
     ``seats``: every record of enrolment that counts, ``rolls``: every roll's row that doesn't say no, both with ``row_id``,
-    place and the ``child`` linked to it (null: nobody); ``persons``: what both say of the person, by ``row_id``.
+    place, ``at`` (the school under the shortest of its names), ``year`` (the grade as a number) and the ``child`` linked to it
+    (null: nobody); ``persons``: what both say of the person, by ``row_id``.
     """
 
     seats: Frame
@@ -81,15 +87,19 @@ def pupils(
 def _placed(engine: Engine, rows: Frame, decided: Frame, source: str) -> Frame:
     links = decided.filter(nw.col("source") == source).select("row_id", "child", "rule")
     rows = rows.filter(~nw.col("school").is_null()).select("row_id", *_PLACE)
-    return engine.checkpoint(_with_school(engine, rows).join(links, on="row_id", how="left"))
+    schools = places.one_school(_words(rows, "school"))
+    grades = {grade: places.grade_number(grade) for grade in _words(rows, "grade")}
+    at = pa.table({"school": list(schools), "at": list(schools.values())}, schema=_SCHOOLS)
+    years = pa.table({"grade": list(grades), "year": list(grades.values())}, schema=_GRADES)
+    rows = rows.join(engine.frame(at), on="school", how="left")
+    rows = rows.join(engine.frame(years), on="grade", how="left")
+    return engine.checkpoint(rows.join(links, on="row_id", how="left"))
 
 
-def _with_school(engine: Engine, rows: Frame) -> Frame:
-    """Adds ``at``: the school, under the shortest of its names."""
-    names = collect(rows.select("school").unique())["school"].to_pylist()
-    one = places.one_school(names)
-    table = pa.table({"school": list(one), "at": list(one.values())}, schema=_SCHOOLS)
-    return rows.join(engine.frame(table), on="school", how="left")
+def _words(rows: Frame, column: str) -> list[str]:
+    """Every distinct cell of a column."""
+    words = collect(rows.select(column).unique())[column].to_pylist()
+    return sorted(w for w in words if w is not None)
 
 
 def ask(
@@ -157,10 +167,12 @@ def _claimants(found: Pupils, base: Frame, waiting: Frame) -> tuple[pa.Table, pa
         waiting.select("child").join(there, on="child", how="anti"), on="child", how="inner"
     )
     person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *_PERSON)
-    at_home = collect(seats.select("child", "at", *_PLACE).join(person, on="child", how="inner"))
+    at_home = collect(
+        seats.select("child", "at", "year", *_PLACE).join(person, on="child", how="inner")
+    )
     at_school = _told(found, seats)
     strangers = _told(found, found.seats.filter(nw.col("child").is_null()))
-    columns = ["child", "at", *_PLACE, *_PERSON]
+    columns = _CLAIMANT.names
     return (
         pa.concat_tables([t.select(columns).cast(_CLAIMANT) for t in (at_home, at_school)]),
         strangers.select(columns).cast(_CLAIMANT),
@@ -198,6 +210,10 @@ def _of_nobody(
             _meet(engine, with_name_keys(one), with_name_keys(other), "key", "key"),
             _meet(engine, one, other, "birth", "written"),
             _meet(engine, one, other, "birth", "birth"),
+            *(
+                _meet(engine, _with_part(one, *p), _with_part(other, *p), "part", "part")
+                for p in _HALVES
+            ),
         ]
     )
     claims, rows = children.take(met["line"]), loose.take(met["row"])
@@ -224,27 +240,57 @@ def _first(group: Ints, rank: Ints) -> Flags:
 def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> pa.Table:
     """Linked rows that fit a claimant of that school better than the child they were linked to: a question about both."""
     held = found.rolls.filter(~nw.col("child").is_null())
-    claims = engine.frame(_numbered(rivals).select(["line", "at", "name", "birth", "child"]))
-    told = held.join(found.persons.select("row_id", "name", "written"), on="row_id", how="inner")
-    by_name = told.join(claims.select("line", "at", "name"), on=["at", "name"], how="inner")
-    by_birth = told.join(
-        claims.filter(~nw.col("child").is_null()).select("line", "at", written="birth"),
-        on=["at", "written"],
-        how="inner",
+    claims = engine.frame(
+        _numbered(rivals).select(["line", "at", "year", "name", "birth", "child"])
     )
-    met = collect(nw.concat([f.select("row_id", "line") for f in (by_name, by_birth)]).unique())
+    told = held.join(
+        found.persons.select("row_id", "name", "written", "sex"), on="row_id", how="inner"
+    )
+    strange = engine.checkpoint(_out_of_place(found, told, base))
+    of_children = claims.filter(~nw.col("child").is_null())
+    blocks = (
+        told.join(claims.select("line", "at", "name"), on=["at", "name"], how="inner"),
+        told.join(
+            of_children.select("line", "at", written="birth"), on=["at", "written"], how="inner"
+        ),
+        strange.join(of_children.select("line", "at", "year"), on=["at", "year"], how="inner"),
+    )
+    met = collect(nw.concat([f.select("row_id", "line") for f in blocks]).unique())
     rows = _told(found, held.join(engine.frame(met), on="row_id", how="inner"))
     claimed = rivals.take(rows["line"])
-    better = _fits_better(rows, claimed, *_holders(engine, found, rows, base))
+    misplaced = np.isin(rows["row_id"].to_numpy(), collect(strange.select("row_id"))["row_id"])
+    better = _fits_better(rows, claimed, *_holders(engine, found, rows, base), misplaced)
     rows, claimed = rows.filter(pa.array(better)), claimed.filter(pa.array(better))
     ids = rows["row_id"].to_numpy()
     both = [_pairs(ids, who["child"], np.array([RIVAL] * len(ids))) for who in (rows, claimed)]
     return pa.concat_tables(both)
 
 
+def _out_of_place(found: Pupils, told: Frame, base: Frame) -> Frame:
+    """Linked rows that are not where their child is enrolled: in another grade, or of the other sex."""
+    seats = found.seats.filter(~nw.col("child").is_null()).select("child", seat="year")
+    there = told.join(seats, on="child", how="inner").with_columns(
+        same=nw.when(nw.col("seat") != nw.col("year")).then(nw.lit(0)).otherwise(nw.lit(1))
+    )
+    graded = there.group_by("row_id").agg(nw.col("same").max()).filter(nw.col("same") == 0)
+    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", its_sex="sex")
+    of_other_sex = told.join(person, on="child", how="inner").filter(
+        nw.col("sex") != nw.col("its_sex")
+    )
+    either = nw.concat([f.select("row_id") for f in (graded, of_other_sex)]).unique()
+    return told.join(either, on="row_id", how="semi")
+
+
 def _numbered(table: pa.Table) -> pa.Table:
     """The rows with their places, ``line``."""
     return table.append_column("line", pa.array(np.arange(table.num_rows)))
+
+
+def _with_part(table: pa.Table, start: int, stop: int) -> pa.Table:
+    """Adds ``part``: the characters of the number from one place to another, null where it isn't as long."""
+    part = pc.utf8_slice_codeunits(table["number"], start, stop)
+    whole = pc.equal(pc.utf8_length(part), stop - start)
+    return table.append_column("part", pc.if_else(whole, part, None))
 
 
 def _meet(engine: Engine, claims: pa.Table, rows: pa.Table, key: str, other: str) -> pa.Table:
@@ -307,11 +353,14 @@ def _seated(row: dict[str, str | None], seats: list[dict[str, str | None]]) -> i
     return 1 if any(fits(seat) for seat in seats) else -1
 
 
-def _fits_better(rows: pa.Table, claims: pa.Table, holders: pa.Table, seated: Ints) -> Flags:
+def _fits_better(
+    rows: pa.Table, claims: pa.Table, holders: pa.Table, seated: Ints, misplaced: Flags
+) -> Flags:
     """Whether a linked row contradicts its holder where it agrees with the claimant, and fits the claimant as well otherwise.
 
     The number on the row says nothing here: whose it is is what is doubted. A link without a number is doubted also where both
-    fit alike.
+    fit alike. Name, number and birth date are copied together; then only the class tells: a row of another grade or sex than the
+    child's, in the class of a claimant, or a namesake's.
     """
     there, nothing = side(rows, "birth"), np.full(rows.num_rows, None, dtype=object)
     unnumbered_row = replace(there, number=nothing, prefix=nothing, birth=nothing)
@@ -324,10 +373,12 @@ def _fits_better(rows: pa.Table, claims: pa.Table, holders: pa.Table, seated: In
         | (~its["name_same"] & mine["name_same"])
     )
     unnumbered = ~(its["number_same"] | its["number_near"] | its["number_cut"])
-    fits = ~mine["birth_differs"] & ~mine["sex_differs"] & ~_class_differs(rows, claims)
+    in_class = ~mine["sex_differs"] & ~_class_differs(rows, claims)
+    fits = in_class & ~mine["birth_differs"]
     as_well_named = mine["name_same"] | (mine["name_alike"] & ~its["name_same"])
     by_birth = mine["birth_same"] & its["birth_differs"]
-    better: Flags = fits & ((as_well_named & (worse | unnumbered)) | by_birth)
+    elsewhere = in_class & (seated < 0) & (mine["name_same"] | misplaced)
+    better: Flags = elsewhere | (fits & ((as_well_named & (worse | unnumbered)) | by_birth))
     return better
 
 

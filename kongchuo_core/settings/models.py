@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.headings import Headings, load_headings
+from kongchuo_core.settings.rules import check
 from kongchuo_core.settings.strict import Strict
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.days import chinese_date
@@ -216,7 +217,7 @@ def load_params(folder: Path, term: str, day: date) -> Params:
     Raises
     ------
     ParamsError
-        for a missing file, an unknown key, a wrong type, a rule named twice.
+        for a missing file, an unknown key or rule, a wrong type, a rule named twice.
     """
     path = folder / "terms" / f"{term}.yaml"
     if not path.is_file():
@@ -250,5 +251,6 @@ def _rules(folder: Path) -> dict[str, Dated]:
                     remedy="只留一处",
                     place=(f"文件 params/rules/{file.name}",),
                 )
+            check(file, name, rule)
             values[name] = rule
     return values

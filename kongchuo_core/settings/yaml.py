@@ -16,6 +16,8 @@ from kongchuo_core.vocabulary.errors import ParamsError
 _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 """How pydantic writes a key that is a date."""
 
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
 Model = TypeVar("Model", bound=BaseModel)
 
 _KINDS = {
@@ -39,7 +41,7 @@ def load(path: Path) -> Any:
     Raises
     ------
     ParamsError
-        where the file is missing, isn't YAML, or has the same key twice.
+        where the file is missing, isn't YAML, has the same key twice or a day that doesn't exist.
     """
     where = (f"文件 {'/'.join(path.parts[-3:])}",)
     try:
@@ -52,6 +54,13 @@ def load(path: Path) -> Any:
         raise ParamsError(
             "不是 UTF-8 编码", remedy="用记事本另存为 UTF-8 编码", place=where
         ) from None
+    except ValueError:
+        number, day = _no_day(path)
+        raise ParamsError(
+            f"没有{day}这一天",
+            remedy="改成有的日期，如 2025-09-30",
+            place=(*where, f"第 {number} 行"),
+        ) from None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = (f"第 {mark.line + 1} 行",) if mark else ()
@@ -60,6 +69,17 @@ def load(path: Path) -> Any:
         raise ParamsError(
             what, remedy="检查缩进、冒号后的空格和引号，名称不能重复", place=(*where, *line)
         ) from None
+
+
+def _no_day(path: Path) -> tuple[int, str]:
+    """The line of the first date in a file that no calendar has, and the date."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for found in _DATE.finditer(line):
+            try:
+                date(*map(int, found.groups()))
+            except ValueError:
+                return number, found[0]
+    return 1, "这样写的"
 
 
 def read(path: Path, model: type[Model]) -> Model:

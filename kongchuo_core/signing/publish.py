@@ -23,6 +23,7 @@ from kongchuo_core.vocabulary.registers import Kind
 PERSONAL = frozenset({"id_no", "student_no", "address", "lives_at", "phone", "certificate"})
 """Columns of registers, besides those of names, whose cells may be found in nothing that leaves."""
 OF_PERSONS = ("number", "student", "name")
+FOUND_OF_PERSONS = ("met", "guardian", "phone", "address")
 
 
 def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: date) -> list[str]:
@@ -82,8 +83,10 @@ def _counts(name: str) -> bool:
 
 def words(workspace: Workspace, params: Params) -> frozenset[str]:
     """Every name, number, address and phone of any register of the term, and of every person the ledger knows."""
-    persons = Ledger(workspace.ledger, workspace.key()).persons()
+    ledger = Ledger(workspace.ledger, workspace.key())
+    persons = ledger.persons()
     known = {str(value) for column in OF_PERSONS for value in persons[column] if value}
+    known |= {line["value"] for line in ledger.found() if line["field"] in FOUND_OF_PERSONS}
     spellings = set(Towns(params.county).spellings)
     return frozenset(
         (known | set(_in_registers(workspace.data(params.term.term), params))) - spellings

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from kongchuo_core.supervision.ground import Ground
-from kongchuo_core.vocabulary.errors import ParamsError
 from kongchuo_core.vocabulary.figures import Figure
 
 STAGES = {"primary": "小学", "lower_secondary": "初中"}
@@ -55,31 +54,16 @@ class Limit:
 
 
 def limits(ground: Ground) -> list[Limit]:
-    """The limit of each stage on the day of the report.
-
-    Raises
-    ------
-    ParamsError
-        where a row lacks its unit or denominator, or the number isn't whole.
-    """
+    """The limit of each stage on the day of the report."""
     return [_limit(ground, stage) for stage in STAGES]
 
 
 def _limit(ground: Ground, stage: str) -> Limit:
     name = f"dropout_limit_{stage}"
-    value = ground.params.rules.on(name, ground.day)
+    value = cast(dict[str, Any], ground.params.rules.on(name, ground.day))
     source = ground.params.rules.values[name].entry(ground.day).source
     if value == {}:
         return Limit(stage, None, "县", "last_year", source)
-    if (
-        not isinstance(value, dict)
-        or type(value.get("limit")) is not int
-        or value["limit"] < 0
-        or value.get("level") not in ("县", "乡镇")
-        or value.get("denominator") not in DENOMINATORS
-    ):
-        remedy = "写成 {limit: 万分之几的整数, level: 县或乡镇, denominator: last_year 或 this_year}，没有规定的写 {}"
-        raise ParamsError(f"规则“{name}”的值不对", remedy=remedy, place=("文件夹 params/rules",))
     return Limit(stage, value["limit"], value["level"], value["denominator"], source)
 
 

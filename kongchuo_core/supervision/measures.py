@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from kongchuo_core.regulation.supervision import Finding, Measure, findings, measures
-from kongchuo_core.settings.numbers import whole
+from kongchuo_core.settings.numbers import text_by_name, whole
 from kongchuo_core.supervision.findings import Outcome
 from kongchuo_core.supervision.ground import Ground, Line
-from kongchuo_core.vocabulary.errors import ParamsError
 
 ORDERING = ("opinion", "rectify")
 """The measures that set a term for mending."""
@@ -65,15 +64,4 @@ def digest(facts: Iterable[str]) -> str:
 
 def _authority(ground: Ground) -> dict[str, str]:
     """Level → who decides by 干部管理权限."""
-    value = ground.params.rules.on("authority", ground.day)
-    if (
-        not isinstance(value, dict)
-        or {"乡镇", "学校", "县"} - set(value)
-        or not all(isinstance(v, str) for v in value.values())
-    ):
-        raise ParamsError(
-            "规则“authority”的值不对",
-            remedy="写明乡镇、学校、县三级各由谁决定",
-            place=("文件夹 params/rules",),
-        )
-    return dict(value)
+    return text_by_name(ground.params.rules, "authority", ground.day)

@@ -11,6 +11,8 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
+from kongchuo_core.cases.found import overlaid, visits
+from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.whole import school_towns, whole
@@ -19,7 +21,7 @@ from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
-from kongchuo_core.regulation.profiles import unconfirmed
+from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
@@ -61,6 +63,12 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     with DuckDB(scratch=into.parent) as engine:
         compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
     found, minted, records = compared.tables, compared.minted, compared.records
+    homes = dict(
+        zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
+    )
+    visited = visits(ledger.found(), params.term.as_of, homes)
+    found["verdicts"] = overlaid(found["verdicts"], visited)
+    found["visits"] = visits_table(visited)
     proof = prove(
         found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
     )
@@ -123,7 +131,7 @@ def _facts(
         "term": term.model_dump(mode="json"),
         "fictitious": workspace.fictitious(term.term),
         "loop": telling(params.rules, term.as_of, params.county),
-        "unconfirmed": unconfirmed(params.rules, term.as_of),
+        "profiles": {r: asdict(chosen(params.rules, r, term.as_of)) for r in QUESTIONS},
         "given": {code: r.given for code, r in records.items()},
         "delivered": as_facts(records, params),
         "proof": proof,

@@ -17,6 +17,7 @@ from kongchuo_core.documents.workbooks.forms import (
     write_opening_form,
 )
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
+from kongchuo_core.documents.workbooks.periodic import write_periodic
 from kongchuo_core.documents.workbooks.review import write_review_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
@@ -218,4 +219,5 @@ def write_beside(edition: Edition, into: Path) -> None:
     write_intake_form(into, [edition.town] if edition.town else towns_of(edition))
     if edition.town is None:
         write_delivery(edition, into)
+        write_periodic(edition, into)
         write_opening_form(into, towns_of(edition), edition.facts["loop"]["labels"])

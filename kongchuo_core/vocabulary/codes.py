@@ -204,6 +204,11 @@ FLAGS = CodeList(
         Code("number_damaged", "身份证号有误", "位数、校验位或出生日期不对，或被表格软件改写"),
         Code("number_shared", "同一身份证号有两个人"),
         Code("birth_unknown", "出生日期不明"),
+        Code(
+            "scope_doubtful",
+            "有误的身份证号与出生日期对是否适龄说法不一",
+            "核实前按适龄儿童待人工核对",
+        ),
         Code("birth_month_only", "出生日期只写到月"),
         Code("registered_twice", "两处登记户籍"),
         Code("two_enrolments", "两处有学籍"),
@@ -246,6 +251,11 @@ QUALITY = CodeList(
         Code("birth_differs", "出生日期与身份证号不符", "对照户口簿，改正其中一个"),
         Code("sex_differs", "性别与身份证号不符", "对照户口簿，改正其中一个"),
         Code("birth_unknown", "出生日期不明", "补上出生日期；补上前按适龄儿童待人工核对"),
+        Code(
+            "scope_doubtful",
+            "有误的身份证号与出生日期对是否适龄说法不一",
+            "对照户口簿，改正号码和出生日期；改正前按适龄儿童待人工核对",
+        ),
         Code("birth_month_only", "出生日期只写到月", "补上日"),
         Code("number_shared", "同一身份证号有两个人", "由派出所核实，改正其中一人的号码"),
         Code("registered_twice", "两处登记户籍", "由派出所核实，注销重复的户籍"),

@@ -378,26 +378,6 @@ def test_口径按日期换代(params: Params) -> None:
     assert AbsenceRule.from_rules(rules, date(2022, 6, 9)).comparison == "at_least"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("absence_threshold", 0),
-        ("absence_threshold", True),
-        ("absence_threshold", "3"),
-        ("absence_comparison", "超过"),
-        ("absence_day_kind", "school_day"),
-        ("excused_day_breaks_run", "是"),
-    ],
-)
-def test_规则值写错时说明改成什么(params: Params, name: str, value: object) -> None:
-    old = params.rules.values[name].model_dump()
-    wrong = Dated(**{**old, "values": {date(2019, 11, 14): {"value": value, "source": "测试"}}})
-    with pytest.raises(ParamsError, match=f"规则“{name}”在2025年9月30日的值不对"):
-        AbsenceRule.from_rules(
-            Rules(values={**params.rules.values, name: wrong}), date(2025, 9, 30)
-        )
-
-
 @pytest.mark.clause("M5.2")
 def test_省级规定三天及以上建档(find: Find, params: Params) -> None:
     """An office that follows the rule of 2022 has three days on file; the mechanism's more than three stays the default."""

@@ -239,7 +239,15 @@ def remember(workspace: Workspace) -> None:
         workspace.outputs(TERM) / "internal" / "data",
     )
     computed = compute(workspace, params, into)
-    keep(workspace, params.term, computed.people, computed.remembered, into, NOW)
+    keep(
+        workspace,
+        params.term,
+        computed.people,
+        computed.remembered,
+        computed.openings,
+        into,
+        NOW,
+    )
 
 
 def balance(found: Found, place: str = "全县") -> tuple[int, ...]:

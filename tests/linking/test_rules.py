@@ -105,9 +105,20 @@ SEATED: dict[str, tuple[Row, Row]] = {
         (a := child("张莹莹", "2014-02-03", 12)),
         a | {"姓名": "张莹", "身份证号": None, "出生日期": "2013-09-09"},
     ),
+    "seat_number": (
+        (a := child("秦岭", "2014-02-06", 12)),
+        a | NO_BIRTH | {"姓名": "孟远航", "身份证号": typo(a["身份证号"], 15)},
+    ),
     "seat_birth": ((a := child("赵小宝", "2014-02-04")), a | NO_NUMBER | {"姓名": "欢欢"}),
 }
 """The same for rules that go by the child's seat: the student-status system has the child in the class whose roll is given."""
+TWICE: dict[str, tuple[Row, Row]] = {
+    "registered_again": (
+        (a := child("伍佳", "2014-02-05", 12, 监护人="伍大伟", 联系电话="13800000001")),
+        a | {"身份证号": number("2014-02-05", 14), "乡镇（街道）": "散旦镇"},
+    )
+}
+"""The same for two rows of the household register."""
 NAMESAKE, OWNER = child("严明", "2014-02-11"), child("段家宝", "2014-02-12")
 """Whose numbers the roll has beside other children's names."""
 
@@ -119,7 +130,10 @@ def by_rule(tmp_path_factory: pytest.TempPathFactory) -> Found:
     rolls = [there for _, there in EXAMPLES.values() if there is not by_student_number]
     return county(
         tmp_path_factory.mktemp("rules"),
-        户籍=[here for here, _ in (*EXAMPLES.values(), *SEATED.values())] + [NAMESAKE, OWNER],
+        户籍=[here for here, _ in (*EXAMPLES.values(), *SEATED.values())]
+        + [row for _, row in TWICE.values()]
+        + [here for here, _ in TWICE.values()]
+        + [NAMESAKE, OWNER],
         在校=rolls + [there | {"学校": "石桥小学"} for _, there in SEATED.values()],
         学籍=[by_student_number, NAMESAKE]
         + [here | {"学校名称": "石桥小学"} for here, _ in SEATED.values()],
@@ -128,14 +142,14 @@ def by_rule(tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 def test_there_is_an_example_of_every_rule() -> None:
     """No rule stands in the table untried."""
-    assert set(EXAMPLES) | set(SEATED) == {rule.rule for rule in link_rules()}
+    assert set(EXAMPLES | SEATED | TWICE) == {rule.rule for rule in link_rules()}
 
 
 @pytest.mark.clause("M2.3")
 @pytest.mark.parametrize("rule", link_rules(), ids=lambda rule: rule.rule)
 def test_a_rule_decides_or_asks_as_the_table_says(by_rule: Found, rule: Any) -> None:
     """A rule that decides links by its name; one that doesn't makes a question, with its meaning as the reason."""
-    here, there = (EXAMPLES | SEATED)[rule.rule]
+    here, there = (EXAMPLES | SEATED | TWICE)[rule.rule]
     line = by_rule.of(here)
     asked = [
         (q["rule"], q["reason"], q["other_name"])

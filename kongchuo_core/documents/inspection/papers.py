@@ -189,7 +189,7 @@ def absences_told(edition: Edition) -> Sentences:
     """Absences on file, or that the register was not given."""
     if not facts.given(edition, "absences"):
         return ("未提供“缺勤”登记册，动态监测情况为无数据。",)
-    undecided = edition.facts.get("unconfirmed", {}).get("absence_profile")
+    undecided = edition.facts.get("profiles", {}).get("absence_profile", {}).get("told")
     told = say.absences(facts.absences(edition), facts.day(edition, "as_of"))
     return (*told, undecided) if undecided else told
 

@@ -1,0 +1,17 @@
+"""What clerks, scanners, exports and look-ups do to registers hides nobody and accuses hardly anybody: a small sweep."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.damage import KINDS
+from benchmarks.sweeps.linking import SMALL, faults, sweep
+
+
+@pytest.mark.clause("M2.4")
+def test_no_kind_of_damage_hides_a_child_or_accuses_one() -> None:
+    """Nobody absent is missed, nobody clean is called absent, of the damaged who are there at most one of a hundred."""
+    total = sweep(range(SMALL), 2, 300)
+    assert faults(total) == []
+    assert all(total[kind.name]["children"] == 2 * kind.of for kind in KINDS)
+    assert total["clean"]["review"] <= 0.02 * total["clean"]["children"]

@@ -1,0 +1,65 @@
+"""Monthly reports of schools and the county's quarterly re-check: only where the office decided so, with what is to be confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kongchuo_core.documents.inspection.papers import absences_told
+from kongchuo_core.documents.workbooks.periodic import FILE, TO_CONFIRM, write_periodic
+from kongchuo_core.edition import Edition
+from kongchuo_core.settings.workspace import Workspace
+from tests.county import TERM, child, compare, lay, workspace_at
+
+MING, HONG = child("张小明"), child("李红", "2014-03-02")
+SCHOOL = {"学校名称": "永定小学", "学段": "小学", "所在乡镇": "永定街道"}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = workspace_at(tmp_path / "w")
+    away = [HONG | {"日期": f"2025-10-{day}"} for day in (13, 14, 15, 16)]
+    lay(made, 户籍=[MING, HONG], 学籍=[MING, HONG], 在校=[HONG], 缺勤=away, 学校=[SCHOOL])
+    return made
+
+
+def decide(workspace: Workspace, option: str) -> None:
+    path = workspace.params / "rules" / "profiles.yaml"
+    head, found, tail = path.read_text("utf-8").rpartition("value: unconfirmed")
+    assert found
+    path.write_text(f"{head}value: {option}{tail}", "utf-8")
+
+
+@pytest.mark.clause("M5.3")
+@pytest.mark.parametrize("option", ["unconfirmed", "no"])
+def test_without_a_decision_there_is_no_list(
+    workspace: Workspace, tmp_path: Path, option: str
+) -> None:
+    if option != "unconfirmed":
+        decide(workspace, option)
+    assert write_periodic(Edition(compare(workspace, TERM).folder), tmp_path) is None
+
+
+@pytest.mark.clause("M5.3")
+def test_the_lists_hold_what_is_known_and_leave_room(workspace: Workspace, tmp_path: Path) -> None:
+    """A school's months up to the day of the run; every open case for the quarter; what isn't sure is said."""
+    decide(workspace, "yes")
+    edition = Edition(compare(workspace, TERM).folder)
+    assert write_periodic(edition, tmp_path) == tmp_path / FILE
+    book = openpyxl.load_workbook(tmp_path / FILE)
+    months, cases, said = ([[c.value for c in r] for r in s.iter_rows()] for s in book)
+    filed = {tuple(r[:4]) for r in months if r[0] == "永定小学"}
+    assert filed == {("永定小学", "2025年9月", 0, 0), ("永定小学", "2025年10月", 1, 1)}
+    assert {r[1] for r in cases if str(r[0]).startswith("2025秋-")} == {"张小明", "李红"}
+    assert any(TO_CONFIRM in str(r[0]) for r in said)
+    assert any("学校一月一报告" in str(r[0]) for r in said)
+
+
+@pytest.mark.clause("M5.2")
+def test_what_rests_on_an_undecided_rule_says_so(workspace: Workspace) -> None:
+    """The report's sentence on absences: the mechanism's days for now, 未确认."""
+    told = absences_told(Edition(compare(workspace, TERM).folder))
+    assert "应当建档的1件，未返校" in told[0]
+    assert told[-1].endswith("是否改按省级新规定，未确认。")

@@ -1,0 +1,93 @@
+"""Day one on any day of the term: what the guide's page does up to the first signature, with the computer's clock set by faketime.
+
+No variable or option of ours sets the clock; nothing is edited by hand.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kongchuo_core.settings.people import load_people
+from tests.guide.office import ROOT, TERMS
+
+TERM = TERMS[0]
+CHILDREN = 60
+
+
+@dataclass
+class Day:
+    """A workspace and the day of its computer."""
+
+    folder: Path
+    day: str
+
+    def must(self, *words: str, typed: str = "") -> str:
+        """A command that has to succeed; what it said."""
+        clock = ["faketime", f"{self.day} 09:00:00"]
+        done = subprocess.run(
+            [*clock, sys.executable, "-m", "kongchuo_core.cli", *words],
+            cwd=self.folder,
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        )
+        assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the edition."""
+        return pd.read_parquet(self.folder / f"outputs/{TERM}/internal/data/{name}.parquet")
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's registers, which the page has people copy."""
+    if shutil.which("faketime") is None:
+        pytest.skip("需要 faketime")
+    folder = tmp_path_factory.mktemp("practice")
+    words = ("sample", str(folder / "练习"), "--children", str(CHILDREN))
+    subprocess.run([sys.executable, "-m", "kongchuo_core.cli", *words], check=True, cwd=ROOT)
+    return folder / "练习" / "data" / TERM
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        ("2025-09-12", "这是初步比对：正式比对日是2025年9月30日"),
+        ("2025-10-11", "情况截至2025年10月11日"),
+        ("2025-12-15", "情况截至2025年12月15日"),
+    ],
+)
+def test_a_notice_is_signed_on_the_day_it_is_needed(
+    practice: Path, tmp_path: Path, today: str, told: str
+) -> None:
+    """Set up, check, run, record a verification, run, sign the child's notice: all on one day, whatever the day."""
+    Day(tmp_path, today).must("init", "fumin", "--guide", typed="\n" * 40)
+    here = Day(tmp_path / "fumin", today)
+    shutil.copytree(practice, here.folder / "data" / TERM)
+    assert "可以运行" in here.must("check", "--term", TERM)
+    assert told in here.must("run", "--term", TERM, "--data-only")
+    cases = here.table("cases")
+    case = cases[cases["state"].eq("opened") & cases["explained_by"].eq("")].iloc[0]
+    assert str(case["opened_on"]) <= today
+    cells = (f"核实日期={today}", "原因或核实结果=厌学", "经办人=李示例")
+    assert "已记入台账" in here.must("event", "--case", case["case_no"], "--yes", *cells)
+    here.must("run", "--term", TERM, "--jobs", "1")
+    mine = here.table("cases").set_index("case_no").loc[case["case_no"]]
+    assert str(mine["verified_on"]) == today and "notice" in mine["papers"]
+    folder = here.folder / f"outputs/{TERM}/internal/{mine['town']}/通知书"
+    (draft,) = folder.glob(f"{case['case_no']}*.docx")
+    assert "等待签发" in here.must("approve", "--term", TERM, "--list")
+    signer = next(p for p in load_people(here.folder / "params").persons if p.town == mine["town"])
+    place = draft.relative_to(here.folder).as_posix()
+    here.must("approve", place, "--by", signer.name, "--maker", "李示例")
+    assert list((here.folder / "ledger" / "papers").rglob("*.docx"))
