@@ -37,10 +37,11 @@ class Issuer(Strict):
 
 
 class Contact(Strict):
-    """Whom to call about an office's papers; a telephone number without quotes is one too."""
+    """Whom to call about an office's papers, and when; a telephone number without quotes is one too."""
 
     name: str = ""
     phone: str = ""
+    hours: str = ""
 
     @field_validator("phone", mode="before")
     @classmethod
@@ -49,7 +50,8 @@ class Contact(Strict):
 
 
 class County(Strict):
-    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said;
+    ``contact``: whom the public may ask about what is published, optional."""
 
     name: str
     code: str
@@ -64,6 +66,7 @@ class County(Strict):
     document_code: str
     document_codes: dict[str, str] = Field(default_factory=dict)
     contacts: dict[str, Contact] = Field(default_factory=dict)
+    contact: Contact | None = None
     towns: list[Town] = Field(min_length=1)
     sections: dict[str, str] = SECTIONS
 

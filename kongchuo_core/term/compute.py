@@ -70,7 +70,10 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     found["verdicts"] = overlaid(found["verdicts"], visited)
     found["visits"] = visits_table(visited)
     proof = prove(
-        found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
+        found["rows"],
+        found["verdicts"],
+        {code: r.table.num_rows for code, r in records.items()},
+        {code: r.accounts for code, r in records.items()},
     )
     booked = _booked(office, ledger, records, found, minted)
     found |= booked.tables
