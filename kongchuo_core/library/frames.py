@@ -144,7 +144,12 @@ def compare(
             Office(),
         )
     tables = found.tables
-    prove(tables["rows"], tables["verdicts"], {c: r.table.num_rows for c, r in records.items()})
+    prove(
+        tables["rows"],
+        tables["verdicts"],
+        {code: r.table.num_rows for code, r in found.records.items()},
+        {code: r.accounts for code, r in found.records.items()},
+    )
     names = ("verdicts", "rows", "review", "quality")
     return Comparison(
         **{name: tables[name].to_pandas() for name in names},

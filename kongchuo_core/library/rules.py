@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kongchuo_core.regulation import tables
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import FOLDER
 
 
 def verdict_table() -> pd.DataFrame:
