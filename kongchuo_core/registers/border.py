@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kongchuo_core.registers import alarms
 from kongchuo_core.registers.account import Account, account, unread_numbers
 from kongchuo_core.registers.headers import (
     Column,
@@ -19,6 +20,7 @@ from kongchuo_core.registers.headers import (
     best_guess,
     filled,
     find_tables,
+    is_numbering,
 )
 from kongchuo_core.registers.raw import RawSheet, is_blank
 from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
@@ -31,6 +33,8 @@ from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import FORM_SHEETS, REGISTERS, Register
 
+HEADING_UNKNOWN = "heading_unknown"
+"""Kind of the line that tells a sender of a heading nobody knows."""
 _FROM_ELSEWHERE = {
     "household": "town",
     "presence": "school",
@@ -184,7 +188,9 @@ def _records(
         for table in here:
             _refuse_unknown_presence(sheet, rows, table, reader)
             unused += _unused_columns(sheet, rows, table)
-            read.append(tables.read(sheet, rows, table))
+            part = tables.read(sheet, rows, table)
+            part.problems += _of_table(register, params, sheet, table, part, unused)
+            read.append(part)
             found.append((sheet, table))
         parts += read
         accounts.append(account(sheet, here, read))
@@ -327,9 +333,28 @@ def _empty(rows: list[list[Any]], table: Table, column: Column) -> bool:
 
 def _unused_columns(sheet: RawSheet, rows: list[list[Any]], table: Table) -> Iterator[Unused]:
     for column in table.unused:
-        if not _empty(rows, table, column):
+        if not _empty(rows, table, column) and not is_numbering(column.heading):
             kinds = () if column.known else kinds_of(_cells(rows, table, column))
             yield Unused(sheet.file, sheet.sheet, column.heading, column.known, kinds)
+
+
+def _of_table(
+    register: Register,
+    params: Params,
+    sheet: RawSheet,
+    table: Table,
+    part: Part,
+    unused: Sequence[Unused],
+) -> Iterator[Problem]:
+    """What is to be said of a whole table, at its header: headings nobody knows, and people who can't be children."""
+    codes = {c.code: c for c in QUALITY.codes}
+    here = [u for u in unused if (u.file, u.sheet) == (sheet.file, sheet.sheet) and not u.known]
+    told = [(HEADING_UNKNOWN, c.heading, f"“{c.heading}”这个列名不认识，没有读") for c in here]
+    if (alarm := alarms.nobody_is_a_child(register, part.table, params.term)) is not None:
+        told.append((alarm, "", codes[alarm].label))
+    for kind, heading, what in told:
+        place = (register.code, sheet.file, sheet.sheet, sheet.numbers[table.first])
+        yield Problem(*place, heading, kind, what, codes[kind].description)
 
 
 def _need(

@@ -37,11 +37,15 @@ _ITEM = re.compile(
 _PUNCTUATION = re.compile(r"[\W_]+")
 _NO_HEADING = re.compile(r"\d{4,}|[:：]\s*\S")
 _ABOUT_ABSENCE = re.compile(r"(?:原因|事由|时间|日期|去向|类型|类别)$")
-_THIS_TERM = re.compile("本学期|本学年|今年|本年度?")
-_NOUN = re.compile("学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]")
-"""With one of these a heading is about something else: 就读学校 asks for no presence."""
+_THIS_TERM = re.compile(r"本学期|本学年|今年|本年度?|\d{4}年?[春秋]季?(?:学期)?")
+_NOUN = re.compile(
+    "学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
+)
+"""With one of these a heading is about something else: 就读学校, 是否住校 ask for no presence."""
 _SMELLS = re.compile("在校|到校|辍学|离校|失学|返校|状态")
 """What in an unknown heading may tell whether a child is there."""
+_SMELLS_AT_HOME = re.compile("(?:户|人员).*状态|迁出|死亡|注销")
+"""What in an unknown heading of the household register may tell that somebody left it."""
 _PERSONAL = frozenset(
     {"name", "id_no", "sex", "birth_date", "nation", "id_type", "student_no", "phone"}
 )
@@ -111,6 +115,11 @@ def heading_key(cell: Any) -> str:
         c for c in unicodedata.normalize("NFKC", cell) if unicodedata.category(c) != "Cf"
     )
     return _NOISE.sub("", plain)
+
+
+def is_numbering(heading: str) -> bool:
+    """Whether a column only numbers the rows."""
+    return heading_key(heading).upper() in _NUMBERED
 
 
 def forms(key: str) -> Iterator[str]:
@@ -210,14 +219,17 @@ class Reader:
 
     def smells(self, heading: str) -> bool:
         """Whether an unknown heading may tell that a child is not there."""
-        return self.register.about == "child" and bool(_SMELLS.search(heading))
+        if self.register.code == "household":
+            return bool(_SMELLS_AT_HOME.search(heading))
+        told = any(f.kind in SAYING or f.name == "student_status" for f in self.register.fields)
+        return told and bool(_SMELLS.search(heading))
 
     def _meaning(self, group: str, leaf: str) -> Meaning:
         for heading in (group + leaf, leaf):
             if heading in self._own:
                 own = self._own[heading]
                 return Meaning(None if own == UNUSED else own)
-        if leaf in _NUMBERED:
+        if leaf.upper() in _NUMBERED or (_of_no_use(leaf) and leaf not in _headings(self.register)):
             return Meaning(None)
         said = self._says(group, leaf)
         if said is not None:

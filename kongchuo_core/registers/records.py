@@ -74,6 +74,16 @@ _STATES: dict[str, tuple[str, CodeList]] = {
 """Registers with a column of states of their own, and its code list."""
 
 
+_LEFT = {
+    "moved_out": "迁出",
+    "dead": "死亡",
+    "moved_out_on": "迁出",
+    "dead_on": "死亡",
+    "cancelled_on": "注销",
+}
+"""Columns of the household register that tell that somebody left it, and the state they mean."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
@@ -219,6 +229,7 @@ class _Reading:
         self.name_marks = [""] * self.size
         self.behind_town = [""] * self.size
         self.left: str | None = None
+        self.at_odds: dict[int, tuple[str, str]] = {}
         self.problems: list[Problem] = []
 
     def _cells(self, index: int) -> list[Any]:
@@ -326,12 +337,18 @@ class _Reading:
                 self.data["village"][i] = village(self.behind_town[i]) or village(own)
 
     def _moved(self) -> None:
-        """是否迁出, 是否死亡: a yes is a state where the column of states says none."""
+        """是否迁出, 死亡日期 and their like: a yes, or a date, is a state; where the column of states has another, a question."""
         states = self.data["household_status"]
-        for field_name, state in (("moved_out", "迁出"), ("dead", "死亡")):
-            for i, yes in enumerate(self.data[field_name]):
-                if yes and states[i] is None:
-                    states[i] = state
+        for name, state in _LEFT.items():
+            for i, told in enumerate(self.data[name]):
+                if told is True or (isinstance(told, str) and not self._denied(told)):
+                    if states[i] is None:
+                        states[i] = state
+                    elif status_label(HOUSEHOLD_STATUS, states[i]) != state:
+                        self.at_odds[i] = (self._heading(name), state)
+
+    def _denied(self, text: str) -> bool:
+        return self.words.blank(text) or self.words.answer(text) is not None
 
     def _school(self) -> None:
         """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
@@ -420,6 +437,8 @@ class _Reading:
         rows = says.rows_say(self.size, answers, notes, None if has_state else place, where)
         if has_state and place is Says.NO:
             self._of_those_who_left(rows, where)
+        for i, told in self.at_odds.items():
+            rows[i].ask(says.Doubt.CONFLICT, *told)
         self._marked(rows)
         if self.register.code == "approvals":
             self._lawful(rows)

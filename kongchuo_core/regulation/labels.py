@@ -6,12 +6,12 @@ define the things themselves.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
 from kongchuo_core.regulation.cases import causes, recipients, steps, tasks
+from kongchuo_core.regulation.load import rows
 from kongchuo_core.regulation.supervision import duties, findings, measures
-from kongchuo_core.regulation.tables import FOLDER, explanations, verdict_labels
+from kongchuo_core.regulation.tables import explanations, verdict_labels
 
 Words = dict[str, str]
 """Code → word."""
@@ -22,9 +22,8 @@ def labels() -> dict[str, Words]:
     """List → code → word, for every list of codes."""
     found: dict[str, Words] = {}
     for file in ("case_codes.csv", "labels.csv"):
-        with (FOLDER / file).open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                found.setdefault(row["list"], {})[row["code"]] = row["label"]
+        for row in rows(file):
+            found.setdefault(row["list"], {})[row["code"]] = row["label"]
     return found | {
         "verdict": verdict_labels(),
         "explanation": {e.code: e.label for e in explanations()},

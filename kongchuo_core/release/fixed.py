@@ -33,6 +33,8 @@ def _texts() -> Iterator[str]:
         [*(house() / "templates").glob("公开*"), *(house() / "templates").glob("督导报告*")]
     ):
         yield from (text for _, text in views(path.name, path.read_bytes()))
+    for path in sorted((house() / "templates" / "wording").glob("*.jinja")):
+        yield path.read_text("utf-8")
     for path in sorted((house() / "params").rglob("*.yaml")):
         if path.name != "people.yaml":
             yield path.read_text("utf-8")

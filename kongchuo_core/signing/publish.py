@@ -56,12 +56,15 @@ def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: d
     ]
 
 
+NOTHING_YET = "先运行 kongchuo run；比对日以前的初步比对和 --data-only 不备公开的结果"
+
+
 def _as_the_run_left_it(workspace: Workspace, term: str) -> dict[str, Any]:
     """The manifest, where the candidate and what it was made from are those it names: nobody edited them by hand."""
     internal = workspace.outputs(term) / "internal"
     where = (f"学期 {term}",)
     if not (internal / place.MANIFEST).is_file() or not (internal / candidate.FOLDER).is_dir():
-        raise DisclosureError("没有待公开的结果", remedy="先运行 kongchuo run", place=where)
+        raise DisclosureError("没有待公开的结果", remedy=NOTHING_YET, place=where)
     manifest: dict[str, Any] = json.loads((internal / place.MANIFEST).read_text("utf-8"))
     made = {name: digest for name, digest in manifest["outputs"].items() if _counts(name)}
     found = {name: digest for name, digest in place.digests(internal).items() if _counts(name)}

@@ -295,7 +295,7 @@ def summary(answers: Answers) -> list[str]:
         for t in answers.towns
     ]
     days = [
-        f"  {question.partition('（')[0]}：{answers.days[key]:%Y-%m-%d}"
+        f"  {question.partition('（')[0]}：{chinese_date(answers.days[key])}"
         for key, question in DAYS.items()
     ]
     return [
@@ -310,6 +310,11 @@ def summary(answers: Answers) -> list[str]:
         *towns,
         f"第一个学期 {answers.term}：",
         *days,
+        "上级新规定里要本县定的：",
+        *(
+            f"  {question}：{options(rule)[answers.profiles[rule]].label}"
+            for rule, question in QUESTIONS.items()
+        ),
         "",
     ]
 

@@ -346,6 +346,11 @@ QUALITY = CodeList(
             "这一列是公式，没有结果或出错",
             "在 Excel 里打开重算，复制后“选择性粘贴—数值”再报送",
         ),
+        Code(
+            "heading_unknown",
+            "列名不认识，没有读",
+            "改成使用指南里的列名，或由办公室在 params/headings.yaml 里写明",
+        ),
         Code("all_adults", "一个适龄儿童也没有", "检查姓名、身份证号两列是不是户主或家长的"),
         Code("no_child_number", "没有一个号码是孩子的", "检查身份证号一列是不是家长的"),
         *_SAYS,

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core.regulation import cases, supervision, tables
+from kongchuo_core.regulation import cases, load, supervision, tables
 from kongchuo_core.vocabulary.errors import RuleTableError
 
-MODULES = (tables, cases, supervision)
-SHIPPED = tables.FOLDER
+MODULES = (load, tables, cases, supervision)
+SHIPPED = load.FOLDER
 
 
 def forget() -> None:
@@ -28,8 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the tables, which the loaders read instead of the shipped ones."""
     for path in [*SHIPPED.glob("*.csv"), *SHIPPED.glob("*.yaml")]:
         shutil.copy(path, tmp_path)
-    for module in MODULES:
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr(load, "FOLDER", tmp_path)
     forget()
     yield tmp_path
     forget()
