@@ -3,12 +3,11 @@ out a child without naming it."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import load
 from kongchuo_core.vocabulary.errors import RuleTableError
 
 CORRECTION, CONFIRMATION = "correction", "confirmation"
@@ -28,9 +27,7 @@ class Reason:
 
 @cache
 def _all() -> tuple[Reason, ...]:
-    with (FOLDER / FILE).open(encoding="utf-8", newline="") as file:
-        rows = [{**row, "since": date.fromisoformat(row["since"])} for row in csv.DictReader(file)]
-    found = tuple(Reason(**row) for row in rows)  # type: ignore[arg-type]
+    found = load(FILE, Reason)
     if any(r.kind not in (CORRECTION, CONFIRMATION) for r in found):
         raise RuleTableError("公开的原因只有更正和确认两种", remedy=f"恢复 regulation/{FILE} 原样")
     return found
