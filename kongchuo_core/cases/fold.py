@@ -29,6 +29,7 @@ _OTHERS = (
     Kind.RELEASE_PROPOSED,
     Kind.RELEASED,
     Kind.ARCHIVED,
+    Kind.IMPORTED,
 )
 CASE_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in _OTHERS)
 """Kinds the fold reads, in the order in which those of one day are taken."""

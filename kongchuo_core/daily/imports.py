@@ -15,6 +15,7 @@ from kongchuo_core.cases.forms import BY, DAYS, UNTIL, events_of
 from kongchuo_core.daily.filled import Line, lines
 from kongchuo_core.daily.intake import Register, Taken
 from kongchuo_core.daily.review_lines import Questions, carried_down, contradictions, standing
+from kongchuo_core.daily.undo import afresh, marked
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
@@ -107,7 +108,9 @@ def import_files(
                 + "\n  ".join([*taken.refused[:_MOST_SHOWN], *more]),
                 remedy="改正这些行后重新导入全部文件",
             )
-        return len(taken.events), ledger.append(taken.events, now, taken.persons, taken.found)
+        new = afresh(ledger, taken.events)
+        ledger.append(marked(term, new, now), now, taken.persons, taken.found)
+        return len(taken.events), len(new)
 
 
 def _lines(path: Path) -> list[tuple[Form, Line]]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from kongchuo_core.cases.forms import code_of, codes
 from kongchuo_core.daily.filled import Line
 from kongchuo_core.daily.imports import Desk, by_child
+from kongchuo_core.daily.undo import afresh
 from kongchuo_core.documents.loop.event_words import words
 from kongchuo_core.documents.loop.facts import Office, office
 from kongchuo_core.documents.wording import chinese_date
@@ -73,11 +74,10 @@ def understood(
             "没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}"
         )
     known = edition.table("verdicts").set_index("child_id")["name"]
-    recorded = {r.event.digest for r in Ledger(workspace.ledger, workspace.key()).events()}
     town = str(table.set_index("case_no")["town"].get(number) or "")
     lines, new = (
         tuple(_told(office(edition), e, desk.recorded.get(cases[number], ())) for e in events),
-        sum(e.digest not in recorded for e in events),
+        len(afresh(Ledger(workspace.ledger, workspace.key()), events)),
     )
     return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, new)
 
@@ -86,7 +86,8 @@ def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
     """Record what was understood; how many of the events were new. Raises as ``Ledger.append``."""
     with workspace.locked():
         place.recover(workspace)
-        return Ledger(workspace.ledger, workspace.key()).append(entry.events, now)
+        ledger = Ledger(workspace.ledger, workspace.key())
+        return ledger.append(afresh(ledger, entry.events), now)
 
 
 def _case_no(asked: str, cases: dict[str, str]) -> str:

@@ -140,6 +140,7 @@ class Ledger:
         recorded_at: datetime,
         persons: Sequence[tuple[object, ...]] = (),
         found: Sequence[tuple[str, str, str, str, str]] = (),
+        gone: Sequence[tuple[str, str, str]] = (),
     ) -> int:
         """Record events, persons and what visits found in one transaction; what is recorded already stays as it is.
 
@@ -148,6 +149,7 @@ class Ledger:
         recorded_at : when, as the command line read the clock.
         persons : rows of :data:`PERSON_COLUMNS`.
         found : rows of :data:`FOUND_COLUMNS`.
+        gone : child, day and who visited: what that visit found is taken out again.
 
         Returns
         -------
@@ -162,7 +164,7 @@ class Ledger:
         when = recorded_at.isoformat(timespec="seconds")
         with self._writing() as connection:
             new = self._add(connection, events, when)
-            if persons or found:
+            if persons or found or gone:
                 self._details(connection)
                 connection.executemany(
                     f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})",
@@ -170,6 +172,9 @@ class Ledger:
                 )
                 connection.executemany(
                     "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?, ?)", list(found)
+                )
+                connection.executemany(
+                    "DELETE FROM found WHERE child_id = ? AND found_on = ? AND by = ?", list(gone)
                 )
                 self._seal_details(connection)
         return new
@@ -256,6 +261,10 @@ class Ledger:
         told = one_person.as_one([r.event for r in written], joined)
         found = (replace(r, event=e) for r, e in zip(written, told, strict=True))
         return [r for r in found if not kinds or r.event.kind in kinds]
+
+    def written(self) -> list[Recorded]:
+        """Every event as it was written, joined persons apart."""
+        return self._recorded()
 
     def said(self) -> one_person.Said:
         """What an office said of who is one person, in force."""

@@ -30,7 +30,7 @@ from kongchuo_core.documents.public.contexts import NOTICE, REPORT
 from kongchuo_core.documents.public.papers import compare_public, papers, write_public
 from kongchuo_core.documents.public.view import Occasion, conclusion, corrected, legend, problems
 from kongchuo_core.documents.word.render import placeholders
-from kongchuo_core.vocabulary.errors import BalanceError
+from kongchuo_core.vocabulary.errors import BalanceError, RuleTableError
 from tests.documents.made_up_release import (
     AREAS,
     CORRECTED,
@@ -184,6 +184,16 @@ def test_what_is_not_published_is_said_to_be_few_and_not_to_be_none() -> None:
     assert conclusion(replace(RELEASE, tables=(), problems=())) == (
         "本次没有可以公布的统计表，原因见下。",
     )
+
+
+def test_a_damaged_text_of_the_conclusion_is_told(tmp_path: Path) -> None:
+    """The office's own sentences: a lost brace is named with the file, no paper is written."""
+    (tmp_path / "wording").mkdir()
+    (tmp_path / "wording" / "公开结论.jinja").write_text("{{ 数", "utf-8")
+    with pytest.raises(RuleTableError, match="公开结论的写法有误"):
+        conclusion(RELEASE, tmp_path)
+    (tmp_path / "wording" / "公开结论.jinja").write_text("本次公布{{ 问题数 }}项问题。", "utf-8")
+    assert conclusion(RELEASE, tmp_path) == ("本次公布3项问题。",)
 
 
 NOTHING_FOUND = "没有发现需要公布的突出问题。"
