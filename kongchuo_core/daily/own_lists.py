@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.cases.forms import code_of
+from kongchuo_core.cases.forms import code_of, codes
 from kongchuo_core.daily.intake import REASONS, Register
 from kongchuo_core.documents.loop.facts import lines
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
@@ -32,7 +32,12 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import beside, edition_of
 from kongchuo_core.vocabulary.errors import InputError
-from kongchuo_core.vocabulary.forms import DROPOUT_LEDGER, OPENING_FORM, SUSPECTED_LEDGER
+from kongchuo_core.vocabulary.forms import (
+    DROPOUT_LEDGER,
+    OPENING_CHOICES,
+    OPENING_FORM,
+    SUSPECTED_LEDGER,
+)
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 FOLDER, COMPARED, COUNTED, OPENING = (
@@ -254,7 +259,18 @@ def _write(
     counted = pd.DataFrame(counts, columns=["类别", "原因", "人次"])
     write_workbook(into / COUNTED, [Sheet("统计", counted, widths={"原因": 60.0})])
     opening = pd.DataFrame([_opening(e, register) for e in found], columns=OPENING_FORM.headings)
-    shape = Sheet(OPENING_FORM.sheet, opening, fill=OPENING_FORM.headings, note=OPENING_FORM.note)
+    offered = {heading: tuple(codes(name)) for heading, name in OPENING_CHOICES.items()}
+    offered |= {
+        **OPENING_FORM.choices,
+        "乡镇（街道）": tuple(sorted(set(register.towns.spellings.values()))),
+    }
+    shape = Sheet(
+        OPENING_FORM.sheet,
+        opening,
+        fill=OPENING_FORM.headings,
+        choices=offered,
+        note=OPENING_FORM.note,
+    )
     write_workbook(into / OPENING, [shape])
     return [into / COMPARED, into / COUNTED, into / OPENING]
 

@@ -224,6 +224,19 @@ def _unread(sheet: RawSheet, numbers: Iterable[int], register: Register) -> Iter
         )
 
 
+def read_sheets_of(register: Register, sheets: Sequence[RawSheet], params: Params) -> Records:
+    """The records of a register that comes as sheets and not as files.
+
+    Raises
+    ------
+    InputError
+        where they lack a column that must be there, or one that may tell of presence isn't understood.
+    """
+    name = sheets[0].file if sheets else register.folder
+    found = _records(Entry(Path(f"{register.folder}.xlsx"), name), sheets, register, params)
+    return together(register, [] if found is None else [found])
+
+
 def read_all(data: Path, params: Params) -> Iterator[Records]:
     """Every register of the contract, one after the other, ``row_id`` running over all of them; raises as :func:`read_register`.
 

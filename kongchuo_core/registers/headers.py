@@ -52,6 +52,7 @@ _PERSONAL = frozenset(
 _OF_PLACE = frozenset({"town", "village", "group_name", "address"})
 _OF_OTHERS = {"name": "guardian", "phone": "phone"}
 """What is read of a guardian or a head of household: the name and the telephone."""
+_HEAD = "户主"
 _NUMBERED = frozenset({"序号", "编号", "顺序号", "序", "NO", "NO."})
 
 
@@ -236,7 +237,7 @@ class Reader:
             return Meaning(said)
         field = self._field(leaf)
         if field is not None:
-            return self._owned(field, _whose(group, _PERSONS), _whose(group, _PLACES), leaf)
+            return self._owned(field, _whose(group, _PERSONS), _whose(group, _PLACES), group, leaf)
         return self._prefixed(group, leaf)
 
     def _field(self, leaf: str) -> str | None:
@@ -256,16 +257,20 @@ class Reader:
             if field is None:
                 continue
             if field in _PERSONAL and sort in _PERSONS:
-                return self._owned(field, _whose(leaf, _PERSONS), None, leaf)
+                return self._owned(field, _whose(leaf, _PERSONS), None, group, leaf)
             if field in _OF_PLACE and sort in _PLACES:
-                return self._owned(field, None, sort, leaf)
+                return self._owned(field, None, sort, group, leaf)
         person = _whose(group + leaf, (Whose.OTHER,))
         return Meaning(None, person, known=_of_no_use(leaf))
 
-    def _owned(self, field: str, person: Whose | None, place: Whose | None, leaf: str) -> Meaning:
+    def _owned(
+        self, field: str, person: Whose | None, place: Whose | None, group: str, leaf: str
+    ) -> Meaning:
         names = {f.name for f in self.register.fields}
         if field in _PERSONAL and person is Whose.OTHER:
             other = _OF_OTHERS.get(field)
+            if field == "name" and _HEAD in group + leaf:
+                other = "head_name"
             return Meaning(other if other in names else None, person)
         if field in _PERSONAL:
             own = _whose(leaf, _PERSONS) if person is None else person
@@ -311,12 +316,13 @@ SAYING = (Kind.SAYS, Kind.DENIES, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
-    """The sheet's rows with the value of a merged range in every cell of it."""
+    """The sheet's rows with the value of a merged range in every cell of it, as far as the sheet is filled."""
     rows = list(sheet.rows)
-    for top, left, bottom, right in sheet.merged:
+    width = max(map(len, rows), default=0)
+    for top, left, bottom, far in sheet.merged:
         if top >= len(rows) or left >= len(rows[top]):
             continue
-        value = rows[top][left]
+        value, right = rows[top][left], min(far, width - 1)
         for r in range(top, min(bottom, len(rows) - 1) + 1):
             row = list(rows[r])
             row += [None] * (right + 1 - len(row))
@@ -463,7 +469,8 @@ class _Finder:
         if any(_NO_HEADING.search(c) for _, c in fresh):
             return False
         columns = {c.field: c.index for c in self._columns(top, index - 1) if c.field}
-        for name in ("name", "unit", "id_no"):
+        needed = {n for choice in self.reader.register.required for n in choice}
+        for name in sorted(needed | {"name", "unit", "id_no"}):
             where = columns.get(name)
             if where is not None and where < len(raw) and not is_blank(raw[where]):
                 return False

@@ -74,6 +74,8 @@ _STATES: dict[str, tuple[str, CodeList]] = {
 """Registers with a column of states of their own, and its code list."""
 
 
+_CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
+"""How the household register writes that somebody is the head's own child."""
 _LEFT = {
     "moved_out": "迁出",
     "dead": "死亡",
@@ -307,6 +309,7 @@ class _Reading:
         if code == "household":
             self._town()
             self._moved()
+            self._guardians()
         if "school" in self.data and code in ("presence", "enrolment", "absences"):
             self._school()
         if "student_no" in self.data:
@@ -346,6 +349,14 @@ class _Reading:
                         states[i] = state
                     elif status_label(HOUSEHOLD_STATUS, states[i]) != state:
                         self.at_odds[i] = (self._heading(name), state)
+
+    def _guardians(self) -> None:
+        """The head of a household is the guardian of a son or daughter, where the register names no other."""
+        for i, (head, relation) in enumerate(
+            zip(self.data["head_name"], self.data["relation"], strict=True)
+        ):
+            if self.data["guardian"][i] is None and head and _CHILD_OF.fullmatch(relation or ""):
+                self.data["guardian"][i] = head if head != self.data["name"][i] else None
 
     def _denied(self, text: str) -> bool:
         return self.words.blank(text) or self.words.answer(text) is not None

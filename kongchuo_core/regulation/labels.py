@@ -12,6 +12,7 @@ from kongchuo_core.regulation.cases import causes, recipients, steps, tasks
 from kongchuo_core.regulation.load import rows
 from kongchuo_core.regulation.supervision import duties, findings, measures
 from kongchuo_core.regulation.tables import explanations, verdict_labels
+from kongchuo_core.vocabulary.codes import RECHECK
 
 Words = dict[str, str]
 """Code → word."""
@@ -25,6 +26,7 @@ def labels() -> dict[str, Words]:
         for row in rows(file):
             found.setdefault(row["list"], {})[row["code"]] = row["label"]
     return found | {
+        "order_state": {c.code: c.label for c in RECHECK.codes},
         "verdict": verdict_labels(),
         "explanation": {e.code: e.label for e in explanations()},
         "cause": {c.code: c.label for c in causes().values()},

@@ -333,3 +333,28 @@ def test_an_alias_of_one_field_is_never_read_as_another() -> None:
         for field in register.fields:
             for heading in (field.heading, *field.aliases):
                 assert reader.meaning("", heading_key(heading)).field == field.name, heading
+
+
+@pytest.mark.parametrize(
+    ("relation", "guardian"),
+    [
+        ("子", "张大"),
+        ("之女", "张大"),
+        ("长子", "张大"),
+        ("孙子", None),
+        ("户主", None),
+        (None, None),
+    ],
+)
+def test_the_head_of_a_household_is_a_candidate_guardian_of_the_own_child(
+    tmp_path: Path, relation: str | None, guardian: str | None
+) -> None:
+    rows = [["户主", None, "姓名", "身份证号", "乡镇"], ["姓名", "与户主关系", None, None, None]]
+    workbook(
+        tmp_path / "户籍/册.xlsx",
+        {"一": [*rows, ["张大", relation, "张小明", NO, "永定街道"]]},
+        merged("A1:B1", "C1:C2", "D1:D2", "E1:E2"),
+    )
+    assert cells(read(tmp_path, "户籍"), "name", "head_name", "guardian") == [
+        ("张小明", "张大", guardian)
+    ]
