@@ -214,8 +214,8 @@ def read_county(folder: Path) -> County:
     return county.model_copy(update={"sections": yaml.read(path, Mechanism).sections})
 
 
-def load_params(folder: Path, term: str, day: date) -> Params:
-    """Read ``params/`` for one term as it stands on a day (``TermDays.on``).
+def load_params(folder: Path, term: str, day: date | None = None) -> Params:
+    """Read ``params/`` for one term as it stands on a day (``TermDays.on``); without a day, on the term's last.
 
     Raises
     ------
@@ -230,9 +230,10 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
+    days = yaml.read(path, TermDays)
     return Params(
         read_county(folder),
-        yaml.read(path, TermDays).on(day),
+        days.on(day or days.last_day),
         read_rules(folder),
         load_headings(folder),
     )

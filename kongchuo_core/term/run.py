@@ -117,9 +117,9 @@ def run(
                     params.term,
                     computed.people,
                     computed.remembered,
-                    computed.openings,
                     staged / "data",
                     now,
+                    computed.openings,
                 )
             place.swap(workspace, staged, target)
         finally:

@@ -44,9 +44,9 @@ def tell(workspace: Workspace, term: str = AUTUMN) -> Path:
         params.term,
         computed.people,
         computed.remembered,
-        computed.openings,
         staged / "data",
         NOW,
+        computed.openings,
     )
     place.swap(workspace, staged, workspace.outputs(term) / "internal")
     return workspace.outputs(term) / "internal"
