@@ -119,6 +119,10 @@ class Edition:
             self._tables[name] = table.to_pandas()
         return self._tables[name].copy(deep=False)
 
+    def holds(self, name: str) -> bool:
+        """Whether there is such a table; an edition of an earlier version may lack it."""
+        return (self.folder / f"{name}.parquet").is_file()
+
     def derived(self, make: Callable[..., Derived], *arguments: Any) -> Derived:
         """What a function makes of this edition and some arguments, made once; it must be something that nobody changes."""
         key = (make, *arguments)

@@ -27,8 +27,8 @@ def placed(workspace: Workspace, term: str = TERM) -> Workspace:
         params.term,
         computed.people,
         computed.remembered,
-        computed.openings,
         target / "data",
         NOW,
+        computed.openings,
     )
     return workspace

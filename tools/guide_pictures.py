@@ -154,6 +154,7 @@ TAKEN = {
     "run": screen(("run", "--term", TERM)),
     "due": screen(("due", "--on", "2025-11-03"), lines=16),
     "lab": lab,
+    "review": paper("全县/待人工核对.xlsx"),
     "rectify": paper("*/责令限期整改通知书.docx"),
     "public_page": public_page,
     "case_file": paper("*/一生一案/*.docx"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.looks import Run
 from kongchuo_core.cases.state import Case
+from kongchuo_core.regulation.cases import Cause
 from kongchuo_core.settings.models import Rules, TermDays
 from kongchuo_core.settings.numbers import whole
 
@@ -47,6 +48,49 @@ def ground(
         RESOLVED
         if resolved and case.work.verified_on is not None and case.approved(day) is None
         else None
+    )
+
+
+def lacking(
+    case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]
+) -> tuple[str, ...]:
+    """What an open case still needs before it may be closed, by name; nothing where it may be.
+
+    Of several ways to close it the one that needs least is told: proofs of its cause, or a return that held.
+    """
+    if ground(case, day, rules, school, runs) is not None:
+        return ()
+    if case.work.returned_on is not None:
+        return _of_return(case, day, rules, school, runs)
+    proofs = {proof for proof, on in case.work.proofs.items() if on <= day}
+    found = wanting(case.cause, case.work.verified_on is not None, proofs)
+    return found or ("end_of_leave",)
+
+
+def wanting(cause: Cause | None, verified: bool, proofs: Set[str]) -> tuple[str, ...]:
+    """What a child that isn't back still needs: verification, cause, the proofs of the cause, or else its return."""
+    first = () if verified else ("verification",)
+    if cause is None:
+        return (*first, "cause")
+    if not cause.evidence:
+        return (*first, "return")
+    ways = sorted(
+        (sorted(way - proofs) for way in cause.evidence), key=lambda left: (len(left), left)
+    )
+    return (*first, *ways[0])
+
+
+def _of_return(
+    case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]
+) -> tuple[str, ...]:
+    since = case.work.returned_on
+    assert since is not None
+    enough = whole(rules, "return_school_days", day)
+    attended = longest(case, since, day, school, runs) >= enough
+    visited = len({v for v in case.work.visits if since <= v <= day})
+    wanted = whole(rules, "return_visits", day)
+    return tuple(
+        name for name, done in (("attendance", attended), ("visit", visited >= wanted)) if not done
     )
 
 

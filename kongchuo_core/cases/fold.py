@@ -29,11 +29,12 @@ _OTHERS = (
     Kind.RELEASE_PROPOSED,
     Kind.RELEASED,
     Kind.ARCHIVED,
+    Kind.IMPORTED,
 )
 CASE_KINDS: tuple[Kind, ...] = tuple(k for k in Kind if k not in _OTHERS)
 """Kinds the fold reads, in the order in which those of one day are taken."""
 _ORDER: dict[Kind, int] = {k: i for i, k in enumerate(CASE_KINDS)}
-_OPENS_NOTHING = (Kind.APPROVAL, Kind.REPORTED, Kind.SEEN)
+_OPENS_NOTHING = (Kind.APPROVAL, Kind.REPORTED, Kind.SEEN, Kind.VISITED)
 
 _MENDED: Mapping[Kind, frozenset[str]] = {
     Kind.VERIFIED: frozenset({"notice_before_verification"}),
@@ -313,5 +314,6 @@ _HANDLERS: Mapping[Kind, Callable[[Case, Event], str]] = {
     Kind.PLACED: _placed,
     Kind.RETURNED: _returned,
     Kind.SEEN: _seen,
+    Kind.VISITED: lambda case, event: "",
     Kind.REPORTED: _reported,
 }

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kongchuo_core.cases.closing import ground, longest
+from kongchuo_core.cases.closing import ground, lacking, longest
 from kongchuo_core.cases.dispositions import Duty, duties, proposed
 from kongchuo_core.cases.fold import Folded, World, in_force
 from kongchuo_core.cases.signals import Facts
@@ -143,6 +143,9 @@ def _return(case: Case, world: World, day: date) -> Line:
     return {
         "days_seen": longest(case, since, day, world.school, runs) if since else 0,
         "ready": case.open and ground(case, day, world.law.rules, world.school, runs) is not None,
+        "lacking": list(lacking(case, day, world.law.rules, world.school, runs))
+        if case.open
+        else [],
     }
 
 

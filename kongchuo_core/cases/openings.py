@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from kongchuo_core.cases.looks import OPENED, Look, Run
 from kongchuo_core.ledger.events import RUN, Event, Kind, told_by_people
@@ -39,35 +40,40 @@ def to_record(
     """
     before = [r.event for r in recorded if r.event.happened_on <= term.as_of]
     day = _day_of_comparison(before, found[-1], term)
-    mine = [e for e in before if e.by == RUN]
+    own = [e for e in _of_older_runs(recorded, term) if e.happened_on <= term.as_of]
+    known = {e.digest for e in before}
+    new = [e for e in (*lifted(found), *own) if e.digest not in known]
+    mine = [e for e in (*before, *new) if e.by == RUN]
     withdrawn = _withdrawn(mine)
     by_child: dict[str, list[Event]] = {}
     for event in mine:
         if event.kind in (Kind.OPENED, Kind.RETURNED):
             by_child.setdefault(event.subject, []).append(event)
-    known = {e.digest for e in mine}
-    new, still = [e for e in lifted(found) if e.digest not in known], set[str]()
+    still = {e.digest for e in mine if _suspected_still(e, found[-1])}
     for fact in _facts(found[-1], day):
-        own = by_child.get(fact.subject, [])
-        same = next((e for e in own if _same(e, fact)), None)
-        if same is not None:
-            still.add(same.digest)
-            new += [_correction(w, term.as_of) for w in withdrawn.get(same.digest, ())]
-        elif not _opened_since(own, fact, withdrawn):
+        told = by_child.get(fact.subject, [])
+        same = [e for e in told if _same(e, fact)]
+        still.update(e.digest for e in same)
+        if not same and not _opened_since(told, fact, withdrawn):
             new.append(fact)
+    new += [_correction(w, term.as_of) for d in sorted(still) for w in withdrawn.get(d, ())]
     acted = _acted(before)
-    for event in mine:
-        gone = event.kind in (Kind.OPENED, Kind.RETURNED) and event.digest not in still
-        if (
-            not gone
-            or event.subject in unsure
-            or event.payload.get("term") != term.term
-            or event.digest in withdrawn
-        ):
+    for event in chain.from_iterable(by_child.values()):
+        gone = event.digest not in still and event.digest not in withdrawn
+        if not gone or event.subject in unsure or event.payload.get("term") != term.term:
             continue
         if event.kind is Kind.RETURNED or acted.get(event.subject, date.min) < event.happened_on:
             new.append(_correction(event, term.as_of))
     return sorted(new, key=lambda e: (e.happened_on, e.subject, e.digest))
+
+
+def _of_older_runs(recorded: Iterable[Recorded], term: Term) -> list[Event]:
+    """What the term's last edition opened, where an earlier version made it: papers were printed with these days."""
+    made = [r.event for r in recorded if r.event.kind is Kind.EDITION]
+    mine = [e for e in made if e.subject == term.term]
+    if not mine or mine[-1].payload.get(OPENED):
+        return []
+    return Look.remembered(mine[-1]).lifted()
 
 
 def _day_of_comparison(before: Iterable[Event], now: Look, term: Term) -> date:
@@ -100,6 +106,16 @@ def _facts(now: Look, day: date) -> Iterator[Event]:
             yield now.opening(child, day, "comparison")
 
 
+def _suspected_still(recorded: Event, now: Look) -> bool:
+    """Whether a comparison opened the case and the child is suspected now, by an absence too."""
+    by_comparison = recorded.kind is Kind.OPENED and "first_day" not in recorded.payload
+    return (
+        by_comparison
+        and recorded.payload.get("term") == now.term
+        and recorded.subject in now.suspected
+    )
+
+
 def _away_on(run: Run, day: date) -> bool:
     """Whether an absence was on file and not over on a day."""
     begun = run.on_file_on is not None and run.on_file_on <= day
@@ -111,6 +127,8 @@ def _same(recorded: Event, fact: Event) -> bool:
     if recorded.kind is not fact.kind or recorded.payload.get("term") != fact.payload["term"]:
         return False
     had, has = recorded.payload.get("first_day"), fact.payload.get("first_day")
+    if had is None and has is not None and recorded.payload["origin"] == "absence":
+        return fact.happened_on <= recorded.happened_on
     if had is None or has is None:
         return had is has
     begins = date.fromisoformat(had), date.fromisoformat(has)

@@ -59,6 +59,19 @@ def verbs(add: Verbs) -> None:
         "--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/入户走访清单"
     )
     visits.add_argument("--town", metavar="乡镇", help="只印一个乡镇（街道）")
+    lists = add.in_workspace(
+        "compare-list",
+        _compare_list,
+        "把办公室原有的疑似辍学、辍学名单同本系统的结果对照，什么都不记入",
+        "例：kongchuo compare-list 疑似辍学台账.xls；写出两边都有、只在原名单、只在本系统的各是谁、为什么",
+        term=None,
+    )
+    lists.add_argument(
+        "files", type=Path, nargs="+", metavar="名单", help="原有的 Excel 名单，表头不限"
+    )
+    lists.add_argument(
+        "--into", type=Path, metavar="文件夹", help="放在哪里，不写就在 outputs/<学期>/名单对照"
+    )
 
 
 def _child(options: argparse.Namespace) -> int:
@@ -114,6 +127,23 @@ def _person(options: argparse.Namespace) -> int:
         print("没有记入。")
         return 0
     print(f"已记入台账{record(workspace, entry, clock.now())}笔。再运行 kongchuo run 就会采用。")
+    return 0
+
+
+def _compare_list(options: argparse.Namespace) -> int:
+    from kongchuo_core.daily.own_lists import compare_lists
+    from kongchuo_core.settings.workspace import Workspace
+
+    workspace = Workspace.at(options.workspace)
+    written, found = compare_lists(
+        workspace, options.term, options.files, options.into, clock.today()
+    )
+    print(
+        f"两边都有{len(found.both)}人，只在原名单{len(found.theirs)}人次，只在本系统{len(found.ours)}人。"
+    )
+    print(f"逐人的原因：{written[0]}（内部材料）")
+    print(f"只有人数的统计：{written[1]}（可以外传）")
+    print(f"要接着办的，核对补齐后用 kongchuo import 导入：{written[2]}")
     return 0
 
 

@@ -81,7 +81,11 @@ def verbs(add: Verbs) -> None:
         help="乡镇（街道）、乡镇/学校、全县/初中等，不写就是全县",
     )
 
-    release = add.in_workspace("release", _release, "看待公开的结果；写明两个人的姓名时公开")
+    release = add.in_workspace(
+        "release",
+        _release,
+        "看待公开的结果，放好要公开的文件；写明两个人的姓名和看过的校验码时公开",
+    )
     release.add_argument(
         "--maker", default="", metavar="姓名", help="经办人，在 params/people.yaml 里"
     )
@@ -92,7 +96,14 @@ def verbs(add: Verbs) -> None:
         "--correction-of", default="", metavar="版次", help="更正已公开的哪一版，如 2025-autumn-1"
     )
     release.add_argument(
-        "--reason", default="", metavar="原因", help="更正的原因，会印在公开的文件里"
+        "--because",
+        default=[],
+        action="append",
+        metavar="代码",
+        help="更正的原因，或者确认与上一版相差很大、有的名单没有报来；代码在清单里，可以写几次",
+    )
+    release.add_argument(
+        "--seen", default="", metavar="校验码", help="审签人看过的文件的校验码，不写姓名运行时列出"
     )
 
 
@@ -105,7 +116,8 @@ def _release(options: argparse.Namespace) -> int:
         maker=options.maker,
         approver=options.approver,
         corrects=options.correction_of,
-        reason=options.reason,
+        because=tuple(options.because),
+        seen=options.seen,
     )
     print(
         "\n".join(

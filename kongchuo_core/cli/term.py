@@ -40,7 +40,10 @@ def verbs(add: Verbs) -> None:
     )
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     files = add.in_workspace("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账")
-    files.add_argument("files", type=Path, nargs="+", metavar="文件", help="填好的工作簿")
+    files.add_argument("files", type=Path, nargs="*", metavar="文件", help="填好的工作簿")
+    files.add_argument(
+        "--undo", action="store_true", help="把最近一次导入整个撤回（后来的记录以它为依据的不能撤）"
+    )
 
 
 def _renewed(workspace: Workspace) -> None:
@@ -106,6 +109,15 @@ def _import(options: argparse.Namespace) -> int:
     from kongchuo_core.daily.imports import beyond_the_term, import_files
     from kongchuo_core.settings.workspace import Workspace
 
+    if options.undo:
+        from kongchuo_core.daily.undo import undo
+
+        print("\n".join(undo(Workspace.at(options.workspace), clock.now())))
+        return 0
+    if not options.files:
+        raise UsageError(
+            "没有写要导入哪些文件", remedy="写填好的工作簿；要撤回最近一次导入的，写 --undo"
+        )
     read, new = import_files(
         Workspace.at(options.workspace), options.term, options.files, clock.now()
     )

@@ -14,6 +14,7 @@ from kongchuo_core.linking.accidents import MENDED, Accident, accidents, mended
 from kongchuo_core.linking.mint import child_id
 from kongchuo_core.linking.review import Decisions
 from kongchuo_core.registers.border import Records
+from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import accident_words
 from kongchuo_core.vocabulary.tables import FILE_QUESTIONS, QUALITY
 
@@ -110,11 +111,11 @@ def question(key: bytes, accident: Accident) -> str:
 
 def _can_be(table: pa.Table, accident: Accident) -> bool:
     """Where nobody can tell which column went its own way, a file is read by its numbers only if it says no of nobody."""
-    if accident.column or "present" not in table.column_names:
+    if accident.column or "says" not in table.column_names:
         return True
     ids = set(accident.row_ids)
-    rows = zip(table["row_id"].to_pylist(), table["present"].to_pylist(), strict=True)
-    return all(present is not False for row, present in rows if row in ids)
+    rows = zip(table["row_id"].to_pylist(), table["says"].to_pylist(), strict=True)
+    return all(said in (None, Says.YES) for row, said in rows if row in ids)
 
 
 def _owners(household: pa.Table) -> defaultdict[str, set[str]]:

@@ -33,6 +33,7 @@ _PERSONAL = [
     "group_name",
     "guardian",
     "phone",
+    "address",
     "nation",
     "household_no",
 ]
@@ -203,7 +204,7 @@ def rows_table(
 
 def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     """``verdicts``: one line a child in scope, personal details as the household row has them."""
-    household = compared.records["household"].select(*_PERSONAL, child="row_id")
+    household = compared.records["household"].select(*_PERSONAL, "lives_at", child="row_id")
     base = (
         compared.base.select("child", "row_id", "number", "sound")
         .filter(nw.col("row_id") == nw.col("child"))
@@ -213,6 +214,7 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
         compared.verdicts.join(household, on="child", how="left")
         .join(base, on="child", how="left")
         .join(minted.of("child"), on="child", how="left")
+        .join(_from_rolls(compared), on="child", how="left")
     )
     lower = (
         nw.col("grade")
@@ -220,6 +222,9 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
         .fill_null(nw.col("age") >= limit("lower_secondary_from", term.compared_on))
     )
     frame = frame.with_columns(
+        guardian=nw.coalesce(nw.col("guardian"), nw.col("roll_guardian")),
+        phone=nw.coalesce(nw.col("phone"), nw.col("roll_phone")),
+        address=nw.coalesce(nw.col("address"), nw.col("lives_at"), nw.col("roll_address")),
         id_no=nw.when(nw.col("sound")).then(nw.col("number")).otherwise(nw.col("id_no")),
         stage=nw.when(nw.col("age").is_null())
         .then(nw.lit(None).cast(nw.String))
@@ -243,6 +248,15 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
         [m.strip() for m in table["matched_by"].to_pylist()], pa.string()
     )
     return shaped(VERDICTS, columns)
+
+
+def _from_rolls(compared: Compared) -> Frame:
+    """``child, roll_guardian, roll_phone, roll_address``: what a roll knows of where a child can be found."""
+    told = ("guardian", "phone", "address")
+    links = compared.decided.filter(nw.col("source") == "presence").select("row_id", "child")
+    rolls = compared.records["presence"].select("row_id", *told).join(links, on="row_id")
+    found = rolls.group_by("child").agg(nw.col(*told).min())
+    return found.select("child", **{f"roll_{name}": nw.col(name) for name in told})
 
 
 def _date(number: int | None) -> date | None:

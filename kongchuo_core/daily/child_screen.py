@@ -9,8 +9,9 @@ from kongchuo_core.daily.child import Hit, masked
 from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS, compared_on
 from kongchuo_core.documents.kinds import BY_CONTEXT
 from kongchuo_core.documents.loop import words as say
+from kongchuo_core.documents.loop.event_words import known, payload_of, words
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, lines, office
-from kongchuo_core.documents.loop.papers import EVENTS, PROGRAM, about, told
+from kongchuo_core.documents.loop.papers import PROGRAM, about
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event
@@ -22,8 +23,6 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 _EVENTS_SHOWN = 8
 _TASKS_SHOWN = ("overdue", "open", "paused")
-_MAIN = ("cause", "paper", "task", "step", "placement", "origin", "approval", "how")
-"""The field of a payload that says most of an event that no edition has taken up yet."""
 
 
 def screen(edition: Edition, ledger: Ledger, hit: Hit) -> list[str]:
@@ -181,7 +180,7 @@ def _papers(case: CaseFacts, said: Office) -> Iterator[str]:
 def _events(case: CaseFacts, said: Office) -> Iterator[str]:
     yield f"  经过（最近{min(len(case.events), _EVENTS_SHOWN)}笔，共{len(case.events)}笔）："
     for e in case.events[-_EVENTS_SHOWN:]:
-        what = told(e.kind, e.code, said, e.other)
+        what = words(e.kind, payload_of(e), said)
         yield f"    {chinese_date(e.on)}  {what}  {'三比对' if e.by == PROGRAM else e.by}"
 
 
@@ -193,12 +192,4 @@ def _persons(case: CaseFacts) -> Iterator[str]:
 
 def _fresh(event: Event, said: Office) -> str:
     """An event that no edition has taken up yet, in words."""
-    main = next(
-        (str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), ""
-    )
-    known = event.kind.value in EVENTS
-    return (
-        told(event.kind.value, main, said, {k: str(v) for k, v in event.payload.items()})
-        if known
-        else "记录"
-    )
+    return words(event.kind.value, event.payload, said) if known(event.kind.value) else "记录"

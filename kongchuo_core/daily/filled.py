@@ -18,12 +18,13 @@ from kongchuo_core.vocabulary.forms import (
     INTAKE_FORM,
     OPENING_FORM,
     REVIEW_FORM,
+    STEP_FORMS,
     VERIFY_FORM,
     Form,
 )
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-FORMS = (REVIEW_FORM, FILE_FORM, VERIFY_FORM, INTAKE_FORM, OPENING_FORM)
+FORMS = (REVIEW_FORM, FILE_FORM, VERIFY_FORM, *STEP_FORMS, INTAKE_FORM, OPENING_FORM)
 """The forms that come back."""
 _SEARCH_ROWS = 10
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hmac
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from kongchuo_core.cases.fold import CASE_KINDS
-from kongchuo_core.cases.forms import DAYS, UNTIL, events_of
+from kongchuo_core.cases.forms import BY, DAYS, UNTIL, events_of
 from kongchuo_core.daily.filled import Line, lines
 from kongchuo_core.daily.intake import Register, Taken
 from kongchuo_core.daily.review_lines import Questions, carried_down, contradictions, standing
+from kongchuo_core.daily.undo import afresh, marked
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
@@ -21,9 +25,20 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
-from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM, VERIFY_FORM, Form
+from kongchuo_core.vocabulary.forms import (
+    FILE_FORM,
+    FOUND_FIELDS,
+    REVIEW_FORM,
+    SECOND,
+    VERIFY_FORM,
+    VISITED,
+    Form,
+)
 
 _MOST_SHOWN = 20
+VISIT_DAY = "走访日期"
+_LONGEST = 200
+_LONG_NUMBER = re.compile(r"\d{15}")
 
 
 @dataclass(frozen=True)
@@ -37,10 +52,20 @@ class Desk:
 
     def read(self, form: Form, line: Line) -> tuple[list[Event], list[str]]:
         """The events of a line, or why it can't be taken."""
-        if form is VERIFY_FORM:
-            return _verification(line, self.cases, self.today, self.recorded)
+        if form.name == VERIFY_FORM.name:
+            return self._steps(form, line)
         events, fault = self.questions.read(form, line, self.today)
         return events, [fault] if fault else []
+
+    def _steps(self, form: Form, line: Line) -> tuple[list[Event], list[str]]:
+        """A line of a sheet of steps stands for two where a second proof or paper is filled in."""
+        events: list[Event] = []
+        faults: dict[str, None] = {}
+        for one in _each(form, line):
+            told, wrong = _verification(one, self.cases, self.today, self.recorded)
+            events += [e for e in told if e.digest not in {known.digest for known in events}]
+            faults.update(dict.fromkeys(wrong))
+        return ([], list(faults)) if faults else (events, [])
 
 
 def import_files(
@@ -68,7 +93,11 @@ def import_files(
             workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
         )
         for form, line in (told for told in found if not told[0].needed):
-            events, faults = desk.read(form, line)
+            if form.sheet == VISITED:
+                events, details, faults = _visit(line, desk, workspace.key())
+                taken.found.extend(details)
+            else:
+                events, faults = desk.read(form, line)
             taken.events.extend(events)
             taken.refused.extend(f"{line.where}：{fault}" for fault in faults)
         taken.refused.extend(_contradictions(workspace, ledger, desk.questions, taken.events))
@@ -79,7 +108,9 @@ def import_files(
                 + "\n  ".join([*taken.refused[:_MOST_SHOWN], *more]),
                 remedy="改正这些行后重新导入全部文件",
             )
-        return len(taken.events), ledger.append(taken.events, now, taken.persons)
+        new = afresh(ledger, taken.events)
+        ledger.append(marked(term, new, now), now, taken.persons, taken.found)
+        return len(taken.events), len(new)
 
 
 def _lines(path: Path) -> list[tuple[Form, Line]]:
@@ -128,6 +159,43 @@ def _intake(
         return Taken([], [], [])
     params = params_today(workspace.params, term, today)
     return Register.of(edition, ledger, params, workspace.key(), today).read(found)
+
+
+def _each(form: Form, line: Line) -> Iterator[Line]:
+    """The line itself, and the line with its second proof or paper in place of the first."""
+    second = [h for h in form.fill if h.endswith(SECOND) and line.text(h)]
+    plain = {h: cell for h, cell in line.cells.items() if not h.endswith(SECOND)}
+    first_of_them = [h for h in form.fill if f"{h}{SECOND}" in form.fill]
+    if not second or any(line.text(h) for h in first_of_them):
+        yield Line(line.where, plain)
+    if second:
+        others = {h: cell for h, cell in plain.items() if h not in first_of_them}
+        yield Line(line.where, others | {h.removesuffix(SECOND): line.cells[h] for h in second})
+
+
+def _visit(
+    line: Line, desk: Desk, key: bytes
+) -> tuple[list[Event], list[tuple[str, str, str, str, str]], list[str]]:
+    """A visit: the event, what was found on it for the details that may be erased, and what is wrong with the line."""
+    days, faults = line.days((VISIT_DAY,), desk.today)
+    child, by, day = desk.cases.get(line.text(VERIFY_FORM.key)), line.text(BY), days[VISIT_DAY]
+    told = {name: line.text(h) for h, name in FOUND_FIELDS.items() if line.text(h)}
+    if child is None:
+        faults.append("“案件编号”不在本学期的个案里，可能被改动过")
+    if not line.text(VISIT_DAY):
+        faults.append(f"没有填“{VISIT_DAY}”")
+    if not by:
+        faults.append(f"没有填“{BY}”")
+    if not told:
+        faults.append("没有写走访了解到什么")
+    faults += [f"“{h}”超过{_LONGEST}字" for h in FOUND_FIELDS if len(line.text(h)) > _LONGEST]
+    faults += [f"“{h}”里不写证件号" for h in FOUND_FIELDS if _LONG_NUMBER.search(line.text(h))]
+    if faults or child is None or day is None:
+        return [], [], faults
+    sealed = hmac.new(key, json.dumps(told, ensure_ascii=False, sort_keys=True).encode(), "sha256")
+    event = Event(Kind.VISITED, child, day, by, {"evidence": sealed.hexdigest()})
+    rows = [(child, day.isoformat(), name, value, by) for name, value in told.items()]
+    return [event], rows, []
 
 
 def _verification(

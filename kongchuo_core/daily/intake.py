@@ -7,7 +7,7 @@ which the registers are linked once they know it), or it is refused with what to
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kongchuo_core.cases.forms import Cell
@@ -41,11 +41,12 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Taken:
-    """What lines stand for: events, details of children whom no register has, and the lines that can't be taken."""
+    """What lines stand for: events, details of children whom no register has, the lines that can't be taken, what visits found."""
 
     events: list[Event]
     persons: list[tuple[object, ...]]
     refused: list[str]
+    found: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from kongchuo_core.cases.forms import code_of, codes
 from kongchuo_core.daily.filled import Line
 from kongchuo_core.daily.imports import Desk, by_child
-from kongchuo_core.documents.loop.facts import office
-from kongchuo_core.documents.loop.papers import told
+from kongchuo_core.daily.undo import afresh
+from kongchuo_core.documents.loop.event_words import words
+from kongchuo_core.documents.loop.facts import Office, office
 from kongchuo_core.documents.wording import chinese_date
-from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
@@ -23,8 +23,6 @@ from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 PLACE = "命令行"
-_MAIN = ("cause", "paper", "task", "step", "placement", "how")
-"""The field of a payload that says most of an event."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +74,10 @@ def understood(
             "没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}"
         )
     known = edition.table("verdicts").set_index("child_id")["name"]
-    recorded = {r.event.digest for r in Ledger(workspace.ledger, workspace.key()).events()}
     town = str(table.set_index("case_no")["town"].get(number) or "")
     lines, new = (
-        tuple(_told(edition, e) for e in events),
-        sum(e.digest not in recorded for e in events),
+        tuple(_told(office(edition), e, desk.recorded.get(cases[number], ())) for e in events),
+        len(afresh(Ledger(workspace.ledger, workspace.key()), events)),
     )
     return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, new)
 
@@ -89,7 +86,8 @@ def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
     """Record what was understood; how many of the events were new. Raises as ``Ledger.append``."""
     with workspace.locked():
         place.recover(workspace)
-        return Ledger(workspace.ledger, workspace.key()).append(entry.events, now)
+        ledger = Ledger(workspace.ledger, workspace.key())
+        return ledger.append(afresh(ledger, entry.events), now)
 
 
 def _case_no(asked: str, cases: dict[str, str]) -> str:
@@ -120,20 +118,11 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
     return cells
 
 
-def _told(edition: Edition, event: Event) -> str:
-    said = office(edition)
-    main = next(
-        (str(event.payload[name]) for name in _MAIN if event.payload.get(name) is not None), ""
-    )
-    what = (
-        said.label("measure", main)
-        if "task" in event.payload
-        else told(event.kind.value, main, said)
-    )
-    more = [
-        said.label(of, str(event.payload[of]))
-        for of in ("manner", "result", "issuer", "proof")
-        if of in event.payload
-    ]
-    since = [f"自{event.payload['first_day']}起"] if "first_day" in event.payload else []
-    return "  ".join([chinese_date(event.happened_on), what, *since, *more, f"经办人：{event.by}"])
+def _told(said: Office, event: Event, recorded: Sequence[Event]) -> str:
+    """An event as it is going to be recorded, every field of it; of a correction also what it takes back."""
+    what = words(event.kind.value, event.payload, said)
+    taken_back = next((e for e in recorded if e.digest == event.payload.get("event")), None)
+    if taken_back is not None:
+        before = words(taken_back.kind.value, taken_back.payload, said)
+        what += f"（取消{chinese_date(taken_back.happened_on)}的“{before}”）"
+    return "  ".join([chinese_date(event.happened_on), what, f"经办人：{event.by}"])

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from kongchuo_core.disclosure.released import Balance, Dropped, Problem, Sum
+from kongchuo_core.disclosure.released import Axis, Balance, Dropped, Problem, Rule, Sum
 from kongchuo_core.vocabulary.errors import BalanceError
 
 Place = tuple[str, str, str]
 """A cell: table, row, column."""
 
+Grid = tuple[tuple[int, ...], ...]
+
 Terms = Mapping[Place, int]
 """An equation: the cells times their signs add up to nought."""
-
-
-class Frame(Protocol):
-    """What a table with numbers and a released one have in common: labels, and what adds up to what."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def rows(self) -> tuple[str, ...]: ...
-    @property
-    def columns(self) -> tuple[str, ...]: ...
-    @property
-    def sums(self) -> tuple[Sum, ...]: ...
-    @property
-    def balances(self) -> tuple[Balance, ...]: ...
 
 
 @dataclass(frozen=True)
 class CountedTable:
     """A table as in :class:`kongchuo_core.disclosure.released.ReleasedTable`, with counts instead of cells.
 
-    ``telling`` are the labels of which it tells something of each child that nearly all of the row (or column) are in that cell;
-    ``headline`` are the columns that the public asks for first.
+    ``along`` is the axis whose labels may be told together or left out. ``pairs`` are labels told together where one of them is
+    small, ``gives_up`` the labels in the order in which they are left out where the rest can't be made safe; both are fixed before
+    any number is known. ``telling`` are labels of which it tells something of each child that nearly all are in them.
+    ``towns`` are the same cells of each town that contributes to them: what its clerk knows.
     """
 
     code: str
@@ -45,36 +33,51 @@ class CountedTable:
     counts: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    values: tuple[tuple[int, ...], ...]
+    values: Grid
     total_row: str | None = None
     total_column: str | None = None
     sums: tuple[Sum, ...] = ()
     balances: tuple[Balance, ...] = ()
+    rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
+    along: Axis = "column"
+    pairs: tuple[tuple[str, ...], ...] = ()
+    gives_up: tuple[str, ...] = ()
     telling: frozenset[str] = frozenset()
     headline: frozenset[str] = frozenset()
+    towns: Mapping[str, Grid] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that may be told together or left out, the total's among them."""
+        return self.columns if self.along == "column" else self.rows
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The labels of the other axis, which always stand."""
+        return self.rows if self.along == "column" else self.columns
+
+    def place(self, label: str, other: str) -> Place:
+        """The cell of a label and one of the other axis."""
+        return (self.code, other, label) if self.along == "column" else (self.code, label, other)
 
     def places(self) -> Iterator[tuple[Place, int]]:
         """Every cell and its count, in reading order."""
-        for row, line in zip(self.rows, self.values, strict=True):
+        yield from self._of(self.values)
+
+    def of_towns(self) -> dict[str, dict[Place, int]]:
+        """Town → its part of every cell."""
+        return {town: dict(self._of(values)) for town, values in self.towns.items()}
+
+    def _of(self, values: Grid) -> Iterator[tuple[Place, int]]:
+        for row, line in zip(self.rows, values, strict=True):
             for column, value in zip(self.columns, line, strict=True):
                 yield (self.code, row, column), value
-
-    def total_alone(self, why: str) -> CountedTable:
-        """The table without its rows under the total, and a note that says why."""
-        at = self.rows.index(str(self.total_row))
-        return replace(
-            self,
-            rows=(self.rows[at],),
-            values=(self.values[at],),
-            sums=tuple(s for s in self.sums if s.axis == "column"),
-            notes=(*self.notes, why),
-        )
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The whole of a release before anything is hidden."""
+    """The whole of a release before anything is hidden. ``towns`` is how many towns the county has."""
 
     term: str
     label: str
@@ -85,13 +88,15 @@ class Counted:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    towns: int = 0
+    reservations: tuple[str, ...] = ()
 
     def values(self) -> dict[Place, int]:
         """Every cell and its count."""
         return {place: value for table in self.tables for place, value in table.places()}
 
     def prove(self) -> None:
-        """Every sum adds up, every balance balances, cells of the same name agree.
+        """Every sum adds up, every balance balances, cells of the same name agree, what a rule makes nought is nought.
 
         Raises
         ------
@@ -108,8 +113,8 @@ class Counted:
                 )
 
 
-def equations(tables: Sequence[Frame]) -> Iterator[Terms]:
-    """Every equation between the cells of a release: sums, balances, and cells of the same row and column in two tables."""
+def equations(tables: tuple[CountedTable, ...]) -> Iterator[Terms]:
+    """Every equation between the cells of a release: sums, balances, noughts, and cells of the same row and column in two tables."""
     for table in tables:
         yield from _sums(table)
         for balance in table.balances:
@@ -120,16 +125,24 @@ def equations(tables: Sequence[Frame]) -> Iterator[Terms]:
                 {(table.code, row, column): sign for column, sign in signs.items()}
                 for row in table.rows
             )
+        yield from (
+            {(table.code, rule.parent, rule.child): 1}
+            for rule in table.rules
+            if rule.kind == "nought"
+        )
+    yield from _of_one_name(tables)
+
+
+def _of_one_name(tables: tuple[CountedTable, ...]) -> Iterator[Terms]:
     first: dict[tuple[str, str], Place] = {}
     for table in tables:
-        for row in table.rows:
-            for column in table.columns:
-                same = first.setdefault((row, column), (table.code, row, column))
-                if same[0] != table.code:
-                    yield {same: 1, (table.code, row, column): -1}
+        for place, _ in table.places():
+            same = first.setdefault(place[1:], place)
+            if same[0] != table.code:
+                yield {same: 1, place: -1}
 
 
-def _sums(table: Frame) -> Iterator[Terms]:
+def _sums(table: CountedTable) -> Iterator[Terms]:
     for found in table.sums:
         for other in table.rows if found.axis == "column" else table.columns:
             cells = [

@@ -49,29 +49,40 @@ def explain(edition: Edition, code: str, place: str = "") -> Explained:
         where there is no such figure; the message names those that come near, or the places it has.
     """
     explainer = Explainer(Edition(edition.folder))
-    figures = explainer.table("figures")
+    figures, sources = explainer.table("figures"), explainer.table("figure_sources")
     where, known = place or edition.place, sorted(set(figures["code"]))
-    wanted = code if code in known else _by_name(explainer, code, known)
+    wanted = code if code in known else _by_name(sources, code, known)
     places = sorted(figures[figures["code"] == wanted]["place"])
+    if where not in places and where == edition.place:
+        return Explained(_without(sources[sources["code"] == wanted].iloc[0], where))
     if where not in places:
         near = get_close_matches(where, places, NEAR, 0.3) or places[:NEAR]
         raise UsageError(
             f"指标“{wanted}”没有“{where}”的数（没有数据的不在表里，没有数到的是零）",
-            remedy=f"--place 写成其中之一：{listed(near)}",
+            remedy=f"--place 写成其中之一：{listed(near)}" if near else "这个指标本期没有数据",
         )
     return Explained(_items(edition, explainer.behind(wanted, where)))
 
 
-def _by_name(explainer: Explainer, name: str, known: list[str]) -> str:
-    """The code of a figure by its name; where it isn't one, the near ones are named."""
-    sources = explainer.table("figure_sources")
+def _without(source: pd.Series, where: str) -> tuple[tuple[str, str], ...]:
+    """What can be said of a figure that this edition has no number of."""
+    return (
+        ("指标", f"{source['label']}（{source['code']}）"),
+        ("范围", where),
+        ("数值", "无数据"),
+        ("计算方法", str(source["formula"])),
+    )
+
+
+def _by_name(sources: pd.DataFrame, name: str, known: list[str]) -> str:
+    """The code of a figure by its code or its name; where there is none, the near ones are named."""
     labels = {
         label: code
         for code, label in zip(sources["code"], sources["label"], strict=True)
         if "*" not in code
     }
-    if name in labels and labels[name] in known:
-        return str(labels[name])
+    if name in labels or name in labels.values():
+        return str(labels.get(name, name))
     names = {code: label for label, code in labels.items()}
     near = [code for code in known if name in code or name in names.get(code, "")]
     near += get_close_matches(name, known, NEAR, 0.5) + [

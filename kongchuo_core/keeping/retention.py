@@ -11,7 +11,7 @@ from datetime import date, datetime
 from kongchuo_core.cases.fold import CASE_KINDS
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger import retention
-from kongchuo_core.ledger.events import Kind
+from kongchuo_core.ledger.events import Kind, told_by_people
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import load_params
@@ -122,7 +122,11 @@ def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
         )
     edition = Edition(folder)
     cases, known = edition.table("cases"), edition.facts["ledger_head"]["count"]
-    since = {r.event.subject for r in recorded if r.seq > known and r.event.kind in CASE_KINDS}
+    since = {
+        r.event.subject
+        for r in recorded
+        if r.seq > known and r.event.kind in CASE_KINDS and told_by_people(r.event)
+    }
     return since | set(cases[cases["closed_on"].isna()]["child_id"])
 
 

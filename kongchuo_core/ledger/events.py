@@ -38,6 +38,7 @@ class Kind(StrEnum):
     PLACED = "placed"
     RETURNED = "returned"
     SEEN = "seen"
+    VISITED = "visited"
     REPORTED = "reported"
     CLOSED = "closed"
     CORRECTION = "correction"
@@ -48,6 +49,7 @@ class Kind(StrEnum):
     PAPER_VOIDED = "paper_voided"
     SCAN_ATTACHED = "scan_attached"
     ARCHIVED = "archived"
+    IMPORTED = "imported"
 
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
@@ -61,6 +63,7 @@ MADE_BY_RUNS = (
     Kind.RELEASE_PROPOSED,
     Kind.RELEASED,
     Kind.ARCHIVED,
+    Kind.IMPORTED,
 )
 """Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
 
@@ -139,6 +142,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PLACED: (Field("placement", "代码", True), *_EVIDENCE),
     Kind.RETURNED: (*_EVIDENCE, Field("term", "编号"), Field("first_day", "日期")),
     Kind.SEEN: (Field("how", "代码", True), Field("first_day", "日期"), *_EVIDENCE),
+    Kind.VISITED: (Field("evidence", "摘要", True),),
     Kind.REPORTED: (
         Field("to", "代码", True),
         Field("first_day", "日期", True),
@@ -147,9 +151,14 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.CLOSED: _EVIDENCE,
     Kind.CORRECTION: (Field("event", "摘要", True), Field("reason", "代码")),
     Kind.ERASED: (Field("reason", "代码", True),),
+    Kind.IMPORTED: (Field("batch", "摘要", True),),
     Kind.ARCHIVED: (Field("archive", "摘要", True), Field("manifest", "摘要", True)),
     Kind.RELEASE_PROPOSED: (Field("files", "摘要", True),),
-    Kind.RELEASED: (Field("files", "摘要", True), Field("corrects", "编号")),
+    Kind.RELEASED: (
+        Field("files", "摘要", True),
+        Field("corrects", "编号"),
+        Field("because", "编号"),
+    ),
     Kind.PAPER_SIGNED: (
         Field("paper", "代码", True),
         Field("term", "编号", True),
@@ -163,6 +172,10 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }
 """What each kind carries; a run's own event (EDITION) carries lists and isn't written by hand."""
+
+
+AGAIN = Field("again", "编号")
+"""What every event may carry: the same thing recorded once more, after it had been taken back."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +229,8 @@ def check(event: Event) -> None:
         for an empty or numeric ``by``, a subject that is no number of ours, and a payload that differs from :data:`FIELDS`.
     """
     declared = {f.name: f for f in FIELDS.get(event.kind, ())}
+    if declared:
+        declared[AGAIN.name] = AGAIN
     wrong = [
         n
         for n, f in declared.items()

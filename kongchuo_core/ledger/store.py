@@ -35,12 +35,18 @@ CREATE TABLE IF NOT EXISTS persons (
 CREATE UNIQUE INDEX IF NOT EXISTS persons_once ON persons (
     child_id, ifnull(number, ''), ifnull(student, ''), ifnull(name, ''), ifnull(birth, 0), ifnull(sex, ''), ifnull(household, '')
 );
+CREATE TABLE IF NOT EXISTS found (
+    child_id TEXT NOT NULL, found_on TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, by TEXT NOT NULL,
+    PRIMARY KEY (child_id, found_on, field, value)
+) STRICT;
 CREATE TABLE IF NOT EXISTS details (one INTEGER PRIMARY KEY CHECK (one = 1), seal TEXT NOT NULL) STRICT;
 CREATE TRIGGER IF NOT EXISTS events_never_change BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS events_never_leave BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
 PERSON_COLUMNS = ("child_id", "number", "student", "name", "birth", "sex", "household", "seen_in")
 """Details of a person as first seen in a term; they may be erased, the chain does not hold them."""
+FOUND_COLUMNS = ("child_id", "found_on", "field", "value", "by")
+"""What somebody found on a visit: guardian, telephone, address, what the child does and needs; erased with the person's details."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +139,17 @@ class Ledger:
         events: Iterable[Event],
         recorded_at: datetime,
         persons: Sequence[tuple[object, ...]] = (),
+        found: Sequence[tuple[str, str, str, str, str]] = (),
+        gone: Sequence[tuple[str, str, str]] = (),
     ) -> int:
-        """Record events and persons in one transaction; what is recorded already stays as it is.
+        """Record events, persons and what visits found in one transaction; what is recorded already stays as it is.
 
         Parameters
         ----------
         recorded_at : when, as the command line read the clock.
         persons : rows of :data:`PERSON_COLUMNS`.
+        found : rows of :data:`FOUND_COLUMNS`.
+        gone : child, day and who visited: what that visit found is taken out again.
 
         Returns
         -------
@@ -154,11 +164,17 @@ class Ledger:
         when = recorded_at.isoformat(timespec="seconds")
         with self._writing() as connection:
             new = self._add(connection, events, when)
-            if persons:
+            if persons or found or gone:
                 self._details(connection)
                 connection.executemany(
                     f"INSERT OR IGNORE INTO persons VALUES ({', '.join('?' * len(PERSON_COLUMNS))})",
                     persons,
+                )
+                connection.executemany(
+                    "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?, ?)", list(found)
+                )
+                connection.executemany(
+                    "DELETE FROM found WHERE child_id = ? AND found_on = ? AND by = ?", list(gone)
                 )
                 self._seal_details(connection)
         return new
@@ -166,8 +182,9 @@ class Ledger:
     def _details(self, connection: sqlite3.Connection) -> list[tuple[object, ...]]:
         """The lines of persons in their order; raises ``LedgerError`` where they aren't those that were sealed."""
         rows = _persons(connection)
+        whole = [*rows, *_found(connection)]
         sealed = connection.execute("SELECT seal FROM details").fetchone()
-        if (sealed or rows) and sealed != (self._seal_of(rows),):
+        if (sealed or whole) and sealed != (self._seal_of(whole),):
             raise LedgerError(
                 "台账里的个人信息被改动或缺失", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因"
             )
@@ -175,7 +192,8 @@ class Ledger:
 
     def _seal_details(self, connection: sqlite3.Connection) -> None:
         connection.execute(
-            "INSERT OR REPLACE INTO details VALUES (1, ?)", (self._seal_of(_persons(connection)),)
+            "INSERT OR REPLACE INTO details VALUES (1, ?)",
+            (self._seal_of([*_persons(connection), *_found(connection)]),),
         )
 
     def _seal_of(self, rows: Sequence[tuple[object, ...]]) -> str:
@@ -231,6 +249,8 @@ class Ledger:
                 connection.execute("DELETE FROM persons WHERE child_id = ?", (number,)).rowcount
                 for number in sorted(meant)
             ]
+            for number in sorted(meant):
+                connection.execute("DELETE FROM found WHERE child_id = ?", (number,))
             self._seal_details(connection)
         return sum(gone)
 
@@ -241,6 +261,10 @@ class Ledger:
         told = one_person.as_one([r.event for r in written], joined)
         found = (replace(r, event=e) for r, e in zip(written, told, strict=True))
         return [r for r in found if not kinds or r.event.kind in kinds]
+
+    def written(self) -> list[Recorded]:
+        """Every event as it was written, joined persons apart."""
+        return self._recorded()
 
     def said(self) -> one_person.Said:
         """What an office said of who is one person, in force."""
@@ -282,6 +306,17 @@ class Ledger:
         columns = {c: [r[i] for r in kept] for i, c in enumerate(PERSON_COLUMNS)}
         return columns | {"child_id": [said.joined.get(str(c), c) for c in columns["child_id"]]}
 
+    def found(self) -> list[dict[str, str]]:
+        """What visits found, as columns of :data:`FOUND_COLUMNS`, in a fixed order; of persons joined under one number."""
+        with self._open() as connection:
+            self._details(connection)
+            rows = _found(connection)
+        joined = self.said().joined
+        told = [dict(zip(FOUND_COLUMNS, map(str, row), strict=True)) for row in rows]
+        return [
+            line | {"child_id": joined.get(line["child_id"], line["child_id"])} for line in told
+        ]
+
     def verify(self, elsewhere: Iterable[Head] = ()) -> int:
         """Check every seal, and that every head noted beside it and elsewhere (in manifests) still stands in the chain.
 
@@ -319,6 +354,11 @@ class Ledger:
             if seals.get(head.count) != head.seal:
                 raise heads.cut(head)
         return len(rows)
+
+
+def _found(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    columns = ", ".join(FOUND_COLUMNS)
+    return connection.execute(f"SELECT {columns} FROM found ORDER BY {columns}").fetchall()
 
 
 def _persons(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

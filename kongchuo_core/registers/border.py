@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kongchuo_core.registers import alarms
+from kongchuo_core.registers.account import Account, account, unread_numbers
 from kongchuo_core.registers.headers import (
     Column,
     Guess,
@@ -18,6 +20,7 @@ from kongchuo_core.registers.headers import (
     best_guess,
     filled,
     find_tables,
+    is_numbering,
 )
 from kongchuo_core.registers.raw import RawSheet, is_blank
 from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
@@ -30,6 +33,8 @@ from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import FORM_SHEETS, REGISTERS, Register
 
+HEADING_UNKNOWN = "heading_unknown"
+"""Kind of the line that tells a sender of a heading nobody knows."""
 _FROM_ELSEWHERE = {
     "household": "town",
     "presence": "school",
@@ -59,6 +64,7 @@ class Records:
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -109,11 +115,11 @@ def together(register: Register, parts: Sequence[Records]) -> Records:
     """What several files of a register hold, in the order of their contents."""
     table = pa.concat_tables([schema(register).empty_table(), *(part.table for part in parts)])
     order = [(c, "ascending") for c in (*stored(register), "says", "file", "sheet", "row", "block")]
-    problems, files, unused = (
+    problems, files, unused, accounts = (
         tuple(x for part in parts for x in getattr(part, name))
-        for name in ("problems", "files", "unused")
+        for name in ("problems", "files", "unused", "accounts")
     )
-    return Records(register, table.sort_by(order), problems, files, unused)
+    return Records(register, table.sort_by(order), problems, files, unused, accounts)
 
 
 def read_files(data: Path, register: Register, params: Params) -> Iterator[Records | InputError]:
@@ -176,16 +182,59 @@ def _records(
     parts: list[Part] = []
     found: list[tuple[RawSheet, Table]] = []
     unused: list[Unused] = []
+    accounts: list[Account] = []
     for sheet, rows, here in pages:
+        read: list[Part] = []
         for table in here:
             _refuse_unknown_presence(sheet, rows, table, reader)
             unused += _unused_columns(sheet, rows, table)
-            parts.append(tables.read(sheet, rows, table))
+            part = tables.read(sheet, rows, table)
+            part.problems += _of_table(register, params, sheet, table, part, unused)
+            read.append(part)
             found.append((sheet, table))
+        parts += read
+        accounts.append(account(sheet, here, read))
+        if here:
+            problems += _unread(sheet, unread_numbers(sheet, here, read), register)
     _need(register, parts, found, entry.name)
     records = pa.concat_tables(settle(parts, register))
     problems += [p for part in parts for p in part.problems]
-    return Records(register, records, tuple(problems), (entry.name,), tuple(dict.fromkeys(unused)))
+    return Records(
+        register,
+        records,
+        tuple(problems),
+        (entry.name,),
+        tuple(dict.fromkeys(unused)),
+        tuple(accounts),
+    )
+
+
+def _unread(sheet: RawSheet, numbers: Iterable[int], register: Register) -> Iterator[Problem]:
+    code = next(c for c in QUALITY.codes if c.code == "row_left_out")
+    for number in numbers:
+        yield Problem(
+            register.code,
+            sheet.file,
+            sheet.sheet,
+            number,
+            "",
+            code.code,
+            code.label,
+            code.description,
+        )
+
+
+def read_sheets_of(register: Register, sheets: Sequence[RawSheet], params: Params) -> Records:
+    """The records of a register that comes as sheets and not as files.
+
+    Raises
+    ------
+    InputError
+        where they lack a column that must be there, or one that may tell of presence isn't understood.
+    """
+    name = sheets[0].file if sheets else register.folder
+    found = _records(Entry(Path(f"{register.folder}.xlsx"), name), sheets, register, params)
+    return together(register, [] if found is None else [found])
 
 
 def read_all(data: Path, params: Params) -> Iterator[Records]:
@@ -297,9 +346,28 @@ def _empty(rows: list[list[Any]], table: Table, column: Column) -> bool:
 
 def _unused_columns(sheet: RawSheet, rows: list[list[Any]], table: Table) -> Iterator[Unused]:
     for column in table.unused:
-        if not _empty(rows, table, column):
+        if not _empty(rows, table, column) and not is_numbering(column.heading):
             kinds = () if column.known else kinds_of(_cells(rows, table, column))
             yield Unused(sheet.file, sheet.sheet, column.heading, column.known, kinds)
+
+
+def _of_table(
+    register: Register,
+    params: Params,
+    sheet: RawSheet,
+    table: Table,
+    part: Part,
+    unused: Sequence[Unused],
+) -> Iterator[Problem]:
+    """What is to be said of a whole table, at its header: headings nobody knows, and people who can't be children."""
+    codes = {c.code: c for c in QUALITY.codes}
+    here = [u for u in unused if (u.file, u.sheet) == (sheet.file, sheet.sheet) and not u.known]
+    told = [(HEADING_UNKNOWN, c.heading, f"“{c.heading}”这个列名不认识，没有读") for c in here]
+    if (alarm := alarms.nobody_is_a_child(register, part.table, params.term)) is not None:
+        told.append((alarm, "", codes[alarm].label))
+    for kind, heading, what in told:
+        place = (register.code, sheet.file, sheet.sheet, sheet.numbers[table.first])
+        yield Problem(*place, heading, kind, what, codes[kind].description)
 
 
 def _need(

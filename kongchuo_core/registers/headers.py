@@ -37,17 +37,22 @@ _ITEM = re.compile(
 _PUNCTUATION = re.compile(r"[\W_]+")
 _NO_HEADING = re.compile(r"\d{4,}|[:：]\s*\S")
 _ABOUT_ABSENCE = re.compile(r"(?:原因|事由|时间|日期|去向|类型|类别)$")
-_THIS_TERM = re.compile("本学期|本学年|今年|本年度?")
-_NOUN = re.compile("学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]")
-"""With one of these a heading is about something else: 就读学校 asks for no presence."""
+_THIS_TERM = re.compile(r"本学期|本学年|今年|本年度?|\d{4}年?[春秋]季?(?:学期)?")
+_NOUN = re.compile(
+    "学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
+)
+"""With one of these a heading is about something else: 就读学校, 是否住校 ask for no presence."""
 _SMELLS = re.compile("在校|到校|辍学|离校|失学|返校|状态")
 """What in an unknown heading may tell whether a child is there."""
+_SMELLS_AT_HOME = re.compile("(?:户|人员).*状态|迁出|死亡|注销")
+"""What in an unknown heading of the household register may tell that somebody left it."""
 _PERSONAL = frozenset(
     {"name", "id_no", "sex", "birth_date", "nation", "id_type", "student_no", "phone"}
 )
 _OF_PLACE = frozenset({"town", "village", "group_name", "address"})
 _OF_OTHERS = {"name": "guardian", "phone": "phone"}
 """What is read of a guardian or a head of household: the name and the telephone."""
+_HEAD = "户主"
 _NUMBERED = frozenset({"序号", "编号", "顺序号", "序", "NO", "NO."})
 
 
@@ -111,6 +116,11 @@ def heading_key(cell: Any) -> str:
         c for c in unicodedata.normalize("NFKC", cell) if unicodedata.category(c) != "Cf"
     )
     return _NOISE.sub("", plain)
+
+
+def is_numbering(heading: str) -> bool:
+    """Whether a column only numbers the rows."""
+    return heading_key(heading).upper() in _NUMBERED
 
 
 def forms(key: str) -> Iterator[str]:
@@ -210,21 +220,24 @@ class Reader:
 
     def smells(self, heading: str) -> bool:
         """Whether an unknown heading may tell that a child is not there."""
-        return self.register.about == "child" and bool(_SMELLS.search(heading))
+        if self.register.code == "household":
+            return bool(_SMELLS_AT_HOME.search(heading))
+        told = any(f.kind in SAYING or f.name == "student_status" for f in self.register.fields)
+        return told and bool(_SMELLS.search(heading))
 
     def _meaning(self, group: str, leaf: str) -> Meaning:
         for heading in (group + leaf, leaf):
             if heading in self._own:
                 own = self._own[heading]
                 return Meaning(None if own == UNUSED else own)
-        if leaf in _NUMBERED:
+        if leaf.upper() in _NUMBERED or (_of_no_use(leaf) and leaf not in _headings(self.register)):
             return Meaning(None)
         said = self._says(group, leaf)
         if said is not None:
             return Meaning(said)
         field = self._field(leaf)
         if field is not None:
-            return self._owned(field, _whose(group, _PERSONS), _whose(group, _PLACES), leaf)
+            return self._owned(field, _whose(group, _PERSONS), _whose(group, _PLACES), group, leaf)
         return self._prefixed(group, leaf)
 
     def _field(self, leaf: str) -> str | None:
@@ -244,16 +257,20 @@ class Reader:
             if field is None:
                 continue
             if field in _PERSONAL and sort in _PERSONS:
-                return self._owned(field, _whose(leaf, _PERSONS), None, leaf)
+                return self._owned(field, _whose(leaf, _PERSONS), None, group, leaf)
             if field in _OF_PLACE and sort in _PLACES:
-                return self._owned(field, None, sort, leaf)
+                return self._owned(field, None, sort, group, leaf)
         person = _whose(group + leaf, (Whose.OTHER,))
         return Meaning(None, person, known=_of_no_use(leaf))
 
-    def _owned(self, field: str, person: Whose | None, place: Whose | None, leaf: str) -> Meaning:
+    def _owned(
+        self, field: str, person: Whose | None, place: Whose | None, group: str, leaf: str
+    ) -> Meaning:
         names = {f.name for f in self.register.fields}
         if field in _PERSONAL and person is Whose.OTHER:
             other = _OF_OTHERS.get(field)
+            if field == "name" and _HEAD in group + leaf:
+                other = "head_name"
             return Meaning(other if other in names else None, person)
         if field in _PERSONAL:
             own = _whose(leaf, _PERSONS) if person is None else person
@@ -299,12 +316,13 @@ SAYING = (Kind.SAYS, Kind.DENIES, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
-    """The sheet's rows with the value of a merged range in every cell of it."""
+    """The sheet's rows with the value of a merged range in every cell of it, as far as the sheet is filled."""
     rows = list(sheet.rows)
-    for top, left, bottom, right in sheet.merged:
+    width = max(map(len, rows), default=0)
+    for top, left, bottom, far in sheet.merged:
         if top >= len(rows) or left >= len(rows[top]):
             continue
-        value = rows[top][left]
+        value, right = rows[top][left], min(far, width - 1)
         for r in range(top, min(bottom, len(rows) - 1) + 1):
             row = list(rows[r])
             row += [None] * (right + 1 - len(row))
@@ -451,7 +469,8 @@ class _Finder:
         if any(_NO_HEADING.search(c) for _, c in fresh):
             return False
         columns = {c.field: c.index for c in self._columns(top, index - 1) if c.field}
-        for name in ("name", "unit", "id_no"):
+        needed = {n for choice in self.reader.register.required for n in choice}
+        for name in sorted(needed | {"name", "unit", "id_no"}):
             where = columns.get(name)
             if where is not None and where < len(raw) and not is_blank(raw[where]):
                 return False

@@ -30,6 +30,8 @@ from kongchuo_core.vocabulary.codes import (
 from kongchuo_core.vocabulary.registers import Kind, Register
 
 _SCHOOL_NAME = re.compile(r"(?:^|[\s:])([^\s(:]+?(?:(?<!中)小学|中学|学校|教学点|校区))(?!:)")
+_NUMBER = re.compile(r"\s*(?:G|L)?\d{15,18}[\dXx]?\s*", re.IGNORECASE)
+"""What stands in a column of numbers is somebody's, whatever the row begins with."""
 _LONG_NUMBER = re.compile(r"\d{6,}[\dXx]*")
 _CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2}[A-Za-z]?\d?")
 _STUDENT_NUMBER = re.compile(r"[GgLl]?(\d{17}[\dXx])")
@@ -72,6 +74,18 @@ _STATES: dict[str, tuple[str, CodeList]] = {
 """Registers with a column of states of their own, and its code list."""
 
 
+_CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
+"""How the household register writes that somebody is the head's own child."""
+_LEFT = {
+    "moved_out": "迁出",
+    "dead": "死亡",
+    "moved_out_on": "迁出",
+    "dead_on": "死亡",
+    "cancelled_on": "注销",
+}
+"""Columns of the household register that tell that somebody left it, and the state they mean."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
@@ -90,13 +104,15 @@ class Problem:
 class Part:
     """What one table of a file holds, before the file's blanks are settled.
 
-    ``rows`` has the fields, ``said`` what each row says, ``asked`` the heading of the column that asks.
+    ``rows`` has the fields, ``said`` what each row says, ``asked`` the heading of the column that asks, ``passed`` the numbers of
+    the rows that are no records: blanks, notes, totals, the header again.
     """
 
     table: pa.Table
     said: list[says.Row]
     asked: str
     problems: list[Problem] = field(default_factory=list)
+    passed: list[int] = field(default_factory=list)
 
 
 def stored(register: Register) -> list[str]:
@@ -160,26 +176,34 @@ class TableReader:
 
     def read(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> Part:
         """The record rows of one table (columns of :func:`schema`, ``row_id`` not yet given)."""
-        body = self._body(sheet, filled, table)
-        return _Reading(self, sheet, table, body, [filled[i] for i in body]).part()
+        body, passed = self._body(sheet, filled, table)
+        part = _Reading(self, sheet, table, body, [filled[i] for i in body]).part()
+        part.passed = [sheet.numbers[i] for i in passed]
+        return part
 
-    def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> list[int]:
-        """Indexes of the record rows: no blanks, notes, totals, nor the header again."""
+    def _body(
+        self, sheet: RawSheet, filled: list[list[Any]], table: Table
+    ) -> tuple[list[int], list[int]]:
+        """Indexes of the record rows, and of the others: blanks, notes, totals, the header again."""
         named = {c.index for n in ("name", "id_no", "student_no") for c in table.of(n)}
+        numbers = {c.index for n in ("id_no", "student_no") for c in table.of(n)}
         own = {c.index for c in table.columns} if table.beside else None
         headers = [filled[r] for r in range(table.first, table.body)]
         across = {m[0] for m in sheet.merged if m[3] > m[1] and m[0] >= table.body}
-        found = []
+        found: list[int] = []
+        passed: list[int] = []
         for index in range(table.body, table.end):
             raw = sheet.rows[index]
             if own is not None:
                 raw = [c if i in own else None for i, c in enumerate(raw)]
-                if all(is_blank(c) for i, c in enumerate(raw) if i in named):
-                    continue
-            if filled[index] in headers or _is_note(raw, frozenset(named), index in across):
-                continue
-            found.append(index)
-        return found
+            nobody = own is not None and all(is_blank(c) for i, c in enumerate(raw) if i in named)
+            is_somebody = any(_NUMBER.fullmatch(str(raw[i])) for i in numbers if i < len(raw))
+            is_note = not is_somebody and _is_note(raw, frozenset(named), index in across)
+            if nobody or is_note or filled[index] in headers:
+                passed.append(index)
+            else:
+                found.append(index)
+        return found, passed
 
 
 class _Reading:
@@ -207,6 +231,7 @@ class _Reading:
         self.name_marks = [""] * self.size
         self.behind_town = [""] * self.size
         self.left: str | None = None
+        self.at_odds: dict[int, tuple[str, str]] = {}
         self.problems: list[Problem] = []
 
     def _cells(self, index: int) -> list[Any]:
@@ -284,6 +309,7 @@ class _Reading:
         if code == "household":
             self._town()
             self._moved()
+            self._guardians()
         if "school" in self.data and code in ("presence", "enrolment", "absences"):
             self._school()
         if "student_no" in self.data:
@@ -314,12 +340,26 @@ class _Reading:
                 self.data["village"][i] = village(self.behind_town[i]) or village(own)
 
     def _moved(self) -> None:
-        """是否迁出, 是否死亡: a yes is a state where the column of states says none."""
+        """是否迁出, 死亡日期 and their like: a yes, or a date, is a state; where the column of states has another, a question."""
         states = self.data["household_status"]
-        for field_name, state in (("moved_out", "迁出"), ("dead", "死亡")):
-            for i, yes in enumerate(self.data[field_name]):
-                if yes and states[i] is None:
-                    states[i] = state
+        for name, state in _LEFT.items():
+            for i, told in enumerate(self.data[name]):
+                if told is True or (isinstance(told, str) and not self._denied(told)):
+                    if states[i] is None:
+                        states[i] = state
+                    elif status_label(HOUSEHOLD_STATUS, states[i]) != state:
+                        self.at_odds[i] = (self._heading(name), state)
+
+    def _guardians(self) -> None:
+        """The head of a household is the guardian of a son or daughter, where the register names no other."""
+        for i, (head, relation) in enumerate(
+            zip(self.data["head_name"], self.data["relation"], strict=True)
+        ):
+            if self.data["guardian"][i] is None and head and _CHILD_OF.fullmatch(relation or ""):
+                self.data["guardian"][i] = head if head != self.data["name"][i] else None
+
+    def _denied(self, text: str) -> bool:
+        return self.words.blank(text) or self.words.answer(text) is not None
 
     def _school(self) -> None:
         """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
@@ -408,6 +448,8 @@ class _Reading:
         rows = says.rows_say(self.size, answers, notes, None if has_state else place, where)
         if has_state and place is Says.NO:
             self._of_those_who_left(rows, where)
+        for i, told in self.at_odds.items():
+            rows[i].ask(says.Doubt.CONFLICT, *told)
         self._marked(rows)
         if self.register.code == "approvals":
             self._lawful(rows)

@@ -117,7 +117,15 @@ def number(cell: Any) -> tuple[str | None, bool]:
         if _CUT_TEXT.fullmatch(value):
             return value, True
         return _as_digits(value), False
-    return str(int(cell))[:RELIABLE_DIGITS], True
+    return _digits(cell)[:RELIABLE_DIGITS], True
+
+
+def _digits(cell: float) -> str:
+    """A number cell's digits; of a long one those that a spreadsheet shows, for its double may lie a little below them."""
+    if abs(cell) < 10**RELIABLE_DIGITS:
+        return str(int(cell))
+    mantissa, _, exponent = f"{cell:.{RELIABLE_DIGITS - 1}e}".partition("e")
+    return mantissa.replace(".", "").ljust(int(exponent) + 1, "0")
 
 
 def _as_digits(value: str) -> str:

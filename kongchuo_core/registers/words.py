@@ -127,7 +127,7 @@ class Words:
             word, start = found[0] if found else clause[place], place
             sense = self._senses.get(word, Sense.BLANK)
             place += len(word)
-            if sense is Sense.BLANK:
+            if sense is Sense.BLANK or (sense is Sense.ASK and len(word) == 1 < len(clause)):
                 heard.rest |= not _NUMERAL.match(word)
             elif sense is Sense.FAMILY:
                 of_others |= not (start and clause[start - 1] in _ALONG)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import load, rows
 from kongchuo_core.vocabulary.codes import Code, CodeList
 from kongchuo_core.vocabulary.errors import RuleTableError
 
@@ -82,16 +81,6 @@ class LawStep:
 
 
 @cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text else None
-
-
-@cache
 def causes() -> dict[str, Cause]:
     """Every cause and outcome by code (M3.4–M3.7, M4.3–M4.15).
 
@@ -100,24 +89,7 @@ def causes() -> dict[str, Cause]:
     RuleTableError
         where a row names a task, paper, proof or department that is in no table.
     """
-    table = {
-        r["code"]: Cause(
-            r["code"],
-            r["label"],
-            r["group"],
-            tuple(r["clause"].split()),
-            r["lead"],
-            tuple(r["helpers"].split()),
-            tuple(r["tasks"].split()),
-            tuple(r["papers"].split()),
-            tuple(frozenset(e.split()) for e in r["evidence"].split("|") if e),
-            r["four_steps"] == "yes",
-            r["sensitive"],
-            r["lasting"] == "yes",
-            tuple(r["proposed_by"].split()),
-        )
-        for r in _rows("causes.csv")
-    }
+    table = {c.code: c for c in load("causes.csv", Cause, {"clauses": "clause"})}
     known = {
         "group": codes_of("group"),
         "tasks": set(tasks()),
@@ -143,19 +115,7 @@ def causes() -> dict[str, Cause]:
 @cache
 def tasks() -> dict[str, Task]:
     """Every task by code."""
-    return {
-        r["code"]: Task(
-            r["code"],
-            r["label"],
-            r["who"],
-            _whole(r["days"]),
-            r["kind_of_day"],
-            r["after"],
-            r["clause"],
-            r["urgent"] == "yes",
-        )
-        for r in _rows("tasks.csv")
-    }
+    return {t.code: t for t in load("tasks.csv", Task)}
 
 
 @cache
@@ -167,21 +127,7 @@ def steps() -> dict[str, LawStep]:
     RuleTableError
         where they are not numbered 1 to 4 in order.
     """
-    table = {
-        r["code"]: LawStep(
-            int(r["order"]),
-            r["code"],
-            r["label"],
-            r["paper"],
-            r["served"],
-            r["issuer_town"],
-            r["issuer_street"],
-            _whole(r["days"]),
-            r["kind_of_day"],
-            r["article"],
-        )
-        for r in _rows("steps.csv")
-    }
+    table = {s.code: s for s in load("steps.csv", LawStep)}
     if [s.order for s in table.values()] != [1, 2, 3, 4]:
         raise RuleTableError("四步法的表不是依次四步", remedy="恢复 regulation/steps.csv 原样")
     return table
@@ -190,7 +136,7 @@ def steps() -> dict[str, LawStep]:
 @cache
 def recipients() -> dict[str, dict[str, str]]:
     """Recipient → field → yes or no; ``label`` is the recipient's name."""
-    return {r["recipient"]: r for r in _rows("recipients.csv")}
+    return {r["recipient"]: r for r in rows("recipients.csv")}
 
 
 def may_see(recipient: str, field: str) -> bool:
@@ -211,7 +157,7 @@ def case_codes(name: str) -> CodeList:
     """A list of codes, such as ``state`` or ``irregularity``; the description is the note (of irregularities the remedy)."""
     found = tuple(
         Code(r["code"], r["label"], r["note"].split("|")[0])
-        for r in _rows("case_codes.csv")
+        for r in rows("case_codes.csv")
         if r["list"] == name
     )
     if not found:
@@ -224,7 +170,7 @@ def blocking() -> dict[str, tuple[str, ...]]:
     """Irregularity → the papers it blocks (it never blocks an import)."""
     return {
         r["code"]: tuple(r["note"].partition("|")[2].split())
-        for r in _rows("case_codes.csv")
+        for r in rows("case_codes.csv")
         if r["list"] == "irregularity"
     }
 

@@ -5,14 +5,13 @@ Each row was read in the text of the law named in ``source``; ``gist`` are words
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
 
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import load
 from kongchuo_core.vocabulary.errors import RuleTableError
 
 
@@ -40,20 +39,9 @@ class Citation:
 @cache
 def citations() -> tuple[Citation, ...]:
     """Every row of the table, in its order."""
-    with (FOLDER / "citations.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Citation(
-                r["use"],
-                r["law"],
-                r["article"],
-                date.fromisoformat(r["in_force_from"]),
-                date.fromisoformat(r["in_force_to"]) if r["in_force_to"] else None,
-                r["period"],
-                r["gist"],
-                r["source"],
-            )
-            for r in csv.DictReader(file)
-        )
+    return load(
+        "citations.csv", Citation, {"first_day": "in_force_from", "last_day": "in_force_to"}
+    )
 
 
 def cited(day: date) -> dict[str, str]:

@@ -6,23 +6,14 @@ edition is written, so that the edition explains itself though params change lat
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from kongchuo_core.regulation.cases import causes
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import rows
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.settings.numbers import truth, whole_by_name
 
 Line = dict[str, object]
 LISTS = ("each", "places", "of_places", "registers")
 """The columns of lists, their parts divided by blanks."""
-
-
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with (FOLDER / "figures.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
 
 
 def figure_sources(rules: Rules, term: Term) -> list[Line]:
@@ -41,7 +32,7 @@ def figure_sources(rules: Rules, term: Term) -> list[Line]:
             [c.code for c in causes().values() if not c.is_outcome and c.group != "away"]
         ),
     }
-    return [{k: _value(k, v, filled) for k, v in row.items()} for row in _rows()]
+    return [{k: _value(k, v, filled) for k, v in row.items()} for row in rows("figures.csv")]
 
 
 def _value(name: str, cell: str, filled: dict[str, str]) -> object:

@@ -6,12 +6,13 @@ define the things themselves.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
 from kongchuo_core.regulation.cases import causes, recipients, steps, tasks
+from kongchuo_core.regulation.load import rows
 from kongchuo_core.regulation.supervision import duties, findings, measures
-from kongchuo_core.regulation.tables import FOLDER, explanations, verdict_labels
+from kongchuo_core.regulation.tables import explanations, verdict_labels
+from kongchuo_core.vocabulary.codes import RECHECK
 
 Words = dict[str, str]
 """Code → word."""
@@ -22,10 +23,10 @@ def labels() -> dict[str, Words]:
     """List → code → word, for every list of codes."""
     found: dict[str, Words] = {}
     for file in ("case_codes.csv", "labels.csv"):
-        with (FOLDER / file).open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                found.setdefault(row["list"], {})[row["code"]] = row["label"]
+        for row in rows(file):
+            found.setdefault(row["list"], {})[row["code"]] = row["label"]
     return found | {
+        "order_state": {c.code: c.label for c in RECHECK.codes},
         "verdict": verdict_labels(),
         "explanation": {e.code: e.label for e in explanations()},
         "cause": {c.code: c.label for c in causes().values()},

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import load, rows
 from kongchuo_core.vocabulary.errors import RuleTableError
 
 LEVELS = ("县", "乡镇", "学校")
@@ -15,7 +14,10 @@ LEVELS = ("县", "乡镇", "学校")
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty: who must do what, how often, since when; the register that shows it and what of it is counted."""
+    """A duty: who must do what, how often, since when; the register that shows it and what of it is counted.
+
+    ``counts`` says what one unit of that is: 个案 (a child stands behind each) or 单位 (a meeting, a seat, an act of a unit).
+    """
 
     duty: str
     clause: str
@@ -24,7 +26,13 @@ class Duty:
     often: str
     since: date
     source: str
+    counts: str
     shown: str
+
+    @property
+    def of_cases(self) -> bool:
+        """Whether a child stands behind each one counted."""
+        return self.counts == "个案"
 
 
 @dataclass(frozen=True)
@@ -106,12 +114,6 @@ class Statistic:
     spellings: tuple[str, ...]
 
 
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
 def _wrong(what: str, file: str) -> RuleTableError:
     return RuleTableError(what, remedy=f"恢复 regulation/{file} 原样")
 
@@ -125,11 +127,17 @@ def duties() -> dict[str, Duty]:
     RuleTableError
         where a duty stands twice or is of no known level.
     """
-    rows = [{**r, "since": date.fromisoformat(r["since"])} for r in _rows("duties.csv")]
-    table = tuple(Duty(**r) for r in rows)  # type: ignore[arg-type]
+    table = load("duties.csv", Duty)
     if len({d.duty for d in table}) != len(table) or not all(d.level in LEVELS for d in table):
         raise _wrong("职责表有重复的职责，或级别不对", "duties.csv")
+    if not all(d.counts in ("个案", "单位") for d in table):
+        raise _wrong("职责表的 counts 一栏写“个案”或者“单位”", "duties.csv")
     return {d.duty: d for d in table}
+
+
+def case_duties() -> frozenset[str]:
+    """The duties behind each of which a child stands."""
+    return frozenset(d.duty for d in duties().values() if d.of_cases)
 
 
 @cache
@@ -143,7 +151,7 @@ def seats(level: str) -> tuple[Seat, ...]:
     """
     table = tuple(
         Seat(r["level"], int(r["order"]), r["seat"], r["kind"], (r["seat"], *r["aliases"].split()))
-        for r in _rows("seats.csv")
+        for r in rows("seats.csv")
     )
     if sum(s.kind == "department" for s in table) != 14:
         raise _wrong("领导小组的成员部门不是十四个", "seats.csv")
@@ -153,17 +161,13 @@ def seats(level: str) -> tuple[Seat, ...]:
 @cache
 def publicity(kind: str) -> tuple[Word, ...]:
     """The five channels (``channel``) or the four contents (``content``) in order (M6.1, M6.3)."""
-    return tuple(
-        Word(kind, int(r["order"]), r["label"], tuple(r["words"].split()))
-        for r in _rows("publicity.csv")
-        if r["kind"] == kind
-    )
+    return tuple(word for word in load("publicity.csv", Word) if word.kind == kind)
 
 
 @cache
 def procedure() -> dict[str, tuple[tuple[str, ...], str]]:
     """Duty of the procedure of an inspection → the words that show it in the register, and its article."""
-    return {r["duty"]: (tuple(r["words"].split()), r["article"]) for r in _rows("procedure.csv")}
+    return {r["duty"]: (tuple(r["words"].split()), r["article"]) for r in rows("procedure.csv")}
 
 
 @cache
@@ -175,19 +179,8 @@ def findings() -> dict[str, Finding]:
     RuleTableError
         where a finding is drawn from a duty that is in no table.
     """
-    table = {
-        r["finding"]: Finding(
-            r["finding"],
-            r["label"],
-            r["level"],
-            r["clause"],
-            tuple(r["from"].split()),
-            tuple(r["figure"].split()),
-            r["counted"],
-            r["weight"],
-        )
-        for r in _rows("findings.csv")
-    }
+    columns = {"drawn_from": "from", "figures": "figure"}
+    table = {f.finding: f for f in load("findings.csv", Finding, columns)}
     drawn = {
         d.removeprefix("duty:")
         for f in table.values()
@@ -210,8 +203,7 @@ def grounds() -> dict[str, LegalGround]:
     RuleTableError
         where a ground's issuer is neither of the two offices.
     """
-    rows = [{**r, "since": date.fromisoformat(r["since"])} for r in _rows("grounds.csv")]
-    table = {str(r["ground"]): LegalGround(**r) for r in rows}  # type: ignore[arg-type]
+    table = {g.ground: g for g in load("grounds.csv", LegalGround)}
     if {g.issuer for g in table.values()} != {"leading_group_office", "supervision_office"}:
         raise _wrong("依据表里的印发机关不对", "grounds.csv")
     return table
@@ -228,7 +220,7 @@ def item_words() -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
     """
     table = tuple(
         (tuple(r["words"].split()), frozenset(r["findings"].split()))
-        for r in _rows("item_words.csv")
+        for r in rows("item_words.csv")
     )
     if any(named - set(findings()) for _, named in table):
         raise _wrong("检查指标和问题的对照表里有没有的问题", "item_words.csv")
@@ -244,12 +236,12 @@ def measures() -> tuple[Measure, ...]:
     RuleTableError
         where a rule names a finding or a measure that is in no table, or a finding leads to nothing.
     """
-    kinds = {r["measure"]: r for r in _rows("measure_kinds.csv")}
-    rows = _rows("measures.csv")
-    unknown = {r["measure"] for r in rows} - set(kinds) or {r["ground"] for r in rows} - set(
+    kinds = {r["measure"]: r for r in rows("measure_kinds.csv")}
+    found = rows("measures.csv")
+    unknown = {r["measure"] for r in found} - set(kinds) or {r["ground"] for r in found} - set(
         grounds()
     )
-    if {r["finding"] for r in rows} != set(findings()) or unknown:
+    if {r["finding"] for r in found} != set(findings()) or unknown:
         raise _wrong("措施表与问题表、依据表对不上", "measures.csv")
     return tuple(
         Measure(
@@ -261,7 +253,7 @@ def measures() -> tuple[Measure, ...]:
             r["clause"],
             r["ground"],
         )
-        for r in rows
+        for r in found
     )
 
 
@@ -272,10 +264,10 @@ def statistics() -> dict[str, Statistic]:
         r["code"]: Statistic(
             r["code"], r["label"], int(r["year"]), (r["label"], *r["aliases"].split())
         )
-        for r in _rows("statistics.csv")
+        for r in rows("statistics.csv")
     }
 
 
 def evaluations() -> list[dict[str, object]]:
     """The five evaluations the regulation names and the figures that feed them (M7.5)."""
-    return [{**r, "order": int(r["order"]), "clause": "M7.5"} for r in _rows("evaluations.csv")]
+    return [{**r, "order": int(r["order"]), "clause": "M7.5"} for r in rows("evaluations.csv")]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
+from kongchuo_core.regulation import load as loading
+from kongchuo_core.regulation.load import load, rows
 from kongchuo_core.settings import yaml
 from kongchuo_core.settings.models import RuleFile
 from kongchuo_core.vocabulary.errors import RuleTableError
-
-FOLDER = Path(__file__).parent
 
 
 class Verdict(StrEnum):
@@ -67,15 +65,6 @@ class Explanation:
     clause: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _yes(row: dict[str, str]) -> tuple[bool, bool, bool]:
-    return row["household"] == "yes", row["enrolment"] == "yes", row["presence"] == "yes"
-
-
 @cache
 def elements() -> tuple[Element, ...]:
     """The eight-row table of the three-way comparison.
@@ -85,10 +74,7 @@ def elements() -> tuple[Element, ...]:
     RuleTableError
         where the eight combinations are not there exactly once each.
     """
-    table = tuple(
-        Element(*_yes(r), r["verdict"], r["label"], r["clause"], r["next_action"])
-        for r in _rows("verdicts.csv")
-    )
+    table = load("verdicts.csv", Element)
     found = sorted((e.household, e.enrolment, e.presence) for e in table)
     if found != sorted(itertools.product((False, True), repeat=3)):
         raise RuleTableError(
@@ -100,8 +86,8 @@ def elements() -> tuple[Element, ...]:
 @cache
 def verdict_labels() -> dict[str, str]:
     """Verdict code → Chinese label, in the order of the table."""
-    rows = _rows("verdicts.csv") + _rows("precedence.csv")
-    return {r["verdict"]: r["label"] for r in rows if r["verdict"] in set(Verdict)}
+    found = (*rows("verdicts.csv"), *rows("precedence.csv"))
+    return {r["verdict"]: r["label"] for r in found if r["verdict"] in set(Verdict)}
 
 
 @cache
@@ -123,16 +109,7 @@ def person_rules() -> tuple[LinkRule, ...]:
 
 
 def _link_rules(name: str) -> tuple[LinkRule, ...]:
-    rules = tuple(
-        LinkRule(
-            r["rule"],
-            r["decides"] == "yes",
-            tuple(r["needs"].split()),
-            tuple(r["forbids"].split()),
-            r["meaning"],
-        )
-        for r in _rows(name)
-    )
+    rules = load(name, LinkRule)
     if len({r.rule for r in rules}) != len(rules) or not all(r.needs for r in rules):
         raise RuleTableError(
             "认定规则表有重名的规则，或有规则不要求任何一致",
@@ -144,18 +121,18 @@ def _link_rules(name: str) -> tuple[LinkRule, ...]:
 @cache
 def accident_words() -> dict[tuple[str, str], tuple[str, str]]:
     """Kind and column of a whole file's accident → what is told of it, with places for the counts, and what to do."""
-    return {(r["kind"], r["column"]): (r["what"], r["remedy"]) for r in _rows("accidents.csv")}
+    return {(r["kind"], r["column"]): (r["what"], r["remedy"]) for r in rows("accidents.csv")}
 
 
 @cache
 def explanations() -> tuple[Explanation, ...]:
     """The documents that explain an absence, the first valid one counts."""
-    return tuple(Explanation(**r) for r in _rows("explanations.csv"))
+    return load("explanations.csv", Explanation)
 
 
 @cache
 def _limits() -> RuleFile:
-    return yaml.read(FOLDER / "limits.yaml", RuleFile)
+    return yaml.read(loading.FOLDER / "limits.yaml", RuleFile)
 
 
 def limit(name: str, day: date) -> int:

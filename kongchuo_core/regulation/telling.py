@@ -27,6 +27,8 @@ LISTS = (
     "block",
     "approval",
     "how",
+    "recipient_of_report",
+    "lacking",
 )
 
 BY_EVENTS = (
@@ -86,6 +88,7 @@ def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:
         "citations": cited_on(day, county),
         "periods": periods(day),
         "labels": labels,
+        "orders": {name: list(words) for name, words in labels.items()},
         "steps": [s.code for s in sorted(steps().values(), key=lambda s: s.order)],
         "step_days": whole_by_name(rules, "step_days", day),
         "delegated_streets": texts(rules, "delegated_streets", day),

@@ -10,20 +10,27 @@ from datetime import date
 from pathlib import Path
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.disclosure import coarsen
+from kongchuo_core.disclosure import indicators, unchanged
 from kongchuo_core.disclosure import released as tables
 from kongchuo_core.disclosure.counted import Counted
-from kongchuo_core.disclosure.plan import counted, load_plan
+from kongchuo_core.disclosure.layout import (
+    Choices,
+    Label,
+    Laid,
+    could_be_given_up,
+    lay_out,
+)
+from kongchuo_core.disclosure.plan import counted, counts_of_verdicts, load_plan
 from kongchuo_core.disclosure.released import Released
-from kongchuo_core.disclosure.suppress import Choices, NothingLeftError, suppress
 from kongchuo_core.documents.public.papers import write_public
 from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.edition import Edition
+from kongchuo_core.regulation.supervision import case_duties
 from kongchuo_core.regulation.tables import limit
-from kongchuo_core.release import shelf
-from kongchuo_core.release.attack import attack
+from kongchuo_core.release import models, shelf
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.figures import COUNTY
 
 FOLDER, REVIEW, REASONS = "public_candidate", "公开审查", "隐去原因.csv"
 """Of ``outputs/<term>/internal/``: what may become public, and what only the office may read about it."""
@@ -34,10 +41,12 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate as a run left it: the release, and why each hidden cell is hidden, in words."""
+    """A candidate: the release, why something is not told as it is, in words; the attackers' figures, as they were found or are told."""
 
     released: Released
     reasons: Mapping[Place, str]
+    figures: tuple[models.Figure, ...] = ()
+    models: tuple[str, ...] = ()
 
 
 def due_on(params: Params, folder: Path) -> date:
@@ -87,10 +96,17 @@ def make(workspace: Workspace, params: Params, edition: Edition, internal: Path)
         load_plan(params.rules, params.term.as_of),
         internal / FOLDER,
     )
-    whole = counted(edition, plan, next_number(params.term.term, before))
-    found = proposed(
-        whole, before, [kept.folder for kept in shelf.kept(workspace)], plan.choices, into
+    number = next_number(params.term.term, before)
+    whole = counted(edition, plan, number, case_duties())
+    folders = [kept.folder for kept in shelf.kept(workspace)]
+    found = proposed(whole, before, folders, plan.choices, into, of_schools(edition, whole))
+    last_term = next((r for r in reversed(before) if r.term != whole.term), None)
+    told = (
+        *indicators.counts(found.released, last_term),
+        *indicators.indicators(edition, plan.rate_least, plan.choices.small),
     )
+    found = replace(found, released=replace(found.released, indicators=told))
+    tables.write(found.released, into)
     write_public(
         found.released,
         Occasion.of(edition.facts, due_on(params, workspace.params)),
@@ -98,6 +114,7 @@ def make(workspace: Workspace, params: Params, edition: Edition, internal: Path)
         into,
     )
     _write_reasons(found.reasons, internal / REVIEW)
+    models.write(found.figures, internal / REVIEW)
     return found
 
 
@@ -107,49 +124,72 @@ def proposed(
     folders: Sequence[Path],
     choices: Choices,
     into: Path,
+    schools: Mapping[str, Mapping[Place, int]] | None = None,
 ) -> Candidate:
-    """Hide small numbers and write the tables; coarser ones where the attacker narrows a number by what he believes of editions.
+    """Tell what may be told and write the tables; where any of those who might work something out wins, tell less and ask again.
 
-    He takes what a correction doesn't mention to be as it was, which needn't be so, and which of several rows he takes for it is
-    his choice: no choice of cells foresees that. Of a first release nothing is to be believed; there the gate alone asks him.
+    Of a correction all of whose changes are small the tables stay as they were published: a number that changes by one follows one
+    child. ``folders`` are the earlier editions', ``before`` what they hold; ``schools`` what each school knows.
     """
-    found = _hidden(whole, before, choices)
-    tables.write(found.released, into)
-    named = (
-        {r.table for r in attack([*folders, into]).ranges if not r.safe}
-        if before and found.released.tables
-        else set()
-    )
-    if not named:
-        return found
-    coarser, gone = coarsen.harder(whole, named, True)
-    return proposed(
-        replace(coarser, dropped=(*whole.dropped, *gone)), before, folders, choices, into
-    )
+    whole, kept = unchanged.stand(whole, before, choices)
+
+    def tell(given_up: frozenset[Label]) -> _Try:
+        laid = lay_out(whole, choices, before, given_up)
+        laid = replace(laid, released=unchanged.with_kept(laid.released, kept))
+        tables.write(laid.released, into)
+        figures = models.judged([*folders, into], laid, whole, choices, schools or {})
+        return _Try(given_up, laid, tuple(figures))
+
+    found = tell(frozenset())
+    while found.won and (next_ := _less(whole, found)):
+        found = min(map(tell, next_), key=lambda one: one.cost)
+    tables.write(found.laid.released, into)
+    return Candidate(found.laid.released, found.laid.reasons, found.figures)
 
 
-def _hidden(whole: Counted, before: Sequence[Released], choices: Choices) -> Candidate:
-    """With small numbers hidden; where no table is left, what remains are the problems and why there is no table."""
-    try:
-        found = suppress(whole, before, choices)
-    except NothingLeftError as nothing:
-        return Candidate(
-            Released(
-                whole.term,
-                whole.label,
-                whole.edition,
-                whole.county,
-                whole.fictitious,
-                (),
-                nothing.dropped,
-                whole.problems,
-                whole.notes,
-            ),
-            {},
-        )
-    return Candidate(
-        found.released, {place: reason.words for place, reason in found.reasons.items()}
-    )
+@dataclass(frozen=True)
+class _Try:
+    """A way to tell a release, and what became of it; ``cost``: who wins how much, then how much is lost."""
+
+    given_up: frozenset[Label]
+    laid: Laid
+    figures: tuple[models.Figure, ...]
+
+    @property
+    def won(self) -> frozenset[str]:
+        """The tables in which somebody wins."""
+        return frozenset(place[0] for figure in self.figures for place in figure.won)
+
+    @property
+    def cost(self) -> tuple[int, int, int]:
+        """The later in the list of models the winner stands, the less is known to who wins."""
+        last = self.figures[-1]
+        beaten = len(models.WHO) - len(self.figures) if last.won else -1
+        shown = sum(len(t.rows) * len(t.columns) for t in self.laid.released.tables)
+        return beaten, len(last.won), -shown
+
+
+def _less(whole: Counted, found: _Try) -> list[frozenset[Label]]:
+    """What could be left out next: a label of one of the tables in which somebody wins, or one of each of them."""
+    labels = could_be_given_up(whole, found.laid.released, found.won)
+    single = [found.given_up | {label} for label in labels]
+    together = [found.given_up | set(labels)] if len(labels) > 1 else []
+    return [*single, *together]
+
+
+def of_schools(edition: Edition, whole: Counted) -> dict[str, dict[Place, int]]:
+    """School → its pupils in every cell of the whole county's children: what the school itself knows."""
+    verdicts = edition.table("verdicts")
+    names = [name for name in verdicts["school"].dropna().unique() if name]
+    found: dict[str, dict[Place, int]] = {}
+    for name in sorted(names):
+        mine = verdicts[verdicts["school"] == name]
+        found[name] = {
+            ("county_children", COUNTY, label): count
+            for label, count in counts_of_verdicts(mine).items()
+            if count
+        }
+    return found
 
 
 def _write_reasons(reasons: Mapping[Place, str], folder: Path) -> None:
@@ -172,4 +212,5 @@ def read(internal: Path) -> Candidate:
     released = tables.read(internal / FOLDER)
     with (internal / REVIEW / REASONS).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
-    return Candidate(released, {(table, row, column): words for table, row, column, words in rows})
+    why = {(table, row, column): words for table, row, column, words in rows}
+    return Candidate(released, why, models=tuple(models.read(internal / REVIEW)))

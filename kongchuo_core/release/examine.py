@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ ALLOWED = {
     "statistics.csv": 1,
     "structure.csv": 1,
     "数据字典.csv": 1,
+    "公开数据.csv": 1,
 }
 """Every file of a public edition and how many megabytes it may have; there is no other, and none may be missing."""
 PARTS = re.compile(
@@ -58,28 +59,49 @@ class Examination:
 
 
 def examine(
-    folder: Path, earlier: Sequence[Path], words: Collection[str], phrases: Collection[str] = ()
+    folder: Path, earlier: Sequence[Path], words: Mapping[str, str], phrases: Collection[str] = ()
 ) -> Examination:
     """Examine the files of an edition, together with every earlier one.
 
     Parameters
     ----------
-    words : names, numbers, addresses and phones; none may be found in any byte.
+    words : names, numbers, addresses and phones, each with where it stands; none may be found in any byte.
     phrases : words of the office that name nobody though a name stands in them.
     """
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     sizes = tuple((p.relative_to(folder).as_posix(), p.stat().st_size) for p in files)
-    faults = [*_listed(folder, files), *(o for path in files for o in _inside(path))]
+    faults = _faults(folder, files)
     objections = [*faults, *_leaks(folder, words, phrases)]
     if faults:
         return Examination(sizes, ("没有推算：先改正下面的文件",), tuple(objections))
     report = attack.attack([*earlier, folder])
-    worked_out = [*report.findings, *(r.words for r in report.ranges if not r.safe)]
+    worked_out = [*_small(folder), *report.findings, *(r.words for r in report.won)]
     return Examination(
         sizes,
         report.words,
         (*objections, *(Objection("推算检验", found, _COARSER) for found in worked_out)),
     )
+
+
+def look_through(
+    folder: Path, words: Mapping[str, str], phrases: Collection[str] = ()
+) -> list[Objection]:
+    """The files alone: that they are the listed ones, hold nothing that may not leave, and name nobody; nobody attacks them."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return [*_faults(folder, files), *_leaks(folder, words, phrases)]
+
+
+def _faults(folder: Path, files: Sequence[Path]) -> list[Objection]:
+    return [*_listed(folder, files), *(o for path in files for o in _inside(path))]
+
+
+def _small(folder: Path) -> list[str]:
+    """Numbers that are printed and are so small that they tell of a child."""
+    return [
+        f"{table}　{row}　{column}：印出了小于{attack.LEAST}的数"
+        for (table, row, column), value in attack.cells_of(folder).items()
+        if value and value < attack.LEAST
+    ]
 
 
 def _listed(folder: Path, files: Sequence[Path]) -> list[Objection]:
@@ -120,7 +142,7 @@ def _inside(path: Path) -> list[Objection]:
             for name in odd
         ]
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         return [Objection(place, "不是 UTF-8 文字", "重新运行 kongchuo run")]
     if path.suffix == ".html" and (found := ACTIVE.search(text)):
@@ -134,13 +156,14 @@ def _inside(path: Path) -> list[Objection]:
     return []
 
 
-def _leaks(folder: Path, words: Collection[str], phrases: Collection[str]) -> list[Objection]:
+def _leaks(folder: Path, words: Mapping[str, str], phrases: Collection[str]) -> list[Objection]:
     found = leaks.search(folder, words, phrases)
     return [
         Objection(
             f"文件 {leak.place}",
             leak.what,
-            "查明它从哪里来，改正模板或者更正的原因；能认出人的不得公开",
+            "能认出人的不得公开：从模板或者登记册里改正，再运行 kongchuo run；"
+            "不是指人的（地名、校名、常用词），把它连同前后文字加进 params/rules/publication.yaml 的 publication_phrases",
         )
         for leak in found
     ]

@@ -29,10 +29,17 @@ def _texts() -> Iterator[str]:
             yield from _printed(ast.parse(path.read_text("utf-8")))
     for path in sorted((package / "regulation").glob("*.csv")):
         yield path.read_text("utf-8")
+    templates = house() / "templates"
     for path in sorted(
-        [*(house() / "templates").glob("公开*"), *(house() / "templates").glob("督导报告*")]
+        [
+            *(p for p in templates.glob("公开*") if p.is_file()),
+            *templates.glob("督导报告*"),
+            *templates.glob("wording/公开*"),
+        ]
     ):
         yield from (text for _, text in views(path.name, path.read_bytes()))
+    for path in sorted((house() / "templates" / "wording").glob("*.jinja")):
+        yield path.read_text("utf-8")
     for path in sorted((house() / "params").rglob("*.yaml")):
         if path.name != "people.yaml":
             yield path.read_text("utf-8")

@@ -105,12 +105,12 @@ class Review:
                 "列": r.column,
                 "至少": r.low,
                 "至多": "没有上限" if r.high is None else r.high,
-                "结论": "推算不出" if r.safe else "可以推算",
+                "结论": "推算不出" if r.safe or r.before else "可以推算",
             }
             for r in self.attacked.ranges
         ]
         return Table(
-            "隐去的数可以推算到什么范围",
+            "没有公布的数可以推算到什么范围",
             pd.DataFrame(lines),
             (f"{self.attacked.words[0]}。", *self.attacked.findings),
         )
@@ -170,15 +170,14 @@ def open_release(released: str | Path, into: str | Path = "") -> Review:
 
 def _drawn(table: ReleasedTable) -> Picture | None:
     """What the table is summed up by, without its total; hidden numbers are named, not drawn."""
-    cells = view.headline(table)
-    if table.total_column or len(table.columns) == 1:
-        cells = dict(list(cells.items())[1:])
+    cells = view.drawn(table)
     shown = {label: cell.value for label, cell in cells.items() if cell.value is not None}
     if not any(shown.values()):
         return None
     hidden = listed(f"“{label}”" for label, cell in cells.items() if cell.hidden)
     told = listed(f"{label}{n}{table.unit}" for label, n in shown.items())
-    alt = f"柱状图：{table.title}，{told}" + (f"；{hidden}不公布" if hidden else "")
+    title = view.drawn_title(table)
+    alt = f"柱状图：{title}，{told}" + (f"；{hidden}不公布" if hidden else "")
     return charts.stacked_bars(
         pd.DataFrame({table.title: shown}), title="", alt=alt, unit=table.unit
     )
@@ -191,14 +190,16 @@ def _sums(table: ReleasedTable) -> Iterator[Check]:
                 (x, other) if found.axis == "row" else (other, x)
                 for x in (found.parent, *found.children)
             ]
-            values = [table.cell(*place).value for place in at]
+            there = {(r, c): cell.value for r, c, cell in table.places()}
+            values = [there.get(place) for place in at]
             if None not in values:
                 whole, *parts = (n or 0 for n in values)
                 yield Check(
                     f"{table.title}：{other}的{found.parent}＝各部分之和", whole, sum(parts)
                 )
     for balance in table.balances:
-        for row in table.rows:
+        whole_ = {*balance.gains, *balance.losses, balance.rest} <= set(table.columns)
+        for row in table.rows if whole_ else ():
             gains, losses = (
                 [table.cell(row, c).value for c in names]
                 for names in (balance.gains, balance.losses)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -92,10 +92,12 @@ def publish(
     staged: Path,
     maker: str,
     approver: str,
-    corrects: str,
+    said: Mapping[str, str],
     clock: tuple[datetime, date],
 ) -> Kept:
     """Record a staged edition and put it in its place and, as a copy, into ``public/``; ``clock``: this moment, and today.
+
+    ``said``: which edition it ``corrects``, and the codes of the reasons given (``because``); what is empty isn't recorded.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def publish(
     """
     _flush(staged)
     of, name = digest(staged), staged.name
-    payload = {"files": of} | ({"corrects": corrects} if corrects else {})
+    payload = {"files": of} | {key: value for key, value in said.items() if value}
     now, today = clock
     made = [
         Event(Kind.RELEASE_PROPOSED, name, today, maker, {"files": of}),

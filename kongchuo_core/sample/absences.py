@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.models import Params, Term
 
 _SPANS = ((2025, 10, range(1, 9)), (2026, 1, range(1, 4)), (2026, 4, range(4, 7)))
 OFF = frozenset(date(year, month, day) for year, month, days in _SPANS for day in days)
@@ -46,6 +46,7 @@ def absences(told: pd.DataFrame, params: Params) -> pd.DataFrame:
     """The register: a line for each absent day or span, and 全勤 for a day without any.
 
     Runs that are open on ``compared_on`` last beyond it; closed ones end with a day on which the school filed something else.
+    In December every other pupil who was away for three days in September is away for four, and comes back.
     """
     term = params.term
     days = school_days(term.first_day, term.compared_on)
@@ -54,10 +55,22 @@ def absences(told: pd.DataFrame, params: Params) -> pd.DataFrame:
     rows: list[Row] = []
     for n, child in enumerate(table.to_dict("records")):
         rows += RUNS[child["document"]]({str(k): v for k, v in child.items()}, days, after, n)
-    rows += _full_days(told, rows, days)
+    winter = _winter(term)
+    short = table[table["document"] == "short_run"].to_dict("records")
+    for n, child in enumerate(short[1::2] if winter else ()):
+        rows += _daily({str(k): v for k, v in child.items()}, winter[:4], n)
+    rows += _full_days(told, rows, days + winter[4:])
     rows.sort(key=lambda row: (row["school"], row["order"]))
     frame = pd.DataFrame([{**_EMPTY, **row} for row in rows], dtype=object)
     return frame.assign(file="学生缺勤登记", sheet="")
+
+
+def _winter(term: Term) -> list[date]:
+    """A week of December, where the term has one: four days to be away and one to be back."""
+    first = date(term.first_day.year, 12, 8)
+    if not term.first_day <= first <= term.last_day:
+        return []
+    return school_days(first, first + timedelta(days=4))
 
 
 def _line(child: Row, n: int, **more: Any) -> Row:

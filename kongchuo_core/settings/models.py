@@ -37,10 +37,11 @@ class Issuer(Strict):
 
 
 class Contact(Strict):
-    """Whom to call about an office's papers; a telephone number without quotes is one too."""
+    """Whom to call about an office's papers, and when; a telephone number without quotes is one too."""
 
     name: str = ""
     phone: str = ""
+    hours: str = ""
 
     @field_validator("phone", mode="before")
     @classmethod
@@ -49,7 +50,8 @@ class Contact(Strict):
 
 
 class County(Strict):
-    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said;
+    ``contact``: whom the public may ask about what is published, optional."""
 
     name: str
     code: str
@@ -64,6 +66,7 @@ class County(Strict):
     document_code: str
     document_codes: dict[str, str] = Field(default_factory=dict)
     contacts: dict[str, Contact] = Field(default_factory=dict)
+    contact: Contact | None = None
     towns: list[Town] = Field(min_length=1)
     sections: dict[str, str] = SECTIONS
 
@@ -211,8 +214,8 @@ def read_county(folder: Path) -> County:
     return county.model_copy(update={"sections": yaml.read(path, Mechanism).sections})
 
 
-def load_params(folder: Path, term: str, day: date) -> Params:
-    """Read ``params/`` for one term as it stands on a day (``TermDays.on``).
+def load_params(folder: Path, term: str, day: date | None = None) -> Params:
+    """Read ``params/`` for one term as it stands on a day (``TermDays.on``); without a day, on the term's last.
 
     Raises
     ------
@@ -227,9 +230,10 @@ def load_params(folder: Path, term: str, day: date) -> Params:
             remedy=f"用 kongchuo term new {term} 新建学期，或改正学期的写法",
             place=("文件夹 params/terms",),
         )
+    days = yaml.read(path, TermDays)
     return Params(
         read_county(folder),
-        yaml.read(path, TermDays).on(day),
+        days.on(day or days.last_day),
         read_rules(folder),
         load_headings(folder),
     )

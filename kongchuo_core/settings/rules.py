@@ -52,6 +52,11 @@ class _PublicityNeeded(Strict):
     school_contents: Whole
 
 
+class _Jump(Strict):
+    least: Whole
+    percent: Whole
+
+
 class _DropoutLimit(Strict):
     limit: Whole
     level: Literal["县", "乡镇"]
@@ -134,14 +139,15 @@ RULES: dict[str, Kind] = {
     ),
     "publication_threshold": _WHOLE,
     "publication_width": _WHOLE,
-    "publication_hide_noughts": _YES_NO,
+    "publication_contributors": _POSITIVE,
+    "publication_problem_least": _WHOLE,
+    "publication_jump": Kind(_Jump, "least、percent 两项，各是整数"),
     "publication_town_groups": _GROUPS,
     "publication_cause_groups": _GROUPS,
     "publication_rate_least": _WHOLE,
     "publication_school_size": _WHOLE,
     "publication_problems": _TEXT_BY_NAME,
     "publication_phrases": _TEXTS,
-    "publication_work": Kind(_Work, "rounds、nodes、seconds 三项，各是整数"),
     # supervision.yaml
     "late_meeting_days": _WHOLE,
     "publicity_needed": Kind(
@@ -167,6 +173,12 @@ RULES: dict[str, Kind] = {
 }
 """Name → what it is."""
 
+FORMER: dict[str, Kind] = {
+    "publication_hide_noughts": _YES_NO,
+    "publication_work": Kind(_Work, "rounds、nodes、seconds 三项，各是整数"),
+}
+"""Choices that params of earlier versions hold and nobody reads any more: they stop nobody."""
+
 
 def check(path: Path, name: str, rule: Dated) -> None:
     """Refuse a choice that no reader knows, or whose value none of them could use.
@@ -176,15 +188,16 @@ def check(path: Path, name: str, rule: Dated) -> None:
     ParamsError
         with file and line, and the nearest known name, or what the value may be.
     """
-    if name not in RULES:
+    known = RULES | FORMER
+    if name not in known:
         near = get_close_matches(name, RULES, 1)
         remedy = f"改成“{near[0]}”，或者删去这一项" if near else "删去这一项"
         raise ParamsError(f"没有“{name}”这个规则", remedy=remedy, place=_place(path, name))
     for day, entry in rule.values.items():
-        if not RULES[name].takes(entry.value):
+        if not known[name].takes(entry.value):
             raise ParamsError(
                 f"规则“{name}”的值不对",
-                remedy=f"改为{RULES[name].allowed}",
+                remedy=f"改为{known[name].allowed}",
                 place=_place(path, name, day.isoformat()),
             )
 

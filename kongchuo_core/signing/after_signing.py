@@ -190,20 +190,20 @@ def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: 
                 remedy="由能签发这种文书的人作废，用 --by 写姓名",
             )
         voided = Event(Kind.PAPER_VOIDED, paper.key, day, by, {"reason": code})
-        taken_back = list(_issue_taken_back(workspace, paper, day, by))
+        taken_back = list(_issue_taken_back(workspace, paper, by))
         _record(workspace, [voided, *taken_back], now)
     also = "台账里的发出记录同时更正。" if taken_back else ""
     return f"已作废：{paper.shown}（{VOID_REASONS[code]}）。号码不再使用；{also}原件仍在 ledger/papers/，已发出的请收回。"
 
 
-def _issue_taken_back(workspace: Workspace, paper: Signed, day: date, by: str) -> Iterator[Event]:
+def _issue_taken_back(workspace: Workspace, paper: Signed, by: str) -> Iterator[Event]:
     """The correction of what signing recorded as issued."""
     ledger = Ledger(workspace.ledger, workspace.key())
     for recorded in ledger.events(Kind.NOTICE_ISSUED):
         event = recorded.event
         if event.payload.get("evidence") == paper.document:
             payload = {"event": event.digest, "reason": "voided"}
-            yield Event(Kind.CORRECTION, event.subject, day, by, payload)
+            yield Event(Kind.CORRECTION, event.subject, event.happened_on, by, payload)
 
 
 def attach(workspace: Workspace, scan: Path, name: str, by: str, day: date, now: datetime) -> str:

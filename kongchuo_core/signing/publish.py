@@ -23,6 +23,7 @@ from kongchuo_core.vocabulary.registers import Kind
 PERSONAL = frozenset({"id_no", "student_no", "address", "lives_at", "phone", "certificate"})
 """Columns of registers, besides those of names, whose cells may be found in nothing that leaves."""
 OF_PERSONS = ("number", "student", "name")
+FOUND_OF_PERSONS = ("met", "guardian", "phone", "address")
 
 
 def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: date) -> list[str]:
@@ -55,12 +56,15 @@ def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: d
     ]
 
 
+NOTHING_YET = "先运行 kongchuo run；比对日以前的初步比对和 --data-only 不备公开的结果"
+
+
 def _as_the_run_left_it(workspace: Workspace, term: str) -> dict[str, Any]:
     """The manifest, where the candidate and what it was made from are those it names: nobody edited them by hand."""
     internal = workspace.outputs(term) / "internal"
     where = (f"学期 {term}",)
     if not (internal / place.MANIFEST).is_file() or not (internal / candidate.FOLDER).is_dir():
-        raise DisclosureError("没有待公开的结果", remedy="先运行 kongchuo run", place=where)
+        raise DisclosureError("没有待公开的结果", remedy=NOTHING_YET, place=where)
     manifest: dict[str, Any] = json.loads((internal / place.MANIFEST).read_text("utf-8"))
     made = {name: digest for name, digest in manifest["outputs"].items() if _counts(name)}
     found = {name: digest for name, digest in place.digests(internal).items() if _counts(name)}
@@ -80,14 +84,17 @@ def _counts(name: str) -> bool:
     return name.split("/")[0] in (candidate.FOLDER, candidate.REVIEW, "data")
 
 
-def words(workspace: Workspace, params: Params) -> frozenset[str]:
-    """Every name, number, address and phone of any register of the term, and of every person the ledger knows."""
-    persons = Ledger(workspace.ledger, workspace.key()).persons()
-    known = {str(value) for column in OF_PERSONS for value in persons[column] if value}
+def words(workspace: Workspace, params: Params) -> dict[str, str]:
+    """Every name, number, address and phone of any register of the term, and of every person the ledger knows; where each stands."""
+    ledger = Ledger(workspace.ledger, workspace.key())
+    persons = ledger.persons()
+    found = dict(_in_registers(workspace.data(params.term.term), params))
+    known = [str(value) for column in OF_PERSONS for value in persons[column] if value]
+    known += [line["value"] for line in ledger.found() if line["field"] in FOUND_OF_PERSONS]
+    for value in known:
+        found.setdefault(value, "台账里的人")
     spellings = set(Towns(params.county).spellings)
-    return frozenset(
-        (known | set(_in_registers(workspace.data(params.term.term), params))) - spellings
-    )
+    return {word: origin for word, origin in found.items() if word not in spellings}
 
 
 def _phrases(params: Params) -> tuple[str, ...]:
@@ -109,10 +116,14 @@ def _phrases(params: Params) -> tuple[str, ...]:
     )
 
 
-def _in_registers(data: Path, params: Params) -> Iterator[str]:
+def _in_registers(data: Path, params: Params) -> Iterator[tuple[str, str]]:
+    """Each word with the first place where it stands."""
+    seen: set[str] = set()
     for records in read_all(data, params):
         for field in records.register.fields:
             if field.kind is Kind.NAME or field.name in PERSONAL:
-                yield from (
-                    str(value) for value in records.table[field.name].unique().to_pylist() if value
-                )
+                columns = (records.table[name].to_pylist() for name in (field.name, "file", "row"))
+                for value, file, row in zip(*columns, strict=True):
+                    if value and str(value) not in seen:
+                        seen.add(str(value))
+                        yield str(value), f"{field.heading}，{file} 第{row}行"

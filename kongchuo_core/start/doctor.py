@@ -16,8 +16,8 @@ from pathlib import Path
 
 from kongchuo_core.regulation.profiles import QUESTIONS, unconfirmed
 from kongchuo_core.settings import copies
-from kongchuo_core.settings.models import read_rules
-from kongchuo_core.settings.people import load_people
+from kongchuo_core.settings.models import read_county, read_rules
+from kongchuo_core.settings.people import People, load_people
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.errors import ParamsError
 
@@ -307,13 +307,26 @@ def signing(workspace: Path) -> Finding:
     named = {paper for person in people.persons for paper in person.may_sign}
     faults = [f"不认识{'、'.join(sorted(named - known))}"] * bool(named - known)
     faults += [f"没有人能签发{'、'.join(sorted(known - named))}"] * bool(known - named)
+    faults += _towns_without_signers(workspace, people)
     if not faults:
-        return Finding(Level.FIT, "每种要签发的文书都有人签发")
+        return Finding(Level.FIT, "每种要签发的文书都有人签发，各乡镇（街道）都有签发人")
     return Finding(
         Level.HINT,
         f"params/people.yaml 的 may_sign：{'；'.join(faults)}",
+        "每个乡镇（街道）写一行，照已有的写：{name: 姓名, post: 职务, unit: 单位, town: 乡镇, may_sign: [文书名称]}；"
         f"名称写成其中之一：{'、'.join(sorted(known))}",
     )
+
+
+def _towns_without_signers(workspace: Path, people: People) -> list[str]:
+    """Towns of the county of which nobody may sign the notices; a name a town no longer has doesn't count."""
+    try:
+        towns = [t.name for t in read_county(workspace / "params").towns]
+    except ParamsError:
+        return []
+    known = {p.town for p in people.persons if "入学通知书" in p.may_sign}
+    lacking = [town for town in towns if town not in known]
+    return [f"没有签发人的乡镇（街道）：{'、'.join(lacking)}"] if lacking else []
 
 
 def undecided(workspace: Path) -> Finding:

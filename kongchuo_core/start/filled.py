@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kongchuo_core.documents.workbooks.ledgers import open_cases, verify_form, verify_sheet
+from kongchuo_core.documents.workbooks.ledgers import open_cases, step_forms, step_sheet
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.sample.returned import County, handler, returned, signals
@@ -163,11 +163,11 @@ def _named(edition: Edition, people: pd.Series, county: County, params: Params) 
 
 
 def _write(path: Path, edition: Edition, told: pd.DataFrame, named: pd.DataFrame) -> None:
-    form = verify_form(edition.facts["loop"]["labels"])
-    lines = open_cases(edition).merge(told, on=form.key, how="left")
+    cases, forms = open_cases(edition), step_forms(edition.facts["loop"])
+    title = f"{edition.place}控辍保学核查反馈表"
     sheets: Sequence[Sheet] = [
         Sheet("说明", pd.DataFrame({"说明": [FICTITIOUS]}), widths={"说明": 110}),
-        verify_sheet(form, lines),
+        *(step_sheet(form, cases, told, title) for form in forms),
         *([Sheet(INTAKE_FORM.sheet, named, fill=INTAKE_FORM.headings)] if len(named) else []),
     ]
     write_workbook(path, sheets)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -27,6 +27,8 @@ Ask = Callable[[str], str]
 Say = Callable[[str], None]
 YES, REDO = ("", "y", "yes", "是"), ("改", "n", "no", "否")
 KINDS = ("街道", "镇", "乡")
+_HEADS = {"街道": "办事处主任", "镇": "镇长", "乡": "乡长"}
+"""What the head of a town's government is called."""
 DAYS = {
     "first_day": "开学日期",
     "last_day": "放假日期",
@@ -44,6 +46,7 @@ class Answers:
     towns: list[Town] = field(default_factory=list)
     term: str = ""
     days: dict[str, date] = field(default_factory=dict)
+    signers: dict[str, tuple[str, str]] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)
 
 
@@ -91,7 +94,28 @@ def converse(ask: Ask, say: Say, today: date) -> Answers | None:
         "y",
         lambda a: "" if a.lower() in (*YES, *REDO) else "回答 y 或 n",
     )
-    return answers if done.lower() in YES else None
+    if done.lower() not in YES:
+        return None
+    if answers.towns != list(model.towns):
+        answers.signers = _signers(talk, answers.towns)
+    return answers
+
+
+def _signers(talk: Conversation, towns: Sequence[Town]) -> dict[str, tuple[str, str]]:
+    """Town → who signs its papers, name and post; those left out, or not asked for because the answers ended, are for later."""
+    talk.say(
+        "各乡镇（街道）的文书由谁签发，写姓名和职务；还没定的直接回车，以后写进 params/people.yaml。"
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for town in towns:
+        try:
+            told = talk.ask(f"{town.name}的签发人，如 张三 {town.name}{_HEADS[town.kind]}：")
+        except EOFError:
+            break
+        name, _, post = unicodedata.normalize("NFKC", told).strip().partition(" ")
+        if len(name) > 1:
+            found[town.name] = name, post.strip() or f"{town.name}{_HEADS[town.kind]}"
+    return found
 
 
 def _county(talk: Conversation, model: County, told: dict[str, str]) -> None:
@@ -295,7 +319,7 @@ def summary(answers: Answers) -> list[str]:
         for t in answers.towns
     ]
     days = [
-        f"  {question.partition('（')[0]}：{answers.days[key]:%Y-%m-%d}"
+        f"  {question.partition('（')[0]}：{chinese_date(answers.days[key])}"
         for key, question in DAYS.items()
     ]
     return [
@@ -310,6 +334,11 @@ def summary(answers: Answers) -> list[str]:
         *towns,
         f"第一个学期 {answers.term}：",
         *days,
+        "上级新规定里要本县定的：",
+        *(
+            f"  {question}：{options(rule)[answers.profiles[rule]].label}"
+            for rule, question in QUESTIONS.items()
+        ),
         "",
     ]
 

@@ -15,6 +15,10 @@ from kongchuo_core.settings.workspace import Workspace, init
 from kongchuo_core.start.guide import Answers
 from kongchuo_core.start.terms import new_term
 
+SIGNED_BY_TOWNS = ("入学通知书", "复学通知书", "比对核查情况", "联席会议议题")
+ORDERED_BY_TOWNS = ("责令送被监护人接受义务教育通知书", "移送事实清单")
+"""What the head of a town signs; orders not for a sub-district, whose office is no people's government (义务教育法 art. 58)."""
+
 
 def make(root: Path, answers: Answers) -> Workspace:
     """Make the workspace beside, check it as a run would, then put it in its place: whole, or not at all.
@@ -90,6 +94,13 @@ def _people(content: Any, answers: Answers, model: str) -> None:
     content["persons"][:] = [p for p in content["persons"] if p.get("town") in (None, *towns)]
     for person in content["persons"]:
         person["unit"] = person["unit"].replace(model, answers.county["name"])
+    kinds = {t.name: t.kind for t in answers.towns}
+    for town, (name, post) in answers.signers.items():
+        street = kinds[town] == "街道"
+        unit = f"{town}办事处" if street else f"{town}人民政府"
+        papers = SIGNED_BY_TOWNS if street else (*SIGNED_BY_TOWNS, *ORDERED_BY_TOWNS)
+        person = {"name": name, "post": post, "unit": unit, "town": town}
+        content["persons"].append(in_one_line(person | {"may_sign": list(papers)}))
 
 
 def _profiles(content: Any, decided: dict[str, str], since: date) -> None:

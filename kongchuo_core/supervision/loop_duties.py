@@ -41,7 +41,7 @@ def _current(ground: Ground, task: Line) -> bool:
 def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     period, duty = ground.term.label, "answerable_chain"
     own, every = [c for c in own if c["chain_gaps"] is not None], own
-    if every and not own:
+    if not own and (every or not ground.given("responsible")):
         why = (NOT_COVERED,) if ground.given("responsible") else ()
         return no_data(duty, town, town, period, *why)
     whole = sum(not c["chain_gaps"] for c in own)

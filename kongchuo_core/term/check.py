@@ -12,7 +12,7 @@ import pyarrow as pa
 from kongchuo_core.comparison import files
 from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
 from kongchuo_core.engine import DuckDB
-from kongchuo_core.registers.border import Records, unknown_folders
+from kongchuo_core.registers.border import HEADING_UNKNOWN, Records, Unused, unknown_folders
 from kongchuo_core.registers.records import Problem
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.terms import left_over, params_today
@@ -54,6 +54,7 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
         )
     lines += _whole_files(read)
     lines += _left_out(read.values(), loose)
+    lines += _unused(read.values())
     lines += _missing(read, params, schools_of(workspace, params))
     if faults:
         return [
@@ -123,7 +124,7 @@ def _told(records: Records) -> list[str]:
     if not records.given:
         return [f"  － {folder}：未提供"]
     reasons = Counter(r for r in records.table["reason"].to_pylist() if r)
-    problems = [p for p in records.problems if p.row is not None]
+    problems = [p for p in records.problems if p.row is not None and p.kind != HEADING_UNKNOWN]
     lines = [
         f"  ✓ {folder}：{len(records.files)}个文件，{records.table.num_rows}行"
         + (f"，其中{sum(reasons.values())}行待补正" if reasons else "")
@@ -145,6 +146,24 @@ def _left_out(read: Iterable[Records], loose: Sequence[Problem]) -> list[str]:
     found = [p for records in read for p in records.problems if p.row is None]
     lines = [f"  {_where(p)}：{p.what}；{p.remedy}" for p in (*loose, *found)]
     return ["", "没有读的：", *lines] if lines else []
+
+
+def _unused(read: Iterable[Records]) -> list[str]:
+    """File by file the columns that nothing is read from; of those nobody knows, what kind of thing stands in them."""
+    by_file: dict[tuple[str, str], list[Unused]] = {}
+    for records in read:
+        for column in records.unused:
+            by_file.setdefault((column.file, column.sheet), []).append(column)
+    lines = []
+    for (file, sheet), columns in by_file.items():
+        unknown = [f"“{c.heading}”（{'、'.join(c.kinds)}）" for c in columns if not c.known]
+        known = [f"“{c.heading}”" for c in columns if c.known]
+        told = [f"不认识{'、'.join(unknown)}"] if unknown else []
+        told += [f"用不着{'、'.join(known)}"] if known else []
+        lines.append(f"  {' '.join(part for part in (file, sheet) if part)}：{'；'.join(told)}")
+    if not lines:
+        return []
+    return ["", "没有用的列（不认识的，可以在 params/headings.yaml 里写明是哪一列）：", *lines]
 
 
 def _where(problem: Problem) -> str:

@@ -11,20 +11,17 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
-from kongchuo_core.comparison import files, tables
-from kongchuo_core.comparison.compare import compare
-from kongchuo_core.comparison.fates import pupils_from_elsewhere
+from kongchuo_core.cases.found import overlaid, visits
+from kongchuo_core.cases.found import table as visits_table
+from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
-from kongchuo_core.comparison.quality import quality_table
-from kongchuo_core.comparison.window import windows_table
+from kongchuo_core.comparison.whole import school_towns, whole
 from kongchuo_core.engine import DuckDB
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
-from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.profiles import QUESTIONS, chosen
-from kongchuo_core.regulation.tables import link_rules, person_rules
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
@@ -61,12 +58,22 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
     ledger = Ledger(workspace.ledger, key)
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
+    known = known_persons(ledger, office.terms)
+    said = said_of_persons(ledger, open_before(ledger.events(), office))
     with DuckDB(scratch=into.parent) as engine:
-        whole = files.look(engine, records, key, decisions(ledger, key))
-        records = dict(whole.records)
-        found, minted = _tables(engine, records, whole, office, ledger, key)
+        compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
+    found, minted, records = compared.tables, compared.minted, compared.records
+    homes = dict(
+        zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
+    )
+    visited = visits(ledger.found(), params.term.as_of, homes)
+    found["verdicts"] = overlaid(found["verdicts"], visited)
+    found["visits"] = visits_table(visited)
     proof = prove(
-        found["rows"], found["verdicts"], {code: r.table.num_rows for code, r in records.items()}
+        found["rows"],
+        found["verdicts"],
+        {code: r.table.num_rows for code, r in records.items()},
+        {code: r.accounts for code, r in records.items()},
     )
     booked = _booked(office, ledger, records, found, minted)
     found |= booked.tables
@@ -108,54 +115,6 @@ def _booked(
     return book(recorded, Seen(found, registers, schools, ledger.persons(), unsure), office)
 
 
-def _tables(
-    engine: DuckDB,
-    records: dict[str, Records],
-    whole: files.Files,
-    office: Office,
-    ledger: Ledger,
-    key: bytes,
-) -> tuple[dict[str, pa.Table], tables.Minted]:
-    params, open_cases = office.params, open_before(ledger.events(), office)
-    children = {
-        code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"
-    }
-    others = {code: r for code, r in records.items() if r.register.about != "child"}
-    compared = compare(
-        engine,
-        children,
-        params.term,
-        params.rules,
-        office.calendar,
-        decisions(ledger, key),
-        whole.doubted,
-    )
-    schools = school_towns(records, params)
-    meanings = {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
-    meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}
-    outsiders = pupils_from_elsewhere(engine, compared)
-    known, said = known_persons(ledger, office.terms), said_of_persons(ledger, open_cases)
-    minted = tables.Minted(engine, compared, outsiders, known, key, said)
-    rows = tables.rows_table(engine, compared, outsiders, minted, others)
-    verdicts = tables.verdicts_table(compared, minted, params.term)
-    outside = tables.outsiders_table(compared, outsiders, minted)
-    found = {
-        "rows": rows,
-        "verdicts": verdicts,
-        "outsiders": outside,
-        "review": tables.review_table(engine, compared, minted, meanings, whole.held),
-        "file_questions": whole.questions(schools),
-        "absences": tables.absences_table(compared, minted),
-        "quality": pa.concat_tables(
-            [quality_table(engine, compared, records, rows, schools), whole.faults(schools)]
-        ),
-        "windows": windows_table(
-            records["comparisons"].table, [t.name for t in params.county.towns], params.term
-        ),
-    }
-    return found, minted
-
-
 def _asked(review: pa.Table) -> dict[str, int]:
     """How many questions a person is asked, and how many of them are about children of earlier terms."""
     lines = review.select(["question", "register"]).to_pylist()
@@ -163,25 +122,6 @@ def _asked(review: pa.Table) -> dict[str, int]:
         "questions": len({line["question"] for line in lines}),
         "persons": len({x["question"] for x in lines if x["register"] == tables.PERSONS}),
     }
-
-
-def school_towns(records: dict[str, Records], params: Params) -> dict[str, str]:
-    """School → town: as the register of schools says, else by the town's name at the head of the school's."""
-    towns = Towns(params.county)
-    names = {
-        s
-        for code in ("enrolment", "presence")
-        for s in records[code].table["school"].unique().to_pylist()
-        if s
-    }
-    spellings = sorted(towns.spellings, key=len, reverse=True)
-    found = {
-        s: towns.spellings[near]
-        for s in names
-        if (near := next((a for a in spellings if s.startswith(a)), None))
-    }
-    given = records["schools"].table.select(["school", "town"]).to_pylist()
-    return found | {line["school"]: line["town"] for line in given if line["town"]}
 
 
 def _facts(

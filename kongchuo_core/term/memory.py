@@ -67,9 +67,9 @@ def remember(
     term: Term,
     people: pa.Table,
     remembered: dict[str, Any],
-    openings: Sequence[Event],
     data: Path,
     now: datetime,
+    openings: Sequence[Event] = (),
 ) -> None:
     """At the very end of a run: the persons met, what was opened (``cases.openings``), and one event saying which edition was made
     and what it saw (``cases.looks``).

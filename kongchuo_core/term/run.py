@@ -20,6 +20,7 @@ from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verif
 from kongchuo_core.documents.workbooks.periodic import write_periodic
 from kongchuo_core.documents.workbooks.review import write_review_form
 from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import candidate, shelf
 from kongchuo_core.settings.models import Params, load_params
@@ -54,7 +55,9 @@ INTERNAL, PREVIEW = "internal", "preview"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run made: where it lies and what the last screen tells; ``later`` names what was recorded of days to come."""
+    """What a run made: where it lies and what the last screen tells; ``later`` names what was recorded of days to come,
+    ``withdrawn`` counts the openings and returns that mended registers no longer tell of.
+    """
 
     folder: Path
     facts: dict[str, Any]
@@ -62,6 +65,7 @@ class Outcome:
     finished_swap: bool
     checked: Checked | None
     later: str = ""
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,9 @@ def run(
                     params.term,
                     computed.people,
                     computed.remembered,
-                    computed.openings,
                     staged / "data",
                     now,
+                    computed.openings,
                 )
             place.swap(workspace, staged, target)
         finally:
@@ -127,6 +131,7 @@ def run(
         finished,
         checked,
         later_than(Edition(target / "data"), Ledger(workspace.ledger, workspace.key())),
+        sum(e.kind is Kind.CORRECTION for e in computed.openings),
     )
 
 

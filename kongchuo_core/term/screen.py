@@ -36,6 +36,10 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(
             f"这是初步比对：正式比对日是{chinese_date(planned)}，到那天以后再运行才是本学期的比对结果，才能公开。"
         )
+    if outcome.withdrawn:
+        lines.append(
+            f"登记册改正后，以前记的立案、返校有{outcome.withdrawn}笔不再成立（没有人办过的），已记更正。"
+        )
     if outcome.later:
         lines.append(outcome.later)
     if outcome.finished_swap:

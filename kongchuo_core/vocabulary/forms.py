@@ -146,6 +146,131 @@ VERIFY_FORM = Form(
 )
 """What a town fills in of each open case; the drop-downs are :data:`VERIFY_CHOICES`."""
 
+SECOND = "2"
+"""How the heading of a second proof or paper on a line ends."""
+VISITED = "走访情况"
+STEPS_NOTE = (
+    "一张表是一步，只填有进展的；填了的行必须填“经办人”。日期写成 2025-10-08 这样。",
+    "核实：到户、到校查明去向和原因的日期和结果；一次有两样证据的，两样都填。证据材料写名称和编号，原件存入“一生一案”档案。",
+    "走访情况：在现场问到的监护人、电话、现住址，儿童在做什么、需要什么。填了的，通知书、一生一案、走访清单都用新的。",
+    "送达：经本系统签发的文书，发出日期已经记下，只填送达；拒收的写清方式。",
+    "四步法：以“无依据”“不予处罚”结束处罚一步的，必须填“理由”。",
+    "返校销号：“销号还缺”一列写着还差什么，补齐了再填“申请销号日期”。",
+    "更正：以前记错了的，选是哪一项，“更正原日期”写记错的那一笔的日期，“更正日期”写今天；正确的填在相应的表里。",
+    "一名儿童在一张表里要填几次的，在下面的空行写上同一个案件编号再填一行。",
+)
+"""How the form of verification is filled in, a line each."""
+
+_CASE, _NAME = ("案件编号", "case_no"), ("姓名", "name")
+_VILLAGE, _SCHOOL = ("村（社区）", "village"), ("学籍学校", "school")
+_GUARDIAN, _PHONE = ("登记的监护人", "guardian"), ("登记的电话", "phone")
+
+
+def _step(sheet: str, shown: tuple[tuple[str, str], ...], *fill: str) -> Form:
+    choices = {h: c for h, c in VERIFY_FORM.choices.items() if h in fill}
+    name = VERIFY_FORM.name
+    return Form(
+        name, sheet, VERIFY_FORM.key, (_CASE, _NAME, *shown), (*fill, "经办人"), choices, ""
+    )
+
+
+STEP_FORMS = (
+    _step(
+        "核实",
+        (_VILLAGE, _SCHOOL, ("建议的原因", "proposed_cause")),
+        "核实日期",
+        "原因或核实结果",
+        "证据种类",
+        "证据材料",
+        "证据种类2",
+        "证据材料2",
+    ),
+    _step(
+        VISITED,
+        (_VILLAGE, _GUARDIAN, _PHONE),
+        "走访日期",
+        "见到的人",
+        "监护人",
+        "联系电话",
+        "现住址",
+        "现在何处、在做什么",
+        "困难和诉求",
+    ),
+    _step(
+        "送达",
+        (_GUARDIAN, ("通知书已发出", "notice_on"), ("通知书已送达", "notice_served_on")),
+        "文书",
+        "发出日期",
+        "送达日期",
+        "送达方式",
+        "文书2",
+        "发出日期2",
+        "送达日期2",
+        "送达方式2",
+    ),
+    _step(
+        "四步法",
+        (("已到哪一步", "step"), ("阶段日期", "step_on")),
+        "四步法步骤",
+        "步骤日期",
+        "步骤结果",
+        "作出机关",
+        "理由",
+        "完成的措施",
+        "完成日期",
+        "证据种类",
+        "证据材料",
+    ),
+    _step(
+        "安置缓学",
+        (_VILLAGE, ("已认定的原因", "cause")),
+        "安置方式",
+        "安置日期",
+        "缓学休学",
+        "批准日期",
+        "期满日期",
+        "证据种类",
+        "证据材料",
+    ),
+    _step(
+        "返校销号",
+        (_SCHOOL, ("当前状态", "state"), ("销号还缺", "lacking")),
+        "返校日期",
+        "连续到校起",
+        "连续到校止",
+        "回访日期",
+        "证据种类",
+        "证据材料",
+        "申请销号日期",
+    ),
+    _step("更正", (_VILLAGE,), "更正哪一项", "更正原日期", "更正日期", "理由"),
+)
+"""The form of verification as it goes out: a narrow sheet for each step. :data:`VERIFY_FORM` is what earlier versions sent out as one."""
+
+SHARED = {
+    "核实日期": "核实",
+    "完成日期": "四步法",
+    "安置日期": "安置缓学",
+    "返校日期": "返校销号",
+    "连续到校止": "返校销号",
+    "回访日期": "返校销号",
+    "申请销号日期": "返校销号",
+    "批准日期": "安置缓学",
+    "步骤日期": "四步法",
+    "更正日期": "更正",
+}
+"""Day → the sheet on which what stands beside it on one line (proof, reason) belongs, the first that is filled in."""
+
+FOUND_FIELDS = {
+    "见到的人": "met",
+    "监护人": "guardian",
+    "联系电话": "phone",
+    "现住址": "address",
+    "现在何处、在做什么": "whereabouts",
+    "困难和诉求": "needs",
+}
+"""Heading of the sheet of visits → what the ledger keeps of it among the details that may be erased."""
+
 VERIFY_CHOICES = {
     "原因或核实结果": "cause",
     "证据种类": "proof",

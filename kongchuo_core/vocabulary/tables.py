@@ -76,6 +76,7 @@ VERDICTS = Table(
         Column("group_name", S, "村民小组"),
         Column("guardian", S, "监护人"),
         Column("phone", S, "联系电话"),
+        Column("address", S, "住址"),
         Column("nation", S, "民族"),
         Column("grade", S, "年级"),
         Column("class_name", S, "班级"),
@@ -262,8 +263,27 @@ CASES = Table(
         Column("papers", pa.list_(S), "现在可以出的文书代码"),
         Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
         Column("irregularities", pa.list_(S), "程序上的问题代码"),
+        Column("lacking", pa.list_(S), "销号还缺的材料或者记录，代码；已经销号的为空"),
     ),
     ("town", "child_id"),
+)
+
+VISITS = Table(
+    "visits",
+    "走访时在现场了解到的情况，一次走访一行",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("found_on", D, "走访日期"),
+        Column("met", S, "见到的人"),
+        Column("guardian", S, "监护人"),
+        Column("phone", S, "联系电话"),
+        Column("address", S, "现住址"),
+        Column("whereabouts", S, "现在何处、在做什么"),
+        Column("needs", S, "困难和诉求"),
+        Column("by", S, "经办人"),
+        Column("town", S, "乡镇（街道）"),
+    ),
+    ("child_id", "found_on"),
 )
 
 EVENTS = Table(
@@ -403,7 +423,8 @@ UNLISTED = Table(
 )
 
 LOOP_TABLES: dict[str, Table] = {
-    t.name: t for t in (CASES, EVENTS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)
+    t.name: t
+    for t in (CASES, EVENTS, VISITS, TASKS, DUE, BALANCE, MONITORING, ANSWERABLE, UNLISTED)
 }
 """The tables of the closed loop by name."""
 

@@ -223,3 +223,29 @@ def test_running_on_the_days_between_changes_no_case(touched: bool) -> None:
         params=on("2025-11-26"),
     )
     assert run.table("cases") == once.table("cases")
+
+
+def test_the_days_that_an_older_version_printed_stay() -> None:
+    """It opened everything on the day of the comparison, absences too; the next run of that term records just that."""
+    old = Event(
+        Kind.EDITION,
+        "2025-autumn",
+        date(2025, 10, 31),
+        RUN,
+        {
+            "suspected": [CHILD, OTHER],
+            "absences": [[CHILD, "2025-09-22", "2025-09-30", True]],
+            "compared_on": "2025-09-30",
+            "tables": "x",
+            "previous": None,
+        },
+    )
+    here = {CHILD: {}, OTHER: {}}
+    absences = [away("2025-09-22", "2025-10-10")]
+    first = told(here, [old], absences=absences, params=on("2025-10-11"))
+    assert {opened(first, c) for c in CHILDREN} == {day("2025-09-30")}
+    again = told(here, [old], first.left, absences=absences, params=on("2025-11-20"))
+    assert again.booked.openings == [] and again.balance() == first.balance()
+    later = [*absences, away("2025-11-17", "2025-11-20", child_id=OTHER)]
+    more = told(here, [old], first.left, absences=later, params=on("2025-11-20"))
+    assert [e.happened_on for e in more.booked.openings] == [day("2025-11-20")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kongchuo_core.comparison.proof import prove
+from kongchuo_core.registers.account import Account
 from kongchuo_core.vocabulary.errors import BalanceError, InputError
 from tests.county import TERM, Found, child, compare, county, lay, workspace_at
 from tests.days import params_on
@@ -241,9 +243,21 @@ def proven(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     tables = {
         name: pq.read_table(found.folder / f"{name}.parquet") for name in ("rows", "verdicts")
     }
+    places = tables["rows"].group_by(["register", "file", "sheet"]).aggregate([("row", "count")])
     return tables | {
-        "read": {code: sums["read"] for code, sums in found.facts["proof"]["registers"].items()}
+        "read": {code: sums["read"] for code, sums in found.facts["proof"]["registers"].items()},
+        "accounts": {
+            p["register"]: [
+                Account(p["file"], p["sheet"], p["row_count"] + 1, 1, p["row_count"], 0, ())
+            ]
+            for p in places.to_pylist()
+        },
     }
+
+
+def changed(accounts: dict[str, list[Account]], **fields: Any) -> dict[str, list[Account]]:
+    """The accounts with something else in the household register's only sheet."""
+    return accounts | {"household": [replace(accounts["household"][0], **fields)]}
 
 
 def altered(table: pa.Table, column: str, value: str) -> pa.Table:
@@ -263,6 +277,8 @@ def altered(table: pa.Table, column: str, value: str) -> pa.Table:
         ("verdicts", lambda t: pa.concat_tables([t, t.slice(0, 1)]), "有的儿童有两个结论"),
         ("verdicts", lambda t: altered(t, "verdict", "FORGOTTEN"), "有不认识的结论：FORGOTTEN"),
         ("verdicts", lambda t: altered(t, "child_id", "C0"), "不是一一对应"),
+        ("accounts", lambda a: changed(a, others=(7, 9)), "第7行等2行没有去向"),
+        ("accounts", lambda a: changed(a, records=5), "有5行记录，有去向的4行"),
     ],
 )
 def test_m2_4_the_run_stops_where_the_sums_do_not_balance(

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from kongchuo_core.daily.imports import import_files
+from kongchuo_core.documents.loop.facts import case_facts, office
+from kongchuo_core.documents.loop.words import handled
 from kongchuo_core.documents.workbooks.ledgers import write_verify_form
 from kongchuo_core.documents.workbooks.review import write_review_form
 from kongchuo_core.edition import Edition
@@ -17,6 +19,7 @@ from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.term.compute import compute
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from tests.days import params_on
+from tests.wide_form import write_wide_form
 
 TERM = "2025-autumn"
 NOW = datetime(2025, 10, 20, tzinfo=UTC)
@@ -194,11 +197,11 @@ def open_case(workspace: Workspace) -> Path:
     return path
 
 
-def fill_verification(path: Path, **cells: object) -> Path:
+def fill_verification(path: Path, sheet: str = "核实", row: int = 2, **cells: object) -> Path:
     book = openpyxl.load_workbook(path)
-    heads = {c.value: c.column for c in book.active[1]}
+    heads = {c.value: c.column for c in book[sheet][1]}
     for head, value in cells.items():
-        book.active.cell(2, heads[head], value)
+        book[sheet].cell(row, heads[head], value)
     book.save(path)
     return path
 
@@ -244,6 +247,88 @@ def test_a_verification_that_can_not_be_taken_is_named(
 ) -> None:
     """Every fault of a line is said with its place, and nothing of the batch is recorded."""
     path = fill_verification(open_case(workspace), **cells)
-    with pytest.raises(InputError, match=rf"核查反馈表\.xlsx 核查反馈 第2行：.*{told}"):
+    with pytest.raises(InputError, match=rf"核查反馈表\.xlsx 核实 第2行：.*{told}"):
         import_files(workspace, TERM, [path], NOW)
     assert Ledger(workspace.ledger, workspace.key()).head().count == 0
+
+
+@pytest.mark.clause("M4.1")
+def test_two_proofs_two_papers_and_what_a_visit_found_come_back(workspace: Workspace) -> None:
+    """Two proofs on one line close a case that needs two; guardian, telephone and address of a visit stand in the next edition."""
+    path = fill_verification(
+        open_case(workspace),
+        核实日期="2025-10-08",
+        原因或核实结果="核实：查无此人",
+        证据种类="派出所证明",
+        证据材料="1号",
+        证据种类2="入户核实记录",
+        证据材料2="走访记录1号",
+        经办人="李四",
+    )
+    seen = {"走访日期": "2025-10-09", "见到的人": "邻居", "监护人": "王大", "现住址": "三组1号"}
+    fill_verification(path, "走访情况", **seen, 困难和诉求="没有", 经办人="李四")
+    issued = {
+        "文书": "协查函",
+        "发出日期": "2025-10-10",
+        "文书2": "协查函",
+        "发出日期2": "2025-10-12",
+    }
+    fill_verification(path, "送达", **issued, 经办人="李四")
+    assert import_files(workspace, TERM, [path], NOW) == (5, 5)
+    edition = run(workspace)
+    case, child = edition.table("cases").iloc[0], edition.table("verdicts").iloc[0]
+    assert (case["cause"], list(case["lacking"]), bool(case["ready"])) == ("nobody", [], True)
+    assert (child["guardian"], child["address"]) == ("王大", "三组1号")
+    (visit,) = edition.table("visits").to_dict("records")
+    assert (visit["met"], visit["needs"], visit["by"]) == ("邻居", "没有", "李四")
+
+
+def test_what_a_closing_lacks_is_named(workspace: Workspace) -> None:
+    """One proof of two: the case stays open and the file says which is wanting, not that there is none."""
+    cells = {"核实日期": "2025-10-08", "原因或核实结果": "核实：查无此人", "经办人": "李四"}
+    path = fill_verification(open_case(workspace), **cells, 证据种类="派出所证明", 证据材料="1号")
+    fill_verification(path, "返校销号", 申请销号日期="2025-10-12", 经办人="李四")
+    import_files(workspace, TERM, [path], NOW)
+    edition = run(workspace)
+    (case,) = case_facts(edition)
+    told = handled(case, office(edition))
+    assert any("尚未销号，还缺入户核实记录。" in sentence for sentence in told)
+    assert any("还缺入户核实记录，补齐后重新申请销号" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"见到的人": "奶奶", "经办人": "李四"}, "没有填“走访日期”"),
+        ({"走访日期": "2025-10-09", "见到的人": "奶奶"}, "没有填“经办人”"),
+        ({"走访日期": "2025-10-09", "经办人": "李四"}, "没有写走访了解到什么"),
+        ({"走访日期": "2025-10-09", "见到的人": "王" * 201, "经办人": "李四"}, "超过200字"),
+        (
+            {"走访日期": "2025-10-09", "见到的人": "539924201303010011", "经办人": "李四"},
+            "“见到的人”里不写证件号",
+        ),
+        (
+            {
+                "案件编号": "2025秋-000000",
+                "走访日期": "2025-10-09",
+                "见到的人": "奶",
+                "经办人": "李",
+            },
+            "“案件编号”不在本学期的个案里",
+        ),
+    ],
+)
+def test_a_visit_that_can_not_be_taken_is_named(
+    workspace: Workspace, cells: dict[str, object], told: str
+) -> None:
+    path = fill_verification(open_case(workspace), "走访情况", **cells)
+    with pytest.raises(InputError, match=told):
+        import_files(workspace, TERM, [path], NOW)
+
+
+def test_the_wide_form_of_earlier_versions_still_comes_back(workspace: Workspace) -> None:
+    """Every step on one sheet, as offices have them filled in on their desks."""
+    pupil(workspace, "别人", "", "2013-01-01")
+    path = write_wide_form(run(workspace), workspace.root)
+    fill_verification(path, "核查反馈", 核实日期="2025-10-08", 原因或核实结果="厌学", 经办人="李四")
+    assert import_files(workspace, TERM, [path], NOW) == (1, 1)

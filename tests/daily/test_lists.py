@@ -74,12 +74,12 @@ def test_home_visits_by_village_and_group(say, office: Workspace) -> None:
     assert status == 0 and "要走访3人，清单1份" in out and str(path) in out
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["北营村", "石桥村"]
-    bridge = [[c.value for c in row] for row in book["石桥村"]["A1:J3"]]
-    assert [(r[1], r[3], r[9]) for r in bridge[1:]] == [
+    bridge = [[c.value for c in row] for row in book["石桥村"]["A1:K3"]]
+    assert [(r[1], r[3], r[10]) for r in bridge[1:]] == [
         ("二组", "李小红", "核实去向和原因"),
         ("十组", "张小明", "核实去向和原因"),
     ]
-    assert book["北营村"]["D2"].value == "赵小兰" and book["北营村"]["J2"].value == "核对身份信息"
+    assert book["北营村"]["D2"].value == "赵小兰" and book["北营村"]["K2"].value == "核对身份信息"
     heads = [c.value for c in book["石桥村"][1]]
     assert heads[-2:] == ["监护人签字", "走访人签字"] and not any("身份证" in h for h in heads)
     page = book["石桥村"]

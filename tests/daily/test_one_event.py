@@ -77,7 +77,7 @@ def test_a_task_that_was_done_is_told_by_its_name(say, office: Workspace) -> Non
     cells = ("完成日期=2025-10-12", "完成的措施=送教上门", "经办人=李示例")
     assert "完成任务" not in say("child", number, "--workspace", office.root)[1]
     assert (
-        "2025年10月12日  送教上门"
+        "2025年10月12日  完成任务：送教上门"
         in say("event", "--workspace", office.root, "--case", number, "--yes", *cells)[1]
     )
     for run in (lambda: office, lambda: placed(office)):

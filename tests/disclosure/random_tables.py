@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def crossed(
         COUNTY,
         total,
         (Sum("row", COUNTY, tuple(rows)), Sum("column", total, tuple(columns))),
+        gives_up=(*columns, total),
     )
 
 
@@ -47,17 +49,12 @@ def nested(
 ) -> CountedTable:
     """The table with a column split further: ``parts`` are the inner rows' counts, which add up to the column's."""
     lines = [[sum(c) for c in zip(*parts, strict=True)], *parts]
-    return CountedTable(
-        table.code,
-        table.title,
-        table.unit,
-        table.counts,
-        table.rows,
-        (*table.columns, *names),
-        tuple((*line, *more) for line, more in zip(table.values, lines, strict=True)),
-        COUNTY,
-        table.total_column,
-        (*table.sums, Sum("column", label, tuple(names))),
+    return replace(
+        table,
+        columns=(*table.columns, *names),
+        values=tuple((*line, *more) for line, more in zip(table.values, lines, strict=True)),
+        sums=(*table.sums, Sum("column", label, tuple(names))),
+        gives_up=(*names, *table.gives_up),
     )
 
 
@@ -79,6 +76,8 @@ def loop(
         None,
         (Sum("row", COUNTY, tuple(rows)),),
         (Balance(LOOP[:3], LOOP[3:4], LOOP[4]),),
+        pairs=(("新增", "重新立案"),),
+        gives_up=("重新立案", "新增", "销号", "期初", "期末"),
     )
 
 

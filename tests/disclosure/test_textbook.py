@@ -9,16 +9,14 @@ frequency table suppression" of the R package GaussSuppression (CRAN), the table
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import permutations
+from collections.abc import Collection
 from pathlib import Path
 
 from kongchuo_core.disclosure import released
 from kongchuo_core.disclosure.counted import CountedTable
 from kongchuo_core.disclosure.released import HIDDEN, Cell, Released, ReleasedTable
-from kongchuo_core.disclosure.suppress import Choices, Reason, suppress
 from kongchuo_core.release.attack import Report, attack
-from tests.disclosure.random_tables import crossed, whole
+from tests.disclosure.random_tables import crossed
 
 COUNTIES = ("Alpha", "Beta", "Gamma", "Delta")
 LEVELS = ("low", "medium", "high", "very high")
@@ -94,82 +92,10 @@ def test_wp22_the_choice_of_the_working_paper_gives_no_number_away(tmp_path: Pat
     )
 
 
-def test_wp22_ours_hides_what_the_paper_hides_and_no_more_than_is_needed(tmp_path: Path) -> None:
-    """The small cells are the paper's; the optimum costs no more than the paper's choice wherever that choice is as wide."""
-    width = min(
-        (high or 99) - low
-        for low, high in ranges(published(tmp_path / "theirs", CHILDREN, HOLDS)).values()
-    )
-    found = suppress(whole(CHILDREN), (), Choices(width=width))
-    assert {(r, c) for (_, r, c), why in found.reasons.items() if why == Reason.THRESHOLD} == SMALL
-    theirs = sum(
-        1 + value.bit_length() for (_, r, c), value in CHILDREN.places() if (r, c) in HOLDS
-    )
-    assert found.cost <= theirs
-    released.write(found.released, tmp_path / "ours")
-    assert attack([tmp_path / "ours"], width).passed
-
-
 def test_fischetti_and_salazar_the_attackers_range_is_5_to_30(tmp_path: Path) -> None:
     """Activities II and III hidden in regions A and C: the sensitive 22 may be anything from 5 to 30."""
     report = published(tmp_path, INVESTMENT, {("II", "A"), ("II", "C"), ("III", "A"), ("III", "C")})
     assert ranges(report)["II", "C"] == (5, 30) and report.passed
-
-
-def test_fischetti_and_salazar_no_cheaper_choice_is_safe() -> None:
-    """With a small cell in the place of the sensitive one: of all choices, tried one by one, none that is safe costs less."""
-    counted = whole(
-        crossed(
-            "investment",
-            [[20, 50, 10], [8, 19, 4], [17, 32, 12]],
-            ("I", "II", "III"),
-            ("A", "B", "C"),
-        )
-    )
-    assert suppress(counted).cost == _cheapest(counted.tables[0], 5)
-
-
-def _cheapest(table: CountedTable, width: int) -> int:
-    """The least cost over every set of cells that keeps the small one and all hidden ones wide, by trying them all."""
-    inner = [
-        (p[1], p[2], v)
-        for p, v in table.places()
-        if p[1] != table.total_row and p[2] != table.total_column
-    ]
-    best = 10**9
-    for mask in range(1 << len(inner)):
-        chosen = [cell for n, cell in enumerate(inner) if mask >> n & 1]
-        cost = sum(1 + v.bit_length() for _, _, v in chosen)
-        if cost < best and any(v == 4 for _, _, v in chosen) and _wide(chosen, width):
-            best = cost
-    return best
-
-
-def _wide(chosen: Sequence[tuple[str, str, int]], width: int) -> bool:
-    """Whether every hidden cell can move so far along a closed loop of hidden cells: a rectangle or a hexagon."""
-    rows, columns = sorted({r for r, _, _ in chosen}), sorted({c for _, c, _ in chosen})
-    value = {(r, c): v for r, c, v in chosen}
-    reach = {cell: 0 for cell in value}
-    loops = [
-        ((a, x), (a, y), (b, y), (b, x))
-        for a in rows
-        for b in rows
-        for x in columns
-        for y in columns
-        if a != b and x != y
-    ]
-    if len(rows) == len(columns) == 3:
-        loops += [
-            ((p[0], q[0]), (p[0], q[1]), (p[1], q[1]), (p[1], q[2]), (p[2], q[2]), (p[2], q[0]))
-            for p in permutations(rows)
-            for q in permutations(columns)
-        ]  # type: ignore[misc]
-    for loop in loops:
-        if all(cell in value for cell in loop):
-            span = min(value[c] for c in loop[::2]) + min(value[c] for c in loop[1::2])
-            for cell in loop:
-                reach[cell] = max(reach[cell], span)
-    return all(far >= width for far in reach.values())
 
 
 def test_gausssuppression_the_vignettes_choice_leaves_the_iceland_cell_between_0_and_2(

@@ -12,7 +12,7 @@ import pytest
 from kongchuo_core.documents.kinds import BY_CONTEXT, KINDS, Issuer, Numbered, PaperKind
 from kongchuo_core.documents.word.render import placeholders
 from kongchuo_core.regulation import citations
-from kongchuo_core.regulation.tables import FOLDER
+from kongchuo_core.regulation.load import FOLDER
 from kongchuo_core.settings.people import load_people
 from tests.documents.reading import TEMPLATES
 

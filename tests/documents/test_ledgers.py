@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from kongchuo_core.documents.workbooks.ledgers import verify_form, write_ledgers, write_verify_form
+from kongchuo_core.documents.workbooks.ledgers import step_forms, write_ledgers, write_verify_form
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
+from kongchuo_core.vocabulary.forms import STEP_FORMS, VERIFY_CHOICES
 from tests.documents.made_up_loop import TOLD
 from tests.documents.made_up_loop_edition import made_up_edition
 
@@ -57,30 +57,44 @@ def test_the_form_protects_keys_and_offers_the_tables_words(tmp_path: Path) -> N
         tmp_path / "data", {1: {}, 2: {"state": "closed", "closed_on": date(2025, 10, 20)}}
     )
     path = write_verify_form(Edition(folder, "东村镇"), tmp_path)
-    assert path is not None and [r["案件编号"] for r in lines(path, VERIFY_FORM.sheet)] == [
-        "2025秋-000001"
-    ]
-    sheet = load_workbook(path)[VERIFY_FORM.sheet]
-    head = {cell.value: cell.column_letter for cell in sheet[1]}
-    assert sheet.protection.sheet and sheet[f"{head['案件编号']}2"].protection.locked
-    assert not any(sheet[f"{head[h]}2"].protection.locked for h in VERIFY_FORM.fill)
-    offered = {
-        re.split(r"\d", str(v.sqref))[0]: v.formula1 for v in sheet.data_validations.dataValidation
-    }
-    assert {h: offered[head[h]].strip('"').split(",") for h in VERIFY_CHOICES} == {
+    assert path is not None
+    book, seen = load_workbook(path), {}
+    for form in STEP_FORMS:
+        sheet = book[form.sheet]
+        assert lines(path, form.sheet)[0]["案件编号"] == "2025秋-000001"
+        head = {cell.value: cell.column_letter for cell in sheet[1]}
+        assert sheet.protection.sheet and sheet[f"{head['案件编号']}2"].protection.locked
+        assert not sheet[f"{head['案件编号']}3"].protection.locked, "a further line of the child"
+        assert not any(sheet[f"{head[h]}2"].protection.locked for h in form.fill)
+        assert sheet.freeze_panes == "C2" and len(head) <= 15
+        offered = {
+            re.split(r"\d", str(v.sqref))[0]: v.formula1
+            for v in sheet.data_validations.dataValidation
+        }
+        seen |= {h: _offered(book, offered[c]) for h, c in head.items() if c in offered}
+    assert {h: seen[h] for h in VERIFY_CHOICES} == {
         h: list(TOLD["labels"][name].values()) for h, name in VERIFY_CHOICES.items()
     }
+    assert seen["四步法步骤"] == ["宣传教育", "责令整改", "行政处罚", "提起诉讼"]
+    assert seen["证据种类2"] == seen["证据种类"] and seen["原因或核实结果"][0] == "异地就读"
 
 
 def test_labels_are_unique_and_fit_a_drop_down() -> None:
     """A label must lead back to one code, and a list in a cell has room for 255 characters."""
-    for heading, choices in verify_form(TOLD["labels"]).choices.items():
-        assert (
-            len(set(choices)) == len(choices)
-            and len(",".join(choices)) <= 255
-            and "," not in "".join(choices)
-        ), heading
+    offered = [pair for form in step_forms(TOLD) for pair in form.choices.items()]
+    assert len(offered) >= len(VERIFY_CHOICES)
+    for heading, choices in offered:
+        assert len(set(choices)) == len(choices) and "," not in "".join(choices), heading
 
 
 def test_no_form_without_an_open_case(tmp_path: Path) -> None:
     assert write_verify_form(Edition(made_up_edition(tmp_path / "data", {})), tmp_path) is None
+
+
+def _offered(book: Workbook, source: str) -> list[str]:
+    """The words of a drop-down: its own list, or the column of the hidden sheet it refers to."""
+    if "!" not in source:
+        return source.strip('"').split(",")
+    name, _, cells = source.lstrip("=").partition("!")
+    assert book[name].sheet_state == "hidden"
+    return [row[0].value for row in book[name][cells.replace("$", "")]]

@@ -303,7 +303,7 @@ def test_a_child_found_away_again_opens_no_further_case(tmp_path: Path) -> None:
     """The next comparison is told as what it is; where the case was closed and opened again it says 重新立案."""
     for changed, words in (
         ({}, ["立案：比对发现", "再次比对发现（有说明材料）"]),
-        ({"opened_on": date(2026, 3, 31)}, ["立案：比对发现", "重新立案"]),
+        ({"opened_on": date(2026, 3, 31)}, ["立案：比对发现", "重新立案（有说明材料）"]),
     ):
         folder = made_up_edition(tmp_path / words[1] / "data", {1: changed})
         (case,) = case_facts(Edition(folder, "东村镇"))

@@ -27,6 +27,7 @@ from tests.documents.made_up_release import (
     LOOP,
     RELEASE,
     corrected_release,
+    table,
 )
 from tests.documents.reading import TEMPLATES
 
@@ -61,8 +62,8 @@ def read(path: Path) -> Any:
 def test_every_table_is_the_released_one(page: Path) -> None:
     """Caption, heads with their scope, cells: what statistics.csv says, in its order, hidden cells as the marker."""
     found = [
-        [[c.text_content() for c in row] for row in table.iter("tr")]
-        for table in read(page).iter("table")
+        [[c.text_content() for c in row] for row in shown_.iter("tr")]
+        for shown_ in read(page).iter("table")
     ]
     assert found == [
         [
@@ -71,22 +72,23 @@ def test_every_table_is_the_released_one(page: Path) -> None:
         ]
         for t in (AREAS, LOOP)
     ]
-    for table in read(page).iter("table"):
-        assert table.find("caption").text_content().strip()
-        assert {h.get("scope") for h in table.find("thead").iter("th")} == {"col"}
-        assert {h.get("scope") for h in table.find("tbody").iter("th")} == {"row"}
+    for shown_ in read(page).iter("table"):
+        assert shown_.find("caption").text_content().strip()
+        assert {h.get("scope") for h in shown_.find("thead").iter("th")} == {"col"}
+        assert {h.get("scope") for h in shown_.find("tbody").iter("th")} == {"row"}
 
 
 def test_no_number_stands_on_the_page_that_is_not_released(page: Path) -> None:
     """Every number in running text and pictures is a released cell, a date, a number of a law or paper, or counts tables."""
     body = read(page).find("body")
     words = re.sub(
-        r"〔\d{4}〕\d+号|\d{4}年(\d+月\d+日|秋季)?|[表图第]\d+版?|\d+\.(?=[东全])",
+        r"〔\d{4}〕\d+号|\d{4}年(\d+月\d+日|秋季|春季)?|[表图第]\d+版?|\d+\.(?=[东全])",
         "",
         " ".join(body.itertext()),
     )
     cells = {cell.shown for t in (AREAS, LOOP) for _, _, cell in t.places()}
-    assert set(re.findall(r"\d+", words)) <= cells | {"6", "15"}
+    problems, within = str(len(RELEASE.problems)), "20"
+    assert set(re.findall(r"\d+", words)) <= cells | {"6", "15", problems, within}
 
 
 def test_every_chart_stands_beside_its_table_and_says_what_it_shows(page: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_draft_is_marked_and_has_no_day_of_publication(tmp_path: Path, page: P
     final = read(page).text_content()
     assert (
         "送审稿" not in final
-        and "公布日期：2025年11月20日。" in final
+        and "公布日期2025年11月20日（第1版）" in final
         and "第1版" in final
         and "富控辍办公告〔2025〕3号" in final
     )
@@ -183,9 +185,9 @@ def test_the_browser_may_run_and_fetch_nothing(page: Path) -> None:
         name for element in tree.iter() if isinstance(element.tag, str) for name in element.attrib
     }
     assert not [a for a in attributes if a.startswith("on") or a in ("style", "src", "srcset")]
-    assert [a.get("href") for a in tree.iter("a")] == ["#main"] and "http:" not in page.read_text(
-        "utf-8"
-    )
+    links = ["#main", "公开数据.csv", "statistics.csv", "structure.csv", "数据字典.csv"]
+    assert [a.get("href") for a in tree.iter("a")] == links
+    assert "http:" not in page.read_text("utf-8")
 
 
 def test_data_is_only_ever_text(tmp_path: Path) -> None:
@@ -208,7 +210,7 @@ def test_a_template_edited_wrongly_is_told_where(
     tmp_path: Path, file: str, old: str, new: str, told: str
 ) -> None:
     """A misspelt name, a lost end, a style that fetches something or ends itself: an error with place and remedy, no page."""
-    for path in TEMPLATES.iterdir():
+    for path in (p for p in TEMPLATES.iterdir() if p.is_file()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / file).write_text((tmp_path / file).read_text("utf-8").replace(old, new, 1), "utf-8")
     (tmp_path / "out").mkdir()
@@ -272,6 +274,43 @@ def test_a_script_put_into_the_page_is_not_run(tmp_path: Path, page: Path) -> No
     )
     with shown(spoilt) as (browser, _):
         assert browser.title() == "富民县2025年秋季学期“控辍保学”检查结果"
+
+
+CONTACT = {"name": "基础教育科", "phone": "0000-1234567", "hours": "工作日8:30至17:30"}
+
+
+def test_whom_to_ask_and_when_the_next_comes_out_stand_at_the_top(tmp_path: Path) -> None:
+    """Day of publication, the next one, name with phone and hours where the office gave them; no empty line where it didn't."""
+    top = read(written(tmp_path, RELEASE, replace(FINAL, contact=CONTACT))).find(".//header")
+    words = " ".join(top.text_content().split())
+    assert "下次公布2026年春季学期的检查结果" in words
+    assert "咨询基础教育科，电话0000-1234567，工作日8:30至17:30" in words
+    (tmp_path / "b").mkdir()
+    without = read(written(tmp_path / "b", RELEASE, FINAL)).find(".//header").text_content()
+    assert "咨询" not in without
+
+
+@needs_chromium
+def test_on_a_phone_the_column_that_matters_is_seen(tmp_path: Path) -> None:
+    """At 360 px the suspected stand in the second column of numbers, inside the window, without sliding."""
+    numbers = {
+        "适龄儿童少年": 14977,
+        "疑似辍学": 54,
+        "其中：有学籍不在校": 29,
+        "其中：无学籍不在校": 25,
+    }
+    numbers |= {"在校且有学籍": 13508, "在校无学籍": 70, "已完成义务教育": 1321, "待人工核对": 24}
+    one = table(
+        "county",
+        "全县比对结论",
+        ("全县",),
+        tuple(numbers),
+        (tuple(numbers.values()),),
+        total_row="全县",
+    )
+    with shown(written(tmp_path, replace(RELEASE, tables=(one,)), FINAL), **PHONE) as (browser, _):
+        box = browser.get_by_role("columnheader", name="疑似辍学").bounding_box()
+    assert box["x"] + box["width"] <= 360
 
 
 @needs_chromium

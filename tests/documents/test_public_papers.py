@@ -8,20 +8,29 @@ import sys
 from dataclasses import fields, replace
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import docx
 import pytest
 from docx.document import Document
 from pypdf import PdfReader
 
-from kongchuo_core.disclosure.released import MARKER, Cell, Released, Sum
+from kongchuo_core.disclosure.released import (
+    MARKER,
+    NOT_LOOKED_AT,
+    WITHHELD,
+    Cell,
+    Indicator,
+    Problem,
+    Released,
+)
 from kongchuo_core.documents.kinds import PUBLIC
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
 from kongchuo_core.documents.public.contexts import NOTICE, REPORT
 from kongchuo_core.documents.public.papers import compare_public, papers, write_public
 from kongchuo_core.documents.public.view import Occasion, conclusion, corrected, legend, problems
 from kongchuo_core.documents.word.render import placeholders
-from kongchuo_core.vocabulary.errors import BalanceError
+from kongchuo_core.vocabulary.errors import BalanceError, RuleTableError
 from tests.documents.made_up_release import (
     AREAS,
     CORRECTED,
@@ -125,73 +134,97 @@ def test_number_date_and_draft_mark_come_with_publication(tmp_path: Path) -> Non
     }
 
 
-def test_a_hidden_total_is_not_told_as_one() -> None:
-    """What is hidden is named and not counted; a table without totals tells no sentence; a release without tables says so."""
-    hidden = table(
-        "t",
-        "分学段情况",
-        ("全县",),
-        ("适龄人数", "小学", "初中"),
-        ((None, 30, None),),
-        total_row="全县",
-        total_column="适龄人数",
-    )
-    assert conclusion(replace(RELEASE, tables=(hidden,))) == (
-        "分学段情况：小学30人；“适龄人数”“初中”不公布。",
-    )
-    assert conclusion(replace(RELEASE, tables=(replace(AREAS, total_row=None),))) == conclusion(
-        replace(RELEASE, tables=())
-    )
-    assert (
-        conclusion(RELEASE)[1]
-        == "个案办理情况：期初100人，新增50人，期末120人；“重新立案”“销号”不公布。"
-    )
+COUNTY_NUMBERS = {
+    "适龄儿童少年": 900,
+    "疑似辍学": 54,
+    "其中：有说明材料": 34,
+    "其中：没有说明材料": 20,
+    "新增": 11,
+    "销号": 0,
+    "期末": 65,
+}
 
 
-def test_parts_stand_in_brackets_and_nothing_is_told_twice() -> None:
-    """A part of a part behind its whole; of a later table only what is new, with its whole; of one column its rows."""
-    columns = ("适龄人数", "疑似辍学", "其中：甲", "其中：乙")
-    inner = (Sum("column", "疑似辍学", ("其中：甲", "其中：乙")),)
+def told(numbers: dict[str, int | None], **more: Any) -> tuple[str, ...]:
+    """The conclusion of a release that tells these of the county."""
     one = table(
-        "a",
-        "片区",
-        ("全县",),
-        columns,
-        ((90, 17, 11, 6),),
-        total_row="全县",
-        total_column="适龄人数",
-        sums=inner,
+        "county", "全县", ("全县",), tuple(numbers), (tuple(numbers.values()),), total_row="全县"
     )
-    two = replace(
-        one,
-        code="b",
-        title="学段",
-        columns=(*columns[:2], "其中：有材料"),
-        cells=(tuple(map(Cell, (90, 17, 7))),),
-        sums=(Sum("column", "疑似辍学", ("其中：有材料",)),),
+    return conclusion(replace(RELEASE, tables=(one,), problems=(), **more))
+
+
+def test_the_conclusion_is_plain_sentences_of_published_numbers() -> None:
+    """What the public asks first: how many, how many new, how many left, beside last term's; rates and limits; what was inspected."""
+    indicators = (
+        Indicator("count.疑似辍学", "人数", "疑似辍学", "54人", "51人", ""),
+        Indicator("count.期末", "人数", "期末", "65个", "没有公布", ""),
+        Indicator("e", "比率", "小学入学率（净）", "99.5%以上", "99.0%以上、不到99.5%", ""),
+        Indicator("d", "比率", "小学辍学率", "0", "无数据", "控制线0.6%（某文件）"),
+        Indicator("i", "检查", "检查的学校", "35个", "", ""),
     )
-    rows = table(
-        "c",
-        "原因",
-        ("全县", "异地", "本人", "其他"),
-        ("期末",),
-        ((17,), (9,), (None,), (0,)),
-        total_row="全县",
+    assert told(COUNTY_NUMBERS, indicators=indicators) == (
+        "全县6至15周岁、户籍在本县的适龄儿童少年900人。",
+        "三份名单对照下来，疑似辍学54人（上学期51人）；其中有说明材料34人，没有说明材料20人。",
+        "本学期新增个案11个。",
+        "销号0个，期末65个个案还没有销号。",
+        "小学入学率（净）99.5%以上（上学期99.0%以上、不到99.5%）。",
+        "小学辍学率0（上学期无数据）。",
+        "辍学率：控制线0.6%（某文件）。",
+        "检查的学校35个。",
     )
-    assert conclusion(replace(RELEASE, tables=(one, two, rows))) == (
-        "片区：适龄人数90人，其中疑似辍学17人（甲11人，乙6人）。",
-        "学段：疑似辍学中有材料7人。",
-        "原因：全县17人，其中异地9人；“本人”不公布。",
+
+
+def test_what_is_not_published_is_said_to_be_few_and_not_to_be_none() -> None:
+    """A number that isn't told is named; without any table that is said."""
+    few = {"适龄儿童少年": 900, "疑似辍学": None, "期末": 65}
+    assert "疑似辍学的人数少，不公布。" in told(few)
+    assert "本学期新增的个案少，不公布。" in told(few)
+    together = {"疑似辍学": 54, "新增和重新立案": 13, "期末": 65}
+    assert "本学期新增和重新立案13个。" in told(together)
+    assert conclusion(replace(RELEASE, tables=(), problems=())) == (
+        "本次没有可以公布的统计表，原因见下。",
     )
+
+
+def test_a_damaged_text_of_the_conclusion_is_told(tmp_path: Path) -> None:
+    """The office's own sentences: a lost brace is named with the file, no paper is written."""
+    (tmp_path / "wording").mkdir()
+    (tmp_path / "wording" / "公开结论.jinja").write_text("{{ 数", "utf-8")
+    with pytest.raises(RuleTableError, match="公开结论的写法有误"):
+        conclusion(RELEASE, tmp_path)
+    (tmp_path / "wording" / "公开结论.jinja").write_text("本次公布{{ 问题数 }}项问题。", "utf-8")
+    assert conclusion(RELEASE, tmp_path) == ("本次公布3项问题。",)
+
+
+NOTHING_FOUND = "没有发现需要公布的突出问题。"
+PROBLEMS = [
+    ((), (), (NOTHING_FOUND,)),
+    ((), (WITHHELD,), (f"{WITHHELD}。",)),
+    ((), (WITHHELD, NOT_LOOKED_AT), (f"{WITHHELD}。", f"{NOT_LOOKED_AT}。")),
+    (
+        (Problem("东村镇", "late", "比对晚了"),),
+        (WITHHELD,),
+        ("东村镇：比对晚了。", f"{WITHHELD}。"),
+    ),
+]
+
+
+@pytest.mark.clause("M7.4")
+@pytest.mark.parametrize(("found", "beside", "said"), PROBLEMS)
+def test_that_nothing_was_found_is_said_only_where_nothing_is_withheld(
+    found: tuple[Problem, ...], beside: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    """公开的问题里：有不公布的、有没检查的，照实说，不写“没有发现”。"""
+    assert problems(replace(RELEASE, problems=found, reservations=beside)) == said
 
 
 def test_fixed_sentences_where_there_is_nothing_to_tell() -> None:
-    """No problem, nothing hidden, nothing corrected: a sentence that says so, or none."""
+    """Nothing hidden: the marker isn't explained; nothing corrected: no sentence."""
     plain = replace(
         RELEASE, problems=(), tables=(table("t", "甲", ("全县",), ("人数",), ((30,),)),)
     )
-    assert problems(plain) == ("没有发现需要公布的突出问题。",)
-    assert legend(plain) == (f"本次公布的各表没有隐去的数。凡有隐去的，用“{MARKER}”标出。",)
+    assert len(legend(plain)) == 1 and MARKER not in legend(plain)[0]
+    assert "不是零" in legend(plain)[0] and len(legend(RELEASE)) == 2
     assert corrected(RELEASE, None, None) == ()
 
 
@@ -239,8 +272,9 @@ def test_a_paper_that_says_something_else_is_refused(tmp_path: Path) -> None:
     compare_public(path, papers(RELEASE, FINAL)[NOTICE])
     with pytest.raises(BalanceError, match="表1　各片区比对情况"):
         compare_public(path, papers(corrected_release(), FINAL)[NOTICE])
+    other = replace(RELEASE, problems=tuple(replace(p, words="别的话") for p in RELEASE.problems))
     with pytest.raises(BalanceError, match="“问题”与要公开的不一致"):
-        compare_public(path, papers(replace(RELEASE, problems=RELEASE.problems[:1]), FINAL)[NOTICE])
+        compare_public(path, papers(other, FINAL)[NOTICE])
 
 
 @every_paper

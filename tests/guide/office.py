@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -13,12 +14,15 @@ import openpyxl
 import pandas as pd
 
 from tests import shared
+from tests.days import day_of
 from tests.guide.pages import Command, missing
 
 ROOT = Path(__file__).parents[2]
 CHILDREN = 300
 CASE = "2025秋-8X4TB0"
 """The case number the pages write; the office's own stands for it when they are run."""
+SEEN = "4f1c9a2b7d3e6058"
+"""The digest of what was seen that the pages write; the one a command just told stands for it."""
 TERMS = ("2025-autumn", "2026-spring")
 
 
@@ -32,7 +36,7 @@ class Office:
     """How many pairs were open when one was decided."""
 
     def run(self, line: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        """Run one line as a clerk types it."""
+        """Run one line as a clerk types it; a term is run on the day of its story, on which the pages' clerk sits."""
         for written, real in self.stand.items():
             line = line.replace(written, real)
         words = shlex.split(line)
@@ -41,6 +45,8 @@ class Office:
             assert self.folder.is_dir(), line
             return subprocess.CompletedProcess(words, 0, "", "")
         assert words[0] == "kongchuo", f"指南里的命令只用 kongchuo 和 cd：{line}"
+        if words[1] == "run" and "--as-of" not in words:
+            words += ["--as-of", str(day_of(words[words.index("--term") + 1]))]
         environment = {
             k: v
             for k, v in os.environ.items()
@@ -77,6 +83,8 @@ def follow(office: Office, step: Command) -> str:
     said, answer = office.must(step.line, step.typed), "\n".join(step.answer)
     for written, real in office.stand.items():
         answer = answer.replace(written, real)
+    if told := re.search(r"--seen ([0-9a-f]{16})", said):
+        office.stand[SEEN] = told[1]
     lost = missing(tuple(answer.splitlines()), said)
     assert not lost, f"{step.line}\n没有说：{lost}\n说的是：\n{said}"
     return said
@@ -118,7 +126,7 @@ def office_in(state: str, folder: Path) -> Office:
 
 def fill_review(office: Office, term: str = TERMS[0]) -> Path:
     """The first pair of the county's 待人工核对.xlsx decided, as a person fills it in."""
-    office.asked = len(office.table("review", term))
+    office.asked = office.table("review", term)["question"].nunique()
     path = office.folder / f"outputs/{term}/internal/全县/待人工核对.xlsx"
     book = openpyxl.load_workbook(path)
     sheet, row, at = _first(book, "认定")

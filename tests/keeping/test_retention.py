@@ -35,9 +35,9 @@ def run(workspace: Workspace) -> None:
         params_on(workspace.params, TERM).term,
         computed.people,
         computed.remembered,
-        computed.openings,
         into,
         NOW,
+        computed.openings,
     )
 
 

@@ -360,3 +360,20 @@ def test_what_the_binary_package_tells_besides_its_values(tmp_path: Path) -> Non
     """Merged cells and hidden rows, which calamine leaves out of an .xlsb."""
     (sheet,) = read_sheets(put(tmp_path, WRITERS["xlsb.xlsb"](table(3))), "册.xls")
     assert (sheet.merged, sheet.hidden_rows) == (((0, 0, 0, 5),), {4})
+
+
+def test_a_false_extent_is_passed_over(tmp_path: Path) -> None:
+    """Excel and LibreOffice don't ask what a sheet says about its own size."""
+    false = altered(XLSX, SHEET, lambda old: old.replace(b'ref="A1:F4"', b'ref="A0:H31"'))
+    assert b"A0:H31" in zipfile.ZipFile(io.BytesIO(false)).read(SHEET)
+    (sheet,) = read_sheets(put(tmp_path, false), "册.xls")
+    assert told(sheet) == plain(table(2))
+
+
+def test_pages_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """A row's place is file, sheet and row: two sheets of a web archive need two names."""
+    page = WRITERS["html.xls"](table(2))
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n"
+    part = b"\r\n--x\r\nContent-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    sheets = read_sheets(put(tmp_path, head + (part + page) * 2 + b"\r\n--x--\r\n"), "册.xls")
+    assert [sheet.sheet for sheet in sheets] == ["", "(2)"]

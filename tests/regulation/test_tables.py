@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kongchuo_core.regulation import cases, supervision, tables
+from kongchuo_core.regulation import cases, load, publication, supervision, tables
 from kongchuo_core.vocabulary.errors import RuleTableError
 
-MODULES = (tables, cases, supervision)
-SHIPPED = tables.FOLDER
+MODULES = (load, tables, cases, publication, supervision)
+SHIPPED = load.FOLDER
 
 
 def forget() -> None:
@@ -28,8 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the tables, which the loaders read instead of the shipped ones."""
     for path in [*SHIPPED.glob("*.csv"), *SHIPPED.glob("*.yaml")]:
         shutil.copy(path, tmp_path)
-    for module in MODULES:
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr(load, "FOLDER", tmp_path)
     forget()
     yield tmp_path
     forget()
@@ -76,6 +76,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "职责表有重复的职责，或级别不对",
         ),
         (supervision.duties, "duties.csv", ",县,", ",省,", "职责表有重复的职责，或级别不对"),
+        (supervision.duties, "duties.csv", ",个案,", ",案件,", "职责表的 counts 一栏"),
+        (
+            lambda: publication.reasons(date(2025, 11, 1)),
+            "publication_reasons.csv",
+            ",correction,",
+            ",misprint,",
+            "公开的原因只有更正和确认两种",
+        ),
         (
             lambda: supervision.seats("县"),
             "seats.csv",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -43,9 +44,9 @@ def tell(workspace: Workspace, term: str = AUTUMN) -> Path:
         params.term,
         computed.people,
         computed.remembered,
-        computed.openings,
         staged / "data",
         NOW,
+        computed.openings,
     )
     place.swap(workspace, staged, workspace.outputs(term) / "internal")
     return workspace.outputs(term) / "internal"
@@ -59,8 +60,16 @@ def copied(workspace: Workspace, folder: Path) -> Workspace:
 def asked(
     workspace: Workspace, wish: Wish = SIGNED, term: str = AUTUMN, today: date = TODAY
 ) -> list[str]:
-    """``kongchuo release``."""
+    """``kongchuo release``; who wishes to publish has looked at the files just before, and says what he saw."""
+    if (wish.maker or wish.approver) and not wish.seen:
+        shown = release(workspace, term, replace(wish, maker="", approver=""), NOW, today)
+        wish = replace(wish, seen=digest_shown(shown) or "0" * 16)
     return release(workspace, term, wish, NOW, today)
+
+
+def digest_shown(lines: list[str]) -> str:
+    """The digest in the line that invites to publish; empty where something speaks against it."""
+    return lines[-1].partition("--seen ")[2]
 
 
 def edited(workspace: Workspace, change: Callable[[Path], object], term: str = AUTUMN) -> None:

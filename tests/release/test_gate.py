@@ -18,8 +18,9 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import shelf
 from kongchuo_core.release.examine import ALLOWED, examine
 from kongchuo_core.release.gate import Wish
+from kongchuo_core.release.models import WHO
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.signing.publish import words
+from kongchuo_core.signing.publish import release, words
 from kongchuo_core.term.place import digests
 from kongchuo_core.vocabulary.errors import DisclosureError
 from tests.county import child, lay, workspace_at
@@ -28,10 +29,12 @@ from tests.release.offices import (
     APPROVER,
     AUTUMN,
     MAKER,
+    NOW,
     SIGNED,
     TODAY,
     asked,
     copied,
+    digest_shown,
     edited,
     made,
     tell,
@@ -61,33 +64,23 @@ def everything(workspace: Workspace) -> dict[str, str]:
     }
 
 
-def test_without_names_it_tells_everything_and_writes_nothing(office: Workspace) -> None:
-    """Files with sizes, tables, the reason for each hidden cell, what is dropped, the attacker's report, when it is due."""
+def test_without_names_it_tells_everything_and_lays_the_files_ready(office: Workspace) -> None:
+    """Files, tables, the reason for each label not told, what is dropped, the attackers' figures, when it is due; nothing else is
+    written but the files as they will leave."""
     before = everything(office)
     lines = "\n".join(asked(office, Wish()))
-    assert everything(office) == before
+    preview = f"outputs/{AUTUMN}/public_preview/2025-autumn-1/"
+    now = everything(office)
+    assert {name: now[name] for name in before} == before
+    assert {name for name in now if name not in before} == {preview + name for name in ALLOWED}
     internal = office.outputs(AUTUMN) / "internal"
+    assert all(f"  {path.name}　" in lines for path in (internal / "public_candidate").iterdir())
     released = read(internal / "public_candidate")
-    assert all(
-        f"  {name}　{size}字节" in lines
-        for name, size in (
-            (p.name, p.stat().st_size) for p in (internal / "public_candidate").iterdir()
-        )
-    )
-    hidden = [
-        (row, column) for t in released.tables for row, column, cell in t.places() if cell.hidden
-    ]
-    assert (
-        hidden
-        and all(f"  {row}·{column}：" in lines for row, column in hidden)
-        and "数目小于门槛" in lines
-    )
     assert all(f"{t.title}：" in lines for t in released.tables) and "推算检验通过" in lines
-    assert (
-        "公开期限：2025年11月28日。" in lines
-        and "可以公开" in lines
-        and "--maker 姓名 --approver 姓名" in lines
-    )
+    assert "  没有单独列出“在校无学籍”：数目小于门槛" in lines
+    assert all(f"  {who}：试了" in lines for who in WHO.values())
+    assert "公开期限：2025年11月28日。" in lines and "可以公开。" in lines
+    assert "--maker 姓名 --approver 姓名 --seen " in lines.splitlines()[-1]
 
 
 def test_a_release_without_tables_is_pointed_out(told: Workspace, tmp_path: Path) -> None:
@@ -136,12 +129,58 @@ def test_two_persons_open_it(office: Workspace) -> None:
 
 
 def test_what_is_published_is_what_was_shown(office: Workspace) -> None:
-    """The tables are the candidate's, to the byte."""
+    """The tables are the candidate's, and every file is the one that was laid ready, to the byte."""
+    asked(office, Wish())
+    preview = digests(office.outputs(AUTUMN) / "public_preview/2025-autumn-1")
     asked(office)
+    assert digests(office.ledger / "releases/2025-autumn-1") == preview
+    assert not (office.outputs(AUTUMN) / "public_preview").exists()
     for name in ("statistics.csv", "structure.csv", "数据字典.csv"):
         assert (office.ledger / "releases/2025-autumn-1" / name).read_bytes() == (
             office.outputs(AUTUMN) / "internal/public_candidate" / name
         ).read_bytes()
+
+
+UNSEEN = [("", "还没有看过"), ("0" * 64, "看过的不是"), ("前几位", "看过的不是")]
+
+
+@pytest.mark.parametrize(("seen", "told_"), UNSEEN)
+def test_what_the_approver_did_not_see_is_not_published(
+    office: Workspace, seen: str, told_: str
+) -> None:
+    """No digest, another's, too few of its characters: how to see the files is said, nothing is published."""
+    shown = digest_shown(asked(office, Wish()))
+    wish = replace(SIGNED, seen=shown[:8] if seen == "前几位" else seen)
+    with pytest.raises(DisclosureError, match=told_) as error:
+        release(office, AUTUMN, wish, NOW, TODAY)
+    assert "--seen" in error.value.remedy and shelf.kept(office) == []
+
+
+def test_what_was_seen_yesterday_is_looked_at_again(office: Workspace) -> None:
+    """The day of publication stands in the papers: they are other bytes tomorrow."""
+    wish = replace(SIGNED, seen=digest_shown(asked(office, Wish())))
+    with pytest.raises(DisclosureError, match="看过的不是"):
+        release(office, AUTUMN, wish, NOW, date(2025, 11, 21))
+
+
+def test_a_list_that_was_not_delivered_is_asked_about(told: Workspace, tmp_path: Path) -> None:
+    """Without a school's roll its pupils count as absent: the gate names the list and the school, and asks for the jump as well."""
+    workspace = copied(told, tmp_path)
+    asked(workspace)
+    for path in (workspace.data(AUTUMN) / "在校").rglob("*永定*"):
+        path.unlink()
+    tell(workspace)
+    wish = replace(SIGNED, corrects="2025-autumn-1", because=("register_mended",))
+    lines = "\n".join(asked(workspace, replace(wish, maker="", approver="")))
+    assert "“在校”还没有报来：永定" in lines and "--because missing_known" in lines
+    assert "全县“疑似辍学”由" in lines and "--because jump_checked" in lines
+    with pytest.raises(DisclosureError, match="还没有报来") as error:
+        asked(workspace, wish)
+    assert "--because missing_known" in error.value.remedy
+    confirmed = replace(wish, because=("register_mended", "missing_known", "jump_checked"))
+    assert "已公开" in asked(workspace, confirmed)[0]
+    event = Ledger(workspace.ledger, workspace.key()).events(Kind.RELEASED)[-1].event
+    assert event.payload["because"] == "register_mended+missing_known+jump_checked"
 
 
 WRONG_PERSONS = [
@@ -205,15 +244,16 @@ def test_a_child_in_a_template_closes_the_gate(
     assert any("不能公开：" in line for line in asked(office, Wish()))
 
 
-def test_a_reason_that_names_a_child_closes_the_gate(office: Workspace) -> None:
-    """The one thing a person types here is searched like all the rest; the first edition stays."""
+@pytest.mark.parametrize("code", ["漏了一名女生", "", "jump_checked"])
+def test_only_a_reason_of_the_list_corrects(office: Workspace, code: str) -> None:
+    """Words typed freely single out a child without naming it: what isn't in the list, nothing, and a mere confirmation are refused,
+    and the list is shown."""
     asked(office)
     tell(office)
-    wish = Wish(
-        maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason=f"漏了{somebody(office)}"
-    )
-    with pytest.raises(DisclosureError, match="人名"):
+    wish = replace(SIGNED, corrects="2025-autumn-1", because=(code,) if code else ())
+    with pytest.raises(DisclosureError) as error:
         asked(office, wish)
+    assert "late_register 登记册补报" in error.value.remedy
     assert [k.name for k in shelf.kept(office)] == ["2025-autumn-1"]
 
 
@@ -222,14 +262,24 @@ def plus(name: str, data: bytes) -> Callable[[Path], object]:
 
 
 def showing(folder: Path) -> None:
-    """The first hidden number is written where it is shown: the rest can be taken from the total."""
+    """A number that was left out is written where it would stand: the rest can be taken from the total."""
     path = folder / STATISTICS
-    lines = path.read_text("utf-8").splitlines()
-    at = next(n for n, line in enumerate(lines) if line.endswith(",＊"))
-    path.write_text(
-        "\n".join([*lines[:at], lines[at].removesuffix(",＊") + "1,", *lines[at + 1 :]]) + "\n",
-        "utf-8",
+    county = {c: cell.value or 0 for t in read(folder).tables[:1] for _, c, cell in t.places()}
+    rest = county["适龄儿童少年"] - sum(
+        n for c, n in county.items() if c != "适龄儿童少年" and "其中" not in c
     )
+    line = f"county_children,全县,在校且有学籍,{rest - 3},\n"
+    assert "在校且有学籍" not in county
+    path.write_text(path.read_text("utf-8") + line, "utf-8")
+
+
+def small(folder: Path) -> None:
+    """A number below five is printed."""
+    path = folder / STATISTICS
+    path.write_text(path.read_text("utf-8") + "另一张,全县,甲,3,\n", "utf-8")
+    more = "另一张,table,title,另一张\n另一张,table,unit,人\n另一张,table,counts,试\n另一张,table,total_row,\n另一张,table,total_column,\n"
+    path = folder / "数据字典.csv"
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
 
 
 def macro(folder: Path) -> None:
@@ -255,10 +305,11 @@ def script(folder: Path) -> None:
         (lambda f: (f / "公开结果公告.docx").unlink(), "文件 公开结果公告.docx：缺失"),
         (macro, "里面有不许外传的部分：word/vbaProject.bin"),
         (script, "网页里有脚本"),
-        (showing, "推算检验"),
+        (showing, "可推算，不得公开"),
+        (small, "印出了小于5的数"),
         (plus("督导报告（公开版）.docx", b"not a zip"), "不是完好的 Word 文件"),
     ],
-    ids=["类型", "太大", "缺文件", "宏", "脚本", "推算", "坏文档"],
+    ids=["类型", "太大", "缺文件", "宏", "脚本", "推算", "小数目", "坏文档"],
 )
 def test_what_may_not_leave_is_told(
     office: Workspace, change: Callable[[Path], object], told_: str
@@ -285,7 +336,7 @@ def test_an_examination_finds_empty_files_and_other_encodings(office: Workspace)
     folder = office.outputs(AUTUMN) / "internal/public_candidate"
     (folder / "structure.csv").write_bytes(b"")
     (folder / "公开结果.html").write_bytes("<p>公开结果</p>".encode("utf-16"))
-    told = {(o.place, o.what[:4]) for o in examine(folder, [], ()).objections}
+    told = {(o.place, o.what[:4]) for o in examine(folder, [], {}).objections}
     assert {("文件 structure.csv", "大小不对"), ("文件 公开结果.html", "不是 U")} <= told
 
 
@@ -307,7 +358,7 @@ def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
 def test_a_term_is_published_once_and_then_corrected(office: Workspace) -> None:
     """A second edition is a correction of the last, with its reason, made by a run that knows the first."""
     asked(office)
-    last = Wish(maker=MAKER, approver=APPROVER, corrects="2025-autumn-1", reason="文字有误")
+    last = replace(SIGNED, corrects="2025-autumn-1", because=("words_wrong",))
     with pytest.raises(DisclosureError) as stale:
         asked(office, last)
     assert "运行之后又公开过别的版次" in stale.value.remedy
@@ -315,7 +366,7 @@ def test_a_term_is_published_once_and_then_corrected(office: Workspace) -> None:
     for wish, told_ in (
         (SIGNED, "已经公开（2025-autumn-1）"),
         (replace(last, corrects="2025-autumn-2"), "最后一版是2025-autumn-1"),
-        (replace(last, reason=" "), "写明原因"),
+        (replace(last, because=()), "写明原因"),
     ):
         with pytest.raises(DisclosureError) as error:
             asked(office, wish)
@@ -335,5 +386,8 @@ def test_names_numbers_addresses_and_phones_of_all_registers_are_looked_for(
 ) -> None:
     """Children, guardians, heads of households, officials; no town's name among them, for papers name towns."""
     found = words(told, params_on(told.params, AUTUMN))
-    assert {somebody(told), number(told)} <= found and len(found) > 1500
-    assert not {"永定街道", "东村镇"} & found and any(w.startswith("1380000") for w in found)
+    assert {somebody(told), number(told)} <= set(found) and len(found) > 1500
+    assert all(
+        "第" in where and where.endswith("行") for where in found.values() if "台账" not in where
+    )
+    assert not {"永定街道", "东村镇"} & set(found) and any(w.startswith("1380000") for w in found)

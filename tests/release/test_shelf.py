@@ -36,7 +36,7 @@ def put(
     with shelf.staging(workspace, name) as staged:
         (staged / "公开结果.html").write_text(words, "utf-8")
         (staged / "statistics.csv").write_text("table\n", "utf-8")
-        return shelf.publish(workspace, staged, "甲", "乙", corrects, CLOCK)
+        return shelf.publish(workspace, staged, "甲", "乙", {"corrects": corrects}, CLOCK)
 
 
 def public(workspace: Workspace) -> Path:
@@ -140,7 +140,7 @@ with shelf.staging(workspace, "2025-autumn-1") as staged:
         shelf.recover = die
     else:
         shelf._copy = die
-    shelf.publish(workspace, staged, "甲", "乙", "", (datetime(2025, 11, 20, tzinfo=UTC), date(2025, 11, 20)))
+    shelf.publish(workspace, staged, "甲", "乙", {}, (datetime(2025, 11, 20, tzinfo=UTC), date(2025, 11, 20)))
 """
 
 

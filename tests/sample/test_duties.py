@@ -98,7 +98,8 @@ def test_缺勤有全勤日_有跨调休日的四天_有到比对日未返的(
     assert (pd.to_datetime(spans["last_day"]).dt.date > on).all() and len(spans)
     daily = table[table["name"].ne("") & table["day"].ne("")]
     runs = daily.groupby("name")["day"].apply(lambda days: sorted(pd.to_datetime(days).dt.date))
-    assert {len(run) for run in runs} == {3, 4}
+    lengths = {len(run) for run in runs}
+    assert {3, 4} <= lengths <= {3, 4, 7}, "三天加十二月的四天是七天"
     if term == "2025-autumn":
         make_up = [date(2025, 9, 25), date(2025, 9, 26), date(2025, 9, 28), date(2025, 9, 29)]
         assert make_up in runs.tolist()

@@ -90,9 +90,9 @@ def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
         params.term,
         computed.people,
         computed.remembered,
-        computed.openings,
         staged / "data",
         NOW,
+        computed.openings,
     )
     place.swap(workspace, staged, workspace.outputs(TERM) / "internal")
 

@@ -139,7 +139,9 @@ def test_a_folder_that_cannot_be_written_is_named() -> None:
 
 def test_a_paper_nobody_may_sign_and_a_name_nobody_knows_are_told(workspace: Path) -> None:
     """A slip in people.yaml would only show when somebody wants to sign."""
-    assert doctor.signing(workspace) == Finding(Level.FIT, "每种要签发的文书都有人签发")
+    assert doctor.signing(workspace) == Finding(
+        Level.FIT, "每种要签发的文书都有人签发，各乡镇（街道）都有签发人"
+    )
     path = workspace / "params" / "people.yaml"
     path.write_text(path.read_text("utf-8").replace("协查函", "协查涵"), "utf-8")
     found = doctor.signing(workspace)

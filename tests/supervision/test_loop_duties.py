@@ -63,7 +63,8 @@ SENT = [{"town": t} for t in TOWNS]
 def test_m1_4_chains_with_a_gap_are_a_duty_of_the_town() -> None:
     """Of three open cases two have their ten persons; a town without cases owes nothing; without the register 无数据."""
     cases = {"cases": [case(1, 0), case(2, 0), case(3, 2), case(4, 0, "款庄镇")]}
-    told = supervised(tables=cases, responsible=[])
+    held = [{"line": "政府", "level": "县领导", "name": "赵一"}]
+    told = supervised(tables=cases, responsible=held)
     assert line(told, "answerable_chain") == ("missing", 3, 2) and line(
         told, "answerable_chain", "款庄镇"
     ) == ("done", 1, 1)

@@ -33,9 +33,9 @@ def run(workspace: Workspace, term: str, now: datetime) -> Edition:
             params.term,
             computed.people,
             computed.remembered,
-            computed.openings,
             staged / "data",
             now,
+            computed.openings,
         )
         place.swap(workspace, staged, target)
         place.recover(workspace)

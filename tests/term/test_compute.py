@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from kongchuo_core.comparison.whole import school_towns
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.compute import compute, school_towns
+from kongchuo_core.term.compute import compute
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.tables import TABLES
 from tests.county import TERM, Found, child, compare, lay, number, workspace_at, write

@@ -11,7 +11,6 @@ import pytest
 from kongchuo_core.daily.imports import import_files
 from kongchuo_core.documents.loop.report import open_loop
 from kongchuo_core.documents.workbooks.forms import write_opening_form
-from kongchuo_core.documents.workbooks.ledgers import write_verify_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.store import Ledger
@@ -20,6 +19,7 @@ from kongchuo_core.start.example import TERMS, make_example
 from kongchuo_core.term.place import tables_digest
 from kongchuo_core.vocabulary.forms import VERIFY_FORM
 from tests.term.running import fill, run
+from tests.wide_form import write_wide_form
 
 AUTUMN, SPRING = TERMS
 OCTOBER, DECEMBER, MAY = (
@@ -134,8 +134,7 @@ def import_towns(
     for town in sorted({towns[parts[part]] for part in told}):
         folder = workspace.root / "forms" / now.date().isoformat() / town
         folder.mkdir(parents=True)
-        path = write_verify_form(Edition(edition.folder, town), folder)
-        assert path is not None
+        path = write_wide_form(Edition(edition.folder, town), folder)
         mine = {
             parts[part]: [CLERK | cells]
             for part, cells in told.items()

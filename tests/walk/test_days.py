@@ -89,5 +89,6 @@ def test_a_notice_is_signed_on_the_day_it_is_needed(
     assert "等待签发" in here.must("approve", "--term", TERM, "--list")
     signer = next(p for p in load_people(here.folder / "params").persons if p.town == mine["town"])
     place = draft.relative_to(here.folder).as_posix()
-    here.must("approve", place, "--by", signer.name, "--maker", "李示例")
+    filled = ("--fill", "联系人=李示例", "--fill", "联系电话=13800001234")
+    here.must("approve", place, "--by", signer.name, "--maker", "李示例", *filled)
     assert list((here.folder / "ledger" / "papers").rglob("*.docx"))

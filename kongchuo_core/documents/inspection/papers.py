@@ -20,6 +20,7 @@ from kongchuo_core.documents.supervision import tables as supervision_tables
 from kongchuo_core.documents.supervision import told as supervision_told
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import chinese_date, headed, listed, numbered
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 
 KINDS = {
@@ -118,6 +119,7 @@ def _head(kind: str, paper: PaperKind, edition: Edition) -> dict[str, Any]:
 
 def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
     whole, towns = facts.children(edition), () if edition.town else facts.by_town(edition)
+    words = wording(say.FAMILY, edition)
     unknown, wrong = edition.count("households.unknown"), edition.count("quality.all")
     proposed = problems.problems(edition) if inspection else []
     late, filed = (
@@ -143,11 +145,15 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
         else numbered([f.demand for f in found], CALM)
     )
     return {
-        "提要": say.summary(whole),
+        "提要": say.summary(whole, words),
         "平衡说明": say.balance(whole, whole_county=edition.town is None),
-        "结论": say.conclusion(whole, followed="（四）" if cases is not None else ""),
+        "结论": say.conclusion(whole, words, followed="（四）" if cases is not None else ""),
         "比对结果": (
-            *(say.suspected_kinds(whole, unknown) if inspection else say.results(whole, unknown)),
+            *(
+                say.suspected_kinds(whole, unknown)
+                if inspection
+                else say.results(whole, unknown, words)
+            ),
             *_outsiders(edition),
         ),
         "比对组织": windows_told(edition),

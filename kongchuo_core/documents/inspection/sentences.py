@@ -11,94 +11,32 @@ from datetime import date
 
 from kongchuo_core.documents.inspection.counts import Absences, Children, Window, Windows
 from kongchuo_core.documents.wording import chinese_date, chinese_span, listed, quoted
+from kongchuo_core.documents.wordings import Wording, wording
 
 PAPERS_OF_EXPLANATION = "异地就读、缓学、休学或送教上门材料"
 
 
-def summary(c: Children) -> str:
+FAMILY = "三比对"
+COMPARISON = wording(FAMILY)
+"""The sentences of the comparison as shipped; a report takes its office's (``wordings.wording``)."""
+
+
+def summary(c: Children, words: Wording = COMPARISON) -> str:
     """The outcome in one sentence of at most 56 characters, for the first page."""
-    if not c.in_scope:
-        return f"{c.place}没有户籍适龄儿童少年。"
-    every = "有材料" if c.suspected == 1 else "均有材料"
-    explained = (
-        ""
-        if not c.explained
-        else f"（{every}）"
-        if not c.unexplained
-        else f"（{c.explained}人有材料）"
-    )
-    suspected = f"疑似辍学{c.suspected}人{explained}" if c.suspected else "没有发现疑似辍学"
-    waiting = f"，待人工核对{c.review}人" if c.review else ""
-    return f"{c.place}适龄儿童少年{c.in_scope}人，{_consistent(c)}，{suspected}{waiting}。"
+    return words.sentence("提要", c)
 
 
-def conclusion(c: Children, *, followed: str = "") -> tuple[str, ...]:
+def conclusion(c: Children, words: Wording = COMPARISON, *, followed: str = "") -> tuple[str, ...]:
     """How many children, how many suspected with and without a document, what else needs a person.
 
     ``followed``: where the report tells how far the suspected have been followed up.
     """
-    if not c.in_scope:
-        return (f"{c.place}没有户籍适龄儿童少年。",)
-    finished = f"，已完成义务教育{c.completed}人" if c.completed else ""
-    first = f"{c.place}户籍适龄儿童少年{c.in_scope}人，每人一个结论，不重不漏。其中{_consistent(c)}{finished}。"
-    return tuple(filter(None, (first, _suspected(c, followed), _others(c))))
+    return words.told("结论", c, followed)
 
 
-def _consistent(c: Children) -> str:
-    return f"比对一致{c.consistent}人" if c.consistent else "没有比对一致的"
-
-
-def _suspected(c: Children, followed: str) -> str:
-    if not c.suspected:
-        return "没有发现疑似辍学儿童少年。"
-    valid = f"在比对日有效的{PAPERS_OF_EXPLANATION}"
-    each = "须入户核实" if c.unexplained == 1 else "须逐人入户核实"
-    if not c.explained:
-        told = f"，{'' if c.suspected == 1 else '均'}没有{valid}，{each}"
-    elif not c.unexplained:
-        told = f"，{'' if c.suspected == 1 else '均'}有{valid}，须核验材料"
-    else:
-        told = f"，其中{c.explained}人有{valid}，其余{c.unexplained}人没有，{each}"
-    return f"疑似辍学{c.suspected}人{told}。疑似辍学是三比对发现的线索，不等于辍学{f'，进展见{followed}' if followed else ''}。"
-
-
-def _others(c: Children) -> str:
-    told = []
-    if c.present_unenrolled:
-        told.append(f"在校无学籍{c.present_unenrolled}人，不属于疑似辍学，由学校补建或转接学籍")
-    if c.review:
-        told.append(f"待人工核对{c.review}人，认定之前不算在校，也不计入疑似辍学")
-    return f"另有{'；'.join(told)}。" if told else ""
-
-
-def results(c: Children, unknown_households: int) -> tuple[str, ...]:
+def results(c: Children, unknown_households: int, words: Wording = COMPARISON) -> tuple[str, ...]:
     """Verdict by verdict; a verdict nobody has is left out, except that no suspected child at all is said."""
-    households = f"其中没有说明材料的涉及{unknown_households}户。" if unknown_households else ""
-    told = (
-        (
-            c.enrolled_absent,
-            f"学籍在校而学生不在校{c.enrolled_absent}人，即学籍仍在，而学校名册没有列入、学校报告不在校或者连续缺勤未返。",
-        ),
-        (
-            c.unenrolled_absent,
-            f"学籍与学生均不在校{c.unenrolled_absent}人，即学籍和在校名册都没有列入。{households}",
-        ),
-        (c.present_unenrolled, f"在校无学籍{c.present_unenrolled}人，即已在校就读而没有学籍。"),
-        (c.completed, f"已完成义务教育{c.completed}人，即列入初中毕业名册、已修完九年义务教育。"),
-        (
-            c.review,
-            f"待人工核对{c.review}人，即各登记册的信息互相矛盾或者缺少出生日期，须由人认定。",
-        ),
-    )
-    if not c.in_scope:
-        return ("没有户籍适龄儿童少年。",)
-    first = (
-        f"{_consistent(c)}，即户籍、学籍、在校就读三项相符。"
-        if c.consistent
-        else "没有比对一致的儿童少年。"
-    )
-    none = () if c.suspected else ("没有发现学籍在校而学生不在校、学籍与学生均不在校的儿童少年。",)
-    return (first, *(sentence for count, sentence in told if count), *none)
+    return words.told("比对结果", c, unknown_households)
 
 
 def pupils_of_other_places(present: int, enrolled: int) -> str:
@@ -157,25 +95,9 @@ def spread(parts: Sequence[tuple[str, int]]) -> str:
     )
 
 
-def place_told(c: Children) -> str:
+def place_told(c: Children, words: Wording = COMPARISON) -> str:
     """One place in a paragraph of its own."""
-    if not c.in_scope:
-        return "没有户籍适龄儿童少年。"
-    parts = [f"适龄{c.in_scope}人，{_consistent(c)}"]
-    if c.suspected:
-        kinds = listed(f"{name}{count}人" for name, count in _suspected_kinds(c))
-        every = "有说明材料" if c.suspected == 1 else "均有说明材料"
-        some = f"其中{c.explained}人有说明材料" if c.unexplained else every
-        explained = f"，{some if c.explained else '没有说明材料'}"
-        parts.append(f"疑似辍学{c.suspected}人（{kinds}）{explained}")
-    else:
-        parts.append("没有发现疑似辍学")
-    rest = listed(
-        f"{name}{count}人"
-        for name, count in (("在校无学籍", c.present_unenrolled), ("待人工核对", c.review))
-        if count
-    )
-    return "；".join(filter(None, (*parts, rest))) + "。"
+    return words.sentence("一地", c)
 
 
 def suspected_kinds(c: Children, unknown_households: int) -> tuple[str, ...]:

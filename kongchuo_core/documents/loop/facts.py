@@ -92,6 +92,17 @@ class AbsenceFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitFact:
+    """What somebody found on a visit; texts are empty where nothing was written."""
+
+    on: date
+    met: str
+    address: str
+    whereabouts: str
+    needs: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChildFacts:
     """The child as this term's household register has it; texts are empty where nothing is known."""
 
@@ -111,6 +122,7 @@ class ChildFacts:
     class_name: str
     verdict: str
     explained_by: str
+    address: str = ""
     absences: tuple[AbsenceFact, ...] = ()
 
 
@@ -148,6 +160,8 @@ class CaseFacts:
     papers: frozenset[str]
     blocked: tuple[tuple[str, str], ...]
     irregularities: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
+    visits: tuple[VisitFact, ...] = ()
     events: tuple[EventFact, ...] = ()
     tasks: tuple[TaskFact, ...] = ()
     due: tuple[DueFact, ...] = ()
@@ -189,7 +203,7 @@ class Office:
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
-        return self.labels[of].get(code, code)
+        return self.labels.get(of, {}).get(code, code)
 
     def town_government(self, town: str) -> str:
         """A town's government; a sub-district has an office (义务教育法 art. 58 names the former alone)."""
@@ -252,7 +266,8 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
         children(edition),
         {line["child_id"]: line for line in lines(edition.table("unlisted"))},
     )
-    parts = [_by_child(edition.table(name)) for name in ("events", "tasks", "due", "answerable")]
+    told = [edition.table(name) for name in ("events", "tasks", "due", "answerable")]
+    parts = [*(_by_child(table) for table in told), _visits(edition)]
     return tuple(
         _case(
             edition,
@@ -275,10 +290,16 @@ def children(edition: Edition) -> dict[str, ChildFacts]:
             child_id=line["child_id"],
             birth_date=line["birth_date"],
             **{name: line[name] or "" for name in TEXTS},
+            address=line.get("address") or "",
             absences=tuple(_absence(edition, a) for a in absences.get(line["child_id"], ())),
         )
         for line in lines(verdicts[verdicts["child_id"].isin(wanted)])
     }
+
+
+def _visits(edition: Edition) -> defaultdict[str, list[dict[str, Any]]]:
+    """Child → its visits; editions of earlier versions know of none."""
+    return _by_child(edition.table("visits")) if edition.holds("visits") else defaultdict(list)
 
 
 def _monitored(edition: Edition) -> pd.DataFrame:
@@ -306,6 +327,7 @@ def _case(
     tasks: Iterable[Mapping[str, Any]],
     due: Iterable[Mapping[str, Any]],
     persons: Iterable[Mapping[str, Any]],
+    visited: Iterable[Mapping[str, Any]],
 ) -> CaseFacts:
     texts = (
         "origin",
@@ -341,6 +363,7 @@ def _case(
         **told,
         papers=frozenset(line["papers"]),
         irregularities=tuple(line["irregularities"]),
+        lacking=() if line.get("lacking") is None else tuple(line["lacking"]),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
         events=tuple(replace(_event(e), kind=_kind(e, line)) for e in events if e["counted"]),
         tasks=tuple(
@@ -350,6 +373,13 @@ def _case(
             for t in tasks
         ),
         due=tuple(_due(edition, d) for d in due),
+        visits=tuple(
+            VisitFact(
+                on=v["found_on"],
+                **{n: v[n] or "" for n in ("met", "address", "whereabouts", "needs")},
+            )
+            for v in visited
+        ),
         persons=tuple(
             PersonFact(
                 line=p["line"],

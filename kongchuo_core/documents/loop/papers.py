@@ -7,7 +7,6 @@ no notice for a child in review, explained, dead, moved away, found at school, r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from kongchuo_core.documents.blanks import blank, contact
@@ -21,32 +20,14 @@ from kongchuo_core.documents.loop.contexts import (
     ReturnNotice,
     ReturnOrder,
 )
+from kongchuo_core.documents.loop.event_words import IN_FILE, payload_of, words
 from kongchuo_core.documents.loop.facts import CaseFacts, Office
 from kongchuo_core.documents.loop.rows import EventRow, InquiryRow, PersonRow, ServedRow, TaskRow
 from kongchuo_core.documents.loop.transfer import transfer
 from kongchuo_core.documents.wording import chinese_date
 
-PROGRAM, CARRIED_OUT = "kongchuo run", "taken"
-"""Who opened the cases that a comparison found, as the record has it; the result of a step that was carried out."""
-EVENTS = {
-    "opened": "立案：{origin}",
-    "found_again": "再次{origin}",
-    "reopened": "重新立案",
-    "verified": "核实：{cause}",
-    "approval": "批准{approval}",
-    "notice_issued": "发出{paper}",
-    "served": "送达{paper}",
-    "task_set": "交办任务",
-    "task_done": "完成任务：{measure}",
-    "step": "四步法：{step}",
-    "placed": "安置：{placement}",
-    "returned": "返校",
-    "seen": "{how}",
-    "reported": "学校报告缺勤",
-    "closed": "申请销号",
-    "correction": "更正记录",
-}
-"""Kinds of events in words; in braces the list of codes its main code belongs to."""
+PROGRAM = "kongchuo run"
+"""Who opened the cases that a comparison found, as the record has it."""
 
 
 def _may_be_called(case: CaseFacts) -> bool:
@@ -201,7 +182,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         经过表=tuple(
             EventRow(
                 日期=chinese_date(e.on),
-                事项=told(e.kind, e.code, office, e.other),
+                事项=words(e.kind, payload_of(e), office, IN_FILE),
                 经办="三比对" if e.by == PROGRAM else e.by,
                 证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "",
             )
@@ -213,24 +194,6 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
 
 def _day(day: Any) -> str:
     return chinese_date(day) if day else ""
-
-
-def told(kind: str, code: str, office: Office, other: Mapping[str, str] | None = None) -> str:
-    """A recorded thing in words: 发出入学（复学）通知书.
-
-    With the other codes also how a step ended that wasn't carried out, 行政处罚（无依据）, and since when a child was at school.
-    """
-    words = EVENTS.get(kind, kind).format_map(
-        {name: office.label(name, code) if code else "" for name in office.labels}
-    )
-    words = words.replace(f"{say.FOUND}{say.FOUND}", say.FOUND)
-    result, since = ((other or {}).get(name, "") for name in ("result", "first_day"))
-    more = office.label("result", result) if result not in ("", CARRIED_OUT) else ""
-    if since and kind == "seen":
-        more = f"自{chinese_date(date.fromisoformat(since))}起"
-    if kind == "found_again" and (other or {}).get("explained"):
-        more = "有说明材料"
-    return words.rstrip("：") + (f"（{more}）" if more else "")
 
 
 def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office
+from collections.abc import Iterable
+
+from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office, VisitFact
 from kongchuo_core.documents.wording import chinese_date, chinese_number, listed, quoted
 
 DRAFT = "送审稿"
@@ -10,8 +12,6 @@ BLANK_DATE = "　　年　月　日"
 BLANK_NUMBER = "　　　〔　　　　〕　　号"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
 UNKNOWN, NONE = "不详", "无"
-FOUND = "核实："
-"""How labels of what a verification found begin, and how the record says that there was one."""
 MASKED = 6, 14
 """What of an identity number a case file hides: from the sixth character, where the birth date begins, to the fourteenth."""
 
@@ -123,7 +123,7 @@ def steps_told(case: CaseFacts, office: Office) -> str:
 
 def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     """What became of a case: pause, placement, return, closing; what is wrong; which papers may not go out, and why."""
-    told = []
+    told = [visited(visit) for visit in case.visits]
     if case.deferral_until and case.state == "explained_paused":
         told.append(
             f"缓学、休学至{chinese_date(case.deferral_until)}，期满由镇（街道）和学校组织入学。"
@@ -134,7 +134,9 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
         told.append(
             f"{chinese_date(case.returned_on)}返校，返校后最长连续到校{case.days_seen}个上学日。"
         )
-    told.append(f"{chinese_date(case.closed_on)}销号。" if case.closed_on else "尚未销号。")
+    told.append(
+        f"{chinese_date(case.closed_on)}销号。" if case.closed_on else _not_closed(case, office)
+    )
     told += [
         f"程序问题：{wrong}。处理：{remedy}。" for wrong, remedy in irregularities(case, office)
     ]
@@ -149,12 +151,41 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
     return tuple(told)
 
 
+def visited(visit: VisitFact) -> str:
+    """A visit in one sentence: 2025年10月9日走访，见到母亲。现住大营街道1号。在家务农。困难和诉求：没有学费。"""
+    parts = [
+        f"{chinese_date(visit.on)}走访" + (f"，见到{visit.met}" if visit.met else ""),
+        f"现住{visit.address}" if visit.address else "",
+        visit.whereabouts,
+        f"困难和诉求：{visit.needs}" if visit.needs else "",
+    ]
+    return "".join(f"{part.rstrip('。')}。" for part in parts if part)
+
+
+def _not_closed(case: CaseFacts, office: Office) -> str:
+    named = lacking(case.lacking, office)
+    return f"尚未销号，还缺{named}。" if named else "尚未销号。"
+
+
+def lacking(codes: Iterable[str], office: Office) -> str:
+    """What a closing still needs, by name: 入户核实记录、派出所证明."""
+    return listed(
+        office.labels.get("proof", {}).get(code) or office.label("lacking", code) for code in codes
+    )
+
+
 def irregularities(case: CaseFacts, office: Office) -> list[tuple[str, str]]:
     """What is wrong with the procedure, and what mends it."""
     return [
-        (office.label("irregularity", code), office.labels["remedy"].get(code, "更正记录"))
+        (office.label("irregularity", code), _remedy(code, case, office))
         for code in case.irregularities
     ]
+
+
+def _remedy(code: str, case: CaseFacts, office: Office) -> str:
+    if code == "closed_without_evidence" and case.lacking:
+        return f"还缺{lacking(case.lacking, office)}，补齐后重新申请销号"
+    return office.labels["remedy"].get(code, "更正记录")
 
 
 def gaps_told(case: CaseFacts) -> tuple[str, ...]:

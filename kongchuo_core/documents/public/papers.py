@@ -11,7 +11,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from kongchuo_core.disclosure.released import MARKER, Released, ReleasedTable
+from kongchuo_core.disclosure.released import FILES, MARKER, Cell, Released, ReleasedTable
 from kongchuo_core.documents.inspection.papers import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.kinds import PUBLIC
 from kongchuo_core.documents.public import view
@@ -28,10 +28,13 @@ _TITLES = {NOTICE: "“控辍保学”专项督导检查结果公告", REPORT: "
 
 
 def papers(
-    released: Released, occasion: Occasion, before: Released | None = None
+    released: Released,
+    occasion: Occasion,
+    before: Released | None = None,
+    templates: Path | None = None,
 ) -> dict[str, PublicPaper]:
-    """Both papers by name; ``before`` is the edition that is corrected."""
-    common = _common(released, occasion, before)
+    """Both papers by name; ``before`` is the edition that is corrected, ``templates`` the office's texts."""
+    common = _common(released, occasion, before, templates)
     county = released.county
     own: dict[str, dict[str, str]] = {
         NOTICE: {
@@ -57,7 +60,9 @@ def _number(occasion: Occasion, name: str) -> str:
     return f"{occasion.document_code}{_SERIES[name]}〔{occasion.published_on.year}〕{occasion.number}号"
 
 
-def _common(released: Released, occasion: Occasion, before: Released | None) -> dict[str, Any]:
+def _common(
+    released: Released, occasion: Occasion, before: Released | None, templates: Path | None
+) -> dict[str, Any]:
     final = occasion.published_on is not None
     return {
         "稿别": "" if final else DRAFT,
@@ -72,7 +77,7 @@ def _common(released: Released, occasion: Occasion, before: Released | None) -> 
         "比对日": chinese_date(occasion.compared_on),
         "情况截至": chinese_date(occasion.as_of),
         "更正说明": view.corrected(released, before, occasion.correction),
-        "结论": view.conclusion(released),
+        "结论": view.conclusion(released, templates),
         "公开表": view.tables(released),
         "不列的表": (*view.dropped(released), *view.notes(released)),
         "图例": view.legend(released),
@@ -98,7 +103,7 @@ def write_public(
         where a written paper doesn't say what is released.
     """
     written = []
-    for name, paper in papers(released, occasion, before).items():
+    for name, paper in papers(released, occasion, before, templates).items():
         out = into / PUBLIC[name].template
         render(
             templates / PUBLIC[name].template,
@@ -109,12 +114,16 @@ def write_public(
         written.append(out)
     return [
         *written,
-        render_page(templates, _page(released, occasion, before), into / "公开结果.html"),
+        render_page(
+            templates, _page(released, occasion, before, templates), into / "公开结果.html"
+        ),
     ]
 
 
-def _page(released: Released, occasion: Occasion, before: Released | None) -> Mapping[str, Any]:
-    common = _common(released, occasion, before)
+def _page(
+    released: Released, occasion: Occasion, before: Released | None, templates: Path
+) -> Mapping[str, Any]:
+    common = _common(released, occasion, before, templates)
     tables = [
         {
             **{f.name: getattr(shown, f.name) for f in fields(shown)},
@@ -132,28 +141,49 @@ def _page(released: Released, occasion: Occasion, before: Released | None) -> Ma
         "文号": _number(occasion, NOTICE),
         "成文日期": common["成文日期"] if occasion.published_on else "",
         "版次": view.edition_words(released.edition) if occasion.published_on else "",
+        "指标": released.indicators,
+        "更正日": chinese_date(occasion.correction.published_on) if occasion.correction else "",
+        "下次": view.next_term(released.term),
+        "联系": occasion.contact or {},
+        "下载": FILES,
     }
 
 
+FAR = 20
+"""Bars of one picture are at most so many times as long as the shortest: beside a longer one it would not be seen."""
+
+
 def _charts(table: ReleasedTable) -> tuple[Chart, ...]:
-    """What the table is summed up by, as bars; its total left out, for it would dwarf the rest."""
-    cells = view.headline(table)
-    if table.total_column or len(table.columns) == 1:
-        cells = dict(list(cells.items())[1:])
-    if not any(cell.value for cell in cells.values()):
+    """What the table is summed up by, as bars: where it has rows below the county's, what they differ in; no total that dwarfs all."""
+    cells = view.drawn(table)
+    shown = _alike(cells)
+    if len(shown) < LEAST_BARS:
         return ()
-    told = listed(
-        f"{c}{f'{cell.value}{table.unit}' if not cell.hidden else '不公布'}"
-        for c, cell in cells.items()
-    )
+    told = listed(f"{label}{cell.value}{table.unit}" for label, cell in shown.items())
+    left = [label for label, cell in cells.items() if cell.value and label not in shown]
+    beside = f"；{listed(left)}大得多，没有画" if left else ""
     return (
         bars(
-            f"{table.title}（{table.total_row or table.rows[0]}）",
-            f"条形图：{told}",
-            {c: cell.value for c, cell in cells.items()},
-            {c: cell.shown for c, cell in cells.items()},
+            view.drawn_title(table),
+            f"条形图：{told}{beside}",
+            {label: cell.value for label, cell in shown.items()},
+            {label: cell.shown for label, cell in shown.items()},
         ),
     )
+
+
+LEAST_BARS = 2
+
+
+def _alike(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells that can be seen beside each other: the greatest go while they dwarf the smallest; noughts stay in the table."""
+    found = {label: cell for label, cell in cells.items() if cell.value}
+    while found:
+        numbers = [cell.value or 0 for cell in found.values()]
+        if max(numbers) <= FAR * min(numbers):
+            break
+        found = {label: cell for label, cell in found.items() if cell.value != max(numbers)}
+    return found
 
 
 def compare_public(written: Path, paper: PublicPaper) -> None:

@@ -9,16 +9,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+from jinja2 import TemplateError
 
 from kongchuo_core.disclosure.released import LEGEND, MARKER, Cell, Released, ReleasedTable
 from kongchuo_core.documents.inspection.facts import citations_of
 from kongchuo_core.documents.public.contexts import PublicRow, PublicTable, Sentences
+from kongchuo_core.documents.word.render import environment
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
+from kongchuo_core.settings.workspace import house
+from kongchuo_core.vocabulary.errors import RuleTableError
 
 MOST_TOLD = 8
 """Changed numbers of a table that a correction lists one by one."""
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO, _DIGITS = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d+")
+WORDING = "wording/公开结论.jinja"
+RATE, CHECK, COUNT = "比率", "检查", "人数"
+"""Kinds of indicators."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +55,7 @@ class Occasion:
     as_of: date
     due_on: date
     citations: Mapping[str, str]
+    contact: Mapping[str, str] | None = None
     name: str = ""
     number: int | None = None
     document_code: str = ""
@@ -65,6 +75,7 @@ class Occasion:
             bureau=county["bureau"],
             supervision_office=county["supervision_office"],
             document_code=county["document_code"],
+            contact=county.get("contact"),
             due_on=due_on,
             citations=citations_of(facts),
             cutoff=cutoff,
@@ -92,7 +103,8 @@ def tables(released: Released) -> tuple[PublicTable, ...]:
 
 
 def _note(table: ReleasedTable) -> str:
-    balances = [f"{b.words}。" for b in table.balances]
+    told = set(table.columns) | {part for s in table.merged for part in s.children}
+    balances = [f"{b.words}。" for b in table.balances if {*b.gains, *b.losses, b.rest} <= told]
     return "".join(
         (
             f"注：{table.counts.rstrip('。')}。",
@@ -102,92 +114,96 @@ def _note(table: ReleasedTable) -> str:
     )
 
 
-def conclusion(released: Released) -> Sentences:
-    """The outcome for the whole county: what each table says of it, in words; what one table told, the next doesn't tell again."""
-    told: set[tuple[str, str]] = set()
-    sentences = [_sentence(table, told) for table in released.tables]
-    return tuple(filter(None, sentences)) or ("本次没有可以公布的统计表，原因见下。",)
+def conclusion(released: Released, templates: Path | None = None) -> Sentences:
+    """The outcome for the whole county in plain sentences, from ``wording/公开结论.jinja`` and published numbers alone.
 
+    ``templates`` is the office's folder; where it has no such text, and where it is ``None``, the house's own is used.
 
-def headline(table: ReleasedTable) -> dict[str, Cell]:
-    """The cells a table is summed up by, the total first: the line of totals; of a table of one column that column.
-
-    Empty where it has no totals.
+    Raises
+    ------
+    RuleTableError
+        where the text is at fault.
     """
-    row = table.total_row or (table.rows[0] if len(table.rows) == 1 else None)
-    if row is None:
-        return {}
-    if len(table.columns) == 1 and len(table.rows) > 1:
-        return {row: table.cell(row, table.columns[0])} | {
-            r: table.cell(r, table.columns[0]) for r in table.rows
-        }
-    first = [table.total_column] if table.total_column else []
-    return {column: table.cell(row, column) for column in (*first, *table.columns)}
+    path = (templates or house() / "templates") / WORDING
+    path = path if path.is_file() else house() / "templates" / WORDING
+    kinds = {kind: [x for x in released.indicators if x.kind == kind] for kind in (RATE, CHECK)}
+    try:
+        text = (
+            environment()
+            .from_string(path.read_text("utf-8"))
+            .render(
+                数=_county(released),
+                上期=_before(released),
+                比率=kinds[RATE],
+                检查=kinds[CHECK],
+                有表=bool(released.tables),
+                问题数=len(released.problems),
+            )
+        )
+    except TemplateError as fault:
+        raise RuleTableError(
+            f"公开结论的写法有误：{fault}", remedy="对照原来的文字检查", place=(f"模板 {WORDING}",)
+        ) from None
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _sentence(table: ReleasedTable, told: set[tuple[str, str]]) -> str:
-    """A part of a part stands in brackets behind it; noughts are left to the table."""
-    cells = headline(table)
-    new = {label: cell for label, cell in cells.items() if (table.unit, label) not in told}
-    told.update((table.unit, label) for label in cells)
-    if not new:
-        return ""
-    whole = next(iter(cells)) if table.total_column or len(table.columns) == 1 else ""
-    inner = {
-        child: s.parent
-        for s in table.sums
-        if s.axis == "column" and s.parent != table.total_column
-        for child in s.children
+def _county(released: Released) -> dict[str, int]:
+    """The county's published numbers by their columns."""
+    found: dict[str, int] = {}
+    for table in released.tables:
+        for row, column, cell in table.places():
+            if row == table.total_row and cell.value is not None:
+                found.setdefault(column, cell.value)
+    return found
+
+
+def _before(released: Released) -> dict[str, str]:
+    """What was published last term of the same, without units."""
+    told = {x.name: x.before for x in released.indicators if x.kind == COUNT}
+    return {name: digits[0] for name, text in told.items() if (digits := _DIGITS.match(text))}
+
+
+FIRST = ("疑似辍学", "期末")
+"""The columns that are asked for first: rows are drawn by them."""
+
+
+def drawn(table: ReleasedTable) -> dict[str, Cell]:
+    """The cells that may be drawn beside each other: rows below the total by the first column asked for, else the line of totals.
+
+    Without totals, and without parts of a part, which would be drawn twice.
+    """
+    rows = [row for row in table.rows if row != table.total_row]
+    if rows and len(table.rows) > 1:
+        column = next((c for c in FIRST if c in table.columns), None)
+        return {row: table.cell(row, column) for row in rows} if column else {}
+    parts = {child for total in table.sums for child in total.children}
+    inner = {child for total in table.sums for child in total.children if total.parent in parts}
+    row = table.rows[0]
+    return {
+        column: table.cell(row, column)
+        for column in table.columns
+        if column not in inner and column != table.total_column
     }
-    parts = [
-        _part(label, table, new, inner)
-        for label, cell in new.items()
-        if label not in (whole, table.total_row)
-        and inner.get(label) not in new
-        and not cell.hidden
-        and cell.value
-    ]
-    start = _counted(whole, table, new) if whole in new else ""
-    hidden = "".join(f"“{_bare(label)}”" for label, cell in new.items() if cell.hidden)
-    first = f"{start}，其中{parts[0]}" if start and parts else start or "".join(parts[:1])
-    body = "，".join(filter(None, (first, *parts[1:])))
-    left_out = f"{'；' if body else ''}{hidden}不公布" if hidden else ""
-    return f"{table.title}：{body}{left_out}。" if body or left_out else ""
 
 
-def _part(
-    label: str, table: ReleasedTable, new: Mapping[str, Cell], inner: Mapping[str, str]
-) -> str:
-    children = [
-        child
-        for child, parent in inner.items()
-        if parent == label and child in new and not new[child].hidden
-    ]
-    within = (
-        f"（{'，'.join(_counted(child, table, new) for child in children)}）" if children else ""
-    )
-    of = f"{inner[label]}中" if label in inner else ""
-    return of + _counted(label, table, new) + within
+def drawn_title(table: ReleasedTable) -> str:
+    """What a picture of :func:`drawn` is called."""
+    below = len(table.rows) > 1 and table.total_row is not None
+    column = next((c for c in FIRST if c in table.columns), "")
+    return f"{table.title}：{column}" if below else f"{table.title}（{table.rows[0]}）"
 
 
-def _counted(label: str, table: ReleasedTable, cells: Mapping[str, Cell]) -> str:
-    return "" if cells[label].hidden else f"{_bare(label)}{cells[label].value}{table.unit}"
-
-
-def _bare(label: str) -> str:
-    """A label without the word that says that it is a part: in a sentence the brackets say so."""
-    return label.removeprefix("其中：")
+UNTOLD = (
+    "一个地方只有一两个孩子的，把数写出来，邻居就知道说的是谁。法律不允许公开能认出未成年人的信息，"
+    "所以小的数与旁边的一项合在一起写，或者整栏不列；为了不让人用合计减出来，有的大的数也不列。没有列出的不是零，也不是缺报。"
+)
 
 
 def legend(released: Released) -> Sentences:
-    """What the marker means and why cells are hidden; that there is none, where there is none."""
-    if not any(table.hidden for table in released.tables):
-        return (f"本次公布的各表没有隐去的数。凡有隐去的，用“{MARKER}”标出。",)
-    return (
-        f"{LEGEND.rstrip('。')}。".replace(f"{MARKER} ", f"“{MARKER}”"),
-        "一个地方只有一两个孩子的，把数写出来，邻居就知道说的是谁。法律不允许公开能认出未成年人的信息，"
-        "所以小的数不公布；为了不让人用合计减出来，同一行、同一列里还要再隐去几个数。",
-    )
+    """Why some numbers aren't told; what the marker means, where an edition of an earlier version has it."""
+    if any(table.hidden for table in released.tables):
+        return (f"{LEGEND.rstrip('。')}。".replace(f"{MARKER} ", f"“{MARKER}”"), UNTOLD)
+    return (UNTOLD,)
 
 
 def notes(released: Released) -> Sentences:
@@ -204,14 +220,18 @@ def dropped(released: Released) -> Sentences:
 
 
 def problems(released: Released) -> Sentences:
-    """Problems in their fixed words, one a sentence, places with the same problem together."""
+    """Problems in their fixed words, one a sentence, places with the same problem together; what is withheld is said to be.
+
+    That nothing was found is said only where nothing is withheld and everything was looked at.
+    """
     together: dict[str, list[str]] = {}
     for problem in released.problems:
         together.setdefault(problem.words.rstrip("。"), []).append(problem.place)
-    return numbered(
-        [f"{listed(places)}：{words}。" for words, places in together.items()],
-        "没有发现需要公布的突出问题。",
-    )
+    found = [f"{listed(places)}：{words}。" for words, places in together.items()]
+    beside = tuple(f"{words.rstrip('。')}。" for words in released.reservations)
+    if not found and beside:
+        return beside
+    return (*numbered(found, "没有发现需要公布的突出问题。"), *beside)
 
 
 def corrected(
@@ -267,6 +287,18 @@ def _change(column: str, old: Cell, new: Cell) -> str:
         if new.hidden
         else f"“{column}”由{old.shown}改为{new.shown}"
     )
+
+
+_NEXT = {"autumn": (1, "春季"), "spring": (0, "秋季")}
+
+
+def next_term(term: str) -> str:
+    """How the term after one is called; empty where its name isn't of the usual form."""
+    year, _, season = term.partition("-")
+    if not year.isdecimal() or season not in _NEXT:
+        return ""
+    later, name = _NEXT[season]
+    return f"{int(year) + later}年{name}学期"
 
 
 def edition_words(number: int) -> str:

@@ -18,6 +18,7 @@ from kongchuo_core.documents.supervision.facts import (
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 
 RARE = {
@@ -31,7 +32,10 @@ RARE = {
 
 def whole(edition: Edition) -> Sentences:
     """The county as a circular tells it: the outcome of the comparison, then the loop."""
-    return (*say.conclusion(facts.children(edition))[:2], *loop(edition))
+    return (
+        *say.conclusion(facts.children(edition), wording(say.FAMILY, edition))[:2],
+        *loop(edition),
+    )
 
 
 def loop(edition: Edition) -> Sentences:
@@ -173,7 +177,7 @@ def evaluation(edition: Edition) -> Sentences:
         else "组织领导情况为无数据。"
     )
     return (
-        say.place_told(facts.children(edition)),
+        say.place_told(facts.children(edition), wording(say.FAMILY, edition)),
         "".join(loop(edition)),
         duties,
         *rechecked(edition),

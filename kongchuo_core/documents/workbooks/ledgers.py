@@ -13,7 +13,15 @@ from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
-from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM, Form
+from kongchuo_core.vocabulary.forms import (
+    SECOND,
+    SHARED,
+    STEP_FORMS,
+    STEPS_NOTE,
+    VERIFY_CHOICES,
+    VERIFY_FORM,
+    Form,
+)
 
 CHILD = (
     ("姓名", "name"),
@@ -69,6 +77,60 @@ CASE = (
 LEDGERS = {"疑似辍学": "suspected", "辍学": "dropout"}
 """Sheet → the ledger a case stands in."""
 CLOSED_AS = {"returned": "返校稳定", "resolved": "核实有据"}
+SPARE_LINES = 10
+"""Empty lines below the cases of a form: for a second visit, a second paper."""
+_STEP_WIDTHS = {
+    "案件编号": 15.0,
+    "姓名": 9.0,
+    "村（社区）": 12.0,
+    "学籍学校": 13.0,
+    "登记的监护人": 9.0,
+    "登记的电话": 13.0,
+    "建议的原因": 12.0,
+    "已认定的原因": 12.0,
+    "原因或核实结果": 16.0,
+    "证据种类": 12.0,
+    "证据材料": 16.0,
+    "现住址": 18.0,
+    "现在何处、在做什么": 18.0,
+    "困难和诉求": 16.0,
+    "见到的人": 10.0,
+    "监护人": 9.0,
+    "联系电话": 13.0,
+    "文书": 14.0,
+    "送达方式": 11.0,
+    "理由": 16.0,
+    "完成的措施": 16.0,
+    "作出机关": 11.0,
+    "销号还缺": 16.0,
+    "安置方式": 12.0,
+    "更正哪一项": 13.0,
+    "经办人": 9.0,
+    "通知书已发出": 11.0,
+    "通知书已送达": 11.0,
+} | dict.fromkeys(
+    (
+        "核实日期",
+        "走访日期",
+        "发出日期",
+        "送达日期",
+        "步骤日期",
+        "完成日期",
+        "安置日期",
+        "批准日期",
+        "期满日期",
+        "返校日期",
+        "连续到校起",
+        "连续到校止",
+        "回访日期",
+        "申请销号日期",
+        "更正原日期",
+        "更正日期",
+        "阶段日期",
+    ),
+    11.0,
+)
+"""Widths of the form's columns, in Latin characters: a sheet fits on A4 landscape in letters that can be read."""
 NOTE = "内部台账，含未成年人个人信息，不得公开、转发。“脱贫户”按乡村振兴部门名单，空白为不在名单或者没有提供名单。"
 
 
@@ -165,36 +227,97 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def verify_form(labels: Mapping[str, Mapping[str, str]]) -> Form:
-    """The form of verification with its drop-downs, from the labels of the regulation's tables."""
-    words = {heading: tuple(labels[name].values()) for heading, name in VERIFY_CHOICES.items()}
-    return replace(VERIFY_FORM, choices={**VERIFY_FORM.choices, **words})
+def step_forms(told: Mapping[str, Any]) -> list[Form]:
+    """The sheets of the form of verification with their drop-downs, in the order of the regulation's tables.
+
+    Parameters
+    ----------
+    told : ``facts["loop"]`` of an edition; those of earlier versions don't know the order.
+    """
+    labels, orders, made = told["labels"], told.get("orders", {}), []
+    for form in STEP_FORMS:
+        words = {
+            heading: tuple(labels[name][code] for code in orders.get(name, labels[name]))
+            for heading in form.fill
+            if (name := VERIFY_CHOICES.get(heading.removesuffix(SECOND)))
+        }
+        made.append(replace(form, choices={**form.choices, **words}))
+    return made
 
 
 def write_verify_form(edition: Edition, into: Path) -> Path | None:
-    """``核查反馈表.xlsx`` of the edition's place: its open cases, what is known protected, what is to be told free.
+    """``核查反馈表.xlsx`` of the edition's place: its open cases, a sheet for each step, what is known protected, the rest free.
 
     Returns
     -------
     Path or None
         the workbook; none is written where no case is open.
     """
-    form = verify_form(edition.facts["loop"]["labels"])
     shown = open_cases(edition)
     if shown.empty:
         return None
-    path = into / f"{form.name}.xlsx"
-    write_workbook(path, [verify_sheet(form, shown.assign(**dict.fromkeys(form.fill)))])
+    path = into / f"{VERIFY_FORM.name}.xlsx"
+    title = f"{edition.place}控辍保学核查反馈表"
+    forms = step_forms(edition.facts["loop"])
+    write_workbook(path, [*(step_sheet(f, shown, None, title) for f in forms), explained()])
     return path
 
 
+def explained() -> Sheet:
+    """How the form is filled in."""
+    return Sheet("填表说明", pd.DataFrame({"填表说明": STEPS_NOTE}), widths={"填表说明": 110.0})
+
+
 def open_cases(edition: Edition) -> pd.DataFrame:
-    """What the form of verification shows of each case that is open, in its order."""
-    cases = told_cases(edition, edition.facts["loop"]["labels"])
+    """What the form of verification shows of each case that is open, in its order, by column."""
+    labels = edition.facts["loop"]["labels"]
+    cases = told_cases(edition, labels)
     joined = cases[cases["closed_on"].isna()].merge(_everybody(edition), on="child_id", how="left")
-    return _headed(joined.sort_values(["town", "village", "case_no"]), VERIFY_FORM.shown)
+    found = joined.sort_values(["town", "village", "case_no"])
+    named = labels.get("proof", {}) | labels.get("lacking", {})
+    known = found["lacking"] if "lacking" in found else [None] * len(found)
+    lacking = [() if codes is None else codes for codes in known]
+    return found.assign(
+        lacking=["、".join(named.get(code, code) for code in codes) for codes in lacking]
+    )
 
 
-def verify_sheet(form: Form, lines: pd.DataFrame) -> Sheet:
-    """The sheet of the form, its columns to fill in free."""
-    return Sheet(form.sheet, lines, fill=form.fill, choices=form.choices, note=form.note)
+def _of_sheet(form: Form, told: pd.DataFrame) -> pd.DataFrame:
+    """What lines of the whole form tell on one sheet; a proof or a reason stands where its day is."""
+    own = told.reindex(columns=[form.key, *form.fill]).copy()
+    days = [day for day in SHARED if day in told]
+    home = [
+        next((SHARED[day] for day in days if pd.notna(line[day])), form.sheet)
+        for _, line in told.iterrows()
+    ]
+    away = [sheet != form.sheet for sheet in home]
+    shared = [h for h in ("证据种类", "证据材料", "理由") if h in form.fill]
+    own.loc[away, shared] = None
+    return own[own[[h for h in form.fill if h != "经办人"]].notna().any(axis=1)]
+
+
+def step_sheet(form: Form, cases: pd.DataFrame, told: pd.DataFrame | None, title: str) -> Sheet:
+    """One sheet of the form, its columns to fill in free, with empty lines below.
+
+    Parameters
+    ----------
+    told : lines that are filled in already, by the form's headings; a case may have several.
+    """
+    lines = pd.DataFrame({heading: cases[column] for heading, column in form.shown})
+    if told is None:
+        lines = lines.assign(**dict.fromkeys(form.fill))
+    else:
+        own = _of_sheet(form, told)
+        lines = lines.merge(own, on=form.key, how="left")
+    widths = {h: w for h in lines.columns if (w := _STEP_WIDTHS.get(h.removesuffix(SECOND)))}
+    return Sheet(
+        form.sheet,
+        lines,
+        fill=form.fill,
+        choices=form.choices,
+        widths=widths,
+        height=30.0,
+        title=f"{title}（{form.sheet}）",
+        frozen=2,
+        spare=SPARE_LINES,
+    )

@@ -60,6 +60,11 @@ def _of_pairs(lines: Sequence[dict[str, Any]]) -> list[Sheet]:
     """The sheet of pairs and the one that tells where they stand, where there are any."""
     if not lines:
         return []
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        told.setdefault(line["question"], []).append(line["source"])
+    sources = {question: "、".join(dict.fromkeys(names)) for question, names in told.items()}
+    lines = [x | {"sources": _above(x["first"], sources[x["question"]])} for x in lines]
     frame = pd.DataFrame(lines).drop_duplicates("question").reset_index(drop=True)
     shown = pd.DataFrame({heading: frame[column] for heading, column in REVIEW_FORM.shown})
     shown = shown.assign(**dict.fromkeys(REVIEW_FORM.fill), **{REVIEW_FORM.key: frame["question"]})
@@ -127,7 +132,8 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
         "rank": _ORDER.get(register, 2),
         "named": str(row["other_name"] or ""),
         "group": group,
-        "sources": _above(NOW, BEFORE) if before else _above("户籍", _FOLDERS.get(register)),
+        "first": NOW if before else _FOLDERS[HOUSEHOLD],
+        "source": BEFORE if before else _FOLDERS.get(register, ""),
         "names": _above(row["name"], row["other_name"]),
         "sexes": _above(row["sex"], row["other_sex"]),
         "births": _above(row["birth_date"], row["other_birth_date"]),

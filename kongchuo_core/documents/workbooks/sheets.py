@@ -19,6 +19,8 @@ PROPERTIES = {"author": "", "company": "", "comments": "", "created": datetime(1
 NARROWEST, WIDEST = 8, 40
 """Limits of a column's width, in Latin characters."""
 LONGEST_CELL = 32767
+LONGEST_LIST, LISTS = 255, "选项"
+"""What Excel takes as the list of a cell's own, in characters; where longer ones stand."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Sheet:
     Integers and numbers are written as numbers, dates as dates, everything else as text; a missing value is an empty cell.
     ``note`` stands below the last row. Where columns are to be filled in (``fill``), all others are protected; ``choices`` are the
     drop-downs by heading. ``title`` heads every printed page; ``height`` is that of a row to write into by hand.
+    The first ``frozen`` columns stay in sight; below the last row ``spare`` empty ones can be written into.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     title: str = ""
     height: float | None = None
+    frozen: int = 0
+    spare: int = 0
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -62,14 +67,50 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
             ),
             "note": workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@"}),
         }
+        lists = _Lists(workbook)
         for sheet in sheets:
-            _write(workbook.add_worksheet(sheet.name), sheet, looks)
+            _write(workbook.add_worksheet(sheet.name), sheet, looks, lists)
+        lists.write()
 
 
-def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> None:
+class _Lists:
+    """Drop-downs too long for a cell's own list: they stand on a hidden sheet, a column each."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook, self._columns = workbook, list[tuple[str, ...]]()
+
+    def source(self, choices: Sequence[str]) -> list[str] | str:
+        """What a validation of these choices refers to."""
+        if len(",".join(choices)) <= LONGEST_LIST:
+            return list(choices)
+        words = tuple(choices)
+        if words not in self._columns:
+            self._columns.append(words)
+        column = xlsxwriter.utility.xl_col_to_name(self._columns.index(words))
+        return f"={LISTS}!${column}$1:${column}${len(words)}"
+
+    def write(self) -> None:
+        """Write the hidden sheet, where there is anything on it."""
+        if not self._columns:
+            return
+        sheet = self._workbook.add_worksheet(LISTS)
+        for number, words in enumerate(self._columns):
+            for row, word in enumerate(words):
+                sheet.write_string(row, number, printable(word))
+        sheet.hide()
+
+
+def _refusal(heading: str, choices: Sequence[str]) -> str:
+    told = f"“{heading}”只能选：{'、'.join(choices)}"
+    return told if len(told) <= LONGEST_LIST else f"“{heading}”只能从下拉列表里选"
+
+
+def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format], lists: _Lists) -> None:
     rows, columns = sheet.frame.shape
     for number, (name, values) in enumerate(sheet.frame.items()):
         cells = [_cell(value) for value in values.astype(object)]
+        for row in range(rows + 1, rows + 1 + sheet.spare):
+            worksheet.write_blank(row, number, None, looks["fill"])
         worksheet.set_column(number, number, sheet.widths.get(str(name), _width(str(name), cells)))
         worksheet.write_string(0, number, printable(str(name)), looks["head"])
         shown = {**looks, "text": looks["fill"]} if name in sheet.fill else looks
@@ -79,13 +120,13 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
             worksheet.data_validation(
                 1,
                 number,
-                rows,
+                rows + sheet.spare,
                 number,
                 {
                     "validate": "list",
-                    "source": list(sheet.choices[str(name)]),
+                    "source": lists.source(sheet.choices[str(name)]),
                     "error_title": "请从下拉列表中选",
-                    "error_message": f"“{name}”只能选：{'、'.join(sheet.choices[str(name)])}",
+                    "error_message": _refusal(str(name), sheet.choices[str(name)]),
                 },
             )
     if sheet.fill:
@@ -93,8 +134,8 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
             "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
         )
     if sheet.note:
-        worksheet.write_string(rows + 2, 0, printable(sheet.note), looks["note"])
-    worksheet.freeze_panes(1, 0)
+        worksheet.write_string(rows + sheet.spare + 2, 0, printable(sheet.note), looks["note"])
+    worksheet.freeze_panes(1, sheet.frozen)
     if columns:
         worksheet.autofilter(0, 0, rows, columns - 1)
         worksheet.ignore_errors(
@@ -110,7 +151,7 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format]) -> N
     worksheet.set_footer("&C第 &P 页，共 &N 页")
     if sheet.title:
         worksheet.set_header(f'&C&"宋体,Bold"&14{printable(sheet.title).replace("&", "&&")}')
-    for row in range(1, rows + 1) if sheet.height else ():
+    for row in range(1, rows + sheet.spare + 1) if sheet.height else ():
         worksheet.set_row(row, sheet.height)
 
 

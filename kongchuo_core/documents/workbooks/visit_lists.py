@@ -41,7 +41,8 @@ _WIDTHS = {
     "出生日期": 12.0,
     "监护人": 9.0,
     "联系电话": 13.0,
-    "学校": 14.0,
+    "住址": 18.0,
+    "学校": 12.0,
     "走访事由": 14.0,
 }
 UNKNOWN_VILLAGE = "村（社区）不详"
@@ -114,13 +115,14 @@ def _row(child: Mapping[str, Any], case_no: str, reason: str) -> dict[str, Any]:
         "出生日期": "birth_date",
         "监护人": "guardian",
         "联系电话": "phone",
+        "住址": "address",
         "学校": "school",
     }
     return {
         "村（社区）": child["village"] or UNKNOWN_VILLAGE,
         "案件编号": case_no,
         "走访事由": reason,
-        **{heading: child[name] or "" for heading, name in same.items()},
+        **{heading: child.get(name) or "" for heading, name in same.items()},
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.reading import markup, plain, workbooks, workbooks_old
@@ -13,11 +15,21 @@ from kongchuo_core.registers.reading.kinds import Kind, kind_of
 def sheets(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawSheet]:
     """Every sheet of a file, called ``name``, one after the other; with ``careful`` a workbook is tidied first.
 
+    Sheets of one name, as a web archive may have, are told apart by a number: a row's place is file, sheet and row.
+
     Raises
     ------
     Refused
         where it can't be read, with what it really is.
     """
+    met: Counter[str] = Counter()
+    for sheet in _sheets(content, name, careful):
+        met[sheet.sheet] += 1
+        again = met[sheet.sheet]
+        yield sheet if again == 1 else replace(sheet, sheet=f"{sheet.sheet}({again})")
+
+
+def _sheets(content: bytes, name: str, careful: bool) -> Iterator[RawSheet]:
     kind = kind_of(io.BytesIO(content))
     if kind is Kind.TEXT:
         yield plain.read(content, name)
@@ -32,6 +44,6 @@ def sheets(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawS
     elif kind is Kind.OLD_XLS:
         yield from workbooks_old.read(content, name)
     elif kind is Kind.ENCRYPTED:
-        yield from sheets(workbooks.opened(content), name, careful=careful)
+        yield from _sheets(workbooks.opened(content), name, careful)
     else:
         yield from workbooks.read(content, kind, name, careful=careful)

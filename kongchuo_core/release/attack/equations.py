@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kongchuo_core.release.attack.bars import measured
@@ -31,10 +31,11 @@ class Line:
 
 
 def certain(releases: Sequence[Published]) -> Iterator[Line]:
-    """What holds by the tables' own structure: sums, the balance of the cases, cells of one name."""
+    """What holds by the tables' own structure and by what it declares certain: sums, balances, noughts, cells of one name."""
     for n, release in enumerate(releases):
         yield from _sums(n, release)
         yield from _balances(n, release)
+        yield from _declared(n, release)
         yield from _same_name(n, release)
 
 
@@ -53,7 +54,11 @@ def _sums(n: int, release: Published) -> Iterator[Line]:
 
 
 def _balances(n: int, release: Published) -> Iterator[Line]:
-    """Opening + new + reopened − closed = closing, wherever a table has these columns."""
+    """As declared; where a table declares none, opening + new + reopened − closed = closing wherever it has these columns."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for line in release.declared:
+        if line.axis == "balance":
+            parts.setdefault((line.table, line.parent), []).append(line.child)
     for table, row in dict.fromkeys((t, r) for t, r, _ in release.cells):
 
         def there(*names: str, table: str = table, row: str = row) -> list[Key]:
@@ -61,8 +66,31 @@ def _balances(n: int, release: Published) -> Iterator[Line]:
                 (n, (table, row, name)) for name in names if (table, row, name) in release.cells
             ]
 
-        if there(OPENING) and there(CLOSING) and there(LOSSES[0]) and there(GAINS[0]):
+        mine = [(rest, found) for (of, rest), found in parts.items() if of == table]
+        for rest, found in mine:
+            gains = [x for x in found if x[0] != "－"]
+            losses = [x[1:] for x in found if x[0] == "－"]
+            yield _equal(there(*gains), there(*losses, rest))
+        if not mine and there(OPENING) and there(CLOSING) and there(LOSSES[0]) and there(GAINS[0]):
             yield _equal(there(OPENING, *GAINS), there(*LOSSES, CLOSING))
+
+
+def _declared(n: int, release: Published) -> Iterator[Line]:
+    """What a rule makes nought, and what is at most so many as others together."""
+    most: dict[tuple[str, str], list[str]] = {}
+    for line in release.declared:
+        place = (line.table, line.parent, line.child)
+        if line.axis == "nought" and place in release.cells:
+            yield Line((((n, place), 1.0),), 0, 0)
+        if line.axis == "at_most":
+            most.setdefault((line.table, line.parent), []).append(line.child)
+    for (table, column), others in most.items():
+        named = [tuple(other.split("/", 1)) for other in others]
+        for row in dict.fromkeys(r for t, r, _ in release.cells if t == table):
+            above = [(there, row, label) for there, label in named]
+            if all(place in release.cells for place in above):
+                parts = (((n, place), 1.0) for place in above)
+                yield Line((*parts, ((n, (table, row, column)), -1.0)), 0, float("inf"))
 
 
 def _same_name(n: int, release: Published) -> Iterator[Line]:
@@ -131,41 +159,77 @@ def _of_rate(n: int, release: Published, place: Place, claim: Told) -> Iterator[
 def likely(releases: Sequence[Published]) -> Iterator[list[Line]]:
     """What a reader will believe unless the numbers contradict it, row by row.
 
-    A corrected edition left as it was what it doesn't say it corrects; a term begins with what the last one ended with.
+    A corrected edition left as it was what it doesn't say it corrects; a term begins with what the last one ended with; what is
+    declared hardly to change within a school year didn't.
     """
+    names = [_by_name(release) for release in releases]
     for m, one in enumerate(releases):
-        corrected = {
-            p for later in releases[m + 1 :] if later.term == one.term for p in later.changed
-        }
+        corrected = _changed(releases[m + 1 :], one.term)
         for n, two in enumerate(releases):
             if m < n and one.term == two.term:
-                since = {
-                    p
-                    for later in releases[m + 1 : n + 1]
-                    if later.term == one.term
-                    for p in later.changed
-                }
-                yield from _by_row(
-                    [((m, p), (n, p)) for p in one.cells if p in two.cells and p not in since],
-                    releases,
-                )
+                since = _changed(releases[m + 1 : n + 1], one.term)
+                same = {name: name for name in names[m] if name not in since}
+                yield from _by_row(m, n, same, names, releases, 0)
             if m != n and follows(one.term, two.term):
-                ends = [
-                    ((m, p), (n, (p[0], p[1], OPENING)))
-                    for p in one.cells
-                    if p[2] == CLOSING and p not in corrected
-                ]
-                yield from _by_row([pair for pair in ends if pair[1][1] in two.cells], releases)
+                opens = _opens(two)
+                ends = {
+                    (row, column): (row, opens[column])
+                    for row, column in names[m]
+                    if column in opens and (row, column) not in corrected
+                }
+                yield from _by_row(m, n, ends, names, releases, 0)
+                if one.term[:4] != two.term[:4]:
+                    within = _cohort(one) | _cohort(two)
+                    for column, far in within.items():
+                        alike = {name: name for name in names[m] if name[1] == column}
+                        yield from _by_row(m, n, alike, names, releases, far)
+
+
+Name = tuple[str, str]
+"""Row and column: cells of one name are the same number, in whichever table they stand."""
+
+
+def _by_name(release: Published) -> dict[Name, Place]:
+    """For each name a cell, a printed one where there is one."""
+    found: dict[Name, Place] = {}
+    for place, value in release.cells.items():
+        known = found.get(place[1:])
+        if known is None or (release.cells[known] is None and value is not None):
+            found[place[1:]] = place
+    return found
+
+
+def _changed(later: Sequence[Published], term: str) -> set[Name]:
+    return {p[1:] for release in later if release.term == term for p in release.changed}
+
+
+def _opens(release: Published) -> dict[str, str]:
+    """Of the last term's columns the one with which this term begins; as declared, or by name where nothing is."""
+    found = {d.child.partition("/")[2]: d.parent for d in release.declared if d.axis == "opens"}
+    return found or {CLOSING: OPENING}
+
+
+def _cohort(release: Published) -> dict[str, int]:
+    return {d.parent: int(d.child) for d in release.declared if d.axis == "cohort"}
 
 
 def _by_row(
-    pairs: Sequence[tuple[Key, Key]], releases: Sequence[Published]
+    m: int,
+    n: int,
+    pairs: Mapping[Name, Name],
+    names: Sequence[Mapping[Name, Place]],
+    releases: Sequence[Published],
+    far: int,
 ) -> Iterator[list[Line]]:
-    rows: dict[tuple[str, str], list[tuple[Key, Key]]] = {}
-    for one, two in pairs:
-        if not _differ(releases[one[0]].cells[one[1]], releases[two[0]].cells[two[1]]):
-            rows.setdefault(one[1][:2], []).append((one, two))
-    yield from ([_equal([one], [two]) for one, two in row] for row in rows.values())
+    """That each pair of cells is no further apart than ``far``; what is printed on both sides needs no belief."""
+    rows: dict[str, list[Line]] = {}
+    for one, two in pairs.items():
+        if two in names[n]:
+            here, there = names[m][one], names[n][two]
+            if None in (releases[m].cells[here], releases[n].cells[there]):
+                terms = (((m, here), 1.0), ((n, there), -1.0))
+                rows.setdefault(one[0], []).append(Line(terms, -far, far))
+    yield from rows.values()
 
 
 def follows(first: str, then: str) -> bool:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +51,21 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """A line of ``structure.csv`` that is no sum: a balance's parts, a nought, what is at most, what hardly changes."""
+
+    table: str
+    axis: str
+    parent: str
+    child: str
+
+
+@dataclass(frozen=True)
 class Published:
     """One release as the public has it; ``cells`` that are hidden are ``None``, ``changed`` those it says it corrects.
 
-    ``bars`` are its pictures whose lengths can be measured.
+    ``untold`` are cells that stand in no table though the structure names their row or column: told together with others, or left
+    out; they are unknowns like the hidden ones. ``bars`` are pictures whose lengths can be measured.
     """
 
     name: str
@@ -65,6 +76,8 @@ class Published:
     texts: tuple[str, ...]
     changed: frozenset[Place] = frozenset()
     bars: tuple[Picture, ...] = ()
+    untold: frozenset[Place] = frozenset()
+    declared: tuple[Declared, ...] = ()
 
 
 def read(folder: Path) -> Published:
@@ -74,6 +87,7 @@ def read(folder: Path) -> Published:
     grids: list[Grid] = []
     texts: list[str] = []
     bars: list[Picture] = []
+    declared: list[Declared] = []
     term, changed = "", set()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         if path.suffix == ".csv":
@@ -83,7 +97,10 @@ def read(folder: Path) -> Published:
                 cells |= {(t, r, c): int(v) if v else None for t, r, c, v, _ in grid[1:]}
             elif head == ("table", "axis", "parent", "child"):
                 for t, axis, parent, child in grid[1:]:
-                    children.setdefault((t, axis, parent), []).append(child)
+                    if axis in _ADDED_UP:
+                        children.setdefault((t, _ADDED_UP[axis], parent), []).append(child)
+                    else:
+                        declared.append(Declared(t, axis, parent, child))
             else:
                 grids.append(grid)
                 texts += [line[-1] for line in grid[1:] if line]
@@ -96,6 +113,8 @@ def read(folder: Path) -> Published:
         elif path.suffix == ".docx":
             _docx(path, grids, texts)
     sums = tuple(Sum(*key, tuple(parts)) for key, parts in children.items())
+    untold = frozenset(_untold(cells, sums, declared))
+    cells |= dict.fromkeys(sorted(untold))
     return Published(
         folder.name,
         term or folder.name,
@@ -105,7 +124,37 @@ def read(folder: Path) -> Published:
         tuple(texts),
         frozenset(changed),
         tuple(bars),
+        untold,
+        tuple(declared),
     )
+
+
+_ADDED_UP = {
+    "row": "row",
+    "row_part": "row",
+    "merged_row": "row",
+    "column": "column",
+    "column_part": "column",
+    "merged_column": "column",
+}
+"""Axes of ``structure.csv`` on which the children add up to the parent."""
+
+
+def _untold(
+    cells: Mapping[Place, int | None], sums: Sequence[Sum], declared: Sequence[Declared]
+) -> Iterator[Place]:
+    """The cells whose row or column the structure names and no table has."""
+    for table in dict.fromkeys(t for t, _, _ in cells):
+        rows = dict.fromkeys(r for t, r, _ in cells if t == table)
+        columns = dict.fromkeys(c for t, _, c in cells if t == table)
+        for one in (s for s in sums if s.table == table):
+            (rows if one.axis == "row" else columns).update(
+                dict.fromkeys((one.parent, *one.children))
+            )
+        for line in (d for d in declared if (d.table, d.axis) == (table, "balance")):
+            columns |= dict.fromkeys((line.parent, line.child.removeprefix("－")))
+        every = ((table, row, column) for row in rows for column in columns)
+        yield from (place for place in every if place not in cells)
 
 
 def _html(data: bytes, grids: list[Grid], texts: list[str]) -> tuple[Picture, ...]:
@@ -120,7 +169,8 @@ def _html(data: bytes, grids: list[Grid], texts: list[str]) -> tuple[Picture, ..
     for element in page.iter():
         if isinstance(element.tag, str):
             if element.tag.rsplit("}")[-1] in _BLOCKS:
-                texts.append(_plain("".join(element.itertext())))
+                words = element.xpath(".//text()[not(ancestor::table)]")
+                texts.append(_plain("".join(map(str, words))))
             texts += [_plain(element.get(name)) for name in _TOLD if element.get(name)]
     return pictures(page)
 

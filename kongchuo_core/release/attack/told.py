@@ -11,6 +11,7 @@ from kongchuo_core.release.attack.files import Grid, Published, sentences
 _NUMBER = r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>%|％|[人个件名户例])"
 _CELL = re.compile(r"(\d+(?:\.\d+)?)(%|％|[人个件名户例]?)$")
 _PART, _NOT = "其中：", "未不非无"
+_OF_ANOTHER_TERM = re.compile(r"（上学期[^（）]*）")
 _RATE_WORDS = re.compile(r"(占比|比例|比率|率|（%）|\(%\)|%|（人）|（个）)$")
 
 
@@ -60,8 +61,9 @@ def _column(cell: str, columns: set[str]) -> str:
 def _in_sentence(sentence: str, rows: set[str], columns: set[str], whole: str) -> Iterator[Told]:
     """From left to right: the last row named (at first the whole), the last column named, the number after it.
 
-    A label is named without its 其中： too; 未销号 doesn't name 销号.
+    A label is named without its 其中： too; 未销号 doesn't name 销号; what stands in brackets of last term is no number of this one.
     """
+    sentence = _OF_ANOTHER_TERM.sub("", sentence)
     named = {label.removeprefix(_PART): label for label in rows | columns} | {
         label: label for label in rows | columns
     }

@@ -1,0 +1,134 @@
+"""The comparison on an analyst's own tables: the same verdicts as a run, whatever library the tables are of."""
+
+from __future__ import annotations
+
+import doctest
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import kongchuo_core as kc
+from kongchuo_core.library import frames
+from kongchuo_core.vocabulary.errors import InputError, UsageError
+from tests.county import child, county
+
+DAYS: dict[str, Any] = {"cutoff": "2025-08-31", "compared_on": "2025-09-30"}
+
+
+def _rows() -> dict[str, list[dict[str, Any]]]:
+    ming, hong, hua, lan = (
+        child(name, born, order)
+        for name, born, order in (
+            ("张小明", "2015-03-01", 11),
+            ("李小红", "2014-05-06", 12),
+            ("王小华", "2013-07-08", 13),
+            ("赵小兰", "2010-01-02", 14),
+        )
+    )
+    return {
+        "户籍": [ming, hong, hua, lan],
+        "学籍": [ming, hong],
+        "在校": [ming, hong | {"是否在校": "否"}, hua],
+        "毕业": [lan],
+    }
+
+
+def _frames(make: Callable[[pd.DataFrame], Any]) -> list[Any]:
+    rows = _rows()
+    usual = {
+        "户籍": {"乡镇（街道）": "永定街道"},
+        "学籍": {"学校名称": "永定小学", "学籍状态": "在读"},
+        "在校": {"学校": "永定小学"},
+        "毕业": {"毕业学校": "永定中学", "毕业时间": "2025年7月"},
+    }
+    return [make(pd.DataFrame([usual[name] | row for row in rows[name]])) for name in rows]
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def _duckdb(frame: pd.DataFrame) -> Any:
+    return duckdb.connect().from_arrow(_arrow(frame))
+
+
+@pytest.mark.parametrize("make", [lambda f: f, _arrow, _duckdb], ids=["pandas", "arrow", "duckdb"])
+def test_three_tables_give_the_verdicts_of_a_run(
+    tmp_path: Path, make: Callable[[pd.DataFrame], Any]
+) -> None:
+    """Verdict by verdict, with the rules that linked them and the fate of every row."""
+    run = county(tmp_path, **_rows())
+    household, enrolment, presence, graduates = _frames(make)
+    found = kc.compare(household, enrolment, presence, graduates=graduates, **DAYS)
+    told = dict(zip(found.verdicts["name"], found.verdicts["verdict"], strict=True))
+    assert told == run.verdicts()
+    assert set(told.values()) == {
+        "CONSISTENT",
+        "ENROLLED_ABSENT",
+        "PRESENT_UNENROLLED",
+        "COMPLETED",
+    }
+    by = dict(zip(found.verdicts["name"], found.verdicts["matched_by"], strict=True))
+    assert by == {line["name"]: line["matched_by"] for line in run.table("verdicts")}
+    assert set(found.rows["fate"]) == {"used"} and len(found.rows) == 10
+    suspected = found.figures[found.figures["code"] == "children.suspected"]
+    counts = suspected.set_index("place")["numerator"]
+    assert counts["全县"] == counts["永定街道"] == 1
+
+
+def test_a_household_table_without_towns_is_one_place() -> None:
+    household, enrolment, presence, _ = _frames(lambda f: f)
+    found = kc.compare(household.drop(columns="乡镇（街道）"), enrolment, presence, **DAYS)
+    assert set(found.verdicts["town"]) == {frames.WHOLE} and len(found.verdicts) == 4
+    assert "适龄4人" in repr(found)
+
+
+def test_what_lacks_is_named_as_an_office_would_be_told() -> None:
+    household, enrolment, presence, _ = _frames(lambda f: f)
+    with pytest.raises(InputError, match="学校名称"):
+        kc.compare(household, enrolment.drop(columns="学校名称"), presence, **DAYS)
+    with pytest.raises(UsageError, match="cutoff不是日期"):
+        kc.compare(household, enrolment, presence, cutoff="八月", compared_on="2025-09-30")
+    with pytest.raises(UsageError, match="户籍不是一张表"):
+        kc.compare("户籍.xlsx", enrolment, presence, **DAYS)  # type: ignore[arg-type]
+
+
+def test_a_person_s_word_on_a_question_is_taken() -> None:
+    """The review table names the evidence; what a person says of it decides."""
+    one = child("张小明", "2015-03-01", 11)
+    other = one | {"姓名": "刘大海", "出生日期": "2015-03-01"}
+    household = pd.DataFrame([one | {"乡镇（街道）": "永定街道"}])
+    roll = pd.DataFrame([other | {"学校": "永定小学"}])
+    enrolment = pd.DataFrame([one | {"学校名称": "永定小学"}])
+    asked = kc.compare(household, enrolment, roll, **DAYS)
+    assert list(asked.verdicts["verdict"]) == ["REVIEW"]
+    said = dict.fromkeys(asked.review["evidence"], True)
+    told = kc.compare(household, enrolment, roll, decisions=said, **DAYS)
+    assert list(told.verdicts["verdict"]) == ["CONSISTENT"]
+
+
+def test_the_rules_are_shown_as_the_program_uses_them() -> None:
+    verdicts, links = kc.verdict_table(), kc.link_rules()
+    assert len(verdicts) == 8 and set(verdicts["在校"]) == {"有", "无"}
+    assert links.loc[0, "规则"] == "number_name" and set(links["怎样认定"]) == {
+        "自动认定",
+        "由人认定",
+    }
+
+
+def test_the_examples_of_the_docstrings_run() -> None:
+    for module in (kc, frames):
+        assert doctest.testmod(module).failed == 0
+
+
+def test_the_door_says_what_it_has_and_nothing_else() -> None:
+    assert dir(kc) == sorted(kc.__all__)
+    for name in kc.__all__:
+        assert getattr(kc, name).__doc__
+    with pytest.raises(AttributeError, match="没有“vergleich”"):
+        kc.vergleich  # noqa: B018

@@ -1,0 +1,348 @@
+"""What a file says counts, also when it says no: one table of cases a kind of source, at the border."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+import xlwt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kongchuo_core.registers.words import Says, words_about
+from tests.county import number, write
+from tests.registers.sheets import cells, read, workbook
+
+NO, HONG = number("2015-03-01"), number("2014-05-06", 12)
+ROLL = ["姓名", "身份证号", "学校"]
+MING = ["张小明", NO, "永定小学"]
+LI = ["李红", HONG, "永定小学"]
+
+DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
+    "marks": ("在校", [[*ROLL, "是否到校"], [*MING, "√"], [*LI, "✗"]], ["yes", "no"]),
+    "a blank beside others": (
+        "在校",
+        [[*ROLL, "是否在校"], [*MING, "是"], [*LI, None]],
+        ["yes", "ask"],
+    ),
+    "blanks alone": ("在校", [[*ROLL, "是否在校"], [*MING, None], [*LI, None]], ["yes", "yes"]),
+    "only the absent marked": (
+        "在校",
+        [[*ROLL, "是否在校"], [*MING, None], [*LI, "否"]],
+        ["yes", "no"],
+    ),
+    "a word nobody knows": (
+        "在校",
+        [[*ROLL, "在校情况"], [*MING, "在校"], [*LI, "上网课"]],
+        ["yes", "ask"],
+    ),
+    "a yes with a but": (
+        "在校",
+        [[*ROLL, "是否在校"], [*MING, "是（三年级）"], [*LI, "是，请假"]],
+        ["yes", "ask"],
+    ),
+    "turned round": ("在校", [[*ROLL, "是否辍学"], [*MING, "否"], [*LI, "是"]], ["yes", "no"]),
+    "two ticks": (
+        "在校",
+        [[*ROLL, "在校", "不在校"], [*MING, "√", None], [*LI, None, "√"]],
+        ["yes", "no"],
+    ),
+    "both ticked": (
+        "在校",
+        [[*ROLL, "在校", "不在校"], [*MING, "√", None], [*LI, "√", "√"]],
+        ["yes", "ask"],
+    ),
+    "a reason for absence": (
+        "在校",
+        [[*ROLL, "不在校原因"], [*MING, "无"], [*LI, "务工"]],
+        ["yes", "no"],
+    ),
+    "a note": ("在校", [[*ROLL, "备注"], [*MING, "父母外出务工"], [*LI, "已辍学"]], ["yes", "ask"]),
+    "a note beside a no": (
+        "在校",
+        [[*ROLL, "是否在校", "备注"], [*MING, "是", ""], [*LI, "否", "外出务工"]],
+        ["yes", "no"],
+    ),
+    "behind the name": (
+        "在校",
+        [ROLL, ["张小明（转入）", *MING[1:]], ["李红（休学）", *LI[1:]]],
+        ["yes", "ask"],
+    ),
+    "an error": ("在校", [[*ROLL, "是否在校"], [*MING, "是"], [*LI, "#N/A"]], ["yes", "ask"]),
+    "a heading put otherwise": (
+        "在校",
+        [[*ROLL, "目前是否正常到校就读"], [*MING, "是"], [*LI, "否"]],
+        ["yes", "no"],
+    ),
+    "boarding asks nothing": (
+        "在校",
+        [[*ROLL, "是否住校"], [*MING, "否"], [*LI, "是"]],
+        ["yes", "yes"],
+    ),
+    "not graduated": (
+        "毕业",
+        [["姓名", "身份证号", "毕业情况"], [*MING[:2], "毕业"], [*LI[:2], "未毕业（休学）"]],
+        ["yes", "no"],
+    ),
+    "finished without a diploma": (
+        "毕业",
+        [["姓名", "身份证号", "毕业情况"], [*MING[:2], "毕业"], [*LI[:2], "结业"]],
+        ["yes", "ask"],
+    ),
+    "teaching ended": (
+        "送教上门",
+        [["姓名", "身份证号", "承担学校", "备注"], [*MING, ""], [*LI, "已停止送教"]],
+        ["yes", "ask"],
+    ),
+    "teaching ended, a column": (
+        "送教上门",
+        [["姓名", "身份证号", "承担学校", "送教状态"], [*MING, "送教中"], [*LI, "已停止"]],
+        ["yes", "no"],
+    ),
+    "not found elsewhere": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地", "核实结果"],
+            [*MING, "昆明", "属实"],
+            [*LI, "昆明", "查无此人"],
+        ],
+        ["yes", "no"],
+    ),
+}
+
+
+def approval(*more: Any) -> list[Any]:
+    return ["类型", "批准日期", "期满日期", *more]
+
+
+def approved(person: list[Any], *more: Any) -> list[Any]:
+    return [*person[:2], "休学", "2025-09-01", "2026-08-31", *more]
+
+
+for name, heading, good, bad, says in (
+    ("refused", "审批结果", "同意", "不同意", "no"),
+    ("cancelled", "备注", "", "已撤销", "ask"),
+    ("an unlawful reason", "原因", "因病治疗", "外出打工", "no"),
+    ("a reason nobody knows", "原因", "骨折", "家里有事", "ask"),
+    ("a school may not", "批准机关", "富民县教育体育局", "永定中学", "no"),
+    (
+        "a sub-district is no people's government",
+        "批准机关",
+        "罗免镇人民政府",
+        "永定街道办事处",
+        "ask",
+    ),
+):
+    DENIALS[f"approval: {name}"] = (
+        "缓学休学",
+        [["姓名", "身份证号", *approval(heading)], approved(MING, good), approved(LI, bad)],
+        ["yes", says],
+    )
+
+
+@pytest.mark.parametrize(("folder", "rows", "says"), DENIALS.values(), ids=DENIALS)
+def test_what_a_row_says(
+    tmp_path: Path, folder: str, rows: list[list[Any]], says: list[str]
+) -> None:
+    """Yes, no, or a question for a person; never a yes because a word, a heading or a mark isn't known."""
+    write(tmp_path / folder / "册.xlsx", rows)
+    records = read(tmp_path, folder)
+    assert [s for (s,) in cells(records, "says")] == says
+    asked = {row for row, s in cells(records, "row", "says") if s == "ask"}
+    assert asked <= {p.row for p in records.problems}, "a question is told to the sender"
+
+
+PLACES = {
+    "a list of those who are not there": ("永定小学.xlsx", "疑似辍学学生", None, ["no", None]),
+    "a file of those": ("永定小学未到校学生名单.xlsx", "Sheet1", None, ["no", None]),
+    "a title of those": ("永定小学.xlsx", "Sheet1", "永定小学休学学生花名册", ["no", None]),
+    "a title of pupils on a sheet of dropouts": (
+        "永定小学.xlsx",
+        "辍学",
+        "永定小学在校学生花名册",
+        ["ask", None],
+    ),
+    "a register of the work is no denial": (
+        "永定小学.xlsx",
+        "Sheet1",
+        "控辍保学在校学生花名册",
+        ["yes", None],
+    ),
+    "last term's": ("永定小学.xlsx", "2025年春", None, ["yes", "other_term"]),
+    "last term's by its title": (
+        "永定小学.xlsx",
+        "Sheet1",
+        "永定小学2024—2025学年春季学期花名册",
+        ["yes", "other_term"],
+    ),
+    "last term's by its file": (
+        "永定小学2025年春季学期.xlsx",
+        "Sheet1",
+        None,
+        ["yes", "other_term"],
+    ),
+    "this term's": ("永定小学2025年秋季学期.xlsx", "2025秋", "二〇二五年秋季学期", ["yes", None]),
+    "title and sheet name two terms": (
+        "永定小学.xlsx",
+        "2025年春",
+        "永定小学2025年秋季学期",
+        ["ask", None],
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "sheet", "title", "expected"), PLACES.values(), ids=PLACES)
+def test_names_of_files_sheets_and_titles_say_it_too(
+    tmp_path: Path, file: str, sheet: str, title: str | None, expected: list[Any]
+) -> None:
+    """A sheet named for those who are not there says no; a roll of another term is no roll of this one."""
+    workbook(tmp_path / "在校" / file, {sheet: [*([[title]] if title else []), ROLL, MING]})
+    assert cells(read(tmp_path, "在校"), "says", "reason") == [tuple(expected)]
+
+
+def test_hidden_and_struck_out_rows_are_questions(tmp_path: Path) -> None:
+    """On a roll; a hidden row of the household register is somebody like any other, a struck-out one is asked about."""
+
+    def shape(page: Worksheet) -> None:
+        page.row_dimensions[2].hidden = True
+        for cell in page[3]:
+            cell.font = Font(strike=True)
+
+    three = [MING, LI, ["周军", number("2013-01-01"), "永定小学"]]
+    workbook(tmp_path / "在校/册.xlsx", {"一": [ROLL, *three]}, shape)
+    assert [s for (s,) in cells(read(tmp_path, "在校"), "says")] == ["ask", "ask", "yes"]
+    home = [["姓名", "身份证号", "乡镇"], *([*r[:2], "永定街道"] for r in three)]
+    workbook(tmp_path / "户籍/册.xlsx", {"一": home}, shape)
+    assert [s for (s,) in cells(read(tmp_path, "户籍"), "says")] == ["yes", "ask", "yes"]
+
+
+def test_a_formula_without_its_result_is_no_value(tmp_path: Path) -> None:
+    """Said once for the column, and nobody is present on the strength of it."""
+    book = openpyxl.Workbook()
+    for row in ([*ROLL, "是否在校"], [*MING, '="是"'], [*LI, '="是"']):
+        book.active.append(row)
+    (tmp_path / "在校").mkdir()
+    book.save(tmp_path / "在校/册.xlsx")
+    records = read(tmp_path, "在校")
+    assert [s for (s,) in cells(records, "says")] == ["ask", "ask"]
+    assert all("公式" in p.what for p in records.problems)
+
+
+LEFT = [
+    ("已迁出", None, "迁出"),
+    ("死亡人员", None, "死亡"),
+    ("Sheet1", "迁出（省外）", "迁出"),
+    ("Sheet1", "去世", "死亡"),
+    ("Sheet1", "未迁出", "未迁出"),
+    ("Sheet1", "人户分离", "空挂"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "word", "state"), LEFT)
+def test_those_who_left_the_household_register(
+    tmp_path: Path, sheet: str, word: str | None, state: str
+) -> None:
+    """By other words, or by the sheet's name; a denied word is not understood and stays as it was written."""
+    head = ["姓名", "身份证号", "乡镇", "户籍状态"]
+    workbook(tmp_path / "户籍/册.xlsx", {sheet: [head, [*MING[:2], "永定街道", word]]})
+    assert cells(read(tmp_path, "户籍"), "household_status") == [(state,)]
+
+
+def test_a_resident_on_the_sheet_of_those_who_left_is_a_question(tmp_path: Path) -> None:
+    head = ["姓名", "身份证号", "乡镇", "户籍状态", "迁出日期"]
+    rows = [head, [*MING[:2], "永定街道", "正常", None], [*LI[:2], "永定街道", None, None]]
+    workbook(tmp_path / "户籍/册.xlsx", {"迁出": rows})
+    assert cells(read(tmp_path, "户籍"), "says", "household_status") == [
+        ("ask", "正常"),
+        ("yes", "迁出"),
+    ]
+    dated = [
+        [*MING[:2], "永定街道", "正常", "2024-01-01"],
+        [*LI[:2], "永定街道", None, "2024-01-01"],
+    ]
+    workbook(tmp_path / "户籍/册.xlsx", {"底册": [head, *dated]})
+    assert cells(read(tmp_path, "户籍"), "says", "household_status") == [
+        ("ask", "正常"),
+        ("yes", "迁出"),
+    ]
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8))
+def test_only_words_of_the_table_make_a_yes(text: str) -> None:
+    """Whatever stands in a cell: a yes holds a word that the table has for it, and no word against."""
+    heard = words_about("presence").heard(text)
+    if heard.verdict() is Says.YES:
+        assert Says.YES in heard.answers | heard.words
+        assert Says.NO not in heard.answers | heard.words and not heard.rest
+
+
+WORDS = ["辍学", "外出务工", "未返校", "休学", "离校", "失联", "×", "否", "转出"]
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(["", "了", "（2025年9月）", "，家长已告知", "3班"]))
+def test_no_word_of_absence_is_ever_a_yes(word: str, behind: str) -> None:
+    heard = words_about("presence").heard(word + behind)
+    assert heard.verdict() is not Says.YES
+    assert words_about("presence").heard(f"是（{word}）").verdict() is Says.ASK
+
+
+def by_openpyxl(path: Path, rows: list[list[Any]]) -> None:
+    workbook(path, {"一": rows})
+
+
+def by_xlsxwriter(path: Path, rows: list[list[Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                page.write(r, c, cell)
+
+
+def by_xlwt(path: Path, rows: list[list[Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = xlwt.Workbook()
+    page = book.add_sheet("一")
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            page.write(r, c, cell)
+    book.save(str(path))
+
+
+WRITERS: dict[str, Callable[[Path, list[list[Any]]], None]] = {
+    "a.xlsx": by_openpyxl,
+    "b.xlsx": by_xlsxwriter,
+    "c.xls": by_xlwt,
+}
+MARKS = st.sampled_from(["是", "否", "√", "×", "在校", "辍学", "未返校", "上网课", ""])
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(MARKS, min_size=2, max_size=12))
+def test_an_absent_child_is_never_read_as_present(tmp_path: Path, marks: list[str]) -> None:
+    """Whoever writes the file, in whatever order: what is no yes comes out as no or as a question."""
+    rows = [[*ROLL, "是否在校"]]
+    rows += [
+        [f"学生甲{'天地人和'[n % 4]}", number("2015-03-01", 11 + n), "永定小学", m]
+        for n, m in enumerate(marks)
+    ]
+    some = any(m in ("是", "√", "在校") for m in marks)
+    expected = {
+        "是": "yes",
+        "√": "yes",
+        "在校": "yes",
+        "上网课": "ask",
+        "": "ask" if some else "yes",
+    }
+    for file, writes in WRITERS.items():
+        writes(tmp_path / file / "在校" / file, rows)
+        found = [s for (s,) in cells(read(tmp_path / file, "在校"), "says")]
+        assert found == [expected.get(m, "no") for m in marks], file
