@@ -316,12 +316,13 @@ SAYING = (Kind.SAYS, Kind.DENIES, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
-    """The sheet's rows with the value of a merged range in every cell of it."""
+    """The sheet's rows with the value of a merged range in every cell of it, as far as the sheet is filled."""
     rows = list(sheet.rows)
-    for top, left, bottom, right in sheet.merged:
+    width = max(map(len, rows), default=0)
+    for top, left, bottom, far in sheet.merged:
         if top >= len(rows) or left >= len(rows[top]):
             continue
-        value = rows[top][left]
+        value, right = rows[top][left], min(far, width - 1)
         for r in range(top, min(bottom, len(rows) - 1) + 1):
             row = list(rows[r])
             row += [None] * (right + 1 - len(row))
@@ -468,7 +469,8 @@ class _Finder:
         if any(_NO_HEADING.search(c) for _, c in fresh):
             return False
         columns = {c.field: c.index for c in self._columns(top, index - 1) if c.field}
-        for name in ("name", "unit", "id_no"):
+        needed = {n for choice in self.reader.register.required for n in choice}
+        for name in sorted(needed | {"name", "unit", "id_no"}):
             where = columns.get(name)
             if where is not None and where < len(raw) and not is_blank(raw[where]):
                 return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from kongchuo_core.documents.wording import listed
 from kongchuo_core.regulation.publication import JUMP, MISSING
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.senders import Sender
 
 COLUMNS = ("适龄儿童少年", "在校且有学籍", "已完成义务教育", "疑似辍学", "期末")
 """The numbers of the county that are held against the last edition's."""
@@ -26,7 +27,11 @@ class Ask:
 
 
 def asks(
-    released: Released, last: Released | None, facts: Mapping[str, Any], least: int, percent: int
+    released: Released,
+    last: Released | None,
+    facts: Mapping[str, Any],
+    schools: Collection[str],
+    jump: Mapping[str, int],
 ) -> list[Ask]:
     """Everything that must be confirmed.
 
@@ -34,16 +39,20 @@ def asks(
     ----------
     last : the edition that came before, of this term or an earlier one; ``None`` where there is none.
     facts : the edition's, which know what was delivered.
-    least, percent : a number jumps where it differs by so many at least and by so many percent of the last one.
+    schools : those that have pupils by any register; of others no roll is expected.
+    jump : a number jumps where it differs by ``least`` at least and by ``percent`` of the last one.
     """
-    return [*_missing(facts), *(_jumps(released, last, least, percent) if last else ())]
+    jumps = _jumps(released, last, jump["least"], jump["percent"]) if last else ()
+    return [*_missing(facts, schools), *jumps]
 
 
-def _missing(facts: Mapping[str, Any]) -> Iterator[Ask]:
+def _missing(facts: Mapping[str, Any], schools: Collection[str]) -> Iterator[Ask]:
     """The three lists that are compared, of senders who sent none."""
     for register in (r for r in REGISTERS.values() if r.needed):
         lines = [x for x in facts["delivered"] if x["register"] == register.code and not x["rows"]]
-        names = [str(x["unit"]) for x in lines]
+        names = [
+            str(x["unit"]) for x in lines if x["sender"] != Sender.SCHOOL or x["unit"] in schools
+        ]
         if names:
             more = f"等{len(names)}个单位" if len(names) > MOST_NAMED else ""
             told = listed(names[:MOST_NAMED]) + more

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kongchuo_core.disclosure import released as tables
+from kongchuo_core.disclosure.problems import sizes
 from kongchuo_core.disclosure.released import Released, ReleasedTable
 from kongchuo_core.documents.public.contexts import NOTICE
 from kongchuo_core.documents.public.papers import write_public
@@ -172,9 +173,9 @@ def _asks(desk: Desk, found: Candidate) -> list[Ask]:
     jump = _JUMP
     if "publication_jump" in rules.values:
         jump = whole_by_name(rules, "publication_jump", day)
-    facts = Edition(desk.internal / "data").facts
+    edition = Edition(desk.internal / "data")
     last = before[-1] if before else None
-    return asks(found.released, last, facts, jump["least"], jump["percent"])
+    return asks(found.released, last, edition.facts, sizes(edition), jump)
 
 
 def _order(desk: Desk, wish: Wish, before: Sequence[Kept]) -> str:
