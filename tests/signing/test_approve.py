@@ -293,12 +293,15 @@ def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
         "\n".join([*(r for r in rows if r != old), ended, new]), "utf-8"
     )
     monkeypatch.setattr(loading, "FOLDER", tables)
+    loading.rows.cache_clear()
     citations.citations.cache_clear()
     try:
         with pytest.raises(InputError, match="《复学通知书》引用的条文已经变了：义务依据"):
             sign(office, NOTICE, by="普示例")
         assert sign(office, NOTICE, by="普示例", day=date(2025, 11, 10))
     finally:
+        monkeypatch.undo()
+        loading.rows.cache_clear()
         citations.citations.cache_clear()
 
 
