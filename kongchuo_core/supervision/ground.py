@@ -97,6 +97,10 @@ class Ground:
         """How figures name a unit: 全县, the town, or the school below its town."""
         return COUNTY if unit == self.params.county.name else str(below_home(unit, self.schools))
 
+    def handed_in(self, source: str) -> bool:
+        """Whether the office handed in that register, though no row of it be usable."""
+        return source == LEDGER or self.seen.given.get(source, False)
+
     def given(self, source: str) -> bool:
         """Whether the office handed in that register, with at least one usable row."""
         if source == LEDGER:

@@ -90,7 +90,7 @@ def _tables(seen: Seen, tables: Mapping[str, list[Line]]) -> Tables:
 
 
 def _county(ground: Ground) -> County:
-    return County(ground.params.county.name, ground.schools, ground.given, word)
+    return County(ground.params.county.name, ground.schools, ground.handed_in, word)
 
 
 def _observed(ground: Ground, halves: Mapping[str, bool]) -> dict[str, list[Line]]:

@@ -126,7 +126,7 @@ def office_in(state: str, folder: Path) -> Office:
 
 def fill_review(office: Office, term: str = TERMS[0]) -> Path:
     """The first pair of the county's 待人工核对.xlsx decided, as a person fills it in."""
-    office.asked = len(office.table("review", term))
+    office.asked = office.table("review", term)["question"].nunique()
     path = office.folder / f"outputs/{term}/internal/全县/待人工核对.xlsx"
     book = openpyxl.load_workbook(path)
     sheet, row, at = _first(book, "认定")
