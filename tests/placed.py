@@ -29,6 +29,5 @@ def placed(workspace: Workspace, term: str = TERM) -> Workspace:
         computed.remembered,
         target / "data",
         NOW,
-        computed.openings,
     )
     return workspace

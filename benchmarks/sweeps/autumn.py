@@ -76,7 +76,7 @@ def run(workspace: Workspace, day: date) -> tuple[Computed, Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = compute(workspace, params, folder)
     now = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    remember(workspace, params.term, made.people, made.remembered, folder, now, made.openings)
+    remember(workspace, params.term, made.people, made.remembered, folder, now)
     return made, folder
 
 

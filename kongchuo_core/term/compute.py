@@ -30,7 +30,7 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
-from kongchuo_core.term.memory import decisions, known_persons, said_of_persons
+from kongchuo_core.term.memory import OPENINGS, decisions, known_persons, said_of_persons
 from kongchuo_core.vocabulary.tables import QUALITY
 
 
@@ -41,7 +41,12 @@ class Computed:
     facts: dict[str, Any]
     people: pa.Table
     remembered: dict[str, Any]
-    openings: list[Event]
+
+    @property
+    def openings(self) -> list[Event]:
+        """The cases this run opened, as it will record them."""
+        found: list[Event] = self.remembered[OPENINGS]
+        return found
 
 
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
@@ -95,8 +100,8 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
     }
     edition.write(into, found, facts)
-    remembered = booked.payload | watched.payload
-    return Computed(facts, minted.people, remembered, booked.openings)
+    remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
+    return Computed(facts, minted.people, remembered)
 
 
 def _booked(

@@ -17,6 +17,9 @@ from kongchuo_core.settings.models import Term, TermDays
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import manifest_digest, tables_digest
 
+OPENINGS = "openings"
+"""Where what a run remembers keeps the events of cases it opened, which are recorded for themselves (``cases.openings``)."""
+
 
 def last_run(workspace: Workspace, term: str) -> date | None:
     """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made by asking.
@@ -69,11 +72,12 @@ def remember(
     remembered: dict[str, Any],
     data: Path,
     now: datetime,
-    openings: Sequence[Event] = (),
 ) -> None:
     """At the very end of a run: the persons met, what was opened (``cases.openings``), and one event saying which edition was made
     and what it saw (``cases.looks``).
     """
+    kept = dict(remembered)
+    openings = kept.pop(OPENINGS, [])
     sound = pa.array(
         [
             n if s else None
@@ -96,7 +100,7 @@ def remember(
         term.as_of,
         RUN,
         {
-            **remembered,
+            **kept,
             "tables": tables_digest(data),
             "manifest": manifest_digest(data.parent),
             "previous": term.previous,

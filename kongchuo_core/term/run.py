@@ -119,7 +119,6 @@ def run(
                     computed.remembered,
                     staged / "data",
                     now,
-                    computed.openings,
                 )
             place.swap(workspace, staged, target)
         finally:

@@ -244,7 +244,6 @@ def remember(workspace: Workspace) -> None:
         params.term,
         computed.people,
         computed.remembered,
-        computed.openings,
         into,
         NOW,
     )

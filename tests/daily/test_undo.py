@@ -14,7 +14,7 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.vocabulary.errors import UsageError
+from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 from tests.daily.test_imports import NOW, TERM, fill_verification, open_case, pupil, run, workspace
 
 __all__ = ["workspace"]
@@ -78,3 +78,13 @@ def test_the_verb(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> N
     assert main(common) == 2 and "没有写要导入哪些文件" in capsys.readouterr().err
     assert main([*common, "--undo"]) == 0 and "已撤回" in capsys.readouterr().out
     assert pupil
+
+
+def test_an_import_that_does_not_fit_its_mark_is_refused(workspace: Workspace) -> None:
+    """What the mark seals isn't what was recorded with it: nothing is taken back."""
+    placed(workspace)
+    ledger = Ledger(workspace.ledger, workspace.key())
+    mark = Event(Kind.IMPORTED, TERM, date(2025, 11, 1), "kongchuo import", {"batch": "0" * 64})
+    ledger.append([mark], NOW)
+    with pytest.raises(LedgerError, match="最后一次导入的记录对不上"):
+        undo(workspace, LATER)

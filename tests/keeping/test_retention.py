@@ -37,7 +37,6 @@ def run(workspace: Workspace) -> None:
         computed.remembered,
         into,
         NOW,
-        computed.openings,
     )
 
 

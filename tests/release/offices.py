@@ -46,7 +46,6 @@ def tell(workspace: Workspace, term: str = AUTUMN) -> Path:
         computed.remembered,
         staged / "data",
         NOW,
-        computed.openings,
     )
     place.swap(workspace, staged, workspace.outputs(term) / "internal")
     return workspace.outputs(term) / "internal"

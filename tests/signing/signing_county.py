@@ -92,7 +92,6 @@ def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
         computed.remembered,
         staged / "data",
         NOW,
-        computed.openings,
     )
     place.swap(workspace, staged, workspace.outputs(TERM) / "internal")
 

@@ -22,6 +22,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation import citations
+from kongchuo_core.regulation import load as loading
 from kongchuo_core.settings.workspace import Workspace, house
 from kongchuo_core.signing.after_signing import (
     CHANGED,
@@ -282,20 +283,25 @@ def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
     for day in (date(2025, 10, 30), date(2025, 11, 21)):
         with pytest.raises(UsageError, match=r"成文日期.*不对"):
             sign(office, COUNTY, day=day)
-    rows = (citations.FOLDER / "citations.csv").read_text("utf-8").splitlines()
+    tables = tmp_path / "regulation"
+    shutil.copytree(loading.FOLDER, tables)
+    rows = (tables / "citations.csv").read_text("utf-8").splitlines()
     old = next(r for r in rows if r.startswith("义务依据") and "第十一条" in r)
     ended = old.replace("2006-09-01,,", "2006-09-01,2025-11-10,")
     new = old.replace("第十一条第一款,2006-09-01", "第十二条第一款,2025-11-11")
-    (tmp_path / "citations.csv").write_text(
+    (tables / "citations.csv").write_text(
         "\n".join([*(r for r in rows if r != old), ended, new]), "utf-8"
     )
-    monkeypatch.setattr(citations, "FOLDER", tmp_path)
+    monkeypatch.setattr(loading, "FOLDER", tables)
+    loading.rows.cache_clear()
     citations.citations.cache_clear()
     try:
         with pytest.raises(InputError, match="《复学通知书》引用的条文已经变了：义务依据"):
             sign(office, NOTICE, by="普示例")
         assert sign(office, NOTICE, by="普示例", day=date(2025, 11, 10))
     finally:
+        monkeypatch.undo()
+        loading.rows.cache_clear()
         citations.citations.cache_clear()
 
 

@@ -35,7 +35,6 @@ def run(workspace: Workspace, term: str, now: datetime) -> Edition:
             computed.remembered,
             staged / "data",
             now,
-            computed.openings,
         )
         place.swap(workspace, staged, target)
         place.recover(workspace)
