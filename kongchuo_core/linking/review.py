@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -72,6 +72,17 @@ def evidence(key: bytes, a: Side, b: Side) -> list[str]:
     ]
 
 
+def _answered(questions: pa.Table, answers: Sequence[Decision | None]) -> list[bool]:
+    """Which questions were answered; a pair of household rows stands in both directions, and one answer is for both."""
+    columns = (questions[c].to_pylist() for c in ("source", "row_id", "base_row"))
+    pairs = [
+        frozenset((row, base)) if source == "household" else None
+        for source, row, base in zip(*columns, strict=True)
+    ]
+    told = {pair for pair, answer in zip(pairs, answers, strict=True) if pair and answer}
+    return [a is not None or p in told for p, a in zip(pairs, answers, strict=True)]
+
+
 def apply(
     decisions: Decisions, decided: pa.Table, questions: pa.Table
 ) -> tuple[pa.Table, pa.Table]:
@@ -84,7 +95,7 @@ def apply(
     """
     answers = [decisions.by_evidence.get(e) for e in questions["evidence"].to_pylist()]
     same = pa.array([a is not None and a.same for a in answers], pa.bool_())
-    answered = pa.array([a is not None for a in answers], pa.bool_())
+    answered = pa.array(_answered(questions, answers), pa.bool_())
     yes = questions.filter(same)
     _refuse_two_children(yes, [a for a in answers if a is not None and a.same])
     linked = pa.table(
