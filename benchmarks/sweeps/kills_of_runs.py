@@ -27,6 +27,8 @@ PUPILS = [
 ]
 KILLS, EACH = 200, 10
 """How often is killed in a whole sweep, and every how many times it is a run."""
+LATEST = 2.0
+"""The latest kill, in times of how long it takes undisturbed: a busy machine may need longer, and some are to get through."""
 SIGNALS = 5
 """Lines of each form, so that half a batch would show."""
 
@@ -101,11 +103,11 @@ def sweep(folder: Path, kills: int) -> None:
     for kill in range(kills):
         if kill % EACH:
             path = form(workspace, kill)
-            wait = float(chance.uniform(0, 1.1 * long["import"]))
+            wait = float(chance.uniform(0, LATEST * long["import"]))
             in_a_process(lambda path=path: import_files(workspace, TERM, [path], NOW), wait)
         else:
             in_a_process(
-                lambda: run(workspace, TERM, NOW), float(chance.uniform(0, 1.1 * long["run"]))
+                lambda: run(workspace, TERM, NOW), float(chance.uniform(0, LATEST * long["run"]))
             )
         now = whole(workspace)
         assert now >= count
