@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from kongchuo_core.documents.word.numbers import NO_COUNT, NUMBER, shapes
 
-FACTS = {"duties": "what", "orders": "what", "measures": "facts"}
+FACTS = {"duties": "what", "measures": "facts"}
 """Table → its column of sentences."""
 STEP = 10
 """Numbers lie so far apart that a score in tenths has a number of its own too."""
