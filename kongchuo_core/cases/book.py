@@ -64,7 +64,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Booked:
-    """The tables of :data:`LOOP_TABLES`, what the edition's event must remember, who has an open case, and
+    """The tables of :data:`LOOP_TABLES` but that of the visits (``found.table``), what the edition's event must remember, who has an open case, and
     the openings and returns that the run has to record (``openings.to_record``).
     """
 

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from kongchuo_core.cases.balance import Told
+from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.cases.looks import Look
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import case_codes
@@ -28,10 +30,10 @@ OTHER = "C0000000ABCDF"
 
 
 def test_the_tables_are_as_declared() -> None:
-    """Every table of the loop has the declared columns and types, with or without a case."""
+    """Every table of the loop has the declared columns and types, with or without a case; that of the visits comes beside it."""
     for children in ({}, {CHILD: {}}):
-        booked = told(children).booked
-        assert {n: t.schema for n, t in booked.tables.items()} == {
+        tables = told(children).booked.tables | {"visits": visits_table([])}
+        assert {n: t.schema for n, t in tables.items()} == {
             n: t.schema for n, t in LOOP_TABLES.items()
         }
 
@@ -82,7 +84,7 @@ def test_an_edition_of_an_older_program_tells_its_suspects_alone() -> None:
 
 
 def test_a_look_is_remembered_as_it_was() -> None:
-    """What a run leaves behind in the ledger gives the next term the look it had."""
+    """What a run leaves behind in the ledger gives the next term the look it had, and the sums it told."""
     found = told(
         {CHILD: {}, OTHER: {"verdict": "UNENROLLED_ABSENT", "explained_by": "elsewhere"}},
         absences=[
@@ -95,8 +97,15 @@ def test_a_look_is_remembered_as_it_was() -> None:
         ],
     )
     look = Look.remembered(found.edition)
+    term = found.params.term
+    sums = Told.remembered(found.edition.payload, term.term, term.as_of)
+    assert sums is not None and dict(sums.open) == {CHILD: TOWN, OTHER: TOWN}
+    assert [(x["town"], x["new"], x["closing"]) for x in sums.lines if x["closing"]] == [
+        ("全县", 2, 2),
+        (TOWN, 2, 2),
+    ]
     assert (
-        look.payload() == found.booked.payload
+        look.payload() | sums.payload() == found.booked.payload
         and look.suspected == (CHILD, OTHER)
         and look.explained == look.unenrolled == (OTHER,)
     )

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kongchuo_core.cases.balance import balance
+from kongchuo_core.cases.balance import Period, balance
 from kongchuo_core.cases.closing import RETURNED
 from kongchuo_core.cases.fold import CASE_KINDS, fold
 from kongchuo_core.cases.looks import Run
@@ -160,20 +160,25 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
 def test_opening_and_new_less_closed_is_closing(told: list[Event], ends: list[date]) -> None:
     """动态归零: the sums hold for every town and period, and each period opens with what the last one closed with."""
     cases = fold(told, world(runs=runs())).cases
-    periods = [(f"第{n}期", end) for n, end in enumerate(sorted(ends))]
-    lines = balance(cases.values(), dict.fromkeys(CHILDREN[:2], TOWN), periods)
+    periods = [Period(f"第{n}期", end) for n, end in enumerate(sorted(ends))]
+    lines, last = balance(cases.values(), dict.fromkeys(CHILDREN[:2], TOWN), periods)
     for line in lines:
         assert line["opening"] + line["new"] + line["reopened"] - line["closed"] == line["closing"]
+        assert (line["moved_in"], line["moved_out"], line["corrected"]) == (0, 0, 0)
     for place in {line["town"] for line in lines}:
         mine = [line for line in lines if line["town"] == place]
         assert [line["opening"] for line in mine] == [0, *(line["closing"] for line in mine[:-1])]
     whole = [line for line in lines if line["town"] == "全县"]
     opened = [c for c in cases.values() if c.exists and c.episodes[0].opened_on <= max(ends)]
     assert sum(line["new"] for line in whole) == len(opened)
-    assert whole[-1]["closing"] == sum(
-        any(
-            e.opened_on <= max(ends) and (e.closed_on is None or e.closed_on > max(ends))
-            for e in c.episodes
+    assert (
+        whole[-1]["closing"]
+        == len(last.open)
+        == sum(
+            any(
+                e.opened_on <= max(ends) and (e.closed_on is None or e.closed_on > max(ends))
+                for e in c.episodes
+            )
+            for c in opened
         )
-        for c in opened
     )

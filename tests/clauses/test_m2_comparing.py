@@ -148,8 +148,8 @@ def test_m2_4_children_of_six_to_fifteen_at_the_cutoff(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M2.4")
 def test_m2_4_the_dead_and_those_who_left_are_out_the_empty_household_is_in(tmp_path: Path) -> None:
-    """户籍适龄儿童: 死亡、注销、迁出 don't count; 空挂 does, with a flag; an unknown word does, with a flag; blank is normal."""
-    words = ["死亡", "注销", "迁出", "已迁出", "空挂", "空挂户", "正常", "人户分离", None]
+    """户籍适龄儿童: 死亡、注销、迁出 don't count; 空挂 (人户分离) does, with a flag; an unknown word does, with a flag; blank is normal."""
+    words = ["死亡", "注销", "迁出", "已迁出", "空挂", "空挂户", "正常", "人户分离", None, "待核"]
     found = county(
         tmp_path,
         户籍=[child(f"某{n}", order=2 * n + 11, 户籍状态=word) for n, word in enumerate(words)],
@@ -159,15 +159,11 @@ def test_m2_4_the_dead_and_those_who_left_are_out_the_empty_household_is_in(tmp_
         "household_cancelled",
         "household_moved_out",
         "household_moved_out",
-        None,
-        None,
-        None,
-        None,
-        None,
+        *[None] * 6,
     ]
-    assert set(found.verdicts()) == {"某4", "某5", "某6", "某7", "某8"}
-    assert found.flagged("empty_household") == {"某4", "某5"}
-    assert found.flagged("household_status_unknown_word") == {"某7"}
+    assert set(found.verdicts()) == {"某4", "某5", "某6", "某7", "某8", "某9"}
+    assert found.flagged("empty_household") == {"某4", "某5", "某7"}
+    assert found.flagged("household_status_unknown_word") == {"某9"}
 
 
 @pytest.mark.clause("M2.4")

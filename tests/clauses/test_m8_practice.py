@@ -137,24 +137,35 @@ def test_m8_3_two_children_under_one_number_are_two_children(tmp_path: Path) -> 
 
 @pytest.mark.clause("M8.3")
 def test_m8_3_two_enrolments_and_two_rolls(tmp_path: Path) -> None:
-    """两处有学籍、两处在校: one child, both schools told; a yes at one school and a no at another is present, with a flag."""
-    ming, hong, jun = (
-        child(name, order=2 * n + 11) for n, name in enumerate(["张小明", "李红", "周军"])
+    """两处有学籍、两处在校: one child, both schools told; a yes at one school and a no at another is present, with a flag.
+
+    Whom the school of enrolment doesn't have and another has is asked about.
+    """
+    ming, hong, jun, xia = (
+        child(name, order=2 * n + 11) for n, name in enumerate(["张小明", "李红", "周军", "吴霞"])
     )
     there = {"学校": "东村小学"}
     found = county(
         tmp_path,
-        户籍=[ming, hong, jun],
-        学籍=[ming, ming | {"学校名称": "东村小学"}, hong, jun],
-        在校=[ming, hong, hong | there, jun | there, jun | {"是否在校": "否"}],
+        户籍=[ming, hong, jun, xia],
+        学籍=[ming, ming | {"学校名称": "东村小学"}, hong, jun | {"学校名称": "东村小学"}, xia],
+        在校=[
+            *(ming, hong, hong | there, jun | there, xia | there),
+            *(one | {"是否在校": "否"} for one in (jun, xia)),
+        ],
     )
-    assert set(found.verdicts().values()) == {"CONSISTENT"}
-    assert {
-        flag: found.flagged(flag) for flag in ("two_enrolments", "two_rolls", "roll_differs")
-    } == {
+    assert found.verdicts() == {
+        "张小明": "CONSISTENT",
+        "李红": "CONSISTENT",
+        "周军": "CONSISTENT",
+        "吴霞": "REVIEW",
+    }
+    told = ("two_enrolments", "two_rolls", "roll_differs", "left_own_school")
+    assert {flag: found.flagged(flag) for flag in told} == {
         "two_enrolments": {"张小明"},
         "two_rolls": {"李红"},
-        "roll_differs": {"周军"},
+        "roll_differs": {"周军", "吴霞"},
+        "left_own_school": {"吴霞"},
     }
     assert found.mend("two_enrolments") == [
         ("学籍/学籍.xlsx", 2, "永定街道"),
