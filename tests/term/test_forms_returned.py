@@ -141,7 +141,7 @@ def test_the_four_steps_are_named_in_their_order(year: Year) -> None:
         assert file.四步法.startswith(names[case.step])
         penalties = [row.事项 for row in file.经过表 if row.事项.startswith("四步法：行政处罚")]
         assert len(penalties) == (case.step >= 3) and all(
-            p.endswith(("（无依据）", "（不予处罚）")) for p in penalties
+            p.endswith(("无依据）", "不予处罚）")) for p in penalties
         )
 
 

@@ -14,7 +14,7 @@ from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
-from kongchuo_core.release import candidate
+from kongchuo_core.release import candidate, models
 from kongchuo_core.release.examine import ALLOWED
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.format_check import WORKBOOK
@@ -60,12 +60,13 @@ def test_every_place_has_its_papers(workspace: Workspace) -> None:
 
 
 def test_a_run_makes_the_candidate_of_what_may_become_public(workspace: Workspace) -> None:
-    """The six files, why cells are hidden, the attacker's note and the notebook that saw nothing but released tables."""
+    """The six files, why cells are hidden, the attackers' note and figures and the notebook that saw nothing but released tables."""
     for term in (AUTUMN, SPRING):
         folder = workspace.outputs(term) / "internal"
         assert {p.name for p in (folder / candidate.FOLDER).iterdir()} == set(ALLOWED)
         assert {p.name for p in (folder / candidate.REVIEW).iterdir()} == {
             candidate.REASONS,
+            models.FILE,
             "公开审查.md",
         }
         assert "推算检验通过" in (folder / candidate.REVIEW / "公开审查.md").read_text("utf-8")
@@ -229,7 +230,7 @@ def test_a_run_that_fails_leaves_the_last_good_edition(workspace: Workspace) -> 
     before = digests(folder)
     damaged = workspace.data(SPRING) / "学籍" / "坏.xlsx"
     damaged.write_bytes(b"PK\x03\x04" + bytes(60))
-    with pytest.raises(InputError, match="打不开"):
+    with pytest.raises(InputError, match="文件不完整"):
         run(workspace, SPRING, as_of=day(workspace, SPRING), now=NOW)
     damaged.unlink()
     assert digests(folder) == before
