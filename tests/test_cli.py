@@ -31,7 +31,6 @@ def workspace(tmp_path: Path) -> Workspace:
         ("run", "--term"),
         ("check", "--term", TERM, "--colour"),
         ("sample", "x", "--seed", "一"),
-        ("import", "--term", TERM),
     ],
 )
 def test_a_command_written_wrong_is_told_the_right_way(say, arguments: tuple[str, ...]) -> None:
@@ -46,11 +45,18 @@ def test_a_command_written_wrong_is_told_the_right_way(say, arguments: tuple[str
     )
 
 
+def test_an_import_of_nothing_is_told_what_to_write(say) -> None:
+    """Files are left out only where the last import is taken back."""
+    status, out, err = say("import", "--term", TERM)
+    assert (status, out) == (2, "") and "没有写要导入哪些文件" in err and "--undo" in err
+
+
 def test_init_makes_a_workspace_that_check_understands(say, tmp_path: Path) -> None:
     """Nothing is asked; both terms of the model county are there; a second init refuses to touch it."""
     folder = tmp_path / "办公室"
     assert say("init", folder)[0] == 0
     assert {p.name for p in folder.iterdir()} == {
+        ".kongchuo.json",
         "params",
         "templates",
         "notebooks",
