@@ -85,6 +85,8 @@ def decide(
         & _one(p["target"], p["rank"], p["claimant"])
         & ~_contradicted(p, by_name)
     )
+    if not itself:
+        links &= ~_of_two_persons(p, links & by_name, left)
     p["rule"] = np.array([r.rule for r in rules] + [""])[p["rank"]]
     asked = _keep(p, ~np.isin(p["row"], p["row"][links]))
     asked["evidence"] = np.array(
@@ -92,6 +94,18 @@ def decide(
     )
     decided = _table(_keep(p, links), LINKS)
     return apply(decisions, decided, _table(asked, QUESTIONS))
+
+
+def _of_two_persons(p: Columns, by_name: np.ndarray, left: pa.Table) -> np.ndarray:
+    """Links by name alone of one child to rows of several registers that bear two sound numbers: these are two persons' rows."""
+    sound = left["sound"].to_numpy(zero_copy_only=False).astype(bool)
+    numbers = left["number"].to_numpy(zero_copy_only=False).astype(object)
+    numbered: dict[int, set[str]] = {}
+    for place, child in zip(p["place"][by_name], p["child"][by_name], strict=True):
+        if sound[place]:
+            numbered.setdefault(int(child), set()).add(str(numbers[place]))
+    several = [child for child, own in numbered.items() if len(own) > 1]
+    return by_name & np.isin(p["child"], several)
 
 
 def side(table: pa.Table, birth: str) -> near.Side:
