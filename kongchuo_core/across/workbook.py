@@ -20,26 +20,25 @@ from kongchuo_core.vocabulary.forms import ACROSS_FORM
 
 KNOWN = "告知"
 _WIDTHS = {
-    "编号": 13.0,
-    "乡镇（街道）": 11.0,
-    "姓名": 9.0,
+    "编号": 16.0,
+    "乡镇（街道）": 9.0,
+    "姓名": 8.5,
     "性别": 5.0,
     "出生日期": 11.5,
-    "本县结论": 15.0,
-    "查到的情况": 13.0,
-    "县（市、区）": 11.0,
+    "查到的情况": 11.0,
+    "县（市、区）": 10.0,
     "学校或户籍地": 16.0,
-    "年级": 7.0,
-    "依据": 22.0,
-    "对方登记的写法": 17.0,
-    "认定": 11.0,
+    "依据": 18.0,
+    "对方登记的写法": 13.0,
+    "认定": 10.5,
     "核实日期": 11.5,
-    "证据材料": 16.0,
+    "证据材料": 13.0,
     "申请销号日期": 11.5,
-    "经办人": 9.0,
+    "经办人": 8.5,
 }
-_WIDTHS_KNOWN = {"事项": 22.0, "依据": 30.0, "怎么办": 34.0}
-_HEIGHT = 46.0
+_WIDTHS_KNOWN = {"事项": 22.0, "依据": 26.0, "怎么办": 34.0}
+_HEIGHT, _HEIGHT_KNOWN = 46.0, 30.0
+"""Of a row to be filled in, and of one that is only told."""
 
 
 def write_across_form(told: Told, counties: Sequence[County], into: Path) -> Path:
@@ -62,7 +61,7 @@ def write_across_form(told: Told, counties: Sequence[County], into: Path) -> Pat
         KNOWN,
         pd.DataFrame(lines, columns=list(_known_heads()), dtype=object),
         widths={h: w for h, w in (_WIDTHS | _WIDTHS_KNOWN).items() if h in _known_heads()},
-        height=_HEIGHT,
+        height=_HEIGHT_KNOWN,
     )
     into.mkdir(parents=True, exist_ok=True)
     path = into / f"{ACROSS_FORM.name}.xlsx"
@@ -81,13 +80,10 @@ def _asked(line: Line, names: Sequence[str], rules: Mapping[str, str]) -> dict[s
     told = {
         "town": own["town"],
         "name": own["name"],
-        "sex": own["sex"],
         "birth_date": own["birth_date"],
-        "verdict": word("verdict", own["verdict"]),
         "found": word("across_found", line.about),
         "county": names[line.county or 0],
         "place": _place(line),
-        "grade": line.other.get("grade"),
         "because": _because(line, rules),
         "other": "" if line.certain else _written(line.other),
     }
@@ -97,10 +93,10 @@ def _asked(line: Line, names: Sequence[str], rules: Mapping[str, str]) -> dict[s
 
 
 def _place(line: Line) -> str:
-    """The school that has the child; of a second registration also the town."""
+    """The school and grade that have the child; of a second registration also the town."""
     school = line.other.get("school") or ""
-    if line.about != answers.TWICE:
-        return str(school)
+    if "verdict" not in line.other:
+        return f"{school}{line.other.get('grade') or ''}"
     at_school = line.other["verdict"] in AT_SCHOOL
     return f"{line.other['town']}{f'，在{school}就读' if at_school and school else ''}"
 
@@ -123,7 +119,8 @@ def _known_heads() -> Iterator[str]:
 
 def _known(line: Line, names: Sequence[str], rules: Mapping[str, str]) -> dict[str, object]:
     own, other = line.own, line.other
-    there = other.get("school") if "verdict" not in other else _place(line)
+    enrolled = line.about == answers.ENROLLED_TWICE
+    there = str(other["school"] or "") if enrolled else _place(line)
     cells = (
         word("across_about", line.about),
         own["name"],

@@ -295,13 +295,10 @@ ACROSS_FORM = Form(
     (
         ("乡镇（街道）", "town"),
         ("姓名", "name"),
-        ("性别", "sex"),
         ("出生日期", "birth_date"),
-        ("本县结论", "verdict"),
         ("查到的情况", "found"),
         ("县（市、区）", "county"),
         ("学校或户籍地", "place"),
-        ("年级", "grade"),
         ("依据", "because"),
         ("对方登记的写法", "other"),
     ),
