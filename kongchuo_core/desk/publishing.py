@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.datastructures import FormData
@@ -56,12 +57,23 @@ def _looked(room: Room, request: Request, form: FormData) -> Response:
         lines = release(room.workspace, term, wish, room.clock.now(), room.clock.today())
     seen = next((m[1] for line in lines if (m := _SEEN.search(line))), "")
     told = {
-        "lines": [x for x in lines if not _SEEN.search(x)],
+        "groups": _grouped([x for x in lines if not _SEEN.search(x)]),
         "seen": seen,
         "wish": wish,
         "files": [p.name for p in _files(room, term)] if seen else [],
     }
     return room.page(request, "publish_looked.html", told)
+
+
+def _grouped(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Each line with those below it that are set in."""
+    found: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith("  ") and found:
+            found[-1][1].append(line.strip())
+        elif line:
+            found.append((line.rstrip("："), []))
+    return found
 
 
 def _files(room: Room, term: str) -> list[Path]:

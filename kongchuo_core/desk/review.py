@@ -27,6 +27,8 @@ MOST_SHOWN = 40
 """Questions on one page."""
 _APART = ("group", "sources", "reason")
 """What isn't told of each side."""
+_NOT_COMPARED = "homes"
+"""One side tells where, the other with whom: they differ in any case."""
 
 
 def routes(room: Room) -> list[Route]:
@@ -95,7 +97,7 @@ def _sides(line: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     for heading, column in REVIEW_FORM.shown:
         if column not in _APART:
             here, _, there = str(line[column]).partition("\n")
-            found.append((heading, here, there, here != there))
+            found.append((heading, here, there, here != there and column != _NOT_COMPARED))
     return found
 
 

@@ -82,8 +82,8 @@ def _paper(room: Room, request: Request, _: FormData) -> Response:
     """One draft: its picture or its words, what is to be filled in, who may sign."""
     term, name = request.path_params["term"], request.query_params.get("name", "")
     day = _day(room, request.query_params.get("date", ""))
-    found = _asked(room, term, name, day)
     path = _draft(room, term, name)
+    found = _asked(room, term, name, day)
     told = {
         "name": name,
         "kind": path.stem,

@@ -11,6 +11,7 @@ import docx
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.drafts import facts_of_text
+from kongchuo_core.documents.inspection import contexts
 from kongchuo_core.documents.inspection.papers import government
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -27,7 +28,6 @@ from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
-OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
 HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
     "事实未变",
     "事实已变",
@@ -152,10 +152,16 @@ def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
 
 
 def _issuer(desk: Desk, draft: Draft) -> str:
-    """Who issues a draft; where its kind alone tells, nothing is counted and drawn for it."""
+    """Who issues a draft; of the reports, which would have to be counted and drawn for it, their kind tells."""
     if draft.kind.issuer is Issuer.TOWN and desk.town:
         return government(desk.edition, desk.town)
-    return draft.kind.issuer if draft.kind.issuer in OF_THE_COUNTY else str(draft.make().印发机关)
+    county = desk.params.county
+    known = {
+        Issuer.INSPECTION: county.inspection_issuer.name,
+        Issuer.LEADING_GROUP: county.leading_group_office,
+    }
+    drawn = draft.kind.context.__module__ == contexts.__name__
+    return known.get(draft.kind.issuer, "") if drawn else str(draft.make().印发机关)
 
 
 def _told(standing: Standing) -> str:
