@@ -79,11 +79,18 @@ def test_a_mistake_is_told_in_the_words_of_the_command(root: Path) -> None:
     assert desk.client.get(f"/{TERM}/nothing").status_code == 404
 
 
+def test_a_workspace_without_terms_says_so(tmp_path: Path) -> None:
+    desk = Desk(init(tmp_path / "w").root)
+    for term in (desk.workspace.params / "terms").iterdir():
+        term.unlink()
+    assert "还没有学期" in desk.client.get(desk.session.address).text
+
+
 def test_a_typed_name_is_said_to_be_no_proof(root: Path) -> None:
     assert "不能证明就是本人" in Desk(root).enter().get("/today")
 
 
-def test_a_workspace_of_another_day_has_a_starter(root: Path, tmp_path: Path) -> None:
+def test_a_new_workspace_has_a_starter(root: Path, tmp_path: Path) -> None:
     """``init`` lays down what is double-clicked; the shell's is executable and starts the desk of its own folder."""
     from kongchuo_core import cli
 

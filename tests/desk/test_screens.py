@@ -107,6 +107,9 @@ def test_what_happened_is_shown_before_it_is_recorded_and_taken_back(desk: Desk)
         empty = {} if "by" not in wrong else desk.post("/clerk", clerk="")
         desk.post(f"/{TERM}/children/event", 400, **(form | wrong))
         assert empty is not None and desk.enter()
+    assert "已经有了" in desk.post(f"/{TERM}/children/event", 400, **form)
+    nothing = {"case": case, "sheet": "核实", "by": "普示例"}
+    assert "什么都没有填" in desk.post(f"/{TERM}/children/event", 400, **nothing)
     assert "已撤回" in desk.post(f"/{TERM}/children/undo")
     assert kinds(desk)[-1] is Kind.CORRECTION
     town = str(cases["town"].dropna().iloc[0])
@@ -127,6 +130,8 @@ def test_several_are_signed_at_once_and_one_refusal_stops_no_other(desk: Desk) -
     asked = re.findall(r'href="([^"]+sign/paper\?name=[^"]+)">看督导意见书<', desk.get("/sign"))
     assert 'name="fill:' in desk.client.get(asked[0]).text
     key = desk.post(f"/{TERM}/sign", **form).split('name="key" value="')[1][:9]
+    assert "没有选扫描件" in desk.post(f"/{TERM}/sign/scan", 400, key=key)
+    assert "没有签发过" in desk.get("/sign/kept.pdf?key=2025-9999", 400)
     scan = {"scan": ("页.pdf", io.BytesIO(b"%PDF-1.4 scan"), "application/pdf")}
     assert "已附扫描件" in desk.post(f"/{TERM}/sign/scan", files=scan, key=key)
     assert "已作废" in desk.post(f"/{TERM}/sign/void", key=key, by="杨示例", reason="日期有误")

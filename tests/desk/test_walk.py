@@ -49,6 +49,7 @@ def page(address: str, **options: Any) -> Iterator[tuple[Any, list[str]]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(QUIET))
         context = browser.new_context(locale="zh-CN", **options)
+        context.set_default_timeout(120_000)
         shown, asked = context.new_page(), []
         context.on("request", lambda request: asked.append(request.url))
         shown.goto(address)
