@@ -97,6 +97,7 @@ def at_the_desk(root: Path, task: Callable[[Page, Path], None]) -> tuple[int, in
 def decide(page: Page, _: Path) -> None:
     """One question answered by the keyboard."""
     page.get_by_role("link", name="人工核对", exact=True).click()
+    page.locator("article.card").first.wait_for()
     page.keyboard.press("j")
     page.keyboard.press("2")
     page.get_by_text("已认定：").wait_for()
