@@ -26,6 +26,7 @@ from kongchuo_core.term import place
 from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import (
+    DOUBT_FORM,
     FILE_FORM,
     FOUND_FIELDS,
     REVIEW_FORM,
@@ -116,7 +117,7 @@ def import_files(
 def _lines(path: Path) -> list[tuple[Form, Line]]:
     """The filled-in lines of a file; those of the review form with what the line above says for them too."""
     found = list(lines(path))
-    forms = (REVIEW_FORM, FILE_FORM)
+    forms = (REVIEW_FORM, FILE_FORM, DOUBT_FORM)
     asked = iter(carried_down(line for form, line in found if form in forms))
     return [(form, next(asked) if form in forms else line) for form, line in found]
 

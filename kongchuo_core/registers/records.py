@@ -135,7 +135,7 @@ def schema(register: Register) -> pa.Schema:
     """The columns of a register's records: place, fate, the fields, and what the cells told about themselves.
 
     ``block`` counts the tables side by side on a sheet. ``says``: whether the row asserts what the register is about (yes, no,
-    ask), ``doubts``: why not, as codes with a comma behind each. ``id_cut`` marks a number cut by a spreadsheet;
+    ask), ``doubts``: why not, as codes with a comma behind each, ``told``: what stands there instead. ``id_cut`` marks a number cut by a spreadsheet;
     ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date that nobody can read.
     """
     base = [
@@ -153,6 +153,7 @@ def schema(register: Register) -> pa.Schema:
         ("illegible", pa.bool_()),
         ("says", pa.string()),
         ("doubts", pa.string()),
+        ("told", pa.string()),
     ]
     kinds = {f.name: _ARROW.get(f.kind, pa.string()) for f in register.fields}
     return pa.schema(base + [(name, kinds[name]) for name in stored(register)] + marks)
@@ -629,6 +630,7 @@ class _Reading:
             "fate": [None] * self.size,
             "says": [None] * self.size,
             "doubts": [""] * self.size,
+            "told": [""] * self.size,
             "illegible": [
                 any(self.unread.get(n, [False] * self.size)[i] for n in ("id_no", "birth_date"))
                 for i in range(self.size)
@@ -735,7 +737,9 @@ def settle(parts: Sequence[Part], register: Register) -> list[pa.Table]:
         says.settle_blanks(part.said, part.asked, marked=marked)
         table = _with(part.table, "says", pa.array([str(r.answer) for r in part.said], pa.string()))
         doubts = ["".join(f"{d}," for d in r.doubts) for r in part.said]
-        tables.append(_with(table, "doubts", pa.array(doubts, pa.string())))
+        table = _with(table, "doubts", pa.array(doubts, pa.string()))
+        told = ["；".join(f"{h}：{w}" if h else w for h, w in r.doubts.values()) for r in part.said]
+        tables.append(_with(table, "told", pa.array(told, pa.string())))
         part.problems += _doubtful(part, register)
     return tables
 
