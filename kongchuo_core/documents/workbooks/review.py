@@ -122,7 +122,8 @@ def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
     plain = doubts.astype(object).where(doubts.notna(), None)
     labels = {c.code: c.label for c in (*QUALITY.codes, *FLAGS.codes)}
     lines = []
-    for row in plain.to_dict("records"):
+    for told in plain.itertuples(index=False):
+        row = dict(zip(plain.columns, told, strict=True))
         codes = [code for code in row["doubts"].split(",") if code]
         class_ = "".join(str(row[c]) for c in ("grade", "class") if row[c])
         lines.append(
@@ -135,9 +136,9 @@ def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
                 "asked": DOUBT_ASKED[row["register"]],
             }
         )
-    told = pd.DataFrame(lines).sort_values(["group", "name", "question"])
-    shown = pd.DataFrame({heading: told[column] for heading, column in DOUBT_FORM.shown})
-    shown = shown.assign(**dict.fromkeys(DOUBT_FORM.fill), **{DOUBT_FORM.key: told["question"]})
+    frame = pd.DataFrame(lines).sort_values(["group", "name", "question"])
+    shown = pd.DataFrame({heading: frame[column] for heading, column in DOUBT_FORM.shown})
+    shown = shown.assign(**dict.fromkeys(DOUBT_FORM.fill), **{DOUBT_FORM.key: frame["question"]})
     return [
         Sheet(
             DOUBT_FORM.sheet,
