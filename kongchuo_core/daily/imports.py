@@ -41,6 +41,9 @@ VISIT_DAY = "走访日期"
 _LONGEST = 200
 _LONG_NUMBER = re.compile(r"\d{15}")
 
+Found = tuple[str, str, str, str, str]
+"""What was found on a visit: child, day, what it is, its words, who found it; kept among the details that may be erased."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -95,7 +98,7 @@ def import_files(
         )
         for form, line in (told for told in found if not told[0].needed):
             if form.sheet == VISITED:
-                events, details, faults = _visit(line, desk, workspace.key())
+                events, details, faults = visit(line, desk, workspace.key())
                 taken.found.extend(details)
             else:
                 events, faults = desk.read(form, line)
@@ -174,9 +177,7 @@ def _each(form: Form, line: Line) -> Iterator[Line]:
         yield Line(line.where, others | {h.removesuffix(SECOND): line.cells[h] for h in second})
 
 
-def _visit(
-    line: Line, desk: Desk, key: bytes
-) -> tuple[list[Event], list[tuple[str, str, str, str, str]], list[str]]:
+def visit(line: Line, desk: Desk, key: bytes) -> tuple[list[Event], list[Found], list[str]]:
     """A visit: the event, what was found on it for the details that may be erased, and what is wrong with the line."""
     days, faults = line.days((VISIT_DAY,), desk.today)
     child, by, day = desk.cases.get(line.text(VERIFY_FORM.key)), line.text(BY), days[VISIT_DAY]
