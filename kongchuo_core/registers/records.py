@@ -69,7 +69,7 @@ _NOT_STORED = (*SAYING, Kind.PERIOD)
 """Kinds of columns whose cells become an answer or dates."""
 _HIDDEN_MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
 """Registers in which a hidden row or sheet is a question; in the others it is a row like any other."""
-_STATES: dict[str, tuple[str, CodeList]] = {
+STATES: dict[str, tuple[str, CodeList]] = {
     "household": ("household_status", HOUSEHOLD_STATUS),
     "enrolment": ("student_status", STUDENT_STATUS),
 }
@@ -129,6 +129,11 @@ class Part:
 def stored(register: Register) -> list[str]:
     """The fields of a register that its records keep as columns."""
     return [f.name for f in register.fields if f.kind not in _NOT_STORED]
+
+
+def is_child_of_head(relation: str) -> bool:
+    """Whether a word of kinship says that somebody is the head's own child."""
+    return bool(_CHILD_OF.fullmatch(relation))
 
 
 def schema(register: Register) -> pa.Schema:
@@ -376,8 +381,8 @@ class _Reading:
             self._places()
         if code == "approvals":
             self._periods()
-        if code in _STATES:
-            self._states(*_STATES[code])
+        if code in STATES:
+            self._states(*STATES[code])
 
     def _town(self) -> None:
         addresses = [self.of.towns.place(a) for a in self.data["address"]]
@@ -410,7 +415,7 @@ class _Reading:
         for i, (head, relation) in enumerate(
             zip(self.data["head_name"], self.data["relation"], strict=True)
         ):
-            if self.data["guardian"][i] is None and head and _CHILD_OF.fullmatch(relation or ""):
+            if self.data["guardian"][i] is None and head and is_child_of_head(relation or ""):
                 self.data["guardian"][i] = head if head != self.data["name"][i] else None
 
     def _denied(self, text: str) -> bool:
@@ -554,9 +559,7 @@ class _Reading:
 
         Where a row has another state, or what stands around it names none, it is a question.
         """
-        states = (
-            self.data[_STATES[self.register.code][0]] if self.register.code in _STATES else None
-        )
+        states = self.data[STATES[self.register.code][0]] if self.register.code in STATES else None
         places = values.each(self.sections, self._place)
         for i, (row, place) in enumerate(zip(rows, places, strict=True)):
             where = self.sections[i] or self.sheet.sheet or self.of.below

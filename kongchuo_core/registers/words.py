@@ -145,6 +145,12 @@ class Words:
         tails = (name[start:] for start in range(2, len(name) - 1))
         return next((t for t in tails if self._senses.get(folded(t)) is Sense.PUPIL), "")
 
+    @property
+    def tails(self) -> str:
+        """A regular expression for names of which :meth:`behind` may find something, and for no usual name."""
+        pupil = [re.escape(w) for w, sense in self._senses.items() if sense is Sense.PUPIL]
+        return f"^.{{2,}}(?:{'|'.join(pupil)})$" if pupil else "^$"
+
     def answer(self, text: str) -> Says | None:
         """A text that is nothing but an answer, such as 是, × or 无; ``None`` for any other."""
         return self._answer(self._whole(folded(text)))

@@ -45,17 +45,21 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
     Path or None
         the workbook; none is written where nothing is to be decided.
     """
-    table, whole = edition.table("review"), edition.table("file_questions")
-    doubts = edition.table("doubts")
-    if table.empty and whole.empty and doubts.empty:
+    lines, whole, doubts = pairs(edition), edition.table("file_questions"), edition.table("doubts")
+    if not lines and whole.empty and doubts.empty:
         return None
+    path, sheets = into / f"{REVIEW_FORM.name}.xlsx", _of_pairs(lines)
+    write_workbook(path, [*_of_files(whole), *sheets[:1], *_of_doubts(doubts), *sheets[1:]])
+    return path
+
+
+def pairs(edition: Edition) -> list[dict[str, Any]]:
+    """What is asked about pairs of rows, in the form's order: a column of the form → what both sides say, one above the other."""
+    table, whole = edition.table("review"), edition.table("file_questions")
     table = table[~table["question"].isin(set(whole["question"]))]
     plain = table.astype(object).where(table.notna(), None)
     told = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
-    lines = sorted((_line(row) for row in told), key=_in_order)
-    pairs, path = _of_pairs(lines), into / f"{REVIEW_FORM.name}.xlsx"
-    write_workbook(path, [*_of_files(whole), *pairs[:1], *_of_doubts(doubts), *pairs[1:]])
-    return path
+    return sorted((_line(row) for row in told), key=_in_order)
 
 
 def _of_pairs(lines: Sequence[dict[str, Any]]) -> list[Sheet]:
