@@ -190,7 +190,7 @@ def handed(made: Path, tmp_path: Path, say: Say) -> tuple[Path, Path]:
     word.write_text(PASSPHRASE, "utf-8")
     place = _counties(made)[0]
     status, told, _ = say(
-        "hand-over", file, "--workspace", place, "--term", TERM, "--passphrase-file", word
+        "exchange", file, "--workspace", place, "--term", TERM, "--passphrase-file", word
     )
     assert (status, "适龄儿童" in told) == (0, True)
     return file, word
@@ -265,7 +265,7 @@ def test_a_wrong_source_is_one_chinese_line(
         found = say("across", *sources, *options)
         assert (found[0], why in found[2]) == (status, True), found
         assert not new.exists()
-    again = ("hand-over", file, "--workspace", one, "--term", TERM, "--passphrase-file", word)
+    again = ("exchange", file, "--workspace", one, "--term", TERM, "--passphrase-file", word)
     assert say(*again)[::2] == (
         2,
         "出错了。文件 甲子县.交换：这个文件已经有了\n  怎么办：换一个文件名，或者先移走\n",
