@@ -98,6 +98,7 @@ def decide(page: Page, _: Path) -> None:
     """One question answered by the keyboard."""
     page.get_by_role("link", name="人工核对", exact=True).click()
     page.locator("article.card").first.wait_for()
+    page.wait_for_load_state("load")
     page.keyboard.press("j")
     page.keyboard.press("2")
     page.get_by_text("已认定：").wait_for()

@@ -88,7 +88,7 @@ class Edition:
 
     def _missing(self) -> LedgerError:
         return LedgerError(
-            "这里没有期次",
+            "这里没有运行的结果",
             remedy="先运行 kongchuo run",
             place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",),
         )

@@ -70,8 +70,13 @@ def make_app(room: Room) -> Starlette:
         Mount("/static", StaticFiles(directory=STATIC)),
         Mount("/", Screens(room)),
     ]
+
+    def lost(request: Request, _: Exception) -> HTMLResponse:
+        told = {"what": "没有这一页", "remedy": "从页首的栏目里点"}
+        return room.page(request, "message.html", told | {"screen": ""}, 404)
+
     guard = Middleware(Guard, session=room.session, refusal=refusal)
-    return Starlette(routes=routes, middleware=[guard])
+    return Starlette(routes=routes, middleware=[guard], exception_handlers={404: lost})
 
 
 def _start(room: Room, request: Request, form: FormData) -> Response:

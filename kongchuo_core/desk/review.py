@@ -45,7 +45,8 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
     groups = list(dict.fromkeys(card["group"] for card in cards))
     chosen = request.query_params.get("group", "")
     shown = [card for card in cards if card["group"] == chosen or not chosen]
-    start = max(int(request.query_params.get("from", "0") or 0), 0)
+    asked = request.query_params.get("from", "")
+    start = int(asked) if asked.isdecimal() else 0
     told = {
         "cards": shown[start : start + MOST_SHOWN],
         "groups": {g: sum(c["group"] == g for c in cards) for g in groups},

@@ -142,10 +142,22 @@ def route(room: Room, path: str, shows: Shows, *methods: str) -> Route:
         except KongchuoError as error:
             told = {"what": str(error).partition("\n  怎么办：")[0], "remedy": error.remedy}
             return room.page(request, "message.html", told, 400)
+        except OSError as error:
+            told = {"what": _of_the_computer(error), "remedy": COMPUTER}
+            return room.page(request, "message.html", told, 500)
         finally:
             await form.close()
 
     return Route(path, answer, methods=list(methods or ("GET",)))
+
+
+def _of_the_computer(error: OSError) -> str:
+    """What the system refused, and of which file; nothing of where the workspace lies."""
+    name = Path(str(error.filename)).name if error.filename else ""
+    return f"{'文件 ' + name + '：' if name else ''}读写不成，已经记下的都在"
+
+
+COMPUTER = "看磁盘是不是满了、文件是不是在别的程序里开着、有没有权限，再试一次"
 
 
 def _known_term(room: Room, request: Request, form: FormData, shows: Shows) -> Response:

@@ -80,13 +80,13 @@ def _finished(workspace: Workspace, term: str, remove: bool) -> None:
     terms = [e.facts["term"]["term"] for e in made(workspace)]
     if term not in terms:
         raise LedgerError(
-            f"学期 {term} 还没有期次，没有可以封存的",
+            f"学期 {term} 还没有结果，没有可以封存的",
             remedy="核对学期的写法；先运行 kongchuo run",
             place=("文件夹 outputs",),
         )
     if remove and term == terms[-1]:
         raise UsageError(
-            f"{term} 是最新的期次，日常查询和下一学期都要用，不能移除",
+            f"{term} 是最新的结果，日常查询和下一学期都要用，不能移除",
             remedy="去掉 --remove 只做封存，等下一学期运行后再移除",
         )
 

@@ -117,7 +117,7 @@ def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
     folder = workspace.outputs(term) / "internal" / "data"
     if not folder.is_dir():
         raise LedgerError(
-            f"找不到 {term} 的期次，看不出谁还有未销号的个案",
+            f"找不到 {term} 的结果，看不出谁还有未销号的个案",
             remedy=f"先运行 kongchuo run --term {term}",
         )
     edition = Edition(folder)

@@ -58,6 +58,6 @@ def _files(folder: Path, manifest: dict[str, Any]) -> str:
         if found.get(name) != digest:
             raise LedgerError(
                 f"{manifest['term']}的文件{'缺失' if name not in found else '被改动'}：{name}",
-                remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复",
+                remedy="重新运行 kongchuo run 生成这个结果，或从备份恢复",
             )
     return f"{manifest['term']}：{len(found)}个文件与清单相符。"

@@ -254,7 +254,7 @@ def test_a_relative_edition_starts_at_the_workspace(
     monkeypatch.chdir(county.notebooks)
     report = open_report("比对核查情况", f"outputs/{TERM}/internal/data")
     assert "适龄儿童少年7人" in report.conclusion.sentences[0]
-    with pytest.raises(LedgerError, match="没有期次"):
+    with pytest.raises(LedgerError, match="没有运行的结果"):
         open_report("比对核查情况", "outputs/2031-autumn/internal/data")
 
 
