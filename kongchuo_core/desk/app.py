@@ -76,7 +76,7 @@ def make_app(room: Room) -> Starlette:
         return room.page(request, "message.html", told | {"screen": ""}, 404)
 
     guard = Middleware(Guard, session=room.session, refusal=refusal)
-    return Starlette(routes=routes, middleware=[guard], exception_handlers={404: lost})
+    return Starlette(routes=routes, middleware=[guard], exception_handlers={404: lost, 405: lost})
 
 
 def _start(room: Room, request: Request, form: FormData) -> Response:
@@ -99,6 +99,6 @@ def _lock(room: Room, request: Request, _: FormData) -> Response:
 def _clerk(_: Room, request: Request, form: FormData) -> Response:
     """Who sits there, as typed; the browser forgets it when it is closed."""
     came = request.headers.get("referer", "").partition("://")[2].partition("/")[2]
-    answer = back(f"/{came}")
+    answer = back(f"/{came.lstrip('/')}")
     answer.set_cookie(CLERK, quote(text(form, "clerk")), httponly=True, samesite="strict")
     return answer

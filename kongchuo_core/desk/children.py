@@ -34,6 +34,7 @@ def routes(room: Room) -> list[Route]:
     """The search and the filters, one child, what is going to be recorded, the way back."""
     return [
         route(room, "/{term}/children", _show),
+        route(room, "/{term}/children", _find, "POST"),
         route(room, "/{term}/children/one", _one),
         route(room, "/{term}/children/event", _confirm, "POST"),
         route(room, "/{term}/children/record", _record, "POST"),
@@ -43,12 +44,6 @@ def routes(room: Room) -> list[Route]:
 
 def _show(room: Room, request: Request, _: FormData) -> Response:
     edition = edition_of(room.workspace, request.path_params["term"])
-    asked = request.query_params.get("q", "").strip()
-    if asked:
-        hits = find(edition, room.ledger, asked)
-        if len(hits) == 1:
-            return _child(room, request, hits[0])
-        return room.page(request, "hits.html", {"hits": hits, "q": asked})
     said, cases = office(edition), case_facts(edition)
     lines = [_line(case, said) for case in cases]
     chosen = {n: request.query_params.get(n, "") for n in _FILTERS}
@@ -63,6 +58,15 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
         "done": request.query_params.get("done", ""),
     }
     return room.page(request, "children.html", told)
+
+
+def _find(room: Room, request: Request, form: FormData) -> Response:
+    """Who is meant; what was asked for stands in no address, for the browser keeps those."""
+    edition = edition_of(room.workspace, request.path_params["term"])
+    hits = find(edition, room.ledger, text(form, "q"))
+    if len(hits) == 1:
+        return _child(room, request, hits[0])
+    return room.page(request, "hits.html", {"hits": hits})
 
 
 _FILTERS = {

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from kongchuo_core.desk.clock import Clock
 from kongchuo_core.desk.guard import Session
-from kongchuo_core.desk.running import Running
+from kongchuo_core.desk.running import COMPUTER, Running
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import TermDays, read_county
@@ -155,9 +155,6 @@ def _of_the_computer(error: OSError) -> str:
     """What the system refused, and of which file; nothing of where the workspace lies."""
     name = Path(str(error.filename)).name if error.filename else ""
     return f"{'文件 ' + name + '：' if name else ''}读写不成，已经记下的都在"
-
-
-COMPUTER = "看磁盘是不是满了、文件是不是在别的程序里开着、有没有权限，再试一次"
 
 
 def _known_term(room: Room, request: Request, form: FormData, shows: Shows) -> Response:

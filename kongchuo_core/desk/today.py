@@ -109,13 +109,19 @@ def _publication(room: Room, edition: Edition, term: str) -> dict[str, Any]:
 
 
 def _registers(room: Room, request: Request, _: FormData) -> Response:
-    """What the registers still lack, read as they lie there now."""
+    """What the registers still lack: as the last run read them; before the first one, as they lie there now."""
+    from kongchuo_core.documents.workbooks.delivery_lists import Delivered
     from kongchuo_core.term.check import look
     from kongchuo_core.term.delivered import told as delivered_told
 
+    term = request.path_params["term"]
     told: dict[str, Any] = {"lines": [], "wrong": ""}
     try:
-        lines = look(room.workspace, request.path_params["term"], room.clock.today()).delivered()
+        edition = edition_of_term(room, term)
+        if edition is not None:
+            lines = [Delivered(**line) for line in edition.facts["delivered"]]
+        else:
+            lines = look(room.workspace, term, room.clock.today()).delivered()
         told["lines"] = [
             x.strip(" ！") for x in delivered_told(lines) if x.strip().startswith("！")
         ]
