@@ -23,7 +23,7 @@ from kongchuo_core.desk.room import Room, back, clerk_of, route, text
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.vocabulary.errors import UsageError
-from kongchuo_core.vocabulary.forms import SECOND, STEP_FORMS, VERIFY_CHOICES, VISITED, Form
+from kongchuo_core.vocabulary.forms import SECOND, STEP_FORMS, VERIFY_CHOICES, Form
 
 CELL = "cell:"
 """How the names of form fields begin that are cells of the form of verification."""
@@ -151,7 +151,7 @@ def _confirm(room: Room, request: Request, form: FormData) -> Response:
     sheet = _sheet(form)
     lines = [f"{heading}：{value}" for heading, value in cells.items()]
     name = ""
-    if sheet.sheet != VISITED and not any(h.endswith(SECOND) for h in cells):
+    if not any(h.endswith(SECOND) for h in cells):  # a line that stands for two is told as typed
         words = [f"{h}={v}" for h, v in (cells | {BY: by}).items()]
         entry = understood(room.workspace, term, case, words, room.clock.today())
         name, lines = entry.name, list(entry.lines)
