@@ -62,10 +62,11 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
 def _cards(edition: Edition, questions: Questions) -> list[dict[str, Any]]:
     """A card a question: whole files first, then pairs in the form's order, then single rows that nobody understands."""
     found: dict[str, dict[str, Any]] = {}
-    for row in edition.table("file_questions").to_dict("records"):
-        about = [("文件", f"{row['file']} {row['sheet'] or ''}"), ("问题", row["what"])]
-        card = _card(FILE_FORM, str(row["question"]), "整份文件", questions)
-        found[card["question"]] = card | {"lines": [*about, ("怎么改", row["remedy"])], "sides": []}
+    for whole in edition.table("file_questions").to_dict("records"):
+        about = [("文件", f"{whole['file']} {whole['sheet'] or ''}"), ("问题", whole["what"])]
+        card = _card(FILE_FORM, str(whole["question"]), FILE_FORM.sheet, questions)
+        about.append(("怎么改", whole["remedy"]))
+        found[card["question"]] = card | {"lines": about, "sides": []}
     for line in pairs(edition):
         card = _card(REVIEW_FORM, str(line["question"]), line["group"], questions)
         card = found.setdefault(card["question"], card | {"sides": _sides(line), "sources": {}})
