@@ -27,3 +27,4 @@ def desk_of(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
