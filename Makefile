@@ -92,7 +92,7 @@ sweep: setup
 
 lock:
 	@command -v uv >/dev/null || { echo '需要 uv 才能重新锁定软件包。怎么办：pip install uv' >&2; exit 1; }
-	uv pip compile pyproject.toml --extra lab --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra office --extra lab --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.lock
 
 wheels: setup

@@ -215,6 +215,7 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
         .join(base, on="child", how="left")
         .join(minted.of("child"), on="child", how="left")
         .join(_from_rolls(compared), on="child", how="left")
+        .join(_destinations(compared), on="child", how="left")
     )
     lower = (
         nw.col("grade")
@@ -257,6 +258,16 @@ def _from_rolls(compared: Compared) -> Frame:
     rolls = compared.records["presence"].select("row_id", *told).join(links, on="row_id")
     found = rolls.group_by("child").agg(nw.col(*told).min())
     return found.select("child", **{f"roll_{name}": nw.col(name) for name in told})
+
+
+def _destinations(compared: Compared) -> Frame:
+    """``child, destination``: where the register of pupils elsewhere says that a child goes to school."""
+    links = compared.decided.filter(nw.col("source") == "elsewhere").select("row_id", "child")
+    parts = nw.concat_str(*(nw.col(c).fill_null("") for c in ("province", "city", "county")))
+    place = nw.coalesce(nw.col("place"), nw.when(parts != "").then(parts))
+    rows = compared.records["elsewhere"].select("row_id", destination=place)
+    found = rows.join(links, on="row_id", how="inner").group_by("child")
+    return found.agg(nw.col("destination").min())
 
 
 def _date(number: int | None) -> date | None:

@@ -21,6 +21,7 @@ from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
+from kongchuo_core.regulation.labels import labels
 from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -99,7 +100,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         "supervision": watched.facts,
         "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
     }
-    edition.write(into, found, facts)
+    edition.write(into, found, facts, labels())
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
     return Computed(facts, minted.people, remembered)
 
