@@ -7,8 +7,13 @@ from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import settings
 
 from kongchuo_core import cli
+from tests.size import examples
+
+settings.register_profile("ci", max_examples=examples(500), deadline=None, derandomize=True)
+settings.load_profile("ci")
 
 WANTING = "需要"
 """A reason to skip that begins so names a program that ``.ci/run`` installs."""

@@ -154,11 +154,13 @@ def rows_table(
     compared: Compared,
     outsiders: Frame,
     minted: Minted,
-    others: Mapping[str, Records],
+    records: Mapping[str, Records],
 ) -> pa.Table:
     """``rows``: every record row of every register with its fate; registers that are not about children are used as they are."""
-    parts = []
-    for code in CHILD_REGISTERS:
+    filled = [code for code in CHILD_REGISTERS if code in records and records[code].table.num_rows]
+    others = {code: r for code, r in records.items() if r.register.about != "child"}
+    parts = [ROWS.schema.empty_table()]
+    for code in filled:
         found = (
             fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64))
             if code == "household"
@@ -183,8 +185,8 @@ def rows_table(
                 )
             )
         )
-    for code, records in others.items():
-        table = records.table
+    for code, other in others.items():
+        table = other.table
         used = table["fate"].fill_null(Fate.USED.value)
         nobody = pa.nulls(table.num_rows, pa.string())
         parts.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -41,6 +41,7 @@ NAMING = (
     "whereabouts",
     "needs",
     "by",
+    "student_no",
 )
 """Columns that name a person or may do so; left out unless asked for."""
 NUMBERS = ("id_no", "other_id_no")
@@ -51,7 +52,7 @@ TERM_HEADING = "学期"
 
 @dataclass(frozen=True)
 class Tables:
-    """一个期次的全部表。``t.verdicts``、``t.cases`` 等就是 pandas 的表，``child_id``（儿童编号）把说到同一个儿童的表连起来。
+    """一个期次的全部表。``t.verdicts``、``t.cases`` 等就是 pandas 的表，``child_id`` （儿童编号）把说到同一个儿童的表连起来。
 
     代码换成中文的分类，日期是日期；默认不带姓名、证件号、电话、住址。有哪些表：``print(t)``；每一列什么意思：``t.columns("cases")``。
     """
@@ -178,7 +179,7 @@ class Tables:
         Returns
         -------
         DataFrame
-            原来的表，前面加一列 ``child_id``（儿童编号）。
+            原来的表，前面加一列 ``child_id`` （儿童编号）。
 
         Raises
         ------
@@ -268,17 +269,21 @@ def _told(column: Column, values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _in_words(words: Mapping[str, str], values: pd.Series[Any]) -> pd.Series[Any]:
-    """Codes as a category in the order of their list; lists of codes as lists of words; ``register=rule`` by its rule."""
-    if values.map(lambda v: isinstance(v, Sequence) and not isinstance(v, str)).any() or (
-        values.map(lambda v: hasattr(v, "tolist")).any()
-    ):
-        return values.map(lambda codes: [words.get(code, code) for code in codes])
-    told = values.map(
-        lambda code: re.sub(r"\w+", lambda m: words.get(m[0], m[0]), code) if code else pd.NA
-    )
-    used = [*dict.fromkeys([*words.values(), *told.dropna()])]
-    there = set(told.dropna())
-    return told.astype(pd.CategoricalDtype([word for word in used if word in there]))
+    """Codes as a category in the order of their list; lists of codes as lists of words."""
+
+    def told(code: object) -> Any:
+        if hasattr(code, "tolist"):
+            return [told(one) for one in code.tolist()]
+        if not isinstance(code, str) or not code:
+            return pd.NA
+        return re.sub(r"\w+", lambda part: words.get(part[0], part[0]), code)
+
+    found = values.map(told)
+    if found.map(lambda v: isinstance(v, list)).any():
+        return found
+    there = set(found.dropna())
+    inside = [word for word in dict.fromkeys(words.values()) if word in there]
+    return found.astype(pd.CategoricalDtype([*inside, *sorted(there - {*inside})]))
 
 
 def _column(frame: pd.DataFrame, field: Field) -> pd.Series[Any] | None:

@@ -28,9 +28,15 @@ def labels() -> dict[str, Words]:
             found.setdefault(row["list"], {})[row["code"]] = row["label"]
     for list_ in (FATES, FLAGS, QUALITY, REASONS):
         found[list_.name] = {c.code: c.label for c in list_.codes}
+    registers = {code: r.folder for code, r in REGISTERS.items()}
+    rules = {r.rule: r.meaning for r in link_rules()}
     return found | {
-        "register": {code: r.folder for code, r in REGISTERS.items()},
-        "link_rule": {r.rule: r.meaning for r in link_rules()},
+        "register": registers,
+        "link_rule": rules,
+        "matched": registers | rules,
+        "source": registers | {"ledger": "台账"},
+        "blocked": found["paper"] | found["block"],
+        "lacking": found["lacking"] | found["proof"],
         "order_state": {c.code: c.label for c in RECHECK.codes},
         "verdict": verdict_labels(),
         "explanation": {e.code: e.label for e in explanations()},

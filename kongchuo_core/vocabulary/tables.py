@@ -92,7 +92,7 @@ VERDICTS = Table(
             "不在校的说明材料",
             codes="explanation",
         ),
-        Column("matched_by", S, "认定是同一人的规则", codes="link_rule"),
+        Column("matched_by", S, "认定是同一人的规则：登记册=规则，几个用空格分开", codes="matched"),
         Column("school", S, "就读或学籍学校"),
         Column("flags", pa.list_(S), "提示代码", codes="flag"),
         Column("age", N, "截止日周岁"),
@@ -291,7 +291,7 @@ CASES = Table(
         Column("chain_gaps", N, "双线十人制缺人的层级数，责任人登记册没有覆盖的为空"),
         Column("concerned", B, "本期的个案：期初未销号或本期立案"),
         Column("papers", pa.list_(S), "现在可以出的文书代码", codes="paper"),
-        Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
+        Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因", codes="blocked"),
         Column("irregularities", pa.list_(S), "程序上的问题代码", codes="irregularity"),
         Column(
             "lacking", pa.list_(S), "销号还缺的材料或者记录，代码；已经销号的为空", codes="lacking"
@@ -491,7 +491,7 @@ DUTIES = Table(
             "wanting", pa.list_(S), "没有做到、还可以补做的事项：案件编号、席位、渠道、内容、缺勤"
         ),
         Column("past", pa.list_(S), "没有按期、已不能补做的事项：月份、学期、案件编号、缺勤"),
-        Column("source", S, "所用来源（登记册或表）"),
+        Column("source", S, "所用来源（登记册或表）", codes="source"),
     ),
     ("duty", "level", "town", "unit", "period"),
 )

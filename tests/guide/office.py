@@ -9,10 +9,13 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
+from ruamel.yaml import YAML
 
+from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from tests import shared
 from tests.days import day_of
 from tests.guide.pages import Command, missing
@@ -24,6 +27,7 @@ CASE = "2025秋-8X4TB0"
 SEEN = "4f1c9a2b7d3e6058"
 """The digest of what was seen that the pages write; the one a command just told stands for it."""
 TERMS = ("2025-autumn", "2026-spring")
+TOWNS = ("永定街道", "东村镇", "罗免镇")
 
 
 @dataclass
@@ -108,12 +112,31 @@ def _make(folder: Path, state: str) -> None:
         case "空文件夹":
             folder.mkdir()
         case "样例":
-            Office(shared.copy(ready(before), folder)).must(
-                f"kongchuo sample . --seed 1 --children {CHILDREN}"
-            )
+            small(init(folder, key=SAMPLE_KEY))
+            Office(folder).must(f"kongchuo sample . --seed 1 --children {CHILDREN}")
         case _:
             term = TERMS[STATES.index(before) - 1]
             Office(shared.copy(ready(before), folder)).must(f"kongchuo run --term {term} --jobs 1")
+
+
+def small(workspace: Workspace) -> None:
+    """Let the county have three towns: each costs a run as much as the county itself."""
+    for file, change in (("county.yaml", _fewer), ("rules/publication.yaml", _ungrouped)):
+        path = workspace.params / file
+        yaml = YAML()
+        told = yaml.load(path.read_text("utf-8"))
+        change(told)
+        with path.open("w", encoding="utf-8") as out:
+            yaml.dump(told, out)
+
+
+def _fewer(county: dict[str, Any]) -> None:
+    county["towns"] = [town for town in county["towns"] if town["name"] in TOWNS]
+
+
+def _ungrouped(rules: dict[str, Any]) -> None:
+    for entry in rules["rules"]["publication_town_groups"]["values"].values():
+        entry["value"] = {}
 
 
 def office_in(state: str, folder: Path) -> Office:
