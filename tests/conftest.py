@@ -46,7 +46,18 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _no_excuse((yield))
 
 
-FIRST = ("tests/walk/", "tests/guide/test_commands", "tests/notebooks/test_nbval", "tests/term/")
+FIRST = (
+    "tests/notebooks/test_nbval",
+    "tests/walk/test_day_one",
+    "tests/walk/test_days",
+    "tests/guide/test_commands",
+    "tests/release/test_gate",
+    "tests/clauses/test_m7_4",
+    "tests/term/",
+    "tests/engines/",
+    "tests/notebooks/test_lab",
+    "tests/linking/",
+)
 """Which files are begun first, because the last to end decides when all is done."""
 
 

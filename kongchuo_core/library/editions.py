@@ -16,13 +16,14 @@ import pandas as pd
 from kongchuo_core.documents.printed import masked
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import FACTS, Edition
+from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.library.looks import chinese_charts
 from kongchuo_core.regulation.labels import labels
 from kongchuo_core.regulation.tables import SUSPECTED
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.models import Params, Rules, load_params
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.term.compute import compute
+from kongchuo_core.term.compute import compare, office_of
 from kongchuo_core.term.editions import edition_of, made
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import BIRTH, ID_NO, NAME, Field
@@ -378,6 +379,7 @@ def what_if(
     term: str | Path = "",
     workspace: str | Path = ".",
     *,
+    town: str = "",
     cutoff: dt.date | str | None = None,
     rule: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
@@ -385,7 +387,7 @@ def what_if(
 
     Parameters
     ----------
-    term, workspace : 同 ``open_edition``。
+    term, workspace, town : 同 ``open_edition``。
     cutoff : 换一个年龄截止日。
     rule : 换 ``params/rules/`` 里的规则：``{"absence_threshold": {...}}``，值的写法和那里一样。
 
@@ -402,15 +404,15 @@ def what_if(
     if cutoff is None and not rule:
         raise UsageError("没有写换哪个口径", remedy="用 cutoff 换年龄截止日，用 rule 换规则")
     office, opened = _opened(term, workspace)
-    edition = edition_of(office, opened)
+    edition = edition_of(office, opened, town or None)
     told = edition.facts["term"]
     params = load_params(office.params, told["term"], dt.date.fromisoformat(told["as_of"]))
-    with tempfile.TemporaryDirectory(dir=office.root / "outputs", prefix=".口径") as folder:
-        into = Path(folder) / "data"
-        into.mkdir()
-        compute(office, _changed(params, cutoff, rule or {}), into)
-        after = Edition(into).table("verdicts")
-    return _moved(edition.table("verdicts"), after)
+    changed = office_of(office, _changed(params, cutoff, rule or {}))
+    with tempfile.TemporaryDirectory(prefix="kongchuo-") as scratch:
+        ledger = Ledger(office.ledger, office.key())
+        after = compare(office, changed, ledger, Path(scratch)).tables["verdicts"].to_pandas()
+    mine = after["town"].eq(town) | (not town)
+    return _moved(edition.table("verdicts"), after[mine])
 
 
 def _changed(params: Params, cutoff: dt.date | str | None, rule: Mapping[str, Any]) -> Params:

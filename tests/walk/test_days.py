@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from kongchuo_core.settings.people import load_people
+from tests import shared
 from tests.guide.office import ROOT, TERMS
 
 TERM = TERMS[0]
@@ -48,15 +49,20 @@ class Day:
         return pd.read_parquet(self.folder / f"outputs/{TERM}/internal/data/{name}.parquet")
 
 
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+SPREAD = True
+
+
+def _practice(folder: Path) -> None:
+    words = ("sample", str(folder / "练习"), "--children", str(CHILDREN))
+    subprocess.run([sys.executable, "-m", "kongchuo_core.cli", *words], check=True, cwd=ROOT)
+
+
+@pytest.fixture
+def practice() -> Path:
     """The sample's registers, which the page has people copy."""
     if shutil.which("faketime") is None:
         pytest.skip("需要 faketime")
-    folder = tmp_path_factory.mktemp("practice")
-    words = ("sample", str(folder / "练习"), "--children", str(CHILDREN))
-    subprocess.run([sys.executable, "-m", "kongchuo_core.cli", *words], check=True, cwd=ROOT)
-    return folder / "练习" / "data" / TERM
+    return shared.made(f"practice-{CHILDREN}", _practice) / "练习" / "data" / TERM
 
 
 @pytest.mark.parametrize(
