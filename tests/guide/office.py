@@ -7,7 +7,9 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import openpyxl
 import pandas as pd
 from ruamel.yaml import YAML
 
+from kongchuo_core import cli
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from tests import shared
 from tests.days import day_of
@@ -35,6 +38,8 @@ class Office:
     """A folder and what was said there; ``cd`` walks, ``kongchuo`` is the command line of this checkout."""
 
     folder: Path
+    apart: bool = False
+    """Whether each command is a process of its own, as at a terminal; else the same commands run here, without the start of one."""
     stand: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     """How many pairs were open when one was decided."""
@@ -51,13 +56,24 @@ class Office:
         assert words[0] == "kongchuo", f"指南里的命令只用 kongchuo 和 cd：{line}"
         if words[1] == "run" and "--as-of" not in words:
             words += ["--as-of", str(day_of(words[words.index("--term") + 1]))]
-        environment = {
-            k: v
-            for k, v in os.environ.items()
-            if k not in ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")
-        }
+        if self.apart:
+            return self._apart(words[1:], typed)
+        out, err = StringIO(), StringIO()
+        stdin, sys.stdin = sys.stdin, StringIO(typed)
+        try:
+            with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+                status = cli.main(words[1:])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            sys.stdin = stdin
+        return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+    def _apart(self, words: list[str], typed: str) -> subprocess.CompletedProcess[str]:
+        ours = ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")
+        environment = {k: v for k, v in os.environ.items() if k not in ours}
         return subprocess.run(
-            [sys.executable, "-m", "kongchuo_core.cli", *words[1:]],
+            [sys.executable, "-m", "kongchuo_core.cli", *words],
             cwd=self.folder,
             input=typed,
             capture_output=True,
