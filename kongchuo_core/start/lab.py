@@ -121,6 +121,8 @@ def _start(workspace: Workspace, editions: list[Edition], changed: list[str]) ->
         "这里都是**副本**，怎么改都不影响报告；打开的是最新的学期，里面没有结果，从上到下运行。",
         "图里的字是中文，表点列名就排序；`import kongchuo_core as kc` 以后打 `kc.` 再按 Tab 键，列出能用的，`kc.compare?` 看说明。",
         "",
+        _guide(workspace),
+        "",
         "带姓名的结果不要存；存了的，用完在命令行运行 `kongchuo lab --clear`，清去这里全部笔记本的结果。",
     ]
     if changed:
@@ -129,6 +131,13 @@ def _start(workspace: Workspace, editions: list[Edition], changed: list[str]) ->
             f"改过的副本，没有换成新的：{'、'.join(changed)}。不要了的删去，再运行 `kongchuo lab` 就有新的。",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _guide(workspace: Workspace) -> str:
+    """Where the guide is: beside, where ``make docs`` has built it, else in the program's folder."""
+    if (workspace.outputs("docs") / "index.html").is_file():
+        return "使用指南：[index.html](../docs/index.html)，其中“给分析人员”写着每一种查法。"
+    return "使用指南在程序的 `docs/`，其中 `分析人员.md` 写着每一种查法；`make docs` 生成网页。"
 
 
 def _title(path: Path) -> str:
