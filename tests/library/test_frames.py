@@ -192,7 +192,7 @@ def test_a_command_says_what_it_lacks(
     with pytest.raises(ModuleNotFoundError):
         packages.not_installed("甲", ModuleNotFoundError(name="kongchuo_core.start.lab"))
     monkeypatch.setitem(kc._PLACES, "open_report", "not_installed_here")
-    with pytest.raises(UsageError, match="kc.open_report 要用到 not_installed_here"):
+    with pytest.raises(UsageError, match=r"kc\.open_report 要用到 not_installed_here"):
         kc.open_report  # noqa: B018
     monkeypatch.setattr(cli.start, "_forms", _lacking)
     init(tmp_path / "w")
