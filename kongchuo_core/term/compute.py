@@ -16,7 +16,6 @@ from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.whole import Whole, school_towns, whole
-from kongchuo_core.engine import DuckDB
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
@@ -31,7 +30,9 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
+from kongchuo_core.term.engines import opened
 from kongchuo_core.term.memory import OPENINGS, decisions, known_persons, said_of_persons
+from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.tables import QUALITY
 
 
@@ -56,7 +57,9 @@ def office_of(workspace: Workspace, params: Params) -> Office:
     return Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
 
 
-def compare(workspace: Workspace, office: Office, ledger: Ledger, scratch: Path) -> Whole:
+def compare(
+    workspace: Workspace, office: Office, ledger: Ledger, scratch: Path, choice: Choice = HERE
+) -> Whole:
     """Read a term's registers and compare them with what the ledger knows; nothing is written or recorded.
 
     Raises
@@ -69,11 +72,11 @@ def compare(workspace: Workspace, office: Office, ledger: Ledger, scratch: Path)
     known = known_persons(ledger, office.terms)
     said = said_of_persons(ledger, open_before(ledger.events(), office))
     told = decisions(ledger, key)
-    with DuckDB(scratch=scratch) as engine:
+    with opened(choice, scratch) as engine:
         return whole(engine, records, params, office.calendar, told, known, said)
 
 
-def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
+def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
     """Read a term's registers, compare them and write the edition's tables into a folder.
 
     Raises
@@ -84,7 +87,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         where the sums don't balance.
     """
     ledger, office = Ledger(workspace.ledger, workspace.key()), office_of(workspace, params)
-    calendar, compared = office.calendar, compare(workspace, office, ledger, into.parent)
+    calendar, compared = office.calendar, compare(workspace, office, ledger, into.parent, choice)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
         zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
