@@ -80,7 +80,9 @@ def bars(table: pd.Series[Any] | pd.DataFrame, unit: str) -> Any:
     if numbers.empty or not numbers.notna().to_numpy().any():
         return NOTHING
     chinese_charts()
-    numbers = numbers.rename(index=lambda v: int(v) if isinstance(v, float) and v == int(v) else v)
+    numbers = numbers.rename(
+        index=lambda v: int(v) if isinstance(v, float) and v.is_integer() else v
+    )
     height = min(1.2 + 0.32 * len(numbers), 12)
     axes = numbers.iloc[::-1].plot.barh(
         stacked=True, figsize=(7, height), legend=numbers.shape[1] > 1, edgecolor="black", width=0.7
