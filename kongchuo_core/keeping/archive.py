@@ -13,6 +13,7 @@ from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start.lab import told_of_results
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import made
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
@@ -73,6 +74,7 @@ def archive(
             lines.append(
                 f"data/{term}/ 和 outputs/{term}/ 已移除；要看时用 kongchuo unarchive 放回。"
             )
+            lines += told_of_results(workspace)
     return lines
 
 

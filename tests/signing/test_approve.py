@@ -60,9 +60,9 @@ CALL = {"联系人": "王经办", "联系电话": "13800000001", "监护人": "�
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def county() -> Workspace:
     """A county whose drafts lie ready; nobody changes it."""
-    return signing_county(tmp_path_factory.mktemp("signing"))
+    return signing_county()
 
 
 @pytest.fixture
