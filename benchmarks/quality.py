@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from benchmarks.damage import make
+from benchmarks.more_damage import EVERY
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import verdict
 from kongchuo_core.comparison.compare import Compared, compare
@@ -122,7 +123,7 @@ def _sample(folder: Path, children: int, seed: int = SEED) -> Iterator[County]:
 def damaged(folder: Path, seed: int, each: int, children: int) -> County:
     """A county made by :mod:`damage`: ``each`` children of every kind among ``children``."""
     params = load_params(house() / "params", TERMS[0], STORY_DAYS[TERMS[0]])
-    make(folder, params.county, seed=seed, children=children, each=each)
+    make(folder, params.county, seed=seed, children=children, each=each, kinds=EVERY)
     data, truth = folder / "data" / TERMS[0], _truth(folder / "truth.csv")
     return County("每种损坏若干人", data, truth, None, params)
 

@@ -101,12 +101,18 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         (
             "numbered_elsewhere",
             "school_same",
+            "school_unknown",
             "class_same",
             "another_pupil",
             "another_person",
             "name_of_stranger",
             "rival",
             "registered_again",
+            "registered_anew",
+            "nowhere_given",
+            "nowhere_number",
+            "nowhere_name",
+            "nowhere_surname",
         ),
         np.zeros(len(both), dtype=bool),
     )

@@ -1,0 +1,185 @@
+"""Children whom no record names, and persons who may be they under other marks: adopted, renumbered, renamed, written down twice.
+
+Whoever has no seat and stands on no roll would be called absent and unenrolled. Before that is said (law 4), pupils whom no
+household has are looked through for somebody of the same birth date and given name or surname, of the same number but for the birth
+date in it, or of the same name and nearly the same birth date; and the household register for a second registration of the kind.
+What fits several is chance and asks nobody.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+import pyarrow as pa
+
+from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
+from kongchuo_core.linking.review import Decisions, apply, evidence
+from kongchuo_core.linking.seats import PERSON, Pupils, persons_of
+
+GIVEN_BIRTH, NUMBER, NAME, SURNAME_BIRTH = (
+    "nowhere_given",
+    "nowhere_number",
+    "nowhere_name",
+    "nowhere_surname",
+)
+ANEW = "registered_anew"
+"""The rules, strongest first; the last is about two rows of the household register."""
+_ORDER = (GIVEN_BIRTH, NUMBER, NAME, SURNAME_BIRTH)
+_KEYS = {
+    GIVEN_BIRTH: (("birth", "given"),),
+    NUMBER: (("rest", "given"),),
+    NAME: (("name", "year"), ("name", "day")),
+    SURNAME_BIRTH: (("birth", "surname"),),
+}
+"""What must be the same under each rule, in one way or the other."""
+_PAIRS = pa.schema(
+    [
+        ("row_id", pa.int64()),
+        ("source", pa.string()),
+        ("base_row", pa.int64()),
+        ("rule", pa.string()),
+    ]
+)
+
+
+def ask(
+    engine: Engine,
+    found: Pupils,
+    base: Frame,
+    waiting: Frame,
+    decided: Frame,
+    questions: pa.Table,
+    decisions: Decisions,
+) -> tuple[Frame, pa.Table]:
+    """Look for everybody whom no record names; parameters and result as of :func:`~kongchuo_core.linking.seats.ask`.
+
+    ``questions`` are all that is asked so far, those about two rows of the household register too.
+    """
+    rolls = decided.filter(nw.col("source").is_in(["enrolment", "presence"]))
+    asked = engine.frame(_asked(questions))
+    alone = waiting.select("child").join(rolls.select("child").unique(), on="child", how="anti")
+    alone = engine.checkpoint(alone.join(asked, on="child", how="anti"))
+    own = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
+    children = engine.checkpoint(_marked(own.join(alone, on="child", how="semi")))
+    pupils = nw.concat([f.select("row_id") for f in (found.seats, found.rolls)])
+    nobodys = pupils.join(decided.select("row_id"), on="row_id", how="anti")
+    nobodys = nobodys.join(asked, left_on="row_id", right_on="child", how="anti")
+    strangers = persons_of(found, nobodys).select("row_id", "source", *PERSON)
+    strangers = engine.checkpoint(_marked(strangers))
+    others = own.filter(nw.col("sound")).join(alone, on="child", how="anti")
+    others = _marked(others.with_columns(source=nw.lit("household")))
+    sound = children.filter(nw.col("sound"))
+    found_pairs = [_pairs(children, strangers, rule) for rule in _ORDER]
+    pairs = _once([*found_pairs, _pairs(sound, others, GIVEN_BIRTH, ANEW)])
+    people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, own))
+    more = as_questions(pairs, people, decisions.key)
+    linked, left = apply(decisions, LINKS.empty_table(), more)
+    links = nw.concat([f.select(*LINKS.names) for f in (decided, engine.frame(linked))])
+    return engine.checkpoint(links), pa.concat_tables([questions, left])
+
+
+def _asked(questions: pa.Table) -> pa.Table:
+    """``child``: everybody who is asked about already, and every row."""
+    children = pa.concat_arrays(
+        [questions[c].combine_chunks() for c in ("child", "row_id", "base_row")]
+    )
+    return pa.table({"child": children.unique()})
+
+
+def _marked(persons: Frame) -> Frame:
+    """Adds what is compared: given name, surname, year and day of birth, the number without its birth date."""
+    birth = nw.coalesce(nw.col("birth"), nw.col("written"))
+    number = nw.when(nw.col("sound")).then(nw.col("number"))
+    return persons.with_columns(
+        birth=birth,
+        given=nw.col("name").str.slice(1),
+        surname=nw.col("name").str.slice(0, 1),
+        year=birth // 10000,
+        day=birth - birth // 10000 * 10000,
+        rest=nw.concat_str(number.str.slice(0, 6), number.str.slice(14, 3)),
+    )
+
+
+def _pairs(children: Frame, others: Frame, rule: str, called: str = "") -> pa.Table:
+    """``row_id, source, child, rule`` of a rule: of one sex, other than each other, and each the only one for the other."""
+    met: list[Frame] = []
+    for keys in _KEYS[rule]:
+        left = children.select("child", "sex", *keys, own_surname="surname").filter(_whole(keys))
+        right = others.select("row_id", "source", *keys, who="name", born="birth", its_sex="sex")
+        both = left.join(right.filter(_whole(keys)), on=list(keys), how="inner")
+        if called:
+            both = both.filter(nw.col("own_surname") != nw.col("who").str.slice(0, 1))
+        one_sex = (nw.col("sex") == nw.col("its_sex")).fill_null(True)
+        met.append(both.filter(one_sex).select("row_id", "source", "child", "who", "born"))
+    table = collect(nw.concat(met).unique()).sort_by("row_id").sort_by("child")
+    rows, owners = table["row_id"].to_pylist(), table["child"].to_pylist()
+    persons = list(zip(table["who"].to_pylist(), table["born"].to_pylist(), strict=True))
+    of_row: dict[int, set[int]] = {}
+    of_child: dict[int, set[tuple[str, int]]] = {}
+    for row, child, person in zip(rows, owners, persons, strict=True):
+        of_row.setdefault(row, set()).add(child)
+        of_child.setdefault(child, set()).add(person)
+    single = [len(of_row[r]) == len(of_child[c]) == 1 for r, c in zip(rows, owners, strict=True)]
+    kept = table.filter(pa.array(single, pa.bool_())).select(["row_id", "source", "child"])
+    return kept.append_column("rule", pa.array([called or rule] * kept.num_rows, pa.string()))
+
+
+def _whole(keys: tuple[str, ...]) -> nw.Expr:
+    return ~nw.any_horizontal(*(nw.col(k).is_null() for k in keys), ignore_nulls=True)
+
+
+def _once(found: list[pa.Table]) -> pa.Table:
+    """``row_id, source, base_row, rule`` of each pair under its strongest rule; of two household rows the later comes first."""
+    best: dict[tuple[int, int], tuple[int, str, int, str]] = {}
+    for table in found:
+        for line in table.to_pylist():
+            row, child, source = line["row_id"], line["child"], line["source"]
+            if source == "household":
+                row, child = max(row, child), min(row, child)
+            best.setdefault((child, row), (row, source, child, line["rule"]))
+    columns = zip(*(best[pair] for pair in sorted(best)), strict=True) if best else [[]] * 4
+    return pa.table(
+        [pa.array(c, t) for c, t in zip(columns, _PAIRS.types, strict=True)], schema=_PAIRS
+    )
+
+
+def _people(engine: Engine, pairs: pa.Table, persons: Frame) -> pa.Table:
+    ids = pa.concat_arrays([pairs[c].combine_chunks() for c in ("row_id", "base_row")])
+    wanted = engine.frame(pa.table({"row_id": ids.unique()}))
+    return collect(persons.select("row_id", *PERSON).join(wanted, on="row_id", how="semi"))
+
+
+def as_questions(pairs: pa.Table, people: pa.Table, key: bytes) -> pa.Table:
+    """Pairs (``row_id, source, base_row, rule``) as :data:`~kongchuo_core.linking.deciding.QUESTIONS`."""
+    where = {row: place for place, row in enumerate(people["row_id"].to_pylist())}
+    there, here = (
+        side(people.take(pa.array([where[i] for i in pairs[c].to_pylist()], pa.int64())), "birth")
+        for c in ("row_id", "base_row")
+    )
+    columns = {c: pairs[c] for c in _PAIRS.names} | {
+        "child": pairs["base_row"],
+        "evidence": pa.array(evidence(key, there, here), pa.string()),
+    }
+    return pa.table({c: columns[c] for c in QUESTIONS.names}).cast(QUESTIONS)
+
+
+def decided_anew(engine: Engine, base: Frame, decisions: Decisions) -> Frame:
+    """Links of the household rows that a person found to be one child, though surname and number are two."""
+    if not decisions.by_evidence:
+        return engine.frame(LINKS.empty_table())
+    own = base.filter(nw.col("sound"), nw.col("row_id") == nw.col("child"))
+    rows = engine.checkpoint(_marked(own.select("child", "row_id", *PERSON)))
+    both = rows.select("row_id", "surname", "given", "birth").join(
+        rows.select("given", "birth", base_row="row_id", other="surname"),
+        on=["given", "birth"],
+        how="inner",
+    )
+    later = (nw.col("row_id") > nw.col("base_row")) & (nw.col("surname") != nw.col("other"))
+    pairs = collect(
+        both.filter(later).select(
+            "row_id", "base_row", source=nw.lit("household"), rule=nw.lit(ANEW)
+        )
+    )
+    asked = as_questions(pairs.sort_by("row_id"), _people(engine, pairs, rows), decisions.key)
+    linked, _ = apply(decisions, LINKS.empty_table(), asked)
+    return engine.frame(linked)
