@@ -477,14 +477,16 @@ def _write(folder: Path, everyone: list[Child]) -> None:
         "学籍": [c.record for c in everyone if c.record is not None],
         "在校": [c.roll for c in everyone if c.roll is not None],
     }
-    owners = list(everyone)
+    owners: list[Child | None] = list(everyone)
     for child in everyone:
         for register, rows in child.extra.items():
             registers.setdefault(register, []).extend(rows)
-            owners += [child] * len(rows) if register == "户籍" else []
+            if register == "户籍":
+                owners += [child if "_out" not in row else None for row in rows]
     for register, rows in registers.items():
         files: dict[str, list[Row]] = {}
         for row in rows:
+            row.pop("_out", None)
             files.setdefault(row.pop("_file", register), []).append(row)
         (data / register).mkdir(parents=True, exist_ok=True)
         for file, lines in files.items():
@@ -503,6 +505,7 @@ def _write(folder: Path, everyone: list[Child]) -> None:
             "name": child.home["姓名"],
         }
         for place, child in enumerate(owners, start=2)
+        if child is not None
     ]
     _csv(folder / "truth.csv", truth)
 

@@ -531,6 +531,137 @@ def _repeats(children: list[Child], rng: Rng) -> None:
     row |= {"年级": f"{max(grade - 1, 1)}年级", "班级": "7班", **NO_NUMBER, **NO_BIRTH}
 
 
+def _without_record(damage: Damage) -> Damage:
+    """The same of a child whom no school enrolled."""
+
+    def both(children: list[Child], rng: Rng) -> None:
+        damage(children, rng)
+        for child in children:
+            child.record = None
+            child.truth = "PRESENT_UNENROLLED"
+
+    return both
+
+
+def _wrong_at(number: str, *places: int) -> str:
+    return "".join(str((int(c) + 4) % 10) if i in places else c for i, c in enumerate(number))
+
+
+def _month_typed_wrong(row: Row, child: Child, rng: Rng) -> Row:
+    born = day_of(row["出生年月日"])
+    return {
+        "出生年月日": f"{born.year}-{born.month % 12 + 1:02d}-{min(born.day, 28):02d}",
+        **NO_NUMBER,
+    }
+
+
+def _at_home(change: Callable[[Row, Rng], Row]) -> Damage:
+    """The household register of one child is changed; the schools are right."""
+
+    def damage(children: list[Child], rng: Rng) -> None:
+        (child,) = children
+        child.home.update(change(child.home, rng))
+
+    return damage
+
+
+def _lunar_at_home(row: Row, rng: Rng) -> Row:
+    from lunar_python import Solar
+
+    born = day_of(row["出生日期"])
+    lunar = Solar.fromYmd(born.year, born.month, born.day).getLunar()
+    most = 28 if lunar.getMonth() in (2, -2) else 30
+    day = min(lunar.getDay(), most)
+    name = "".join(_BY_EAR.get(c, c) if i else c for i, c in enumerate(row["姓名"]))
+    told = f"{lunar.getYear()}-{abs(lunar.getMonth()):02d}-{day:02d}"
+    return {"姓名": name, "公民身份号码": "", "出生日期": told}
+
+
+_BY_EAR = dict(zip("浩宇怡佳梓梅静玲云红", "昊雨宜嘉子玫婧铃芸虹", strict=True))
+
+
+def _cells_exchanged(row: Row, child: Child, rng: Rng) -> Row:
+    return {"姓名": row["身份证号"], "身份证号": row["姓名"]}
+
+
+def _moved_bare(children: list[Child], rng: Rng) -> None:
+    """Moved to another school that wrote name and birth month only; enrolment and the old school's class are as they were."""
+    row = written(children[0])
+    other = "大营中心小学" if row["学校"] != "大营中心小学" else "永定中心小学"
+    row |= {"学校": other, "出生年月日": row["出生年月日"][:7], **NO_NUMBER}
+
+
+def _number_of_baby(children: list[Child], rng: Rng) -> None:
+    """The number of a baby of the home, who stands in the household register, beside the pupil's name."""
+    (child,) = children
+    born = date(2023, 3, 1) + timedelta(days=int(rng.integers(500)))
+    baby = dict(child.home) | {
+        "姓名": child.home["姓名"][0] + "小宝",
+        "公民身份号码": number_of(born, int(rng.integers(100, 900))),
+        "出生日期": str(born),
+        "_out": "1",
+    }
+    child.extra["户籍"] = [baby]
+    written(child).update({"身份证号": baby["公民身份号码"], **NO_BIRTH})
+
+
+def _elder_there(children: list[Child], rng: Rng) -> None:
+    """A brother of seventeen still sits in class, under the name of the absent younger one; the number is his own."""
+    (absent,) = children
+    row = dict(written(absent))
+    absent.leave()
+    born = date(2008, 1, 10) + timedelta(days=int(rng.integers(200)))
+    elder = dict(absent.home) | {
+        "姓名": absent.home["姓名"][0] + "国强",
+        "公民身份号码": number_of(born, int(rng.integers(100, 900))),
+        "出生日期": str(born),
+        "_out": "1",
+    }
+    absent.extra["户籍"] = [elder]
+    absent.extra["在校"] = [row | {"身份证号": elder["公民身份号码"], **NO_BIRTH}]
+
+
+def _one_number_enrolled(children: list[Child], rng: Rng) -> None:
+    """Two of one home are enrolled under one number; the roll has names and birth months; one is absent."""
+    related(children, rng)
+    absent, there = children
+    number = absent.home["公民身份号码"]
+    if there.record is not None:
+        there.record |= {"身份证件号": number, "学籍号": f"G{number}"}
+    absent.leave()
+    row = written(there)
+    row |= {"出生年月日": row["出生年月日"][:7], **NO_NUMBER}
+
+
+def _enrolled_by_parent(children: list[Child], rng: Rng) -> None:
+    """Enrolment has the parent's name beside the child's number; the roll has no number."""
+    (child,) = children
+    if child.record is not None:
+        child.record["学生姓名"] = child.home["监护人"]
+    written(child).update(NO_NUMBER)
+
+
+def _namesake_without_number(children: list[Child], rng: Rng) -> None:
+    """The absent child is named with no; a namesake of another class, from elsewhere, has a row with a name alone."""
+    (absent,) = children
+    row = dict(written(absent))
+    absent.leave()
+    absent.extra["在校"] = [
+        row | {"是否在校": "否"},
+        row | {"班级": "9班", **NO_NUMBER, **NO_BIRTH},
+    ]
+
+
+def _platform_double(children: list[Child], rng: Rng) -> None:
+    """A pupil from elsewhere was enrolled and is on the roll under the absent child's number."""
+    (absent,) = children
+    record, row = dict(absent.record or {}), dict(written(absent))
+    absent.leave()
+    other = {"年级": row["年级"], "班级": "9班"}
+    absent.extra["学籍"] = [record | other | {"学生姓名": "欧" + row["姓名"][1:]}]
+    absent.extra["在校"] = [row | other | {"姓名": "欧" + row["姓名"][1:], **NO_BIRTH}]
+
+
 MORE: tuple[Kind, ...] = (
     Kind("sib_swap", "两兄弟姐妹的号码在名册上对调，没有出生日期，都在校", _exchanged_on_roll, 2),
     Kind(
@@ -757,5 +888,142 @@ MORE: tuple[Kind, ...] = (
     ),
 )
 
-EVERY: tuple[Kind, ...] = (*KINDS, *MORE)
+STRANGE: tuple[Kind, ...] = (
+    Kind(
+        "un_digits",
+        "没有学籍：姓名同音，号码错两位，没有出生日期",
+        _without_record(
+            one_row(
+                lambda r, c, g: {
+                    "姓名": "".join(_BY_EAR.get(x, x) if i else x for i, x in enumerate(r["姓名"])),
+                    "身份证号": _wrong_at(r["身份证号"], 12, 15),
+                    **NO_BIRTH,
+                }
+            )
+        ),
+    ),
+    Kind(
+        "un_month", "没有学籍：没有号码，出生月份写错", _without_record(one_row(_month_typed_wrong))
+    ),
+    Kind(
+        "un_name",
+        "没有学籍：名册只有姓名和班级",
+        _without_record(one_row(lambda r, c, g: {**NO_NUMBER, **NO_BIRTH})),
+    ),
+    Kind(
+        "un_milk",
+        "没有学籍：乳名，没有号码",
+        _without_record(one_row(lambda r, c, g: {"姓名": "毛毛", **NO_NUMBER})),
+    ),
+    Kind(
+        "un_step",
+        "没有学籍：随继父改姓，没有号码",
+        _without_record(one_row(lambda r, c, g: {"姓名": "欧" + r["姓名"][1:], **NO_NUMBER})),
+    ),
+    Kind(
+        "un_parent",
+        "没有学籍：家长的号码，没有出生日期",
+        _without_record(
+            one_row(
+                lambda r, c, g: {"身份证号": _parent_number(day_of(r["出生年月日"]), g), **NO_BIRTH}
+            )
+        ),
+    ),
+    Kind(
+        "un_neighbour",
+        "没有学籍：姓名无误，号码后四位是别人的，没有出生日期",
+        _without_record(
+            one_row(lambda r, c, g: {"身份证号": _wrong_at(r["身份证号"], 14, 15, 16), **NO_BIRTH})
+        ),
+    ),
+    Kind("month_wrong", "没有号码，出生月份写错", one_row(_month_typed_wrong)),
+    Kind(
+        "cells",
+        "姓名和号码填反了，没有出生日期",
+        one_row(lambda r, c, g: _cells_exchanged(r, c, g) | NO_BIRTH),
+    ),
+    Kind(
+        "former_name",
+        "姓名后括注曾用名，没有号码",
+        one_row(lambda r, c, g: {"姓名": f"{r['姓名']}（曾用名{r['姓名'][0]}小军）", **NO_NUMBER}),
+    ),
+    Kind(
+        "former_first",
+        "写曾用名，括注现名，号码错一位，没有出生日期",
+        one_row(
+            lambda r, c, g: {
+                "姓名": f"{r['姓名'][0]}小军（{r['姓名']}）",
+                "身份证号": _wrong_at(r["身份证号"], 15),
+                **NO_BIRTH,
+            }
+        ),
+    ),
+    Kind(
+        "with_pinyin",
+        "姓名后有拼音，没有号码",
+        one_row(lambda r, c, g: {"姓名": f"{r['姓名']} Zhang San", **NO_NUMBER}),
+    ),
+    Kind(
+        "x_as_ten",
+        "号码末位写成10，没有出生日期",
+        one_row(lambda r, c, g: {"身份证号": r["身份证号"][:17] + "10", **NO_BIRTH}),
+    ),
+    Kind(
+        "phone",
+        "号码栏是电话，没有出生日期",
+        one_row(lambda r, c, g: {"身份证号": "13987654321", **NO_BIRTH}),
+    ),
+    Kind("moved_bare", "转到另一校，名册只有姓名和出生年月，学籍在原校", _moved_bare),
+    Kind("baby", "号码是家中婴儿的，没有出生日期", _number_of_baby),
+    Kind("elder_there", "十七岁的哥哥在读，写弟弟的名、自己的号码；弟弟未到校", _elder_there),
+    Kind(
+        "one_enrolled",
+        "两兄弟姐妹学籍同一个号码，名册只有姓名、出生年月；一个未到校",
+        _one_number_enrolled,
+        2,
+    ),
+    Kind("enrolled_parent", "学籍的姓名是家长的，名册没有号码", _enrolled_by_parent),
+    Kind("namesake_bare", "本人写着不在校，别班有外地同名学生只写了姓名", _namesake_without_number),
+    Kind("platform", "外地学生在学籍、名册上都是未到校儿童的号码", _platform_double),
+    Kind(
+        "home_milk",
+        "户籍是乳名，没有号码",
+        _at_home(lambda r, g: {"姓名": "毛毛", "公民身份号码": ""}),
+    ),
+    Kind(
+        "home_son",
+        "户籍写某某之子，没有号码",
+        _at_home(lambda r, g: {"姓名": f"{r['户主姓名']}之子", "公民身份号码": ""}),
+    ),
+    Kind("home_lunar", "户籍姓名同音，农历生日，没有号码", _at_home(_lunar_at_home)),
+    Kind(
+        "home_year",
+        "户籍只有出生年份，没有号码",
+        _at_home(lambda r, g: {"公民身份号码": "", "出生日期": r["出生日期"][:4]}),
+    ),
+    Kind(
+        "home_wrongs",
+        "户籍号码错两位，出生日期差一年",
+        _at_home(
+            lambda r, g: {
+                "公民身份号码": _wrong_at(r["公民身份号码"], 13, 15),
+                "出生日期": f"{int(r['出生日期'][:4]) + 1}{r['出生日期'][4:8]}15",
+            }
+        ),
+    ),
+    Kind(
+        "home_other_number",
+        "户籍号码是别人的好号，出生日期是本人的",
+        _at_home(
+            lambda r, g: {
+                "公民身份号码": number_of(
+                    day_of(r["出生日期"]) + timedelta(days=int(g.integers(40, 200))),
+                    int(g.integers(100, 900)),
+                )
+            }
+        ),
+    ),
+)
+
+EVERY: tuple[Kind, ...] = (*KINDS, *MORE, *STRANGE)
 """All kinds of damage."""

@@ -20,6 +20,8 @@ from rapidfuzz.distance import OSA
 
 LOST = "?□■�*�〇○_"
 _ANY_LOST = re.compile(f"[{re.escape(LOST)}]")
+SOUND = "h"
+"""How a key begins that says how a name sounds."""
 _PARTS = re.compile("[A-Za-z]+|.")
 """A name's characters; a reading typed in letters is one part."""
 _MOST_READINGS = 16
@@ -170,7 +172,7 @@ def _split(short: str, long: str) -> bool:
 def keys(name: str) -> Iterable[str]:
     """What names that may be meant for one another have in common: a pair that is :func:`close` shares at least one."""
     whole = simplified(name)
-    yield from (f"h{r}" for r in heard(name))
+    yield from (f"{SOUND}{r}" for r in heard(name))
     yield "s" + "".join(sorted(whole))
     if len(whole) > 1:
         yield from {f"d{whole[:i]}_{whole[i + 1 :]}" for i in range(len(whole))}

@@ -101,7 +101,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         (
             "numbered_elsewhere",
             "school_same",
-            "school_unknown",
+            "school_other",
             "class_same",
             "another_pupil",
             "another_person",
@@ -113,6 +113,8 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
             "nowhere_number",
             "nowhere_name",
             "nowhere_surname",
+            "nowhere_heard",
+            "nowhere_birth",
         ),
         np.zeros(len(both), dtype=bool),
     )
@@ -142,9 +144,11 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
 
 
 def _one_character_off(a: Column, b: Column, number_same: Flags) -> Flags:
-    """Where the number agrees: names of three characters or more of which one differs."""
-    long = np.minimum(*(np.char.str_len(t.astype(str)) for t in (a, b))) >= 3
-    off: Flags = number_same & long & (_distance(a, b) == 1)
+    """Where the number agrees: names of three characters or more of which one differs, not the surname."""
+    one, other = (t.astype(str) for t in (a, b))
+    long = np.minimum(np.char.str_len(one), np.char.str_len(other)) >= 3
+    off: Flags = number_same & long & (one.astype("U1") == other.astype("U1"))
+    off[off] = _distance(a[off], b[off]) == 1
     return off
 
 

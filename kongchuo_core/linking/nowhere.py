@@ -2,25 +2,32 @@
 
 Whoever has no seat and stands on no roll would be called absent and unenrolled. Before that is said (law 4), pupils whom no
 household has are looked through for somebody of the same birth date and given name or surname, of the same number but for the birth
-date in it, or of the same name and nearly the same birth date; and the household register for a second registration of the kind.
-What fits several is chance and asks nobody.
+date in it, or of the same name and nearly the same birth date; where one side has no usable number, of the same birth date or of a
+name that sounds the same. The household register is looked through for a second registration of the kind. What fits several is
+chance and asks nobody.
 """
 
 from __future__ import annotations
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking.blocks import with_name_keys
 from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
+from kongchuo_core.linking.names import SOUND
+from kongchuo_core.linking.near import features
 from kongchuo_core.linking.review import Decisions, apply, evidence
 from kongchuo_core.linking.seats import PERSON, Pupils, persons_of
 
-GIVEN_BIRTH, NUMBER, NAME, SURNAME_BIRTH = (
+GIVEN_BIRTH, NUMBER, NAME, SURNAME_BIRTH, HEARD, BIRTH = (
     "nowhere_given",
     "nowhere_number",
     "nowhere_name",
     "nowhere_surname",
+    "nowhere_heard",
+    "nowhere_birth",
 )
 ANEW = "registered_anew"
 """The rules, strongest first; the last is about two rows of the household register."""
@@ -30,8 +37,11 @@ _KEYS = {
     NUMBER: (("rest", "given"),),
     NAME: (("name", "year"), ("name", "day")),
     SURNAME_BIRTH: (("birth", "surname"),),
+    BIRTH: (("birth",),),
 }
 """What must be the same under each rule, in one way or the other."""
+_GROWN = 5
+"""Years older than the oldest of the children: a grown-up's number."""
 _PAIRS = pa.schema(
     [
         ("row_id", pa.int64()),
@@ -69,8 +79,16 @@ def ask(
     others = own.filter(nw.col("sound")).join(alone, on="child", how="anti")
     others = _marked(others.with_columns(source=nw.lit("household")))
     sound = children.filter(nw.col("sound"))
-    found_pairs = [_pairs(children, strangers, rule) for rule in _ORDER]
-    pairs = _once([*found_pairs, _pairs(sound, others, GIVEN_BIRTH, ANEW)])
+    weak = engine.checkpoint(_unnumbered(strangers, children))
+    pairs = _once(
+        [
+            *(_pairs(children, strangers, rule) for rule in _ORDER),
+            _heard(engine, children, weak),
+            _pairs(children, weak, BIRTH),
+            _pairs(children.filter(~nw.col("sound")), strangers, BIRTH),
+            _pairs(sound, others, GIVEN_BIRTH, ANEW),
+        ]
+    )
     people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, own))
     more = as_questions(pairs, people, decisions.key)
     linked, left = apply(decisions, LINKS.empty_table(), more)
@@ -111,7 +129,48 @@ def _pairs(children: Frame, others: Frame, rule: str, called: str = "") -> pa.Ta
             both = both.filter(nw.col("own_surname") != nw.col("who").str.slice(0, 1))
         one_sex = (nw.col("sex") == nw.col("its_sex")).fill_null(True)
         met.append(both.filter(one_sex).select("row_id", "source", "child", "who", "born"))
-    table = collect(nw.concat(met).unique()).sort_by("row_id").sort_by("child")
+    kept = _each_alone(collect(nw.concat(met).unique()))
+    return kept.append_column("rule", pa.array([called or rule] * kept.num_rows, pa.string()))
+
+
+def _unnumbered(strangers: Frame, children: Frame) -> Frame:
+    """Strangers without a number of their own: it isn't sound, or a grown-up's."""
+    oldest = collect(children.select(nw.col("birth").min()))["birth"][0].as_py() or 0
+    grown = nw.col("sound") & (nw.col("birth") < oldest - _GROWN * 10000)
+    weak = strangers.filter(~nw.col("sound") | grown.fill_null(False))
+    none = grown.fill_null(False)
+    return weak.with_columns(
+        birth=nw.when(none).then(nw.col("written")).otherwise(nw.col("birth")),
+        number=nw.when(~none).then(nw.col("number")),
+        prefix=nw.when(~none).then(nw.col("prefix")),
+        sound=nw.col("sound") & ~none,
+    )
+
+
+def _heard(engine: Engine, children: Frame, weak: Frame) -> pa.Table:
+    """Children and strangers without a number whose names sound the same, and nothing else speaks against it."""
+    claims, rows = collect(children), collect(weak)
+    keyed = [
+        with_name_keys(t.append_column("line", pa.array(range(t.num_rows), pa.int64())))
+        for t in (claims, rows)
+    ]
+    left, right = (t.filter(pc.starts_with(t["key"], SOUND)).select(["line", "key"]) for t in keyed)
+    right = right.rename_columns(["row", "key"])
+    both = engine.frame(left).join(engine.frame(right), on="key", how="inner")
+    met = collect(both.select("line", "row").unique())
+    one, other = claims.take(met["line"]), rows.take(met["row"])
+    found = features(side(other, "birth"), side(one, "birth"))
+    another_day = found["birth_differs"] & ~found["birth_near"] & ~found["birth_misread"]
+    other_number = found["number_far"] & ~found["name_same"]
+    fits = ~(another_day | found["sex_differs"] | other_number)
+    told = {"child": one["child"], "who": other["name"], "born": other["birth"]}
+    table = pa.table({"row_id": other["row_id"], "source": other["source"], **told})
+    kept = _each_alone(table.filter(pa.array(fits)))
+    return kept.append_column("rule", pa.array([HEARD] * kept.num_rows, pa.string()))
+
+
+def _each_alone(table: pa.Table) -> pa.Table:
+    """Of ``row_id, source, child, who, born`` the lines whose child fits one person only, and whose row one child."""
     rows, owners = table["row_id"].to_pylist(), table["child"].to_pylist()
     persons = list(zip(table["who"].to_pylist(), table["born"].to_pylist(), strict=True))
     of_row: dict[int, set[int]] = {}
@@ -120,8 +179,7 @@ def _pairs(children: Frame, others: Frame, rule: str, called: str = "") -> pa.Ta
         of_row.setdefault(row, set()).add(child)
         of_child.setdefault(child, set()).add(person)
     single = [len(of_row[r]) == len(of_child[c]) == 1 for r, c in zip(rows, owners, strict=True)]
-    kept = table.filter(pa.array(single, pa.bool_())).select(["row_id", "source", "child"])
-    return kept.append_column("rule", pa.array([called or rule] * kept.num_rows, pa.string()))
+    return table.filter(pa.array(single, pa.bool_())).select(["row_id", "source", "child"])
 
 
 def _whole(keys: tuple[str, ...]) -> nw.Expr:

@@ -205,16 +205,21 @@ def _filled(column: pa.ChunkedArray) -> Flags:
 def _of_nobody(
     engine: Engine, children: pa.Table, loose: pa.Table, strangers: pa.Table
 ) -> pa.Table:
-    """Loose rows that may be a child's whose seat is in that school, or in none of the schools that enrolment knows."""
+    """Loose rows that may be a child's whose seat is in that school.
+
+    Also in another, of the same name and grade, where that is none of enrolment's schools, or the row has neither number nor date.
+    """
     one, other = _numbered(children), _numbered(loose)
     seats = pa.concat_tables([t.select(["at"]) for t in (children, strangers)])["at"]
-    unknown = other.filter(pc.invert(pc.is_in(other["at"], seats.combine_chunks())))
+    unknown = pc.invert(pc.is_in(other["at"], seats.combine_chunks()))
+    bare = pc.and_(pc.is_null(other["number"]), pc.is_null(other["written"]))
+    moved = other.filter(pc.or_(unknown, bare))
     met = pa.concat_tables(
         [
             _meet(engine, with_name_keys(one), with_name_keys(other), "key", "key"),
             _meet(engine, one, other, "birth", "written"),
             _meet(engine, one, other, "birth", "birth"),
-            _meet(engine, one, unknown, "name", "name", place="year"),
+            _meet(engine, one, moved, "name", "name", place="year"),
             _meet(engine, _with_parts(one), _with_parts(other), "key", "key"),
         ]
     )
@@ -318,7 +323,7 @@ def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
     school_same = pc.equal(rows["at"], claims["at"]).to_numpy().astype(bool)
     return found | {
         "school_same": school_same,
-        "school_unknown": ~school_same,
+        "school_other": ~school_same,
         "class_same": ~differs,
         "another_person": apart & found["birth_differs"],
         "another_pupil": differs & (apart | (found["birth_differs"] & ~found["birth_misread"])),

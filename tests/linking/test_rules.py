@@ -96,6 +96,14 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         child("胡月明", "2013-06-23", 77),
     ),
     "nowhere_name": ((a := child("单青青", "2014-01-24")), child("单青青", "2014-06-25", 35)),
+    "nowhere_heard": (
+        (a := child("尚文静", "2014-01-26", 12)),
+        a | NO_BIRTH | {"姓名": "尚雯婧", "身份证号": "13987654321"},
+    ),
+    "nowhere_birth": (
+        (a := child("闻天", "2014-01-27")),
+        a | NO_NUMBER | {"姓名": "毛毛"},
+    ),
     "nowhere_surname": ((a := child("游大海", "2014-01-25")), child("游思甜", "2014-01-25", 37)),
 }
 """Rule → a child of the household register and how a school writes it, so that this rule is the strongest that holds.
@@ -120,7 +128,7 @@ SEATED: dict[str, tuple[Row, Row]] = {
         a | NO_BIRTH | {"姓名": "孟远航", "身份证号": typo(a["身份证号"], 15)},
     ),
     "seat_birth": ((a := child("赵小宝", "2014-02-04")), a | NO_NUMBER | {"姓名": "欢欢"}),
-    "seat_unknown_school": (
+    "seat_other_school": (
         (a := child("乔大年", "2014-02-08", 年级="三年级")),
         a | NO_NUMBER | {"出生日期": None, "学校": "新校"},
     ),
