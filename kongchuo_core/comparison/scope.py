@@ -59,8 +59,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     -------
     Frame
         ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``,
-        ``asked``: the household's own row is doubtful, or a written date and the one inside a damaged number, or a parent's,
-        disagree on whether the child is in scope; the child is, until a person says otherwise.
+        ``asked``: the household's own row is doubtful, or a written date and the one inside a damaged number, a parent's, or one
+        that a doubtful row has, disagree on whether the child is in scope; the child is, until a person says otherwise.
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
@@ -94,7 +94,7 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     inside = nw.col("prefix").str.slice(*_BIRTH_INSIDE)
     inside = nw.when(~nw.col("sound") & inside.str.contains(DATE)).then(inside)
     parents = nw.col("sound") & (nw.col("written") - nw.col("birth") >= ADULT_YEARS * 10000)
-    childs = nw.when(parents).then(nw.col("written"))
+    childs = nw.when(parents | (nw.col("sound") & nw.col("asked"))).then(nw.col("written"))
     one = one.with_columns(
         age=(cutoff - nw.col("birth")) // 10000,
         age_inside=(cutoff - nw.coalesce(inside.cast(nw.Int64), childs)) // 10000,
