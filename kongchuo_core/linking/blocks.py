@@ -241,11 +241,11 @@ def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa
         )
 
 
-def with_name_keys(table: pa.Table) -> pa.Table:
-    """A line for each row with a name and each ``key`` of the name (:func:`~kongchuo_core.linking.names.keys`)."""
+def with_name_keys(table: pa.Table, *, by_sound: bool = False) -> pa.Table:
+    """A line for each row with a name and each ``key`` of the name (:func:`~kongchuo_core.linking.names.shared_keys`)."""
     table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
     words = table["name"].combine_chunks().dictionary_encode()
-    owner, keys = names.shared_keys(words.dictionary.to_pylist())
+    owner, keys = names.shared_keys(words.dictionary.to_pylist(), by_sound=by_sound)
     lines = pa.table({"word": pa.array(owner, pa.int64()), "key": pa.array(keys, pa.string())})
     words_of = pa.table(
         {"word": words.indices.cast(pa.int64()), "line": pa.array(np.arange(table.num_rows))}

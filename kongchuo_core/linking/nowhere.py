@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.blocks import with_name_keys
 from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
-from kongchuo_core.linking.names import SOUND
 from kongchuo_core.linking.near import features
 from kongchuo_core.linking.review import Decisions, apply, evidence
 from kongchuo_core.linking.seats import PERSON, Pupils, persons_of
@@ -78,14 +76,15 @@ def ask(
     strangers = engine.checkpoint(_marked(strangers))
     others = own.filter(nw.col("sound")).join(alone, on="child", how="anti")
     others = _marked(others.with_columns(source=nw.lit("household")))
-    sound = children.filter(nw.col("sound"))
+    sound, unnumbered = (children.filter(f) for f in (nw.col("sound"), ~nw.col("sound")))
     weak = engine.checkpoint(_unnumbered(strangers, children))
     pairs = _once(
         [
             *(_pairs(children, strangers, rule) for rule in _ORDER),
             _heard(engine, children, weak),
+            _heard(engine, unnumbered, strangers),
             _pairs(children, weak, BIRTH),
-            _pairs(children.filter(~nw.col("sound")), strangers, BIRTH),
+            _pairs(unnumbered, strangers, BIRTH),
             _pairs(sound, others, GIVEN_BIRTH, ANEW),
         ]
     )
@@ -147,14 +146,16 @@ def _unnumbered(strangers: Frame, children: Frame) -> Frame:
     )
 
 
-def _heard(engine: Engine, children: Frame, weak: Frame) -> pa.Table:
-    """Children and strangers without a number whose names sound the same, and nothing else speaks against it."""
-    claims, rows = collect(children), collect(weak)
-    keyed = [
-        with_name_keys(t.append_column("line", pa.array(range(t.num_rows), pa.int64())))
+def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:
+    """Children and strangers, one side without a number, whose names sound the same, and nothing else speaks against it."""
+    claims, rows = collect(children), collect(strangers)
+    left, right = (
+        with_name_keys(
+            t.append_column("line", pa.array(range(t.num_rows), pa.int64())), by_sound=True
+        )
         for t in (claims, rows)
-    ]
-    left, right = (t.filter(pc.starts_with(t["key"], SOUND)).select(["line", "key"]) for t in keyed)
+    )
+    left, right = (t.select(["line", "key"]) for t in (left, right))
     right = right.rename_columns(["row", "key"])
     both = engine.frame(left).join(engine.frame(right), on="key", how="inner")
     met = collect(both.select("line", "row").unique())
