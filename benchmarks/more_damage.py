@@ -1025,5 +1025,54 @@ STRANGE: tuple[Kind, ...] = (
     ),
 )
 
+
+def _lost_character(row: Row, child: Child, rng: Rng) -> Row:
+    return {"姓名": row["姓名"][:-1] + "?"}
+
+
+EVERYDAY: tuple[Kind, ...] = (
+    Kind(
+        "digit", "号码错一位", one_row(lambda r, c, g: {"身份证号": _wrong_at(r["身份证号"], 15)})
+    ),
+    Kind(
+        "digit_bare",
+        "号码错一位，没有出生日期",
+        one_row(lambda r, c, g: {"身份证号": _wrong_at(r["身份证号"], 13), **NO_BIRTH}),
+    ),
+    Kind("no_number", "没有号码", one_row(lambda r, c, g: NO_NUMBER)),
+    Kind(
+        "by_ear",
+        "姓名同音",
+        one_row(lambda r, c, g: {"姓名": "".join(_BY_EAR.get(x, x) for x in r["姓名"])}),
+    ),
+    Kind(
+        "by_ear_bare",
+        "姓名同音，没有号码",
+        one_row(
+            lambda r, c, g: {"姓名": "".join(_BY_EAR.get(x, x) for x in r["姓名"]), **NO_NUMBER}
+        ),
+    ),
+    Kind(
+        "cut",
+        "号码被表格软件截断",
+        one_row(lambda r, c, g: {"身份证号": r["身份证号"][:15] + "000", **NO_BIRTH}),
+    ),
+    Kind("lost", "姓名丢了一个字", one_row(_lost_character)),
+    Kind("day_off", "没有号码，出生日期差一天", _shifted(1)),
+    Kind(
+        "twins_number",
+        "双胞胎：在校的填了未到校那个的号码",
+        _of_twins(lambda r, a, g: {"身份证号": a.home["公民身份号码"]}),
+        2,
+    ),
+    Kind(
+        "home_digit",
+        "户籍号码错一位",
+        _at_home(lambda r, g: {"公民身份号码": _wrong_at(r["公民身份号码"], 15)}),
+    ),
+    Kind("home_no_number", "户籍没有号码", _at_home(lambda r, g: {"公民身份号码": ""})),
+)
+"""What happens every day: of these a county that is called hard has many."""
+
 EVERY: tuple[Kind, ...] = (*KINDS, *MORE, *STRANGE)
 """All kinds of damage."""
