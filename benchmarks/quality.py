@@ -5,8 +5,8 @@
 Every method gets the same records in the same run and leads to verdicts by the same table, so that only the links differ. The
 seconds are the linking's alone; Splink's model is the committed one, and what it takes to train it on the county's own records
 stands beside. Counties: the labelled ones, the sample's in both terms, one without any damage, a hard one (every-day damage), one
-with some of every kind. Whose record a row really is: for the sample its truth says so; for the labelled counties it is told by a sound number on the
-row, other rows can't be checked.
+with some of every kind. Whose record a row really is: for the sample its truth says so; for the labelled counties it is told by a
+sound number on the row, other rows can't be checked.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def _tell(county: County, splink: object | None) -> None:
                 told = _verdicts(engine, compared, found, county.params)
                 scored[label] = _score(label, county, compared, told, took)
         train = getattr(splink, "training_seconds", None)
-        if train is not None:
+        if train is not None and county.label == _HARD:
             print(f"\nSplink 在本县的数据上训练另需 {train(compared):.2f} 秒。", flush=True)
         _kinds(scored)
         _rules(county, compared)
