@@ -40,6 +40,7 @@ class Child:
     kind: str = "clean"
     extra: dict[str, list[Row]] = field(default_factory=dict)
     explained: bool = False
+    scored: bool = True
 
     def leave(self) -> None:
         """The child is enrolled and not at school: no roll has it."""
@@ -505,7 +506,7 @@ def _write(folder: Path, everyone: list[Child]) -> None:
             "name": child.home["姓名"],
         }
         for place, child in enumerate(owners, start=2)
-        if child is not None
+        if child is not None and child.scored
     ]
     _csv(folder / "truth.csv", truth)
 

@@ -662,6 +662,46 @@ def _platform_double(children: list[Child], rng: Rng) -> None:
     absent.extra["在校"] = [row | other | {"姓名": "欧" + row["姓名"][1:], **NO_BIRTH}]
 
 
+def _moved_away_row(children: list[Child], rng: Rng) -> None:
+    """The old town's row has the right number and says 迁出; the new town's has a digit wrong and no other fault."""
+    (child,) = children
+    old = dict(child.home) | {"户籍状态": "迁出", "_out": "1"}
+    other = {"永定街道": "大营街道"}.get(child.home["乡镇（街道）"], "永定街道")
+    number = child.home["公民身份号码"]
+    child.home |= {"乡镇（街道）": other, "户籍状态": "正常", "公民身份号码": _wrong_at(number, 15)}
+    child.extra["户籍"] = [old]
+
+
+def _dead_twin(children: list[Child], rng: Rng) -> None:
+    """The roll has the number of a twin who died beside the name of the one who lives; no birth date."""
+    _twins(children, rng)
+    dead, there = children
+    dead.home["户籍状态"] = "死亡"
+    dead.record = dead.roll = None
+    dead.scored = False
+    written(there).update({"身份证号": dead.home["公民身份号码"], **NO_BIRTH})
+
+
+def _transferred(children: list[Child], rng: Rng) -> None:
+    """The old record says 转出; the new one, at the school where the child sits, has two digits wrong and no birth date."""
+    (child,) = children
+    record = dict(child.record or {})
+    child.extra["学籍"] = [record | {"学校名称": "大营旧校小学", "学籍状态": "转出"}]
+    if child.record is not None:
+        wrong = _wrong_at(record["身份证件号"], 12, 15)
+        child.record |= {"身份证件号": wrong, "学籍号": f"G{wrong}", "出生日期": ""}
+
+
+def _twice_at_home(change: Callable[[Row], Row]) -> Damage:
+    """The household register has the child a second time, in the same home, without a number."""
+
+    def damage(children: list[Child], rng: Rng) -> None:
+        (child,) = children
+        child.extra["户籍"] = [dict(child.home) | {"公民身份号码": ""} | change(child.home)]
+
+    return damage
+
+
 MORE: tuple[Kind, ...] = (
     Kind("sib_swap", "两兄弟姐妹的号码在名册上对调，没有出生日期，都在校", _exchanged_on_roll, 2),
     Kind(
@@ -1010,6 +1050,15 @@ STRANGE: tuple[Kind, ...] = (
                 "出生日期": f"{int(r['出生日期'][:4]) + 1}{r['出生日期'][4:8]}15",
             }
         ),
+    ),
+    Kind("moved_row", "旧户籍行号码无误、已迁出，新户籍行号码错一位", _moved_away_row),
+    Kind("dead_twin", "名册上是已故双胞胎的号码，姓名是本人的，没有出生日期", _dead_twin, 2),
+    Kind("transferred", "旧学籍已转出，新学籍号码错两位，没有出生日期", _transferred),
+    Kind("home_twice", "户籍同一户有两行，一行没有号码", _twice_at_home(lambda r: {})),
+    Kind(
+        "home_twice_milk",
+        "户籍同一户有两行，一行是乳名，没有号码",
+        _twice_at_home(lambda r: {"姓名": "毛毛"}),
     ),
     Kind(
         "home_other_number",

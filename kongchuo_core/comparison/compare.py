@@ -69,7 +69,7 @@ def compare(
     homes = scope.homes(household)
     twice = link(engine, base, base, homes, decisions, itself=True)
     again, once_more = registered_again(engine, base, household, twice.questions, decisions)
-    anew = nowhere.decided_anew(engine, base, decisions)
+    anew = nowhere.decided_anew(engine, base, homes, decisions)
     twice = replace(twice, decided=nw.concat([twice.decided, again, anew]), questions=once_more)
     base = merge_twice_registered(engine, base, twice)
     links = link(
@@ -88,9 +88,8 @@ def compare(
     decided, asked = seats.ask(
         engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
-    decided, asked = nowhere.ask(
-        engine, seen, base, in_scope, decided, pa.concat_tables([asked, twice.questions]), decisions
-    )
+    asked = pa.concat_tables([asked, twice.questions])
+    decided, asked = nowhere.ask(engine, seen, base, homes, in_scope, decided, asked, decisions)
     decided, held = _held(engine, decided, doubted or {})
     questions = pa.concat_tables([asked, held]).cast(QUESTIONS)
     register = _absent(given["absences"], decided)

@@ -109,6 +109,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
             "rival",
             "registered_again",
             "registered_anew",
+            "registered_bare",
             "nowhere_given",
             "nowhere_number",
             "nowhere_name",

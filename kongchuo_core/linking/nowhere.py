@@ -27,8 +27,8 @@ GIVEN_BIRTH, NUMBER, NAME, SURNAME_BIRTH, HEARD, BIRTH = (
     "nowhere_heard",
     "nowhere_birth",
 )
-ANEW = "registered_anew"
-"""The rules, strongest first; the last is about two rows of the household register."""
+ANEW, BARE = "registered_anew", "registered_bare"
+"""The rules; the last two are about two rows of the household register."""
 _ORDER = (GIVEN_BIRTH, NUMBER, NAME, SURNAME_BIRTH)
 _KEYS = {
     GIVEN_BIRTH: (("birth", "given"),),
@@ -36,6 +36,7 @@ _KEYS = {
     NAME: (("name", "year"), ("name", "day")),
     SURNAME_BIRTH: (("birth", "surname"),),
     BIRTH: (("birth",),),
+    BARE: (("birth", "home"),),
 }
 """What must be the same under each rule, in one way or the other."""
 _GROWN = 5
@@ -54,6 +55,7 @@ def ask(
     engine: Engine,
     found: Pupils,
     base: Frame,
+    homes: Frame,
     waiting: Frame,
     decided: Frame,
     questions: pa.Table,
@@ -61,21 +63,21 @@ def ask(
 ) -> tuple[Frame, pa.Table]:
     """Look for everybody whom no record names; parameters and result as of :func:`~kongchuo_core.linking.seats.ask`.
 
-    ``questions`` are all that is asked so far, those about two rows of the household register too.
+    ``homes`` are the households of the register's rows; ``questions`` all that is asked so far, also about two of these rows.
     """
     rolls = decided.filter(nw.col("source").is_in(["enrolment", "presence"]))
     asked = engine.frame(_asked(questions))
     alone = waiting.select("child").join(rolls.select("child").unique(), on="child", how="anti")
     alone = engine.checkpoint(alone.join(asked, on="child", how="anti"))
-    own = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
+    own = _at_home(base, homes)
     children = engine.checkpoint(_marked(own.join(alone, on="child", how="semi")))
     pupils = nw.concat([f.select("row_id") for f in (found.seats, found.rolls)])
     nobodys = pupils.join(decided.select("row_id"), on="row_id", how="anti")
     nobodys = nobodys.join(asked, left_on="row_id", right_on="child", how="anti")
     strangers = persons_of(found, nobodys).select("row_id", "source", *PERSON)
     strangers = engine.checkpoint(_marked(strangers))
-    others = own.filter(nw.col("sound")).join(alone, on="child", how="anti")
-    others = _marked(others.with_columns(source=nw.lit("household")))
+    others = own.join(alone, on="child", how="anti").with_columns(source=nw.lit("household"))
+    others = _marked(others)
     sound, unnumbered = (children.filter(f) for f in (nw.col("sound"), ~nw.col("sound")))
     weak = engine.checkpoint(_unnumbered(strangers, children))
     pairs = _once(
@@ -85,7 +87,8 @@ def ask(
             _heard(engine, unnumbered, strangers),
             _pairs(children, weak, BIRTH),
             _pairs(unnumbered, strangers, BIRTH),
-            _pairs(sound, others, GIVEN_BIRTH, ANEW),
+            _pairs(sound, others.filter(nw.col("sound")), GIVEN_BIRTH, ANEW),
+            _pairs(unnumbered, others, BARE),
         ]
     )
     people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, own))
@@ -93,6 +96,12 @@ def ask(
     linked, left = apply(decisions, LINKS.empty_table(), more)
     links = nw.concat([f.select(*LINKS.names) for f in (decided, engine.frame(linked))])
     return engine.checkpoint(links), pa.concat_tables([questions, left])
+
+
+def _at_home(base: Frame, homes: Frame) -> Frame:
+    """The children of the household register with their homes."""
+    own = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
+    return own.join(homes, on="row_id", how="left")
 
 
 def _asked(questions: pa.Table) -> pa.Table:
@@ -124,7 +133,7 @@ def _pairs(children: Frame, others: Frame, rule: str, called: str = "") -> pa.Ta
         left = children.select("child", "sex", *keys, own_surname="surname").filter(_whole(keys))
         right = others.select("row_id", "source", *keys, who="name", born="birth", its_sex="sex")
         both = left.join(right.filter(_whole(keys)), on=list(keys), how="inner")
-        if called:
+        if called == ANEW:
             both = both.filter(nw.col("own_surname") != nw.col("who").str.slice(0, 1))
         one_sex = (nw.col("sex") == nw.col("its_sex")).fill_null(True)
         met.append(both.filter(one_sex).select("row_id", "source", "child", "who", "born"))
@@ -222,23 +231,26 @@ def as_questions(pairs: pa.Table, people: pa.Table, key: bytes) -> pa.Table:
     return pa.table({c: columns[c] for c in QUESTIONS.names}).cast(QUESTIONS)
 
 
-def decided_anew(engine: Engine, base: Frame, decisions: Decisions) -> Frame:
-    """Links of the household rows that a person found to be one child, though surname and number are two."""
+def decided_anew(engine: Engine, base: Frame, homes: Frame, decisions: Decisions) -> Frame:
+    """Links of the household rows that a person found to be one child, though surname or number are two."""
     if not decisions.by_evidence:
         return engine.frame(LINKS.empty_table())
-    own = base.filter(nw.col("sound"), nw.col("row_id") == nw.col("child"))
-    rows = engine.checkpoint(_marked(own.select("child", "row_id", *PERSON)))
-    both = rows.select("row_id", "surname", "given", "birth").join(
-        rows.select("given", "birth", base_row="row_id", other="surname"),
-        on=["given", "birth"],
-        how="inner",
-    )
-    later = (nw.col("row_id") > nw.col("base_row")) & (nw.col("surname") != nw.col("other"))
-    pairs = collect(
-        both.filter(later).select(
-            "row_id", "base_row", source=nw.lit("household"), rule=nw.lit(ANEW)
-        )
-    )
-    asked = as_questions(pairs.sort_by("row_id"), _people(engine, pairs, rows), decisions.key)
+    rows = engine.checkpoint(_marked(_at_home(base, homes)))
+    numbered = nw.col("sound") & nw.col("its_sound")
+    renamed = nw.col("surname") != nw.col("its_surname")
+    anew = _two_rows(rows, ("given", "birth"), ANEW, numbered & renamed)
+    bare = _two_rows(rows, ("home", "birth"), BARE, ~numbered)
+    pairs = pa.concat_tables([anew, bare]).sort_by("row_id")
+    asked = as_questions(pairs, _people(engine, pairs, rows), decisions.key)
     linked, _ = apply(decisions, LINKS.empty_table(), asked)
     return engine.frame(linked)
+
+
+def _two_rows(rows: Frame, keys: tuple[str, ...], rule: str, which: nw.Expr) -> pa.Table:
+    """Pairs of household rows that share keys, the later first."""
+    left = rows.select("row_id", "surname", "sound", *keys)
+    right = rows.select(*keys, base_row="row_id", its_surname="surname", its_sound="sound")
+    both = left.join(right, on=list(keys), how="inner")
+    later = both.filter((nw.col("row_id") > nw.col("base_row")) & which)
+    told = later.select("row_id", "base_row", source=nw.lit("household"), rule=nw.lit(rule))
+    return collect(told).select(_PAIRS.names).cast(_PAIRS)

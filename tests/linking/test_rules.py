@@ -139,6 +139,10 @@ TWICE: dict[str, tuple[Row, Row]] = {
         (a := child("伍佳", "2014-02-05", 12, 监护人="伍大伟", 联系电话="13800000001")),
         a | {"身份证号": number("2014-02-05", 14), "乡镇（街道）": "散旦镇"},
     ),
+    "registered_bare": (
+        (a := child("毛毛", "2014-02-10", 12, 户号="700") | {"身份证号": None}),
+        child("甘甜", "2014-02-10", 12, 户号="700"),
+    ),
     "registered_anew": (
         (a := child("庄美丽", "2014-02-09", 12)),
         a | {"姓名": "钟美丽", "身份证号": number("2014-02-09", 16), "乡镇（街道）": "散旦镇"},
@@ -162,7 +166,7 @@ def by_rule(tmp_path_factory: pytest.TempPathFactory) -> Found:
         + [NAMESAKE, OWNER],
         在校=rolls
         + [{"学校": "石桥小学"} | there for _, there in SEATED.values()]
-        + [TWICE["registered_anew"][1]],
+        + [there for _, there in TWICE.values()],
         学籍=[by_student_number, NAMESAKE]
         + [here | {"学校名称": "石桥小学"} for here, _ in SEATED.values()],
     )
