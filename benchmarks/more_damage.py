@@ -1011,7 +1011,7 @@ STRANGE: tuple[Kind, ...] = (
     Kind(
         "phone",
         "号码栏是电话，没有出生日期",
-        one_row(lambda r, c, g: {"身份证号": "13987654321", **NO_BIRTH}),
+        one_row(lambda r, c, g: {"身份证号": "13800000321", **NO_BIRTH}),
     ),
     Kind("moved_bare", "转到另一校，名册只有姓名和出生年月，学籍在原校", _moved_bare),
     Kind("baby", "号码是家中婴儿的，没有出生日期", _number_of_baby),

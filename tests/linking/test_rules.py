@@ -98,7 +98,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "nowhere_name": ((a := child("单青青", "2014-01-24")), child("单青青", "2014-06-25", 35)),
     "nowhere_heard": (
         (a := child("尚文静", "2014-01-26", 12)),
-        a | NO_BIRTH | {"姓名": "尚雯婧", "身份证号": "13987654321"},
+        a | NO_BIRTH | {"姓名": "尚雯婧", "身份证号": "13800000321"},
     ),
     "nowhere_birth": (
         (a := child("闻天", "2014-01-27")),
