@@ -25,6 +25,12 @@ def verbs(add: Verbs) -> None:
         "--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000"
     )
     sample.add_argument(
+        "--counties",
+        type=int,
+        metavar="县数",
+        help="造几个县，各有一个文件夹，有的儿童在别的县就读；试跨县核查用",
+    )
+    sample.add_argument(
         "--filled",
         metavar="学期",
         help="把这个学期的核查反馈表按虚构的经过填好，放在 filled/<学期>/，不再造登记册",
@@ -86,10 +92,17 @@ def _guided(folder: Path) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from kongchuo_core.start.example import make_example
+    from kongchuo_core.start.example import make_example, make_example_province
 
     if options.filled:
         return _filled(options.folder, options.filled)
+    if options.counties is not None:
+        made = make_example_province(
+            options.folder, counties=options.counties, seed=options.seed, children=options.children
+        )
+        told = "、".join(workspace.root.name for workspace in made)
+        print(f"虚构的{len(made)}个县已造好：{told}\n谁在别的县就读，在 truth/across.csv。")
+        return 0
     make_example(options.folder, seed=options.seed, children=options.children)
     print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。真值在 truth/<学期>/。")
     return 0

@@ -32,6 +32,7 @@ from kongchuo_core.term.editions import later_than
 from kongchuo_core.term.format_check import Checked, check_run, check_templates
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.memory import last_run, remember
+from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -70,11 +71,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Wish:
-    """How a run is made: by how many processes, with PDFs too, or the data alone without papers."""
+    """How a run is made: by how many processes, with PDFs too, or the data alone without papers, compared by which engine."""
 
     processes: int = 2
     pdf: bool = False
     data_only: bool = False
+    engine: Choice = HERE
 
 
 def run(
@@ -147,7 +149,7 @@ def _make(
     staged.mkdir()
     templates = None if wish.data_only else check_templates(workspace)
     say("读取登记册，比对核查……")
-    computed, checked = compute(workspace, params, staged / "data"), None
+    computed, checked = compute(workspace, params, staged / "data", wish.engine), None
     if templates is not None:
         if town is None and not params.term.preliminary:
             say("隐去人数过少的数，生成待公开的结果……")
