@@ -192,7 +192,8 @@ def _shapes(name: str) -> Iterable[str]:
 
 def shared_keys(names: Iterable[str], *, by_sound: bool = False) -> tuple[list[int], list[str]]:
     """The place of each name and each of its keys, one line a key; ``by_sound`` those alone that say how a name sounds."""
-    places, found = [], []
+    places: list[int] = []
+    found: list[str] = []
     for place, name in enumerate(names):
         own = _sounds(name) if by_sound else keys(name)
         places += [place] * len(own)

@@ -10,9 +10,11 @@ chance and asks nobody.
 from __future__ import annotations
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 
 from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking.births import as_number, days, misreadings
 from kongchuo_core.linking.blocks import with_name_keys
 from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
 from kongchuo_core.linking.near import features
@@ -84,7 +86,7 @@ def ask(
         [
             *(_pairs(children, strangers, rule) for rule in _ORDER),
             _heard(engine, children, weak),
-            _heard(engine, unnumbered, strangers),
+            _heard(engine, unnumbered, _of_days(engine, strangers, unnumbered)),
             _pairs(children, weak, BIRTH),
             _pairs(unnumbered, strangers, BIRTH),
             _pairs(sound, others.filter(nw.col("sound")), GIVEN_BIRTH, ANEW),
@@ -153,6 +155,16 @@ def _unnumbered(strangers: Frame, children: Frame) -> Frame:
         prefix=nw.when(~none).then(nw.col("prefix")),
         sound=nw.col("sound") & ~none,
     )
+
+
+def _of_days(engine: Engine, strangers: Frame, children: Frame) -> Frame:
+    """Strangers whose birth date may be a child's, or isn't known."""
+    births = collect(children.select("birth").unique())["birth"].drop_null().to_numpy()
+    near = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
+    meant = [other for day in births for other in misreadings(int(day))]
+    table = pa.table({"birth": np.unique(np.concatenate([near, np.array(meant, np.int64)]))})
+    unknown = strangers.filter(nw.col("birth").is_null())
+    return nw.concat([strangers.join(engine.frame(table), on="birth", how="semi"), unknown])
 
 
 def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:

@@ -398,8 +398,9 @@ def _fits_better(
     namesake = in_class & undated & mine["name_same"] & its["name_same"]
     twin = in_class & unnumbered & mine["birth_same"] & _pairwise(_brotherly, rows, claims)
     in_one_cell = in_class & _pairwise(_holds_both, rows, claims, holders)
-    better: Flags = elsewhere | (fits & ((as_well_named & (worse | unnumbered)) | by_birth))
-    return better | namesake | twin | in_one_cell
+    better = elsewhere | (fits & ((as_well_named & (worse | unnumbered)) | by_birth))
+    asked: Flags = better | namesake | twin | in_one_cell
+    return asked
 
 
 def _pairwise(holds: Callable[..., bool], *tables: pa.Table) -> Flags:
