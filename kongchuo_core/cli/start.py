@@ -65,24 +65,28 @@ def verbs(add: Verbs) -> None:
 
 def _init(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import init
+    from kongchuo_core.start.starter import write_starters
 
     if options.guide:
         return _guided(options.folder)
     init(options.folder)
+    write_starters(options.folder)
     print(
-        f"工作区已建好：{options.folder}\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
+        f"工作区已建好：{options.folder}\n以后双击里面的“开始”就打开办公桌。\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
     )
     return 0
 
 
 def _guided(folder: Path) -> int:
     from kongchuo_core.start import guide, guided
+    from kongchuo_core.start.starter import write_starters
 
     answers = guide.converse(input, print, clock.today()) if guide.free(folder) else None
     if answers is None:
         print("没有确认，什么都没有写。")
         return 0
     guided.make(folder, answers)
+    write_starters(folder)
     print(
         f"工作区已建好：{folder}\n下一步：\n  1. 把 params/people.yaml 里的示例人员换成本县可以签发文书的人，运行 kongchuo doctor --workspace {folder}"
         f"\n  2. 生成空表发给乡镇和学校：kongchuo forms --workspace {folder} --term {answers.term}"
@@ -123,10 +127,14 @@ def _filled(folder: Path, term: str) -> int:
 
 
 def _upgrade(options: argparse.Namespace) -> int:
-    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.settings.workspace import Workspace, house
+    from kongchuo_core.start.starter import write_starters
     from kongchuo_core.start.upgrade import upgrade
 
-    done = upgrade(Workspace.at(options.workspace))
+    workspace = Workspace.at(options.workspace)
+    done = upgrade(workspace)
+    if workspace.root != house():
+        write_starters(workspace.root)
     edited = [name for name in done.plan.edited if f"旧版/{Path(name).name}" not in done.aside]
     print("\n".join(done.told or ("没有要更新的。",)))
     if edited:

@@ -87,12 +87,18 @@ def import_files(
     InputError
         listing every line that can't be taken; then nothing was recorded.
     """
+    return import_lines(workspace, term, [told for path in files for told in _lines(path)], now)
+
+
+def import_lines(
+    workspace: Workspace, term: str, found: Sequence[tuple[Form, Line]], now: datetime
+) -> tuple[int, int]:
+    """Take filled-in lines, each with the form it belongs to, into the ledger; returns and raises as :func:`import_files`."""
     with workspace.locked():
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
         edition = Edition(workspace.outputs(term) / "internal" / "data")
         desk = _desk(ledger, edition, now.date())
-        found = [told for path in files for told in _lines(path)]
         taken = _intake(
             workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
         )
