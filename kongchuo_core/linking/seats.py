@@ -9,7 +9,6 @@ claimant: a child of the household register, or a pupil of another place. Rolls 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -37,8 +36,8 @@ RIVAL = "seat_rival"
 """The rule under which a link is doubted because a pupil of that school fits better."""
 PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
 _PLACE = ("school", "grade", "class_name")
-_PARTS = ((6, 9), (9, 12), (12, 15), (15, 18))
-"""Four parts of what follows the area: a wrong character, or two that changed places, leave two of them whole."""
+_PARTS = (((6, 14),), ((6, 9), (15, 18)), ((12, 18),))
+"""Parts of a number: a wrong character, or two neighbours that changed places, leave one line of them whole."""
 _SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
 _GRADES = pa.schema([("grade", pa.string()), ("year", pa.int64())])
 _WHOLE = dict.fromkeys(("child", "year", "written", "birth"), pa.int64()) | dict.fromkeys(
@@ -294,12 +293,12 @@ def _numbered(table: pa.Table) -> pa.Table:
 
 
 def _with_parts(table: pa.Table) -> pa.Table:
-    """A line for each row with a number and each two parts of it, ``key``; without the parts that it is too short for."""
+    """A line for each row with a number and each ``key`` made of parts of it, but those that it is too short for."""
     lines = []
-    for (a, to_a), (b, to_b) in itertools.combinations(_PARTS, 2):
-        one, other = (pc.utf8_slice_codeunits(table["number"], *p) for p in ((a, to_a), (b, to_b)))
-        key = pc.binary_join_element_wise(f"{a}", one, f"{b}", other, "_")
-        whole = pc.greater_equal(pc.utf8_length(table["number"]), to_b)
+    for parts in _PARTS:
+        pieces = [pc.utf8_slice_codeunits(table["number"], *p) for p in parts]
+        key = pc.binary_join_element_wise(f"{parts[0][0]}", *pieces, "_")
+        whole = pc.greater_equal(pc.utf8_length(table["number"]), parts[-1][1])
         lines.append(table.append_column("key", pc.if_else(whole, key, None)))
     return pa.concat_tables(lines)
 
