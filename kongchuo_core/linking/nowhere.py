@@ -41,6 +41,8 @@ _KEYS = {
     BARE: (("birth", "home"),),
 }
 """What must be the same under each rule, in one way or the other."""
+_FEW, _RARE = 2, 5
+"""So many children may fit several persons; of more children who fit somebody every fifth."""
 _GROWN = 5
 """Years older than the oldest of the children: a grown-up's number."""
 _PAIRS = pa.schema(
@@ -192,7 +194,10 @@ def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:
 
 
 def _each_alone(table: pa.Table) -> pa.Table:
-    """Of ``row_id, source, child, who, born`` the lines whose child fits one person only, and whose row one child."""
+    """Of ``row_id, source, child, who, born`` the lines whose child fits one person only, and whose row one child.
+
+    None where children who fit several are common: there what fits one is chance too.
+    """
     rows, owners = table["row_id"].to_pylist(), table["child"].to_pylist()
     persons = list(zip(table["who"].to_pylist(), table["born"].to_pylist(), strict=True))
     of_row: dict[int, set[int]] = {}
@@ -200,6 +205,9 @@ def _each_alone(table: pa.Table) -> pa.Table:
     for row, child, person in zip(rows, owners, persons, strict=True):
         of_row.setdefault(row, set()).add(child)
         of_child.setdefault(child, set()).add(person)
+    several = sum(len(fit) > 1 for fit in of_child.values())
+    if several > _FEW and several * _RARE > len(of_child):
+        return table.select(["row_id", "source", "child"]).slice(0, 0)
     single = [len(of_row[r]) == len(of_child[c]) == 1 for r, c in zip(rows, owners, strict=True)]
     return table.filter(pa.array(single, pa.bool_())).select(["row_id", "source", "child"])
 

@@ -394,8 +394,9 @@ def _fits_better(
     by_birth = mine["birth_same"] & its["birth_differs"]
     elsewhere = in_class & (seated < 0) & (mine["name_same"] | misplaced)
     undated = there.written == None  # noqa: E711 - elementwise
-    namesake = in_class & undated & mine["name_same"] & its["name_same"]
-    twin = in_class & unnumbered & mine["birth_same"] & _pairwise(_brotherly, rows, claims)
+    in_grade = in_class & pc.equal(rows["year"], claims["year"]).fill_null(False).to_numpy()
+    namesake = in_grade & undated & mine["name_same"] & its["name_same"]
+    twin = in_grade & unnumbered & mine["birth_same"] & _pairwise(_brotherly, rows, claims)
     in_one_cell = in_class & _pairwise(_holds_both, rows, claims, holders)
     better = elsewhere | (fits & ((as_well_named & (worse | unnumbered)) | by_birth))
     asked: Flags = better | namesake | twin | in_one_cell
