@@ -207,21 +207,28 @@ def _of_nobody(
     """Loose rows that may be a child's whose seat is in that school.
 
     Also in another, of the same name and grade, where that is none of enrolment's schools, or the row has neither number nor date.
+    Two sound numbers are two persons', but for the same name or birth date.
     """
     one, other = _numbered(children), _numbered(loose)
     seats = pa.concat_tables([t.select(["at"]) for t in (children, strangers)])["at"]
     unknown = pc.invert(pc.is_in(other["at"], seats.combine_chunks()))
     bare = pc.and_(pc.is_null(other["number"]), pc.is_null(other["written"]))
     moved = other.filter(pc.or_(unknown, bare))
+    few, unsound = (t.filter(pc.invert(t["sound"])) for t in (one, other))
     met = pa.concat_tables(
         [
-            _meet(engine, with_name_keys(one), with_name_keys(other), "key", "key"),
+            *(
+                _meet(engine, keyed(a), keyed(b), "key", "key")
+                for keyed in (with_name_keys, _with_parts)
+                for a, b in ((one, unsound), (few, other))
+            ),
+            _meet(engine, one, other, "name", "name"),
             _meet(engine, one, other, "birth", "written"),
             _meet(engine, one, other, "birth", "birth"),
             _meet(engine, one, moved, "name", "name", place="year"),
-            _meet(engine, _with_parts(one), _with_parts(other), "key", "key"),
         ]
     )
+    met = met.group_by(["line", "row"]).aggregate([]) if met.num_rows else met
     claims, rows = children.take(met["line"]), loose.take(met["row"])
     features = _features(rows, claims)
     named_so = np.isin(_texts(rows, ("at", "name")), _texts(strangers, ("at", "name")))
@@ -254,11 +261,12 @@ def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> 
     )
     strange = engine.checkpoint(_out_of_place(found, told, base))
     of_children = claims.filter(~nw.col("child").is_null())
+    named = claims.select("line", "at", "name", its_year="year")
+    born = of_children.select("line", "at", written="birth", its_year="year")
+    graded = (nw.col("year") == nw.col("its_year")).fill_null(True)
     blocks = (
-        told.join(claims.select("line", "at", "name"), on=["at", "name"], how="inner"),
-        told.join(
-            of_children.select("line", "at", written="birth"), on=["at", "written"], how="inner"
-        ),
+        told.join(named, on=["at", "name"], how="inner").filter(graded),
+        told.join(born, on=["at", "written"], how="inner").filter(graded),
         strange.join(of_children.select("line", "at", "year"), on=["at", "year"], how="inner"),
     )
     met = collect(nw.concat([f.select("row_id", "line") for f in blocks]).unique())
