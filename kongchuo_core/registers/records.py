@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -392,9 +393,10 @@ class _Reading:
             is_blank(c) and not alone
             for c, alone in zip(self.cells.get("town", [None] * self.size), lone, strict=True)
         ]
+        down = _run_down(self.data["town"])
         for i, (town, behind) in enumerate(addresses):
             if self.data["town"][i] is None and blank[i]:
-                self.data["town"][i] = town or elsewhere[i]
+                self.data["town"][i] = town or elsewhere[i] or down[i]
             if self.data["village"][i] is None:
                 own = behind if town == self.data["town"][i] else ""
                 self.data["village"][i] = village(self.behind_town[i]) or village(own)
@@ -423,10 +425,11 @@ class _Reading:
 
     def _school(self) -> None:
         """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
-        found = self._around(_school_in)
+        found, down = self._around(_school_in), _run_down(self.data["school"])
         codes = self.data.get("school_code", [None] * self.size)
         self.data["school"] = [
-            s or c or f for s, c, f in zip(self.data["school"], codes, found, strict=True)
+            s or c or f or d
+            for s, c, f, d in zip(self.data["school"], codes, found, down, strict=True)
         ]
 
     def _around(self, read: Callable[[str], str | None]) -> list[str | None]:
@@ -701,6 +704,22 @@ class _Reading:
             if lost:
                 what = f"这一列有{len(lost)}格是公式，没有结果或出错"
                 self._tell(lost[0], self._heading(name), "formula_without_result", what)
+
+
+def _run_down(column: Sequence[str | None]) -> list[str | None]:
+    """What blanks of a column stand for: its only value; the last above, where most are blank and no value stands below itself.
+
+    So a column of merged cells looks once it was saved as text.
+    """
+    told = [value for value in column if value]
+    twice = any(a and a == b for a, b in itertools.pairwise(column))
+    if len(set(told)) != 1 and (twice or 2 * len(told) > len(column)):
+        return [None] * len(column)
+    found: list[str | None] = []
+    for value in column:
+        last = found[-1] if found else None
+        found.append(value or last or (told[0] if len(set(told)) == 1 else None))
+    return found
 
 
 def _judged(told: set[Says], *, lenient: bool) -> Says:
