@@ -30,7 +30,7 @@ def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -
     ]
     lines += _section(f"已逾期{len(late)}项", late, day)
     lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
-    return [*lines, *_of_outsiders(edition, day), *more, spoken_of(edition, ledger)]
+    return [*lines, *_of_unlisted(edition, day), *more, spoken_of(edition, ledger)]
 
 
 def overdue_and_coming(edition: Edition, day: date, last: date) -> tuple[list[Item], list[Item]]:
@@ -64,8 +64,8 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
     ]
 
 
-def _of_outsiders(edition: Edition, day: date) -> list[str]:
-    """Absences of pupils of other counties' households that are still to be reported: they have no case here, the school owes it."""
+def _of_unlisted(edition: Edition, day: date) -> list[str]:
+    """Absences of pupils who are not on the term's list (moved away, too old) that are still to be reported: the school owes it."""
     table = edition.table("monitoring")
     owed = table[~table["listed"].astype(bool)]
     lines = []
@@ -75,7 +75,7 @@ def _of_outsiders(edition: Edition, day: date) -> list[str]:
             last = pd.Timestamp(by).date()
             late = f"，逾期{(day - last).days}天" if last < day else ""
             lines.append(f"  {chinese_date(last)}  {school}向{whom}报告缺勤{len(those)}人次{late}")
-    return ["", "户籍不在本县的学生，缺勤还没有报告的：", *lines] if lines else []
+    return ["", "不在本学期户籍名册上的学生，缺勤还没有报告的：", *lines] if lines else []
 
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:

@@ -83,7 +83,7 @@ _MAY_DENY: dict[str, tuple[str, ...]] = {
     "approvals": ("approval_no", "medical"),
     "home_teaching": ("school", "visits"),
 }
-"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数 0, 证明材料 无."""
+"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数 未送, 证明材料 无."""
 _A_SCHOOL = re.compile("[校学园院]")
 _CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
 """How the household register writes that somebody is the head's own child."""
@@ -539,7 +539,8 @@ class _Reading:
                 cells = self._cells(column.index)
                 if name == "school":
                     cells = [None if _A_SCHOOL.search(str(cell)) else cell for cell in cells]
-                yield says.Column(column.heading, None, cells, self.words, bare=True)
+                bare = name != "visits"  # none so far: the term may have begun yesterday
+                yield says.Column(column.heading, None, cells, self.words, bare=bare)
         for column in self.table.unused:
             if not column.known and column.whose is not Whose.OTHER:
                 cells = self._cells(column.index)

@@ -127,14 +127,15 @@ def test_a_family_that_need_not_be_visited_is_left_out(say, office: Workspace) -
 
 
 @pytest.mark.clause("M5.3")
-def test_an_absence_of_a_pupil_from_elsewhere_is_owed_by_the_school(tmp_path: Path) -> None:
+def test_an_absence_of_a_pupil_who_is_not_listed_is_owed_by_the_school(tmp_path: Path) -> None:
     """No case is opened here, and the report is due all the same: by school, to whom, until when."""
     workspace = workspace_at(tmp_path / "w")
     away = child("吴外县", "2014-05-06", 31)
     days = {"起始日期": "2025-10-13", "结束日期": "2025-10-17"}
-    lay(workspace, TERM, 户籍=[child("张小明")], 在校=[away], 缺勤=[away | days])
+    home = [child("张小明"), away | {"户籍状态": "迁出"}]
+    lay(workspace, TERM, 户籍=home, 在校=[away], 缺勤=[away | days])
     edition = run(workspace, TERM, datetime(2025, 11, 1, 9))
     told = due(edition, Ledger(workspace.ledger, workspace.key()), date(2025, 10, 31))
-    section = told[told.index("户籍不在本县的学生，缺勤还没有报告的：") + 1 :]
+    section = told[told.index("不在本学期户籍名册上的学生，缺勤还没有报告的：") + 1 :]
     assert any("永定小学向县教体局报告缺勤1人次，逾期" in line for line in section)
     assert any("永定小学向乡镇（街道）报告缺勤1人次，逾期" in line for line in section)

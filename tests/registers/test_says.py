@@ -165,7 +165,7 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
     ),
     "no visits": (
         "送教上门",
-        [["姓名", "身份证号", "承担学校", "次数"], [*MING, "4"], [*LI, "0"]],
+        [["姓名", "身份证号", "承担学校", "次数"], [*MING, "0"], [*LI, "未送"]],
         ["yes", "ask"],
     ),
     "a planned end": (
