@@ -78,11 +78,8 @@ def odd_headings(office: Office, page: Page, into: Path) -> None:
     kept = roll.read_bytes()
     book = openpyxl.load_workbook(roll)
     sheet = book.active
-    names = {cell.value for row in sheet.iter_rows(max_row=6) for cell in row} & {
-        "姓名",
-        "学生姓名",
-    }
-    head = next(c.row for row in sheet.iter_rows(max_row=6) for c in row if c.value in names)
+    filled = (sum(cell.value is not None for cell in row) for row in sheet.iter_rows(max_row=9))
+    head = next(number for number, cells in enumerate(filled, 1) if cells > 4)
     wide = sheet.max_column
     sheet.cell(head, wide + 1, "帮扶结对")
     for row in range(head + 1, head + 5):
@@ -100,8 +97,10 @@ def odd_headings(office: Office, page: Page, into: Path) -> None:
         roll.write_bytes(kept)
 
 
-def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]:
-    """A picture of a page of the first paper whose place matches."""
+def paper(
+    pattern: str, number: int = 1, dots: int = 60, cut: tuple[str, ...] = ()
+) -> Callable[[Office, Page, Path], None]:
+    """A picture of a page of the first paper whose place matches; ``cut`` are pdftoppm's options for a part of it."""
 
     def take(office: Office, page: Page, into: Path) -> None:
         chosen = sorted(office.internal.glob(pattern))[0]
@@ -124,7 +123,8 @@ def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]
                 [
                     "pdftoppm",
                     "-r",
-                    "60",
+                    str(dots),
+                    *cut,
                     "-png",
                     "-f",
                     str(number),
@@ -185,7 +185,9 @@ TAKEN = {
     "run": screen(("run", "--term", TERM)),
     "due": screen(("due", "--on", "2025-11-03"), lines=16),
     "lab": lab,
-    "review": paper("全县/待人工核对.xlsx"),
+    "review": paper(
+        "全县/待人工核对.xlsx", dots=120, cut=("-x", "50", "-y", "70", "-W", "1290", "-H", "250")
+    ),
     "rectify": paper("*/责令限期整改通知书.docx"),
     "public_page": public_page,
     "case_file": paper("*/一生一案/*.docx"),
