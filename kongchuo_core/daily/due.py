@@ -72,7 +72,7 @@ def _of_unlisted(edition: Edition, day: date) -> list[str]:
     for to, whom in (("bureau", "县教体局"), ("town", "乡镇（街道）")):
         open_ = owed[owed[f"{to}_report"].isin(["pending", "missing"])]
         for (school, by), those in open_.groupby(["school", "due_on"]):
-            last = pd.Timestamp(by).date()
+            last = pd.Timestamp(str(by)).date()
             late = f"，逾期{(day - last).days}天" if last < day else ""
             lines.append(f"  {chinese_date(last)}  {school}向{whom}报告缺勤{len(those)}人次{late}")
     return ["", "不在本学期户籍名册上的学生，缺勤还没有报告的：", *lines] if lines else []

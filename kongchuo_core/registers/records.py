@@ -54,6 +54,9 @@ _NOTE_WORDS = (
     "联系人",
     "报送",
 )
+_OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
+_OF_ALL_ABOVE = re.compile("以上|上述")
+"""How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计")
 _LONGER_THAN_A_NAME = 5
 """Characters from which a lone cell may be a line about the rows below it and not somebody's name."""
@@ -171,6 +174,14 @@ def _lone(row: Sequence[Any]) -> str:
     return (cells.pop() or "") if len(cells) == 1 else ""
 
 
+def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
+    """Whether a line names somebody of the table."""
+    columns = [c.index for c in table.of("name")]
+    rows = filled[table.body : table.end]
+    names = (values.name(row[c])[0] for row in rows for c in columns if c < len(row))
+    return any(name and 1 < len(name) < len(line) and name in line for name in names)
+
+
 def _is_note(row: Sequence[Any], named: frozenset[int], merged_across: bool) -> bool:
     """A line below or between the records that is no record: blank, a signature line, a total.
 
@@ -221,13 +232,16 @@ class TableReader:
             is_somebody = any(_NUMBER.fullmatch(str(raw[i])) for i in numbers if i < len(raw))
             lone = "" if is_somebody else _lone(sheet.rows[index])
             if lone and self._speaks(lone, strictly=len(lone) < _LONGER_THAN_A_NAME):
-                section = lone
+                below = not _OF_ABOVE.match(lone) and not _named_in(lone, filled, table)
+                section = lone if below else section
+                body.remarks += [] if below else [lone]
                 body.passed.append(index)
                 continue
             is_note = not is_somebody and _is_note(raw, frozenset(named), index in across)
             heads = index + 1 < table.end and filled[index + 1] in headers
             if nobody or is_note or filled[index] in headers or (lone and heads):
                 body.passed.append(index)
+                body.remarks += [" ".join(filter(None, map(values.text, raw)))] if is_note else []
             else:
                 body.records.append(index)
                 body.sections.append(section)
@@ -254,11 +268,14 @@ class TableReader:
 class _Body:
     """What stands below a header: indexes of the record rows, the line each stands under (empty: none), indexes of the others.
 
+    ``remarks`` are lines that tell of those above them, or of somebody by name.
+
     The others are blanks, notes, totals, the header again, lines that tell of the rows below them.
     """
 
     records: list[int] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     passed: list[int] = field(default_factory=list)
 
 
@@ -276,7 +293,7 @@ class _Reading:
         self.of, self.sheet, self.table, self.rows = reader, sheet, table, rows
         self.register, self.words = reader.register, reader.words
         self.size = len(rows)
-        self.sections = body.sections
+        self.sections, self.remarks = body.sections, body.remarks
         self.until = reader.params.term.compared_on
         self.numbers = [sheet.numbers[i] for i in body.records]
         self.cells = {
@@ -518,6 +535,7 @@ class _Reading:
         rows = says.rows_say(self.size, answers, list(self._notes()))
         self._placed(rows)
         self._over(rows)
+        self._remarked(rows)
         for i, told in self.at_odds.items():
             rows[i].ask(says.Doubt.CONFLICT, *told)
         self._marked(rows)
@@ -547,6 +565,17 @@ class _Reading:
                 yield says.Column(
                     column.heading, None, cells, self.words, not presence, column.bare
                 )
+
+    def _remarked(self, rows: list[says.Row]) -> None:
+        """A remark below the rows that denies makes questions of those it names, or of all, where it speaks of 以上."""
+        for line in self.remarks:
+            if not self.words.told(line) - {Says.YES}:
+                continue
+            named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
+            everybody = bool(_OF_ALL_ABOVE.search(line)) and not any(named)
+            for row, is_named in zip(rows, named, strict=True):
+                if (is_named or everybody) and row.answer is not Says.NO:
+                    row.ask(says.Doubt.NOTE, "", line)
 
     def _over(self, rows: list[says.Row]) -> None:
         """Schooling elsewhere or teaching at home that is over says no."""
