@@ -18,6 +18,7 @@ from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start.lab import told_of_results
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
@@ -118,7 +119,7 @@ def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
     folder = workspace.outputs(term) / "internal" / "data"
     if not folder.is_dir():
         raise LedgerError(
-            f"找不到 {term} 的期次，看不出谁还有未销号的个案",
+            f"找不到 {term} 的结果，看不出谁还有未销号的个案",
             remedy=f"先运行 kongchuo run --term {term}",
         )
     edition = Edition(folder)
@@ -155,4 +156,4 @@ def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
             )
     if children and any((workspace.ledger / "papers").glob("*")):
         lines.append("已签发的文书（ledger/papers/）作为行政档案保存，不在抹去之列。")
-    return lines
+    return [*lines, *(told_of_results(workspace) if children else ())]
