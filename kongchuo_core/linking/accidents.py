@@ -69,23 +69,28 @@ def accidents(engine: Engine, records: Mapping[str, pa.Table], key: bytes) -> li
     records : register code → records; ``row_id`` unique over all of them.
     key : makes the digests.
     """
-    if HOUSEHOLD not in records:
+    keys = {
+        code: engine.checkpoint(_keys(engine, code, table))
+        for code, table in sorted(records.items())
+        if "id_no" in table.column_names and table.num_rows
+    }
+    if HOUSEHOLD not in keys:
         return []
-    of_schools = [_owned(_keys(engine, c, records[c])) for c in SCHOOLS if c in records]
-    at_home = engine.checkpoint(_keys(engine, HOUSEHOLD, records[HOUSEHOLD]))
     found: list[Accident] = []
-    if of_schools:
+    if of_schools := [_owned(keys[c]) for c in SCHOOLS if c in keys]:
         schools = engine.checkpoint(nw.concat(of_schools).unique())
-        found += _of_register(engine, HOUSEHOLD, at_home, schools, key)
+        found += _of_register(engine, HOUSEHOLD, keys[HOUSEHOLD], schools, key)
     wrong = pa.table({"row_id": pa.array([r for a in found for r in a.row_ids], pa.int64())})
-    right = at_home.join(engine.frame(wrong), on="row_id", how="anti")
+    right = keys[HOUSEHOLD].join(engine.frame(wrong), on="row_id", how="anti")
     owners = engine.checkpoint(_owned(right).unique())
-    for code in sorted(set(records) - {HOUSEHOLD}):
-        if "id_no" in records[code].column_names and records[code].num_rows:
-            own = engine.checkpoint(_keys(engine, code, records[code]))
-            found += _of_register(engine, code, own, owners, key)
-    if "presence" in records and "enrolment" in records:
-        found += _of_rolls(engine, records["presence"], records["enrolment"], key)
+    for code in sorted(keys.keys() - {HOUSEHOLD}):
+        found += _of_register(engine, code, keys[code], owners, key)
+    if "presence" in keys and "enrolment" in keys:
+        roll, enrolled = (
+            keys[code].join(_seat(engine, records[code]), on="row_id")
+            for code in ("presence", "enrolment")
+        )
+        found += _of_rolls(engine, roll, enrolled, key)
     first: dict[tuple[str, str, str], Accident] = {}
     for accident in found:
         first.setdefault((accident.register, accident.file, accident.sheet), accident)
@@ -190,14 +195,9 @@ def _column(rows: Sequence[_Row]) -> str:
     return "name" if with_number >= _MOST * len(dated) else "number"
 
 
-def _of_rolls(
-    engine: Engine, presence: pa.Table, enrolment: pa.Table, key: bytes
-) -> Iterator[Accident]:
+def _of_rolls(engine: Engine, presence: Frame, there: Frame, key: bytes) -> Iterator[Accident]:
     """Rolls whose grades are all one lower than the enrolment's, and rolls of pupils who are enrolled and present elsewhere."""
-    own = engine.checkpoint(
-        _keys(engine, "presence", presence).join(_seat(engine, presence), on="row_id")
-    )
-    there = _keys(engine, "enrolment", enrolment).join(_seat(engine, enrolment), on="row_id")
+    own = engine.checkpoint(presence)
     there = there.select("number", "name", other_school="school", other_grade="grade").unique()
     pairs = engine.checkpoint(own.join(there, on=["number", "name"], how="inner"))
     yield from _last_year(own, pairs, key)
