@@ -1,6 +1,7 @@
 """Take the guide's pictures again, of real screens and pages of a small fictitious county: python tools/guide_pictures.py [NAME…]
 
-Needs Chromium, LibreOffice and poppler. Every picture shows that the data are made up.
+Needs Chromium, LibreOffice and poppler; for a form as it is filled in also LibreOffice's windows, Xvfb, xdotool and ImageMagick.
+Every picture shows that the data are made up.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHILDREN, TERM, WIDTH = 300, "2025-autumn", 980
+SCREEN_SIZE = "1560x620"
 SCREEN = """<meta charset="utf-8"><style>body{margin:0;background:#fff}
 pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;color:#e6e6e6;padding:18px 22px;margin:0;width:900px;
 white-space:pre-wrap}
@@ -140,6 +143,40 @@ def paper(
     return take
 
 
+def sheet(pattern: str, *keys: str) -> Callable[[Office, Page, Path], None]:
+    """A picture of a form in the spreadsheet program, after some keys; there is no mouse."""
+
+    def take(office: Office, page: Page, into: Path) -> None:
+        chosen = sorted(office.internal.glob(pattern))[0]
+        with tempfile.TemporaryDirectory() as folder:
+            form = shutil.copy(chosen, Path(folder) / "form.xlsx")
+            profile = f"-env:UserInstallation=file://{folder}/profile"
+            seen = {**os.environ, "DISPLAY": ":77", "LANG": "zh_CN.UTF-8"}
+            display = ["Xvfb", ":77", "-screen", "0", f"{SCREEN_SIZE}x24"]
+            program = ["soffice", profile, "--norestore", "--nologo", "--calc", str(form)]
+            with subprocess.Popen(display, stderr=subprocess.DEVNULL) as screen_:
+                time.sleep(2)
+                with subprocess.Popen(program, env=seen, start_new_session=True) as office_:
+                    _press(["search", "--sync", "--onlyvisible", "--name", "form"], seen)
+                    time.sleep(10)
+                    for key in ("ctrl+Home", *keys):
+                        _press(["key", key], seen)
+                        time.sleep(1)
+                    subprocess.run(
+                        ["import", "-window", "root", "-colors", "64", str(into)],
+                        env=seen,
+                        check=True,
+                    )
+                    os.killpg(office_.pid, signal.SIGKILL)
+                screen_.terminate()
+
+    return take
+
+
+def _press(words: list[str], seen: dict[str, str]) -> None:
+    subprocess.run(["xdotool", *words], env=seen, check=True, capture_output=True)
+
+
 def in_lab(look: Callable[[Page], None]) -> Callable[[Office, Page, Path], None]:
     """JupyterLab with ``explore.ipynb`` run, and what is done there before the picture is taken."""
 
@@ -210,6 +247,8 @@ TAKEN = {
     "review": paper(
         "全县/待人工核对.xlsx", dots=120, cut=("-x", "50", "-y", "70", "-W", "1290", "-H", "250")
     ),
+    "review_school": sheet("全县/待人工核对.xlsx", "alt+Down"),
+    "review_decide": sheet("全县/待人工核对.xlsx", "Tab", "alt+Down"),
     "rectify": paper("*/责令限期整改通知书.docx"),
     "public_page": public_page,
     "case_file": paper("*/一生一案/*.docx"),
