@@ -33,7 +33,7 @@ setup-lab: $(LAB)
 setup-dev: $(DEV)
 
 # What every failing installation says: without a network the packages come on a stick.
-install = $(BIN)/python -m pip install -qq --require-hashes $(OFFLINE) -r $(1) || { \
+install = $(BIN)/python -m pip install -qq --no-compile --require-hashes $(OFFLINE) -r $(1) || { \
 	  echo '软件包没有装全，原因见上。' >&2; \
 	  echo '  怎么办：网络不通时，在能联网的同类电脑上运行 make wheels，把 wheels/ 拷来，再运行 make setup WHEELS=wheels' >&2; exit 1; }
 

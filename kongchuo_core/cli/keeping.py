@@ -62,8 +62,11 @@ def verbs(add: Verbs) -> None:
 def _verify(options: argparse.Namespace) -> int:
     from kongchuo_core.keeping.verify import verify
     from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.signing.signed import out_of_order
 
-    print("\n".join(verify(Workspace.at(options.workspace))))
+    workspace = Workspace.at(options.workspace)
+    print("\n".join(verify(workspace)))
+    out_of_order(workspace)
     return 0
 
 

@@ -7,7 +7,6 @@ where the office moves. Moving to another computer is a backup here and a restor
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 from kongchuo_core.keeping.packing import lay_out, pack
 from kongchuo_core.keeping.verify import verify
-from kongchuo_core.ledger.copying import copy_database
+from kongchuo_core.ledger.copying import held
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
@@ -62,7 +61,7 @@ def backup(
         place.recover(workspace)
         checked = verify(workspace)
         head = Ledger(workspace.ledger, workspace.key()).head()
-        with tempfile.TemporaryDirectory(dir=workspace.ledger, prefix=_BESIDE) as beside:
+        with held(workspace.ledger) as database:
             files = {
                 name: path
                 for folder in folders
@@ -70,7 +69,6 @@ def backup(
             }
             if (workspace.root / NOTE).is_file():
                 files[NOTE] = workspace.root / NOTE
-            database = copy_database(workspace.ledger, Path(beside))
             if database is not None:
                 files[f"ledger/{FILE}"] = database
             told = {

@@ -262,15 +262,18 @@ def parse(content: str) -> Event:
     LedgerError
         for a kind or version this program does not know.
     """
-    raw = json.loads(content)
     try:
-        kind = Kind(raw["kind"])
-    except ValueError:
-        kind = None
-    if kind is None or raw["version"] > VERSIONS[kind]:
+        raw = json.loads(content)
+        version, name = int(raw["version"]), str(raw["kind"])
+        day = date.fromisoformat(raw["happened_on"])
+        told = (str(raw["subject"]), day, str(raw["by"]), dict(raw["payload"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise LedgerError(
+            "台账里有一笔记录损坏，读不出来",
+            remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
+        ) from None
+    if name not in set(Kind) or version > VERSIONS[Kind(name)]:
         raise LedgerError(
             "台账里有这个程序不认识的记录", remedy="台账是更新版本的程序写的，请用那个版本打开"
         )
-    return Event(
-        kind, raw["subject"], date.fromisoformat(raw["happened_on"]), raw["by"], raw["payload"]
-    )
+    return Event(Kind(name), *told)

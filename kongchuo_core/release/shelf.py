@@ -7,7 +7,6 @@ what was staged without one is cleared away, what is recorded and not yet in pla
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import LedgerError
+from kongchuo_core.vocabulary.files import flush
 
 FOLDER, STAGING, PUBLIC = "releases", ".staging", "public"
 _NAME = re.compile(r"(?P<term>[0-9a-z-]+)-(?P<number>[1-9][0-9]*)")
@@ -104,7 +104,7 @@ def publish(
     LedgerError
         where the ledger refuses the record; then nothing was published.
     """
-    _flush(staged)
+    flush(staged)
     of, name = digest(staged), staged.name
     payload = {"files": of} | {key: value for key, value in said.items() if value}
     now, today = clock
@@ -117,14 +117,6 @@ def publish(
     return next(k for k in kept(workspace) if k.name == name)
 
 
-def _flush(folder: Path) -> None:
-    """To the disk before it is recorded: after a power cut the record must find its files."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-
-
 def recover(workspace: Workspace) -> None:
     """Put in place what is recorded, clear away what is not, and mend the copies in ``public/``.
 
@@ -132,15 +124,24 @@ def recover(workspace: Workspace) -> None:
     ------
     LedgerError
         where an edition that was published is missing or altered.
+    Busy
+        where another command is at work.
     """
     beside = workspace.ledger / FOLDER / STAGING
-    for edition in kept(workspace):
-        staged = beside / edition.name
-        if not edition.folder.exists() and staged.is_dir() and digest(staged) == edition.digest:
-            staged.rename(edition.folder)
-        check(edition)
-        _copy(workspace, edition)
-    shutil.rmtree(beside, ignore_errors=True)
+    with workspace.locked():
+        for edition in kept(workspace):
+            staged = beside / edition.name
+            if not edition.folder.exists() and staged.is_dir() and digest(staged) == edition.digest:
+                staged.rename(edition.folder)
+            check(edition)
+            _copy(workspace, edition)
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def altered(workspace: Workspace) -> list[str]:
+    """The copies in ``public/`` that are not what was published."""
+    there = ((workspace.outputs(e.term) / PUBLIC / e.name, e) for e in kept(workspace))
+    return [e.name for copy, e in there if copy.is_dir() and digest(copy) != e.digest]
 
 
 def check(edition: Kept) -> None:

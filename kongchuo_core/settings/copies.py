@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from kongchuo_core.vocabulary.files import write_json
+
 NOTE = ".kongchuo.json"
 FORMAT = 1
 """The format of the note; a later one is read by a later version alone."""
@@ -63,8 +65,7 @@ def note(root: Path, house: Path, files: Iterable[str]) -> None:
     """Write down what these files of a workspace were when they were copied; what was noted before stays."""
     known = _noted(root) | {name: digest(house / name) for name in files}
     told = {"format": FORMAT, "version": version("kongchuo"), "files": known}
-    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (root / NOTE).write_text(text, "utf-8")
+    write_json(root / NOTE, told)
 
 
 def plan(root: Path, house: Path) -> Plan:

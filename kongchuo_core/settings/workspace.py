@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +15,15 @@ from filelock import FileLock, Timeout
 
 from kongchuo_core.settings import copies, yaml
 from kongchuo_core.settings.copies import COPIED
-from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary import files
+from kongchuo_core.vocabulary.errors import Busy, LedgerError, UsageError
 
 SAMPLE_STAMP = "虚构样例.yaml"
 """The file in ``data/<term>/`` that says that the data are fictitious."""
+
+SCRATCH = ".scratch"
+"""Below ``outputs/``: where a command's temporary files lie while it is at work; papers with names are among them."""
+_TEMPORARY = "TMPDIR"
 
 SAMPLE_KEY = bytes(range(32))
 """The key of every fictitious county, so that its documents are the same everywhere."""
@@ -118,27 +125,50 @@ class Workspace:
         self.ledger.mkdir(exist_ok=True)
         path = self.ledger / "key"
         if not path.exists():
-            path.write_text((key or secrets.token_bytes(32)).hex() + "\n", "ascii")
-            path.chmod(0o600)
+            files.write_whole(path, ((key or secrets.token_bytes(32)).hex() + "\n").encode())
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One command at a time.
+        """One command at a time; within a command as often as one likes.
 
         Raises
         ------
-        UsageError
+        Busy
             where another command is at work.
         """
         (self.root / "outputs").mkdir(exist_ok=True)
+        lock = FileLock(self.root / "outputs" / ".lock", timeout=0, is_singleton=True)
         try:
-            with FileLock(self.root / "outputs" / ".lock", timeout=0):
-                yield
+            lock.acquire()
         except Timeout:
-            raise UsageError(
-                "另一条命令正在这个工作区里运行",
-                remedy="等它结束后再试；确认没有在运行的，删去 outputs/.lock",
+            raise Busy(
+                "另一条命令正在这个工作区里运行", remedy="等它结束后再运行一次；没有丢失什么"
             ) from None
+        try:
+            with self._scratch():
+                yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _scratch(self) -> Iterator[None]:
+        """Temporary files of this command and of the processes it starts lie in the workspace, and are gone at its end."""
+        folder = str(self.root / "outputs" / SCRATCH)
+        before, named = tempfile.tempdir, os.environ.get(_TEMPORARY)
+        if before == folder:
+            yield
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder, 0o700)
+        tempfile.tempdir = os.environ[_TEMPORARY] = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+            os.environ.pop(_TEMPORARY)
+            if named is not None:
+                os.environ[_TEMPORARY] = named
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def init(root: Path, *, key: bytes | None = None) -> Workspace:

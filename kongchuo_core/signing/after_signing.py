@@ -89,7 +89,7 @@ def _says(desk: Desk, paper: Signed, told: dict[str, str], draft: Draft) -> bool
 
 def listing(workspace: Workspace, term: str = "") -> list[str]:
     """The lines of ``--list``: what awaits a signature in a term, or in every term that has an edition; what was signed."""
-    place.recover(workspace)
+    place.recover_unless_busy(workspace)
     stand = standings(workspace)
     terms = (
         [term]

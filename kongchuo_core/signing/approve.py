@@ -113,8 +113,7 @@ class Desk:
                 remedy="先运行 kongchuo run",
                 place=(f"学期 {self.term}",),
             )
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return found
+        return place.read_manifest(self.folder)
 
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
         """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import Draft
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import render
+from kongchuo_core.settings.processes import pool
 
 _WORTH_A_POOL = 40
 """Papers from which starting processes costs less than it saves."""
@@ -51,8 +50,8 @@ def write(jobs: Sequence[Job], processes: int) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     if processes < 2 or len(jobs) < _WORTH_A_POOL:
         return [_write(job) for job in jobs]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_write, jobs, chunksize=max(1, len(jobs) // (4 * processes))))
+    with pool(processes) as workers:
+        return list(workers.map(_write, jobs, chunksize=max(1, len(jobs) // (4 * processes))))
 
 
 def _write(job: Job) -> Path:
