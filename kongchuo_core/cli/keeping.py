@@ -51,6 +51,14 @@ def verbs(add: Verbs) -> None:
     unarchive.add_argument("file", type=Path, metavar="文件", help="封存文件")
     for sub in (backup, restore, archive, unarchive):
         _with_passphrase(sub)
+    resume = add.in_workspace(
+        "resume",
+        _resume,
+        "最新的台账丢了、只有旧的：列出缺哪些文号和版次；写明 --by 和 --yes 才接着用",
+        term=False,
+    )
+    resume.add_argument("--by", default="", metavar="姓名", help="决定接着用的人")
+    resume.add_argument("--yes", action="store_true", help="执行；缺的文号从此不再使用")
     retain = add.in_workspace(
         "retain", _retain, "列出个人信息到期应抹去的；写明 --by 和 --yes 才抹去", term=False
     )
@@ -155,6 +163,16 @@ def _unarchive(options: argparse.Namespace) -> int:
             )
         )
     )
+    return 0
+
+
+def _resume(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.resume import lacking, resume
+    from kongchuo_core.settings.workspace import Workspace
+
+    workspace = Workspace.at(options.workspace)
+    told = resume(workspace, options.by, clock.now()) if options.yes else lacking(workspace)
+    print("\n".join(told))
     return 0
 
 

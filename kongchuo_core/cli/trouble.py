@@ -6,6 +6,8 @@ Of a fault nothing but the places in the code is kept, in ``outputs/错误记录
 from __future__ import annotations
 
 import errno
+import re
+import shutil
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -38,7 +40,13 @@ _BY_NUMBER = (
 
 def of_the_computer(error: OSError) -> ComputerError:
     """An error of the system in a clerk's words; the file by its name alone."""
-    told = next((words for numbers, words in _BY_NUMBER if error.errno in numbers), OTHER)
+    number = error.errno
+    if isinstance(
+        error, shutil.Error
+    ):  # of many files at once: the first one's number stands in its text
+        found = re.search(r"Errno (\d+)", str(error))
+        number = int(found[1]) if found else None
+    told = next((words for numbers, words in _BY_NUMBER if number in numbers), OTHER)
     if getattr(error, "winerror", None) == SHARING:
         told = IN_USE
     name = error.filename if isinstance(error.filename, str) else ""

@@ -14,8 +14,9 @@ from typing import Any
 
 from kongchuo_core.keeping.packing import lay_out, pack
 from kongchuo_core.keeping.verify import verify
+from kongchuo_core.ledger.anchor import short
 from kongchuo_core.ledger.copying import held
-from kongchuo_core.ledger.store import FILE, Ledger
+from kongchuo_core.ledger.store import FILE, Head, Ledger
 from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
@@ -78,7 +79,12 @@ def backup(
                 "with_data": with_data,
             }
             digest = pack(file, told, files, passphrase)
-    return [*checked, f"已备份{len(files)}个文件，读回核对无误：{file}", f"文件的SHA-256：{digest}"]
+    return [
+        *checked,
+        f"已备份{len(files)}个文件，读回核对无误：{file}",
+        f"文件的SHA-256：{digest}",
+        f"抄在备份的标签上：{now:%Y-%m-%d}，{short(head)}",
+    ]
 
 
 def files_of(root: Path, folder: str) -> dict[str, Path]:
@@ -121,7 +127,11 @@ def restore(file: Path, into: Path, passphrase: str) -> list[str]:
             path.rename(into / path.name)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return [*lines, f"已恢复到 {into}（备份时间 {told['made_at']}）。"]
+    return [
+        *lines,
+        f"已恢复到 {into}（备份时间 {told['made_at']}，{short(Head(**told['head']))}）。",
+        "与最近签发的文书、备份标签上写的台账笔数比一比：少的，说明这份备份不是最新的，先找最新的。",
+    ]
 
 
 def _taken_up(staged: Path, told: dict[str, Any]) -> list[str]:

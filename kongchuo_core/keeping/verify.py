@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.wording import listed
+from kongchuo_core.ledger import anchor
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Head, Ledger
 from kongchuo_core.release import shelf
@@ -68,6 +69,9 @@ def _verified(workspace: Workspace) -> list[str]:
     heads = [Head(**m["dates"]["ledger_head"]) for m in manifests]
     ledger = Ledger(workspace.ledger, workspace.key())
     checked = ledger.verify(heads)
+    noted = [anchor.read(p, workspace.key()) for p in anchor.places(workspace.ledger)]
+    if None in noted:
+        ledger.note_outside()
     lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。", *check_papers(workspace)]
     lines += [
         _files(path.parent, manifest) for path, manifest in zip(editions, manifests, strict=True)

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kongchuo_core.ledger import heads
+from kongchuo_core.ledger import anchor, heads
 from kongchuo_core.ledger import persons as one_person
+from kongchuo_core.ledger.anchor import Anchor
 from kongchuo_core.ledger.events import Event, Kind, check, parse, told_by_people
 from kongchuo_core.ledger.heads import Head as Head
 from kongchuo_core.vocabulary.errors import ComputerError, KongchuoError, LedgerError
@@ -66,16 +67,34 @@ class Ledger:
     ----------
     folder : ``ledger/``, which holds the key too.
     key : the workspace's key, for the seals.
+    older : whether one that doesn't reach the notes outside ``ledger/`` (``anchor``) is opened all the same, to mend it.
+
+    Raises
+    ------
+    LedgerError
+        where it is damaged, cut, older than the notes outside it say, or another office's.
+    ComputerError
+        where it can't be read or written now.
     """
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, key: bytes, *, older: bool = False) -> None:
         self._folder, self._path, self._key = folder, folder / FILE, key
         noted = heads.noted(folder, key)
         with self._open() as connection:
             connection.executescript(_SCHEMA)
             head = self._reaches(connection, noted)
+            outside = None if older else anchor.newest(folder, key)
+            if outside is not None:
+                self._holds(connection, outside, head)
         if head != noted:
             self._note_end(head)
+
+    def _holds(self, connection: sqlite3.Connection, outside: Anchor, last: Head) -> None:
+        """Raise ``LedgerError`` where the chain doesn't reach what was noted outside, or reaches it by another way."""
+        noted = outside.head
+        row = connection.execute("SELECT seal FROM events WHERE seq = ?", (noted.count,)).fetchone()
+        if noted.count and row != (noted.seal,):
+            raise anchor.older(outside, min(last.count, noted.count - 1))
 
     def _reaches(self, connection: sqlite3.Connection, noted: Head | None) -> Head:
         """Where the chain ends; raises ``LedgerError`` where it doesn't reach what was noted."""
@@ -112,6 +131,13 @@ class Ledger:
                 yield connection
             head = _last(connection)
         self._note_end(head, self._bytes())
+        self.note_outside()
+
+    def note_outside(self) -> None:
+        """Note outside ``ledger/`` where the chain ends, with the numbers and editions that were given."""
+        if anchor.places(self._folder):
+            listed = [r.event for r in self._recorded() if r.event.kind in anchor.LISTED]
+            anchor.write(self._folder, self._key, self.head(), listed)
 
     def _note_end(self, head: Head, written: str = "") -> None:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -114,6 +114,7 @@ def publish(
     ]
     Ledger(workspace.ledger, workspace.key()).append(made, now)
     recover(workspace)
+    Ledger(workspace.ledger, workspace.key()).note_outside()  # with what is published too
     return next(k for k in kept(workspace) if k.name == name)
 
 
@@ -129,13 +130,28 @@ def recover(workspace: Workspace) -> None:
     """
     beside = workspace.ledger / FOLDER / STAGING
     with workspace.locked():
-        for edition in kept(workspace):
+        known = kept(workspace)
+        _no_strangers(workspace, known)
+        for edition in known:
             staged = beside / edition.name
             if not edition.folder.exists() and staged.is_dir() and digest(staged) == edition.digest:
                 staged.rename(edition.folder)
             check(edition)
             _copy(workspace, edition)
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _no_strangers(workspace: Workspace, known: Sequence[Kept]) -> None:
+    """Raise ``LedgerError`` where something was published that the ledger doesn't know: it is an older one."""
+    names = {edition.name for edition in known}
+    there = (p for p in sorted((workspace.root / "outputs").glob(f"*/{PUBLIC}/*")) if p.is_dir())
+    for path in there:
+        if _NAME.fullmatch(path.name) and path.name not in names:
+            raise LedgerError(
+                f"公开过的版次{path.name}台账里没有，ledger/ 可能是旧的",
+                remedy="把最新的 ledger/ 放回来；确实只有旧的，运行 kongchuo resume；不是公开的版次，把它移走",
+                place=(f"文件夹 {'/'.join(path.parts[-3:])}",),
+            )
 
 
 def altered(workspace: Workspace) -> list[str]:

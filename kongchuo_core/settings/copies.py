@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from kongchuo_core.vocabulary.files import write_json
+from kongchuo_core.vocabulary.files import read_json, write_json
 
 NOTE = ".kongchuo.json"
 FORMAT = 1
@@ -94,11 +94,20 @@ def plan(root: Path, house: Path) -> Plan:
 
 
 def _noted(root: Path) -> dict[str, str]:
-    """The note's digests; none where there is no note, or one that can't be read (then nothing is taken for unedited)."""
+    """The note's digests; none where there is no note, or one that can't be read (then nothing is taken for unedited).
+
+    Raises
+    ------
+    LedgerError
+        where a later version wrote it.
+    """
+    path = root / NOTE
     try:
-        told = json.loads((root / NOTE).read_text("utf-8"))
+        told = json.loads(path.read_text("utf-8"))
+        if told["format"] > FORMAT:
+            read_json(path, remedy="运行 kongchuo upgrade", form=FORMAT)
         return {str(name): str(sha) for name, sha in told["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

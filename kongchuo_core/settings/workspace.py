@@ -25,6 +25,18 @@ SCRATCH = ".scratch"
 """Below ``outputs/``: where a command's temporary files lie while it is at work; papers with names are among them."""
 _TEMPORARY = "TMPDIR"
 
+NEVER_IN_GIT = """\
+# 登记册、台账、密钥、成果里有个人信息，不进 git。
+/data/
+/ledger/
+/outputs/
+/truth/
+/filled/
+/旧版/
+*.kcb
+"""
+"""What ``init`` writes into ``.gitignore``; the office's own params, templates and notebooks may be kept in git."""
+
 SAMPLE_KEY = bytes(range(32))
 """The key of every fictitious county, so that its documents are the same everywhere."""
 
@@ -171,6 +183,17 @@ class Workspace:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def close(root: Path) -> bool:
+    """Keep other accounts of this computer out of a workspace, and its data out of git; true where that was not so yet."""
+    ignore, opened = root / ".gitignore", os.name == "posix" and bool(root.stat().st_mode & 0o077)
+    if opened:
+        root.chmod(0o700)
+    if not ignore.exists():
+        ignore.write_text(NEVER_IN_GIT, "utf-8")
+        return True
+    return opened
+
+
 def init(root: Path, *, key: bytes | None = None) -> Workspace:
     """Make a workspace: params of the model county, templates, notebooks, a key.
 
@@ -182,12 +205,17 @@ def init(root: Path, *, key: bytes | None = None) -> Workspace:
     if (root / "params").exists():
         raise UsageError("这个文件夹已经是工作区", remedy="换一个空文件夹；要重来请先把原来的移走")
     root.mkdir(parents=True, exist_ok=True)
-    for name in COPIED:
-        shutil.copytree(
-            house() / name, root / name, ignore=shutil.ignore_patterns("~$*", ".ipynb_checkpoints")
-        )
-    copies.note(root, house(), copies.shipped(house()))
-    (root / "data").mkdir(exist_ok=True)
     workspace = Workspace(root.resolve())
-    workspace.make_key(key)
+    try:
+        for name in COPIED:
+            unwanted = shutil.ignore_patterns("~$*", ".ipynb_checkpoints")
+            shutil.copytree(house() / name, root / name, ignore=unwanted)
+        copies.note(root, house(), copies.shipped(house()))
+        close(root)
+        (root / "data").mkdir(exist_ok=True)
+        workspace.make_key(key)
+    except OSError:  # half a workspace would stand in the way of the next try
+        for name in COPIED:
+            shutil.rmtree(root / name, ignore_errors=True)
+        raise
     return workspace

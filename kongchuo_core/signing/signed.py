@@ -106,6 +106,8 @@ def check_papers(workspace: Workspace) -> list[str]:
     lines += [f"签发登记有问题：{wrong}。" for wrong in found.irregularities]
     there = {p.name for p in (workspace.ledger / PAPERS).glob("*") if p.is_file()}
     left = sorted(there - expected)
+    if found.lost:
+        lines.append(f"另有{len(found.lost)}个签发号在丢失的台账里用过，不再使用。")
     return [
         *lines,
         *(

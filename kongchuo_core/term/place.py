@@ -26,6 +26,10 @@ _DAMAGED = ".journal.damaged"
 """What a journal that can't be read is called from then on; nothing reads it."""
 _STAGING = ".staging"
 _OLD = ".old"
+LEFT = (f"outputs/*/{_STAGING}", "outputs/.unarchive", "ledger/.backup-*")
+"""What a command that was killed leaves behind, with names and numbers in it: its staged outputs, a term on its way back, the
+copies of the ledger that earlier versions made for a backup.
+"""
 
 
 def staging(workspace: Workspace, term: str) -> Path:
@@ -85,9 +89,20 @@ def recover(workspace: Workspace) -> bool:
             journal.unlink()
         for left in (*outputs.glob(f".{_JOURNAL}.new"), *outputs.glob(f"{_JOURNAL[:-5]}.new")):
             left.unlink()
-        for left in outputs.glob(f"*/{_STAGING}"):
+        _settle(workspace)
+        for left in (p for pattern in LEFT for p in workspace.root.glob(pattern)):
             shutil.rmtree(left, ignore_errors=True)
     return found
+
+
+def _settle(workspace: Workspace) -> None:
+    """What a swap had moved away goes back where nothing took its place, and is cleared where something did."""
+    for old in (workspace.root / "outputs").glob(f"*/{_OLD}-*"):
+        target = old.with_name(old.name.removeprefix(f"{_OLD}-"))
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
 
 
 def recover_unless_busy(workspace: Workspace) -> None:
@@ -99,7 +114,8 @@ def recover_unless_busy(workspace: Workspace) -> None:
         as :func:`recover`.
     """
     outputs = workspace.root / "outputs"
-    if (outputs / _JOURNAL).is_file() or any(outputs.glob(f"*/{_STAGING}")):
+    left = any(next(workspace.root.glob(pattern), None) for pattern in LEFT)
+    if left or (outputs / _JOURNAL).is_file():
         with suppress(Busy, OSError):
             recover(workspace)
 
@@ -114,12 +130,7 @@ def _journaled(workspace: Workspace, journal: Path) -> tuple[Path, Path]:
             raise KeyError(str(target))
     except (LedgerError, KeyError, TypeError, IndexError):
         journal.replace(journal.with_name(_DAMAGED))
-        for old in (workspace.root / "outputs").glob(f"*/{_OLD}-*"):
-            target = old.with_name(old.name.removeprefix(f"{_OLD}-"))
-            if target.exists():
-                shutil.rmtree(old, ignore_errors=True)
-            else:
-                old.rename(target)
+        _settle(workspace)
         raise LedgerError(
             f"上次放成果时留下的记录损坏了，已改名为 outputs/{_DAMAGED}", remedy=remedy
         ) from None

@@ -11,10 +11,12 @@ from kongchuo_core.vocabulary.errors import LedgerError
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash or a power cut the old one or the new one is there, never half of one."""
+    """Write a file so that after a crash or a power cut the old one or the new one is there, never half of one;
+    nobody else may read it.
+    """
     beside = path.with_name(f".{path.name}.new")
     try:
-        with beside.open("wb") as file:
+        with open(beside, "wb", opener=_closed) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -22,6 +24,10 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _closed(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

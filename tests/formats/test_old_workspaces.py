@@ -127,3 +127,19 @@ def test_what_init_copied_is_known_as_never_edited(tmp_path: Path) -> None:
     note.write_text("{", "utf-8")
     (tmp_path / "office" / "params" / "mechanism.yaml").write_text("sections: {}\n", "utf-8")
     assert copies.plan(tmp_path / "office", house()).edited == ("params/mechanism.yaml",)
+
+
+def test_what_a_later_version_wrote_is_told(tmp_path: Path, say: Callable[..., Said]) -> None:
+    """The note of copies, the edition, the ledger's note: each has its format's number, and a later one is answered by one line."""
+    office = init(tmp_path / "office").root
+    for name in (copies.NOTE, f"outputs/{TERM}/internal/manifest.json", "ledger/head.json"):
+        path = office / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        before = path.read_bytes() if path.is_file() else None
+        path.write_text(json.dumps({"format": 99}), "utf-8")
+        verb = ("upgrade",) if name == copies.NOTE else ("verify",)
+        status, _, errors = say(*verb, "--workspace", office)
+        assert status == 15 and "更新版本的程序" in errors, (name, errors)
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)
