@@ -139,7 +139,7 @@ def lab(office: Office, page: Page, into: Path) -> None:
             )
             page.screenshot(path=into)
         finally:
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal.SIGINT)  # noqa: TID251 - a tool of developers
             process.communicate(timeout=30)
 
 

@@ -7,6 +7,7 @@ where the office moves. Moving to another computer is a backup here and a restor
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -21,8 +22,11 @@ from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary.files import read_json, write_json
 
 BACKUP = "backup"
+PROOF = "最近备份.json"
+"""Below ``outputs/``: which backup was made last."""
 _MADE = ("data", "outputs")
 """What a backup takes along only when it is asked to."""
 _TRANSIENT = (
@@ -79,12 +83,27 @@ def backup(
                 "with_data": with_data,
             }
             digest = pack(file, told, files, passphrase)
+        _proof(workspace, {"file": file.name, "sha256": digest, **told})
     return [
         *checked,
         f"已备份{len(files)}个文件，读回核对无误：{file}",
         f"文件的SHA-256：{digest}",
         f"抄在备份的标签上：{now:%Y-%m-%d}，{short(head)}",
     ]
+
+
+def _proof(workspace: Workspace, told: dict[str, Any]) -> None:
+    """Note which backup was made last; whoever takes the work over asks for it (``kongchuo handover``)."""
+    with suppress(OSError):  # the backup is made; a note that can't be written doesn't undo it
+        write_json(workspace.root / "outputs" / PROOF, told)
+
+
+def last_proof(workspace: Workspace) -> dict[str, Any] | None:
+    """What was noted of the last backup; ``None`` where nothing readable is."""
+    try:
+        return read_json(workspace.root / "outputs" / PROOF, remedy="再做一次备份")
+    except (FileNotFoundError, LedgerError):
+        return None
 
 
 def files_of(root: Path, folder: str) -> dict[str, Path]:

@@ -91,27 +91,30 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
     """The lines of ``--list``: what awaits a signature in a term, or in every term that has an edition; what was signed."""
     place.recover_unless_busy(workspace)
     stand = standings(workspace)
-    terms = (
-        [term]
-        if term
-        else sorted(
-            p.parents[1].name
-            for p in (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}")
-        )
-    )
     lines = []
-    for one in terms:
-        waiting = list(_waiting(workspace, one, stand))
-        lines += [
-            f"{one} 等待签发{len(waiting)}份：",
-            *(f"  {where}（{draft.kind.name}）能签发的：{who}" for where, draft, who in waiting),
-        ]
+    for one in [term] if term else terms_made(workspace):
+        waiting = awaiting(workspace, one, stand)
+        lines += [f"{one} 等待签发{len(waiting)}份：", *(f"  {told}" for told in waiting)]
     signed = [s for s in stand if not term or s.paper.term == term]
     lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
     lines += [_told(s) for s in signed]
     return [
         *lines,
         *(f"签发登记有问题：{wrong}。" for wrong in papers_of(workspace).irregularities),
+    ]
+
+
+def terms_made(workspace: Workspace) -> list[str]:
+    """Every term that has an edition."""
+    manifests = (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}")
+    return sorted(p.parents[1].name for p in manifests)
+
+
+def awaiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> list[str]:
+    """What awaits a signature in a term, a line each: where it lies and who may sign it."""
+    return [
+        f"{where}（{draft.kind.name}）能签发的：{who}"
+        for where, draft, who in _waiting(workspace, term, stand)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,6 +17,8 @@ _WORTH_A_POOL = 40
 """Papers from which starting processes costs less than it saves."""
 _FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|'} | {chr(n): "_" for n in range(32)})
 
+_DEVICES = re.compile("(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])")
+
 
 @dataclass(frozen=True)
 class Job:
@@ -27,8 +30,9 @@ class Job:
 
 
 def file_name(name: str) -> str:
-    """A name without what a file's name may not hold."""
-    return name.translate(_FORBIDDEN)
+    """A name without what a file's name may not hold, on Windows too: there some names are devices, and none ends in a full stop."""
+    found = name.translate(_FORBIDDEN).rstrip(". ") or "_"
+    return f"_{found}" if _DEVICES.fullmatch(found.split(".")[0]) else found
 
 
 def write_drafts(
