@@ -15,10 +15,12 @@ import psutil
 import pytest
 from filelock import FileLock
 
+from benchmarks.sweeps import damage
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from tests.conftest import Said
 from tests.keeping.conftest import SPRING
+from tests.size import examples
 
 ROOT = Path(__file__).parents[2]
 Say = Callable[..., Said]
@@ -46,14 +48,14 @@ def test_a_damaged_file_is_found_and_told(say: Say, office: Workspace, name: str
     """``verify`` names it with 15; the commands that read it say the same or don't need it; nobody is told to restore a run's files."""
     path = office.root / name
     whole = path.read_bytes()
-    for damage, content in damages(whole, Random(name)).items():
+    for kind, content in damages(whole, Random(name)).items():
         path.write_bytes(content)
         for verb in ("verify", "due"):
             status, shown, errors = say(*verb.split(), "--workspace", office.root)
-            assert "Traceback" not in errors and "程序出了错" not in errors, (damage, verb, errors)
-            assert status in ((15,) if verb == "verify" else (0, 15)), (damage, verb, shown, errors)
+            assert "Traceback" not in errors and "程序出了错" not in errors, (kind, verb, errors)
+            assert status in ((15,) if verb == "verify" else (0, 15)), (kind, verb, shown, errors)
             if status and name.startswith(f"outputs/{SPRING}"):
-                assert "重新运行 kongchuo run" in errors, (damage, verb, errors)
+                assert "重新运行 kongchuo run" in errors, (kind, verb, errors)
         path.write_bytes(whole)
     assert say("verify", "--workspace", office.root)[0] == 0
 
@@ -185,3 +187,8 @@ def _alive(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_whatever_is_damaged_is_found(office: Workspace) -> None:
+    """A beginning of the whole sweep: any own file, any damage; any byte of the ledger."""
+    damage.sweep_in(office, examples(damage.TIMES, 25))
