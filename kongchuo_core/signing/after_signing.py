@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import docx
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.drafts import facts_of_text
+from kongchuo_core.documents.inspection import contexts
 from kongchuo_core.documents.inspection.papers import government
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -22,12 +24,19 @@ from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.approve import Desk
 from kongchuo_core.signing.identity import holds, same_paper, unit
-from kongchuo_core.signing.signed import folder, keep, noted, papers_of, scan_name, scanned
+from kongchuo_core.signing.signed import (
+    document_of,
+    folder,
+    keep,
+    noted,
+    papers_of,
+    scan_name,
+    scanned,
+)
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
-OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
 HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
     "事实未变",
     "事实已变",
@@ -82,8 +91,8 @@ def _draft_of(desk: Desk, paper: Signed, told: dict[str, str]) -> Draft | None:
 
 def _says(desk: Desk, paper: Signed, told: dict[str, str], draft: Draft) -> bool:
     """Whether a paper of an earlier version has every figure that its draft has now, read back from the file that was kept."""
-    kept = folder(desk.workspace) / f"{paper.key} {told['文书']}.docx"
-    words = "".join(t.text or "" for t in docx.Document(str(kept)).element.body.iter(qn("w:t")))
+    kept = BytesIO(document_of(desk.workspace, paper))
+    words = "".join(t.text or "" for t in docx.Document(kept).element.body.iter(qn("w:t")))
     return all(f in words for f in facts_of_text(draft.make(), chinese_date(desk.day)))
 
 
@@ -93,8 +102,8 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
     stand = standings(workspace)
     lines = []
     for one in [term] if term else terms_made(workspace):
-        waiting = awaiting(workspace, one, stand)
-        lines += [f"{one} 等待签发{len(waiting)}份：", *(f"  {told}" for told in waiting)]
+        open_ones = list(waiting(workspace, one, stand))
+        lines += [f"{one} 等待签发{len(open_ones)}份：", *map(_line, open_ones)]
     signed = [s for s in stand if not term or s.paper.term == term]
     lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
     lines += [_told(s) for s in signed]
@@ -110,17 +119,18 @@ def terms_made(workspace: Workspace) -> list[str]:
     return sorted(p.parents[1].name for p in manifests)
 
 
-def awaiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> list[str]:
-    """What awaits a signature in a term, a line each: where it lies and who may sign it."""
-    return [
-        f"{where}（{draft.kind.name}）能签发的：{who}"
-        for where, draft, who in _waiting(workspace, term, stand)
-    ]
+@dataclass(frozen=True)
+class Waiting:
+    """A draft that awaits a signature: where it lies below ``internal/``, its kind, who issues it, who may sign it."""
+
+    where: str
+    kind: str
+    issuer: str
+    signers: tuple[str, ...]
 
 
-def _waiting(
-    workspace: Workspace, term: str, stand: Sequence[Standing]
-) -> Iterator[tuple[str, Draft, str]]:
+def waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iterator[Waiting]:
+    """The drafts of a term's edition that no signed paper in force (``stand``) stands for; nothing where there is no edition."""
     whole = Desk(workspace, term, COUNTY)
     if not whole.manifest:
         return
@@ -129,13 +139,14 @@ def _waiting(
         desk = Desk(workspace, term, name)
         for where, draft in sorted(desk.drafts.items()):
             if draft.kind.signed_as and not _done(desk, draft, in_force):
-                people = desk.signers(draft, _issuer(desk, draft))
-                yield (
-                    f"{name}/{where}",
-                    draft,
-                    listed(dict.fromkeys(p.name for p in people))
-                    or "没有人，请补 params/people.yaml",
-                )
+                issuer = _issuer(desk, draft)
+                names = dict.fromkeys(p.name for p in desk.signers(draft, issuer))
+                yield Waiting(f"{name}/{where}", draft.kind.name, issuer, tuple(names))
+
+
+def _line(draft: Waiting) -> str:
+    who = listed(draft.signers) or "没有人，请补 params/people.yaml"
+    return f"  {draft.where}（{draft.kind}）能签发的：{who}"
 
 
 def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
@@ -148,10 +159,16 @@ def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
 
 
 def _issuer(desk: Desk, draft: Draft) -> str:
-    """Who issues a draft; where its kind alone tells, nothing is counted and drawn for it."""
+    """Who issues a draft; of the reports, which would have to be counted and drawn for it, their kind tells."""
     if draft.kind.issuer is Issuer.TOWN and desk.town:
         return government(desk.edition, desk.town)
-    return draft.kind.issuer if draft.kind.issuer in OF_THE_COUNTY else str(draft.make().印发机关)
+    county = desk.params.county
+    known = {
+        Issuer.INSPECTION: county.inspection_issuer.name,
+        Issuer.LEADING_GROUP: county.leading_group_office,
+    }
+    drawn = draft.kind.context.__module__ == contexts.__name__
+    return known.get(draft.kind.issuer, "") if drawn else str(draft.make().印发机关)
 
 
 def _told(standing: Standing) -> str:

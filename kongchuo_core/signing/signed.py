@@ -53,6 +53,18 @@ def noted(workspace: Workspace, paper: Signed) -> dict[str, str]:
     return found
 
 
+def document_of(workspace: Workspace, paper: Signed) -> bytes:
+    """The Word file of a paper as it was signed.
+
+    Raises
+    ------
+    LedgerError
+        where it, or the note beside it, is missing or altered.
+    """
+    name = f"{paper.key} {noted(workspace, paper)['文书']}.docx"
+    return _read(workspace, name, paper.document, paper)
+
+
 def scanned(file: Path) -> tuple[bytes, str]:
     """A scan and its type.
 
