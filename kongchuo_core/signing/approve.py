@@ -31,7 +31,7 @@ from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.documents.word.stamp import stamp
 from kongchuo_core.documents.wording import chinese_date, listed
-from kongchuo_core.edition import FACTS, Edition
+from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.anchor import short
 from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
@@ -523,11 +523,6 @@ def _as_the_run_left_it(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> No
     ):
         raise LedgerError("生成草稿之后模板又改过", remedy=RERUN, place=place_)
     recorded = Ledger(desk.workspace.ledger, desk.workspace.key()).events()
-    facts = f"data/{FACTS}"
-    if hashlib.sha256((desk.folder / facts).read_bytes()).hexdigest() != desk.manifest[
-        "outputs"
-    ].get(facts):
-        raise LedgerError("期次的 facts.json 被改动过", remedy=RERUN, place=place_)
     known_edition(
         desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION]
     )

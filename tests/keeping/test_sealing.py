@@ -12,7 +12,7 @@ from kongchuo_core.keeping import sealing
 from kongchuo_core.keeping.packing import lay_out, pack, unpack
 from kongchuo_core.keeping.sealing import Reader, Writer
 from kongchuo_core.ledger.copying import held
-from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary.errors import ComputerError, LedgerError, UsageError
 
 WORDS = "山泉 石桥 核桃 七月 口令"
 HEADER = 52
@@ -164,7 +164,7 @@ def test_no_file_is_laid_out_beside_the_folder(tmp_path: Path, name: str) -> Non
 
 def test_what_can_not_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("x")
-    with pytest.raises(UsageError, match="文件写不进去"):
+    with pytest.raises(ComputerError, match="文件写不进去"):
         pack(tmp_path / "文件" / "包", {}, {}, WORDS)
 
 
