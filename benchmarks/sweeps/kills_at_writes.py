@@ -100,11 +100,9 @@ def sweep_in(workspace: Workspace, kills: int, wanted: Callable[[Command], bool]
     out = workspace.root.parent / "outside"
     out.mkdir(exist_ok=True)
     (out / "口令.txt").write_text(WORDS, "utf-8")
-    at = ("--workspace", str(workspace.root))
-    assert (
-        cli.main(["backup", str(out / "有.kcb"), "--passphrase-file", str(out / "口令.txt"), *at])
-        == 0
-    )
+    (out / "有.kcb").unlink(missing_ok=True)
+    sealed = [str(out / "有.kcb"), "--passphrase-file", str(out / "口令.txt")]
+    assert cli.main(["backup", *sealed, "--workspace", str(workspace.root)]) == 0
     chosen = [c for c in commands(workspace) if wanted(c)]
     for command in chosen:
         for place in range(kills // len(chosen)):
