@@ -110,37 +110,58 @@ def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]
     return take
 
 
-def lab(office: Office, page: Page, into: Path) -> None:
-    """JupyterLab with ``explore.ipynb`` run."""
-    command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser", "--port", "8941"]
-    with subprocess.Popen(
-        command,
-        cwd=office.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
-        try:
-            told = next(
-                found
-                for line in process.stdout or ()
-                if (found := re.search(r"http://127\S+/lab\?token=\w+", line))
-            )[0]
-            page.goto(told.replace("/lab?", "/lab/tree/explore.ipynb?"))
-            page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
-            page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
-            page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
-            page.get_by_text("每千人").first.wait_for()
-            page.locator("h2", has_text="问题二").last.scroll_into_view_if_needed()
-            page.wait_for_timeout(3000)
-            page.evaluate(
-                "document.querySelectorAll('.jp-RenderedMarkdown h2')[1].scrollIntoView()"
-            )
-            page.screenshot(path=into)
-        finally:
-            os.killpg(process.pid, signal.SIGINT)  # noqa: TID251 - a tool of developers
-            process.communicate(timeout=30)
+def in_lab(look: Callable[[Page], None]) -> Callable[[Office, Page, Path], None]:
+    """JupyterLab with ``explore.ipynb`` run, and what is done there before the picture is taken."""
+
+    def take(office: Office, page: Page, into: Path) -> None:
+        command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser"]
+        with subprocess.Popen(
+            [*command, "--port", "8941"],
+            cwd=office.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            start_new_session=True,
+        ) as process:
+            try:
+                told = next(
+                    found
+                    for line in process.stdout or ()
+                    if (found := re.search(r"http://127\S+/lab\S*\?token=\w+", line))
+                )[0]
+                page.goto(re.sub(r"/lab/tree/.*\?", "/lab/tree/lab/explore.ipynb?", told))
+                page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
+                page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
+                page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
+                page.get_by_text("可外传").first.wait_for()
+                page.wait_for_timeout(15_000)
+                look(page)
+                page.screenshot(path=into)
+            finally:
+                os.killpg(process.pid, signal.SIGINT)  # noqa: TID251 - a tool of developers
+                process.communicate(timeout=30)
+
+    return take
+
+
+def first_question(page: Page) -> None:
+    """A table and a chart of the first question."""
+    page.evaluate("document.querySelectorAll('.jp-RenderedMarkdown h2')[0].scrollIntoView()")
+
+
+def completion(page: Page) -> None:
+    """What ``kc.`` and Tab list, below the help of a function."""
+    page.locator(".jp-Notebook .jp-CodeCell").last.locator(".cm-content").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.type("kc.open_edition?")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_timeout(3000)
+    page.keyboard.type("kc.")
+    page.keyboard.press("Tab")
+    page.locator(".jp-Completer").wait_for()
+    page.wait_for_timeout(1000)
 
 
 def public_page(office: Office, page: Page, into: Path) -> None:
@@ -153,7 +174,8 @@ TAKEN = {
     "check": screen(("check", "--term", TERM), lines=24),
     "run": screen(("run", "--term", TERM)),
     "due": screen(("due", "--on", "2025-11-03"), lines=16),
-    "lab": lab,
+    "lab": in_lab(first_question),
+    "completion": in_lab(completion),
     "review": paper("全县/待人工核对.xlsx"),
     "rectify": paper("*/责令限期整改通知书.docx"),
     "public_page": public_page,

@@ -15,6 +15,7 @@ from kongchuo_core.cli import across, daily, desk, keeping, papers, start, term,
 from kongchuo_core.cli.console import speak_anywhere
 from kongchuo_core.cli.parsing import Parser, Verbs
 from kongchuo_core.vocabulary.errors import KongchuoError
+from kongchuo_core.vocabulary.packages import not_installed
 
 OPEN_TO_NOBODY_ELSE = 0o077
 """What is taken from the rights of every file a command writes: only who made it may read it."""
@@ -26,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(OPEN_TO_NOBODY_ELSE)
     options = None
     try:
-        options = parser().parse_args(arguments)
-        status: int = options.verb(options)
+        status = _done(arguments)
     except KongchuoError as error:
         return _refused(error)
     except KeyboardInterrupt:
@@ -48,6 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refused(error: KongchuoError) -> int:
     print(f"出错了。{error}", file=sys.stderr)
     return error.exit_status
+
+
+def _done(arguments: Sequence[str] | None) -> int:
+    """Parse and do; what needs a package of the office's extra says so where it isn't installed."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.verb(options)
+    except ModuleNotFoundError as error:
+        raise not_installed("这个命令", error) from None
+    return status
 
 
 def entry() -> NoReturn:

@@ -75,7 +75,7 @@ def compare(
     base = merge_twice_registered(engine, base, twice)
     links = link(
         engine,
-        keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])),
+        keyed(nw.concat([comparable(given[c], c) for c in _linked(records)])),
         base,
         homes,
         decisions,
@@ -114,6 +114,12 @@ def compare(
         absences,
         said.questions,
     )
+
+
+def _linked(records: Mapping[str, Frame]) -> list[str]:
+    """The registers to link: those that were given, and never none."""
+    others = [c for c in CHILD_REGISTERS if c in records and c != "household"]
+    return others or ["enrolment"]
 
 
 def _asked(questions: pa.Table) -> pa.Table:

@@ -20,6 +20,7 @@ from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start import lab
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 
@@ -119,7 +120,7 @@ def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
     folder = workspace.outputs(term) / "internal" / "data"
     if not folder.is_dir():
         raise LedgerError(
-            f"找不到 {term} 的期次，看不出谁还有未销号的个案",
+            f"找不到 {term} 的结果，看不出谁还有未销号的个案",
             remedy=f"先运行 kongchuo run --term {term}",
         )
     edition = Edition(folder)
@@ -138,15 +139,11 @@ def _erase(
     ledger = Ledger(workspace.ledger, workspace.key())
     numbers = _numbers(ledger, children)
     gone = ledger.erase(retention.orders(children, now.date(), by, reason), now) if children else 0
-    cleared = traces.clear_lab(workspace) if children else []
+    cleared = lab.clear(workspace) if children and lab.with_results(workspace) else []
     checked = ledger.verify()
     lines = [
         f"已抹去{whom}的个人信息{gone}条；台账{checked}笔记录连续、未被改动。",
-        *(
-            [f"outputs/lab 里{len(cleared)}个笔记本算出的结果已清除，写的内容没有动。"]
-            if cleared
-            else []
-        ),
+        *cleared,
     ]
     return [*lines, *_elsewhere(workspace, children), *_proved(workspace, numbers)]
 
@@ -203,4 +200,4 @@ def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
             f"{r.event.subject}的封存文件（{r.event.happened_on:%Y-%m-%d}）里可能有，按档案规定到期销毁。"
             for r in ledger.events(Kind.ARCHIVED)
         ]
-    return lines
+    return [*lines, *(lab.told_of_results(workspace) if children else ())]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.vocabulary.files import write_whole
 
-LAB = "outputs/lab/"
-NOTEBOOK = ".ipynb"
 _NUMBER = re.compile(rb"[0-9A-Za-z]{15,20}")
 """What an identity number or a student number looks like in a file."""
 _ZIPPED = (".docx", ".xlsx", ".xlsm", ".zip", ".et")
@@ -32,33 +27,6 @@ def find(workspace: Workspace, numbers: Collection[str]) -> list[str]:
         for p in files
         if any(wanted & _numbers(content) for content in _contents(p))
     ]
-
-
-def clear_lab(workspace: Workspace) -> list[str]:
-    """Take what was computed out of the analysts' copies of notebooks, and their drafts away; what they wrote stays.
-
-    Returns
-    -------
-    list of str
-        the notebooks that were cleared.
-    """
-    lab = workspace.root / LAB
-    for drafts in list(lab.rglob(".ipynb_checkpoints")):
-        shutil.rmtree(drafts, ignore_errors=True)
-    cleared = []
-    for path in sorted(lab.rglob(f"*{NOTEBOOK}")):
-        try:
-            notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-            cells = [c for c in notebook["cells"] if c.get("outputs")]
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue  # no notebook; the search names it where it holds a number
-        for cell in cells:
-            cell["outputs"], cell["execution_count"] = [], None
-        if cells:
-            text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-            write_whole(path, text.encode())
-            cleared.append(path.relative_to(workspace.root).as_posix())
-    return cleared
 
 
 def _numbers(content: bytes) -> set[bytes]:

@@ -14,6 +14,7 @@ from kongchuo_core.release import shelf
 from kongchuo_core.settings import copies
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.signed import check_papers
+from kongchuo_core.start.lab import told_of_results
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import known_edition
 from kongchuo_core.term.place import MANIFEST, digests, input_digests, read_manifest
@@ -82,7 +83,12 @@ def _verified(workspace: Workspace) -> list[str]:
     made = [r.event for r in ledger.events(Kind.EDITION)]
     for path, manifest in zip(editions, manifests, strict=True):
         known_edition(path.parent, manifest["term"], made)
-    return [*lines, *_since_the_run(workspace, manifests), *_archived(ledger, manifests)]
+    return [
+        *lines,
+        *_since_the_run(workspace, manifests),
+        *_archived(ledger, manifests),
+        *told_of_results(workspace),
+    ]
 
 
 def _archived(ledger: Ledger, manifests: list[dict[str, Any]]) -> list[str]:
@@ -132,6 +138,6 @@ def _files(folder: Path, manifest: dict[str, Any]) -> str:
         if found.get(name) != digest:
             raise LedgerError(
                 f"{manifest['term']}的文件{'缺失' if name not in found else '被改动'}：{name}",
-                remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复",
+                remedy="重新运行 kongchuo run 生成这个结果，或从备份恢复",
             )
     return f"{manifest['term']}：{len(found)}个文件与清单相符。"

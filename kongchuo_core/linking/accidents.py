@@ -72,12 +72,17 @@ def accidents(engine: Engine, records: Mapping[str, pa.Table], key: bytes) -> li
     owners = owners.filter(nw.col("sound")).select("number", owner="name").unique()
     owners = engine.checkpoint(owners)
     found: list[Accident] = []
+    keys: dict[str, Frame] = {}
     for code in sorted(set(records) - {"household"}):
         if "id_no" in records[code].column_names and records[code].num_rows:
-            own = engine.checkpoint(_keys(engine, code, records[code]))
-            found += _of_register(engine, code, own, owners, key)
-    if "presence" in records and "enrolment" in records:
-        found += _of_rolls(engine, records["presence"], records["enrolment"], key)
+            keys[code] = engine.checkpoint(_keys(engine, code, records[code]))
+            found += _of_register(engine, code, keys[code], owners, key)
+    if "presence" in keys and "enrolment" in keys:
+        roll, enrolled = (
+            keys[code].join(_seat(engine, records[code]), on="row_id")
+            for code in ("presence", "enrolment")
+        )
+        found += _of_rolls(engine, roll, enrolled, key)
     first: dict[tuple[str, str, str], Accident] = {}
     for accident in found:
         first.setdefault((accident.register, accident.file, accident.sheet), accident)
@@ -164,14 +169,9 @@ def _column(rows: Sequence[_Row]) -> str:
     return "name" if with_number >= _MOST * len(dated) else "number"
 
 
-def _of_rolls(
-    engine: Engine, presence: pa.Table, enrolment: pa.Table, key: bytes
-) -> Iterator[Accident]:
+def _of_rolls(engine: Engine, presence: Frame, there: Frame, key: bytes) -> Iterator[Accident]:
     """Rolls whose grades are all one lower than the enrolment's, and rolls of pupils who are enrolled and present elsewhere."""
-    own = engine.checkpoint(
-        _keys(engine, "presence", presence).join(_seat(engine, presence), on="row_id")
-    )
-    there = _keys(engine, "enrolment", enrolment).join(_seat(engine, enrolment), on="row_id")
+    own = engine.checkpoint(presence)
     there = there.select("number", "name", other_school="school", other_grade="grade").unique()
     pairs = engine.checkpoint(own.join(there, on=["number", "name"], how="inner"))
     yield from _last_year(own, pairs, key)

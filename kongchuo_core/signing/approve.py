@@ -111,7 +111,7 @@ class Desk:
         path = self.folder / place.MANIFEST
         if not path.is_file():
             raise LedgerError(
-                "这个学期还没有完整的期次",
+                "这个学期还没有完整的结果",
                 remedy="先运行 kongchuo run",
                 place=(f"学期 {self.term}",),
             )

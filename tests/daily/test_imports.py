@@ -155,7 +155,7 @@ def test_a_line_that_can_not_be_taken_is_named(
 
 def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> None:
     """A register dropped on the import command is refused by name; before the first run there is nothing to import into."""
-    with pytest.raises(LedgerError, match="这里没有期次"):
+    with pytest.raises(LedgerError, match="这里没有运行的结果"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
     run(workspace)
     with pytest.raises(

@@ -131,5 +131,5 @@ def test_a_case_recorded_since_the_edition_keeps_the_details(workspace: Workspac
     Ledger(workspace.ledger, workspace.key()).append([signal], LATER)
     assert carry_out(workspace, "杨示例", LATER)[0].startswith("已抹去到期的0人")
     (workspace.outputs(TERM) / "internal").rename(workspace.root / "moved")
-    with pytest.raises(LedgerError, match="找不到 2025-autumn 的期次"):
+    with pytest.raises(LedgerError, match="找不到 2025-autumn 的结果"):
         carry_out(workspace, "杨示例", LATER)

@@ -60,9 +60,9 @@ CALL = {"联系人": "王经办", "联系电话": "13800000001", "监护人": "�
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def county() -> Workspace:
     """A county whose drafts lie ready; nobody changes it."""
-    return signing_county(tmp_path_factory.mktemp("signing"))
+    return signing_county()
 
 
 @pytest.fixture
@@ -258,7 +258,7 @@ def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
     template.write_bytes(kept)
     facts = path.parents[1] / "data" / "facts.json"
     facts.write_text(facts.read_text("utf-8") + " ", "utf-8")
-    with pytest.raises(LedgerError, match=r"facts\.json：期次的文件损坏或被改动"):
+    with pytest.raises(LedgerError, match=r"facts\.json：运行结果的文件损坏或被改动"):
         sign(office, COUNTY)
     facts.write_text(facts.read_text("utf-8").rstrip(" "), "utf-8")
     assert sign(office, COUNTY)
@@ -336,7 +336,7 @@ def test_only_drafts_of_this_workspace_are_signed(office: Workspace, tmp_path: P
             "2026-spring",
         )
     assert approve(office, [Path(COUNTY)], Wish("杨示例", "王拟稿", DAY), NOW, TODAY, TERM)
-    with pytest.raises(LedgerError, match="还没有完整的期次"):
+    with pytest.raises(LedgerError, match="还没有完整的结果"):
         listing(office, "2026-spring")
 
 

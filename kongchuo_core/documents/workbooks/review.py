@@ -120,9 +120,27 @@ def _of_files(whole: pd.DataFrame) -> list[Sheet]:
 
 
 def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
-    """The sheet of what registers say and nobody understands, where there is any: by school and class."""
+    """The sheet of what registers say and nobody understands, where there is any."""
     if doubts.empty:
         return []
+    frame = pd.DataFrame(unclear(doubts))
+    shown = pd.DataFrame({heading: frame[column] for heading, column in DOUBT_FORM.shown})
+    shown = shown.assign(**dict.fromkeys(DOUBT_FORM.fill), **{DOUBT_FORM.key: frame["question"]})
+    return [
+        Sheet(
+            DOUBT_FORM.sheet,
+            shown.reset_index(drop=True),
+            widths=_WIDTHS | {"在哪里": 30.0, "要认定的": 14.0},
+            fill=DOUBT_FORM.fill,
+            choices=DOUBT_FORM.choices,
+            note=DOUBT_FORM.note,
+            height=_HEIGHT,
+        )
+    ]
+
+
+def unclear(doubts: pd.DataFrame) -> list[dict[str, Any]]:
+    """What is asked about single rows, by school and class: a column of the form → what stands there (``doubts``: the table)."""
     plain = doubts.astype(object).where(doubts.notna(), None)
     labels = {c.code: c.label for c in (*QUALITY.codes, *FLAGS.codes)}
     lines = []
@@ -140,20 +158,7 @@ def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
                 "asked": DOUBT_ASKED[row["register"]],
             }
         )
-    frame = pd.DataFrame(lines).sort_values(["group", "name", "question"])
-    shown = pd.DataFrame({heading: frame[column] for heading, column in DOUBT_FORM.shown})
-    shown = shown.assign(**dict.fromkeys(DOUBT_FORM.fill), **{DOUBT_FORM.key: frame["question"]})
-    return [
-        Sheet(
-            DOUBT_FORM.sheet,
-            shown.reset_index(drop=True),
-            widths=_WIDTHS | {"在哪里": 30.0, "要认定的": 14.0},
-            fill=DOUBT_FORM.fill,
-            choices=DOUBT_FORM.choices,
-            note=DOUBT_FORM.note,
-            height=_HEIGHT,
-        )
-    ]
+    return sorted(lines, key=lambda x: (x["group"], str(x["name"] or ""), x["question"]))
 
 
 def _in_order(line: dict[str, Any]) -> tuple[int, str, str, str]:
