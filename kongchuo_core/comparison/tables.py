@@ -354,9 +354,10 @@ def review_table(
     for line in lines:
         line |= {c: labels.get(line[c]) for c in ("sex", "other_sex")}
         line["reason"] = rules[line["rule"]]
-        place = (line["register"], line.get("file"), line.get("sheet"))
-        own = held.get(place) or child_id(minted.key, _question(line))[-_QUESTION:]  # type: ignore[arg-type]
-        line["question"] = own
+        there = (line["register"], line.get("file"), line.get("sheet"))
+        here = ("household", line.get("household_file"), line.get("household_sheet"))
+        of_file = held.get(there) or held.get(here)  # type: ignore[arg-type]
+        line["question"] = of_file or child_id(minted.key, _question(line))[-_QUESTION:]
     columns = {c.name: [line.get(c.name) for line in lines] for c in REVIEW.columns}
     return shaped(REVIEW, columns)
 

@@ -22,6 +22,7 @@ from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.start import lab
 from kongchuo_core.term import place
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 
 
@@ -31,7 +32,7 @@ def tell(workspace: Workspace, day: date) -> list[str]:
         place.recover(workspace)
         children, rule = _due(workspace, day)
     return [
-        f"{day.isoformat()}：到期应抹去个人信息的{len(children)}人（{rule}）。",
+        f"{chinese_date(day)}：到期应抹去个人信息的{len(children)}人（{rule}）。",
         *_elsewhere(workspace, children),
     ]
 

@@ -118,7 +118,8 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     facts = _facts(workspace, params, records, proof) | {
         "ledger_head": asdict(ledger.known()),
         "supervision": watched.facts,
-        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
+        "asked": _asked(found["review"])
+        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
     }
     edition.write(into, found, facts, labels())
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}

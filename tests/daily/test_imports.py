@@ -126,7 +126,7 @@ def test_two_decisions_that_contradict_are_refused_and_both_named(workspace: Wor
     )
     first = filled(workspace, 认定="同一人")
     with pytest.raises(
-        InputError, match="李四于2025-10-15认定是同一人，赵六于2025-10-16认定不是同一人"
+        InputError, match="李四于2025年10月15日认定是同一人，赵六于2025年10月16日认定不是同一人"
     ):
         import_files(workspace, TERM, [first, second], NOW)
     assert Ledger(workspace.ledger, workspace.key()).head().count == 0

@@ -63,7 +63,7 @@ def test_what_is_due_is_told_and_changes_nothing(workspace: Workspace) -> None:
     head = Ledger(workspace.ledger, workspace.key()).head()
     assert (
         tell(workspace, date(2029, 3, 1))[0]
-        == "2029-03-01：到期应抹去个人信息的0人（满16周岁后又过3年，没有未销号的个案）。"
+        == "2029年3月1日：到期应抹去个人信息的0人（满16周岁后又过3年，没有未销号的个案）。"
     )
     told = tell(workspace, date(2029, 3, 2))
     assert (

@@ -148,12 +148,13 @@ def unclear(doubts: pd.DataFrame) -> list[dict[str, Any]]:
         row = dict(zip(plain.columns, told, strict=True))
         codes = [code for code in row["doubts"].split(",") if code]
         class_ = "".join(str(row[c]) for c in ("grade", "class") if row[c])
+        reasons = "、".join(labels[code] for code in dict.fromkeys(codes))
         lines.append(
             row
             | {
-                "group": _above(row["school"] or row["town"], class_),
+                "group": "\n".join(filter(None, (row["school"] or row["town"], class_))),
                 "source": _FOLDERS[row["register"]],
-                "why": _above("、".join(labels[c] for c in dict.fromkeys(codes)), row["told"]),
+                "why": "\n".join(filter(None, (reasons, row["told"]))),
                 "place": _place(row, ""),
                 "asked": DOUBT_ASKED[row["register"]],
             }
