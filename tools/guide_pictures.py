@@ -205,7 +205,7 @@ def in_lab(look: Callable[[Page], None]) -> Callable[[Office, Page, Path], None]
                 look(page)
                 page.screenshot(path=into)
             finally:
-                os.killpg(process.pid, signal.SIGINT)  # noqa: TID251 - a tool of developers
+                os.killpg(process.pid, signal.SIGINT)
                 process.communicate(timeout=30)
 
     return take
