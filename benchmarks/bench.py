@@ -142,8 +142,13 @@ def _child(task: str, *arguments: str) -> Measured:
 
 
 def _folder(size: int, damaged: float) -> Path:
-    """Where the registers of that size are kept: made again only where what makes them has changed."""
-    version = hashlib.sha256(Path(__file__).with_name("registers.py").read_bytes()).hexdigest()[:8]
+    """Where the registers of that size are kept: made again only where what makes them, or their columns, have changed."""
+    from kongchuo_core.registers.records import schema
+    from kongchuo_core.vocabulary.registers import REGISTERS
+
+    columns = "".join(str(schema(register)) for register in REGISTERS.values())
+    makes = Path(__file__).with_name("registers.py").read_bytes() + columns.encode()
+    version = hashlib.sha256(makes).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"kongchuo-bench-{version}" / f"{size}-{damaged}"
 
 
