@@ -26,7 +26,7 @@ from kongchuo_core.settings.workspace import Workspace
 
 KILLS = 500
 """How often is killed in a whole sweep, spread over the commands and the places where each writes."""
-TERM, DAY = "2025-autumn", "2025-10-31"
+TERM, DAY, SIGNED = "2025-autumn", "2025-10-31", "2025-11-03"
 CHANGES = {
     "os.rename",
     "os.remove",
@@ -51,13 +51,15 @@ class Command:
 
 def commands(workspace: Workspace) -> list[Command]:
     """Every kind of command that writes, each as an office gives it."""
-    drafts = sorted(workspace.outputs(TERM).glob("internal/*/联席会议议题.docx"))
+    drafts = sorted(workspace.outputs(TERM).glob("internal/罗免镇/联席会议议题.docx"))
     draft = drafts[0].relative_to(workspace.root).as_posix() if drafts else ""
     sealed = ("--passphrase-file", "{out}/口令.txt")
     return [
         Command("run", ("run", "--data-only", "--term", TERM, "--as-of", DAY)),
         Command("import", ("import", "--term", TERM, f"filled/{TERM}/核查反馈表.xlsx")),
-        Command("approve", ("approve", draft, "--by", "杨示例", "--maker", "王示例")),
+        Command(
+            "approve", ("approve", draft, "--by", "罗示例", "--maker", "张示例", "--date", SIGNED)
+        ),
         Command("backup", ("backup", "{out}/备份.kcb", *sealed), "备份.kcb"),
         Command("restore", ("restore", "{out}/有.kcb", "--into", "{out}/新", *sealed), "新"),
         Command("upgrade", ("upgrade",)),
