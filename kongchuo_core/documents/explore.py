@@ -26,7 +26,13 @@ _COLUMNS = {
     "age": "年龄",
     "sex": "性别",
 }
-_REPORTED = {"in_time": "按时", "late": "晚报", "missing": "漏报", "pending": "未到期"}
+_REPORTED = {
+    "in_time": "按时",
+    "late": "晚报",
+    "missing": "漏报",
+    "pending": "未到期",
+    "no_data": "无数据",
+}
 _FATES = {
     Fate.USED: "采用",
     Fate.DUPLICATE: "重复",

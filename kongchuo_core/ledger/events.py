@@ -47,6 +47,7 @@ class Kind(StrEnum):
     RELEASED = "released"
     PAPER_SIGNED = "paper_signed"
     PAPER_VOIDED = "paper_voided"
+    PAPER_SERVED = "paper_served"
     SCAN_ATTACHED = "scan_attached"
     ARCHIVED = "archived"
     IMPORTED = "imported"
@@ -54,7 +55,7 @@ class Kind(StrEnum):
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
-SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED)
+SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.PAPER_SERVED, Kind.SCAN_ATTACHED)
 """Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
 MADE_BY_RUNS = (
     Kind.EDITION,
@@ -169,6 +170,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         *(Field(name, "摘要") for name in ("filled", "edited")),
     ),
     Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
+    Kind.PAPER_SERVED: (Field("manner", "代码", True),),
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }
 """What each kind carries; a run's own event (EDITION) carries lists and isn't written by hand."""

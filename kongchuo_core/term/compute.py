@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,18 @@ class Computed:
         return found
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A term compared, before anything follows from it: with what the office laid down, its ledger, the registers as read."""
+
+    office: Office
+    ledger: Ledger
+    records: dict[str, Records]
+    found: dict[str, pa.Table]
+    minted: tables.Minted
+    proof: dict[str, Any]
+
+
 def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     """Read a term's registers, compare them and write the edition's tables into a folder.
 
@@ -59,13 +72,26 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     BalanceError
         where the sums don't balance.
     """
+    compared = compare(workspace, params, into.parent)
+    told, found = conclude(compared), compared.found
+    facts = _facts(workspace, params, compared.records, compared.proof) | {
+        "ledger_head": asdict(compared.ledger.known()),
+        "supervision": told.facts,
+        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
+    }
+    edition.write(into, told.tables, facts)
+    return Computed(facts, compared.minted.people, told.remembered)
+
+
+def compare(workspace: Workspace, params: Params, scratch: Path) -> Compared:
+    """Read a term's registers and compare them, with the visits of those who were found; raises as :func:`compute`."""
     key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
     records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
     ledger = Ledger(workspace.ledger, key)
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     known = known_persons(ledger, office.terms)
     said = said_of_persons(ledger, open_before(ledger.events(), office))
-    with DuckDB(scratch=into.parent) as engine:
+    with DuckDB(scratch=scratch) as engine:
         compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
@@ -80,40 +106,54 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
         {code: r.table.num_rows for code, r in records.items()},
         {code: r.accounts for code, r in records.items()},
     )
-    booked = _booked(office, ledger, records, found, minted)
-    found |= booked.tables
+    return Compared(office, ledger, records, found, minted, proof)
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """The edition's tables with loop and supervision, what papers must be told of the latter, what the next term compares with."""
+
+    tables: dict[str, pa.Table]
+    facts: dict[str, Any]
+    remembered: dict[str, Any]
+
+
+def conclude(compared: Compared) -> Concluded:
+    """What follows from a comparison: cases and their tasks, duties, findings, measures; raises as :func:`compute`."""
+    office, ledger, records = compared.office, compared.ledger, compared.records
+    params, found = office.params, compared.found
+    booked = _booked(office, ledger, records, found, compared.minted)
+    whole_edition = {**found, **booked.tables}
     registers, given = (
         {code: r.table for code, r in records.items()},
         {code: r.given for code, r in records.items()},
     )
     before = next((t for t in office.terms if t.term == params.term.previous), None)
+    schools = school_towns(records, params)
     inspected = Inspected(
-        found, registers, given, school_towns(records, params), calendar, ledger.events(), before
+        whole_edition, registers, given, schools, office.calendar, ledger.events(), before
     )
     watched = supervise(inspected, params)
-    found |= watched.tables | {"figures": figures_table(watched.figures)}
     faults = pa.concat_tables([found["quality"], watched.quality])
-    found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
-    facts = _facts(workspace, params, records, proof) | {
-        "ledger_head": asdict(ledger.known()),
-        "supervision": watched.facts,
-        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
+    whole_edition |= watched.tables | {
+        "figures": figures_table(watched.figures),
+        "quality": faults.sort_by([(c, "ascending") for c in QUALITY.order]),
     }
-    edition.write(into, found, facts)
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
-    return Computed(facts, minted.people, remembered)
+    return Concluded(whole_edition, watched.facts, remembered)
 
 
 def _booked(
     office: Office,
     ledger: Ledger,
     records: dict[str, Records],
-    found: dict[str, pa.Table],
+    found: Mapping[str, pa.Table],
     minted: tables.Minted,
 ) -> Booked:
     """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""
     registers = {
-        code: records[code].table for code in ("approvals", "disability", "hardship", "responsible")
+        code: records[code].table
+        for code in ("approvals", "disability", "hardship", "responsible", "absences")
     }
     recorded, schools = ledger.events(), school_towns(records, office.params)
     unsure = minted.unsure(open_before(recorded, office))

@@ -382,7 +382,7 @@ MONITORING = Table(
         Column("returned_on", D, "返校日期"),
         Column("due_on", D, "报告期限"),
         Column("reported_bureau_on", D, "报教体局日期"),
-        Column("bureau_report", S, "报教体局：in_time、late、missing、pending"),
+        Column("bureau_report", S, "报教体局：in_time、late、missing、pending、no_data"),
         Column("bureau_days_late", N, "报教体局迟报天数"),
         Column("reported_town_on", D, "报乡镇日期"),
         Column("town_report", S, "报乡镇"),
@@ -593,7 +593,7 @@ ORDERS = Table(
         Column("mend_by", D, "整改期限"),
         Column("state", S, "回查状态代码"),
         Column("clause", S, "条款"),
-        Column("issued", B, "上学期向该单位签发了督导意见书或者责令限期整改通知书，没有作废"),
+        Column("issued", B, "上学期的督导意见书或者责令限期整改通知书向该单位签发并送达，没有作废"),
     ),
     ("level", "town", "unit", "finding", "state", "item"),
 )

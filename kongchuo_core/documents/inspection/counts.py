@@ -12,7 +12,8 @@ class Children:
     """Children in scope of one place (a town, a school, an age) by verdict; the six verdicts add up to ``in_scope``.
 
     ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a
-    document is valid on the day of the comparison, ``unexplained`` the others. Each count is a figure of its own.
+    document is valid on the day of the comparison, ``unexplained`` the others, ``verified`` the part of these who were verified by
+    the day of the report: the suspected are those explained, those verified and those :attr:`waiting`. Each is a figure of its own.
     """
 
     place: str
@@ -26,6 +27,12 @@ class Children:
     review: int
     suspected: int
     unexplained: int
+    verified: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """The suspected without a document whom nobody has verified yet."""
+        return self.unexplained - self.verified
 
     @property
     def verdicts(self) -> tuple[int, ...]:

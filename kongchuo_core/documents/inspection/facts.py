@@ -45,6 +45,7 @@ FIGURES = dict(
             "verdict.REVIEW",
             "children.suspected",
             "children.unexplained",
+            "bridge.verified",
         ),
         strict=True,
     )

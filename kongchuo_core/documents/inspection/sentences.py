@@ -68,12 +68,12 @@ def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, 
     if not c.explained:
         return (
             first,
-            f"{'都' if c.suspected > 1 else ''}没有{valid}，原因待{'逐人' if c.suspected > 1 else ''}查明。",
+            f"{'都' if c.suspected > 1 else ''}没有{valid}，{COMPARISON.sentence('待核实', c)}。",
         )
     kinds = [(label, count) for label, count in by_kind if count]
     told = listed(f"{label}{count}人" for label, count in kinds) if len(kinds) > 1 else kinds[0][0]
     rest = (
-        f"其余{c.unexplained}人没有，原因待{'逐人' if c.unexplained > 1 else ''}查明"
+        f"其余{c.unexplained}人没有，{COMPARISON.sentence('待核实', c)}"
         if c.unexplained
         else "材料是否属实仍须核验"
     )

@@ -52,6 +52,7 @@ class Circular(MeasurePaper):
     问题: Sentences
     处理: Sentences
     要求: Sentences
+    程序: Sentences
     问题表: tuple[NamedRow, ...]
     防辍职责依据: str
 
@@ -65,6 +66,7 @@ class InterviewNotice(MeasurePaper):
     被约谈人: str
     约谈人: str
     事由: Sentences
+    程序: Sentences
     整改期限: str
     联系人: str
     联系电话: str

@@ -131,7 +131,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: it was signed to that unit."""
+    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: signed and served to it."""
 
     unit: str
     level: str
@@ -213,7 +213,10 @@ class Ground:
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """Names, day and citations of the papers of supervision; ``grounds``: a measure's ground by code."""
+    """Names, day and citations of the papers of supervision.
+
+    ``grounds``: a measure's ground by code; ``small``: below how many children a number is kept out of what goes to all.
+    """
 
     county: str
     government: str
@@ -231,6 +234,7 @@ class Office:
     sections: Mapping[str, str]
     grounds: Mapping[str, Ground]
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    small: int = 0
 
     def ground(self, measure: Measure) -> Ground:
         """The ground of a measure; of an edition that knows of none, the county's own regulation."""
@@ -282,8 +286,9 @@ def office(edition: Edition) -> Office:
         sections=facts.sections(edition),
         grounds={
             code: Ground(issuer=g["issuer"], basis=g["basis"], procedure=g["procedure"])
-            for code, g in edition.facts.get("grounds", {}).items()
+            for code, g in edition.facts.get("supervision", {}).get("grounds", {}).items()
         },
+        small=edition.facts.get("supervision", {}).get("circular_small", 0),
     )
 
 
@@ -364,6 +369,11 @@ def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
         edition.facts.get("supervision", {}).get("choices", {}).get(name)
     )
     return found
+
+
+def unjudged(edition: Edition) -> frozenset[str]:
+    """The units whose score sheets don't say whether a problem was found."""
+    return frozenset(edition.facts.get("supervision", {}).get("unjudged", ()))
 
 
 def small(edition: Edition) -> int:
