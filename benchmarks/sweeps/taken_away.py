@@ -32,7 +32,7 @@ from kongchuo_core.vocabulary.registers import REGISTERS, Register
 from tests.days import params_on
 
 TERM, SEED, CHILDREN = "2025-autumn", 2, 120
-ANEW = 12
+ANEW = 60
 """Every how manieth of those that need a comparison of their own is tried in the tests; a full sweep tries all."""
 
 

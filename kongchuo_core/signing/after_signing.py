@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from kongchuo_core.documents.drafts import facts_of_text
 from kongchuo_core.documents.inspection.papers import government
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
+from kongchuo_core.documents.supervision.told import contradictions_told
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS, Signed
@@ -108,6 +109,7 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
         lines += [
             f"{one} 等待签发{len(waiting)}份：",
             *(f"  {where}（{draft.kind.name}）能签发的：{who}" for where, draft, who in waiting),
+            *contradictions_told(Desk(workspace, one, COUNTY).edition),
         ]
     signed = [s for s in stand if not term or s.paper.term == term]
     lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
