@@ -145,23 +145,31 @@ class _Told:
             blocks = self._step(ladder) if ladder else ((label,),)
             for block in blocks:
                 yield from self._one(block)
-                done.update(block)
+            done.update(_labels_of(ladder) if ladder else (label,))
 
     def _step(self, ladder: Ladder) -> tuple[Block, ...]:
-        """The first step of which every block may be told; where there is none, the one that loses the fewest labels."""
+        """The first step of which every block may be told, after any that was given up; where there is none, none of the labels is
+        told: of those that make up a whole one alone can't be left out.
+        """
         alone = tuple((label,) for label in self.source.labels if label in _labels_of(ladder))
         steps = (alone, *ladder)
         faults = [{block: self._wrong(block) for block in blocks} for blocks in steps]
-        lost = [sum(len(b) for b, wrong in found.items() if wrong) for found in faults]
-        best = lost.index(min(lost))
-        for n in range(len(steps) if lost[best] else best):
-            if n != best:
-                self._passed(faults[n], steps[best])
-        return steps[best]
+        given_up = [n for n, blocks in enumerate(steps) if any(map(self._is_given_up, blocks))]
+        begin = max(given_up, default=-1) + 1
+        sound = [n for n in range(begin, len(steps)) if not any(faults[n].values())]
+        told = steps[sound[0]] if sound else ()
+        for n in range(sound[0] if sound else len(steps)):
+            self._passed(faults[n], told)
+        for block in () if sound else alone:
+            self._note(block, GIVEN_UP if given_up else SMALL)
+        return told
+
+    def _is_given_up(self, block: Block) -> bool:
+        return joined(block) in self.given_up
 
     def _wrong(self, block: Block) -> list[tuple[Place, str]]:
         """The cells of labels told together that may not be told, and why."""
-        if joined(block) in self.given_up:
+        if self._is_given_up(block):
             return [(self.source.place(block[0], o), GIVEN_UP) for o in self.source.others]
         return list(self._faults(block))
 
@@ -187,7 +195,7 @@ class _Told:
         self._of_steps.append(Clue(tuple(s for _, s in first), 1, self.choices.small - 1))
 
     def _one(self, block: Block) -> Iterator[Block]:
-        if joined(block) in self.given_up:
+        if self._is_given_up(block):
             self._note(block, GIVEN_UP)
             return
         mine = list(self._faults(block))
@@ -394,8 +402,10 @@ def could_be_given_up(counted: Counted, released: Released, unsafe: Set[str]) ->
 def _shared(
     standing: Sequence[CountedTable], mine: Sequence[CountedTable], released: Released
 ) -> Iterator[Label]:
+    """Of tables that come after one in which somebody won: what comes first is never hidden for what comes later."""
     named = {place[1:] for source in mine for place, _ in source.places()}
-    for source in reversed([t for t in standing if t not in mine]):
+    after = standing[standing.index(mine[0]) + 1 :] if mine else ()
+    for source in reversed([t for t in after if t not in mine]):
         both = [
             label
             for label in source.labels

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kongchuo_core.documents.drafts import drafts
+from kongchuo_core.documents.supervision.facts import office
 from kongchuo_core.edition import Edition
 from kongchuo_core.start.example import TERMS
 from kongchuo_core.term.compute import compute
@@ -47,6 +48,9 @@ def test_papers_of_another_county_know_nothing_of_the_model(tmp_path: Path) -> N
             into,
             datetime(2026, 5, 4, tzinfo=UTC),
         )
+        grounds = office(Edition(into)).grounds
+        assert grounds["answerable"].issuer == "云岭县人民政府教育督导办公室"
+        assert grounds["mechanism"].basis.endswith("第三条")
         towns = [None, *(town.name for town in params.county.towns)]
         for town in towns:
             for draft in drafts(Edition(into, town)):

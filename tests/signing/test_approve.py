@@ -393,7 +393,7 @@ def test_scans_are_kept_beside_the_paper(office: Workspace, tmp_path: Path) -> N
 @pytest.mark.clause("M7.8")
 def test_service_is_recorded_once_between_signature_and_today(office: Workspace) -> None:
     """A paper binds whom it reached: a notice of a child's case is served in the case too; wrong days, manners, names are told."""
-    sign(office, NOTICE)
+    sign(office, NOTICE, by="普示例")
     key = papers_of(office).papers[0].key
 
     def served(by: str = "李送达", manner: str = "邮寄送达", on: date = DAY) -> str:

@@ -76,7 +76,8 @@ class InterviewNotice(MeasurePaper):
 class RectificationOrder(MeasurePaper):
     """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex: the form of the report.
 
-    处理依据: the part of the regulation on what follows, whatever the duties at stake.
+    责任依据, 逾期整改依据: empty where the issuer's powers don't rest on such articles. 处理依据: the part of the regulation on what
+    follows, whatever the duties at stake.
     """
 
     情况截至: str

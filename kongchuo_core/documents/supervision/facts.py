@@ -259,10 +259,15 @@ class Office:
         towns += ["各街道办事处" if not towns else "街道办事处"] if STREET in kinds else []
         return f"{listed(towns)}，{self.bureau}，各义务教育学校"
 
-    def duty_basis(self, place: str) -> str:
-        """Which articles bind a place: art. 13 and 53 name towns' governments and the bureau, not a sub-district, not a school."""
-        named = self.kinds.get(place, STREET) != STREET or place == self.bureau
-        return self.citations["责任依据（镇、局）" if named else "督导意见依据"]
+    def duty_basis(self, place: str, *, of_supervision: bool) -> str:
+        """Which articles bind a place: art. 13 names towns' governments and the bureau, not a sub-district, not a school.
+
+        These are bound by what the supervision office may demand, where it is the one that orders; to the leading group's office the
+        regulation on inspections gives no power, so its order stands on the county's own document alone.
+        """
+        if self.kinds.get(place, STREET) != STREET or place == self.bureau:
+            return self.citations["责任依据（镇、局）"]
+        return self.citations["督导意见依据"] if of_supervision else ""
 
 
 def office(edition: Edition) -> Office:

@@ -180,12 +180,13 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
         return None
     rows = demands(own, office)
     cite, stated = office.citations, head(office, office.unit(place), own)
+    of_supervision = stated["印发机关"] == office.supervision_office
     return RectificationOrder(
         **stated,
         情况截至=chinese_date(office.day),
-        责任依据=office.duty_basis(place),
-        整改依据=cite["整改依据"],
-        逾期整改依据=cite["逾期整改依据"],
+        责任依据=office.duty_basis(place, of_supervision=of_supervision),
+        整改依据=cite["整改依据"] if of_supervision else stated["机制依据"],
+        逾期整改依据=cite["逾期整改依据"] if of_supervision else "",
         处理依据=say.basis_of((), office),
         最后期限=say.last_day(own) or chinese_date(office.last_day),
         问题表=rows,
