@@ -39,11 +39,11 @@ def results(c: Children, unknown_households: int, words: Wording = COMPARISON) -
     return words.told("比对结果", c, unknown_households)
 
 
-def pupils_of_other_places(present: int, enrolled: int) -> str:
-    """Pupils whose household is in another county (M8.3); empty where there are none."""
-    if not (present or enrolled):
-        return ""
-    return f"户籍不在本县、在本县学校的学生，在校{present}人、有学籍{enrolled}人，计入所在学校，不计入本县户籍底数。"
+def pupils_of_other_places(
+    present: int, enrolled: int, *, nowhere: bool = False, words: Wording = COMPARISON
+) -> str:
+    """Pupils whose household is in another county (M8.3); ``nowhere``: some are enrolled and in no class. Empty where there are none."""
+    return words.sentence("外县", present, enrolled, nowhere) if present or enrolled else ""
 
 
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
