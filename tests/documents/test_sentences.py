@@ -34,7 +34,7 @@ def counted(place: str, *counts: int) -> Children:
     """Children with the first eight counts given, and the two that follow from them."""
     _, _, enrolled_absent, unenrolled_absent, explained, *_ = counts
     suspected = enrolled_absent + unenrolled_absent
-    return Children(place, *counts, suspected, suspected - explained)
+    return Children(place, *counts, suspected, suspected - explained, 0, suspected - explained)
 
 
 def having(c: Children, **changed: Any) -> Children:
@@ -420,7 +420,7 @@ def test_places_with_the_most_come_first() -> None:
 )
 def test_the_suspected_are_explained_verified_or_waiting(verified: int, words: str) -> None:
     """One bridge in every paper: who has been verified isn't to be verified at once."""
-    then = replace(MANY, verified=verified)
+    then = replace(MANY, verified=verified, waiting=MANY.unexplained - verified)
     assert then.suspected == then.explained + then.verified + then.waiting
     assert f"没有，{words}" in "".join(say.conclusion(then))
     assert f"没有，{words}。" in say.explanations(then, (("异地就读", MANY.explained),))[1]
@@ -429,4 +429,4 @@ def test_the_suspected_are_explained_verified_or_waiting(verified: int, words: s
 def test_a_total_is_the_sum_of_its_parts() -> None:
     """Every count, those that follow from others too."""
     whole = total([MANY, ONE, CALM], "全县")
-    assert whole == counted("全县", 15220, 13728, 30, 25, 34, 71, 1341, 25) and len(COUNTED) == 11
+    assert whole == counted("全县", 15220, 13728, 30, 25, 34, 71, 1341, 25) and len(COUNTED) == 12

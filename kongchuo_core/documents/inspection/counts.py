@@ -13,7 +13,8 @@ class Children:
 
     ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a
     document is valid on the day of the comparison, ``unexplained`` the others, ``verified`` the part of these who were verified by
-    the day of the report: the suspected are those explained, those verified and those :attr:`waiting`. Each is a figure of its own.
+    the day of the report, ``waiting`` the others: the suspected are those explained, those verified and those waiting. Each count is
+    a figure of its own; by ages and stages nobody counts the last two.
     """
 
     place: str
@@ -28,11 +29,7 @@ class Children:
     suspected: int
     unexplained: int
     verified: int = 0
-
-    @property
-    def waiting(self) -> int:
-        """The suspected without a document whom nobody has verified yet."""
-        return self.unexplained - self.verified
+    waiting: int = 0
 
     @property
     def verdicts(self) -> tuple[int, ...]:

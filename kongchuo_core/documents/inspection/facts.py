@@ -46,6 +46,7 @@ FIGURES = dict(
             "children.suspected",
             "children.unexplained",
             "bridge.verified",
+            "bridge.waiting",
         ),
         strict=True,
     )
