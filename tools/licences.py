@@ -70,6 +70,7 @@ def page(made_by: str) -> str:
         "",
         "本程序按 MIT 许可证（`LICENSE`）。装它时另装下面这些软件包，各按自己的许可证；都可以免费使用，办公室不用做什么。",
         "`docxtpl` 是 LGPL：原样使用、没有改动，可以自行换成别的版本。没有 GPL、AGPL 的软件包。",
+        "程序里另带 htmx 2.0.11（0BSD，许可证在 `kongchuo_core/desk/static/htmx-LICENSE.txt`），办公桌的网页用它。",
         "",
     ]
     before: set[str] = set()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kongchuo_core.cases.fold import CASE_KINDS
 from kongchuo_core.cases.forms import BY, DAYS, UNTIL, events_of
+from kongchuo_core.daily import across_lines
 from kongchuo_core.daily.filled import Line, lines
 from kongchuo_core.daily.intake import Register, Taken
 from kongchuo_core.daily.review_lines import Questions, carried_down, contradictions, standing
@@ -26,6 +27,8 @@ from kongchuo_core.term import place
 from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import (
+    ACROSS_FORM,
+    DOUBT_FORM,
     FILE_FORM,
     FOUND_FIELDS,
     REVIEW_FORM,
@@ -39,6 +42,9 @@ _MOST_SHOWN = 20
 VISIT_DAY = "走访日期"
 _LONGEST = 200
 _LONG_NUMBER = re.compile(r"\d{15}")
+
+Found = tuple[str, str, str, str, str]
+"""What was found on a visit: child, day, what it is, its words, who found it; kept among the details that may be erased."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Desk:
         """The events of a line, or why it can't be taken."""
         if form.name == VERIFY_FORM.name:
             return self._steps(form, line)
+        if form.name == ACROSS_FORM.name:
+            return across_lines.read(line, self.cases, self.today, self.recorded)
         events, fault = self.questions.read(form, line, self.today)
         return events, [fault] if fault else []
 
@@ -71,7 +79,7 @@ class Desk:
 def import_files(
     workspace: Workspace, term: str, files: Sequence[Path], now: datetime
 ) -> tuple[int, int]:
-    """Take filled-in forms (待人工核对, 核查反馈表, 线索登记表, 期初台账) into the ledger.
+    """Take filled-in forms (待人工核对, 核查反馈表, 跨县核查, 线索登记表, 期初台账) into the ledger.
 
     Returns
     -------
@@ -83,18 +91,24 @@ def import_files(
     InputError
         listing every line that can't be taken; then nothing was recorded.
     """
+    return import_lines(workspace, term, [told for path in files for told in _lines(path)], now)
+
+
+def import_lines(
+    workspace: Workspace, term: str, found: Sequence[tuple[Form, Line]], now: datetime
+) -> tuple[int, int]:
+    """Take filled-in lines, each with the form it belongs to, into the ledger; returns and raises as :func:`import_files`."""
     with workspace.locked():
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
         edition = Edition(workspace.outputs(term) / "internal" / "data")
         desk = _desk(ledger, edition, now.date())
-        found = [told for path in files for told in _lines(path)]
         taken = _intake(
             workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
         )
         for form, line in (told for told in found if not told[0].needed):
             if form.sheet == VISITED:
-                events, details, faults = _visit(line, desk, workspace.key())
+                events, details, faults = visit(line, desk, workspace.key())
                 taken.found.extend(details)
             else:
                 events, faults = desk.read(form, line)
@@ -116,7 +130,7 @@ def import_files(
 def _lines(path: Path) -> list[tuple[Form, Line]]:
     """The filled-in lines of a file; those of the review form with what the line above says for them too."""
     found = list(lines(path))
-    forms = (REVIEW_FORM, FILE_FORM)
+    forms = (REVIEW_FORM, FILE_FORM, DOUBT_FORM)
     asked = iter(carried_down(line for form, line in found if form in forms))
     return [(form, next(asked) if form in forms else line) for form, line in found]
 
@@ -173,9 +187,7 @@ def _each(form: Form, line: Line) -> Iterator[Line]:
         yield Line(line.where, others | {h.removesuffix(SECOND): line.cells[h] for h in second})
 
 
-def _visit(
-    line: Line, desk: Desk, key: bytes
-) -> tuple[list[Event], list[tuple[str, str, str, str, str]], list[str]]:
+def visit(line: Line, desk: Desk, key: bytes) -> tuple[list[Event], list[Found], list[str]]:
     """A visit: the event, what was found on it for the details that may be erased, and what is wrong with the line."""
     days, faults = line.days((VISIT_DAY,), desk.today)
     child, by, day = desk.cases.get(line.text(VERIFY_FORM.key)), line.text(BY), days[VISIT_DAY]

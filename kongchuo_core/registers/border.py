@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import alarms
+from kongchuo_core.registers import alarms, columnar
 from kongchuo_core.registers.account import Account, account, unread_numbers
 from kongchuo_core.registers.headers import (
     Column,
@@ -24,6 +25,8 @@ from kongchuo_core.registers.headers import (
 )
 from kongchuo_core.registers.raw import RawSheet, is_blank
 from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
+from kongchuo_core.registers.reading import refusal
+from kongchuo_core.registers.reading.refusal import Refused
 from kongchuo_core.registers.records import Part, Problem, TableReader, schema, settle, stored
 from kongchuo_core.registers.samples import kinds_of
 from kongchuo_core.registers.towns import Towns
@@ -33,6 +36,8 @@ from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import FORM_SHEETS, REGISTERS, Register
 
+_INSTRUCTIONS = re.compile("(?:填表|填报|填写|填报前|使用|字段|报送)?(?:说明|须知|要求|指南)|封面")
+_LONG = re.compile(r"\d{8,}")
 HEADING_UNKNOWN = "heading_unknown"
 """Kind of the line that tells a sender of a heading nobody knows."""
 _FROM_ELSEWHERE = {
@@ -129,7 +134,9 @@ def read_files(data: Path, register: Register, params: Params) -> Iterator[Recor
     except InputError as error:
         yield error
         return
-    for entry, outcome in read_all_sheets(files):
+    columns = [entry for entry in files if columnar.is_parquet(entry.path)]
+    yield from (_of_columns(entry, register, params) for entry in columns)
+    for entry, outcome in read_all_sheets(e for e in files if e not in columns):
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
         elif isinstance(outcome, InputError):
@@ -146,6 +153,23 @@ def read_files(data: Path, register: Register, params: Params) -> Iterator[Recor
                 yield found
     told = tuple(_told(register.code, item) for item in left_out)
     yield Records(register, schema(register).empty_table(), told)
+
+
+def _of_columns(entry: Entry, register: Register, params: Params) -> Records | InputError:
+    """A Parquet file's records, or what is wrong with it."""
+
+    def rows(sheet: RawSheet) -> Records | None:
+        return _records(entry, [sheet], register, params)
+
+    try:
+        found = columnar.read(entry.path, entry.name, register, params, rows)
+    except Refused as refused:
+        return refusal.told(refused, entry.name)
+    except InputError as error:
+        return error
+    item = LeftOut(entry.name, "file_left_out")
+    empty = schema(register).empty_table()
+    return found or Records(register, empty, (_told(register.code, item),))
 
 
 def _told(register: str, item: LeftOut, sheet: str = "") -> Problem:
@@ -176,8 +200,7 @@ def _records(
     problems = [
         _told(register.code, LeftOut(entry.name, "sheet_left_out"), sheet.sheet)
         for sheet, rows in others
-        if sheet.sheet not in FORM_SHEETS
-        and any(not is_blank(cell) for row in rows for cell in row)
+        if not _tells_how(sheet, rows) and any(not is_blank(cell) for row in rows for cell in row)
     ]
     parts: list[Part] = []
     found: list[tuple[RawSheet, Table]] = []
@@ -207,6 +230,15 @@ def _records(
         tuple(dict.fromkeys(unused)),
         tuple(accounts),
     )
+
+
+def _tells_how(sheet: RawSheet, rows: list[list[Any]]) -> bool:
+    """Whether a sheet only tells how to fill in: one of our forms', or lines of text by that name in which nobody's number stands."""
+    if sheet.sheet in FORM_SHEETS:
+        return True
+    lines = [{str(cell) for cell in row if not is_blank(cell)} for row in rows]
+    alone = all(len(cells) <= 1 and not any(map(_LONG.search, cells)) for cells in lines)
+    return alone and _INSTRUCTIONS.fullmatch(sheet.sheet.strip()) is not None
 
 
 def _unread(sheet: RawSheet, numbers: Iterable[int], register: Register) -> Iterator[Problem]:

@@ -17,7 +17,6 @@ from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.whole import school_towns, whole
-from kongchuo_core.engine import DuckDB
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
@@ -31,7 +30,9 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
+from kongchuo_core.term.engines import opened
 from kongchuo_core.term.memory import OPENINGS, decisions, known_persons, said_of_persons
+from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.tables import QUALITY
 
 
@@ -62,7 +63,7 @@ class Compared:
     proof: dict[str, Any]
 
 
-def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
+def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
     """Read a term's registers, compare them and write the edition's tables into a folder.
 
     Raises
@@ -72,7 +73,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     BalanceError
         where the sums don't balance.
     """
-    compared = compare(workspace, params, into.parent)
+    compared = compare(workspace, params, into.parent, choice)
     told, found = conclude(compared), compared.found
     facts = _facts(workspace, params, compared.records, compared.proof) | {
         "ledger_head": asdict(compared.ledger.known()),
@@ -83,7 +84,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     return Computed(facts, compared.minted.people, told.remembered)
 
 
-def compare(workspace: Workspace, params: Params, scratch: Path) -> Compared:
+def compare(workspace: Workspace, params: Params, scratch: Path, choice: Choice = HERE) -> Compared:
     """Read a term's registers and compare them, with the visits of those who were found; raises as :func:`compute`."""
     key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
     records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
@@ -91,7 +92,7 @@ def compare(workspace: Workspace, params: Params, scratch: Path) -> Compared:
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     known = known_persons(ledger, office.terms)
     said = said_of_persons(ledger, open_before(ledger.events(), office))
-    with DuckDB(scratch=scratch) as engine:
+    with opened(choice, scratch) as engine:
         compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
