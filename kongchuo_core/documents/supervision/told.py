@@ -262,6 +262,8 @@ def inspected(edition: Edition) -> Sentences:
 
 def contradictions_told(edition: Edition) -> Sentences:
     """Where scores and findings deny each other, a line a unit: to be settled before anything about the unit is signed."""
+    if not edition.holds("contradictions"):
+        return ()
     found = edition.table("contradictions")
     units = {
         str(unit): [
