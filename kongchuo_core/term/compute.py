@@ -16,11 +16,12 @@ from kongchuo_core.cases.found import overlaid, visits
 from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
-from kongchuo_core.comparison.whole import school_towns, whole
+from kongchuo_core.comparison.whole import Whole, school_towns, whole
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
+from kongchuo_core.regulation.labels import labels
 from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -51,6 +52,7 @@ class Computed:
         return found
 
 
+<<<<<<< HEAD
 @dataclass(frozen=True)
 class Compared:
     """A term compared, before anything follows from it: with what the office laid down, its ledger, the registers as read."""
@@ -61,6 +63,31 @@ class Compared:
     found: dict[str, pa.Table]
     minted: tables.Minted
     proof: dict[str, Any]
+=======
+def office_of(workspace: Workspace, params: Params) -> Office:
+    """A term's choices with the people, the terms and the calendar they need; raises ``ParamsError``."""
+    calendar = WorkingCalendar.load(workspace.params)
+    return Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
+
+
+def compare(
+    workspace: Workspace, office: Office, ledger: Ledger, scratch: Path, choice: Choice = HERE
+) -> Whole:
+    """Read a term's registers and compare them with what the ledger knows; nothing is written or recorded.
+
+    Raises
+    ------
+    InputError, ParamsError, RuleTableError, LedgerError
+        where something a user can mend is wrong.
+    """
+    params, key = office.params, workspace.key()
+    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
+    known = known_persons(ledger, office.terms)
+    said = said_of_persons(ledger, open_before(ledger.events(), office))
+    told = decisions(ledger, key)
+    with opened(choice, scratch) as engine:
+        return whole(engine, records, params, office.calendar, told, known, said)
+>>>>>>> main
 
 
 def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
@@ -73,6 +100,7 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     BalanceError
         where the sums don't balance.
     """
+<<<<<<< HEAD
     compared = compare(workspace, params, into.parent, choice)
     told, found = conclude(compared), compared.found
     facts = _facts(workspace, params, compared.records, compared.proof) | {
@@ -94,6 +122,10 @@ def compare(workspace: Workspace, params: Params, scratch: Path, choice: Choice 
     said = said_of_persons(ledger, open_before(ledger.events(), office))
     with opened(choice, scratch) as engine:
         compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
+=======
+    ledger, office = Ledger(workspace.ledger, workspace.key()), office_of(workspace, params)
+    calendar, compared = office.calendar, compare(workspace, office, ledger, into.parent, choice)
+>>>>>>> main
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
         zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
@@ -136,10 +168,21 @@ def conclude(compared: Compared) -> Concluded:
     )
     watched = supervise(inspected, params)
     faults = pa.concat_tables([found["quality"], watched.quality])
+<<<<<<< HEAD
     whole_edition |= watched.tables | {
         "figures": figures_table(watched.figures),
         "quality": faults.sort_by([(c, "ascending") for c in QUALITY.order]),
     }
+=======
+    found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
+    facts = _facts(workspace, params, records, proof) | {
+        "ledger_head": asdict(ledger.known()),
+        "supervision": watched.facts,
+        "asked": _asked(found["review"])
+        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
+    }
+    edition.write(into, found, facts, labels())
+>>>>>>> main
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
     return Concluded(whole_edition, watched.facts, remembered)
 

@@ -11,19 +11,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kongchuo_core import cli
 from kongchuo_core.documents.inspection import papers
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Order, lines
 from kongchuo_core.documents.supervision.rechecks import item_shown
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.supervision import duties
-from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.codes import RECHECK
 from kongchuo_core.vocabulary.mechanism import SECTIONS
-from tests.placed import placed
+from tests import shared
 
-AUTUMN, SPRING = "2025-autumn", "2026-spring"
+SPRING = "2026-spring"
 KIND = "专项督导检查报告"
 BODY = ("组织领导", "闭环", "动态监测", "指标", "考核", "复查", "问题", "意见", "措施")
 TOWN = "东村镇"
@@ -31,14 +29,9 @@ CAVEAT = "没有核实，不在其中，不能据此认为没有辍学"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data() -> Path:
     """The sample county's second term."""
-    folder = tmp_path_factory.mktemp("once") / "county"
-    assert cli.main(["sample", str(folder), "--seed", "1", "--children", "600"]) == 0
-    space = Workspace.at(folder)
-    for term in (AUTUMN, SPRING):
-        placed(space, term)
-    return space.outputs(SPRING) / "internal" / "data"
+    return shared.year().outputs(SPRING) / "internal" / "data"
 
 
 @pytest.fixture(scope="module", params=[None, TOWN], ids=["全县", "镇"])
@@ -86,8 +79,8 @@ def test_every_problem_has_the_demand_of_its_number(told: Any) -> None:
         == [p.split(".")[0] for p in told.问题]
         == [str(n + 1) for n in range(len(demands))]
     )
-    shared = re.search(r"没有另写期限的，(\d+年\d+月\d+日)前完成", first)
-    assert shared and not any(shared.group(1) in demand for demand in demands)
+    common = re.search(r"没有另写期限的，(\d+年\d+月\d+日)前完成", first)
+    assert common and not any(common.group(1) in demand for demand in demands)
 
 
 @pytest.mark.clause("M7.1")
