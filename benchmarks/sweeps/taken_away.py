@@ -27,7 +27,7 @@ from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.start.example import make_example
 from kongchuo_core.supervision.findings import FAILED
-from kongchuo_core.term.compute import Compared, Concluded, compare, conclude
+from kongchuo_core.term.compute import Concluded, Term, conclude, read_term
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
 from tests.days import params_on
 
@@ -66,7 +66,7 @@ class County:
 
     workspace: Workspace
     params: Params
-    compared: Compared
+    compared: Term
     told: Concluded
 
 
@@ -74,7 +74,7 @@ def county(folder: Path) -> County:
     """Make it."""
     workspace = make_example(folder / "w", seed=SEED, children=CHILDREN)
     params = params_on(workspace.params, TERM)
-    compared = compare(workspace, params, folder)
+    compared = read_term(workspace, params, folder)
     return County(workspace, params, compared, conclude(compared))
 
 
@@ -84,7 +84,7 @@ def without(whole: County, taken: Taken, folder: Path) -> Concluded:
     if not taken.of_duties:
         copy = Path(shutil.copytree(whole.workspace.root, folder / "w"))
         _take(copy / own.relative_to(whole.workspace.root), taken)
-        return conclude(compare(Workspace.at(copy), whole.params, folder))
+        return conclude(read_term(Workspace.at(copy), whole.params, folder))
     (folder / "data").mkdir(parents=True)
     left = Path(shutil.copytree(own, folder / "data" / taken.register.folder))
     _take(left, taken)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -52,18 +51,6 @@ class Computed:
         return found
 
 
-<<<<<<< HEAD
-@dataclass(frozen=True)
-class Compared:
-    """A term compared, before anything follows from it: with what the office laid down, its ledger, the registers as read."""
-
-    office: Office
-    ledger: Ledger
-    records: dict[str, Records]
-    found: dict[str, pa.Table]
-    minted: tables.Minted
-    proof: dict[str, Any]
-=======
 def office_of(workspace: Workspace, params: Params) -> Office:
     """A term's choices with the people, the terms and the calendar they need; raises ``ParamsError``."""
     calendar = WorkingCalendar.load(workspace.params)
@@ -87,7 +74,18 @@ def compare(
     told = decisions(ledger, key)
     with opened(choice, scratch) as engine:
         return whole(engine, records, params, office.calendar, told, known, said)
->>>>>>> main
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term compared, before anything follows from it: with what the office laid down, its ledger, the registers as read."""
+
+    office: Office
+    ledger: Ledger
+    records: dict[str, Records]
+    found: dict[str, pa.Table]
+    minted: tables.Minted
+    proof: dict[str, Any]
 
 
 def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
@@ -100,32 +98,22 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     BalanceError
         where the sums don't balance.
     """
-<<<<<<< HEAD
-    compared = compare(workspace, params, into.parent, choice)
-    told, found = conclude(compared), compared.found
-    facts = _facts(workspace, params, compared.records, compared.proof) | {
-        "ledger_head": asdict(compared.ledger.known()),
+    term = read_term(workspace, params, into.parent, choice)
+    told, found = conclude(term), term.found
+    facts = _facts(workspace, params, term.records, term.proof) | {
+        "ledger_head": asdict(term.ledger.known()),
         "supervision": told.facts,
-        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
+        "asked": _asked(found["review"])
+        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
     }
-    edition.write(into, told.tables, facts)
-    return Computed(facts, compared.minted.people, told.remembered)
+    edition.write(into, told.tables, facts, labels())
+    return Computed(facts, term.minted.people, told.remembered)
 
 
-def compare(workspace: Workspace, params: Params, scratch: Path, choice: Choice = HERE) -> Compared:
+def read_term(workspace: Workspace, params: Params, scratch: Path, choice: Choice = HERE) -> Term:
     """Read a term's registers and compare them, with the visits of those who were found; raises as :func:`compute`."""
-    key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
-    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
-    ledger = Ledger(workspace.ledger, key)
-    office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
-    known = known_persons(ledger, office.terms)
-    said = said_of_persons(ledger, open_before(ledger.events(), office))
-    with opened(choice, scratch) as engine:
-        compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
-=======
     ledger, office = Ledger(workspace.ledger, workspace.key()), office_of(workspace, params)
-    calendar, compared = office.calendar, compare(workspace, office, ledger, into.parent, choice)
->>>>>>> main
+    compared = compare(workspace, office, ledger, scratch, choice)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
         zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
@@ -139,7 +127,7 @@ def compare(workspace: Workspace, params: Params, scratch: Path, choice: Choice 
         {code: r.table.num_rows for code, r in records.items()},
         {code: r.accounts for code, r in records.items()},
     )
-    return Compared(office, ledger, records, found, minted, proof)
+    return Term(office, ledger, records, found, minted, proof)
 
 
 @dataclass(frozen=True)
@@ -151,12 +139,12 @@ class Concluded:
     remembered: dict[str, Any]
 
 
-def conclude(compared: Compared) -> Concluded:
+def conclude(term: Term) -> Concluded:
     """What follows from a comparison: cases and their tasks, duties, findings, measures; raises as :func:`compute`."""
-    office, ledger, records = compared.office, compared.ledger, compared.records
-    params, found = office.params, compared.found
-    booked = _booked(office, ledger, records, found, compared.minted)
-    whole_edition = {**found, **booked.tables}
+    office, ledger, records, found = term.office, term.ledger, term.records, term.found
+    params = office.params
+    booked = _booked(office, ledger, records, found, term.minted)
+    edition_tables = {**found, **booked.tables}
     registers, given = (
         {code: r.table for code, r in records.items()},
         {code: r.given for code, r in records.items()},
@@ -164,34 +152,23 @@ def conclude(compared: Compared) -> Concluded:
     before = next((t for t in office.terms if t.term == params.term.previous), None)
     schools = school_towns(records, params)
     inspected = Inspected(
-        whole_edition, registers, given, schools, office.calendar, ledger.events(), before
+        edition_tables, registers, given, schools, office.calendar, ledger.events(), before
     )
     watched = supervise(inspected, params)
     faults = pa.concat_tables([found["quality"], watched.quality])
-<<<<<<< HEAD
-    whole_edition |= watched.tables | {
+    edition_tables |= watched.tables | {
         "figures": figures_table(watched.figures),
         "quality": faults.sort_by([(c, "ascending") for c in QUALITY.order]),
     }
-=======
-    found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
-    facts = _facts(workspace, params, records, proof) | {
-        "ledger_head": asdict(ledger.known()),
-        "supervision": watched.facts,
-        "asked": _asked(found["review"])
-        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
-    }
-    edition.write(into, found, facts, labels())
->>>>>>> main
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
-    return Concluded(whole_edition, watched.facts, remembered)
+    return Concluded(edition_tables, watched.facts, remembered)
 
 
 def _booked(
     office: Office,
     ledger: Ledger,
     records: dict[str, Records],
-    found: Mapping[str, pa.Table],
+    found: dict[str, pa.Table],
     minted: tables.Minted,
 ) -> Booked:
     """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""

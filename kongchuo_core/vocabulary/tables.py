@@ -447,11 +447,7 @@ MONITORING = Table(
         Column("returned_on", D, "返校日期"),
         Column("due_on", D, "报告期限"),
         Column("reported_bureau_on", D, "报教体局日期"),
-<<<<<<< HEAD
-        Column("bureau_report", S, "报教体局：in_time、late、missing、pending、no_data"),
-=======
         Column("bureau_report", S, "报教体局", codes="report_state"),
->>>>>>> main
         Column("bureau_days_late", N, "报教体局迟报天数"),
         Column("reported_town_on", D, "报乡镇日期"),
         Column("town_report", S, "报乡镇", codes="report_state"),
