@@ -11,27 +11,36 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kongchuo_core import cli
 from kongchuo_core.documents.inspection import papers
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Order, lines
 from kongchuo_core.documents.supervision.rechecks import item_shown
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.supervision import duties
+from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.codes import RECHECK
 from kongchuo_core.vocabulary.mechanism import SECTIONS
 from tests import shared
+from tests.placed import placed
 
-SPRING = "2026-spring"
+AUTUMN, SPRING = "2025-autumn", "2026-spring"
 KIND = "专项督导检查报告"
 BODY = ("组织领导", "闭环", "动态监测", "指标", "考核", "复查", "问题", "意见", "措施")
 TOWN = "东村镇"
 CAVEAT = "没有核实，不在其中，不能据此认为没有辍学"
 
 
+def _county(folder: Path) -> None:
+    assert cli.main(["sample", str(folder / "w"), "--seed", "1", "--children", "600"]) == 0
+    for term in (AUTUMN, SPRING):
+        placed(Workspace.at(folder / "w"), term)
+
+
 @pytest.fixture(scope="module")
 def data() -> Path:
-    """The sample county's second term."""
-    return shared.year().outputs(SPRING) / "internal" / "data"
+    """The sample county's second term, no form returned."""
+    return shared.office("once", _county).outputs(SPRING) / "internal" / "data"
 
 
 @pytest.fixture(scope="module", params=[None, TOWN], ids=["全县", "镇"])
