@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +34,7 @@ def counted(place: str, *counts: int) -> Children:
     """Children with the first eight counts given, and the two that follow from them."""
     _, _, enrolled_absent, unenrolled_absent, explained, *_ = counts
     suspected = enrolled_absent + unenrolled_absent
-    return Children(place, *counts, suspected, suspected - explained)
+    return Children(place, *counts, suspected, suspected - explained, 0, suspected - explained)
 
 
 def having(c: Children, **changed: Any) -> Children:
@@ -220,14 +221,14 @@ def test_each_verdict_somebody_has_is_told_once() -> None:
         (
             MANY,
             EXPLAINED,
-            "34人有在比对日有效的说明材料：异地就读17人、缓学5人、休学7人、送教上门5人。其余20人没有，原因待逐人查明。",
+            "34人有在比对日有效的说明材料：异地就读17人、缓学5人、休学7人、送教上门5人。其余20人没有，须逐人入户核实。",
         ),
         (
             having(ONE, explained=1),
             (("缓学", 1),),
             "1人有在比对日有效的说明材料：缓学。材料是否属实仍须核验。",
         ),
-        (ONE, (), "没有在比对日有效的异地就读、缓学、休学或送教上门材料，原因待查明。"),
+        (ONE, (), "没有在比对日有效的异地就读、缓学、休学或送教上门材料，须入户核实。"),
     ],
     ids=["多", "一有", "一无"],
 )
@@ -412,7 +413,20 @@ def test_places_with_the_most_come_first() -> None:
     )
 
 
+@pytest.mark.clause("M4.1")
+@pytest.mark.parametrize(
+    ("verified", "words"),
+    [(0, "须逐人入户核实"), (14, "已核实14人，待核实6人"), (20, "已全部核实")],
+)
+def test_the_suspected_are_explained_verified_or_waiting(verified: int, words: str) -> None:
+    """One bridge in every paper: who has been verified isn't to be verified at once."""
+    then = replace(MANY, verified=verified, waiting=MANY.unexplained - verified)
+    assert then.suspected == then.explained + then.verified + then.waiting
+    assert f"没有，{words}" in "".join(say.conclusion(then))
+    assert f"没有，{words}。" in say.explanations(then, (("异地就读", MANY.explained),))[1]
+
+
 def test_a_total_is_the_sum_of_its_parts() -> None:
     """Every count, those that follow from others too."""
     whole = total([MANY, ONE, CALM], "全县")
-    assert whole == counted("全县", 15220, 13728, 30, 25, 34, 71, 1341, 25) and len(COUNTED) == 10
+    assert whole == counted("全县", 15220, 13728, 30, 25, 34, 71, 1341, 25) and len(COUNTED) == 12

@@ -45,6 +45,8 @@ FIGURES = dict(
             "verdict.REVIEW",
             "children.suspected",
             "children.unexplained",
+            "bridge.verified",
+            "bridge.waiting",
         ),
         strict=True,
     )
@@ -330,3 +332,16 @@ def quality_kinds(edition: Edition) -> list[tuple[str, int]]:
     words = edition.table("quality").drop_duplicates("kind").set_index("kind")["what"]
     counted = [(_text(what), edition.count(f"quality.kind.{kind}")) for kind, what in words.items()]
     return sorted(counted, key=lambda kind: (-kind[1], kind[0]))
+
+
+def enrolled_nowhere(edition: Edition) -> pd.DataFrame:
+    """Where the enrolments stand of pupils from elsewhere who are on no roll of the county: ``school, file, sheet, row``, by school.
+
+    They are in no town's list, for their household is elsewhere; the school where they are enrolled answers for them.
+    """
+    outsiders, rows = edition.table("outsiders"), edition.table("rows")
+    there = set(outsiders[outsiders["present"]]["child_id"])
+    absent = outsiders[outsiders["enrolled"] & ~outsiders["child_id"].isin(there)]
+    used = rows[(rows["register"] == "enrolment") & (rows["fate"] == Fate.USED)]
+    found = absent.merge(used, on="child_id")[["school", "file", "sheet", "row"]]
+    return found.sort_values(["school", "file", "row"], ignore_index=True)

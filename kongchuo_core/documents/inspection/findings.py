@@ -83,9 +83,9 @@ def _together(f: Found, told: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def _suspected(f: Found) -> Iterator[Finding]:
-    if not (count := f.whole.unexplained):
+    if not (count := f.whole.waiting):
         return
-    places = [(p.place, p.unexplained) for p in f.parts if p.unexplained]
+    places = [(p.place, p.waiting) for p in f.parts if p.waiting]
     where = (
         f"，分布在{say.spread(places)}"
         if len(places) > 1
@@ -94,14 +94,15 @@ def _suspected(f: Found) -> Iterator[Finding]:
         else ""
     )
     where = "" if f.brief else where
+    nor, left = ("，也还没有核实", "、还没有核实") if f.whole.verified else ("", "")
     households = (
         f"；其中学籍和在校名册都没有的，涉及{f.unknown_households}户"
-        if f.unknown_households and not f.brief
+        if f.unknown_households and not f.brief and not f.whole.verified
         else ""
     )
     yield Finding(
-        f"疑似辍学儿童少年尚待核实。{count}人没有有效的说明材料{where}{households}。",
-        f"{f.who}会同属地学校，对没有说明材料的{count}人立即{'逐人' if count > 1 else ''}入户核实，查明原因，建立“一生一案”；在反复核查的基础上，"
+        f"疑似辍学儿童少年尚待核实。{count}人没有有效的说明材料{nor}{where}{households}。",
+        f"{f.who}会同属地学校，对没有说明材料{left}的{count}人立即{'逐人' if count > 1 else ''}入户核实，查明原因，建立“一生一案”；在反复核查的基础上，"
         f"对确未入学、确已离校的，向其父母或者其他法定监护人发放义务教育入学（复学）通知书。{f.until}办结，不能办结的逐人写明去向和措施。",
     )
 

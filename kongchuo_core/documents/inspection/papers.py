@@ -170,7 +170,9 @@ def _told(edition: Edition, *, own: bool, inspection: bool) -> dict[str, Any]:
 
 def _outsiders(edition: Edition) -> Sentences:
     told = say.pupils_of_other_places(
-        edition.count("outsiders.present"), edition.count("outsiders.enrolled")
+        edition.count("outsiders.present"),
+        edition.count("outsiders.enrolled"),
+        nowhere=len(facts.enrolled_nowhere(edition)) > 0,
     )
     return (told,) if told and edition.town is None else ()
 

@@ -39,11 +39,11 @@ def results(c: Children, unknown_households: int, words: Wording = COMPARISON) -
     return words.told("比对结果", c, unknown_households)
 
 
-def pupils_of_other_places(present: int, enrolled: int) -> str:
-    """Pupils whose household is in another county (M8.3); empty where there are none."""
-    if not (present or enrolled):
-        return ""
-    return f"户籍不在本县、在本县学校的学生，在校{present}人、有学籍{enrolled}人，计入所在学校，不计入本县户籍底数。"
+def pupils_of_other_places(
+    present: int, enrolled: int, *, nowhere: bool = False, words: Wording = COMPARISON
+) -> str:
+    """Pupils whose household is in another county (M8.3); ``nowhere``: some are enrolled and in no class. Empty where there are none."""
+    return words.sentence("外县", present, enrolled, nowhere) if present or enrolled else ""
 
 
 def balance(c: Children, *, whole_county: bool) -> tuple[str, ...]:
@@ -68,12 +68,12 @@ def explanations(c: Children, by_kind: Sequence[tuple[str, int]]) -> tuple[str, 
     if not c.explained:
         return (
             first,
-            f"{'都' if c.suspected > 1 else ''}没有{valid}，原因待{'逐人' if c.suspected > 1 else ''}查明。",
+            f"{'都' if c.suspected > 1 else ''}没有{valid}，{COMPARISON.sentence('待核实', c)}。",
         )
     kinds = [(label, count) for label, count in by_kind if count]
     told = listed(f"{label}{count}人" for label, count in kinds) if len(kinds) > 1 else kinds[0][0]
     rest = (
-        f"其余{c.unexplained}人没有，原因待{'逐人' if c.unexplained > 1 else ''}查明"
+        f"其余{c.unexplained}人没有，{COMPARISON.sentence('待核实', c)}"
         if c.unexplained
         else "材料是否属实仍须核验"
     )

@@ -258,3 +258,18 @@ def inspected(edition: Edition) -> Sentences:
         *((f"{'；'.join(taken)}。",) if taken else ()),
         *((f"没有记录的程序：{listed(wanting)}。",) if wanting else ()),
     )
+
+
+def contradictions_told(edition: Edition) -> Sentences:
+    """Where scores and findings deny each other, a line a unit: to be settled before anything about the unit is signed."""
+    if not edition.holds("contradictions"):
+        return ()
+    found = edition.table("contradictions")
+    units = {
+        str(unit): [
+            (str(item), list(dict.fromkeys(own["finding_label"])))
+            for item, own in rows.groupby("item", sort=False)
+        ]
+        for unit, rows in found.groupby("unit", sort=False)
+    }
+    return wording("督导", edition).told("对不上", units) if units else ()
