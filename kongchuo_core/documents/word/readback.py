@@ -27,8 +27,10 @@ def compare(written: Path, context: Basics) -> None:
         naming the table or section that differs; the office may move columns, not lose them.
     """
     body = docx.Document(str(written)).element.body
-    told = _text(body)
-    lines = [Counter(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))]
+    told = text_of(body)
+    lines = [
+        Counter(text_of(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))
+    ]
     for name in (f.name for f in fields(context)):
         value = getattr(context, name)
         parts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
@@ -52,5 +54,6 @@ def compare(written: Path, context: Basics) -> None:
             )
 
 
-def _text(element: Any) -> str:
+def text_of(element: Any) -> str:
+    """All the words below an element."""
     return "".join(t.text or "" for t in element.iter(qn("w:t")))
