@@ -17,6 +17,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from kongchuo_core.documents.word.render import Picture
@@ -291,6 +292,8 @@ def own_picture(what: Any, alt: str) -> Picture:
     figure = (
         what.get_figure() if hasattr(what, "get_figure") and not hasattr(what, "savefig") else what
     )
+    for words in figure.findobj(Text):
+        words.set_fontfamily(_family())
     with matplotlib.rc_context({"font.family": [_family()]}):
         figure.set_size_inches(WIDTH_MM / 25.4, figure.get_figheight())
         figure.set_dpi(DPI)

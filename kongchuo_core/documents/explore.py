@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.inspection.report import open_edition
 from kongchuo_core.documents.loop.words import masked
+from kongchuo_core.documents.notebook.report import open_edition
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, QUALITY, Fate
 from kongchuo_core.vocabulary.registers import REGISTERS

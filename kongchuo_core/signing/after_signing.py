@@ -11,8 +11,8 @@ import docx
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.drafts import facts_of_text
-from kongchuo_core.documents.inspection.papers import government
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
+from kongchuo_core.documents.notebook.head import government
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS, Signed

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import docx
+import nbformat
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
@@ -13,11 +14,16 @@ from docx.oxml.ns import qn
 from kongchuo_core.documents.notebook.exporter import GongwenExporter
 from kongchuo_core.documents.notebook.report import Report, open_report
 from kongchuo_core.documents.notebook.runner import tell
+from kongchuo_core.documents.notebook.typed import literal, programming, typed
+from kongchuo_core.documents.notebook.words import FIXED, environment
 from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.notebook import parameter_names, scrub
+from kongchuo_core.term.run import reports
 from kongchuo_core.vocabulary.errors import KongchuoError, ParamsError, UsageError
 from tests.county import TERM, child, compare, lay, workspace_at
 
+FIXED_WORDS = tuple((Path(__file__).parents[2] / FIXED).read_text("utf-8").split())
 TOWN, TITLE = "永定街道", "入学情况专报"
 CELLS = (
     ("code", 'edition: str = ""  # 期次\ntown: str = ""  # 乡镇\ninto: str = ""  # 文件夹'),
@@ -68,7 +74,7 @@ def stored(path: Path, cells: tuple[tuple[str, str], ...] = CELLS) -> Path:
         }
         for n, (kind, source) in enumerate(cells)
     ]
-    about = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    about = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     path.write_text(
         json.dumps({"cells": told, "metadata": about, "nbformat": 4, "nbformat_minor": 5}), "utf-8"
     )
@@ -251,3 +257,38 @@ def test_plain_papermill_makes_the_same_paper_and_refuses_what_is_wrong(
         papermill.execute_notebook(str(book), None, {"edition": given, "twon": TOWN}, **quiet)
     told = papermill.inspect_notebook(str(book))
     assert told["town"]["inferred_type_name"] == "str" and told["town"]["help"] == "乡镇"
+
+
+def test_a_notebook_put_into_the_folder_is_run_like_ours(office: Workspace) -> None:
+    """Its parameters say for whom: ``edition``, ``town``, ``into`` for the county and each town; without ``town`` for the county; else not."""
+    county_only = (("code", 'edition: str = ""\ninto: str = ""'), *CELLS[1:])
+    asking = (("code", 'edition = ""\nnames = False'), ("code", "1"))
+    own = {"own": CELLS, "own_county": county_only, "own_asking": asking}
+    made = [stored(office.notebooks / f"{name}.ipynb", cells) for name, cells in own.items()]
+    try:
+        told = {of: {p.stem for p in reports(office, of_town=of)} for of in (True, False)}
+    finally:
+        for path in made:
+            path.unlink()
+    assert {"own", "inspection_report"} <= told[True] and "own_county" not in told[True]
+    assert {"own", "own_county", "county_summary"} <= told[False]
+    assert not {"own_asking", "explore", "course", "public_results"} & told[False]
+
+
+def test_typed_parameters_are_read_and_kept_with_their_help(tmp_path: Path) -> None:
+    """As papermill reads them; what is kept of an executed notebook keeps type and help."""
+    book = stored(tmp_path / "own.ipynb")
+    assert parameter_names(book) == ["edition", "town", "into"]
+    notebook = nbformat.read(book, 4)
+    kept = scrub(notebook, {"town": TOWN}).cells[0].source.splitlines()
+    assert kept[1] == f'town: str = "{TOWN}"  # 乡镇'
+
+
+def test_words_of_text_cells_stay_words() -> None:
+    """Over every report of ours: text cells have neither programming nor numbers, and no sentence of them stands in Python."""
+    for path in sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb")):
+        told = json.loads(path.read_text("utf-8"))["cells"]
+        for source in ("".join(c["source"]) for c in told if c["cell_type"] == "code"):
+            if source.startswith("%%text"):
+                tree = environment().parse(source.partition("\n")[2])
+                assert programming(tree) == "" and typed(literal(tree), FIXED_WORDS) == "", source

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from kongchuo_core.documents.inspection import facts
@@ -102,7 +105,7 @@ class Figures:
         labels = self.edition.derived(_labels)
         if name in labels:
             return labels[name]
-        if name in self.codes() or self._of_family(name):
+        if name in self.codes() or self._of_family(name) or name in _shipped():
             return name
         near = get_close_matches(name, [*self.codes(), *labels], NEAR, 0.5)
         raise UsageError(
@@ -125,11 +128,12 @@ class Figures:
         return str(place) or self.edition.place
 
     def _source(self, code: str) -> Source:
-        found = define(self.edition.derived(_definitions), code)
         known = sources(self.edition)
         if code in known:
             return known[code]
-        assert found is not None
+        found = define(self.edition.derived(_definitions), code)
+        if found is None:
+            return _shipped().get(code) or _COUNT
         own, _ = found
         return Source(
             label=own.label,
@@ -143,6 +147,8 @@ class Figures:
         figure, source = self.edition.figure(code, place), self._source(code)
         if figure is not None:
             return self._shown(code, figure)
+        if code in _shipped() and code not in sources(self.edition):
+            return Printed(NO_DATA, False)
         counts = not source.of_table and all(
             r == "ledger" or "{" in r or facts.given(self.edition, r) for r in source.registers
         )
@@ -156,6 +162,27 @@ class Figures:
         return Printed(
             text.removesuffix(source.unit) if source.unit != "%" else text, bool(figure[0])
         )
+
+
+_COUNT = Source(label="", formula="", unit="", of_table="", registers=())
+"""What is known of a figure whose definition an old edition doesn't carry: that it is a count."""
+
+
+@cache
+def _shipped() -> dict[str, Source]:
+    """The plain figures of this version, read as data: an edition of an earlier one may lack some, and they are 无数据 there."""
+    table = files("kongchuo_core.regulation").joinpath("figures.csv").read_text("utf-8")
+    return {
+        row["code"]: Source(
+            label=row["label"],
+            formula=row["formula"],
+            unit=row["unit"],
+            of_table=row["of_table"],
+            registers=tuple(row["registers"].split()),
+        )
+        for row in csv.DictReader(table.splitlines())
+        if "*" not in row["code"]
+    }
 
 
 def _codes(edition: Edition) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from io import BytesIO
@@ -15,7 +16,6 @@ from docx.shared import Mm
 
 from kongchuo_core.documents.notebook.blocks import ANNEX, BODY, ITEM, Block, Rows, Words
 from kongchuo_core.documents.notebook.display import number
-from kongchuo_core.documents.word.readback import text_of
 from kongchuo_core.documents.word.render import Picture, printable, render
 from kongchuo_core.vocabulary.errors import BalanceError
 
@@ -87,7 +87,7 @@ def compare_page(written: Path, page: ReportPage) -> None:
         naming the block that doesn't.
     """
     body = docx.Document(str(written)).element.body
-    told, lines = text_of(body), [text_of(row) for row in body.iter(qn("w:tr"))]
+    told, lines = _text(body), [_text(row) for row in body.iter(qn("w:tr"))]
     at = 0
     for block in (*page.正文, *page.附件):
         words = printable(block.text if isinstance(block, Words) else block.caption)
@@ -232,7 +232,7 @@ def column_widths(block: Rows) -> list[int]:
     least = [
         max(
             _NARROWEST,
-            *(_wide(cell) * _CHARACTER // 2 + _PADDING for cell in cells if number(cell)),
+            *(_wide(cell) * _CHARACTER // 2 + _PADDING for cell in cells if _whole(cell)),
             0,
         )
         for cells in columns
@@ -247,6 +247,18 @@ def column_widths(block: Rows) -> list[int]:
     widths = [int(low + (w - low) * share) for w, low in zip(wanted, least, strict=True)]
     widths[widths.index(max(widths))] += ROOM - sum(widths)
     return widths
+
+
+def _text(element: Any) -> str:
+    return "".join(t.text or "" for t in element.iter(qn("w:t")))
+
+
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def _whole(cell: str) -> bool:
+    """What may not break over two lines: a number, a day."""
+    return number(cell) or _DAY.fullmatch(cell) is not None
 
 
 def _wide(text: str) -> int:

@@ -39,9 +39,9 @@ def tell(notebook: Path, **parameters: str) -> Report:
                 _run(source, names)
             except KongchuoError:
                 raise
-            except Exception as error:
+            except Exception:
                 raise UsageError(
-                    f"笔记本第 {number} 个代码格没有运行成功（{type(error).__name__}）",
+                    f"笔记本第 {number} 个代码格没有运行成功",
                     remedy="用 kongchuo lab 打开这个笔记本逐格运行，查明原因",
                     place=(f"笔记本 {notebook.name}",),
                 ) from None

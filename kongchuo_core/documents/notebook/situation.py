@@ -12,6 +12,7 @@ from kongchuo_core.documents.supervision.facts import (
     Duty,
     Order,
     inspectors,
+    limits,
     lines,
     office,
     procedure,
@@ -128,7 +129,7 @@ def changed(edition: Edition, *, better: bool) -> Sequence[Row]:
             unit = figures.unit(code)
             found.append(
                 {
-                    "指标": figures.label(code),
+                    "指标": figures.label(code).partition("（")[0],
                     "上学期": f"{figures.before(code)}{unit}",
                     "本学期": f"{figures.printed(code)}{unit}",
                 }
@@ -169,6 +170,26 @@ def longest(edition: Edition) -> Sequence[Row]:
             "原因": labels.get(line["cause"], "没有查明"),
         }
         for line in ordered.to_dict("records")
+    ]
+
+
+def limits_of(edition: Edition) -> Sequence[Row]:
+    """The limit of the dropout rate for each stage, with its source; none in force is said as that."""
+    return [
+        {
+            "学段": x["stage"],
+            "控制线": "没有现行有效的规定" if x["limit"] is None else str(x["limit"]),
+            "来源": x["source"],
+        }
+        for x in limits(edition)
+    ]
+
+
+def undecided(edition: Edition) -> Sequence[Row]:
+    """Newer rules that the office has not decided on: the words of each, beside what rests on it."""
+    profiles = edition.facts.get("profiles", {})
+    return [
+        {"规则": rule, "规定": told["told"]} for rule, told in profiles.items() if told.get("told")
     ]
 
 

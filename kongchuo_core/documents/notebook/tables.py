@@ -106,6 +106,8 @@ TABLES: dict[str, Kind] = {
     "各校问题": Kind("各学校要说明的情况", situation.schools),
     "做得好": Kind("做得好的单位", situation.did_well),
     "最久个案": Kind("在办时间最长的个案", situation.longest),
+    "控制线": Kind("辍学率控制线", situation.limits_of),
+    "未确认": Kind("还没有确认的新规定", situation.undecided),
     "督导组": Kind("督导组", situation.group),
     "督导程序": Kind("督导程序", situation.steps),
     "缺的程序": Kind("没有记录的程序", situation.steps_missing),

@@ -11,12 +11,11 @@ import docx
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.blanks import MARK
-from kongchuo_core.documents.inspection.contexts import Basics
 from kongchuo_core.documents.word.render import printable
 from kongchuo_core.vocabulary.errors import BalanceError
 
 
-def compare(written: Path, context: Basics) -> None:
+def compare(written: Path, context: Any) -> None:
     """Every line of every table, and every sentence, must stand in the file as the context has it.
 
     A blank that nobody has filled in yet needs no place: templates of other versions leave room for a pen instead.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import Draft
-from kongchuo_core.documents.word.readback import compare
-from kongchuo_core.documents.word.render import render
+from kongchuo_core.documents.word.printing import print_paper, read_back
 
 _WORTH_A_POOL = 40
 """Papers from which starting processes costs less than it saves."""
@@ -56,7 +55,6 @@ def write(jobs: Sequence[Job], processes: int) -> list[Path]:
 
 
 def _write(job: Job) -> Path:
-    values: dict[str, Any] = {f.name: getattr(job.context, f.name) for f in fields(job.context)}
-    render(job.template, values, job.out)
-    compare(job.out, job.context)
+    print_paper(job.template, job.context, job.out)
+    read_back(job.out, job.context)
     return job.out
