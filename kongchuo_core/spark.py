@@ -13,6 +13,17 @@ import pyarrow as pa
 from pyspark.sql import SparkSession
 
 from kongchuo_core.engine import Frame
+from kongchuo_core.vocabulary.errors import UsageError
+
+OPTIONS = {
+    "spark.ui.enabled": "false",
+    "spark.driver.memory": "4g",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+"""What results depend on, and what a small computer stands; a cluster's own settings hold for all else."""
 
 
 class Spark:
@@ -22,22 +33,25 @@ class Spark:
         self._session = session
 
     @classmethod
-    def local(cls, cores: int) -> Spark:
-        """Spark in local mode, for trying out and for tests: no network interface but the loopback, no web page."""
-        builder = SparkSession.builder.master(f"local[{cores}]").appName("kongchuo")
-        options = {
-            "spark.ui.enabled": "false",
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.host": "127.0.0.1",
-            "spark.driver.memory": "4g",
-            "spark.sql.shuffle.partitions": str(cores),
-            "spark.sql.session.timeZone": "UTC",
-            "spark.sql.ansi.enabled": "true",
-            "spark.sql.execution.arrow.pyspark.enabled": "true",
-        }
-        for name, value in options.items():
+    def at(cls, master: str) -> Spark:
+        """Spark on a cluster, or in this computer (``local[2]``, ``local-cluster[2,1,1024]``): then nothing listens outside it.
+
+        Raises
+        ------
+        UsageError
+            where the cluster doesn't answer or the address isn't one.
+        """
+        builder = SparkSession.builder.master(master).appName("kongchuo")
+        alone = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        for name, value in (OPTIONS | (alone if master.startswith("local") else {})).items():
             builder = builder.config(name, value)
-        return cls(builder.getOrCreate())
+        try:
+            return cls(builder.getOrCreate())
+        except Exception:  # whatever the JVM says, its text is English and may be pages long
+            raise UsageError(
+                "连不上 Spark 集群",
+                remedy="核对 --master 的写法（如 spark://主机:7077、local[2]）和集群是否在运行",
+            ) from None
 
     def stop(self) -> None:
         """End the session."""

@@ -21,6 +21,7 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import TABLES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from tools import licences
 from tools import messages as inventory
 
 ROOT = Path(__file__).parents[1]
@@ -287,6 +288,11 @@ def grounds() -> str:
     )
 
 
+def shipped_licences() -> str:
+    """What is installed beside the program, with each licence."""
+    return licences.page(MADE_BY)
+
+
 PAGES = {
     "问责依据.md": grounds,
     "术语表.md": glossary,
@@ -294,6 +300,7 @@ PAGES = {
     "提示.md": messages,
     "谁可以看什么.md": recipients,
     "文书一览.md": papers,
+    "许可证.md": shipped_licences,
 }
 """The pages and what makes them."""
 

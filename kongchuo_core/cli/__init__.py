@@ -1,6 +1,7 @@
 """The command line: parse, choose, print; exit statuses of the contract. One line a verb, by what a person is about:
 
-``start`` setting up · ``term`` a term's work · ``papers`` papers and figures · ``daily`` every day · ``keeping`` nothing lost.
+``start`` setting up · ``desk`` the office's day in the browser · ``term`` a term's work · ``papers`` papers and figures ·
+``daily`` every day · ``keeping`` nothing lost · ``across`` several counties.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from kongchuo_core.cli import daily, keeping, papers, start, term
+from kongchuo_core.cli import across, daily, desk, keeping, papers, start, term
 from kongchuo_core.cli.console import speak_anywhere
 from kongchuo_core.cli.parsing import Parser, Verbs
 from kongchuo_core.vocabulary.errors import KongchuoError
@@ -45,6 +46,6 @@ def entry() -> NoReturn:
 def parser() -> Parser:
     """Every verb with its options, in the order in which an office meets them."""
     verbs = Verbs()
-    for room in (start, term, daily, papers, keeping):
+    for room in (start, desk, term, daily, papers, across, keeping):
         room.verbs(verbs)
     return verbs.parser

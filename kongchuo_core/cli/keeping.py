@@ -50,7 +50,7 @@ def verbs(add: Verbs) -> None:
     unarchive = add.in_workspace("unarchive", _unarchive, "把封存的学期放回工作区", term=False)
     unarchive.add_argument("file", type=Path, metavar="文件", help="封存文件")
     for sub in (backup, restore, archive, unarchive):
-        _with_passphrase(sub)
+        with_passphrase(sub)
     retain = add.in_workspace(
         "retain", _retain, "列出个人信息到期应抹去的；写明 --by 和 --yes 才抹去", term=False
     )
@@ -67,7 +67,8 @@ def _verify(options: argparse.Namespace) -> int:
     return 0
 
 
-def _with_passphrase(sub: Parser) -> None:
+def with_passphrase(sub: Parser) -> None:
+    """Let a verb take its passphrase from a file."""
     sub.add_argument(
         "--passphrase-file",
         type=Path,
@@ -76,7 +77,7 @@ def _with_passphrase(sub: Parser) -> None:
     )
 
 
-def _passphrase(options: argparse.Namespace, *, twice: bool) -> str:
+def passphrase(options: argparse.Namespace, *, twice: bool) -> str:
     """The passphrase from its file or typed unseen; never from the command line, which others can read."""
     from kongchuo_core.keeping.sealing import sound
 
@@ -105,11 +106,9 @@ def _backup(options: argparse.Namespace) -> int:
     from kongchuo_core.keeping.backup import backup
     from kongchuo_core.settings.workspace import Workspace
 
-    workspace, passphrase = Workspace.at(options.workspace), _passphrase(options, twice=True)
+    workspace, word = Workspace.at(options.workspace), passphrase(options, twice=True)
     print(
-        "\n".join(
-            backup(workspace, options.file, passphrase, clock.now(), with_data=options.with_data)
-        )
+        "\n".join(backup(workspace, options.file, word, clock.now(), with_data=options.with_data))
     )
     print("口令和备份分开保管；口令丢了，谁也打不开。")
     return 0
@@ -119,7 +118,7 @@ def _restore(options: argparse.Namespace) -> int:
     from kongchuo_core.keeping.backup import empty_place, restore
 
     empty_place(options.into)
-    print("\n".join(restore(options.file, options.into, _passphrase(options, twice=False))))
+    print("\n".join(restore(options.file, options.into, passphrase(options, twice=False))))
     return 0
 
 
@@ -127,12 +126,12 @@ def _archive(options: argparse.Namespace) -> int:
     from kongchuo_core.keeping.archive import archive
     from kongchuo_core.settings.workspace import Workspace
 
-    workspace, passphrase = Workspace.at(options.workspace), _passphrase(options, twice=True)
+    workspace, word = Workspace.at(options.workspace), passphrase(options, twice=True)
     lines = archive(
         workspace,
         options.term,
         options.file,
-        passphrase,
+        word,
         options.by,
         clock.now(),
         remove=options.remove,
@@ -148,7 +147,7 @@ def _unarchive(options: argparse.Namespace) -> int:
     print(
         "\n".join(
             unarchive(
-                Workspace.at(options.workspace), options.file, _passphrase(options, twice=False)
+                Workspace.at(options.workspace), options.file, passphrase(options, twice=False)
             )
         )
     )

@@ -6,9 +6,12 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kongchuo_core.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from kongchuo_core.vocabulary.engines import Choice
 
 Does = Callable[[argparse.Namespace], int]
 """What a verb does; the return value is the exit status."""
@@ -51,6 +54,28 @@ def day_named(option: str, told: str) -> date:
     if found is None or month_only:
         raise UsageError(f"{option} 的日期看不懂", remedy="写成 2025-10-08 这样")
     return found
+
+
+def with_engine(sub: Parser) -> None:
+    """Let a verb be told by which engine to compare."""
+    from kongchuo_core.vocabulary.engines import DUCKDB, NAMES
+
+    sub.add_argument(
+        "--engine",
+        choices=NAMES,
+        default=DUCKDB,
+        help="用什么比对：duckdb（缺省）在本机，spark 用于全省、全国，结果一样",
+    )
+    sub.add_argument(
+        "--master", default="", metavar="地址", help="Spark 集群的地址，不写就用本机的处理器"
+    )
+
+
+def engine_of(options: argparse.Namespace) -> Choice:
+    """The engine that was chosen."""
+    from kongchuo_core.vocabulary.engines import Choice
+
+    return Choice(options.engine, options.master)
 
 
 class Verbs:

@@ -25,6 +25,12 @@ def verbs(add: Verbs) -> None:
         "--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000"
     )
     sample.add_argument(
+        "--counties",
+        type=int,
+        metavar="县数",
+        help="造几个县，各有一个文件夹，有的儿童在别的县就读；试跨县核查用",
+    )
+    sample.add_argument(
         "--filled",
         metavar="学期",
         help="把这个学期的核查反馈表按虚构的经过填好，放在 filled/<学期>/，不再造登记册",
@@ -59,24 +65,28 @@ def verbs(add: Verbs) -> None:
 
 def _init(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import init
+    from kongchuo_core.start.starter import write_starters
 
     if options.guide:
         return _guided(options.folder)
     init(options.folder)
+    write_starters(options.folder)
     print(
-        f"工作区已建好：{options.folder}\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
+        f"工作区已建好：{options.folder}\n以后双击里面的“开始”就打开办公桌。\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
     )
     return 0
 
 
 def _guided(folder: Path) -> int:
     from kongchuo_core.start import guide, guided
+    from kongchuo_core.start.starter import write_starters
 
     answers = guide.converse(input, print, clock.today()) if guide.free(folder) else None
     if answers is None:
         print("没有确认，什么都没有写。")
         return 0
     guided.make(folder, answers)
+    write_starters(folder)
     print(
         f"工作区已建好：{folder}\n下一步：\n  1. 把 params/people.yaml 里的示例人员换成本县可以签发文书的人，运行 kongchuo doctor --workspace {folder}"
         f"\n  2. 生成空表发给乡镇和学校：kongchuo forms --workspace {folder} --term {answers.term}"
@@ -86,10 +96,17 @@ def _guided(folder: Path) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from kongchuo_core.start.example import make_example
+    from kongchuo_core.start.example import make_example, make_example_province
 
     if options.filled:
         return _filled(options.folder, options.filled)
+    if options.counties is not None:
+        made = make_example_province(
+            options.folder, counties=options.counties, seed=options.seed, children=options.children
+        )
+        told = "、".join(workspace.root.name for workspace in made)
+        print(f"虚构的{len(made)}个县已造好：{told}\n谁在别的县就读，在 truth/across.csv。")
+        return 0
     make_example(options.folder, seed=options.seed, children=options.children)
     print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。真值在 truth/<学期>/。")
     return 0
@@ -110,10 +127,14 @@ def _filled(folder: Path, term: str) -> int:
 
 
 def _upgrade(options: argparse.Namespace) -> int:
-    from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.settings.workspace import Workspace, house
+    from kongchuo_core.start.starter import write_starters
     from kongchuo_core.start.upgrade import upgrade
 
-    done = upgrade(Workspace.at(options.workspace))
+    workspace = Workspace.at(options.workspace)
+    done = upgrade(workspace)
+    if workspace.root != house():
+        write_starters(workspace.root)
     edited = [name for name in done.plan.edited if f"旧版/{Path(name).name}" not in done.aside]
     print("\n".join(done.told or ("没有要更新的。",)))
     if edited:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kongchuo_core.cli import clock
-from kongchuo_core.cli.parsing import Verbs, day_named
+from kongchuo_core.cli.parsing import Verbs, day_named, engine_of, with_engine
 from kongchuo_core.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def verbs(add: Verbs) -> None:
         help="并行的进程数，不写就按处理器数",
     )
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
+    with_engine(run)
     files = add.in_workspace("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账")
     files.add_argument("files", type=Path, nargs="*", metavar="文件", help="填好的工作簿")
     files.add_argument(
@@ -98,7 +99,7 @@ def _run(options: argparse.Namespace) -> int:
         as_of=day,
         now=clock.now(),
         town=options.town,
-        wish=Wish(options.jobs, options.pdf, options.data_only),
+        wish=Wish(options.jobs, options.pdf, options.data_only, engine_of(options)),
         say=lambda line: print(line, file=sys.stderr),
     )
     print("\n".join(last_screen(outcome, Path.cwd())))

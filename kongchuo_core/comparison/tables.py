@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from kongchuo_core.comparison import fates
 from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
+from kongchuo_core.comparison.verdict import counts_as_enrolled
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.cascade import EXACT
 from kongchuo_core.linking.mint import child_id
@@ -264,34 +265,54 @@ def _date(number: int | None) -> date | None:
 
 
 def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.Table:
-    """``outsiders``: pupils of other places' households, with the school that counts them."""
-    parts = []
-    for code in fates.OUTSIDE:
-        there = outsiders.filter(nw.col("source") == code).select("row_id", "person")
-        rows = compared.records[code]
-        yes = nw.col("says").fill_null(Says.YES.value) == Says.YES.value
-        yes = yes if code == "presence" else nw.lit(True)
-        one = nw.when(yes).then(nw.lit(1)).otherwise(nw.lit(0))
-        rows = rows.select("row_id", "school", here=one).join(there, on="row_id", how="inner")
-        parts.append(
-            rows.select(
-                "person",
-                "school",
-                enrolled=nw.col("here") if code == "enrolment" else nw.lit(0),
-                present=nw.col("here") if code == "presence" else nw.lit(0),
-            )
-        )
+    """``outsiders``: pupils of other places' households, with the school that counts them.
+
+    What they are called is told by the first of their rows: with it another county can find the child.
+    """
     found = (
-        nw.concat(parts)
+        nw.concat([_at_school(compared, outsiders, code) for code in fates.OUTSIDE])
         .group_by("person", "school")
-        .agg(nw.col("enrolled").max(), nw.col("present").max())
+        .agg(nw.col("enrolled", "present", "grade").max())
     )
+    own = nw.concat([_own_details(compared, outsiders, code) for code in fates.OUTSIDE])
     table = collect(
-        found.join(minted.of("person"), on="person", how="left").select(
-            "child_id", "school", enrolled=nw.col("enrolled") > 0, present=nw.col("present") > 0
-        )
+        found.join(own, on="person", how="left")
+        .join(minted.of("person"), on="person", how="left")
+        .with_columns(enrolled=nw.col("enrolled") > 0, present=nw.col("present") > 0)
     )
-    return shaped(OUTSIDERS, {c: table[c] for c in table.column_names})
+    labels = {c.code: c.label for c in SEX.codes}
+    columns: dict[str, object] = {c: table[c] for c in table.column_names}
+    columns["sex"] = pa.array([labels.get(s) for s in table["sex"].to_pylist()], pa.string())
+    return shaped(OUTSIDERS, columns)
+
+
+def _at_school(compared: Compared, outsiders: Frame, code: str) -> Frame:
+    """``person, school, enrolled, present, grade`` of a register's rows about pupils from elsewhere."""
+    there = outsiders.filter(nw.col("source") == code).select("row_id", "person")
+    rows = compared.records[code]
+    roll = nw.col("says").fill_null(Says.YES.value) == Says.YES.value
+    counts = roll if code == "presence" else counts_as_enrolled()
+    one = nw.when(counts).then(nw.lit(1)).otherwise(nw.lit(0))
+    rows = rows.select("row_id", "school", "grade", here=one).join(there, on="row_id", how="inner")
+    return rows.select(
+        "person",
+        "school",
+        enrolled=nw.col("here") if code == "enrolment" else nw.lit(0),
+        present=nw.col("here") if code == "presence" else nw.lit(0),
+        grade="grade",
+    )
+
+
+def _own_details(compared: Compared, outsiders: Frame, code: str) -> Frame:
+    """``person`` with name, numbers, birth and sex as the person's first row has them."""
+    first = outsiders.filter(nw.col("source") == code, nw.col("row_id") == nw.col("person")).select(
+        "row_id", "person"
+    )
+    rows = compared.records[code]
+    given = rows.collect_schema().names()
+    number = nw.col("student_no") if "student_no" in given else nw.lit(None).cast(nw.String)
+    told = rows.select("row_id", *_DETAILS, student_no=number)
+    return told.join(first, on="row_id", how="inner").drop("row_id")
 
 
 def review_table(

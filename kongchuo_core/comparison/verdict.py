@@ -113,7 +113,7 @@ def enrolled(evidence: Evidence) -> Frame:
     )
 
 
-def _counts() -> nw.Expr:
+def counts_as_enrolled() -> nw.Expr:
     """Whether a student record counts as enrolled by its state."""
     out = [s for s, c in STUDENT_STATUS.spellings().items() if c in NOT_ENROLLED]
     return ~nw.col("student_status").is_in(out).fill_null(False)
@@ -183,7 +183,7 @@ def _contradicted(evidence: Evidence) -> Frame:
         other=_one(~_says(Says.YES)),
     )
     rolls = rolls.group_by("child", "school").agg(nw.col("yes").max(), nw.col("other").max())
-    own = _of(evidence, "enrolment").filter(_counts()).select("child", "school").unique()
+    own = _of(evidence, "enrolment").filter(counts_as_enrolled()).select("child", "school").unique()
     rolls = rolls.filter(nw.col("other") > 0).join(
         own.with_columns(own=nw.lit(1)), on=["child", "school"], how="left"
     )

@@ -10,8 +10,6 @@ from kongchuo_core.documents.loop.lists import item
 from kongchuo_core.documents.wording import chinese_date, chinese_span
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
-from kongchuo_core.release import shelf
-from kongchuo_core.release.candidate import due_on
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.editions import as_of, spoken_of
@@ -22,10 +20,8 @@ Item = tuple[str, str, date, CaseFacts, bool]
 
 def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -> list[str]:
     """The lines to print: what was due before ``day`` and isn't done, what is due until the Sunday of its week, and ``more``."""
-    said, last = office(edition), day + timedelta(days=6 - day.weekday())
-    found = sorted(_items(case_facts(edition), said), key=lambda i: (i[2], i[3].case_no, i[1]))
-    late = [i for i in found if i[2] < day and i[4]]
-    now = [i for i in found if day <= i[2] <= last]
+    last = day + timedelta(days=6 - day.weekday())
+    late, now = overdue_and_coming(edition, day, last)
     lines = [
         f"{edition.facts['county']['name']}  {chinese_date(day)}  到期事项"
         + (f"（{edition.place}）" if edition.town else "")
@@ -33,6 +29,15 @@ def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -
     lines += _section(f"已逾期{len(late)}项", late, day)
     lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
     return [*lines, *more, spoken_of(edition, ledger)]
+
+
+def overdue_and_coming(edition: Edition, day: date, last: date) -> tuple[list[Item], list[Item]]:
+    """What was due before ``day`` and isn't done, and what is due from then until ``last``, the earliest first."""
+    found = sorted(
+        _items(case_facts(edition), office(edition)), key=lambda i: (i[2], i[3].case_no, i[1])
+    )
+    late = [i for i in found if i[2] < day and i[4]]
+    return late, [i for i in found if day <= i[2] <= last]
 
 
 def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
@@ -43,6 +48,9 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
     ParamsError
         where the calendar doesn't reach so far.
     """
+    from kongchuo_core.release import shelf
+    from kongchuo_core.release.candidate import due_on
+
     term = edition.facts["term"]["term"]
     if any(kept.term == term for kept in shelf.kept(workspace)):
         return []

@@ -14,6 +14,7 @@ from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.forms import (
+    ACROSS_FORM,
     FILE_FORM,
     INTAKE_FORM,
     OPENING_FORM,
@@ -24,7 +25,7 @@ from kongchuo_core.vocabulary.forms import (
 )
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-FORMS = (REVIEW_FORM, FILE_FORM, VERIFY_FORM, *STEP_FORMS, INTAKE_FORM, OPENING_FORM)
+FORMS = (REVIEW_FORM, FILE_FORM, VERIFY_FORM, *STEP_FORMS, ACROSS_FORM, INTAKE_FORM, OPENING_FORM)
 """The forms that come back."""
 _SEARCH_ROWS = 10
 

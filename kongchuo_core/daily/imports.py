@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kongchuo_core.cases.fold import CASE_KINDS
 from kongchuo_core.cases.forms import BY, DAYS, UNTIL, events_of
+from kongchuo_core.daily import across_lines
 from kongchuo_core.daily.filled import Line, lines
 from kongchuo_core.daily.intake import Register, Taken
 from kongchuo_core.daily.review_lines import Questions, carried_down, contradictions, standing
@@ -26,6 +27,7 @@ from kongchuo_core.term import place
 from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import (
+    ACROSS_FORM,
     FILE_FORM,
     FOUND_FIELDS,
     REVIEW_FORM,
@@ -54,6 +56,8 @@ class Desk:
         """The events of a line, or why it can't be taken."""
         if form.name == VERIFY_FORM.name:
             return self._steps(form, line)
+        if form.name == ACROSS_FORM.name:
+            return across_lines.read(line, self.cases, self.today, self.recorded)
         events, fault = self.questions.read(form, line, self.today)
         return events, [fault] if fault else []
 
@@ -71,7 +75,7 @@ class Desk:
 def import_files(
     workspace: Workspace, term: str, files: Sequence[Path], now: datetime
 ) -> tuple[int, int]:
-    """Take filled-in forms (待人工核对, 核查反馈表, 线索登记表, 期初台账) into the ledger.
+    """Take filled-in forms (待人工核对, 核查反馈表, 跨县核查, 线索登记表, 期初台账) into the ledger.
 
     Returns
     -------
@@ -83,12 +87,18 @@ def import_files(
     InputError
         listing every line that can't be taken; then nothing was recorded.
     """
+    return import_lines(workspace, term, [told for path in files for told in _lines(path)], now)
+
+
+def import_lines(
+    workspace: Workspace, term: str, found: Sequence[tuple[Form, Line]], now: datetime
+) -> tuple[int, int]:
+    """Take filled-in lines, each with the form it belongs to, into the ledger; returns and raises as :func:`import_files`."""
     with workspace.locked():
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
         edition = Edition(workspace.outputs(term) / "internal" / "data")
         desk = _desk(ledger, edition, now.date())
-        found = [told for path in files for told in _lines(path)]
         taken = _intake(
             workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
         )

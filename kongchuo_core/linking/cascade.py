@@ -41,6 +41,7 @@ def link(
     decisions: Decisions,
     *,
     itself: bool = False,
+    settled: Frame | None = None,
 ) -> Links:
     """Link records to the household side, all registers at once; what is unique is judged register by register.
 
@@ -51,6 +52,8 @@ def link(
     homes : ``row_id, home``: the household of each row of the household register, null where it isn't said.
     decisions : what persons decided on pairs seen before.
     itself : the records are the household register's own rows, looked through for the same child twice.
+    settled : ``source, child``: children who have their record in a register already, wherever it lies; names that were misspelt
+        aren't looked for among them.
     """
     if itself:
         exact, residue = None, _doubtful(base)
@@ -60,10 +63,16 @@ def link(
             "row_id", "source", child="exact", rule=nw.lit(EXACT)
         )
         residue = collect(with_soundness(keys.filter(nw.col("exact").is_null())))
-    pairs = blocks.candidates(engine, residue, base, exact, homes)
+    known = exact if settled is None else _with_settled(exact, settled)
+    pairs = blocks.candidates(engine, residue, base, known, homes)
     decided, questions = decide(pairs, residue, decisions, itself=itself)
     links = engine.frame(decided)
     return Links(keys, links if exact is None else nw.concat([exact, links]), questions)
+
+
+def _with_settled(exact: Frame | None, settled: Frame) -> Frame:
+    told = settled.select("source", "child")
+    return told if exact is None else nw.concat([exact.select("source", "child"), told])
 
 
 def _exactly(keys: Frame, base: Frame) -> Frame:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import alarms
+from kongchuo_core.registers import alarms, columnar
 from kongchuo_core.registers.account import Account, account, unread_numbers
 from kongchuo_core.registers.headers import (
     Column,
@@ -24,6 +24,8 @@ from kongchuo_core.registers.headers import (
 )
 from kongchuo_core.registers.raw import RawSheet, is_blank
 from kongchuo_core.registers.read import Entry, LeftOut, entries, is_harmless, read_all_sheets
+from kongchuo_core.registers.reading import refusal
+from kongchuo_core.registers.reading.refusal import Refused
 from kongchuo_core.registers.records import Part, Problem, TableReader, schema, settle, stored
 from kongchuo_core.registers.samples import kinds_of
 from kongchuo_core.registers.towns import Towns
@@ -129,7 +131,9 @@ def read_files(data: Path, register: Register, params: Params) -> Iterator[Recor
     except InputError as error:
         yield error
         return
-    for entry, outcome in read_all_sheets(files):
+    columns = [entry for entry in files if columnar.is_parquet(entry.path)]
+    yield from (_of_columns(entry, register, params) for entry in columns)
+    for entry, outcome in read_all_sheets(e for e in files if e not in columns):
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
         elif isinstance(outcome, InputError):
@@ -146,6 +150,23 @@ def read_files(data: Path, register: Register, params: Params) -> Iterator[Recor
                 yield found
     told = tuple(_told(register.code, item) for item in left_out)
     yield Records(register, schema(register).empty_table(), told)
+
+
+def _of_columns(entry: Entry, register: Register, params: Params) -> Records | InputError:
+    """A Parquet file's records, or what is wrong with it."""
+
+    def rows(sheet: RawSheet) -> Records | None:
+        return _records(entry, [sheet], register, params)
+
+    try:
+        found = columnar.read(entry.path, entry.name, register, params, rows)
+    except Refused as refused:
+        return refusal.told(refused, entry.name)
+    except InputError as error:
+        return error
+    item = LeftOut(entry.name, "file_left_out")
+    empty = schema(register).empty_table()
+    return found or Records(register, empty, (_told(register.code, item),))
 
 
 def _told(register: str, item: LeftOut, sheet: str = "") -> Problem:

@@ -31,6 +31,7 @@ SUFFIXES = (
     ".fods",
     ".tsv",
     ".tab",
+    ".parquet",
 )
 """Of files that are meant to be tables."""
 _HARMLESS = frozenset(
@@ -55,6 +56,9 @@ _HARMLESS = frozenset(
         ".ipynb_checkpoints",
         "@eaDir",
         "lost+found",
+        "_SUCCESS",
+        "_metadata",
+        "_common_metadata",
     )
 )
 """What Windows, macOS, Linux and network disks put beside people's files and mostly hide; never looked into."""
@@ -137,7 +141,7 @@ def entries(folder: Path, data: Path) -> tuple[list[Entry], list[LeftOut]]:
 
 def is_harmless(name: str) -> bool:
     """Whether a name is one of those that systems put into every folder."""
-    return name.casefold() in _HARMLESS
+    return name.casefold() in _HARMLESS or (name.startswith(".") and name.endswith(".crc"))
 
 
 def _walk(

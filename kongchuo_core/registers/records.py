@@ -67,7 +67,7 @@ _NOT_STORED = (*SAYING, Kind.PERIOD)
 """Kinds of columns whose cells become an answer or dates."""
 _HIDDEN_MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
 """Registers in which a hidden row or sheet is a question; in the others it is a row like any other."""
-_STATES: dict[str, tuple[str, CodeList]] = {
+STATES: dict[str, tuple[str, CodeList]] = {
     "household": ("household_status", HOUSEHOLD_STATUS),
     "enrolment": ("student_status", STUDENT_STATUS),
 }
@@ -118,6 +118,11 @@ class Part:
 def stored(register: Register) -> list[str]:
     """The fields of a register that its records keep as columns."""
     return [f.name for f in register.fields if f.kind not in _NOT_STORED]
+
+
+def is_child_of_head(relation: str) -> bool:
+    """Whether a word of kinship says that somebody is the head's own child."""
+    return bool(_CHILD_OF.fullmatch(relation))
 
 
 def schema(register: Register) -> pa.Schema:
@@ -320,8 +325,8 @@ class _Reading:
             self._places()
         if code == "approvals":
             self._periods()
-        if code in _STATES:
-            self._states(*_STATES[code])
+        if code in STATES:
+            self._states(*STATES[code])
 
     def _town(self) -> None:
         addresses = [self.of.towns.place(a) for a in self.data["address"]]
@@ -355,7 +360,7 @@ class _Reading:
         for i, (head, relation) in enumerate(
             zip(self.data["head_name"], self.data["relation"], strict=True)
         ):
-            if self.data["guardian"][i] is None and head and _CHILD_OF.fullmatch(relation or ""):
+            if self.data["guardian"][i] is None and head and is_child_of_head(relation or ""):
                 self.data["guardian"][i] = head if head != self.data["name"][i] else None
 
     def _denied(self, text: str) -> bool:
@@ -444,7 +449,7 @@ class _Reading:
         ]
         notes.append(says.Column(self._heading("name"), None, self.name_marks, self.words))
         place, where = self._place(), self.sheet.sheet or self.of.below
-        has_state = self.register.code in _STATES
+        has_state = self.register.code in STATES
         rows = says.rows_say(self.size, answers, notes, None if has_state else place, where)
         if has_state and place is Says.NO:
             self._of_those_who_left(rows, where)
@@ -459,7 +464,7 @@ class _Reading:
 
     def _of_those_who_left(self, rows: list[says.Row], where: str) -> None:
         """A sheet of those who left gave them its state; where a row has another, or the sheet names none, it is a question."""
-        states = self.data[_STATES[self.register.code][0]]
+        states = self.data[STATES[self.register.code][0]]
         for row, state in zip(rows, states, strict=True):
             if self.left is None or state != self.left:
                 row.ask(says.Doubt.SHEET, "", where)

@@ -110,7 +110,7 @@ def show(desk: Desk, wish: Wish) -> list[str]:
     lines += [] if found.released.tables else _NO_TABLE
     lines += [f"不公开：{d.title}（{d.reason}）" for d in found.released.dropped]
     lines += [f"问题：{p.place}　{p.words}" for p in found.released.problems]
-    lines += [*found.released.reservations, "", "攻击者的报告（连同以前公开的各版）："]
+    lines += [*found.released.reservations, "", "外人推算的检验（连同以前公开的各版）："]
     lines += [f"  {titled(line, found.released)}" for line in seen.attacked]
     lines += ["", "各种人推算的结果（运行时）：", *(f"  {x}" for x in found.models), ""]
     if preview is None:

@@ -52,7 +52,7 @@ def make_sample(
     UsageError
         where ``data/`` holds something that isn't a sample, or ``children`` is fewer than :data:`SMALLEST`.
     """
-    _clear(folder, children)
+    clear(folder, children)
     rng = np.random.default_rng(seed)
     terms = sorted(params_by_term.values(), key=lambda p: p.term.first_day)
     frame = make_people(terms[0].county, terms[0].term.school_year, children, rng)
@@ -60,26 +60,43 @@ def make_sample(
     for n, params in enumerate(terms):
         if n:
             told = next_term(told, params.term, children, rng)
-        clean = child_tables(told, params, children, rng)
-        right = verdicts(told)
-        tables, noted = damage(
-            clean, told, right.index[right["truth"].isin(ABSENT)], children, later=n > 0
-        )
-        places = _write(folder, params, tables | duty_tables(told, frame.schools, params))
-        records = {code: len(place) for code, place in places.items()}
-        write_truth(
-            folder / "truth" / params.term.term,
-            places["household"],
-            told,
-            traps(told, clean, noted),
-            records,
-        )
-        write_links(folder / "truth" / params.term.term, places)
-        write_roles(folder / "truth" / params.term.term, told)
-        stamp = (
-            f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n"
-        )
-        (folder / "data" / params.term.term / SAMPLE_STAMP).write_text(stamp, "utf-8", newline="\n")
+        write_county(folder, params, told, frame.schools, children, rng, later=n > 0)
+        stamp(folder, params, seed, children)
+
+
+def write_county(
+    folder: Path,
+    params: Params,
+    told: pd.DataFrame,
+    schools: pd.DataFrame,
+    children: int,
+    rng: np.random.Generator,
+    *,
+    later: bool = False,
+) -> None:
+    """Write a term's registers, damaged as they come in, and the truth beside them.
+
+    Parameters
+    ----------
+    told : as :func:`~kongchuo_core.sample.story.first_term` returns it; ``later``: of a term after the first.
+    """
+    clean = child_tables(told, params, children, rng)
+    right = verdicts(told)
+    tables, noted = damage(
+        clean, told, right.index[right["truth"].isin(ABSENT)], children, later=later
+    )
+    places = _write(folder, params, tables | duty_tables(told, schools, params))
+    truth = folder / "truth" / params.term.term
+    records = {code: len(place) for code, place in places.items()}
+    write_truth(truth, places["household"], told, traps(told, clean, noted), records)
+    write_links(truth, places)
+    write_roles(truth, told)
+
+
+def stamp(folder: Path, params: Params, seed: int, children: int) -> None:
+    """Say in a term's registers that everybody in them is made up."""
+    words = f"# 本目录的人和事全是虚构的。\nfictitious: true\nseed: {seed}\nchildren: {children}\n"
+    (folder / "data" / params.term.term / SAMPLE_STAMP).write_text(words, "utf-8", newline="\n")
 
 
 def _write(
@@ -90,7 +107,7 @@ def _write(
     return {code: write_register(data, code, tables[code], params.term.label) for code in REGISTERS}
 
 
-def _clear(folder: Path, children: int) -> None:
+def clear(folder: Path, children: int) -> None:
     """Remove an earlier sample; refuse to touch anything else, and to make a county too small."""
     if children < SMALLEST:
         raise UsageError(

@@ -27,11 +27,14 @@ class Frame:
     schools: pd.DataFrame
 
 
-def make_people(county: County, school_year: int, children: int, rng: Rng) -> Frame:
+def make_people(
+    county: County, school_year: int, children: int, rng: Rng, area: str = AREA
+) -> Frame:
     """The county's people and schools.
 
     Parameters
     ----------
+    area : the first six digits of the numbers of those who were born here.
     children : persons of 6–15 on 31 August of ``school_year``; the younger, the older and the outsiders come on top.
 
     Returns
@@ -43,7 +46,7 @@ def make_people(county: County, school_year: int, children: int, rng: Rng) -> Fr
     towns = [t.name for t in county.towns]
     schools = make_schools(towns)
     people = _births(school_year, children, rng)
-    people = _households(people, towns, rng)
+    people = _households(people, towns, rng, area)
     people = _outsiders(people, towns, rng)
     people["name"] = _names(people, rng)
     people = _doubles(people, rng)
@@ -91,7 +94,7 @@ def _births(school_year: int, children: int, rng: Rng) -> pd.DataFrame:
     return pd.DataFrame({"birth": birth, "twin": twin, "sex": sex, "key": rng.random(len(birth))})
 
 
-def _households(people: pd.DataFrame, towns: list[str], rng: Rng) -> pd.DataFrame:
+def _households(people: pd.DataFrame, towns: list[str], rng: Rng, area: str) -> pd.DataFrame:
     """Children into households of one to three, no two born within ten months but twins; households into towns and villages."""
     n = len(people)
     sizes = rng.choice([1, 2, 3], n, p=[0.45, 0.42, 0.13])
@@ -118,7 +121,7 @@ def _households(people: pd.DataFrame, towns: list[str], rng: Rng) -> pd.DataFram
         surname=surname[codes],
         home=codes,
         outsider=False,
-        area=np.where(rng.random(n) < 0.985, AREA, "539911"),
+        area=np.where(rng.random(n) < 0.985, area, "539911"),
         place="",
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from kongchuo_core.settings import yaml
+from kongchuo_core.settings.rewrite import rewrite
 from kongchuo_core.settings.strict import Strict
+from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import BY_FOLDER, Register
 
 FILE = "headings.yaml"
@@ -51,6 +53,37 @@ class Headings(Strict):
         """The office's words about a register, each with yes, no or ask."""
         given = self.words.get(register.folder, {})
         return tuple((word, _MEANINGS[meaning]) for word, meaning in given.items())
+
+
+def assign(params: Path, folder: str, heading: str, meaning: str) -> None:
+    """Write down what a heading of a register means: a column of the register, or 不用; what else stands in the file stays.
+
+    Raises
+    ------
+    UsageError
+        where there is no such register or column.
+    ParamsError
+        as :func:`load_headings`.
+    """
+    known = BY_FOLDER.get(folder)
+    offered = [*(f.heading for f in known.fields), UNUSED] if known else []
+    if meaning not in offered or not heading.strip():
+        raise UsageError(
+            f"“{meaning[:20]}”不是{folder[:10]}的列",
+            remedy=f"选其中之一：{'、'.join(offered) or UNUSED}",
+        )
+    load_headings(params)
+    path = params / FILE
+    if not path.is_file() or yaml.load(path) is None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("headings: {}\n")
+
+    def change(content: Any) -> None:
+        content["headings"] = content.get("headings") or {}
+        content["headings"][folder] = content["headings"].get(folder) or {}
+        content["headings"][folder][heading] = meaning
+
+    rewrite(path, change)
 
 
 def _fields(register: Register) -> dict[str, str]:

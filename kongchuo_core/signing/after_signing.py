@@ -27,7 +27,6 @@ from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
-OF_THE_COUNTY = (Issuer.INSPECTION, Issuer.LEADING_GROUP, Issuer.SUPERVISION, Issuer.BUREAU)
 HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
     "事实未变",
     "事实已变",
@@ -101,11 +100,8 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
     )
     lines = []
     for one in terms:
-        waiting = list(_waiting(workspace, one, stand))
-        lines += [
-            f"{one} 等待签发{len(waiting)}份：",
-            *(f"  {where}（{draft.kind.name}）能签发的：{who}" for where, draft, who in waiting),
-        ]
+        open_ones = list(waiting(workspace, one, stand))
+        lines += [f"{one} 等待签发{len(open_ones)}份：", *map(_line, open_ones)]
     signed = [s for s in stand if not term or s.paper.term == term]
     lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
     lines += [_told(s) for s in signed]
@@ -115,9 +111,18 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
     ]
 
 
-def _waiting(
-    workspace: Workspace, term: str, stand: Sequence[Standing]
-) -> Iterator[tuple[str, Draft, str]]:
+@dataclass(frozen=True)
+class Waiting:
+    """A draft that awaits a signature: where it lies below ``internal/``, its kind, who issues it, who may sign it."""
+
+    where: str
+    kind: str
+    issuer: str
+    signers: tuple[str, ...]
+
+
+def waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iterator[Waiting]:
+    """The drafts of a term's edition that no signed paper in force (``stand``) stands for; nothing where there is no edition."""
     whole = Desk(workspace, term, COUNTY)
     if not whole.manifest:
         return
@@ -126,13 +131,14 @@ def _waiting(
         desk = Desk(workspace, term, name)
         for where, draft in sorted(desk.drafts.items()):
             if draft.kind.signed_as and not _done(desk, draft, in_force):
-                people = desk.signers(draft, _issuer(desk, draft))
-                yield (
-                    f"{name}/{where}",
-                    draft,
-                    listed(dict.fromkeys(p.name for p in people))
-                    or "没有人，请补 params/people.yaml",
-                )
+                issuer = _issuer(desk, draft)
+                names = dict.fromkeys(p.name for p in desk.signers(draft, issuer))
+                yield Waiting(f"{name}/{where}", draft.kind.name, issuer, tuple(names))
+
+
+def _line(draft: Waiting) -> str:
+    who = listed(draft.signers) or "没有人，请补 params/people.yaml"
+    return f"  {draft.where}（{draft.kind}）能签发的：{who}"
 
 
 def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
@@ -145,10 +151,16 @@ def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
 
 
 def _issuer(desk: Desk, draft: Draft) -> str:
-    """Who issues a draft; where its kind alone tells, nothing is counted and drawn for it."""
+    """Who issues a draft; of the reports, which would have to be counted and drawn for it, their kind tells."""
     if draft.kind.issuer is Issuer.TOWN and desk.town:
         return government(desk.edition, desk.town)
-    return draft.kind.issuer if draft.kind.issuer in OF_THE_COUNTY else str(draft.make().印发机关)
+    county = desk.params.county
+    known = {
+        Issuer.INSPECTION: county.inspection_issuer.name,
+        Issuer.LEADING_GROUP: county.leading_group_office,
+    }
+    told = bool(draft.kind.page)
+    return known.get(draft.kind.issuer, "") if told else str(draft.make().印发机关)
 
 
 def _told(standing: Standing) -> str:

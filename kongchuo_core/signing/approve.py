@@ -210,20 +210,76 @@ class _Paper:
     edited: Edited | None
 
 
-def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], term: str) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """What a person looks at before signing: what is to be filled in, with what ``params/county.yaml`` knows of it; what was
+    changed in Word; who may sign; ``refused``: why it can't be signed, by anybody or on this day, empty where it can."""
+
+    blanks: tuple[tuple[Blank, str], ...]
+    changed: tuple[str, ...]
+    signers: tuple[str, ...]
+    refused: str
+
+
+def asked(workspace: Workspace, term: str, name: str, day: date, today: date) -> Asked:
+    """What signing a draft (``全县/通报.docx``) on a day would ask for; nothing is written, and a refusal is told, not raised.
+
+    Raises
+    ------
+    UsageError, LedgerError
+        where there is no such draft or no edition.
+    """
+    where_term, where_place, where = _located(workspace, Path(name), term)
+    desk = Desk(workspace, where_term, where_place)
+    draft = desk.drafts.get(where)
+    if draft is None:
+        return Asked((), (), (), str(_no_draft((f"文件 {term}/{name}",))))
+    try:
+        _draft(desk, where)
+        edited = _as_it_lies(desk, draft)
+        dated = desk.dated(where, day)
+        context = dated.make()
+        _in_time(desk, dated, context, day, today)
+    except (UsageError, InputError, LedgerError) as error:
+        return Asked((), (), (), str(error))
+    known = desk.contacts(context.印发机关)
+    open_ones = left(context) if edited is None else [blanks()[n] for n in edited.marks]
+    names = dict.fromkeys(p.name for p in desk.signers(draft, context.印发机关))
+    told = tuple((blank, known.get(blank.name, "")) for blank in open_ones)
+    return Asked(told, tuple(edited.told()) if edited else (), tuple(names), "")
+
+
+def as_printed(workspace: Workspace, term: str, name: str, wish: Wish, today: date) -> bytes:
+    """The very paper that signing would keep, number and date in place; nothing is kept. Raises as :func:`approve`."""
+    desks = _Desks(workspace)
+    desk, paper, (number, _), _ = _prepared(desks, Path(name), wish, today, term)
+    return _rendered(
+        desk, paper, signed(paper.draft, paper.context, number, chinese_date(wish.day))
+    )
+
+
+def _prepared(
+    desks: _Desks, file: Path, wish: Wish, today: date, term: str
+) -> tuple[Desk, _Paper, tuple[str, str], Person]:
+    """Everything a signature needs: the paper filled in, its number and entry, who signs; raises as :func:`approve`."""
     term, where_place, where = _located(desks.workspace, file, term)
     desk = desks.of(term, where_place)
     draft = _draft(desk, where)
     edited = _as_it_lies(desk, draft)
     dated = desk.dated(where, wish.day)
     context = dated.make()
-    _in_time(desk, dated, context, wish.day, clock[1])
+    _in_time(desk, dated, context, wish.day, today)
     person = _signer(desk, draft, context.印发机关, wish)
     number, key = _number(desk, draft, context, wish)
     open_ones = left(context) if edited is None else [blanks()[n] for n in edited.marks]
     answers = _answers(desk, draft, (context.印发机关, open_ones), wish)
     told = filled(context, answers) if edited is None else context
-    paper = _Paper(draft, told, answers, edited)
+    return desk, _Paper(draft, told, answers, edited), (number, key), person
+
+
+def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], term: str) -> str:
+    desk, paper, (number, key), person = _prepared(desks, file, wish, clock[1], term)
+    draft = paper.draft
     _agreed(paper, wish)
     document = _kept(desk, paper, number, key, wish)
     record = keep(
@@ -398,15 +454,19 @@ def _located(workspace: Workspace, file: Path, term: str) -> tuple[str, str, str
     return parts[0], parts[2], "/".join(parts[3:])
 
 
+def _no_draft(place_: tuple[str, ...]) -> UsageError:
+    return UsageError(
+        "没有这份可以签发的草稿：名称不对，或者按现有记录这份文书现在不能发",
+        remedy="用 --list 看可以签发的草稿；不能发的原因见该生的一生一案",
+        place=place_,
+    )
+
+
 def _draft(desk: Desk, where: str) -> Draft:
     draft = desk.drafts.get(where)
     place_ = (f"文件 {desk.term}/{desk.place}/{where}",)
     if draft is None:
-        raise UsageError(
-            "没有这份可以签发的草稿：名称不对，或者按现有记录这份文书现在不能发",
-            remedy="用 --list 看可以签发的草稿；不能发的原因见该生的一生一案",
-            place=place_,
-        )
+        raise _no_draft(place_)
     if not draft.kind.signed_as:
         raise UsageError(
             f"《{draft.kind.name}》不用签发",

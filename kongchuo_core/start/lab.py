@@ -50,7 +50,7 @@ def open_lab(workspace: Workspace, *, port: int, browser: bool) -> int:
     if not importlib.util.find_spec("jupyterlab"):
         raise UsageError(
             "没有安装 JupyterLab",
-            remedy=f"用 make setup 准备好的 .venv，或者运行 pip install {' '.join(_PACKAGES)}",
+            remedy=f"在程序的文件夹里运行 make setup-lab，或者运行 pip install {' '.join(_PACKAGES)}",
         )
     folder = prepare(workspace)
     process = subprocess.Popen(_command(folder, port, browser), env=_environment(folder))

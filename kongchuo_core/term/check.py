@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow as pa
 from kongchuo_core.comparison import files
 from kongchuo_core.documents.workbooks.delivery_lists import EFFECTS, Delivered
 from kongchuo_core.engine import DuckDB
+from kongchuo_core.linking.accidents import Accident
 from kongchuo_core.registers.border import HEADING_UNKNOWN, Records, Unused, unknown_folders
 from kongchuo_core.registers.records import Problem
 from kongchuo_core.settings.models import Params
@@ -29,6 +30,36 @@ _TELLING = ("graduates", "elsewhere", "approvals", "home_teaching", "absences")
 """Registers whose want makes the comparison wrong, not only silent."""
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A term's registers as they lie there: what was read and what is wrong, by register; ``loose`` is what belongs nowhere."""
+
+    params: Params
+    read: Mapping[str, Records]
+    faults: Mapping[str, Sequence[InputError]]
+    loose: Sequence[Problem]
+    schools: Mapping[str, str]
+
+    def accidents(self) -> list[tuple[str, str, str]]:
+        """Files of which a column slipped or was sorted, or which are another list: where, what, what to do."""
+        found = [(accident, files.said(accident)) for accident in _accidents(self.read)]
+        return [(f"{a.file} {a.sheet}".strip(), what, remedy) for a, (what, remedy) in found]
+
+    def delivered(self) -> list[Delivered]:
+        """Who has sent what."""
+        return delivered(self.read, self.faults, self.params, self.schools)
+
+
+def look(workspace: Workspace, term: str, today: date) -> Looked:
+    """Read a term's registers, all that can be, and write nothing; raises as ``unknown_folders`` and ``params_today``."""
+    params = params_today(workspace.params, term, today)
+    data = workspace.data(term)
+    loose = unknown_folders(data)
+    both = {r.code: read_what_can_be(data, r, params) for r in REGISTERS.values()}
+    read, faults = {c: r for c, (r, _) in both.items()}, {c: f for c, (_, f) in both.items()}
+    return Looked(params, read, faults, loose, schools_of(workspace, params))
+
+
 def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]:
     """Read a term's registers and write nothing.
 
@@ -37,25 +68,22 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
     tuple
         the lines to show, and the exit status: 0, or 11 where a run would stop; every fault is named, not the first alone.
     """
-    params = params_today(workspace.params, term, today)
-    data = workspace.data(term)
-    loose = unknown_folders(data)
-    lines, faults = [f"{params.county.name}{params.term.label}，登记册检查："], []
+    found = look(workspace, term, today)
+    params, read = found.params, found.read
+    faults = [str(error) for wrong in found.faults.values() for error in wrong]
+    lines = [f"{params.county.name}{params.term.label}，登记册检查："]
     if word := left_over(workspace.params, term):
         lines.append(f"  {word}")
-    read: dict[str, Records] = {}
-    for register in REGISTERS.values():
-        read[register.code], wrong = read_what_can_be(data, register, params)
-        faults += [str(error) for error in wrong]
+    for code, wrong in found.faults.items():
         lines += (
-            [f"  ✗ {register.folder}：{_unusable(read[register.code], wrong)}，见下"]
+            [f"  ✗ {REGISTERS[code].folder}：{_unusable(read[code], wrong)}，见下"]
             if wrong
-            else _told(read[register.code])
+            else _told(read[code])
         )
-    lines += _whole_files(read)
-    lines += _left_out(read.values(), loose)
+    lines += _whole_files(found)
+    lines += _left_out(read.values(), found.loose)
     lines += _unused(read.values())
-    lines += _missing(read, params, schools_of(workspace, params))
+    lines += _missing(read, params, found.schools)
     if faults:
         return [
             *lines,
@@ -70,8 +98,13 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
     ], 0
 
 
-def _whole_files(read: Mapping[str, Records]) -> list[str]:
-    """Files of which a column slipped or was sorted, or which are another list: one line a file."""
+def _whole_files(found: Looked) -> list[str]:
+    lines = [f"  ✗ {place}：{what}。{remedy}。" for place, what, remedy in found.accidents()]
+    return ["", "整份文件有错的：", *lines] if lines else []
+
+
+def _accidents(read: Mapping[str, Records]) -> list[Accident]:
+    """Whole files that slipped, by their rows numbered through all registers."""
     start, numbered = 0, {}
     for code, records in read.items():
         rows = pa.array(range(start, start + records.table.num_rows), pa.int64())
@@ -80,13 +113,7 @@ def _whole_files(read: Mapping[str, Records]) -> list[str]:
         table = records.table.set_column(place, "row_id", rows)
         numbered[code] = replace(records, table=table)
     with DuckDB() as engine:
-        found = files.found_in(engine, numbered, bytes(32))
-    lines = []
-    for accident in found:
-        what, remedy = files.said(accident)
-        place = f"{accident.file} {accident.sheet}".strip()
-        lines.append(f"  ✗ {place}：{what}。{remedy}。")
-    return ["", "整份文件有错的：", *lines] if lines else []
+        return list(files.found_in(engine, numbered, bytes(32)))
 
 
 def _unusable(records: Records, wrong: Sequence[InputError]) -> str:

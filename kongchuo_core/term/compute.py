@@ -16,7 +16,6 @@ from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
 from kongchuo_core.comparison.whole import school_towns, whole
-from kongchuo_core.engine import DuckDB
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
@@ -30,7 +29,9 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.supervision.ground import Seen as Inspected
 from kongchuo_core.supervision.supervise import supervise
 from kongchuo_core.term.delivered import as_facts
+from kongchuo_core.term.engines import opened
 from kongchuo_core.term.memory import OPENINGS, decisions, known_persons, said_of_persons
+from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.tables import QUALITY
 
 
@@ -49,7 +50,7 @@ class Computed:
         return found
 
 
-def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
+def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
     """Read a term's registers, compare them and write the edition's tables into a folder.
 
     Raises
@@ -65,7 +66,7 @@ def compute(workspace: Workspace, params: Params, into: Path) -> Computed:
     office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
     known = known_persons(ledger, office.terms)
     said = said_of_persons(ledger, open_before(ledger.events(), office))
-    with DuckDB(scratch=into.parent) as engine:
+    with opened(choice, into.parent) as engine:
         compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(

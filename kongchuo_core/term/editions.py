@@ -108,7 +108,7 @@ def spoken_of(edition: Edition, ledger: Ledger) -> str:
     """What an answer is based on, what it doesn't know yet, and what it knows and doesn't count."""
     term: dict[str, Any] = edition.facts["term"]
     later = len(since(edition, ledger))
-    told = f"依据：{term['label']}的期次，截至{chinese_date(as_of(edition))}"
+    told = f"依据：{term['label']}的结果，截至{chinese_date(as_of(edition))}"
     fresh = f"；此后台账新记{later}笔，再运行 kongchuo run --term {term['term']} 才会采用"
     beyond = later_than(edition, ledger)
     return told + (fresh if later else "") + "。" + beyond

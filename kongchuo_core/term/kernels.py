@@ -10,7 +10,7 @@ import atexit
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -54,8 +54,10 @@ class Failure:
     remedy: str = ""
 
 
-def run_notebooks(jobs: Sequence[Job], *, processes: int) -> None:
-    """Run every job; what comes out doesn't depend on which process ran what.
+def run_notebooks(
+    jobs: Sequence[Job], *, processes: int, done: Callable[[int], None] = lambda _: None
+) -> None:
+    """Run every job; what comes out doesn't depend on which process ran what. ``done`` is told how many more are done.
 
     Raises
     ------
@@ -78,6 +80,7 @@ def run_notebooks(jobs: Sequence[Job], *, processes: int) -> None:
                 if failed:
                     raise _error(*failed)
                 bar.update(len(place))
+                done(len(place))
     except BrokenProcessPool:
         raise KongchuoError(
             "生成报告的进程被系统中途终止，多半是内存不足",

@@ -33,6 +33,7 @@ from kongchuo_core.term.format_check import Checked, check_run, check_templates
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.memory import last_run, remember
 from kongchuo_core.term.notebook import parameter_names
+from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -42,6 +43,10 @@ PUBLIC = "public_results.ipynb"
 
 INTERNAL, PREVIEW = "internal", "preview"
 """Where a whole term's outputs lie, and what a run for one town writes beside them."""
+
+
+Count = Callable[[int, int], None]
+"""Told how many pieces are done, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Wish:
-    """How a run is made: by how many processes, with PDFs too, or the data alone without papers."""
+    """How a run is made: by how many processes, with PDFs too, or the data alone without papers, compared by which engine."""
 
     processes: int = 2
     pdf: bool = False
     data_only: bool = False
+    engine: Choice = HERE
 
 
 def run(
@@ -77,12 +83,14 @@ def run(
     town: str | None = None,
     wish: Wish = Wish(),
     say: Callable[[str], None] = lambda _: None,
+    count: Count = lambda done, whole: None,
 ) -> Outcome:
     """Run one term as of a day (``settings.terms.day_of_run``).
 
     With ``town`` it is a preview of that town's papers from the whole county's facts, and so is a run as of a day before the
     last recorded one: a preview replaces and records nothing. ``now`` is the clock as the command line read it; it is the time
-    of the record in the ledger and stands in no output.
+    of the record in the ledger and stands in no output. ``say`` is told each stage, ``count`` how many of how many pieces of
+    the longest one, the reports, are done.
 
     Raises
     ------
@@ -101,7 +109,7 @@ def run(
         target = workspace.outputs(term) / (INTERNAL if kept else PREVIEW)
         place.refuse_open_files(target)
         try:
-            staged, computed, checked = _make(workspace, params, target, town, wish, say)
+            staged, computed, checked = _make(workspace, params, target, town, wish, (say, count))
             if kept:
                 remember(
                     workspace,
@@ -131,21 +139,22 @@ def _make(
     target: Path,
     town: str | None,
     wish: Wish,
-    say: Callable[[str], None],
+    telling: tuple[Callable[[str], None], Count],
 ) -> tuple[Path, Computed, Checked | None]:
     """Compute and tell beside the target: what is to take its place, the manifest written last."""
+    say, count = telling
     staged = place.staging(workspace, params.term.term) / target.name
     staged.mkdir()
     templates = None if wish.data_only else check_templates(workspace)
     say("读取登记册，比对核查……")
-    computed, checked = compute(workspace, params, staged / "data"), None
+    computed, checked = compute(workspace, params, staged / "data", wish.engine), None
     if templates is not None:
         if town is None and not params.term.preliminary:
             say("隐去人数过少的数，生成待公开的结果……")
             candidate.make(workspace, params, Edition(staged / "data"), staged)
         say("生成报告……")
         places = [town] if town else [COUNTY, *(t.name for t in params.county.towns)]
-        _tell(workspace, staged, places, wish.processes)
+        _tell(workspace, staged, places, wish.processes, count)
         checked = check_run(staged, staged / places[0], templates, wish.processes)
     if wish.pdf:
         say("生成 PDF……")
@@ -162,7 +171,9 @@ def _known(params: Params, town: str | None) -> None:
         )
 
 
-def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int) -> None:
+def _tell(
+    workspace: Workspace, staged: Path, places: list[str], processes: int, count: Count
+) -> None:
     jobs = [_public(workspace, staged)] if (staged / candidate.FOLDER).is_dir() else []
     lasting = _lasting(workspace, staged, "data")
     for where in places:
@@ -177,9 +188,18 @@ def _tell(workspace: Workspace, staged: Path, places: list[str], processes: int)
             Job(n, _asked(n, parameters), staged / where, kept / n.name, {"edition": lasting})
             for n in reports(workspace, of_town=where != COUNTY)
         ]
-    run_notebooks(jobs, processes=processes)
+    done, whole = 0, len(jobs) + len(places)
+
+    def more(pieces: int) -> None:
+        nonlocal done
+        done += pieces
+        count(done, whole)
+
+    more(0)
+    run_notebooks(jobs, processes=processes, done=more)
     for where in places:
         write_beside(Edition(staged / "data", None if where == COUNTY else where), staged / where)
+        more(1)
 
 
 def reports(workspace: Workspace, *, of_town: bool) -> list[Path]:

@@ -285,6 +285,30 @@ VERIFY_CHOICES = {
 }
 """Heading of the form → the list of codes (of the regulation's tables) whose labels may be chosen."""
 
+ELSEWHERE, DOUBLE = "异地就读", "双户籍"
+"""What a person may confirm of a child whom a look across counties found; the words are those of the causes."""
+
+ACROSS_FORM = Form(
+    "跨县核查",
+    "跨县核查",
+    "编号",
+    (
+        ("乡镇（街道）", "town"),
+        ("姓名", "name"),
+        ("出生日期", "birth_date"),
+        ("查到的情况", "found"),
+        ("县（市、区）", "county"),
+        ("学校或户籍地", "place"),
+        ("依据", "because"),
+        ("对方登记的写法", "other"),
+    ),
+    ("认定", "核实日期", "证据材料", "申请销号日期", "经办人"),
+    {"认定": (ELSEWHERE, DOUBLE, DIFFERENT)},
+    "每行一名有个案的儿童和在外县查到的一处。同对方学校或公安核实后填“认定”“核实日期”“经办人”，没有核实的留空。“证据材料”写就读证明或公安证明的名称和编号，"
+    "有证明才能填“申请销号日期”。认定“不是同一人”的，以后不再列出。",
+)
+"""A child of the county with an open case and a place in another county where it was found; ``告知`` beside it asks nothing."""
+
 LIST, VISIT = "上级下发名单", "入户摸排"
 YES = "是"
 _WHO = ("公民身份号码", "出生日期", "性别", "乡镇（街道）", "村（社区）")

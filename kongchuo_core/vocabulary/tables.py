@@ -91,8 +91,14 @@ OUTSIDERS = Table(
     (
         Column("child_id", S, "儿童编号"),
         Column("school", S, "学校"),
-        Column("enrolled", B, "有学籍"),
+        Column("enrolled", B, "有学籍（转出、毕业等不算）"),
         Column("present", B, "在校"),
+        Column("name", S, "姓名"),
+        Column("id_no", S, "公民身份号码"),
+        Column("student_no", S, "学籍号"),
+        Column("birth_date", D, "出生日期"),
+        Column("sex", S, "性别：男、女"),
+        Column("grade", S, "年级"),
     ),
     ("school", "child_id"),
 )

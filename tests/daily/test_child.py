@@ -47,7 +47,7 @@ def test_a_suspected_child_on_one_screen(say, office: Workspace) -> None:
         "政府线：县领导 杨示例",
         "教育线：",
         "户籍/户籍.xlsx Sheet1 第3行",
-        "依据：2025年秋季学期的期次，截至2025年10月31日。",
+        "依据：2025年秋季学期的结果，截至2025年10月31日。",
     ):
         assert told in out
 

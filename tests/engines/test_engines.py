@@ -85,7 +85,7 @@ def spark() -> Iterator[Engine]:
     )
     from kongchuo_core.spark import Spark
 
-    engine = Spark.local(2)
+    engine = Spark.at("local[2]")
     yield engine
     engine.stop()
 

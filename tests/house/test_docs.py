@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.licences import locked
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -19,3 +21,17 @@ def test_generated_documents_are_not_stale() -> None:
         env={"PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_an_office_installs_a_part_of_what_developers_do() -> None:
+    """Each lock holds the one before it, version by version, and an office gets no tool of tests, guide or JupyterLab."""
+    office, lab, dev = (locked(ROOT / f"requirements{part}.lock") for part in ("", "-lab", "-dev"))
+    assert office.items() < lab.items() < dev.items()
+    assert not office.keys() & {
+        "pytest",
+        "mypy",
+        "playwright",
+        "sphinx",
+        "hypothesis",
+        "jupyterlab",
+    }

@@ -44,16 +44,21 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
     Path or None
         the workbook; none is written where nothing is to be decided.
     """
-    table, whole = edition.table("review"), edition.table("file_questions")
-    if table.empty and whole.empty:
+    lines, whole = pairs(edition), edition.table("file_questions")
+    if not lines and whole.empty:
         return None
-    table = table[~table["question"].isin(set(whole["question"]))]
-    plain = table.astype(object).where(table.notna(), None)
-    told = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
-    lines = sorted((_line(row) for row in told), key=_in_order)
     path = into / f"{REVIEW_FORM.name}.xlsx"
     write_workbook(path, [*_of_files(whole), *_of_pairs(lines)])
     return path
+
+
+def pairs(edition: Edition) -> list[dict[str, Any]]:
+    """What is asked about pairs of rows, in the form's order: a column of the form → what both sides say, one above the other."""
+    table, whole = edition.table("review"), edition.table("file_questions")
+    table = table[~table["question"].isin(set(whole["question"]))]
+    plain = table.astype(object).where(table.notna(), None)
+    told = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+    return sorted((_line(row) for row in told), key=_in_order)
 
 
 def _of_pairs(lines: Sequence[dict[str, Any]]) -> list[Sheet]:
