@@ -14,7 +14,7 @@ OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-lab setup-dev report test docs lab quality bench sweep lock wheels
+.PHONY: help setup setup-lab setup-dev report test docs notebooks lab quality bench sweep lock wheels
 
 help:
 	@echo 'make report   建样例县，跑两个学期，交回核查反馈，出 Word 报告'

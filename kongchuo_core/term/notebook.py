@@ -17,7 +17,8 @@ PARAMETERS, INJECTED = "parameters", "injected-parameters"
 KEPT_ABOUT = ("kernelspec", "language_info")
 """What is kept of a notebook's own metadata; the stamp of the fictitious county is not, for only its refreshing may set it."""
 _ASSIGNMENT = re.compile(
-    r"^(?P<name>[A-Za-z_]\w*)(?P<type>\s*:\s*[\w.\[\] |]+)?\s*=(?P<value>[^#]*)(?P<help>#.*)?$"
+    r"^(?P<name>[A-Za-z_]\w*)(?P<type>\s*:\s*[\w.\[\] |]+?)?\s*="
+    r"\s*(?:\"[^\"]*\"|'[^']*'|[^#]*)\s*(?P<help>#.*)?$"
 )
 
 
