@@ -25,7 +25,7 @@ BODY_MARK, ANNEX_MARK = "\ue010正文", "\ue010附件"
 """What stands for the blocks while the template is filled in."""
 ROOM = 8845
 """Twips between the margins."""
-_CHARACTER, _PADDING, _NARROWEST, _WIDEST = 215, 230, 620, 30
+_CHARACTER, _PADDING, _NARROWEST, _WIDEST = 245, 240, 620, 30
 """Of a table's cell: a Chinese character's width and the room beside it in twips, the narrowest column, characters that count."""
 _LAST = "正文末段"
 
@@ -105,7 +105,7 @@ def compare_page(written: Path, page: ReportPage) -> None:
 def _body(part: Any, page: ReportPage) -> Iterator[Any]:
     *before, last = page.正文 or (Words(BODY, ""),)
     yield from _elements(part, before)
-    if isinstance(last, Words) and last.style in (BODY, ITEM) and not page.附件:
+    if isinstance(last, Words) and last.style in (BODY, ITEM):
         yield _paragraph(_LAST, last.text)
     else:
         yield from _elements(part, [last])
@@ -232,10 +232,10 @@ def column_widths(block: Rows) -> list[int]:
     least = [
         max(
             _NARROWEST,
-            *(_wide(cell) * _CHARACTER // 2 + _PADDING for cell in cells if _whole(cell)),
+            *(_room(cell) for cell in cells if _whole(cell) or (not n and _short(cell))),
             0,
         )
-        for cells in columns
+        for n, cells in enumerate(columns)
     ]
     least = [max(low, 2 * _CHARACTER + _PADDING) for low in least]
     wanted = [
@@ -253,12 +253,22 @@ def _text(element: Any) -> str:
     return "".join(t.text or "" for t in element.iter(qn("w:t")))
 
 
-_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_ONE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[\d./]+[%天分人件项次]?")
+NAME = 6
+"""Characters up to which the name in a first column stays in one line."""
+
+
+def _room(cell: str) -> int:
+    return _wide(cell) * _CHARACTER // 2 + _PADDING
+
+
+def _short(cell: str) -> bool:
+    return len(cell) <= NAME
 
 
 def _whole(cell: str) -> bool:
-    """What may not break over two lines: a number, a day."""
-    return number(cell) or _DAY.fullmatch(cell) is not None
+    """What may not break over two lines: a number with its unit, a day."""
+    return _ONE.fullmatch(cell) is not None
 
 
 def _wide(text: str) -> int:
