@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.comparison import files, scope, verdict
+from kongchuo_core.comparison import files, scope, statements, verdict
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking import seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
@@ -31,7 +31,8 @@ class Compared:
     """What the comparison found; every frame is checkpointed.
 
     ``base``: household rows with ``child``; ``persons``: all persons with ``out_reason``; ``decided`` and ``questions``: links;
-    ``verdicts``: one line a child in scope; ``absences``: what is on file, with ``child`` as ``child_key``.
+    ``verdicts``: one line a child in scope; ``absences``: what is on file, with ``child`` as ``child_key``; ``statements``: what
+    registers say and nobody understands.
     """
 
     records: dict[str, Frame]
@@ -42,6 +43,7 @@ class Compared:
     questions: pa.Table
     verdicts: Frame
     absences: Absences
+    statements: pa.Table
 
 
 def compare(
@@ -88,6 +90,8 @@ def compare(
         engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
     decided, held = _held(engine, decided, doubted or {})
+    said = statements.statements(engine, given, persons, decided, decisions)
+    persons = said.persons(engine, persons)
     questions = pa.concat_tables([asked, twice.questions, held]).cast(QUESTIONS)
     register = _absent(given["absences"], decided)
     then, *later = (
@@ -96,7 +100,9 @@ def compare(
     )
     absences = later[0] if later else then
     still = engine.checkpoint(then.on_file.filter(nw.col("open")).select(child="child_key"))
-    evidence = verdict.Evidence(given, decided, engine.frame(_asked(questions)), still)
+    evidence = verdict.Evidence(
+        said.records(engine, given), decided, engine.frame(_asked(questions)), still
+    )
     return Compared(
         given,
         base,
@@ -106,6 +112,7 @@ def compare(
         questions,
         verdict.verdicts(engine, persons, evidence, term),
         absences,
+        said.questions,
     )
 
 

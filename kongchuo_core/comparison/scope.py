@@ -58,8 +58,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     -------
     Frame
         ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``,
-        ``asked``: the household's own row is doubtful, or a written date and the one inside a damaged number disagree on whether
-        the child is in scope; the child is, until a person says otherwise.
+        ``asked``: the household's own row is doubtful, no date of birth is known, or a written date and the one inside a damaged
+        number disagree on whether the child is in scope; the child is, until a person says otherwise.
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
@@ -128,7 +128,7 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         mark((nw.col("age") == from_age) & nw.col("town").is_in(seven or [""]), "entry_at_seven"),
         nw.col("doubts").fill_null(""),
     )
-    asked = nw.col("asked") | doubtful
+    asked = nw.col("asked") | doubtful | nw.col("birth").is_null()
     return engine.checkpoint(
         one.select("child", "birth", "age", asked=asked, out_reason=reason, flags=flags)
     )

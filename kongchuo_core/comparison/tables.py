@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kongchuo_core.comparison import fates
 from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
@@ -19,10 +20,18 @@ from kongchuo_core.linking.numbers import birth_key, with_soundness
 from kongchuo_core.linking.persons import PEOPLE, Office, identify
 from kongchuo_core.registers.border import Records
 from kongchuo_core.registers.words import Says
-from kongchuo_core.regulation.tables import limit
+from kongchuo_core.regulation.tables import Verdict, limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX, Fate
-from kongchuo_core.vocabulary.tables import ABSENCES, OUTSIDERS, REVIEW, ROWS, VERDICTS, Table
+from kongchuo_core.vocabulary.tables import (
+    ABSENCES,
+    DOUBTS,
+    OUTSIDERS,
+    REVIEW,
+    ROWS,
+    VERDICTS,
+    Table,
+)
 
 _PERSONAL = [
     "name",
@@ -337,6 +346,37 @@ def review_table(
         line["question"] = own
     columns = {c.name: [line.get(c.name) for line in lines] for c in REVIEW.columns}
     return shaped(REVIEW, columns)
+
+
+def doubts_table(engine: Engine, compared: Compared, minted: Minted) -> pa.Table:
+    """``doubts``: what registers say and nobody understands of the children who have no verdict for it."""
+    unanswered = compared.statements.filter(pc.invert(compared.statements["answered"]))
+    own = compared.records["household"].select("name", "id_no", "birth_date", child="row_id")
+    review = compared.verdicts.filter(nw.col("verdict") == Verdict.REVIEW.value).select(
+        "child", "flags"
+    )
+    frame = (
+        engine.frame(unanswered.select(["child", "register", "row_id", "evidence"]))
+        .join(own, on="child", how="inner")
+        .join(review, on="child", how="inner")
+        .join(nw.concat([_stated(compared.records[c]) for c in CHILD_REGISTERS]), on="row_id")
+        .join(minted.of("child"), on="child", how="left")
+    )
+    towns = compared.records["household"].select("town", child="row_id")
+    lines: list[dict[str, Any]] = collect(frame.join(towns, on="child", how="left")).to_pylist()
+    for line in lines:
+        line["doubts"] = line["doubts"] or line["flags"]
+        line["question"] = child_id(minted.key, line["evidence"])[-_QUESTION:]
+    return shaped(DOUBTS, {c.name: [line.get(c.name) for line in lines] for c in DOUBTS.columns})
+
+
+def _stated(records: Frame) -> Frame:
+    names = records.collect_schema().names()
+    columns = {"school": "school", "grade": "grade", "class": "class_name"}
+    there = {
+        d: nw.col(c) if c in names else nw.lit(None).cast(nw.String) for d, c in columns.items()
+    }
+    return records.select("row_id", "file", "sheet", "row", "doubts", "told", **there)
 
 
 def _question(line: Mapping[str, object]) -> str:

@@ -303,7 +303,6 @@ def _review() -> nw.Expr:
         | _asked("enrolment", "e_rule")
         | _held("doubted")
         | _held("asked")
-        | nw.col("birth").is_null()
     )
     return open_for_all | (~nw.col("presence") & open_for_absent)
 

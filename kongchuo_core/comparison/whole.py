@@ -75,6 +75,7 @@ def whole(
         "verdicts": edition_tables.verdicts_table(compared, minted, params.term),
         "outsiders": edition_tables.outsiders_table(compared, outsiders, minted),
         "review": edition_tables.review_table(engine, compared, minted, meanings, looked.held),
+        "doubts": edition_tables.doubts_table(engine, compared, minted),
         "file_questions": looked.questions(schools),
         "absences": edition_tables.absences_table(compared, minted),
         "quality": pa.concat_tables(

@@ -15,6 +15,7 @@ from kongchuo_core.registers.read import read_sheets
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.forms import (
     ACROSS_FORM,
+    DOUBT_FORM,
     FILE_FORM,
     INTAKE_FORM,
     OPENING_FORM,
@@ -25,7 +26,16 @@ from kongchuo_core.vocabulary.forms import (
 )
 from kongchuo_core.vocabulary.registers import REGISTERS
 
-FORMS = (REVIEW_FORM, FILE_FORM, VERIFY_FORM, *STEP_FORMS, ACROSS_FORM, INTAKE_FORM, OPENING_FORM)
+FORMS = (
+    DOUBT_FORM,
+    REVIEW_FORM,
+    FILE_FORM,
+    VERIFY_FORM,
+    *STEP_FORMS,
+    ACROSS_FORM,
+    INTAKE_FORM,
+    OPENING_FORM,
+)
 """The forms that come back."""
 _SEARCH_ROWS = 10
 
@@ -99,7 +109,10 @@ def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
     for index, row in enumerate(sheet.rows[:_SEARCH_ROWS]):
         headings = [heading_key(c) for c in row]
         found = {h: at for h in form.headings if (at := _column(headings, h, form)) is not None}
-        if all(h in found for h in form.needed or form.headings):
+        wanted = form.needed or form.headings
+        if form is DOUBT_FORM and heading_key(form.shown[-1][0]) not in headings:
+            continue  # its other headings stand in the form of pairs too
+        if all(h in found for h in wanted):
             return found, index + 1
     return {}, len(sheet.rows)
 

@@ -28,6 +28,7 @@ from kongchuo_core.term.editions import not_counted
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import (
     ACROSS_FORM,
+    DOUBT_FORM,
     FILE_FORM,
     FOUND_FIELDS,
     REVIEW_FORM,
@@ -41,6 +42,9 @@ _MOST_SHOWN = 20
 VISIT_DAY = "走访日期"
 _LONGEST = 200
 _LONG_NUMBER = re.compile(r"\d{15}")
+
+Found = tuple[str, str, str, str, str]
+"""What was found on a visit: child, day, what it is, its words, who found it; kept among the details that may be erased."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def import_lines(
         )
         for form, line in (told for told in found if not told[0].needed):
             if form.sheet == VISITED:
-                events, details, faults = _visit(line, desk, workspace.key())
+                events, details, faults = visit(line, desk, workspace.key())
                 taken.found.extend(details)
             else:
                 events, faults = desk.read(form, line)
@@ -126,7 +130,7 @@ def import_lines(
 def _lines(path: Path) -> list[tuple[Form, Line]]:
     """The filled-in lines of a file; those of the review form with what the line above says for them too."""
     found = list(lines(path))
-    forms = (REVIEW_FORM, FILE_FORM)
+    forms = (REVIEW_FORM, FILE_FORM, DOUBT_FORM)
     asked = iter(carried_down(line for form, line in found if form in forms))
     return [(form, next(asked) if form in forms else line) for form, line in found]
 
@@ -183,9 +187,7 @@ def _each(form: Form, line: Line) -> Iterator[Line]:
         yield Line(line.where, others | {h.removesuffix(SECOND): line.cells[h] for h in second})
 
 
-def _visit(
-    line: Line, desk: Desk, key: bytes
-) -> tuple[list[Event], list[tuple[str, str, str, str, str]], list[str]]:
+def visit(line: Line, desk: Desk, key: bytes) -> tuple[list[Event], list[Found], list[str]]:
     """A visit: the event, what was found on it for the details that may be erased, and what is wrong with the line."""
     days, faults = line.days((VISIT_DAY,), desk.today)
     child, by, day = desk.cases.get(line.text(VERIFY_FORM.key)), line.text(BY), days[VISIT_DAY]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kongchuo_core.cases.forms import code_of, codes
+from kongchuo_core.cases.forms import BY, code_of, codes
 from kongchuo_core.daily.filled import Line
-from kongchuo_core.daily.imports import Desk, by_child
+from kongchuo_core.daily.imports import VISIT_DAY, Desk, Found, by_child, visit
 from kongchuo_core.daily.undo import afresh
 from kongchuo_core.documents.loop.event_words import words
 from kongchuo_core.documents.loop.facts import Office, office
@@ -20,14 +20,17 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.vocabulary.errors import UsageError
-from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
+from kongchuo_core.vocabulary.forms import FOUND_FIELDS, VERIFY_CHOICES, VERIFY_FORM
 
 PLACE = "命令行"
+_VISIT = (VISIT_DAY, *FOUND_FIELDS)
+"""What may be told of a visit, which is a thing of its own."""
+_OFFERED = tuple(dict.fromkeys((*VERIFY_FORM.fill, *_VISIT)))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is going to be recorded: the case, its child, the events and how a person reads them."""
+    """What is going to be recorded: the case, its child, the events and how a person reads them; ``found``: on a visit."""
 
     case_no: str
     name: str
@@ -35,6 +38,7 @@ class Entry:
     events: tuple[Event, ...]
     lines: tuple[str, ...]
     new: int
+    found: tuple[Found, ...] = ()
 
 
 def understood(
@@ -57,7 +61,13 @@ def understood(
     number = _case_no(case, cases)
     desk = Desk(cases, today, by_child(Ledger(workspace.ledger, workspace.key())))
     told_cells = _cells(cells)
-    events, faults = desk.read(VERIFY_FORM, Line(PLACE, told_cells | {VERIFY_FORM.key: number}))
+    line = Line(PLACE, told_cells | {VERIFY_FORM.key: number})
+    found: list[Found] = []
+    if any(h in told_cells for h in _VISIT):
+        events, found, faults = visit(line, desk, workspace.key())
+        faults += [f"走访单独记一次，不写“{h}”" for h in told_cells if h not in (*_VISIT, BY)]
+    else:
+        events, faults = desk.read(VERIFY_FORM, line)
     if faults:
         unknown = [
             (h, name)
@@ -70,16 +80,16 @@ def understood(
             f"不能这样记，有{len(faults)}处不对\n  " + "\n  ".join(faults), remedy=remedy
         )
     if not events:
-        raise UsageError(
-            "没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(VERIFY_FORM.fill)}"
-        )
+        raise UsageError("没有写发生了什么", remedy=f"写成 项=值，可写的项：{'、'.join(_OFFERED)}")
     known = edition.table("verdicts").set_index("child_id")["name"]
     town = str(table.set_index("case_no")["town"].get(number) or "")
     lines, new = (
         tuple(_told(office(edition), e, desk.recorded.get(cases[number], ())) for e in events),
         len(afresh(Ledger(workspace.ledger, workspace.key()), events)),
     )
-    return Entry(number, str(known.get(cases[number], "")), town, tuple(events), lines, new)
+    lines += tuple(f"  {h}：{told_cells[h]}" for h in FOUND_FIELDS if found and h in told_cells)
+    name = str(known.get(cases[number], ""))
+    return Entry(number, name, town, tuple(events), lines, new, tuple(found))
 
 
 def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
@@ -87,7 +97,7 @@ def record(workspace: Workspace, entry: Entry, now: datetime) -> int:
     with workspace.locked():
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
-        return ledger.append(afresh(ledger, entry.events), now)
+        return ledger.append(afresh(ledger, entry.events), now, found=entry.found)
 
 
 def _case_no(asked: str, cases: dict[str, str]) -> str:
@@ -102,7 +112,7 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for word in words:
         heading, sign, value = unicodedata.normalize("NFKC", word).partition("=")
-        headings = {unicodedata.normalize("NFKC", h): h for h in VERIFY_FORM.fill}
+        headings = {unicodedata.normalize("NFKC", h): h for h in _OFFERED}
         if not sign or not value.strip():
             raise UsageError(
                 f"“{heading[:20]}”的写法不对",
@@ -110,7 +120,7 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
             )
         if heading.strip() not in headings:
             raise UsageError(
-                f"没有“{heading[:20]}”这一项", remedy=f"可写的项：{'、'.join(VERIFY_FORM.fill)}"
+                f"没有“{heading[:20]}”这一项", remedy=f"可写的项：{'、'.join(_OFFERED)}"
             )
         if headings[heading.strip()] in cells:
             raise UsageError(f"“{heading}”写了两次", remedy="一项只写一次；两件事分两次记")

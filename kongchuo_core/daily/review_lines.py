@@ -1,4 +1,4 @@
-"""Lines of 待人工核对.xlsx → events: a pair of rows is one child or not, a child of this term is one of earlier terms or not."""
+"""Lines of 待人工核对.xlsx → events: a pair of rows is one child or not, a child is one of earlier terms or not, a row holds or not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.persons import in_force
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers import values
-from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM, SAME, SAME_BEFORE, WITHDRAW, Form
+from kongchuo_core.vocabulary.forms import (
+    DOUBT_FORM,
+    FILE_FORM,
+    REVIEW_FORM,
+    SAME,
+    SAME_BEFORE,
+    WITHDRAW,
+    Form,
+)
 
 PERSONS = "persons"
 ANSWERS = (Kind.DECISION, Kind.JOINED, Kind.PARTED)
@@ -36,7 +44,7 @@ class Questions:
         whole = _rows(edition, "file_questions")
         of_files = {row["question"] for row in whole}
         pairs = [row for row in _rows(edition, "review") if row.get("question") not in of_files]
-        for row in (*pairs, *whole):
+        for row in (*pairs, *whole, *_rows(edition, "doubts")):
             for key in {row.get("question"), row["evidence"]} - {None}:
                 asked.setdefault(str(key), []).append(row)
         answered: dict[str, list[Event]] = {}
@@ -136,7 +144,7 @@ def carried_down(lines: Iterable[Line]) -> list[Line]:
     found: list[Line] = []
     above: dict[str, Any] = {}
     for line in lines:
-        told = line.text(REVIEW_FORM.fill[0]) or line.text(FILE_FORM.fill[0])
+        told = any(line.text(f.fill[0]) for f in (REVIEW_FORM, FILE_FORM, DOUBT_FORM))
         empty = {h for h in _CARRIED if not line.text(h)} if told else set()
         cells = line.cells | {h: above[h] for h in empty if h in above}
         above |= {h: cells[h] for h in _CARRIED if cells.get(h)}

@@ -71,7 +71,7 @@ def unread_numbers(
     """Numbers of the rows with an identity number that belongs to no record and stands under no heading: somebody may be there."""
     read: set[tuple[int, int]] = set()
     for table, part in zip(tables, parts, strict=True):
-        columns = [column.index for column in table.columns]
+        columns = [column.index for column in table.columns if not column.bare]
         for number in part.table["row"].to_pylist():
             read.update((number, column) for column in columns)
     for number, row in zip(sheet.numbers, sheet.rows, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,8 @@ from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import FORM_SHEETS, REGISTERS, Register
 
+_INSTRUCTIONS = re.compile("(?:填表|填报|填写|填报前|使用|字段|报送)?(?:说明|须知|要求|指南)|封面")
+_LONG = re.compile(r"\d{8,}")
 HEADING_UNKNOWN = "heading_unknown"
 """Kind of the line that tells a sender of a heading nobody knows."""
 _FROM_ELSEWHERE = {
@@ -197,8 +200,7 @@ def _records(
     problems = [
         _told(register.code, LeftOut(entry.name, "sheet_left_out"), sheet.sheet)
         for sheet, rows in others
-        if sheet.sheet not in FORM_SHEETS
-        and any(not is_blank(cell) for row in rows for cell in row)
+        if not _tells_how(sheet, rows) and any(not is_blank(cell) for row in rows for cell in row)
     ]
     parts: list[Part] = []
     found: list[tuple[RawSheet, Table]] = []
@@ -228,6 +230,15 @@ def _records(
         tuple(dict.fromkeys(unused)),
         tuple(accounts),
     )
+
+
+def _tells_how(sheet: RawSheet, rows: list[list[Any]]) -> bool:
+    """Whether a sheet only tells how to fill in: one of our forms', or lines of text by that name in which nobody's number stands."""
+    if sheet.sheet in FORM_SHEETS:
+        return True
+    lines = [{str(cell) for cell in row if not is_blank(cell)} for row in rows]
+    alone = all(len(cells) <= 1 and not any(map(_LONG.search, cells)) for cells in lines)
+    return alone and _INSTRUCTIONS.fullmatch(sheet.sheet.strip()) is not None
 
 
 def _unread(sheet: RawSheet, numbers: Iterable[int], register: Register) -> Iterator[Problem]:

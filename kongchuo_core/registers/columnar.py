@@ -19,12 +19,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kongchuo_core.registers import records
-from kongchuo_core.registers.headers import SAYING, Reader, Table, filled, find_tables
+from kongchuo_core.registers.headers import (
+    SAYING,
+    Reader,
+    Table,
+    Whose,
+    filled,
+    find_tables,
+)
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.reading.refusal import Refused
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns
-from kongchuo_core.registers.words import Says
+from kongchuo_core.registers.words import Says, words_about
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import SEX
 from kongchuo_core.vocabulary.registers import Kind, Register
@@ -82,7 +89,8 @@ def read(
     found = find_tables(probe, filled(probe), Reader(register, params.headings), frozenset())
     if register.code not in LARGE or len(found) != 1:
         return read_rows(_sheet(name, table, every))
-    columns = _Columns(table, found[0], register, Towns(params.county))
+    own = params.headings.words_of(register)
+    columns = _Columns(table, found[0], register, Towns(params.county), own)
     plain = np.flatnonzero(columns.plain())
     sample = plain[:: max(1, len(plain) // SAMPLE)][:SAMPLE]
     rest = np.setdiff1d(plain, sample)
@@ -142,8 +150,21 @@ def _as_expected(odd: Records, sample: Any) -> bool:
 class _Columns:
     """The columns of a file by the register's fields, as records keep them; which rows are plain."""
 
-    def __init__(self, table: pa.Table, found: Table, register: Register, towns: Towns) -> None:
+    def __init__(
+        self,
+        table: pa.Table,
+        found: Table,
+        register: Register,
+        towns: Towns,
+        own: tuple[tuple[str, str], ...],
+    ) -> None:
         self.register, self.towns, self.size = register, towns, table.num_rows
+        self.words = words_about(register.code, own)
+        self.unknown = [
+            table.column(c.index).combine_chunks()
+            for c in found.unused
+            if not c.known and c.whose is not Whose.OTHER
+        ]
         self.cells = {
             f.name: table.column(found.of(f.name)[0].index).combine_chunks()
             for f in register.fields
@@ -159,8 +180,19 @@ class _Columns:
         if self.register.code == "household":  # an address may name the village
             told = pc.or_kleene(self._there("village"), pc.invert(self._there("address")))
             masks.append(told)
+        masks += [self._tells_nothing(column) for column in self.unknown]
+        behind = pc.match_substring_regex(self._column("name"), self.words.tails)
+        masks.append(pc.invert(pc.fill_null(behind, True)))
         found = reduce(pc.and_, masks)
         return np.asarray(found) & (not self.several)
+
+    def _tells_nothing(self, column: pa.Array) -> Mask:
+        """Whether what stands in a column nobody knows tells of no child that it isn't there."""
+        if not pa.types.is_string(column.type):
+            return pa.array([True] * len(column))
+        hears = self.words.of_pupil if self.register.code == "presence" else self.words.told
+        silent = self._distinct(column, lambda text: not hears(text) - {Says.YES})
+        return pc.fill_null(silent, True)
 
     def _required(self) -> set[str]:
         return {n for choice in self.register.filled for n in choice}
@@ -235,6 +267,7 @@ class _Columns:
             "block": pa.repeat(1, size),
             "says": pa.repeat(Says.YES.value, size),
             "doubts": pa.repeat("", size),
+            "told": pa.repeat("", size),
             **{
                 mark: pa.repeat(False, size) for mark in ("id_cut", "birth_month_only", "illegible")
             },

@@ -28,6 +28,8 @@ SEARCH_ROWS = 30
 """How far down the first header is looked for."""
 MOST_ROWS = 3
 """Of one header."""
+UNHEADED = "第{number}列（没有列名）"
+"""How a column without a heading is named."""
 
 _NOISE = re.compile(r"[\s*★＊:：]+")
 _HINT = re.compile(r"[(\[【<].*?[)\]】>]")
@@ -72,7 +74,7 @@ class Whose(StrEnum):
 class Column:
     """One column of a table: its index, its heading as written, and the field it is read as (``None``: not used).
 
-    ``known`` tells of an unused column whether the program understands what it is.
+    ``known`` tells of an unused column whether the program understands what it is; one without a heading is ``bare``.
     """
 
     index: int
@@ -80,6 +82,7 @@ class Column:
     field: str | None
     known: bool = True
     whose: Whose | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Table:
     """One table of a sheet, by indexes into the sheet's rows: header from ``first``, records from ``body`` up to ``end``.
 
     ``block`` counts the tables that stand side by side from 1, ``beside`` tells whether there are several; ``title`` is what
-    stands above.
+    stands above, ``before`` the titles of the tables above that one.
     """
 
     first: int
@@ -97,6 +100,7 @@ class Table:
     block: int
     beside: bool
     title: str
+    before: str = ""
 
     def of(self, field: str) -> tuple[Column, ...]:
         """The columns read as a field; several only for what a source says (two tick columns)."""
@@ -353,15 +357,15 @@ def find_tables(
     """
     finder = _Finder(sheet, rows, reader, optional)
     found: list[Table] = []
-    start, above = 0, 0
+    start, above, before = 0, 0, ""
     span = finder.next_header(0, min(len(rows), SEARCH_ROWS))
     while span is not None:
         start = span.last + 1
         follows = finder.next_header(start, len(rows), quick=True, unlike=span)
         end = len(rows) if follows is None else _last_record(rows, start, follows.first)
         title = _text_of(sheet.rows[above : span.first])
-        found += finder.blocks(span, start, end, title)
-        above, span = end, follows
+        found += finder.blocks(span, start, end, (title, before))
+        above, span, before = end, follows, f"{title} {before}".strip()
     return found
 
 
@@ -422,6 +426,8 @@ class _Finder:
             first -= 1
         for top in range(first, index + 1):
             if not self._whole(self._columns(top, index)):
+                if self._of_another(top, index):
+                    return None
                 continue
             last = index
             while last - top < MOST_ROWS and self._hangs_below(top, last + 1):
@@ -432,6 +438,12 @@ class _Finder:
             keys = tuple(heading_key(c.heading) for c in columns)
             return _Span(top, last, tuple(columns), keys)
         return None
+
+    def _of_another(self, top: int, index: int) -> bool:
+        """Whether only the groups' headings make the name in this row somebody else's: then the child's stands further down."""
+        bare = {c.index for c in self._columns(index, index) if c.field == "name"}
+        grouped = [c for c in self._columns(top, index) if c.index in bare]
+        return bool(grouped) and all(c.whose is Whose.OTHER for c in grouped)
 
     def _is_group(self, index: int) -> bool:
         """Whether a row may hold the groups' headings of the row below it: no title, no record."""
@@ -526,16 +538,36 @@ class _Finder:
             for choice in self.reader.register.required
         )
 
-    def blocks(self, span: _Span, body: int, end: int, title: str) -> Iterator[Table]:
-        """The tables side by side under one header."""
+    def blocks(self, span: _Span, body: int, end: int, titles: tuple[str, str]) -> Iterator[Table]:
+        """The tables side by side under one header; ``titles`` above it, and above the tables before."""
         parts = self._side_by_side(span)
         for number, part in enumerate(parts, 1):
-            columns = tuple(self._chosen(part))
-            yield Table(span.first, body, end, columns, number, len(parts) > 1, title)
+            columns = (*self._chosen(part), *self._unheaded(part, parts, body, end))
+            yield Table(span.first, body, end, columns, number, len(parts) > 1, *titles)
+
+    def _unheaded(
+        self, part: list[Column], parts: list[list[Column]], body: int, end: int
+    ) -> Iterator[Column]:
+        """Columns without any heading in which something stands beside a name."""
+        headed = {c.index for other in parts for c in other}
+        names = [c.index for c in part if c.field in ("name", "unit")]
+        until = min((p[0].index for p in parts if p[0].index > part[-1].index), default=None)
+        width = max((len(row) for row in self.rows[body:end]), default=0)
+        for index in range(width if until is None else until):
+            beside = (
+                index < len(row) and not is_blank(row[index])
+                for row in self.raw[body:end]
+                if any(n < len(row) and not is_blank(row[n]) for n in names)
+            )
+            if index not in headed and any(beside):
+                yield Column(index, UNHEADED.format(number=index + 1), None, False, bare=True)
 
     def _side_by_side(self, span: _Span) -> list[list[Column]]:
         """The columns block by block; what stands left of the first repeated heading belongs to all of them."""
         whole = list(span.columns)
+        apart = _apart(whole)
+        if len(apart) > 1 and all(self._whole(part) for part in apart):
+            return apart
         names = _children(whole, "name") or _children(whole, "unit")
         if len(names) < 2:
             return [whole]
@@ -588,6 +620,17 @@ class _Finder:
             if nearest == own:
                 return column.index
         return given[0].index
+
+
+def _apart(columns: Sequence[Column]) -> list[list[Column]]:
+    """The columns divided where one without a heading lies between."""
+    parts: list[list[Column]] = []
+    for column in columns:
+        if parts and column.index == parts[-1][-1].index + 1:
+            parts[-1].append(column)
+        else:
+            parts.append([column])
+    return parts
 
 
 def _names_another(column: Column) -> bool:

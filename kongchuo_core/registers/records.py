@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers import named_terms, says, values
-from kongchuo_core.registers.headers import SAYING, Table, heading_key
+from kongchuo_core.registers.headers import SAYING, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import Says, words_about
+from kongchuo_core.registers.words import OF_PLACES, Says, words_about
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
     APPROVAL_TYPE,
@@ -54,6 +54,8 @@ _NOTE_WORDS = (
     "报送",
 )
 _SUMS = ("合计", "总计", "小计")
+_LONGER_THAN_A_NAME = 5
+"""Characters from which a lone cell may be a line about the rows below it and not somebody's name."""
 _LACKING = {"name": "no_name", "school": "no_school", "town": "no_town", "id_no": "no_key"}
 _ILLEGIBLE = {"town": "unknown_town"}
 _ALL_ROWS, _NO_ROW = pa.scalar(True), pa.scalar(False)
@@ -74,11 +76,20 @@ STATES: dict[str, tuple[str, CodeList]] = {
 """Registers with a column of states of their own, and its code list."""
 
 
+_MAY_DENY: dict[str, tuple[str, ...]] = {
+    "graduates": ("graduated_on", "diploma"),
+    "elsewhere": ("school", "evidence"),
+    "approvals": ("approval_no", "medical"),
+    "home_teaching": ("school", "visits"),
+}
+"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数 0, 证明材料 无."""
+_A_SCHOOL = re.compile("[校学园院]")
 _CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
 """How the household register writes that somebody is the head's own child."""
 _LEFT = {
     "moved_out": "迁出",
     "dead": "死亡",
+    "cancelled": "注销",
     "moved_out_on": "迁出",
     "dead_on": "死亡",
     "cancelled_on": "注销",
@@ -129,7 +140,7 @@ def schema(register: Register) -> pa.Schema:
     """The columns of a register's records: place, fate, the fields, and what the cells told about themselves.
 
     ``block`` counts the tables side by side on a sheet. ``says``: whether the row asserts what the register is about (yes, no,
-    ask), ``doubts``: why not, as codes with a comma behind each. ``id_cut`` marks a number cut by a spreadsheet;
+    ask), ``doubts``: why not, as codes with a comma behind each, ``told``: what stands there instead. ``id_cut`` marks a number cut by a spreadsheet;
     ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date that nobody can read.
     """
     base = [
@@ -147,9 +158,16 @@ def schema(register: Register) -> pa.Schema:
         ("illegible", pa.bool_()),
         ("says", pa.string()),
         ("doubts", pa.string()),
+        ("told", pa.string()),
     ]
     kinds = {f.name: _ARROW.get(f.kind, pa.string()) for f in register.fields}
     return pa.schema(base + [(name, kinds[name]) for name in stored(register)] + marks)
+
+
+def _lone(row: Sequence[Any]) -> str:
+    """The only text of a row, which may be merged over it; empty where there are several or none."""
+    cells = {values.text(cell) for cell in row if not is_blank(cell)}
+    return (cells.pop() or "") if len(cells) == 1 else ""
 
 
 def _is_note(row: Sequence[Any], named: frozenset[int], merged_across: bool) -> bool:
@@ -178,37 +196,69 @@ class TableReader:
         self.register, self.params, self.towns, self.below = register, params, towns, below
         own = params.headings.words_of(register)
         self.words = words_about(register.code, own)
+        self.words_around = words_about(f"{register.code}{OF_PLACES}", own)
 
     def read(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> Part:
         """The record rows of one table (columns of :func:`schema`, ``row_id`` not yet given)."""
-        body, passed = self._body(sheet, filled, table)
-        part = _Reading(self, sheet, table, body, [filled[i] for i in body]).part()
-        part.passed = [sheet.numbers[i] for i in passed]
+        body = self._body(sheet, filled, table)
+        part = _Reading(self, sheet, table, body, [filled[i] for i in body.records]).part()
+        part.passed = [sheet.numbers[i] for i in body.passed]
         return part
 
-    def _body(
-        self, sheet: RawSheet, filled: list[list[Any]], table: Table
-    ) -> tuple[list[int], list[int]]:
-        """Indexes of the record rows, and of the others: blanks, notes, totals, the header again."""
+    def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> _Body:
         named = {c.index for n in ("name", "id_no", "student_no") for c in table.of(n)}
         numbers = {c.index for n in ("id_no", "student_no") for c in table.of(n)}
         own = {c.index for c in table.columns} if table.beside else None
         headers = [filled[r] for r in range(table.first, table.body)]
         across = {m[0] for m in sheet.merged if m[3] > m[1] and m[0] >= table.body}
-        found: list[int] = []
-        passed: list[int] = []
+        body, section = _Body(), ""
         for index in range(table.body, table.end):
             raw = sheet.rows[index]
             if own is not None:
                 raw = [c if i in own else None for i, c in enumerate(raw)]
             nobody = own is not None and all(is_blank(c) for i, c in enumerate(raw) if i in named)
             is_somebody = any(_NUMBER.fullmatch(str(raw[i])) for i in numbers if i < len(raw))
+            lone = "" if is_somebody else _lone(sheet.rows[index])
+            if lone and self._speaks(lone, strictly=len(lone) < _LONGER_THAN_A_NAME):
+                section = lone
+                body.passed.append(index)
+                continue
             is_note = not is_somebody and _is_note(raw, frozenset(named), index in across)
-            if nobody or is_note or filled[index] in headers:
-                passed.append(index)
+            heads = index + 1 < table.end and filled[index + 1] in headers
+            if nobody or is_note or filled[index] in headers or (lone and heads):
+                body.passed.append(index)
             else:
-                found.append(index)
-        return found, passed
+                body.records.append(index)
+                body.sections.append(section)
+        return body
+
+    def _speaks(self, line: str, *, strictly: bool) -> bool:
+        """Whether a line between the records tells of those below it: that they are there or not, their town, school or term.
+
+        ``strictly``: a line as short as a name has to be nothing else.
+        """
+        town, behind = self.towns.place(line)
+        towns = self.register.code == "household"
+        if (towns and town and not behind) or _school_in(line):
+            return True
+        if towns and not strictly and self.towns.inside(line):
+            return True
+        if strictly or self.register.about != "child":
+            return False
+        named = named_terms.mention(line, self.params.term) is not Mention.NONE
+        return named or bool(self.words_around.told(line))
+
+
+@dataclass
+class _Body:
+    """What stands below a header: indexes of the record rows, the line each stands under (empty: none), indexes of the others.
+
+    The others are blanks, notes, totals, the header again, lines that tell of the rows below them.
+    """
+
+    records: list[int] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    passed: list[int] = field(default_factory=list)
 
 
 class _Reading:
@@ -219,13 +269,15 @@ class _Reading:
         reader: TableReader,
         sheet: RawSheet,
         table: Table,
-        body: list[int],
+        body: _Body,
         rows: list[list[Any]],
     ) -> None:
         self.of, self.sheet, self.table, self.rows = reader, sheet, table, rows
         self.register, self.words = reader.register, reader.words
-        self.size = len(body)
-        self.numbers = [sheet.numbers[i] for i in body]
+        self.size = len(rows)
+        self.sections = body.sections
+        self.until = reader.params.term.compared_on
+        self.numbers = [sheet.numbers[i] for i in body.records]
         self.cells = {
             f.name: self._cells(table.of(f.name)[0].index)
             for f in self.register.fields
@@ -235,7 +287,7 @@ class _Reading:
         self.unread: dict[str, list[bool]] = {}
         self.name_marks = [""] * self.size
         self.behind_town = [""] * self.size
-        self.left: str | None = None
+        self.left: list[str | None] = [None] * self.size
         self.at_odds: dict[int, tuple[str, str]] = {}
         self.problems: list[Problem] = []
 
@@ -253,7 +305,7 @@ class _Reading:
         asking = [
             c.heading
             for f in self.register.fields
-            if f.kind is Kind.SAYS
+            if f.kind in (Kind.SAYS, Kind.DENIES)
             for c in self.table.of(f.name)
         ]
         return Part(table, said, "、".join(asking), self.problems)
@@ -281,7 +333,11 @@ class _Reading:
             names = values.each(cells, values.name)
             self.data[name] = [n for n, _ in names]
             if name == "name":
-                self.name_marks = [mark for _, mark in names]
+                behind = values.each(self.data[name], lambda n: self.words.behind(n or ""))
+                self.name_marks = [f"{m} {b}" for (_, m), b in zip(names, behind, strict=True)]
+                self.data[name] = [
+                    n and n.removesuffix(b) for n, b in zip(self.data[name], behind, strict=True)
+                ]
         elif kind is Kind.COUNT:
             self.data[name] = values.each(cells, values.count)
         else:
@@ -330,8 +386,7 @@ class _Reading:
 
     def _town(self) -> None:
         addresses = [self.of.towns.place(a) for a in self.data["address"]]
-        texts = (self.table.title, self.sheet.sheet, self.of.below)
-        elsewhere = next((t for text in texts if (t := self.of.towns.inside(text))), None)
+        elsewhere = self._around(self.of.towns.inside)
         lone = [sum(not is_blank(c) for c in row) < 2 for row in self.rows]
         blank = [
             is_blank(c) and not alone
@@ -339,7 +394,7 @@ class _Reading:
         ]
         for i, (town, behind) in enumerate(addresses):
             if self.data["town"][i] is None and blank[i]:
-                self.data["town"][i] = town or elsewhere
+                self.data["town"][i] = town or elsewhere[i]
             if self.data["village"][i] is None:
                 own = behind if town == self.data["town"][i] else ""
                 self.data["village"][i] = village(self.behind_town[i]) or village(own)
@@ -368,12 +423,17 @@ class _Reading:
 
     def _school(self) -> None:
         """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
-        texts = (self.table.title, self.sheet.sheet, self.of.below)
-        found = next((s for text in texts if (s := _school_in(text))), None)
+        found = self._around(_school_in)
         codes = self.data.get("school_code", [None] * self.size)
         self.data["school"] = [
-            s or c or found for s, c in zip(self.data["school"], codes, strict=True)
+            s or c or f for s, c, f in zip(self.data["school"], codes, found, strict=True)
         ]
+
+    def _around(self, read: Callable[[str], str | None]) -> list[str | None]:
+        """For each row what the nearest of the texts around it names: the line above it, the titles, the sheet, the file."""
+        texts = (self.table.title, self.table.before, self.sheet.sheet, self.of.below)
+        table = next((found for text in texts if (found := read(text))), None)
+        return values.each(self.sections, lambda section: read(section) or table)
 
     def _student_numbers(self) -> None:
         """A student number is G and the 18 digits; without its G, or cut by a spreadsheet, its digits are what they are."""
@@ -405,54 +465,56 @@ class _Reading:
 
     def _periods(self) -> None:
         """延缓期限 is both dates, and says that it is a deferral; so does a title."""
-        titles = (self.table.title, self.sheet.sheet, self.of.below)
-        title = next((k for text in titles if (k := _approval_kind(text))), None)
-        for name, kind in (("deferred", "缓学"), ("suspended", "休学"), ("period", title)):
+        around = self._around(_approval_kind)
+        for name, kind in (("deferred", "缓学"), ("suspended", "休学"), ("period", None)):
             for i, cell in enumerate(self.cells.get(name, ())):
                 first, last = values.period(cell)
                 self.data["approved_on"][i] = self.data["approved_on"][i] or first
                 self.data["expires_on"][i] = self.data["expires_on"][i] or last
                 if not is_blank(cell):
-                    self.data["approval_type"][i] = self.data["approval_type"][i] or kind
-        own = self.data["approval_type"]
+                    own = self.data["approval_type"][i]
+                    self.data["approval_type"][i] = own or kind or around[i]
+        own_types = self.data["approval_type"]
         self.data["approval_type"] = [
-            _approval_kind(t) if t and _approval_kind(t) else t or title for t in own
+            _approval_kind(t) if t and _approval_kind(t) else t or a
+            for t, a in zip(own_types, around, strict=True)
         ]
 
     def _states(self, name: str, codes: CodeList) -> None:
         """States by their official words where they are understood; a sheet or title of those who left gives them theirs."""
         texts = (self.sheet.sheet, self.table.title, self.of.below)
-        if self._place() is Says.NO:
-            self.left = next((s for text in texts if (s := status_label(codes, text))), None)
+
+        def left(section: str) -> str | None:
+            if self._place(section) is not Says.NO:
+                return None
+            return next((s for t in (section, *texts) if (s := status_label(codes, t))), None)
+
+        self.left = values.each(self.sections, left)
         read = values.each(self.data[name], lambda t: t and (status_label(codes, t) or t))
-        self.data[name] = [state or self.left for state in read]
+        self.data[name] = [s or gone for s, gone in zip(read, self.left, strict=True)]
 
     # --- what the row says ---
 
-    def _place(self) -> Says | None:
-        return says.place_says(self.words, self.table.title, self.sheet.sheet, self.of.below)
+    def _place(self, section: str) -> Says | None:
+        """What stands around the rows below a line says of them: the line, else the nearest title that says anything, and the sheet."""
+        words = self.of.words_around
+        above = (section, self.table.title, self.table.before)
+        near = next((t for t in above if words.told(t)), "")
+        return says.place_says(words, near, self.sheet.sheet, self.of.below)
 
     def _said(self) -> list[says.Row]:
         if self.register.about != "child":
             return [says.Row(Says.YES) for _ in range(self.size)]
         kinds = {f.name: f.kind for f in self.register.fields}
         answers = [
-            says.Column(c.heading, kinds[n], self._cells(c.index), self.words)
+            says.Column(c.heading, kinds[n], self._cells(c.index), self.words, until=self.until)
             for n in kinds
             if kinds[n] in SAYING
             for c in self.table.of(n)
         ]
-        notes = [
-            says.Column(c.heading, None, self._cells(c.index), self.words)
-            for n in ("note", *(("student_status",) if self.register.code == "presence" else ()))
-            for c in self.table.of(n)
-        ]
-        notes.append(says.Column(self._heading("name"), None, self.name_marks, self.words))
-        place, where = self._place(), self.sheet.sheet or self.of.below
-        has_state = self.register.code in STATES
-        rows = says.rows_say(self.size, answers, notes, None if has_state else place, where)
-        if has_state and place is Says.NO:
-            self._of_those_who_left(rows, where)
+        rows = says.rows_say(self.size, answers, list(self._notes()))
+        self._placed(rows)
+        self._over(rows)
         for i, told in self.at_odds.items():
             rows[i].ask(says.Doubt.CONFLICT, *told)
         self._marked(rows)
@@ -462,20 +524,58 @@ class _Reading:
             self._term(rows)
         return rows
 
-    def _of_those_who_left(self, rows: list[says.Row], where: str) -> None:
-        """A sheet of those who left gave them its state; where a row has another, or the sheet names none, it is a question."""
-        states = self.data[STATES[self.register.code][0]]
-        for row, state in zip(rows, states, strict=True):
-            if self.left is None or state != self.left:
+    def _notes(self) -> Iterator[says.Column]:
+        """Columns that don't ask and may deny: notes, what stands behind a name, columns of other things, those nobody knows."""
+        presence = self.register.code == "presence"
+        for name in ("note", *(("student_status",) if presence else ())):
+            for column in self.table.of(name):
+                yield says.Column(column.heading, None, self._cells(column.index), self.words)
+        yield says.Column(self._heading("name"), None, self.name_marks, self.words)
+        for name in _MAY_DENY.get(self.register.code, ()):
+            for column in self.table.of(name):
+                cells = self._cells(column.index)
+                if name == "school":
+                    cells = [None if _A_SCHOOL.search(str(cell)) else cell for cell in cells]
+                yield says.Column(column.heading, None, cells, self.words, bare=True)
+        for column in self.table.unused:
+            if not column.known and column.whose is not Whose.OTHER:
+                cells = self._cells(column.index)
+                yield says.Column(
+                    column.heading, None, cells, self.words, not presence, column.bare
+                )
+
+    def _over(self, rows: list[says.Row]) -> None:
+        """Schooling elsewhere or teaching at home that is over says no."""
+        if self.register.code not in ("elsewhere", "home_teaching"):
+            return
+        for column in self.table.of("period"):
+            for row, cell in zip(rows, self._cells(column.index), strict=True):
+                _, last = values.period(cell)
+                if last is not None and last < self.until:
+                    row.answer = Says.NO
+
+    def _placed(self, rows: list[says.Row]) -> None:
+        """What sheet, titles and lines between the rows say; those who left have got their state from there.
+
+        Where a row has another state, or what stands around it names none, it is a question.
+        """
+        states = self.data[STATES[self.register.code][0]] if self.register.code in STATES else None
+        places = values.each(self.sections, self._place)
+        for i, (row, place) in enumerate(zip(rows, places, strict=True)):
+            where = self.sections[i] or self.sheet.sheet or self.of.below
+            if states is None and place in (Says.NO, Says.ASK):
+                says.placed(row, place, where)
+            elif states and place is Says.NO and (not self.left[i] or states[i] != self.left[i]):
                 row.ask(says.Doubt.SHEET, "", where)
 
     def _marked(self, rows: list[says.Row]) -> None:
-        """Hidden and struck-out rows; a no stays a no."""
+        """Hidden and struck-out rows, a name struck out too; a no stays a no."""
+        named = self.table.of("name")[0].index
         hidden = self.register.code in _HIDDEN_MATTERS
         for number, row in zip(self.numbers, rows, strict=True):
             if row.answer is Says.NO:
                 continue
-            if number in self.sheet.struck_rows:
+            if number in self.sheet.struck_rows or (number, named) in self.sheet.struck_cells:
                 row.ask(says.Doubt.STRUCK, "", "")
             elif hidden and (self.sheet.hidden or number in self.sheet.hidden_rows):
                 row.ask(says.Doubt.HIDDEN, "", "")
@@ -506,15 +606,16 @@ class _Reading:
 
     def _term(self, rows: list[says.Row]) -> None:
         """A title or a sheet that names another term while the other names this one is a question."""
-        if self._mention() is None:
-            for row in rows:
+        for row, mention in zip(rows, values.each(self.sections, self._mention), strict=True):
+            if mention is None:
                 row.ask(says.Doubt.SHEET, "", self.sheet.sheet)
 
-    def _mention(self) -> Mention | None:
-        """Which term this table is of; ``None`` where title and sheet contradict each other."""
+    def _mention(self, section: str) -> Mention | None:
+        """Which term the rows below a line are of; ``None`` where title and sheet contradict each other."""
         term = self.of.params.term
-        near = {named_terms.mention(t, term) for t in (self.table.title, self.sheet.sheet)}
-        near -= {Mention.NONE}
+        above = (named_terms.mention(t, term) for t in (section, self.table.title))
+        nearest = next((m for m in above if m is not Mention.NONE), Mention.NONE)
+        near = {nearest, named_terms.mention(self.sheet.sheet, term)} - {Mention.NONE}
         if len(near) > 1:
             return None
         return near.pop() if near else named_terms.mention(self.of.below, term)
@@ -532,6 +633,7 @@ class _Reading:
             "fate": [None] * self.size,
             "says": [None] * self.size,
             "doubts": [""] * self.size,
+            "told": [""] * self.size,
             "illegible": [
                 any(self.unread.get(n, [False] * self.size)[i] for n in ("id_no", "birth_date"))
                 for i in range(self.size)
@@ -545,12 +647,13 @@ class _Reading:
             }
         )
         table = _quarantine(self.register, table, self.unread)
-        if self.register.code == "presence" and self._mention() is Mention.OTHER:
-            reason = pc.fill_null(table["reason"], "other_term")
-            table = _with(table, "reason", reason)
-            table = _with(
-                table, "fate", pa.array([Fate.QUARANTINED.value] * self.size, pa.string())
+        if self.register.code == "presence":
+            other = pa.array(
+                [m is Mention.OTHER for m in values.each(self.sections, self._mention)], pa.bool_()
             )
+            reason = pc.if_else(other, pc.fill_null(table["reason"], "other_term"), table["reason"])
+            fate = pc.if_else(other, Fate.QUARANTINED.value, table["fate"])
+            table = _with(_with(table, "reason", reason), "fate", fate)
         return table
 
     def _heading(self, name: str) -> str:
@@ -637,7 +740,9 @@ def settle(parts: Sequence[Part], register: Register) -> list[pa.Table]:
         says.settle_blanks(part.said, part.asked, marked=marked)
         table = _with(part.table, "says", pa.array([str(r.answer) for r in part.said], pa.string()))
         doubts = ["".join(f"{d}," for d in r.doubts) for r in part.said]
-        tables.append(_with(table, "doubts", pa.array(doubts, pa.string())))
+        table = _with(table, "doubts", pa.array(doubts, pa.string()))
+        told = ["；".join(f"{h}：{w}" if h else w for h, w in r.doubts.values()) for r in part.said]
+        tables.append(_with(table, "told", pa.array(told, pa.string())))
         part.problems += _doubtful(part, register)
     return tables
 

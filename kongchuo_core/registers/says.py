@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -63,6 +64,12 @@ class Column:
     kind: Kind | None
     cells: Sequence[Any]
     words: Words
+    understood: bool = True
+    """Whether the program knows what the column is about; of another only what a pupil alone can be told is heard."""
+    bare: bool = False
+    """Whether nobody asks in it, so that a mere 无 or a cross is a question."""
+    until: date | None = None
+    """The day of the comparison: what is to end later has not ended."""
 
 
 def place_says(words: Words, title: str, sheet: str, file: str) -> Says | None:
@@ -85,27 +92,32 @@ def _plain(words: Words, text: str) -> set[Says]:
     return told if len(told) <= 1 else {Says.ASK}
 
 
-def rows_say(
-    count: int, answers: Sequence[Column], notes: Sequence[Column], place: Says | None, where: str
-) -> list[Row]:
-    """The answer of every row of a table, before hidden and struck-out rows and blanks are judged.
+def rows_say(count: int, answers: Sequence[Column], notes: Sequence[Column]) -> list[Row]:
+    """The answer of every row of a table, before what stands around it, hidden and struck-out rows and blanks are judged.
 
     Parameters
     ----------
-    answers : columns that ask; ``notes`` : columns that may only deny.
-    place : :func:`place_says`; ``where`` : what said it, for the sender.
+    answers : columns that ask; ``notes`` : columns that may only deny. A column that isn't understood asks where every cell of
+        it tells of presence or absence.
     """
     rows = [Row() for _ in range(count)]
-    for row, said in zip(rows, _answers(count, answers), strict=True):
+    asking = [c for c in notes if not c.understood and _tells_of_all(c)]
+    for row, said in zip(rows, _answers(count, [*answers, *asking]), strict=True):
         row.answer, row.blank, row.doubts = said.answer, said.blank, said.doubts
     for column in notes:
-        told = values.each(column.cells, partial(_note, column.words))
+        told = values.each(column.cells, partial(_note, column))
         for row, (says, text) in zip(rows, told, strict=True):
             _noted(row, says, column.heading, text)
-    if place in (Says.NO, Says.ASK):
-        for row in rows:
-            _placed(row, place, where)
     return rows
+
+
+def _tells_of_all(column: Column) -> bool:
+    """Whether every filled cell of a column is a word of presence or of absence, and one of them of absence."""
+    filled = {text for cell in column.cells if (text := values.text(cell))}
+    read = {column.words.heard(t).verdict() for t in filled if column.words.answer(t) is None}
+    none_else = all(column.words.answer(t) is None for t in filled)
+    denied = any(Says.NO in column.words.of_pupil(t) for t in filled)
+    return none_else and denied and read <= {Says.YES, Says.NO}
 
 
 def _answers(count: int, columns: Sequence[Column]) -> list[Row]:
@@ -141,6 +153,9 @@ def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
     if values.is_error(text):
         return Says.ASK, Doubt.NO_RESULT, f"公式出错，显示{text}"
     if column.kind is Kind.GONE:
+        ends, _ = values.day(cell)
+        if ends is not None and column.until is not None and ends > column.until:
+            return None, None, text
         return _gone(column.words, text)
     says = column.words.heard(text).verdict(turned=column.kind is Kind.DENIES)
     return says, Doubt.WORD if says is Says.ASK else None, text
@@ -153,10 +168,13 @@ def _gone(words: Words, text: str) -> tuple[Says | None, Doubt | None, str]:
     return Says.NO, None, text
 
 
-def _note(words: Words, cell: Any) -> tuple[Says | None, str]:
+def _note(column: Column, cell: Any) -> tuple[Says | None, str]:
     """What a note says of the matter: no or a question where it tells of absence, nothing where it tells of anything else."""
     text = values.text(cell) or ""
-    told = words.told(_SYMBOLS.sub(" ", text))
+    hears = column.words.told if column.understood else column.words.of_pupil
+    told = hears(_SYMBOLS.sub(" ", text))
+    if column.bare and column.words.answer(text) is Says.NO:
+        told = {Says.ASK}
     return (together(told) if told - {Says.YES} else None), text
 
 
@@ -165,7 +183,7 @@ def _noted(row: Row, says: Says | None, heading: str, text: str) -> None:
         row.ask(Doubt.NOTE, heading, text)
 
 
-def _placed(row: Row, place: Says, where: str) -> None:
+def placed(row: Row, place: Says, where: str) -> None:
     """A sheet that names those who are not there: it says no where no cell says anything else."""
     if place is Says.NO and row.answer in (None, Says.NO) and not row.blank:
         row.answer = Says.NO

@@ -21,6 +21,10 @@ EVERYWHERE = "*"
 """In the column ``about``: words of every register."""
 
 
+OF_PLACES = ".place"
+"""Behind a register's code: the words of what stands around its rows, that is titles, sheets' and files' names."""
+
+
 class Says(StrEnum):
     """What a source says of a child: yes, no, or something that a person must look at."""
 
@@ -33,24 +37,36 @@ class Sense(StrEnum):
     """The column ``says`` of the table.
 
     ``affirm`` and ``deny`` answer whatever the heading asks, the others say it themselves. ``not`` turns what follows and denies
-    where nothing does. ``family``: what follows is told of somebody else. ``skip`` says nothing of the matter; ``blank`` is as
-    good as an empty cell.
+    where nothing does; a yes in doubt (``doubt``) is a question. ``family`` (and papers, such as 户籍): what follows is told of
+    somebody else, but for ``pupil``, a no that only a pupil can be told; behind ``sibling`` that one too. ``place`` is another
+    place: being or going there is a question. ``skip`` says nothing of the matter; ``blank`` is as good as an empty cell. A word
+    with ``=`` before it counts where nothing else stands in the clause.
     """
 
     AFFIRM = "affirm"
     DENY = "deny"
     YES = "yes"
     NO = "no"
+    PUPIL = "pupil"
     ASK = "ask"
     NOT = "not"
+    DOUBT = "doubt"
     FAMILY = "family"
+    SIBLING = "sibling"
+    PLACE = "place"
     SKIP = "skip"
     BLANK = "blank"
 
 
-_CLAUSE = re.compile(r"[，。,;；、:：()（）\[\]【】{}<>《》“”\"'‘’!！|·\n]+")
-_ALONG = "随跟同和与到"
+_CLAUSE = re.compile(r"[，。,;；:：()（）\[\]【】{}<>《》“”\"'‘’!！|·\n]+")
+_AND = "、"
+_ALONE = "="
+"""Before a word of the table that counts only as a whole clause: 在 is an answer, 在外省 is none."""
+_ALONG = tuple("随跟同和与到被")
 """Before a member of the family: the child goes along, so what follows is told of the child too."""
+_TO = tuple("在去到往赴回至于入转迁读")
+"""Before a place: that is where the child is or goes."""
+_BEHIND_NAME = re.compile(r"[\s·/~_—-]+")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百两〇零.%#*]")
 _TURNED = {Says.YES: Says.NO, Says.NO: Says.ASK, Says.ASK: Says.ASK}
 """After a word of denial; a denied absence is no presence."""
@@ -87,8 +103,9 @@ class Words:
     """The words about one matter, which is a register's code or one of its fields (``approvals.cause``)."""
 
     def __init__(self, senses: Mapping[str, Sense]) -> None:
-        self._senses = senses
-        by_length = sorted((w for w in senses if w), key=len, reverse=True)
+        self._alone = {w.removeprefix(_ALONE): s for w, s in senses.items() if w.startswith(_ALONE)}
+        self._senses = {w: s for w, s in senses.items() if w and not w.startswith(_ALONE)}
+        by_length = sorted(self._senses, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, by_length)))
 
     def blank(self, text: str) -> bool:
@@ -103,25 +120,60 @@ class Words:
             heard.answers.add(answer)
             return heard
         for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)):
-            self._clause(heard, folded(clause))
+            about = _About()
+            for part in clause.split(_AND):
+                self._clause(heard, folded(part), about)
+                about = _About(about.whose)  # of whom it is told holds for a whole list
         return heard
 
     def told(self, text: str) -> set[Says]:
         """What the words of a free text say of the matter; answers without a question and unknown words say nothing."""
         return self.heard(text).words
 
+    def of_pupil(self, text: str) -> set[Says]:
+        """What a text says that only a pupil can be told, whatever its column is about."""
+        heard = Heard()
+        for clause in re.split(f"{_CLAUSE.pattern}|{_AND}", unicodedata.normalize("NFKC", text)):
+            self._clause(heard, folded(clause), _About(Sense.FAMILY))
+        return heard.words
+
+    def behind(self, name: str) -> str:
+        """What stands behind a name without brackets and tells of the pupil: 休学 in 李红-休学 and 李红休学; mostly nothing."""
+        first, *others = _BEHIND_NAME.split(name, maxsplit=1)
+        if others and self.told(others[0]) - {Says.YES}:
+            return name.removeprefix(first)
+        tails = (name[start:] for start in range(2, len(name) - 1))
+        return next((t for t in tails if self._senses.get(folded(t)) is Sense.PUPIL), "")
+
+    @property
+    def tails(self) -> str:
+        """A regular expression for names of which :meth:`behind` may find something, and for no usual name."""
+        pupil = [re.escape(w) for w, sense in self._senses.items() if sense is Sense.PUPIL]
+        return f"^.{{2,}}(?:{'|'.join(pupil)})$" if pupil else "^$"
+
     def answer(self, text: str) -> Says | None:
         """A text that is nothing but an answer, such as 是, × or 无; ``None`` for any other."""
-        whole = folded(text)
-        if self._senses.get(whole) in (Sense.AFFIRM, Sense.DENY, Sense.NOT):
-            return self._answer(whole)
-        return None
+        return self._answer(self._whole(folded(text)))
 
-    def _answer(self, word: str) -> Says:
-        return Says.YES if self._senses[word] is Sense.AFFIRM else Says.NO
+    def _whole(self, clause: str) -> Sense | None:
+        """The sense of a clause that is one word of the table."""
+        return self._alone.get(clause) or self._senses.get(clause)
 
-    def _clause(self, heard: Heard, clause: str) -> None:
-        place, of_others, turned = 0, False, False
+    @staticmethod
+    def _answer(sense: Sense | None) -> Says | None:
+        if sense is Sense.AFFIRM:
+            return Says.YES
+        return Says.NO if sense in (Sense.DENY, Sense.NOT) else None
+
+    def _clause(self, heard: Heard, clause: str, about: _About) -> None:
+        if clause in self._alone:
+            sense = self._alone[clause]
+            if (answer := self._answer(sense)) is not None:
+                heard.answers.add(answer)
+            else:
+                heard.words |= about.told(sense)
+            return
+        place = 0
         while place < len(clause):
             found = self._pattern.match(clause, place)
             word, start = found[0] if found else clause[place], place
@@ -129,24 +181,53 @@ class Words:
             place += len(word)
             if sense is Sense.BLANK or (sense is Sense.ASK and len(word) == 1 < len(clause)):
                 heard.rest |= not _NUMERAL.match(word)
-            elif sense is Sense.FAMILY:
-                of_others |= not (start and clause[start - 1] in _ALONG)
-            elif sense is Sense.NOT:
-                turned = True
             elif sense in (Sense.AFFIRM, Sense.DENY):
-                if _answers_here(word, start):
-                    heard.answers.add(self._answer(word))
+                if start == 0 or not word[0].isalnum():  # a mark answers anywhere
+                    heard.answers |= {self._answer(sense)} - {None}  # type: ignore[arg-type]
                 else:
                     heard.rest |= not _NUMERAL.match(word)
-            elif sense is not Sense.SKIP and not of_others:
-                said = Says(sense.value)
-                heard.words.add(_TURNED[said] if turned else said)
-                turned = False
+            elif sense is Sense.PLACE:
+                goes = start > 0 and clause[start - 1] in _TO
+                heard.words |= about.told(Sense.ASK) if goes else set()
+                heard.rest = True
+            elif sense in _SAID:
+                heard.words |= about.told(sense)
+            else:
+                about.follows(sense, clause[start - 1] if start else "")
+        heard.rest |= about.turned or about.doubted
 
 
-def _answers_here(word: str, start: int) -> bool:
-    """A mark answers anywhere, 是 and 否 at the head of a clause, a letter or a figure only alone."""
-    return not word[0].isalnum() or (start == 0 and not word.isascii())
+_SAID = {
+    Sense.YES: Says.YES,
+    Sense.NO: Says.NO,
+    Sense.PUPIL: Says.NO,
+    Sense.ASK: Says.ASK,
+}
+"""The senses that say something of the matter themselves."""
+
+
+@dataclass
+class _About:
+    """What the words so far in a clause make of the next one: of whom it is told, whether it is turned round or doubted."""
+
+    whose: Sense | None = None
+    turned: bool = False
+    doubted: bool = False
+
+    def follows(self, sense: Sense, before: str) -> None:
+        """A word that says nothing itself; ``before`` is the character before it."""
+        if sense in (Sense.FAMILY, Sense.SIBLING):
+            self.whose = None if before in _ALONG else self.whose or sense
+        self.turned |= sense is Sense.NOT
+        self.doubted |= sense is Sense.DOUBT
+
+    def told(self, sense: Sense) -> set[Says]:
+        """What a word says here; nothing where it is told of somebody else."""
+        if self.whose and (sense is not Sense.PUPIL or self.whose is Sense.SIBLING):
+            return set()
+        said = _TURNED[_SAID[sense]] if self.turned else _SAID[sense]
+        self.turned = False
+        return {said}
 
 
 @cache
@@ -161,10 +242,13 @@ def _table() -> dict[str, dict[str, Sense]]:
 
 @cache
 def words_about(matter: str, own: tuple[tuple[str, str], ...] = ()) -> Words:
-    """The words about a matter: those of every register, then its own, then the office's (``own``: word and yes, no or ask)."""
-    table = _table()
-    added = {folded(word): Sense(says) for word, says in own}
-    return Words(table[EVERYWHERE] | table.get(matter, {}) | added)
+    """The words about a matter: those of every register, then its own, then the office's (``own``: word and yes, no or ask).
+
+    ``presence.place`` are the words of titles, sheets and files about presence: the register's own, and some more.
+    """
+    table, register = _table(), matter.removesuffix(OF_PLACES)
+    senses = table[EVERYWHERE] | table.get(register, {}) | table.get(matter, {})
+    return Words(senses | {folded(word): Sense(says) for word, says in own})
 
 
 def together(answers: Iterable[Says]) -> Says | None:

@@ -164,6 +164,7 @@ REASONS = CodeList(
         Code("household_dead", "户籍状态为死亡"),
         Code("household_cancelled", "户籍状态为注销"),
         Code("household_moved_out", "户籍状态为迁出"),
+        Code("decided_out", "由人认定：不是本学期的适龄儿童"),
         Code("same_child", "与另一行是同一儿童"),
         Code("same_record", "与另一行是同一条记录"),
         Code("not_enrolled", "学籍状态为已离校"),

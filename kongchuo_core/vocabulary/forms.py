@@ -73,6 +73,38 @@ FILE_FORM = Form(
 )
 """What happened to a whole file, one line a file."""
 
+YES, NO = "是", "否"
+
+DOUBT_FORM = Form(
+    "待人工核对",
+    "说法不清",
+    "编号",
+    (
+        ("学校班级", "group"),
+        ("来自", "source"),
+        ("姓名", "name"),
+        ("出生日期", "birth_date"),
+        ("身份证号", "id_no"),
+        ("为什么问", "why"),
+        ("在哪里", "place"),
+        ("要认定的", "asked"),
+    ),
+    ("认定", "认定人", "认定日期", "依据"),
+    {"认定": (YES, NO, WITHDRAW)},
+    "登记册里的说法看不懂、前后矛盾，每名儿童一行。核实后按“要认定的”一栏选“是”或“否”，下次运行就照此算；没有把握的留空。登记册改正以后再问就看改正后的写法。",
+)
+"""One child and one register a line, of which what the register says is not understood; known by the column that no other form has."""
+
+DOUBT_ASKED = {
+    "presence": "现在是不是在校",
+    "graduates": "是不是已经毕业",
+    "elsewhere": "是不是在外地就读",
+    "approvals": "批准是不是有效",
+    "home_teaching": "是不是在送教",
+    "household": "是不是本学期的本县适龄儿童",
+}
+"""Register → what its line asks."""
+
 VERIFY_FORM = Form(
     "核查反馈表",
     "核查反馈",

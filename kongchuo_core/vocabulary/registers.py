@@ -170,6 +170,7 @@ _HOUSEHOLD = Register(
         _read("lives_at", "现住址", "现居住地", "现住地址", "实际居住地", "现居住地址", "居住地址"),
         _read("moved_out", "是否迁出", "是否已迁出", "是否外迁", kind=Kind.YES_NO),
         _read("dead", "是否死亡", "是否已死亡", "是否去世", kind=Kind.YES_NO),
+        _read("cancelled", "是否注销", "是否已注销", "是否销户", kind=Kind.YES_NO),
         _read("moved_out_on", "迁出日期", "迁出时间", "迁往地", "迁出地址", "何时迁往何地"),
         _read("dead_on", "死亡日期", "死亡时间"),
         _read("cancelled_on", "注销日期", "注销时间", "注销原因", "何时何因注销户口"),
@@ -254,6 +255,7 @@ _GRADUATES = Register(
         _read("graduated", "是否毕业", "毕业情况", "毕业结论", "毕业状态", kind=Kind.SAYS),
         _read("not_graduated", "是否肄业", "是否未毕业", kind=Kind.DENIES),
         _read("why_not", "未毕业原因", "肄业原因", kind=Kind.GONE),
+        _read("diploma", "毕业证号", "毕业证书号", "毕业证书编号", "毕业证编号", "证书编号"),
         READ_NOTE,
     ),
     (("name",), ("id_no",)),
@@ -288,6 +290,10 @@ _ELSEWHERE = Register(
             kind=Kind.SAYS,
         ),
         _read("ended", "是否返回", "是否已返回", "是否辍学", "是否离校", kind=Kind.DENIES),
+        _read(
+            "ended_on", "离校时间", "离校日期", "离校原因", "返回时间", "返回日期", kind=Kind.GONE
+        ),
+        _read("period", "就读起止时间", "就读时间", "起止时间", "就读期限", kind=Kind.PERIOD),
         READ_NOTE,
     ),
     (("name",), ("id_no",), ("school",), ("place", "province", "city", "county")),
@@ -354,6 +360,8 @@ _APPROVALS = Register(
             "是否终止",
             kind=Kind.DENIES,
         ),
+        _read("approval_no", "批准文号", "批文号", "批复文号", "审批编号"),
+        _read("medical", "病情证明", "医院证明", "诊断证明", "证明材料", "佐证材料"),
         _read(
             "ended_on", "撤销日期", "复学日期", "复学时间", "终止日期", "撤销原因", kind=Kind.GONE
         ),
@@ -391,8 +399,12 @@ _HOME_TEACHING = Register(
             "停止原因",
             "停教原因",
             "未送教原因",
+            "截止日期",
+            "截止时间",
+            "结束时间",
             kind=Kind.GONE,
         ),
+        _read("period", "起止时间", "起止日期", "送教期限", "送教时间", kind=Kind.PERIOD),
         READ_NOTE,
     ),
     (("name",), ("id_no",), ("school",)),

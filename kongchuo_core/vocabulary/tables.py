@@ -158,6 +158,30 @@ FILE_QUESTIONS = Table(
     ("register", "file", "sheet"),
 )
 
+DOUBTS = Table(
+    "doubts",
+    "登记册说得不清楚、要由人认定的儿童，还没有认定的：一名儿童一种登记册一行",
+    (
+        Column("child_id", S, "儿童编号"),
+        Column("town", S, "乡镇（街道）"),
+        Column("register", S, "来源"),
+        Column("file", S, "文件"),
+        Column("sheet", S, "工作表"),
+        Column("row", N, "行号"),
+        Column("doubts", S, "为什么要认定，代码用逗号隔开"),
+        Column("told", S, "登记册里写的是什么，列名和内容"),
+        Column("name", S, "姓名"),
+        Column("id_no", S, "身份证号"),
+        Column("birth_date", D, "出生日期"),
+        Column("school", S, "学校"),
+        Column("grade", S, "年级"),
+        Column("class", S, "班级"),
+        Column("evidence", S, "所见内容的摘要，认定与它绑定"),
+        Column("question", S, "问题编号"),
+    ),
+    ("town", "child_id", "register", "file", "sheet", "row"),
+)
+
 ABSENCES = Table(
     "absences",
     "建档的连续缺勤",
@@ -691,6 +715,7 @@ TABLES: dict[str, Table] = {
         OUTSIDERS,
         REVIEW,
         FILE_QUESTIONS,
+        DOUBTS,
         ABSENCES,
         FIGURES,
         QUALITY,

@@ -112,7 +112,8 @@ def test_every_event_of_the_forms_is_well_formed_and_may_be_recorded(told: list[
 def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> None:
     """A child somebody opened has a case for ever; after the last opening it is open unless a closing with evidence followed.
 
-    A comparison that finds one who was proved dead or gone says that the register is to be corrected, and opens nothing.
+    A comparison that finds one who was proved dead or gone says that the register is to be corrected, and opens nothing; nor does
+    an absence that a document explains.
     """
     folded = fold(told, world(runs=runs()))
     taken_back = {e.payload["event"] for e in told if e.kind is Kind.CORRECTION}
@@ -138,7 +139,9 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
             later = [
                 e
                 for e in openings
-                if case.current.closed_on is not None and e.happened_on > case.current.closed_on
+                if case.current.closed_on is not None
+                and e.happened_on > case.current.closed_on
+                and not e.payload.get("explained")
             ]
             assert [
                 e for e in later if folded.breaches.get(e.digest) != "register_uncorrected"

@@ -49,6 +49,19 @@ def test_an_event_is_shown_recorded_and_taken_up(say, office: Workspace) -> None
     assert (cases.loc[number, "state"], cases.loc[number, "cause"]) == ("verified", "aversion")
 
 
+def test_a_visit_is_recorded_with_what_was_found(say, office: Workspace) -> None:
+    """The guardian and the telephone of the visit come back on the child's screen; a visit is told by itself."""
+    number = case_no(office, "李小红")
+    told = ("走访日期=2025-10-09", "监护人=李大山", "联系电话=13800000000", "经办人=李示例")
+    words = ("event", "--workspace", office.root, "--case", number, "--yes", *told)
+    status, out, err = say(*words, "核实日期=2025-10-08")
+    assert status == 2 and "走访单独记一次，不写“核实日期”" in err
+    status, out, _ = say(*words)
+    assert status == 0 and "监护人：李大山" in out and "已记入台账1笔" in out
+    kept = Ledger(office.ledger, office.key()).found()
+    assert "李大山" in {value for line in kept for value in line.values()}
+
+
 def test_nothing_is_recorded_without_a_yes(
     say, office: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -183,6 +183,7 @@ def test_answers_that_can_not_be_are_refused(moved: Workspace) -> None:
         ("同一人", ids, "没有写“经办人”"),
         ("同一人", [*ids, other, by], "要写一名或两名儿童，写了3名"),
         ("同一人", [ids[0], "满", by], "没有找到|对得上"),
+        ("同一人", [ids[0], "刘小满", by], "对得上2人"),
         ("不是同一人", [other, by], "没有可以分开的"),
         ("撤回", [other, by], "要撤回的认定不存在"),
     ):

@@ -64,6 +64,7 @@ def write(space: Workspace, made: Made) -> Path:
         "quality": _table("quality", made.quality),
         "review": _table("review", []),
         "file_questions": _table("file_questions", []),
+        "doubts": _table("doubts", []),
         **{name: _table(name, []) for name in (*LOOP_TABLES, *SUPERVISION_TABLES)},
     }
     tables["figures"] = figures_table(figures_of(tables, params, given=made.given))

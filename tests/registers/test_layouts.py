@@ -132,6 +132,51 @@ LAYOUTS: dict[str, tuple[list[list[Any]], tuple[str, ...]]] = {
         [["XM", "GMSFHM", "XZMC"], ["张小明", NO, "永定街道"], ["李红", HONG, "大营街道"]],
         (),
     ),
+    "towns in lines between the rows": (
+        [
+            ["姓名", "身份证号"],
+            ["永定街道"],
+            ["张小明", NO],
+            ["大营街道"],
+            ["李红", HONG],
+        ],
+        (),
+    ),
+    "the same headings again under another title": (
+        [
+            ["永定街道花名册"],
+            ["姓名", "身份证号"],
+            ["张小明", NO],
+            ["大营街道花名册"],
+            ["姓名", "身份证号"],
+            ["李红", HONG],
+        ],
+        (),
+    ),
+    "two tables apart, each with its own headings": (
+        [
+            ["姓名", "身份证号", "乡镇", None, "儿童姓名", "公民身份号码", "乡镇名称"],
+            ["张小明", NO, "永定街道", None, "李红", HONG, "大营街道"],
+        ],
+        (),
+    ),
+    "three rows of headings with the parents' group": (
+        [
+            ["户籍信息", None, None, "监护人信息", None],
+            ["基本信息", None, "地址", "姓名", "身份证号码"],
+            ["姓名", "身份证号", "乡镇", None, None],
+            ["张小明", NO, "永定街道", "张大", DAD],
+            ["李红", HONG, "大营街道", "李大", MUM],
+        ],
+        ("A1:C1", "D1:E1", "A2:B2", "D2:D3", "E2:E3"),
+    ),
+    "sons and daughters beside each other": (
+        [
+            ["户主", "长子姓名", "身份证号", "乡镇", "次女姓名", "身份证号", "乡镇"],
+            ["张大", "张小明", NO, "永定街道", "李红", HONG, "大营街道"],
+        ],
+        (),
+    ),
     "a state hanging below a whole row": (
         [
             ["姓名", "身份证号", "乡镇", "核查情况", None],

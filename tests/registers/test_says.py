@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kongchuo_core.registers.words import Says, words_about
+from kongchuo_core.registers.words import TABLE, Says, words_about
 from tests.county import number, write
 from tests.registers.sheets import cells, read, workbook
 
@@ -78,6 +79,102 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
     "a heading put otherwise": (
         "在校",
         [[*ROLL, "目前是否正常到校就读"], [*MING, "是"], [*LI, "否"]],
+        ["yes", "no"],
+    ),
+    "a column without a heading": (
+        "在校",
+        [ROLL, [*MING, "√"], [*LI, "×"]],
+        ["yes", "ask"],
+    ),
+    "a word in a column nobody knows": (
+        "在校",
+        [[*ROLL, "学生类别"], [*MING, "留守"], [*LI, "已辍学"]],
+        ["yes", "ask"],
+    ),
+    "a column nobody knows that sorts the pupils": (
+        "在校",
+        [[*ROLL, "归类"], [*MING, "在校生"], [*LI, "不在校"]],
+        ["yes", "no"],
+    ),
+    "a parent's work in a column nobody knows": (
+        "在校",
+        [[*ROLL, "留守原因"], [*MING, "外出务工"], [*LI, "父母打工"]],
+        ["yes", "yes"],
+    ),
+    "behind the name without brackets": (
+        "在校",
+        [ROLL, ["张小明-未返校", *MING[1:]], ["李红休学", *LI[1:]]],
+        ["ask", "ask"],
+    ),
+    "parents don't let": (
+        "在校",
+        [[*ROLL, "备注"], [*MING, "因父母外出务工"], [*LI, "家长不让上学"]],
+        ["yes", "ask"],
+    ),
+    "somewhere else": (
+        "在校",
+        [[*ROLL, "备注"], [*MING, "户籍在浙江，父母在广东"], [*LI, "随母亲在广东"]],
+        ["yes", "ask"],
+    ),
+    "a line between the rows": (
+        "在校",
+        [ROLL, MING, ["以下学生已辍学"], LI],
+        ["yes", "no"],
+    ),
+    "the same headings under a title of those who are away": (
+        "在校",
+        [ROLL, MING, [], ["未到校学生名单"], ROLL, LI],
+        ["yes", "no"],
+    ),
+    "a title that leaves those out": (
+        "在校",
+        [["永定小学在校学生（不含休学、辍学学生）"], ROLL, MING, LI],
+        ["yes", "yes"],
+    ),
+    "no date of graduation": (
+        "毕业",
+        [["姓名", "身份证号", "毕业时间"], [*MING[:2], "2025年7月"], [*LI[:2], "未毕业"]],
+        ["yes", "ask"],
+    ),
+    "no proof": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地", "证明材料"],
+            [*MING, "昆明", "在读证明"],
+            [*LI, "昆明", "无"],
+        ],
+        ["yes", "ask"],
+    ),
+    "no school": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地"],
+            [*MING[:2], "东莞打工子弟学校", "东莞"],
+            [*LI[:2], "务工", "东莞"],
+        ],
+        ["yes", "ask"],
+    ),
+    "schooling that is over": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地", "就读起止时间"],
+            [*MING, "昆明", "2024年9月—2026年7月"],
+            [*LI, "昆明", "2024年9月—2025年7月"],
+        ],
+        ["yes", "no"],
+    ),
+    "no visits": (
+        "送教上门",
+        [["姓名", "身份证号", "承担学校", "次数"], [*MING, "4"], [*LI, "0"]],
+        ["yes", "ask"],
+    ),
+    "a planned end": (
+        "送教上门",
+        [
+            ["姓名", "身份证号", "承担学校", "结束时间"],
+            [*MING, "2026-07-10"],
+            [*LI, "2025-06-30"],
+        ],
         ["yes", "no"],
     ),
     "boarding asks nothing": (
@@ -168,6 +265,13 @@ PLACES = {
         "永定小学在校学生花名册",
         ["ask", None],
     ),
+    "a school for the disabled is no denial": (
+        "富民县特殊教育学校.xlsx",
+        "Sheet1",
+        "特殊教育学校学生花名册",
+        ["yes", None],
+    ),
+    "a sheet that is no longer used": ("永定小学.xlsx", "作废", None, ["ask", None]),
     "a register of the work is no denial": (
         "永定小学.xlsx",
         "Sheet1",
@@ -280,6 +384,63 @@ def test_only_words_of_the_table_make_a_yes(text: str) -> None:
     if heard.verdict() is Says.YES:
         assert Says.YES in heard.answers | heard.words
         assert Says.NO not in heard.answers | heard.words and not heard.rest
+
+
+with TABLE.open(encoding="utf-8", newline="") as file:
+    ABSENCE = [
+        word
+        for row in csv.DictReader(file)
+        if row["about"] == "presence" and row["says"] in ("no", "pupil")
+        for word in row["words"].split()
+        if not word.startswith("=")
+    ]
+ASIDE = [
+    "父母外出务工",
+    "户籍在广东",
+    "留守儿童",
+    "学籍未转入",
+    "离校远",
+    "不住校",
+    "奶奶照看",
+    "2025年9月转入",
+]
+
+
+@pytest.mark.parametrize("text", ASIDE)
+def test_a_note_of_something_else_asks_nothing(text: str) -> None:
+    assert words_about("presence").told(text) <= {Says.YES}
+
+
+def test_every_word_of_absence_is_one_wherever_it_stands() -> None:
+    """Each word of the table: as a cell, as a note, after what says nothing, in a list: never a yes, never silent in a note."""
+    heard = words_about("presence")
+    for word in ABSENCE:
+        for text in (word, f"现{word}", f"{word}了", f"9月15日起{word}", f"电话已换，{word}"):
+            assert heard.heard(text).verdict() is not Says.YES, text
+            assert Says.NO in heard.told(text) or Says.ASK in heard.told(text), text
+        assert heard.heard(f"在校，{word}").verdict() is Says.ASK, word
+
+
+NOTHING_ELSE = [
+    "在",
+    "在外省",
+    "在校至9月",
+    "在校不",
+    "在校可能",
+    "转入外县",
+    "就读外省",
+    "就读高中",
+    "在外地",
+    "去年在校",
+    "在广东",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING_ELSE[1:])
+def test_a_yes_with_anything_open_behind_it_is_none(text: str) -> None:
+    """在 is an answer; in another province, until September, perhaps, no longer are not."""
+    assert words_about("presence").heard(NOTHING_ELSE[0]).verdict() is Says.YES
+    assert words_about("presence").heard(text).verdict() is not Says.YES
 
 
 WORDS = ["辍学", "外出务工", "未返校", "休学", "离校", "失联", "×", "否", "转出"]

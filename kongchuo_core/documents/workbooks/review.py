@@ -10,7 +10,8 @@ import pandas as pd
 
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM
+from kongchuo_core.vocabulary.codes import FLAGS, QUALITY
+from kongchuo_core.vocabulary.forms import DOUBT_ASKED, DOUBT_FORM, FILE_FORM, REVIEW_FORM
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 PERSONS, HOUSEHOLD = "persons", "household"
@@ -44,11 +45,11 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
     Path or None
         the workbook; none is written where nothing is to be decided.
     """
-    lines, whole = pairs(edition), edition.table("file_questions")
-    if not lines and whole.empty:
+    lines, whole, doubts = pairs(edition), edition.table("file_questions"), edition.table("doubts")
+    if not lines and whole.empty and doubts.empty:
         return None
-    path = into / f"{REVIEW_FORM.name}.xlsx"
-    write_workbook(path, [*_of_files(whole), *_of_pairs(lines)])
+    path, sheets = into / f"{REVIEW_FORM.name}.xlsx", _of_pairs(lines)
+    write_workbook(path, [*_of_files(whole), *sheets[:1], *_of_doubts(doubts), *sheets[1:]])
     return path
 
 
@@ -113,6 +114,43 @@ def _of_files(whole: pd.DataFrame) -> list[Sheet]:
             fill=FILE_FORM.fill,
             choices=FILE_FORM.choices,
             note=FILE_FORM.note,
+            height=_HEIGHT,
+        )
+    ]
+
+
+def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
+    """The sheet of what registers say and nobody understands, where there is any: by school and class."""
+    if doubts.empty:
+        return []
+    plain = doubts.astype(object).where(doubts.notna(), None)
+    labels = {c.code: c.label for c in (*QUALITY.codes, *FLAGS.codes)}
+    lines = []
+    for told in plain.itertuples(index=False):
+        row = dict(zip(plain.columns, told, strict=True))
+        codes = [code for code in row["doubts"].split(",") if code]
+        class_ = "".join(str(row[c]) for c in ("grade", "class") if row[c])
+        lines.append(
+            row
+            | {
+                "group": _above(row["school"] or row["town"], class_),
+                "source": _FOLDERS[row["register"]],
+                "why": _above("、".join(labels[c] for c in dict.fromkeys(codes)), row["told"]),
+                "place": _place(row, ""),
+                "asked": DOUBT_ASKED[row["register"]],
+            }
+        )
+    frame = pd.DataFrame(lines).sort_values(["group", "name", "question"])
+    shown = pd.DataFrame({heading: frame[column] for heading, column in DOUBT_FORM.shown})
+    shown = shown.assign(**dict.fromkeys(DOUBT_FORM.fill), **{DOUBT_FORM.key: frame["question"]})
+    return [
+        Sheet(
+            DOUBT_FORM.sheet,
+            shown.reset_index(drop=True),
+            widths=_WIDTHS | {"在哪里": 30.0, "要认定的": 14.0},
+            fill=DOUBT_FORM.fill,
+            choices=DOUBT_FORM.choices,
+            note=DOUBT_FORM.note,
             height=_HEIGHT,
         )
     ]
