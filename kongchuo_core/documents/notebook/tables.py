@@ -59,8 +59,13 @@ def _places(edition: Edition) -> Sequence[Any]:
     return facts.verdict_rows(parts, facts.children(edition))
 
 
+_AGES = {"年龄": "周岁"}
+"""A head in print, where a row is called otherwise."""
+
+
 def _ages(edition: Edition) -> Sequence[Any]:
-    return facts.age_rows(facts.by_age(edition), facts.children(edition))
+    rows = facts.age_rows(facts.by_age(edition), facts.children(edition))
+    return [{_AGES.get(head, head): cell for head, cell in _cells(row).items()} for row in rows]
 
 
 def _windows(edition: Edition) -> Sequence[Any]:
