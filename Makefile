@@ -120,9 +120,9 @@ LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-u
 
 lock:
 	@command -v uv >/dev/null || { echo '需要 uv 才能重新锁定软件包。怎么办：pip install uv' >&2; exit 1; }
-	uv pip compile -q pyproject.toml --extra checkout --extra lab --extra dev $(LOCKING) -o requirements-dev.lock
-	uv pip compile -q pyproject.toml --extra checkout --extra lab $(LOCKING) -c requirements-dev.lock -o requirements-lab.lock
-	uv pip compile -q pyproject.toml --extra checkout $(LOCKING) -c requirements-dev.lock -o requirements.lock
+	uv pip compile -q pyproject.toml --extra office --extra checkout --extra lab --extra dev $(LOCKING) -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --extra office --extra checkout --extra lab $(LOCKING) -c requirements-dev.lock -o requirements-lab.lock
+	uv pip compile -q pyproject.toml --extra office --extra checkout $(LOCKING) -c requirements-dev.lock -o requirements.lock
 
 wheels: setup
 	$(BIN)/python -m pip download -qq --require-hashes --only-binary :all: -d wheels -r requirements-lab.lock

@@ -28,6 +28,7 @@ LARGE = 3_000_000
 PANDAS_LIMIT = 14 * 2**30
 """Bytes that plain pandas may take before it gives up."""
 DAMAGED, DAMAGED_AT = 0.02, 1_000_000
+IN_A_COUNTY = 50_000
 TERM, CHILDREN = "2025-autumn", 15_000
 
 
@@ -58,11 +59,13 @@ def main() -> None:
     print(
         "| 测量 | 秒 | 处理器秒 | 峰值 GiB | 与同组第一行之比 |\n|---|--:|--:|--:|--:|", flush=True
     )
-    if options.only != "term":
+    if options.only in (None, "across"):
+        _print(_across(options.counties, options.engines), 1)
+    if options.only in (None, "comparison"):
         for size in options.sizes:
             for damaged in (0, DAMAGED) if size == DAMAGED_AT else (0,):
                 _print(_comparison(size, damaged), 1 if size >= LARGE else options.repeat)
-    if options.only != "comparison":
+    if options.only in (None, "term"):
         with tempfile.TemporaryDirectory() as folder:
             _child("sample", folder)
             _print(_term(folder), options.repeat)
@@ -80,7 +83,11 @@ def _options() -> argparse.Namespace:
         help="每个登记册的行数",
     )
     parser.add_argument("--repeat", type=int, default=3, help="每项重复几次，取中位数")
-    parser.add_argument("--only", choices=("comparison", "term"), help="只测一半")
+    parser.add_argument("--only", choices=("comparison", "term", "across"), help="只测一部分")
+    parser.add_argument("--counties", type=int, default=129, help="跨县核查的县数，一县5万名儿童")
+    parser.add_argument(
+        "--engines", nargs="+", default=["duckdb"], help="跨县核查用哪些引擎：duckdb spark"
+    )
     parser.add_argument("--task", help=argparse.SUPPRESS)
     parser.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -94,6 +101,16 @@ def _comparison(size: int, damaged: float) -> list[Task]:
         Task(f"下限：DuckDB 按原样号码全连接  {what}", "floor", (folder,)),
         Task(f"比对：认定、核对、结论  {what}", "compare", (folder,)),
         Task(f"pandas 按原样号码合并  {what}", "pandas", (folder,)),
+    ]
+
+
+def _across(counties: int, engines: Sequence[str]) -> list[Task]:
+    folder = str(_folder(counties, IN_A_COUNTY, ("registers.py", "province.py")))
+    _child("prepare_province", folder, str(counties))
+    what = f"{counties}县 × {IN_A_COUNTY:,}名儿童"
+    return [
+        Task(f"下限：DuckDB 按原样号码连接各县的儿童和外地学生  {what}", "floor_across", (folder,)),
+        *(Task(f"跨县核查（{e}）  {what}", "across", (folder, e)) for e in engines),
     ]
 
 
@@ -140,9 +157,10 @@ def _child(task: str, *arguments: str) -> Measured:
     )
 
 
-def _folder(size: int, damaged: float) -> Path:
+def _folder(size: int, damaged: float, made_by: Sequence[str] = ("registers.py",)) -> Path:
     """Where the registers of that size are kept: made again only where what makes them has changed."""
-    version = hashlib.sha256(Path(__file__).with_name("registers.py").read_bytes()).hexdigest()[:8]
+    sources = b"".join(Path(__file__).with_name(name).read_bytes() for name in made_by)
+    version = hashlib.sha256(sources).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"kongchuo-bench-{version}" / f"{size}-{damaged}"
 
 
@@ -222,6 +240,40 @@ def _compare(folder: str) -> None:
         engine.write(compared.verdicts, Path(scratch) / "verdicts.parquet", ["child"])
 
 
+def _prepare_province(folder: str, counties: str) -> None:
+    from province import prepare
+
+    if not Path(folder).is_dir():
+        prepare(Path(folder), int(counties), IN_A_COUNTY)
+
+
+def _floor_across(folder: str) -> None:
+    """DuckDB reads what every county gives, joins children and pupils on the number as it stands and counts."""
+    import duckdb
+
+    tables = [
+        f"read_parquet('{folder}/*/outputs/*/internal/data/{name}.parquet')"
+        for name in ("verdicts", "outsiders")
+    ]
+    with tempfile.TemporaryDirectory() as scratch, duckdb.connect() as connection:
+        connection.execute("SET memory_limit = ?", [MEMORY])
+        connection.execute("SET temp_directory = ?", [scratch])
+        joined = f"{tables[0]} AS c JOIN {tables[1]} AS p USING (id_no)"
+        connection.execute(f"SELECT count(*), count(DISTINCT c.child_id) FROM {joined}").fetchall()
+        connection.execute(
+            f"SELECT count(*) FROM (SELECT id_no FROM {tables[0]} GROUP BY ALL HAVING count(*) > 1)"
+        ).fetchall()
+
+
+def _look_across(folder: str, engine: str) -> None:
+    from kongchuo_core.across.across import across
+    from kongchuo_core.vocabulary.engines import Choice
+
+    with tempfile.TemporaryDirectory() as into:
+        sources = sorted(p for p in Path(folder).iterdir() if p.is_dir())
+        across(sources, TERM, Path(into) / "found", str, Choice(engine))
+
+
 def _sample(folder: str) -> None:
     """A workspace with the fictitious county, read and compared once for the plain documents."""
     from kongchuo_core.cli import main as kongchuo
@@ -284,6 +336,9 @@ TASKS: dict[str, Callable[..., object]] = {
     "floor": _floor,
     "pandas": _pandas,
     "compare": _compare,
+    "prepare_province": _prepare_province,
+    "floor_across": _floor_across,
+    "across": _look_across,
     "sample": _sample,
     "run": _run,
     "kernels": _kernels,

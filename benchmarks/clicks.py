@@ -98,6 +98,7 @@ def decide(page: Page, _: Path) -> None:
     """One question answered by the keyboard."""
     page.get_by_role("link", name="人工核对", exact=True).click()
     page.locator("article.card").first.wait_for()
+    page.wait_for_load_state("load")
     page.keyboard.press("j")
     page.keyboard.press("2")
     page.get_by_text("已认定：").wait_for()
@@ -107,7 +108,9 @@ def sign(page: Page, _: Path) -> None:
     """One paper looked at and signed, the day typed."""
     page.get_by_role("link", name="签发", exact=True).click()
     page.get_by_role("link", name="看比对核查情况（县）").click()
-    page.get_by_label("成文日期").click()
+    page.get_by_label("成文日期").click(
+        position={"x": 14, "y": 12}
+    )  # on the first part of the date
     page.keyboard.type("11032025")
     page.get_by_role("button", name="签发", exact=True).click()
     page.get_by_text("已签发：1份").wait_for()

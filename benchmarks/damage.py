@@ -39,6 +39,8 @@ class Child:
     truth: str = PRESENT
     kind: str = "clean"
     extra: dict[str, list[Row]] = field(default_factory=dict)
+    explained: bool = False
+    scored: bool = True
 
     def leave(self) -> None:
         """The child is enrolled and not at school: no roll has it."""
@@ -64,18 +66,18 @@ def number_of(birth: date, serial: int, area: str = "539924") -> str:
     return str(with_check(pd.Series([stem]))[0])
 
 
-def _written(child: Child) -> Row:
+def written(child: Child) -> Row:
     """The roll's row of a child who is at school."""
     assert child.roll is not None
     return child.roll
 
 
-def _one(change: Callable[[Row, Child, Rng], Row]) -> Damage:
+def one_row(change: Callable[[Row, Child, Rng], Row]) -> Damage:
     """A kind that changes the roll's row of one child who is there."""
 
     def damage(children: list[Child], rng: Rng) -> None:
         (child,) = children
-        _written(child).update(change(_written(child), child, rng))
+        written(child).update(change(written(child), child, rng))
 
     return damage
 
@@ -86,7 +88,7 @@ def _half_absent(change: Callable[[Row, Child, Child, Rng], Row]) -> Damage:
     def damage(children: list[Child], rng: Rng) -> None:
         absent, there = children
         absent.leave()
-        _written(there).update(change(_written(there), there, absent, rng))
+        written(there).update(change(written(there), there, absent, rng))
 
     return damage
 
@@ -110,7 +112,7 @@ def _renamed(name: str, table: dict[str, str]) -> str:
     return changed if changed != name else name[:-1] + table.get(name[-1], "铭")
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     return date.fromisoformat(text)
 
 
@@ -132,7 +134,7 @@ def _stepfather(row: Row, child: Child, rng: Rng) -> Row:
 def _moved_school(children: list[Child], rng: Rng) -> None:
     """Enrolled at the old school; the new one wrote the name by ear and one digit wrong."""
     (child,) = children
-    row = _written(child)
+    row = written(child)
     row["学校"] = "永定街道新迁小学"
     row["姓名"] = _renamed(row["姓名"], HOMOPHONES)
     row["身份证号"] = _scanned(row["身份证号"], 1)
@@ -151,19 +153,18 @@ def _both_wrong(children: list[Child], rng: Rng) -> None:
     """School and platform hold the same wrong serial, as the school typed it for both."""
     (child,) = children
     assert child.record is not None
-    wrong = number_of(
-        _day(child.home["出生日期"]), int(child.home["公民身份号码"][14:17]) ^ 512 % 997
-    )
+    serial = (int(child.home["公民身份号码"][14:17]) + 500) % 1000
+    wrong = number_of(day_of(child.home["出生日期"]), serial)
     child.record |= {"身份证件号": wrong, "学籍号": f"G{wrong}"}
-    _written(child)["身份证号"] = wrong
+    written(child)["身份证号"] = wrong
 
 
 def _outsider_by_lookup(children: list[Child], rng: Rng) -> None:
     """A namesake from elsewhere sits there; number and birth date were looked up by name and are the absent child's."""
     (absent,) = children
-    theirs, place = dict(absent.home), dict(_written(absent))
+    theirs, place = dict(absent.home), dict(written(absent))
     absent.leave()
-    born = _day(theirs["出生日期"]) + timedelta(days=int(rng.integers(40, 300)))
+    born = day_of(theirs["出生日期"]) + timedelta(days=int(rng.integers(40, 300)))
     own = number_of(born, int(rng.integers(100, 900)), "539943")
     record = dict(absent.record or {})
     other_class = {"年级": place["年级"], "班级": "9班"}
@@ -178,9 +179,9 @@ def _outsider_by_lookup(children: list[Child], rng: Rng) -> None:
 def _outsider_plain(children: list[Child], rng: Rng) -> None:
     """A namesake from elsewhere, born the same day, on a roll without numbers and without a record of enrolment at that school."""
     (absent,) = children
-    place = dict(_written(absent))
+    place = dict(written(absent))
     absent.leave()
-    own = number_of(_day(absent.home["出生日期"]), int(rng.integers(100, 900)), "539943")
+    own = number_of(day_of(absent.home["出生日期"]), int(rng.integers(100, 900)), "539943")
     absent.extra["在校"] = [place | {"身份证号": own, "学校": "大营街道远方学校"}]
 
 
@@ -215,9 +216,9 @@ def _brothers(children: list[Child], rng: Rng) -> None:
         }
         if child.record is not None:
             child.record["学生姓名"] = name
-        _written(child)["姓名"] = name
+        written(child)["姓名"] = name
     absent.leave()
-    _written(there).update(
+    written(there).update(
         {"姓名": f"{surname}嘉慧", "身份证号": absent.home["公民身份号码"], **NO_BIRTH, "性别": ""}
     )
 
@@ -228,7 +229,7 @@ def _pasted(*columns: str) -> Damage:
     def damage(children: list[Child], rng: Rng) -> None:
         absent, there = children
         absent.leave()
-        row, record = _written(there), there.record or {}
+        row, record = written(there), there.record or {}
         if row["年级"] == (absent.record or {})["年级"]:
             row["年级"] = record["年级"] = "2年级" if row["年级"] == "1年级" else "1年级"
         theirs = {"姓名": "姓名", "身份证号": "公民身份号码", "出生年月日": "出生日期"}
@@ -245,16 +246,16 @@ def _namesake(children: list[Child], rng: Rng) -> None:
         child.home["姓名"] = name
         if child.record is not None:
             child.record["学生姓名"] = name
-        _written(child)["姓名"] = name
+        written(child)["姓名"] = name
     absent.leave()
     bare = {"身份证号": absent.home["公民身份号码"], **NO_BIRTH, "性别": "", "班级": ""}
-    _written(there).update(bare)
+    written(there).update(bare)
 
 
 def _book_typed_wrong(children: list[Child], rng: Rng) -> None:
     """The household register lacks the number and has month and day the wrong way round."""
     (child,) = children
-    born = _day(child.home["出生日期"])
+    born = day_of(child.home["出生日期"])
     swapped = (
         f"{born.year}-{born.day:02d}-{born.month:02d}"
         if born.day <= 12
@@ -271,19 +272,19 @@ def _dotted(children: list[Child], rng: Rng) -> None:
     child.home["姓名"] = name
     if child.record is not None:
         child.record["学生姓名"] = name
-    _written(child).update({"姓名": f"{second}{first}", **NO_NUMBER})
+    written(child).update({"姓名": f"{second}{first}", **NO_NUMBER})
 
 
 KINDS: tuple[Kind, ...] = (
     Kind(
         "scan2",
         "扫描识别：号码认错两位，名册没有出生日期",
-        _one(lambda r, c, g: {"身份证号": _scanned(r["身份证号"], 2), **NO_BIRTH}),
+        one_row(lambda r, c, g: {"身份证号": _scanned(r["身份证号"], 2), **NO_BIRTH}),
     ),
     Kind(
         "scan_name",
         "扫描识别：姓名认错一个字，号码认错一位",
-        _one(
+        one_row(
             lambda r, c, g: {
                 "姓名": _renamed(r["姓名"], _SCANNED_NAMES),
                 "身份证号": _scanned(r["身份证号"], 1),
@@ -294,32 +295,32 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "next_key",
         "小键盘错位：顺序码两位按到旁边的键，有出生日期",
-        _one(lambda r, c, g: {"身份证号": _next_key(r["身份证号"], g)}),
+        one_row(lambda r, c, g: {"身份证号": _next_key(r["身份证号"], g)}),
     ),
     Kind(
         "pinyin",
         "姓名只有拼音，没有号码",
-        _one(lambda r, c, g: {"姓名": _letters(r["姓名"]), **NO_NUMBER}),
+        one_row(lambda r, c, g: {"姓名": _letters(r["姓名"]), **NO_NUMBER}),
     ),
     Kind(
         "first_lost",
         "号码少了第一位，没有出生日期",
-        _one(lambda r, c, g: {"身份证号": r["身份证号"][1:], **NO_BIRTH}),
+        one_row(lambda r, c, g: {"身份证号": r["身份证号"][1:], **NO_BIRTH}),
     ),
     Kind(
         "scientific",
         "号码成了科学计数法的文字，没有出生日期",
-        _one(lambda r, c, g: {"身份证号": f"{float(r['身份证号'][:17]):.5E}", **NO_BIRTH}),
+        one_row(lambda r, c, g: {"身份证号": f"{float(r['身份证号'][:17]):.5E}", **NO_BIRTH}),
     ),
     Kind(
         "century",
         "出生日期写成一九几几年，没有号码",
-        _one(lambda r, c, g: {"出生年月日": "19" + r["出生年月日"][2:], **NO_NUMBER}),
+        one_row(lambda r, c, g: {"出生年月日": "19" + r["出生年月日"][2:], **NO_NUMBER}),
     ),
     Kind(
         "far_swap",
         "号码中两个不相邻的数字对调，没有出生日期",
-        _one(
+        one_row(
             lambda r, c, g: {
                 "身份证号": r["身份证号"][:11]
                 + r["身份证号"][15]
@@ -330,26 +331,26 @@ KINDS: tuple[Kind, ...] = (
             }
         ),
     ),
-    Kind("stepfather", "随继父改姓，没有号码", _one(_stepfather)),
-    Kind("milk_name", "乳名，没有号码", _one(lambda r, c, g: {"姓名": "毛毛", **NO_NUMBER})),
+    Kind("stepfather", "随继父改姓，没有号码", one_row(_stepfather)),
+    Kind("milk_name", "乳名，没有号码", one_row(lambda r, c, g: {"姓名": "毛毛", **NO_NUMBER})),
     Kind(
         "trad_float",
         "繁体姓名，号码被改成数值",
-        _one(
+        one_row(
             lambda r, c, g: {
                 "姓名": _renamed(r["姓名"], VARIANTS),
                 "身份证号": r["身份证号"][:15] + "000",
             }
         ),
     ),
-    Kind("name_only", "名册只有姓名和班级", _one(lambda r, c, g: {**NO_NUMBER, **NO_BIRTH})),
+    Kind("name_only", "名册只有姓名和班级", one_row(lambda r, c, g: {**NO_NUMBER, **NO_BIRTH})),
     Kind(
         "old_area",
         "学校还是迁户前的号码，没有出生日期",
-        _one(
+        one_row(
             lambda r, c, g: {
                 "身份证号": number_of(
-                    _day(c.home["出生日期"]), int(r["身份证号"][14:17]), "539911"
+                    day_of(c.home["出生日期"]), int(r["身份证号"][14:17]), "539911"
                 ),
                 **NO_BIRTH,
             }
@@ -358,9 +359,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "sibling_birth",
         "出生日期抄成下一行的，没有号码",
-        _one(
+        one_row(
             lambda r, c, g: {
-                "出生年月日": str(_day(r["出生年月日"]) + timedelta(days=97)),
+                "出生年月日": str(day_of(r["出生年月日"]) + timedelta(days=97)),
                 **NO_NUMBER,
             }
         ),
@@ -477,12 +478,20 @@ def _write(folder: Path, everyone: list[Child]) -> None:
         "学籍": [c.record for c in everyone if c.record is not None],
         "在校": [c.roll for c in everyone if c.roll is not None],
     }
+    owners: list[Child | None] = list(everyone)
     for child in everyone:
         for register, rows in child.extra.items():
             registers.setdefault(register, []).extend(rows)
+            if register == "户籍":
+                owners += [child if "_out" not in row else None for row in rows]
     for register, rows in registers.items():
+        files: dict[str, list[Row]] = {}
+        for row in rows:
+            row.pop("_out", None)
+            files.setdefault(row.pop("_file", register), []).append(row)
         (data / register).mkdir(parents=True, exist_ok=True)
-        _csv(data / register / f"{register}.csv", rows)
+        for file, lines in files.items():
+            _csv(data / register / f"{file}.csv", lines)
     truth = [
         {
             "file": "户籍/户籍.csv",
@@ -491,11 +500,13 @@ def _write(folder: Path, everyone: list[Child]) -> None:
             "kind": child.kind,
             "truth": child.truth,
             "accept": child.truth if child.kind == "clean" else f"{child.truth}|REVIEW",
+            "explained": int(child.explained),
             "in_scope": 1,
             "id": child.person["id_no"],
             "name": child.home["姓名"],
         }
-        for place, child in enumerate(everyone, start=2)
+        for place, child in enumerate(owners, start=2)
+        if child is not None and child.scored
     ]
     _csv(folder / "truth.csv", truth)
 

@@ -7,7 +7,7 @@
 ['BalanceError', 'Comparison', 'DisclosureError']
 
 ``kc.compare(户籍, 学籍, 在校, cutoff=…, compared_on=…)`` 比对自己的表，不要工作区；``kc.open_edition()`` 打开一个学期的结果，
-``kc.what_if()`` 换一个口径再比对一次；``kc.open_report()`` 在笔记本里写报告，``kc.run_term()`` 运行一个学期。
+``kc.what_if()`` 换一个口径再比对一次；``kc.interactive()`` 让笔记本里的表可以排序、图里的字是中文，``kc.bars()`` 画图；``kc.open_report()`` 在笔记本里写报告，``kc.run_term()`` 运行一个学期。
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _PLACES = {
     "compare": "kongchuo_core.library.frames",
     "Comparison": "kongchuo_core.library.frames",
     "open_edition": "kongchuo_core.library.editions",
+    "Tables": "kongchuo_core.library.editions",
     "what_if": "kongchuo_core.library.editions",
+    "interactive": "kongchuo_core.library.looks",
+    "bars": "kongchuo_core.library.looks",
     "verdict_table": "kongchuo_core.library.rules",
     "link_rules": "kongchuo_core.library.rules",
     "open_report": "kongchuo_core.documents.notebook.report",
@@ -39,8 +42,9 @@ _PLACES = {
 
 if TYPE_CHECKING:
     from kongchuo_core.documents.notebook.report import open_report
-    from kongchuo_core.library.editions import open_edition, what_if
+    from kongchuo_core.library.editions import Tables, open_edition, what_if
     from kongchuo_core.library.frames import Comparison, compare
+    from kongchuo_core.library.looks import bars, interactive
     from kongchuo_core.library.rules import link_rules, verdict_table
     from kongchuo_core.library.running import run_term
     from kongchuo_core.vocabulary.errors import (
@@ -63,8 +67,11 @@ __all__ = [
     "LedgerError",
     "ParamsError",
     "RuleTableError",
+    "Tables",
     "UsageError",
+    "bars",
     "compare",
+    "interactive",
     "link_rules",
     "open_edition",
     "open_report",
@@ -77,7 +84,12 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"kongchuo_core 没有“{name}”；有：{'、'.join(__all__)}")
-    return getattr(import_module(_PLACES[name]), name)
+    try:
+        return getattr(import_module(_PLACES[name]), name)
+    except ModuleNotFoundError as error:
+        from kongchuo_core.vocabulary.packages import not_installed
+
+        raise not_installed(f"kc.{name} ", error) from None
 
 
 def __dir__() -> list[str]:

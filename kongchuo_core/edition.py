@@ -27,8 +27,17 @@ FACTS = "facts.json"
 DICTIONARY = "数据字典.md"
 
 
-def write(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, Any]) -> list[Path]:
+def write(
+    folder: Path,
+    tables: Mapping[str, pa.Table],
+    facts: Mapping[str, Any],
+    words: Mapping[str, Mapping[str, str]],
+) -> list[Path]:
     """Write an edition's tables, facts and data dictionary; the same content gives the same bytes.
+
+    Parameters
+    ----------
+    words : list of codes → code → word, for the data dictionary.
 
     Raises
     ------
@@ -48,24 +57,35 @@ def write(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, Any]
     (folder / FACTS).write_text(
         json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8"
     )
-    (folder / DICTIONARY).write_text(dictionary(), "utf-8")
+    (folder / DICTIONARY).write_text(dictionary(words), "utf-8")
     return [*written, folder / FACTS, folder / DICTIONARY]
 
 
-def dictionary() -> str:
-    """The data dictionary of an edition, as Markdown."""
-    lines = ["# 数据字典", "", "每个期次的表，一表一义。“可外传”为否的列不得离开本办公室。", ""]
+def dictionary(words: Mapping[str, Mapping[str, str]]) -> str:
+    """The data dictionary of an edition, as Markdown: every table's columns, then every list of codes that they use."""
+    lines = [
+        "# 数据字典",
+        "",
+        "每个期次的表，一表一义。“可外传”为否的列不得离开本办公室；人数、件数对外只用 `kongchuo release` 放行的公开版。",
+        "“代码”写着代码表的，表在后面。",
+        "",
+    ]
     for table in TABLES.values():
         lines += [
             f"## {table.name} — {table.meaning}",
             "",
-            "| 列 | 类型 | 含义 | 可外传 |",
-            "|---|---|---|---|",
+            "| 列 | 类型 | 含义 | 代码 | 可外传 |",
+            "|---|---|---|---|---|",
         ]
         lines += [
-            f"| {c.name} | {c.type} | {c.meaning} | {'是' if c.may_leave else '否'} |"
+            f"| {c.name} | {c.type} | {c.meaning} | {c.codes} | {'是' if c.may_leave else '否'} |"
             for c in table.columns
         ]
+        lines.append("")
+    used = dict.fromkeys(c.codes for table in TABLES.values() for c in table.columns if c.codes)
+    for name in used:
+        lines += [f"## 代码表 {name}", "", "| 代码 | 含义 |", "|---|---|"]
+        lines += [f"| {code} | {word} |" for code, word in words[name].items()]
         lines.append("")
     return "\n".join(lines)
 
@@ -88,7 +108,7 @@ class Edition:
 
     def _missing(self) -> LedgerError:
         return LedgerError(
-            "这里没有期次",
+            "这里没有运行的结果",
             remedy="先运行 kongchuo run",
             place=(f"文件夹 {'/'.join(self.folder.parts[-3:])}",),
         )

@@ -7,8 +7,13 @@ from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import settings
 
 from kongchuo_core import cli
+from tests.size import examples
+
+settings.register_profile("ci", max_examples=examples(500), deadline=None, derandomize=True)
+settings.load_profile("ci")
 
 WANTING = "需要"
 """A reason to skip that begins so names a program that ``.ci/run`` installs."""
@@ -41,7 +46,18 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _no_excuse((yield))
 
 
-FIRST = ("tests/walk/", "tests/guide/test_commands", "tests/notebooks/test_nbval", "tests/term/")
+FIRST = (
+    "tests/notebooks/test_nbval",
+    "tests/walk/test_day_one",
+    "tests/walk/test_days",
+    "tests/guide/test_commands",
+    "tests/release/test_gate",
+    "tests/clauses/test_m7_4",
+    "tests/term/",
+    "tests/engines/",
+    "tests/notebooks/test_lab",
+    "tests/linking/",
+)
 """Which files are begun first, because the last to end decides when all is done."""
 
 

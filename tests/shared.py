@@ -68,6 +68,11 @@ def returned(seed: int = 2, children: int = 400) -> Path:
     return made(f"returned-{seed}-{children}", make)
 
 
+def office(name: str, make: Callable[[Path], object]) -> Workspace:
+    """The workspace ``w`` that ``make`` leaves in a folder; not to be changed."""
+    return Workspace.at(made(name, make) / "w")
+
+
 def year(seed: int = 2, children: int = 400) -> Workspace:
     """The workspace of :func:`returned`."""
     return Workspace.at(returned(seed, children) / "w")

@@ -1,6 +1,7 @@
 """Take the guide's pictures again, of real screens and pages of a small fictitious county: python tools/guide_pictures.py [NAME…]
 
-Needs Chromium, LibreOffice and poppler. Every picture shows that the data are made up.
+Needs Chromium, LibreOffice and poppler; for a form as it is filled in also LibreOffice's windows, Xvfb, xdotool and ImageMagick.
+Every picture shows that the data are made up.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import Page, sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 CHILDREN, TERM, WIDTH = 300, "2025-autumn", 980
+SCREEN_SIZE = "1560x620"
 SCREEN = """<meta charset="utf-8"><style>body{margin:0;background:#fff}
 pre{font:15px/1.5 "Noto Sans Mono CJK SC",monospace;background:#1b1f24;color:#e6e6e6;padding:18px 22px;margin:0;width:900px;
 white-space:pre-wrap}
@@ -70,8 +74,36 @@ def screen(*commands: tuple[str, ...], lines: int = 18) -> Callable[[Office, Pag
     return take
 
 
-def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]:
-    """A picture of a page of the first paper whose place matches."""
+def odd_headings(office: Office, page: Page, into: Path) -> None:
+    """``check`` of a roll to which an office has added a column of its own and one without a heading."""
+    rolls = (p for p in sorted((office.root / "data" / TERM / "在校").rglob("*.xlsx")))
+    roll = next(rolls)
+    kept = roll.read_bytes()
+    book = openpyxl.load_workbook(roll)
+    sheet = book.active
+    filled = (sum(cell.value is not None for cell in row) for row in sheet.iter_rows(max_row=9))
+    head = next(number for number, cells in enumerate(filled, 1) if cells > 4)
+    wide = sheet.max_column
+    sheet.cell(head, wide + 1, "帮扶结对")
+    for row in range(head + 1, head + 5):
+        sheet.cell(row, wide + 1, "王老师")
+        sheet.cell(row, wide + 2, "√")
+    book.save(roll)
+    try:
+        said = office.say("check", "--term", TERM).splitlines()
+        start = next(i for i, line in enumerate(said) if "没有用的列" in line)
+        told = html.escape("\n".join(said[start : start + 12]))
+        words = f"<b>$ kongchuo check --term {TERM}</b>\n……\n{told}\n"
+        page.set_content(f"{SCREEN}{words}<i># 样例县，人和事都是虚构的</i></pre>")
+        page.locator("pre").screenshot(path=into)
+    finally:
+        roll.write_bytes(kept)
+
+
+def paper(
+    pattern: str, number: int = 1, dots: int = 60, cut: tuple[str, ...] = ()
+) -> Callable[[Office, Page, Path], None]:
+    """A picture of a page of the first paper whose place matches; ``cut`` are pdftoppm's options for a part of it."""
 
     def take(office: Office, page: Page, into: Path) -> None:
         chosen = sorted(office.internal.glob(pattern))[0]
@@ -94,7 +126,8 @@ def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]
                 [
                     "pdftoppm",
                     "-r",
-                    "60",
+                    str(dots),
+                    *cut,
                     "-png",
                     "-f",
                     str(number),
@@ -110,37 +143,92 @@ def paper(pattern: str, number: int = 1) -> Callable[[Office, Page, Path], None]
     return take
 
 
-def lab(office: Office, page: Page, into: Path) -> None:
-    """JupyterLab with ``explore.ipynb`` run."""
-    command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser", "--port", "8941"]
-    with subprocess.Popen(
-        command,
-        cwd=office.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
-        try:
-            told = next(
-                found
-                for line in process.stdout or ()
-                if (found := re.search(r"http://127\S+/lab\?token=\w+", line))
-            )[0]
-            page.goto(told.replace("/lab?", "/lab/tree/explore.ipynb?"))
-            page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
-            page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
-            page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
-            page.get_by_text("每千人").first.wait_for()
-            page.locator("h2", has_text="问题二").last.scroll_into_view_if_needed()
-            page.wait_for_timeout(3000)
-            page.evaluate(
-                "document.querySelectorAll('.jp-RenderedMarkdown h2')[1].scrollIntoView()"
-            )
-            page.screenshot(path=into)
-        finally:
-            os.killpg(process.pid, signal.SIGINT)
-            process.communicate(timeout=30)
+def sheet(pattern: str, *keys: str) -> Callable[[Office, Page, Path], None]:
+    """A picture of a form in the spreadsheet program, after some keys; there is no mouse."""
+
+    def take(office: Office, page: Page, into: Path) -> None:
+        chosen = sorted(office.internal.glob(pattern))[0]
+        with tempfile.TemporaryDirectory() as folder:
+            form = shutil.copy(chosen, Path(folder) / "form.xlsx")
+            profile = f"-env:UserInstallation=file://{folder}/profile"
+            seen = {**os.environ, "DISPLAY": ":77", "LANG": "zh_CN.UTF-8"}
+            display = ["Xvfb", ":77", "-screen", "0", f"{SCREEN_SIZE}x24"]
+            program = ["soffice", profile, "--norestore", "--nologo", "--calc", str(form)]
+            with subprocess.Popen(display, stderr=subprocess.DEVNULL) as screen_:
+                time.sleep(2)
+                with subprocess.Popen(program, env=seen, start_new_session=True) as office_:
+                    _press(["search", "--sync", "--onlyvisible", "--name", "form"], seen)
+                    time.sleep(10)
+                    for key in ("ctrl+Home", *keys):
+                        _press(["key", key], seen)
+                        time.sleep(1)
+                    subprocess.run(
+                        ["import", "-window", "root", "-colors", "64", str(into)],
+                        env=seen,
+                        check=True,
+                    )
+                    os.killpg(office_.pid, signal.SIGKILL)
+                screen_.terminate()
+
+    return take
+
+
+def _press(words: list[str], seen: dict[str, str]) -> None:
+    subprocess.run(["xdotool", *words], env=seen, check=True, capture_output=True)
+
+
+def in_lab(look: Callable[[Page], None]) -> Callable[[Office, Page, Path], None]:
+    """JupyterLab with ``explore.ipynb`` run, and what is done there before the picture is taken."""
+
+    def take(office: Office, page: Page, into: Path) -> None:
+        command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser"]
+        with subprocess.Popen(
+            [*command, "--port", "8941"],
+            cwd=office.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            start_new_session=True,
+        ) as process:
+            try:
+                told = next(
+                    found
+                    for line in process.stdout or ()
+                    if (found := re.search(r"http://127\S+/lab\S*\?token=\w+", line))
+                )[0]
+                page.goto(re.sub(r"/lab/tree/.*\?", "/lab/tree/lab/explore.ipynb?", told))
+                page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
+                page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
+                page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
+                page.get_by_text("可外传").first.wait_for()
+                page.wait_for_timeout(15_000)
+                look(page)
+                page.screenshot(path=into)
+            finally:
+                os.killpg(process.pid, signal.SIGINT)
+                process.communicate(timeout=30)
+
+    return take
+
+
+def first_question(page: Page) -> None:
+    """A table and a chart of the first question."""
+    page.evaluate("document.querySelectorAll('.jp-RenderedMarkdown h2')[0].scrollIntoView()")
+
+
+def completion(page: Page) -> None:
+    """What ``kc.`` and Tab list, below the help of a function."""
+    page.locator(".jp-Notebook .jp-CodeCell").last.locator(".cm-content").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.type("kc.open_edition?")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_timeout(3000)
+    page.keyboard.type("kc.")
+    page.keyboard.press("Tab")
+    page.locator(".jp-Completer").wait_for()
+    page.wait_for_timeout(1000)
 
 
 def public_page(office: Office, page: Page, into: Path) -> None:
@@ -151,10 +239,16 @@ def public_page(office: Office, page: Page, into: Path) -> None:
 
 TAKEN = {
     "check": screen(("check", "--term", TERM), lines=24),
+    "headings": odd_headings,
     "run": screen(("run", "--term", TERM)),
     "due": screen(("due", "--on", "2025-11-03"), lines=16),
-    "lab": lab,
-    "review": paper("全县/待人工核对.xlsx"),
+    "lab": in_lab(first_question),
+    "completion": in_lab(completion),
+    "review": paper(
+        "全县/待人工核对.xlsx", dots=120, cut=("-x", "50", "-y", "70", "-W", "1290", "-H", "250")
+    ),
+    "review_school": sheet("全县/待人工核对.xlsx", "alt+Down"),
+    "review_decide": sheet("全县/待人工核对.xlsx", "Tab", "alt+Down"),
     "rectify": paper("*/责令限期整改通知书.docx"),
     "public_page": public_page,
     "case_file": paper("*/一生一案/*.docx"),

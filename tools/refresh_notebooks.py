@@ -16,6 +16,7 @@ from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, init
 from kongchuo_core.start.example import STORY_DAYS, TERMS
+from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.notebook import parameter_names
@@ -32,8 +33,9 @@ def edition_of(root: Path) -> Path:
     params = load_params(workspace.params, TERMS[0], STORY_DAYS[TERMS[0]])
     make_sample(root, {TERMS[0]: params}, seed=SEED, children=CHILDREN)
     folder = workspace.outputs(TERMS[0]) / "internal" / "data"
-    compute(workspace, params, folder)
+    computed = compute(workspace, params, folder)
     candidate.make(workspace, params, Edition(folder), folder.parent)
+    place.manifest(workspace, params, folder.parent, computed.facts)
     return folder
 
 

@@ -15,7 +15,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.damage import KINDS, TERM, make
+from benchmarks.damage import TERM, Kind, make
+from benchmarks.more_damage import EVERY
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import household_fates
@@ -34,16 +35,15 @@ MOST_ALARMS = 0.01
 Counts = dict[str, Counter[str]]
 
 
-def run(seed: int, each: int, children: int) -> Counts:
+def run(seed: int, each: int, children: int, kinds: tuple[Kind, ...] = EVERY) -> Counts:
     """What became of the children of one county, counted by kind."""
     params = load_params(house() / "params", TERM, STORY_DAYS[TERM])
     with tempfile.TemporaryDirectory() as folder:
-        make(Path(folder), params.county, seed=seed, children=children, each=each)
+        make(Path(folder), params.county, seed=seed, children=children, each=each, kinds=kinds)
         told = compared_rows(Path(folder) / "data" / TERM, params)
         with (Path(folder) / "truth.csv").open(encoding="utf-8-sig", newline="") as file:
             truth = list(csv.DictReader(file))
-    verdicts = {line["row"]: line["verdict"] for line in told}
-    return _counted(truth, verdicts)
+    return _counted(truth, {line["row"]: line for line in told})
 
 
 def compared_rows(data: Path, params: Params) -> list[dict[str, Any]]:
@@ -63,15 +63,16 @@ def compared_rows(data: Path, params: Params) -> list[dict[str, Any]]:
         return collect(rows.join(verdicts, on="child", how="left")).to_pylist()
 
 
-def _counted(truth: list[dict[str, str]], verdicts: dict[int, str | None]) -> Counts:
-    counts: Counts = {kind: Counter() for kind in ("clean", *(k.name for k in KINDS))}
+def _counted(truth: list[dict[str, str]], told: dict[int, dict[str, Any]]) -> Counts:
+    counts: Counts = {}
     for line in truth:
-        verdict, count = verdicts[int(line["row"])], counts[line["kind"]]
+        said, count = told[int(line["row"])], counts.setdefault(line["kind"], Counter())
+        verdict, explained = said["verdict"], said["explained_by"] and line["explained"] == "0"
         absent, suspected = line["truth"] in set(SUSPECTED), verdict in set(SUSPECTED)
         review = verdict == Verdict.REVIEW
         count["children"] += 1
         count["absent"] += absent
-        count["missed"] += absent and not (suspected or review)
+        count["missed"] += absent and (not (suspected or review) or bool(explained))
         count["alarm"] += suspected and not absent
         count["review"] += review
     return counts

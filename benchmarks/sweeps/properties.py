@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FULL = "full"
+SCALED = re.compile(r"^from (tests\.size|hypothesis) import", re.MULTILINE)
+"""How a test says that it does more in the sweep: by its own number of examples, or by the profile of ``tests/conftest.py``."""
 
 
 def scaled() -> list[str]:
@@ -16,7 +19,7 @@ def scaled() -> list[str]:
     return sorted(
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").rglob("test_*.py")
-        if "from tests.size import" in path.read_text("utf-8")
+        if SCALED.search(path.read_text("utf-8"))
     )
 
 

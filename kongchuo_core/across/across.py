@@ -16,7 +16,7 @@ from kongchuo_core.across import answers
 from kongchuo_core.across.answers import Told
 from kongchuo_core.across.given import CHILDREN, County, given
 from kongchuo_core.across.look import look
-from kongchuo_core.across.workbook import named, write_across_form
+from kongchuo_core.across.workbook import named, write_across_forms
 from kongchuo_core.edition import FACTS
 from kongchuo_core.term.engines import opened
 from kongchuo_core.vocabulary.engines import HERE, Choice
@@ -73,8 +73,7 @@ def across(
     finally:
         shutil.rmtree(spill, ignore_errors=True)
     told = answers.answers(counties, looked)
-    for name, county_told in zip(named(counties), told, strict=True):
-        write_across_form(county_told, counties, into / name)
+    write_across_forms(told, named(counties), into)
     return Across(into, _write_counts(counties, told, into / DATA))
 
 

@@ -132,7 +132,7 @@ def of_workspace(path: Path, term: str) -> County:
     )
 
 
-def hand_over(workspace: Path, term: str, file: Path, passphrase: str) -> County:
+def write_file(workspace: Path, term: str, file: Path, passphrase: str) -> County:
     """Write what the county gives into one sealed file; raises as :func:`given`, and ``UsageError`` where the file is there."""
     if file.exists():
         raise UsageError(
@@ -167,7 +167,7 @@ def of_file(path: Path, passphrase: str) -> County:
     except (KongchuoError, zipfile.BadZipFile, KeyError, ValueError):
         raise InputError(
             "打不开：口令不对，或者文件已损坏、不是交换文件",
-            remedy="核对口令；仍打不开的，请该县用 kongchuo hand-over 重新生成",
+            remedy="核对口令；仍打不开的，请该县用 kongchuo exchange 重新生成",
             place=(f"文件 {path.name}",),
         ) from None
     if facts["format"] > FORMAT:

@@ -15,7 +15,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar, span
-from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.regulation.profiles import ABSENCE, chosen
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.codes import YES_NO, Code, CodeList
@@ -93,6 +93,25 @@ class Absences:
     problems: Frame
 
 
+ON_FILE = pa.schema(
+    [
+        ("child_key", pa.int64()),
+        ("school", pa.string()),
+        ("first_day", pa.date32()),
+        ("last_day", pa.date32()),
+        ("days", pa.int64()),
+        ("open", pa.bool_()),
+        ("on_file_on", pa.date32()),
+        ("returned_on", pa.date32()),
+        ("whereabouts_unknown", pa.bool_()),
+        ("reported_bureau_on", pa.date32()),
+        ("reported_town_on", pa.date32()),
+    ]
+)
+PROBLEM = pa.schema([("row_id", pa.int64()), ("problem", pa.string())])
+"""The columns of both, for a county that reports no absence."""
+
+
 def find_runs(
     engine: Engine,
     register: Frame,
@@ -120,6 +139,8 @@ def find_runs(
         pa.table({"school_day": pa.array(_school_days(calendar, rule, term, until), pa.date32())})
     )
     rows = engine.checkpoint(_periods(register, term))
+    if not collect(rows.select(nw.len()))[0][0].as_py():
+        return Absences(engine.frame(ON_FILE.empty_table()), engine.frame(PROBLEM.empty_table()))
     listed = engine.checkpoint(_listed(rows, days, until))
     filed = engine.checkpoint(_filed(listed))
     lines = engine.checkpoint(_numbered(listed, filed, rule))

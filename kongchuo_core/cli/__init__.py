@@ -15,14 +15,14 @@ from kongchuo_core.cli import across, daily, desk, keeping, papers, start, term
 from kongchuo_core.cli.console import speak_anywhere
 from kongchuo_core.cli.parsing import Parser, Verbs
 from kongchuo_core.vocabulary.errors import KongchuoError
+from kongchuo_core.vocabulary.packages import not_installed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is its exit status."""
     speak_anywhere()
     try:
-        options = parser().parse_args(arguments)
-        status: int = options.verb(options)
+        status = _done(arguments)
     except KongchuoError as error:
         print(f"出错了。{error}", file=sys.stderr)
         return error.exit_status
@@ -32,6 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who reads the output, such as a pager, has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    return status
+
+
+def _done(arguments: Sequence[str] | None) -> int:
+    """Parse and do; what needs a package of the office's extra says so where it isn't installed."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.verb(options)
+    except ModuleNotFoundError as error:
+        raise not_installed("这个命令", error) from None
     return status
 
 

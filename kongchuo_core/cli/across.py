@@ -12,7 +12,7 @@ from kongchuo_core.cli.parsing import Verbs, engine_of, with_engine
 def verbs(add: Verbs) -> None:
     """Add them."""
     handed = add.in_workspace(
-        "hand-over", _hand_over, "生成交换文件，交给市、省做跨县核查：只含需要的列，加密"
+        "exchange", _exchange, "生成交换文件，交给市、省做跨县核查：只含需要的列，加密"
     )
     handed.add_argument("file", type=Path, metavar="文件", help="交换文件，放在工作区以外")
     across = add.add(
@@ -33,11 +33,11 @@ def verbs(add: Verbs) -> None:
         with_passphrase(sub)
 
 
-def _hand_over(options: argparse.Namespace) -> int:
-    from kongchuo_core.across.given import CHILDREN, PUPILS, hand_over
+def _exchange(options: argparse.Namespace) -> int:
+    from kongchuo_core.across.given import CHILDREN, PUPILS, write_file
 
     word = passphrase(options, twice=True)
-    county = hand_over(options.workspace, options.term, options.file, word)
+    county = write_file(options.workspace, options.term, options.file, word)
     children, pupils = (county.table(part, ["child_id"]).num_rows for part in (CHILDREN, PUPILS))
     print(
         f"交换文件已生成：{options.file}（{county.name}，本县适龄儿童{children}人，户籍不在本县的学生{pupils}人次）。\n"

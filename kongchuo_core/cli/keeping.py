@@ -16,7 +16,7 @@ _MOVE = "换电脑：在旧电脑上 kongchuo backup 文件 --with-data，在新
 
 def verbs(add: Verbs) -> None:
     """Add them."""
-    add.in_workspace("verify", _verify, "核对台账和各期次没有被改动、没有缺失", term=False)
+    add.in_workspace("verify", _verify, "核对台账和各次结果没有被改动、没有缺失", term=False)
     backup = add.in_workspace(
         "backup",
         _backup,

@@ -52,6 +52,7 @@ def verbs(add: Verbs) -> None:
     lab.add_argument(
         "--port", type=int, default=8888, metavar="端口", help="缺省8888，被占用的自动往后找"
     )
+    lab.add_argument("--clear", action="store_true", help="清去副本里运行的结果，不打开")
     lab.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
     add.in_workspace(
@@ -168,9 +169,12 @@ def _forms(options: argparse.Namespace) -> int:
 
 def _lab(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import Workspace
-    from kongchuo_core.start.lab import open_lab
+    from kongchuo_core.start.lab import clear, open_lab
 
     workspace = Workspace.at(options.workspace)
+    if options.clear:
+        print("\n".join(clear(workspace)))
+        return 0
     print(
         "JupyterLab 正在启动，稍后在浏览器里打开；没有打开的，把下面以 http://127.0.0.1 开头的一行粘进浏览器。按 Ctrl+C 结束。",
         flush=True,

@@ -13,7 +13,7 @@ from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import files, scope, statements, verdict
 from kongchuo_core.engine import Engine, Frame, collect
-from kongchuo_core.linking import seats
+from kongchuo_core.linking import nowhere, seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
 from kongchuo_core.linking.deciding import QUESTIONS
 from kongchuo_core.linking.keys import comparable, household_base, keyed
@@ -71,11 +71,12 @@ def compare(
     homes = scope.homes(household)
     twice = link(engine, base, base, homes, decisions, itself=True)
     again, once_more = registered_again(engine, base, household, twice.questions, decisions)
-    twice = replace(twice, decided=nw.concat([twice.decided, again]), questions=once_more)
+    anew = nowhere.decided_anew(engine, base, homes, decisions)
+    twice = replace(twice, decided=nw.concat([twice.decided, again, anew]), questions=once_more)
     base = merge_twice_registered(engine, base, twice)
     links = link(
         engine,
-        keyed(nw.concat([comparable(given[c], c) for c in CHILD_REGISTERS if c != "household"])),
+        keyed(nw.concat([comparable(given[c], c) for c in _linked(records)])),
         base,
         homes,
         decisions,
@@ -89,10 +90,12 @@ def compare(
     decided, asked = seats.ask(
         engine, seen, base, in_scope, links.decided, links.questions, decisions
     )
+    asked = pa.concat_tables([asked, twice.questions])
+    decided, asked = nowhere.ask(engine, seen, base, homes, in_scope, decided, asked, decisions)
     decided, held = _held(engine, decided, doubted or {})
     said = statements.statements(engine, given, persons, decided, decisions)
     persons = said.persons(engine, persons)
-    questions = pa.concat_tables([asked, twice.questions, held]).cast(QUESTIONS)
+    questions = pa.concat_tables([asked, held]).cast(QUESTIONS)
     register = _absent(given["absences"], decided)
     then, *later = (
         find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
@@ -114,6 +117,12 @@ def compare(
         absences,
         said.questions,
     )
+
+
+def _linked(records: Mapping[str, Frame]) -> list[str]:
+    """The registers to link: those that were given, and never none."""
+    others = [c for c in CHILD_REGISTERS if c in records and c != "household"]
+    return others or ["enrolment"]
 
 
 def _asked(questions: pa.Table) -> pa.Table:

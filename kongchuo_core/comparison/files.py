@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
 from kongchuo_core.engine import Engine
-from kongchuo_core.linking.accidents import MENDED, Accident, accidents, mended
+from kongchuo_core.linking.accidents import (
+    HOUSEHOLD,
+    MENDED,
+    SCHOOLS,
+    Accident,
+    accidents,
+    mended,
+)
 from kongchuo_core.linking.mint import child_id
 from kongchuo_core.linking.review import Decisions
 from kongchuo_core.registers.border import Records
@@ -28,6 +35,7 @@ class Files:
     """The registers as they are compared, and the accidents of files that nobody has decided.
 
     ``held``: register, file and sheet → the file's question; ``doubted``: rows that link to nobody until then → the evidence.
+    Of the household register the rows of such a file are each a person's to look at.
     """
 
     records: Mapping[str, Records]
@@ -93,15 +101,35 @@ def look(engine: Engine, records: Mapping[str, Records], key: bytes, decisions: 
     stuck = [a for a in adopted if a.kind in MENDED and a not in mend]
     open_ = [a for a in found if answers[a.evidence] is None or a in stuck]
     tables = {c: r.table for c, r in records.items()}
-    put_right = (
-        mended(tables, mend, _owners(records["household"].table).__getitem__) if mend else tables
-    )
+    put_right = _put_right(tables, mend)
+    unsure = {r for a in open_ if a.register == HOUSEHOLD for r in a.row_ids}
+    put_right[HOUSEHOLD] = _asked(put_right[HOUSEHOLD], unsure)
     return Files(
         {c: replace(r, table=put_right[c]) for c, r in records.items()},
         tuple(found),
         {(a.register, a.file, a.sheet): question(key, a) for a in open_},
         _rows(a for a in open_ if a.kind not in MENDED),
     )
+
+
+def _put_right(tables: dict[str, pa.Table], mend: Sequence[Accident]) -> dict[str, pa.Table]:
+    """The registers with their columns put right: the household's by what the schools know, then the others by the household's."""
+    at_home = [a for a in mend if a.register == HOUSEHOLD]
+    if at_home:
+        schools = _owners(*(tables[c] for c in SCHOOLS))
+        tables = mended(tables, at_home, schools.__getitem__)
+    others = [a for a in mend if a.register != HOUSEHOLD]
+    return mended(tables, others, _owners(tables[HOUSEHOLD]).__getitem__) if others else tables
+
+
+def _asked(table: pa.Table, rows: Collection[int]) -> pa.Table:
+    """A register with rows of which nobody knows whether they say what was meant."""
+    if not rows:
+        return table
+    lines = zip(table["row_id"].to_pylist(), table["says"].to_pylist(), strict=True)
+    says = [Says.ASK.value if row in rows else said for row, said in lines]
+    place = table.column_names.index("says")
+    return table.set_column(place, "says", pa.array(says, table["says"].type))
 
 
 def question(key: bytes, accident: Accident) -> str:
@@ -118,14 +146,13 @@ def _can_be(table: pa.Table, accident: Accident) -> bool:
     return all(said in (None, Says.YES) for row, said in rows if row in ids)
 
 
-def _owners(household: pa.Table) -> defaultdict[str, set[str]]:
-    """The names of the household register by number as written."""
+def _owners(*tables: pa.Table) -> defaultdict[str, set[str]]:
+    """The names of registers by number as written."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for name, number in zip(
-        household["name"].to_pylist(), household["id_no"].to_pylist(), strict=True
-    ):
-        if name and number:
-            found[number].add(name)
+    for table in tables:
+        for line in table.select(["name", "id_no"]).to_pylist():
+            if line["name"] and line["id_no"]:
+                found[line["id_no"]].add(line["name"])
     return found
 
 

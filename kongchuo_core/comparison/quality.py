@@ -84,7 +84,7 @@ def quality_table(
         *_told_twice(compared),
         _of_states(compared),
     ]
-    told = pa.concat_tables([_placed(engine, compared, f) for f in faults] + [_of_fates(rows)])
+    told = pa.concat_tables([_placed(compared, faults), _of_fates(rows)])
     told = pa.concat_tables([_worded(told, _said_at_border(all_records)), _of_border(all_records)])
     towns = _towns(all_records, schools)
     told = told.append_column(
@@ -164,7 +164,9 @@ def _told_twice(compared: Compared) -> Iterable[Frame]:
         yield rows.select("row_id", kind=nw.lit(kind))
 
 
-def _placed(engine: Engine, compared: Compared, faults: Frame) -> pa.Table:
+def _placed(compared: Compared, faults: Iterable[Frame]) -> pa.Table:
+    """All faults with their places; asked at once, for every question costs as much as a small register."""
+    told = nw.concat([fault.select("row_id", "kind") for fault in faults])
     places = nw.concat(
         [
             r.select("row_id", "file", "sheet", "row", register=nw.lit(c))
@@ -172,7 +174,7 @@ def _placed(engine: Engine, compared: Compared, faults: Frame) -> pa.Table:
         ]
     )
     return collect(
-        faults.join(places, on="row_id", how="inner").select(
+        told.join(places, on="row_id", how="inner").select(
             "register", "file", "sheet", "row", "kind"
         )
     )

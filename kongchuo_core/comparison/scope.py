@@ -8,6 +8,7 @@ import narwhals as nw
 
 from kongchuo_core.engine import Engine, Frame
 from kongchuo_core.linking.births import DATE
+from kongchuo_core.linking.near import ADULT_YEARS
 from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
@@ -59,7 +60,8 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     Frame
         ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``,
         ``asked``: the household's own row is doubtful, no date of birth is known, or a written date and the one inside a damaged
-        number disagree on whether the child is in scope; the child is, until a person says otherwise.
+        number, a parent's, or one that a doubtful row has, disagree on whether the child is in scope; the child is, until a person
+        says otherwise.
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)
@@ -92,9 +94,11 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     )
     inside = nw.col("prefix").str.slice(*_BIRTH_INSIDE)
     inside = nw.when(~nw.col("sound") & inside.str.contains(DATE)).then(inside)
+    parents = nw.col("sound") & (nw.col("written") - nw.col("birth") >= ADULT_YEARS * 10000)
+    childs = nw.when(parents | (nw.col("sound") & nw.col("asked"))).then(nw.col("written"))
     one = one.with_columns(
         age=(cutoff - nw.col("birth")) // 10000,
-        age_inside=(cutoff - inside.cast(nw.Int64)) // 10000,
+        age_inside=(cutoff - nw.coalesce(inside.cast(nw.Int64), childs)) // 10000,
         man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")),
     )
     status = nw.col("status")

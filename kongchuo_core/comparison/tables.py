@@ -164,11 +164,13 @@ def rows_table(
     compared: Compared,
     outsiders: Frame,
     minted: Minted,
-    others: Mapping[str, Records],
+    records: Mapping[str, Records],
 ) -> pa.Table:
     """``rows``: every record row of every register with its fate; registers that are not about children are used as they are."""
-    parts = []
-    for code in CHILD_REGISTERS:
+    filled = [code for code in CHILD_REGISTERS if code in records and records[code].table.num_rows]
+    others = {code: r for code, r in records.items() if r.register.about != "child"}
+    parts = [ROWS.schema.empty_table()]
+    for code in filled:
         found = (
             fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64))
             if code == "household"
@@ -193,8 +195,8 @@ def rows_table(
                 )
             )
         )
-    for code, records in others.items():
-        table = records.table
+    for code, other in others.items():
+        table = other.table
         used = table["fate"].fill_null(Fate.USED.value)
         nobody = pa.nulls(table.num_rows, pa.string())
         parts.append(
@@ -225,6 +227,7 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
         .join(base, on="child", how="left")
         .join(minted.of("child"), on="child", how="left")
         .join(_from_rolls(compared), on="child", how="left")
+        .join(_destinations(compared), on="child", how="left")
     )
     lower = (
         nw.col("grade")
@@ -267,6 +270,16 @@ def _from_rolls(compared: Compared) -> Frame:
     rolls = compared.records["presence"].select("row_id", *told).join(links, on="row_id")
     found = rolls.group_by("child").agg(nw.col(*told).min())
     return found.select("child", **{f"roll_{name}": nw.col(name) for name in told})
+
+
+def _destinations(compared: Compared) -> Frame:
+    """``child, destination``: where the register of pupils elsewhere says that a child goes to school."""
+    links = compared.decided.filter(nw.col("source") == "elsewhere").select("row_id", "child")
+    parts = nw.concat_str(*(nw.col(c).fill_null("") for c in ("province", "city", "county")))
+    place = nw.coalesce(nw.col("place"), nw.when(parts != "").then(parts))
+    rows = compared.records["elsewhere"].select("row_id", destination=place)
+    found = rows.join(links, on="row_id", how="inner").group_by("child")
+    return found.agg(nw.col("destination").min())
 
 
 def _date(number: int | None) -> date | None:
@@ -341,9 +354,10 @@ def review_table(
     for line in lines:
         line |= {c: labels.get(line[c]) for c in ("sex", "other_sex")}
         line["reason"] = rules[line["rule"]]
-        place = (line["register"], line.get("file"), line.get("sheet"))
-        own = held.get(place) or child_id(minted.key, _question(line))[-_QUESTION:]  # type: ignore[arg-type]
-        line["question"] = own
+        there = (line["register"], line.get("file"), line.get("sheet"))
+        here = ("household", line.get("household_file"), line.get("household_sheet"))
+        of_file = held.get(there) or held.get(here)  # type: ignore[arg-type]
+        line["question"] = of_file or child_id(minted.key, _question(line))[-_QUESTION:]
     columns = {c.name: [line.get(c.name) for line in lines] for c in REVIEW.columns}
     return shaped(REVIEW, columns)
 

@@ -58,9 +58,10 @@ def whole(
     looked = files.look(engine, records, decisions.key, decisions)
     records = dict(looked.records)
     children = {
-        code: engine.frame(r.table) for code, r in records.items() if r.register.about == "child"
+        code: engine.frame(r.table)
+        for code, r in records.items()
+        if r.register.about == "child" and r.table.num_rows
     }
-    others = {code: r for code, r in records.items() if r.register.about != "child"}
     compared = compare(
         engine, children, params.term, params.rules, calendar, decisions, looked.doubted
     )
@@ -69,7 +70,7 @@ def whole(
     meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}
     outsiders = pupils_from_elsewhere(engine, compared)
     minted = edition_tables.Minted(engine, compared, outsiders, known, decisions.key, said)
-    rows = edition_tables.rows_table(engine, compared, outsiders, minted, others)
+    rows = edition_tables.rows_table(engine, compared, outsiders, minted, records)
     found = {
         "rows": rows,
         "verdicts": edition_tables.verdicts_table(compared, minted, params.term),

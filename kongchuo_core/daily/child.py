@@ -69,7 +69,7 @@ def find(edition: Edition, ledger: Ledger, query: str) -> list[Hit]:
     if not hits:
         raise UsageError(
             f"没有找到{shown}",
-            remedy="检查写法；本县户籍之外的学生、本学期和以往各期次都没有的人查不到",
+            remedy="检查写法；本县户籍之外的学生、本学期和以往各学期都没有的人查不到",
         )
     if len(hits) > MOST_LISTED:
         raise UsageError(

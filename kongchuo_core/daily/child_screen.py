@@ -46,7 +46,7 @@ def screen(edition: Edition, ledger: Ledger, hit: Hit) -> list[str]:
         ]
     fresh = [r.event for r in since(edition, ledger) if r.event.subject == hit.child_id]
     if fresh:
-        told_lines.append("期次之后新记入台账（下次运行采用）：")
+        told_lines.append("运行之后新记入台账（下次运行采用）：")
         told_lines += [f"  {chinese_date(e.happened_on)}  {_fresh(e, said)}  {e.by}" for e in fresh]
     beyond = [
         r.event

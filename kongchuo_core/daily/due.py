@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import pandas as pd
+
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
 from kongchuo_core.documents.loop.lists import item
 from kongchuo_core.documents.wording import chinese_date, chinese_span
@@ -28,7 +30,7 @@ def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -
     ]
     lines += _section(f"已逾期{len(late)}项", late, day)
     lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
-    return [*lines, *more, spoken_of(edition, ledger)]
+    return [*lines, *_of_unlisted(edition, day), *more, spoken_of(edition, ledger)]
 
 
 def overdue_and_coming(edition: Edition, day: date, last: date) -> tuple[list[Item], list[Item]]:
@@ -60,6 +62,20 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
         "",
         f"督导结果还没有公开：最晚{chinese_date(last)}{late}。公开：kongchuo release --term {term}",
     ]
+
+
+def _of_unlisted(edition: Edition, day: date) -> list[str]:
+    """Absences of pupils who are not on the term's list (moved away, too old) that are still to be reported: the school owes it."""
+    table = edition.table("monitoring")
+    owed = table[~table["listed"].astype(bool)]
+    lines = []
+    for to, whom in (("bureau", "县教体局"), ("town", "乡镇（街道）")):
+        open_ = owed[owed[f"{to}_report"].isin(["pending", "missing"])]
+        for (school, by), those in open_.groupby(["school", "due_on"]):
+            last = pd.Timestamp(str(by)).date()
+            late = f"，逾期{(day - last).days}天" if last < day else ""
+            lines.append(f"  {chinese_date(last)}  {school}向{whom}报告缺勤{len(those)}人次{late}")
+    return ["", "不在本学期户籍名册上的学生，缺勤还没有报告的：", *lines] if lines else []
 
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:

@@ -25,6 +25,7 @@ from kongchuo_core.settings.terms import params_today
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import not_counted
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
 from kongchuo_core.vocabulary.forms import (
     ACROSS_FORM,
@@ -238,7 +239,9 @@ def _contradictions(
         in_force(
             workspace.key(),
             [
-                Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat())
+                Decision(
+                    e.payload["evidence"], e.payload["same"], e.by, chinese_date(e.happened_on)
+                )
                 for e in told
             ],
         )

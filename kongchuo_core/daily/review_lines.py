@@ -13,6 +13,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.persons import in_force
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers import values
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.forms import (
     DOUBT_FORM,
     FILE_FORM,
@@ -187,4 +188,4 @@ def _of_persons(row: Mapping[str, Any]) -> bool:
 
 
 def _who(event: Event) -> str:
-    return f"{event.by}于{event.happened_on.isoformat()}"
+    return f"{event.by}于{chinese_date(event.happened_on)}"

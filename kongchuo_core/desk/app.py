@@ -70,8 +70,13 @@ def make_app(room: Room) -> Starlette:
         Mount("/static", StaticFiles(directory=STATIC)),
         Mount("/", Screens(room)),
     ]
+
+    def lost(request: Request, _: Exception) -> HTMLResponse:
+        told = {"what": "没有这一页", "remedy": "从页首的栏目里点"}
+        return room.page(request, "message.html", told | {"screen": ""}, 404)
+
     guard = Middleware(Guard, session=room.session, refusal=refusal)
-    return Starlette(routes=routes, middleware=[guard])
+    return Starlette(routes=routes, middleware=[guard], exception_handlers={404: lost, 405: lost})
 
 
 def _start(room: Room, request: Request, form: FormData) -> Response:
@@ -94,6 +99,6 @@ def _lock(room: Room, request: Request, _: FormData) -> Response:
 def _clerk(_: Room, request: Request, form: FormData) -> Response:
     """Who sits there, as typed; the browser forgets it when it is closed."""
     came = request.headers.get("referer", "").partition("://")[2].partition("/")[2]
-    answer = back(f"/{came}")
+    answer = back(f"/{came.lstrip('/')}")
     answer.set_cookie(CLERK, quote(text(form, "clerk")), httponly=True, samesite="strict")
     return answer

@@ -23,7 +23,7 @@ from kongchuo_core.desk.room import Room, back, clerk_of, route, text
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.vocabulary.errors import UsageError
-from kongchuo_core.vocabulary.forms import SECOND, STEP_FORMS, VERIFY_CHOICES, VISITED, Form
+from kongchuo_core.vocabulary.forms import SECOND, STEP_FORMS, VERIFY_CHOICES, Form
 
 CELL = "cell:"
 """How the names of form fields begin that are cells of the form of verification."""
@@ -34,6 +34,7 @@ def routes(room: Room) -> list[Route]:
     """The search and the filters, one child, what is going to be recorded, the way back."""
     return [
         route(room, "/{term}/children", _show),
+        route(room, "/{term}/children", _find, "POST"),
         route(room, "/{term}/children/one", _one),
         route(room, "/{term}/children/event", _confirm, "POST"),
         route(room, "/{term}/children/record", _record, "POST"),
@@ -43,12 +44,6 @@ def routes(room: Room) -> list[Route]:
 
 def _show(room: Room, request: Request, _: FormData) -> Response:
     edition = edition_of(room.workspace, request.path_params["term"])
-    asked = request.query_params.get("q", "").strip()
-    if asked:
-        hits = find(edition, room.ledger, asked)
-        if len(hits) == 1:
-            return _child(room, request, hits[0])
-        return room.page(request, "hits.html", {"hits": hits, "q": asked})
     said, cases = office(edition), case_facts(edition)
     lines = [_line(case, said) for case in cases]
     chosen = {n: request.query_params.get(n, "") for n in _FILTERS}
@@ -63,6 +58,15 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
         "done": request.query_params.get("done", ""),
     }
     return room.page(request, "children.html", told)
+
+
+def _find(room: Room, request: Request, form: FormData) -> Response:
+    """Who is meant; what was asked for stands in no address, for the browser keeps those."""
+    edition = edition_of(room.workspace, request.path_params["term"])
+    hits = find(edition, room.ledger, text(form, "q"))
+    if len(hits) == 1:
+        return _child(room, request, hits[0])
+    return room.page(request, "hits.html", {"hits": hits})
 
 
 _FILTERS = {
@@ -147,7 +151,7 @@ def _confirm(room: Room, request: Request, form: FormData) -> Response:
     sheet = _sheet(form)
     lines = [f"{heading}：{value}" for heading, value in cells.items()]
     name = ""
-    if sheet.sheet != VISITED and not any(h.endswith(SECOND) for h in cells):
+    if not any(h.endswith(SECOND) for h in cells):  # a line that stands for two is told as typed
         words = [f"{h}={v}" for h, v in (cells | {BY: by}).items()]
         entry = understood(room.workspace, term, case, words, room.clock.today())
         name, lines = entry.name, list(entry.lines)

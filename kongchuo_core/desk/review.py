@@ -15,12 +15,12 @@ from kongchuo_core.daily.imports import import_lines
 from kongchuo_core.daily.review_lines import Questions
 from kongchuo_core.desk.room import Room, back, clerk_of, route, text
 from kongchuo_core.documents.wording import chinese_date
-from kongchuo_core.documents.workbooks.review import pairs
+from kongchuo_core.documents.workbooks.review import pairs, unclear
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.vocabulary.errors import UsageError
-from kongchuo_core.vocabulary.forms import FILE_FORM, REVIEW_FORM, WITHDRAW, Form
+from kongchuo_core.vocabulary.forms import DOUBT_FORM, FILE_FORM, REVIEW_FORM, WITHDRAW, Form
 
 PLACE = "办公桌"
 MOST_SHOWN = 40
@@ -45,7 +45,8 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
     groups = list(dict.fromkeys(card["group"] for card in cards))
     chosen = request.query_params.get("group", "")
     shown = [card for card in cards if card["group"] == chosen or not chosen]
-    start = max(int(request.query_params.get("from", "0") or 0), 0)
+    asked = request.query_params.get("from", "")
+    start = int(asked) if asked.isdecimal() else 0
     told = {
         "cards": shown[start : start + MOST_SHOWN],
         "groups": {g: sum(c["group"] == g for c in cards) for g in groups},
@@ -59,19 +60,35 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
 
 
 def _cards(edition: Edition, questions: Questions) -> list[dict[str, Any]]:
-    """A card a question: whole files first, then pairs in the form's order."""
+    """A card a question: whole files first, then pairs in the form's order, then single rows that nobody understands."""
     found: dict[str, dict[str, Any]] = {}
-    for row in edition.table("file_questions").to_dict("records"):
-        about = [("文件", f"{row['file']} {row['sheet'] or ''}"), ("问题", row["what"])]
-        card = _card(FILE_FORM, str(row["question"]), "整份文件", questions)
-        found[card["question"]] = card | {"lines": [*about, ("怎么改", row["remedy"])], "sides": []}
+    for whole in edition.table("file_questions").to_dict("records"):
+        about = [("文件", f"{whole['file']} {whole['sheet'] or ''}"), ("问题", whole["what"])]
+        card = _card(FILE_FORM, str(whole["question"]), FILE_FORM.sheet, questions)
+        about.append(("怎么改", whole["remedy"]))
+        found[card["question"]] = card | {"lines": about, "sides": []}
     for line in pairs(edition):
         card = _card(REVIEW_FORM, str(line["question"]), line["group"], questions)
         card = found.setdefault(card["question"], card | {"sides": _sides(line), "sources": {}})
         card["sources"] |= {line["source"]: None}
         card |= {"first": line["first"], "lines": [("为什么问", line["reason"])]}
         card["places"] = [p for p in (line["here"], line["there"]) if p]
+    for row in unclear(edition.table("doubts")) if edition.holds("doubts") else ():
+        card = _card(DOUBT_FORM, str(row["question"]), row["group"], questions)
+        about = [(h, _plain(row[c])) for h, c in DOUBT_FORM.shown if c != "group"]
+        found[card["question"]] = card | {"lines": about, "sides": []}
     return list(found.values())
+
+
+def _plain(told: object) -> str:
+    return "—" if told is None else str(told).replace("\n", " ")
+
+
+def questions_of(edition: Edition) -> int:
+    """How many questions an edition asks."""
+    of_rows = set(edition.table("doubts")["question"]) if edition.holds("doubts") else set()
+    of_files = set(edition.table("file_questions")["question"])
+    return len(of_rows | of_files | {line["question"] for line in pairs(edition)})
 
 
 def _card(form: Form, question: str, group: str, questions: Questions) -> dict[str, Any]:
@@ -106,7 +123,8 @@ def _answer(room: Room, request: Request, form: FormData) -> Response:
     term, question, by = request.path_params["term"], text(form, "question"), clerk_of(request)
     if not by:
         raise UsageError("没有写认定人", remedy="先在页首“经手人”里写姓名，点“记住”")
-    kind = FILE_FORM if text(form, "form") == FILE_FORM.sheet else REVIEW_FORM
+    kinds = {f.sheet: f for f in (DOUBT_FORM, FILE_FORM, REVIEW_FORM)}
+    kind = kinds.get(text(form, "form"), REVIEW_FORM)
     heading = kind.fill[0]
     cells = {
         kind.key: question,

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from kongchuo_core.desk.clock import Clock
 from kongchuo_core.desk.guard import Session
-from kongchuo_core.desk.running import Running
+from kongchuo_core.desk.running import COMPUTER, Running
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import TermDays, read_county
@@ -142,10 +142,19 @@ def route(room: Room, path: str, shows: Shows, *methods: str) -> Route:
         except KongchuoError as error:
             told = {"what": str(error).partition("\n  怎么办：")[0], "remedy": error.remedy}
             return room.page(request, "message.html", told, 400)
+        except OSError as error:
+            told = {"what": _of_the_computer(error), "remedy": COMPUTER}
+            return room.page(request, "message.html", told, 500)
         finally:
             await form.close()
 
     return Route(path, answer, methods=list(methods or ("GET",)))
+
+
+def _of_the_computer(error: OSError) -> str:
+    """What the system refused, and of which file; nothing of where the workspace lies."""
+    name = Path(str(error.filename)).name if error.filename else ""
+    return f"{'文件 ' + name + '：' if name else ''}读写不成，已经记下的都在"
 
 
 def _known_term(room: Room, request: Request, form: FormData, shows: Shows) -> Response:

@@ -43,10 +43,11 @@ def _start(room: Room, request: Request, form: FormData) -> Response:
         if named is None or month_only:
             raise UsageError("日期看不懂", remedy="写成 2025-10-08 这样")
     with room.writing:
-        upgrade(room.workspace)
+        renewed = tuple(upgrade(room.workspace).told)
     day = day_of_run(room.workspace.params, term, room.clock.today(), named)
     data_only = bool(text(form, "data_only"))
-    room.running.start(Order(room.workspace.root, term, day, room.clock.now(), data_only))
+    root, now = room.workspace.root, room.clock.now()
+    room.running.start(Order(root, term, day, now, data_only, renewed))
     return back(f"/{term}/run")
 
 

@@ -21,18 +21,21 @@ from kongchuo_core.term.changes import Snapshot, changes
 from kongchuo_core.vocabulary.errors import KongchuoError, UsageError
 
 STAGE, COUNT, DONE, FAILED = "stage", "count", "done", "failed"
+COMPUTER = "看磁盘是不是满了、文件是不是在别的程序里开着、有没有权限，再试一次"
 _CONTEXT = get_context("spawn")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be run: the workspace, the term, its day, the moment it is recorded with, whether without papers."""
+    """What is to be run: the workspace, the term, its day, the moment it is recorded with, whether without papers; ``first``: what
+    was renewed before it began."""
 
     root: Path
     term: str
     as_of: date
     now: datetime
     data_only: bool
+    first: tuple[str, ...] = ()
 
 
 @dataclass
@@ -147,9 +150,12 @@ def _work(order: Order, told: Connection) -> None:
             count=lambda done, whole: told.send((COUNT, (done, whole))),
         )
         after = Snapshot.of(Edition(outcome.folder / "data"))
-        told.send((DONE, [*last_screen(outcome, workspace.root), "", *changes(before, after)]))
+        shown = [x for x in last_screen(outcome, workspace.root) if "kongchuo " not in x]
+        told.send((DONE, [*order.first, *shown, "", *changes(before, after)]))
     except KongchuoError as error:
         told.send((FAILED, str(error).splitlines()))
+    except OSError:
+        told.send((FAILED, ["读写不成，原有的结果没有改动。", f"怎么办：{COMPUTER}。"]))
 
 
 def _snapshot(workspace: Workspace, term: str) -> Snapshot | None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kongchuo_core.desk.room import Room, clerk_of, route, text
+from kongchuo_core.desk.serve import BESIDE
 from kongchuo_core.documents.word.edited import body_lines
 from kongchuo_core.ledger.signoff import VOID_REASONS
 from kongchuo_core.registers.values import day as day_of
@@ -142,7 +143,7 @@ def _printed(room: Room, content: bytes) -> Response:
     """A Word file as PDF; the folder it is made in lies in the workspace and is gone afterwards."""
     outputs = room.workspace.root / "outputs"
     outputs.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".desk-", dir=outputs) as beside:
+    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=outputs) as beside:
         paper = Path(beside) / "paper.docx"
         paper.write_bytes(content)
         (made,) = to_pdf([paper])
@@ -200,7 +201,7 @@ def _scan(room: Room, request: Request, form: FormData) -> Response:
     if not isinstance(scan, UploadFile) or not scan.filename:
         raise UsageError("没有选扫描件", remedy="选一份 PDF、PNG 或 JPG")
     outputs = room.workspace.root / "outputs"
-    with tempfile.TemporaryDirectory(prefix=".desk-", dir=outputs) as beside, room.writing:
+    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=outputs) as beside, room.writing:
         path = Path(beside) / "scan"
         path.write_bytes(scan.file.read())
         told = attach(

@@ -75,16 +75,15 @@ def _by_unit(items: Iterable[Item], day: date) -> dict[str, list[dict[str, Any]]
 
 def _waiting(room: Room, request: Request, _: FormData) -> Response:
     """How much waits for a decision, a signature, a publication; its libraries load while the page is read already."""
+    from kongchuo_core.desk.review import questions_of
     from kongchuo_core.desk.signing import queue
-    from kongchuo_core.documents.workbooks.review import pairs
     from kongchuo_core.signing.after_signing import standings
 
     term = request.path_params["term"]
     edition = edition_of_term(room, term)
     told: dict[str, Any] = {"edition": edition, "wrong": ""}
     if edition is not None:
-        asked = {line["question"] for line in pairs(edition)}
-        told["asked"] = len(asked) + len(set(edition.table("file_questions")["question"]))
+        told["asked"] = questions_of(edition)
         try:
             told["signing"] = sum(
                 len(rows) for rows in queue(room, term, standings(room.workspace)).values()
@@ -109,13 +108,19 @@ def _publication(room: Room, edition: Edition, term: str) -> dict[str, Any]:
 
 
 def _registers(room: Room, request: Request, _: FormData) -> Response:
-    """What the registers still lack, read as they lie there now."""
+    """What the registers still lack: as the last run read them; before the first one, as they lie there now."""
+    from kongchuo_core.documents.workbooks.delivery_lists import Delivered
     from kongchuo_core.term.check import look
     from kongchuo_core.term.delivered import told as delivered_told
 
+    term = request.path_params["term"]
     told: dict[str, Any] = {"lines": [], "wrong": ""}
     try:
-        lines = look(room.workspace, request.path_params["term"], room.clock.today()).delivered()
+        edition = edition_of_term(room, term)
+        if edition is not None:
+            lines = [Delivered(**line) for line in edition.facts["delivered"]]
+        else:
+            lines = look(room.workspace, term, room.clock.today()).delivered()
         told["lines"] = [
             x.strip(" ！") for x in delivered_told(lines) if x.strip().startswith("！")
         ]

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from kongchuo_core.documents.word.render import Picture
+from kongchuo_core.documents.printed import Picture
 
 WIDTH_MM = 150.0
 HEIGHT_MM = 62.0

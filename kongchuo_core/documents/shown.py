@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.documents.word.render import Picture
+from kongchuo_core.documents.printed import Picture
 
 
 @dataclass(frozen=True)

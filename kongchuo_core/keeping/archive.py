@@ -13,6 +13,7 @@ from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start.lab import told_of_results
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import made
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
@@ -73,6 +74,7 @@ def archive(
             lines.append(
                 f"data/{term}/ 和 outputs/{term}/ 已移除；要看时用 kongchuo unarchive 放回。"
             )
+            lines += told_of_results(workspace)
     return lines
 
 
@@ -80,13 +82,13 @@ def _finished(workspace: Workspace, term: str, remove: bool) -> None:
     terms = [e.facts["term"]["term"] for e in made(workspace)]
     if term not in terms:
         raise LedgerError(
-            f"学期 {term} 还没有期次，没有可以封存的",
+            f"学期 {term} 还没有结果，没有可以封存的",
             remedy="核对学期的写法；先运行 kongchuo run",
             place=("文件夹 outputs",),
         )
     if remove and term == terms[-1]:
         raise UsageError(
-            f"{term} 是最新的期次，日常查询和下一学期都要用，不能移除",
+            f"{term} 是最新的结果，日常查询和下一学期都要用，不能移除",
             remedy="去掉 --remove 只做封存，等下一学期运行后再移除",
         )
 

@@ -18,7 +18,9 @@ from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start.lab import told_of_results
 from kongchuo_core.term import place
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 
 
@@ -28,7 +30,7 @@ def tell(workspace: Workspace, day: date) -> list[str]:
         place.recover(workspace)
         children, rule = _due(workspace, day)
     return [
-        f"{day.isoformat()}：到期应抹去个人信息的{len(children)}人（{rule}）。",
+        f"{chinese_date(day)}：到期应抹去个人信息的{len(children)}人（{rule}）。",
         *_elsewhere(workspace, children),
     ]
 
@@ -117,7 +119,7 @@ def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
     folder = workspace.outputs(term) / "internal" / "data"
     if not folder.is_dir():
         raise LedgerError(
-            f"找不到 {term} 的期次，看不出谁还有未销号的个案",
+            f"找不到 {term} 的结果，看不出谁还有未销号的个案",
             remedy=f"先运行 kongchuo run --term {term}",
         )
     edition = Edition(folder)
@@ -154,4 +156,4 @@ def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
             )
     if children and any((workspace.ledger / "papers").glob("*")):
         lines.append("已签发的文书（ledger/papers/）作为行政档案保存，不在抹去之列。")
-    return lines
+    return [*lines, *(told_of_results(workspace) if children else ())]

@@ -11,6 +11,7 @@ from kongchuo_core.ledger.store import Head, Ledger
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.signed import check_papers
+from kongchuo_core.start.lab import told_of_results
 from kongchuo_core.term.editions import known_edition
 from kongchuo_core.term.place import MANIFEST, digests
 from kongchuo_core.vocabulary.errors import LedgerError
@@ -49,7 +50,7 @@ def verify(workspace: Workspace) -> list[str]:
         f"{term}：{e.happened_on:%Y-%m-%d}由{e.by}封存，文件的SHA-256 {e.payload['archive']}"
         for term, e in sorted(away.items())
     )
-    return [*lines, *told]
+    return [*lines, *told, *told_of_results(workspace)]
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> str:
@@ -58,6 +59,6 @@ def _files(folder: Path, manifest: dict[str, Any]) -> str:
         if found.get(name) != digest:
             raise LedgerError(
                 f"{manifest['term']}的文件{'缺失' if name not in found else '被改动'}：{name}",
-                remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复",
+                remedy="重新运行 kongchuo run 生成这个结果，或从备份恢复",
             )
     return f"{manifest['term']}：{len(found)}个文件与清单相符。"

@@ -18,6 +18,7 @@ from kongchuo_core.engine import DuckDB
 from kongchuo_core.figures.count import County as Counted
 from kongchuo_core.figures.count import count, figures_table, tables_of
 from kongchuo_core.figures.definitions import definitions
+from kongchuo_core.library.looks import chinese_charts
 from kongchuo_core.linking.persons import KNOWN, Office
 from kongchuo_core.linking.review import Decision, in_force
 from kongchuo_core.registers.border import Records, read_sheets_of
@@ -27,8 +28,8 @@ from kongchuo_core.regulation.figure_sources import figure_sources
 from kongchuo_core.regulation.labels import word
 from kongchuo_core.settings.models import County, Issuer, Params, Term, Town, read_rules
 from kongchuo_core.settings.workspace import house
-from kongchuo_core.vocabulary.errors import UsageError
-from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.errors import InputError, UsageError
+from kongchuo_core.vocabulary.registers import REGISTERS, Register
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -58,7 +59,7 @@ class Comparison:
     figures: pd.DataFrame
 
     def __repr__(self) -> str:
-        counts = self.verdicts["verdict"].value_counts()
+        counts = self.verdicts["verdict"].map(lambda code: word("verdict", code)).value_counts()
         told = "，".join(f"{verdict} {n}" for verdict, n in counts.items())
         return f"三比对：适龄{len(self.verdicts)}人（{told}）；待人工核对的线索{len(self.review)}条，要改正的{len(self.quality)}处"
 
@@ -117,6 +118,7 @@ def compare(
     >>> sorted(zip(found.verdicts["name"], found.verdicts["verdict"]))
     [('乙二', 'ENROLLED_ABSENT'), ('甲一', 'CONSISTENT')]
     """
+    chinese_charts()
     given = {
         "household": household,
         "enrolment": enrolment,
@@ -198,10 +200,22 @@ def _records(sheets: Mapping[str, RawSheet], params: Params) -> Iterator[Records
     for code, register in REGISTERS.items():
         empty = Records(register, schema(register).empty_table())
         sheet = sheets.get(code)
-        records = empty if sheet is None else read_sheets_of(register, [sheet], params)
+        records = empty if sheet is None else _read(register, sheet, params)
         numbers = pa.array(range(start, start + records.table.num_rows), pa.int64())
         start += records.table.num_rows
         yield replace(records, table=records.table.set_column(0, "row_id", numbers))
+
+
+def _read(register: Register, sheet: RawSheet, params: Params) -> Records:
+    """The records of a frame; what is wrong with it is told of the frame, for there is no file."""
+    try:
+        return read_sheets_of(register, [sheet], params)
+    except InputError as error:
+        raise InputError(
+            error.what,
+            remedy="补上这一列，或把列名改成登记册的写法（kongchuo forms 发的空表里有）",
+            place=(f"工作表 {register.folder}",),
+        ) from None
 
 
 def _day(value: dt.date | str, name: str) -> dt.date:

@@ -1,26 +1,29 @@
 """Accidents of whole files: a column slipped by a row or sorted alone, last year's list, a list or a block copied from elsewhere.
 
 One finding a file instead of a question a child (K31–K34, K68 of the cases). Counted on the engine; only files that look wrong are
-looked at row by row.
+looked at row by row. The numbers of the schools' files are judged by the household register, those of its own files by the schools'.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 
 from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.linking.births import days, misread
 from kongchuo_core.linking.keys import comparable, keyed
 from kongchuo_core.linking.numbers import with_soundness
 
 SLIPPED, SORTED, LAST_YEAR, COPIED, PASTED = "slipped", "sorted", "last_year", "copied", "pasted"
+HOUSEHOLD, SCHOOLS = "household", ("enrolment", "presence")
 MENDED = (SLIPPED, SORTED)
 """Accidents that can be put right from the file and the household register."""
 _FEWEST, _FEWEST_PASTED, _MOST = 5, 3, 0.8
@@ -59,29 +62,44 @@ class _Row:
 
 
 def accidents(engine: Engine, records: Mapping[str, pa.Table], key: bytes) -> list[Accident]:
-    """The accidents of all files about children but the household register's, in the order of files.
+    """The accidents of all files about children, in the order of files.
 
     Parameters
     ----------
     records : register code → records; ``row_id`` unique over all of them.
     key : makes the digests.
     """
-    if "household" not in records:
+    keys = {
+        code: engine.checkpoint(_keys(engine, code, table))
+        for code, table in sorted(records.items())
+        if "id_no" in table.column_names and table.num_rows
+    }
+    if HOUSEHOLD not in keys:
         return []
-    owners = _keys(engine, "household", records["household"])
-    owners = owners.filter(nw.col("sound")).select("number", owner="name").unique()
-    owners = engine.checkpoint(owners)
     found: list[Accident] = []
-    for code in sorted(set(records) - {"household"}):
-        if "id_no" in records[code].column_names and records[code].num_rows:
-            own = engine.checkpoint(_keys(engine, code, records[code]))
-            found += _of_register(engine, code, own, owners, key)
-    if "presence" in records and "enrolment" in records:
-        found += _of_rolls(engine, records["presence"], records["enrolment"], key)
+    if of_schools := [_owned(keys[c]) for c in SCHOOLS if c in keys]:
+        schools = engine.checkpoint(nw.concat(of_schools).unique())
+        found += _of_register(engine, HOUSEHOLD, keys[HOUSEHOLD], schools, key)
+    wrong = pa.table({"row_id": pa.array([r for a in found for r in a.row_ids], pa.int64())})
+    right = keys[HOUSEHOLD].join(engine.frame(wrong), on="row_id", how="anti")
+    owners = engine.checkpoint(_owned(right).unique())
+    for code in sorted(keys.keys() - {HOUSEHOLD}):
+        found += _of_register(engine, code, keys[code], owners, key)
+    if "presence" in keys and "enrolment" in keys:
+        roll, enrolled = (
+            keys[code].join(_seat(engine, records[code]), on="row_id")
+            for code in ("presence", "enrolment")
+        )
+        found += _of_rolls(engine, roll, enrolled, key)
     first: dict[tuple[str, str, str], Accident] = {}
     for accident in found:
         first.setdefault((accident.register, accident.file, accident.sheet), accident)
     return [first[place] for place in sorted(first)]
+
+
+def _owned(keys: Frame) -> Frame:
+    """``number, owner``: whose a sound number is."""
+    return keys.filter(nw.col("sound")).select("number", owner="name")
 
 
 def _keys(engine: Engine, code: str, table: pa.Table) -> Frame:
@@ -109,12 +127,12 @@ def _of_register(
     )
     for line in collect(whole).sort_by([(p, "ascending") for p in _PLACE]).to_pylist():
         slipped = line["known"] >= _FEWEST and 2 * line["agrees"] < line["known"]
-        pasted = line["pasted"] >= _FEWEST_PASTED and 2 * line["pasted"] > line["known"]
-        if slipped or pasted:
+        dated = line["pasted"] >= _FEWEST_PASTED and 2 * line["pasted"] > line["known"]
+        if slipped or (dated and code != HOUSEHOLD):
             rows = _rows(own, line)
             names = _owners(engine, owners, rows)
             accident = _read(rows, names) if slipped else None
-            if pasted:
+            if dated and _of_other_days(rows, names):
                 accident = (PASTED, "number", 0, line["pasted"], line["known"])
             if accident is not None:
                 yield _accident(code, line, accident, rows, key)
@@ -155,6 +173,19 @@ def _read(
     return None
 
 
+def _of_other_days(rows: Sequence[_Row], owners: Mapping[str, set[str]]) -> bool:
+    """Whether most birth dates are other persons' days: not one calendar for another, and not all off by the same."""
+    known = [r for r in rows if r.inside is not None and r.name in owners.get(r.number or "", ())]
+    dated = [(r.written, r.inside) for r in known if r.written is not None and r.inside]
+    other = [(a, b) for a, b in dated if a != b and b is not None and not misread(a, b)]
+    off = Counter(_days(a) - _days(b) for a, b in other)
+    return 2 * len(other) > len(known) and max(off.values()) < _MOST * len(other)
+
+
+def _days(day: int) -> int:
+    return int(days(np.array([day], dtype=np.int64)).astype(np.int64)[0])
+
+
 def _column(rows: Sequence[_Row]) -> str:
     """Which column went its own way: birth dates stand with the names or with the numbers; without them nobody can tell."""
     dated = [r for r in rows if r.written is not None and r.inside is not None]
@@ -164,14 +195,9 @@ def _column(rows: Sequence[_Row]) -> str:
     return "name" if with_number >= _MOST * len(dated) else "number"
 
 
-def _of_rolls(
-    engine: Engine, presence: pa.Table, enrolment: pa.Table, key: bytes
-) -> Iterator[Accident]:
+def _of_rolls(engine: Engine, presence: Frame, there: Frame, key: bytes) -> Iterator[Accident]:
     """Rolls whose grades are all one lower than the enrolment's, and rolls of pupils who are enrolled and present elsewhere."""
-    own = engine.checkpoint(
-        _keys(engine, "presence", presence).join(_seat(engine, presence), on="row_id")
-    )
-    there = _keys(engine, "enrolment", enrolment).join(_seat(engine, enrolment), on="row_id")
+    own = engine.checkpoint(presence)
     there = there.select("number", "name", other_school="school", other_grade="grade").unique()
     pairs = engine.checkpoint(own.join(there, on=["number", "name"], how="inner"))
     yield from _last_year(own, pairs, key)

@@ -16,7 +16,7 @@ DATE = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 """What eight digits that may be a date look like."""
 _YEARS_OFF = (1, 10, 100)
 """Slips of a year's last, third and first digits that are common at a keyboard."""
-_LUNAR_FROM, _LUNAR_TO = 1990, 2050
+_LUNAR_FROM, _LUNAR_TO = 1998, 2036
 _ORDINAL_OF_JULIAN = 1721425
 """The Julian day at noon of the day before the first of the proleptic calendar."""
 

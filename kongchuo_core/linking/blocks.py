@@ -68,7 +68,8 @@ def candidates(
     ]
     found += _near_numbers(engine, residue, base)
     if exact is not None:
-        found += _alike(engine, residue, _unlinked(engine, residue, rows, exact))
+        unlinked = _unlinked(engine, residue, rows, exact)
+        found += _alike(engine, residue, unlinked, found[0]["place"])
         found += _bearers(engine, residue, found[0], rows, exact, homes)
     pairs = pa.concat_tables([_PAIRS.empty_table(), *found])
     table = collect(
@@ -136,7 +137,7 @@ def _births(residue: pa.Table) -> tuple[Ints, Ints]:
 
 
 def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> pa.Table:
-    """``base_row, source, name, birth`` of the children whom nothing has linked yet, for every register of the residue."""
+    """``base_row, source, name, birth, sound`` of the children whom nothing has linked yet, for every register of the residue."""
     births = engine.frame(pa.table({"birth": np.unique(_births(residue)[1])}))
     rows = rows.join(births, on="birth", how="semi")
     return pa.concat_tables(
@@ -147,6 +148,7 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
                     ("source", pa.string()),
                     ("name", pa.string()),
                     ("birth", pa.int64()),
+                    ("sound", pa.bool_()),
                 ]
             ).empty_table(),
             *(
@@ -155,8 +157,8 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
                         exact.filter(nw.col("source") == source).select("child"),
                         on="child",
                         how="anti",
-                    ).select("name", "birth", base_row="row_id", source=nw.lit(source))
-                ).select(["base_row", "source", "name", "birth"])
+                    ).select("name", "birth", "sound", base_row="row_id", source=nw.lit(source))
+                ).select(["base_row", "source", "name", "birth", "sound"])
                 for source in sorted(residue["source"].unique().to_pylist())
             ),
         ]
@@ -224,28 +226,50 @@ def _misread(claimed: Ints, births: Ints) -> tuple[Ints, Ints]:
     return both[:, 0], both[:, 1]
 
 
-def _alike(engine: Engine, residue: pa.Table, unlinked: pa.Table) -> Iterator[pa.Table]:
-    """Pairs within a register with the same birth date and names that may be meant for one another."""
+def _alike(
+    engine: Engine, residue: pa.Table, unlinked: pa.Table, numbered: pa.ChunkedArray
+) -> Iterator[pa.Table]:
+    """Pairs within a register with the same birth date and names that may be meant for one another.
+
+    Who has a sound number that is nobody's here (``numbered`` are the others) is only somebody whose own isn't sound.
+    """
     places, births = _births(residue)
-    claimed = residue.select(["source", "name"]).take(pa.array(places))
-    left = with_name_keys(
-        claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places))
+    own = pc.and_(residue["sound"], pc.invert(_marked(residue.num_rows, numbered)))
+    claimed = residue.select(["source", "name"]).append_column("own", own).take(pa.array(places))
+    left = claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places))
+    few = unlinked.filter(pc.invert(unlinked["sound"]))
+    for mine, theirs in (
+        (left.filter(pc.invert(left["own"])), unlinked),
+        (left.filter(left["own"]), few),
+    ):
+        if mine.num_rows and theirs.num_rows:
+            yield _met_by_name(engine, mine, theirs)
+
+
+def _met_by_name(engine: Engine, mine: pa.Table, theirs: pa.Table) -> pa.Table:
+    """``place, base_row`` of those of one register and birth date whose names share a key."""
+    on = ["source", "birth", "key"]
+    mine = mine.filter(pc.is_in(mine["birth"], theirs["birth"].combine_chunks()))
+    theirs = theirs.filter(pc.is_in(theirs["birth"], mine["birth"].combine_chunks()))
+    left, right = with_name_keys(mine), with_name_keys(theirs)
+    joined = engine.frame(left.select(["place", *on])).join(
+        engine.frame(right.select(["base_row", *on])), on=on
     )
-    right = with_name_keys(unlinked)
-    if left.num_rows and right.num_rows:
-        on = ["source", "birth", "key"]
-        yield collect(
-            engine.frame(left.select(["place", *on]))
-            .join(engine.frame(right.select(["base_row", *on])), on=on)
-            .select("place", "base_row")
-        )
+    return collect(joined.select("place", "base_row"))
 
 
-def with_name_keys(table: pa.Table) -> pa.Table:
-    """A line for each row with a name and each ``key`` of the name (:func:`~kongchuo_core.linking.names.keys`)."""
+def _marked(size: int, places: pa.ChunkedArray) -> pa.Array:
+    """Which of so many places are among some."""
+    marked = np.zeros(size, dtype=bool)
+    marked[places.to_numpy()] = True
+    return pa.array(marked)
+
+
+def with_name_keys(table: pa.Table, *, by_sound: bool = False) -> pa.Table:
+    """A line for each row with a name and each ``key`` of the name (:func:`~kongchuo_core.linking.names.shared_keys`)."""
     table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
     words = table["name"].combine_chunks().dictionary_encode()
-    owner, keys = names.shared_keys(words.dictionary.to_pylist())
+    owner, keys = names.shared_keys(words.dictionary.to_pylist(), by_sound=by_sound)
     lines = pa.table({"word": pa.array(owner, pa.int64()), "key": pa.array(keys, pa.string())})
     words_of = pa.table(
         {"word": words.indices.cast(pa.int64()), "line": pa.array(np.arange(table.num_rows))}

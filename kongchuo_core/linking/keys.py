@@ -17,6 +17,7 @@ from kongchuo_core.linking.numbers import (
 COMPARABLE = 15
 """Fewest characters of a number that are compared as a number."""
 
+_LENGTH, _NUMBER = 18, r"^[0-9]{17}[0-9Xx]$"
 _STUDENT = r"^[Gg][0-9]{17}[0-9Xx]$"
 
 
@@ -50,6 +51,7 @@ def keyed(frame: Frame) -> Frame:
     ``number`` is the cleaned number (15 digits made 18), ``student`` the number inside a ``G`` student number, ``written`` the
     birth date as written (yyyymmdd; null where only a month stands), ``cut`` whether a spreadsheet cut the number.
     """
+    frame = _right_way_round(frame)
     keys = frame.select(
         "row_id",
         "source",
@@ -63,6 +65,17 @@ def keyed(frame: Frame) -> Frame:
         written=nw.when(~nw.col("birth_month_only")).then(birth_key("birth_date")),
     )
     return from_old(keys, "number")
+
+
+def _right_way_round(frame: Frame) -> Frame:
+    """Name and number of rows whose two cells changed places: the one is a number's length, the other has no digit."""
+    turned = (nw.col("name").str.len_chars() == _LENGTH) & ~nw.col("id_no").str.contains("[0-9]")
+    name, number = nw.col("name"), nw.col("id_no")
+    turned = turned.fill_null(False) & name.str.contains(_NUMBER).fill_null(False)
+    return frame.with_columns(
+        name=nw.when(turned).then(number).otherwise(name),
+        id_no=nw.when(turned).then(name).otherwise(number),
+    )
 
 
 def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:

@@ -167,10 +167,18 @@ def _split(short: str, long: str) -> bool:
     return any(short[:at] + "".join(p) + short[at + 1 :] == long for p in parts)
 
 
-def keys(name: str) -> Iterable[str]:
+@cache
+def keys(name: str) -> tuple[str, ...]:
     """What names that may be meant for one another have in common: a pair that is :func:`close` shares at least one."""
+    return tuple(dict.fromkeys((*_sounds(name), *_shapes(name))))
+
+
+def _sounds(name: str) -> list[str]:
+    return [f"h{r}" for r in heard(name)]
+
+
+def _shapes(name: str) -> Iterable[str]:
     whole = simplified(name)
-    yield from (f"h{r}" for r in heard(name))
     yield "s" + "".join(sorted(whole))
     if len(whole) > 1:
         yield from {f"d{whole[:i]}_{whole[i + 1 :]}" for i in range(len(whole))}
@@ -182,11 +190,12 @@ def keys(name: str) -> Iterable[str]:
     yield "c" + " ".join((_corners().query(c) or c)[:_SHAPE_DIGITS] for c in name)
 
 
-def shared_keys(names: Iterable[str]) -> tuple[list[int], list[str]]:
-    """The place of each name and each of its keys, one line a key."""
-    places, found = [], []
+def shared_keys(names: Iterable[str], *, by_sound: bool = False) -> tuple[list[int], list[str]]:
+    """The place of each name and each of its keys, one line a key; ``by_sound`` those alone that say how a name sounds."""
+    places: list[int] = []
+    found: list[str] = []
     for place, name in enumerate(names):
-        for key in dict.fromkeys(keys(name)):
-            places.append(place)
-            found.append(key)
+        own = _sounds(name) if by_sound else keys(name)
+        places += [place] * len(own)
+        found += own
     return places, found

@@ -45,16 +45,13 @@ class Side:
         return Side(*(getattr(self, f.name)[places] for f in fields(self)))
 
 
-def by_pair(a: Column, b: Column, holds: Callable[[str, str], bool]) -> Flags:
-    """Whether something holds of each pair of texts, asked once for each distinct pair; of a text that lacks it doesn't."""
-    asked: dict[tuple[str, str], bool] = {}
+def by_pair(a: Column, b: Column, holds: Callable[[str, str], bool], open_: Flags) -> Flags:
+    """Whether something holds of the pairs of texts that are still ``open_``, asked once for each distinct pair."""
     found = np.zeros(len(a), dtype=bool)
-    for place, pair in enumerate(zip(a, b, strict=True)):
-        if not (pair[0] and pair[1]):
-            continue
-        if pair not in asked:
-            asked[pair] = holds(*pair)
-        found[place] = asked[pair]
+    places = np.flatnonzero(open_ & (a != "") & (b != ""))
+    pairs = list(zip(a[places].tolist(), b[places].tolist(), strict=True))
+    told = {pair: holds(*pair) for pair in dict.fromkeys(pairs)}
+    found[places] = [told[pair] for pair in pairs]
     return found
 
 
@@ -94,19 +91,30 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         ],
         dtype=bool,
     )
-    spelt = by_pair(text[4], text[5], names.alike)
+    spelt = by_pair(text[4], text[5], names.alike, ~name_same)
     alike = spelt | _one_character_off(text[4], text[5], number_same)
+    close = name_same | alike
+    close = close | by_pair(text[4], text[5], names.close, ~close)
     gap = _birth_gap(a, b, number_same)
     elsewhere = dict.fromkeys(
         (
             "numbered_elsewhere",
             "school_same",
+            "school_other",
             "class_same",
             "another_pupil",
             "another_person",
             "name_of_stranger",
             "rival",
             "registered_again",
+            "registered_anew",
+            "registered_bare",
+            "nowhere_given",
+            "nowhere_number",
+            "nowhere_name",
+            "nowhere_surname",
+            "nowhere_heard",
+            "nowhere_birth",
         ),
         np.zeros(len(both), dtype=bool),
     )
@@ -117,7 +125,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         "name_same": name_same,
         "name_alike": name_same | alike,
         "name_spelt": name_same | spelt,
-        "name_close": name_same | alike | by_pair(text[4], text[5], names.close),
+        "name_close": close,
         "student_number_same": (a.student != None) & (a.student == b.number),  # noqa: E711
         "number_near": number_distance == 1,
         "number_close": number_distance == 2,
@@ -129,16 +137,18 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         "birth_differs": differs,
         "twice_contradicted": differs & sex_differs,
         "written_differs": _written_differs(a, b),
-        "birth_misread": (gap > 1) & _misread(a, b, text[4], text[5]),
+        "birth_misread": _misread(a, b, close & (gap > 1)),
         "number_of_adult": both & (np.abs(_years(a.birth) - _years(b.birth)) >= ADULT_YEARS),
         "sex_differs": sex_differs,
     }
 
 
 def _one_character_off(a: Column, b: Column, number_same: Flags) -> Flags:
-    """Where the number agrees: names of three characters or more of which one differs."""
-    long = np.minimum(*(np.char.str_len(t.astype(str)) for t in (a, b))) >= 3
-    off: Flags = number_same & long & (_distance(a, b) == 1)
+    """Where the number agrees: names of three characters or more of which one differs, not the surname."""
+    one, other = (t.astype(str) for t in (a, b))
+    long = np.minimum(np.char.str_len(one), np.char.str_len(other)) >= 3
+    off: Flags = number_same & long & (one.astype("U1") == other.astype("U1"))
+    off[off] = _distance(a[off], b[off]) == 1
     return off
 
 
@@ -163,9 +173,8 @@ def _written_differs(a: Side, b: Side) -> Flags:
     return differs
 
 
-def _misread(a: Side, b: Side, mine: Column, theirs: Column) -> Flags:
+def _misread(a: Side, b: Side, asked: Flags) -> Flags:
     """Whether a birth date of one side may have been meant by one of the other; asked of names that may be one only."""
-    asked = by_pair(mine, theirs, names.close)
     found = np.zeros(len(asked), dtype=bool)
     for place in np.flatnonzero(asked):
         ours = {d for d in (a.birth[place], a.written[place]) if d is not None}

@@ -9,6 +9,7 @@ claimant: a child of the household register, or a pupil of another place. Rolls 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -33,17 +34,17 @@ Ints = npt.NDArray[np.int64]
 
 RIVAL = "seat_rival"
 """The rule under which a link is doubted because a pupil of that school fits better."""
-_PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
+PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
 _PLACE = ("school", "grade", "class_name")
-_HALVES = ((6, 14), (10, 18))
-"""The birth date inside a number, and its end: one wrong character leaves one of them whole."""
+_PARTS = (((6, 14),), ((6, 9), (15, 18)), ((12, 18),))
+"""Parts of a number: a wrong character, or two neighbours that changed places, leave one line of them whole."""
 _SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
 _GRADES = pa.schema([("grade", pa.string()), ("year", pa.int64())])
 _WHOLE = dict.fromkeys(("child", "year", "written", "birth"), pa.int64()) | dict.fromkeys(
     ("cut", "sound"), pa.bool_()
 )
 _CLAIMANT = pa.schema(
-    [(c, _WHOLE.get(c, pa.string())) for c in ("child", "at", "year", *_PLACE, *_PERSON)]
+    [(c, _WHOLE.get(c, pa.string())) for c in ("child", "at", "year", *_PLACE, *PERSON)]
 )
 _PAIR = pa.schema([("row_id", pa.int64()), ("child", pa.int64()), ("rule", pa.string())])
 
@@ -124,7 +125,7 @@ def ask(
     tuple
         The links and the questions, those that are doubted taken from the one and put among the other.
     """
-    loose = _told(found, found.rolls.filter(nw.col("child").is_null()))
+    loose = collect(persons_of(found, found.rolls.filter(nw.col("child").is_null())))
     children, strangers = _claimants(found, base, waiting)
     own, seated = _own_rows(loose, strangers)
     contested = _without_number(loose, questions)
@@ -143,10 +144,10 @@ def ask(
     )
 
 
-def _told(found: Pupils, rows: Frame) -> pa.Table:
+def persons_of(found: Pupils, rows: Frame) -> Frame:
     """Rows with what they say of the person."""
     told = with_soundness(rows.join(found.persons, on="row_id", how="inner"))
-    return collect(told.with_columns(prefix=nw.col("number"), birth=nw.col("number_birth")))
+    return told.with_columns(prefix=nw.col("number"), birth=nw.col("number_birth"))
 
 
 def _without_number(loose: pa.Table, questions: pa.Table) -> pa.Table:
@@ -166,12 +167,12 @@ def _claimants(found: Pupils, base: Frame, waiting: Frame) -> tuple[pa.Table, pa
     seats = found.seats.join(
         waiting.select("child").join(there, on="child", how="anti"), on="child", how="inner"
     )
-    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *_PERSON)
+    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *PERSON)
     at_home = collect(
         seats.select("child", "at", "year", *_PLACE).join(person, on="child", how="inner")
     )
-    at_school = _told(found, seats)
-    strangers = _told(found, found.seats.filter(nw.col("child").is_null()))
+    at_school = collect(persons_of(found, seats))
+    strangers = collect(persons_of(found, found.seats.filter(nw.col("child").is_null())))
     columns = _CLAIMANT.names
     return (
         pa.concat_tables([t.select(columns).cast(_CLAIMANT) for t in (at_home, at_school)]),
@@ -203,19 +204,31 @@ def _filled(column: pa.ChunkedArray) -> Flags:
 def _of_nobody(
     engine: Engine, children: pa.Table, loose: pa.Table, strangers: pa.Table
 ) -> pa.Table:
-    """Loose rows that may be a child's whose seat is in that school."""
+    """Loose rows that may be a child's whose seat is in that school.
+
+    Also in another, of the same name and grade, where that is none of enrolment's schools, or the row has neither number nor date.
+    Two sound numbers are two persons', but for the same name or birth date.
+    """
     one, other = _numbered(children), _numbered(loose)
+    seats = pa.concat_tables([t.select(["at"]) for t in (children, strangers)])["at"]
+    unknown = pc.invert(pc.is_in(other["at"], seats.combine_chunks()))
+    bare = pc.and_(pc.is_null(other["number"]), pc.is_null(other["written"]))
+    moved = other.filter(pc.or_(unknown, bare))
+    few, unsound = (t.filter(pc.invert(t["sound"])) for t in (one, other))
     met = pa.concat_tables(
         [
-            _meet(engine, with_name_keys(one), with_name_keys(other), "key", "key"),
+            *(
+                _meet(engine, keyed(a), keyed(b), "key", "key")
+                for keyed in (with_name_keys, _with_parts)
+                for a, b in ((one, unsound), (few, other))
+            ),
+            _meet(engine, one, other, "name", "name"),
             _meet(engine, one, other, "birth", "written"),
             _meet(engine, one, other, "birth", "birth"),
-            *(
-                _meet(engine, _with_part(one, *p), _with_part(other, *p), "part", "part")
-                for p in _HALVES
-            ),
+            _meet(engine, one, moved, "name", "name", place="year"),
         ]
     )
+    met = met.group_by(["line", "row"]).aggregate([]) if met.num_rows else met
     claims, rows = children.take(met["line"]), loose.take(met["row"])
     features = _features(rows, claims)
     named_so = np.isin(_texts(rows, ("at", "name")), _texts(strangers, ("at", "name")))
@@ -248,15 +261,16 @@ def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> 
     )
     strange = engine.checkpoint(_out_of_place(found, told, base))
     of_children = claims.filter(~nw.col("child").is_null())
+    named = claims.select("line", "at", "name", its_year="year")
+    born = of_children.select("line", "at", written="birth", its_year="year")
+    graded = (nw.col("year") == nw.col("its_year")).fill_null(True)
     blocks = (
-        told.join(claims.select("line", "at", "name"), on=["at", "name"], how="inner"),
-        told.join(
-            of_children.select("line", "at", written="birth"), on=["at", "written"], how="inner"
-        ),
+        told.join(named, on=["at", "name"], how="inner").filter(graded),
+        told.join(born, on=["at", "written"], how="inner").filter(graded),
         strange.join(of_children.select("line", "at", "year"), on=["at", "year"], how="inner"),
     )
     met = collect(nw.concat([f.select("row_id", "line") for f in blocks]).unique())
-    rows = _told(found, held.join(engine.frame(met), on="row_id", how="inner"))
+    rows = collect(persons_of(found, held.join(engine.frame(met), on="row_id", how="inner")))
     claimed = rivals.take(rows["line"])
     misplaced = np.isin(rows["row_id"].to_numpy(), collect(strange.select("row_id"))["row_id"])
     better = _fits_better(rows, claimed, *_holders(engine, found, rows, base), misplaced)
@@ -286,19 +300,25 @@ def _numbered(table: pa.Table) -> pa.Table:
     return table.append_column("line", pa.array(np.arange(table.num_rows)))
 
 
-def _with_part(table: pa.Table, start: int, stop: int) -> pa.Table:
-    """Adds ``part``: the characters of the number from one place to another, null where it isn't as long."""
-    part = pc.utf8_slice_codeunits(table["number"], start, stop)
-    whole = pc.equal(pc.utf8_length(part), stop - start)
-    return table.append_column("part", pc.if_else(whole, part, None))
+def _with_parts(table: pa.Table) -> pa.Table:
+    """A line for each row with a number and each ``key`` made of parts of it, but those that it is too short for."""
+    lines = []
+    for parts in _PARTS:
+        pieces = [pc.utf8_slice_codeunits(table["number"], *p) for p in parts]
+        key = pc.binary_join_element_wise(f"{parts[0][0]}", *pieces, "_")
+        whole = pc.greater_equal(pc.utf8_length(table["number"]), parts[-1][1])
+        lines.append(table.append_column("key", pc.if_else(whole, key, None)))
+    return pa.concat_tables(lines)
 
 
-def _meet(engine: Engine, claims: pa.Table, rows: pa.Table, key: str, other: str) -> pa.Table:
-    """``line, row``: places of claimants and rows of one school that share a key."""
-    left = claims.select(["line", "at"]).append_column("key", claims[key]).drop_null()
-    right = rows.select(["line", "at"]).append_column("key", rows[other]).drop_null()
-    right = right.rename_columns(["row", "at", "key"])
-    joined = engine.frame(left).join(engine.frame(right), on=["at", "key"], how="inner")
+def _meet(
+    engine: Engine, claims: pa.Table, rows: pa.Table, key: str, other: str, *, place: str = "at"
+) -> pa.Table:
+    """``line, row``: places of claimants and rows of one school, or of one grade, that share a key."""
+    left = claims.select(["line", place]).append_column("key", claims[key]).drop_null()
+    right = rows.select(["line", place]).append_column("key", rows[other]).drop_null()
+    right = right.rename_columns(["row", place, "key"])
+    joined = engine.frame(left).join(engine.frame(right), on=[place, "key"], how="inner")
     return collect(joined.select("line", "row").unique())
 
 
@@ -307,8 +327,10 @@ def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
     found = near.features(side(rows, "birth"), side(claims, "birth"))
     differs = _class_differs(rows, claims)
     apart = found["two_sound_numbers"] & ~found["number_of_adult"]
+    school_same = pc.equal(rows["at"], claims["at"]).to_numpy().astype(bool)
     return found | {
-        "school_same": np.ones(rows.num_rows, dtype=bool),
+        "school_same": school_same,
+        "school_other": ~school_same,
         "class_same": ~differs,
         "another_person": apart & found["birth_differs"],
         "another_pupil": differs & (apart | (found["birth_differs"] & ~found["birth_misread"])),
@@ -329,7 +351,7 @@ def _pairs(rows: Ints, children: pa.ChunkedArray, rules: npt.NDArray[np.str_]) -
 def _holders(engine: Engine, found: Pupils, rows: pa.Table, base: Frame) -> tuple[pa.Table, Ints]:
     """The child whom each row was linked to; and whether its seat is there (1), elsewhere (-1) or nowhere (0)."""
     ids = engine.frame(rows.select(["child"])).unique()
-    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *_PERSON)
+    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *PERSON)
     known = collect(person.join(ids, on="child", how="semi"))
     where = {c: i for i, c in enumerate(known["child"].to_pylist())}
     holders = known.take(pa.array([where[c] for c in rows["child"].to_pylist()], pa.int64()))
@@ -359,8 +381,9 @@ def _fits_better(
     """Whether a linked row contradicts its holder where it agrees with the claimant, and fits the claimant as well otherwise.
 
     The number on the row says nothing here: whose it is is what is doubted. A link without a number is doubted also where both
-    fit alike. Name, number and birth date are copied together; then only the class tells: a row of another grade or sex than the
-    child's, in the class of a claimant, or a namesake's.
+    fit alike, as twins do; and of two namesakes of one class a row that has a number alone, for it may have been looked up by the
+    name. Name, number and birth date are copied together; then only the class tells: a row of another grade or sex than the
+    child's, in the class of a claimant, or a namesake's. A cell may hold two names.
     """
     there, nothing = side(rows, "birth"), np.full(rows.num_rows, None, dtype=object)
     unnumbered_row = replace(there, number=nothing, prefix=nothing, birth=nothing)
@@ -378,8 +401,31 @@ def _fits_better(
     as_well_named = mine["name_same"] | (mine["name_alike"] & ~its["name_same"])
     by_birth = mine["birth_same"] & its["birth_differs"]
     elsewhere = in_class & (seated < 0) & (mine["name_same"] | misplaced)
-    better: Flags = elsewhere | (fits & ((as_well_named & (worse | unnumbered)) | by_birth))
-    return better
+    undated = there.written == None  # noqa: E711 - elementwise
+    in_grade = in_class & pc.equal(rows["year"], claims["year"]).fill_null(False).to_numpy()
+    namesake = in_grade & undated & mine["name_same"] & its["name_same"]
+    twin = in_grade & unnumbered & mine["birth_same"] & _pairwise(_brotherly, rows, claims)
+    in_one_cell = in_class & _pairwise(_holds_both, rows, claims, holders)
+    better = elsewhere | (fits & ((as_well_named & (worse | unnumbered)) | by_birth))
+    asked: Flags = better | namesake | twin | in_one_cell
+    return asked
+
+
+def _pairwise(holds: Callable[..., bool], *tables: pa.Table) -> Flags:
+    """Whether something holds of the names of each line."""
+    columns = (pc.fill_null(t["name"], "").to_pylist() for t in tables)
+    return np.array([holds(*line) for line in zip(*columns, strict=True)], dtype=bool)
+
+
+def _brotherly(one: str, other: str) -> bool:
+    """Names as twins bear them: the surname in common, and of longer ones all but one character."""
+    shared = sum(x == y for x, y in zip(one[1:], other[1:], strict=False))
+    return len(one) == len(other) > 1 and one[0] == other[0] and shared == len(one) - 2
+
+
+def _holds_both(cell: str, one: str, other: str) -> bool:
+    """Whether a cell has two whole names one after the other."""
+    return bool(one and other) and cell in (one + other, other + one)
 
 
 def _as_questions(
@@ -395,7 +441,7 @@ def _as_questions(
     if not asked:
         return QUESTIONS.empty_table()
     ids = pa.table({"row_id": pa.array([r for r, _ in asked], pa.int64())})
-    told = _told(found, engine.frame(ids).unique())
+    told = collect(persons_of(found, engine.frame(ids).unique()))
     children = pa.table({"row_id": pa.array([c for _, c in asked], pa.int64())})
     persons = base.join(engine.frame(children).unique(), on="row_id", how="inner")
     there, here = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,9 @@ _NOTE_WORDS = (
     "联系人",
     "报送",
 )
+_OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
+_OF_ALL_ABOVE = re.compile("以上|上述")
+"""How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计")
 _LONGER_THAN_A_NAME = 5
 """Characters from which a lone cell may be a line about the rows below it and not somebody's name."""
@@ -82,7 +86,7 @@ _MAY_DENY: dict[str, tuple[str, ...]] = {
     "approvals": ("approval_no", "medical"),
     "home_teaching": ("school", "visits"),
 }
-"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数 0, 证明材料 无."""
+"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数 未送, 证明材料 无."""
 _A_SCHOOL = re.compile("[校学园院]")
 _CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
 """How the household register writes that somebody is the head's own child."""
@@ -170,6 +174,14 @@ def _lone(row: Sequence[Any]) -> str:
     return (cells.pop() or "") if len(cells) == 1 else ""
 
 
+def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
+    """Whether a line names somebody of the table."""
+    columns = [c.index for c in table.of("name")]
+    rows = filled[table.body : table.end]
+    names = (values.name(row[c])[0] for row in rows for c in columns if c < len(row))
+    return any(name and 1 < len(name) < len(line) and name in line for name in names)
+
+
 def _is_note(row: Sequence[Any], named: frozenset[int], merged_across: bool) -> bool:
     """A line below or between the records that is no record: blank, a signature line, a total.
 
@@ -220,13 +232,16 @@ class TableReader:
             is_somebody = any(_NUMBER.fullmatch(str(raw[i])) for i in numbers if i < len(raw))
             lone = "" if is_somebody else _lone(sheet.rows[index])
             if lone and self._speaks(lone, strictly=len(lone) < _LONGER_THAN_A_NAME):
-                section = lone
+                below = not _OF_ABOVE.match(lone) and not _named_in(lone, filled, table)
+                section = lone if below else section
+                body.remarks += [] if below else [lone]
                 body.passed.append(index)
                 continue
             is_note = not is_somebody and _is_note(raw, frozenset(named), index in across)
             heads = index + 1 < table.end and filled[index + 1] in headers
             if nobody or is_note or filled[index] in headers or (lone and heads):
                 body.passed.append(index)
+                body.remarks += [" ".join(filter(None, map(values.text, raw)))] if is_note else []
             else:
                 body.records.append(index)
                 body.sections.append(section)
@@ -253,11 +268,14 @@ class TableReader:
 class _Body:
     """What stands below a header: indexes of the record rows, the line each stands under (empty: none), indexes of the others.
 
+    ``remarks`` are lines that tell of those above them, or of somebody by name.
+
     The others are blanks, notes, totals, the header again, lines that tell of the rows below them.
     """
 
     records: list[int] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     passed: list[int] = field(default_factory=list)
 
 
@@ -275,7 +293,7 @@ class _Reading:
         self.of, self.sheet, self.table, self.rows = reader, sheet, table, rows
         self.register, self.words = reader.register, reader.words
         self.size = len(rows)
-        self.sections = body.sections
+        self.sections, self.remarks = body.sections, body.remarks
         self.until = reader.params.term.compared_on
         self.numbers = [sheet.numbers[i] for i in body.records]
         self.cells = {
@@ -392,9 +410,10 @@ class _Reading:
             is_blank(c) and not alone
             for c, alone in zip(self.cells.get("town", [None] * self.size), lone, strict=True)
         ]
+        down = _run_down(self.data["town"])
         for i, (town, behind) in enumerate(addresses):
             if self.data["town"][i] is None and blank[i]:
-                self.data["town"][i] = town or elsewhere[i]
+                self.data["town"][i] = town or elsewhere[i] or down[i]
             if self.data["village"][i] is None:
                 own = behind if town == self.data["town"][i] else ""
                 self.data["village"][i] = village(self.behind_town[i]) or village(own)
@@ -423,10 +442,11 @@ class _Reading:
 
     def _school(self) -> None:
         """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
-        found = self._around(_school_in)
+        found, down = self._around(_school_in), _run_down(self.data["school"])
         codes = self.data.get("school_code", [None] * self.size)
         self.data["school"] = [
-            s or c or f for s, c, f in zip(self.data["school"], codes, found, strict=True)
+            s or c or f or d
+            for s, c, f, d in zip(self.data["school"], codes, found, down, strict=True)
         ]
 
     def _around(self, read: Callable[[str], str | None]) -> list[str | None]:
@@ -515,6 +535,7 @@ class _Reading:
         rows = says.rows_say(self.size, answers, list(self._notes()))
         self._placed(rows)
         self._over(rows)
+        self._remarked(rows)
         for i, told in self.at_odds.items():
             rows[i].ask(says.Doubt.CONFLICT, *told)
         self._marked(rows)
@@ -536,13 +557,25 @@ class _Reading:
                 cells = self._cells(column.index)
                 if name == "school":
                     cells = [None if _A_SCHOOL.search(str(cell)) else cell for cell in cells]
-                yield says.Column(column.heading, None, cells, self.words, bare=True)
+                bare = name != "visits"  # none so far: the term may have begun yesterday
+                yield says.Column(column.heading, None, cells, self.words, bare=bare)
         for column in self.table.unused:
             if not column.known and column.whose is not Whose.OTHER:
                 cells = self._cells(column.index)
                 yield says.Column(
                     column.heading, None, cells, self.words, not presence, column.bare
                 )
+
+    def _remarked(self, rows: list[says.Row]) -> None:
+        """A remark below the rows that denies makes questions of those it names, or of all, where it speaks of 以上."""
+        for line in self.remarks:
+            if not self.words.told(line) - {Says.YES}:
+                continue
+            named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
+            everybody = bool(_OF_ALL_ABOVE.search(line)) and not any(named)
+            for row, is_named in zip(rows, named, strict=True):
+                if (is_named or everybody) and row.answer is not Says.NO:
+                    row.ask(says.Doubt.NOTE, "", line)
 
     def _over(self, rows: list[says.Row]) -> None:
         """Schooling elsewhere or teaching at home that is over says no."""
@@ -701,6 +734,22 @@ class _Reading:
             if lost:
                 what = f"这一列有{len(lost)}格是公式，没有结果或出错"
                 self._tell(lost[0], self._heading(name), "formula_without_result", what)
+
+
+def _run_down(column: Sequence[str | None]) -> list[str | None]:
+    """What blanks of a column stand for: its only value; the last above, where most are blank and no value stands below itself.
+
+    So a column of merged cells looks once it was saved as text.
+    """
+    told = [value for value in column if value]
+    twice = any(a and a == b for a, b in itertools.pairwise(column))
+    if len(set(told)) != 1 and (twice or 2 * len(told) > len(column)):
+        return [None] * len(column)
+    found: list[str | None] = []
+    for value in column:
+        last = found[-1] if found else None
+        found.append(value or last or (told[0] if len(set(told)) == 1 else None))
+    return found
 
 
 def _judged(told: set[Says], *, lenient: bool) -> Says:

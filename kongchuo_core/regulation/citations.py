@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby
 
 from kongchuo_core.regulation.load import load
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import RuleTableError
 
 
@@ -60,7 +61,7 @@ def cited(day: date) -> dict[str, str]:
     missing = [use for use, rows in in_force.items() if not rows]
     if missing:
         raise RuleTableError(
-            f"{day} 没有现行有效的条文可以引用：{'、'.join(missing)}",
+            f"{chinese_date(day)}没有现行有效的条文可以引用：{'、'.join(missing)}",
             remedy="在 regulation/citations.csv 里补上当日有效的条文",
         )
     return {use: _words(rows) for use, rows in in_force.items()}

@@ -11,8 +11,9 @@ from functools import cache
 from kongchuo_core.regulation.cases import causes, recipients, steps, tasks
 from kongchuo_core.regulation.load import rows
 from kongchuo_core.regulation.supervision import duties, findings, measures
-from kongchuo_core.regulation.tables import explanations, verdict_labels
-from kongchuo_core.vocabulary.codes import RECHECK
+from kongchuo_core.regulation.tables import explanations, link_rules, verdict_labels
+from kongchuo_core.vocabulary.codes import FATES, FLAGS, QUALITY, REASONS, RECHECK
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 Words = dict[str, str]
 """Code → word."""
@@ -25,7 +26,17 @@ def labels() -> dict[str, Words]:
     for file in ("case_codes.csv", "labels.csv"):
         for row in rows(file):
             found.setdefault(row["list"], {})[row["code"]] = row["label"]
+    for list_ in (FATES, FLAGS, QUALITY, REASONS):
+        found[list_.name] = {c.code: c.label for c in list_.codes}
+    registers = {code: r.folder for code, r in REGISTERS.items()}
+    rules = {r.rule: r.meaning for r in link_rules()}
     return found | {
+        "register": registers,
+        "link_rule": rules,
+        "matched": registers | rules,
+        "source": registers | {"ledger": "台账"},
+        "blocked": found["paper"] | found["block"],
+        "lacking": found["lacking"] | found["proof"],
         "order_state": {c.code: c.label for c in RECHECK.codes},
         "verdict": verdict_labels(),
         "explanation": {e.code: e.label for e in explanations()},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,7 +47,7 @@ def load(path: Path) -> Any:
     """
     where = (f"文件 {'/'.join(path.parts[-3:])}",)
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        return copy.deepcopy(_parsed(path.read_text("utf-8")))
     except FileNotFoundError:
         raise ParamsError(
             "找不到这个参数文件", remedy="用 kongchuo init 重新建工作区，或从备份恢复", place=where
@@ -69,6 +71,12 @@ def load(path: Path) -> Any:
         raise ParamsError(
             what, remedy="检查缩进、冒号后的空格和引号，名称不能重复", place=(*where, *line)
         ) from None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    """The same text is read once: an office's rules are asked for many times, and the parser is slow."""
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _no_day(path: Path) -> tuple[int, str]:

@@ -165,7 +165,7 @@ def _issuer(desk: Desk, draft: Draft) -> str:
 
 def _told(standing: Standing) -> str:
     paper, note = standing.paper, standing.note
-    state = standing.state or "没有期次可以对照"
+    state = standing.state or "没有结果可以对照"
     if paper.voided_on:
         state = f"{VOIDED}：{chinese_date(paper.voided_on)}，{VOID_REASONS.get(paper.reason, paper.reason)}，{paper.voided_by}"
     scans = f"扫描件{len(paper.scans)}份" if paper.scans else "没有扫描件"

@@ -108,7 +108,7 @@ class Desk:
         path = self.folder / place.MANIFEST
         if not path.is_file():
             raise LedgerError(
-                "这个学期还没有完整的期次",
+                "这个学期还没有完整的结果",
                 remedy="先运行 kongchuo run",
                 place=(f"学期 {self.term}",),
             )
@@ -525,7 +525,7 @@ def _as_the_run_left_it(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> No
     if hashlib.sha256((desk.folder / facts).read_bytes()).hexdigest() != desk.manifest[
         "outputs"
     ].get(facts):
-        raise LedgerError("期次的 facts.json 被改动过", remedy=RERUN, place=place_)
+        raise LedgerError("运行结果的 facts.json 被改动过", remedy=RERUN, place=place_)
     known_edition(
         desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION]
     )

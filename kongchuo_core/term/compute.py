@@ -15,11 +15,12 @@ from kongchuo_core.cases.found import overlaid, visits
 from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
-from kongchuo_core.comparison.whole import school_towns, whole
+from kongchuo_core.comparison.whole import Whole, school_towns, whole
 from kongchuo_core.figures.count import figures_table
 from kongchuo_core.ledger.events import Event
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers.border import Records, read_all
+from kongchuo_core.regulation.labels import labels
 from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.models import Params
@@ -50,6 +51,31 @@ class Computed:
         return found
 
 
+def office_of(workspace: Workspace, params: Params) -> Office:
+    """A term's choices with the people, the terms and the calendar they need; raises ``ParamsError``."""
+    calendar = WorkingCalendar.load(workspace.params)
+    return Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
+
+
+def compare(
+    workspace: Workspace, office: Office, ledger: Ledger, scratch: Path, choice: Choice = HERE
+) -> Whole:
+    """Read a term's registers and compare them with what the ledger knows; nothing is written or recorded.
+
+    Raises
+    ------
+    InputError, ParamsError, RuleTableError, LedgerError
+        where something a user can mend is wrong.
+    """
+    params, key = office.params, workspace.key()
+    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
+    known = known_persons(ledger, office.terms)
+    said = said_of_persons(ledger, open_before(ledger.events(), office))
+    told = decisions(ledger, key)
+    with opened(choice, scratch) as engine:
+        return whole(engine, records, params, office.calendar, told, known, said)
+
+
 def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
     """Read a term's registers, compare them and write the edition's tables into a folder.
 
@@ -60,14 +86,8 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     BalanceError
         where the sums don't balance.
     """
-    key, calendar = workspace.key(), WorkingCalendar.load(workspace.params)
-    records = {r.register.code: r for r in read_all(workspace.data(params.term.term), params)}
-    ledger = Ledger(workspace.ledger, key)
-    office = Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
-    known = known_persons(ledger, office.terms)
-    said = said_of_persons(ledger, open_before(ledger.events(), office))
-    with opened(choice, into.parent) as engine:
-        compared = whole(engine, records, params, calendar, decisions(ledger, key), known, said)
+    ledger, office = Ledger(workspace.ledger, workspace.key()), office_of(workspace, params)
+    calendar, compared = office.calendar, compare(workspace, office, ledger, into.parent, choice)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
         zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
@@ -98,9 +118,10 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     facts = _facts(workspace, params, records, proof) | {
         "ledger_head": asdict(ledger.known()),
         "supervision": watched.facts,
-        "asked": _asked(found["review"]) | {"files": found["file_questions"].num_rows},
+        "asked": _asked(found["review"])
+        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
     }
-    edition.write(into, found, facts)
+    edition.write(into, found, facts, labels())
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
     return Computed(facts, minted.people, remembered)
 

@@ -35,7 +35,7 @@ def edition_of(workspace: Workspace, term: str | None = None, town: str | None =
     if term is not None:
         editions = [e for e in editions if e.facts["term"]["term"] == term]
     if not editions:
-        which = f"学期 {term} 还没有期次" if term else "还没有任何期次"
+        which = f"学期 {term} 还没有运行过" if term else "还没有运行过"
         raise LedgerError(
             which,
             remedy=f"先运行 kongchuo run --term {term or '<学期>'}",
@@ -129,5 +129,5 @@ def known_edition(folder: Path, term: str, made: Sequence[Event]) -> None:
     if not {None, manifest_digest(folder)} & set(mine):
         raise LedgerError(
             f"{term}的{'清单' if mine else '表'}不是台账里记下的那一份",
-            remedy="重新运行 kongchuo run 生成这一期次，或从备份恢复",
+            remedy="重新运行 kongchuo run 生成这个结果，或从备份恢复",
         )

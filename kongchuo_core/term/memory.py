@@ -16,6 +16,7 @@ from kongchuo_core.linking.review import Decision, Decisions, in_force
 from kongchuo_core.settings.models import Term, TermDays
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import manifest_digest, tables_digest
+from kongchuo_core.vocabulary.days import chinese_date
 
 OPENINGS = "openings"
 """Where what a run remembers keeps the events of cases it opened, which are recorded for themselves (``cases.openings``)."""
@@ -59,7 +60,7 @@ def decisions(ledger: Ledger, key: bytes) -> Decisions:
     return in_force(
         key,
         [
-            Decision(e.payload["evidence"], e.payload["same"], e.by, e.happened_on.isoformat())
+            Decision(e.payload["evidence"], e.payload["same"], e.by, chinese_date(e.happened_on))
             for e in kept
         ],
     )

@@ -58,6 +58,10 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append(
             f"  有{facts['asked']['persons']}处：本学期的儿童可能就是以前的一名儿童，号码或姓名改过，见待人工核对.xlsx最前面；认定以前不另立案。"
         )
+    if facts["asked"]["doubts"]:
+        lines.append(
+            f"  有{facts['asked']['doubts']}处登记册说得不清楚，见待人工核对.xlsx的“说法不清”：核实后选“是”或“否”，或者请报送单位改正。"
+        )
     if missing:
         lines.append(f"  未提供：{'、'.join(missing)}。")
     if outcome.checked is None:

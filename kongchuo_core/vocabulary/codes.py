@@ -45,6 +45,15 @@ class Fate(StrEnum):
     QUARANTINED = "quarantined"
 
 
+FATES = CodeList(
+    "fate",
+    (
+        Code(Fate.USED.value, "采用"),
+        Code(Fate.DUPLICATE.value, "重复"),
+        Code(Fate.OUT_OF_SCOPE.value, "不在范围"),
+        Code(Fate.QUARANTINED.value, "待补正"),
+    ),
+)
 SEX = CodeList(
     "sex",
     (

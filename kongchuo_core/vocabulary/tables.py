@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,12 +13,23 @@ import pyarrow as pa
 
 @dataclass(frozen=True)
 class Column:
-    """One column: identifier, Arrow type, Chinese meaning, and whether it may ever be published."""
+    """One column: identifier, Arrow type, Chinese meaning, whether a cell may leave the office, and the list its codes are on.
+
+    What may leave says nothing of a person and counts no persons; counts leave through ``kongchuo release`` alone. The lists are those
+    of ``regulation.labels``.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
     may_leave: bool = False
+    codes: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The column's name for people: its meaning up to the first comma, without 代码 where words stand for the codes."""
+        short = re.split("[：，；]", re.sub("（[^（）]*[，；][^（）]*）", "", self.meaning))[0]
+        return short.removesuffix("代码") if self.codes else short
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,15 @@ class Table:
     meaning: str
     columns: tuple[Column, ...]
     order: tuple[str, ...]
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """Column → its name for people; 代码 where another column has the words."""
+        names = [c.heading for c in self.columns]
+        return {
+            c.name: f"{c.heading}代码" if c.codes and names.count(c.heading) > 1 else c.heading
+            for c in self.columns
+        }
 
     @property
     def schema(self) -> pa.Schema:
@@ -41,13 +62,13 @@ ROWS = Table(
     "rows",
     "每个来源表的每一行及其去向",
     (
-        Column("register", S, "来源（登记册）"),
+        Column("register", S, "来源（登记册）", codes="register"),
         Column("file", S, "文件，相对 data/<学期>/"),
         Column("sheet", S, "工作表名，csv 为空"),
         Column("row", N, "行号，从1起"),
         Column("block", N, "同一行里左右并排的第几块，一般为1"),
-        Column("fate", S, "去向：used、duplicate、out_of_scope、quarantined"),
-        Column("reason", S, "去向的原因"),
+        Column("fate", S, "去向", codes="fate"),
+        Column("reason", S, "去向的原因", codes="reason"),
         Column("child_id", S, "儿童编号，与儿童无关的行为空"),
     ),
     ("register", "file", "sheet", "row", "block"),
@@ -64,13 +85,16 @@ VERDICTS = Table(
         Column("birth_date", D, "出生日期"),
         Column("town", S, "户籍乡镇（街道）"),
         Column("village", S, "村（社区）"),
-        Column("verdict", S, "结论代码"),
+        Column("verdict", S, "结论代码", codes="verdict"),
         Column(
-            "explained_by", S, "不在校的说明材料：elsewhere、deferral、suspension、home_teaching"
+            "explained_by",
+            S,
+            "不在校的说明材料",
+            codes="explanation",
         ),
-        Column("matched_by", S, "认定是同一人的规则"),
+        Column("matched_by", S, "认定是同一人的规则：登记册=规则，几个用空格分开", codes="matched"),
         Column("school", S, "就读或学籍学校"),
-        Column("flags", pa.list_(S), "提示代码"),
+        Column("flags", pa.list_(S), "提示代码", codes="flag"),
         Column("age", N, "截止日周岁"),
         Column("stage", S, "学段：小学、初中"),
         Column("group_name", S, "村民小组"),
@@ -81,6 +105,7 @@ VERDICTS = Table(
         Column("grade", S, "年级"),
         Column("class_name", S, "班级"),
         Column("household_no", S, "户号"),
+        Column("destination", S, "就读地，异地就读登记册所写"),
     ),
     ("town", "village", "child_id"),
 )
@@ -112,11 +137,11 @@ REVIEW = Table(
         Column("household_file", S, "户籍文件"),
         Column("household_sheet", S, "户籍工作表"),
         Column("household_row", N, "户籍行号"),
-        Column("register", S, "另一来源"),
+        Column("register", S, "另一来源", codes="register"),
         Column("file", S, "文件"),
         Column("sheet", S, "工作表"),
         Column("row", N, "行号"),
-        Column("rule", S, "提出核对的规则"),
+        Column("rule", S, "提出核对的规则", codes="link_rule"),
         Column("reason", S, "要人核对的原因"),
         Column("evidence", S, "所见证据的摘要，认定与它绑定"),
         Column("name", S, "户籍姓名"),
@@ -144,10 +169,10 @@ FILE_QUESTIONS = Table(
     "整份文件的问题，还没有决定的：列错位、单独排序、旧名单、抄来的名单",
     (
         Column("question", S, "问题编号"),
-        Column("register", S, "来源"),
+        Column("register", S, "来源", codes="register"),
         Column("file", S, "文件"),
         Column("sheet", S, "工作表"),
-        Column("kind", S, "种类：slipped、sorted、last_year、copied、pasted"),
+        Column("kind", S, "种类", codes="accident"),
         Column("what", S, "问题"),
         Column("remedy", S, "怎么改"),
         Column("fits", N, "这样读对得上的行数"),
@@ -204,13 +229,13 @@ FIGURES = Table(
     "figures",
     "文书和图表中的每一个数",
     (
-        Column("code", S, "指标代码"),
+        Column("code", S, "指标代码", may_leave=True),
         Column("place", S, "范围：全县、乡镇、乡镇/学校、乡镇/年龄；个案的数写案件编号或儿童编号"),
         Column("numerator", N, "分子或计数"),
         Column("denominator", N, "分母，计数为空"),
         Column("value", pa.float64(), "值"),
-        Column("filter", S, "口径"),
-        Column("clause", S, "条款"),
+        Column("filter", S, "口径", may_leave=True),
+        Column("clause", S, "条款", may_leave=True),
     ),
     ("code", "place"),
 )
@@ -219,12 +244,12 @@ QUALITY = Table(
     "quality",
     "来源表中要改的地方",
     (
-        Column("register", S, "来源"),
+        Column("register", S, "来源", codes="register"),
         Column("file", S, "文件"),
         Column("sheet", S, "工作表"),
         Column("row", N, "行号"),
         Column("column", S, "列"),
-        Column("kind", S, "问题代码"),
+        Column("kind", S, "问题代码", codes="quality"),
         Column("what", S, "问题"),
         Column("remedy", S, "怎么改"),
         Column("town", S, "乡镇（街道）或学校所在乡镇，不明为空"),
@@ -236,7 +261,7 @@ WINDOWS = Table(
     "windows",
     "各乡镇的比对完成情况",
     (
-        Column("town", S, "乡镇（街道）"),
+        Column("town", S, "乡镇（街道）", may_leave=True),
         Column("done_on", D, "完成日期，没有报的为空"),
         Column("days_late", N, "晚于窗口末日的天数，按期为0，没有报的为空"),
         Column("police", B, "公安参加"),
@@ -252,31 +277,36 @@ CASES = Table(
         Column("child_id", S, "儿童编号"),
         Column("case_no", S, "案件编号"),
         Column("opened_on", D, "本次立案日期"),
-        Column("origin", S, "立案来源：comparison、absence、list、visit、ledger"),
-        Column("cause", S, "原因或核实结果代码，未查明为空"),
-        Column("state", S, "状态代码"),
+        Column("origin", S, "立案来源", codes="origin"),
+        Column("cause", S, "原因或核实结果代码，未查明为空", codes="cause"),
+        Column("state", S, "状态代码", codes="state"),
         Column("state_on", D, "进入状态的日期"),
         Column("closed_on", D, "销号日期"),
-        Column("closed_as", S, "销号依据：returned 返校稳定，resolved 有证明"),
+        Column("closed_as", S, "销号依据", codes="closed_as"),
         Column("first_opened_on", D, "首次立案日期"),
         Column("town", S, "乡镇（街道），不明为空"),
-        Column("difference", S, "立案时的比对结论代码"),
-        Column("verdict", S, "本学期比对结论，不在名册为空"),
-        Column("explained_by", S, "本学期说明材料"),
-        Column("ledger", S, "台账：suspected 疑似辍学，dropout 辍学，已销号和有说明的为空"),
+        Column("difference", S, "立案时的比对结论代码", codes="verdict"),
+        Column("verdict", S, "本学期比对结论，不在名册为空", codes="verdict"),
+        Column("explained_by", S, "本学期说明材料", codes="explanation"),
+        Column(
+            "ledger",
+            S,
+            "所在台账，已销号和有说明的为空",
+            codes="ledger",
+        ),
         Column("verified_on", D, "镇（街道）核实日期"),
         Column("cause_on", D, "查明原因日期"),
-        Column("proposed_cause", S, "建议的原因，由人认定"),
+        Column("proposed_cause", S, "建议的原因，由人认定", codes="cause"),
         Column("proposed_because", S, "建议的依据"),
         Column("notice_on", D, "发出通知书日期"),
         Column("notice_served_on", D, "通知书送达日期"),
         Column("step", N, "四步法已到第几步，0为未开始"),
         Column("step_on", D, "该步日期"),
-        Column("step_result", S, "该步结果代码"),
-        Column("next_step", S, "下一步代码"),
+        Column("step_result", S, "该步结果代码", codes="result"),
+        Column("next_step", S, "下一步代码", codes="step"),
         Column("next_step_from", D, "下一步最早日期，文书未送达为空"),
-        Column("issuer", S, "下一步由谁作出：town、bureau"),
-        Column("placement", S, "安置方式代码"),
+        Column("issuer", S, "下一步由谁作出", codes="who"),
+        Column("placement", S, "安置方式代码", codes="placement"),
         Column("returned_on", D, "返校日期"),
         Column("days_seen", N, "返校后最长连续到校的上学日数"),
         Column("ready", B, "证据已齐，可以销号"),
@@ -290,10 +320,12 @@ CASES = Table(
         Column("tasks_overdue", N, "逾期的任务数"),
         Column("chain_gaps", N, "双线十人制缺人的层级数，责任人登记册没有覆盖的为空"),
         Column("concerned", B, "本期的个案：期初未销号或本期立案"),
-        Column("papers", pa.list_(S), "现在可以出的文书代码"),
-        Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因"),
-        Column("irregularities", pa.list_(S), "程序上的问题代码"),
-        Column("lacking", pa.list_(S), "销号还缺的材料或者记录，代码；已经销号的为空"),
+        Column("papers", pa.list_(S), "现在可以出的文书代码", codes="paper"),
+        Column("blocked", pa.list_(S), "不能出的文书及原因，文书:原因", codes="blocked"),
+        Column("irregularities", pa.list_(S), "程序上的问题代码", codes="irregularity"),
+        Column(
+            "lacking", pa.list_(S), "销号还缺的材料或者记录，代码；已经销号的为空", codes="lacking"
+        ),
     ),
     ("town", "child_id"),
 )
@@ -322,14 +354,14 @@ EVENTS = Table(
     (
         Column("child_id", S, "儿童编号"),
         Column("case_no", S, "案件编号，没有个案的为空"),
-        Column("kind", S, "记录种类"),
+        Column("kind", S, "记录种类", codes="event"),
         Column("happened_on", D, "发生日期"),
         Column("seq", N, "台账中的笔数，比对产生的为空"),
         Column("by", S, "经办人"),
         Column("code", S, "主要代码：来源、原因、文书、任务、步骤等"),
         Column("detail", S, "其余代码和日期"),
         Column("counted", B, "采用；被更正的为否"),
-        Column("irregularity", S, "这一笔的程序问题代码"),
+        Column("irregularity", S, "这一笔的程序问题代码", codes="irregularity"),
         Column("town", S, "乡镇（街道）"),
     ),
     ("child_id", "happened_on", "kind", "seq"),
@@ -342,13 +374,13 @@ TASKS = Table(
         Column("child_id", S, "儿童编号"),
         Column("case_no", S, "案件编号"),
         Column("town", S, "乡镇（街道）"),
-        Column("task", S, "任务代码"),
+        Column("task", S, "任务代码", codes="task"),
         Column("label", S, "任务"),
-        Column("who", S, "承担单位代码"),
+        Column("who", S, "承担单位代码", codes="who"),
         Column("set_on", D, "起算日期"),
         Column("due", D, "期限"),
         Column("done_on", D, "完成日期"),
-        Column("state", S, "任务状态代码"),
+        Column("state", S, "任务状态代码", codes="task_state"),
         Column("urgent", B, "紧急"),
         Column("clause", S, "条款"),
     ),
@@ -382,11 +414,14 @@ DUE = Table(
         Column("case_no", S, "案件编号"),
         Column("town", S, "乡镇（街道），不明为空"),
         Column(
-            "kind", S, "种类：task 任务，deferral 缓学休学期满，step 四步法下一步，report 缺勤报告"
+            "kind",
+            S,
+            "种类",
+            codes="due",
         ),
         Column("what", S, "任务、步骤、报告的代码，期满为空串"),
         Column("label", S, "任务名称，其他为空"),
-        Column("who", S, "承担单位代码，或学校"),
+        Column("who", S, "承担单位代码，或学校", codes="who"),
         Column("unit", S, "承担单位名称：乡镇（街道）、学校写各自的名称"),
         Column("day", D, "期限"),
         Column("coming", B, "情况截止日次日所在的月内到期"),
@@ -412,10 +447,10 @@ MONITORING = Table(
         Column("returned_on", D, "返校日期"),
         Column("due_on", D, "报告期限"),
         Column("reported_bureau_on", D, "报教体局日期"),
-        Column("bureau_report", S, "报教体局：in_time、late、missing、pending"),
+        Column("bureau_report", S, "报教体局", codes="report_state"),
         Column("bureau_days_late", N, "报教体局迟报天数"),
         Column("reported_town_on", D, "报乡镇日期"),
-        Column("town_report", S, "报乡镇"),
+        Column("town_report", S, "报乡镇", codes="report_state"),
         Column("town_days_late", N, "报乡镇迟报天数"),
     ),
     ("school", "child_id", "first_day"),
@@ -462,19 +497,21 @@ DUTIES = Table(
     "duties",
     "每项职责在每个单位、每个时段的履行情况",
     (
-        Column("clause", S, "条款"),
-        Column("duty", S, "职责代码"),
-        Column("label", S, "职责"),
-        Column("level", S, "级别：县、乡镇、学校"),
+        Column("clause", S, "条款", may_leave=True),
+        Column("duty", S, "职责代码", may_leave=True, codes="duty"),
+        Column("label", S, "职责", may_leave=True),
+        Column("level", S, "级别：县、乡镇、学校", may_leave=True),
         Column("unit", S, "单位"),
         Column("town", S, "乡镇（街道），县级为空"),
-        Column("period", S, "时段，如2025年9月、2025年下半年、2025年秋季学期"),
-        Column("due_on", D, "期限，没有的为空"),
+        Column("period", S, "时段，如2025年9月、2025年下半年、2025年秋季学期", may_leave=True),
+        Column("due_on", D, "期限，没有的为空", may_leave=True),
         Column("done_on", D, "完成日期，没有完成或没有单独日期的为空"),
         Column(
             "state",
             S,
-            "履行情况：done 已做到，late 逾期做到，missing 没有做到，not_due 未到期，no_data 无数据",
+            "履行情况",
+            may_leave=True,
+            codes="duty_state",
         ),
         Column("expected", N, "应有数"),
         Column("found", N, "实有数"),
@@ -484,7 +521,7 @@ DUTIES = Table(
             "wanting", pa.list_(S), "没有做到、还可以补做的事项：案件编号、席位、渠道、内容、缺勤"
         ),
         Column("past", pa.list_(S), "没有按期、已不能补做的事项：月份、学期、案件编号、缺勤"),
-        Column("source", S, "所用来源（登记册或表）"),
+        Column("source", S, "所用来源（登记册或表）", codes="source"),
     ),
     ("duty", "level", "town", "unit", "period"),
 )
@@ -564,14 +601,14 @@ EVALUATIONS = Table(
     "evaluations",
     "规定列名的五项评估各用哪些指标",
     (
-        Column("evaluation", S, "评估代码"),
-        Column("label", S, "评估名称"),
-        Column("order", N, "次序"),
-        Column("figure", S, "指标代码，见 figures"),
-        Column("indicator", S, "指标名称"),
-        Column("subject", S, "评估对象：县、乡镇、学校"),
-        Column("clause", S, "条款"),
-        Column("note", S, "说明"),
+        Column("evaluation", S, "评估代码", may_leave=True),
+        Column("label", S, "评估名称", may_leave=True),
+        Column("order", N, "次序", may_leave=True),
+        Column("figure", S, "指标代码，见 figures", may_leave=True),
+        Column("indicator", S, "指标名称", may_leave=True),
+        Column("subject", S, "评估对象：县、乡镇、学校", may_leave=True),
+        Column("clause", S, "条款", may_leave=True),
+        Column("note", S, "说明", may_leave=True),
     ),
     ("order", "figure"),
 )
@@ -586,9 +623,14 @@ MEASURES = Table(
         Column(
             "post", S, "职务：主要领导、分管领导、有关责任人、主要责任人、直接责任人；对单位的为空"
         ),
-        Column("finding", S, "问题代码"),
+        Column("finding", S, "问题代码", codes="finding"),
         Column("finding_label", S, "问题"),
-        Column("measure", S, "措施代码：opinion、rectify、circular、interview、admonition"),
+        Column(
+            "measure",
+            S,
+            "措施代码",
+            codes="measure_kind",
+        ),
         Column(
             "measure_label", S, "措施：督导意见（限期整改）、责令限期整改、通报、约谈、诫勉建议"
         ),
@@ -615,13 +657,13 @@ ORDERS = Table(
         Column("level", S, "级别"),
         Column("town", S, "乡镇（街道）"),
         Column("term", S, "责令的学期"),
-        Column("finding", S, "问题代码"),
+        Column("finding", S, "问题代码", codes="finding"),
         Column("finding_label", S, "问题"),
         Column(
             "item", S, "上学期写明的事项：案件编号、月份、席位、渠道、内容、缺勤、督导检查的指标"
         ),
         Column("mend_by", D, "整改期限"),
-        Column("state", S, "回查状态代码"),
+        Column("state", S, "回查状态代码", codes="order_state"),
         Column("clause", S, "条款"),
         Column("issued", B, "上学期向该单位签发了督导意见书或者责令限期整改通知书，没有作废"),
     ),
@@ -639,7 +681,7 @@ CONTRADICTIONS = Table(
         Column("score", pa.float64(), "得分，没有的为空"),
         Column("full", pa.float64(), "满分，没有的为空"),
         Column("conclusion", S, "结论"),
-        Column("finding", S, "问题代码"),
+        Column("finding", S, "问题代码", codes="finding"),
         Column("finding_label", S, "问题"),
     ),
     ("level", "town", "unit", "item", "finding"),
@@ -649,14 +691,14 @@ STATISTICS = Table(
     "statistics",
     "教育事业统计的基数，只收指标公式用到的",
     (
-        Column("level", S, "级别：县、乡镇、学校"),
+        Column("level", S, "级别：县、乡镇、学校", may_leave=True),
         Column("unit", S, "单位"),
         Column("town", S, "乡镇（街道），县级为空"),
-        Column("code", S, "基数代码"),
-        Column("label", S, "基数"),
-        Column("year", N, "年份"),
+        Column("code", S, "基数代码", may_leave=True),
+        Column("label", S, "基数", may_leave=True),
+        Column("year", N, "年份", may_leave=True),
         Column("value", N, "数值"),
-        Column("less", B, "求和时作减项（转出、死亡）"),
+        Column("less", B, "求和时作减项（转出、死亡）", may_leave=True),
     ),
     ("level", "town", "unit", "code"),
 )
@@ -665,26 +707,32 @@ FIGURE_SOURCES = Table(
     "figure_sources",
     "每个指标怎么来的：公式、表、条件，可以在期次的表上重新算一遍",
     (
-        Column("code", S, "指标代码，* 代表一段或几段"),
-        Column("label", S, "指标名称"),
-        Column("formula", S, "公式，文字"),
-        Column("unit", S, "单位：人、件、次、%、天等"),
-        Column("clause", S, "条款；=clause 为行里的条款"),
-        Column("each", pa.list_(S), "* 依次是哪一列的值；冒号后是代码表"),
-        Column("table", S, "分子所在的表，空为登记册直接给出"),
-        Column("rows", S, "分子的条件（列名组成的 Python 式子）"),
+        Column("code", S, "指标代码，* 代表一段或几段", may_leave=True),
+        Column("label", S, "指标名称", may_leave=True),
+        Column("formula", S, "公式，文字", may_leave=True),
+        Column("unit", S, "单位：人、件、次、%、天等", may_leave=True),
+        Column("clause", S, "条款；=clause 为行里的条款", may_leave=True),
+        Column("each", pa.list_(S), "* 依次是哪一列的值；冒号后是代码表", may_leave=True),
+        Column("table", S, "分子所在的表，空为登记册直接给出", may_leave=True),
+        Column("rows", S, "分子的条件（列名组成的 Python 式子）", may_leave=True),
         Column(
             "measure",
             S,
             "怎么数：rows 行数，distinct:列，sum:列，max:列，days:列,列，households 户，all:行数:列",
+            may_leave=True,
         ),
-        Column("of_table", S, "分母所在的表，计数为空"),
-        Column("of_rows", S, "分母的条件"),
-        Column("of_measure", S, "分母怎么数"),
-        Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等"),
-        Column("of_places", pa.list_(S), "分母的范围的列，与分子相同的为空"),
-        Column("zero", S, "没有数到时：空为没有这个数，keep 为零，given 为提供了登记册的为零"),
-        Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）"),
+        Column("of_table", S, "分母所在的表，计数为空", may_leave=True),
+        Column("of_rows", S, "分母的条件", may_leave=True),
+        Column("of_measure", S, "分母怎么数", may_leave=True),
+        Column("places", pa.list_(S), "范围的列：空串为全县，town、town/school 等", may_leave=True),
+        Column("of_places", pa.list_(S), "分母的范围的列，与分子相同的为空", may_leave=True),
+        Column(
+            "zero",
+            S,
+            "没有数到时：空为没有这个数，keep 为零，given 为提供了登记册的为零",
+            may_leave=True,
+        ),
+        Column("registers", pa.list_(S), "最初的来源（登记册代码，ledger 为台账）", may_leave=True),
     ),
     ("code",),
 )

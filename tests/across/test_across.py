@@ -18,6 +18,7 @@ import pytest
 
 from kongchuo_core.across import given
 from kongchuo_core.across.across import across
+from kongchuo_core.across.report import open_province
 from kongchuo_core.daily.imports import import_files
 from kongchuo_core.keeping.sealing import Writer
 from kongchuo_core.regulation.cases import causes
@@ -189,7 +190,7 @@ def handed(made: Path, tmp_path: Path, say: Say) -> tuple[Path, Path]:
     word.write_text(PASSPHRASE, "utf-8")
     place = _counties(made)[0]
     status, told, _ = say(
-        "hand-over", file, "--workspace", place, "--term", TERM, "--passphrase-file", word
+        "exchange", file, "--workspace", place, "--term", TERM, "--passphrase-file", word
     )
     assert (status, "适龄儿童" in told) == (0, True)
     return file, word
@@ -264,9 +265,36 @@ def test_a_wrong_source_is_one_chinese_line(
         found = say("across", *sources, *options)
         assert (found[0], why in found[2]) == (status, True), found
         assert not new.exists()
-    again = ("hand-over", file, "--workspace", one, "--term", TERM, "--passphrase-file", word)
+    again = ("exchange", file, "--workspace", one, "--term", TERM, "--passphrase-file", word)
     assert say(*again)[::2] == (
         2,
         "出错了。文件 甲子县.交换：这个文件已经有了\n  怎么办：换一个文件名，或者先移走\n",
     )
     assert say("sample", tmp_path / "一个县", "--counties", 1)[0] == 2
+
+
+def test_the_notebook_of_a_province_tells_the_counts_and_writes_them(
+    made: Path, tmp_path: Path
+) -> None:
+    """Its cells in order on a look across three counties: the sums hold, the workbook is written, no child's name stands in it."""
+    cells = json.loads((shared.ROOT / "notebooks/across/province.ipynb").read_text("utf-8"))[
+        "cells"
+    ]
+    told: dict[str, Any] = {}
+    for cell in (c for c in cells if c["cell_type"] == "code"):
+        exec("".join(cell["source"]), told)
+        if "parameters" in cell["metadata"].get("tags", ()):
+            told |= {"across": str(made / "found"), "into": str(tmp_path)}
+    report = told["r"]
+    assert not report.checks.failed and len(report.conclusion.sentences) == 3
+    heads, *lines = openpyxl.load_workbook(tmp_path / "跨县核查汇总.xlsx")["各县"].iter_rows(
+        values_only=True
+    )
+    found = {line[1]: dict(zip(heads, line, strict=True)) for line in lines}
+    for county in {t["home"] for t in _truth(made)}:
+        own = [t for t in _truth(made) if t["home"] == county]
+        assert found[county]["外县在校"] == len(own)
+    with pytest.raises(KongchuoError, match="没有“各乡”这张表"):
+        report.table("各乡")
+    with pytest.raises(KongchuoError, match="这里没有跨县核查的结果"):
+        open_province(tmp_path)

@@ -16,6 +16,7 @@ from kongchuo_core.cases.looks import Run
 from kongchuo_core.ledger.events import FIELDS, Event, Kind, check
 from kongchuo_core.regulation.cases import causes, codes_of, tasks
 from tests.cases.written import TOWN, Story, at_school, paper, world
+from tests.size import examples
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 7, 6)
 CHILDREN = [f"C0000000ABCD{n}" for n in "XYZ"]
@@ -91,7 +92,7 @@ def runs() -> dict[str, Sequence[Run]]:
 
 
 @given(histories(), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_order_and_any_repetition_give_the_same_state(told: list[Event], chance: Any) -> None:
     """Recording the same events in another order, or some of them twice, changes neither cases nor irregularities."""
     shuffled = [*told, *told[:3]]
@@ -100,7 +101,7 @@ def test_any_order_and_any_repetition_give_the_same_state(told: list[Event], cha
 
 
 @given(histories())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_event_of_the_forms_is_well_formed_and_may_be_recorded(told: list[Event]) -> None:
     """The declaration accepts whatever the strategies make of it, in any order; nothing is refused for what it breaks."""
     for event in told:
@@ -108,7 +109,7 @@ def test_every_event_of_the_forms_is_well_formed_and_may_be_recorded(told: list[
 
 
 @given(histories())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> None:
     """A child somebody opened has a case for ever; after the last opening it is open unless a closing with evidence followed.
 
@@ -159,7 +160,7 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
 
 
 @given(histories(), st.lists(DAYS, min_size=1, max_size=4, unique=True))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_opening_and_new_less_closed_is_closing(told: list[Event], ends: list[date]) -> None:
     """动态归零: the sums hold for every town and period, and each period opens with what the last one closed with."""
     cases = fold(told, world(runs=runs())).cases

@@ -17,6 +17,7 @@ from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.models import Params
 from tests.cases.booked import Told, told
 from tests.cases.written import AUTUMN, CALENDAR, CHILD, SPRING, Story, day
+from tests.size import examples
 
 OTHER = "C0000000ABCDF"
 DAYS = CALENDAR.working_days(AUTUMN.term.first_day, AUTUMN.term.last_day)
@@ -170,7 +171,7 @@ def seen_on(when: date, suspected: dict[str, int], absent: list[tuple[int, int]]
     st.lists(spans(), max_size=2).filter(lambda s: len(s) < 2 or abs(s[0][0] - s[1][0]) > 11),
     st.lists(st.integers(0, len(DAYS) - 1), min_size=1, max_size=8),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whatever_the_days_of_the_runs_an_opening_never_moves(
     suspected: dict[str, int], absent: list[tuple[int, int]], runs: list[int]
 ) -> None:

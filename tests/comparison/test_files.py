@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -102,6 +102,35 @@ def test_a_column_gone_its_own_way_is_one_question_and_can_be_put_right(
     assert any(told in said for said in check(workspace, TERM, date(2025, 10, 20))[0])
     again = _decided(workspace, "采用")
     assert again.verdicts() == TRUTH and again.table("file_questions") == []
+
+
+def test_a_column_of_the_household_register_gone_its_own_way_is_one_question(
+    tmp_path: Path,
+) -> None:
+    """Its numbers are judged by the schools'; nobody falls out of scope by another's birth date meanwhile."""
+    workspace = workspace_at(tmp_path / "w")
+    older = [child("赵已满", "2008-03-04", 77), child("赵未到", "2021-03-04", 79)]
+    pupils = [*PUPILS[:6], *older, *PUPILS[6:]]
+    values = [p["身份证号"] for p in pupils]
+    book = _with("身份证号", pupils, [*values[1:], values[0]])
+    lay(workspace, 户籍=book, 学籍=[p | {"年级": "三年级"} for p in pupils], 在校=_roll(PUPILS))
+    found = compare(workspace)
+    [line] = found.table("file_questions")
+    assert line["register"] == "household" and "身份证号列比姓名列错开1行" in line["what"]
+    assert {q["question"] for q in found.table("review")} <= {line["question"]}
+    assert len(found.table("verdicts")) >= len(PUPILS)
+    assert {v for v in found.verdicts().values()} == {"REVIEW"}
+    assert any(line["what"] in said for said in check(workspace, TERM, date(2025, 10, 20))[0])
+    assert _decided(workspace, "采用").verdicts() == TRUTH
+
+
+def test_dates_all_off_by_as_much_are_no_accident_of_the_numbers(tmp_path: Path) -> None:
+    """An export counted from another day: names and numbers are this school's, and decide."""
+    rows = _roll(PUPILS)
+    days = [str(date.fromisoformat(r["出生日期"]) - timedelta(days=1)) for r in rows]
+    workspace = _laid(tmp_path, _with("出生日期", rows, days))
+    found = compare(workspace)
+    assert found.table("file_questions") == [] and found.verdicts() == TRUTH
 
 
 def test_checked_one_by_one_the_pairs_are_listed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core.settings.workspace import Workspace
+from tests import shared
 from tests.county import child, lay, workspace_at
 from tests.placed import placed
 
@@ -27,10 +28,8 @@ UNSURE = child("赵小兰", "2014-07-09", 24, 村="北营村")
 ROLL = {"学校": "永定小学"}
 
 
-@pytest.fixture(scope="session")
-def autumn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The county's autumn, compared and placed."""
-    made = workspace_at(tmp_path_factory.mktemp("autumn") / "w")
+def _autumn(folder: Path) -> None:
+    made = workspace_at(folder / "w")
     lay(
         made,
         户籍=[AWAY, NEAR, THERE, NAMESAKE, UNSURE],
@@ -38,7 +37,13 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Path:
         在校=[THERE, NAMESAKE, {"姓名": "赵晓兰", "出生日期": "2014-07-09", "性别": "女"}],
         责任人=[{"线别": "政府", "职责层级": "县领导", "姓名": "杨示例", "单位": "富民县人民政府"}],
     )
-    return placed(made).root
+    placed(made)
+
+
+@pytest.fixture(scope="session")
+def autumn() -> Path:
+    """The county's autumn, compared and placed."""
+    return shared.office("autumn", _autumn).root
 
 
 @pytest.fixture

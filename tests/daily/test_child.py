@@ -135,7 +135,7 @@ def test_without_an_edition_there_is_nothing_to_ask(say, office: Workspace) -> N
         ::2
     ] == (
         15,
-        "出错了。文件夹 outputs：学期 2026-spring 还没有期次\n  怎么办：先运行 kongchuo run --term 2026-spring\n",
+        "出错了。文件夹 outputs：学期 2026-spring 还没有运行过\n  怎么办：先运行 kongchuo run --term 2026-spring\n",
     )
 
 

@@ -126,7 +126,7 @@ def test_two_decisions_that_contradict_are_refused_and_both_named(workspace: Wor
     )
     first = filled(workspace, 认定="同一人")
     with pytest.raises(
-        InputError, match="李四于2025-10-15认定是同一人，赵六于2025-10-16认定不是同一人"
+        InputError, match="李四于2025年10月15日认定是同一人，赵六于2025年10月16日认定不是同一人"
     ):
         import_files(workspace, TERM, [first, second], NOW)
     assert Ledger(workspace.ledger, workspace.key()).head().count == 0
@@ -155,7 +155,7 @@ def test_a_line_that_can_not_be_taken_is_named(
 
 def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> None:
     """A register dropped on the import command is refused by name; before the first run there is nothing to import into."""
-    with pytest.raises(LedgerError, match="这里没有期次"):
+    with pytest.raises(LedgerError, match="这里没有运行的结果"):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
     run(workspace)
     with pytest.raises(

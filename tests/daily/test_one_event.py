@@ -34,7 +34,7 @@ def test_an_event_is_shown_recorded_and_taken_up(say, office: Workspace) -> None
     )
     told = say("child", number, "--workspace", office.root)[1]
     assert (
-        "期次之后新记入台账（下次运行采用）：\n  2025年10月8日  核实：厌学  李示例" in told
+        "运行之后新记入台账（下次运行采用）：\n  2025年10月8日  核实：厌学  李示例" in told
         and "此后台账新记1笔" in told
     )
     assert (

@@ -14,6 +14,7 @@ from kongchuo_core.daily.own_lists import compare_lists
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import InputError
+from tests import shared
 from tests.county import child
 from tests.signing.signing_county import MING, TERM, signing_county
 
@@ -24,7 +25,8 @@ NOBODY = child("没有人", "2013-05-05", 31)
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """张小明 and 李小红 have open cases; nobody writes into it but for lists."""
-    return signing_county(tmp_path_factory.mktemp("lists"))
+    copied = shared.copy(signing_county().root, tmp_path_factory.mktemp("lists") / "w")
+    return Workspace.at(copied)
 
 
 def old_list(path: Path, rows: list[list[str]]) -> Path:

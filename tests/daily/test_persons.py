@@ -87,7 +87,7 @@ def test_a_child_under_new_marks_is_asked_about_and_opens_no_second_case(moved: 
     verdicts = _edition(moved).table("verdicts").set_index("name")
     assert verdicts.loc["刘小满", "child_id"] not in (owner, None)
     assert verdicts.loc["刘小满", "verdict"] == "UNENROLLED_ABSENT"
-    assert _edition(moved).facts["asked"] == {"questions": 1, "persons": 1, "files": 0}
+    assert _edition(moved).facts["asked"] == {"questions": 1, "persons": 1, "files": 0, "doubts": 0}
     run(moved, SPRING, NOW)
     assert len(_asked(moved)) == 1, "unanswered, it is asked again"
 

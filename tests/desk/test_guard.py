@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from kongchuo_core.desk.guard import HEADERS
 from kongchuo_core.settings.workspace import init
 from tests.desk.desk import PORT, TERM, Desk
+from tests.desk.process import desk_of
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +62,11 @@ def test_it_locks_itself_and_the_old_address_opens_nothing(root: Path) -> None:
     """What a page asks for by itself keeps nobody in; locking is done by a button too."""
     desk = Desk(root).enter()
     old = desk.session.address
-    desk.session.seen -= desk.session.idle - 1
+    desk.session.seen -= desk.session.idle - 300
     seen = desk.session.seen
     desk.get("/run/progress")
     assert desk.session.seen == seen
-    desk.session.seen -= 2
+    desk.session.seen -= 301
     assert "锁着" in desk.get("/today", 403)
     assert desk.client.get(old).status_code == 401
     desk.enter().post("/lock")
@@ -84,6 +85,24 @@ def test_a_workspace_without_terms_says_so(tmp_path: Path) -> None:
     for term in (desk.workspace.params / "terms").iterdir():
         term.unlink()
     assert "还没有学期" in desk.client.get(desk.session.address).text
+
+
+def test_what_the_computer_refuses_is_told_without_its_paths(tmp_path: Path) -> None:
+    """Where the term's folder is a file, nothing can be put into it; no traceback, no path of this computer."""
+    desk = Desk(init(tmp_path / "w").root).enter()
+    desk.workspace.data(TERM).write_text("", "utf-8")
+    files = {"files": ("在校.csv", b"x", "text/csv")}
+    told = desk.post(f"/{TERM}/registers/files", 500, files)
+    assert "读写不成" in told and str(tmp_path) not in told
+
+
+def test_what_was_left_of_an_abrupt_end_is_cleared(tmp_path: Path) -> None:
+    """A desk that starts removes what one that was killed had in hand."""
+    root = init(tmp_path / "w").root
+    (root / "outputs/.desk-left").mkdir(parents=True)
+    with desk_of(root) as (address, _):
+        assert address.startswith("http://127.0.0.1:")
+    assert not (root / "outputs/.desk-left").exists()
 
 
 def test_a_typed_name_is_said_to_be_no_proof(root: Path) -> None:

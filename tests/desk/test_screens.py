@@ -93,9 +93,8 @@ def test_what_happened_is_shown_before_it_is_recorded_and_taken_back(desk: Desk)
     """Found by name or number; the words of the form; a way back that leaves its trace."""
     cases = edition_of(desk.workspace, TERM).table("cases")
     case = str(cases[cases["state"] == "opened"]["case_no"].iloc[0])
-    assert case in desk.get(f"/children?q={case[-6:]}") and "没有找到" in desk.get(
-        "/children?q=谁也不是", 400
-    )
+    assert case in desk.post(f"/{TERM}/children", q=case[-6:])
+    assert "没有找到" in desk.post(f"/{TERM}/children", 400, q="谁也不是")
     cells = {"cell:核实日期": "2025-10-10", "cell:原因或核实结果": "厌学"}
     form = cells | {"case": case, "sheet": "核实", "by": "普示例"}
     before = len(kinds(desk))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,28 +15,11 @@ import pytest
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
+from tests.desk.process import desk_of
 from tests.documents.browser import PROGRAM, QUIET, needs_chromium
-from tests.guide.office import ROOT, office_in
+from tests.guide.office import office_in
 
 TERM = "2025-autumn"
-
-
-@contextmanager
-def desk(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """``kongchuo desk`` as a process of its own; the address it prints."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kongchuo_core.cli", "desk", "--workspace", root, "--no-browser"],
-        stdout=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8"},
-    )
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().strip(), process
-    finally:
-        process.kill()
-        process.wait()
 
 
 @contextmanager
@@ -87,7 +68,7 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
     extra.write_text(
         "姓名,学校,出生日期,是否在校,晨检\n张示例,赤鹫中学,2012-05-01,是,好\n", "utf-8"
     )
-    with desk(root) as (address, process):
+    with desk_of(root) as (address, process):
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{30,}", address)
         base = address.partition("/?")[0]
         with pytest.raises(urllib.error.HTTPError, match="401"):
@@ -114,7 +95,10 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
             shown.get_by_text("已认定：不是同一人（李示例").wait_for()
         process.kill()
     assert events(root, Kind.DECISION) == 1
-    with desk(root) as (address, _), page(address, viewport={"width": 800, "height": 600}) as found:
+    with (
+        desk_of(root) as (address, _),
+        page(address, viewport={"width": 800, "height": 600}) as found,
+    ):
         shown, more = found
         shown.get_by_label("经手人").fill("李示例")
         shown.get_by_role("button", name="记住").click()

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from kongchuo_core import edition
 from kongchuo_core.figures.count import figures_table
+from kongchuo_core.regulation.labels import labels
 from kongchuo_core.regulation.telling import telling
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from kongchuo_core.vocabulary.codes import Fate
@@ -81,7 +82,7 @@ def write(space: Workspace, made: Made) -> Path:
         "ledger_head": {"count": 0, "seal": ""},
         "loop": telling(params.rules, params.term.as_of, params.county),
     }
-    edition.write(folder, tables, json.loads(json.dumps(facts | made.facts)))
+    edition.write(folder, tables, json.loads(json.dumps(facts | made.facts)), labels())
     return folder
 
 

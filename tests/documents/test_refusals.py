@@ -55,5 +55,5 @@ def test_the_names_of_a_template_with_an_open_tag_are_not_guessed(
 
 def test_an_edition_that_lacks_a_table_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(RuleTableError, match="与数据字典不一致"):
-        write(tmp_path, {}, {})
+        write(tmp_path, {}, {}, {})
     assert list(tmp_path.iterdir()) == []

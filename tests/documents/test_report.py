@@ -12,8 +12,6 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kongchuo_core.documents import explore
-from kongchuo_core.documents.explore import cross, open_children
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.kinds import COMPARISON, INSPECTION, NOTEBOOKS
 from kongchuo_core.documents.notebook.blocks import Rows, Words
@@ -122,38 +120,6 @@ def test_faults_are_listed_by_place_without_names(county: Workspace, tmp_path: P
         assert ("户籍/东村镇.xlsx" in cells) is (town == "东村镇") and (
             "没有发现需要改正的地方" in cells
         ) is (town == TOWN)
-
-
-def test_analysts_see_no_names_unless_they_ask(county: Workspace) -> None:
-    folder = county.outputs(TERM) / "internal" / "data"
-    children = open_children(folder)
-    assert not {"姓名", "监护人"} & set(children) and NAME not in children.to_csv()
-    assert NUMBER not in open_children(folder, names=True).to_csv()
-    assert list(open_children(folder, TOWN, names=True)["姓名"]) == [NAME] * 4
-
-
-def test_a_share_puts_the_most_first_and_counts_everybody(county: Workspace) -> None:
-    """What is missing is counted as 不详; the shares are of a thousand."""
-    children = open_children(county.outputs(TERM) / "internal" / "data")
-    table = explore.share(children, "年龄")
-    assert (
-        table["人数"].sum() == len(children)
-        and table["疑似"].sum() == children["疑似"].sum()
-        and table["疑似"].is_monotonic_decreasing
-    )
-    assert list(table["每千人"]) == [
-        round(s * 1000 / n, 1) for s, n in zip(table["疑似"], table["人数"], strict=True)
-    ]
-
-
-def test_cross_tables_count_everybody(county: Workspace) -> None:
-    """Ages in order, the unknown after them, the total last and right."""
-    table = cross(open_children(county.outputs(TERM) / "internal" / "data"), "年龄")
-    assert (
-        list(table.index) == ["7", "9", "12", "13", "14", "15", "不详", "合计"]
-        and table.loc["合计", "合计"] == 7
-    )
-    assert list(table) == [*(label for label in facts.VERDICTS.values() if label in table), "合计"]
 
 
 @pytest.mark.parametrize("town", ["", TOWN, "散旦镇"])

@@ -7,12 +7,18 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
+from ruamel.yaml import YAML
 
+from kongchuo_core import cli
+from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace, init
 from tests import shared
 from tests.days import day_of
 from tests.guide.pages import Command, missing
@@ -24,6 +30,7 @@ CASE = "2025秋-8X4TB0"
 SEEN = "4f1c9a2b7d3e6058"
 """The digest of what was seen that the pages write; the one a command just told stands for it."""
 TERMS = ("2025-autumn", "2026-spring")
+TOWNS = ("永定街道", "东村镇", "罗免镇")
 
 
 @dataclass
@@ -31,6 +38,8 @@ class Office:
     """A folder and what was said there; ``cd`` walks, ``kongchuo`` is the command line of this checkout."""
 
     folder: Path
+    apart: bool = False
+    """Whether each command is a process of its own, as at a terminal; else the same commands run here, without the start of one."""
     stand: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     """How many pairs were open when one was decided."""
@@ -47,13 +56,24 @@ class Office:
         assert words[0] == "kongchuo", f"指南里的命令只用 kongchuo 和 cd：{line}"
         if words[1] == "run" and "--as-of" not in words:
             words += ["--as-of", str(day_of(words[words.index("--term") + 1]))]
-        environment = {
-            k: v
-            for k, v in os.environ.items()
-            if k not in ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")
-        }
+        if self.apart:
+            return self._apart(words[1:], typed)
+        out, err = StringIO(), StringIO()
+        stdin, sys.stdin = sys.stdin, StringIO(typed)
+        try:
+            with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+                status = cli.main(words[1:])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            sys.stdin = stdin
+        return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+    def _apart(self, words: list[str], typed: str) -> subprocess.CompletedProcess[str]:
+        ours = ("KONGCHUO_MESSAGES_READ", "JPY_SESSION_NAME")
+        environment = {k: v for k, v in os.environ.items() if k not in ours}
         return subprocess.run(
-            [sys.executable, "-m", "kongchuo_core.cli", *words[1:]],
+            [sys.executable, "-m", "kongchuo_core.cli", *words],
             cwd=self.folder,
             input=typed,
             capture_output=True,
@@ -108,12 +128,31 @@ def _make(folder: Path, state: str) -> None:
         case "空文件夹":
             folder.mkdir()
         case "样例":
-            Office(shared.copy(ready(before), folder)).must(
-                f"kongchuo sample . --seed 1 --children {CHILDREN}"
-            )
+            small(init(folder, key=SAMPLE_KEY))
+            Office(folder).must(f"kongchuo sample . --seed 1 --children {CHILDREN}")
         case _:
             term = TERMS[STATES.index(before) - 1]
             Office(shared.copy(ready(before), folder)).must(f"kongchuo run --term {term} --jobs 1")
+
+
+def small(workspace: Workspace) -> None:
+    """Let the county have three towns: each costs a run as much as the county itself."""
+    for file, change in (("county.yaml", _fewer), ("rules/publication.yaml", _ungrouped)):
+        path = workspace.params / file
+        yaml = YAML()
+        told = yaml.load(path.read_text("utf-8"))
+        change(told)
+        with path.open("w", encoding="utf-8") as out:
+            yaml.dump(told, out)
+
+
+def _fewer(county: dict[str, Any]) -> None:
+    county["towns"] = [town for town in county["towns"] if town["name"] in TOWNS]
+
+
+def _ungrouped(rules: dict[str, Any]) -> None:
+    for entry in rules["rules"]["publication_town_groups"]["values"].values():
+        entry["value"] = {}
 
 
 def office_in(state: str, folder: Path) -> Office:

@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core.settings.workspace import Workspace
+from tests import shared
 from tests.county import child, lay, workspace_at
 from tests.placed import placed
 
 SPRING = "2026-spring"
 
 
-@pytest.fixture(scope="session")
-def two_terms(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A county of three children, compared in autumn and in spring."""
-    made = workspace_at(tmp_path_factory.mktemp("terms") / "w")
+def _two_terms(folder: Path) -> None:
+    made = workspace_at(folder / "w")
     away, there, old = (
         child("张小明", order=11),
         child("李小红", order=22),
@@ -26,7 +25,12 @@ def two_terms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for term in ("2025-autumn", SPRING):
         lay(made, term, 户籍=[away, there, old], 学籍=[away, there, old], 在校=[there, old])
         placed(made, term)
-    return made.root
+
+
+@pytest.fixture(scope="session")
+def two_terms() -> Path:
+    """A county of three children, compared in autumn and in spring."""
+    return shared.office("two-terms", _two_terms).root
 
 
 @pytest.fixture

@@ -79,8 +79,8 @@ def test_what_can_not_be_archived(say, office: Workspace, words, tmp_path: Path)
             "archive", file, "--workspace", office.root, "--term", term, "--by", by, *words, *more
         )
 
-    assert "是最新的期次" in archive("--remove")[2]
-    assert "还没有期次，没有可以封存的" in archive(term="2031-autumn")[2]
+    assert "是最新的结果" in archive("--remove")[2]
+    assert "还没有结果，没有可以封存的" in archive(term="2031-autumn")[2]
     assert "封存文件不能放在工作区里" in archive(file=office.root / "封")[2]
     assert "没有写由谁封存" in archive(by=" ")[2]
     (office.outputs(TERM) / "internal/data/rows.parquet").write_bytes(b"x")

@@ -63,7 +63,7 @@ def test_what_is_due_is_told_and_changes_nothing(workspace: Workspace) -> None:
     head = Ledger(workspace.ledger, workspace.key()).head()
     assert (
         tell(workspace, date(2029, 3, 1))[0]
-        == "2029-03-01：到期应抹去个人信息的0人（满16周岁后又过3年，没有未销号的个案）。"
+        == "2029年3月1日：到期应抹去个人信息的0人（满16周岁后又过3年，没有未销号的个案）。"
     )
     told = tell(workspace, date(2029, 3, 2))
     assert (
@@ -131,5 +131,5 @@ def test_a_case_recorded_since_the_edition_keeps_the_details(workspace: Workspac
     Ledger(workspace.ledger, workspace.key()).append([signal], LATER)
     assert carry_out(workspace, "杨示例", LATER)[0].startswith("已抹去到期的0人")
     (workspace.outputs(TERM) / "internal").rename(workspace.root / "moved")
-    with pytest.raises(LedgerError, match="找不到 2025-autumn 的期次"):
+    with pytest.raises(LedgerError, match="找不到 2025-autumn 的结果"):
         carry_out(workspace, "杨示例", LATER)

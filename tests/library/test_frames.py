@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import doctest
+import re
+import subprocess
+import sys
+import textwrap
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +18,14 @@ import pyarrow as pa
 import pytest
 
 import kongchuo_core as kc
-from kongchuo_core.library import frames
+from kongchuo_core import cli
+from kongchuo_core.library import frames, looks
+from kongchuo_core.settings.workspace import init
+from kongchuo_core.vocabulary import packages
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from tests.county import child, county
 
+ROOT = Path(__file__).parents[2]
 DAYS: dict[str, Any] = {"cutoff": "2025-08-31", "compared_on": "2025-09-30"}
 
 
@@ -121,8 +130,82 @@ def test_the_rules_are_shown_as_the_program_uses_them() -> None:
     }
 
 
+OFFICE = [
+    re.split("[>=]", line)[0]
+    for line in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]["office"]
+]
+IMPORTED = {"python-docx": "docx", "pylopdf-fonts-zh-cn": "pylopdf_fonts_zh_cn"}
+"""What a package is imported as, where that isn't its name."""
+WITHOUT = """
+import sys
+sys.modules |= dict.fromkeys(NAMES)
+EXAMPLE
+for name in ("open_edition", "what_if", "interactive"):
+    getattr(kc, name)
+try:
+    kc.open_report
+except kc.UsageError as error:
+    print(error)
+"""
+
+
+def example(page: str) -> str:
+    """The lines of a README's example for analysts, as written."""
+    block = re.search(
+        r"^    import pandas as pd\n(?:    .*\n|\n)+", (ROOT / page).read_text("utf-8"), re.M
+    )
+    assert block
+    return textwrap.dedent(block[0])
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_readme_s_example_runs_as_written(
+    page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = example(page)
+    assert len([x for x in lines.splitlines() if x.strip() and "print" not in x]) <= 6
+    exec(compile(lines, page, "exec"), {})
+    told = capsys.readouterr().out
+    assert re.search("甲一 +CONSISTENT", told) and re.search("乙二 +ENROLLED_ABSENT", told)
+
+
+def test_the_base_install_is_enough_and_says_what_it_lacks() -> None:
+    """In a process to which the office's extra isn't there: the example, the editions; a report says what to install."""
+    names = repr([IMPORTED.get(name, name) for name in OFFICE if name != "cryptography"])
+    script = WITHOUT.replace("NAMES", names).replace("EXAMPLE", example("README.md"))
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert "乙二" in done.stdout and "kc.open_report 要用到 " in done.stdout
+    assert "pip install 'kongchuo[office]'" in done.stdout
+
+
+def test_a_command_says_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, say: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A module of our own that is missing is our fault and stays one."""
+    assert "ModuleNotFoundError" not in str(
+        packages.not_installed("甲", ModuleNotFoundError(name="docx"))
+    )
+    with pytest.raises(ModuleNotFoundError):
+        packages.not_installed("甲", ModuleNotFoundError(name="kongchuo_core.start.lab"))
+    monkeypatch.setitem(kc._PLACES, "open_report", "not_installed_here")
+    with pytest.raises(UsageError, match=r"kc\.open_report 要用到 not_installed_here"):
+        kc.open_report  # noqa: B018
+    monkeypatch.setattr(cli.start, "_forms", _lacking)
+    init(tmp_path / "w")
+    status, _, told = say("forms", "--workspace", tmp_path / "w", "--term", "2025-autumn")
+    assert status == 2 and "这个命令要用到 docxtpl，这里没有装" in told
+
+
+def _lacking(options: object) -> int:
+    raise ModuleNotFoundError("No module named 'docxtpl'", name="docxtpl")
+
+
 def test_the_examples_of_the_docstrings_run() -> None:
-    for module in (kc, frames):
+    for module in (kc, frames, looks):
         assert doctest.testmod(module).failed == 0
 
 

@@ -41,7 +41,7 @@ def test_no_damage_hides_an_absent_child(tmp_path: Path, seed: int) -> None:
         for v, here in zip(told, made.present, strict=True)
         if here and v not in AT_SCHOOL | {"REVIEW"}
     ]
-    assert len(alarms) <= 8 and told.count("REVIEW") <= 100
+    assert len(alarms) <= 8 and told.count("REVIEW") <= 105
 
 
 def arranged(rows: list[Row], rng: np.random.Generator, parts: int) -> dict[str, list[Row]]:

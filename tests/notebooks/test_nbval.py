@@ -9,10 +9,12 @@ import sys
 
 import pytest
 
-from tools.refresh_notebooks import NOTEBOOKS, edition_of
+from tests import shared
+from tools.refresh_notebooks import CHILDREN, NOTEBOOKS, SEED, edition_of
 
 CHANGED = "changed.ipynb"
-"""A copy with one stored figure changed, so that it is seen that a difference is found."""
+LIGHT = "public_results.ipynb"
+"""A copy of the lightest with one stored figure changed, so that it is seen that a difference is found."""
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +23,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     Strict: every stored output is compared, pictures excepted.
     """
-    root = tmp_path_factory.mktemp("nbval") / "office"
-    edition_of(root)
-    stored = (root / "notebooks" / "explore.ipynb").read_text("utf-8")
-    (root / "notebooks" / CHANGED).write_text(
-        stored.replace("<td>14977</td>", "<td>14976</td>"), "utf-8"
-    )
+    county = shared.made(f"stored-{SEED}-{CHILDREN}", lambda folder: edition_of(folder / "office"))
+    root = shared.copy(county / "office", tmp_path_factory.mktemp("nbval") / "office")
+    stored = (root / "notebooks" / LIGHT).read_text("utf-8")
+    changed, times = re.subn(r"少年14977人", "少年14976人", stored, count=1)
+    assert times == 1
+    (root / "notebooks" / CHANGED).write_text(changed, "utf-8")
     command = [
         sys.executable,
         "-m",

@@ -115,14 +115,16 @@ def test_every_entry_has_a_fate(tmp_path: Path, make: Callable[[Path], None], fa
 def test_what_is_left_out_is_told_by_check_and_in_the_quality_list(
     tmp_path: Path, say: Callable[..., tuple[int, str, str]]
 ) -> None:
-    """Files, sheets; the term goes on."""
+    """Files, sheets; the term goes on. A sheet that tells how to fill in is known, unless somebody's number stands in it."""
     workspace = workspace_at(tmp_path / "w")
     ming = child("张小明")
     lay(workspace, 户籍=[ming], 学籍=[ming], 在校=[ming])
     data = workspace.data(TERM)
     (data / "毕业").mkdir()
     (data / "毕业/扫描件.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    workbook(data / "户籍/二.xlsx", {"一": [HEAD, HONG], "统计": [["镇", "人数"], ["永定", 3]]})
+    sheets = {"一": [HEAD, HONG], "统计": [["镇", "人数"], ["永定", 3]]}
+    how = {"说明": [["填表说明"], ["1. 按户口簿填写"]], "填报须知": [[HONG[1]]]}
+    workbook(data / "户籍/二.xlsx", sheets | how)
     status, out, _ = say("check", "--workspace", workspace.root, "--term", TERM)
     assert status == 0
     out = out.partition("没有读的：")[2]
@@ -132,6 +134,8 @@ def test_what_is_left_out_is_told_by_check_and_in_the_quality_list(
         (line["file"], line["sheet"], line["kind"]) for line in compare(workspace).table("quality")
     }
     assert ("户籍/二.xlsx", "统计", "sheet_left_out") in told
+    assert ("户籍/二.xlsx", "填报须知", "sheet_left_out") in told
+    assert ("户籍/二.xlsx", "说明", "sheet_left_out") not in told
     assert ("毕业/扫描件.jpg", "", "file_left_out") in told
 
 

@@ -201,6 +201,22 @@ def test_the_children_are_read_whatever_stands_around_them(
     assert set(cells(records, "fate")) == {(None,)}
 
 
+def test_what_was_merged_and_then_saved_as_text(tmp_path: Path) -> None:
+    """The only town stands for every blank; of several the last above, where most are blank; else nobody knows."""
+    head = ["乡镇", "姓名", "身份证号"]
+    people = [[name, number("2015-03-01", 11 + n)] for n, name in enumerate("甲乙丙丁戊")]
+
+    def towns(*column: str) -> list[str | None]:
+        rows = [[town, f"王{p[0]}", p[1]] for town, p in zip(column, people, strict=True)]
+        write(tmp_path / "户籍/册.csv", [head, *rows])
+        return [town for (town,) in cells(read(tmp_path, "户籍"), "town")]
+
+    yong, da = "永定街道", "大营街道"
+    assert towns(yong, "", yong, "", "") == [yong] * 5
+    assert towns(yong, "", "", da, "") == [yong] * 3 + [da] * 2
+    assert towns(yong, yong, "", da, "") == [yong, yong, None, da, None]
+
+
 def test_every_row_of_a_merged_range_has_its_value(tmp_path: Path) -> None:
     """Downwards for towns and villages, school and class; a section's line across is no pupil."""
     rows = [

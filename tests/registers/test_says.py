@@ -126,6 +126,22 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [ROLL, MING, [], ["未到校学生名单"], ROLL, LI],
         ["yes", "no"],
     ),
+    "a remark that names somebody": (
+        "在校",
+        [ROLL, MING, LI, ["注：李红已外出务工，未返校"]],
+        ["yes", "ask"],
+    ),
+    "a remark in two cells": (
+        "在校",
+        [ROLL, MING, LI, ["备注：", "李红辍学"]],
+        ["yes", "ask"],
+    ),
+    "a remark on all above": ("在校", [ROLL, MING, LI, ["以上学生均已辍学"]], ["ask", "ask"]),
+    "a remark on nobody in it": (
+        "在校",
+        [ROLL, MING, LI, ["说明：休学学生另册登记"]],
+        ["yes", "yes"],
+    ),
     "a title that leaves those out": (
         "在校",
         [["永定小学在校学生（不含休学、辍学学生）"], ROLL, MING, LI],
@@ -165,7 +181,7 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
     ),
     "no visits": (
         "送教上门",
-        [["姓名", "身份证号", "承担学校", "次数"], [*MING, "4"], [*LI, "0"]],
+        [["姓名", "身份证号", "承担学校", "次数"], [*MING, "0"], [*LI, "未送"]],
         ["yes", "ask"],
     ),
     "a planned end": (

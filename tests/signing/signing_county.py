@@ -17,6 +17,7 @@ from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.memory import remember
 from kongchuo_core.term.run import write_beside
+from tests import shared
 from tests.county import Rows, child, lay, workspace_at
 from tests.days import params_on
 
@@ -26,7 +27,12 @@ MING, HONG = child("张小明", "2013-03-01", 11), child("李小红", "2014-05-0
 PLACES = ("全县", "东村镇", "永定街道")
 
 
-def signing_county(folder: Path) -> Workspace:
+def signing_county() -> Workspace:
+    """The county of :func:`_made`, for all who sign in copies of it; not to be changed."""
+    return shared.office("signing", _made)
+
+
+def _made(folder: Path) -> Workspace:
     """Two children who are enrolled and away: 张小明 of a 镇, verified; 李小红 of a 街道, whose first step's clock has run out."""
     workspace = workspace_at(folder / "w")
     registers(workspace, ming_is_there="否")

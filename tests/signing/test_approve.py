@@ -60,9 +60,9 @@ CALL = {"联系人": "王经办", "联系电话": "13800000001", "监护人": "�
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def county() -> Workspace:
     """A county whose drafts lie ready; nobody changes it."""
-    return signing_county(tmp_path_factory.mktemp("signing"))
+    return signing_county()
 
 
 @pytest.fixture
@@ -336,7 +336,7 @@ def test_only_drafts_of_this_workspace_are_signed(office: Workspace, tmp_path: P
             "2026-spring",
         )
     assert approve(office, [Path(COUNTY)], Wish("杨示例", "王拟稿", DAY), NOW, TODAY, TERM)
-    with pytest.raises(LedgerError, match="还没有完整的期次"):
+    with pytest.raises(LedgerError, match="还没有完整的结果"):
         listing(office, "2026-spring")
 
 

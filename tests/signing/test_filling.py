@@ -40,9 +40,9 @@ REPORT, COMPARED = "全县/专项督导检查报告.docx", "全县/比对核查�
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def county() -> Workspace:
     """A county whose drafts lie ready; nobody changes it."""
-    return signing_county(tmp_path_factory.mktemp("filling"))
+    return signing_county()
 
 
 @pytest.fixture

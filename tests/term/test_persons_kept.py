@@ -65,6 +65,27 @@ def test_who_enters_school_is_new_and_graduates_keep_their_number(county: Worksp
     assert asked["persons"] == 0
 
 
+@pytest.mark.clause("M1.5")
+def test_every_town_opens_with_what_it_closed_with(county: Workspace) -> None:
+    """Over three terms, graduates and entrants included: told in autumn, the same in every later edition; who moved stands apart."""
+    told = {
+        term: Edition(county.outputs(term) / "internal" / "data")
+        .table("balance")
+        .set_index(["term", "town"])
+        for term in TERMS
+    }
+    for before, after in pairwise(TERMS):
+        earlier, later = told[before].loc[before], told[after].loc[after]
+        assert later["opening"].to_dict() == earlier["closing"].to_dict()
+        assert told[after].loc[before]["closing"].to_dict() == earlier["closing"].to_dict()
+    for line in told[TERMS[2]].itertuples():
+        came = line.opening + line.new + line.reopened + line.moved_in + line.corrected
+        assert came - line.moved_out - line.closed == line.closing
+    towns = told[TERMS[2]].drop("全县", level="town").groupby("term")
+    assert towns["moved_in"].sum().to_dict() == towns["moved_out"].sum().to_dict()
+    assert told[TERMS[2]]["closing"].sum() > 0
+
+
 def test_the_corrected_are_there_at_all(county: Workspace) -> None:
     """The story does correct numbers and names between the terms, else the first test would show nothing."""
     names = {}

@@ -53,6 +53,7 @@ FORMS: dict[str, Callable[[Office], object]] = {
 def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, dict[str, str]]:
     """The office at the end of the page, and what each command said (the last time it was given)."""
     office, said = office_in("空文件夹", tmp_path_factory.mktemp("day") / "桌面"), {}
+    office.apart = True
     for step in steps(PAGE.read_text("utf-8")):
         if isinstance(step, Fill):
             FORMS[step.form](office)

@@ -4,7 +4,13 @@ if (location.search.includes("token=")) history.replaceState(null, "", location.
 
 let last = Date.now();
 const idle = Number(document.body.dataset.idle) * 1000;
-for (const kind of ["keydown", "pointerdown", "scroll"]) addEventListener(kind, () => (last = Date.now()), { passive: true });
+const others = new BroadcastChannel("desk"); // somebody who works in another tab sits there too
+others.onmessage = () => (last = Date.now());
+function moved() {
+  if (Date.now() - last > 2000) others.postMessage("moved");
+  last = Date.now();
+}
+for (const kind of ["keydown", "pointerdown", "scroll"]) addEventListener(kind, moved, { passive: true });
 setInterval(() => {
   if (Date.now() - last < idle) return;
   document.body.replaceChildren();

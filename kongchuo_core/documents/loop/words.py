@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office, VisitFact
+from kongchuo_core.documents.printed import masked as masked
 from kongchuo_core.documents.wording import chinese_date, chinese_number, listed, quoted
 
 DRAFT = "送审稿"
@@ -12,8 +13,6 @@ BLANK_DATE = "　　年　月　日"
 BLANK_NUMBER = "　　　〔　　　　〕　　号"
 FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
 UNKNOWN, NONE = "不详", "无"
-MASKED = 6, 14
-"""What of an identity number a case file hides: from the sixth character, where the birth date begins, to the fourteenth."""
 
 
 def head(office: Office, issuer: str) -> dict[str, str]:
@@ -96,16 +95,6 @@ def tried(case: CaseFacts, office: Office, issuer: str) -> tuple[str, ...]:
             f"期限届满后你仍未送{case.child.name}到校。"
         )
     return tuple(told) or (f"经宣传教育，你仍未送{case.child.name}到校。",)
-
-
-def masked(number: str) -> str:
-    """539924********0017: an identity number as an internal paper shows it."""
-    first, end = MASKED
-    return (
-        number[:first] + "*" * (min(len(number), end) - first) + number[end:]
-        if len(number) > first
-        else "没有登记"
-    )
 
 
 def steps_told(case: CaseFacts, office: Office) -> str:

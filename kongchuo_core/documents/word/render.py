@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -20,27 +20,15 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
+from kongchuo_core.documents.printed import Picture as Picture
+from kongchuo_core.documents.printed import printable as printable
 from kongchuo_core.documents.word import package
 from kongchuo_core.vocabulary.errors import RuleTableError
-
-UNPRINTABLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""What never belongs in a printed text: control characters (a new line is allowed), direction overrides, broken halves."""
 
 NAMES = 1.8
 """How much wider than the others the first column is of a table with as many columns as there are data."""
 
 FULL_WIDTH_TAG = re.compile("｛｛|｛%|｝｝")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture for a paper: PNG bytes, what it shows in words (for those who cannot see it), width in mm."""
-
-    png: bytes
-    alt: str
-    width_mm: float = 150.0
 
 
 class _Named(StrictUndefined):
@@ -91,11 +79,6 @@ class _Drawing:
         inline.docPr.set("name", "图")
         inline.docPr.set("descr", printable(self._picture.alt))
         return f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
-
-
-def printable(text: str) -> str:
-    """The text without what can't be printed (``UNPRINTABLE``)."""
-    return UNPRINTABLE.sub("", text)
 
 
 def plain(value: object) -> Any:

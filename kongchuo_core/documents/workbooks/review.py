@@ -120,27 +120,10 @@ def _of_files(whole: pd.DataFrame) -> list[Sheet]:
 
 
 def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
-    """The sheet of what registers say and nobody understands, where there is any: by school and class."""
+    """The sheet of what registers say and nobody understands, where there is any."""
     if doubts.empty:
         return []
-    plain = doubts.astype(object).where(doubts.notna(), None)
-    labels = {c.code: c.label for c in (*QUALITY.codes, *FLAGS.codes)}
-    lines = []
-    for told in plain.itertuples(index=False):
-        row = dict(zip(plain.columns, told, strict=True))
-        codes = [code for code in row["doubts"].split(",") if code]
-        class_ = "".join(str(row[c]) for c in ("grade", "class") if row[c])
-        lines.append(
-            row
-            | {
-                "group": _above(row["school"] or row["town"], class_),
-                "source": _FOLDERS[row["register"]],
-                "why": _above("、".join(labels[c] for c in dict.fromkeys(codes)), row["told"]),
-                "place": _place(row, ""),
-                "asked": DOUBT_ASKED[row["register"]],
-            }
-        )
-    frame = pd.DataFrame(lines).sort_values(["group", "name", "question"])
+    frame = pd.DataFrame(unclear(doubts))
     shown = pd.DataFrame({heading: frame[column] for heading, column in DOUBT_FORM.shown})
     shown = shown.assign(**dict.fromkeys(DOUBT_FORM.fill), **{DOUBT_FORM.key: frame["question"]})
     return [
@@ -154,6 +137,29 @@ def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
             height=_HEIGHT,
         )
     ]
+
+
+def unclear(doubts: pd.DataFrame) -> list[dict[str, Any]]:
+    """What is asked about single rows, by school and class: a column of the form → what stands there (``doubts``: the table)."""
+    plain = doubts.astype(object).where(doubts.notna(), None)
+    labels = {c.code: c.label for c in (*QUALITY.codes, *FLAGS.codes)}
+    lines = []
+    for told in plain.itertuples(index=False):
+        row = dict(zip(plain.columns, told, strict=True))
+        codes = [code for code in row["doubts"].split(",") if code]
+        class_ = "".join(str(row[c]) for c in ("grade", "class") if row[c])
+        reasons = "、".join(labels[code] for code in dict.fromkeys(codes))
+        lines.append(
+            row
+            | {
+                "group": "\n".join(filter(None, (row["school"] or row["town"], class_))),
+                "source": _FOLDERS[row["register"]],
+                "why": "\n".join(filter(None, (reasons, row["told"]))),
+                "place": _place(row, ""),
+                "asked": DOUBT_ASKED[row["register"]],
+            }
+        )
+    return sorted(lines, key=lambda x: (x["group"], str(x["name"] or ""), x["question"]))
 
 
 def _in_order(line: dict[str, Any]) -> tuple[int, str, str, str]:

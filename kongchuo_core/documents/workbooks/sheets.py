@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kongchuo_core.documents.word.render import printable
+from kongchuo_core.documents.printed import printable
 from kongchuo_core.vocabulary.errors import UsageError
 
 PROPERTIES = {"author": "", "company": "", "comments": "", "created": datetime(1980, 1, 1)}
