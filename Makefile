@@ -8,13 +8,16 @@ LAB := .venv/.locked-lab
 DEV := .venv/.locked-dev
 # A folder of wheels made by `make wheels` on a machine with a network: `make setup WHEELS=wheels`.
 WHEELS ?=
-OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS))
+OFFLINE := $(if $(WHEELS),--no-index -f $(WHEELS) --no-build-isolation)
+
+# Packages that come as source alone (pure Python); without a network they are built with the setuptools that came along.
+SOURCES := lunar-python
 
 # Build machines set this; empty lets Python keep its bytecode, without which every start takes seconds longer.
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-lab setup-dev report test docs notebooks lab quality bench sweep lock wheels
+.PHONY: help setup setup-lab setup-dev report test docs notebooks lab quality bench sweep lock wheels dist
 
 help:
 	@echo 'make report   建样例县，跑两个学期，交回核查反馈，出 Word 报告'
@@ -26,6 +29,7 @@ help:
 	@echo 'make lab      用中文界面的 JupyterLab 打开笔记本的副本'
 	@echo 'make quality  比对认定的质量      make bench   性能测试      make sweep   全量的反复试验'
 	@echo 'make lock     重新锁定软件包      make wheels  为不联网的电脑下载软件包'
+	@echo 'make dist     做发行的文件：安装包、使用指南和校验值，在 outputs/dist/'
 
 setup: $(STAMP)
 
@@ -34,7 +38,7 @@ setup-lab: $(LAB)
 setup-dev: $(DEV)
 
 # What every failing installation says: without a network the packages come on a stick.
-install = $(BIN)/python -m pip install -qq --require-hashes $(OFFLINE) -r $(1) || { \
+install = $(BIN)/python -m pip install -qq --no-compile --require-hashes $(OFFLINE) -r $(1) || { \
 	  echo '软件包没有装全，原因见上。' >&2; \
 	  echo '  怎么办：网络不通时，在能联网的同类电脑上运行 make wheels，把 wheels/ 拷来，再运行 make setup WHEELS=wheels' >&2; exit 1; }
 
@@ -48,8 +52,9 @@ $(STAMP): requirements.lock pyproject.toml
 	  echo '  怎么办：请管理员运行 apt-get install python3-venv，再重新运行 make' >&2; exit 1; }
 	@echo '正在准备 .venv/，约需一两分钟……'
 	@$(PYTHON) -m venv .venv
+	@$(if $(WHEELS),$(BIN)/python -m pip install -qq --no-index -f $(WHEELS) setuptools)
 	@$(call install,requirements.lock)
-	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation $(OFFLINE) -e .
+	@$(BIN)/python -m pip install -qq --no-deps $(filter-out --no-build-isolation,$(OFFLINE)) --no-build-isolation -e .
 	@touch $@
 	@echo '准备好了：.venv/bin/kongchuo'
 
@@ -125,5 +130,15 @@ lock:
 	uv pip compile -q pyproject.toml --extra office --extra checkout $(LOCKING) -c requirements-dev.lock -o requirements.lock
 
 wheels: setup
-	$(BIN)/python -m pip download -qq --require-hashes --only-binary :all: -d wheels -r requirements-lab.lock
+	$(BIN)/python -m pip download -qq --require-hashes --only-binary :all: --no-binary $(SOURCES) -d wheels -r requirements-lab.lock
+	$(BIN)/python -m pip download -qq --only-binary :all: -d wheels setuptools
 	@echo '下载好了：wheels/。拷到不联网的电脑（同样的系统和 Python 版本）上，运行 make setup WHEELS=wheels，要 JupyterLab 的运行 make setup-lab WHEELS=wheels'
+
+# What is handed out: the wheel with the guide in it, the guide for itself, and the checksums by which both are known.
+dist: docs
+	rm -rf outputs/dist && mkdir -p outputs/dist
+	$(BIN)/python -m hatchling build -t wheel -d outputs/dist
+	cd outputs && ../$(BIN)/python -m zipfile -c dist/kongchuo-guide.zip docs
+	cd outputs/dist && ../../$(BIN)/python -c 'import hashlib, pathlib; print(*(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}" for p in sorted(pathlib.Path().iterdir())), sep="\n")' > ../SHA256SUMS
+	mv outputs/SHA256SUMS outputs/dist/
+	@cat outputs/dist/SHA256SUMS

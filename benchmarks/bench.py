@@ -158,9 +158,13 @@ def _child(task: str, *arguments: str) -> Measured:
 
 
 def _folder(size: int, damaged: float, made_by: Sequence[str] = ("registers.py",)) -> Path:
-    """Where the registers of that size are kept: made again only where what makes them has changed."""
+    """Where the registers of that size are kept: made again only where what makes them, or their columns, have changed."""
+    from kongchuo_core.registers.records import schema
+    from kongchuo_core.vocabulary.registers import REGISTERS
+
     sources = b"".join(Path(__file__).with_name(name).read_bytes() for name in made_by)
-    version = hashlib.sha256(sources).hexdigest()[:8]
+    columns = "".join(str(schema(register)) for register in REGISTERS.values())
+    version = hashlib.sha256(sources + columns.encode()).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"kongchuo-bench-{version}" / f"{size}-{damaged}"
 
 

@@ -73,9 +73,7 @@ def _county(root: Path, n: int, children: pa.Table, gone: Any, pupils: pa.Table)
         "sex": sex,
         "town": pc.binary_join_element_wise("第", children["home"].cast(pa.string()), "镇", ""),
         "household_no": pa.array([f"{line // 2:07d}" for line in range(size)]),
-        "guardian": pc.binary_join_element_wise(
-            pc.utf8_slice_codeunits(children["name"], 0, 1), "大山", ""
-        ),
+        "guardian": _guardians(children["name"], n),
         "phone": pa.array([f"138{(n * size + line) // 2 % 10**8:08d}" for line in range(size)]),
         "verdict": pa.array(np.where(gone, "ENROLLED_ABSENT", "CONSISTENT")),
         "explained_by": pa.repeat("", size),
@@ -99,6 +97,13 @@ def _county(root: Path, n: int, children: pa.Table, gone: Any, pupils: pa.Table)
         "grade": pa.repeat("三年级", count),
     }
     _write(data, OUTSIDERS, there, count)
+
+
+def _guardians(names: pa.ChunkedArray, seed: int) -> pa.Array:
+    """The child's surname with the given name of somebody else's."""
+    others = np.random.default_rng(seed).permutation(len(names))
+    given = pc.utf8_slice_codeunits(names.take(pa.array(others)), 1, 3)
+    return pc.binary_join_element_wise(pc.utf8_slice_codeunits(names, 0, 1), given, "")
 
 
 def _write(data: Path, table: Any, columns: dict[str, Any], size: int) -> None:

@@ -6,7 +6,7 @@ isn't a table: the term and its dates, the county, which registers were given, t
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,10 +20,15 @@ import pyarrow.parquet as pq
 
 from kongchuo_core.vocabulary.errors import LedgerError, RuleTableError
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.files import read_json, write_json
 from kongchuo_core.vocabulary.tables import TABLES
 
 Derived = TypeVar("Derived")
 FACTS = "facts.json"
+FORMAT = 1
+"""The format of an edition; earlier ones have no number, later ones are for a later version."""
+REMADE = "重新运行 kongchuo run，再生成这一学期的结果"
+"""What to do about a damaged file that a run made."""
 DICTIONARY = "数据字典.md"
 
 
@@ -54,9 +59,7 @@ def write(
         path = folder / f"{name}.parquet"
         pq.write_table(tables[name].replace_schema_metadata(None), path, compression="zstd")
         written.append(path)
-    (folder / FACTS).write_text(
-        json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n", "utf-8"
-    )
+    write_json(folder / FACTS, {"format": FORMAT, **facts})
     (folder / DICTIONARY).write_text(dictionary(words), "utf-8")
     return [*written, folder / FACTS, folder / DICTIONARY]
 
@@ -100,11 +103,43 @@ class Edition:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What isn't a table; see the module."""
+        self._as_listed(FACTS)
         try:
-            facts: dict[str, Any] = json.loads((self.folder / FACTS).read_text("utf-8"))
+            return read_json(self.folder / FACTS, remedy=REMADE, form=FORMAT)
         except FileNotFoundError:
             raise self._missing() from None
-        return facts
+
+    @cached_property
+    def _listed(self) -> dict[str, str]:
+        """The digests of this edition's files by the manifest beside it; none while it is being made."""
+        try:
+            listed = read_json(self.folder.parent / "manifest.json", remedy=REMADE).get("outputs")
+        except FileNotFoundError:
+            return {}
+        return listed if isinstance(listed, dict) else {}
+
+    def _as_listed(self, name: str) -> None:
+        """Refuse a file that is not what the run wrote: damaged, cut off, or edited by hand."""
+        path, listed = self.folder / name, self._listed.get(f"{self.folder.name}/{name}")
+        if listed is None or not path.is_file():
+            return
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != listed:
+                raise self._damaged(name)
+
+    def _damaged(self, name: str) -> LedgerError:
+        where = (f"文件 {'/'.join((*self.folder.parts[-3:], name))}",)
+        return LedgerError("运行结果的文件损坏或被改动，读不出来", remedy=REMADE, place=where)
+
+    def _read(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise self._missing()
+        self._as_listed(path.name)
+        try:
+            return pq.read_table(path, columns=columns)
+        except (pa.ArrowException, OSError, KeyError):
+            raise self._damaged(path.name) from None
 
     def _missing(self) -> LedgerError:
         return LedgerError(
@@ -127,13 +162,10 @@ class Edition:
         Raises
         ------
         LedgerError
-            where the folder has no such table.
+            where the folder has no such table, or it is damaged.
         """
         if name not in self._tables:
-            path = self.folder / f"{name}.parquet"
-            if not path.is_file():
-                raise self._missing()
-            table = pq.read_table(path)
+            table = self._read(name)
             if self.town is not None and "town" in table.column_names:
                 table = table.filter(pc.equal(table["town"], self.town))
             self._tables[name] = table.to_pandas()
@@ -161,9 +193,8 @@ class Edition:
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], tuple[int, int | None]]:
-        table = pq.read_table(
-            self.folder / "figures.parquet", columns=["code", "place", "numerator", "denominator"]
-        ).to_pydict()
+        columns = ["code", "place", "numerator", "denominator"]
+        table = self._read("figures", columns).to_pydict()
         return {(c, p): (n, d) for c, p, n, d in zip(*table.values(), strict=True)}
 
     def count(self, code: str, place: str | None = None) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kongchuo_core.documents.kinds import KINDS
-from kongchuo_core.regulation import supervision, tables
+from kongchuo_core.regulation import cases, supervision, tables
 from kongchuo_core.regulation.citations import citations
 from kongchuo_core.vocabulary import codes
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -199,25 +199,7 @@ def _cell(text: str) -> str:
 
 def recipients() -> str:
     """Who may see which part of a case, from the table by which papers are cut."""
-    items = {
-        "name": "姓名",
-        "id_no": "证件号",
-        "address": "住址",
-        "guardian": "监护人",
-        "phone": "电话",
-        "school": "学校",
-        "cause": "原因",
-        "illness": "疾病",
-        "disability": "残疾",
-        "religion": "宗教",
-        "marriage": "婚育",
-        "hardship": "困难",
-        "family_health": "家人健康",
-    }
-    with (ROOT / "kongchuo_core/regulation/recipients.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        rows = list(csv.DictReader(file))
+    rows, items = cases.recipients().values(), cases.ITEMS
     lines = [
         "# 谁可以看什么",
         "",

@@ -11,28 +11,43 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from kongchuo_core.cli import across, daily, desk, keeping, papers, start, term
+from kongchuo_core.cli import across, daily, desk, keeping, papers, start, term, trouble
 from kongchuo_core.cli.console import speak_anywhere
 from kongchuo_core.cli.parsing import Parser, Verbs
 from kongchuo_core.vocabulary.errors import KongchuoError
 from kongchuo_core.vocabulary.packages import not_installed
 
+OPEN_TO_NOBODY_ELSE = 0o077
+"""What is taken from the rights of every file a command writes: only who made it may read it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is its exit status."""
     speak_anywhere()
+    os.umask(OPEN_TO_NOBODY_ELSE)
+    options = None
     try:
         status = _done(arguments)
     except KongchuoError as error:
-        print(f"出错了。{error}", file=sys.stderr)
-        return error.exit_status
+        return _refused(error)
     except KeyboardInterrupt:
         print("已中断，原有的结果没有改动。", file=sys.stderr)
         return 130
     except BrokenPipeError:  # who reads the output, such as a pager, has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _refused(trouble.of_the_computer(error))
+    except MemoryError:
+        return _refused(trouble.of_memory())
+    except Exception as error:
+        return _refused(trouble.of_the_program(error, getattr(options, "workspace", None)))
     return status
+
+
+def _refused(error: KongchuoError) -> int:
+    print(f"出错了。{error}", file=sys.stderr)
+    return error.exit_status
 
 
 def _done(arguments: Sequence[str] | None) -> int:

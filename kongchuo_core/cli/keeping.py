@@ -51,6 +51,17 @@ def verbs(add: Verbs) -> None:
     unarchive.add_argument("file", type=Path, metavar="文件", help="封存文件")
     for sub in (backup, restore, archive, unarchive):
         with_passphrase(sub)
+    resume = add.in_workspace(
+        "resume",
+        _resume,
+        "最新的台账丢了、只有旧的：列出缺哪些文号和版次；写明 --by 和 --yes 才接着用",
+        term=False,
+    )
+    resume.add_argument("--by", default="", metavar="姓名", help="决定接着用的人")
+    resume.add_argument("--yes", action="store_true", help="执行；缺的文号从此不再使用")
+    add.in_workspace(
+        "handover", _handover, "换人时的移交清单：台账、密钥、备份、签发人、待签的文书", term=False
+    )
     retain = add.in_workspace(
         "retain", _retain, "列出个人信息到期应抹去的；写明 --by 和 --yes 才抹去", term=False
     )
@@ -62,8 +73,11 @@ def verbs(add: Verbs) -> None:
 def _verify(options: argparse.Namespace) -> int:
     from kongchuo_core.keeping.verify import verify
     from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.signing.signed import out_of_order
 
-    print("\n".join(verify(Workspace.at(options.workspace))))
+    workspace = Workspace.at(options.workspace)
+    print("\n".join(verify(workspace)))
+    out_of_order(workspace)
     return 0
 
 
@@ -151,6 +165,25 @@ def _unarchive(options: argparse.Namespace) -> int:
             )
         )
     )
+    return 0
+
+
+def _resume(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.resume import lacking, resume
+    from kongchuo_core.settings.workspace import Workspace
+
+    workspace = Workspace.at(options.workspace)
+    told = resume(workspace, options.by, clock.now()) if options.yes else lacking(workspace)
+    print("\n".join(told))
+    return 0
+
+
+def _handover(options: argparse.Namespace) -> int:
+    from kongchuo_core.keeping.handover import hand_over
+    from kongchuo_core.settings.workspace import Workspace
+
+    path = hand_over(Workspace.at(options.workspace), clock.today())
+    print(f"移交清单已写好：{path}\n请三方当面逐项核对、签字；口令当面交接，不写在纸上。")
     return 0
 
 

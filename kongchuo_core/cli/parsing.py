@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from kongchuo_core import __version__
 from kongchuo_core.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ class Verbs:
             prog="kongchuo", description="控辍保学闭环：比对、报告、公开", add_help=False
         )
         self.parser.add_argument("-h", "--help", action="help", help="显示说明")
+        self.parser.add_argument(
+            "--version", action="version", version=f"kongchuo {__version__}", help="显示版本"
+        )
         self._verbs = self.parser.add_subparsers(
             title="命令", metavar="命令", required=True, parser_class=Parser
         )

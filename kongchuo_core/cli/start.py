@@ -54,6 +54,7 @@ def verbs(add: Verbs) -> None:
     )
     lab.add_argument("--clear", action="store_true", help="清去副本里运行的结果，不打开")
     lab.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    add.add("guide", _guide, "在浏览器里打开使用指南（不联网）")
     add.in_workspace("doctor", _doctor, "检查这台机器和工作区是否合用", term=False)
     add.in_workspace(
         "upgrade",
@@ -66,32 +67,36 @@ def verbs(add: Verbs) -> None:
 
 def _init(options: argparse.Namespace) -> int:
     from kongchuo_core.settings.workspace import init
+    from kongchuo_core.start.assessment import FILE, draft
     from kongchuo_core.start.starter import write_starters
 
     if options.guide:
         return _guided(options.folder)
-    init(options.folder)
+    draft(init(options.folder), clock.today())
     write_starters(options.folder)
     print(
         f"工作区已建好：{options.folder}\n以后双击里面的“开始”就打开办公桌。\n下一步：把登记册放进 data/<学期>/，再运行 kongchuo check --workspace {options.folder} --term 2025-autumn"
+        f"\n启用以前：请核对、补充、审定“{FILE}”"
     )
     return 0
 
 
 def _guided(folder: Path) -> int:
     from kongchuo_core.start import guide, guided
+    from kongchuo_core.start.assessment import FILE, draft
     from kongchuo_core.start.starter import write_starters
 
     answers = guide.converse(input, print, clock.today()) if guide.free(folder) else None
     if answers is None:
         print("没有确认，什么都没有写。")
         return 0
-    guided.make(folder, answers)
+    draft(guided.make(folder, answers), clock.today())
     write_starters(folder)
     print(
         f"工作区已建好：{folder}\n下一步：\n  1. 把 params/people.yaml 里的示例人员换成本县可以签发文书的人，运行 kongchuo doctor --workspace {folder}"
         f"\n  2. 生成空表发给乡镇和学校：kongchuo forms --workspace {folder} --term {answers.term}"
         f"\n  3. 收回后放进 data/{answers.term}/<登记册>/，检查：kongchuo check --workspace {folder} --term {answers.term}"
+        f"\n  4. 启用以前，核对、补充、审定“{FILE}”"
     )
     return 0
 
@@ -194,3 +199,18 @@ def _doctor(options: argparse.Namespace) -> int:
         )
     )
     return 0 if all(f.level != "不行" for f in findings) else 1
+
+
+def _guide(options: argparse.Namespace) -> int:
+    import webbrowser
+
+    from kongchuo_core.settings.workspace import house
+    from kongchuo_core.vocabulary.errors import UsageError
+
+    places = (house() / "guide" / "index.html", house() / "outputs" / "docs" / "index.html")
+    found = next((p for p in places if p.is_file()), None)
+    if found is None:
+        raise UsageError("这里没有做好的使用指南", remedy="在程序的文件夹里运行 make docs")
+    print(f"使用指南：{found}")
+    webbrowser.open(found.as_uri())
+    return 0

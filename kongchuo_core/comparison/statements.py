@@ -61,7 +61,7 @@ class Statements:
             {
                 "row_id": pa.array(list(self.said), pa.int64()),
                 "word": pa.array(words, pa.string()),
-                "answered": [True] * len(words),
+                "answered": [1] * len(words),
             }
         )
         return {
@@ -75,9 +75,11 @@ class Statements:
         """Who is in scope, with the office's word."""
         if not self.inside:
             return persons
-        table = pa.table({"child": list(self.inside), "inside": list(self.inside.values())})
+        table = pa.table(
+            {"child": list(self.inside), "inside": [int(answer) for answer in self.inside.values()]}
+        )
         told = persons.join(engine.frame(table), on="child", how="left")
-        outside = (~nw.col("inside")).fill_null(False)
+        outside = (nw.col("inside") == 0).fill_null(False)
         reason = nw.when(outside).then(nw.lit("decided_out")).otherwise(nw.col("out_reason"))
         return engine.checkpoint(
             told.with_columns(
@@ -87,7 +89,7 @@ class Statements:
 
 
 def _with_words(frame: Frame) -> Frame:
-    dropped = (nw.col("answered") & nw.col("word").is_null()).fill_null(False)
+    dropped = ~nw.col("answered").is_null() & nw.col("word").is_null()
     said = nw.coalesce(nw.col("word"), nw.col("says"))
     return frame.filter(~dropped).with_columns(says=said).drop("word", "answered")
 

@@ -7,7 +7,7 @@ where the office moves. Moving to another computer is a backup here and a restor
 from __future__ import annotations
 
 import shutil
-import tempfile
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +15,18 @@ from typing import Any
 
 from kongchuo_core.keeping.packing import lay_out, pack
 from kongchuo_core.keeping.verify import verify
-from kongchuo_core.ledger.copying import copy_database
-from kongchuo_core.ledger.store import FILE, Ledger
+from kongchuo_core.ledger.anchor import short
+from kongchuo_core.ledger.copying import held
+from kongchuo_core.ledger.store import FILE, Head, Ledger
 from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary.files import read_json, write_json
 
 BACKUP = "backup"
+PROOF = "最近备份.json"
+"""Below ``outputs/``: which backup was made last."""
 _MADE = ("data", "outputs")
 """What a backup takes along only when it is asked to."""
 _TRANSIENT = (
@@ -62,7 +66,7 @@ def backup(
         place.recover(workspace)
         checked = verify(workspace)
         head = Ledger(workspace.ledger, workspace.key()).head()
-        with tempfile.TemporaryDirectory(dir=workspace.ledger, prefix=_BESIDE) as beside:
+        with held(workspace.ledger) as database:
             files = {
                 name: path
                 for folder in folders
@@ -70,7 +74,6 @@ def backup(
             }
             if (workspace.root / NOTE).is_file():
                 files[NOTE] = workspace.root / NOTE
-            database = copy_database(workspace.ledger, Path(beside))
             if database is not None:
                 files[f"ledger/{FILE}"] = database
             told = {
@@ -80,7 +83,27 @@ def backup(
                 "with_data": with_data,
             }
             digest = pack(file, told, files, passphrase)
-    return [*checked, f"已备份{len(files)}个文件，读回核对无误：{file}", f"文件的SHA-256：{digest}"]
+        _proof(workspace, {"file": file.name, "sha256": digest, **told})
+    return [
+        *checked,
+        f"已备份{len(files)}个文件，读回核对无误：{file}",
+        f"文件的SHA-256：{digest}",
+        f"抄在备份的标签上：{now:%Y-%m-%d}，{short(head)}",
+    ]
+
+
+def _proof(workspace: Workspace, told: dict[str, Any]) -> None:
+    """Note which backup was made last; whoever takes the work over asks for it (``kongchuo handover``)."""
+    with suppress(OSError):  # the backup is made; a note that can't be written doesn't undo it
+        write_json(workspace.root / "outputs" / PROOF, told)
+
+
+def last_proof(workspace: Workspace) -> dict[str, Any] | None:
+    """What was noted of the last backup; ``None`` where nothing readable is."""
+    try:
+        return read_json(workspace.root / "outputs" / PROOF, remedy="再做一次备份")
+    except (FileNotFoundError, LedgerError):
+        return None
 
 
 def files_of(root: Path, folder: str) -> dict[str, Path]:
@@ -123,7 +146,11 @@ def restore(file: Path, into: Path, passphrase: str) -> list[str]:
             path.rename(into / path.name)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return [*lines, f"已恢复到 {into}（备份时间 {told['made_at']}）。"]
+    return [
+        *lines,
+        f"已恢复到 {into}（备份时间 {told['made_at']}，{short(Head(**told['head']))}）。",
+        "与最近签发的文书、备份标签上写的台账笔数比一比：少的，说明这份备份不是最新的，先找最新的。",
+    ]
 
 
 def _taken_up(staged: Path, told: dict[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
 from kongchuo_core.keeping.sealing import Reader, Writer
-from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary.errors import ComputerError, LedgerError, UsageError
 
 CONTENTS = "内容.json"
 """The first member: what the file is, and the SHA-256 of every other."""
@@ -31,7 +31,9 @@ def pack(target: Path, told: Mapping[str, Any], files: Mapping[str, Path], passp
     Raises
     ------
     UsageError
-        where the file is there already or its folder can't be written.
+        where the file is there already.
+    ComputerError
+        where it can't be written: the disk is full or gone, or may not be written.
     """
     if target.exists():
         raise UsageError(
@@ -57,7 +59,7 @@ def pack(target: Path, told: Mapping[str, Any], files: Mapping[str, Path], passp
         beside.replace(target)
     except OSError:
         remedy = "检查磁盘有没有插好、有没有空间和写入权限"
-        raise UsageError("文件写不进去", remedy=remedy, place=(f"文件 {target.name}",)) from None
+        raise ComputerError("文件写不进去", remedy=remedy, place=(f"文件 {target.name}",)) from None
     finally:
         if beside.is_file():
             beside.unlink()

@@ -5,20 +5,22 @@ The chain of events stays whole; what lies outside the ledger (registers, editio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
 
 from kongchuo_core.cases.fold import CASE_KINDS
 from kongchuo_core.edition import Edition
+from kongchuo_core.keeping import traces
 from kongchuo_core.ledger import retention
 from kongchuo_core.ledger.events import Kind, told_by_people
-from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.start.lab import told_of_results
+from kongchuo_core.start import lab
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
@@ -136,12 +138,48 @@ def _erase(
     workspace: Workspace, children: Collection[str], by: str, now: datetime, reason: str, whom: str
 ) -> list[str]:
     ledger = Ledger(workspace.ledger, workspace.key())
+    numbers = _numbers(ledger, children)
     gone = ledger.erase(retention.orders(children, now.date(), by, reason), now) if children else 0
+    cleared = lab.clear(workspace) if children and lab.with_results(workspace) else []
     checked = ledger.verify()
-    return [
+    lines = [
         f"已抹去{whom}的个人信息{gone}条；台账{checked}笔记录连续、未被改动。",
-        *_elsewhere(workspace, children),
+        *cleared,
     ]
+    return [*lines, *_elsewhere(workspace, children), *_proved(workspace, numbers)]
+
+
+def _numbers(ledger: Ledger, children: Collection[str]) -> set[str]:
+    """The numbers that the ledger knows of some children, before they are erased."""
+    persons = ledger.persons()
+    meant = set(children)
+    return {
+        str(persons[column][n])
+        for column in ("number", "student")
+        for n, child in enumerate(persons["child_id"])
+        if child in meant and persons[column][n]
+    }
+
+
+def _proved(workspace: Workspace, numbers: Collection[str]) -> list[str]:
+    """Every file of the workspace was opened and searched: where one of the numbers still stands, and that it stands nowhere else.
+
+    Raises
+    ------
+    LedgerError
+        where one stands in the ledger's database.
+    """
+    if not numbers:
+        return []
+    found = traces.find(workspace, numbers)
+    if any(name.startswith(f"ledger/{FILE}") for name in found):
+        raise LedgerError(
+            "台账里还找得到已经抹去的号码", remedy="再运行一次；还是这样的，把这句话告诉维护人员"
+        )
+    places = Counter("/".join(name.split("/")[:2]) for name in found)
+    where = "、".join(f"{place}（{count}个文件）" for place, count in sorted(places.items()))
+    told = f"只在这些地方还有：{where}，按档案规定封存或销毁" if found else "哪里都没有了"
+    return [f"逐个文件查过这些人的{len(numbers)}个号码：台账里没有了，{told}。"]
 
 
 def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
@@ -156,4 +194,11 @@ def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
             )
     if children and any((workspace.ledger / "papers").glob("*")):
         lines.append("已签发的文书（ledger/papers/）作为行政档案保存，不在抹去之列。")
-    return [*lines, *(told_of_results(workspace) if children else ())]
+    if children:
+        lines.append("以前做的备份里还有：做一份新备份，到期的旧备份销毁。")
+        ledger = Ledger(workspace.ledger, workspace.key())
+        lines += [
+            f"{r.event.subject}的封存文件（{r.event.happened_on:%Y-%m-%d}）里可能有，按档案规定到期销毁。"
+            for r in ledger.events(Kind.ARCHIVED)
+        ]
+    return [*lines, *(lab.told_of_results(workspace) if children else ())]

@@ -48,13 +48,14 @@ class Kind(StrEnum):
     PAPER_SIGNED = "paper_signed"
     PAPER_VOIDED = "paper_voided"
     SCAN_ATTACHED = "scan_attached"
+    NUMBER_LOST = "number_lost"
     ARCHIVED = "archived"
     IMPORTED = "imported"
 
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
-SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED)
+SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED, Kind.NUMBER_LOST)
 """Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
 MADE_BY_RUNS = (
     Kind.EDITION,
@@ -169,6 +170,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         *(Field(name, "摘要") for name in ("filled", "edited")),
     ),
     Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
+    Kind.NUMBER_LOST: (Field("number", "文号"), Field("document", "摘要", True)),
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }
 """What each kind carries; a run's own event (EDITION) carries lists and isn't written by hand."""
@@ -262,15 +264,18 @@ def parse(content: str) -> Event:
     LedgerError
         for a kind or version this program does not know.
     """
-    raw = json.loads(content)
     try:
-        kind = Kind(raw["kind"])
-    except ValueError:
-        kind = None
-    if kind is None or raw["version"] > VERSIONS[kind]:
+        raw = json.loads(content)
+        version, name = int(raw["version"]), str(raw["kind"])
+        day = date.fromisoformat(raw["happened_on"])
+        told = (str(raw["subject"]), day, str(raw["by"]), dict(raw["payload"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise LedgerError(
+            "台账里有一笔记录损坏，读不出来",
+            remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
+        ) from None
+    if name not in set(Kind) or version > VERSIONS[Kind(name)]:
         raise LedgerError(
             "台账里有这个程序不认识的记录", remedy="台账是更新版本的程序写的，请用那个版本打开"
         )
-    return Event(
-        kind, raw["subject"], date.fromisoformat(raw["happened_on"]), raw["by"], raw["payload"]
-    )
+    return Event(Kind(name), *told)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kongchuo_core.vocabulary.errors import LedgerError
+from kongchuo_core.vocabulary.errors import ComputerError, LedgerError
+from kongchuo_core.vocabulary.files import read_json, write_json
 
 NOTE = "head.json"
+FORMAT = 1
+"""The format of the note; the first had no number."""
 _REMEDY = "从备份恢复 ledger/ 整个文件夹，并查明原因"
 
 
@@ -26,21 +27,21 @@ class Head:
     seal: str
 
 
-def note(folder: Path, key: bytes, head: Head) -> None:
-    """Note where the chain ends; the old note stands until the new one is whole; ``LedgerError`` where it can't be written."""
-    beside = folder / f"{NOTE}.new"
-    try:
-        with beside.open("w", encoding="ascii") as file:
-            json.dump(asdict(head) | {"mark": _mark(key, head)}, file, sort_keys=True)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(folder / NOTE)
-    except OSError:
-        raise LedgerError(
-            f"记录已经写进台账，末笔没能记到 ledger/{NOTE}",
-            remedy="检查磁盘空间和权限，再运行一次任何命令就会补记",
-        ) from None
+def note(folder: Path, key: bytes, head: Head, written: str = "") -> None:
+    """Note where the chain ends, and the digest of the database file as it was written (empty: it may be about to change).
+
+    The old note stands until the new one is whole; raises ``OSError`` where it can't be written.
+    """
+    told = asdict(head) | {"format": FORMAT, "database": written}
+    write_json(folder / NOTE, told | {"mark": _mark(key, head, written)})
+
+
+def unnoted() -> ComputerError:
+    """What is said where a record is in the ledger and its place could not be noted."""
+    return ComputerError(
+        f"记录已经写进台账，末笔没能记到 ledger/{NOTE}",
+        remedy="检查磁盘空间和权限，再运行一次任何命令就会补记",
+    )
 
 
 def noted(folder: Path, key: bytes) -> Head | None:
@@ -51,17 +52,29 @@ def noted(folder: Path, key: bytes) -> Head | None:
     LedgerError
         where the note was altered, or made with another key.
     """
+    found = _read(folder, key)
+    return found[0] if found else None
+
+
+def written(folder: Path, key: bytes) -> str:
+    """The digest of the database file as it was written last; empty where it isn't known. Raises as :func:`noted`."""
+    found = _read(folder, key)
+    return found[1] if found else ""
+
+
+def _read(folder: Path, key: bytes) -> tuple[Head, str] | None:
+    altered = LedgerError(f"ledger/{NOTE} 被改动，或者密钥不是这本台账的", remedy=_REMEDY)
     try:
-        raw = json.loads((folder / NOTE).read_text("ascii"))
-        head = Head(int(raw["count"]), str(raw["seal"]))
-        sound = hmac.compare_digest(str(raw["mark"]), _mark(key, head))
+        raw = read_json(folder / NOTE, remedy=_REMEDY, form=FORMAT)
+        head, of = Head(int(raw["count"]), str(raw["seal"])), str(raw.get("database", ""))
+        sound = hmac.compare_digest(str(raw["mark"]).encode(), _mark(key, head, of).encode())
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        sound = False
+        raise altered from None
     if not sound:
-        raise LedgerError(f"ledger/{NOTE} 被改动，或者密钥不是这本台账的", remedy=_REMEDY)
-    return head
+        raise altered
+    return head, of
 
 
 def missing() -> LedgerError:
@@ -74,5 +87,8 @@ def cut(head: Head) -> LedgerError:
     return LedgerError(f"台账比记下的末笔少（应有第{head.count}笔）或另起过头", remedy=_REMEDY)
 
 
-def _mark(key: bytes, head: Head) -> str:
-    return hmac.new(key, f"head\n{head.count}\n{head.seal}".encode(), hashlib.sha256).hexdigest()
+def _mark(key: bytes, head: Head, written: str) -> str:
+    of = f"\n{written}" if written else ""
+    return hmac.new(
+        key, f"head\n{head.count}\n{head.seal}{of}".encode(), hashlib.sha256
+    ).hexdigest()

@@ -9,8 +9,8 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kongchuo_core.ledger.events import Event, Kind
@@ -69,10 +69,14 @@ class Signed:
 
 @dataclass(frozen=True)
 class Register:
-    """Every paper that was ever signed, in the order of signing, voided ones too; and what is out of order."""
+    """Every paper that was ever signed, in the order of signing, voided ones too; and what is out of order.
+
+    ``lost``: entry → number of papers that were signed in a ledger that was lost since; they are never given again.
+    """
 
     papers: tuple[Signed, ...]
     irregularities: tuple[str, ...]
+    lost: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Signed | None:
         """A paper by its number or its entry, in whatever brackets and widths a clerk types them."""
@@ -88,7 +92,8 @@ class Register:
 
     def numbers(self, code: str, year: int) -> list[int]:
         """The numbers of a series that were given, in order; those of voided papers are never free again."""
-        split = (_NUMBER.fullmatch(p.number) for p in self.papers)
+        given = (*(p.number for p in self.papers), *self.lost.values())
+        split = map(_NUMBER.fullmatch, given)
         return sorted(int(m[3]) for m in split if m and (m[1], m[2]) == (code, str(year)))
 
     def next_number(self, code: str, year: int, first: int = 1) -> str:
@@ -97,17 +102,15 @@ class Register:
 
     def next_key(self, year: int) -> str:
         """The next entry of a year's register."""
-        taken = [
-            int(p.key.rpartition("-")[2])
-            for p in self.papers
-            if re.fullmatch(rf"{year}-\d+", p.key)
-        ]
+        keys = (*(p.key for p in self.papers), *self.lost)
+        taken = [int(key.rpartition("-")[2]) for key in keys if re.fullmatch(rf"{year}-\d+", key)]
         return f"{year}-{max(taken, default=0) + 1:04d}"
 
 
 def register(recorded: Iterable[Recorded]) -> Register:
     """Fold the events about papers, in the order in which they were recorded."""
     papers: dict[str, Signed] = {}
+    lost: dict[str, str] = {}
     wrong: list[str] = []
     for event in (r.event for r in recorded):
         if event.kind is Kind.PAPER_SIGNED:
@@ -115,20 +118,23 @@ def register(recorded: Iterable[Recorded]) -> Register:
                 wrong.append(f"签发号{event.subject}登记了两次")
             else:
                 papers[event.subject] = _signed(event)
+        elif event.kind is Kind.NUMBER_LOST:
+            lost[event.subject] = event.payload.get("number", "")
         elif event.kind in (Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED):
             paper = papers.get(event.subject)
             if paper is None:
                 wrong.append(f"签发号{event.subject}没有签发就有了作废或扫描件的记录")
             else:
                 papers[event.subject] = _later(paper, event)
-    counted = Counter(p.number for p in papers.values() if p.number)
+    numbers = [*(p.number for p in papers.values()), *lost.values()]
+    counted = Counter(number for number in numbers if number)
     wrong += [f"文号{number}用了{count}次" for number, count in counted.items() if count > 1]
     wrong += [
         f"{p.number}的年份与成文日期不一致"
         for p in papers.values()
         if p.number and f"〔{p.signed_on.year}〕" not in p.number
     ]
-    return Register(tuple(papers.values()), (*wrong, *_gaps(papers.values())))
+    return Register(tuple(papers.values()), (*wrong, *_gaps(numbers)), lost)
 
 
 def _signed(event: Event) -> Signed:
@@ -156,9 +162,9 @@ def _later(paper: Signed, event: Event) -> Signed:
     )
 
 
-def _gaps(papers: Iterable[Signed]) -> list[str]:
+def _gaps(numbers: Iterable[str]) -> list[str]:
     series: dict[tuple[str, str], set[int]] = {}
-    for m in (_NUMBER.fullmatch(p.number) for p in papers):
+    for m in map(_NUMBER.fullmatch, numbers):
         if m:
             series.setdefault((m[1], m[2]), set()).add(int(m[3]))
     return [

@@ -11,16 +11,17 @@ import hmac
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kongchuo_core.ledger import heads
+from kongchuo_core.ledger import anchor, heads
 from kongchuo_core.ledger import persons as one_person
+from kongchuo_core.ledger.anchor import Anchor
 from kongchuo_core.ledger.events import Event, Kind, check, parse, told_by_people
 from kongchuo_core.ledger.heads import Head as Head
-from kongchuo_core.vocabulary.errors import LedgerError
+from kongchuo_core.vocabulary.errors import ComputerError, KongchuoError, LedgerError
 
 FILE = "ledger.sqlite"
 GENESIS = "0" * 64
@@ -66,23 +67,39 @@ class Ledger:
     ----------
     folder : ``ledger/``, which holds the key too.
     key : the workspace's key, for the seals.
+    older : whether one that doesn't reach the notes outside ``ledger/`` (``anchor``) is opened all the same, to mend it.
+
+    Raises
+    ------
+    LedgerError
+        where it is damaged, cut, older than the notes outside it say, or another office's.
+    ComputerError
+        where it can't be read or written now.
     """
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, key: bytes, *, older: bool = False) -> None:
         self._folder, self._path, self._key = folder, folder / FILE, key
         noted = heads.noted(folder, key)
         with self._open() as connection:
             connection.executescript(_SCHEMA)
             head = self._reaches(connection, noted)
+            outside = None if older else anchor.newest(folder, key)
+            if outside is not None:
+                self._holds(connection, outside, head)
         if head != noted:
-            heads.note(folder, key, head)
+            self._note_end(head)
+
+    def _holds(self, connection: sqlite3.Connection, outside: Anchor, last: Head) -> None:
+        """Raise ``LedgerError`` where the chain doesn't reach what was noted outside, or reaches it by another way."""
+        noted = outside.head
+        row = connection.execute("SELECT seal FROM events WHERE seq = ?", (noted.count,)).fetchone()
+        if noted.count and row != (noted.seal,):
+            raise anchor.older(outside, min(last.count, noted.count - 1))
 
     def _reaches(self, connection: sqlite3.Connection, noted: Head | None) -> Head:
         """Where the chain ends; raises ``LedgerError`` where it doesn't reach what was noted."""
-        row = connection.execute(
-            "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        if noted is None and row:
+        last = _last(connection)
+        if noted is None and last.count:
             raise heads.missing()
         if noted is not None and noted.count:
             stands = connection.execute(
@@ -90,7 +107,7 @@ class Ledger:
             ).fetchone()
             if stands != (noted.seal,):
                 raise heads.cut(noted)
-        return Head(*row) if row else Head(0, GENESIS)
+        return last
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -100,18 +117,8 @@ class Ledger:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA secure_delete = ON")
                 yield connection
-        except sqlite3.OperationalError:
-            raise LedgerError(
-                "台账写不进去",
-                remedy="检查磁盘空间和权限，关闭别的命令后再试",
-                place=(f"文件 ledger/{FILE}",),
-            ) from None
-        except sqlite3.DatabaseError:
-            raise LedgerError(
-                "台账文件已损坏",
-                remedy="从备份恢复 ledger/ 整个文件夹",
-                place=(f"文件 ledger/{FILE}",),
-            ) from None
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise trouble(error) from None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -119,15 +126,28 @@ class Ledger:
         with self._open() as connection:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
-                self._reaches(connection, heads.noted(self._folder, self._key))
+                stands = self._reaches(connection, heads.noted(self._folder, self._key))
+                heads.note(self._folder, self._key, stands)  # from here on the bytes may differ
                 yield connection
-            head = Head(
-                *connection.execute(
-                    "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
-                ).fetchone()
-                or (0, GENESIS)
-            )
-        heads.note(self._folder, self._key, head)
+            head = _last(connection)
+        self._note_end(head, self._bytes())
+        self.note_outside()
+
+    def note_outside(self) -> None:
+        """Note outside ``ledger/`` where the chain ends, with the numbers and editions that were given."""
+        if anchor.places(self._folder):
+            listed = [r.event for r in self._recorded() if r.event.kind in anchor.LISTED]
+            anchor.write(self._folder, self._key, self.head(), listed)
+
+    def _note_end(self, head: Head, written: str = "") -> None:
+        try:
+            heads.note(self._folder, self._key, head, written)
+        except OSError:
+            raise heads.unnoted() from None
+
+    def _bytes(self) -> str:
+        with self._path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _seal(self, before: str, recorded_at: str, content: str) -> str:
         return hmac.new(
@@ -198,7 +218,7 @@ class Ledger:
 
     def _seal_of(self, rows: Sequence[tuple[object, ...]]) -> str:
         return hmac.new(
-            self._key, json.dumps(rows, ensure_ascii=False).encode(), hashlib.sha256
+            self._key, json.dumps(rows, ensure_ascii=False, default=repr).encode(), hashlib.sha256
         ).hexdigest()
 
     def _add(self, connection: sqlite3.Connection, events: Iterable[Event], when: str) -> int:
@@ -281,10 +301,7 @@ class Ledger:
     def head(self) -> Head:
         """Where the ledger stands."""
         with self._open() as connection:
-            row = connection.execute(
-                "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
-            ).fetchone()
-        return Head(*row) if row else Head(0, GENESIS)
+            return _last(connection)
 
     def known(self) -> Head:
         """The last event that people recorded, not a run: what was known. An edition depends on events up to this one alone."""
@@ -317,6 +334,18 @@ class Ledger:
             line | {"child_id": joined.get(line["child_id"], line["child_id"])} for line in told
         ]
 
+    def _sound(self, connection: sqlite3.Connection) -> None:
+        """Whether the database is whole, its indexes too, and byte for byte as it was written last."""
+        told = connection.execute("PRAGMA integrity_check").fetchone()
+        connection.rollback()
+        written = heads.written(self._folder, self._key)
+        if told != ("ok",) or written not in ("", self._bytes()):
+            raise LedgerError(
+                "台账文件被改动，或者磁盘上坏了",
+                remedy="从备份恢复 ledger/ 整个文件夹，并查明原因",
+                place=(f"文件 ledger/{FILE}",),
+            )
+
     def verify(self, elsewhere: Iterable[Head] = ()) -> int:
         """Check every seal, and that every head noted beside it and elsewhere (in manifests) still stands in the chain.
 
@@ -332,7 +361,6 @@ class Ledger:
         """
         noted = heads.noted(self._folder, self._key)
         with self._open() as connection:
-            self._details(connection)
             rows = connection.execute(
                 "SELECT seq, digest, recorded_at, content, seal FROM events ORDER BY seq"
             ).fetchall()
@@ -340,6 +368,7 @@ class Ledger:
         for place, (seq, digest, at, content, seal) in enumerate(rows, 1):
             if (
                 seq != place
+                or not all(isinstance(text, str) for text in (digest, at, content, seal))
                 or hashlib.sha256(content.encode()).hexdigest() != digest
                 or not hmac.compare_digest(seal, self._seal(before, at, content))
             ):
@@ -353,7 +382,52 @@ class Ledger:
         for head in (*elsewhere, *([noted] if noted else ())):
             if seals.get(head.count) != head.seal:
                 raise heads.cut(head)
+        with self._open() as connection:
+            self._details(connection)
+            self._sound(connection)
+        if rows and not heads.written(self._folder, self._key):
+            with suppress(
+                OSError
+            ):  # after a crash nobody knew what was written; now it is known to be sound
+                heads.note(self._folder, self._key, Head(len(rows), before), self._bytes())
         return len(rows)
+
+
+_OF_THE_COMPUTER = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+"""What SQLite says where nothing is damaged: the disk is full, a permission lacks, another command is at work."""
+
+
+def trouble(error: Exception) -> KongchuoError:
+    """What an error of SQLite means to an office: its computer can't, or the file is damaged."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    where = (f"文件 ledger/{FILE}",)
+    if code & 0xFF in _OF_THE_COMPUTER and code != sqlite3.SQLITE_IOERR_SHORT_READ:
+        return ComputerError(
+            "台账现在读不了或者写不进去，台账本身没有坏",
+            remedy="看磁盘满没满、有没有权限，关闭别的命令后再运行一次",
+            place=where,
+        )
+    return LedgerError(
+        "台账文件已损坏", remedy="从备份恢复 ledger/ 整个文件夹，并查明原因", place=where
+    )
+
+
+def _last(connection: sqlite3.Connection) -> Head:
+    """Where the chain ends."""
+    row = connection.execute("SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(*row) if row else Head(0, GENESIS)
 
 
 def _found(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

@@ -16,7 +16,7 @@ DATE = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 """What eight digits that may be a date look like."""
 _YEARS_OFF = (1, 10, 100)
 """Slips of a year's last, third and first digits that are common at a keyboard."""
-_LUNAR_FROM, _LUNAR_TO = 1998, 2036
+_LUNAR_FROM, _LUNAR_TO = 1990, 2050
 _ORDINAL_OF_JULIAN = 1721425
 """The Julian day at noon of the day before the first of the proleptic calendar."""
 
@@ -68,22 +68,24 @@ def _real(year: int, month: int, day: int) -> int | None:
 
 def _other_calendar(written: int) -> list[int | None]:
     """The lunar date of a solar one, and the solar dates of a lunar one, also of a leap month."""
-    lunar, solar = _calendars()
-    return [lunar.get(written), *solar.get(written, ())]
+    year = written // 10000
+    lunar = [_calendar(y)[0].get(written) for y in (year - 1, year)]
+    return [*lunar, *_calendar(year)[1].get(written, ())]
 
 
 @cache
-def _calendars() -> tuple[dict[int, int], dict[int, list[int | None]]]:
-    """Solar date → lunar date, and lunar date → solar dates: two where that month has a leap month behind it."""
+def _calendar(year: int) -> tuple[dict[int, int], dict[int, list[int | None]]]:
+    """Of a lunar year: solar date → lunar date, and lunar date → solar dates, two where that month has a leap month behind it."""
     lunar: dict[int, int] = {}
     solar: dict[int, list[int | None]] = {}
-    for year in range(_LUNAR_FROM, _LUNAR_TO):
-        for month in LunarYear.fromYear(year).getMonthsInYear():
-            first = round(month.getFirstJulianDay()) - _ORDINAL_OF_JULIAN
-            for n in range(month.getDayCount()):
-                day = date.fromordinal(first + n)
-                said = year * 10000 + abs(month.getMonth()) * 100 + n + 1
-                there = day.year * 10000 + day.month * 100 + day.day
-                lunar[there] = said
-                solar.setdefault(said, []).append(there)
+    if not _LUNAR_FROM <= year < _LUNAR_TO:
+        return lunar, solar
+    for month in LunarYear.fromYear(year).getMonthsInYear():
+        first = round(month.getFirstJulianDay()) - _ORDINAL_OF_JULIAN
+        for n in range(month.getDayCount()):
+            day = date.fromordinal(first + n)
+            said = year * 10000 + abs(month.getMonth()) * 100 + n + 1
+            there = day.year * 10000 + day.month * 100 + day.day
+            lunar[there] = said
+            solar.setdefault(said, []).append(there)
     return lunar, solar

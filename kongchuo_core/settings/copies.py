@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from kongchuo_core.vocabulary.files import read_json, write_json
+
 NOTE = ".kongchuo.json"
 FORMAT = 1
 """The format of the note; a later one is read by a later version alone."""
@@ -63,8 +65,7 @@ def note(root: Path, house: Path, files: Iterable[str]) -> None:
     """Write down what these files of a workspace were when they were copied; what was noted before stays."""
     known = _noted(root) | {name: digest(house / name) for name in files}
     told = {"format": FORMAT, "version": version("kongchuo"), "files": known}
-    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (root / NOTE).write_text(text, "utf-8")
+    write_json(root / NOTE, told)
 
 
 def plan(root: Path, house: Path) -> Plan:
@@ -93,11 +94,20 @@ def plan(root: Path, house: Path) -> Plan:
 
 
 def _noted(root: Path) -> dict[str, str]:
-    """The note's digests; none where there is no note, or one that can't be read (then nothing is taken for unedited)."""
+    """The note's digests; none where there is no note, or one that can't be read (then nothing is taken for unedited).
+
+    Raises
+    ------
+    LedgerError
+        where a later version wrote it.
+    """
+    path = root / NOTE
     try:
-        told = json.loads((root / NOTE).read_text("utf-8"))
+        told = json.loads(path.read_text("utf-8"))
+        if told["format"] > FORMAT:
+            read_json(path, remedy="运行 kongchuo upgrade", form=FORMAT)
         return {str(name): str(sha) for name, sha in told["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +15,27 @@ from filelock import FileLock, Timeout
 
 from kongchuo_core.settings import copies, yaml
 from kongchuo_core.settings.copies import COPIED
-from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary import files
+from kongchuo_core.vocabulary.errors import Busy, LedgerError, UsageError
 
 SAMPLE_STAMP = "虚构样例.yaml"
 """The file in ``data/<term>/`` that says that the data are fictitious."""
+
+SCRATCH = ".scratch"
+"""Below ``outputs/``: where a command's temporary files lie while it is at work; papers with names are among them."""
+_TEMPORARY = "TMPDIR"
+
+NEVER_IN_GIT = """\
+# 登记册、台账、密钥、成果里有个人信息，不进 git。
+/data/
+/ledger/
+/outputs/
+/truth/
+/filled/
+/旧版/
+*.kcb
+"""
+"""What ``init`` writes into ``.gitignore``; the office's own params, templates and notebooks may be kept in git."""
 
 SAMPLE_KEY = bytes(range(32))
 """The key of every fictitious county, so that its documents are the same everywhere."""
@@ -118,27 +137,61 @@ class Workspace:
         self.ledger.mkdir(exist_ok=True)
         path = self.ledger / "key"
         if not path.exists():
-            path.write_text((key or secrets.token_bytes(32)).hex() + "\n", "ascii")
-            path.chmod(0o600)
+            files.write_whole(path, ((key or secrets.token_bytes(32)).hex() + "\n").encode())
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One command at a time.
+        """One command at a time; within a command as often as one likes.
 
         Raises
         ------
-        UsageError
+        Busy
             where another command is at work.
         """
         (self.root / "outputs").mkdir(exist_ok=True)
+        lock = FileLock(self.root / "outputs" / ".lock", timeout=0, is_singleton=True)
         try:
-            with FileLock(self.root / "outputs" / ".lock", timeout=0):
-                yield
+            lock.acquire()
         except Timeout:
-            raise UsageError(
-                "另一条命令正在这个工作区里运行",
-                remedy="等它结束后再试；确认没有在运行的，删去 outputs/.lock",
+            raise Busy(
+                "另一条命令正在这个工作区里运行", remedy="等它结束后再运行一次；没有丢失什么"
             ) from None
+        try:
+            with self._scratch():
+                yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _scratch(self) -> Iterator[None]:
+        """Temporary files of this command and of the processes it starts lie in the workspace, and are gone at its end."""
+        folder = str(self.root / "outputs" / SCRATCH)
+        before, named = tempfile.tempdir, os.environ.get(_TEMPORARY)
+        if before == folder:
+            yield
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder, 0o700)
+        tempfile.tempdir = os.environ[_TEMPORARY] = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+            os.environ.pop(_TEMPORARY)
+            if named is not None:
+                os.environ[_TEMPORARY] = named
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def close(root: Path) -> bool:
+    """Keep other accounts of this computer out of a workspace, and its data out of git; true where that was not so yet."""
+    ignore, opened = root / ".gitignore", os.name == "posix" and bool(root.stat().st_mode & 0o077)
+    if opened:
+        root.chmod(0o700)
+    if not ignore.exists():
+        ignore.write_text(NEVER_IN_GIT, "utf-8")
+        return True
+    return opened
 
 
 def init(root: Path, *, key: bytes | None = None) -> Workspace:
@@ -152,12 +205,17 @@ def init(root: Path, *, key: bytes | None = None) -> Workspace:
     if (root / "params").exists():
         raise UsageError("这个文件夹已经是工作区", remedy="换一个空文件夹；要重来请先把原来的移走")
     root.mkdir(parents=True, exist_ok=True)
-    for name in COPIED:
-        shutil.copytree(
-            house() / name, root / name, ignore=shutil.ignore_patterns("~$*", ".ipynb_checkpoints")
-        )
-    copies.note(root, house(), copies.shipped(house()))
-    (root / "data").mkdir(exist_ok=True)
     workspace = Workspace(root.resolve())
-    workspace.make_key(key)
+    try:
+        for name in COPIED:
+            unwanted = shutil.ignore_patterns("~$*", ".ipynb_checkpoints")
+            shutil.copytree(house() / name, root / name, ignore=unwanted)
+        copies.note(root, house(), copies.shipped(house()))
+        close(root)
+        (root / "data").mkdir(exist_ok=True)
+        workspace.make_key(key)
+    except OSError:  # half a workspace would stand in the way of the next try
+        for name in COPIED:
+            shutil.rmtree(root / name, ignore_errors=True)
+        raise
     return workspace

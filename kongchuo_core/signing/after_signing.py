@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -22,7 +23,15 @@ from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.approve import Desk
 from kongchuo_core.signing.identity import holds, same_paper, unit
-from kongchuo_core.signing.signed import folder, keep, noted, papers_of, scan_name, scanned
+from kongchuo_core.signing.signed import (
+    document_of,
+    folder,
+    keep,
+    noted,
+    papers_of,
+    scan_name,
+    scanned,
+)
 from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
@@ -81,25 +90,17 @@ def _draft_of(desk: Desk, paper: Signed, told: dict[str, str]) -> Draft | None:
 
 def _says(desk: Desk, paper: Signed, told: dict[str, str], draft: Draft) -> bool:
     """Whether a paper of an earlier version has every figure that its draft has now, read back from the file that was kept."""
-    kept = folder(desk.workspace) / f"{paper.key} {told['文书']}.docx"
-    words = "".join(t.text or "" for t in docx.Document(str(kept)).element.body.iter(qn("w:t")))
+    kept = BytesIO(document_of(desk.workspace, paper))
+    words = "".join(t.text or "" for t in docx.Document(kept).element.body.iter(qn("w:t")))
     return all(f in words for f in facts_of_text(draft.make(), chinese_date(desk.day)))
 
 
 def listing(workspace: Workspace, term: str = "") -> list[str]:
     """The lines of ``--list``: what awaits a signature in a term, or in every term that has an edition; what was signed."""
-    place.recover(workspace)
+    place.recover_unless_busy(workspace)
     stand = standings(workspace)
-    terms = (
-        [term]
-        if term
-        else sorted(
-            p.parents[1].name
-            for p in (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}")
-        )
-    )
     lines = []
-    for one in terms:
+    for one in [term] if term else terms_made(workspace):
         open_ones = list(waiting(workspace, one, stand))
         lines += [f"{one} 等待签发{len(open_ones)}份：", *map(_line, open_ones)]
     signed = [s for s in stand if not term or s.paper.term == term]
@@ -109,6 +110,12 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
         *lines,
         *(f"签发登记有问题：{wrong}。" for wrong in papers_of(workspace).irregularities),
     ]
+
+
+def terms_made(workspace: Workspace) -> list[str]:
+    """Every term that has an edition."""
+    manifests = (workspace.root / "outputs").glob(f"*/internal/{place.MANIFEST}")
+    return sorted(p.parents[1].name for p in manifests)
 
 
 @dataclass(frozen=True)

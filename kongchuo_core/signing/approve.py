@@ -28,8 +28,10 @@ from kongchuo_core.documents.word.edited import (
 from kongchuo_core.documents.word.numbers import figures
 from kongchuo_core.documents.word.printing import print_paper, read_back
 from kongchuo_core.documents.word.render import placeholders
+from kongchuo_core.documents.word.stamp import stamp
 from kongchuo_core.documents.wording import chinese_date, listed
-from kongchuo_core.edition import FACTS, Edition
+from kongchuo_core.edition import Edition
+from kongchuo_core.ledger.anchor import short
 from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
@@ -112,8 +114,7 @@ class Desk:
                 remedy="先运行 kongchuo run",
                 place=(f"学期 {self.term}",),
             )
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return found
+        return place.read_manifest(self.folder)
 
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
         """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""
@@ -316,6 +317,7 @@ def _note(
         "签发人": person.name,
         "签发人职务": person.post,
         "成文日期": wish.day.isoformat(),
+        "签发前": _place(desk),
     }
     public = {n: words for n, words in paper.answers.items() if not blanks()[n].private}
     if public:
@@ -521,11 +523,6 @@ def _as_the_run_left_it(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> No
         raise LedgerError("生成草稿之后模板又改过", remedy=RERUN, place=place_)
     _as_its_notebook_was(desk, draft, place_)
     recorded = Ledger(desk.workspace.ledger, desk.workspace.key()).events()
-    facts = f"data/{FACTS}"
-    if hashlib.sha256((desk.folder / facts).read_bytes()).hexdigest() != desk.manifest[
-        "outputs"
-    ].get(facts):
-        raise LedgerError("运行结果的 facts.json 被改动过", remedy=RERUN, place=place_)
     known_edition(
         desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION]
     )
@@ -650,6 +647,7 @@ def _rendered(desk: Desk, paper: _Paper, context: Any) -> bytes:
         else:
             _with_the_offices_words(desk, paper, out)
         _no_holes(out, draft)
+        stamp(out, f"{_place(desk)}后签发")
         faults = [f for f in check_document(out) if f.verdict is Verdict.FAIL]
         if faults:
             raise InputError(
@@ -658,6 +656,11 @@ def _rendered(desk: Desk, paper: _Paper, context: Any) -> bytes:
                 place=(f"模板 {draft.kind.template}",),
             )
         return out.read_bytes()
+
+
+def _place(desk: Desk) -> str:
+    """Where the ledger stands, as it is printed."""
+    return short(Ledger(desk.workspace.ledger, desk.workspace.key()).head())
 
 
 def _has_places(desk: Desk, draft: Draft) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -65,7 +64,7 @@ def _as_the_run_left_it(workspace: Workspace, term: str) -> dict[str, Any]:
     where = (f"学期 {term}",)
     if not (internal / place.MANIFEST).is_file() or not (internal / candidate.FOLDER).is_dir():
         raise DisclosureError("没有待公开的结果", remedy=NOTHING_YET, place=where)
-    manifest: dict[str, Any] = json.loads((internal / place.MANIFEST).read_text("utf-8"))
+    manifest = place.read_manifest(internal)
     made = {name: digest for name, digest in manifest["outputs"].items() if _counts(name)}
     found = {name: digest for name, digest in place.digests(internal).items() if _counts(name)}
     changed = sorted(

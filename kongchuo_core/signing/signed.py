@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kongchuo_core.ledger.signoff import SCANS, Register, Signed, register
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import InputError, LedgerError
+from kongchuo_core.vocabulary.files import write_whole
 
 PAPERS = "papers"
 
@@ -31,12 +31,7 @@ def folder(workspace: Workspace) -> Path:
 
 def keep(path: Path, content: bytes) -> str:
     """Write a file so that it is whole or not there, and give its SHA-256."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    write_whole(path, content)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -56,6 +51,18 @@ def noted(workspace: Workspace, paper: Signed) -> dict[str, str]:
     content = _read(workspace, f"{paper.key}.json", paper.record, paper)
     found: dict[str, str] = json.loads(content)
     return found
+
+
+def document_of(workspace: Workspace, paper: Signed) -> bytes:
+    """The Word file of a paper as it was signed.
+
+    Raises
+    ------
+    LedgerError
+        where it, or the note beside it, is missing or altered.
+    """
+    name = f"{paper.key} {noted(workspace, paper)['文书']}.docx"
+    return _read(workspace, name, paper.document, paper)
 
 
 def scanned(file: Path) -> tuple[bytes, str]:
@@ -111,6 +118,8 @@ def check_papers(workspace: Workspace) -> list[str]:
     lines += [f"签发登记有问题：{wrong}。" for wrong in found.irregularities]
     there = {p.name for p in (workspace.ledger / PAPERS).glob("*") if p.is_file()}
     left = sorted(there - expected)
+    if found.lost:
+        lines.append(f"另有{len(found.lost)}个签发号在丢失的台账里用过，不再使用。")
     return [
         *lines,
         *(
@@ -121,6 +130,16 @@ def check_papers(workspace: Workspace) -> list[str]:
             else []
         ),
     ]
+
+
+def out_of_order(workspace: Workspace) -> None:
+    """Raise ``LedgerError`` where numbers or entries of signed papers are out of order."""
+    wrong = papers_of(workspace).irregularities
+    if wrong:
+        raise LedgerError(
+            f"签发登记有问题：{'；'.join(wrong)}",
+            remedy="查明原因；多签的用 kongchuo approve --void 作废，缺的号在发文登记簿上注明",
+        )
 
 
 def _read(workspace: Workspace, name: str, digest: str, paper: Signed) -> bytes:

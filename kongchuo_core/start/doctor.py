@@ -14,6 +14,8 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+import psutil
+
 from kongchuo_core.regulation.profiles import QUESTIONS, unconfirmed
 from kongchuo_core.settings import copies
 from kongchuo_core.settings.models import read_county, read_rules
@@ -23,7 +25,7 @@ from kongchuo_core.vocabulary.errors import ParamsError
 
 OLDEST_PYTHON = (3, 11)
 GIB = 1 << 30
-MEMORY_GIB, DISK_GIB = 4, 2
+MEMORY_GIB, DISK_GIB, LONGEST_PATH = 4, 2, 120
 """What a county's term needs at least; a tenth of the memory may be kept by the hardware."""
 
 NETWORK = {
@@ -122,15 +124,24 @@ def _installed(name: str) -> str | None:
 
 def memory(_: Path) -> Finding:
     """Is there memory enough?"""
-    try:
-        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / GIB
-    except (AttributeError, ValueError, OSError):
-        return Finding(Level.HINT, "看不出这台电脑有多少内存", f"确认不少于 {MEMORY_GIB} GB")
+    total = psutil.virtual_memory().total / GIB
     if total < 0.9 * MEMORY_GIB:
         return Finding(
             Level.UNFIT, f"内存只有 {total:.1f} GB", f"换一台内存不少于 {MEMORY_GIB} GB 的电脑"
         )
     return Finding(Level.FIT, f"内存 {total:.1f} GB")
+
+
+def short_enough(workspace: Path) -> Finding:
+    """Is the workspace's path short enough? Windows allows 260 signs for a whole path unless it is told otherwise."""
+    length = len(str(workspace.resolve()))
+    if sys.platform == "win32" and length > LONGEST_PATH:
+        return Finding(
+            Level.HINT,
+            f"工作区的路径有{length}个字，文书的路径可能超过260个字",
+            "把工作区移到短的路径下，如 D 盘根目录的一个文件夹；或请管理员开启“长路径”",
+        )
+    return Finding(Level.FIT, f"工作区的路径{length}个字，不算长")
 
 
 def disk(workspace: Path) -> Finding:
@@ -350,6 +361,7 @@ CHECKS: tuple[Callable[[Path], Finding], ...] = (
     packages,
     memory,
     disk,
+    short_enough,
     writable,
     ledger_at_home,
     fonts,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -107,11 +106,7 @@ def _edition(workspace: Workspace, term: str) -> Edition:
     """The term's edition, made from the sample that lies there now."""
     internal, stamp = workspace.outputs(term) / "internal", workspace.data(term) / SAMPLE_STAMP
     manifest = internal / place.MANIFEST
-    seen = (
-        json.loads(manifest.read_text("utf-8"))["inputs"].get(SAMPLE_STAMP)
-        if manifest.is_file()
-        else None
-    )
+    seen = place.read_manifest(internal)["inputs"].get(SAMPLE_STAMP) if manifest.is_file() else None
     if seen != hashlib.sha256(stamp.read_bytes()).hexdigest():
         what = (
             "样例在运行之后重新造过" if manifest.is_file() else "这个学期还没有运行，没有可填的个案"

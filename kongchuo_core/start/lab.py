@@ -203,7 +203,7 @@ def _command(folder: Path, port: int, browser: bool) -> list[str]:
         "ServerApp.port": port,
         "ServerApp.open_browser": browser,
         "ServerApp.answer_yes": True,
-        "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
+        "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,  # noqa: TID251 - asked first
         "LabApp.extension_manager": "readonly",
         "Application.log_level": "ERROR",
     }

@@ -11,7 +11,7 @@ from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.documents.official.checker import Verdict, check_template
 from kongchuo_core.settings import copies
 from kongchuo_core.settings.copies import Plan
-from kongchuo_core.settings.workspace import Workspace, house
+from kongchuo_core.settings.workspace import Workspace, close, house
 from kongchuo_core.term.format_check import STOPPING
 
 ASIDE = "旧版"
@@ -20,10 +20,14 @@ ASIDE = "旧版"
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What was done, each a path relative to the workspace; ``aside`` are the new places of edited templates set aside."""
+    """What was done, each a path relative to the workspace; ``aside`` are the new places of edited templates set aside.
+
+    ``closed``: whether the workspace stood open to other accounts of the computer, or to git.
+    """
 
     plan: Plan
     aside: tuple[str, ...]
+    closed: bool = False
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -32,6 +36,8 @@ class Upgraded:
         if self.plan.renewed or self.plan.added:
             count = len(self.plan.renewed) + len(self.plan.added)
             lines.append(f"新版程序：更新了没有改过的参数、模板和笔记本{count}个。")
+        if self.closed:
+            lines.append("工作区改为只有本用户能打开，并写好 .gitignore，数据不进 git。")
         for name in self.aside:
             lines.append(
                 f"本办改过的模板不能用于新版，已移到 {name}，这次用的是新版模板；"
@@ -45,20 +51,25 @@ def upgrade(workspace: Workspace) -> Upgraded:
 
     Raises
     ------
-    UsageError
+    Busy
         where another command is at work in the workspace.
+    LedgerError
+        where a later version upgraded it.
     """
+    if workspace.root == house().resolve():
+        return Upgraded(copies.plan(workspace.root, house()), ())
+    closed = close(workspace.root)
     plan = copies.plan(workspace.root, house())
     unusable = _unusable(workspace, plan.edited)
     if not plan.due and not unusable:
-        return Upgraded(plan, ())
+        return Upgraded(plan, (), closed)
     with workspace.locked():
         aside = tuple(_set_aside(workspace.root, name) for name in unusable)
         taken = (*plan.renewed, *plan.added, *unusable)
         for name in taken:
             _copy(workspace.root, name)
         copies.note(workspace.root, house(), taken)
-    return Upgraded(plan, aside)
+    return Upgraded(plan, aside, closed)
 
 
 def _unusable(workspace: Workspace, edited: Iterable[str]) -> list[str]:

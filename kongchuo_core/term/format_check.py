@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +23,7 @@ from kongchuo_core.documents.official.checker import (
     check_template,
 )
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
+from kongchuo_core.settings.processes import pool
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import RuleTableError
 
@@ -130,8 +129,10 @@ def check_run(
 def _all(files: Sequence[Path], processes: int) -> Iterable[list[Finding]]:
     if processes < 2 or len(files) < WORTH_A_POOL:
         return [_noteworthy(path) for path in files]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_noteworthy, files, chunksize=max(1, len(files) // (4 * processes))))
+    with pool(processes) as workers:
+        return list(
+            workers.map(_noteworthy, files, chunksize=max(1, len(files) // (4 * processes)))
+        )
 
 
 def _noteworthy(path: Path) -> list[Finding]:

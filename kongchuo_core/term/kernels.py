@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.settings.processes import pool
 from kongchuo_core.term.notebook import heading, refuse_unknown, scrub
 from kongchuo_core.vocabulary import errors
 from kongchuo_core.vocabulary.errors import KongchuoError
@@ -73,10 +73,10 @@ def run_notebooks(
     from tqdm import tqdm
 
     places = [list(together) for _, together in groupby(jobs, key=lambda job: job.into)]
-    pool = ProcessPoolExecutor(min(processes, len(places)), mp_context=get_context("spawn"))
+    workers = pool(min(processes, len(places)))
     try:
         with tqdm(total=len(jobs), desc="生成报告", unit="份", disable=None, leave=False) as bar:
-            for place, failed in zip(places, pool.map(_run_place, places), strict=True):
+            for place, failed in zip(places, workers.map(_run_place, places), strict=True):
                 if failed:
                     raise _error(*failed)
                 bar.update(len(place))
@@ -87,7 +87,7 @@ def run_notebooks(
             remedy="关闭别的程序，或者加上 --jobs 1 再运行",
         ) from None
     finally:
-        pool.shutdown(cancel_futures=True)
+        workers.shutdown(cancel_futures=True)
 
 
 def _error(job: Job, failure: Failure) -> KongchuoError:
@@ -205,11 +205,10 @@ class Kernel:
 
     def run(self, managed: Any) -> Any:
         """Run what papermill manages in this kernel."""
-        import os
-
         from jupyter_client.manager import AsyncKernelManager
         from papermill.clientwrap import PapermillNotebookClient
 
+        os.environ["JUPYTER_RUNTIME_DIR"] = self.folder  # what connects to the kernel stays ours
         self.manager = self.manager or AsyncKernelManager(
             kernel_name="python3", transport_encryption="required"
         )

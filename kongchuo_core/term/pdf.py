@@ -11,14 +11,15 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import psutil
 from pylopdf_fonts_zh_cn import serif_path
 
 from kongchuo_core.documents.official.effective import Package
@@ -115,6 +116,15 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     return [file.with_suffix(".pdf") for file in files]
 
 
+def _end(pid: int) -> None:
+    """End a program and what it started; soffice is a starter of the program proper."""
+    with suppress(psutil.NoSuchProcess):
+        started = psutil.Process(pid)
+        for process in (*started.children(recursive=True), started):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+
 def _copied(file: Path, copy: Path) -> Path:
     """A copy whose properties tell its title, which the paper itself, stripped of properties, doesn't."""
     package = Package.read(file)
@@ -166,7 +176,7 @@ def _convert(soffice: str, sources: Sequence[Path], work: Path, seconds: float) 
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            _end(process.pid)
             raise UsageError(
                 f"LibreOffice 用了{seconds:g}秒还没有转完{len(sources)}份文书",
                 remedy="关闭其他程序后重试；仍不行，不加 --pdf，用 Word 另存为 PDF",

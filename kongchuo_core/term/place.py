@@ -6,66 +6,135 @@ The journal tells an interrupted swap; every command first finishes it. A folder
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.edition import FORMAT, REMADE
 from kongchuo_core.registers.read import entries
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.copies import COPIED
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.vocabulary.errors import UsageError
+from kongchuo_core.vocabulary import files
+from kongchuo_core.vocabulary.errors import Busy, LedgerError, UsageError
 
 MANIFEST = "manifest.json"
 _JOURNAL = ".journal.json"
+_DAMAGED = ".journal.damaged"
+"""What a journal that can't be read is called from then on; nothing reads it."""
 _STAGING = ".staging"
 _OLD = ".old"
+LEFT = (f"outputs/*/{_STAGING}", "outputs/.unarchive", "ledger/.backup-*")
+"""What a command that was killed leaves behind, with names and numbers in it: its staged outputs, a term on its way back, the
+copies of the ledger that earlier versions made for a backup.
+"""
 
 
 def staging(workspace: Workspace, term: str) -> Path:
-    """An empty folder beside the term's outputs to make the new ones in."""
-    folder = workspace.outputs(term) / _STAGING
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """An empty folder beside the term's outputs to make the new ones in; raises as :func:`recover`."""
+    with workspace.locked():
+        folder = workspace.outputs(term) / _STAGING
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     return folder
 
 
 def swap(workspace: Workspace, staged: Path, target: Path) -> None:
-    """Put what was staged in the target's place; safe against a crash at any moment."""
-    journal = workspace.root / "outputs" / _JOURNAL
-    beside = journal.with_suffix(".new")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(
-            {"staged": _relative(workspace, staged), "target": _relative(workspace, target)}, file
-        )
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(journal)
-    recover(workspace)
+    """Put what was staged in the target's place; safe against a crash or a power cut at any moment.
+
+    Raises
+    ------
+    LedgerError
+        where what was staged isn't whole; the target stays as it was.
+    Busy
+        as :func:`recover`.
+    """
+    with workspace.locked():
+        if not (staged / MANIFEST).is_file():
+            raise LedgerError(
+                "刚生成的成果在放好以前被移走了，原有的成果没有动",
+                remedy="不要动 outputs 里以点开头的文件夹；再运行一次 kongchuo run",
+            )
+        files.flush(staged)
+        entry = {"staged": _relative(workspace, staged), "target": _relative(workspace, target)}
+        files.write_json(workspace.root / "outputs" / _JOURNAL, entry)
+        recover(workspace)
 
 
 def recover(workspace: Workspace) -> bool:
-    """Finish a swap that was interrupted and clear away unfinished work; true where a swap had to be finished."""
-    journal = workspace.root / "outputs" / _JOURNAL
-    found = journal.is_file()
-    if found:
-        entry = json.loads(journal.read_text("utf-8"))
-        staged, target = (workspace.root / entry[k] for k in ("staged", "target"))
-        old = target.with_name(f"{_OLD}-{target.name}")
-        if staged.exists():
-            if target.exists():
-                shutil.rmtree(old, ignore_errors=True)
-                target.rename(old)
-            staged.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-        journal.unlink()
-    journal.with_suffix(".new").unlink(missing_ok=True)
-    for left in (workspace.root / "outputs").glob(f"*/{_STAGING}"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Finish a swap that was interrupted and clear away unfinished work; true where a swap had to be finished.
+
+    Raises
+    ------
+    Busy
+        where another command is at work: what looks unfinished is what it is doing.
+    LedgerError
+        once, where the journal of a swap was damaged: it is set aside, and what stood there before stands there again.
+    """
+    with workspace.locked():
+        outputs = workspace.root / "outputs"
+        journal = outputs / _JOURNAL
+        found = journal.is_file()
+        if found:
+            staged, target = _journaled(workspace, journal)
+            old = target.with_name(f"{_OLD}-{target.name}")
+            if staged.exists():
+                if target.exists():
+                    shutil.rmtree(old, ignore_errors=True)
+                    target.rename(old)
+                staged.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+            journal.unlink()
+        for left in (*outputs.glob(f".{_JOURNAL}.new"), *outputs.glob(f"{_JOURNAL[:-5]}.new")):
+            left.unlink()
+        _settle(workspace)
+        for left in (p for pattern in LEFT for p in workspace.root.glob(pattern)):
+            shutil.rmtree(left, ignore_errors=True)
     return found
+
+
+def _settle(workspace: Workspace) -> None:
+    """What a swap had moved away goes back where nothing took its place, and is cleared where something did."""
+    for old in (workspace.root / "outputs").glob(f"*/{_OLD}-*"):
+        target = old.with_name(old.name.removeprefix(f"{_OLD}-"))
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
+
+
+def recover_unless_busy(workspace: Workspace) -> None:
+    """The same for commands that only read: while another command is at work, or where nothing may be written, they just read.
+
+    Raises
+    ------
+    LedgerError
+        as :func:`recover`.
+    """
+    outputs = workspace.root / "outputs"
+    left = any(next(workspace.root.glob(pattern), None) for pattern in LEFT)
+    if left or (outputs / _JOURNAL).is_file():
+        with suppress(Busy, OSError):
+            recover(workspace)
+
+
+def _journaled(workspace: Workspace, journal: Path) -> tuple[Path, Path]:
+    """What a journal says is staged, and where it belongs."""
+    remedy = "原有的成果没有动；再运行一次 kongchuo run"
+    try:
+        entry = files.read_json(journal, remedy=remedy)
+        staged, target = (workspace.root / entry[k] for k in ("staged", "target"))
+        if staged.parents[1] != target.parent or target.parents[1] != workspace.root / "outputs":
+            raise KeyError(str(target))
+    except (LedgerError, KeyError, TypeError, IndexError):
+        journal.replace(journal.with_name(_DAMAGED))
+        _settle(workspace)
+        raise LedgerError(
+            f"上次放成果时留下的记录损坏了，已改名为 outputs/{_DAMAGED}", remedy=remedy
+        ) from None
+    return staged, target
 
 
 def refuse_open_files(folder: Path) -> None:
@@ -95,6 +164,7 @@ def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str
     term = params.term
     dates = {k: getattr(term, k).isoformat() for k in ("cutoff", "compared_on", "as_of")}
     content = {
+        "format": FORMAT,
         "term": term.term,
         "dates": dates | {"ledger_head": facts["ledger_head"]},
         **{name: digests(workspace.root / name) for name in COPIED},
@@ -104,15 +174,33 @@ def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str
         "outputs": digests(folder),
         "sums": facts["proof"],
     }
-    (folder / MANIFEST).write_text(
-        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n",
-        "utf-8",
-    )
+    files.write_json(folder / MANIFEST, content)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an edition's folder.
+
+    Raises
+    ------
+    LedgerError
+        where it is damaged, lacks something, or was written by a later version.
+    FileNotFoundError
+        where there is none.
+    """
+    path = folder / MANIFEST
+    told = files.read_json(path, remedy=REMADE, form=FORMAT)
+    wanted = {"term": str} | dict.fromkeys(("dates", "inputs", "released", "outputs"), dict)
+    wrong = [name for name, kind in wanted.items() if not isinstance(told.get(name), kind)]
+    if wrong or not isinstance(told["dates"].get("ledger_head"), dict):
+        raise LedgerError(
+            "文件损坏，读不出来", remedy=REMADE, place=(f"文件 {'/'.join(path.parts[-3:])}",)
+        )
+    return told
 
 
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its path with forward slashes."""
-    files = sorted(
+    found = sorted(
         p
         for p in folder.rglob("*")
         if p.is_file()
@@ -120,7 +208,7 @@ def digests(folder: Path) -> dict[str, str]:
         and ".ipynb_checkpoints" not in p.parts
     )
     return {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in found
     }
 
 
@@ -132,8 +220,8 @@ def input_digests(data: Path) -> dict[str, str]:
     InputError
         as ``registers.read.entries``.
     """
-    files, _ = entries(data, data)
-    return {entry.name: _digest(entry.path) for entry in files}
+    found, _ = entries(data, data)
+    return {entry.name: _digest(entry.path) for entry in found}
 
 
 def _digest(path: Path) -> str:
@@ -160,14 +248,14 @@ def manifest_digest(folder: Path) -> str | None:
 def code_digest() -> str:
     """One digest over the package's own files."""
     package = Path(__file__).parents[1]
-    files = sorted(
+    found = sorted(
         p
         for p in package.rglob("*")
         if p.suffix in {".py", ".csv", ".yaml"} and "house" not in p.relative_to(package).parts
     )
     lines = "".join(
         f"{p.relative_to(package).as_posix()} {hashlib.sha256(p.read_bytes()).hexdigest()}\n"
-        for p in files
+        for p in found
     )
     return hashlib.sha256(lines.encode()).hexdigest()
 

@@ -78,3 +78,13 @@ class LedgerError(KongchuoError):
     """Ledger, key or manifest is missing or altered."""
 
     exit_status = 15
+
+
+class ComputerError(KongchuoError):
+    """This computer can't do it now: the disk is full, a permission lacks, a file or the workspace is busy."""
+
+    exit_status = 16
+
+
+class Busy(ComputerError):
+    """Another command is at work in the same workspace."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,14 @@ def test_what_was_left_of_an_abrupt_end_is_cleared(tmp_path: Path) -> None:
     with desk_of(root) as (address, _):
         assert address.startswith("http://127.0.0.1:")
     assert not (root / "outputs/.desk-left").exists()
+
+
+def test_empty_forms_come_as_one_file(root: Path) -> None:
+    """A general one of each register, and each town's own; the browser keeps none."""
+    answer = Desk(root).enter().client.get(f"/{TERM}/registers/forms.zip")
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert {"通用/户籍.xlsx", "乡镇（街道）/东村镇/东村镇户籍.xlsx"} <= set(names)
 
 
 def test_a_typed_name_is_said_to_be_no_proof(root: Path) -> None:

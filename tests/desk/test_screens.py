@@ -6,7 +6,6 @@ import io
 import json
 import re
 import time
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,13 +66,6 @@ def test_a_heading_is_explained_once(desk: Desk) -> None:
     ]
     for meaning in ("没有的列", ""):
         desk.post(f"/{TERM}/registers/heading", 400, folder="在校", heading="晨检", meaning=meaning)
-
-
-def test_empty_forms_come_as_one_file(desk: Desk) -> None:
-    answer = desk.client.get(f"/{TERM}/registers/forms.zip")
-    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
-    assert answer.headers["Cache-Control"] == "no-store" and len(names) > 40
-    assert "通用/户籍.xlsx" in names
 
 
 def test_an_answer_is_the_forms_line(desk: Desk) -> None:

@@ -112,7 +112,7 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
         examine(shown)
         shown.get_by_role("button", name="签发", exact=True).click()
         shown.get_by_text("已签发：1份").wait_for()
-        for name in ("儿童", "运行", "公开", "今天"):
+        for name in ("儿童", "运行", "公开"):
             go(shown, name)
             examine(shown)
     assert events(root, Kind.PAPER_SIGNED) == 1

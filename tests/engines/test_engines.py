@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,10 @@ from kongchuo_core.registers.border import Records, read_all
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import house
+from kongchuo_core.term.engines import opened
+from kongchuo_core.vocabulary.engines import SPARK, Choice
+from kongchuo_core.vocabulary.errors import UsageError
+from tests.conftest import Said
 from tests.days import params_on
 from tests.engines.pandas_engine import Pandas
 
@@ -77,17 +82,51 @@ def by_duckdb(records: list[Records], params: Params) -> tuple[pa.Table, pa.Tabl
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[Engine]:
+def cluster() -> str:
+    """The smallest cluster there is: two executors in processes of their own."""
     if shutil.which("java") is None:
         pytest.skip("需要 Java 17")
     pytest.importorskip(
         "pyspark", reason="需要 PySpark（pip install --require-hashes -r requirements-spark.lock）"
     )
+    return "local-cluster[2,1,1024]"
+
+
+@pytest.fixture(scope="module")
+def spark(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     from kongchuo_core.spark import Spark
 
-    engine = Spark.at("local[2]")
-    yield engine
-    engine.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_WORKER_DIR", str(tmp_path_factory.mktemp("workers")))
+        engine = Spark.at(cluster)
+        yield engine
+        engine.stop()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_master_that_does_not_answer_is_told(cluster: str) -> None:
+    from kongchuo_core.spark import Spark
+
+    with pytest.raises(UsageError, match="连不上 Spark 集群"):
+        Spark.at("没有这样的写法")
+
+
+def test_spark_that_is_not_there_is_told(
+    say: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without Java or without its package nothing is compared; an address without Spark is wrong usage."""
+    assert say("run", "--term", TERM, "--master", "local[2]")[0] == 2
+    monkeypatch.setenv("PATH", "/bin" if shutil.which("java", path="/bin") is None else "")
+    with pytest.raises(UsageError, match="没有 Java"), opened(Choice(SPARK), tmp_path):
+        pass
+    java = tmp_path / "java"
+    java.touch()
+    java.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delitem(sys.modules, "kongchuo_core.spark", raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(UsageError, match="没有安装 Spark"), opened(Choice(SPARK), tmp_path):
+        pass
 
 
 def test_pandas_gives_the_same_verdicts(
@@ -103,7 +142,7 @@ def test_pandas_gives_the_same_verdicts(
 def test_spark_gives_the_same_verdicts(
     spark: Engine, by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params
 ) -> None:
-    """Spark in local mode comes to the same verdict, link and question for every child."""
+    """Spark on a cluster of two executors comes to the same verdict, link and question for every child."""
     assert told(spark, records, params) == by_duckdb
 
 

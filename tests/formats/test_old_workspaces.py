@@ -15,11 +15,14 @@ import docx
 import pyarrow.parquet as pq
 import pytest
 
+from kongchuo_core.edition import FORMAT
 from kongchuo_core.settings import copies
 from kongchuo_core.settings.workspace import house, init
 from tests.conftest import Said
 
-FORMATS = sorted(Path(__file__).parent.glob("*.zip"))
+TODAY = Path(__file__).parent / "1.0.0.zip"
+"""The format of this version: the whole suite works on it, so here its lists are looked at once."""
+FORMATS = sorted(set(Path(__file__).parent.glob("*.zip")) - {TODAY})
 TERM = "2025-autumn"
 
 
@@ -58,6 +61,20 @@ def test_a_verb_that_reads_works_on_what_an_older_version_left(
 ) -> None:
     status, _, errors = say(*verb)
     assert (status, errors if status else "") == (0, "")
+
+
+def test_todays_own_format_is_kept_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, say: Callable[..., Said]
+) -> None:
+    """What this version leaves, as the next ones will find it: an edition, signed papers of two versions, a publication."""
+    with zipfile.ZipFile(TODAY) as packed:
+        packed.extractall(tmp_path / "office")
+    monkeypatch.chdir(tmp_path / "office")
+    facts = json.loads(Path("outputs", TERM, "internal/data/facts.json").read_text("utf-8"))
+    assert facts["format"] == FORMAT
+    for verb in (("due", "--term", TERM), ("approve", "--list"), ("verify",), ("handover",)):
+        status, _, errors = say(*verb)
+        assert (status, errors if status else "") == (0, ""), verb
 
 
 def test_a_child_of_an_old_edition_is_shown(old: Path, say: Callable[..., Said]) -> None:
@@ -127,3 +144,19 @@ def test_what_init_copied_is_known_as_never_edited(tmp_path: Path) -> None:
     note.write_text("{", "utf-8")
     (tmp_path / "office" / "params" / "mechanism.yaml").write_text("sections: {}\n", "utf-8")
     assert copies.plan(tmp_path / "office", house()).edited == ("params/mechanism.yaml",)
+
+
+def test_what_a_later_version_wrote_is_told(tmp_path: Path, say: Callable[..., Said]) -> None:
+    """The note of copies, the edition, the ledger's note: each has its format's number, and a later one is answered by one line."""
+    office = init(tmp_path / "office").root
+    for name in (copies.NOTE, f"outputs/{TERM}/internal/manifest.json", "ledger/head.json"):
+        path = office / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        before = path.read_bytes() if path.is_file() else None
+        path.write_text(json.dumps({"format": 99}), "utf-8")
+        verb = ("upgrade",) if name == copies.NOTE else ("verify",)
+        status, _, errors = say(*verb, "--workspace", office)
+        assert status == 15 and "更新版本的程序" in errors, (name, errors)
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)

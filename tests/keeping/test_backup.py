@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core import cli
+from kongchuo_core.ledger.copying import held
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import digests
 from tests.county import child, lay
@@ -78,16 +79,20 @@ def test_nothing_of_a_child_can_be_read_in_the_file(
 def test_a_backup_while_somebody_writes_is_whole(
     say, office: Workspace, words, tmp_path: Path
 ) -> None:
-    """A transaction that isn't finished stays out: SQLite's own backup sees the database at one moment."""
-    with sqlite3.connect(office.ledger / "ledger.sqlite", isolation_level=None) as connection:
+    """A transaction that isn't finished stays out, and can't be finished while the file is copied."""
+    copy = tmp_path / "副本"
+    with sqlite3.connect(
+        office.ledger / "ledger.sqlite", isolation_level=None, timeout=0
+    ) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("DELETE FROM persons")
-        from kongchuo_core.ledger.copying import copy_database
-
-        copy = copy_database(office.ledger, tmp_path)
+        with held(office.ledger) as database:
+            assert database is not None
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                connection.execute("COMMIT")
+            copy.write_bytes(database.read_bytes())
         connection.execute("ROLLBACK")
     connection.close()
-    assert copy is not None
     with sqlite3.connect(copy) as found:
         assert found.execute("SELECT count(*) FROM persons").fetchone()[0] > 0
     found.close()

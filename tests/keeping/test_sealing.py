@@ -11,8 +11,8 @@ import pytest
 from kongchuo_core.keeping import sealing
 from kongchuo_core.keeping.packing import lay_out, pack, unpack
 from kongchuo_core.keeping.sealing import Reader, Writer
-from kongchuo_core.ledger.copying import copy_database
-from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.ledger.copying import held
+from kongchuo_core.vocabulary.errors import ComputerError, LedgerError, UsageError
 
 WORDS = "山泉 石桥 核桃 七月 口令"
 HEADER = 52
@@ -164,7 +164,7 @@ def test_no_file_is_laid_out_beside_the_folder(tmp_path: Path, name: str) -> Non
 
 def test_what_can_not_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("x")
-    with pytest.raises(UsageError, match="文件写不进去"):
+    with pytest.raises(ComputerError, match="文件写不进去"):
         pack(tmp_path / "文件" / "包", {}, {}, WORDS)
 
 
@@ -199,10 +199,10 @@ def test_a_file_that_is_not_on_the_list_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "back").exists()
 
 
-def test_a_database_that_can_not_be_read_is_not_copied(tmp_path: Path) -> None:
+def test_a_database_that_can_not_be_read_is_not_backed_up(tmp_path: Path) -> None:
     """A ledger without a database has nothing to copy yet."""
-    (tmp_path / "里").mkdir()
-    assert copy_database(tmp_path, tmp_path / "里") is None
+    with held(tmp_path) as nothing:
+        assert nothing is None
     (tmp_path / "ledger.sqlite").write_bytes(b"no database at all" * 99)
-    with pytest.raises(LedgerError, match="台账读不出来，没有备份"):
-        copy_database(tmp_path, tmp_path / "里")
+    with pytest.raises(LedgerError, match="台账文件已损坏"), held(tmp_path):
+        pass

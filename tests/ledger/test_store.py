@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from kongchuo_core.ledger.events import Event, Kind, parse
 from kongchuo_core.ledger.heads import NOTE, note
 from kongchuo_core.ledger.store import FILE, GENESIS, Head, Ledger
-from kongchuo_core.vocabulary.errors import LedgerError
+from kongchuo_core.vocabulary.errors import ComputerError, LedgerError
 
 KEY = bytes(range(32))
 NOW = datetime(2025, 10, 9, 8, 30)
@@ -110,7 +111,7 @@ def test_a_note_can_not_be_written_without_the_key(ledger: Ledger, tmp_path: Pat
     told = json.loads((tmp_path / NOTE).read_text("ascii"))
     for forged in (told | {"count": 3, "seal": ledger.head().seal}, {"count": 3}, []):
         (tmp_path / NOTE).write_text(json.dumps(forged), "ascii")
-        with pytest.raises(LedgerError, match=r"head\.json 被改动"):
+        with pytest.raises(LedgerError, match=r"head\.json(：文件损坏| 被改动)"):
             ledger.verify()
 
 
@@ -193,8 +194,23 @@ def test_a_damaged_file_is_told_in_chinese(tmp_path: Path) -> None:
 def test_a_ledger_that_cannot_be_opened_is_told_in_chinese(tmp_path: Path) -> None:
     """A folder stands where the file should be."""
     (tmp_path / FILE).mkdir()
-    with pytest.raises(LedgerError, match=r"ledger\.sqlite：台账写不进去"):
+    with pytest.raises(ComputerError, match=r"ledger\.sqlite：台账现在读不了或者写不进去"):
         Ledger(tmp_path, KEY)
+
+
+def test_every_byte_of_the_ledger_counts(ledger: Ledger, tmp_path: Path) -> None:
+    """A byte changed anywhere in the database, in an index or in a page that nothing uses, is found by verify and told."""
+    path, chance = tmp_path / FILE, Random(3)
+    whole = path.read_bytes()
+    assert ledger.verify() == 4
+    for place in (24, 30, 60, 95, *(chance.randrange(len(whole)) for _ in range(46))):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+        with pytest.raises(LedgerError, match=r"台账|ledger"):
+            Ledger(tmp_path, KEY).verify()
+        path.write_bytes(whole)
+    assert Ledger(tmp_path, KEY).verify() == 4
 
 
 def test_persons_are_kept_once_and_in_a_fixed_order(ledger: Ledger) -> None:
@@ -211,11 +227,20 @@ def test_persons_are_kept_once_and_in_a_fixed_order(ledger: Ledger) -> None:
 def test_a_note_that_can_not_be_written_is_told_and_made_up_for(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    """Something stands where the new note is to be written: the event is recorded, and the next opening notes the end."""
-    obstacle = tmp_path / f"{NOTE}.new"
+    """Something stands where the note is to be written: nothing is recorded. Killed before it could be noted: the next opening
+    notes the end, or says that it can't.
+    """
+    obstacle, before = tmp_path / f".{NOTE}.new", (tmp_path / NOTE).read_bytes()
     obstacle.mkdir()
-    with pytest.raises(LedgerError, match=r"记录已经写进台账，末笔没能记到 ledger/head\.json"):
+    with pytest.raises(OSError):
         ledger.append([decision(9)], NOW)
+    assert ledger.head().count == 4
+    obstacle.rmdir()
+    ledger.append([decision(9)], NOW)
+    (tmp_path / NOTE).write_bytes(before)
+    obstacle.mkdir()
+    with pytest.raises(ComputerError, match=r"记录已经写进台账，末笔没能记到 ledger/head\.json"):
+        Ledger(tmp_path, KEY)
     obstacle.rmdir()
     assert (
         Ledger(tmp_path, KEY).verify() == 5

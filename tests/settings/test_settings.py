@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.models import Rules
 from kongchuo_core.settings.workspace import COPIED, SAMPLE_KEY, Workspace, house, init
-from kongchuo_core.vocabulary.errors import LedgerError, ParamsError, UsageError
+from kongchuo_core.vocabulary.errors import Busy, LedgerError, ParamsError
 from tests.days import params_on
 
 DATED = Dated.model_validate(
@@ -103,15 +104,16 @@ def test_a_damaged_key_is_an_error(tmp_path: Path, content: str) -> None:
 
 
 def test_one_command_at_a_time(tmp_path: Path) -> None:
-    """The second is told; after the first has ended the way is free."""
+    """The second is told; after the first has ended the way is free; a command may ask for its own lock again."""
     workspace = init(tmp_path / "w")
+    (workspace.root / "outputs").mkdir(exist_ok=True)
     with (
-        workspace.locked(),
-        pytest.raises(UsageError, match="另一条命令正在这个工作区里运行"),
+        FileLock(workspace.root / "outputs" / ".lock"),  # as another process holds it
+        pytest.raises(Busy, match="另一条命令正在这个工作区里运行"),
         workspace.locked(),
     ):
         pass
-    with workspace.locked():
+    with workspace.locked(), workspace.locked():
         assert (workspace.root / "outputs/.lock").exists()
 
 

@@ -258,7 +258,7 @@ def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
     template.write_bytes(kept)
     facts = path.parents[1] / "data" / "facts.json"
     facts.write_text(facts.read_text("utf-8") + " ", "utf-8")
-    with pytest.raises(LedgerError, match=r"facts\.json 被改动过"):
+    with pytest.raises(LedgerError, match=r"facts\.json：运行结果的文件损坏或被改动"):
         sign(office, COUNTY)
     facts.write_text(facts.read_text("utf-8").rstrip(" "), "utf-8")
     assert sign(office, COUNTY)

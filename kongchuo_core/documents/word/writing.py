@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import Draft
 from kongchuo_core.documents.word.printing import print_paper, read_back
+from kongchuo_core.settings.processes import pool
 
 _WORTH_A_POOL = 40
 """Papers from which starting processes costs less than it saves."""
 _FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|'} | {chr(n): "_" for n in range(32)})
+
+_DEVICES = re.compile("(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])")
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Job:
 
 
 def file_name(name: str) -> str:
-    """A name without what a file's name may not hold."""
-    return name.translate(_FORBIDDEN)
+    """A name without what a file's name may not hold, on Windows too: there some names are devices, and none ends in a full stop."""
+    found = name.translate(_FORBIDDEN).rstrip(". ") or "_"
+    return f"_{found}" if _DEVICES.fullmatch(found.split(".")[0]) else found
 
 
 def write_drafts(
@@ -50,8 +53,8 @@ def write(jobs: Sequence[Job], processes: int) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     if processes < 2 or len(jobs) < _WORTH_A_POOL:
         return [_write(job) for job in jobs]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_write, jobs, chunksize=max(1, len(jobs) // (4 * processes))))
+    with pool(processes) as workers:
+        return list(workers.map(_write, jobs, chunksize=max(1, len(jobs) // (4 * processes))))
 
 
 def _write(job: Job) -> Path:

@@ -24,7 +24,7 @@ from kongchuo_core.registers.reading.contents import sheets
 from kongchuo_core.registers.reading.refusal import Refused
 
 if sys.platform != "win32":
-    import resource
+    import resource  # noqa: TID251 - elsewhere the parent watches
 
 CHUNK = 4000
 """Rows sent at a time, so that one process packs while the other unpacks."""
@@ -137,7 +137,7 @@ def _limit(job: Job) -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = job.memory if hard == resource.RLIM_INFINITY else min(job.memory, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE)
+    signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE)  # noqa: TID251 - not on Windows, see above
 
 
 if __name__ == "__main__":
