@@ -1,9 +1,15 @@
 """What it costs to hide and to attack three releases: a term, its correction, the next term; beside asking for each range alone.
 
-    python benchmarks/publication.py [--histories 3] [--repeat 3]
+    python benchmarks/publication.py [--histories 3] [--repeat 3] [--editions outputs/2025-autumn/internal/data …]
 
 The releases are drawn at random with a fixed seed: four groups of towns, seven columns, a balance of cases. The baseline asks for
 both ends of every hidden cell by an integer programme of its own, of the same equations, and keeps nothing from one to the next.
+
+With ``--editions`` (of one county, in their order) it is also measured how many of the 97 cells of version e1d11b0's four tables are
+not told: a cell that stands in none of the published tables counts as hidden; several told as one count as one that is shown, its
+three groups of towns among them, of which two are told now. Beside it: rounding to base 5, which hides nothing and leaves every
+number within four of the truth, so that each small one is known to less than five values; and the first published example of the
+R package GaussSuppression (vignette "Small count frequency table suppression"), 4 of 12 cells.
 """
 
 from __future__ import annotations
@@ -12,16 +18,24 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
 from pathlib import Path
 from random import Random
 
+from kongchuo_core.disclosure import plan
 from kongchuo_core.disclosure.counted import Counted, CountedTable
 from kongchuo_core.disclosure.layout import Choices
-from kongchuo_core.disclosure.released import Balance, Released, Sum
+from kongchuo_core.disclosure.released import Balance, Released, ReleasedTable, Sum
+from kongchuo_core.edition import Edition
+from kongchuo_core.regulation.supervision import case_duties
 from kongchuo_core.release import attack
 from kongchuo_core.release.attack.equations import certain, likely
 from kongchuo_core.release.attack.files import read
-from kongchuo_core.release.candidate import proposed
+from kongchuo_core.release.candidate import of_schools, proposed
+from kongchuo_core.settings.models import load_params
+from kongchuo_core.settings.workspace import house
 
 GROUPS = ("街道片", "东片", "西北片", "乡镇不明")
 VERDICTS = ("在校且有学籍", "在校无学籍", "已完成义务教育", "待人工核对", "疑似辍学")
@@ -36,7 +50,11 @@ def main() -> None:
     )
     parser.add_argument("--histories", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--editions", type=Path, nargs="*", default=[])
     options = parser.parse_args()
+    if options.editions:
+        _tell_shares(options.editions)
+        return
     rounds = [_measured(options.histories) for _ in range(options.repeat)]
     hidden = rounds[0][3]
     alone, attacked, suppressed = (statistics.median(r[n] for r in rounds) for n in range(3))
@@ -49,6 +67,77 @@ def main() -> None:
         ("决定怎样公布（含八种人的推算）", suppressed),
     ):
         print(f"| {label} | {seconds:.2f} | {seconds / alone:.2f} |")
+
+
+BEFORE: dict[str, tuple[int, tuple[str, ...]]] = {
+    "verdict_by_group": (
+        3,
+        (plan.CHILDREN, *plan.VERDICTS.values(), plan.SUSPECTED, *plan.ABSENT.values()),
+    ),
+    "verdict_by_stage": (
+        3,
+        (plan.CHILDREN, *plan.VERDICTS.values(), plan.SUSPECTED, plan.WITH, plan.WITHOUT),
+    ),
+    "loop_by_group": (4, tuple(plan.LOOP.values())),
+}
+"""Tables of e1d11b0: rows that can still be told apart, the county's first, and columns; the causes have eight rows of one."""
+CAUSES, GAUSS = 8, (4, 12)
+
+
+def _tell_shares(editions: Sequence[Path]) -> None:
+    """Print how much of each edition isn't told, beside rounding and the published example."""
+    before: list[Released] = []
+    folders: list[Path] = []
+    print("| 版 | 没有列出 | 占 | 四舍五入到5：知道在四以内的小数目 |\n|---|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as scratch:
+        for path in editions:
+            edition = Edition(path)
+            rules = load_params(house() / "params", edition.facts["term"]["term"], date.max).rules
+            chosen = plan.load_plan(rules, date.fromisoformat(edition.facts["term"]["as_of"]))
+            whole = plan.counted(edition, chosen, 1, case_duties())
+            into = Path(scratch) / str(len(folders))
+            found = proposed(
+                whole, before, folders, chosen.choices, into, of_schools(edition, whole)
+            )
+            untold, shown = _share(found.released)
+            small = sum(0 < n < LEAST for n in whole.values().values())
+            part = untold / (untold + shown)
+            print(f"| {edition.facts['term']['label']} | {untold} | {part:.1%} | {small} |")
+            before.append(found.released)
+            folders.append(into)
+    print(f"| GaussSuppression 文档的第一个例子 | {GAUSS[0]} | {GAUSS[0] / GAUSS[1]:.1%} | |")
+
+
+def _share(told: Released) -> tuple[int, int]:
+    """How many of e1d11b0's cells aren't told, and how many published cells stand for the others."""
+    tables = {t.code: _columns(t) for t in told.tables}
+    county = {
+        c: (code, name) for code, names in reversed(tables.items()) for c, name in names.items()
+    }
+    shown: set[tuple[object, ...]] = set()
+    untold = 0
+    for code, (rows, columns) in BEFORE.items():
+        names = tables.get(code, {})
+        for n, column in product(range(rows), columns):
+            if column in names:
+                shown.add((code, n, names[column]))
+            elif n == 0 and column in county:
+                shown.add((0, *county[column]))
+            else:
+                untold += 1
+    causes = told.table("open_by_cause")
+    parts = {x for s in causes.merged for x in s.children} if causes else set()
+    alone = set(causes.rows) - {s.parent for s in causes.merged} if causes else set()
+    shown |= {("open_by_cause", row) for row in (causes.rows if causes else ())}
+    return untold + CAUSES - len(parts | alone), len(shown)
+
+
+def _columns(table: ReleasedTable) -> dict[str, str]:
+    """Column as it would stand alone → the one in which it is told."""
+    if table.code == "open_by_cause":
+        return {}
+    own = {c: c for c in table.columns}
+    return own | {c: s.parent for s in table.merged if s.axis == "column" for c in s.children}
 
 
 def _measured(histories: int) -> tuple[float, float, float, int]:

@@ -44,8 +44,8 @@ TERMS = ("2025-autumn", "2026-spring")
 PLACE = ["register", "file", "sheet", "row"]
 SEED = 1
 _SAMPLE, _CLEAN, _DAMAGED = "样例县", "没有损坏的县", "每种损坏若干人的县"
-_HARD, _EVERYDAY = "脏数据的县", 0.08
-"""A hard county, and the share of its children that every-day damage befalls."""
+_HARD, _EVERYDAY = "脏数据的县", 0.07
+"""A hard county, and the share of its children that every-day damage befalls: about one of fifty is then asked about."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ast
 import csv
+import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import lxml.html
 
 from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.regulation import cases, supervision, tables
@@ -225,9 +228,48 @@ OFFICES = {
 """Who issues the paper of a measure, as ``grounds.csv`` names it."""
 
 
+NOTEBOOK = ROOT / "notebooks" / "accountability_notices.ipynb"
+"""Stored with what it shows of the sample county: which rules fired there, and why the others didn't."""
+LEVEL_ENDS = {
+    "学校": ("学",),
+    "县": ("教育体育局",),
+    "乡镇": ("镇", "乡", "街道", "政府", "办事处"),
+}
+"""How the name of a unit of a level ends."""
+
+
+def _shown(caption: str) -> list[list[str]]:
+    """The rows of a table that the stored notebook shows, cell by cell."""
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    shown = [
+        "".join(o.get("data", {}).get("text/html", ())) for c in cells for o in c.get("outputs", ())
+    ]
+    page = next(html for html in shown if f"<caption>{caption}</caption>" in html)
+    rows = lxml.html.fromstring(page).xpath("//tbody/tr")
+    return [[cell.text_content() for cell in row.xpath("./td")] for row in rows]
+
+
+def in_sample() -> Callable[[str, str], str]:
+    """How a finding of a level came out in the sample county: at how many units it fired, and why not at the others."""
+    fired = [(row[0], row[2]) for row in _shown("触发的规则")]
+    quiet = [(row[0], row[1], row[2].split("、")) for row in _shown("没有触发的规则")]
+
+    def told(label: str, level: str) -> str:
+        ends = LEVEL_ENDS[level]
+        hit = {unit for unit, what in fired if f"{label}：" in f"。{what}" and unit.endswith(ends)}
+        parts = [f"触发：{len(hit)}个单位"] if hit else []
+        for name, reason, units in quiet:
+            mine = [unit for unit in units if unit.endswith(ends)]
+            if name == label and mine:
+                parts.append(f"没有触发：{len(mine)}个单位，{reason}")
+        return "；".join(parts)
+
+    return told
+
+
 def grounds() -> str:
-    """Every measure with the fact it answers, its basis, issuer and procedure: what a lawyer asks first."""
-    found, legal = supervision.findings(), supervision.grounds()
+    """Every measure with the fact it answers, its basis, issuer and procedure, and how it came out in the sample county."""
+    found, legal, sample = supervision.findings(), supervision.grounds(), in_sample()
     rows = []
     for m in supervision.measures():
         finding, ground = found[m.finding], legal[m.ground]
@@ -243,10 +285,11 @@ def grounds() -> str:
             basis,
             OFFICES[ground.issuer],
             ground.procedure,
+            sample(finding.label, finding.level),
         )
         rows.append("| " + " | ".join(cells) + " |")
     sources = [f"- {g.label}：{g.source}（自{g.since}）" for g in legal.values()]
-    names = ("问题", "级别", "轻重", "措施", "对象", "文书", "依据", "印发机关", "程序")
+    names = ("问题", "级别", "轻重", "措施", "对象", "文书", "依据", "印发机关", "程序", "样例县")
     return "\n".join(
         [
             "# 问责依据",
@@ -254,9 +297,9 @@ def grounds() -> str:
             MADE_BY,
             "",
             "每一项措施针对什么问题、依据什么、由谁印发、经过什么程序。都只是建议，由有权签发的人审签；",
-            "“没有整改”只看上学期签发、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
+            "“没有整改”只看上学期签发并送达、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
             "标准、天数等本办自定的口径在 `params/rules/supervision.yaml`，文书里写明是本办口径。",
-            "本学期哪些触发了、哪些没有、为什么，见笔记本 accountability_notices。",
+            "“样例县”一栏是虚构的样例县秋季学期里触发的单位数，没有触发的写明原因，取自笔记本 accountability_notices。",
             "",
             "| " + " | ".join(names) + " |",
             "|" + "---|" * len(names),

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.sizes import full
 from benchmarks.sweeps.damage import office
 from kongchuo_core import cli
@@ -24,7 +26,7 @@ from kongchuo_core.settings.workspace import Workspace
 
 KILLS = 500
 """How often is killed in a whole sweep, spread over the commands and the places where each writes."""
-TERM, DAY = "2025-autumn", "2025-10-31"
+TERM, DAY, SIGNED = "2025-autumn", "2025-10-31", "2025-11-03"
 CHANGES = {
     "os.rename",
     "os.remove",
@@ -36,8 +38,6 @@ CHANGES = {
 }
 DIED = 9
 WORDS = "山泉 石桥 核桃 七月"
-TIMES = {"最近备份.json", "台账末笔.json", ".lock"}
-"""Files that hold the time of their making, or what hangs on it."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,15 @@ class Command:
 
 def commands(workspace: Workspace) -> list[Command]:
     """Every kind of command that writes, each as an office gives it."""
-    drafts = sorted(workspace.outputs(TERM).glob("internal/*/联席会议议题.docx"))
+    drafts = sorted(workspace.outputs(TERM).glob("internal/罗免镇/联席会议议题.docx"))
     draft = drafts[0].relative_to(workspace.root).as_posix() if drafts else ""
     sealed = ("--passphrase-file", "{out}/口令.txt")
     return [
         Command("run", ("run", "--data-only", "--term", TERM, "--as-of", DAY)),
         Command("import", ("import", "--term", TERM, f"filled/{TERM}/核查反馈表.xlsx")),
-        Command("approve", ("approve", draft, "--by", "杨示例", "--maker", "王示例")),
+        Command(
+            "approve", ("approve", draft, "--by", "罗示例", "--maker", "张示例", "--date", SIGNED)
+        ),
         Command("backup", ("backup", "{out}/备份.kcb", *sealed), "备份.kcb"),
         Command("restore", ("restore", "{out}/有.kcb", "--into", "{out}/新", *sealed), "新"),
         Command("upgrade", ("upgrade",)),
@@ -65,28 +67,33 @@ def commands(workspace: Workspace) -> list[Command]:
     ]
 
 
-def dying(arguments: list[str], folder: Path, before: int | None) -> int:
-    """Run a command in a process of its own that ends before its n-th change; its status, or how many changes where it ended."""
+def dying(arguments: list[str], folder: Path, before: int | None, count: Path) -> int:
+    """Run a command in a process of its own that ends before its n-th change (``None``: that goes on); its status.
+
+    Where it goes on to its end, ``count`` gets the number of its changes.
+    """
     child = os.fork()
     if child == 0:
-        left = [before]
+        done = [0]
 
         def die(event: str, told: tuple[Any, ...]) -> None:
             writes = event == "open" and (
                 (isinstance(told[1], str) and set(told[1]) & set("wax+"))
                 or (told[1] is None and told[2] & (os.O_WRONLY | os.O_RDWR))
             )
-            if left[0] is not None and (event in CHANGES or writes):
-                if left[0] == 0:
+            if event in CHANGES or writes:
+                if done[0] == before:
                     os._exit(DIED)
-                left[0] -= 1
+                done[0] += 1
 
         os.chdir(folder)
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
         sys.addaudithook(die)
-        os._exit(cli.main(arguments))
+        status = cli.main(arguments)
+        count.write_text(str(done[0]))
+        os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -105,31 +112,39 @@ def sweep_in(workspace: Workspace, kills: int, wanted: Callable[[Command], bool]
     assert cli.main(["backup", *sealed, "--workspace", str(workspace.root)]) == 0
     chosen = [c for c in commands(workspace) if wanted(c)]
     for command in chosen:
-        for place in range(kills // len(chosen)):
+        with copied(workspace) as one:
+            assert dying(_words(command, one, out), one.root, None, out / "changes") == 0, command
+        changes = int((out / "changes").read_text())
+        for place in np.linspace(0, changes - 1, kills // len(chosen)).astype(int):
+            _remove(out / command.made) if command.made else None
             with copied(workspace) as one:
-                words = [w.format(out=out) for w in command.words]
-                words += ["--workspace", str(one.root)] if command.name != "restore" else []
-                count = Ledger(one.ledger, one.key()).head().count
-                status = dying(words, one.root, place * STEP)
-                assert cli.main(["verify", "--workspace", str(one.root)]) == 0, (command, place)
-                assert Ledger(one.ledger, one.key()).head().count >= count
-                if command.made:
-                    _remove(out / command.made)
-                again = dying(words, one.root, None)
-                assert again in (0, 2) if command.name in ("approve", "import") else again == 0, (
-                    command,
-                    place,
-                    again,
-                )
-                assert cli.main(["verify", "--workspace", str(one.root)]) == 0, (command, place)
-                if command.made:
-                    _remove(out / command.made)
-                if status != DIED:
-                    break
+                _killed(command, one, out, int(place))
 
 
-STEP = 1
-"""Every how many changes is a place to die."""
+def _words(command: Command, workspace: Workspace, out: Path) -> list[str]:
+    words = [word.format(out=out) for word in command.words]
+    return words + (["--workspace", str(workspace.root)] if command.name not in ELSEWHERE else [])
+
+
+def _killed(command: Command, workspace: Workspace, out: Path, place: int) -> None:
+    """Kill a command at one of its changes, look at what is there, and give it again."""
+    words, verified = (
+        _words(command, workspace, out),
+        ["verify", "--workspace", str(workspace.root)],
+    )
+    count = Ledger(workspace.ledger, workspace.key()).head().count
+    dying(words, workspace.root, place, out / "changes")
+    assert cli.main(verified) == 0, (command.name, place)
+    assert Ledger(workspace.ledger, workspace.key()).head().count >= count
+    if command.made:
+        _remove(out / command.made)
+    again = dying(words, workspace.root, None, out / "changes")
+    assert again in ((0, 2) if command.name in DONE_ONCE else (0,)), (command.name, place, again)
+    assert cli.main(verified) == 0, (command.name, place)
+
+
+ELSEWHERE, DONE_ONCE = ("restore",), ("approve", "import")
+"""Commands that have no workspace yet, and those that refuse what was done already."""
 
 
 @contextlib.contextmanager

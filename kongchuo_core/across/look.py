@@ -72,7 +72,14 @@ def look(engine: Engine, counties: Sequence[County]) -> Looked:
     )
     homes = children.select("row_id", "home")
     twice = link(engine, base, base, homes, _NOBODY, itself=True)
-    linked, asked = registered_again(engine, base, children, twice.questions, _NOBODY)
+    some = _alike(engine, base, children)
+    linked, asked = registered_again(
+        engine,
+        base.join(some, on="row_id", how="semi"),
+        children.join(some, on="row_id", how="semi"),
+        twice.questions,
+        _NOBODY,
+    )
     del linked  # nobody has decided anything here
     base = merge_twice_registered(engine, base, twice)
     there = children.filter(nw.col("verdict").is_in(list(AT_SCHOOL))).select("row_id")
@@ -122,6 +129,21 @@ def _with_homes(table: pa.Table, place: int) -> pa.Table:
     for name in ("head_name", "town", "household_no"):
         table = table.append_column(name, nothing)
     return table
+
+
+def _alike(engine: Engine, base: Frame, children: Frame) -> Frame:
+    """``row_id`` of the children who may stand in two registers under two numbers: a namesake of one day, or of one guardian and
+    telephone; of all others nothing that two counties give can agree far enough, and a province has too many to look at.
+    """
+    told = base.select("row_id", "name", "birth").join(
+        children.select("row_id", "guardian", "phone"), on="row_id", how="inner"
+    )
+    told = engine.checkpoint(told)
+    found = []
+    for keys in (("name", "birth"), ("name", "guardian", "phone")):
+        several = told.group_by(*keys).agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
+        found.append(told.join(several, on=list(keys), how="semi").select("row_id"))
+    return engine.checkpoint(nw.concat(found).unique())
 
 
 def _comparable(frame: Frame, source: str) -> Frame:

@@ -19,11 +19,12 @@ def answerable(
     register: Iterable[Mapping[str, Any]],
     people: People,
 ) -> list[dict[str, Any]]:
-    """One line for each child and role: ``child_id, line, level, order, name, unit, known``.
+    """One line for each child and role: ``child_id, line, level, order, name, unit, known, dark``.
 
     ``name`` is ``None`` where nobody stands; that is a gap only where ``known``: the child's place is written and the register
     names somebody of that role in the child's town (or, of a role of the county, at all). A register that wasn't given, a column
-    that lacks, a town that sent nothing are no gap.
+    that lacks, a town that sent nothing are no gap; ``dark`` is a role that the register doesn't tell of, so that nobody knows whether
+    the chain is whole.
 
     Parameters
     ----------
@@ -64,15 +65,17 @@ def _chain(
         }
         if role.scope == [GUARDIAN]:
             name = child.get("guardian")
-            yield line | {"name": name, "unit": None, "known": bool(name)}
+            yield line | {"name": name, "unit": None, "known": bool(name), "dark": False}
             continue
         key = _key(role, child)
         person = held.get(key) if key is not None else None
         town = str(child.get(TOWN) or "") if role.scope[:1] == [TOWN] else ""
+        told = (role.line, role.level, town) in covered
         yield line | {
             "name": person["name"] if person else None,
             "unit": person["unit"] if person else None,
-            "known": key is not None and (role.line, role.level, town) in covered,
+            "known": key is not None and told,
+            "dark": key is not None and not told,
         }
 
 

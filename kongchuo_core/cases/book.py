@@ -18,7 +18,7 @@ from kongchuo_core.cases.closing import SchoolDays
 from kongchuo_core.cases.due import Units, due_lines
 from kongchuo_core.cases.fold import CASE_KINDS, Folded, World, fold
 from kongchuo_core.cases.looks import Look, looks, runs_of
-from kongchuo_core.cases.monitoring import monitoring
+from kongchuo_core.cases.monitoring import monitoring, unasked
 from kongchuo_core.cases.openings import lifted, to_record
 from kongchuo_core.cases.signals import Facts, facts
 from kongchuo_core.cases.steps import Law
@@ -50,7 +50,7 @@ class Seen:
     """What this term's run found.
 
     ``tables`` are the edition's ``verdicts``, ``absences`` and ``rows``; ``registers`` the records as read, by code, with ``file``,
-    ``sheet`` and ``row`` (approvals, disability, hardship, responsible; absent ones may be missing); ``schools`` school → town;
+    ``sheet`` and ``row`` (approvals, disability, hardship, responsible, absences; absent ones may be missing); ``schools`` school → town;
     ``persons`` the ledger's details, for the towns of children who are on no list any more; ``unsure`` the children who may be
     somebody with an open case.
     """
@@ -151,7 +151,7 @@ def _booked(
         or {"child_id": c.child_id, "town": known.towns.get(c.child_id)}
         for c in cases
     ]
-    register = seen.registers["responsible"].to_pylist() if "responsible" in seen.registers else []
+    register = _lines(seen.registers, "responsible")
     chain = answerable(children, register, office.people)
     earlier = _told_before(recorded)
     periods = [
@@ -181,6 +181,7 @@ def _booked(
         office.params.rules,
         office.calendar,
         term,
+        unasked(_lines(seen.registers, "absences")),
     )
     units = Units(
         {code: r["label"] for code, r in recipients().items()},
@@ -229,6 +230,10 @@ def _told_before(recorded: Sequence[Recorded]) -> dict[str, Told]:
         if told and (event.subject not in found or r.seq < signed.get(event.subject, r.seq + 1)):
             found[event.subject] = told
     return found
+
+
+def _lines(registers: Mapping[str, pa.Table], code: str) -> list[dict[str, Any]]:
+    return registers[code].to_pylist() if code in registers else []
 
 
 def _homes(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:

@@ -46,7 +46,8 @@ def case_lines(
 ) -> tuple[list[Line], list[Line]]:
     """Lines of ``tasks`` and of ``cases``; the latter with ``concerned``, for the funnel: open at some moment after ``since``."""
     gaps = Counter(line["child_id"] for line in chain if line["known"] and not line["name"])
-    known_chain = {line["child_id"] for line in chain if line["known"]}
+    dark = {line["child_id"] for line in chain if line["dark"]} - set(gaps)
+    known_chain = {line["child_id"] for line in chain if line["known"]} - dark
     tasks, told = [], []
     for case in cases:
         verdict, town = known.verdicts.get(case.child_id), known.towns.get(case.child_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ def monitoring(
     rules: Rules,
     calendar: WorkingCalendar,
     term: Term,
+    unasked: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """One line for each absence on file: when it came on file, when its reports were due, how they stand on ``term.as_of``.
 
@@ -33,6 +35,7 @@ def monitoring(
     reports : events of kind ``REPORTED``; the earlier of register and event counts.
     towns : school → town, to which the school reports.
     homes : child on the term's list → the town of its household.
+    unasked : school → the columns of the form that its registers of absences haven't: what they would show nobody knows.
 
     Raises
     ------
@@ -68,21 +71,33 @@ def monitoring(
                 min((d for d in days_told if d is not None and d <= term.as_of), default=None),
                 due,
                 term.as_of,
+                known=not unasked.get(a["school"], frozenset()) & {"excuse", f"reported_{to}_on"},
             )
         lines.append(line)
     return lines
 
 
-def _report(to: str, reported: date | None, due: date, day: date) -> dict[str, Any]:
+def unasked(register: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """School → the columns that none of its tables of absences has; a school one of whose tables has one was asked for it."""
+    found: dict[str, frozenset[str]] = {}
+    for row in register:
+        lacks = frozenset(filter(None, (row["lacks"] or "").split(",")))
+        found[row["school"]] = found.get(row["school"], lacks) & lacks
+    return found
+
+
+def _report(to: str, reported: date | None, due: date, day: date, *, known: bool) -> dict[str, Any]:
     late = 0 if reported is None else max(0, (reported - due).days)
     return {
         f"reported_{to}_on": reported,
-        f"{to}_report": _state(reported, due, day),
+        f"{to}_report": _state(reported, due, day, known=known),
         f"{to}_days_late": late,
     }
 
 
-def _state(reported: date | None, due: date, day: date) -> str:
+def _state(reported: date | None, due: date, day: date, *, known: bool) -> str:
     if reported is not None:
         return "in_time" if reported <= due else "late"
-    return "pending" if day <= due else "missing"
+    if day <= due:
+        return "pending"
+    return "missing" if known else "no_data"

@@ -160,12 +160,15 @@ def _due(options: argparse.Namespace) -> int:
     from kongchuo_core.daily.due import due, publication
     from kongchuo_core.ledger.store import Ledger
     from kongchuo_core.settings.workspace import Workspace
+    from kongchuo_core.signing.after_signing import unserved_papers
     from kongchuo_core.term.editions import edition_of
 
     workspace = Workspace.at(options.workspace)
     edition = edition_of(workspace, options.term, options.town)
     day = clock.today() if options.on is None else day_named("--on", options.on)
-    told = [] if options.town else publication(workspace, edition, day)
+    told = (
+        [] if options.town else [*unserved_papers(workspace), *publication(workspace, edition, day)]
+    )
     print("\n".join(due(edition, Ledger(workspace.ledger, workspace.key()), day, told)))
     return 0
 

@@ -59,6 +59,14 @@ def verbs(add: Verbs) -> None:
         dest="listed",
         help="列出等待签发的、已签发的文书，事实已变的会注明",
     )
+    approve.add_argument(
+        "--served",
+        metavar="号",
+        help="记这个文号或签发号的文书已经送达，由 --by 送达，--date 是送达日期",
+    )
+    approve.add_argument(
+        "--manner", default="本人签收", metavar="方式", help="送达方式，不写就是本人签收"
+    )
     approve.add_argument("--void", metavar="号", help="作废这个文号或签发号的文书")
     approve.add_argument("--reason", default="", metavar="原因", help="作废的原因")
     approve.add_argument(
@@ -183,6 +191,11 @@ def _approve(options: argparse.Namespace) -> int:
         lines = after_signing.listing(workspace, options.term)
     elif options.void:
         lines = [after_signing.void(workspace, options.void, options.by, options.reason, day, now)]
+    elif options.served:
+        days = (day, clock.today())
+        lines = [
+            after_signing.serve(workspace, options.served, options.by, options.manner, days, now)
+        ]
     elif not options.papers:
         raise UsageError(
             "没有写要签发哪份文书", remedy="写草稿的文件名；用 kongchuo approve --list 看有哪些"

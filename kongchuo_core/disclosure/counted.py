@@ -13,6 +13,12 @@ Place = tuple[str, str, str]
 
 Grid = tuple[tuple[int, ...], ...]
 
+Block = tuple[str, ...]
+"""Labels told together, or one alone."""
+
+Ladder = tuple[tuple[Block, ...], ...]
+"""Steps by which the same labels are told together, finer ones first; that each stands alone is the step before the first."""
+
 Terms = Mapping[Place, int]
 """An equation: the cells times their signs add up to nought."""
 
@@ -21,8 +27,8 @@ Terms = Mapping[Place, int]
 class CountedTable:
     """A table as in :class:`kongchuo_core.disclosure.released.ReleasedTable`, with counts instead of cells.
 
-    ``along`` is the axis whose labels may be told together or left out. ``pairs`` are labels told together where one of them is
-    small, ``gives_up`` the labels in the order in which they are left out where the rest can't be made safe; both are fixed before
+    ``along`` is the axis whose labels may be told together or left out. ``ladders`` say which labels are told together where one of
+    them is small: each is a row of steps, a step the blocks in which its labels stand, finer ones first; ``gives_up`` the labels in the order in which they are left out where the rest can't be made safe; both are fixed before
     any number is known. ``telling`` are labels of which it tells something of each child that nearly all are in them.
     ``towns`` are the same cells of each town that contributes to them: what its clerk knows.
     """
@@ -41,7 +47,7 @@ class CountedTable:
     rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
     along: Axis = "column"
-    pairs: tuple[tuple[str, ...], ...] = ()
+    ladders: tuple[Ladder, ...] = ()
     gives_up: tuple[str, ...] = ()
     telling: frozenset[str] = frozenset()
     headline: frozenset[str] = frozenset()

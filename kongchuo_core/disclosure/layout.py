@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from kongchuo_core.disclosure.counted import Counted, CountedTable, Place
+from kongchuo_core.disclosure.counted import Block, Counted, CountedTable, Ladder, Place
 from kongchuo_core.disclosure.released import Cell, Dropped, Released, ReleasedTable, Sum
 
 Label = tuple[str, str]
@@ -130,36 +130,79 @@ class _Told:
         self.before = [t for release in before if (t := release.table(table.code))]
         self.given_up = {label for code, label in given_up if code == table.code}
         self.reasons: dict[Place, str] = {}
-        self._concluded: dict[tuple[str, ...], Clue] = {}
+        self._concluded: dict[Block, Clue] = {}
+        self._of_steps: list[Clue] = []
         self.blocks = list(self._together(self._blocks()))
 
-    def _blocks(self) -> Iterator[tuple[str, ...]]:
+    def _blocks(self) -> Iterator[Block]:
         """Labels as they stand or together, in order; without those that are small even so."""
-        paired = {label: pair for pair in self.source.pairs for label in pair}
+        laddered = {x: ladder for ladder in self.source.ladders for x in _labels_of(ladder)}
         done: set[str] = set()
         for label in self.source.labels:
             if label in done:
                 continue
-            block = paired.get(label, (label,))
-            faults = [fault for one in block for fault in self._faults((one,))]
-            apart = len(block) == 1 or not faults
-            for one in ((x,) for x in block) if apart else (block,):
-                yield from self._one(one, faults)
-            done.update(block)
+            ladder = laddered.get(label)
+            blocks = self._step(ladder) if ladder else ((label,),)
+            for block in blocks:
+                yield from self._one(block)
+            done.update(_labels_of(ladder) if ladder else (label,))
 
-    def _one(
-        self, block: tuple[str, ...], faults: Sequence[tuple[Place, str]]
-    ) -> Iterator[tuple[str, ...]]:
-        if self.given_up.intersection(block):
+    def _step(self, ladder: Ladder) -> tuple[Block, ...]:
+        """The first step of which every block may be told, after any that was given up; where there is none, none of the labels is
+        told: of those that make up a whole one alone can't be left out.
+        """
+        alone = tuple((label,) for label in self.source.labels if label in _labels_of(ladder))
+        steps = (alone, *ladder)
+        faults = [{block: self._wrong(block) for block in blocks} for blocks in steps]
+        given_up = [n for n, blocks in enumerate(steps) if any(map(self._is_given_up, blocks))]
+        begin = max(given_up, default=-1) + 1
+        sound = [n for n in range(begin, len(steps)) if not any(faults[n].values())]
+        told = steps[sound[0]] if sound else ()
+        for n in range(sound[0] if sound else len(steps)):
+            self._passed(faults[n], told)
+        for block in () if sound else alone:
+            self._note(block, GIVEN_UP if given_up else SMALL)
+        return told
+
+    def _is_given_up(self, block: Block) -> bool:
+        return joined(block) in self.given_up
+
+    def _wrong(self, block: Block) -> list[tuple[Place, str]]:
+        """The cells of labels told together that may not be told, and why."""
+        if self._is_given_up(block):
+            return [(self.source.place(block[0], o), GIVEN_UP) for o in self.source.others]
+        return list(self._faults(block))
+
+    def _passed(
+        self, faults: Mapping[Block, Sequence[tuple[Place, str]]], told: Sequence[Block]
+    ) -> None:
+        """A step that couldn't be told: who knows this program knows that one of its sums is small."""
+        found = [fault for wrong in faults.values() for fault in wrong]
+        self.reasons |= dict(found)
+        if not found or any(why != SMALL for _, why in found):
+            return
+        open_ = [block for block in faults if block not in told or faults[block]]
+        sums = [
+            (
+                place not in {p for p, _ in faults[block]},
+                tuple(self.source.place(x, other) for x in block),
+            )
+            for block in open_
+            for other in self.source.others
+            for place in (self.source.place(block[0], other),)
+        ]
+        first = sorted(sums, key=lambda one: one[0])
+        self._of_steps.append(Clue(tuple(s for _, s in first), 1, self.choices.small - 1))
+
+    def _one(self, block: Block) -> Iterator[Block]:
+        if self._is_given_up(block):
             self._note(block, GIVEN_UP)
             return
         mine = list(self._faults(block))
-        self.reasons |= dict(faults if len(block) > 1 else ()) | dict(mine)
+        self.reasons |= dict(mine)
         if mine:
             self._conclude(block, mine)
             return
-        if len(block) > 1:
-            self._conclude_of_parts(block, faults)
         yield block
 
     def _together(self, blocks: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -248,15 +291,6 @@ class _Told:
             sums = (tuple(self.source.place(x, other) for x in block) for other in others)
             self._concluded[block] = Clue(tuple(sums), 1, self.choices.small - 1)
 
-    def _conclude_of_parts(
-        self, block: tuple[str, ...], faults: Sequence[tuple[Place, str]]
-    ) -> None:
-        small = [place for place, why in faults if why == SMALL]
-        if len(small) == len(faults) and small:
-            cells = [self.source.place(x, o) for x in block for o in self.source.others]
-            sums = ((place,) for place in dict.fromkeys((*small, *cells)))
-            self._concluded[block] = Clue(tuple(sums), 1, self.choices.small - 1)
-
     @property
     def clues(self) -> list[Clue]:
         """What the absence of each label gives away; of parts that are told all or not at all, only that one of them is small."""
@@ -267,7 +301,7 @@ class _Told:
                 if parts:
                     sums = [x for block in parts for x in found.pop(block).sums]
                     found[parts[0]] = Clue(tuple(sums), 1, self.choices.small - 1)
-        return list(found.values())
+        return [*found.values(), *self._of_steps]
 
     def says_nothing(self, shown: Sequence[ReleasedTable]) -> str:
         """Why the table isn't published: nothing is left of it but noughts, or what is left stands in another table."""
@@ -334,6 +368,10 @@ class _Told:
             yield replace(total, children=children)
 
 
+def _labels_of(ladder: Ladder) -> frozenset[str]:
+    return frozenset(label for block in ladder[0] for label in block)
+
+
 def joined(labels: Sequence[str]) -> str:
     """How labels told together are called: 新增和重新立案."""
     return "和".join(filter(None, ("、".join(labels[:-1]), labels[-1])))
@@ -352,17 +390,39 @@ def changed(counted: Counted, earlier: Sequence[Released]) -> tuple[Place, ...]:
 def could_be_given_up(counted: Counted, released: Released, unsafe: Set[str]) -> list[Label]:
     """What could be left out next of each table in which somebody won, the last table first; of all where none of these stands.
 
-    In a table that is the first label still told, in the order fixed beforehand; where it has none left, the table itself.
+    In a table that is the first label still told, in the order fixed beforehand; where it has none left, the table itself. A table
+    that tells the same cells as one in which somebody won may give up the first label that they share.
     """
     standing = [t for t in counted.tables if released.table(t.code)]
     mine = [t for t in standing if t.code in unsafe] or standing
-    return [(source.code, _first_told(source, released)) for source in reversed(mine)]
+    own = [(source.code, _first_told(source, released)) for source in reversed(mine)]
+    return [*own, *_shared(standing, mine, released)]
 
 
-def _first_told(source: CountedTable, released: Released) -> str:
+def _shared(
+    standing: Sequence[CountedTable], mine: Sequence[CountedTable], released: Released
+) -> Iterator[Label]:
+    """Of tables that come after one in which somebody won: what comes first is never hidden for what comes later."""
+    named = {place[1:] for source in mine for place, _ in source.places()}
+    after = standing[standing.index(mine[0]) + 1 :] if mine else ()
+    for source in reversed([t for t in after if t not in mine]):
+        both = [
+            label
+            for label in source.labels
+            if named & {source.place(label, other)[1:] for other in source.others}
+        ]
+        if told := _first_told(source, released, both):
+            yield source.code, told
+
+
+def _first_told(
+    source: CountedTable, released: Released, among: Sequence[str] | None = None
+) -> str:
+    """The label, or the labels told together, to be left out next: the first of the fixed order that is told in any way."""
     table = released.table(source.code)
     if table is None:
         return ""
-    told = set(table.columns if source.along == "column" else table.rows)
-    told |= {part for total in table.merged for part in total.children}
-    return next((label for label in source.gives_up if label in told), "")
+    told = {x: x for x in (table.columns if source.along == "column" else table.rows)}
+    told |= {part: total.parent for total in table.merged for part in total.children}
+    order = [label for label in source.gives_up if among is None or label in among]
+    return next((told[label] for label in order if label in told), "")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.disclosure.counted import Counted, CountedTable, Grid
+from kongchuo_core.disclosure.counted import Counted, CountedTable, Grid, Ladder
 from kongchuo_core.disclosure.layout import Choices
 from kongchuo_core.disclosure.problems import published
 from kongchuo_core.disclosure.released import Balance, Dropped, Rule, Sum
@@ -62,19 +62,44 @@ _OF_EXPLAINED = Sum("column", SUSPECTED, (WITH, WITHOUT))
 _SUSPECTED = frozenset({SUSPECTED})
 _SUSPECT_IS_NOT_DROPOUT = "疑似辍学是比对的结果，不等于辍学；经入户核实才能认定。"
 _OPENING_IS_CLOSING = "期初是上学期的期末；期末是统计截止日还没有销号的个案。"
-_TOGETHER = ((PRESENT_ALONE, REVIEW), (NEW, REOPENED))
+_ALONE = (PRESENT_ALONE, REVIEW)
+_UNMATCHED = (*_ALONE, SUSPECTED)
+_OF_CHILDREN: Ladder = (
+    ((PRESENT,), _ALONE, (COMPLETED,), (SUSPECTED,)),
+    ((PRESENT, *_ALONE), (COMPLETED,), (SUSPECTED,)),
+    ((PRESENT,), _UNMATCHED, (COMPLETED,)),
+    ((PRESENT,), (*_UNMATCHED, COMPLETED)),
+)
+"""First what is neither one nor the other; the suspected only where nothing finer can be told. Those who finished come last: they
+hardly change from term to term, so that last term's number would take them out again."""
+_CAME = (OPENING, NEW, REOPENED)
+_OF_CASES: Ladder = (
+    ((OPENING,), (NEW, REOPENED), (CLOSED,), (CLOSING,)),
+    ((OPENING,), (NEW,), (REOPENED,), (CLOSED, CLOSING)),
+    ((OPENING,), (NEW, REOPENED), (CLOSED, CLOSING)),
+    (_CAME, (CLOSED,), (CLOSING,)),
+    (_CAME, (CLOSED, CLOSING)),
+)
+"""How many cases are new is told as long as it can be."""
+_WITH_MOVED: Ladder = (
+    ((OPENING,), (NEW, REOPENED), (MOVED_IN,), (CLOSED,), (MOVED_OUT,), (CLOSING,)),
+    ((OPENING,), (NEW, REOPENED, MOVED_IN), (CLOSED, MOVED_OUT), (CLOSING,)),
+    ((OPENING,), (NEW, REOPENED, MOVED_IN), (CLOSED, MOVED_OUT, CLOSING)),
+    ((*_CAME, MOVED_IN), (CLOSED, MOVED_OUT), (CLOSING,)),
+    ((*_CAME, MOVED_IN), (CLOSED, MOVED_OUT, CLOSING)),
+)
 _LEFT_OUT_FIRST = (
     *ABSENT.values(),
     WITH,
     WITHOUT,
-    PRESENT,
     REVIEW,
     PRESENT_ALONE,
     COMPLETED,
+    PRESENT,
     SUSPECTED,
     CHILDREN,
 )
-_OF_CASES_LEFT_OUT_FIRST = (MOVED_IN, MOVED_OUT, REOPENED, NEW, CLOSED, OPENING, CLOSING)
+_OF_CASES_LEFT_OUT_FIRST = (MOVED_IN, MOVED_OUT, REOPENED, CLOSED, OPENING, CLOSING, NEW)
 _BALANCE = Balance((OPENING, NEW, REOPENED), (CLOSED,), CLOSING)
 _WITH_MOVES = Balance((*_BALANCE.gains, MOVED_IN), (CLOSED, MOVED_OUT), CLOSING)
 
@@ -304,7 +329,7 @@ def _county_children(edition: Edition) -> CountedTable:
         (),
         (*_have_cases("county_cases", _BALANCE), *_cohort(edition)),
         (_SUSPECT_IS_NOT_DROPOUT,),
-        pairs=_TOGETHER,
+        ladders=(_OF_CHILDREN,),
         gives_up=_LEFT_OUT_FIRST,
         telling=_SUSPECTED,
         headline=_SUSPECTED,
@@ -358,7 +383,7 @@ def _verdict_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
         (),
         (*_have_cases("loop_by_group", _WITH_MOVES), *_cohort(edition)),
         (_SUSPECT_IS_NOT_DROPOUT,),
-        pairs=_TOGETHER,
+        ladders=(_OF_CHILDREN,),
         gives_up=_LEFT_OUT_FIRST,
         telling=_SUSPECTED,
         headline=_SUSPECTED,
@@ -418,7 +443,7 @@ def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
         (),
         (Rule("nought", PRIMARY, COMPLETED), *_cohort(edition)),
         (_SUSPECT_IS_NOT_DROPOUT,),
-        pairs=_TOGETHER,
+        ladders=(_OF_CHILDREN,),
         gives_up=_LEFT_OUT_FIRST,
         telling=_SUSPECTED,
         headline=_SUSPECTED,
@@ -462,7 +487,7 @@ def _loop_table(
         (balance,),
         (Rule("opens", OPENING, f"上学期/{CLOSING}"),),
         (_OPENING_IS_CLOSING, *notes),
-        pairs=_TOGETHER,
+        ladders=(_WITH_MOVED if MOVED_IN in balance.gains else _OF_CASES,),
         gives_up=_OF_CASES_LEFT_OUT_FIRST,
         headline=frozenset({CLOSING}),
         towns=rows.of_towns(),
@@ -507,6 +532,10 @@ def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
     )
 
 
+def _in_blocks(labels: tuple[str, ...], size: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(labels[n : n + size] for n in range(0, len(labels), size))
+
+
 def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable | Dropped:
     title, known = "未销号个案的原因", edition.facts.get("loop", {}).get("labels", {}).get("cause")
     if known is None:
@@ -532,7 +561,7 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
         COUNTY,
         sums=(Sum("row", COUNTY, causes),),
         along="row",
-        pairs=tuple(causes[n : n + 2] for n in range(0, len(causes), 2)),
+        ladders=(tuple(_in_blocks(causes, size) for size in (2, 4)),),
         gives_up=(*reversed(causes), COUNTY),
         telling=frozenset(causes_of),
         towns={town: counts(town) for town in _town_names(edition)},

@@ -76,7 +76,7 @@ class PaperKind:
     ``name``: its own, and its template's. ``code``: how the ledger calls it, never to be changed. ``clause``: what it answers.
     ``citation``: the use in ``regulation/citations.csv`` whose articles it prints. ``signed_as``: what ``may_sign`` of
     ``params/people.yaml`` calls it; empty where nobody signs it here: it stays in the
-    house, or it is a school's.
+    house, or it is a school's. ``served``: it binds a unit, from the day on which its service is recorded.
     """
 
     name: str
@@ -90,6 +90,7 @@ class PaperKind:
     signed_as: str
     citation: str = ""
     page: str = ""
+    served: bool = False
 
     @property
     def template(self) -> str:
@@ -309,6 +310,7 @@ SUPERVISION: dict[str, PaperKind] = _table(
         level=_COUNTY,
         numbered=_HERE,
         signed_as="通报",
+        served=True,
         citation="防辍职责依据",
     ),
     PaperKind(
@@ -321,6 +323,7 @@ SUPERVISION: dict[str, PaperKind] = _table(
         level=_BOTH,
         numbered=_HERE,
         signed_as="约谈通知书",
+        served=True,
     ),
     PaperKind(
         name=supervision.RECTIFY,
@@ -332,6 +335,7 @@ SUPERVISION: dict[str, PaperKind] = _table(
         level=_BOTH,
         numbered=_HERE,
         signed_as="责令限期整改通知书",
+        served=True,
         citation="整改依据",
     ),
     PaperKind(
@@ -368,6 +372,7 @@ SUPERVISION: dict[str, PaperKind] = _table(
         level=_TOWN,
         numbered=_HERE,
         signed_as="督导意见书",
+        served=True,
         citation="督导意见依据",
     ),
 )

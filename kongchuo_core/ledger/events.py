@@ -47,6 +47,7 @@ class Kind(StrEnum):
     RELEASED = "released"
     PAPER_SIGNED = "paper_signed"
     PAPER_VOIDED = "paper_voided"
+    PAPER_SERVED = "paper_served"
     SCAN_ATTACHED = "scan_attached"
     NUMBER_LOST = "number_lost"
     ARCHIVED = "archived"
@@ -55,7 +56,13 @@ class Kind(StrEnum):
 
 VERSIONS: dict[Kind, int] = dict.fromkeys(Kind, 1)
 
-SIGNING = (Kind.PAPER_SIGNED, Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED, Kind.NUMBER_LOST)
+SIGNING = (
+    Kind.PAPER_SIGNED,
+    Kind.PAPER_VOIDED,
+    Kind.PAPER_SERVED,
+    Kind.SCAN_ATTACHED,
+    Kind.NUMBER_LOST,
+)
 """Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
 MADE_BY_RUNS = (
     Kind.EDITION,
@@ -170,6 +177,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         *(Field(name, "摘要") for name in ("filled", "edited")),
     ),
     Kind.PAPER_VOIDED: (Field("reason", "代码", True),),
+    Kind.PAPER_SERVED: (Field("manner", "代码", True),),
     Kind.NUMBER_LOST: (Field("number", "文号"), Field("document", "摘要", True)),
     Kind.SCAN_ATTACHED: (Field("scan", "摘要", True), Field("type", "代码", True)),
 }

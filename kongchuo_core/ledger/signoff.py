@@ -38,6 +38,7 @@ class Signed:
 
     ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``, ``document``, ``record``: digests of the
     draft's place, of what it states, of the Word file, of the note beside it; ``number`` is empty where the issuer gives it.
+    ``served_on``, ``served_by``: when it reached whom it is addressed to, and who recorded that: before, it binds nobody.
     ``child``, ``unit`` (the place's code), ``step``: what it is about; ``told``: how ``facts`` was taken. Papers signed by earlier
     versions have none of these four.
     """
@@ -60,6 +61,8 @@ class Signed:
     step: str = ""
     told: str = ""
     scans: tuple[tuple[str, str], ...] = ()
+    served_on: date | None = None
+    served_by: str = ""
 
     @property
     def shown(self) -> str:
@@ -120,10 +123,10 @@ def register(recorded: Iterable[Recorded]) -> Register:
                 papers[event.subject] = _signed(event)
         elif event.kind is Kind.NUMBER_LOST:
             lost[event.subject] = event.payload.get("number", "")
-        elif event.kind in (Kind.PAPER_VOIDED, Kind.SCAN_ATTACHED):
+        elif event.kind in (Kind.PAPER_VOIDED, Kind.PAPER_SERVED, Kind.SCAN_ATTACHED):
             paper = papers.get(event.subject)
             if paper is None:
-                wrong.append(f"签发号{event.subject}没有签发就有了作废或扫描件的记录")
+                wrong.append(f"签发号{event.subject}没有签发就有了作废、送达或扫描件的记录")
             else:
                 papers[event.subject] = _later(paper, event)
     numbers = [*(p.number for p in papers.values()), *lost.values()]
@@ -155,6 +158,10 @@ def _signed(event: Event) -> Signed:
 def _later(paper: Signed, event: Event) -> Signed:
     if event.kind is Kind.SCAN_ATTACHED:
         return replace(paper, scans=(*paper.scans, (event.payload["scan"], event.payload["type"])))
+    if event.kind is Kind.PAPER_SERVED:
+        if paper.served_on:
+            return paper
+        return replace(paper, served_on=event.happened_on, served_by=event.by)
     if paper.voided_on:
         return paper
     return replace(

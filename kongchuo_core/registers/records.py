@@ -145,7 +145,8 @@ def schema(register: Register) -> pa.Schema:
 
     ``block`` counts the tables side by side on a sheet. ``says``: whether the row asserts what the register is about (yes, no,
     ask), ``doubts``: why not, as codes with a comma behind each, ``told``: what stands there instead. ``id_cut`` marks a number cut by a spreadsheet;
-    ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date that nobody can read.
+    ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date that nobody can read. ``lacks``:
+    of a register that charges units, the columns of its form that the row's table hasn't, as codes with a comma behind each.
     """
     base = [
         ("row_id", pa.int64()),
@@ -163,6 +164,7 @@ def schema(register: Register) -> pa.Schema:
         ("says", pa.string()),
         ("doubts", pa.string()),
         ("told", pa.string()),
+        ("lacks", pa.string()),
     ]
     kinds = {f.name: _ARROW.get(f.kind, pa.string()) for f in register.fields}
     return pa.schema(base + [(name, kinds[name]) for name in stored(register)] + marks)
@@ -667,6 +669,7 @@ class _Reading:
             "says": [None] * self.size,
             "doubts": [""] * self.size,
             "told": [""] * self.size,
+            "lacks": [self._lacks()] * self.size,
             "illegible": [
                 any(self.unread.get(n, [False] * self.size)[i] for n in ("id_no", "birth_date"))
                 for i in range(self.size)
@@ -688,6 +691,12 @@ class _Reading:
             fate = pc.if_else(other, Fate.QUARANTINED.value, table["fate"])
             table = _with(_with(table, "reason", reason), "fate", fate)
         return table
+
+    def _lacks(self) -> str:
+        """The columns that this table hasn't, where an empty cell could be held against somebody."""
+        if not self.register.charges:
+            return ""
+        return "".join(f"{f.name}," for f in self.register.may_lack if not self.table.of(f.name))
 
     def _heading(self, name: str) -> str:
         columns = self.table.of(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -52,9 +53,11 @@ def chosen(rules: Rules, rule: str, day: date) -> Option:
     """
     known, value = options(rule), text(rules, rule, day)
     if value not in known:
+        near = get_close_matches(value, known, 1)
+        meant = f"是不是“{near[0]}”？" if near else ""
         raise ParamsError(
-            f"规则“{rule}”的值不对",
-            remedy=f"改为 {'、'.join(known)} 之一",
+            f"规则“{rule}”的值“{value[:20]}”不对",
+            remedy=f"{meant}改为 {'、'.join(known)} 之一",
             place=("文件 params/rules/profiles.yaml",),
         )
     return known[value]

@@ -173,7 +173,8 @@ def _less(whole: Counted, found: _Try) -> list[frozenset[Label]]:
     """What could be left out next: a label of one of the tables in which somebody wins, or one of each of them."""
     labels = could_be_given_up(whole, found.laid.released, found.won)
     single = [found.given_up | {label} for label in labels]
-    together = [found.given_up | set(labels)] if len(labels) > 1 else []
+    mine = {label for label in labels if label[0] in found.won}
+    together = [found.given_up | mine] if len(mine) > 1 else []
     return [*single, *together]
 
 

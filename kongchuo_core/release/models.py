@@ -162,10 +162,9 @@ def _insiders(
         for place, n in untold.items():
             greatest[place] = max(n, greatest.get(place, 0))
         if jointly and untold:
-            found = attacker.report(Knowledge(own=untold)).ranges
-            concerned = [r for r in found if (r.table, r.row, r.column) in untold]
-            asked += len(concerned)
-            won |= dict.fromkeys(_places(r for r in concerned if not r.safe))
+            found = attacker.report(Knowledge(own=untold), set(untold)).ranges
+            asked += len(found)
+            won |= dict.fromkeys(_places(r for r in found if not r.safe))
     if not jointly:
         found = attacker.parts(greatest)
         asked += len(found)

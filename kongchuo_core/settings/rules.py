@@ -158,6 +158,7 @@ RULES: dict[str, Kind] = {
     "publication_days": _WHOLE,
     "mend_days": _WHOLE,
     "small_denominator": _WHOLE,
+    "circular_small": _WHOLE,
     "stage_ages": Kind(
         _StageAges,
         "primary_from、primary_to、lower_secondary_from、lower_secondary_to 四项，各是整数",

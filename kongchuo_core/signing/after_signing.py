@@ -14,15 +14,17 @@ from docx.oxml.ns import qn
 from kongchuo_core.documents.drafts import facts_of_text
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
 from kongchuo_core.documents.notebook.head import government
+from kongchuo_core.documents.supervision.told import contradictions_told
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import VOID_REASONS, Signed
 from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.regulation.cases import case_codes
 from kongchuo_core.settings.models import read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.approve import Desk
-from kongchuo_core.signing.identity import holds, same_paper, unit
+from kongchuo_core.signing.identity import ISSUED_AS, holds, same_paper, unit
 from kongchuo_core.signing.signed import (
     document_of,
     folder,
@@ -36,6 +38,8 @@ from kongchuo_core.term import place
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
+SERVED = "served"
+"""How the list of manners marks those that count as service."""
 HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
     "事实未变",
     "事实已变",
@@ -103,6 +107,7 @@ def listing(workspace: Workspace, term: str = "") -> list[str]:
     for one in [term] if term else terms_made(workspace):
         open_ones = list(waiting(workspace, one, stand))
         lines += [f"{one} 等待签发{len(open_ones)}份：", *map(_line, open_ones)]
+        lines += contradictions_told(Desk(workspace, one, COUNTY).edition)
     signed = [s for s in stand if not term or s.paper.term == term]
     lines.append(f"已签发{len(signed)}份：" if signed else "还没有签发过文书。")
     lines += [_told(s) for s in signed]
@@ -176,6 +181,10 @@ def _told(standing: Standing) -> str:
     if paper.voided_on:
         state = f"{VOIDED}：{chinese_date(paper.voided_on)}，{VOID_REASONS.get(paper.reason, paper.reason)}，{paper.voided_by}"
     scans = f"扫描件{len(paper.scans)}份" if paper.scans else "没有扫描件"
+    if paper.served_on:
+        scans += f"，{chinese_date(paper.served_on)}送达（{paper.served_by}）"
+    elif _to_be_served(paper):
+        scans += "，没有记录送达"
     number = paper.number or "文号由发文机关编"
     return (
         f"  {paper.key} {number} {note['文书']}，{note['地方']}/{note['草稿']}，{chinese_date(paper.signed_on)}，{paper.by}签发，"
@@ -223,6 +232,70 @@ def _issue_taken_back(workspace: Workspace, paper: Signed, by: str) -> Iterator[
         if event.payload.get("evidence") == paper.document:
             payload = {"event": event.digest, "reason": "voided"}
             yield Event(Kind.CORRECTION, event.subject, event.happened_on, by, payload)
+
+
+def serve(
+    workspace: Workspace, name: str, by: str, manner: str, days: tuple[date, date], now: datetime
+) -> str:
+    """Record that a signed paper reached whom it is addressed to; from that day it binds. A case's paper is served in its case too.
+
+    Parameters
+    ----------
+    manner : code or label of the list of manners that count as service.
+    days : the day of service, and today.
+
+    Raises
+    ------
+    UsageError
+        where there is no such paper, it was served already, nobody is named, the manner is none of the list, or the day doesn't lie
+        between signature and today.
+    """
+    known = {c.code: c.label for c in case_codes("manner").codes if c.description == SERVED}
+    code = next((c for c, words in known.items() if manner in (c, words)), None)
+    if code is None:
+        raise UsageError(
+            f"送达方式写的是“{manner}”", remedy=f"用 --manner 写其中之一：{listed(known.values())}"
+        )
+    if not by.strip():
+        raise UsageError("没有写由谁送达", remedy="用 --by 写姓名")
+    day, today = days
+    with workspace.locked():
+        paper = _found(workspace, name)
+        if paper.served_on:
+            raise UsageError(
+                f"{paper.shown}已经记了送达：{chinese_date(paper.served_on)}，{paper.served_by}",
+                remedy="不用再记；记错的作废后重新签发",
+            )
+        if not paper.signed_on <= day <= today:
+            raise UsageError(
+                f"送达日期{chinese_date(day)}不对",
+                remedy=f"应在成文日期{chinese_date(paper.signed_on)}以后、今天以前，用 --date 写",
+            )
+        events = [Event(Kind.PAPER_SERVED, paper.key, day, by, {"manner": code})]
+        if paper.child and (of_case := ISSUED_AS.get(paper.paper)):
+            told = {"paper": of_case, "manner": code, "evidence": paper.document}
+            events.append(Event(Kind.SERVED, paper.child, day, by, told))
+        _record(workspace, events, now)
+    return f"已记送达：{paper.shown}，{chinese_date(day)}，{known[code]}，{by}"
+
+
+def unserved_papers(workspace: Workspace) -> list[str]:
+    """The signed papers to units whose service isn't recorded: under a head, a line each; a child's papers are due in their case."""
+    waiting = [
+        p
+        for p in papers_of(workspace).papers
+        if not (p.voided_on or p.served_on or p.child) and _to_be_served(p)
+    ]
+    head = ["", f"已签发、没有记录送达的{len(waiting)}份（没有送达的不约束被送达的单位）："]
+    return (head if waiting else []) + [
+        f"  {p.shown} {noted(workspace, p)['文书']}（{noted(workspace, p)['地方']}），"
+        f"{chinese_date(p.signed_on)}签发：kongchuo approve --served {p.key} --by 送达人"
+        for p in waiting
+    ]
+
+
+def _to_be_served(paper: Signed) -> bool:
+    return any(k.code == paper.paper and k.served for k in KINDS.values())
 
 
 def attach(workspace: Workspace, scan: Path, name: str, by: str, day: date, now: datetime) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kongchuo_core.regulation.supervision import findings, item_words
 from kongchuo_core.supervision.findings import Outcome
 from kongchuo_core.supervision.ground import Line, plain
 
 
-def contradictions(found: Iterable[Outcome], scores: Sequence[Line]) -> Iterator[Line]:
+def contradictions(
+    found: Iterable[Outcome], scores: Sequence[Line], unjudged: Collection[str] = ()
+) -> Iterator[Line]:
     """One line for each item scored without a problem beside a finding about the same matter that fired.
 
-    Which of the two is right nobody here knows; the inspection's group decides, and mends one of them.
+    ``unjudged`` are units whose sheets don't say whether a problem was found: they deny nothing. Which of the two is right nobody here knows; the inspection's group decides, and mends one of them.
     """
     sheets: dict[str, list[Line]] = {}
     for score in scores:
-        if score["problem_class"] is None and score["subject"] != "主要领导":
+        silent = score["unit"] in unjudged
+        if score["problem_class"] is None and score["subject"] != "主要领导" and not silent:
             sheets.setdefault(score["unit"], []).append(score)
     for outcome in found:
         if not outcome.count:

@@ -8,9 +8,10 @@ from datetime import date
 
 from kongchuo_core.regulation.supervision import Finding, findings
 from kongchuo_core.settings.numbers import whole_by_name
-from kongchuo_core.supervision.ground import Ground, Line, chinese, plain
+from kongchuo_core.supervision.ground import NO_COLUMN, Ground, Line, chinese, plain
 from kongchuo_core.supervision.limits import STAGES, Limit, over
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 FAILED = ("missing", "late")
 UNMENDED = "unmended"
@@ -157,8 +158,11 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
             items=tuple(s["item"] for s in bad),
             figures=codes,
         )
+    if own and shown.ground.lacks("inspection", "problem_class", blank.unit):
+        heading = REGISTERS["inspection"].field("problem_class").heading
+        return replace(blank, reason=NO_COLUMN.format(heading), known=False)
     if own:
-        return replace(blank, reason="检查没有发现问题")
+        return replace(blank, reason="检查评分没有写问题")
     return replace(blank, reason="没有提供检查评分，无数据，不作认定", known=False)
 
 
@@ -185,7 +189,7 @@ def _orders(shown: Shown, blank: Outcome) -> Outcome:
         )
     if any(o["state"] == UNMENDED for o in own):
         return replace(
-            blank, reason="上学期没有向该单位签发督导意见书、责令限期整改通知书，只作提醒"
+            blank, reason="上学期的督导意见书、责令限期整改通知书没有签发并送达该单位，只作提醒"
         )
     if own:
         return replace(blank, reason="上学期责令整改的各个事项，没有查明至今未整改的")

@@ -23,6 +23,8 @@ from kongchuo_core.vocabulary.figures import COUNTY
 Line = dict[str, Any]
 NOT_COVERED = "登记册里没有这个单位的记录，无数据，不作认定。"
 """Why nothing is said of a unit whose lines a register that was given lacks."""
+NO_COLUMN = "登记册没有“{}”一栏，无数据，不作认定。"
+"""Why nothing is said of what a column would show that a register hasn't."""
 LEDGER = "ledger"
 """The source of what people recorded; it is always given."""
 
@@ -129,6 +131,16 @@ class Ground:
         table = self.seen.registers.get(code)
         kept = [] if table is None else [r for r in table.to_pylist() if r["fate"] is None]
         return sorted(kept, key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
+
+    def lacks(self, code: str, column: str, unit: str | None = None) -> bool:
+        """Whether none of a register's tables (of those that name the unit) has that column; an empty register lacks it."""
+        rows = self.records(code)
+        own = [r for r in rows if unit is None or self._names(r, unit)]
+        return not any(f"{column}," not in f"{r['lacks'] or ''}" for r in own)
+
+    def _names(self, record: Line, unit: str) -> bool:
+        name = plain(record.get("unit") or record.get("town") or record.get("school"))
+        return plain(unit) in (name, self.town(name))
 
     def lines(self, table: str) -> list[Line]:
         """The lines of one of the edition's tables."""

@@ -9,6 +9,7 @@ from datetime import date
 from kongchuo_core.regulation.supervision import procedure
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision.ground import (
+    NO_COLUMN,
     NOT_COVERED,
     Ground,
     Line,
@@ -18,6 +19,7 @@ from kongchuo_core.supervision.ground import (
     plain,
     wide,
 )
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 GROUP = "督导组"
 """The level of the inspecting group's members in the table ``members``."""
@@ -25,6 +27,7 @@ _LEADER = re.compile(r"[(（]?(?:政府)?(?:及其)?(?:主要领导|主要负责
 _ORGANISATION = ("组织", "领导", "会议", "责任", "机制")
 _BEFORE = {"notice_of_inspection": "on_site", "self_report": "opinion", "public_opinion": "opinion"}
 """A step and the step it must come before."""
+NO_MEMBERS = "登记册没有督导小组组成人员的记录，无数据，不作认定。"
 OPTIONAL = ("self_report",)
 """Steps that the inspection may ask for (条例 18: 可以要求): where there is none nobody failed."""
 
@@ -36,9 +39,22 @@ def procedure_duties(ground: Ground) -> Iterator[Line]:
         yield from (no_data(d, unit, None, period) for d in ("inspectors", *procedure()))
         return
     rows = [r for r in ground.records("organisation") if r["day"] and r["day"] <= ground.day]
+    yield _inspectors(ground, rows, unit)
+    on = _dates(rows)
+    for duty in procedure():
+        yield _step(ground, duty, on, unit)
+
+
+def _inspectors(ground: Ground, rows: list[Line], unit: str) -> Line:
+    period = ground.term.label
+    if ground.lacks("organisation", "post"):
+        why = NO_COLUMN.format(REGISTERS["organisation"].field("post").heading)
+        return no_data("inspectors", unit, None, period, why)
+    if not any(r["name"] for r in rows):
+        return no_data("inspectors", unit, None, period, NO_MEMBERS)
     inspectors = len({plain(r["name"]) for r in rows if r["name"] and "督学" in plain(r["post"])})
     needed = whole(ground.params.rules, "inspectors_needed", ground.day)
-    yield line(
+    return line(
         "inspectors",
         unit,
         None,
@@ -48,9 +64,6 @@ def procedure_duties(ground: Ground) -> Iterator[Line]:
         expected=needed,
         found=inspectors,
     )
-    on = _dates(rows)
-    for duty in procedure():
-        yield _step(ground, duty, on, unit)
 
 
 def _dates(rows: list[Line]) -> dict[str, date]:
@@ -158,6 +171,14 @@ def scores(ground: Ground) -> list[Line]:
         for (unit, subject), rows in own.items()
         for n, r in enumerate(rows, 1)
     ]
+
+
+def unjudged(ground: Ground) -> list[str]:
+    """The units whose sheets have no column for problems: of them nobody knows whether one was found."""
+    units = dict.fromkeys(
+        s for r in ground.records("inspection") if (s := subject_of(ground, r["unit"]))
+    )
+    return [unit for unit, _ in units if ground.lacks("inspection", "problem_class", unit)]
 
 
 def subject_of(ground: Ground, cell: object) -> tuple[str, str] | None:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, chinese, line, no_data
+from kongchuo_core.supervision.ground import (
+    NO_COLUMN,
+    NOT_COVERED,
+    Ground,
+    Line,
+    chinese,
+    line,
+    no_data,
+)
+from kongchuo_core.vocabulary.registers import REGISTERS
 
+PARTLY = "有{}件未销号个案的责任人，登记册没有写全层级，无数据，不作认定。"
 _TASKS = (
     ("verification", "verify", "入户核实"),
     ("causes_found", "find_cause", "查明原因"),
@@ -44,7 +54,9 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     if not own and (every or not ground.given("responsible")):
         why = (NOT_COVERED,) if ground.given("responsible") else ()
         return no_data(duty, town, town, period, *why)
-    whole = sum(not c["chain_gaps"] for c in own)
+    dark, whole = len(every) - len(own), sum(not c["chain_gaps"] for c in own)
+    if dark and whole == len(own):
+        return no_data(duty, town, town, period, PARTLY.format(dark))
     wanting = _numbers(c for c in own if c["chain_gaps"])
     what = (
         f"未销号个案{len(own)}件，责任人齐全{whole}件，有缺口{len(own) - whole}件。"
@@ -202,7 +214,10 @@ def _reports(ground: Ground) -> Iterator[Line]:
 
 def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: list[Line]) -> Line:
     states = [m[f"{to}_report"] for m in own]
-    count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending")}
+    if set(states) == {"no_data"}:
+        why = NO_COLUMN.format("、".join(_wanted(ground, to, school)))
+        return no_data(f"absence_to_{to}", school, town, ground.term.label, why)
+    count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending", "no_data")}
     items = {s: [_absence(m, whom) for m in own if m[f"{to}_report"] == s] for s in count}
     state = (
         "missing"
@@ -213,7 +228,7 @@ def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: lis
         if count["in_time"]
         else "not_due"
     )
-    told = len(states) - count["pending"]
+    told = len(states) - count["pending"] - count["no_data"]
     parts = [(count["in_time"], "按期"), (count["late"], "迟报"), (count["missing"], "漏报")]
     what = (
         f"缺勤建档应报{whom}{told}人次，{_parts(parts, '人次')}。"
@@ -234,6 +249,16 @@ def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: lis
         past=items["late"],
         judged=[_absence(m, whom) for m in own],
     )
+
+
+def _wanted(ground: Ground, to: str, school: str) -> list[str]:
+    """The headings that a school's register of absences lacks, without which nobody can say whether it reported."""
+    columns = ("excuse", f"reported_{to}_on")
+    return [
+        REGISTERS["absences"].field(c).heading
+        for c in columns
+        if ground.lacks("absences", c, school)
+    ]
 
 
 def _absence(absence: Line, whom: str) -> str:

@@ -59,13 +59,14 @@ class Ordered:
 class Memory:
     """What the term before left; ``known`` is false where it wasn't run.
 
-    ``signed``: the drafts of the term that a person signed and nobody voided: only these bind a unit (law 8).
+    ``binding``: the drafts of the term that a person signed, that nobody voided and that reached whom they are addressed to: only
+    these bind a unit (law 8).
     """
 
     term: str = ""
     known: bool = False
     orders: tuple[Ordered, ...] = ()
-    signed: frozenset[str] = frozenset()
+    binding: frozenset[str] = frozenset()
     prominent: frozenset[str] | None = None
     halves: dict[str, bool] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
@@ -85,13 +86,13 @@ def remembered(ground: Ground) -> Memory:
     kept: Mapping[str, Any] | None = payload.get("supervision")
     if kept is None:
         return Memory(previous.term)
-    signed = _signed(ground, previous.term)
+    binding = _binding(ground, previous.term)
     return Memory(
         previous.term,
         True,
         _ordered(kept),
-        signed,
-        frozenset(unit for unit in kept["prominent"] if _told_prominent(ground, unit, signed)),
+        binding,
+        frozenset(unit for unit in kept["prominent"] if _told_prominent(ground, unit, binding)),
         dict(kept["halves"]),
         tuple(
             Figure(f"{BEFORE}{c}", p, n, d, f"{previous.label}的同一指标", "M7.2")
@@ -117,18 +118,19 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _signed(ground: Ground, term: str) -> frozenset[str]:
-    """The drafts of a term that were signed by the day of the report, and not voided."""
+def _binding(ground: Ground, term: str) -> frozenset[str]:
+    """The drafts of a term that were signed and served by the day of the report, and not voided."""
     papers = register(r for r in ground.seen.recorded if r.event.happened_on <= ground.day).papers
-    return frozenset(p.draft for p in papers if p.term == term and p.voided_on is None)
+    mine = (p for p in papers if p.term == term and p.voided_on is None)
+    return frozenset(p.draft for p in mine if p.served_on is not None)
 
 
-def _told_prominent(ground: Ground, unit: str, signed: frozenset[str]) -> bool:
-    """Whether a person signed what says so of the unit: the circular, the unit's interview or its order."""
+def _told_prominent(ground: Ground, unit: str, binding: frozenset[str]) -> bool:
+    """Whether what says so of the unit was signed and served: the circular, the unit's interview or its order."""
     town = unit if unit in ground.towns else ground.schools.get(unit)
     beside = "" if unit == town else f"（{unit}）"
     own = {draft_digest(town or COUNTY, f"{name}{beside}.docx") for name in (INTERVIEW, ORDER)}
-    return not signed.isdisjoint(own | {draft_digest(COUNTY, f"{CIRCULAR}.docx")})
+    return not binding.isdisjoint(own | {draft_digest(COUNTY, f"{CIRCULAR}.docx")})
 
 
 def _papers(unit: str, town: str | None) -> set[str]:
@@ -200,7 +202,7 @@ def orders(
             "finding": finding,
             "finding_label": known[finding].label,
             "clause": "M7.8",
-            "issued": not memory.signed.isdisjoint(_papers(unit, outcome.town)),
+            "issued": not memory.binding.isdisjoint(_papers(unit, outcome.town)),
         }
         for one in own:
             state = _state(one, outcome, settled)

@@ -30,6 +30,8 @@ from kongchuo_core.supervision.unread import unread
 from kongchuo_core.vocabulary.figures import Figure
 from kongchuo_core.vocabulary.tables import QUALITY, SUPERVISION_TABLES
 
+CIRCULAR_SMALL = 5
+"""What holds where the office's params don't say it."""
 CONCLUDED = ("orders", "measures")
 """The tables that rest on figures themselves, so that theirs are counted last."""
 
@@ -71,7 +73,9 @@ def supervise(seen: Seen, params: Params) -> Supervised:
     tables["orders"] = list(orders(memory, now, settled))
     found = _with_orders(shown, tables["orders"], now)
     tables["measures"] = list(measure_lines(ground, found))
-    tables["contradictions"] = list(contradictions(found, tables["scores"]))
+    tables["contradictions"] = list(
+        contradictions(found, tables["scores"], inspection.unjudged(ground))
+    )
     last = [d for d in sources if d.above.table in CONCLUDED]
     figures += count(last, _tables(seen, tables), county)
     kept = payload(tables["duties"], tables["measures"], found, figures)
@@ -158,12 +162,21 @@ def _facts(ground: Ground) -> dict[str, Any]:
     }
     return {
         "small_denominator": whole(rules, "small_denominator", day),
+        "circular_small": _circular_small(ground),
         "choices": choices,
         "limits": [x.told() for x in limits(ground)],
         "begins": ground.begins.isoformat(),
         "grounds": _grounds(ground),
+        "unjudged": inspection.unjudged(ground),
         "states": labels()["duty_state"],
     }
+
+
+def _circular_small(ground: Ground) -> int:
+    """Below how many children a number is kept out of circulars; params of earlier versions don't say."""
+    rules = ground.params.rules
+    known = "circular_small" in rules.values
+    return whole(rules, "circular_small", ground.day) if known else CIRCULAR_SMALL
 
 
 def _grounds(ground: Ground) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from kongchuo_core.engine import DuckDB
 from kongchuo_core.linking.accidents import Accident
 from kongchuo_core.registers.border import HEADING_UNKNOWN, Records, Unused, unknown_folders
 from kongchuo_core.registers.records import Problem
+from kongchuo_core.regulation.profiles import QUESTIONS, chosen
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.terms import left_over, params_today
 from kongchuo_core.settings.workspace import Workspace
@@ -67,9 +68,16 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
     -------
     tuple
         the lines to show, and the exit status: 0, or 11 where a run would stop; every fault is named, not the first alone.
+
+    Raises
+    ------
+    ParamsError
+        where a choice of the office is none there is.
     """
     found = look(workspace, term, today)
     params, read = found.params, found.read
+    for rule in QUESTIONS:
+        chosen(params.rules, rule, params.term.as_of)
     faults = [str(error) for wrong in found.faults.values() for error in wrong]
     lines = [f"{params.county.name}{params.term.label}，登记册检查："]
     if word := left_over(workspace.params, term):

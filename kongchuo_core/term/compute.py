@@ -76,6 +76,18 @@ def compare(
         return whole(engine, records, params, office.calendar, told, known, said)
 
 
+@dataclass(frozen=True)
+class Term:
+    """A term compared, before anything follows from it: with what the office laid down, its ledger, the registers as read."""
+
+    office: Office
+    ledger: Ledger
+    records: dict[str, Records]
+    found: dict[str, pa.Table]
+    minted: tables.Minted
+    proof: dict[str, Any]
+
+
 def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = HERE) -> Computed:
     """Read a term's registers, compare them and write the edition's tables into a folder.
 
@@ -86,8 +98,22 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     BalanceError
         where the sums don't balance.
     """
+    term = read_term(workspace, params, into.parent, choice)
+    told, found = conclude(term), term.found
+    facts = _facts(workspace, params, term.records, term.proof) | {
+        "ledger_head": asdict(term.ledger.known()),
+        "supervision": told.facts,
+        "asked": _asked(found["review"])
+        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
+    }
+    edition.write(into, told.tables, facts, labels())
+    return Computed(facts, term.minted.people, told.remembered)
+
+
+def read_term(workspace: Workspace, params: Params, scratch: Path, choice: Choice = HERE) -> Term:
+    """Read a term's registers and compare them, with the visits of those who were found; raises as :func:`compute`."""
     ledger, office = Ledger(workspace.ledger, workspace.key()), office_of(workspace, params)
-    calendar, compared = office.calendar, compare(workspace, office, ledger, into.parent, choice)
+    compared = compare(workspace, office, ledger, scratch, choice)
     found, minted, records = compared.tables, compared.minted, compared.records
     homes = dict(
         zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
@@ -101,29 +127,41 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
         {code: r.table.num_rows for code, r in records.items()},
         {code: r.accounts for code, r in records.items()},
     )
-    booked = _booked(office, ledger, records, found, minted)
-    found |= booked.tables
+    return Term(office, ledger, records, found, minted, proof)
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """The edition's tables with loop and supervision, what papers must be told of the latter, what the next term compares with."""
+
+    tables: dict[str, pa.Table]
+    facts: dict[str, Any]
+    remembered: dict[str, Any]
+
+
+def conclude(term: Term) -> Concluded:
+    """What follows from a comparison: cases and their tasks, duties, findings, measures; raises as :func:`compute`."""
+    office, ledger, records, found = term.office, term.ledger, term.records, term.found
+    params = office.params
+    booked = _booked(office, ledger, records, found, term.minted)
+    edition_tables = {**found, **booked.tables}
     registers, given = (
         {code: r.table for code, r in records.items()},
         {code: r.given for code, r in records.items()},
     )
     before = next((t for t in office.terms if t.term == params.term.previous), None)
+    schools = school_towns(records, params)
     inspected = Inspected(
-        found, registers, given, school_towns(records, params), calendar, ledger.events(), before
+        edition_tables, registers, given, schools, office.calendar, ledger.events(), before
     )
     watched = supervise(inspected, params)
-    found |= watched.tables | {"figures": figures_table(watched.figures)}
     faults = pa.concat_tables([found["quality"], watched.quality])
-    found["quality"] = faults.sort_by([(c, "ascending") for c in QUALITY.order])
-    facts = _facts(workspace, params, records, proof) | {
-        "ledger_head": asdict(ledger.known()),
-        "supervision": watched.facts,
-        "asked": _asked(found["review"])
-        | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},
+    edition_tables |= watched.tables | {
+        "figures": figures_table(watched.figures),
+        "quality": faults.sort_by([(c, "ascending") for c in QUALITY.order]),
     }
-    edition.write(into, found, facts, labels())
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
-    return Computed(facts, minted.people, remembered)
+    return Concluded(edition_tables, watched.facts, remembered)
 
 
 def _booked(
@@ -135,7 +173,8 @@ def _booked(
 ) -> Booked:
     """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""
     registers = {
-        code: records[code].table for code in ("approvals", "disability", "hardship", "responsible")
+        code: records[code].table
+        for code in ("approvals", "disability", "hardship", "responsible", "absences")
     }
     recorded, schools = ledger.events(), school_towns(records, office.params)
     unsure = minted.unsure(open_before(recorded, office))

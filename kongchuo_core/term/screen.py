@@ -68,9 +68,9 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
         lines.append("  只更新了数据，没有生成文书；要文书，再运行一次，不写 --data-only。")
         return lines
     lines.append(f"  {outcome.checked.told()}")
-    if facts.get("contradictions"):
+    if doubts := facts["supervision"].get("contradictions"):
         lines.append(
-            f"  督导检查评分与查出的问题对不上{facts['contradictions']}处，签发前请督导组认定"
+            f"  督导检查评分与查出的问题对不上{doubts}处，签发前请督导组认定"
             "（见笔记本 accountability_notices）。"
         )
     if not preview:

@@ -68,6 +68,17 @@ class Register:
         return self.row_required or self.required
 
     @property
+    def charges(self) -> bool:
+        """Whether what stands in it, or doesn't, can be held against a unit: then a column that lacks must be known to lack."""
+        return self.about == "duty" or self.code == "absences"
+
+    @property
+    def may_lack(self) -> tuple[Field, ...]:
+        """The columns of its form that a sender may leave away."""
+        must = {name for choice in self.required for name in choice}
+        return tuple(f for f in self.offered if f.name not in must)
+
+    @property
     def offered(self) -> tuple[Field, ...]:
         """The columns of the empty form, and of the contract."""
         return tuple(f for f in self.fields if f.offered)

@@ -665,7 +665,7 @@ ORDERS = Table(
         Column("mend_by", D, "整改期限"),
         Column("state", S, "回查状态代码", codes="order_state"),
         Column("clause", S, "条款"),
-        Column("issued", B, "上学期向该单位签发了督导意见书或者责令限期整改通知书，没有作废"),
+        Column("issued", B, "上学期的督导意见书或者责令限期整改通知书向该单位签发并送达，没有作废"),
     ),
     ("level", "town", "unit", "finding", "state", "item"),
 )

@@ -392,7 +392,7 @@ def test_省级规定三天及以上建档(find: Find, params: Params) -> None:
     rule = AbsenceRule.from_rules(Rules(values=values), date(2025, 9, 30))
     ((run,), _) = find(three, rule=rule)
     assert (run["days"], run["on_file_on"]) == (3, date(2025, 9, 3))
-    with pytest.raises(ParamsError, match="规则“absence_profile”的值不对"):
+    with pytest.raises(ParamsError, match="规则“absence_profile”的值“三天”不对"):
         AbsenceRule.from_rules(
             Rules(
                 values=values

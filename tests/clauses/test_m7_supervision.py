@@ -278,7 +278,7 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     }
     proposed = supervised(SPRING, tables, [autumn.edition])
     assert proposed.fired("prominent_again") == set() and proposed.fired("prominent")
-    signed = [autumn.edition, _signed(2, "全县", paper="通报")]
+    signed = [autumn.edition, _signed(2, "全县", paper="通报"), _served(2)]
     spring = supervised(SPRING, tables, signed)
     assert spring.fired("prominent_again") == {
         ("东村镇", "admonition", "主要责任人"),
@@ -287,7 +287,7 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     (line, _) = spring.table("measures", finding="prominent_again", place="东村镇")
     assert line["paper"] == "诫勉建议（事实清单）" and "县委按干部管理权限决定" in line["authority"]
     for earlier, now in ((autumn, {}), (supervised(), tables)):
-        ledger = [earlier.edition, _signed(2, "全县", paper="通报")]
+        ledger = [earlier.edition, _signed(2, "全县", paper="通报"), _served(2)]
         once = supervised(SPRING, now, ledger)
         assert once.fired("prominent_again") == set() and bool(once.fired("prominent")) == bool(now)
 
@@ -295,7 +295,7 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
 def _signed(
     n: int, town: str, term: str = AUTUMN.term.term, paper: str = "责令限期整改通知书"
 ) -> Recorded:
-    """A person signed the order to a town (or another paper of another term)."""
+    """A person signed the order to a town (or another paper of another term); served by :func:`_served`."""
     digest = draft_digest(town, f"{paper}.docx")
     told = dict.fromkeys(("draft", "facts", "document", "record"), digest)
     event = Event(
@@ -306,6 +306,14 @@ def _signed(
         told | {"paper": "rectification_order", "term": term},
     )
     return Recorded(n, "", event, "")
+
+
+def _served(n: int) -> Recorded:
+    """The paper signed at that place of the ledger reached its unit."""
+    event = Event(
+        Kind.PAPER_SERVED, f"2025-{n:04}", day("2025-11-04"), "李示例", {"manner": "post"}
+    )
+    return Recorded(100 + n, "", event, "")
 
 
 def _case(number: str, gaps: int = 0, closed: str | None = None, town: str = "东村镇") -> Row:
@@ -369,7 +377,7 @@ def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items()
             _case("2026春-D", 1),
         ]
     }
-    ledger = [autumn.edition, _signed(2, "东村镇")]
+    ledger = [autumn.edition, _signed(2, "东村镇"), _served(2)]
     spring = supervised(SPRING, now, ledger, inspection=again, meetings=months, **CHAIN)
     states = {(o["unit"], o["item"]): o["state"] for o in spring.table("orders")}
     assert {item: s for (unit, item), s in states.items() if unit == "东村镇"} == {
@@ -409,7 +417,7 @@ def test_m7_8_who_mended_every_item_is_never_told_that_it_did_not(
     before = {"cases": [_case(n, 1) for n in sorted(old)]}
     after = {"cases": [_case(n, int(n in still | new)) for n in sorted(old | new)]}
     autumn = supervised(AUTUMN, before, **CHAIN)
-    ledger = [autumn.edition, _signed(2, "东村镇")]
+    ledger = [autumn.edition, _signed(2, "东村镇"), _served(2)]
     spring = supervised(SPRING, after, ledger, **CHAIN)
     by_state: dict[str, set[str]] = {}
     for o in spring.table("orders", finding="chain_broken"):
@@ -427,10 +435,10 @@ def test_m7_8_what_was_never_signed_or_can_not_be_seen_is_not_held_against_a_tow
     spring = supervised(SPRING, gaps, [drafted.edition], **CHAIN)
     assert [o["state"] for o in spring.table("orders")] == ["unmended"]
     assert spring.fired("order_unmended") == set()
-    told = "上学期没有向该单位签发督导意见书、责令限期整改通知书，只作提醒"
+    told = "上学期的督导意见书、责令限期整改通知书没有签发并送达该单位，只作提醒"
     assert told in spring.reasons("order_unmended")
     dark = {"cases": [_case("2025秋-A", 1) | {"chain_gaps": None}]}
-    blind = supervised(SPRING, dark, [drafted.edition, _signed(2, "东村镇")])
+    blind = supervised(SPRING, dark, [drafted.edition, _signed(2, "东村镇"), _served(2)])
     assert [o["state"] for o in blind.table("orders")] == ["no_data"]
     assert blind.fired("order_unmended") == set()
 
@@ -444,7 +452,7 @@ def test_m7_8_counts_that_an_older_version_remembered_are_no_items_to_be_looked_
     del kept["ordered"]
     old = replace(drafted, event=replace(drafted.event, payload={"supervision": kept}))
     spring = supervised(
-        SPRING, {"cases": [_case("2026春-B", 1)]}, [old, _signed(2, "东村镇")], **CHAIN
+        SPRING, {"cases": [_case("2026春-B", 1)]}, [old, _signed(2, "东村镇"), _served(2)], **CHAIN
     )
     assert [(o["item"], o["state"]) for o in spring.table("orders")] == [("", "no_data")]
     assert spring.fired("order_unmended") == set()
@@ -452,20 +460,22 @@ def test_m7_8_counts_that_an_older_version_remembered_are_no_items_to_be_looked_
 
 @pytest.mark.clause("M7.8")
 def test_m7_8_a_signed_order_binds_the_unit_it_was_addressed_to_until_it_is_voided() -> None:
-    """The town that got it is held to it, one with another term's is reminded; a voided one binds nobody."""
+    """The town that got it is held to it from its service on, one with another term's is reminded; a voided one binds nobody."""
     gaps = {"cases": [_case("2025秋-A", 1), _case("2025秋-B", 1, town="款庄镇")]}
     void = Event(Kind.PAPER_VOIDED, "2025-0002", day("2025-11-05"), "杨示例", {"reason": "facts"})
     ledger = [
         supervised(AUTUMN, gaps, **CHAIN).edition,
         _signed(2, "东村镇"),
         _signed(3, "款庄镇", "2024-autumn", "督导意见书"),
-        Recorded(4, "", void, ""),
+        _served(3),
+        _served(2),
+        Recorded(104, "", void, ""),
     ]
     places = [
         {p for p, *_ in supervised(SPRING, gaps, ledger[:n], **CHAIN).fired("order_unmended")}
-        for n in (1, 3, 4)
+        for n in (1, 4, 5, 6)
     ]
-    assert places == [set(), {"东村镇"}, set()]
+    assert places == [set(), set(), {"东村镇"}, set()]
 
 
 @pytest.mark.clause("M7.9")

@@ -76,7 +76,7 @@ def loop(
         None,
         (Sum("row", COUNTY, tuple(rows)),),
         (Balance(LOOP[:3], LOOP[3:4], LOOP[4]),),
-        pairs=(("新增", "重新立案"),),
+        ladders=(((("新增", "重新立案"),),),),
         gives_up=("重新立案", "新增", "销号", "期初", "期末"),
     )
 

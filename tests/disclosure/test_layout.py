@@ -25,7 +25,7 @@ PAIR = (("核对", "无籍"),)
 
 def a_table(*lines: list[int], **more: object) -> CountedTable:
     """Two groups' children, 核对 and 无籍 told together where one is small."""
-    return replace(crossed("甲", list(lines), ROWS, COLUMNS), pairs=PAIR, **more)  # type: ignore[arg-type]
+    return replace(crossed("甲", list(lines), ROWS, COLUMNS), ladders=((PAIR,),), **more)  # type: ignore[arg-type]
 
 
 def columns(counted: Counted) -> tuple[str, ...]:

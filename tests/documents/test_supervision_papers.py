@@ -167,8 +167,8 @@ def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) 
         and "最迟2025年12月31日前" in text
     )
     assert (
-        "第二十五条第三项和《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分通报批评"
-        in text
+        "依照《富民县“控辍保学”闭环管理机制》（富政教督〔2019〕14号）第四部分通报批评" in text
+        and "《教育督导条例》" not in text
         and "整改情况报告表" in text
     )
     one = make.rectify(
@@ -182,16 +182,14 @@ def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) 
 def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not_held_against_it() -> (
     None
 ):
-    """Art. 13 names governments and departments; a sub-district and a school get 教育督导条例 art. 21; art. 53 is a power of others."""
+    """Art. 13 names governments and departments; a sub-district and a school are bound by the county's document; art. 53 is a power of others."""
     own = [m for m in MEASURES if m.place == "永定街道"]
     order = make.rectify("永定街道", own, OFFICE)
     assert order is not None and order.主送 == "永定街道办事处"
-    assert "第五十三条" not in order.责任依据 and "第二十一条" in order.责任依据
-    assert "第十三条" in OFFICE.duty_basis("东村镇") and "第十三条" in OFFICE.duty_basis(
-        OFFICE.bureau
-    )
+    assert order.责任依据 == "" and "教育督导条例" not in order.整改依据
     for unit in ("东村镇", OFFICE.bureau, "东村中学"):
-        assert "第五十三条" not in OFFICE.duty_basis(unit)
+        named = OFFICE.duty_basis(unit, of_supervision=False)
+        assert "第五十三条" not in named and ("第十三条" in named) == (unit != "东村中学")
 
 
 @pytest.mark.clause("M7.9")
@@ -505,3 +503,38 @@ def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None
         for f, rule in findings().items()
         if rule.drawn_from[0].startswith("duty:") and rule.clause != DEMANDS[f][0]
     } == set()
+
+
+@pytest.mark.clause("M7.6")
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("期末辍学台账2人，达到本办口径的辍学问题突出标准（2人）。", "辍学问题突出。"),
+        (
+            "期末辍学台账7人，达到本办口径的辍学问题突出标准（3人）。",
+            "辍学问题突出：期末辍学台账7人，达到本办口径的辍学问题突出标准（3人）。",
+        ),
+        ("席位缺3个。", "辍学问题突出：席位缺3个。"),
+    ],
+)
+def test_what_goes_to_every_unit_tells_no_small_number_of_children(fact: str, told: str) -> None:
+    """A circular names the problem alone; the unit's own paper has the number. Seats are no children."""
+    office = replace(OFFICE, small=5)
+    one = replace(MEETINGS, finding="prominent", finding_label="辍学问题突出", facts=(fact,))
+    ordered = replace(one, measure="rectify", measure_label="责令限期整改")
+    (paper,) = make.circulars([one], (), office).values()
+    assert paper is not None and [row.问题 for row in paper.问题表] == [told]
+    own = make.rectify("东村镇", [ordered], office)
+    assert own is not None and fact.rstrip("。") in own.问题表[0].问题
+
+
+@pytest.mark.clause("M7.8")
+def test_an_order_stands_on_what_gives_its_issuer_the_power() -> None:
+    """《教育督导条例》 gives the supervision office its powers, and the leading group's office none."""
+    street = replace(MEETINGS, place="永定街道", town="永定街道", measure="rectify")
+    mine = make.rectify("永定街道", [street], OFFICE)
+    theirs = make.rectify("永定街道", [replace(street, ground="opinion")], OFFICE)
+    assert mine is not None and theirs is not None
+    cited = (mine.责任依据, mine.整改依据, mine.逾期整改依据, mine.机制依据)
+    assert not any("教育督导条例" in words for words in cited) and mine.整改依据 == mine.机制依据
+    assert "第二十一条" in theirs.责任依据 and "第二十五条" in theirs.逾期整改依据

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core import cli
+from kongchuo_core.keeping.backup import PROOF
 from kongchuo_core.ledger.copying import held
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import digests
@@ -53,6 +54,7 @@ def test_an_office_moves_with_everything(say, office: Workspace, words, tmp_path
     )
     assert say("restore", tmp_path / "全部", "--into", tmp_path / "新", *words)[0] == 0
     old, new = digests(office.root), digests(tmp_path / "新")
+    assert old.pop(f"outputs/{PROOF}")  # that there is a backup, noted once it is made
     assert old.pop("ledger/ledger.sqlite") and new.pop("ledger/ledger.sqlite") and old == new
     assert say("child", "张小明", "--workspace", tmp_path / "新")[1].startswith("张小明")
     assert "个文件与清单相符" in say("verify", "--workspace", tmp_path / "新")[1]

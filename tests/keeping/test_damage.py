@@ -15,7 +15,7 @@ import psutil
 import pytest
 from filelock import FileLock
 
-from benchmarks.sweeps import damage
+from benchmarks.sweeps import damage, kills_at_writes
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from tests.conftest import Said
@@ -192,3 +192,9 @@ def _alive(pid: int) -> bool:
 def test_whatever_is_damaged_is_found(office: Workspace) -> None:
     """A beginning of the whole sweep: any own file, any damage; any byte of the ledger."""
     damage.sweep_in(office, examples(damage.TIMES, 25))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="只有能复制进程的系统才能这样杀")
+def test_a_command_killed_at_a_write_leaves_all_or_nothing(office: Workspace) -> None:
+    """A beginning of the whole sweep, on the commands that are quick: a copy made, a copy taken up."""
+    kills_at_writes.sweep_in(office, 6, lambda c: c.name in ("backup", "restore"))

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import which
 
@@ -31,7 +31,9 @@ from kongchuo_core.signing.after_signing import (
     VOIDED,
     attach,
     listing,
+    serve,
     standings,
+    unserved_papers,
     void,
 )
 from kongchuo_core.signing.approve import Wish, approve
@@ -386,6 +388,32 @@ def test_scans_are_kept_beside_the_paper(office: Workspace, tmp_path: Path) -> N
     void(office, "2025-0001", "杨示例", next(iter(VOID_REASONS)), TODAY, NOW)
     with pytest.raises(UsageError, match="已经作废"):
         attach(office, scan, "2025-0001", "王经办", TODAY, NOW)
+
+
+@pytest.mark.clause("M7.8")
+def test_service_is_recorded_once_between_signature_and_today(office: Workspace) -> None:
+    """A paper binds whom it reached: a notice of a child's case is served in the case too; wrong days, manners, names are told."""
+    sign(office, NOTICE, by="普示例")
+    key = papers_of(office).papers[0].key
+
+    def served(by: str = "李送达", manner: str = "邮寄送达", on: date = DAY) -> str:
+        return serve(office, key, by, manner, (on, TODAY), NOW)
+
+    for wrong, match in (
+        ({"manner": "口头"}, "送达方式写的是“口头”"),
+        ({"manner": "拒收，尚未留置"}, "送达方式写的是"),
+        ({"by": " "}, "没有写由谁送达"),
+        ({"on": DAY - timedelta(days=1)}, "送达日期2025年11月13日不对"),
+    ):
+        with pytest.raises(UsageError, match=match):
+            served(**wrong)
+    assert "2025年11月14日，邮寄送达，李送达" in served()
+    of_case = Ledger(office.ledger, office.key()).events(Kind.SERVED)[-1]
+    assert of_case.event.payload["paper"] == "notice" and of_case.event.subject.startswith("C")
+    assert "2025年11月14日送达（李送达）" in listing(office)[-1]
+    with pytest.raises(UsageError, match="已经记了送达"):
+        served()
+    assert unserved_papers(office) == []
 
 
 def test_voiding_needs_a_reason_of_the_list_and_a_signer(office: Workspace) -> None:

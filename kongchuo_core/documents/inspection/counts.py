@@ -12,7 +12,9 @@ class Children:
     """Children in scope of one place (a town, a school, an age) by verdict; the six verdicts add up to ``in_scope``.
 
     ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a
-    document is valid on the day of the comparison, ``unexplained`` the others. Each count is a figure of its own.
+    document is valid on the day of the comparison, ``unexplained`` the others, ``verified`` the part of these who were verified by
+    the day of the report, ``waiting`` the others: the suspected are those explained, those verified and those waiting. Each count is
+    a figure of its own; by ages and stages nobody counts the last two.
     """
 
     place: str
@@ -26,6 +28,8 @@ class Children:
     review: int
     suspected: int
     unexplained: int
+    verified: int = 0
+    waiting: int = 0
 
     @property
     def verdicts(self) -> tuple[int, ...]:

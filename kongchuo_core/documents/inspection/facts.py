@@ -45,6 +45,8 @@ FIGURES = dict(
             "verdict.REVIEW",
             "children.suspected",
             "children.unexplained",
+            "bridge.verified",
+            "bridge.waiting",
         ),
         strict=True,
     )
@@ -323,3 +325,16 @@ def quality_rows(edition: Edition) -> tuple[QualityRow, ...]:
         )
         for k in kinds
     )
+
+
+def enrolled_nowhere(edition: Edition) -> pd.DataFrame:
+    """Where the enrolments stand of pupils from elsewhere who are on no roll of the county: ``school, file, sheet, row``, by school.
+
+    They are in no town's list, for their household is elsewhere; the school where they are enrolled answers for them.
+    """
+    outsiders, rows = edition.table("outsiders"), edition.table("rows")
+    there = set(outsiders[outsiders["present"]]["child_id"])
+    absent = outsiders[outsiders["enrolled"] & ~outsiders["child_id"].isin(there)]
+    used = rows[(rows["register"] == "enrolment") & (rows["fate"] == Fate.USED)]
+    found = absent.merge(used, on="child_id")[["school", "file", "sheet", "row"]]
+    return found.sort_values(["school", "file", "row"], ignore_index=True)

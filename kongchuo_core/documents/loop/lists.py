@@ -23,6 +23,7 @@ SENT = {
     "late": "迟报",
     "missing": "没有报告的记录",
     "pending": "在报告期限内",
+    "no_data": "登记册没有报告日期一栏，无数据",
 }
 """How a report stands, as its own slip says it."""
 

@@ -183,6 +183,7 @@ LABELS = {
     "town_dropouts": "镇（街道）期末辍学台账人数",
     "town_relapses": "镇（街道）返校后再次辍学次数",
     "town_overdue": "镇（街道）逾期没有入户核实的个案数",
+    "town_overdue_percent": "镇（街道）逾期没有入户核实的占应核实的百分之几",
     "school_dropouts": "学校期末辍学台账人数",
     "school_relapses": "学校返校后再次辍学次数",
     "town_channels": "镇（街道）渠道数",

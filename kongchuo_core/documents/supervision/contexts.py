@@ -52,6 +52,7 @@ class Circular(MeasurePaper):
     问题: Sentences
     处理: Sentences
     要求: Sentences
+    程序: Sentences
     问题表: tuple[NamedRow, ...]
     防辍职责依据: str
 
@@ -65,6 +66,7 @@ class InterviewNotice(MeasurePaper):
     被约谈人: str
     约谈人: str
     事由: Sentences
+    程序: Sentences
     整改期限: str
     联系人: str
     联系电话: str
@@ -74,7 +76,8 @@ class InterviewNotice(MeasurePaper):
 class RectificationOrder(MeasurePaper):
     """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex: the form of the report.
 
-    处理依据: the part of the regulation on what follows, whatever the duties at stake.
+    责任依据, 逾期整改依据: empty where the issuer's powers don't rest on such articles. 处理依据: the part of the regulation on what
+    follows, whatever the duties at stake.
     """
 
     情况截至: str

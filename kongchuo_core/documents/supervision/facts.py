@@ -131,7 +131,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: it was signed to that unit."""
+    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: signed and served to it."""
 
     unit: str
     level: str
@@ -213,7 +213,10 @@ class Ground:
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """Names, day and citations of the papers of supervision; ``grounds``: a measure's ground by code."""
+    """Names, day and citations of the papers of supervision.
+
+    ``grounds``: a measure's ground by code; ``small``: below how many children a number is kept out of what goes to all.
+    """
 
     county: str
     government: str
@@ -231,6 +234,7 @@ class Office:
     sections: Mapping[str, str]
     grounds: Mapping[str, Ground]
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    small: int = 0
 
     def ground(self, measure: Measure) -> Ground:
         """The ground of a measure; of an edition that knows of none, the county's own regulation."""
@@ -255,10 +259,15 @@ class Office:
         towns += ["各街道办事处" if not towns else "街道办事处"] if STREET in kinds else []
         return f"{listed(towns)}，{self.bureau}，各义务教育学校"
 
-    def duty_basis(self, place: str) -> str:
-        """Which articles bind a place: art. 13 and 53 name towns' governments and the bureau, not a sub-district, not a school."""
-        named = self.kinds.get(place, STREET) != STREET or place == self.bureau
-        return self.citations["责任依据（镇、局）" if named else "督导意见依据"]
+    def duty_basis(self, place: str, *, of_supervision: bool) -> str:
+        """Which articles bind a place: art. 13 names towns' governments and the bureau, not a sub-district, not a school.
+
+        These are bound by what the supervision office may demand, where it is the one that orders; to the leading group's office the
+        regulation on inspections gives no power, so its order stands on the county's own document alone.
+        """
+        if self.kinds.get(place, STREET) != STREET or place == self.bureau:
+            return self.citations["责任依据（镇、局）"]
+        return self.citations["督导意见依据"] if of_supervision else ""
 
 
 def office(edition: Edition) -> Office:
@@ -282,8 +291,9 @@ def office(edition: Edition) -> Office:
         sections=facts.sections(edition),
         grounds={
             code: Ground(issuer=g["issuer"], basis=g["basis"], procedure=g["procedure"])
-            for code, g in edition.facts.get("grounds", {}).items()
+            for code, g in edition.facts.get("supervision", {}).get("grounds", {}).items()
         },
+        small=edition.facts.get("supervision", {}).get("circular_small", 0),
     )
 
 
@@ -364,6 +374,11 @@ def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
         edition.facts.get("supervision", {}).get("choices", {}).get(name)
     )
     return found
+
+
+def unjudged(edition: Edition) -> frozenset[str]:
+    """The units whose score sheets don't say whether a problem was found."""
+    return frozenset(edition.facts.get("supervision", {}).get("unjudged", ()))
 
 
 def small(edition: Edition) -> int:

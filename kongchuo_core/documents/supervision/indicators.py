@@ -18,6 +18,7 @@ from kongchuo_core.documents.supervision.facts import (
     lines,
     small,
     sources,
+    unjudged,
 )
 from kongchuo_core.documents.supervision.rows import IndicatorRow, SchoolRow, ScoreRow, TownRow
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -178,16 +179,16 @@ def town_rows(edition: Edition) -> tuple[TownRow, ...]:
 
 def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
     """The indicators of the place's schools, town by town: a town's a line each, the county's with the same share one."""
-    bad: dict[str, list[str]] = {}
+    sheets: dict[str, list[Score]] = {}
     for s in lines(edition, Score):
-        if s.level == "学校" and s.problem_class:
-            bad.setdefault(s.unit, []).append(f"{s.item}：{s.problem_class}")
+        if s.level == "学校":
+            sheets.setdefault(s.unit, []).append(s)
     rows = [
         SchoolRow(
             乡镇=town,
             学校=school,
             **{name: _told(edition, code, f"{town}/{school}") for name, code in OF_SCHOOLS.items()},
-            问题="；".join(bad.get(school, ())) or "没有发现",
+            问题=_problems(edition, sheets.get(school, ())),
         )
         for town in _places(edition, "", "乡镇")
         for school in sorted(
@@ -200,6 +201,13 @@ def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
     for row in rows:
         alike.setdefault(replace(row, 学校=""), []).append(row.学校)
     return tuple(replace(row, 学校=listed(schools)) for row, schools in alike.items())
+
+
+def _problems(edition: Edition, sheet: Sequence[Score]) -> str:
+    """The problems of a unit's sheet; that none was found is said only where the sheet tells of problems."""
+    if not sheet or sheet[0].unit in unjudged(edition):
+        return NO_DATA
+    return "；".join(f"{s.item}：{s.problem_class}" for s in sheet if s.problem_class) or "没有发现"
 
 
 def _counts(edition: Edition, source: Source) -> bool:
@@ -254,7 +262,7 @@ def _score_row(edition: Edition, unit: str, subject: str, own: Sequence[Score]) 
             for s in own
             for got, full in (scored(edition, s),)
         ),
-        存在问题="；".join(f"{s.item}：{s.problem_class}" for s in bad) or "没有发现",
+        存在问题=_problems(edition, own),
         整改期限=listed(map(chinese_date, days)) or "—",
     )
 

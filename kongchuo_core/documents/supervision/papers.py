@@ -30,6 +30,7 @@ from kongchuo_core.documents.supervision.rows import (
     NamedRow,
 )
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
+from kongchuo_core.documents.wordings import wording
 
 SCHOOL = "学校"
 BY_SUPERVISION = "督导"
@@ -42,6 +43,14 @@ def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str,
     return _head(office, to, office.ground(named[0]).issuer) | {
         "机制依据": say.basis_of(named, office)
     }
+
+
+def rights(
+    measures: Iterable[Measure], office: Office, who: str = "你单位", number: int = 0
+) -> Sentences:
+    """What whom it concerns may do about measures of one issuer, and what must come before they are signed."""
+    own = any(office.ground(m).issuer == office.supervision_office for m in measures)
+    return wording("督导").told("程序", own, who, number)
 
 
 def _head(office: Office, to: str, issuer: str) -> dict[str, str]:
@@ -107,11 +116,12 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
         要求=(
             "被通报的单位要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",
         ),
+        程序=rights([m for _, m in rows], office, "被通报的单位"),
         问题表=tuple(
             NamedRow(
                 序号=n,
                 单位=office.unit(place),
-                问题="".join(say.facts_of([m], office.term)),
+                问题="".join(say.for_all([m], office.term, office.small)),
                 条款=_part(m, office),
             )
             for n, (place, m) in enumerate(rows, 1)
@@ -143,6 +153,7 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
         约谈地点=blank("约谈地点"),
         约谈人=f"{stated['印发机关']}{blank('约谈人')}",
         事由=numbered(say.facts_of(own, office.term), f"{blank('事由')}。"),
+        程序=rights(own, office, number=4),
         整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day),
         **contact(office.contacts, stated["印发机关"]),
     )
@@ -169,12 +180,13 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
         return None
     rows = demands(own, office)
     cite, stated = office.citations, head(office, office.unit(place), own)
+    of_supervision = stated["印发机关"] == office.supervision_office
     return RectificationOrder(
         **stated,
         情况截至=chinese_date(office.day),
-        责任依据=office.duty_basis(place),
-        整改依据=cite["整改依据"],
-        逾期整改依据=cite["逾期整改依据"],
+        责任依据=office.duty_basis(place, of_supervision=of_supervision),
+        整改依据=cite["整改依据"] if of_supervision else stated["机制依据"],
+        逾期整改依据=cite["逾期整改依据"] if of_supervision else "",
         处理依据=say.basis_of((), office),
         最后期限=say.last_day(own) or chinese_date(office.last_day),
         问题表=rows,

@@ -10,6 +10,7 @@ from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Order, lines
 from kongchuo_core.documents.supervision.rows import RecheckRow
 from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import RECHECK
 
@@ -37,19 +38,17 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
         dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data")
     )
     unseen = f"无数据的是{dark}。" if dark else ""
-    return (f"上学期提出整改的事项逐项回查，{told}{where}。{unseen}", *_never_ordered(orders))
-
-
-def _never_ordered(orders: Sequence[Order]) -> Sentences:
-    """Whom nobody ordered to mend: neither opinion nor order was signed to them."""
-    never = list(dict.fromkeys(o.unit for o in orders if not o.issued))
-    if not never:
-        return ()
-    if all(not o.issued for o in orders):
-        return ("上学期的督导意见书、责令限期整改通知书都没有签发，以上只是当时的建议，只作提醒。",)
     return (
-        f"上学期没有向{listed(never)}签发督导意见书、责令限期整改通知书，有关事项只是当时的建议，只作提醒。",
+        f"上学期提出整改的事项逐项回查，{told}{where}。{unseen}",
+        *_never_ordered(edition, orders),
     )
+
+
+def _never_ordered(edition: Edition, orders: Sequence[Order]) -> Sentences:
+    """Whom nobody ordered to mend: neither opinion nor order was signed and served to them."""
+    never = list(dict.fromkeys(o.unit for o in orders if not o.issued))
+    units = never if any(o.issued for o in orders) else ()
+    return wording("督导", edition).told("没有送达", units) if never else ()
 
 
 def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:

@@ -209,3 +209,18 @@ STEPS = {
     "publication": "公布督导报告",
 }
 """The steps of an inspection as a sentence names them."""
+
+
+def contradictions_told(edition: Edition) -> Sentences:
+    """Where scores and findings deny each other, a line a unit: to be settled before anything about the unit is signed."""
+    if not edition.holds("contradictions"):
+        return ()
+    found = edition.table("contradictions")
+    units = {
+        str(unit): [
+            (str(item), list(dict.fromkeys(own["finding_label"])))
+            for item, own in rows.groupby("item", sort=False)
+        ]
+        for unit, rows in found.groupby("unit", sort=False)
+    }
+    return wording("督导", edition).told("对不上", units) if units else ()

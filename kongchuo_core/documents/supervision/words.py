@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Measure, Office
@@ -20,6 +21,8 @@ STATES = {
 _DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
 _COLON = re.compile(r"(?<=，)(缺|没有)：")
 _NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
+_OF_CHILDREN = re.compile(r"(?<![（0-9])([0-9]+)(?:人次|人|件|次)")
+"""Numbers of children in a fact; the standard it is held against stands in brackets."""
 NOT_NAMED = "admonition"
 """The measure that is never announced: its facts go to those who may decide, in their own paper and nowhere else."""
 
@@ -71,6 +74,16 @@ def without_noughts(what: str) -> str:
     return _COLON.sub(r"\1", titles_beside(_NONE_OF.sub("", what.rstrip("。"))))
 
 
+def for_all(measures: Iterable[Measure], term: str, small: int) -> tuple[str, ...]:
+    """As :func:`facts_of` in what goes to every unit: of a problem in which fewer than ``small`` children are counted, its name."""
+    told = []
+    for measure in measures:
+        numbers = [int(n) for fact in measure.facts for n in _OF_CHILDREN.findall(fact)]
+        few = any(0 < n < small for n in numbers)
+        told.append(replace(measure, facts=()) if few else measure)
+    return facts_of(told, term)
+
+
 def posts_of(measures: Iterable[Measure]) -> str:
     """主要领导、分管领导."""
     return listed(dict.fromkeys(m.post for m in measures if m.post))
@@ -80,7 +93,7 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
     """Problems with the units that have them; a single unit with its facts, which of several stand in the annex."""
     if len(measures) == 1:
         return tuple(
-            f"{office.unit(place)}。{''.join(facts_of(own, office.term))}"
+            f"{office.unit(place)}。{''.join(for_all(own, office.term, office.small))}"
             for place, own in measures.items()
         )
     found: dict[str, dict[str, None]] = {}

@@ -23,6 +23,9 @@ _FAULT = {
 }
 
 
+_NOWHERE = {"school": "学校", "file": "文件", "sheet": "工作表", "row": "行号"}
+
+
 def write_workbooks(edition: Edition, into: Path) -> Path:
     """Write ``数据质量.xlsx``: a summary and a sheet for each register; places and remedies, no name and no identity number."""
     table = edition.table("quality")
@@ -42,6 +45,9 @@ def write_workbooks(edition: Edition, into: Path) -> Path:
     for code, register in REGISTERS.items():
         if len(rows := table[table["register"] == code]):
             sheets.append(Sheet(register.folder, rows[list(_FAULT)].rename(columns=_FAULT)))
+    if edition.town is None and len(nowhere := facts.enrolled_nowhere(edition)):
+        note = "户籍不在本县，学籍在本校，没有列入任何班级：请学校查明去向，在校的补进花名册，转走的办理转学，不在校的报县教育体育局。"
+        sheets.append(Sheet("有学籍不在班", nowhere.rename(columns=_NOWHERE), note=note))
     path = into / "数据质量.xlsx"
     write_workbook(path, sheets)
     return path

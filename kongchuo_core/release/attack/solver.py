@@ -62,11 +62,24 @@ class Programme:
             return None
         return np.array(self.solver.getSolution().col_value)
 
+    def _solved(self) -> highspy.HighsModelStatus:
+        """Solve; where the warm start leaves it undecided, from the beginning, at last without presolve."""
+        for way in ("warm", "afresh", "plain"):
+            if way != "warm":
+                self.solver.clearSolver()
+            if way == "plain":
+                self.solver.setOptionValue("presolve", "off")
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status == _OPTIMAL or status in _UNBOUNDED:
+                break
+        self.solver.setOptionValue("presolve", "choose")
+        return status
+
     def furthest(self, column: int, way: int) -> tuple[float, Vector | None]:
         """The greatest value of ``way`` times an unknown, and a point that has it; without end: ``inf`` and none."""
         self.solver.changeColCost(column, float(-way))
-        self.solver.run()
-        status = self.solver.getModelStatus()
+        status = self._solved()
         point = np.array(self.solver.getSolution().col_value) if status == _OPTIMAL else None
         self.solver.changeColCost(column, 0.0)
         if status in _UNBOUNDED:

@@ -1,0 +1,203 @@
+"""Every optional register and every column that a sender may leave away, taken away in turn: nobody is accused for it (law 13).
+
+    python benchmarks/sweeps/taken_away.py [--full] [--into outputs/sweeps/taken_away.csv]
+
+What may be taken away comes from the table of registers, so a new column is tried with the rest. After each it is asked
+(``faults``) whether a duty fails, a measure is proposed, a score contradicts or a chain has gaps that had none before; and what
+no longer fires must say that there is no data. Registers of duties are taken away after the comparison, which doesn't look at
+them; for the others the county is compared anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import openpyxl
+
+from kongchuo_core.registers.border import read_register
+from kongchuo_core.registers.headers import heading_key
+from kongchuo_core.regulation.supervision import case_duties, findings
+from kongchuo_core.settings.models import Params
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.start.example import make_example
+from kongchuo_core.supervision.findings import FAILED
+from kongchuo_core.term.compute import Concluded, Term, conclude, read_term
+from kongchuo_core.vocabulary.registers import REGISTERS, Register
+from tests.days import params_on
+
+TERM, SEED, CHILDREN = "2025-autumn", 2, 120
+ANEW = 60
+"""Every how manieth of those that need a comparison of their own is tried in the tests; a full sweep tries all."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is taken away: a whole register, or some of its columns."""
+
+    register: Register
+    columns: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How it is called in the list: 督导组织/post."""
+        return "/".join((self.register.folder, *self.columns))
+
+    @property
+    def of_duties(self) -> bool:
+        """Whether the comparison doesn't look at it."""
+        return self.register.about == "duty"
+
+
+def all_taken() -> list[Taken]:
+    """Every optional register, then every column that may lack, in the order of the tables."""
+    whole = [Taken(r) for r in REGISTERS.values() if not r.needed]
+    return whole + [Taken(r, (f.name,)) for r in REGISTERS.values() for f in r.may_lack]
+
+
+@dataclass(frozen=True)
+class County:
+    """A fictitious county with everything, compared and concluded once."""
+
+    workspace: Workspace
+    params: Params
+    compared: Term
+    told: Concluded
+
+
+def county(folder: Path) -> County:
+    """Make it."""
+    workspace = make_example(folder / "w", seed=SEED, children=CHILDREN)
+    params = params_on(workspace.params, TERM)
+    compared = read_term(workspace, params, folder)
+    return County(workspace, params, compared, conclude(compared))
+
+
+def without(whole: County, taken: Taken, folder: Path) -> Concluded:
+    """What is concluded of the county without it."""
+    own = whole.workspace.data(TERM) / taken.register.folder
+    if not taken.of_duties:
+        copy = Path(shutil.copytree(whole.workspace.root, folder / "w"))
+        _take(copy / own.relative_to(whole.workspace.root), taken)
+        return conclude(read_term(Workspace.at(copy), whole.params, folder))
+    (folder / "data").mkdir(parents=True)
+    left = Path(shutil.copytree(own, folder / "data" / taken.register.folder))
+    _take(left, taken)
+    records = read_register(folder / "data", taken.register, whole.params)
+    mine = {**whole.compared.records, taken.register.code: records}
+    return conclude(replace(whole.compared, records=mine))
+
+
+def _take(folder: Path, taken: Taken) -> None:
+    """Take a register's folder away, or columns out of each of its tables."""
+    if not taken.columns:
+        shutil.rmtree(folder)
+        return
+    headings = {
+        heading_key(h)
+        for name in taken.columns
+        for h in (taken.register.field(name).heading, *taken.register.field(name).aliases)
+    }
+    for path in sorted(folder.rglob("*.csv")):
+        _take_of_text(path, headings)
+    for path in sorted(folder.rglob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for sheet in book:
+            for column in range(sheet.max_column, 0, -1):
+                top = (sheet.cell(row, column).value for row in range(1, 6))
+                if any(heading_key(cell) in headings for cell in top):
+                    sheet.delete_cols(column)
+        book.save(path)
+
+
+def _take_of_text(path: Path, headings: set[str]) -> None:
+    content = path.read_bytes()
+    encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "gb18030"
+    rows = list(csv.reader(content.decode(encoding).splitlines()))
+    gone = {c for row in rows[:5] for c, cell in enumerate(row) if heading_key(cell) in headings}
+    with path.open("w", encoding=encoding, newline="") as stream:
+        kept = ([cell for c, cell in enumerate(row) if c not in gone] for row in rows)
+        csv.writer(stream).writerows(kept)
+
+
+_FINDINGS_OF_CASES = tuple(
+    f.finding
+    for f in findings().values()
+    if f.drawn_from[0].startswith("prominent")
+    or {d.removeprefix("duty:") for d in f.drawn_from} & case_duties()
+)
+
+
+def faults(before: Concluded, now: Concluded) -> Iterator[str]:
+    """What is held against somebody now and wasn't before, and what was and now isn't known without saying so.
+
+    Where a register or column that explains absences is gone, more children are suspected, and a town has more visits to make:
+    of a county with other cases only what doesn't count cases is asked.
+    """
+    cases = [{c["case_no"] for c in told.tables["cases"].to_pylist()} for told in (before, now)]
+    same = cases[0] == cases[1]
+    of_cases = () if same else (*case_duties(), *_FINDINGS_OF_CASES)
+    for table, key, bad in (
+        ("duties", ("duty", "unit", "period"), lambda x: x["state"] in FAILED),
+        ("measures", ("finding", "measure", "place", "post"), lambda x: x["fired"]),
+        ("contradictions", ("unit", "item", "finding"), lambda _: True),
+        ("cases", ("case_no",), lambda x: x["chain_gaps"]),
+        ("monitoring", ("school", "child_id", "first_day"), _unreported),
+    ):
+        if table == "cases" and not same:
+            continue
+        was, new = (
+            {
+                tuple(x[k] for k in key)
+                for x in told.tables[table].to_pylist()
+                if bad(x) and not {x.get("duty"), x.get("finding")} & set(of_cases)
+            }
+            for told in (before, now)
+        )
+        yield from (f"{table}：{'、'.join(map(str, one))}" for one in sorted(new - was, key=str))
+    fired = {
+        (m["finding"], m["place"]) for m in before.tables["measures"].to_pylist() if m["fired"]
+    }
+    for m in now.tables["measures"].to_pylist():
+        gone = same and (m["finding"], m["place"]) in fired and not m["fired"]
+        if gone and "无数据" not in m["reason"]:
+            yield f"没有说明无数据：{m['finding']}、{m['place']}：{m['reason']}"
+
+
+def _unreported(absence: dict[str, object]) -> bool:
+    return "missing" in (absence["bureau_report"], absence["town_report"])
+
+
+def sweep(whole: County, folder: Path, *, full: bool) -> Iterator[tuple[str, list[str]]]:
+    """What was taken away, and what is wrong then."""
+    every = all_taken()
+    anew = [taken for taken in every if not taken.of_duties]
+    left_out = () if full else tuple(t for n, t in enumerate(anew) if n % ANEW)
+    for n, taken in enumerate(t for t in every if t not in left_out):
+        own = folder / str(n)
+        own.mkdir()
+        yield taken.name, sorted(set(faults(whole.told, without(whole, taken, own))))
+        shutil.rmtree(own)
+
+
+def main() -> None:
+    """Run it, a line for each; what is done already in the list is not done again."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--into", type=Path, default=Path("outputs/sweeps/taken_away.csv"))
+    options = parser.parse_args()
+    options.into.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, options.into.open("w", newline="") as stream:
+        write = csv.writer(stream).writerow
+        for name, wrong in sweep(county(Path(scratch)), Path(scratch), full=options.full):
+            write((name, *wrong))
+            print(name, "; ".join(wrong) or "-", flush=True)
+
+
+if __name__ == "__main__":
+    main()
