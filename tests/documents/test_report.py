@@ -194,7 +194,7 @@ def test_the_newest_edition_is_taken_and_a_relative_one_starts_at_the_workspace(
     monkeypatch.chdir(county.notebooks)
     for edition in ("", f"outputs/{TERM}/internal/data"):
         assert open_report(COMPARISON, edition).figures["children.in_scope"] == "7"
-    with pytest.raises(LedgerError, match="没有期次"):
+    with pytest.raises(LedgerError, match="没有运行的结果"):
         open_report(COMPARISON, "outputs/2031-autumn/internal/data")
 
 

@@ -29,7 +29,7 @@ def counted(place: str, *counts: int) -> Children:
     """Children with the first eight counts given, and the two that follow from them."""
     _, _, enrolled_absent, unenrolled_absent, explained, *_ = counts
     suspected = enrolled_absent + unenrolled_absent
-    return Children(place, *counts, suspected, suspected - explained)
+    return Children(place, *counts, suspected, suspected - explained, 0, suspected - explained)
 
 
 def having(c: Children, **changed: Any) -> Children:
