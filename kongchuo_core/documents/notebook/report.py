@@ -284,7 +284,7 @@ def newest(workspace: Workspace) -> Path:
     """The folder of the edition whose day is the latest. Raises ``LedgerError`` where there is none."""
     found = [p.parent for p in workspace.root.glob(f"outputs/*/internal/data/{FACTS}")]
     if not found:
-        raise LedgerError("工作区里还没有期次", remedy="先运行 kongchuo run")
+        raise LedgerError("工作区里还没有运行的结果", remedy="先运行 kongchuo run")
     return max(found, key=lambda folder: (Edition(folder).facts["term"]["as_of"], str(folder)))
 
 
