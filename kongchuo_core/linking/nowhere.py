@@ -69,9 +69,9 @@ def ask(
 
     ``homes`` are the households of the register's rows; ``questions`` all that is asked so far, also about two of these rows.
     """
-    rolls = decided.filter(nw.col("source").is_in(["enrolment", "presence"]))
+    named = decided.select("child").unique()
     asked = engine.frame(_asked(questions))
-    alone = waiting.select("child").join(rolls.select("child").unique(), on="child", how="anti")
+    alone = waiting.select("child").join(named, on="child", how="anti")
     alone = engine.checkpoint(alone.join(asked, on="child", how="anti"))
     own = _at_home(base, homes)
     children = engine.checkpoint(_marked(own.join(alone, on="child", how="semi")))

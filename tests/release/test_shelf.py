@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core.keeping.verify import verify
+from kongchuo_core.ledger import anchor
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.release import shelf
@@ -57,7 +58,7 @@ def test_an_edition_is_kept_and_copied(workspace: Workspace) -> None:
     assert {p.name for p in (workspace.ledger / "releases").iterdir()} == {
         k.name for k in shelf.kept(workspace)
     }
-    assert {p.name for p in public(workspace).iterdir()} == {NAME, "2025-autumn-2"}
+    assert {p.name for p in public(workspace).iterdir()} == {NAME, "2025-autumn-2", anchor.NAME}
 
 
 def test_what_was_staged_and_not_published_is_gone(workspace: Workspace) -> None:
