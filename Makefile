@@ -90,7 +90,7 @@ test: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/guard.py
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations=10
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
 # Every warning is an error: a broken link stops the build.
 docs: setup-dev

@@ -61,15 +61,30 @@ FIRST = (
 """Which files are begun first, because the last to end decides when all is done."""
 
 
+SPREAD = ("tests/walk/test_days.py", "tests/guide/test_commands.py")
+"""Files whose tests share nothing dear: several processes may take a part each. Every other file stays in one process."""
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long files first; a file stays in one process unless it says ``SPREAD = True``, having nothing dear of its own to share."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first."""
     rank = {start: n for n, start in enumerate(FIRST)}
     items.sort(key=lambda i: next((rank[f] for f in FIRST if i.nodeid.startswith(f)), len(FIRST)))
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if not getattr(getattr(item, "module", None), "SPREAD", False):
-                item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file is one piece of work, so that what its tests share is made once.
+
+    Of xdist's own ways ``loadgroup`` would do, by marks; with pytest 9.2 its marks no longer reach the scheduler.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0]
+            return nodeid if file in SPREAD else file
+
+    return ByFile(config, log)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.guide.office import (
 )
 from tests.guide.pages import DOCS, PAGES, Fill, missing, prepared, steps
 
-SPREAD = True
 WALK = "第一天.md"
 """The page that ``tests/walk`` follows."""
 WITH_COMMANDS = [path for path in PAGES if path.name != WALK and steps(path.read_text("utf-8"))]

@@ -49,9 +49,6 @@ class Day:
         return pd.read_parquet(self.folder / f"outputs/{TERM}/internal/data/{name}.parquet")
 
 
-SPREAD = True
-
-
 def _practice(folder: Path) -> None:
     words = ("sample", str(folder / "练习"), "--children", str(CHILDREN))
     subprocess.run([sys.executable, "-m", "kongchuo_core.cli", *words], check=True, cwd=ROOT)
