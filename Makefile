@@ -17,7 +17,7 @@ SOURCES := lunar-python
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-lab setup-dev report test docs lab quality bench sweep lock wheels dist
+.PHONY: help setup setup-lab setup-dev report test docs notebooks lab quality bench sweep lock wheels dist
 
 help:
 	@echo 'make report   建样例县，跑两个学期，交回核查反馈，出 Word 报告'
@@ -25,6 +25,7 @@ help:
 	@echo 'make setup    只做准备：.venv/ 和办公室用的软件包；不联网用 make setup WHEELS=wheels'
 	@echo 'make setup-lab  另装 JupyterLab      make setup-dev  另装测试和指南要的软件包'
 	@echo 'make docs     生成使用指南：outputs/docs/index.html'
+	@echo 'make notebooks 在样例县上重新运行存下的笔记本'
 	@echo 'make lab      用中文界面的 JupyterLab 打开笔记本的副本'
 	@echo 'make quality  比对认定的质量      make bench   性能测试      make sweep   全量的反复试验'
 	@echo 'make lock     重新锁定软件包      make wheels  为不联网的电脑下载软件包'
@@ -95,6 +96,10 @@ test: setup-dev
 docs: setup-dev
 	$(BIN)/python -m sphinx -W -n -q -b html docs outputs/docs
 	@echo '使用指南：outputs/docs/index.html'
+
+# The stored notebooks again, on the made-up county; what they show is what nbval compares.
+notebooks: setup
+	PYTHONPATH=. $(BIN)/python tools/refresh_notebooks.py
 
 # On copies in outputs/lab, so that trying things out never changes the reports; an office's workspace has no Makefile.
 lab: setup-lab

@@ -30,7 +30,6 @@ PANDAS_LIMIT = 14 * 2**30
 DAMAGED, DAMAGED_AT = 0.02, 1_000_000
 IN_A_COUNTY = 50_000
 TERM, CHILDREN = "2025-autumn", 15_000
-PAPERS = ("比对核查情况", "专项督导检查报告")
 
 
 @dataclass(frozen=True)
@@ -312,7 +311,9 @@ def _kernels() -> None:
 
 def _plain_documents(folder: str) -> None:
     """What a run computes and the documents it makes, in this process alone."""
-    from kongchuo_core.documents.inspection.report import open_edition, open_report
+    from kongchuo_core.documents.kinds import NOTEBOOKS
+    from kongchuo_core.documents.notebook.report import open_edition
+    from kongchuo_core.documents.notebook.runner import tell
     from kongchuo_core.settings.models import load_params
     from kongchuo_core.settings.workspace import Workspace
     from kongchuo_core.start.example import STORY_DAYS
@@ -328,8 +329,9 @@ def _plain_documents(folder: str) -> None:
         for town in ("", *(t.name for t in params.county.towns)):
             into = Path(scratch) / f"papers{town}"
             into.mkdir()
-            for paper in PAPERS:
-                open_report(paper, edition, town, into).write()
+            for name in NOTEBOOKS.values():
+                given = {"edition": str(edition), "town": town, "into": str(into)}
+                tell(workspace.notebooks / name, **given)
             write_beside(open_edition(edition, town), into)
 
 

@@ -23,7 +23,6 @@ import pandas as pd
 import xlsxwriter
 from docxtpl import DocxTemplate
 
-from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.documents.loop.contexts import SLIP
 from kongchuo_core.documents.word.render import plain, render
@@ -33,6 +32,8 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.term.format_check import check_run
 from tests.documents import made_up_loop, made_up_papers
 from tests.documents.made_up_loop_edition import made_up_edition
+from tests.documents.report_contexts import REPORTS, split
+from tests.documents.report_contexts import TEMPLATES as FORMER
 
 Taken = list[float]
 """Seconds on the wall and seconds of the processors, child processes included."""
@@ -103,7 +104,7 @@ def bare_table(folder: Path) -> Taken:
     values, _ = split(made_up_papers.context(LIST, 疑似名单=made_up_papers.suspected(ROWS)))
     values = {name: plain(value) for name, value in values.items()} | {"图_年龄分布": ""}
     with measured() as taken:
-        template = DocxTemplate(TEMPLATES / KINDS[LIST].template)
+        template = DocxTemplate(FORMER / REPORTS[LIST].template)
         template.render(values, autoescape=True)
         template.save(folder / "表.docx")
     return taken
@@ -113,7 +114,7 @@ def table(folder: Path) -> Taken:
     """The product: the same paper with its picture, strict, cleaned, the same bytes twice."""
     values, pictures = split(made_up_papers.context(LIST, 疑似名单=made_up_papers.suspected(ROWS)))
     with measured() as taken:
-        render(TEMPLATES / KINDS[LIST].template, values, folder / "表.docx", pictures)
+        render(FORMER / REPORTS[LIST].template, values, folder / "表.docx", pictures)
     return taken
 
 

@@ -27,7 +27,7 @@ _PLACES = {
     "bars": "kongchuo_core.library.looks",
     "verdict_table": "kongchuo_core.library.rules",
     "link_rules": "kongchuo_core.library.rules",
-    "open_report": "kongchuo_core.documents.inspection.report",
+    "open_report": "kongchuo_core.documents.notebook.report",
     "run_term": "kongchuo_core.library.running",
     "KongchuoError": "kongchuo_core.vocabulary.errors",
     "UsageError": "kongchuo_core.vocabulary.errors",
@@ -41,7 +41,7 @@ _PLACES = {
 """Public name → the module that has it; read when it is first asked for, so that the comparison never loads Word or Jupyter."""
 
 if TYPE_CHECKING:
-    from kongchuo_core.documents.inspection.report import open_report
+    from kongchuo_core.documents.notebook.report import open_report
     from kongchuo_core.library.editions import Tables, open_edition, what_if
     from kongchuo_core.library.frames import Comparison, compare
     from kongchuo_core.library.looks import bars, interactive

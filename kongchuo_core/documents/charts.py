@@ -17,6 +17,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from kongchuo_core.documents.printed import Picture
@@ -150,6 +151,157 @@ def _finish(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
         axes.figure.legend(
             loc="outside upper center", ncols=min(len(frame.columns), 4), frameon=False
         )
+
+
+def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
+    """Bars that hang where they begin: ``frame`` has 下 and 人数; the first and the last stand on the ground and are dark."""
+
+    def draw(axes: Axes) -> None:
+        rows = list(frame.itertuples(index=False, name=None))
+        for place, (floor, count) in enumerate(rows):
+            end = place in (0, len(rows) - 1)
+            axes.bar(
+                place,
+                count,
+                0.6,
+                bottom=floor,
+                color=LOOKS[0][0] if end else LOOKS[2][0],
+                edgecolor="black",
+            )
+            axes.annotate(
+                str(count),
+                (place, floor + count),
+                (0, 2),
+                textcoords="offset points",
+                ha="center",
+            )
+            if place + 1 < len(rows):
+                level = floor + count if place == 0 else floor
+                axes.plot((place - 0.3, place + 1.3), (level, level), color="black", linewidth=0.5)
+
+    return _picture(frame[["人数"]], draw, "", alt, unit)
+
+
+def funnel(
+    frame: pd.DataFrame, middle: float, limit: Callable[[int, float], float], *, alt: str
+) -> Picture:
+    """Places by size (适龄) and rate per thousand (没有材料 ÷ 适龄), with the limits within which chance moves them."""
+    sizes, rates = frame["适龄"], 1000 * frame["没有材料"] / frame["适龄"].clip(lower=1)
+    most = max(float(sizes.max()), 1.0)
+    grid = [most * (n + 2) / 60 for n in range(62)]
+    with matplotlib.rc_context(_style()):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, 72.0 / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        axes.plot(grid, [limit(1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
+        axes.plot(grid, [limit(-1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
+        axes.axhline(middle, color="black", linewidth=0.8)
+        axes.plot(sizes, rates, "o", color=LOOKS[0][0], markersize=4)
+        ceiling = max(float(rates.max()) * 1.25, limit(1, most) * 1.4, 1.0)
+        _named(
+            axes,
+            [
+                (str(n), float(x), float(y))
+                for n, x, y in zip(frame.index, sizes, rates, strict=True)
+            ],
+            most,
+            ceiling,
+        )
+        axes.set_xlim(0, most * 1.15)
+        axes.set_ylim(0, ceiling)
+        axes.set_xlabel("适龄人数")
+        axes.set_ylabel("每千人中没有材料的疑似")
+        axes.spines[["top", "right"]].set_visible(False)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+def _named(axes: Axes, points: list[tuple[str, float, float]], most: float, ceiling: float) -> None:
+    """Names beside points, each where no other stands: they step upwards where two would meet."""
+    taken: list[tuple[float, float]] = []
+    for name, x, y in sorted(points, key=lambda point: (point[2], point[1])):
+        height = y + ceiling * 0.03
+        while any(
+            abs(x - ox) < most * 0.16 and abs(height - oy) < ceiling * 0.085 for ox, oy in taken
+        ):
+            height += ceiling * 0.03
+        taken.append((x, height))
+        axes.annotate(name, (x, y), (x, height), fontsize=8, ha="center")
+
+
+def bars(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
+    """Horizontal bars of one column, the first on top: room for names of any length."""
+    column = frame.columns[0]
+    height = max(30.0, 12.0 + 7.0 * len(frame))
+    with matplotlib.rc_context(_style()):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        drawn = axes.barh(
+            range(len(frame)), frame[column], 0.6, color=LOOKS[2][0], edgecolor="black"
+        )
+        axes.bar_label(drawn, [str(n) for n in frame[column]], padding=3)
+        axes.set_yticks(range(len(frame)), [str(n) for n in frame.index])
+        axes.invert_yaxis()
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.set_xlim(0, max(float(frame[column].max()) * 1.1, 1))
+        axes.set_xlabel(f"单位：{unit}")
+        axes.spines[["top", "right"]].set_visible(False)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+def trend(values: pd.Series, *, alt: str) -> Picture:
+    """A rate over terms, in percent."""
+    with matplotlib.rc_context(_style()):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, 48.0 / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        axes.plot(range(len(values)), values, "o-", color=LOOKS[0][0])
+        for place, value in enumerate(values):
+            axes.annotate(
+                f"{value:.1f}%", (place, value), (0, 6), textcoords="offset points", ha="center"
+            )
+        axes.set_xticks(range(len(values)), [str(n) for n in values.index])
+        axes.set_xlim(-0.4, len(values) - 0.6)
+        axes.set_ylim(0, max(float(values.max()) * 1.3, 1))
+        axes.set_ylabel("%")
+        axes.spines[["top", "right"]].set_visible(False)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+def matrix(marks: pd.DataFrame, *, alt: str) -> Picture:
+    """A cell for each row and column, its mark in it; what is marked × is dark."""
+    height = max(35.0, 12.0 + 6.0 * len(marks))
+    with matplotlib.rc_context(_style()):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        shades = marks.map(lambda mark: {"×": 0.6, "迟": 0.3}.get(mark, 0.0)).to_numpy()
+        axes.imshow(shades, cmap="Greys", vmin=0, vmax=1, aspect="auto")
+        for row, own in enumerate(marks.to_numpy()):
+            for column, mark in enumerate(own):
+                axes.annotate(str(mark), (column, row), ha="center", va="center")
+        axes.set_xticks(range(marks.shape[1]), [str(c) for c in marks.columns])
+        axes.set_yticks(range(marks.shape[0]), [str(r) for r in marks.index])
+        axes.tick_params(length=0)
+        axes.xaxis.tick_top()
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+def _style() -> Any:
+    return {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
+
+
+def own_picture(what: Any, alt: str) -> Picture:
+    """An analyst's own chart, a figure or its axes, in the papers' type and width. Closed afterwards, so that no cell shows it twice."""
+    figure = (
+        what.get_figure() if hasattr(what, "get_figure") and not hasattr(what, "savefig") else what
+    )
+    for words in figure.findobj(Text):
+        words.set_fontfamily(_family())
+    with matplotlib.rc_context({"font.family": [_family()]}):
+        figure.set_size_inches(WIDTH_MM / 25.4, figure.get_figheight())
+        figure.set_dpi(DPI)
+        png = _png(figure)
+    from matplotlib import pyplot
+
+    pyplot.close(figure)
+    return Picture(png, alt, WIDTH_MM)
 
 
 def _png(figure: Figure) -> bytes:

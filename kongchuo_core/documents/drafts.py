@@ -12,17 +12,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.blanks import MARK
-from kongchuo_core.documents.inspection import papers
-from kongchuo_core.documents.kinds import Draft, Numbered
+from kongchuo_core.documents.kinds import INSPECTION, NOTEBOOKS, REPORTS, Draft, Numbered
 from kongchuo_core.documents.loop.words import BLANK_NUMBER
 from kongchuo_core.documents.loop.writing import loop_drafts
+from kongchuo_core.documents.notebook.blocks import Rows, Words
+from kongchuo_core.documents.notebook.head import kind_name
+from kongchuo_core.documents.notebook.page import ReportPage
+from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision.facts import procedure
 from kongchuo_core.documents.supervision.writing import supervision_drafts
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.edition import Edition
+from kongchuo_core.settings.workspace import Workspace
 
 NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})
 """Fields that signing fills in, and how far the ledger had been written: none of them is a fact that a paper states."""
@@ -50,14 +55,24 @@ _FIGURES = re.compile(r"[A-Za-z0-9*]+(?:[.-][A-Za-z0-9*]+)*%?")
 
 def report_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
     """The reports that notebooks tell; none of them sets a term, so that ``on`` changes nothing."""
-    for kind in papers.KINDS:
-        handed_in = kind == papers.INSPECTION and edition.town is None
+    for title, notebook in NOTEBOOKS.items():
+        handed_in = title == INSPECTION and edition.town is None
         yield Draft(
-            papers.paper_of(kind, edition.town),
-            f"{kind}.docx",
-            partial(papers.context, kind, edition),
+            REPORTS[kind_name(title, edition.town)],
+            f"{title}.docx",
+            partial(_page, edition, notebook),
             not_after=_handed_in(edition) if handed_in else (),
         )
+
+
+def _page(edition: Edition, notebook: str) -> ReportPage:
+    """A report's page as its notebook tells it today. Raises as ``runner.tell``."""
+    path = Workspace.above(edition.folder.absolute()).notebooks / notebook
+    return edition.derived(_told, path)
+
+
+def _told(edition: Edition, path: Path) -> ReportPage:
+    return tell(path, edition=str(edition.folder), town=edition.town or "", into="").page()
 
 
 def _handed_in(edition: Edition) -> tuple[tuple[date, str], ...]:
@@ -96,7 +111,24 @@ def facts_digest(context: Any, day: str) -> str:
     ).hexdigest()
 
 
+_NO_FACTS = re.compile(r"第\d+笔|附?[表图]\d+(?:-\d+)?|附件\d+|\d+天|^\d+\.")
+"""Numbers in a report's words that are no facts of it: how far the ledger was written, where a table stands, days until the run."""
+
+
+def _page_facts(page: ReportPage, day: str) -> list[str]:
+    """Every figure, day and code of a report, whatever its cells' order."""
+    texts: list[str] = []
+    for block in (*page.正文, *page.附件):
+        if isinstance(block, Words):
+            texts.append(_NO_FACTS.sub("", MARK.sub("", block.text).replace(day, "")))
+        elif isinstance(block, Rows):
+            texts += [cell for row in block.cells for cell in row]
+    return sorted({figure for text in texts for figure in _FIGURES.findall(text)})
+
+
 def _facts(name: str, value: Any, day: str) -> Any:
+    if isinstance(value, ReportPage):
+        return _page_facts(value, day)
     if isinstance(value, Picture):
         return ""
     if is_dataclass(value) and not isinstance(value, type):

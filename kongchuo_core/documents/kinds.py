@@ -14,8 +14,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from kongchuo_core.documents.inspection import contexts
 from kongchuo_core.documents.loop import contexts as loop_contexts
+from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage
 from kongchuo_core.documents.public import contexts as public_contexts
 from kongchuo_core.documents.supervision import contexts as supervision
 from kongchuo_core.vocabulary.mechanism import SECTIONS
@@ -89,12 +89,13 @@ class PaperKind:
     numbered: Numbered
     signed_as: str
     citation: str = ""
+    page: str = ""
     served: bool = False
 
     @property
     def template(self) -> str:
-        """The file name in ``templates/``."""
-        return f"{self.name}.docx"
+        """The file name in ``templates/``: its own, or the page that reports share."""
+        return self.page or f"{self.name}.docx"
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ REPORTS: dict[str, PaperKind] = _table(
     PaperKind(
         name="专项督导检查报告（县）",
         code="inspection_county",
-        context=contexts.InspectionReportCounty,
+        context=ReportPage,
+        page=TEMPLATE,
         recipients="县人民政府",
         clause="M7.2",
         issuer=Issuer.INSPECTION,
@@ -145,7 +147,8 @@ REPORTS: dict[str, PaperKind] = _table(
     PaperKind(
         name="专项督导检查报告（乡镇）",
         code="inspection_town",
-        context=contexts.InspectionReportTown,
+        context=ReportPage,
+        page=TEMPLATE,
         recipients="镇人民政府（街道办事处）",
         clause="M7.2",
         issuer=Issuer.INSPECTION,
@@ -156,7 +159,8 @@ REPORTS: dict[str, PaperKind] = _table(
     PaperKind(
         name="比对核查情况（县）",
         code="comparison_county",
-        context=contexts.ComparisonCounty,
+        context=ReportPage,
+        page=TEMPLATE,
         recipients="县人民政府",
         clause="M2.1",
         issuer=Issuer.LEADING_GROUP,
@@ -167,7 +171,8 @@ REPORTS: dict[str, PaperKind] = _table(
     PaperKind(
         name="比对核查情况（乡镇）",
         code="comparison_town",
-        context=contexts.ComparisonTown,
+        context=ReportPage,
+        page=TEMPLATE,
         recipients="县控辍保学工作领导小组办公室",
         clause="M2.1",
         issuer=Issuer.TOWN,
@@ -177,6 +182,9 @@ REPORTS: dict[str, PaperKind] = _table(
     ),
 )
 """The reports that notebooks tell."""
+COMPARISON, INSPECTION = "比对核查情况", "专项督导检查报告"
+NOTEBOOKS = {COMPARISON: "comparison.ipynb", INSPECTION: "inspection_report.ipynb"}
+"""Title of a report that is signed → the notebook that is it."""
 
 LOOP: dict[str, PaperKind] = _table(
     PaperKind(
@@ -400,8 +408,10 @@ PUBLIC: dict[str, PaperKind] = _table(
 
 KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION | PUBLIC
 """Every kind of paper by name."""
-BY_CONTEXT: dict[type[Any], PaperKind] = {kind.context: kind for kind in KINDS.values()}
-"""The kind that a context belongs to."""
+BY_CONTEXT: dict[type[Any], PaperKind] = {
+    kind.context: kind for kind in KINDS.values() if not kind.page
+}
+"""The kind that a context belongs to; reports, whose notebooks tell them, share one page."""
 
 
 def draft_of(paper: Any, where: str, **more: Any) -> Draft:

@@ -6,7 +6,6 @@ before the shipped one, macro by macro. It is filled in by a sandbox that sees n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from kongchuo_core.documents.word_filters import FILTERS
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary.errors import ParamsError
@@ -38,7 +38,13 @@ class Wording:
             where the office's text can't be read or asks for what isn't there.
         """
         try:
-            macro = next(m for t in self.texts if (m := getattr(_module(t), name, None)))
+            macro = next((m for t in self.texts if (m := getattr(_module(t), name, None))), None)
+            if macro is None:
+                raise ParamsError(
+                    f"文字“{self.family}”里没有“{name}”这一处",
+                    place=(f"文件 {FOLDER.as_posix()}/{self.family}.jinja",),
+                    remedy=f"在 {FOLDER.as_posix()}/{self.family}.jinja 里写一处 {{% macro {name}(…) %}}，或者改正名称",
+                )
             lines = str(macro(*given, **named)).splitlines()
         except TemplateError as error:
             line = error.lineno if isinstance(error, TemplateSyntaxError) else None
@@ -52,6 +58,10 @@ class Wording:
             ) from None
         return tuple(line.strip() for line in lines if line.strip())
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a place."""
+        return any(hasattr(_module(text), name) for text in self.texts)
+
     def sentence(self, name: str, *given: Any, **named: Any) -> str:
         """The one sentence of a place; raises as :meth:`told`."""
         return "".join(self.told(name, *given, **named))
@@ -62,7 +72,7 @@ def wording(family: str, edition: Edition | None = None) -> Wording:
     name, shipped = FOLDER / f"{family}.jinja", house()
     above = edition.folder.absolute().parents if edition else ()
     own = next((folder for folder in above if (folder / name).is_file()), shipped)
-    folders = dict.fromkeys([own, shipped])
+    folders = [folder for folder in dict.fromkeys([own, shipped]) if (folder / name).is_file()]
     return Wording(family, tuple((folder / name).read_text("utf-8") for folder in folders))
 
 
@@ -74,22 +84,5 @@ def _module(text: str) -> Any:
 @cache
 def _environment() -> SandboxedEnvironment:
     made = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"数": _if_any, "列": _listed, "分句": _clauses}
+    made.filters |= FILTERS
     return made
-
-
-def _if_any(words: str, number: int) -> str:
-    """Words with a number in them, where there is one to tell."""
-    return words % number if number else ""
-
-
-def _listed(parts: Sequence[str], before: str = "") -> str:
-    """Parts after each other, those that are there; ``before`` where any is."""
-    found = "、".join(filter(None, parts))
-    return f"{before}{found}" if found else ""
-
-
-def _clauses(parts: Sequence[str], before: str) -> str:
-    """Parts as one sentence that begins with ``before``; nothing where none is there."""
-    found = "；".join(filter(None, parts))
-    return f"{before}{found}。" if found else ""

@@ -12,9 +12,8 @@ import docx
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.drafts import facts_of_text
-from kongchuo_core.documents.inspection import contexts
-from kongchuo_core.documents.inspection.papers import government
 from kongchuo_core.documents.kinds import KINDS, Draft, Issuer
+from kongchuo_core.documents.notebook.head import government
 from kongchuo_core.documents.supervision.told import contradictions_told
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger.events import Event, Kind
@@ -172,8 +171,8 @@ def _issuer(desk: Desk, draft: Draft) -> str:
         Issuer.INSPECTION: county.inspection_issuer.name,
         Issuer.LEADING_GROUP: county.leading_group_office,
     }
-    drawn = draft.kind.context.__module__ == contexts.__name__
-    return known.get(draft.kind.issuer, "") if drawn else str(draft.make().印发机关)
+    told = bool(draft.kind.page)
+    return known.get(draft.kind.issuer, "") if told else str(draft.make().印发机关)
 
 
 def _told(standing: Standing) -> str:

@@ -14,9 +14,8 @@ from typing import Any
 
 from kongchuo_core.documents.blanks import HOLE, MARK, Blank, blanks, contact, filled, left
 from kongchuo_core.documents.drafts import drafts, facts_digest, signed
-from kongchuo_core.documents.inspection.contexts import split
-from kongchuo_core.documents.inspection.papers import government
-from kongchuo_core.documents.kinds import Draft, Numbered
+from kongchuo_core.documents.kinds import NOTEBOOKS, Draft, Numbered
+from kongchuo_core.documents.notebook.head import government
 from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.documents.word.edited import (
     Edited,
@@ -27,8 +26,8 @@ from kongchuo_core.documents.word.edited import (
     write_edited,
 )
 from kongchuo_core.documents.word.numbers import figures
-from kongchuo_core.documents.word.readback import compare
-from kongchuo_core.documents.word.render import placeholders, render
+from kongchuo_core.documents.word.printing import print_paper, read_back
+from kongchuo_core.documents.word.render import placeholders
 from kongchuo_core.documents.word.stamp import stamp
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
@@ -522,6 +521,7 @@ def _as_the_run_left_it(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> No
         template.name
     ):
         raise LedgerError("生成草稿之后模板又改过", remedy=RERUN, place=place_)
+    _as_its_notebook_was(desk, draft, place_)
     recorded = Ledger(desk.workspace.ledger, desk.workspace.key()).events()
     known_edition(
         desk.folder, desk.term, [r.event for r in recorded if r.event.kind is Kind.EDITION]
@@ -536,6 +536,22 @@ def _as_the_run_left_it(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> No
         for r in recorded
     ):
         raise LedgerError("生成草稿之后，台账又记了这名学生的事", remedy=RERUN, place=place_)
+
+
+def _as_its_notebook_was(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> None:
+    """A report is its notebook: one that was changed since has another report."""
+    name = NOTEBOOKS.get(Path(draft.where).stem) if draft.kind.page else None
+    if name is None:
+        return
+    now = hashlib.sha256((desk.workspace.notebooks / name).read_bytes()).hexdigest()
+    words = place.digests(desk.workspace.templates / "wording")
+    then = {
+        file.removeprefix("wording/"): digest
+        for file, digest in desk.manifest["templates"].items()
+        if file.startswith("wording/")
+    }
+    if now != desk.manifest["notebooks"].get(name) or words != then:
+        raise LedgerError("生成草稿之后笔记本或者文字又改过", remedy=RERUN, place=place_)
 
 
 def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> None:
@@ -616,8 +632,7 @@ def _number(desk: Desk, draft: Draft, context: Any, wish: Wish) -> tuple[str, st
 
 
 def _render(desk: Desk, draft: Draft, context: Any, out: Path) -> None:
-    values, pictures = split(context)
-    render(desk.workspace.templates / draft.kind.template, values, out, pictures)
+    print_paper(desk.workspace.templates / draft.kind.template, context, out)
 
 
 def _rendered(desk: Desk, paper: _Paper, context: Any) -> bytes:
@@ -628,7 +643,7 @@ def _rendered(desk: Desk, paper: _Paper, context: Any) -> bytes:
         _render(desk, draft, context, out)
         if paper.edited is None:
             _has_places(desk, draft)
-            compare(out, context)
+            read_back(out, context)
         else:
             _with_the_offices_words(desk, paper, out)
         _no_holes(out, draft)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -11,12 +10,16 @@ from typing import Any
 
 import nbformat
 
+from kongchuo_core.documents.notebook.injected import assigned
 from kongchuo_core.vocabulary.errors import UsageError
 
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 KEPT_ABOUT = ("kernelspec", "language_info")
 """What is kept of a notebook's own metadata; the stamp of the fictitious county is not, for only its refreshing may set it."""
-_ASSIGNMENT = re.compile(r"^(?P<name>[A-Za-z_]\w*)\s*=")
+_ASSIGNMENT = re.compile(
+    r"^(?P<name>[A-Za-z_]\w*)(?P<type>\s*:\s*[\w.\[\] |]+?)?\s*="
+    r"\s*(?:\"[^\"]*\"|'[^']*'|[^#]*)\s*(?P<help>#.*)?$"
+)
 
 
 def parameter_names(notebook: Path) -> list[str]:
@@ -25,13 +28,7 @@ def parameter_names(notebook: Path) -> list[str]:
     source = next(
         ("".join(c["source"]) for c in cells if PARAMETERS in c["metadata"].get("tags", [])), ""
     )
-    targets = (
-        target
-        for line in ast.parse(source).body
-        if isinstance(line, ast.Assign)
-        for target in line.targets
-    )
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+    return assigned(source)
 
 
 def refuse_unknown(notebook: Path, parameters: Iterable[str]) -> None:
@@ -101,11 +98,15 @@ def _assigned(source: str, shown: Mapping[str, str]) -> str:
     for line in source.splitlines():
         found = _ASSIGNMENT.match(line)
         lines.append(
-            f"{found['name']} = {_quoted(shown[found['name']])}"
+            f"{found['name']}{found['type'] or ''} = {_quoted(shown[found['name']])}{_help(found)}"
             if found and found["name"] in shown
             else line
         )
     return "\n".join(lines)
+
+
+def _help(found: re.Match[str]) -> str:
+    return f"  {found['help']}" if found["help"] else ""
 
 
 def _quoted(text: str) -> str:

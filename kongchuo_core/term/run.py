@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.inspection.facts import towns as towns_of
-from kongchuo_core.documents.inspection.report import write_workbooks
 from kongchuo_core.documents.loop.writing import write_loop_papers
 from kongchuo_core.documents.workbooks.delivery_lists import write_delivery
 from kongchuo_core.documents.workbooks.forms import (
@@ -18,6 +17,7 @@ from kongchuo_core.documents.workbooks.forms import (
 )
 from kongchuo_core.documents.workbooks.ledgers import write_ledgers, write_verify_form
 from kongchuo_core.documents.workbooks.periodic import write_periodic
+from kongchuo_core.documents.workbooks.quality import write_workbooks
 from kongchuo_core.documents.workbooks.review import write_review_form
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Kind
@@ -32,19 +32,10 @@ from kongchuo_core.term.editions import later_than
 from kongchuo_core.term.format_check import Checked, check_run, check_templates
 from kongchuo_core.term.kernels import Job, run_notebooks
 from kongchuo_core.term.memory import last_run, remember
+from kongchuo_core.term.notebook import parameter_names
 from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
-
-NOTEBOOKS = (
-    "comparison.ipynb",
-    "inspection_report.ipynb",
-    "closed_loop.ipynb",
-    "accountability_notices.ipynb",
-)
-"""The reports that are told by notebooks, for the county and for every town."""
-COUNTY_NOTEBOOKS = ("county_summary.ipynb",)
-"""Those that only the county has: they compare its towns."""
 
 PUBLIC = "public_results.ipynb"
 """The notebook of what may become public."""
@@ -193,10 +184,9 @@ def _tell(
             "into": str(staged / where),
         }
         kept = staged / "notebooks" / where
-        names = (*NOTEBOOKS, *(COUNTY_NOTEBOOKS if where == COUNTY else ()))
         jobs += [
-            Job(workspace.notebooks / n, parameters, staged / where, kept / n, {"edition": lasting})
-            for n in names
+            Job(n, _asked(n, parameters), staged / where, kept / n.name, {"edition": lasting})
+            for n in reports(workspace, of_town=where != COUNTY)
         ]
     done, whole = 0, len(jobs) + len(places)
 
@@ -210,6 +200,25 @@ def _tell(
     for where in places:
         write_beside(Edition(staged / "data", None if where == COUNTY else where), staged / where)
         more(1)
+
+
+def reports(workspace: Workspace, *, of_town: bool) -> list[Path]:
+    """The notebooks that a run tells: their parameters say so, whoever put them into the folder.
+
+    One with ``edition``, ``town`` and ``into`` is run for the county and every town, one with ``edition`` and ``into`` for the county.
+    """
+    found = []
+    for path in sorted(workspace.notebooks.glob("*.ipynb")):
+        names = set(parameter_names(path))
+        if {"edition", "into"} <= names and ("town" in names or not of_town):
+            found.append(path)
+    return found
+
+
+def _asked(notebook: Path, parameters: dict[str, str]) -> dict[str, str]:
+    """Those parameters that a notebook has."""
+    known = parameter_names(notebook)
+    return {name: value for name, value in parameters.items() if name in known}
 
 
 def _public(workspace: Workspace, staged: Path) -> Job:

@@ -29,6 +29,10 @@ class KongchuoError(Exception):
         where = "，".join(self.place)
         return f"{where + '：' if where else ''}{self.what}\n  怎么办：{self.remedy}"
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of the error: the message, no lines of a program."""
+        return [str(self)]
+
     def __reduce__(self) -> tuple[object, ...]:
         """An error of another process comes back whole: an exception alone would be made again from its text."""
         return partial(type(self), remedy=self.remedy, place=self.place), (self.what,)

@@ -7,15 +7,14 @@ from functools import cache
 import pandas as pd
 
 from kongchuo_core.documents import charts
-from kongchuo_core.documents.inspection.contexts import (
+from kongchuo_core.documents.inspection.rows import (
     AgeRow,
     BalanceRow,
-    Basics,
     QualityRow,
     SuspectedRow,
     VerdictRow,
 )
-from kongchuo_core.documents.kinds import REPORTS, Issuer, Level
+from kongchuo_core.documents.kinds import Issuer, Level
 from kongchuo_core.documents.supervision.rows import (
     DutyRow,
     IndicatorRow,
@@ -24,10 +23,10 @@ from kongchuo_core.documents.supervision.rows import (
     RecheckRow,
     SchoolRow,
     ScoreRow,
-    TownFactsRow,
     TownRow,
 )
 from kongchuo_core.documents.word.render import Picture
+from tests.documents.report_contexts import REPORTS, Basics, TownFactsRow
 
 TOWNS = ("永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇")
 SCHOOLS = (

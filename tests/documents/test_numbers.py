@@ -12,13 +12,12 @@ import pytest
 from kongchuo_core import cli
 from kongchuo_core.documents.drafts import drafts
 from kongchuo_core.documents.explain import explain
-from kongchuo_core.documents.inspection.contexts import split
 from kongchuo_core.documents.supervision import facts as supervision_facts
 from kongchuo_core.documents.supervision.accountability import Accountability, open_accountability
 from kongchuo_core.documents.supervision.summary import BOOK, Summary, open_summary
 from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.documents.word.numbers import counts, printed, unknown
-from kongchuo_core.documents.word.render import render
+from kongchuo_core.documents.word.printing import print_paper
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
@@ -50,10 +49,9 @@ def editions(space: Workspace) -> dict[str | None, Edition]:
 def written(edition: Edition, templates: Path, folder: Path) -> Iterator[Path]:
     """Every paper of a place: reports, papers of the loop, papers of supervision."""
     for draft in drafts(edition):
-        values, pictures = split(draft.make())
         out = folder / draft.where
         out.parent.mkdir(parents=True, exist_ok=True)
-        render(templates / draft.kind.template, values, out, pictures)
+        print_paper(templates / draft.kind.template, draft.make(), out)
         yield out
 
 

@@ -17,8 +17,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from kongchuo_core.documents.inspection.contexts import split
-from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.official.checker import (
     RULES,
     TEMPLATE_RULES,
@@ -31,7 +29,7 @@ from kongchuo_core.documents.official.roles import ROLES, SHOWN
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.vocabulary.errors import InputError
 from tests.documents.made_up_papers import context, suspected
-from tests.documents.reading import TEMPLATES
+from tests.documents.report_contexts import REPORTS, TEMPLATES, split
 
 Fault = Callable[[Document], object]
 TOWN = "比对核查情况（乡镇）"

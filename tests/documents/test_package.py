@@ -19,7 +19,8 @@ from docx.oxml.ns import nsdecls, qn
 from kongchuo_core.documents.word.package import content_hash
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.vocabulary.errors import RuleTableError
-from tests.documents.reading import TEMPLATES, members
+from tests.documents.reading import members
+from tests.documents.report_contexts import TEMPLATES
 
 Maker = Callable[..., Path]
 SCRIPT = """
@@ -27,7 +28,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from tests.documents.made_up_papers import context
-from kongchuo_core.documents.inspection.contexts import split
+from tests.documents.report_contexts import split
 from kongchuo_core.documents.word.render import render
 values, pictures = split(context("专项督导检查报告（县）"))
 render(Path(sys.argv[2]), values, Path(sys.argv[3]), pictures)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +12,17 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kongchuo_core.documents.inspection import facts, papers
-from kongchuo_core.documents.inspection.report import SECTIONS, Report, open_report, write_workbooks
+from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.kinds import COMPARISON, INSPECTION, NOTEBOOKS
+from kongchuo_core.documents.notebook.blocks import Rows, Words
+from kongchuo_core.documents.notebook.report import Report, open_report
+from kongchuo_core.documents.notebook.runner import tell
+from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.documents.workbooks.quality import write_workbooks
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.tables import SUSPECTED, explanations, verdict_labels
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.vocabulary.errors import BalanceError, LedgerError, UsageError
+from kongchuo_core.vocabulary.errors import BalanceError, LedgerError
 from tests.documents.editions import A_COUNTY, NAME, NUMBER, TERM, Made, workspace, write
 
 TOWN = "永定街道"
@@ -35,22 +39,36 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture
 def opened(county: Workspace) -> Opener:
-    """Opens a report of the seven children."""
+    """Tells a report of the seven children, as its notebook has it."""
 
-    def opener(paper: str = "比对核查情况", town: str = "", into: str | Path = "") -> Report:
-        return open_report(paper, county.outputs(TERM) / "internal" / "data", town, into)
+    def opener(paper: str = COMPARISON, town: str = "", into: str | Path = "") -> Report:
+        data = str(county.outputs(TERM) / "internal" / "data")
+        return tell(county.notebooks / NOTEBOOKS[paper], edition=data, town=town, into=str(into))
 
     return opener
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Callable[[Made], Report]:
-    """Opens the county's comparison of any edition."""
+def made(tmp_path: Path) -> Callable[..., Report]:
+    """Tells the county's report of any edition."""
 
-    def opener(made: Made, paper: str = "比对核查情况", town: str = "") -> Report:
-        return open_report(paper, write(workspace(tmp_path / "office"), made), town)
+    def opener(made: Made, paper: str = COMPARISON, town: str = "") -> Report:
+        space = workspace(tmp_path / "office")
+        return tell(space.notebooks / NOTEBOOKS[paper], edition=str(write(space, made)), town=town)
 
     return opener
+
+
+def words(report: Report) -> str:
+    """Everything a report says in sentences."""
+    page = report.page()
+    return "\n".join(b.text for b in (*page.正文, *page.附件) if isinstance(b, Words))
+
+
+def table(report: Report, name: str) -> Rows:
+    """A table of a report by its name."""
+    (found,) = [b for b in report.blocks if isinstance(b, Rows) and b.name == name]
+    return found
 
 
 def test_words_of_the_telling_half_are_those_of_the_regulation() -> None:
@@ -59,244 +77,6 @@ def test_words_of_the_telling_half_are_those_of_the_regulation() -> None:
         v.value for v in SUSPECTED
     }
     assert {e.code: e.label for e in explanations()} == facts.EXPLANATIONS
-
-
-@pytest.mark.parametrize("town", ["", TOWN, "东村镇", "散旦镇"])
-@pytest.mark.parametrize("paper", papers.KINDS)
-def test_a_written_paper_is_read_back_and_only_its_name_is_shown(
-    opened: Opener, tmp_path: Path, paper: str, town: str
-) -> None:
-    """For the county, a town, and a town without a child: the file is there, and no folder is shown."""
-    shown = opened(paper, town, tmp_path).write()
-    assert [p.name for p in tmp_path.iterdir()] == [f"{paper}.docx"] == [shown.name]
-    assert "/" not in repr(shown) and "已写出" in repr(shown)
-    told = "".join(p.text for p in docx.Document(str(tmp_path / shown.name)).paragraphs)
-    assert (town or "富民县") + "2025年秋季学期" in told.replace("\n", "")
-
-
-def test_without_a_folder_nothing_is_kept(
-    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert "不保存" in repr(opened().write()) and list(tmp_path.iterdir()) == []
-
-
-def test_the_same_edition_gives_the_same_bytes(opened: Opener, tmp_path: Path) -> None:
-    for folder in ("甲", "乙"):
-        (tmp_path / folder).mkdir()
-        opened("专项督导检查报告", TOWN, tmp_path / folder).write()
-    assert (tmp_path / "甲" / "专项督导检查报告.docx").read_bytes() == (
-        tmp_path / "乙" / "专项督导检查报告.docx"
-    ).read_bytes()
-
-
-def test_a_template_that_loses_a_number_is_found_and_no_file_is_kept(tmp_path: Path) -> None:
-    """The office deletes the placeholder of the summary: the paper would be silent about the outcome."""
-    space = workspace(tmp_path / "office")
-    edition = write(space, A_COUNTY)
-    template = space.templates / "比对核查情况（县）.docx"
-    document = docx.Document(str(template))
-    next(p for p in document.paragraphs if "提要" in p.text).clear()
-    document.save(str(template))
-    into = tmp_path / "out"
-    into.mkdir()
-    with pytest.raises(BalanceError, match="“提要”与报告不一致"):
-        open_report("比对核查情况", edition, "", into).write()
-    assert list(into.iterdir()) == []
-
-
-@pytest.mark.parametrize(("column", "note"), [("待核对", "分镇表"), ("待补正", "核对平衡")])
-def test_a_template_that_loses_a_column_is_found(tmp_path: Path, column: str, note: str) -> None:
-    space = workspace(tmp_path / "office")
-    edition = write(space, A_COUNTY)
-    template = space.templates / "比对核查情况（县）.docx"
-    document = docx.Document(str(template))
-    cells = (
-        t
-        for t in document.element.body.iter("{*}t")
-        if t.text and t.text.strip() == f"{{{{ r.{column} }}}}"
-    )
-    next(cells).text = ""
-    document.save(str(template))
-    with pytest.raises(BalanceError, match=note):
-        open_report("比对核查情况", edition).write()
-
-
-def test_tables_add_up(opened: Opener) -> None:
-    """Towns, schools and ages each add up to the children in scope, and each line's six verdicts to its own."""
-    for town in ("", TOWN, "东村镇"):
-        for name in ("各单位情况", "各校情况", "年龄情况"):
-            frame = opened(town=town).table(name).frame
-            parts, last = frame.iloc[:-1], frame.iloc[-1]
-            assert list(parts.sum(numeric_only=True)) == list(last.iloc[1:])
-            kinds = [
-                c
-                for c in frame
-                if c
-                in {
-                    "比对一致",
-                    "学籍在校而学生不在校",
-                    "学籍与学生均不在校",
-                    "疑似辍学",
-                    "在校无学籍",
-                    "已完成",
-                    "待核对",
-                }
-            ]
-            assert list(frame[kinds].sum(axis=1)) == list(frame["适龄"])
-
-
-def test_children_without_age_or_school_are_told_too(opened: Opener) -> None:
-    frame = opened(town="东村镇").table("年龄情况").frame.set_index("年龄")
-    assert frame.loc["不详", "适龄"] == 1 and frame.loc["不详", "待核对"] == 1
-    assert (
-        opened(town=TOWN).table("各校情况").frame.set_index("名称").loc["（没有学校记录）", "适龄"]
-        == 2
-    )
-
-
-@pytest.mark.clause("M2.2")
-def test_a_late_town_is_told_in_the_county_and_in_its_own_report(opened: Opener) -> None:
-    for town in ("", "东村镇"):
-        assert (
-            "东村镇于2025年10月3日完成，晚3天。" in opened(town=town).section("比对组织").sentences
-        )
-    assert opened(town="东村镇").table("比对时段").frame["中心学校"].tolist() == ["没有记录"]
-    assert not any("晚" in s for s in opened(town=TOWN).section("比对组织").sentences)
-
-
-def test_the_office_of_a_sub_district_is_no_government(opened: Opener) -> None:
-    """街道 have a 办事处; 义务教育法 art. 58 speaks of 乡镇人民政府."""
-    assert (
-        opened(town=TOWN).context.印发机关 == "永定街道办事处"
-        and opened(town="东村镇").context.印发机关 == "东村镇人民政府"
-    )
-    assert opened("专项督导检查报告", TOWN).context.主送 == "永定街道办事处"
-
-
-def test_names_stand_in_a_towns_list_only_and_numbers_nowhere(opened: Opener) -> None:
-    """The county shows no child; a town's list shows names, nothing shows an identity number."""
-    for paper in papers.KINDS:
-        for town in ("", TOWN):
-            report = opened(paper, town)
-            shown = "".join(
-                _html(part)
-                for part in (
-                    report.title,
-                    report.conclusion,
-                    report.proof,
-                    report.quality,
-                    report.checks,
-                )
-            )
-            shown += "".join(
-                _html(report.table(name)) for name in ("各单位情况", "年龄情况", "比对时段")
-            ) + repr(report.context)
-            assert NUMBER not in shown and (NAME in shown) is bool(town)
-            assert NAME not in _html(report.table("各单位情况")) and (
-                NAME in _html(report.table("疑似名单"))
-            ) is bool(town)
-
-
-def _html(part: object) -> str:
-    return str(part._repr_html_())  # type: ignore[attr-defined]
-
-
-def test_members_show_themselves(opened: Opener) -> None:
-    """Sentences and tables as HTML with escaped data, charts as PNG with words; no address of memory in any."""
-    report = opened()
-    assert "<caption>各镇（街道）三比对情况（单位：人）</caption>" in _html(
-        report.table("各单位情况")
-    )
-    chart = report.chart("年龄分布")
-    assert (chart._repr_png_() or b"").startswith(b"\x89PNG") and "最多" in repr(chart)
-    assert not any(
-        "0x" in repr(part)
-        for part in (report.title, report.proof, chart, report.checks, report.conclusion)
-    )
-
-
-def test_sections_are_those_of_the_word_file(opened: Opener) -> None:
-    """Each known section shows the very sentences of the context."""
-    for paper in papers.KINDS:
-        report = opened(paper)
-        names = [n for n, field in SECTIONS.items() if hasattr(report.context, field)]
-        assert len(names) >= 7 and all(
-            report.section(n).sentences == getattr(report.context, SECTIONS[n]) for n in names
-        )
-
-
-@pytest.mark.parametrize(
-    ("ask", "words"),
-    [
-        (lambda o: o("比对"), "比对核查情况、专项督导检查报告"),
-        (lambda o: o(town="东村"), "永定街道、大营街道、罗免镇、赤鹫镇、东村镇、款庄镇、散旦镇"),
-        (lambda o: o().table("各校"), "各校情况"),
-        (lambda o: o().chart("饼图"), "各单位比对、年龄分布"),
-        (lambda o: o().section("问题"), "比对组织"),
-    ],
-    ids=["文书", "乡镇", "表", "图", "章节"],
-)
-def test_an_unknown_name_is_answered_with_the_known_ones(
-    opened: Opener, ask: Callable[[Opener], object], words: str
-) -> None:
-    with pytest.raises(UsageError, match="没有") as error:
-        ask(opened)
-    assert words in error.value.remedy
-
-
-def test_a_relative_edition_starts_at_the_workspace(
-    county: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As in a notebook, which runs in the workspace's notebooks/."""
-    monkeypatch.chdir(county.notebooks)
-    report = open_report("比对核查情况", f"outputs/{TERM}/internal/data")
-    assert "适龄儿童少年7人" in report.conclusion.sentences[0]
-    with pytest.raises(LedgerError, match="没有运行的结果"):
-        open_report("比对核查情况", "outputs/2031-autumn/internal/data")
-
-
-def test_what_was_not_given_is_not_judged(made: Callable[..., Report]) -> None:
-    """No finding for want of a register; the report names it."""
-    given = tuple(
-        code
-        for code in A_COUNTY.given
-        if code not in {"comparisons", "absences", "organisation", "meetings"}
-    )
-    report = made(replace(A_COUNTY, given=given, windows=(), absences=()), "专项督导检查报告")
-    assert (
-        "“比对情况”" in report.section("未提供").sentences[0]
-        and "无数据" in report.section("动态监测").sentences[0]
-    )
-    assert not any(
-        word in problem
-        for problem in report.section("存在问题").sentences
-        for word in ("比对", "缺勤")
-    )
-
-
-def test_a_calm_county_reads_naturally(made: Callable[..., Report]) -> None:
-    """Nobody suspected: no chart, no list, no problem, and the paper can be written."""
-    report = made(
-        Made(children=(("东村镇", "东村小学", 7, "CONSISTENT", ""),), windows=A_COUNTY.windows[:6]),
-        "专项督导检查报告",
-    )
-    assert (
-        report.section("存在问题").sentences == ("没有发现需要整改的突出问题。",)
-        and report.chart("年龄分布").picture is None
-    )
-    assert (
-        "没有发现疑似辍学" in report.context.提要 and report.write().name == "专项督导检查报告.docx"
-    )
-
-
-def test_an_empty_edition_can_be_told(made: Callable[..., Report]) -> None:
-    report = made(Made())
-    assert (
-        report.conclusion.sentences == ("全县没有户籍适龄儿童少年。",)
-        and not report.checks.failed
-        and report.write().name
-    )
 
 
 def test_checks_hold_and_fail_where_a_figure_lies(tmp_path: Path) -> None:
@@ -342,12 +122,92 @@ def test_faults_are_listed_by_place_without_names(county: Workspace, tmp_path: P
         ) is (town == TOWN)
 
 
-def test_no_number_of_a_sentence_is_typed(opened: Opener) -> None:
-    """Every count in the conclusion stands in the table of the figures or is a difference of two of them."""
-    edition = opened().edition
-    known = {row for row in edition.table("figures")["numerator"]} | {
-        edition.count(c) for c in facts.FIGURES.values()
-    }
-    whole = facts.children(edition)
-    counts = {int(n) for s in opened().conclusion.sentences for n in re.findall(r"(\d+)人", s)}
-    assert counts <= {int(n) for n in known} | {whole.unexplained}
+@pytest.mark.parametrize("town", ["", TOWN, "散旦镇"])
+@pytest.mark.parametrize("paper", NOTEBOOKS)
+def test_a_report_is_written_read_back_and_keeps_to_the_format(
+    opened: Opener, tmp_path: Path, paper: str, town: str
+) -> None:
+    """For the county, a town, and a town without a child; no format rule is broken."""
+    opened(paper, town, tmp_path)
+    file = tmp_path / f"{paper}.docx"
+    assert [f for f in check_document(file) if f.verdict is Verdict.FAIL] == []
+    told = "".join(p.text for p in docx.Document(str(file)).paragraphs)
+    assert (town or "富民县") + "2025年秋季学期" in told.replace("\n", "")
+
+
+def test_tables_add_up(opened: Opener) -> None:
+    """Towns, schools and ages each add up to the children in scope."""
+    for town in ("", TOWN, "东村镇"):
+        for name in ("各单位比对", "分年龄比对"):
+            *parts, last = table(opened(town=town), name).cells
+            sums = [sum(int(row[n]) for row in parts) for n in range(1, len(last))]
+            assert sums == [int(cell) for cell in last[1:]]
+
+
+@pytest.mark.clause("M2.2")
+def test_a_late_town_is_told(opened: Opener) -> None:
+    """With its day, how late, and who has no record of having taken part."""
+    rows = {row[0]: row for row in table(opened(), "比对时段").cells}
+    assert rows["东村镇"][1:] == ("2025年10月3日", "3", "参加", "没有记录")
+
+
+def test_names_stand_in_a_towns_list_only_and_numbers_nowhere(opened: Opener) -> None:
+    """The county shows no child; a town's list shows names, nothing shows an identity number."""
+    for paper in NOTEBOOKS:
+        for town in ("", TOWN):
+            told = repr(opened(paper, town).page())
+            assert NUMBER not in told and (NAME in told) is bool(town)
+
+
+def test_what_was_not_given_is_not_judged(made: Callable[..., Report]) -> None:
+    """No finding for want of a register; the report names it, and what rests on it is 无数据."""
+    given = tuple(
+        code for code in A_COUNTY.given if code not in {"comparisons", "organisation", "meetings"}
+    )
+    report = made(replace(A_COUNTY, given=given, windows=()), INSPECTION)
+    told = words(report)
+    assert "没有提供的登记册：" in told and "比对情况" in told and "为无数据" in told
+    found = [row[1] for row in table(report, "整改任务").cells]
+    assert not [task for task in found if "比对迟延" in task or "联席会议" in task]
+
+
+def test_a_calm_county_reads_naturally(made: Callable[..., Report]) -> None:
+    """Nobody suspected: no chart, no list, no problem that isn't one."""
+    calm = Made(
+        children=(("东村镇", "东村小学", 7, "CONSISTENT", ""),), windows=A_COUNTY.windows[:6]
+    )
+    report = made(calm, INSPECTION)
+    told = words(report)
+    assert "没有发现疑似辍学" in told and "没有发现需要整改的突出问题。" in told
+    assert not any(getattr(b, "name", "") == "去向" for b in report.blocks)
+
+
+def test_an_empty_edition_can_be_told(made: Callable[..., Report]) -> None:
+    report = made(Made())
+    assert "全县没有户籍适龄儿童少年。" in words(report) and not report.checks.failed
+
+
+def test_the_newest_edition_is_taken_and_a_relative_one_starts_at_the_workspace(
+    county: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a notebook, which runs in the workspace's notebooks/."""
+    monkeypatch.chdir(county.notebooks)
+    for edition in ("", f"outputs/{TERM}/internal/data"):
+        assert open_report(COMPARISON, edition).figures["children.in_scope"] == "7"
+    with pytest.raises(LedgerError, match="没有运行的结果"):
+        open_report(COMPARISON, "outputs/2031-autumn/internal/data")
+
+
+def test_a_template_without_its_places_is_found_and_no_file_is_kept(tmp_path: Path) -> None:
+    """The office deletes the placeholder of the text: the paper would be silent."""
+    space = workspace(tmp_path / "office")
+    edition = write(space, A_COUNTY)
+    template = space.templates / "报告.docx"
+    document = docx.Document(str(template))
+    next(p for p in document.paragraphs if "正文" in p.text).clear()
+    document.save(str(template))
+    into = tmp_path / "out"
+    into.mkdir()
+    with pytest.raises(BalanceError, match="与笔记本不一致"):
+        tell(space.notebooks / NOTEBOOKS[COMPARISON], edition=str(edition), into=str(into))
+    assert list(into.iterdir()) == []

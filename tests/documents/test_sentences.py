@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,13 +11,9 @@ import pytest
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.counts import (
     COUNTED,
-    Absences,
     Children,
-    Window,
-    Windows,
     total,
 )
-from kongchuo_core.documents.inspection.findings import Found, findings
 from kongchuo_core.documents.wording import (
     chinese_date,
     chinese_number,
@@ -28,6 +22,7 @@ from kongchuo_core.documents.wording import (
     numbered,
     quoted,
 )
+from kongchuo_core.documents.wordings import wording
 
 
 def counted(place: str, *counts: int) -> Children:
@@ -56,23 +51,23 @@ BY = date(2026, 1, 23)
 FIRST, LAST = date(2025, 9, 1), date(2025, 9, 30)
 
 
+WORDS = wording(say.FAMILY)
+
+
+def summary(c: Children) -> str:
+    """The outcome in one sentence."""
+    return WORDS.sentence("提要", c)
+
+
+def place_told(c: Children) -> str:
+    """One place in a paragraph of its own."""
+    return WORDS.sentence("一地", c)
+
+
 def everything(c: Children) -> str:
     """All that is told of a place's children."""
-    found = Found(c, (), 1 if c.unexplained else 0, (), Absences(0, 0, 0, 0), 0, BY)
-    told = [
-        *say.conclusion(c),
-        *say.results(c, 0),
-        *say.explanations(c, [("异地就读", c.explained)]),
-    ]
-    return "".join(
-        (
-            say.summary(c),
-            *told,
-            say.place_told(c),
-            say.school_told(c),
-            *(f.problem + f.demand for f in findings(found)),
-        )
-    )
+    told = (*WORDS.told("结论", c), *WORDS.told("比对结果", c, 1 if c.unexplained else 0))
+    return "".join((summary(c), *told, place_told(c)))
 
 
 @pytest.mark.parametrize(
@@ -87,9 +82,9 @@ def everything(c: Children) -> str:
 def test_one_child_with_a_paper_is_not_told_as_all_of_them(
     count: int, explained: int, words: str
 ) -> None:
-    assert say.place_told(having(CALM, enrolled_absent=count, explained=explained)).endswith(words)
+    assert place_told(having(CALM, enrolled_absent=count, explained=explained)).endswith(words)
     assert (
-        "（均有材料）" in say.summary(having(CALM, enrolled_absent=count, explained=explained))
+        "（均有材料）" in summary(having(CALM, enrolled_absent=count, explained=explained))
     ) is (count == explained > 1)
 
 
@@ -155,7 +150,7 @@ def test_no_sentence_counts_to_nought_or_calls_a_child_a_dropout(c: Children) ->
     ids=["无人", "平静", "单个", "多个", "最长", "只有疑似"],
 )
 def test_the_summary_is_one_sentence_of_at_most_56_characters(c: Children) -> None:
-    assert len(say.summary(c)) <= 56 and say.summary(c).count("。") == 1
+    assert len(summary(c)) <= 56 and summary(c).count("。") == 1
 
 
 @pytest.mark.parametrize(
@@ -188,140 +183,9 @@ def test_the_summary_is_one_sentence_of_at_most_56_characters(c: Children) -> No
 )
 @pytest.mark.clause("M3.2")
 def test_suspected_are_told_with_and_without_the_explained(c: Children, words: str) -> None:
-    told = say.conclusion(c)[1]
+    told = WORDS.told("结论", c)[1]
     assert told.startswith(words)
     assert ("疑似辍学是三比对发现的线索，不等于辍学。" in told) is bool(c.suspected)
-
-
-@pytest.mark.clause("M2.4")
-def test_the_balance_names_all_six_verdicts() -> None:
-    """The printed sum can be added up by hand, and a town's paper says that the rows are the county's."""
-    (words,) = say.balance(MANY, whole_county=True)
-    assert sum(map(int, re.search(r"之和([\d+]+)。", words).group(1).split("+"))) == 14977  # type: ignore[union-attr]
-    assert "表为全县行数" in say.balance(CALM, whole_county=False)[0] and "全县行数" not in words
-
-
-def test_each_verdict_somebody_has_is_told_once() -> None:
-    told = say.results(MANY, 7)
-    assert [re.sub(r"\d.*", "", sentence) for sentence in told] == [
-        "比对一致",
-        "学籍在校而学生不在校",
-        "学籍与学生均不在校",
-        "在校无学籍",
-        "已完成义务教育",
-        "待人工核对",
-    ]
-    assert "涉及7户" in told[2] and len(say.results(CALM, 0)) == 3
-
-
-@pytest.mark.clause("M3.4")
-@pytest.mark.parametrize(
-    ("c", "kinds", "words"),
-    [
-        (
-            MANY,
-            EXPLAINED,
-            "34人有在比对日有效的说明材料：异地就读17人、缓学5人、休学7人、送教上门5人。其余20人没有，须逐人入户核实。",
-        ),
-        (
-            having(ONE, explained=1),
-            (("缓学", 1),),
-            "1人有在比对日有效的说明材料：缓学。材料是否属实仍须核验。",
-        ),
-        (ONE, (), "没有在比对日有效的异地就读、缓学、休学或送教上门材料，须入户核实。"),
-    ],
-    ids=["多", "一有", "一无"],
-)
-def test_documents_are_told_by_kind(
-    c: Children, kinds: tuple[tuple[str, int], ...], words: str
-) -> None:
-    assert say.explanations(c, kinds)[1] == words
-
-
-def window(
-    town: str, done: date | None = LAST, late: int = 0, police: bool = True, school: bool = True
-) -> Window:
-    return Window(town, done, late, police, school)
-
-
-def windows(found: Sequence[Window]) -> Windows:
-    """The towns' comparisons with their counts."""
-    return Windows(
-        len(found), sum(w.done_on is not None and not w.days_late for w in found), tuple(found)
-    )
-
-
-@pytest.mark.clause("M2.2")
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        (
-            [window("甲镇")],
-            (
-                "甲镇于2025年9月30日完成比对，在比对时段（2025年9月1日至30日）内。",
-                "比对均有公安、中心学校参加。",
-            ),
-        ),
-        (
-            [window("甲镇"), window("乙镇")],
-            (
-                "2个镇（街道）都在比对时段（2025年9月1日至30日）内完成比对。",
-                "各镇（街道）均有公安、中心学校参加。",
-            ),
-        ),
-        (
-            [window("甲镇"), window("乙镇", date(2025, 10, 8), 8)],
-            (
-                "2个镇（街道）中，1个在比对时段（2025年9月1日至30日）内完成比对。",
-                "乙镇于2025年10月8日完成，晚8天。",
-                "各镇（街道）均有公安、中心学校参加。",
-            ),
-        ),
-        ([window("甲镇", None)], ("甲镇没有报告比对完成日期。",)),
-    ],
-    ids=["一镇按时", "都按时", "一镇迟", "一镇未报"],
-)
-def test_towns_within_the_window_or_late_by_days(
-    found: list[Window], words: tuple[str, ...]
-) -> None:
-    assert say.windows(windows(found), FIRST, LAST) == words
-
-
-@pytest.mark.clause("M2.1")
-def test_a_partner_without_a_record_is_named() -> None:
-    found = [window("甲镇", school=False), window("乙镇", police=False), window("丙镇")]
-    assert say.windows(windows(found), FIRST, LAST)[1:] == (
-        "乙镇的比对没有公安参加的记录。",
-        "甲镇的比对没有中心学校参加的记录。",
-    )
-
-
-@pytest.mark.clause("M5.3")
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        (Absences(0, 0, 0, 0), "截至2025年9月30日，没有达到建档条件的缺勤。"),
-        (
-            Absences(1, 0, 0, 0),
-            "截至2025年9月30日，连续缺勤或者去向不明、应当建档的1件，已返校。已分别报送县教育体育局和镇（街道）。",
-        ),
-        (
-            Absences(1, 1, 1, 1),
-            "截至2025年9月30日，连续缺勤或者去向不明、应当建档的1件，未返校。应当建档的缺勤没有报送县教育体育局和镇（街道）。",
-        ),
-        (
-            Absences(7, 3, 1, 0),
-            "截至2025年9月30日，连续缺勤或者去向不明、应当建档的7件，其中3件仍未返校。应当建档的缺勤中，1件没有报送县教育体育局。",
-        ),
-        (
-            Absences(2, 0, 0, 0),
-            "截至2025年9月30日，连续缺勤或者去向不明、应当建档的2件，均已返校。均已分别报送县教育体育局和镇（街道）。",
-        ),
-    ],
-    ids=["没有", "一件已报", "一件未报", "几件", "都报了"],
-)
-def test_absences_on_file_and_to_whom_they_were_reported(found: Absences, words: str) -> None:
-    assert say.absences(found, LAST) == (words,)
 
 
 def test_registers_not_given_are_named_and_not_judged() -> None:
@@ -329,101 +193,6 @@ def test_registers_not_given_are_named_and_not_judged() -> None:
         "本期未提供“缺勤”“宣传”登记册，有关内容为无数据，不作评价。",
     )
     assert say.not_given([]) == ("各登记册均已提供。",)
-
-
-@pytest.mark.parametrize(
-    ("kinds", "words"),
-    [
-        ([], "各来源没有发现需要改正的地方。"),
-        ([("缺姓名", 4)], "各来源需要改正的共4处，是缺姓名。文件、行号和改法见《数据质量》表。"),
-        (
-            [("缺姓名", 3), ("缺学校", 1)],
-            "各来源需要改正的共4处：缺姓名3处、缺学校1处。文件、行号和改法见《数据质量》表。",
-        ),
-        (
-            [("甲", 4), ("乙", 3), ("丙", 2), ("丁", 1)],
-            "各来源需要改正的共10处，主要是甲4处、乙3处、丙2处。文件、行号和改法见《数据质量》表。",
-        ),
-    ],
-)
-def test_faults_are_told_with_the_most_frequent_kinds(
-    kinds: list[tuple[str, int]], words: str
-) -> None:
-    assert say.quality(sum(count for _, count in kinds), kinds) == (words,)
-
-
-def found(**changed: object) -> Found:
-    """A county with something to find of each kind."""
-    parts = (having(MANY, place="永定街道", explained=54), having(ONE, place="东村镇"))
-    values = {
-        "whole": MANY,
-        "parts": parts,
-        "unknown_households": 7,
-        "absences": Absences(7, 3, 1, 1),
-        "quality": 985,
-        "by": BY,
-        "windows": (
-            window("甲镇"),
-            window("乙镇", date(2025, 10, 8), 8),
-            window("丙镇", None),
-            window("丁镇", school=False),
-        ),
-    }
-    return Found(**(values | changed))  # type: ignore[arg-type]
-
-
-def test_every_problem_has_a_demand_and_says_by_when() -> None:
-    """Whoever reads it knows who does what; things that take time have a day, the rest is at once or at the next window."""
-    told = findings(found())
-    assert len(told) == 9 and sum(not f.problem for f in told) == 1
-    assert all(
-        re.search(r"本学期结束（2026年1月23日）前|立即|下一次比对|复核|核验", f.demand)
-        for f in told
-    )
-
-
-def test_no_fault_no_finding() -> None:
-    assert (
-        findings(
-            found(whole=CALM, windows=(window("甲镇"),), absences=Absences(0, 0, 0, 0), quality=0)
-        )
-        == ()
-    )
-
-
-def test_a_town_speaks_of_itself_without_its_name() -> None:
-    """In its own report a town asks the bureau; in the inspection's, the town is told by name."""
-    town = having(ONE, place="东村镇")
-    late = (window("东村镇", date(2025, 10, 8), 8),)
-    own, told = (
-        findings(found(whole=town, parts=(), windows=late, own=itself)) for itself in (True, False)
-    )
-    assert own[0].demand.startswith("会同属地学校") and told[0].demand.startswith(
-        "东村镇会同属地学校"
-    )
-    assert any("报请县教育体育局" in f.demand for f in own) and not any(
-        "报请" in f.demand for f in told
-    )
-
-
-def test_places_with_the_most_come_first() -> None:
-    assert (
-        say.spread([("甲镇", 1), ("乙镇", 5), ("丙镇", 0)]) == "乙镇5人、甲镇1人"
-        and say.spread([]) == ""
-    )
-
-
-@pytest.mark.clause("M4.1")
-@pytest.mark.parametrize(
-    ("verified", "words"),
-    [(0, "须逐人入户核实"), (14, "已核实14人，待核实6人"), (20, "已全部核实")],
-)
-def test_the_suspected_are_explained_verified_or_waiting(verified: int, words: str) -> None:
-    """One bridge in every paper: who has been verified isn't to be verified at once."""
-    then = replace(MANY, verified=verified, waiting=MANY.unexplained - verified)
-    assert then.suspected == then.explained + then.verified + then.waiting
-    assert f"没有，{words}" in "".join(say.conclusion(then))
-    assert f"没有，{words}。" in say.explanations(then, (("异地就读", MANY.explained),))[1]
 
 
 def test_a_total_is_the_sum_of_its_parts() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core.documents.inspection.sentences import FAMILY, conclusion, summary
+from kongchuo_core.documents.inspection.sentences import FAMILY, conclusion
 from kongchuo_core.documents.wordings import FOLDER, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.release.fixed import fixed_words
 from kongchuo_core.vocabulary.errors import ParamsError
-from tests.documents.test_sentences import MANY
+from tests.documents.test_sentences import MANY, WORDS, summary
 
 
 def office(folder: Path, text: str) -> Edition:
@@ -27,8 +27,8 @@ def test_an_office_s_sentence_goes_before_the_shipped_one(tmp_path: Path) -> Non
     words = wording(
         FAMILY, office(tmp_path, "{% macro 提要(c) %}共{{ c.in_scope }}人。{% endmacro %}")
     )
-    assert summary(MANY, words) == f"共{MANY.in_scope}人。" != summary(MANY)
-    assert conclusion(MANY, words) == conclusion(MANY)
+    assert words.sentence("提要", MANY) == f"共{MANY.in_scope}人。" != summary(MANY)
+    assert conclusion(MANY, words) == conclusion(MANY, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_an_office_s_sentence_goes_before_the_shipped_one(tmp_path: Path) -> Non
 )
 def test_a_slip_is_told_with_its_file_and_line(tmp_path: Path, text: str, line: str | None) -> None:
     with pytest.raises(ParamsError, match="这份文字的写法不对") as error:
-        summary(MANY, wording(FAMILY, office(tmp_path, text)))
+        wording(FAMILY, office(tmp_path, text)).sentence("提要", MANY)
     place = f"文件 templates/wording/{FAMILY}.jinja"
     assert error.value.place == ((place, line) if line else (place,))
 

@@ -119,7 +119,7 @@ def test_a_run_renews_what_nobody_edited_and_upgrade_says_what_the_office_did(
     """What was edited stays; a template that this version can't fill is kept aside, and the run goes on with ours."""
     people, notice = old / "params" / "people.yaml", old / "templates" / "通报.docx"
     people.write_text(people.read_text("utf-8") + "# 本办改过\n", "utf-8")
-    report = old / "templates" / "专项督导检查报告（县）.docx"
+    report = old / "templates" / "督导意见书.docx"
     document = docx.Document(str(report))
     document.paragraphs[-1].add_run("本办加的一句")
     document.save(str(report))
@@ -127,7 +127,7 @@ def test_a_run_renews_what_nobody_edited_and_upgrade_says_what_the_office_did(
     assert "kongchuo upgrade" in warned + _
     status, told, errors = say("upgrade")
     assert (status, errors) == (0, "")
-    assert "旧版/专项督导检查报告（县）.docx" in told and "params/people.yaml" in told
+    assert "旧版/督导意见书.docx" in told and "params/people.yaml" in told
     assert (old / "旧版" / report.name).is_file() and report.is_file()
     assert people.read_text("utf-8").endswith("# 本办改过\n")
     assert notice.read_bytes() == (house() / "templates" / notice.name).read_bytes()

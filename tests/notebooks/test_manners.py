@@ -21,8 +21,13 @@ PUBLIC = "public_results"
 """The notebook that is given released tables alone."""
 LAST = {PUBLIC: "攻击者的报告"}
 """What comes before the checks, where it isn't the quality of the registers."""
-REPORTS = [p for p in NOTEBOOKS if p.stem not in ASKED]
+TOLD = {"comparison", "inspection_report"}
+"""Notebooks that are their report: words in text cells, in the order of the Word file."""
+REPORTS = [p for p in NOTEBOOKS if p.stem not in ASKED | TOLD]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+every_told = pytest.mark.parametrize(
+    "path", [p for p in NOTEBOOKS if p.stem in TOLD], ids=lambda p: p.stem
+)
 every_report = pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.stem)
 
 
@@ -63,6 +68,7 @@ def test_a_cell_has_one_to_three_lines(path: Path) -> None:
         source(c)
         for c in cells(path, "code")
         if len([x for x in source(c).splitlines() if x.strip()]) > 3
+        and not source(c).startswith("%%text")
     ] == []
 
 
@@ -73,6 +79,18 @@ def test_prose_is_chinese_and_has_no_digit(path: Path) -> None:
     assert [p for p in prose if re.search(r"[0-9０-９]", p)] == []
     assert all(re.search("[一-龥]{2}", p) for p in prose)
     assert json.loads(path.read_text("utf-8"))["cells"][0] == cells(path, "markdown")[0]
+
+
+@every_told
+def test_a_told_report_opens_tells_checks_and_writes(path: Path) -> None:
+    """The words stand in text cells; code cells only open, show a table or a chart, check and write."""
+    parameters, opening, first, *rest, check, write = [source(c) for c in cells(path, "code")]
+    assert "open_report(" in opening and first.startswith("%%text") and write == "r.write()"
+    assert "assert not checks.failed" in check and ": str" in parameters
+    assert all(x.startswith(("%%text", "r.table(", "r.chart(")) for x in rest)
+    assert parameter_names(path) == ["edition", "town", "into"]
+    found = papermill.inspect_notebook(str(path))
+    assert all(p["help"] and p["inferred_type_name"] == "str" for p in found.values())
 
 
 @every_report
@@ -113,9 +131,17 @@ def test_parameters_are_the_sample_county(path: Path) -> None:
             'into = ""',
         ]
         return
+    if path.stem in TOLD:
+        return
+    first, *others = parameter_names(path)
     newest = "" if path.stem in ASKED else "outputs/2025-autumn/internal/data"
-    assert source(tagged).splitlines()[:2] == [f'edition = "{newest}"', 'town = ""']
-    assert parameter_names(path)[2] == ("names" if path.stem in ASKED else "into")
+    assert source(tagged).splitlines()[0] == f'edition = "{newest}"'
+    wanted = ["town", "names" if path.stem in ASKED else "into"]
+    assert (first, others) == ("edition", wanted[path.stem == "county_summary" :])
+
+
+def _shows(code: str) -> bool:
+    return code.startswith("%%text") or isinstance(ast.parse(code).body[-1], ast.Expr)
 
 
 @every_notebook
@@ -126,7 +152,7 @@ def test_outputs_are_stored_and_stamped_as_fictitious(path: Path) -> None:
     assert whole["metadata"]["kongchuo"] == {"fictitious": True}
     assert set(whole["metadata"]) == {"kongchuo", "kernelspec", "language_info"}
     assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
-    showing = [c for c in code if isinstance(ast.parse(source(c)).body[-1], ast.Expr)]
+    showing = [c for c in code if _shows(source(c))]
     assert all(c["outputs"] for c in showing) and len(showing) >= len(code) - 4
     assert not any(o["output_type"] in {"error", "stream"} for c in code for o in c["outputs"])
     assert {key for c in whole["cells"] for key in c["metadata"]} <= {"tags"}

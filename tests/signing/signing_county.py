@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kongchuo_core.documents.inspection.papers import KINDS
-from kongchuo_core.documents.inspection.report import open_report
+from kongchuo_core.documents.kinds import NOTEBOOKS
+from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
@@ -86,8 +86,9 @@ def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
     for where in places:
         (staged / where).mkdir()
         town = "" if where == "全县" else where
-        for kind in KINDS:
-            open_report(kind, staged / "data", town, staged / where).write()
+        for name in NOTEBOOKS.values():
+            given = {"edition": str(staged / "data"), "town": town, "into": str(staged / where)}
+            tell(workspace.notebooks / name, **given)
         write_beside(Edition(staged / "data", town or None), staged / where)
         write_supervision_papers(Edition(staged / "data", town or None), staged / where)
     place.manifest(workspace, params, staged, computed.facts)

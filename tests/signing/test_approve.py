@@ -252,7 +252,7 @@ def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
     with pytest.raises(LedgerError, match="不是最近一次运行生成的"):
         approve(office, [path], Wish("杨示例", "王拟稿", DAY), NOW, TODAY)
     stray.rename(path)
-    template = office.templates / "比对核查情况（县）.docx"
+    template = office.templates / "报告.docx"
     kept = template.read_bytes()
     template.write_bytes(kept + b" ")
     with pytest.raises(LedgerError, match="生成草稿之后模板又改过"):
@@ -268,7 +268,7 @@ def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
 
 def test_a_paper_of_a_bad_format_is_not_signed(office: Workspace) -> None:
     """The office moved a margin in Word: the run's draft shows it, and nobody can sign it."""
-    template = office.templates / "比对核查情况（县）.docx"
+    template = office.templates / "报告.docx"
     document = docx.Document(str(template))
     document.sections[0].top_margin = Mm(20)
     document.save(str(template))

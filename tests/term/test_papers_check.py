@@ -9,13 +9,11 @@ import docx
 import pytest
 
 from kongchuo_core import cli
-from kongchuo_core.documents.inspection.contexts import split
-from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.term.papers_check import report
 from kongchuo_core.vocabulary.errors import InputError
 from tests.documents.made_up_papers import context
-from tests.documents.reading import TEMPLATES
+from tests.documents.report_contexts import REPORTS, TEMPLATES, split
 
 NAME = "比对核查情况（县）"
 

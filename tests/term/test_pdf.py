@@ -15,13 +15,11 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from kongchuo_core.documents.inspection.contexts import split
-from kongchuo_core.documents.kinds import REPORTS
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.term.pdf import DEBIAN_PACKAGE, to_pdf
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from tests.documents.made_up_papers import context, suspected
-from tests.documents.reading import TEMPLATES
+from tests.documents.report_contexts import REPORTS, TEMPLATES, split
 
 office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
 glyphs = pytest.mark.skipif(

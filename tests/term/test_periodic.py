@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kongchuo_core.documents.inspection.papers import absences_told
+from kongchuo_core.documents.notebook.report import open_report
 from kongchuo_core.documents.workbooks.periodic import FILE, TO_CONFIRM, write_periodic
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
@@ -60,6 +60,11 @@ def test_the_lists_hold_what_is_known_and_leave_room(workspace: Workspace, tmp_p
 @pytest.mark.clause("M5.2")
 def test_what_rests_on_an_undecided_rule_says_so(workspace: Workspace) -> None:
     """The report's sentence on absences: the mechanism's days for now, 未确认."""
-    told = absences_told(Edition(compare(workspace, TERM).folder))
-    assert "应当建档的1件，未返校" in told[0]
-    assert told[-1].endswith("是否改按省级新规定，未确认。")
+    report = open_report("缺勤", compare(workspace, TERM).folder)
+    told = str(
+        report.text(
+            "{{ 话('闭环', '缺勤', figure, 情况截至) }}{{ 未确认 | 选('规则', 'absence_profile') | 列举('规定') }}"
+        )
+    )
+    assert "应当建档的1件，其中1件仍未返校" in told
+    assert "是否改按省级新规定，未确认" in told

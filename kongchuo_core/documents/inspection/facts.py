@@ -9,13 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.documents.inspection.contexts import (
-    AgeRow,
-    BalanceRow,
-    QualityRow,
-    SuspectedRow,
-    VerdictRow,
-)
 from kongchuo_core.documents.inspection.counts import (
     COUNTED,
     Absences,
@@ -23,6 +16,13 @@ from kongchuo_core.documents.inspection.counts import (
     Window,
     Windows,
     total,
+)
+from kongchuo_core.documents.inspection.rows import (
+    AgeRow,
+    BalanceRow,
+    QualityRow,
+    SuspectedRow,
+    VerdictRow,
 )
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
@@ -325,13 +325,6 @@ def quality_rows(edition: Edition) -> tuple[QualityRow, ...]:
         )
         for k in kinds
     )
-
-
-def quality_kinds(edition: Edition) -> list[tuple[str, int]]:
-    """Kinds of fault over all registers, the most frequent first."""
-    words = edition.table("quality").drop_duplicates("kind").set_index("kind")["what"]
-    counted = [(_text(what), edition.count(f"quality.kind.{kind}")) for kind, what in words.items()]
-    return sorted(counted, key=lambda kind: (-kind[1], kind[0]))
 
 
 def enrolled_nowhere(edition: Edition) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from kongchuo_core.documents.explain import Explained, explain
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.checks import Check, Checks
-from kongchuo_core.documents.inspection.report import open_edition
+from kongchuo_core.documents.notebook.report import open_edition
 from kongchuo_core.documents.shown import Table, Text, table_of
 from kongchuo_core.documents.supervision import indicators
 from kongchuo_core.documents.supervision import tables as supervision_tables

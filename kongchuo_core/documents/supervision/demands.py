@@ -37,11 +37,6 @@ DEMANDS: dict[str, tuple[str, str]] = {
     "county_rate_over": ("M7.9", "逐人劝返，查明辍学率超过控制线的原因，制定控辍方案报{issuer}"),
 }
 """Finding → the clause of the duty that wasn't done, and what is demanded."""
-COUNTY_DEMANDS = {
-    "county_group": "补齐县级领导小组名单，明确各席位的人员和职责",
-    "county_meeting": "提请召开县级联席会议，部署任务、协调解决问题，补齐会议记录",
-}
-"""Duty of the county itself → what its leading group's office is asked; no measure against a town follows from it."""
 OTHERWISE = "M7.8", "查明原因，制定措施，按期整改"
 
 

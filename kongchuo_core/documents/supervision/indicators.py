@@ -5,12 +5,11 @@ Nothing is ranked: a place with few children is told in counts, and a limit that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.inspection.contexts import Sentences
+from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision.facts import (
     Evaluation,
     Score,
@@ -23,7 +22,6 @@ from kongchuo_core.documents.supervision.facts import (
 )
 from kongchuo_core.documents.supervision.rows import IndicatorRow, SchoolRow, ScoreRow, TownRow
 from kongchuo_core.documents.wording import chinese_date, listed
-from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import TENTHS
 
@@ -40,14 +38,20 @@ OF_TOWNS = {
 OF_SCHOOLS = {"得分": "score.school", "个案": "cases.open"}
 """Columns of the tables of towns and schools → their figures."""
 ELSEWHERE = (*OF_TOWNS.values(), *OF_SCHOOLS.values())
-GROUPS = (
-    ("enrolment_rate.primary", "enrolment_rate.lower_secondary", "enrolment_rate.disabled"),
-    ("dropout_rate.primary.last_year", "dropout_rate.lower_secondary.last_year"),
-    ("consolidation.nine_year.national", "consolidation.three_year.adjusted"),
-    ("cases.verified_share", "return_rate", "zeroing_rate", "days_to_return"),
+TOLD = (
+    "enrolment_rate.primary",
+    "enrolment_rate.lower_secondary",
+    "enrolment_rate.disabled",
+    "dropout_rate.primary.last_year",
+    "dropout_rate.lower_secondary.last_year",
+    "consolidation.nine_year.national",
+    "consolidation.three_year.adjusted",
+    "cases.verified_share",
+    "return_rate",
+    "zeroing_rate",
+    "days_to_return",
 )
-"""The indicators told in sentences, those of a kind in one."""
-DROPOUT, TOLD = GROUPS[1], tuple(code for group in GROUPS for code in group)
+"""The main indicators, in the order of the table."""
 BESIDE = (
     "dropout_rate.primary.this_year",
     "dropout_rate.lower_secondary.this_year",
@@ -81,72 +85,6 @@ def value(figure: tuple[int, int | None] | None, source: Source, least: int) -> 
 def points(tenths: int) -> str:
     """A score as it is printed: 19.5, 20."""
     return f"{tenths / TENTHS:g}"
-
-
-def indicators(edition: Edition) -> Sentences:
-    """The main indicators of the place, each with its numbers, and last term's beside."""
-    known, least = sources(edition), small(edition)
-    told = []
-    for group in GROUPS:
-        found = [
-            _indicator(edition, code, known[code], least)
-            for code in group
-            if code in known and edition.figure(code)
-        ]
-        caveat = (
-            "".join(unverified(edition)) if group == DROPOUT and edition.count(UNVERIFIED) else ""
-        )
-        told += [f"{'；'.join(found)}。{caveat}"] if found else []
-    missing = [known[code].label for code in TOLD if code in known and edition.figure(code) is None]
-    if missing and told:
-        told[-1] += f"{listed(missing)}为无数据。"
-    return tuple(told) or ("没有可以计算的指标，入学、控辍、巩固等指标为无数据。",)
-
-
-def _indicator(edition: Edition, code: str, source: Source, least: int) -> str:
-    figure = edition.figure(code)
-    assert figure is not None
-    numerator, denominator = figure
-    told = value(figure, source, least)
-    of = "件" if code in _CASES else "人"
-    few = bool(source.unit == PERCENT and denominator and denominator < least)
-    if source.unit == PERCENT and denominator:
-        told = (
-            f"{denominator}{of}中{numerator}{of}"
-            if few
-            else f"{told}（{numerator}{of}/{denominator}{of}）"
-        )
-    before = edition.figure(f"{BEFORE}{code}")
-    name = _NET.sub(r"\1净\2", source.label)
-    return f"{name}{'：' if few else ''}{told}{f'，上学期{_before(before, source, least, of)}' if before else ''}"
-
-
-UNVERIFIED = "cases.unverified"
-
-
-def unverified(edition: Edition) -> Sentences:
-    """How many open cases nobody has verified: they are in no dropout rate, so a rate of nought doesn't say that nobody left."""
-    if not edition.count("cases.open"):
-        return ("没有未销号的个案。",)
-    if left := edition.count(UNVERIFIED):
-        return (
-            f"辍学人数和辍学率只计经核实的，还有{left}件个案没有核实，不在其中，不能据此认为没有辍学。",
-        )
-    return ("未销号的个案都已核实。",)
-
-
-def _before(figure: tuple[int, int | None], source: Source, least: int, of: str) -> str:
-    """Last term's figure as a clause: a share of few as counts."""
-    numerator, denominator = figure
-    few = source.unit == PERCENT and denominator and denominator < least
-    return f"{denominator}{of}中{numerator}{of}" if few else value(figure, source, least)
-
-
-_NET = re.compile("^(.*)(入学率)（净）$")
-
-
-_CASES = ("cases.verified_share", "return_rate", "zeroing_rate")
-"""Rates of cases, not of children."""
 
 
 def limits_told(edition: Edition) -> Sentences:
@@ -338,51 +276,3 @@ def scored(edition: Edition, s: Score) -> tuple[str, str]:
     place = s.unit if s.level == "乡镇" else f"{s.town}/{s.unit}"
     figure = edition.figure(f"score.item.{s.subject}.{s.item}", place)
     return (points(figure[0]), points(figure[1] or 0)) if figure else (NO_DATA, NO_DATA)
-
-
-def scores_told(edition: Edition) -> Sentences:
-    """Totals of governments and main leaders; without the register no data."""
-    found = lines(edition, Score)
-    if not found:
-        return ("未提供“督导检查”登记册，考核评分为无数据。",)
-    units = list(dict.fromkeys(s.unit for s in found if s.level == "乡镇"))
-    schools = list(dict.fromkeys(s.unit for s in found if s.level == "学校"))
-    weak = edition.count("score.problems")
-    return (
-        "".join(
-            (
-                _towns(edition, units),
-                "" if schools else "学校没有评分，为无数据。",
-                wording("督导", edition).sentence("检查问题", weak, sorted(unjudged(edition))),
-            )
-        ),
-    )
-
-
-def _towns(edition: Edition, units: Sequence[str]) -> str:
-    """Governments and main leaders: said once where they have the same score."""
-    both = {
-        unit: (edition.figure("score.government", unit), edition.figure("score.leader", unit))
-        for unit in units
-    }
-    known = {unit: pair for unit, pair in both.items() if pair[0] and pair[1]}
-    fulls = {f[1] for pair in known.values() for f in pair if f}
-    if known and len(fulls) == 1 and all(g == leader for g, leader in known.values()):
-        if len(known) > 1:
-            return "各镇（街道）政府考核得分见表2，主要领导与政府得分相同。"
-        told = listed(f"{unit}{points(g[0])}分" for unit, (g, _) in known.items() if g)
-        return f"考核得分（满分{points(fulls.pop() or 0)}分）：{told}；主要领导与政府得分相同。"
-    told = "；".join(f"{unit}{_totals(edition, unit)}" for unit in units)
-    return f"考核得分：{told}。" if told else ""
-
-
-def _totals(edition: Edition, unit: str) -> str:
-    subjects: Sequence[tuple[str, str]] = (
-        ("政府", "score.government"),
-        ("主要领导", "score.leader"),
-    )
-    return "、".join(
-        f"{name}{points(f[0])}分（满分{points(f[1] or 0)}分）"
-        for name, code in subjects
-        if (f := edition.figure(code, unit))
-    )

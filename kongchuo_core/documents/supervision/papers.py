@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kongchuo_core.documents.blanks import blank, contact
-from kongchuo_core.documents.inspection.contexts import Sentences
+from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.supervision import words as say
 from kongchuo_core.documents.supervision.contexts import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kongchuo_core.documents.inspection.contexts import Sentences
+from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Order, lines
 from kongchuo_core.documents.supervision.rows import RecheckRow

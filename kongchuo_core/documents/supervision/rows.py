@@ -104,21 +104,6 @@ class TownRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TownFactsRow:
-    """What a report says of one town: children to follow up, open cases, duties due and kept, the score."""
-
-    单位: str
-    疑似辍学: int
-    其中有说明: int
-    在校无学籍: int
-    待人工核对: int
-    未销号个案: int
-    到期职责: str
-    做到: str
-    考核得分: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class SchoolRow:
     """The indicators of one school, and what the inspection found."""
 

@@ -16,7 +16,7 @@ from kongchuo_core.documents.explain import Explained, explain
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.checks import Check, Checks
-from kongchuo_core.documents.inspection.report import open_edition
+from kongchuo_core.documents.notebook.report import open_edition
 from kongchuo_core.documents.shown import Chart, Table, Text, table_of
 from kongchuo_core.documents.supervision import tables as supervision_tables
 from kongchuo_core.documents.supervision import told as supervision_told

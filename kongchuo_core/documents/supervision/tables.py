@@ -10,13 +10,11 @@ from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.demands import clause_of
 from kongchuo_core.documents.supervision.duty_words import ALL_OF, duty_told
 from kongchuo_core.documents.supervision.facts import Duty, Measure, Reach, lines, office
-from kongchuo_core.documents.supervision.indicators import points
 from kongchuo_core.documents.supervision.rows import (
     DutyRow,
     FiredRow,
     MeasureRow,
     PublicityRow,
-    TownFactsRow,
 )
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
@@ -54,26 +52,6 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     )
 
 
-def town_facts(edition: Edition) -> tuple[TownFactsRow, ...]:
-    """The county's towns: children to follow up, open cases, duties, score; nothing is ranked."""
-    return tuple(_town_facts(edition, town) for town in facts.towns(edition))
-
-
-def _town_facts(edition: Edition, town: str) -> TownFactsRow:
-    kept, score = edition.figure("duties.kept", town), edition.figure("score.government", town)
-    return TownFactsRow(
-        单位=town,
-        疑似辍学=edition.count("children.suspected", town),
-        其中有说明=edition.count("children.explained", town),
-        在校无学籍=edition.count("verdict.PRESENT_UNENROLLED", town),
-        待人工核对=edition.count("verdict.REVIEW", town),
-        未销号个案=edition.count("cases.open", town),
-        到期职责=str(kept[1]) if kept else "无数据",
-        做到=str(kept[0]) if kept else "无数据",
-        考核得分=f"{points(score[0])}/{points(score[1] or 0)}" if score else "无数据",
-    )
-
-
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:
     """The matrix of channels: of the county its towns, of a town the town and its schools."""
     reach = [r for r in lines(edition, Reach) if edition.town or r.level == "乡镇"]
@@ -107,15 +85,6 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
         MeasureRow(单位=listed(units), 问题=found, 措施=handled, 条款=parts)
         for (found, handled, parts), units in alike.items()
     )
-
-
-def papers(edition: Edition) -> tuple[str, ...]:
-    """Which papers the measures lead to, and on whose authority persons are dealt with, by the level of their unit."""
-    fired = words.announced(lines(edition, Measure))
-    if not fired:
-        return ("没有需要印发的文书。",)
-    made = dict.fromkeys(m.paper for kind in words.SAID for m in fired if m.measure == kind)
-    return (f"文书：{listed(made)}。",)
 
 
 def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:

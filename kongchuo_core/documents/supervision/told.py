@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
-from kongchuo_core.documents.inspection.contexts import Sentences
+from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.duty_words import SHOWN, stated
 from kongchuo_core.documents.supervision.facts import (
     Duty,
     Measure,
     Score,
-    inspectors,
     lines,
-    procedure,
 )
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
-from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 
@@ -73,31 +71,6 @@ def _late(edition: Edition) -> str:
     )
     found = [words_.format(n) for code, words_ in told if (n := edition.count(code))]
     return f"未销号的个案中，{'、'.join(found)}。" if found else ""
-
-
-def organised(edition: Edition, compared: str) -> Sentences:
-    """Duties kept, meetings and acts of publicity in sums; what is wanting stands with the problems, every duty in the annex.
-
-    ``compared``: how many towns compared within the window; a town that didn't has it among its problems.
-    """
-    duties = lines(edition, Duty)
-    if not duties:
-        return ("未提供领导小组、联席会议、责任人和宣传的登记，组织领导情况为无数据。", compared)
-    late = any(d.duty == "comparison_window" and d.state in ("late", "missing") for d in duties)
-    compared = "" if edition.town and late else compared
-    waiting = {state: dict.fromkeys(d.label for d in duties) for state in ("not_due", "no_data")}
-    for state, labels in waiting.items():
-        waiting[state] = {
-            label: None
-            for label in labels
-            if all(d.state == state for d in duties if d.label == label)
-        }
-    names = zip(waiting.values(), ("尚未到期的", "无数据的"), strict=True)
-    told = [f"{name}：{listed(labels)}。" for labels, name in names if labels]
-    return (
-        f"{''.join(sums(edition))}{compared}",
-        f"{''.join(told)}没有做到的见第五部分，各项职责见附件{3 if edition.town else 2}。",
-    )
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -236,28 +209,6 @@ STEPS = {
     "publication": "公布督导报告",
 }
 """The steps of an inspection as a sentence names them."""
-
-
-def inspected(edition: Edition) -> Sentences:
-    """Who inspected, and when each step of the procedure was taken (教育督导条例 16–23)."""
-    group, steps = (
-        inspectors(edition),
-        [d for d in procedure(edition) if d.state not in ("no_data", "not_due")],
-    )
-    if not group and not steps:
-        return ("未提供“督导组织”登记册，督导组组成和检查时间为无数据。",)
-    told = (
-        [f"督导组由{listed(f'{s.name}（{s.post}）' for s in group)}组成。"]
-        if group
-        else ["督导组组成没有登记。"]
-    )
-    taken = [f"{chinese_date(d.done_on)}{STEPS[d.duty]}" for d in steps if d.done_on]
-    wanting = [STEPS[d.duty] for d in steps if d.state == "missing"]
-    return (
-        *told,
-        *((f"{'；'.join(taken)}。",) if taken else ()),
-        *((f"没有记录的程序：{listed(wanting)}。",) if wanting else ()),
-    )
 
 
 def contradictions_told(edition: Edition) -> Sentences:

@@ -11,12 +11,11 @@ import docx
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.blanks import MARK
-from kongchuo_core.documents.inspection.contexts import Basics
 from kongchuo_core.documents.word.render import printable
 from kongchuo_core.vocabulary.errors import BalanceError
 
 
-def compare(written: Path, context: Basics) -> None:
+def compare(written: Path, context: Any) -> None:
     """Every line of every table, and every sentence, must stand in the file as the context has it.
 
     A blank that nobody has filled in yet needs no place: templates of other versions leave room for a pen instead.
@@ -27,8 +26,10 @@ def compare(written: Path, context: Basics) -> None:
         naming the table or section that differs; the office may move columns, not lose them.
     """
     body = docx.Document(str(written)).element.body
-    told = _text(body)
-    lines = [Counter(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))]
+    told = text_of(body)
+    lines = [
+        Counter(text_of(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))
+    ]
     for name in (f.name for f in fields(context)):
         value = getattr(context, name)
         parts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
@@ -52,5 +53,6 @@ def compare(written: Path, context: Basics) -> None:
             )
 
 
-def _text(element: Any) -> str:
+def text_of(element: Any) -> str:
+    """All the words below an element."""
     return "".join(t.text or "" for t in element.iter(qn("w:t")))

@@ -6,7 +6,7 @@ The template language is docxtpl's (Jinja): ``{{ 名 }}``, ``{%p for … %}``, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from io import BytesIO
@@ -104,10 +104,12 @@ def render(
     context: Mapping[str, object],
     out: Path,
     pictures: Mapping[str, Picture] | None = None,
+    bodies: Mapping[str, Callable[[Any], Iterable[Any]]] | None = None,
 ) -> None:
     """Fill a template and write it as a clean, reproducible ``.docx`` (see ``package``).
 
-    ``context`` holds texts, numbers and tables by placeholder name, ``pictures`` the pictures; neither is changed.
+    ``context`` holds texts, numbers and tables by placeholder name, ``pictures`` the pictures; neither is changed. ``bodies``:
+    words of the context that stand alone in a paragraph → what takes this paragraph's place, made for the document's part.
     Raises ``RuleTableError`` naming the template and the placeholder where one is missing or the template is at fault.
     """
     document = opened(template)
@@ -116,7 +118,22 @@ def render(
         document.render({**plain(context), **drawings}, environment())
     except (TemplateError, etree.XMLSyntaxError, ArithmeticError, TypeError, ValueError) as fault:
         raise _fault(template, fault) from None
+    for mark, made in (bodies or {}).items():
+        _put(document.docx, mark, made)
     package.write(document.docx, out)
+
+
+def _put(document: Any, mark: str, made: Callable[[Any], Iterable[Any]]) -> None:
+    """Put elements where the paragraph with a mark stands."""
+    paragraphs = document.element.body.iter(qn("w:p"))
+    place = next(
+        (p for p in paragraphs if "".join(t.text or "" for t in p.iter(qn("w:t"))) == mark), None
+    )
+    if place is None:
+        return
+    for element in made(document.part):
+        place.addprevious(element)
+    place.getparent().remove(place)
 
 
 class _Remembering(SandboxedEnvironment):

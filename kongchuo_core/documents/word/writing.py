@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import Draft
-from kongchuo_core.documents.word.readback import compare
-from kongchuo_core.documents.word.render import render
+from kongchuo_core.documents.word.printing import print_paper, read_back
 from kongchuo_core.settings.processes import pool
 
 _WORTH_A_POOL = 40
@@ -59,7 +58,6 @@ def write(jobs: Sequence[Job], processes: int) -> list[Path]:
 
 
 def _write(job: Job) -> Path:
-    values: dict[str, Any] = {f.name: getattr(job.context, f.name) for f in fields(job.context)}
-    render(job.template, values, job.out)
-    compare(job.out, job.context)
+    print_paper(job.template, job.context, job.out)
+    read_back(job.out, job.context)
     return job.out

@@ -1,14 +1,19 @@
-"""What each paper is told: one frozen dataclass a kind, its fields the placeholders of the paper's Word template.
-
-Fields ending in 表 and 核对平衡 are rows (the row classes below); the other tuples are lists of whole Chinese sentences, one a
-paragraph, with at least one sentence each: where there is nothing to tell, the sentence that says so. Numbers in rows are
-counts, or a text such as ``无数据``. Dates are Chinese dates (2025年9月30日).
-"""
+"""Word templates with loops, tables and pictures, as reports once had them: what tests of templates, files and checks fill in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
+from kongchuo_core.documents.inspection.rows import (
+    AgeRow,
+    BalanceRow,
+    QualityRow,
+    Sentences,
+    SuspectedRow,
+    VerdictRow,
+)
+from kongchuo_core.documents.kinds import KINDS, PaperKind
 from kongchuo_core.documents.supervision.rows import (
     DutyRow,
     IndicatorRow,
@@ -17,78 +22,27 @@ from kongchuo_core.documents.supervision.rows import (
     RecheckRow,
     SchoolRow,
     ScoreRow,
-    TownFactsRow,
     TownRow,
 )
 from kongchuo_core.documents.word.render import Picture
 
-Count = int | str
-Sentences = tuple[str, ...]
+TEMPLATES = Path(__file__).parent / "templates"
+"""Where these templates lie."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class BalanceRow:
-    """One register: rows read = used + duplicate + out of scope + quarantined (M2.4). More than four rows leave the first page."""
+class TownFactsRow:
+    """What a report says of one town."""
 
-    来源: str
-    读入: int
-    采用: int
-    重复: int
-    不在范围: int
-    待补正: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class VerdictRow:
-    """Children of one town or school by verdict; the six verdicts add up to 适龄. 其中有说明: suspected ones with a valid paper."""
-
-    名称: str
-    适龄: Count
-    比对一致: Count
-    学籍在校而学生不在校: Count
-    学籍与学生均不在校: Count
-    其中有说明: Count
-    在校无学籍: Count
-    已完成: Count
-    待核对: Count
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgeRow:
-    """Children of one age on the cutoff; 疑似辍学 = both kinds of inconsistent, 其中有说明 a part of it."""
-
-    年龄: str
-    适龄: Count
-    比对一致: Count
-    疑似辍学: Count
-    其中有说明: Count
-    在校无学籍: Count
-    已完成: Count
-    待核对: Count
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuspectedRow:
-    """One suspected child, in internal papers only; never an identity number. 出生年月: 2014年3月; 类别: the verdict in words."""
-
-    序号: int
-    姓名: str
-    性别: str
-    出生年月: str
-    村: str
-    类别: str
-    学籍学校: str
-    说明: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class QualityRow:
-    """Rows of one register with one kind of fault, and what is to be done."""
-
-    来源: str
-    问题: str
-    行数: int
-    处理意见: str
+    单位: str
+    疑似辍学: int
+    其中有说明: int
+    在校无学籍: int
+    待人工核对: int
+    未销号个案: int
+    到期职责: str
+    做到: str
+    考核得分: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,3 +167,15 @@ def split(context: Basics) -> tuple[dict[str, object], dict[str, Picture]]:
         for name, value in values.items()
         if name not in pictures
     }, pictures
+
+
+CONTEXTS = {
+    "专项督导检查报告（县）": InspectionReportCounty,
+    "专项督导检查报告（乡镇）": InspectionReportTown,
+    "比对核查情况（县）": ComparisonCounty,
+    "比对核查情况（乡镇）": ComparisonTown,
+}
+REPORTS: dict[str, PaperKind] = {
+    name: replace(KINDS[name], context=context, page="") for name, context in CONTEXTS.items()
+}
+"""The kinds of these papers, with the template of each."""

@@ -1,0 +1,132 @@
+"""The charts of an edition by their Chinese names: each with the finding that is its caption; ``None`` where nothing is to be drawn.
+
+Captions and alternative texts stand in ``templates/wording/图.jinja``; here is what is drawn. Grey and hatched, for any printer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from math import sqrt
+
+import pandas as pd
+
+from kongchuo_core.documents import charts
+from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.notebook import situation
+from kongchuo_core.documents.word.render import Picture
+from kongchuo_core.documents.wordings import wording
+from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.figures import COUNTY
+
+Made = tuple[str, Picture] | None
+WORDS = "图"
+Z = 1.96
+"""Standard deviations of the limits of a funnel: one town in forty lies beyond either by chance."""
+
+
+def _told(edition: Edition, name: str, found: object) -> tuple[str, str]:
+    """Caption and alternative text of a chart."""
+    words = wording(WORDS, edition)
+    return words.sentence(name, found), words.sentence(f"{name}_替代", found)
+
+
+def bridge(edition: Edition) -> Made:
+    """From the suspected to those who are back or have dropped out: bars that hang from what they are part of."""
+    count = edition.count
+    suspected = count("children.suspected")
+    if not suspected:
+        return None
+    steps = [
+        ("疑似辍学", 0, suspected),
+        ("有材料", suspected - count("children.explained"), count("children.explained")),
+        ("待核实", count("bridge.verified"), count("bridge.waiting")),
+        ("已返校", count("bridge.verified") - count("bridge.returned"), count("bridge.returned")),
+        ("其他情况", count("bridge.dropout"), count("bridge.other")),
+        ("辍学未返", 0, count("bridge.dropout")),
+    ]
+    frame = pd.DataFrame(steps, columns=["环节", "下", "人数"]).set_index("环节")
+    caption, alt = _told(edition, "去向", {n: c for n, _, c in steps})
+    return caption, charts.waterfall(frame, alt=alt, unit="人")
+
+
+def towns(edition: Edition) -> Made:
+    """Towns by size and rate of the suspected without a document, within the limits of chance."""
+    if edition.town:
+        return None
+    n, x = (edition.count(code, COUNTY) for code in ("children.in_scope", "children.unexplained"))
+    if not n or not x:
+        return None
+    rate = x / n
+    rows = [
+        (t, edition.count("children.in_scope", t), edition.count("children.unexplained", t))
+        for t in facts.towns(edition)
+    ]
+    frame = pd.DataFrame(rows, columns=["单位", "适龄", "没有材料"]).set_index("单位")
+    beyond = {
+        1: [t for t in frame.index if _differs(edition, t) == 1],
+        -1: [t for t in frame.index if _differs(edition, t) == -1],
+    }
+    caption, alt = _told(edition, "各镇漏斗", {"偏高": beyond[1], "偏低": beyond[-1]})
+
+    def limit(side: int, size: float) -> float:
+        return max(0.0, 1000 * (rate + side * Z * sqrt(rate * (1 - rate) / size)))
+
+    return caption, charts.funnel(frame, 1000 * rate, limit, alt=alt)
+
+
+def _differs(edition: Edition, town: str) -> int:
+    return situation.differs(edition, town, "children.unexplained", "children.in_scope")
+
+
+def causes(edition: Edition) -> Made:
+    """Causes of the open cases, horizontal, the most frequent on top."""
+    rows = situation.causes(edition)
+    if not rows:
+        return None
+    frame = pd.DataFrame({"件数": [int(r["件数"]) for r in rows]}, index=[r["原因"] for r in rows])
+    caption, alt = _told(edition, "原因", rows)
+    return caption, charts.bars(frame, alt=alt, unit="件")
+
+
+def rates(edition: Edition, code: str, name: str) -> Made:
+    """A rate of last term and of this one."""
+    now, then = edition.figure(code), edition.figure(f"previous.{code}")
+    if not now or not then or not now[1] or not then[1]:
+        return None
+    values = pd.Series([100 * then[0] / then[1], 100 * now[0] / now[1]], index=["上学期", "本学期"])
+    caption, alt = _told(edition, name, {"升": values.iloc[1] > values.iloc[0]})
+    return caption, charts.trend(values, alt=alt)
+
+
+def duties(edition: Edition) -> Made:
+    """Duty × town: kept in time, late, not kept, no data."""
+    if edition.town:
+        return None
+    table = edition.table("duties")
+    own = table[(table["level"] == "乡镇") & (table["state"] != "not_due")]
+    if own.empty:
+        return None
+    worst = ["missing", "late", "no_data", "done"]
+    grid = (
+        own.assign(rank=own["state"].map(worst.index))
+        .groupby(["label", "unit"])["rank"]
+        .min()
+        .unstack(fill_value=worst.index("no_data"))
+    )
+    grid = grid[[t for t in facts.towns(edition) if t in grid.columns]]
+    caption, alt = _told(
+        edition, "职责矩阵", [label for label in grid.index if (grid.loc[label] == 0).any()]
+    )
+    marks = grid.map(lambda rank: {0: "×", 1: "迟", 2: "—", 3: ""}[int(rank)])
+    return caption, charts.matrix(marks, alt=alt)
+
+
+CHARTS: dict[str, Callable[[Edition], Made]] = {
+    "去向": bridge,
+    "各镇漏斗": towns,
+    "原因": causes,
+    "归零率": partial(rates, code="zeroing_rate", name="归零率"),
+    "职责矩阵": duties,
+}
+"""Name → chart."""

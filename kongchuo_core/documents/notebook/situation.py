@@ -1,0 +1,278 @@
+"""How a place stands, as tables of facts: where the suspected have got to, why, which town differs, what changed, who did well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import comb
+from typing import Any
+
+from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.notebook.figures import Figures
+from kongchuo_core.documents.supervision.facts import (
+    Duty,
+    Order,
+    inspectors,
+    limits,
+    lines,
+    office,
+    procedure,
+)
+from kongchuo_core.documents.supervision.told import STEPS
+from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.figures import COUNTY
+
+Row = dict[str, Any]
+BRIDGE = (
+    "children.suspected",
+    "children.explained",
+    "bridge.verified",
+    "bridge.waiting",
+    "bridge.returned",
+    "bridge.dropout",
+    "bridge.other",
+)
+"""From the suspected of the comparison to those who are back or have dropped out; each is a figure, the sums are checked."""
+LIMIT = 0.025
+"""How unlikely, on either side, a town's count must be by the county's rate, before it is said to differ."""
+WORSE_IF_MORE = (
+    "children.suspected",
+    "ledger.dropout",
+    "dropout_rate.primary.last_year",
+    "dropout_rate.lower_secondary.last_year",
+    "days_to_return",
+)
+WORSE_IF_LESS = (
+    "enrolment_rate.primary",
+    "enrolment_rate.lower_secondary",
+    "return_rate",
+    "zeroing_rate",
+    "duties.kept",
+)
+"""What a report compares with last term: what is worse when it grows, what is worse when it falls."""
+FEWEST_DUTIES = 10
+"""Duties that must have been due before a place is praised for having kept all of them."""
+
+
+def bridge(edition: Edition) -> Sequence[Row]:
+    """The suspected and where they have got to, a figure a line."""
+    figures = Figures(edition)
+    return [{"环节": figures.label(code), "人数": figures.printed(code)} for code in BRIDGE]
+
+
+def causes(edition: Edition) -> Sequence[Row]:
+    """Causes of the open cases, the most frequent first, with who leads; those nobody has found at the end."""
+    labels, leads = (edition.facts["loop"]["labels"][name] for name in ("cause", "lead"))
+    figures = Figures(edition)
+    found = [
+        (edition.count(f"cause.{code}"), code) for code in labels if edition.count(f"cause.{code}")
+    ]
+    rows = [
+        {
+            "原因": labels[code],
+            "件数": figures.printed(f"cause.{code}"),
+            "牵头": leads.get(code, ""),
+        }
+        for _, code in sorted(found, key=lambda own: (-own[0], own[1]))
+    ]
+    if edition.count("cause.unknown"):
+        unknown = {"原因": "没有查明", "件数": figures.printed("cause.unknown")}
+        rows.append(unknown | {"牵头": "镇（街道）"})
+    return rows
+
+
+def differs(edition: Edition, town: str, of: str, among: str) -> int:
+    """1 where a town has more than its size lets expect, −1 less, 0 where chance explains it, by the county's own rate."""
+    n, x = edition.count(among, town), edition.count(of, town)
+    whole, all_ = edition.count(of, COUNTY), edition.count(among, COUNTY)
+    if not n or not whole:
+        return 0
+    rate = whole / all_
+    chance = [comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(x + 1)]
+    if 1 - sum(chance[:-1]) < LIMIT:
+        return 1
+    return -1 if sum(chance) < LIMIT else 0
+
+
+def towns(edition: Edition) -> Sequence[Row]:
+    """The county's towns: children, cases, duties, and whether the rate of the suspected without a document differs from the county's."""
+    figures = Figures(edition)
+    words = {1: "偏高", -1: "偏低", 0: "范围内"}
+    return [
+        {
+            "单位": town,
+            "适龄": figures.printed("children.in_scope", town),
+            "疑似": figures.printed("children.suspected", town),
+            "没有材料": figures.printed("children.unexplained", town),
+            "待核实": figures.printed("bridge.waiting", town),
+            "辍学未返": figures.printed("ledger.dropout", town),
+            "未销号": figures.printed("cases.open", town),
+            "有逾期": figures.printed("cases.overdue", town),
+            "职责按期": _kept(edition, town),
+            "与全县比": words[differs(edition, town, "children.unexplained", "children.in_scope")],
+        }
+        for town in facts.towns(edition)
+    ]
+
+
+def _kept(edition: Edition, place: str) -> str:
+    kept = edition.figure("duties.kept", place)
+    return f"{kept[0]}/{kept[1]}" if kept else "无数据"
+
+
+def changed(edition: Edition, *, better: bool) -> Sequence[Row]:
+    """What got better or worse since last term, as far as it can be compared: both numbers."""
+    figures, found = Figures(edition), []
+    for code in (*WORSE_IF_MORE, *WORSE_IF_LESS):
+        change = figures.change(code)
+        if change and (change < 0) == (better == (code in WORSE_IF_MORE)):
+            unit = figures.unit(code)
+            found.append(
+                {
+                    "指标": figures.label(code).partition("（")[0],
+                    "上学期": f"{figures.before(code)}{unit}",
+                    "本学期": f"{figures.printed(code)}{unit}",
+                }
+            )
+    return found
+
+
+def did_well(edition: Edition) -> Sequence[Row]:
+    """Who did well, by what can be counted: every duty kept in time, every case closed, what was ordered mended and nothing new."""
+    places = [edition.town] if edition.town else facts.towns(edition)
+    return [row for place in places for row in _well(edition, place)]
+
+
+def _well(edition: Edition, place: str) -> Iterator[Row]:
+    figures = Figures(edition)
+    kept = edition.figure("duties.kept", place)
+    if kept and kept[0] == kept[1] and kept[1] >= FEWEST_DUTIES:
+        yield {"单位": place, "代码": "职责", "数": str(kept[1])}
+    closed = edition.count("balance.closed", place)
+    if closed and not edition.count("balance.closing", place):
+        yield {"单位": place, "代码": "归零", "数": figures.printed("balance.closed", place)}
+    states = [o.state for o in lines(edition, Order) if o.unit == place]
+    if "mended" in states and set(states) <= {"mended", "past"}:
+        yield {"单位": place, "代码": "整改", "数": figures.printed("orders.mended", place)}
+
+
+def longest(edition: Edition) -> Sequence[Row]:
+    """The open cases of the dropouts, the longest first: number, town, days."""
+    table = edition.table("cases")
+    left = table[table["closed_on"].isna() & (table["ledger"] == "dropout")]
+    labels, figures = edition.facts["loop"]["labels"]["cause"], Figures(edition)
+    ordered = left.sort_values(["days_open", "case_no"], ascending=[False, True])
+    return [
+        {
+            "案件": line["case_no"],
+            "单位": line["town"],
+            "天数": figures.printed("case.days_open", line["case_no"]),
+            "原因": labels.get(line["cause"], "没有查明"),
+        }
+        for line in ordered.to_dict("records")
+    ]
+
+
+def limits_of(edition: Edition) -> Sequence[Row]:
+    """The limit of the dropout rate for each stage, with its source; none in force is said as that."""
+    return [
+        {
+            "学段": x["stage"],
+            "控制线": "没有现行有效的规定" if x["limit"] is None else str(x["limit"]),
+            "来源": x["source"],
+        }
+        for x in limits(edition)
+    ]
+
+
+def undecided(edition: Edition) -> Sequence[Row]:
+    """Newer rules that the office has not decided on: the words of each, beside what rests on it."""
+    profiles = edition.facts.get("profiles", {})
+    return [
+        {"规则": rule, "规定": told["told"]} for rule, told in profiles.items() if told.get("told")
+    ]
+
+
+def group(edition: Edition) -> Sequence[Row]:
+    """Who inspected."""
+    return [{"姓名": s.name, "职务": s.post} for s in inspectors(edition)]
+
+
+def steps(edition: Edition) -> Sequence[Row]:
+    """The steps of the inspection that were recorded, with their days."""
+    known = [d for d in procedure(edition) if d.done_on]
+    return [{"日期": chinese_date(d.done_on), "步骤": STEPS[d.duty]} for d in known if d.done_on]
+
+
+def steps_missing(edition: Edition) -> Sequence[Row]:
+    """Those that were due and were not recorded."""
+    return [{"步骤": STEPS[d.duty]} for d in procedure(edition) if d.state == "missing"]
+
+
+def rechecks(edition: Edition) -> Sequence[Row]:
+    """How many of last term's orders stand how, in the order of their gravity."""
+    words = (
+        "没有整改",
+        "同类问题再次发生",
+        "同一项目又有问题",
+        "已经整改",
+        "期限已过，不能补做",
+        "无数据",
+    )
+    codes = ("unmended", "recurred", "again", "mended", "past", "no_data")
+    return [
+        {"情况": word, "项数": Figures(edition).printed(f"orders.{code}")}
+        for word, code in zip(words, codes, strict=True)
+        if edition.count(f"orders.{code}")
+    ]
+
+
+def never_ordered(edition: Edition) -> Sequence[Row]:
+    """Units to which nothing was signed last term: their items were only proposed."""
+    return [
+        {"单位": unit}
+        for unit in dict.fromkeys(o.unit for o in lines(edition, Order) if not o.issued)
+    ]
+
+
+def duties_wanting(edition: Edition) -> Sequence[Row]:
+    """Duties by label: units that kept it late or not at all."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for d in lines(edition, Duty):
+        if d.state in ("missing", "late"):
+            found.setdefault(d.label, {}).setdefault(d.state, []).append(
+                office(edition).unit(d.unit)
+            )
+    return [
+        {
+            "职责": label,
+            "没有做到": listed(dict.fromkeys(own.get("missing", ()))),
+            "逾期做到": listed(dict.fromkeys(own.get("late", ()))),
+        }
+        for label, own in found.items()
+    ]
+
+
+def schools(edition: Edition) -> Sequence[Row]:
+    """The schools of the place that have something to answer, with how many children of which kind."""
+    rows = []
+    for c in facts.by_school(edition):
+        told = (
+            (facts.VERDICTS["ENROLLED_ABSENT"], c.enrolled_absent),
+            (facts.VERDICTS["UNENROLLED_ABSENT"], c.unenrolled_absent),
+            (facts.VERDICTS["PRESENT_UNENROLLED"], c.present_unenrolled),
+            (facts.VERDICTS["REVIEW"], c.review),
+        )
+        some = listed(f"{name}{count}人" for name, count in told if count)
+        if some:
+            rows.append({"学校": c.place.strip("（）"), "情况": some})
+    return rows
+
+
+def explanations(edition: Edition) -> Sequence[Row]:
+    """The suspected by the kind of their document."""
+    return [
+        {"材料": label, "人数": str(count)}
+        for label, count in facts.by_explanation(edition)
+        if count
+    ]

@@ -1,0 +1,129 @@
+"""The tables of an edition that a report may show, and whose rows words may tell of, by their Chinese names.
+
+A table is a list of rows; a cell is a count, a day or a name, never a sentence. To add one: a function below, a line in ``TABLES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Any
+
+from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.notebook import problems, situation
+from kongchuo_core.documents.notebook.blocks import Rows
+from kongchuo_core.documents.supervision import indicators, rechecks
+from kongchuo_core.documents.supervision import tables as supervision
+from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.registers import REGISTERS
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table: its caption, its rows, and whose it is (``县``, ``乡镇``, or both, empty); ``note``: words below it."""
+
+    caption: str
+    rows: Callable[[Edition], Sequence[Any]]
+    only: str = ""
+    note: str = ""
+
+    def given(self, edition: Edition) -> list[Row]:
+        """The rows as words take them."""
+        return [dict(_cells(row)) for row in edition.derived(self.rows)]
+
+    def told(self, name: str, edition: Edition) -> Rows:
+        """The table as it is printed."""
+        rows = self.given(edition)
+        heads = tuple(rows[0]) if rows else ()
+        cells = tuple(tuple(printed(row[head]) for head in heads) for row in rows)
+        return Rows(name, self.caption, heads, cells, (self.note,) if self.note else ())
+
+
+def _cells(row: Any) -> Mapping[str, Any]:
+    return row if isinstance(row, Mapping) else {f.name: getattr(row, f.name) for f in fields(row)}
+
+
+def printed(value: Any) -> str:
+    """A cell in print: days in Chinese, nothing as a dash."""
+    if value is None or value != value:
+        return "—"
+    return chinese_date(value) if hasattr(value, "year") else str(value)
+
+
+def _places(edition: Edition) -> Sequence[Any]:
+    parts = facts.by_school(edition) if edition.town else facts.by_town(edition)
+    return facts.verdict_rows(parts, facts.children(edition))
+
+
+_AGES = {"年龄": "周岁"}
+"""A head in print, where a row is called otherwise."""
+
+
+def _ages(edition: Edition) -> Sequence[Any]:
+    rows = facts.age_rows(facts.by_age(edition), facts.children(edition))
+    return [{_AGES.get(head, head): cell for head, cell in _cells(row).items()} for row in rows]
+
+
+def _windows(edition: Edition) -> Sequence[Any]:
+    found = facts.windows(edition)
+    return [
+        {
+            "单位": w.town,
+            "完成日期": w.done_on or "未报",
+            "晚的天数": w.days_late if w.done_on else "未报",
+            "公安": "参加" if w.police else "没有记录",
+            "中心学校": "参加" if w.central_school else "没有记录",
+        }
+        for w in (found.of_towns if found else ())
+    ]
+
+
+def _not_given(edition: Edition) -> Sequence[Any]:
+    return [{"登记册": r.folder} for code, r in REGISTERS.items() if not facts.given(edition, code)]
+
+
+TABLES: dict[str, Kind] = {
+    "核对平衡": Kind(
+        "来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）", facts.balance_rows
+    ),
+    "各单位比对": Kind("三比对情况（单位：人）", _places),
+    "分年龄比对": Kind("分年龄比对情况（单位：人）", _ages),
+    "疑似名单": Kind("疑似辍学儿童少年名单（内部）", facts.suspected_rows, only="乡镇"),
+    "比对时段": Kind("比对完成情况", _windows),
+    "数据质量": Kind("数据质量问题（单位：行）", facts.quality_rows),
+    "未提供": Kind("没有提供的登记册", _not_given),
+    "履职情况": Kind("履行职责情况", supervision.duty_rows),
+    "宣传渠道": Kind("宣传渠道和内容", supervision.publicity_rows),
+    "指标": Kind("入学和控辍指标", indicators.indicator_rows),
+    "各镇指标": Kind("各镇（街道）指标", indicators.town_rows),
+    "各学校指标": Kind("各学校指标", indicators.school_rows),
+    "考核评分": Kind("考核评分", indicators.score_rows),
+    "问责建议": Kind("问责建议", supervision.measure_rows),
+    "去向": Kind("疑似辍学的去向（单位：人）", situation.bridge),
+    "原因": Kind("未销号个案的原因（单位：件）", situation.causes),
+    "各镇对照": Kind("各镇（街道）对照（单位：人、件、项）", situation.towns, only="县"),
+    "变好": Kind("比上学期变好的指标", partial(situation.changed, better=True)),
+    "变差": Kind("比上学期变差的指标", partial(situation.changed, better=False)),
+    "各校问题": Kind("各学校要说明的情况", situation.schools),
+    "做得好": Kind("做得好的单位", situation.did_well),
+    "最久个案": Kind("在办时间最长的个案", situation.longest),
+    "控制线": Kind("辍学率控制线", situation.limits_of),
+    "未确认": Kind("还没有确认的新规定", situation.undecided),
+    "督导组": Kind("督导组", situation.group),
+    "督导程序": Kind("督导程序", situation.steps),
+    "缺的程序": Kind("没有记录的程序", situation.steps_missing),
+    "回查": Kind("上学期整改事项回查（单位：项）", situation.rechecks),
+    "没有签发": Kind("上学期没有签发文书的单位", situation.never_ordered),
+    "没有做到": Kind("没有做到的职责", situation.duties_wanting),
+    "问题": Kind("存在的问题", problems.problem_rows),
+    "整改任务": Kind("整改任务", problems.plan_rows),
+    "比对任务": Kind("比对之后的任务", problems.comparison_rows),
+    "说明材料": Kind("说明材料（单位：人）", situation.explanations),
+    "最急任务": Kind("最急的任务", problems.urgent_rows),
+    "上学期整改": Kind("上学期整改事项复查", rechecks.recheck_rows),
+}
+"""Name → table."""
