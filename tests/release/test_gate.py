@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -270,11 +271,9 @@ def showing(folder: Path) -> None:
     """A number that was left out is written where it would stand: the rest can be taken from the total."""
     path = folder / STATISTICS
     county = {c: cell.value or 0 for t in read(folder).tables[:1] for _, c, cell in t.places()}
-    rest = county["适龄儿童少年"] - sum(
-        n for c, n in county.items() if c != "适龄儿童少年" and "其中" not in c
-    )
-    untold = [c for c in ("在校且有学籍", "在校无学籍", "待人工核对") if c not in county]
-    line = f"county_children,全县,{untold[0]},{max(5, rest - 3)},\n"
+    together = next(c for c in county if "、" in c)
+    untold = re.split("[、和]", together)
+    line = f"county_children,全县,{untold[0]},{county[together] - 3},\n"
     path.write_text(path.read_text("utf-8") + line, "utf-8")
 
 
