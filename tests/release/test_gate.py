@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 
 from kongchuo_core.disclosure.released import STATISTICS, read
@@ -267,14 +268,10 @@ def plus(name: str, data: bytes) -> Callable[[Path], object]:
 
 
 def showing(folder: Path) -> None:
-    """A number that was left out is written where it would stand: the rest can be taken from the total."""
+    """A number told only together with others is written where it would stand alone: the others can be taken from the sum."""
     path = folder / STATISTICS
-    county = {c: cell.value or 0 for t in read(folder).tables[:1] for _, c, cell in t.places()}
-    rest = county["适龄儿童少年"] - sum(
-        n for c, n in county.items() if c != "适龄儿童少年" and "其中" not in c
-    )
-    untold = [c for c in ("在校且有学籍", "在校无学籍", "待人工核对") if c not in county]
-    line = f"county_children,全县,{untold[0]},{max(5, rest - 3)},\n"
+    verdicts = pd.read_parquet(folder.parent / "data" / "verdicts.parquet").verdict
+    line = f"county_children,全县,在校且有学籍,{(verdicts == 'CONSISTENT').sum()},\n"
     path.write_text(path.read_text("utf-8") + line, "utf-8")
 
 
