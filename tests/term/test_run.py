@@ -12,6 +12,7 @@ import pytest
 
 from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.keeping.verify import verify
+from kongchuo_core.ledger import anchor
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.release import candidate, models
@@ -214,7 +215,8 @@ def test_verify_finds_an_edition_that_the_ledger_did_not_record(workspace: Works
 def test_verify_finds_a_tail_cut_after_the_last_run(workspace: Workspace) -> None:
     """What people recorded since the last run stands in no manifest yet; the note beside the ledger knows it."""
     ledger = Ledger(workspace.ledger, workspace.key())
-    kept = {p: p.read_bytes() for p in workspace.ledger.iterdir()}
+    notes = [workspace.root / "outputs" / anchor.NAME, *workspace.ledger.iterdir()]
+    kept = {p: p.read_bytes() for p in notes}
     ledger.append([Event(Kind.RETURNED, "C0000000ABCDE", date(2026, 4, 1), "杨示例", {})], NOW)
     (workspace.ledger / FILE).write_bytes(kept[workspace.ledger / FILE])
     with pytest.raises(LedgerError, match="应有第"):
