@@ -605,7 +605,7 @@ class _Reading:
 
     def _marked(self, rows: list[says.Row]) -> None:
         """Hidden and struck-out rows, a name struck out too; a no stays a no."""
-        named = {column.index for column in self.table.of("name")}
+        named = [c.index for c in self.table.of("name")]  # a roll of 全勤 alone names nobody
         hidden = self.register.code in _HIDDEN_MATTERS
         for number, row in zip(self.numbers, rows, strict=True):
             if row.answer is Says.NO:
