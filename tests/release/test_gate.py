@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 
 from kongchuo_core.disclosure.released import STATISTICS, read
@@ -268,12 +268,10 @@ def plus(name: str, data: bytes) -> Callable[[Path], object]:
 
 
 def showing(folder: Path) -> None:
-    """A number that was left out is written where it would stand: the rest can be taken from the total."""
+    """A number told only together with others is written where it would stand alone: the others can be taken from the sum."""
     path = folder / STATISTICS
-    county = {c: cell.value or 0 for t in read(folder).tables[:1] for _, c, cell in t.places()}
-    together = next(c for c in county if "、" in c)
-    untold = re.split("[、和]", together)
-    line = f"county_children,全县,{untold[0]},{county[together] - 3},\n"
+    verdicts = pd.read_parquet(folder.parent / "data" / "verdicts.parquet").verdict
+    line = f"county_children,全县,在校且有学籍,{(verdicts == 'CONSISTENT').sum()},\n"
     path.write_text(path.read_text("utf-8") + line, "utf-8")
 
 
