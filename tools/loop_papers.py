@@ -11,8 +11,7 @@ import sys
 from pathlib import Path
 
 from loop_elements import form, letter, only_annex, signature, signed, styles, title
-from new_template import h1, p
-from official_elements import Builder, each, table, text, where
+from official_elements import Builder, each, h1, p, table, text, where
 from official_page import LINE, skeleton
 
 from kongchuo_core.documents.word import package

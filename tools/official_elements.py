@@ -1,6 +1,6 @@
 """The elements of an official document, each a builder that adds itself to the end of a document.
 
-A paper is a list of builders (``new_template.py``). Loops and conditions are docxtpl's, each in a paragraph or row of its own.
+A paper is a list of builders (``loop_papers.py`` and the like). Loops and conditions are docxtpl's, each in a paragraph or row of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,21 @@ def text(style: str, words: str) -> Builder:
         document.add_paragraph(words, style=style)
 
     return build
+
+
+def h1(words: str) -> Builder:
+    """A heading 一、."""
+    return text("Heading 1", words)
+
+
+def p(*words: str) -> Builder:
+    """A paragraph of the body."""
+    return text("正文内容", "".join(words))
+
+
+def last(*words: str) -> Builder:
+    """The last paragraph of the body, which the signature may not leave alone on a page."""
+    return text("正文末段", "".join(words))
 
 
 def each(name: str, style: str = "正文内容") -> list[Builder]:

@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 from docx.document import Document
-from new_template import h1, p
-from official_elements import Builder, colophon, each, text, where
+from official_elements import Builder, colophon, each, h1, p, text, where
 from official_page import TEXT_WIDTH, skeleton, xml
 
 from kongchuo_core.documents.word import package

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from loop_elements import form, signature, signed, styles, title
 from loop_papers import CONTACT, DRAFT, GAP, MADE_UP
-from new_template import h1, last, p
-from official_elements import Builder, colophon, each, foot, table, text, where
+from official_elements import Builder, colophon, each, foot, h1, last, p, table, text, where
 from official_page import LINE, skeleton
 
 from kongchuo_core.documents.word import package
