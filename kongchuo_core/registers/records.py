@@ -605,12 +605,13 @@ class _Reading:
 
     def _marked(self, rows: list[says.Row]) -> None:
         """Hidden and struck-out rows, a name struck out too; a no stays a no."""
-        named = self.table.of("name")[0].index
+        named = [c.index for c in self.table.of("name")]  # a roll of 全勤 alone names nobody
         hidden = self.register.code in _HIDDEN_MATTERS
         for number, row in zip(self.numbers, rows, strict=True):
             if row.answer is Says.NO:
                 continue
-            if number in self.sheet.struck_rows or (number, named) in self.sheet.struck_cells:
+            struck = any((number, index) in self.sheet.struck_cells for index in named)
+            if struck or number in self.sheet.struck_rows:
                 row.ask(says.Doubt.STRUCK, "", "")
             elif hidden and (self.sheet.hidden or number in self.sheet.hidden_rows):
                 row.ask(says.Doubt.HIDDEN, "", "")

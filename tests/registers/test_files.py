@@ -148,6 +148,13 @@ def test_a_full_day_needs_no_name_and_any_other_absence_does(tmp_path: Path) -> 
     ]
 
 
+def test_a_list_of_full_days_alone_needs_no_column_of_names(tmp_path: Path) -> None:
+    """A school of which nobody was away files days and 全勤, and nothing else."""
+    filed = [["学校", "日期", "备注"], ["一小", "2025-09-01", "全勤"]]
+    write(tmp_path / "缺勤/缺勤.csv", filed)
+    assert cells(read(tmp_path, "缺勤"), "row", "reason") == [(2, None)]
+
+
 @pytest.mark.parametrize(
     "spelling",
     [
