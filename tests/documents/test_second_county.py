@@ -37,8 +37,9 @@ def test_papers_of_another_county_know_nothing_of_the_model(tmp_path: Path) -> N
     """Townships beside towns, another document, accountability first in it: names, parts and addressees are its own."""
     workspace, kinds, said = make(tmp_path / "w", children=60), set(), ""
     for term in TERMS:
-        params, into = params_on(workspace.params, term), tmp_path / term
-        into.mkdir()
+        params = params_on(workspace.params, term)
+        into = workspace.outputs(term) / "internal" / "data"
+        into.mkdir(parents=True)
         computed = compute(workspace, params, into)
         remember(
             workspace,
