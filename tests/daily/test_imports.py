@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -155,13 +156,16 @@ def test_a_line_that_can_not_be_taken_is_named(
 
 def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> None:
     """A register dropped on the import command is refused by name; before the first run there is nothing to import into."""
-    with pytest.raises(LedgerError, match="这里没有运行的结果"):
-        import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
-    run(workspace)
     with pytest.raises(
-        InputError, match="这不是《待人工核对》《核查反馈表》《线索登记表》《期初台账》表"
+        InputError,
+        match="这不是《待人工核对》《核查反馈表》《跨县核查》《线索登记表》《期初台账》表",
     ):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
+    form = write_review_form(run(workspace), workspace.root)
+    assert form is not None
+    shutil.rmtree(workspace.outputs(TERM))
+    with pytest.raises(LedgerError, match="这里没有运行的结果"):
+        import_files(workspace, TERM, [form], NOW)
 
 
 def test_the_form_offers_choices_and_protects_what_was_told(workspace: Workspace) -> None:
