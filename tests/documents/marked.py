@@ -1,6 +1,6 @@
 """An edition in which no two numbers are alike: what a paper prints of it shows from which figure it was taken.
 
-Every count of the table of figures that isn't nought gets a number of its own, and so does every number in the sentences of facts
+Every count of the table of figures that isn't nought gets a number of its own, a greater count a greater one, and so does every number in the sentences of facts
 that the rules wrote; how these come from figures is tested on their own rows.
 """
 
@@ -68,8 +68,11 @@ def mark(edition: Path, into: Path) -> Marks:
 
 def _figures(edition: Path, marks: Marks) -> Iterator[tuple[str, list[Any]]]:
     told = pq.read_table(edition / "figures.parquet").to_pydict()
-    top = [marks.next() if n else n for n in told["numerator"]]
-    bottom = [marks.next() if n else n for n in told["denominator"]]
+    counts = [*told["numerator"], *told["denominator"]]
+    given = list(counts)
+    for at in sorted((n for n, count in enumerate(counts) if count), key=counts.__getitem__):
+        given[at] = marks.next()
+    top, bottom = given[: len(told["numerator"])], given[len(told["numerator"]) :]
     for code, place, numerator, denominator in zip(
         told["code"], told["place"], top, bottom, strict=True
     ):

@@ -67,11 +67,22 @@ def test_every_number_printed_is_a_figure(
     assert {file.name: found for file in files if (found := unknown(file, edition))} == {}
 
 
+def unchecked(space: Workspace, folder: Path) -> None:
+    """The notebooks that tell reports above an edition, without the check that rightly stops where sums no longer agree."""
+    for name in ("params", "templates"):
+        (folder / name).symlink_to(space.root / name)
+    (folder / "notebooks").mkdir()
+    for notebook in space.notebooks.glob("*.ipynb"):
+        told = notebook.read_text("utf-8").replace("assert not checks.failed", "assert True")
+        (folder / "notebooks" / notebook.name).write_text(told, "utf-8")
+
+
 @pytest.mark.parametrize("term", TERMS, ids=["秋季", "春季"])
 def test_every_number_is_taken_from_the_table_and_not_alike_by_accident(
     space: Workspace, term: str, tmp_path: Path
 ) -> None:
     """Where no two numbers are alike, whatever a paper prints is the number of a figure; nothing is summed in telling."""
+    unchecked(space, tmp_path)
     marks = mark(data(space, term), tmp_path / "data")
     wrong: dict[str, list[tuple[str, str]]] = {}
     for town in PLACES:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.kinds import COMPARISON, INSPECTION, NOTEBOOKS
+from kongchuo_core.documents.notebook import situation
 from kongchuo_core.documents.notebook.blocks import Rows, Words
 from kongchuo_core.documents.notebook.report import Report, open_report
 from kongchuo_core.documents.notebook.runner import tell
@@ -211,3 +212,21 @@ def test_a_template_without_its_places_is_found_and_no_file_is_kept(tmp_path: Pa
     with pytest.raises(BalanceError, match="与笔记本不一致"):
         tell(space.notebooks / NOTEBOOKS[COMPARISON], edition=str(edition), into=str(into))
     assert list(into.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "among", "rate", "way"),
+    [
+        (2, 40, 0.02, 0),
+        (5, 40, 0.02, 1),
+        (0, 40, 0.02, 0),
+        (0, 400, 0.02, -1),
+        (40, 40, 0.98, 0),
+        (400, 20_000, 0.02, 0),
+        (500, 20_000, 0.02, 1),
+        (300, 20_000, 0.02, -1),
+    ],
+)
+def test_chance_explains_a_town_of_any_size(found: int, among: int, rate: float, way: int) -> None:
+    """A hamlet and a city alike: whose count is beyond one in forty by the county's rate differs."""
+    assert situation.unlikely(found, among, rate) == way

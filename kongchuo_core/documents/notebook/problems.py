@@ -81,7 +81,7 @@ _RANK = {code: (group, n) for group, codes in enumerate(WEIGHTS, 1) for n, code 
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding: code, units with their items, who answers at which level, by when."""
+    """One finding: code, units with their items, who answers at which level, by when; ``count`` is a figure, or nothing."""
 
     code: str
     label: str
@@ -214,7 +214,7 @@ def _of_rules(edition: Edition) -> Iterator[Problem]:
             places.append(_place(edition, where, list(filter(None, items))))
         level = "学校" if own[0].level == "学校" else "乡镇"
         day = max((m.mend_by for m in own if m.mend_by), default=last)
-        yield Problem(code, own[0].finding_label, tuple(places), level, day, str(len(places)))
+        yield Problem(code, own[0].finding_label, tuple(places), level, day)
 
 
 def _of_county(edition: Edition) -> Iterator[Problem]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import comb
 from typing import Any
+
+import numpy as np
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
@@ -85,13 +86,22 @@ def differs(edition: Edition, town: str, of: str, among: str) -> int:
     """1 where a town has more than its size lets expect, −1 less, 0 where chance explains it, by the county's own rate."""
     n, x = edition.count(among, town), edition.count(of, town)
     whole, all_ = edition.count(of, COUNTY), edition.count(among, COUNTY)
-    if not n or not whole:
+    if not n or not 0 < whole < all_:
         return 0
-    rate = whole / all_
-    chance = [comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(x + 1)]
-    if 1 - sum(chance[:-1]) < LIMIT:
+    return unlikely(x, n, whole / all_)
+
+
+def unlikely(x: int, n: int, rate: float) -> int:
+    """1 where so many as ``x`` of ``n`` come about with a chance below :data:`LIMIT`, −1 so few, 0 otherwise (binomial).
+
+    By logarithms: the coefficients of a large county's numbers are beyond any float.
+    """
+    k = np.arange(1, min(x, n) + 1)
+    steps = np.log((n - k + 1) / k) + np.log(rate) - np.log1p(-rate)
+    chance = np.exp(n * np.log1p(-rate) + np.concatenate(([0.0], np.cumsum(steps))))
+    if 1 - chance[:-1].sum() < LIMIT:
         return 1
-    return -1 if sum(chance) < LIMIT else 0
+    return -1 if chance.sum() < LIMIT else 0
 
 
 def towns(edition: Edition) -> Sequence[Row]:
