@@ -10,6 +10,7 @@ import pytest
 
 from kongchuo_core import cli
 from kongchuo_core.documents.word.render import render
+from kongchuo_core.settings.workspace import house
 from kongchuo_core.term.papers_check import report
 from kongchuo_core.vocabulary.errors import InputError
 from tests.documents.made_up_papers import context
@@ -63,7 +64,7 @@ def test_a_file_of_a_workspaces_templates_is_checked_as_a_template(
     """Its placeholders are what it should have there; anywhere else they are left-overs."""
     folder = tmp_path / "templates"
     folder.mkdir()
-    template = Path(shutil.copy(TEMPLATES / REPORTS[NAME].template, folder))
+    template = Path(shutil.copy(house() / "templates" / "约谈通知书.docx", folder))
     assert report([template])[1] == 0
     assert any("模1" in line for line in report([spoilt(template, "{{ 电话 }}", template)])[0])
     assert any("文4" in line for line in report([template.rename(tmp_path / "别的.docx")])[0])
