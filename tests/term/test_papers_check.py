@@ -10,13 +10,13 @@ import pytest
 
 from kongchuo_core import cli
 from kongchuo_core.documents.word.render import render
-from kongchuo_core.settings.workspace import house
 from kongchuo_core.term.papers_check import report
 from kongchuo_core.vocabulary.errors import InputError
 from tests.documents.made_up_papers import context
 from tests.documents.report_contexts import REPORTS, TEMPLATES, split
 
 NAME = "比对核查情况（县）"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -58,13 +58,14 @@ def test_a_fault_is_told_with_clause_place_and_remedy(paper: Path, tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize("name", ["报告.docx", "督导意见书.docx"])
 def test_a_file_of_a_workspaces_templates_is_checked_as_a_template(
-    paper: Path, tmp_path: Path
+    name: str, tmp_path: Path
 ) -> None:
     """Its placeholders are what it should have there; anywhere else they are left-overs."""
     folder = tmp_path / "templates"
     folder.mkdir()
-    template = Path(shutil.copy(house() / "templates" / "约谈通知书.docx", folder))
+    template = Path(shutil.copy(ROOT / "templates" / name, folder))
     assert report([template])[1] == 0
     assert any("模1" in line for line in report([spoilt(template, "{{ 电话 }}", template)])[0])
     assert any("文4" in line for line in report([template.rename(tmp_path / "别的.docx")])[0])
