@@ -70,7 +70,11 @@ def address(office: Workspace) -> Iterator[str]:
             )[0]
         finally:
             os.killpg(process.pid, signal.SIGINT)
-            process.communicate(timeout=30)
+            try:
+                process.communicate(timeout=30)
+            except subprocess.TimeoutExpired:  # else leaving the block would wait for ever
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
 
 
 @pytest.fixture(scope="module")
