@@ -132,6 +132,7 @@ def test_an_absence_of_a_pupil_who_is_not_listed_is_owed_by_the_school(tmp_path:
     workspace = workspace_at(tmp_path / "w")
     away = child("吴外县", "2014-05-06", 31)
     days = {"起始日期": "2025-10-13", "结束日期": "2025-10-17"}
+    days |= {"是否请假": "", "报告教体局日期": "", "报告乡镇日期": ""}
     home = [child("张小明"), away | {"户籍状态": "迁出"}]
     lay(workspace, TERM, 户籍=home, 在校=[away], 缺勤=[away | days])
     edition = run(workspace, TERM, datetime(2025, 11, 1, 9))
