@@ -45,7 +45,7 @@ HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
     "事实已变",
     "现在已不拟这份文书（已办到下一步，或者情况有变，请核对）",
     "已作废",
-    "无法比对（旧版本签发的，请与现在的草稿核对）",
+    "无法比对（旧版本签发的，或者它的笔记本现在运行不了；请与现在的草稿核对）",
 )
 
 
@@ -77,11 +77,14 @@ def _state(desk: Desk, paper: Signed, told: dict[str, str]) -> str:
     draft = _draft_of(desk, paper, told)
     if draft is None:
         return GONE
-    if holds(paper, draft, chinese_date(desk.day)):
-        return HOLD
-    if paper.told:
-        return CHANGED
-    return HOLD if _says(desk, paper, told, draft) else UNCOMPARED
+    try:
+        if holds(paper, draft, chinese_date(desk.day)):
+            return HOLD
+        if paper.told:
+            return CHANGED
+        return HOLD if _says(desk, paper, told, draft) else UNCOMPARED
+    except UsageError:  # a report whose notebook, of an earlier version or edited, can't tell it now
+        return UNCOMPARED
 
 
 def _draft_of(desk: Desk, paper: Signed, told: dict[str, str]) -> Draft | None:
