@@ -189,7 +189,7 @@ DOUBTS = Table(
     (
         Column("child_id", S, "儿童编号"),
         Column("town", S, "乡镇（街道）"),
-        Column("register", S, "来源"),
+        Column("register", S, "来源", codes="register"),
         Column("file", S, "文件"),
         Column("sheet", S, "工作表"),
         Column("row", N, "行号"),

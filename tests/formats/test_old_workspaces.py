@@ -121,7 +121,7 @@ def test_a_run_renews_what_nobody_edited_and_upgrade_says_what_the_office_did(
     people.write_text(people.read_text("utf-8") + "# 本办改过\n", "utf-8")
     report = old / "templates" / "督导意见书.docx"
     document = docx.Document(str(report))
-    document.paragraphs[-1].add_run("本办加的一句")
+    document.paragraphs[-1].add_run("{{ 本办加的 }}")
     document.save(str(report))
     status, _, warned = say("doctor", "--workspace", old)
     assert "kongchuo upgrade" in warned + _
