@@ -83,7 +83,7 @@ def _state(desk: Desk, paper: Signed, told: dict[str, str]) -> str:
         if paper.told:
             return CHANGED
         return HOLD if _says(desk, paper, told, draft) else UNCOMPARED
-    except UsageError:  # a report whose notebook, of an earlier version or edited, can't tell it now
+    except UsageError:  # of an earlier version, or edited: its notebook can't tell the report now
         return UNCOMPARED
 
 
