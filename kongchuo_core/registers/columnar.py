@@ -268,6 +268,7 @@ class _Columns:
             "says": pa.repeat(Says.YES.value, size),
             "doubts": pa.repeat("", size),
             "told": pa.repeat("", size),
+            "lacks": pa.repeat("", size),  # of these registers none charges a unit
             **{
                 mark: pa.repeat(False, size) for mark in ("id_cut", "birth_month_only", "illegible")
             },

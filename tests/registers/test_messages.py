@@ -12,6 +12,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from kongchuo_core import cli
+from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from tests.county import TERM, child, lay, number, workspace_at, write
 from tests.registers.sheets import HEAD, MING, workbook
@@ -187,9 +188,10 @@ def test_a_folder_that_is_wrong_as_a_whole(
 def test_a_run_stops_with_the_same_message_and_writes_nothing(
     workspace: Workspace, capsys: pytest.CaptureFixture[str], case: str
 ) -> None:
-    """Status 11, one message on standard error, the workspace as it was."""
+    """Status 11, one message on standard error, the workspace as it was, its ledger too."""
     spoil, what, remedy = LINES[case]
     spoil(workspace.data(TERM))
+    Ledger(workspace.ledger, workspace.key())
     before = tree(workspace)
     status, out, err = main("run", workspace, capsys)
     assert (status, out) == (11, "") and err.endswith(f"出错了。{what}\n  怎么办：{remedy}\n")

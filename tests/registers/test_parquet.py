@@ -90,6 +90,7 @@ def _same(one: Records, other: Records) -> None:
         (c, "ascending") for c in one.table.column_names if c not in ("row_id", "file", "sheet")
     ]
     left, right = (r.table.drop(["row_id", "file", "sheet"]).sort_by(order) for r in (one, other))
+    assert [c for c in left.column_names if not left[c].equals(right[c])] == []
     assert left.equals(right)
     told = [
         sorted((p.row or 0, p.column, p.kind, p.what) for p in r.problems) for r in (one, other)
