@@ -71,7 +71,6 @@ def address(office: Workspace) -> Iterator[str]:
         finally:
             os.killpg(process.pid, signal.SIGINT)
             try:
-                try:
                 process.communicate(timeout=30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)  # else leaving waits for ever
