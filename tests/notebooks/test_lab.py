@@ -72,9 +72,6 @@ def address(office: Workspace) -> Iterator[str]:
             os.killpg(process.pid, signal.SIGINT)
             try:
                 process.communicate(timeout=30)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)  # else leaving waits for ever
-                raise
             except subprocess.TimeoutExpired:  # else leaving the block would wait for ever
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
