@@ -123,7 +123,7 @@ def _page_facts(page: ReportPage, day: str) -> list[str]:
             texts.append(_NO_FACTS.sub("", MARK.sub("", block.text).replace(day, "")))
         elif isinstance(block, Rows):
             texts += [cell for row in block.cells for cell in row]
-    return sorted({figure for text in texts for figure in _FIGURES.findall(text)})
+    return sorted(figure for text in texts for figure in _FIGURES.findall(text))
 
 
 def _facts(name: str, value: Any, day: str) -> Any:
