@@ -747,13 +747,13 @@ class _Reading:
 
 
 def _run_down(column: Sequence[str | None]) -> list[str | None]:
-    """What blanks of a column stand for: its only value; the last above, where most are blank and no value stands below itself.
+    """What blanks of a column stand for where most are blank and no value stands below itself: the last above, or its only value.
 
     So a column of merged cells looks once it was saved as text.
     """
     told = [value for value in column if value]
     twice = any(a and a == b for a, b in itertools.pairwise(column))
-    if len(set(told)) != 1 and (twice or 2 * len(told) > len(column)):
+    if twice or 2 * len(told) > len(column):
         return [None] * len(column)
     found: list[str | None] = []
     for value in column:
