@@ -72,9 +72,8 @@ def address(office: Workspace) -> Iterator[str]:
             os.killpg(process.pid, signal.SIGINT)
             try:
                 process.communicate(timeout=30)
-            except subprocess.TimeoutExpired:  # else leaving the block would wait for ever
+            except subprocess.TimeoutExpired:  # a session without a keyboard passes on no Ctrl+C
                 os.killpg(process.pid, signal.SIGKILL)
-                raise
 
 
 @pytest.fixture(scope="module")
