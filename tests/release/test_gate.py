@@ -268,11 +268,12 @@ def plus(name: str, data: bytes) -> Callable[[Path], object]:
 
 
 def showing(folder: Path) -> None:
-    """A number told only together with others is written where it would stand alone: the others can be taken from the sum."""
+    """Two of three numbers that are told together alone are written where they would stand: the third is what is left."""
     path = folder / STATISTICS
     verdicts = pd.read_parquet(folder.parent / "data" / "verdicts.parquet").verdict
-    line = f"county_children,全县,在校且有学籍,{(verdicts == 'CONSISTENT').sum()},\n"
-    path.write_text(path.read_text("utf-8") + line, "utf-8")
+    told = {"在校且有学籍": "CONSISTENT", "在校无学籍": "PRESENT_UNENROLLED"}
+    lines = (f"county_children,全县,{n},{(verdicts == code).sum()},\n" for n, code in told.items())
+    path.write_text(path.read_text("utf-8") + "".join(lines), "utf-8")
 
 
 def small(folder: Path) -> None:
