@@ -322,6 +322,18 @@ def test_a_process_that_is_gone_is_started_again(tmp_path: Path) -> None:
     worker.end()
 
 
+def test_a_name_is_of_the_folder_the_reader_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reading processes outlive a change of the folder."""
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+        put(tmp_path / folder, by_xlwt([["姓名"], [folder]]))
+        monkeypatch.chdir(tmp_path / folder)
+        for _ in range(workers.PROCESSES):
+            assert told(read_sheets(Path("册.xls"), "册.xls")[0])[1] == [folder]
+
+
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     """A network disk that went away, a file moved meanwhile."""
     with pytest.raises(InputError, match="文件读不出来"):

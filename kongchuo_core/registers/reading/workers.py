@@ -54,7 +54,9 @@ class _Worker:
         watch = _Watch(process, memory, seconds)
         try:
             assert process.stdin is not None and process.stdout is not None
-            send(process.stdin, Job(str(path), name, careful, memory, seconds))  # type: ignore[arg-type]
+            # the process keeps the folder it was started in, ours may have moved on
+            job = Job(os.path.abspath(path), name, careful, memory, seconds)
+            send(process.stdin, job)  # type: ignore[arg-type]
             found = []
             while (answer := receive(process.stdout)) is not None:  # type: ignore[arg-type]
                 if isinstance(answer, Refused):
