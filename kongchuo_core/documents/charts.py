@@ -73,42 +73,6 @@ def stacked_bars(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Pic
     return _picture(frame, draw, title, alt, unit)
 
 
-def age_profile(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Picture:
-    """Bars side by side for each row (age), one a column. Counts; title may be empty."""
-
-    def draw(axes: Axes) -> None:
-        width = 0.8 / len(frame.columns)
-        for number, ((name, counts), (colour, hatch)) in enumerate(
-            zip(frame.items(), _looks(frame), strict=True)
-        ):
-            places = [
-                row + (number - (len(frame.columns) - 1) / 2) * width for row in range(len(frame))
-            ]
-            bars = axes.bar(
-                places, counts, width, label=name, color=colour, hatch=hatch, edgecolor="black"
-            )
-            axes.bar_label(bars, [str(n) for n in counts], padding=1, fontsize=7)
-
-    return _picture(frame, draw, title, alt, unit)
-
-
-def heat_map(frame: pd.DataFrame, *, alt: str) -> Picture:
-    """A cell for each row and column, darker where the count is higher; the count stands in it. Nought is crossed."""
-    style: Any = {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
-    most = max(int(frame.to_numpy().max()), 1)
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, layout="constrained")
-        axes = figure.add_subplot()
-        axes.imshow(frame.to_numpy(), cmap="Greys", vmin=0, vmax=2 * most, aspect="auto")
-        for row, counts in enumerate(frame.to_numpy()):
-            for column, count in enumerate(counts):
-                axes.annotate(str(count) if count else "×", (column, row), ha="center", va="center")
-        axes.set_xticks(range(frame.shape[1]), [str(c) for c in frame.columns])
-        axes.set_yticks(range(frame.shape[0]), [str(r) for r in frame.index])
-        axes.tick_params(length=0)
-        return Picture(_png(figure), alt, WIDTH_MM)
-
-
 def _looks(frame: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return tuple(LOOKS[number % len(LOOKS)] for number in range(len(frame.columns)))
 
@@ -154,7 +118,7 @@ def _finish(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
 
 
 def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
-    """Bars that hang where they begin: ``frame`` has 下 and 人数; the first and the last stand on the ground and are dark."""
+    """Bars that hang where they begin: ``frame`` has 下 and the counts; the first and the last stand on the ground and are dark."""
 
     def draw(axes: Axes) -> None:
         rows = list(frame.itertuples(index=False, name=None))
@@ -179,7 +143,7 @@ def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
                 level = floor + count if place == 0 else floor
                 axes.plot((place - 0.3, place + 1.3), (level, level), color="black", linewidth=0.5)
 
-    return _picture(frame[["人数"]], draw, "", alt, unit)
+    return _picture(frame[[frame.columns[1]]], draw, "", alt, unit)
 
 
 def funnel(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kongchuo_core.documents import charts
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.notebook import situation
+from kongchuo_core.documents.notebook import duties, loop, situation
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
@@ -99,7 +99,7 @@ def rates(edition: Edition, code: str, name: str) -> Made:
     return caption, charts.trend(values, alt=alt)
 
 
-def duties(edition: Edition) -> Made:
+def duty_matrix(edition: Edition) -> Made:
     """Duty × town: kept in time, late, not kept, no data."""
     if edition.town:
         return None
@@ -122,11 +122,55 @@ def duties(edition: Edition) -> Made:
     return caption, charts.matrix(marks, alt=alt)
 
 
+def steps(edition: Edition) -> Made:
+    """How many of the term's cases have come to each step."""
+    rows = loop.steps(edition)
+    if not rows:
+        return None
+    frame = pd.DataFrame({"件数": [int(r["件数"]) for r in rows]}, index=[r["环节"] for r in rows])
+    caption, alt = _told(edition, "漏斗", {r["环节"]: r["件数"] for r in rows})
+    return caption, charts.bars(frame, alt=alt, unit="件")
+
+
+def zeroing(edition: Edition) -> Made:
+    """The term's cases from the opening to the closing sum: what came, what was closed."""
+    n = {name: edition.count(f"balance.{name}") for name in loop.BALANCE}
+    if not any(n.values()):
+        return None
+    came = n["new"] + n["reopened"] + n["moved_in"] + max(n["corrected"], 0)
+    gone = n["closed"] + n["moved_out"] + max(-n["corrected"], 0)
+    steps_ = [
+        ("期初未销号", 0, n["opening"]),
+        ("增加", n["opening"], came),
+        ("减少", n["closing"], gone),
+        ("期末未销号", 0, n["closing"]),
+    ]
+    frame = pd.DataFrame(steps_, columns=["环节", "下", "件数"]).set_index("环节")
+    caption, alt = _told(edition, "归零", {name: count for name, _, count in steps_})
+    return caption, charts.waterfall(frame, alt=alt, unit="件")
+
+
+def meetings(edition: Edition) -> Made:
+    """Town × month in which a joint meeting was due: held, or not."""
+    rows = [] if edition.town else duties.meetings(edition)
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows).set_index("单位")
+    missed = frame.melt(ignore_index=False, var_name="月").query("value == @duties.MISSED")["月"]
+    missed_told = [f"{town}{month}" for town, month in missed.items()]
+    caption, alt = _told(edition, "联席会议", missed_told)
+    marks = frame.map(lambda told: {duties.MISSED: "×", duties.NOT_DUE: "—"}.get(str(told), "○"))
+    return caption, charts.matrix(marks, alt=alt)
+
+
 CHARTS: dict[str, Callable[[Edition], Made]] = {
     "去向": bridge,
     "各镇漏斗": towns,
     "原因": causes,
     "归零率": partial(rates, code="zeroing_rate", name="归零率"),
-    "职责矩阵": duties,
+    "职责矩阵": duty_matrix,
+    "漏斗": steps,
+    "归零": zeroing,
+    "联席会议": meetings,
 }
 """Name → chart."""

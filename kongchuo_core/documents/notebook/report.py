@@ -13,18 +13,21 @@ import docx
 import pandas as pd
 
 from kongchuo_core.documents.explain import Explained, explain
-from kongchuo_core.documents.inspection.checks import Checks, checks
+from kongchuo_core.documents.inspection.checks import Checks
 from kongchuo_core.documents.inspection.facts import towns
 from kongchuo_core.documents.notebook import cells, injected
 from kongchuo_core.documents.notebook.blocks import HEAD, Block, Drawing, Rows, numbered
+from kongchuo_core.documents.notebook.book import write_book
 from kongchuo_core.documents.notebook.charts import CHARTS
 from kongchuo_core.documents.notebook.display import Told
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.notebook.head import head
 from kongchuo_core.documents.notebook.names import kind, names
 from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage, divided, write_page
+from kongchuo_core.documents.notebook.sums import all_checks
 from kongchuo_core.documents.notebook.tables import TABLES, printed
 from kongchuo_core.documents.notebook.words import Cell, tell
+from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.word.writing import file_name
 from kongchuo_core.documents.wording import listed
@@ -36,14 +39,17 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 @dataclass(frozen=True)
 class Written:
-    """A Word file that was written and read back; it shows its name alone."""
+    """Files that were written and read back; it shows their names alone."""
 
-    name: str
+    names: tuple[str, ...]
     kept: bool
 
     def __repr__(self) -> str:
         told = "已写出" if self.kept else "已试写（没有指定文件夹，不保存）"
-        return f"{told}：{self.name}，从文件中读回的字句和数与报告一致"
+        if not self.names:
+            return "没有需要起草的文书"
+        count = f"{len(self.names)}份" if len(self.names) > 1 else ""
+        return f"{told}{count}：{listed(self.names)}，从文件中读回的字句和数与报告一致"
 
     def _repr_markdown_(self) -> str:
         return repr(self)
@@ -173,7 +179,7 @@ class Report:
     @property
     def checks(self) -> Checks:
         """合计换一种算法再数一遍。"""
-        return checks(self.edition)
+        return all_checks(self.edition)
 
     def explain(self, code: str, place: str = "") -> Explained:
         """一个数从哪里来；``code`` 也可以写名称。"""
@@ -200,12 +206,52 @@ class Report:
         page, name = self.page(), f"{file_name(self.title)}.docx"
         if self.into is not None:
             _of_this_place(self.into / name, page.标题)
+
+        def made(folder: Path) -> list[Path]:
+            write_page(self.workspace.templates / TEMPLATE, page, folder / name)
+            return [folder / name]
+
+        return self._kept(made)
+
+    def book(self) -> Written:
+        """报告里的各张表写成一个工作簿，便于筛选，读回核对；数是数，没有报告以外的内容。
+
+        Raises
+        ------
+        BalanceError
+            where the file says anything else than the notebook; then it isn't kept.
+        """
+
+        def made(folder: Path) -> list[Path]:
+            out = folder / f"{file_name(self.title)}.xlsx"
+            write_book(self.blocks, out)
+            return [out]
+
+        return self._kept(made)
+
+    def papers(self) -> Written:
+        """起草这个地方的督导、问责文书（送审稿），逐份读回核对。
+
+        Raises
+        ------
+        RuleTableError
+            where a template is at fault.
+        BalanceError
+            where a file doesn't say what it was given; then none is kept.
+        """
+        return self._kept(
+            lambda folder: write_supervision_papers(
+                self.edition, folder, templates=self.workspace.templates
+            )
+        )
+
+    def _kept(self, write: Callable[[Path], list[Path]]) -> Written:
+        """Files written beside and moved into the report's folder, or left away where it has none."""
         with tempfile.TemporaryDirectory(dir=self.into) as folder:
-            made = Path(folder) / name
-            write_page(self.workspace.templates / TEMPLATE, page, made)
-            if self.into is not None:
-                made.replace(self.into / name)
-        return Written(name, self.into is not None)
+            made = write(Path(folder))
+            for path in made if self.into is not None else ():
+                path.replace(self.into / path.name)  # type: ignore[operator]
+        return Written(tuple(path.name for path in made), self.into is not None)
 
     def _put(self, blocks: Sequence[Block], hint: str = "") -> Told:
         """Remember blocks as told by the cell at work; what this cell told in an earlier run is dropped."""

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.notebook import problems, situation
+from kongchuo_core.documents.notebook import duties, loop, problems, situation
 from kongchuo_core.documents.notebook.blocks import Rows
 from kongchuo_core.documents.supervision import indicators, rechecks
 from kongchuo_core.documents.supervision import tables as supervision
@@ -125,5 +125,22 @@ TABLES: dict[str, Kind] = {
     "说明材料": Kind("说明材料（单位：人）", situation.explanations),
     "最急任务": Kind("最急的任务", problems.urgent_rows),
     "上学期整改": Kind("上学期整改事项复查", rechecks.recheck_rows),
+    "动态归零": Kind("个案动态归零（单位：件）", loop.balances),
+    "漏斗": Kind("从立案到销号（单位：件）", loop.steps),
+    "用时": Kind("用了多长时间（单位：天）", loop.spans),
+    "各镇动态": Kind("各镇（街道）个案动态（单位：件）", loop.towns, only="县"),
+    "各镇未销号": Kind("各镇（街道）未销号的个案（单位：件）", loop.open_cases, only="县"),
+    "逾期": Kind("谁的任务逾期（单位：项）", loop.late),
+    "缺勤报告": Kind("缺勤建档的报告（单位：人次）", loop.slips),
+    "程序问题": Kind("程序上的问题（单位：件）", loop.irregular),
+    "各镇履职": Kind("各镇（街道）履职情况（单位：项）", duties.by_town, only="县"),
+    "全部做到": Kind("到期职责全部按期做到的镇（街道）", duties.kept_all, only="县"),
+    "联席会议": Kind("镇（街道）联席会议按月召开情况", duties.meetings, only="县"),
+    "建议件数": Kind("建议的措施（单位：件）", duties.proposed),
+    "触发的规则": Kind("触发的规则", supervision.fired_rows),
+    "没有触发的规则": Kind("没有触发的规则", duties.quiet),
+    "对不上": Kind("评分与问题对不上的（签发前由督导组认定）", duties.contradictions),
+    "口径": Kind("规则用的口径", duties.choices),
+    "拟稿文书": Kind("拟稿文书", duties.drafted),
 }
 """Name → table."""

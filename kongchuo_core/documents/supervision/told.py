@@ -6,10 +6,9 @@ from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision import words
-from kongchuo_core.documents.supervision.duty_words import SHOWN, stated
+from kongchuo_core.documents.supervision.duty_words import stated
 from kongchuo_core.documents.supervision.facts import (
     Duty,
-    Measure,
     Score,
     lines,
 )
@@ -76,62 +75,6 @@ def _late(edition: Edition) -> str:
 def states(edition: Edition, duty: str) -> dict[str, int]:
     """How many units and periods of a duty are in each state, from the figures."""
     return {state: edition.count(f"duty.{duty}.{state}") for state in words.STATES}
-
-
-def sums(edition: Edition) -> Sentences:
-    """Duties kept of those that were due, meetings held, acts of publicity."""
-    told = []
-    if kept := edition.figure("duties.kept"):
-        told.append(f"已到期并且有数据的职责{kept[1]}项，按期做到{kept[0]}项。")
-    if facts.given(edition, "meetings"):
-        kinds = (("with_tasks", "部署任务的"), ("with_settled", "协调解决问题的"))
-        some = listed(
-            f"{words_}{n}次" for name, words_ in kinds if (n := edition.count(f"meetings.{name}"))
-        )
-        held = edition.count("meetings.held")
-        told.append(
-            f"召开联席会议{held}次{f'，其中{some}' if some else ''}。"
-            if held
-            else "没有召开联席会议的记录。"
-        )
-    if acts := edition.count("publicity.acts"):
-        told.append(f"开展宣传{acts}次（一次宣传两项内容的，各计一次）。")
-    return ("".join(told),) if told else ()
-
-
-def proposed(edition: Edition) -> Sentences:
-    """The measures that rules propose for the place: by measure, against whom; that a person decides."""
-    places = words.by_place(words.announced(lines(edition, Measure)))
-    if not places:
-        return ("没有触发问责建议。",)
-    of_measure: dict[str, list[str]] = {}
-    for place, own in places.items():
-        for measure in words.each_measure(own):
-            of_measure.setdefault(measure, []).append(place)
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for measure in sorted(of_measure, key=words.order_of):
-        alike.setdefault(tuple(of_measure[measure]), []).append(measure)
-    told = (
-        f"建议{words.joined(measures)}：{_concerned(edition, units)}。"
-        for units, measures in alike.items()
-    )
-    return tuple(told)
-
-
-def _concerned(edition: Edition, units: tuple[str, ...]) -> str:
-    """Towns by name or all together, schools by name where a reader can take them in; the annex names them all."""
-    towns = facts.towns(edition)
-    own, rest = [u for u in units if u in towns], [u for u in units if u not in towns]
-    every = edition.town is None and len(own) == len(towns)
-    schools = listed(rest) if len(rest) <= SHOWN else f"附件{5 if edition.town else 4}列明的学校"
-    return listed(filter(None, ("各镇（街道）" if every else listed(own), schools)))
-
-
-def closing(edition: Edition) -> str:
-    """What is said last of measures: that they are proposals, and where the details stand."""
-    if words.announced(lines(edition, Measure)):
-        return "以上均为建议，由有权签发的人审签，明细见附件。"
-    return "各项指标和评分的明细见附件。"
 
 
 def evaluation(edition: Edition) -> Sentences:
