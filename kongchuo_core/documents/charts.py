@@ -5,12 +5,14 @@ The type is Noto Sans SC from a locked wheel, so that no machine's fonts matter;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
@@ -23,8 +25,10 @@ from matplotlib.ticker import MaxNLocator
 from kongchuo_core.documents.printed import Picture
 
 WIDTH_MM = 150.0
-HEIGHT_MM = 62.0
+HEIGHT_MM, LOW_MM = 62.0, 48.0
 DPI = 150
+PANELS = 3
+"""Small charts in a row."""
 LOOKS = (
     ("#3a3a3a", ""),
     ("#ffffff", "////"),
@@ -85,11 +89,16 @@ def _family() -> str:
 
 
 def _picture(
-    frame: pd.DataFrame, draw: Callable[[Axes], None], title: str, alt: str, unit: str
+    frame: pd.DataFrame,
+    draw: Callable[[Axes], None],
+    title: str,
+    alt: str,
+    unit: str,
+    height: float = HEIGHT_MM,
 ) -> Picture:
     style: Any = {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
     with matplotlib.rc_context(style):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
         _finish(axes, frame, title, unit)
@@ -143,7 +152,7 @@ def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
                 level = floor + count if place == 0 else floor
                 axes.plot((place - 0.3, place + 1.3), (level, level), color="black", linewidth=0.5)
 
-    return _picture(frame[[frame.columns[1]]], draw, "", alt, unit)
+    return _picture(frame[[frame.columns[1]]], draw, "", alt, unit, LOW_MM)
 
 
 def funnel(
@@ -154,7 +163,7 @@ def funnel(
     most = max(float(sizes.max()), 1.0)
     grid = [most * (n + 2) / 60 for n in range(62)]
     with matplotlib.rc_context(_style()):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, 72.0 / 25.4), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH_MM / 25.4, 54.0 / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()
         axes.plot(grid, [limit(1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
         axes.plot(grid, [limit(-1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
@@ -226,6 +235,62 @@ def trend(values: pd.Series, *, alt: str) -> Picture:
         axes.set_ylim(0, max(float(values.max()) * 1.3, 1))
         axes.set_ylabel("%")
         axes.spines[["top", "right"]].set_visible(False)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small chart: from last term to this one, with the numbers as printed and a limit where one is in force."""
+
+    name: str
+    values: tuple[float, float]
+    told: tuple[str, str]
+    limit: float | None = None
+
+
+def slopes(panels: Sequence[Panel], *, alt: str) -> Picture:
+    """Small charts side by side, three in a row: each a line from last term to this one; the limit is dashed."""
+    rows = -(-len(panels) // PANELS)
+    with matplotlib.rc_context(_style()):
+        figure = Figure(
+            figsize=(WIDTH_MM / 25.4, 28.0 * rows / 25.4), dpi=DPI, layout="constrained"
+        )
+        grid = figure.subplots(rows, PANELS, squeeze=False).ravel()
+        for axes in grid[len(panels) :]:
+            axes.set_axis_off()
+        for axes, panel in zip(grid, panels, strict=False):
+            _slope(axes, panel)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+def _slope(axes: Axes, panel: Panel) -> None:
+    top = max(*panel.values, panel.limit or 0.0) or 1.0
+    axes.plot((0, 1), panel.values, "o-", color=LOOKS[0][0], markersize=4)
+    if panel.limit is not None:
+        axes.axhline(panel.limit, color="black", linewidth=0.8, linestyle="--")
+    for place, (value, told) in enumerate(zip(panel.values, panel.told, strict=True)):
+        axes.annotate(told, (place, value), (0, 5), textcoords="offset points", ha="center")
+    axes.set_title(panel.name, fontsize=9)
+    axes.set_xticks((0, 1), ("上学期", "本学期"))
+    axes.set_xlim(-0.5, 1.5)
+    axes.set_ylim(0, top * 1.5)
+    axes.set_yticks(())
+    axes.spines[["top", "right", "left"]].set_visible(False)
+
+
+def counted(frame: pd.DataFrame, *, alt: str) -> Picture:
+    """A cell for each row and column with its count in it, darker where it is higher; nought is left blank."""
+    height, most = max(35.0, 12.0 + 6.0 * len(frame)), max(int(frame.to_numpy().max()), 1)
+    with matplotlib.rc_context(_style()):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        axes.imshow(frame.to_numpy(), cmap="Greys", vmin=0, vmax=2 * most, aspect="auto")
+        for (row, column), count in np.ndenumerate(frame.to_numpy()):
+            axes.annotate(str(count) if count else "", (column, row), ha="center", va="center")
+        axes.set_xticks(range(frame.shape[1]), [str(c) for c in frame.columns])
+        axes.set_yticks(range(frame.shape[0]), [str(r) for r in frame.index])
+        axes.tick_params(length=0)
+        axes.xaxis.tick_top()
         return Picture(_png(figure), alt, WIDTH_MM)
 
 

@@ -576,6 +576,24 @@ PUBLICITY = Table(
     ("level", "town", "unit", "channel", "content"),
 )
 
+OBSERVATIONS = Table(
+    "observations",
+    "督导记录：督导组、被督导单位写下的话，一条一行，照原文",
+    (
+        Column("level", S, "级别：县、乡镇、学校；认不出单位的为空"),
+        Column("unit", S, "单位"),
+        Column("town", S, "所在乡镇（街道），县的为空"),
+        Column("kind", S, "类别代码，见 regulation/observations.csv；都不是的为 other"),
+        Column("matter", S, "类别，照登记册所写"),
+        Column("day", D, "日期，没有的为空"),
+        Column("content", S, "内容，照登记册所写"),
+        Column("quantity", N, "数量，没有的为空"),
+        Column("author", S, "执笔人"),
+        Column("order", N, "次序"),
+    ),
+    ("order",),
+)
+
 SCORES = Table(
     "scores",
     "专项督导检查每个单位每项指标的得分；政府和主要领导各一份",
@@ -744,6 +762,7 @@ SUPERVISION_TABLES: dict[str, Table] = {
         MEMBERS,
         MEETINGS,
         PUBLICITY,
+        OBSERVATIONS,
         SCORES,
         EVALUATIONS,
         MEASURES,

@@ -14,6 +14,9 @@ import pandas as pd
 from kongchuo_core.documents import charts
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook import duties, loop, situation
+from kongchuo_core.documents.notebook.figures import Figures
+from kongchuo_core.documents.supervision.facts import limits
+from kongchuo_core.documents.supervision.indicators import BEFORE
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
@@ -21,6 +24,8 @@ from kongchuo_core.vocabulary.figures import COUNTY
 
 Made = tuple[str, Picture] | None
 WORDS = "图"
+FEWEST = 5
+"""With fewer children a sentence says more than a chart."""
 Z = 1.96
 """Standard deviations of the limits of a funnel: one town in forty lies beyond either by chance."""
 
@@ -35,7 +40,7 @@ def bridge(edition: Edition) -> Made:
     """From the suspected to those who are back or have dropped out: bars that hang from what they are part of."""
     count = edition.count
     suspected = count("children.suspected")
-    if not suspected:
+    if suspected < FEWEST:
         return None
     steps = [
         ("疑似辍学", 0, suspected),
@@ -97,6 +102,91 @@ def rates(edition: Edition, code: str, name: str) -> Made:
     values = pd.Series([100 * then[0] / then[1], 100 * now[0] / now[1]], index=["上学期", "本学期"])
     caption, alt = _told(edition, name, {"升": values.iloc[1] > values.iloc[0]})
     return caption, charts.trend(values, alt=alt)
+
+
+COMPARED = (
+    "children.suspected",
+    "ledger.dropout",
+    "dropout_rate.lower_secondary.last_year",
+    "return_rate",
+    "zeroing_rate",
+    "days_to_return",
+)
+"""What is compared with last term in small charts."""
+
+
+def changes(edition: Edition) -> Made:
+    """What was counted last term and this one, a small chart each; the limit in force where there is one."""
+    held = {
+        x["figure"]: float(str(x["limit"]).rstrip("%")) / 100
+        for x in limits(edition)
+        if x["limit"] is not None
+    }
+    panels = [p for code in COMPARED if (p := _panel(edition, code, held.get(code)))]
+    if not panels:
+        return None
+    drawn = {p.name for p in panels}
+    told = {
+        word: [c for c in situation.changed(edition, better=better) if c["指标"] in drawn]
+        for word, better in (("变好", True), ("变差", False))
+    } | {
+        "各项": [{"项": p.name, "上学期": p.told[0], "本学期": p.told[1]} for p in panels],
+    }
+    caption, alt = _told(edition, "变化", told)
+    return caption, charts.slopes(panels, alt=alt)
+
+
+def _panel(
+    edition: Edition, code: str, limit: float | None, place: str = ""
+) -> charts.Panel | None:
+    figures, where = Figures(edition), place or edition.place
+    now, then = edition.figure(code, where), edition.figure(f"{BEFORE}{code}", where)
+    if then is None or (now is None and then[1] is not None):
+        return None
+    values = tuple(_share(f) for f in (then, now or (0, None)))
+    unit = figures.unit(code)
+    told = (f"{figures.before(code, where)}{unit}", f"{figures.printed(code, where)}{unit}")
+    name = place or figures.label(code).partition("（")[0]
+    return charts.Panel(name, (values[0], values[1]), told, limit)
+
+
+def _share(figure: tuple[int, int | None]) -> float:
+    return figure[0] / figure[1] if figure[1] else float(figure[0])
+
+
+def town_changes(edition: Edition) -> Made:
+    """The suspected of each town last term and this one, a small chart each."""
+    if edition.town:
+        return None
+    towns_ = facts.towns(edition)
+    panels = [p for t in towns_ if (p := _panel(edition, "children.suspected", None, t))]
+    if not panels:
+        return None
+    told = [{"项": p.name, "上学期": p.told[0], "本学期": p.told[1]} for p in panels]
+    caption, alt = _told(edition, "各镇变化", told)
+    return caption, charts.slopes(panels, alt=alt)
+
+
+def ages(edition: Edition) -> Made:
+    """Age × town: how many suspected."""
+    if edition.town or not edition.count("children.suspected"):
+        return None
+    table = edition.table("verdicts")
+    known = sorted({int(age) for age in table["age"].dropna()})
+    frame = pd.DataFrame(
+        {
+            f"{age}": [
+                edition.count("children.suspected", f"{t}/{age}岁") for t in facts.towns(edition)
+            ]
+            for age in known
+        },
+        index=facts.towns(edition),
+    )
+    if not frame.to_numpy().any():
+        return None
+    sums = frame.sum()
+    caption, alt = _told(edition, "年龄", {"最多": sums.idxmax(), "人数": int(sums.max())})
+    return caption, charts.counted(frame, alt=alt)
 
 
 def duty_matrix(edition: Edition) -> Made:
@@ -169,6 +259,9 @@ CHARTS: dict[str, Callable[[Edition], Made]] = {
     "原因": causes,
     "归零率": partial(rates, code="zeroing_rate", name="归零率"),
     "职责矩阵": duty_matrix,
+    "变化": changes,
+    "各镇变化": town_changes,
+    "年龄": ages,
     "漏斗": steps,
     "归零": zeroing,
     "联席会议": meetings,

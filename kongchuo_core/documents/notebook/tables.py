@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.notebook import duties, loop, problems, situation
+from kongchuo_core.documents.notebook import duties, loop, problems, situation, written
 from kongchuo_core.documents.notebook.blocks import Rows
 from kongchuo_core.documents.supervision import indicators, rechecks
 from kongchuo_core.documents.supervision import tables as supervision
@@ -110,7 +110,16 @@ TABLES: dict[str, Kind] = {
     "变差": Kind("比上学期变差的指标", partial(situation.changed, better=False)),
     "各校问题": Kind("各学校要说明的情况", situation.schools),
     "做得好": Kind("做得好的单位", situation.did_well),
-    "最久个案": Kind("在办时间最长的个案", situation.longest),
+    "最久个案": Kind("经核实辍学、还没有返校的个案", situation.longest),
+    "待核实个案": Kind("还没有人核实的个案", situation.waiting),
+    "超出范围": Kind("超出偶然范围的镇（街道）", situation.beyond, only="县"),
+    "辍学未返": Kind("经核实辍学、还没有返校的（单位：人）", situation.most_dropouts),
+    "督导记录": Kind("督导记录", written.notes),
+    "走访": Kind("走访和听取意见", written.visits),
+    "做法": Kind("好的做法", written.practice),
+    "原因分析": Kind("原因分析", written.causes),
+    "自评": Kind("自评自查", written.own),
+    "没写的": Kind("还没有写的督导记录", written.missing),
     "控制线": Kind("辍学率控制线", situation.limits_of),
     "未确认": Kind("还没有确认的新规定", situation.undecided),
     "督导组": Kind("督导组", situation.group),
@@ -121,6 +130,7 @@ TABLES: dict[str, Kind] = {
     "没有做到": Kind("没有做到的职责", situation.duties_wanting),
     "问题": Kind("存在的问题", problems.problem_rows),
     "整改任务": Kind("整改任务", problems.plan_rows),
+    "问题明细": Kind("各问题涉及的事项", problems.item_rows),
     "比对任务": Kind("比对之后的任务", problems.comparison_rows),
     "说明材料": Kind("说明材料（单位：人）", situation.explanations),
     "最急任务": Kind("最急的任务", problems.urgent_rows),
