@@ -119,6 +119,7 @@ def problem_rows(edition: Edition) -> Sequence[Row]:
             "各处": list(p.places),
             "单位": _units(edition, p),
             "承办": _short(edition, p) if p.level == "县" else "",
+            "谁来做": task["谁来做"],
             "责任人": task["责任人"],
             "做什么": _CLAUSE.split(task["做什么"])[0],
             "完成时限": task["完成时限"],

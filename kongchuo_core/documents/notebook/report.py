@@ -125,7 +125,7 @@ class Report:
         if isinstance(what, str):
             known = kind(what)
             if known.only and (known.only == "县") != (self.edition.town is None):
-                return self._put((), f"（{known.caption}：只在{known.only}的报告里）")
+                return self._put((), f"（{what}：只在{known.only}的报告里）")
             rows = known.told(what, self.edition)
             rows = Rows(
                 what,

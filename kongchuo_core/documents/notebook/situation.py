@@ -19,8 +19,8 @@ from kongchuo_core.documents.supervision.facts import (
     office,
     procedure,
 )
-from kongchuo_core.documents.supervision.told import STEPS
 from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -247,28 +247,28 @@ def group(edition: Edition) -> Sequence[Row]:
 def steps(edition: Edition) -> Sequence[Row]:
     """The steps of the inspection that were recorded, with their days."""
     known = [d for d in procedure(edition) if d.done_on]
-    return [{"日期": chinese_date(d.done_on), "步骤": STEPS[d.duty]} for d in known if d.done_on]
+    told = wording("督导", edition)
+    return [
+        {"日期": chinese_date(d.done_on), "步骤": told.sentence("步骤", d.duty)}
+        for d in known
+        if d.done_on
+    ]
 
 
 def steps_missing(edition: Edition) -> Sequence[Row]:
     """Those that were due and were not recorded."""
-    return [{"步骤": STEPS[d.duty]} for d in procedure(edition) if d.state == "missing"]
+    told = wording("督导", edition)
+    missing = [d.duty for d in procedure(edition) if d.state == "missing"]
+    return [{"步骤": told.sentence("步骤", duty)} for duty in missing]
 
 
 def rechecks(edition: Edition) -> Sequence[Row]:
     """How many of last term's orders stand how, in the order of their gravity."""
-    words = (
-        "没有整改",
-        "同类问题再次发生",
-        "同一项目又有问题",
-        "已经整改",
-        "期限已过、不能补做",
-        "无数据",
-    )
+    told = wording("督导", edition)
     codes = ("unmended", "recurred", "again", "mended", "past", "no_data")
     return [
-        {"情况": word, "项数": Figures(edition).printed(f"orders.{code}")}
-        for word, code in zip(words, codes, strict=True)
+        {"情况": told.sentence("回查", code), "项数": Figures(edition).printed(f"orders.{code}")}
+        for code in codes
         if edition.count(f"orders.{code}")
     ]
 

@@ -139,21 +139,6 @@ def _scored(edition: Edition, score: Score) -> str:
     return f"{got}分（满分{full}分），{score.conclusion}"
 
 
-STEPS = {
-    "notice_of_inspection": "发出书面督导通知",
-    "self_report": "被督导单位完成自评",
-    "public_opinion": "听取学生、家长、教师和公众的意见",
-    "on_site": "现场督导检查",
-    "feedback": "反馈初步督导意见",
-    "opinion": "发出督导意见书",
-    "rectification": "核查整改情况",
-    "report_to_government": "提交督导报告",
-    "filing": "报上一级教育督导机构备案",
-    "publication": "公布督导报告",
-}
-"""The steps of an inspection as a sentence names them."""
-
-
 def contradictions_told(edition: Edition) -> Sentences:
     """Where scores and findings deny each other, a line a unit: to be settled before anything about the unit is signed."""
     if not edition.holds("contradictions"):

@@ -1,0 +1,104 @@
+"""Words are text: what papers say stands in notebooks, wording files and templates, which an office edits, and not in Python.
+
+Measured over every draft of the sample county: of the Chinese characters of its paragraphs, placeholder values and table cells left
+out, how many stand in pieces of at least :data:`PIECE` characters in a text that an office can edit.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import docx
+from docx.oxml.ns import qn
+
+from kongchuo_core.edition import Edition
+from kongchuo_core.regulation.labels import labels
+
+ROOT = Path(__file__).parents[2]
+PIECE = 4
+"""Characters in a row that must stand in a text: fewer are found anywhere."""
+WANTED = 0.95
+SPRING = "2026-spring"
+PLACES = (None, "东村镇", "永定街道")
+_DAYS = re.compile(
+    r"\d+年(?:[春秋]季学期|\d+月(?:\d+日)?前?)?|\d+月\d+日前?|第\d+笔|附?[表图件]\d[\d-]*"
+)
+_CHINESE = re.compile("[一-龥]+")
+STILL_IN_PYTHON: dict[str, float] = {}
+"""Kinds of papers whose words are partly in Python yet, with what is reached; only ever upwards."""
+
+
+def editable() -> str:
+    """All text an office edits: text cells, notes of tables and charts, wording, Word templates."""
+    told = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        told += ["".join(c["source"]) for c in json.loads(path.read_text("utf-8"))["cells"]]
+    told += [path.read_text("utf-8") for path in sorted((ROOT / "templates/wording").iterdir())]
+    for path in sorted((ROOT / "templates").glob("*.docx")):
+        body = docx.Document(str(path)).element.body
+        told += ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))]
+    return "\n".join(told)
+
+
+def values(edition: Edition) -> list[str]:
+    """What placeholders are filled in with: names of places, units, offices, citations, labels of codes; the longest first."""
+    found = {w for words in labels().values() for w in words.values()}
+    county = edition.facts["county"]
+    found |= {v for v in county.values() if isinstance(v, str)}
+    found |= {v for v in edition.facts["loop"]["citations"].values() if isinstance(v, str)}
+    found |= {str(n) for n in edition.table("verdicts")["school"].dropna()}
+    for table, column in (
+        ("duties", "unit"),
+        ("duties", "label"),
+        ("measures", "finding_label"),
+        ("measures", "measure_label"),
+        ("figure_sources", "label"),
+        ("members", "name"),
+        ("members", "post"),
+        ("verdicts", "name"),
+        ("verdicts", "village"),
+        ("verdicts", "guardian"),
+        ("verdicts", "address"),
+        ("observations", "content"),
+    ):
+        found |= {str(v) for v in edition.table(table)[column].dropna()}
+    found |= {t["name"] for t in edition.facts["towns"]}
+    return sorted((v for v in found if len(v) > 1), key=len, reverse=True)
+
+
+def paragraphs(paper: Path) -> Iterator[str]:
+    """The paragraphs that stand in no table."""
+    body = docx.Document(str(paper)).element.body
+    for p in body.iter(qn("w:p")):
+        if not any(a.tag == qn("w:tbl") for a in p.iterancestors()):
+            yield "".join(t.text or "" for t in p.iter(qn("w:t")))
+
+
+def covered(text: str, known: str) -> tuple[int, int, list[str]]:
+    """Characters in pieces that are known, all characters, and the pieces that aren't."""
+    some, all_, left = 0, 0, []
+    for run in _CHINESE.findall(text):
+        if len(run) < PIECE:
+            continue
+        hit = [False] * len(run)
+        for n in range(len(run) - PIECE + 1):
+            if run[n : n + PIECE] in known:
+                hit[n : n + PIECE] = [True] * PIECE
+        some, all_ = some + sum(hit), all_ + len(run)
+        if not all(hit):
+            left.append("".join(c for c, h in zip(run, hit, strict=True) if not h))
+    return some, all_, left
+
+
+def share(papers: Iterable[Path], known: str, given: list[str]) -> tuple[float, list[str]]:
+    """The share of editable words of some papers, and what isn't."""
+    blanked = re.compile("|".join(map(re.escape, given)))
+    some, all_, left = 0, 0, []
+    for paper in papers:
+        for text in paragraphs(paper):
+            a, b, rest = covered(_DAYS.sub("　", blanked.sub("　", text)), known)
+            some, all_, left = some + a, all_ + b, left + rest
+    return (some / all_ if all_ else 1.0), left
