@@ -12,10 +12,12 @@ from typing import Any
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
-from kongchuo_core.documents.supervision.facts import Duty, Measure, choice, lines
+from kongchuo_core.documents.supervision.facts import choice, lines
 from kongchuo_core.documents.supervision.writing import supervision_drafts
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 Row = dict[str, Any]
 TOWN_MEETING = "town_meeting"
