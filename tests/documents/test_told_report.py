@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from kongchuo_core.documents.kinds import INSPECTION, NOTEBOOKS
 from kongchuo_core.documents.notebook.blocks import Drawing, Rows, Words
+from kongchuo_core.documents.notebook.charts import CHARTS
 from kongchuo_core.documents.notebook.report import Report
 from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision import words
@@ -165,3 +168,32 @@ def test_charts_say_what_they_find_and_the_funnel_has_its_limits(told: dict[str,
     assert f"{suspected}人" in drawn["变化"].picture.alt
     assert "偶然变动的范围" in drawn["各镇漏斗"].caption
     assert not [b for b in told["东村镇"].blocks if getattr(b, "name", "") == "各镇漏斗"]
+
+
+def overlapping(figure: Figure) -> list[tuple[str, str]]:
+    """Pairs of words of a drawn chart that lie on each other, by the renderer's own boxes."""
+    found = []
+    for axes in figure.axes:
+        words = [*axes.get_xticklabels(), *axes.get_yticklabels(), *axes.texts]
+        boxes = [(t.get_text(), t.get_window_extent()) for t in words if t.get_text().strip()]
+        for (one, a), (other, b) in combinations(boxes, 2):
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            high = min(a.y1, b.y1) - max(a.y0, b.y0)
+            if wide > 1 and high > 2:
+                found.append((one, other))
+    return found
+
+
+def test_no_words_of_a_chart_lie_on_each_other(
+    told: dict[str, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every chart there is, drawn for the county and a town: the renderer is asked where its words stand."""
+    faults, save = [], Figure.savefig
+
+    def looked_at(figure: Figure, *to: object, **how: object) -> None:
+        save(figure, *to, **how)  # type: ignore[arg-type]
+        faults.extend(overlapping(figure))
+
+    monkeypatch.setattr(Figure, "savefig", looked_at)
+    drawn = [CHARTS[name](report.edition) for report in told.values() for name in CHARTS]
+    assert len([c for c in drawn if c]) > 12 and faults == []
