@@ -21,7 +21,7 @@ from kongchuo_core.vocabulary.errors import UsageError
 class GongwenExporter(Exporter):
     """An executed report as the Word file that ``r.write()`` makes."""
 
-    export_from_notebook = "公文Word"
+    export_from_notebook = "公文（Word）"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
     def _file_extension_default(self) -> str:
