@@ -28,6 +28,11 @@ class Kind(StrEnum):
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
+    DAYS = "days"  # one day of an attendance sheet: √, ×, 病
+
+
+FULL_ATTENDANCE = "全勤"
+"""What a school writes for a day without any absence."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,10 @@ NOTE = Field("note", "备注", ("说明",))
 READ_NOTE = Field(NOTE.name, NOTE.heading, NOTE.aliases, NOTE.kind, offered=False)
 """The note of a register whose form doesn't offer one: read all the same, for it may deny what the register says."""
 UNIT = Field("unit", "单位", ("单位名称", "乡镇（街道）或学校"))
+
+
+DAYS = Field("days", "每日考勤", kind=Kind.DAYS, offered=False)
+"""The columns of an attendance sheet, a day each; their headings are dates."""
 
 
 def _f(name: str, heading: str, *aliases: str, kind: Kind = Kind.TEXT) -> Field:
@@ -248,6 +257,7 @@ _PRESENCE = Register(
         ),
         _read("address", "住址", "家庭住址", "家庭地址", "现住址", "现住地址", "通信地址"),
         _read("student_status", "学籍状态", "学生状态", "学生去向", "去向", "异动情况", "变动情况"),
+        DAYS,
     ),
     (("name",), ("school",), ("id_no", "birth_date")),
     needed=True,
@@ -439,8 +449,9 @@ _ABSENCES = Register(
         _f("reported_bureau_on", "报告教体局日期", "报教体局日期", kind=Kind.DATE),
         _f("reported_town_on", "报告乡镇日期", "报乡镇日期", kind=Kind.DATE),
         NOTE,
+        DAYS,
     ),
-    (("school",), ("day", "first_day"), ("name", "note")),
+    (("school",), ("day", "first_day", DAYS.name), ("name", "note")),
     row_required=(("school",), ("day", "first_day")),
 )
 _DISABILITY = Register(
