@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_core.cases.forms import BY, Cell, code_of, digest_of
+from kongchuo_core.cases.state import CARRIED
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, causes
 from kongchuo_core.vocabulary.forms import (
@@ -31,8 +32,6 @@ FOUND, OPENED, VERIFIED, ISSUED, SERVED, RETURNED = (
 INTAKE_DAYS, OPENING_DAYS = (FOUND,), (OPENED, VERIFIED, ISSUED, SERVED, RETURNED)
 SEEN = "依据材料"
 ORIGINS = {LIST: "list", VISIT: "visit"}
-CARRIED = "ledger"
-"""The origin of a case that the office had before it began with this program."""
 
 
 def signal(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[str]]:
