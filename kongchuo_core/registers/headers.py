@@ -330,7 +330,7 @@ class Reader:
         return next(iter(heard.words))
 
 
-SAYING = (Kind.SAYS, Kind.DENIES, Kind.GONE)
+SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     COUNT = "count"
     SAYS = "says"  # whether what the register is about holds: 是否在校
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
+    CAME = "came"  # since when it holds, empty where it doesn't: 到校时间
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
     DAYS = "days"  # one day of an attendance sheet: √, ×, 病
@@ -250,6 +251,18 @@ _PRESENCE = Register(
         _f("id_type", "身份证件类型", "证件类型", "证件种类"),
         STUDENT_NO,
         _read("left", "是否辍学", kind=Kind.DENIES),
+        _read(
+            "came_on",
+            "到校时间",
+            "到校日期",
+            "报到时间",
+            "报到日期",
+            "返校时间",
+            "返校日期",
+            "注册时间",
+            "注册日期",
+            kind=Kind.CAME,
+        ),
         _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
         _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),
         _read(
