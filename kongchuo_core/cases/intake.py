@@ -89,7 +89,7 @@ def _days(cells: Mapping[str, Cell], headings: tuple[str, ...]) -> Iterator[str]
     for heading in headings:
         on = cells.get(heading)
         if isinstance(on, date) and on < IN_FORCE:
-            yield f"“{heading}”早于规定施行（2019年11月14日），按 2019-11-14 填，原日期写进“{SEEN}”"
+            yield f"“{heading}”早于规定施行（2019年11月14日），按2019年11月14日填，原日期写进“{SEEN}”"
 
 
 def _wrong_words(cells: Mapping[str, Cell]) -> Iterator[str]:

@@ -90,7 +90,9 @@ def test_m5_2_whoever_a_school_reports_goes_on_file(tmp_path: Path) -> None:
     verdicts = {v["child_id"]: v["verdict"] for v in found.table("verdicts")}
     assert sorted(verdicts.values()) == ["CONSISTENT", "ENROLLED_ABSENT"]
     names = {o["child_id"]: o["name"] for o in found.table("outsiders")}
-    told = {(names.get(a["child_id"], "本县"), a["days"], a["open"]) for a in found.table("absences")}
+    told = {
+        (names.get(a["child_id"], "本县"), a["days"], a["open"]) for a in found.table("absences")
+    }
     assert told == {("本县", 7, True), ("外县生", 7, True), ("无名册", 4, False)}
     assert {(o["name"], o["enrolled"], o["present"]) for o in found.table("outsiders")} == {
         ("外县生", True, True),
