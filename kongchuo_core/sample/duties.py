@@ -360,9 +360,9 @@ def _observations(schools: pd.DataFrame, params: Params) -> list[Row]:
         (params.county.name, "走访", "入户走访家庭", 14, _person(6)),
         (params.county.name, "座谈", "同校长、班主任和家长座谈", 21, _person(6)),
         (params.county.name, "问卷", "家长匿名问卷，多数知道不让孩子上学是违法的", 120, _person(7)),
-        (good, "做法", "包保干部每周同班主任通一次话，孩子有一天没到就上门", None, _person(5)),
-        (school, "原因分析", "寄宿床位不足，住得远的学生周一常常迟到、旷课", None, _person(7)),
-        (towns[-1], "自评", "辖区流动家庭多，手机号常换，入户要约晚上", None, _person(9)),
+        (good, "做法", "包保干部每周同班主任通一次话，孩子有一天没到就上门", "", _person(5)),
+        (school, "原因分析", "寄宿床位不足，住得远的学生周一常常迟到、旷课", "", _person(7)),
+        (towns[-1], "自评", "辖区流动家庭多，手机号常换，入户要约晚上", "", _person(9)),
     )
     names = ("unit", "matter", "content", "quantity", "author")
     return [{**dict(zip(names, row, strict=True)), "day": on} for row in told]
