@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 
 class Kind(StrEnum):
@@ -43,6 +44,11 @@ class Field:
     kind: Kind = Kind.TEXT
     offered: bool = True
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading under which it arrives, the official one first."""
+        return (self.heading, *self.aliases)
+
 
 @dataclass(frozen=True)
 class Register:
@@ -75,7 +81,7 @@ class Register:
     @property
     def may_lack(self) -> tuple[Field, ...]:
         """The columns of its form that a sender may leave away."""
-        must = {name for choice in self.required for name in choice}
+        must = set(chain.from_iterable(self.required))
         return tuple(f for f in self.offered if f.name not in must)
 
     @property
