@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from random import Random
 
@@ -111,9 +111,9 @@ def _tell_shares(editions: Sequence[Path]) -> None:
 def _share(told: Released) -> tuple[int, int]:
     """How many of e1d11b0's cells aren't told, and how many published cells stand for the others."""
     tables = {t.code: _columns(t) for t in told.tables}
-    county = {
-        c: (code, name) for code, names in reversed(tables.items()) for c, name in names.items()
-    }
+    county: dict[str, tuple[str, str]] = {}
+    for code, names in reversed(tables.items()):
+        county |= {c: (code, name) for c, name in names.items()}
     shown: set[tuple[object, ...]] = set()
     untold = 0
     for code, (rows, columns) in BEFORE.items():
@@ -126,7 +126,7 @@ def _share(told: Released) -> tuple[int, int]:
             else:
                 untold += 1
     causes = told.table("open_by_cause")
-    parts = {x for s in causes.merged for x in s.children} if causes else set()
+    parts = set(chain.from_iterable(s.children for s in causes.merged)) if causes else set()
     alone = set(causes.rows) - {s.parent for s in causes.merged} if causes else set()
     shown |= {("open_by_cause", row) for row in (causes.rows if causes else ())}
     return untold + CAUSES - len(parts | alone), len(shown)
@@ -136,8 +136,11 @@ def _columns(table: ReleasedTable) -> dict[str, str]:
     """Column as it would stand alone → the one in which it is told."""
     if table.code == "open_by_cause":
         return {}
-    own = {c: c for c in table.columns}
-    return own | {c: s.parent for s in table.merged if s.axis == "column" for c in s.children}
+    found = {c: c for c in table.columns}
+    for s in table.merged:
+        if s.axis == "column":
+            found |= dict.fromkeys(s.children, s.parent)
+    return found
 
 
 def _measured(histories: int) -> tuple[float, float, float, int]:
