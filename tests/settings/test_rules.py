@@ -68,7 +68,7 @@ def wrong_values() -> Iterator[tuple[str, str, str]]:
             yield name, value, allowed
 
 
-@pytest.mark.parametrize(("name", "value", "allowed"), wrong_values())
+@pytest.mark.parametrize(("name", "value", "allowed"), [*wrong_values()])
 def test_a_value_of_the_wrong_kind_is_told_with_what_it_may_be(
     tmp_path: Path, name: str, value: str, allowed: str
 ) -> None:
