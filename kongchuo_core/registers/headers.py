@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import chain, zip_longest
+from itertools import chain, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -583,7 +583,7 @@ class _Finder:
         if not days:
             return columns
         rows = self.rows[body:end]
-        cells = (r[c.index] for c in days for r in rows if c.index < len(r))
+        cells = (row[day.index] for day, row in product(days, rows) if day.index < len(row))
         if not grids.tells(cells, self.reader.day_words, grids.meanings_in(self.raw)):
             return [
                 c if c.day is None else Column(c.index, c.heading, None, False) for c in columns
