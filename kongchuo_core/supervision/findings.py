@@ -95,6 +95,9 @@ def outcome(shown: Shown, finding: Finding, unit: str, town: str | None) -> Outc
     return _KINDS[kind](shown, blank)
 
 
+NOT_JUDGED = "不作认定"
+
+
 def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     lines = [
         d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)
@@ -129,8 +132,14 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     if not lines:
         return replace(blank, reason="本期没有需要履行的事项")
     if all(d["state"] == "no_data" for d in lines):
-        return replace(blank, reason="没有提供登记册，无数据，不作认定", known=False)
+        return replace(blank, reason=_unknown(lines[0]["what"]), known=False)
     return replace(blank, reason="已经做到，或者期限未到")
+
+
+def _unknown(why: str) -> str:
+    """Why nothing is known of a duty, as the reason why nothing follows from it: the register, its column or its reach."""
+    said = why.rstrip("。")
+    return said if NOT_JUDGED in said else f"{said}，{NOT_JUDGED}"
 
 
 def _sentence(duty: Line) -> str:
