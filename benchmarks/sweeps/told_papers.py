@@ -95,7 +95,7 @@ def _shown(notebook: Path, given: Mapping[str, str]) -> Iterator[str]:
         source = "".join(cell["source"])
         yield from _run(source, names)
         if "parameters" in cell["metadata"].get("tags", []):
-            if not {"edition", "into"} <= set(names) or given["town"] and "town" not in names:
+            if not {"edition", "into"} <= set(names) or (given["town"] and "town" not in names):
                 return
             names |= {k: v for k, v in given.items() if k in names}
 

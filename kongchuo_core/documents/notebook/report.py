@@ -25,6 +25,7 @@ from kongchuo_core.documents.notebook.names import kind, names
 from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage, divided, write_page
 from kongchuo_core.documents.notebook.tables import TABLES, printed
 from kongchuo_core.documents.notebook.words import Cell, tell
+from kongchuo_core.documents.own_words import in_own_words
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.word.writing import file_name
 from kongchuo_core.documents.wording import listed
@@ -69,7 +70,12 @@ class Report:
 
     @cached_property
     def _head(self) -> dict[str, str]:
-        return head(self.title, self.edition)
+        made: dict[str, str] = self._own(head(self.title, self.edition))
+        return made
+
+    @cached_property
+    def _own(self) -> Callable[[Any], Any]:
+        return in_own_words(self.edition)
 
     @cached_property
     def _names(self) -> dict[str, Callable[[], Any]]:
@@ -212,6 +218,7 @@ class Report:
         key, run = cells.current()
         key = key or f"told-{len(self.told)}"
         before, own = self.told.get(key, (run, []))
+        blocks = self._own(tuple(blocks))
         self.told[key] = (run, [*(own if before == run else ()), *blocks])
         return Told(tuple(blocks), hint)
 
