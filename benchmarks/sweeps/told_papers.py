@@ -28,8 +28,16 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import compute
 from kongchuo_core.term.compute import Concluded, Term
 
-TAKES = {"edition", "town", "into"}
 _END = re.compile(r"[。；;\n]")
+_PART = re.compile(r"[，、：｜（）]|——")
+_CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
+"""A name of the program's: nobody who reads a paper knows what it means."""
+_AGAINST = re.compile(
+    "没有按|没有开|没有做|没有落实|没有召|没有建|没有明确|没有报|没有上报|没有发现|没有配齐|不到位|不健全|不齐|不全|不够"
+    "|漏报|迟报|逾期|未按|缺口|缺席|空缺|责令|约谈|通报|诫勉|整改"
+)
+_SAID = re.compile("无数据|未提供|没有提供|不作认定|没有.*一栏")
+_COUNTED = re.compile(r"^\d+行$|^整改任务$")
 
 
 def write(workspace: Workspace, term: Term, told: Concluded) -> Path:
@@ -57,6 +65,25 @@ def sentences(folder: Path, towns: tuple[str, ...]) -> dict[str, set[str]]:
             shown = list(_shown(path, {"edition": str(folder), "town": town, "into": ""}))
             found[f"{town}/{path.name}"] = set(_cut(iter(shown)))
     return found
+
+
+def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> Iterator[str]:
+    """What a paper says against somebody now and didn't say before, part of a sentence by part, and names of the program's.
+
+    A sentence that says that there is no data says nothing against anybody.
+    """
+    known = {
+        part for told in before.values() for sentence in told for part in _PART.split(sentence)
+    }
+    for paper, told in now.items():
+        for sentence in sorted(told - before.get(paper, set())):
+            for code in _CODE.findall(sentence):
+                yield f"{paper}：{code}"
+            if _SAID.search(sentence):
+                continue
+            for part in set(_PART.split(sentence)) - known:
+                if _AGAINST.search(part) and not _COUNTED.search(part):
+                    yield f"{paper}：{part}"
 
 
 def _kind(draft: Draft) -> str:
