@@ -218,7 +218,8 @@ def _wrong(whole: County, taken: Taken, folder: Path, *, papers: bool) -> list[s
     if papers:
         said, now = whole.said, whole.papers(term, told)
         found = set(told_papers.reproaches(said, now))
-        wrong |= found if _same_cases(whole.told, told) else {x for x in found if "_" in x}
+        same = _same_cases(whole.told, told)
+        wrong |= {x for x in found if same or told_papers.CODE.fullmatch(x.rpartition("：")[2])}
     return sorted(wrong)
 
 

@@ -30,7 +30,7 @@ from kongchuo_core.term.compute import Concluded, Term
 
 _END = re.compile(r"[。；;\n]")
 _PART = re.compile(r"[，、：｜（）]|——")
-_CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
+CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
 """A name of the program's: nobody who reads a paper knows what it means."""
 _AGAINST = re.compile(
     "没有按|没有开|没有做|没有落实|没有召|没有建|没有明确|没有报|没有上报|没有发现|没有配齐|不到位|不健全|不齐|不全|不够"
@@ -77,7 +77,7 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
     }
     for paper, told in now.items():
         for sentence in sorted(told - before.get(paper, set())):
-            for code in _CODE.findall(sentence):
+            for code in CODE.findall(sentence):
                 yield f"{paper}：{code}"
             if _SAID.search(sentence):
                 continue
