@@ -8,6 +8,8 @@ the same earlier editions, publishes the same files, byte for byte. Who knows th
 two counties apart. Where such counties hold the number at both ends of a range of five, it is proven that it is safe against
 every attacker who knows no child and no town of his own, not only against those we thought of.
 
+Beside it an attacker of its own is asked (:meth:`Search.bounds`): he counts kinds of children instead of cells.
+
 The counties are found by an integer programme over children by town, stage, verdict and case; a number for which none is found is
 only not proven.
 """
@@ -100,6 +102,20 @@ def _child(key: Key, school: str) -> Child:
     return Child(*key[:_AT], school, *key[_AT:])
 
 
+def _solver(size: int, most: np.ndarray, rows: Sequence[tuple[np.ndarray, float, float]]) -> Any:
+    """Whole numbers of nought or more, up to ``most``, under rows of inequalities."""
+    solver = highspy.Highs()
+    for option, setting in (("output_flag", False), ("threads", 1), ("time_limit", SECONDS)):
+        solver.setOptionValue(option, setting)
+    solver.addVars(size, np.zeros(size), most)
+    every = np.arange(size, dtype=np.int32)
+    solver.changeColsIntegrality(size, every, np.full(size, highspy.HighsVarType.kInteger))
+    for row, low, high in rows:
+        at = np.flatnonzero(row).astype(np.int32)
+        solver.addRow(low, high, len(at), at, row[at])
+    return solver
+
+
 class Search:
     """Counties near a given one: how many children of each kind there are, under all that is published."""
 
@@ -159,19 +175,16 @@ class Search:
     def other(self, place: Place, value: int) -> World | None:
         """The nearest county in which a cell is so much; ``None`` where none is found in time."""
         size, values = len(self.kinds), self.world.whole.values()
-        solver = highspy.Highs()
-        for option, setting in (("output_flag", False), ("threads", 1), ("time_limit", SECONDS)):
-            solver.setOptionValue(option, setting)
         most = np.concatenate([np.full(size, MOST), self.now])
-        solver.addVars(2 * size, np.zeros(2 * size), most)
+        wanted = [*self.limits, (self._row(frozenset({place})), value, value)]
+        rows = [
+            (np.concatenate([row, -row]), low - base, high - base)
+            for row, low, high in wanted
+            for base in (float(row @ self.now),)
+        ]
+        solver = _solver(2 * size, most, rows)
         every = np.arange(2 * size, dtype=np.int32)
         solver.changeColsCost(2 * size, every, np.ones(2 * size))
-        whole = np.full(2 * size, highspy.HighsVarType.kInteger)
-        solver.changeColsIntegrality(2 * size, every, whole)
-        for row, low, high in [*self.limits, (self._row(frozenset({place})), value, value)]:
-            both, base = np.concatenate([row, -row]), float(row @ self.now)
-            at = np.flatnonzero(both).astype(np.int32)
-            solver.addRow(low - base, high - base, len(at), at, both[at])
         for n, other in enumerate(p for p in self.world.untold() if p[1:] != place[1:]):
             self._held(solver, n, other, values[other], plan().choices.small)
         solver.run()
@@ -198,6 +211,30 @@ class Search:
             np.concatenate([at, slack]),
             np.concatenate([both[at], [1.0, -1.0]]),
         )
+
+    def bounds(self, place: Place) -> tuple[float, float]:
+        """Between which numbers a cell lies for who knows what is published, child by child, and that no town has nearly all.
+
+        An attacker of its own: he counts kinds of children (town, stage, verdict, case) instead of cells, so that every rule holds
+        of each child, and he knows the program's rule for a town's part.
+        """
+        size, width = len(self.kinds), plan().choices.width
+        rows: list[tuple[np.ndarray, float, float]] = []
+        for cells, value in self.world.told():
+            row = self._row(cells)
+            rows.append((row, value, value))
+            towns = [row * np.array([k[0] == town for k in self.kinds]) for town in TOWNS]
+            rows += [(mine, 0, max(value - width, 0)) for mine in towns] if value else []
+        solver = _solver(size, np.full(size, np.inf), rows)
+        wanted = self._row(frozenset({place}))
+        found = []
+        for way in (1.0, -1.0):
+            solver.changeColsCost(size, np.arange(size, dtype=np.int32), way * wanted)
+            solver.run()
+            status = solver.getModelStatus()
+            best = way * solver.getInfo().objective_function_value
+            found.append(best if status == highspy.HighsModelStatus.kOptimal else way * -np.inf)
+        return found[0], found[1]
 
     def _moved(self, change: np.ndarray) -> World:
         """The county with so many children more or less of each kind."""
@@ -239,6 +276,13 @@ def proven(world: World, width: int) -> Iterator[tuple[Place, bool]]:
         yield place, max(seen[place]) - min(seen[place]) >= width
 
 
+def narrow(world: World, width: int) -> list[tuple[Place, float, float]]:
+    """The numbers that aren't told and that the attacker who counts children works out; noughts and large ones aside."""
+    search = Search(world)
+    found = [(place, *search.bounds(place)) for place in world.untold()]
+    return [x for x in found if x[2] - x[1] < width and x[1] < width and x[2] > 0]
+
+
 def first_editions(seed: int) -> World:
     """The first edition of a random county (``publication.county``)."""
     return World(next(county(seed)), (), (), 1)
@@ -250,9 +294,12 @@ def main(say: Callable[[str], None] = print) -> None:
     parser.add_argument("--counties", type=int, default=3)
     for seed in range(parser.parse_args().counties):
         world = first_editions(seed)
+        won = narrow(world, plan().choices.width)
         found = dict(proven(world, plan().choices.width))
         told = _open(found, world.whole.values())
-        say(f"{seed}\t{len(world.made.children)}人\t{sum(found.values())}/{len(found)}\t{told}")
+        say(
+            f"{seed}\t{len(world.made.children)}人\t推算出{len(won)}\t证明{sum(found.values())}/{len(found)}\t{told}"
+        )
 
 
 def _open(found: Mapping[Place, bool], values: Mapping[Place, int]) -> str:
