@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import AbsenceSlip, Agenda, DueList
-from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, DueFact, Office
+from kongchuo_core.documents.loop.facts import (
+    AbsenceFact,
+    CaseFacts,
+    ChildFacts,
+    DueFact,
+    Office,
+    OutsideFact,
+)
 from kongchuo_core.documents.loop.rows import (
     AbsenceRow,
     DueRow,
@@ -28,6 +36,8 @@ SENT = {
 """How a report stands, as its own slip says it."""
 
 
+NOT_LISTED = "不在本县名册"
+"""Where the household of a pupil is of whom the registers tell none."""
 Count = Callable[..., int]
 """Code of a figure, and a place where it isn't the paper's own → its count."""
 
@@ -39,7 +49,7 @@ def slips(
     addressee: str,
     count: Count,
     place: str,
-    outside: Iterable[str] = (),
+    outside: Mapping[str, Sequence[OutsideFact]] = MappingProxyType({}),
 ) -> dict[str, AbsenceSlip]:
     """School → its slip.
 
@@ -47,9 +57,9 @@ def slips(
     ----------
     to : ``bureau`` or ``town``: whose reports are told.
     place : of whose children: the county or a town.
-    outside : schools with absences of pupils whose household is in another county.
+    outside : school → the absences of its pupils who are on no list of this county.
     """
-    found: dict[str, list[tuple[ChildFacts, AbsenceFact]]] = {school: [] for school in outside}
+    found: dict[str, list[tuple[ChildFacts, AbsenceFact]]] = {s: [] for s in outside}
     for child in children:
         for absence in child.absences:
             found.setdefault(absence.school, []).append((child, absence))
@@ -57,6 +67,7 @@ def slips(
         school: _slip(
             school,
             sorted(rows, key=lambda r: (r[1].first_day, r[0].child_id)),
+            sorted(outside.get(school, ()), key=lambda o: (o.absence.first_day, o.name)),
             office,
             to,
             addressee,
@@ -69,6 +80,7 @@ def slips(
 def _slip(
     school: str,
     found: Sequence[tuple[ChildFacts, AbsenceFact]],
+    outside: Sequence[OutsideFact],
     office: Office,
     to: str,
     addressee: str,
@@ -80,19 +92,38 @@ def _slip(
         报告依据=office.citations["报告依据"],
         机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
-        缺勤表=tuple(
-            AbsenceRow(
-                序号=n,
-                姓名=c.name,
-                年级班级=say.class_of(c),
-                户籍地=f"{c.town}{c.village}",
-                缺勤起止=chinese_span(a.first_day, a.last_day),
-                连续工作日=a.days,
-                是否返校="未返校" if a.open else "已返校",
-                监护人和电话=" ".join(x for x in (c.guardian, c.phone) if x),
-            )
-            for n, (c, a) in enumerate(found, 1)
+        缺勤表=(
+            *(
+                _absence_row(
+                    n,
+                    c.name,
+                    say.class_of(c),
+                    f"{c.town}{c.village}",
+                    " ".join(x for x in (c.guardian, c.phone) if x),
+                    a,
+                )
+                for n, (c, a) in enumerate(found, 1)
+            ),
+            *(
+                _absence_row(n, o.name, say.grade_of(o.grade), NOT_LISTED, "", o.absence)
+                for n, o in enumerate(outside, len(found) + 1)
+            ),
         ),
+    )
+
+
+def _absence_row(
+    number: int, name: str, in_class: str, home: str, guardian: str, absence: AbsenceFact
+) -> AbsenceRow:
+    return AbsenceRow(
+        序号=number,
+        姓名=name,
+        年级班级=in_class,
+        户籍地=home,
+        缺勤起止=chinese_span(absence.first_day, absence.last_day),
+        连续工作日=absence.days,
+        是否返校="未返校" if absence.open else "已返校",
+        监护人和电话=guardian,
     )
 
 
@@ -108,7 +139,7 @@ def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:
         if whole
         else []
     )
-    return (*told, *((f"另有户籍不在本县的学生{others}人次，名单由学校补填。",) if others else ()))
+    return (*told, *((f"另有本县户籍名册上没有的学生{others}人次，列在表末。",) if others else ()))
 
 
 def agenda(

@@ -13,7 +13,6 @@ from kongchuo_core.documents.own_words import drafts_in_own_words
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.contexts import NOTICE
 from kongchuo_core.documents.supervision.facts import (
-    Measure,
     Office,
     inspectors,
     lines,
@@ -33,6 +32,7 @@ from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 ANNOUNCED = ("self_report", "on_site")
 """The steps whose days a notice announces."""
