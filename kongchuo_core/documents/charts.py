@@ -248,8 +248,12 @@ class Panel:
     limit: float | None = None
 
 
-def slopes(panels: Sequence[Panel], *, alt: str) -> Picture:
-    """Small charts side by side, three in a row: each a line from last term to this one; the limit is dashed."""
+def slopes(panels: Sequence[Panel], *, alt: str, alike: bool = False) -> Picture:
+    """Small charts side by side, three in a row: each a line from last term to this one; the limit is dashed.
+
+    ``alike``: all by one scale, where they show the same of several places.
+    """
+    most = max(max(p.values) for p in panels) if alike else 0.0
     rows = -(-len(panels) // PANELS)
     with matplotlib.rc_context(_style()):
         figure = Figure(
@@ -259,12 +263,12 @@ def slopes(panels: Sequence[Panel], *, alt: str) -> Picture:
         for axes in grid[len(panels) :]:
             axes.set_axis_off()
         for axes, panel in zip(grid, panels, strict=False):
-            _slope(axes, panel)
+            _slope(axes, panel, most)
         return Picture(_png(figure), alt, WIDTH_MM)
 
 
-def _slope(axes: Axes, panel: Panel) -> None:
-    top = max(*panel.values, panel.limit or 0.0) or 1.0
+def _slope(axes: Axes, panel: Panel, most: float) -> None:
+    top = max(*panel.values, panel.limit or 0.0, most) or 1.0
     axes.plot((0, 1), panel.values, "o-", color=LOOKS[0][0], markersize=4)
     if panel.limit is not None:
         axes.axhline(panel.limit, color="black", linewidth=0.8, linestyle="--")

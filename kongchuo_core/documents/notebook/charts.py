@@ -164,7 +164,7 @@ def town_changes(edition: Edition) -> Made:
         return None
     told = [{"项": p.name, "上学期": p.told[0], "本学期": p.told[1]} for p in panels]
     caption, alt = _told(edition, "各镇变化", told)
-    return caption, charts.slopes(panels, alt=alt)
+    return caption, charts.slopes(panels, alt=alt, alike=True)
 
 
 def ages(edition: Edition) -> Made:
@@ -197,7 +197,7 @@ def duty_matrix(edition: Edition) -> Made:
     own = table[(table["level"] == "乡镇") & (table["state"] != "not_due")]
     if own.empty:
         return None
-    worst = ["missing", "late", "no_data", "done"]
+    worst = ["missing", "late", "done", "no_data"]
     grid = (
         own.assign(rank=own["state"].map(worst.index))
         .groupby(["label", "unit"])["rank"]
@@ -208,7 +208,7 @@ def duty_matrix(edition: Edition) -> Made:
     caption, alt = _told(
         edition, "职责矩阵", [label for label in grid.index if (grid.loc[label] == 0).any()]
     )
-    marks = grid.map(lambda rank: {0: "×", 1: "迟", 2: "—", 3: ""}[int(rank)])
+    marks = grid.map(lambda rank: {0: "×", 1: "迟", 2: "", 3: "—"}[int(rank)])
     return caption, charts.matrix(marks, alt=alt)
 
 
