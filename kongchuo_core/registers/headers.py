@@ -303,6 +303,8 @@ class Reader:
         by_kind = {f.kind: f.name for f in self.register.fields if f.kind in SAYING}
         if Kind.SAYS not in by_kind or leaf in _headings(self.register):
             return None
+        if Says.YES in (marks := set(grids.legend([leaf]).values())) and len(marks) > 1:
+            return by_kind[Kind.SAYS]  # the heading is its own legend: 到校√未到校×
         bare, above = (_PUNCTUATION.sub("", _HINT.sub("", t)) for t in (leaf, group))
         answer = self._words.answer(bare)
         if answer is not None and above:
@@ -330,7 +332,7 @@ class Reader:
         return next(iter(heard.words))
 
 
-SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.GONE)
+SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.COUNTED, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
@@ -645,6 +647,8 @@ class _Finder:
         """One column a field, the child's own; a double is not used, but for what a source says."""
         kinds = {f.name: f.kind for f in self.reader.register.fields}
         several = {n for n, k in kinds.items() if k in (*SAYING, Kind.DAYS) or n == "note"}
+        if self.reader.register.code == "presence":
+            several.add("student_status")  # of each column what it denies is heard
         taken = {
             field: self._own(field, columns)
             for field in dict.fromkeys(c.field for c in columns)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
-from kongchuo_core.registers.headers import SAYING, Table, Whose, heading_key
+from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
@@ -59,6 +59,8 @@ _NOTE_WORDS = (
     "缺勤人数",
 )
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
+_LACKS = re.compile(r"[缺少差欠][席勤]?[:：]?(?=([\w、]+))")
+"""Before the names of those who are not there: 实到18人，缺李红."""
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
@@ -580,9 +582,9 @@ class _Reading:
             return [says.Row(Says.YES) for _ in range(self.size)]
         kinds = {f.name: f.kind for f in self.register.fields}
         answers = [
-            says.Column(c.heading, kinds[n], self._cells(c.index), self.words, until=self.until)
-            for n in kinds
-            if kinds[n] in SAYING
+            self._asking(c, kind)
+            for n, kind in kinds.items()
+            if kind in SAYING
             for c in self.table.of(n)
         ]
         rows = says.rows_say(self.size, answers, list(self._notes()))
@@ -599,6 +601,16 @@ class _Reading:
         if self.register.code == "presence":
             self._term(rows)
         return rows
+
+    def _asking(self, column: Column, kind: Kind) -> says.Column:
+        """A column that asks, with what its heading, else a line around the table, explains of codes."""
+        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
+        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
+        codes = next((found for found in read if found), {})
+        cells = self._cells(column.index)
+        if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
+            cells = [None] * self.size  # noughts all the way down: nobody filled it in
+        return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
 
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
@@ -639,12 +651,15 @@ class _Reading:
                 )
 
     def _remarked(self, rows: list[says.Row]) -> None:
-        """A remark below the rows that denies makes questions of those it names, or of all, where it speaks of 以上."""
-        for line in self.remarks:
-            if not self.words.told(line) - {Says.YES}:
-                continue
+        """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""
+        for line in (*self.remarks, self.table.title):
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
-            everybody = bool(_OF_ALL_ABOVE.search(line)) and not any(named)
+            names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
+            lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
+            if not lacks and not self.words.told(line) - {Says.YES}:
+                continue
+            below = line in self.remarks
+            everybody = below and bool(_OF_ALL_ABOVE.search(line)) and not any(named)
             for row, is_named in zip(rows, named, strict=True):
                 if (is_named or everybody) and row.answer is not Says.NO:
                     row.ask(says.Doubt.NOTE, "", line)

@@ -57,6 +57,51 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         ],
         ["yes", "no"],
     ),
+    "codes that the heading explains": (
+        "在校",
+        [[*ROLL, "在校情况（0在校，1不在校）"], [*MING, 0], [*LI, 1]],
+        ["yes", "no"],
+    ),
+    "codes after their words": (
+        "在校",
+        [[*ROLL, "是否在校（在校填0，不在校填1）"], [*MING, "0"], [*LI, "1"]],
+        ["yes", "no"],
+    ),
+    "codes that a line below explains": (
+        "在校",
+        [
+            [*ROLL, "在校情况"],
+            [*MING, "A"],
+            [*LI, "B"],
+            ["说明：A为在校，B为外出务工，C为休学"],
+        ],
+        ["yes", "no"],
+    ),
+    "a heading that is its own legend": (
+        "在校",
+        [[*ROLL, "到校√未到校×"], [*MING, "√"], [*LI, "×"]],
+        ["yes", "no"],
+    ),
+    "a title that names who lacks": (
+        "在校",
+        [["应到2人，实到1人，缺李红"], ROLL, MING, LI],
+        ["yes", "ask"],
+    ),
+    "a second column of states": (
+        "在校",
+        [[*ROLL, "学生状态", "异动情况"], [*MING, "在读", None], [*LI, "在读", "休学"]],
+        ["yes", "ask"],
+    ),
+    "days of attendance": (
+        "在校",
+        [[*ROLL, "本月到校天数"], [*MING, 20], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "days that nobody filled in": (
+        "在校",
+        [[*ROLL, "出勤天数"], [*MING, 0], [*LI, 0]],
+        ["yes", "yes"],
+    ),
     "an arrival still to come": (
         "在校",
         [[*ROLL, "返校日期"], [*MING, "2025-09-02"], [*LI, "2025-10-20"]],
