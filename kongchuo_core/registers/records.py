@@ -186,7 +186,8 @@ def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
     """Whether a line names somebody of the table."""
     columns = [c.index for c in table.of("name")]
     rows = filled[table.body : table.end]
-    names = (values.name(row[c])[0] for row in rows for c in columns if c < len(row))
+    cells = (row[c] for row, c in itertools.product(rows, columns) if c < len(row))
+    names = (values.name(cell)[0] for cell in cells)
     return any(name and 1 < len(name) < len(line) and name in line for name in names)
 
 
@@ -257,8 +258,8 @@ class TableReader:
         return part
 
     def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> _Body:
-        named = {c.index for n in ("name", "id_no", "student_no") for c in table.of(n)}
-        numbers = {c.index for n in ("id_no", "student_no") for c in table.of(n)}
+        numbers = {c.index for c in (*table.of("id_no"), *table.of("student_no"))}
+        named = numbers | {c.index for c in table.of("name")}
         own = {c.index for c in table.columns} if table.beside else None
         headers = [filled[r] for r in range(table.first, table.body)]
         across = {m[0] for m in sheet.merged if m[3] > m[1] and m[0] >= table.body}
@@ -362,12 +363,10 @@ class _Reading:
         said = self._said()
         table = self._table()
         self._tell_cells()
-        asking = [
-            c.heading
-            for f in self.register.fields
-            if f.kind in (Kind.SAYS, Kind.DENIES)
-            for c in self.table.of(f.name)
-        ]
+        asking: list[str] = []
+        for f in self.register.fields:
+            if f.kind in (Kind.SAYS, Kind.DENIES):
+                asking += [c.heading for c in self.table.of(f.name)]
         return Part(table, said, "、".join(asking), self.problems)
 
     # --- fields ---
@@ -580,13 +579,10 @@ class _Reading:
     def _said(self) -> list[says.Row]:
         if self.register.about != "child":
             return [says.Row(Says.YES) for _ in range(self.size)]
-        kinds = {f.name: f.kind for f in self.register.fields}
-        answers = [
-            self._asking(c, kind)
-            for n, kind in kinds.items()
-            if kind in SAYING
-            for c in self.table.of(n)
-        ]
+        answers: list[says.Column] = []
+        for f in self.register.fields:
+            if f.kind in SAYING:
+                answers += [self._asking(c, f.kind) for c in self.table.of(f.name)]
         rows = says.rows_say(self.size, answers, list(self._notes()))
         if self.register.code == "presence" and self.table.of(DAYS.name):
             self._attended(rows)

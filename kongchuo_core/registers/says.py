@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.registers import values
@@ -87,7 +88,7 @@ def place_says(words: Words, title: str, sheet: str, file: str) -> Says | None:
 
     A no in the file's name alone is a question where title or sheet says yes.
     """
-    near = together(says for text in (title, sheet) for says in _plain(words, text))
+    near = together(chain(_plain(words, title), _plain(words, sheet)))
     far = together(_plain(words, file))
     if near is None:
         return far
