@@ -37,7 +37,7 @@ def glossary() -> str:
     rows += [(r.folder, r.code, r.meaning) for r in REGISTERS.values()]
     rows += [(label, code, "结论") for code, label in tables.verdict_labels().items()]
     rows += [(e.label, e.code, e.clause) for e in tables.explanations()]
-    rows += [(t.meaning, t.name, "期次的表") for t in TABLES.values()]
+    rows += [(t.meaning, t.name, "结果的表") for t in TABLES.values()]
     rows += [
         (r.meaning, r.rule, "认定规则，自动认定" if r.decides else "认定规则，由人认定")
         for r in tables.link_rules()
@@ -161,7 +161,7 @@ TROUBLES = {
     "RuleTableError": "规则表、模板有误",
     "BalanceError": "合计不符，没有出文书",
     "DisclosureError": "公开的门没有开",
-    "LedgerError": "台账、密钥或期次缺失、被改动",
+    "LedgerError": "台账、密钥或结果缺失、被改动",
     "KongchuoError": "其他",
 }
 
@@ -299,7 +299,7 @@ def grounds() -> str:
             "每一项措施针对什么问题、依据什么、由谁印发、经过什么程序。都只是建议，由有权签发的人审签；",
             "“没有整改”只看上学期签发并送达、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
             "标准、天数等本办自定的口径在 `params/rules/supervision.yaml`，文书里写明是本办口径。",
-            "“样例县”一栏是虚构的样例县秋季学期里触发的单位数，没有触发的写明原因，取自笔记本 accountability_notices。",
+            "“样例县”一栏是虚构的样例县秋季学期里触发的单位数，没有触发的写明原因，取自报告底稿 accountability_notices。",
             "",
             "| " + " | ".join(names) + " |",
             "|" + "---|" * len(names),

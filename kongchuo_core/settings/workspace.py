@@ -48,6 +48,12 @@ def house() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
+def guide_folder() -> Path | None:
+    """The guide as pages: those in the wheel, else those that ``make docs`` has built; ``None`` where there are none."""
+    places = (house() / "guide", house() / "outputs" / "docs")
+    return next((p for p in places if (p / "index.html").is_file()), None)
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The folders of one office (see the design's table)."""

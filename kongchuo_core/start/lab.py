@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kongchuo_core.edition import DICTIONARY, Edition
-from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.settings.workspace import Workspace, guide_folder
 from kongchuo_core.term.editions import made
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
@@ -34,8 +34,13 @@ _SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension/plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "@jupyterlab/completer-extension/manager": {
+        "providerTimeout": 15_000,
+        "showDocumentationPanel": True,
+    },
 }
-"""Chinese; nothing asked of a network; tables stay as they were sorted when they are scrolled out of sight; pages are read."""
+"""Chinese; nothing asked of a network; tables stay as they were sorted when scrolled out of sight; pages are read; the first
+Tab is waited for (an office's computer needs more than JupyterLab's one second to read pandas), its help beside it."""
 _STARTUP = """try:
     import kongchuo_core as kc
 
@@ -137,6 +142,8 @@ def _guide(workspace: Workspace) -> str:
     """Where the guide is: beside, where ``make docs`` has built it, else in the program's folder."""
     if (workspace.outputs("docs") / "index.html").is_file():
         return "使用指南：[index.html](../docs/index.html)，其中“给分析人员”写着每一种查法。"
+    if guide_folder():
+        return "使用指南：在命令行运行 `kongchuo guide` 打开，其中“给分析人员”写着每一种查法。"
     return "使用指南在程序的 `docs/`，其中 `分析人员.md` 写着每一种查法；`make docs` 生成网页。"
 
 

@@ -35,14 +35,14 @@ def refuse_unknown(notebook: Path, parameters: Iterable[str]) -> None:
     """Raise ``UsageError`` where the notebook is missing or a parameter isn't one of its own: papermill would take the default."""
     if not notebook.is_file():
         raise UsageError(
-            f"缺少笔记本 {notebook.name}",
+            f"缺少报告底稿 {notebook.name}",
             remedy="从 kongchuo init 新建的工作区里把它复制到 notebooks/",
         )
     known = parameter_names(notebook)
     for name in parameters:
         if name not in known:
             raise UsageError(
-                f"笔记本 {notebook.name} 没有参数“{name}”",
+                f"报告底稿 {notebook.name} 没有参数“{name}”",
                 remedy=f"它的参数是：{'、'.join(known) or '（没有）'}",
             )
 

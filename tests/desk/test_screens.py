@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kongchuo_core.desk import app, room
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.headings import load_headings
@@ -19,6 +20,7 @@ from tests.desk.desk import TERM, Desk
 from tests.guide.office import office_in
 
 CSV = "姓名,学校,出生日期,是否在校\n张示例,赤鹫中学,2012-05-01,是\n"
+POLICY = "Content-Security-Policy"
 SLOW = 120
 """Seconds after which a run is given up; it takes a few."""
 
@@ -66,6 +68,50 @@ def test_a_heading_is_explained_once(desk: Desk) -> None:
     ]
     for meaning in ("没有的列", ""):
         desk.post(f"/{TERM}/registers/heading", 400, folder="在校", heading="晨检", meaning=meaning)
+
+
+def test_a_word_and_a_column_that_stops_are_explained_on_the_page(desk: Desk) -> None:
+    """Both stand there with a button of their own, until they are explained; the registers are read again only then."""
+    rows = ["张示例,赤鹫中学,2012-05-01,上网课", "李示例,赤鹫中学,2012-06-01,是"]
+    odd = "\n".join(["姓名,学校,出生日期,是否在校", *rows])
+    asked = "姓名,学校,出生日期,在校生核查码\n王示例,赤鹫中学,2012-05-02,甲\n"
+    for name, text in (("在校网课.csv", odd), ("在校核查.csv", asked)):
+        files = {"files": (name, io.BytesIO(text.encode()), "text/csv")}
+        desk.post(f"/{TERM}/registers/files", files=files)
+    page = desk.get("/registers/checked")
+    assert "“是否在校”里的“上网课”（1格）看不懂" in page and "记下“在校生核查码”" in page
+    first = desk.room.looked
+    desk.get("/registers/checked")
+    assert desk.room.looked is first
+    said = desk.post(f"/{TERM}/registers/word", folder="在校", word="上网课", meaning="不清楚")
+    assert "“上网课”算“不清楚”" in said
+    desk.post(f"/{TERM}/registers/heading", folder="在校", heading="在校生核查码", meaning="不用")
+    told = desk.get("/registers/checked")
+    assert "记下“" not in told and desk.room.looked is not first
+    assert load_headings(desk.workspace.params).words == {"在校": {"上网课": "不清楚"}}
+    refused = desk.post(f"/{TERM}/registers/word", 400, folder="在校", word="甲", meaning="也许")
+    assert "“也许”说不清在校里的这个词" in refused
+    for name in ("在校网课.csv", "在校核查.csv"):
+        (desk.workspace.data(TERM) / "在校" / name).unlink()
+
+
+def test_the_guide_is_a_click_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own pages behind the same token; where nobody built it, no link leads nowhere."""
+    folder = desk.workspace.root / "指南"
+    (folder / "任务").mkdir(parents=True)
+    for page in ("index.html", "用词.html", "任务/办公桌.html"):
+        (folder / page).write_text("<p>指南</p>", "utf-8")
+    for place in (app, room):
+        monkeypatch.setattr(place, "guide_folder", lambda: folder)
+    one = Desk(desk.workspace.root)
+    assert one.client.get("/guide/用词.html").status_code == 401
+    one.enter()
+    answer = one.client.get("/guide/任务/办公桌.html")
+    assert answer.status_code == 200 and "unsafe-inline" in answer.headers[POLICY]
+    assert 'href="/guide/用词.html"' in one.get("/today")
+    assert "unsafe-inline" not in one.client.get(f"/{TERM}/today").headers[POLICY]
+    monkeypatch.setattr(room, "guide_folder", lambda: None)
+    assert "/guide/" not in one.get("/today")
 
 
 def test_an_answer_is_the_forms_line(desk: Desk) -> None:
