@@ -231,7 +231,9 @@ def completion(page: Page) -> None:
     page.keyboard.type("kc.")
     page.keyboard.press("Tab")
     page.locator(".jp-Completer:not(.lm-mod-hidden)").wait_for()
-    page.wait_for_timeout(1000)
+    for _ in range(2):  # past the errors' names, to ``compare``
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(2000)
 
 
 def public_page(office: Office, page: Page, into: Path) -> None:

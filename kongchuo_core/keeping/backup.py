@@ -113,22 +113,25 @@ def files_of(root: Path, folder: str) -> dict[str, Path]:
     """Every file below a folder of the workspace by its name in a sealed file; what a command leaves while at work is left out."""
     kept = (
         p
-        for p in sorted(_walked(root / folder, set()))
+        for p in sorted(walked(root / folder, set()))
         if not p.relative_to(root).parts[1].startswith(_BESIDE)
         and not set(p.parts) & set(_TRANSIENT)
     )
     return {p.relative_to(root).as_posix(): p for p in kept}
 
 
-def _walked(folder: Path, seen: set[Path]) -> Iterator[Path]:
-    """Every file of a folder and its subfolders; registers are read through links too, so they are kept through them."""
+def walked(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """Every file of a folder and its subfolders; registers are read through links too, so they are kept, and searched, through them.
+
+    ``seen``: the folders that were walked already; they are not walked again.
+    """
     real = folder.resolve()
     if real in seen or not folder.is_dir():
         return
     seen.add(real)
     for path in folder.iterdir():
         if path.is_dir():
-            yield from _walked(path, seen)
+            yield from walked(path, seen)
         elif path.is_file() and not _is_lock(path):
             yield path
 

@@ -12,14 +12,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
 from kongchuo_core.across import given
 from kongchuo_core.across.across import across
-from kongchuo_core.across.report import open_province
+from kongchuo_core.across.report import Province, open_province
 from kongchuo_core.daily.imports import import_files
+from kongchuo_core.documents.notebook.head import FICTITIOUS
+from kongchuo_core.documents.notebook.runner import tell
+from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.keeping.sealing import Writer
 from kongchuo_core.regulation.cases import causes
 from kongchuo_core.settings.workspace import Workspace
@@ -276,17 +280,17 @@ def test_a_wrong_source_is_one_chinese_line(
 def test_the_notebook_of_a_province_tells_the_counts_and_writes_them(
     made: Path, tmp_path: Path
 ) -> None:
-    """Its cells in order on a look across three counties: the sums hold, the workbook is written, no child's name stands in it."""
-    cells = json.loads((shared.ROOT / "notebooks/across/province.ipynb").read_text("utf-8"))[
-        "cells"
-    ]
-    told: dict[str, Any] = {}
-    for cell in (c for c in cells if c["cell_type"] == "code"):
-        exec("".join(cell["source"]), told)
-        if "parameters" in cell["metadata"].get("tags", ()):
-            told |= {"across": str(made / "found"), "into": str(tmp_path)}
-    report = told["r"]
-    assert not report.checks.failed and len(report.conclusion.sentences) == 3
+    """Its cells in order on a look across three counties: Word and workbook are written, no child's name stands in either."""
+    notebook = shared.ROOT / "notebooks/across/province.ipynb"
+    given_ = {"across": str(made / "found"), "into": str(tmp_path), "issuer": "样例省教育厅"}
+    report = tell(notebook, Province, **given_)
+    assert not report.checks.failed and "人名、号码均为虚构" in repr(report)
+    paper = tmp_path / "跨县核查情况.docx"
+    words = "".join(docx.Document(str(paper)).element.itertext())
+    assert "3个县（市、区）参加核查" in words and "样例省教育厅" in words and FICTITIOUS in words
+    assert not [f for f in check_document(paper) if f.verdict is Verdict.FAIL]
+    children = [t["name"] for t in _truth(made)]
+    assert children and not any(name in words for name in children)
     heads, *lines = openpyxl.load_workbook(tmp_path / "跨县核查汇总.xlsx")["各县"].iter_rows(
         values_only=True
     )
@@ -296,5 +300,9 @@ def test_the_notebook_of_a_province_tells_the_counts_and_writes_them(
         assert found[county]["外县在校"] == len(own)
     with pytest.raises(KongchuoError, match="没有“各乡”这张表"):
         report.table("各乡")
+    with pytest.raises(KongchuoError, match="没有“饼图”这张图"):
+        report.chart("饼图")
+    with pytest.raises(KongchuoError, match="没有数“kinder”"):
+        report.given()["人数"]()("kinder")
     with pytest.raises(KongchuoError, match="这里没有跨县核查的结果"):
         open_province(tmp_path)
