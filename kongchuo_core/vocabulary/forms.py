@@ -317,6 +317,8 @@ VERIFY_CHOICES = {
 }
 """Heading of the form → the list of codes (of the regulation's tables) whose labels may be chosen."""
 
+DESTINATION = "destination"
+"""Where a child was confirmed to be at school: kept beside what visits found, though it is none."""
 ELSEWHERE, DOUBLE = "异地就读", "双户籍"
 """What a person may confirm of a child whom a look across counties found; the words are those of the causes."""
 

@@ -105,7 +105,7 @@ VERDICTS = Table(
         Column("grade", S, "年级"),
         Column("class_name", S, "班级"),
         Column("household_no", S, "户号"),
-        Column("destination", S, "就读地，异地就读登记册所写"),
+        Column("destination", S, "就读地，异地就读登记册所写，没有的写跨县核查认定的"),
     ),
     ("town", "village", "child_id"),
 )
