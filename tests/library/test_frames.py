@@ -136,7 +136,8 @@ def test_tables_of_several_files_put_together_are_read_whole() -> None:
     other = household[2:].rename(columns={"姓名": "姓  名", "乡镇（街道）": "乡镇"})
     both = pd.concat([household[:2], other], ignore_index=True)
     roll = presence.rename(columns={"姓名": "学生姓名"})
-    rolls = pd.concat([presence[:1], roll[1:], pd.DataFrame([{"学校": "无名小学"}])])
+    nobody = roll[:1].assign(学生姓名=None, 身份证号=None)
+    rolls = pd.concat([presence[:1], roll[1:], nobody])
     days = {"cutoff": pd.Timestamp("2025-08-31"), "compared_on": "2025年9月30日"}
     found = kc.compare(both, enrolment, rolls, graduates=graduates, **days)
     pd.testing.assert_frame_equal(found.verdicts, known.verdicts)
