@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,9 @@ from kongchuo_core.across.across import ABOUT, DATA, OUTCOMES
 from kongchuo_core.documents import charts
 from kongchuo_core.documents.inspection.checks import Check, Checks
 from kongchuo_core.documents.notebook import injected
-from kongchuo_core.documents.notebook.blocks import HEAD, Rows, refer
+from kongchuo_core.documents.notebook.blocks import Rows, refer
 from kongchuo_core.documents.notebook.head import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.notebook.paper import Paper, Written, folder_of, opened
-from kongchuo_core.documents.notebook.tables import printed
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import wording
@@ -29,169 +29,178 @@ from kongchuo_core.settings.workspace import Workspace, house
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 
 TITLE = "跨县核查情况"
+BOOK = "跨县核查汇总.xlsx"
 FAMILY = "跨县核查"
 MOST = 12
 """Counties or cities that one picture shows."""
-CHILDREN, SOUGHT = "children", "sought"
-COUNTED = (CHILDREN, SOUGHT, *OUTCOMES, *ABOUT)
+BLANK = "（印发机关）"
+"""What stands in a draft where nobody said who issues it."""
 
 
 @dataclass(frozen=True, repr=False)
 class Province(Paper):
-    """跨县核查的报告：各县在找的儿童查到的结果；只有人数，没有任何儿童的姓名。"""
+    """省、市的跨县核查报告：只有人数，没有任何儿童的姓名。"""
 
-    folder: Path = field(default_factory=Path)
-    issuer: str = ""
+    folder: Path = field(kw_only=True)
+    issuer: str = field(kw_only=True)
+    to: str = field(kw_only=True)
+    copy_to: str = field(kw_only=True)
 
     @cached_property
-    def _facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
+        """The term, up to which day each county tells, the provinces."""
         facts: dict[str, Any] = json.loads((self.folder / FACTS).read_text("utf-8"))
         return facts
 
     @cached_property
     def counts(self) -> pd.DataFrame:
-        """一县一行的人数，列名是所数的代码。"""
+        """A line a county, with the codes of what is counted as columns."""
         return pd.read_parquet(self.folder / "counts.parquet")
 
     @cached_property
-    def _days(self) -> str:
-        """Up to which day the counties tell, from the earliest to the latest."""
-        days = sorted({pd.Timestamp(day).date() for day in self._facts["as_of"].values()})
-        return "至".join(chinese_date(day) for day in dict.fromkeys((days[0], days[-1])))
+    def tables(self) -> Mapping[str, tuple[str, pd.DataFrame]]:
+        """Name → caption and table, as they are printed: 各市, 各县, 去向."""
+        unit = "单位：人，末三列为人次"
+        return {
+            "各市": (f"各市（州）跨县核查情况（{unit}）", self._by_city()),
+            "各县": (f"各县（市、区）跨县核查情况（{unit}）", self._by_county()),
+            "去向": ("在外县就读的去向（单位：人）", self._ways()),
+        }
 
     def head(self) -> Mapping[str, str]:
-        """What the template prints at the head and foot; who issues it is the province's to say."""
-        place = "、".join(self._facts["provinces"])
-        words = wording(FAMILY)
+        """See :meth:`Paper.head`; who issues it is left open until somebody says so."""
+        known = sorted({date.fromisoformat(day) for day in self.facts["as_of"].values()})
+        days = [chinese_date(day) for day in known]
+        where = "、".join(self.facts["provinces"])
         return {
             "稿别": DRAFT,
             "文号": "",
-            "标题": f"{place}{self._facts['label']}\n{words.sentence('标题')}",
-            "主送": words.sentence("主送"),
-            "抄送": words.sentence("抄送"),
-            "印发机关": self.issuer or words.sentence("印发机关"),
+            "标题": f"{where}{self.facts['label']}\n控辍保学跨县核查情况报告",
+            "主送": self.to,
+            "抄送": self.copy_to,
+            "印发机关": self.issuer or BLANK,
             "成文日期": BLANK_DATE,
-            "虚构声明": FICTITIOUS if self._facts.get("fictitious") else "",
+            "虚构声明": FICTITIOUS if self.facts["fictitious"] else "",
+            "情况截至日": days[0] if len(days) == 1 else f"{days[0]}至{days[-1]}",
         }
+
+    @cached_property
+    def _given(self) -> Mapping[str, Callable[[], Any]]:
+        made: dict[str, Callable[[], Any]] = {
+            "学期": partial(str, self.facts["label"]),
+            "见": lambda: refer,
+            "话": lambda: self._shared,
+        }
+        made |= {name: partial(int, count) for name, count in self._total().items()}
+        made |= {name: partial(str, told) for name, told in self.head().items()}
+        return made | {name: partial(_records, told) for name, (_, told) in self.tables.items()}
 
     def given(self) -> Mapping[str, Callable[[], Any]]:
-        """Names a text cell may use: ``人数("sought")`` and so on, days, terms."""
-        total = {code: int(self.counts[code].sum()) for code in COUNTED}
-        named = {
-            "学期": str(self._facts["label"]),
-            "情况截至": self._days,
-            "县数": str(len(self.counts)),
-            "有在找的": bool(total[SOUGHT]),
-        }
-        made: dict[str, Callable[[], Any]] = {n: partial(_same, told) for n, told in named.items()}
-        return made | {"人数": lambda: partial(_count, total), "见": lambda: refer}
+        """See :meth:`Paper.given`: 学期, the sums by the headings of the tables, the tables themselves."""
+        return self._given
+
+    def _shared(self, place: str, *given: Any) -> str:
+        return "\n".join(wording(FAMILY).told(place, *given))
 
     def _own_table(self, name: str) -> tuple[Rows, str]:
-        made = {"各市": self._by_city, "各县": self._by_county, "去向": self._ways}
-        if name not in made:
-            raise UsageError(f"没有“{name}”这张表", remedy=f"写成其中之一：{listed(made)}")
-        caption, frame = made[name]()
-        cells = frame.itertuples(index=False, name=None)
-        told = tuple(tuple(map(printed, row)) for row in cells)
-        return Rows(name, caption, tuple(frame.columns), told), ""
-
-    def _headed(self, frame: pd.DataFrame, first: Mapping[str, str]) -> pd.DataFrame:
-        heads = dict(first) | {CHILDREN: "适龄人数", SOUGHT: "在找"}
-        heads |= {outcome: word("across_outcome", outcome) for outcome in OUTCOMES}
-        heads |= {about: word("across_about", about) for about in ABOUT}
-        return frame[list(heads)].rename(columns=heads)
-
-    def _by_county(self) -> tuple[str, pd.DataFrame]:
-        ordered = self.counts.sort_values(["city", "county"])
-        first = {"city": "市（州）", "county": "县（市、区）"}
-        return "各县核查情况（单位：人，后三列为人次）", self._headed(ordered, first)
-
-    def _by_city(self) -> tuple[str, pd.DataFrame]:
-        frame = self.counts.groupby("city", as_index=False).sum(numeric_only=True)
-        return "各市核查情况（单位：人，后三列为人次）", self._headed(frame, {"city": "市（州）"})
-
-    def _ways(self) -> tuple[str, pd.DataFrame]:
-        names = {"home": "户籍所在县", "school_county": "就读的县", "children": "人数"}
-        frame = pd.read_parquet(self.folder / "ways.parquet").rename(columns=names)
-        ordered = frame.sort_values(list(names.values()), ascending=[True, True, False])
-        return "外县就读的去向（单位：人）", ordered
+        if name not in self.tables:
+            raise UsageError(f"没有“{name}”这张表", remedy=f"写成其中之一：{listed(self.tables)}")
+        caption, frame = self.tables[name]
+        cells = tuple(tuple(map(str, row)) for row in frame.itertuples(index=False, name=None))
+        return Rows(name, caption, tuple(frame.columns), cells), ""
 
     def _own_chart(self, name: str) -> tuple[str, Picture] | None:
-        if name != "查到的结果":
-            raise UsageError(f"没有“{name}”这张图", remedy="写 查到的结果")
+        if name != "结果":
+            raise UsageError(f"没有“{name}”这张图", remedy="写成“结果”")
         unit = "city" if self.counts["city"].nunique() > 1 else "county"
-        frame = self.counts.groupby(unit)[[SOUGHT, *OUTCOMES]].sum()
-        frame = frame.sort_values(SOUGHT, ascending=False).head(MOST).sort_index()
-        if frame.empty or not frame[SOUGHT].sum():
+        frame = self.counts.groupby(unit)[["sought", *OUTCOMES]].sum()
+        frame = frame.sort_values("sought", ascending=False).head(MOST).sort_index()
+        if frame.empty or not frame["sought"].sum():
             return None
         shown = frame[list(OUTCOMES)].rename(columns=lambda o: word("across_outcome", o))
-        alt = f"柱状图：在找的儿童查到的结果，共{int(frame[SOUGHT].sum())}人"
-        picture = charts.stacked_bars(shown, title="", alt=alt, unit="人")
-        return "在找的儿童查到的结果（单位：人）", picture
+        caption, alt = wording(FAMILY).told("图", self._total(), unit == "city")
+        return caption, charts.stacked_bars(shown, title="", alt=alt, unit="人")
 
     @property
     def checks(self) -> Checks:
-        """合计换一种算法再数一遍。"""
-        sought, outcomes = self.counts[SOUGHT].sum(), self.counts[list(OUTCOMES)].to_numpy().sum()
-        _, cities = self._by_city()
+        """The four outcomes beside those looked for; the cities beside the counties."""
+        sought, cities = int(self.counts["sought"].sum()), self.tables["各市"][1]
+        outcomes = int(self.counts[list(OUTCOMES)].to_numpy().sum())
         return Checks(
             (
-                Check("在找的人数 = 四种结果之和", int(sought), int(outcomes)),
-                Check("各县之和 = 各市之和", int(sought), int(cities["在找"].sum())),
+                Check("在找的人数 = 四种结果之和", sought, outcomes),
+                Check("各县之和 = 各市之和", sought, int(cities["在找"].sum())),
             )
         )
 
     def write(self) -> Written:
-        """写成公文，读回核对；旁边另有一份汇总表，供排序。"""
+        """写成公文；三张表另写一份工作簿，供排序、打印。出错同 :meth:`Paper.write`。"""
         written = super().write()
         if self.into is not None:
-            made_up = self.head()["虚构声明"]
-            tables = {"各市": self._by_city(), "各县": self._by_county(), "去向": self._ways()}
-            sheets = [
-                Sheet(name, frame, title=caption, note=made_up)
-                for name, (caption, frame) in tables.items()
-            ]
-            write_workbook(self.into / f"{FAMILY}汇总.xlsx", sheets)
+            sheets = [Sheet(n, frame, title=told) for n, (told, frame) in self.tables.items()]
+            write_workbook(self.into / BOOK, sheets)
         return written
 
-    def __repr__(self) -> str:
-        head = self.head()
-        made_up = f"（{head['虚构声明']}）" if head["虚构声明"] else ""
-        return f"{head['标题'].replace(chr(10), '')}　情况截至{self._days}{made_up}"
+    def _total(self) -> dict[str, int]:
+        """The province's sums, by the headings of the tables."""
+        summed = {heading: int(self.counts[code].sum()) for code, heading in _heads().items()}
+        return {"县数": len(self.counts), "市数": self.counts["city"].nunique()} | summed
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        told = {"text/plain": repr(self), "text/markdown": f"**{self!r}**"}
-        return told | {HEAD: dict(self.head())}
+    def _by_county(self) -> pd.DataFrame:
+        first = {"city": "市（州）", "county": "县（市、区）"}
+        return _headed(self.counts.sort_values(["city", "county"]), first)
+
+    def _by_city(self) -> pd.DataFrame:
+        frame = self.counts.groupby("city", as_index=False).sum(numeric_only=True)
+        return _headed(frame, {"city": "市（州）"})
+
+    def _ways(self) -> pd.DataFrame:
+        names = {"home": "户籍所在县", "school_county": "就读的县", "children": "人数"}
+        frame = pd.read_parquet(self.folder / "ways.parquet").rename(columns=names)
+        ordered = frame.sort_values(
+            ["人数", "户籍所在县", "就读的县"], ascending=[False, True, True]
+        )
+        return ordered.reset_index(drop=True)[list(names.values())]
 
 
-def _same(told: Any) -> Any:
-    return told
+def _heads() -> dict[str, str]:
+    """Code of a count → its heading."""
+    heads = {"children": "适龄", "sought": "在找"}
+    heads |= {o: word("across_outcome", o) for o in OUTCOMES}
+    return heads | {a: word("across_about", a) for a in ABOUT}
 
 
-def _count(total: Mapping[str, int], code: str) -> str:
-    if code not in total:
-        raise UsageError(f"没有数“{code}”", remedy=f"写成其中之一：{listed(total)}")
-    return str(total[code])
+def _headed(frame: pd.DataFrame, first: dict[str, str]) -> pd.DataFrame:
+    heads = first | _heads()
+    return frame[list(heads)].rename(columns=heads)
+
+
+def _records(frame: pd.DataFrame) -> Sequence[Mapping[str, Any]]:
+    return [{str(k): v for k, v in line.items()} for line in frame.to_dict("records")]
 
 
 def open_province(
-    across: str | Path, into: str | Path = "", issuer: str = "", title: str = TITLE
+    across: str | Path,
+    into: str | Path = "",
+    issuer: str = "",
+    to: str = "各市（州）、县（市、区）教育体育局",
+    copy_to: str = "各县（市、区）控辍保学工作领导小组办公室",
 ) -> Province:
-    """打开 ``kongchuo across --into`` 写出的结果，以后的 ``%%text`` 格、``r.table``、``r.chart`` 都写进它的报告。
+    """打开跨县核查的结果，以后的 ``%%text`` 格、``r.table``、``r.chart`` 都写进它的报告。
 
     Parameters
     ----------
-    across : ``--into`` 写的那个文件夹。
-    into : Word 报告和汇总表放在哪里；空则只试写，不保存。
-    issuer : 印发机关的全称，写在文末；空着由本级填写。
-    title : 报告的名称，也是 Word 文件的名称。
+    across : ``kongchuo across`` 的 ``--into`` 那个文件夹。
+    into : 存放 Word 文件和汇总表的文件夹；空则只试写。
+    issuer : 印发机关的全称；空则在草稿里留着，由人填写。
+    to, copy_to : 主送、抄送机关。
 
     Raises
     ------
     InputError
         where the folder holds no look across counties.
     UsageError
-        where there is no folder ``into``, or the notebook has no such parameter.
+        where ``into`` isn't there.
     """
     injected.refuse_unknown()
     folder = Path(across) / DATA
@@ -201,8 +210,17 @@ def open_province(
             remedy="across 写 kongchuo across 的 --into 那个文件夹",
             place=(f"文件夹 {Path(across).name or '（空）'}",),
         )
-    office = Workspace(house())
-    kept = folder_of(office, Path(into).resolve()) if str(into) else None
-    made = Province(title, office, kept, folder=folder, issuer=issuer)
+    workspace = _workspace()
+    there = folder_of(workspace, Path(into).resolve()) if str(into) else None
+    made = Province(TITLE, workspace, there, folder=folder, issuer=issuer, to=to, copy_to=copy_to)
     opened(made)
     return made
+
+
+def _workspace() -> Workspace:
+    """Whose template and fixed words are used: the workspace the notebook lies in, else ours."""
+    here = Path.cwd()  # noqa: TID251 - a notebook's folder is how it finds its workspace
+    try:
+        return Workspace.above(here)
+    except UsageError:
+        return Workspace(house())

@@ -12,7 +12,7 @@ import docx
 import pandas as pd
 
 from kongchuo_core.documents.notebook import cells
-from kongchuo_core.documents.notebook.blocks import Block, Drawing, Rows, numbered
+from kongchuo_core.documents.notebook.blocks import HEAD, Block, Drawing, Rows, numbered
 from kongchuo_core.documents.notebook.display import Told
 from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage, divided, write_page
 from kongchuo_core.documents.notebook.tables import printed
@@ -180,6 +180,17 @@ class Paper:
             if self.into is not None:
                 made.replace(self.into / name)
         return Written(name, self.into is not None)
+
+    def __repr__(self) -> str:
+        head = self.head()
+        made_up = f"（{told}）" if (told := head["虚构声明"]) else ""
+        title = head["标题"].replace("\n", "")
+        return f"{title}　情况截至{head['情况截至日']}{made_up}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """The title and the day; the head of the paper as data, so that the notebook alone can be exported."""
+        told = {"text/plain": repr(self), "text/markdown": f"**{self!r}**"}
+        return told | {HEAD: dict(self.head())}
 
     def _put(self, blocks: Sequence[Block], hint: str = "") -> Told:
         """Remember blocks as told by the cell at work; what this cell told in an earlier run is dropped."""

@@ -12,7 +12,7 @@ from kongchuo_core.documents.explain import Explained, explain
 from kongchuo_core.documents.inspection.checks import Checks, checks
 from kongchuo_core.documents.inspection.facts import towns
 from kongchuo_core.documents.notebook import injected
-from kongchuo_core.documents.notebook.blocks import HEAD, Rows
+from kongchuo_core.documents.notebook.blocks import Rows
 from kongchuo_core.documents.notebook.charts import CHARTS
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.notebook.head import head
@@ -80,14 +80,6 @@ class Report(Paper):
     def explain(self, code: str, place: str = "") -> Explained:
         """一个数从哪里来；``code`` 也可以写名称。"""
         return explain(self.edition, code, place)
-
-    def __repr__(self) -> str:
-        made_up = f"（{told}）" if (told := self._head["虚构声明"]) else ""
-        return f"{self._head['标题'].replace(chr(10), '')}　情况截至{self._head['情况截至日']}{made_up}"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """The title and the day; the head of the paper as data, so that the notebook alone can be exported."""
-        return {"text/plain": repr(self), "text/markdown": f"**{self!r}**", HEAD: self._head}
 
     def _ipython_key_completions_(self) -> list[str]:
         return [*TABLES, *CHARTS]

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kongchuo_core.documents.notebook import cells
-from kongchuo_core.documents.notebook.paper import Paper, current
+from kongchuo_core.documents.notebook.paper import current
 from kongchuo_core.documents.notebook.report import Report
 from kongchuo_core.vocabulary.errors import KongchuoError, UsageError
 
 _TEXT = "%%text"
 
 
-Told = TypeVar("Told", bound=Paper)
-
-
-def tell(notebook: Path, kind: type[Told] = Report, /, **parameters: str) -> Told:  # type: ignore[assignment]
+def tell(notebook: Path, **parameters: str) -> Report:
     """Run a report's notebook and give what it told.
 
     Parameters
     ----------
-    kind : what the notebook opens: a term's report, or one of another kind.
     parameters : put in behind the cell tagged ``parameters``.
 
     Raises
@@ -54,7 +50,7 @@ def tell(notebook: Path, kind: type[Told] = Report, /, **parameters: str) -> Tol
             names |= parameters
     report = current()
     here = any(value is report for value in names.values())
-    if not isinstance(report, kind) or not here:
+    if not isinstance(report, Report) or not here:
         raise UsageError(
             "这个笔记本没有打开报告",
             remedy='写一格 r = open_report("题名", edition, town, into)',
