@@ -107,10 +107,10 @@ def _record(page: Any, root: Path, given: Path) -> None:
     """The first case: that the town has looked into it."""
     _go(page, "儿童")
     page.get_by_role("link", name=re.compile("^2025秋-")).first.click()
-    box = page.locator("details", has=page.locator('select[name="cell:核实结果"]')).first
+    box = page.locator("details", has=page.locator('[name="cell:原因或核实结果"]')).first
     box.locator("summary").click()
     box.locator('[name="cell:核实日期"]').fill("2025-10-20")
-    box.locator('[name="cell:核实结果"]').select_option(index=1)
+    box.locator('[name="cell:原因或核实结果"]').select_option("厌学")
     box.get_by_role("button", name="看将要记下的").click()
     page.get_by_role("button", name="记入").click()
     page.get_by_text("已记入台账").wait_for()

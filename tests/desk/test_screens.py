@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +17,10 @@ from kongchuo_core.ledger.events import Kind
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.headings import load_headings
 from kongchuo_core.term.editions import edition_of
+from kongchuo_core.vocabulary.forms import VERIFY_FORM
 from tests.desk.desk import TERM, Desk
 from tests.guide.office import office_in
+from tests.term.running import fill
 
 CSV = "姓名,学校,出生日期,是否在校\n张示例,赤鹫中学,2012-05-01,是\n"
 POLICY = "Content-Security-Policy"
@@ -151,6 +154,25 @@ def test_what_happened_is_shown_before_it_is_recorded_and_taken_back(desk: Desk)
     assert kinds(desk)[-1] is Kind.CORRECTION
     town = str(cases["town"].dropna().iloc[0])
     assert f"<td>{town}</td>" in desk.get(f"/children?town={town}")
+
+
+def test_forms_that_came_back_are_taken_in_as_the_command_takes_them(desk: Desk) -> None:
+    """All or none, told by its line; taken back like anything that was recorded."""
+    case = str(edition_of(desk.workspace, TERM).table("cases")["case_no"].iloc[0])
+    blank = desk.workspace.outputs(TERM) / "internal/全县/核查反馈表.xlsx"
+    filled = Path(shutil.copy(blank, desk.workspace.root / "收回.xlsx"))
+    told = {case: [{"核实日期": "2025-10-10", "原因或核实结果": "厌学", "经办人": "普示例"}]}
+    good = fill(filled, VERIFY_FORM.key, told).read_bytes()
+    told[case][0]["核实日期"] = "2099-01-01"
+    bad = fill(filled, VERIFY_FORM.key, told).read_bytes()
+    filled.unlink()
+    before, where = len(kinds(desk)), f"/{TERM}/children/returned"
+    assert "没有选文件" in desk.post(where, 400)
+    assert "晚于今天" in desk.post(where, 400, {"files": ("收回的.xlsx", bad)})
+    assert len(kinds(desk)) == before
+    assert "新记入台账1条" in desk.post(where, files={"files": ("收回的.xlsx", good)})
+    assert "已撤回" in desk.post(f"/{TERM}/children/undo")
+    assert not [*(desk.workspace.root / "outputs").glob(".beside-*")]
 
 
 def test_several_are_signed_at_once_and_one_refusal_stops_no_other(desk: Desk) -> None:
