@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kongchuo_core.desk.clock import Clock
 from kongchuo_core.desk.guard import Session
-from kongchuo_core.settings.beside import clear_left
+from kongchuo_core.settings.beside import temporary
 from kongchuo_core.settings.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ def serve(
     say : is told the address, in one line, once the desk can be looked at.
     again : waits until somebody at the window asks for the page again (it is locked, or was closed); ``None`` where no window is.
     """
-    clear_left(workspace.root)
     session = Session()
     desk = _Later(workspace, clock, session)
 
@@ -113,11 +112,12 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    try:
-        _Told(config, open_up).run()
-    finally:
-        desk.made()
-        desk.room.running.cancel(workspace)
+    with temporary(workspace.root):  # what is dropped on a page, too, lies nowhere else
+        try:
+            _Told(config, open_up).run()
+        finally:
+            desk.made()
+            desk.room.running.cancel(workspace)
 
 
 def _listen(again: Callable[[], str], show: Callable[[], None]) -> None:

@@ -19,6 +19,7 @@ from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.anchor import short
 from kongchuo_core.ledger.copying import held
 from kongchuo_core.ledger.store import FILE, Head, Ledger
+from kongchuo_core.settings.beside import MARK
 from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
@@ -42,7 +43,7 @@ _TRANSIENT = (
     f"{FILE}-wal",
     f"{FILE}-shm",
 )
-_BESIDE = ".backup-"
+_BESIDE = (".backup-", MARK)
 """How the folder begins in which the copy of the database lies meanwhile."""
 
 

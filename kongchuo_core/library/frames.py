@@ -42,6 +42,8 @@ KEY = bytes(32)
 TOWN = "乡镇（街道）"
 WHOLE = "全部"
 """The one town of tables that name none."""
+LONG = 10**14
+"""From here on a whole number is an identity or student number."""
 MOST_NAMED = 8
 """Columns that a message names."""
 
@@ -215,7 +217,10 @@ def _cell(value: Any) -> Any:
         return None
     if isinstance(value, dt.datetime):
         return value.date() if value.time() == dt.time() else value
-    return value.item() if hasattr(value, "item") else value
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, int) and plain >= LONG:
+        return str(plain)  # a whole number of a library is exact, as a spreadsheet's never is
+    return plain
 
 
 def _with_towns(sheet: RawSheet) -> tuple[RawSheet, list[str]]:

@@ -123,7 +123,9 @@ def _start(workspace: Workspace, editions: list[Edition], changed: list[str]) ->
     ]
     lines += [
         "",
-        "这里都是**副本**，怎么改都不影响报告；打开的是最新的学期，里面没有结果，从上到下运行。",
+        "这里都是**副本**，怎么改都不影响报告；打开的是最新的学期，里面没有结果：双击打开，点菜单“运行—运行所有单元格”，"
+        "或者一格一格按 Shift+Enter；改了哪一格，从那一格起再运行。",
+        "写出的 Excel 文件在左边的文件列表里，右键“下载”，用 Excel 打开（在这里双击打不开）。",
         "图里的字是中文，表点列名就排序；`import kongchuo_core as kc` 以后打 `kc.` 再按 Tab 键，列出能用的，`kc.compare?` 看说明。",
         "",
         _guide(workspace),

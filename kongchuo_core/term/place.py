@@ -14,7 +14,6 @@ from typing import Any
 from kongchuo_core.edition import FORMAT, REMADE
 from kongchuo_core.registers.read import entries
 from kongchuo_core.release import shelf
-from kongchuo_core.settings.beside import clear_left
 from kongchuo_core.settings.copies import COPIED
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.workspace import Workspace
@@ -93,7 +92,6 @@ def recover(workspace: Workspace) -> bool:
         _settle(workspace)
         for left in (p for pattern in LEFT for p in workspace.root.glob(pattern)):
             shutil.rmtree(left, ignore_errors=True)
-        clear_left(workspace.root)
     return found
 
 

@@ -129,6 +129,16 @@ def test_what_lacks_is_named_as_an_office_would_be_told() -> None:
             kc.compare(*frames_, **(DAYS | days))
 
 
+def test_a_number_read_as_a_whole_number_is_exact() -> None:
+    """As ``read_csv`` gives it; only one that went through a float has lost its last digits."""
+    household, enrolment, presence, _ = _frames(lambda f: f)
+    whole = household[household["身份证号"].str.isdigit()][:1]
+    for kind, flag in ((int, False), (float, True)):
+        odd = whole.astype({"身份证号": kind})
+        found = kc.compare(odd, enrolment, presence, **DAYS)
+        assert ("number_damaged" in found.verdicts["flags"].iloc[0]) is flag
+
+
 def test_tables_of_several_files_put_together_are_read_whole() -> None:
     """Each half has headings of its own, days are written in another way; what is left aside is said."""
     household, enrolment, presence, graduates = _frames(lambda f: f)
