@@ -25,7 +25,7 @@ from kongchuo_core.settings.workspace import Workspace
 from tests.desk.process import desk_of
 from tests.documents.browser import PROGRAM, QUIET
 
-TERM, DAY, CHILDREN = "2025-autumn", "2025-10-31", 150
+TERM, DAY, CHILDREN = "2025-autumn", "2025-10-31", 300
 MOST = 900_000
 """Milliseconds that a run with all papers may take on a busy computer."""
 ODD = "姓名,学校,出生日期,是否在校,晨检\n张示例,赤鹫中学,2012-05-01,上网课,好\n"
