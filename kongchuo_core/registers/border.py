@@ -328,6 +328,7 @@ def _is_table(path: Path) -> bool:
 
 
 def wanted(register: Register) -> str:
+    """The columns a register must have, as a message names them."""
     return "、".join(_choice(register, choice) for choice in register.required)
 
 
