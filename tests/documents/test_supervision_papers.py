@@ -26,12 +26,12 @@ from kongchuo_core.documents.supervision.contexts import (
     RECTIFY,
 )
 from kongchuo_core.documents.supervision.demands import DEMANDS
-from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
 from tests.documents.made_up_supervision import (
     DUTY,
     LABELS,
