@@ -12,7 +12,6 @@ from kongchuo_core.regulation.cases import case_codes, causes
 from kongchuo_core.vocabulary.forms import ACROSS_FORM, DESTINATION, DIFFERENT, ELSEWHERE
 
 WORD, CONFIRMED, CLOSED, CAUSE = "认定", "核实日期", "申请销号日期", "原因或核实结果"
-COUNTY, SCHOOL = "县（市、区）", "学校或户籍地"
 SEPARATOR = "/"
 """Between the case and the question in a line's number."""
 
@@ -51,7 +50,7 @@ def read(
 
 def found(line: Line, events: Sequence[Event]) -> list[tuple[str, str, str, str, str]]:
     """Where a child was confirmed to be at school, for the details that may be erased: with the day, and who answers for it."""
-    school = line.text(COUNTY) + line.text(SCHOOL)
+    school = "".join(line.text(heading) for heading in ACROSS_FORM.kept)
     verified = next((e for e in events if e.kind is Kind.VERIFIED), None)
     if verified is None or line.text(WORD) != ELSEWHERE or not school:
         return []

@@ -225,7 +225,8 @@ def test_the_examples_of_the_docstrings_run_in_a_workspace(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(office)
-    assert doctest.testmod(editions) == doctest.TestResults(failed=0, attempted=6)
+    ran = doctest.testmod(editions)
+    assert ran.failed == 0 and ran.attempted > 5
 
 
 def test_charts_are_chinese_and_change_nothing_else(recwarn: pytest.WarningsRecorder) -> None:
