@@ -7,6 +7,9 @@ from datetime import date
 
 from kongchuo_core.regulation.cases import Cause, causes
 
+CARRIED = "ledger"
+"""The origin of a case that the office had before it began with this program."""
+
 
 @dataclass
 class Episode:
@@ -55,6 +58,8 @@ class Case:
     work: Work = field(default_factory=Work)
     approvals: list[tuple[str, date, date]] = field(default_factory=list)
     relapses: int = 0
+    carried: bool = False
+    """Whether the office had its first episode before it began with this program."""
 
     @property
     def exists(self) -> bool:
@@ -77,6 +82,11 @@ class Case:
         return causes().get(self.work.cause or "")
 
     @property
+    def came(self) -> date:
+        """From which day the sums count it: a case that was carried over was there before the first of them."""
+        return date.min if self.carried else self.episodes[0].opened_on
+
+    @property
     def case_no(self) -> str:
         """The number of the case: the term of its first opening and the end of the child's number, such as ``2025秋-8X4TB0``."""
         return f"{term_of(self.episodes[0].opened_on)}-{self.child_id[-6:]}"
@@ -90,10 +100,8 @@ class Case:
 
 def term_of(day: date) -> str:
     """The term a day belongs to, short: August to January is autumn, February to July is spring."""
-    return (
-        f"{day.year}秋"
-        if day.month >= 8
-        else f"{day.year - 1}秋"
-        if day.month == 1
-        else f"{day.year}春"
-    )
+    if day.month >= 8:
+        return f"{day.year}秋"
+    if day.month == 1:
+        return f"{day.year - 1}秋"
+    return f"{day.year}春"

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from kongchuo_core.term.place import staging
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.registers import BY_FOLDER, REGISTERS
 
+FILE = "文件 "
+"""How the part of an error's place begins that names its file."""
 MOST_SHOWN = 20
 """Problems of one file shown on the page; all of them stand in 数据质量.xlsx after the run."""
 
@@ -84,14 +87,10 @@ def _names(folder: Path) -> list[str]:
 def _checked(room: Room, request: Request, _: FormData) -> Response:
     found = _looked(room, request.path_params["term"])
     files = list(_files(found))
+    faults = chain.from_iterable(found.faults.values())
     told = {
         "files": files,
-        "missing": [
-            str(error)
-            for wrong in found.faults.values()
-            for error in wrong
-            if not _place_of(error, "文件 ")
-        ],
+        "missing": [str(error) for error in faults if not _place_of(error, FILE)],
         "accidents": found.accidents(),
         "loose": found.loose,
         "delivered": _delivered(found),
@@ -147,7 +146,7 @@ def _files(found: Looked) -> Iterator[File]:
             elif problem.kind != HEADING_UNKNOWN:
                 one.problems.append(problem)
         for error in found.faults[code]:
-            if name := _place_of(error, "文件 "):
+            if name := _place_of(error, FILE):
                 _fault(of(name, code), error)
     order = {"不能用": 0, "要看": 1, "没有问题": 2}
     yield from sorted(files.values(), key=lambda f: (order[f.state], f.name))

@@ -11,13 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import named_terms, says, values
-from kongchuo_core.registers.headers import SAYING, Table, Whose, heading_key
+from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
+from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import OF_PLACES, Says, words_about
+from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, words_about
+from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
     APPROVAL_TYPE,
@@ -28,7 +29,8 @@ from kongchuo_core.vocabulary.codes import (
     CodeList,
     Fate,
 )
-from kongchuo_core.vocabulary.registers import Kind, Register
+from kongchuo_core.vocabulary.errors import InputError
+from kongchuo_core.vocabulary.registers import DAYS, FULL_ATTENDANCE, Kind, Register
 
 _SCHOOL_NAME = re.compile(r"(?:^|[\s:])([^\s(:]+?(?:(?<!中)小学|中学|学校|教学点|校区))(?!:)")
 _NUMBER = re.compile(r"\s*(?:G|L)?\d{15,18}[\dXx]?\s*", re.IGNORECASE)
@@ -36,8 +38,6 @@ _NUMBER = re.compile(r"\s*(?:G|L)?\d{15,18}[\dXx]?\s*", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{6,}[\dXx]*")
 _CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2}[A-Za-z]?\d?")
 _STUDENT_NUMBER = re.compile(r"[GgLl]?(\d{17}[\dXx])")
-FULL_ATTENDANCE = "全勤"
-"""What a school writes for a day without any absence."""
 MOST_SAID = 20
 """Characters of a cell that a message repeats."""
 _NOTE_WORDS = (
@@ -53,11 +53,17 @@ _NOTE_WORDS = (
     "备注",
     "联系人",
     "报送",
+    "应到",
+    "实到",
+    "出勤人数",
+    "缺勤人数",
 )
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
+_LACKS = re.compile(r"[缺少差欠][席勤]?[:：]?(?=([\w、]+))")
+"""Before the names of those who are not there: 实到18人，缺李红."""
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
-_SUMS = ("合计", "总计", "小计")
+_SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
 _LONGER_THAN_A_NAME = 5
 """Characters from which a lone cell may be a line about the rows below it and not somebody's name."""
 _LACKING = {"name": "no_name", "school": "no_school", "town": "no_town", "id_no": "no_key"}
@@ -69,7 +75,7 @@ _ARROW: dict[Kind, pa.DataType] = {
     Kind.COUNT: pa.float64(),
     Kind.YES_NO: pa.bool_(),
 }
-_NOT_STORED = (*SAYING, Kind.PERIOD)
+_NOT_STORED = (*SAYING, Kind.PERIOD, Kind.DAYS)
 """Kinds of columns whose cells become an answer or dates."""
 _HIDDEN_MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
 """Registers in which a hidden row or sheet is a question; in the others it is a row like any other."""
@@ -184,7 +190,8 @@ def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
     """Whether a line names somebody of the table."""
     columns = [c.index for c in table.of("name")]
     rows = filled[table.body : table.end]
-    names = (values.name(row[c])[0] for row in rows for c in columns if c < len(row))
+    cells = (row[c] for row, c in itertools.product(rows, columns) if c < len(row))
+    names = (values.name(cell)[0] for cell in cells)
     return any(name and 1 < len(name) < len(line) and name in line for name in names)
 
 
@@ -215,17 +222,48 @@ class TableReader:
         own = params.headings.words_of(register)
         self.words = words_about(register.code, own)
         self.words_around = words_about(f"{register.code}{OF_PLACES}", own)
+        self.words_of_days = words_about(f"presence{OF_DAYS}", own)
 
     def read(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> Part:
         """The record rows of one table (columns of :func:`schema`, ``row_id`` not yet given)."""
         body = self._body(sheet, filled, table)
-        part = _Reading(self, sheet, table, body, [filled[i] for i in body.records]).part()
+        rows = [filled[i] for i in body.records]
+        if self.register.code == "absences" and table.of(DAYS.name):
+            part = self._of_days(sheet, table, body, rows)
+        else:
+            part = _Reading(self, sheet, table, body, rows).part()
         part.passed = [sheet.numbers[i] for i in body.passed]
         return part
 
+    def _of_days(self, sheet: RawSheet, table: Table, body: _Body, rows: list[list[Any]]) -> Part:
+        """An attendance sheet as absences.
+
+        Raises
+        ------
+        InputError
+            where nothing tells of which month it is.
+        """
+        grid = attended.grid_of(table, rows, sheet.rows, self.words_of_days)
+        around = (table.title, table.before, sheet.sheet, self.below)
+        days = grids.dated(grid.labels, around, self.params.term)
+        if not any(days):
+            raise InputError(
+                "看不出这份考勤表是哪个月的",
+                remedy="把月份写在标题、工作表名或文件名里，如“9月考勤表”，或者把日期写成9月1日",
+                place=(f"文件 {sheet.file}", f"工作表 {sheet.sheet or '（csv）'}"),
+            )
+        found = attended.unfolded(table, rows, grid, days)
+        origin = [body.records[i] for i in found.origin]
+        sections = [body.sections[i] for i in found.origin]
+        made = _Body(origin, sections, body.remarks, body.passed)
+        reading = _Reading(self, sheet, found.table, made, found.rows, found.blocks)
+        part = reading.part()
+        reading.tell_unclear(found.unclear, attended.headings(table))
+        return part
+
     def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> _Body:
-        named = {c.index for n in ("name", "id_no", "student_no") for c in table.of(n)}
-        numbers = {c.index for n in ("id_no", "student_no") for c in table.of(n)}
+        numbers = {c.index for c in (*table.of("id_no"), *table.of("student_no"))}
+        named = numbers | {c.index for c in table.of("name")}
         own = {c.index for c in table.columns} if table.beside else None
         headers = [filled[r] for r in range(table.first, table.body)]
         across = {m[0] for m in sheet.merged if m[3] > m[1] and m[0] >= table.body}
@@ -267,7 +305,7 @@ class TableReader:
         if strictly or self.register.about != "child":
             return False
         named = named_terms.mention(line, self.params.term) is not Mention.NONE
-        return named or bool(self.words_around.told(line))
+        return named or bool(self.words_around.told(grids.without_legend(line)))
 
 
 @dataclass
@@ -295,8 +333,11 @@ class _Reading:
         table: Table,
         body: _Body,
         rows: list[list[Any]],
+        blocks: Sequence[int] = (),
     ) -> None:
+        """``blocks``: where several records come from one row, the number of each."""
         self.of, self.sheet, self.table, self.rows = reader, sheet, table, rows
+        self.blocks = blocks or [table.block] * len(rows)
         self.register, self.words = reader.register, reader.words
         self.size = len(rows)
         self.sections, self.remarks = body.sections, body.remarks
@@ -326,12 +367,10 @@ class _Reading:
         said = self._said()
         table = self._table()
         self._tell_cells()
-        asking = [
-            c.heading
-            for f in self.register.fields
-            if f.kind in (Kind.SAYS, Kind.DENIES)
-            for c in self.table.of(f.name)
-        ]
+        asking: list[str] = []
+        for f in self.register.fields:
+            if f.kind in (Kind.SAYS, Kind.DENIES):
+                asking += [c.heading for c in self.table.of(f.name)]
         return Part(table, said, "、".join(asking), self.problems)
 
     # --- fields ---
@@ -397,6 +436,7 @@ class _Reading:
             self._guardians()
         if "school" in self.data and code in ("presence", "enrolment", "absences"):
             self._school()
+            self._class()
         if "student_no" in self.data:
             self._student_numbers()
         if code == "disability":
@@ -454,6 +494,12 @@ class _Reading:
             s or c or f or d
             for s, c, f, d in zip(self.data["school"], codes, found, down, strict=True)
         ]
+
+    def _class(self) -> None:
+        """Grade and class stand in the sheet's name or a title where the rows don't say them."""
+        for name, read in (("grade", classes.grade_in), ("class_name", classes.class_in)):
+            found = self._around(read)
+            self.data[name] = [own or f for own, f in zip(self.data[name], found, strict=True)]
 
     def _around(self, read: Callable[[str], str | None]) -> list[str | None]:
         """For each row what the nearest of the texts around it names: the line above it, the titles, the sheet, the file."""
@@ -524,21 +570,26 @@ class _Reading:
     def _place(self, section: str) -> Says | None:
         """What stands around the rows below a line says of them: the line, else the nearest title that says anything, and the sheet."""
         words = self.of.words_around
-        above = (section, self.table.title, self.table.before)
+        texts = (section, self.table.title, self.table.before, self.sheet.sheet, self.of.below)
+        *above, sheet, file = map(self._about_pupils, texts)
         near = next((t for t in above if words.told(t)), "")
-        return says.place_says(words, near, self.sheet.sheet, self.of.below)
+        return says.place_says(words, near, sheet, file)
+
+    def _about_pupils(self, text: str) -> str:
+        """A text without what it says of marks, or of itself as a sheet of attendance: 缺勤 in 出缺勤登记表 denies nobody."""
+        plain = grids.without_legend(text)
+        return grids.without_kind(plain) if self.table.of(DAYS.name) else plain
 
     def _said(self) -> list[says.Row]:
         if self.register.about != "child":
             return [says.Row(Says.YES) for _ in range(self.size)]
-        kinds = {f.name: f.kind for f in self.register.fields}
-        answers = [
-            says.Column(c.heading, kinds[n], self._cells(c.index), self.words, until=self.until)
-            for n in kinds
-            if kinds[n] in SAYING
-            for c in self.table.of(n)
-        ]
+        answers: list[says.Column] = []
+        for f in self.register.fields:
+            if f.kind in SAYING:
+                answers += [self._asking(c, f.kind) for c in self.table.of(f.name)]
         rows = says.rows_say(self.size, answers, list(self._notes()))
+        if self.register.code == "presence" and self.table.of(DAYS.name):
+            self._attended(rows)
         self._placed(rows)
         self._over(rows)
         self._remarked(rows)
@@ -550,6 +601,33 @@ class _Reading:
         if self.register.code == "presence":
             self._term(rows)
         return rows
+
+    def _asking(self, column: Column, kind: Kind) -> says.Column:
+        """A column that asks, with what its heading, else a line around the table, explains of codes."""
+        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
+        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
+        codes = next((found for found in read if found), {})
+        cells = self._cells(column.index)
+        if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
+            cells = [None] * self.size  # noughts all the way down: nobody filled it in
+        return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
+
+    def _attended(self, rows: list[says.Row]) -> None:
+        """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
+        grid = attended.grid_of(self.table, self.rows, self.sheet.rows, self.of.words_of_days)
+        most, comparison, _ = absence_limit(self.of.params.rules, self.until)
+        most -= comparison != "more_than"
+        attended.answered(rows, grid, attended.headings(self.table), most)
+
+    def tell_unclear(self, marks: Sequence[tuple[int, str]], heading: str) -> None:
+        """A line for every row of an attendance sheet with marks that nobody understands."""
+        told: dict[int, list[str]] = {}
+        for i, mark in marks:
+            told.setdefault(self.numbers[i], []).append(mark)
+        first = {self.numbers[i]: i for i, _ in reversed(marks)}
+        for number, found in told.items():
+            said = shown("、".join(dict.fromkeys(found)))
+            self._tell(first[number], heading, "says_unknown", f"考勤的记号“{said}”看不懂")
 
     def _notes(self) -> Iterator[says.Column]:
         """Columns that don't ask and may deny: notes, what stands behind a name, columns of other things, those nobody knows."""
@@ -573,12 +651,15 @@ class _Reading:
                 )
 
     def _remarked(self, rows: list[says.Row]) -> None:
-        """A remark below the rows that denies makes questions of those it names, or of all, where it speaks of 以上."""
-        for line in self.remarks:
-            if not self.words.told(line) - {Says.YES}:
-                continue
+        """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""
+        for line in (*self.remarks, self.table.title):
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
-            everybody = bool(_OF_ALL_ABOVE.search(line)) and not any(named)
+            names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
+            lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
+            if not lacks and not self.words.told(line) - {Says.YES}:
+                continue
+            below = line in self.remarks
+            everybody = below and bool(_OF_ALL_ABOVE.search(line)) and not any(named)
             for row, is_named in zip(rows, named, strict=True):
                 if (is_named or everybody) and row.answer is not Says.NO:
                     row.ask(says.Doubt.NOTE, "", line)
@@ -668,7 +749,7 @@ class _Reading:
             "file": [self.sheet.file] * self.size,
             "sheet": [self.sheet.sheet] * self.size,
             "row": self.numbers,
-            "block": [self.table.block] * self.size,
+            "block": self.blocks,
             "reason": [None] * self.size,
             "fate": [None] * self.size,
             "says": [None] * self.size,

@@ -23,6 +23,8 @@ EVERYWHERE = "*"
 
 OF_PLACES = ".place"
 """Behind a register's code: the words of what stands around its rows, that is titles, sheets' and files' names."""
+OF_DAYS = ".day"
+"""Behind a register's code: the words of the cells of an attendance sheet."""
 
 
 class Says(StrEnum):
@@ -78,6 +80,12 @@ def folded(text: str) -> str:
     return "".join(
         c for c in plain.upper() if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn")
     )
+
+
+_CODE = "(?<![0-9A-Z])([0-9A-Z])(?![0-9A-Z])"
+_HAN = "[\u4e00-\u9fff]"
+_CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{2,8}})")
+_WORD_FIRST = re.compile(rf"({_HAN}{{2,8}}?)(?:填写?|记|为|用|写|打|以|=|:)?\s*{_CODE}")
 
 
 @dataclass
@@ -144,6 +152,18 @@ class Words:
             return name.removeprefix(first)
         tails = (name[start:] for start in range(2, len(name) - 1))
         return next((t for t in tails if self._senses.get(folded(t)) is Sense.PUPIL), "")
+
+    def codes(self, text: str) -> dict[str, Says]:
+        """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it explains none."""
+        plain = unicodedata.normalize("NFKC", text).upper()
+        ways = (
+            [(code, word) for code, word in _CODE_FIRST.findall(plain)],
+            [(code, word) for word, code in _WORD_FIRST.findall(plain)],
+        )
+        read = [{code: self.heard(word).verdict() for code, word in way} for way in ways]
+        found = max(read, key=lambda meanings: sum(m is not Says.ASK for m in meanings.values()))
+        said = set(found.values())
+        return found if Says.YES in said and said != {Says.YES} else {}
 
     @property
     def tails(self) -> str:
@@ -244,9 +264,10 @@ def _table() -> dict[str, dict[str, Sense]]:
 def words_about(matter: str, own: tuple[tuple[str, str], ...] = ()) -> Words:
     """The words about a matter: those of every register, then its own, then the office's (``own``: word and yes, no or ask).
 
-    ``presence.place`` are the words of titles, sheets and files about presence: the register's own, and some more.
+    ``presence.place`` are the words of titles, sheets and files about presence, ``presence.day`` those of the cells of an
+    attendance sheet: the register's own, and some more.
     """
-    table, register = _table(), matter.removesuffix(OF_PLACES)
+    table, register = _table(), matter.removesuffix(OF_PLACES).removesuffix(OF_DAYS)
     senses = table[EVERYWHERE] | table.get(register, {}) | table.get(matter, {})
     return Words(senses | {folded(word): Sense(says) for word, says in own})
 

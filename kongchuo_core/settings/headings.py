@@ -112,7 +112,10 @@ def _write(params: Path, part: str, folder: str, said: str, meaning: str) -> Non
 
 
 def _fields(register: Register) -> dict[str, str]:
-    return {h: f.name for f in register.fields for h in (f.heading, *f.aliases)}
+    found: dict[str, str] = {}
+    for field in register.fields:
+        found |= dict.fromkeys(field.headings, field.name)
+    return found
 
 
 def load_headings(params: Path) -> Headings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 
 class Kind(StrEnum):
@@ -26,8 +27,15 @@ class Kind(StrEnum):
     COUNT = "count"
     SAYS = "says"  # whether what the register is about holds: 是否在校
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
+    CAME = "came"  # since when it holds, empty where it doesn't: 到校时间
+    COUNTED = "counted"  # how often it held: 出勤天数; nought denies
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
+    DAYS = "days"  # one day of an attendance sheet: √, ×, 病
+
+
+FULL_ATTENDANCE = "全勤"
+"""What a school writes for a day without any absence."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,11 @@ class Field:
     aliases: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
     offered: bool = True
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading under which it arrives, the official one first."""
+        return (self.heading, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ class Register:
     @property
     def may_lack(self) -> tuple[Field, ...]:
         """The columns of its form that a sender may leave away."""
-        must = {name for choice in self.required for name in choice}
+        must = set(chain.from_iterable(self.required))
         return tuple(f for f in self.offered if f.name not in must)
 
     @property
@@ -131,6 +144,10 @@ NOTE = Field("note", "备注", ("说明",))
 READ_NOTE = Field(NOTE.name, NOTE.heading, NOTE.aliases, NOTE.kind, offered=False)
 """The note of a register whose form doesn't offer one: read all the same, for it may deny what the register says."""
 UNIT = Field("unit", "单位", ("单位名称", "乡镇（街道）或学校"))
+
+
+DAYS = Field("days", "每日考勤", kind=Kind.DAYS, offered=False)
+"""The columns of an attendance sheet, a day each; their headings are dates."""
 
 
 def _f(name: str, heading: str, *aliases: str, kind: Kind = Kind.TEXT) -> Field:
@@ -241,6 +258,30 @@ _PRESENCE = Register(
         _f("id_type", "身份证件类型", "证件类型", "证件种类"),
         STUDENT_NO,
         _read("left", "是否辍学", kind=Kind.DENIES),
+        _read(
+            "came_on",
+            "到校时间",
+            "到校日期",
+            "报到时间",
+            "报到日期",
+            "返校时间",
+            "返校日期",
+            "注册时间",
+            "注册日期",
+            kind=Kind.CAME,
+        ),
+        _read(
+            "days_there",
+            "出勤天数",
+            "到校天数",
+            "本月到校天数",
+            "本月出勤天数",
+            "实际到校天数",
+            "实出勤天数",
+            "出勤率",
+            "到校率",
+            kind=Kind.COUNTED,
+        ),
         _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
         _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),
         _read(
@@ -248,6 +289,7 @@ _PRESENCE = Register(
         ),
         _read("address", "住址", "家庭住址", "家庭地址", "现住址", "现住地址", "通信地址"),
         _read("student_status", "学籍状态", "学生状态", "学生去向", "去向", "异动情况", "变动情况"),
+        DAYS,
     ),
     (("name",), ("school",), ("id_no", "birth_date")),
     needed=True,
@@ -439,8 +481,9 @@ _ABSENCES = Register(
         _f("reported_bureau_on", "报告教体局日期", "报教体局日期", kind=Kind.DATE),
         _f("reported_town_on", "报告乡镇日期", "报乡镇日期", kind=Kind.DATE),
         NOTE,
+        DAYS,
     ),
-    (("school",), ("day", "first_day"), ("name", "note")),
+    (("school",), ("day", "first_day", DAYS.name), ("name", "note")),
     row_required=(("school",), ("day", "first_day")),
 )
 _DISABILITY = Register(
@@ -464,6 +507,19 @@ _HARDSHIP = Register(
     "脱贫户、监测户中的一名儿童",
     (NAME, ID_NO, SEX, BIRTH, _f("hardship_type", "户类型", "户类别")),
     (("name",), ("id_no",)),
+)
+
+
+def _key_group(code: str, folder: str, row: str) -> Register:
+    """A list of children whom the Ministry's notice of 2024 tells to look after first; nothing but who is on it is read."""
+    return Register(code, folder, row, (NAME, ID_NO, SEX, BIRTH), (("name",), ("id_no",)))
+
+
+_KEY_GROUPS = (
+    _key_group("orphans", "孤儿", "民政部门名单中的一名孤儿"),
+    _key_group("unsupported", "事实无人抚养", "民政部门名单中的一名事实无人抚养儿童"),
+    _key_group("in_need", "困境", "民政部门名单中的一名困境儿童"),
+    _key_group("in_case", "涉案", "政法机关名单中的一名涉案未成年人"),
 )
 _OTHERS = (
     Register(
@@ -615,10 +671,14 @@ REGISTERS: dict[str, Register] = {
         _ABSENCES,
         _DISABILITY,
         _HARDSHIP,
+        *_KEY_GROUPS,
         *_OTHERS,
     )
 }
 """Register code → register, in the order of the contract."""
+
+KEY_GROUPS = tuple(r.code for r in _KEY_GROUPS)
+"""Registers that list children of 重点群体; who may see which, ``regulation/recipients.csv`` says."""
 
 FORM_SHEETS = ("填表说明", "选项")
 """Sheets of our own empty forms beside the register's: instructions, and long lists of choices."""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import AbsenceSlip, Agenda, DueList
-from kongchuo_core.documents.loop.facts import AbsenceFact, CaseFacts, ChildFacts, DueFact, Office
+from kongchuo_core.documents.loop.facts import (
+    AbsenceFact,
+    CaseFacts,
+    ChildFacts,
+    DueFact,
+    Office,
+    OutsideFact,
+)
 from kongchuo_core.documents.loop.rows import (
     AbsenceRow,
     DueRow,
@@ -28,6 +36,8 @@ SENT = {
 """How a report stands, as its own slip says it."""
 
 
+NOT_LISTED = "不在本县名册"
+"""Where the household of a pupil is of whom the registers tell none."""
 Count = Callable[..., int]
 """Code of a figure, and a place where it isn't the paper's own → its count."""
 
@@ -39,7 +49,7 @@ def slips(
     addressee: str,
     count: Count,
     place: str,
-    outside: Iterable[str] = (),
+    outside: Mapping[str, Sequence[OutsideFact]] = MappingProxyType({}),
 ) -> dict[str, AbsenceSlip]:
     """School → its slip.
 
@@ -47,9 +57,9 @@ def slips(
     ----------
     to : ``bureau`` or ``town``: whose reports are told.
     place : of whose children: the county or a town.
-    outside : schools with absences of pupils whose household is in another county.
+    outside : school → the absences of its pupils who are on no list of this county.
     """
-    found: dict[str, list[tuple[ChildFacts, AbsenceFact]]] = {school: [] for school in outside}
+    found: dict[str, list[tuple[ChildFacts, AbsenceFact]]] = {s: [] for s in outside}
     for child in children:
         for absence in child.absences:
             found.setdefault(absence.school, []).append((child, absence))
@@ -57,6 +67,7 @@ def slips(
         school: _slip(
             school,
             sorted(rows, key=lambda r: (r[1].first_day, r[0].child_id)),
+            sorted(outside.get(school, ()), key=lambda o: (o.absence.first_day, o.name)),
             office,
             to,
             addressee,
@@ -69,6 +80,7 @@ def slips(
 def _slip(
     school: str,
     found: Sequence[tuple[ChildFacts, AbsenceFact]],
+    outside: Sequence[OutsideFact],
     office: Office,
     to: str,
     addressee: str,
@@ -80,19 +92,38 @@ def _slip(
         报告依据=office.citations["报告依据"],
         机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
-        缺勤表=tuple(
-            AbsenceRow(
-                序号=n,
-                姓名=c.name,
-                年级班级=say.class_of(c),
-                户籍地=f"{c.town}{c.village}",
-                缺勤起止=chinese_span(a.first_day, a.last_day),
-                连续工作日=a.days,
-                是否返校="未返校" if a.open else "已返校",
-                监护人和电话=" ".join(x for x in (c.guardian, c.phone) if x),
-            )
-            for n, (c, a) in enumerate(found, 1)
+        缺勤表=(
+            *(
+                _absence_row(
+                    n,
+                    c.name,
+                    say.class_of(c),
+                    f"{c.town}{c.village}",
+                    " ".join(x for x in (c.guardian, c.phone) if x),
+                    a,
+                )
+                for n, (c, a) in enumerate(found, 1)
+            ),
+            *(
+                _absence_row(n, o.name, say.grade_of(o.grade), NOT_LISTED, "", o.absence)
+                for n, o in enumerate(outside, len(found) + 1)
+            ),
         ),
+    )
+
+
+def _absence_row(
+    number: int, name: str, in_class: str, home: str, guardian: str, absence: AbsenceFact
+) -> AbsenceRow:
+    return AbsenceRow(
+        序号=number,
+        姓名=name,
+        年级班级=in_class,
+        户籍地=home,
+        缺勤起止=chinese_span(absence.first_day, absence.last_day),
+        连续工作日=absence.days,
+        是否返校="未返校" if absence.open else "已返校",
+        监护人和电话=guardian,
     )
 
 
@@ -108,7 +139,7 @@ def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:
         if whole
         else []
     )
-    return (*told, *((f"另有户籍不在本县的学生{others}人次，名单由学校补填。",) if others else ()))
+    return (*told, *((f"另有本县户籍名册上没有的学生{others}人次，列在表末。",) if others else ()))
 
 
 def agenda(
@@ -116,7 +147,7 @@ def agenda(
 ) -> Agenda:
     """联席会议议题 of a town or the county."""
     special = [c for c in cases if c.agenda]
-    late = [(c, d) for c in cases for d in c.due if d.days_overdue]
+    late = [(c, d) for c, d in _each_due(cases) if d.days_overdue]
     late.sort(key=lambda line: (line[1].day, line[0].case_no))
     rows = tuple(
         SpecialRow(
@@ -212,7 +243,7 @@ def due(
     first = office.day + timedelta(days=1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     those = sorted(
-        ((c, d, _row(c, d, office)) for c in cases for d in c.due),
+        ((c, d, _row(c, d, office)) for c, d in _each_due(cases)),
         key=lambda i: (i[1].day, i[0].case_no, i[2]["事项"]),
     )
     now = [row for _, d, row in those if d.coming]
@@ -232,6 +263,12 @@ def due(
 def _row(case: CaseFacts, d: DueFact, office: Office) -> dict[str, Any]:
     what, who = item(d, office)
     return {"日期": chinese_date(d.day), "案件编号": case.case_no, "事项": what, "承担单位": who}
+
+
+def _each_due(cases: Sequence[CaseFacts]) -> Iterator[tuple[CaseFacts, DueFact]]:
+    for case in cases:
+        for due_fact in case.due:
+            yield case, due_fact
 
 
 def item(d: DueFact, office: Office) -> tuple[str, str]:

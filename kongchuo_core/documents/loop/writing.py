@@ -12,6 +12,7 @@ from kongchuo_core.documents.loop import lists as loop_lists
 from kongchuo_core.documents.loop.contexts import AGENDA, DUE
 from kongchuo_core.documents.loop.facts import CaseFacts, Office
 from kongchuo_core.documents.loop.papers import about
+from kongchuo_core.documents.own_words import drafts_in_own_words
 from kongchuo_core.documents.word.bundle import bundle
 from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.edition import Edition
@@ -53,6 +54,10 @@ def write_loop_papers(
 
 def loop_drafts(edition: Edition) -> Iterator[Draft]:
     """Every paper of the loop that may go out now, of the edition's place."""
+    yield from drafts_in_own_words(edition, _drafts(edition))
+
+
+def _drafts(edition: Edition) -> Iterator[Draft]:
     office, cases = loop_facts.office(edition), loop_facts.case_facts(edition)
     if edition.town:
         yield from _of_children(cases, office)
@@ -89,7 +94,7 @@ def _of_schools(edition: Edition, office: Office) -> Iterator[Draft]:
         if edition.town
         else (loop_facts.BUREAU, office.bureau)
     )
-    outside = [] if edition.town else edition.places("slip.outsiders", edition.place)
+    outside = loop_facts.outside(edition)
     children = loop_facts.children(edition).values()
     for school, paper in loop_lists.slips(
         children, office, to, addressee, edition.count, edition.place, outside

@@ -78,7 +78,8 @@ def by_issuer(measures: Iterable[Measure], office: Office) -> dict[str, list[Mea
 
 def file_of(name: str, issuer: str, office: Office) -> str:
     """通报, 督导通报: the paper's name, with whose it is where both offices may issue one."""
-    return f"{BY_SUPERVISION}{name}" if issuer != office.issuer else name
+    its = issuer == office.supervision_office != office.leading_group_office
+    return f"{BY_SUPERVISION}{name}" if its else name
 
 
 def circulars(
@@ -98,11 +99,9 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     told = {place: own for place, own in every.items() if any(m.measure == "circular" for m in own)}
     if not told:
         return None
-    rows = [
-        (place, m)
-        for place, own in told.items()
-        for m in _findings(m for m in own if m.measure == "circular")
-    ]
+    rows: list[tuple[str, Measure]] = []
+    for place, own in told.items():
+        rows += [(place, m) for m in _findings(m for m in own if m.measure == "circular")]
     return Circular(
         **head(office, office.everyone, [m for _, m in rows]),
         县名=office.county,
@@ -167,7 +166,7 @@ def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...
             序号=n,
             问题="".join(say.facts_of([m], office.term)),
             条款=_part(m, office),
-            要求=demand_of(m.finding, office.issuer),
+            要求=demand_of(m.finding, office.ground(m).issuer),
             期限=chinese_date(m.mend_by or office.last_day),
         )
         for n, m in enumerate(_findings(measures), 1)
@@ -207,7 +206,9 @@ def admonition(
     own = [m for m in measures if m.fired and m.measure == say.NOT_NAMED]
     if not own:
         return None
-    facts = [(fact, m) for m in _findings(own) for fact in say.facts_of([m], office.term)]
+    facts: list[tuple[str, Measure]] = []
+    for m in _findings(own):
+        facts += [(fact, m) for fact in say.facts_of([m], office.term)]
     authority = (
         listed(dict.fromkeys(m.authority for m in own if m.authority))
         or "按照干部管理权限有权处理的机关"
