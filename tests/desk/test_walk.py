@@ -31,7 +31,7 @@ def page(address: str, **options: Any) -> Iterator[tuple[Any, list[str]]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(QUIET))
         context = browser.new_context(locale="zh-CN", **options)
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(300_000)  # a busy machine
         shown, asked = context.new_page(), []
         context.on("request", lambda request: asked.append(request.url))
         shown.goto(address)
