@@ -51,9 +51,16 @@ def _go(page: Any, name: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _press(page: Any, name: str) -> None:
+    """A button that leads to another page, until that page is there: the one before may say the same."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+    page.wait_for_load_state("networkidle")
+
+
 def _sit_down(page: Any, root: Path, given: Path) -> None:
     page.get_by_label("经手人").fill("李示例")
-    page.get_by_role("button", name="记住").click()
+    _press(page, "记住")
 
 
 def _put(page: Any, root: Path, given: Path) -> None:
@@ -65,7 +72,7 @@ def _put(page: Any, root: Path, given: Path) -> None:
             page.get_by_label("这些是").select_option(folder.name)
             page.get_by_label(re.compile("^文件")).set_input_files(files)
             page.get_by_label("同名的换成新的").check()
-            page.get_by_role("button", name="放进登记册").click()
+            _press(page, "放进登记册")
             page.get_by_text(f"放进了{len(files)}个文件").wait_for()
 
 
@@ -76,12 +83,10 @@ def _explain(page: Any, root: Path, given: Path) -> None:
     _go(page, "登记表")
     page.get_by_label(re.compile("^文件")).set_input_files(odd)
     page.get_by_label("同名的换成新的").check()
-    page.get_by_role("button", name="放进登记册").click()
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="记下“晨检”").click()
-    page.wait_for_load_state("networkidle")
+    _press(page, "放进登记册")
+    _press(page, "记下“晨检”")
     page.get_by_label(re.compile("里的“上网课”")).select_option("是")
-    page.get_by_role("button", name="记下“上网课”").click()
+    _press(page, "记下“上网课”")
     page.get_by_text("“上网课”算“是”").wait_for()
 
 
