@@ -6,6 +6,7 @@ Where a register wasn't given nothing is said to be missing: the sentence says �
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from kongchuo_core.documents.supervision.words import without_noughts
 from kongchuo_core.documents.wording import listed, quoted
@@ -58,12 +59,11 @@ def duty_told(
     ]
     if not told:
         return f"{_everyone(kept) if everyone else kept}。"
-    rest = [
-        unit
-        for unit in units
-        if unit not in {row.unit for found in failed.values() for row in found}
-    ]
-    return f"{'；'.join(told)}{'；其他单位已做到' if len(rest) > 1 else f'；{rest[0]}已做到' if rest else ''}。"
+    failing = {row.unit for row in chain.from_iterable(failed.values())}
+    rest = [unit for unit in units if unit not in failing]
+    if rest:
+        told.append("其他单位已做到" if len(rest) > 1 else f"{rest[0]}已做到")
+    return f"{'；'.join(told)}。"
 
 
 def _everyone(name: str) -> str:
@@ -92,13 +92,9 @@ def single(known: Sequence[Duty], *, brief: bool = False) -> str:
         told = "".join(
             f"{row.period}，{without_noughts(row.what).removeprefix(row.period)}。" for row in shown
         )
-        return (
-            f"{name}。{told}"
-            if len(known) > 1
-            else f"{without_noughts(shown[0].what)}。"
-            if shown
-            else f"{name}。"
-        )
+        if len(known) > 1:
+            return f"{name}。{told}"
+        return f"{without_noughts(shown[0].what)}。" if shown else f"{name}。"
     if brief:
         return f"{name}。"
     if len(known) == 1:

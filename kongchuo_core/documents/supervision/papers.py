@@ -99,11 +99,9 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     told = {place: own for place, own in every.items() if any(m.measure == "circular" for m in own)}
     if not told:
         return None
-    rows = [
-        (place, m)
-        for place, own in told.items()
-        for m in _findings(m for m in own if m.measure == "circular")
-    ]
+    rows: list[tuple[str, Measure]] = []
+    for place, own in told.items():
+        rows += [(place, m) for m in _findings(m for m in own if m.measure == "circular")]
     return Circular(
         **head(office, office.everyone, [m for _, m in rows]),
         县名=office.county,
@@ -208,7 +206,9 @@ def admonition(
     own = [m for m in measures if m.fired and m.measure == say.NOT_NAMED]
     if not own:
         return None
-    facts = [(fact, m) for m in _findings(own) for fact in say.facts_of([m], office.term)]
+    facts: list[tuple[str, Measure]] = []
+    for m in _findings(own):
+        facts += [(fact, m) for fact in say.facts_of([m], office.term)]
     authority = (
         listed(dict.fromkeys(m.authority for m in own if m.authority))
         or "按照干部管理权限有权处理的机关"

@@ -140,13 +140,9 @@ def evaluation(edition: Edition) -> Sentences:
         if d.state == "missing" and d.level == "乡镇"
     )
     known = any(d.state not in ("no_data", "not_due") for d in lines(edition, Duty))
-    duties = (
-        f"组织领导和措施落实的问题：{'；'.join(wanting)}。"
-        if wanting
-        else "已到期的组织领导和措施都已落实。"
-        if known
-        else "组织领导情况为无数据。"
-    )
+    duties = "已到期的组织领导和措施都已落实。" if known else "组织领导情况为无数据。"
+    if wanting:
+        duties = f"组织领导和措施落实的问题：{'；'.join(wanting)}。"
     return (
         say.place_told(facts.children(edition), wording(say.FAMILY, edition)),
         "".join(loop(edition)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Office
@@ -79,8 +80,8 @@ def for_all(measures: Iterable[Measure], term: str, small: int) -> tuple[str, ..
     """As :func:`facts_of` in what goes to every unit: of a problem in which fewer than ``small`` children are counted, its name."""
     told = []
     for measure in measures:
-        numbers = [int(n) for fact in measure.facts for n in _OF_CHILDREN.findall(fact)]
-        few = any(0 < n < small for n in numbers)
+        numbers = chain.from_iterable(_OF_CHILDREN.findall(fact) for fact in measure.facts)
+        few = any(0 < int(number) < small for number in numbers)
         told.append(replace(measure, facts=()) if few else measure)
     return facts_of(told, term)
 
@@ -98,7 +99,7 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
             for place, own in measures.items()
         )
     found: dict[str, dict[str, None]] = {}
-    for m in sorted((m for own in measures.values() for m in own), key=lambda m: rank(m.finding)):
+    for m in sorted(chain.from_iterable(measures.values()), key=lambda m: rank(m.finding)):
         found.setdefault(m.finding_label, {})[office.unit(m.place)] = None
     return headed(
         [(label, f"{listed(units)}。") for label, units in found.items()], "没有需要通报的问题。"
@@ -128,19 +129,15 @@ def handling(own: Sequence[Measure], day: str) -> str:
 def each_measure(own: Sequence[Measure]) -> tuple[str, ...]:
     """What is done about one unit, a clause each; an interview for each post."""
     day = last_day(own)
-    return tuple(
-        dict.fromkeys(
-            f"约谈{m.post or '有关负责人'}"
-            if m.measure == "interview"
-            else f"责令{day}前整改"
-            if m.measure == "rectify" and day
-            else "责令限期整改"
-            if m.measure == "rectify"
-            else SAID[m.measure]
-            for m in own
-            if m.measure != NOT_NAMED
-        )
-    )
+    return tuple(dict.fromkeys(_clause(m, day) for m in own if m.measure != NOT_NAMED))
+
+
+def _clause(measure: Measure, day: str) -> str:
+    if measure.measure == "interview":
+        return f"约谈{measure.post or '有关负责人'}"
+    if measure.measure == "rectify":
+        return f"责令{day}前整改" if day else "责令限期整改"
+    return SAID[measure.measure]
 
 
 def joined(measures: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,13 @@ def compare(written: Path, context: Any) -> None:
     ]
     for name in (f.name for f in fields(context)):
         value = getattr(context, name)
-        parts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
         if isinstance(value, str) and MARK.fullmatch(value):
             continue
-        sentences = [
-            line for part in parts if isinstance(part, str) for line in printable(part).split("\n")
-        ]
+        parts = (value,) if isinstance(value, str) else value
+        if not isinstance(parts, tuple):
+            continue
+        texts = (printable(part).split("\n") for part in parts if isinstance(part, str))
+        sentences = chain.from_iterable(texts)
         rows = [
             Counter(printable(str(cell)) for cell in vars(part).values())
             for part in parts
