@@ -23,11 +23,11 @@ from kongchuo_core.start.filled import fill
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.kernels import Job, run_notebooks
-from kongchuo_core.term.notebook import parameter_names
+from kongchuo_core.term.notebook import FORMAT, FORMAT_OF, parameter_names
 from kongchuo_core.term.run import Wish, run
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-STAMP = {"kongchuo": {"fictitious": True}}
+STAMP = {"kongchuo": {"fictitious": True}, FORMAT_OF: FORMAT}
 """What tools/guard.py asks of a notebook with outputs."""
 SEED, CHILDREN = 1, 15000
 PROVINCE = NOTEBOOKS / "across" / "province.ipynb"
