@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.wordings import Wording, wording
 from kongchuo_core.edition import Edition
 
 STREET, BUREAU = "街道", "bureau"
@@ -180,7 +182,7 @@ class Office:
     """Names of the offices, the day papers speak of, what may be cited on it, the words for codes.
 
     ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of the four
-    steps in their order, ``step_days`` of the office's dated rule.
+    steps in their order, ``step_days`` of the office's dated rule; ``wordings``: a family → its words.
     """
 
     county: str
@@ -200,6 +202,15 @@ class Office:
     penalty_basis: str
     hardship_given: bool
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    wordings: Callable[[str], Wording] = cache(wording)
+
+    def says(self, family: str, name: str, *given: Any) -> tuple[str, ...]:
+        """The sentences of one place of ``templates/wording``. Raises as ``Wording.told``."""
+        return self.wordings(family).told(name, *given)
+
+    def said(self, family: str, name: str, *given: Any) -> str:
+        """The one sentence of such a place."""
+        return self.wordings(family).sentence(name, *given)
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -256,6 +267,7 @@ def office(edition: Edition) -> Office:
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
         contacts=county.get("contacts", {}),
+        wordings=cache(partial(wording, edition=edition)),
     )
 
 
