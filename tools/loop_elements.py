@@ -9,12 +9,13 @@ from xml.sax.saxutils import escape
 
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from official_elements import Builder, text
 from official_page import (
     FANG,
-    LANDSCAPE,
     LINE,
     LOOSE,
+    PORTRAIT,
     RED,
     TEXT_WIDTH,
     XIAOBIAO,
@@ -58,6 +59,22 @@ def title(words: str, before: int = 0, after: int = 0, *, new_page: bool = False
     return build
 
 
+def kept(*elements: Builder) -> list[Builder]:
+    """Elements that stay on the page of what follows them: the seal never stands alone."""
+
+    def keeping(element: Builder) -> Builder:
+        def build(document: Document) -> None:
+            known = set(document.element.body.iter(qn("w:p")))
+            element(document)
+            for paragraph in document.element.body.iter(qn("w:p")):
+                if paragraph not in known:
+                    Paragraph(paragraph, document).paragraph_format.keep_with_next = True
+
+        return build
+
+    return [keeping(element) for element in elements]
+
+
 def signed(*names: Builder) -> list[Builder]:
     """Signature and date, one line below the text."""
     return [text("正文末段", ""), *names, text("成文日期", "{{ 成文日期 }}")]
@@ -74,13 +91,13 @@ def signature(words: str) -> Builder:
 
 
 def only_annex(name: str, content: list[Builder]) -> list[Builder]:
-    """The one annex of a letter, on its side; its page bears a number."""
+    """The one annex of a letter, on a page that bears a number."""
 
-    def turned(document: Document) -> None:
+    def new_page(document: Document) -> None:
         document.add_section().different_first_page_header_footer = False
-        turn(document, LANDSCAPE)
+        turn(document, PORTRAIT)
 
-    return [turned, text("附件标识", "附件"), text("附件标题", name), *content]
+    return [new_page, text("附件标识", "附件"), text("附件标题", name), *content]
 
 
 def form(

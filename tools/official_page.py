@@ -184,7 +184,7 @@ STYLE_SHEET = f"""
       <w:style w:type="table" w:styleId="公文表格" w:customStyle="1">
         <w:name w:val="公文表格"/><w:basedOn w:val="TableNormal"/>
         <w:tblPr><w:tblBorders>{_GRID}</w:tblBorders>
-          <w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>
+          <w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>
       </w:style>
     </w:styles>"""
 """The language is en-US for Latin text: with zh-CN one program breaks numbers across lines."""

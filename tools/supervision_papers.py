@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from loop_elements import form, signature, signed, styles, title
+from loop_elements import form, kept, signature, signed, styles, title
 from loop_papers import CONTACT, DRAFT, GAP, MADE_UP
 from official_elements import Builder, colophon, each, foot, h1, last, p, table, text, where
 from official_page import LINE, skeleton
@@ -63,7 +63,7 @@ def one_annex(name: str) -> list[Builder]:
 
 
 NAMED = "序号=序号:1.2 单位=单位:3.2* 问题=问题:9* 条款=条款:2.8"
-DEMANDS = "序号=序号:1.2 问题=问题:5.2* 条款=条款:2.9 整改要求=要求:5.2* 完成期限=期限:3.6"
+DEMANDS = "序号=序号:1.2 问题=问题:5.2* 条款=条款:2.9 整改要求=要求:5* 完成期限=期限:4.2"
 
 CIRCULAR = [
     *red("关于{{ 县名 }}{{ 学期 }}\n“控辍保学”工作情况的通报"),
@@ -135,7 +135,7 @@ INTERVIEW = [
     p("2.就上述问题准备书面说明和整改措施，写明责任人和完成时限。"),
     p("3.对事由有异议的，可以当场说明，并附相关材料。整改应当在{{ 整改期限 }}前完成。"),
     *each("程序"),
-    CONTACT,
+    *kept(CONTACT),
     text("附件说明", ""),
     text("附件说明", "附件：约谈记录"),
     *signed(signature("{{ 印发机关 }}")),
@@ -190,7 +190,7 @@ RECTIFY = [
         "并向有关人民政府或者主管部门提出处理建议；整改情况纳入考核，并在下一学期专项督导检查时复查。"
     ),
     p("对所列问题有异议的，可以在收到本通知书后书面说明，并附相关材料。"),
-    CONTACT,
+    *kept(CONTACT),
     text("附件说明", ""),
     text("附件说明", "附件：整改情况报告表"),
     *signed(signature("{{ 印发机关 }}")),
@@ -208,13 +208,13 @@ ADMONITION = [
     h1("二、事由"),
     *each("事由"),
     h1("三、已查明的事实"),
-    *table("事实表", "表1　事实清单", "序号=序号:1 事实=事实:7* 条款=条款:1.6 来源=来源:5*"),
+    *table("事实表", "表1　事实清单", "序号=序号:1 事实=事实:7* 条款=条款:2.8 来源=来源:4.4*"),
     GAP,
     h1("四、已采取和拟采取的措施"),
     *each("已采取措施"),
     h1("五、权限"),
     p("{{ 权限 }}。依照{{ 考核依据 }}，督导报告可以作为考核的依据。"),
-    p(
+    last(
         "本清单只列事实和来源，不认定个人责任，不是诫勉决定；是否诫勉、对谁诫勉，由有权机关按照干部管理权限和规定的程序决定。"
         "当事单位和人员有权说明情况。本件只送有权机关，不公开、不转发。"
     ),
@@ -237,7 +237,7 @@ OUTLINE = [
             ),
             ("比对核查", "是否在重点时段内完成，公安、中心学校是否参加，疑似辍学是否逐人核实。"),
             ("一生一案", "档案、措施、通知书送达、劝返、复学、回访和销号情况。"),
-            ("动态监测", "缺勤建档和向县教育体育局、镇（街道）报告的情况。"),
+            ("动态监测", "缺勤建档和向县教育体育局、学生户籍地乡镇（街道）报告的情况。"),
             ("宣传", "渠道、内容和覆盖面。"),
             ("上期整改", "上一次督导检查所提问题的整改情况。"),
             ("情况分析", "存在的问题、原因和需要上级协调解决的困难。"),

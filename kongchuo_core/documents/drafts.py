@@ -32,7 +32,7 @@ from kongchuo_core.settings.workspace import Workspace
 NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})
 """Fields that signing fills in, and how far the ledger had been written: none of them is a fact that a paper states."""
 OF_THE_DAY = frozenset(
-    {"情况截至", "联系人", "联系电话", "期限", "整改期限", "最后期限", "处理", "序号"}
+    {"情况截至", "联系人", "联系电话", "到校日", "期限", "整改期限", "最后期限", "处理", "序号"}
     | {"届满", "在办天数", "逾期天数", "主送", "抄送", "虚构声明"}
 )
 """Fields that change with the day of the run, with whom to call, or with the day of signing, from which terms run."""
@@ -86,7 +86,7 @@ def _handed_in(edition: Edition) -> tuple[tuple[date, str], ...]:
 
 MAKERS: tuple[Callable[[Edition, date | None], Iterator[Draft]], ...] = (
     report_drafts,
-    lambda edition, on: loop_drafts(edition),
+    loop_drafts,
     supervision_drafts,
 )
 """Who drafts papers: each is given an edition, opened for the county or one town, and the day papers bear."""

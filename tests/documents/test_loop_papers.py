@@ -292,7 +292,7 @@ def test_what_falls_due_is_of_the_month_that_begins() -> None:
         "心理健康诊断、治疗"
     ]
     assert [(r.事项, r.逾期天数) for r in paper.逾期表] == [
-        ("缺勤报告（报镇（街道））", 49),
+        ("缺勤报告（报东村镇人民政府）", 49),
         ("制定个性化教育教学活动，减轻课业负担", 13),
     ]
     assert "没有到期事项" in due([], OFFICE, "东村镇", "东村镇人民政府", nothing).提要

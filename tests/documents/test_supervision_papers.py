@@ -25,7 +25,8 @@ from kongchuo_core.documents.supervision.contexts import (
     OPINION,
     RECTIFY,
 )
-from kongchuo_core.documents.supervision.demands import DEMANDS
+from kongchuo_core.documents.supervision.demands import CLAUSES
+from kongchuo_core.documents.supervision.demands import FAMILY as DEMANDS
 from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import placeholders, render
@@ -59,6 +60,16 @@ def written(name: str, folder: Path, **changed: Any) -> Path:
 def told(file: Path) -> str:
     """All words of the body, tables included."""
     return "".join(t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t"))
+
+
+WORDS = OFFICE.wordings(duty_words.FAMILY)
+
+
+def duty_told(
+    rows: list[Duty], counts: dict[str, int], towns: tuple[str, ...] = (), *, brief: bool = False
+) -> str:
+    """A duty in the shipped words of a county of 镇 and 街道."""
+    return duty_words.duty_told(rows, counts, towns, "各镇、街道", WORDS, brief=brief)
 
 
 def duties(*lines: tuple[str, str, str]) -> list[Duty]:
@@ -246,11 +257,11 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
         ((("东村镇", "2025年11月", "not_due"),), "镇（街道）联席会议每月召开：尚未到期。"),
         (
             (("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")),
-            "各镇（街道）联席会议按月召开。",
+            "各镇、街道联席会议按月召开。",
         ),
         (
             (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "missing")),
-            "各镇（街道）联席会议没有按月召开。",
+            "各镇、街道联席会议没有按月召开。",
         ),
         (
             (("东村镇", "2025年9月", "late"), ("罗免镇", "2025年9月", "missing")),
@@ -295,7 +306,7 @@ def test_a_duty_is_told_as_a_person_writes_it(
     lines: tuple[tuple[str, str, str], ...], sentence: str
 ) -> None:
     """What is comes first, for none, one, many and all; without the register it is no data, and nobody is named."""
-    assert duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇")) == sentence
+    assert duty_told(duties(*lines), {}, ("东村镇", "罗免镇")) == sentence
 
 
 @pytest.mark.parametrize(
@@ -319,24 +330,19 @@ def test_a_duty_is_told_as_a_person_writes_it(
 def test_where_the_facts_stand_elsewhere_units_alone_are_named(
     lines: tuple[tuple[str, str, str], ...], sentence: str
 ) -> None:
-    assert (
-        duty_words.duty_told(duties(*lines), {}, ("东村镇", "罗免镇", "散旦镇"), brief=True)
-        == sentence
-    )
+    assert duty_told(duties(*lines), {}, ("东村镇", "罗免镇", "散旦镇"), brief=True) == sentence
 
 
 def test_all_towns_together_take_one_word_and_every_duty_has_its_three_forms() -> None:
-    """都 stands before a verb: 各镇（街道）都没有按期查明原因, 各镇（街道）双线十人制责任人不齐."""
+    """都 stands before a verb: 各镇、街道都没有按期查明原因, 各镇、街道双线十人制责任人不齐."""
     towns = ("东村镇", "罗免镇")
     for duty, told in (
-        ("causes_found", "各镇（街道）都没有按期查明原因。"),
-        ("answerable_chain", "各镇（街道）双线十人制责任人不齐。"),
+        ("causes_found", "各镇、街道都没有按期查明原因。"),
+        ("answerable_chain", "各镇、街道双线十人制责任人不齐。"),
     ):
         rows = [replace(DUTY, duty=duty, unit=town, state="missing") for town in towns]
-        assert duty_words.duty_told(rows, {}, towns) == told
-    assert set(duty_words.STATED) == set(rule_duties()) and all(
-        len(set(forms)) == 3 for forms in duty_words.STATED.values()
-    )
+        assert duty_told(rows, {}, towns) == told
+    assert all(len(set(WORDS.told(duty))) == 3 for duty in rule_duties())
 
 
 @pytest.mark.parametrize(
@@ -363,7 +369,7 @@ def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(
         state=state,
         what=what,
     )
-    assert duty_words.duty_told([group], {}) == sentence
+    assert duty_told([group], {}) == sentence
 
 
 def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> None:
@@ -375,10 +381,10 @@ def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> No
         state="done",
         what="2025年10月14日。",
     )
-    assert duty_words.duty_told([other], {}) == "反馈了初步督导意见：2025年10月14日。"
-    assert duty_words.duty_told([other], {}, brief=True) == "2025年10月14日。"
+    assert duty_told([other], {}) == "反馈了初步督导意见：2025年10月14日。"
+    assert duty_told([other], {}, brief=True) == "2025年10月14日。"
     assert (
-        duty_words.duty_told([replace(other, state="missing")], {}, brief=True)
+        duty_told([replace(other, state="missing")], {}, brief=True)
         == "没有反馈初步督导意见的记录。"
     )
     chain = replace(
@@ -388,7 +394,7 @@ def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> No
         state="done",
         what="没有未销号的个案。",
     )
-    assert duty_words.duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
+    assert duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
     two = [
         replace(DUTY, duty="county_meeting", level="县", period=p, state=s, what=f"{p}{w}。")
         for p, s, w in (
@@ -397,20 +403,17 @@ def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> No
         )
     ]
     assert (
-        duty_words.duty_told(two, {})
+        duty_told(two, {})
         == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
     )
-    assert (
-        duty_words.duty_told(two, {}, brief=True)
-        == "县级联席会议没有按半年召开。2025年下半年，已经召开。"
-    )
+    assert duty_told(two, {}, brief=True) == "县级联席会议没有按半年召开。2025年下半年，已经召开。"
 
 
 def test_of_many_units_the_first_are_named_and_the_figure_counts_them() -> None:
     many = duties(
         *((f"甲{n}", "2025年9月", "missing") for n in range(12)), ("乙", "2025年9月", "done")
     )
-    assert duty_words.duty_told(many, {"missing": 12}).endswith("等12个单位；乙已做到。")
+    assert duty_told(many, {"missing": 12}).endswith("等12个单位；乙已做到。")
 
 
 def test_the_year_of_several_months_is_said_once() -> None:
@@ -425,19 +428,20 @@ def test_the_year_of_several_months_is_said_once() -> None:
 def test_each_measure_has_its_clause_and_an_interview_one_for_each_post() -> None:
     own = [m for m in MEASURES if m.place == "东村镇" and m.ground == "mechanism"]
     assert (
-        words.handling(own, words.last_day(own))
+        words.handling(own, words.last_day(own), OFFICE)
         == "予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改"
     )
     told = sorted(words.each_measure(own), key=words.order_of)
     assert told == [
-        "予以通报",
-        "约谈主要领导",
-        "约谈分管领导",
-        "责令2025年12月31日前整改",
+        ("circular", ""),
+        ("interview", "主要领导"),
+        ("interview", "分管领导"),
+        ("rectify", "2025年12月31日"),
     ]
-    assert words.joined(told[:3]) == "予以通报、约谈主要领导、分管领导"
+    joined = OFFICE.said(words.FAMILY, "建议措施", told)
+    assert joined == "予以通报、约谈主要领导、分管领导、责令2025年12月31日前整改"
     assert words.each_measure([replace(LIMIT, measure="rectify", mend_by=None)]) == (
-        "责令限期整改",
+        ("rectify", ""),
     )
 
 
@@ -497,11 +501,12 @@ def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(
 
 def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None:
     """No order falls back on general words; a finding about a duty names the duty's own clause."""
-    assert set(DEMANDS) == set(findings())
+    assert set(CLAUSES) == set(findings())
+    assert [f for f in findings() if not OFFICE.wordings(DEMANDS).has(f)] == []
     assert {
         f
         for f, rule in findings().items()
-        if rule.drawn_from[0].startswith("duty:") and rule.clause != DEMANDS[f][0]
+        if rule.drawn_from[0].startswith("duty:") and rule.clause != CLAUSES[f]
     } == set()
 
 

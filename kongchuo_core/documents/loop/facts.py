@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.wordings import Wording, wording
+from kongchuo_core.documents.wordings import Spoken, wording
 from kongchuo_core.edition import Edition
 
 STREET, BUREAU = "街道", "bureau"
@@ -178,11 +178,11 @@ class CaseFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
-    """Names of the offices, the day papers speak of, what may be cited on it, the words for codes.
+class Office(Spoken):
+    """Names of the offices, the day papers speak of, the day they bear (``dated``, where it is known), what may be cited on it, the words for codes.
 
     ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of the four
-    steps in their order, ``step_days`` of the office's dated rule; ``wordings``: a family → its words.
+    steps in their order, ``step_days`` of the office's dated rule.
     """
 
     county: str
@@ -191,6 +191,7 @@ class Office:
     leading_group_office: str
     term: str
     day: date
+    dated: date | None = None
     fictitious: bool
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
@@ -202,15 +203,6 @@ class Office:
     penalty_basis: str
     hardship_given: bool
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    wordings: Callable[[str], Wording] = cache(wording)
-
-    def says(self, family: str, name: str, *given: Any) -> tuple[str, ...]:
-        """The sentences of one place of ``templates/wording``. Raises as ``Wording.told``."""
-        return self.wordings(family).told(name, *given)
-
-    def said(self, family: str, name: str, *given: Any) -> str:
-        """The one sentence of such a place."""
-        return self.wordings(family).sentence(name, *given)
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -246,8 +238,8 @@ TEXTS = (
 """The columns of ``verdicts`` that are words."""
 
 
-def office(edition: Edition) -> Office:
-    """The office's facts of an edition."""
+def office(edition: Edition, on: date | None = None) -> Office:
+    """The office's facts of an edition, of papers that bear the day ``on``."""
     told, county = edition.facts["loop"], edition.facts["county"]
     return Office(
         county=county["name"],
@@ -256,6 +248,7 @@ def office(edition: Edition) -> Office:
         term=edition.facts["term"]["label"],
         leading_group_office=county["leading_group_office"],
         day=facts.day(edition, "as_of"),
+        dated=on,
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
         citations=facts.citations(edition),

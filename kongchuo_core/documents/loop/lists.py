@@ -76,7 +76,7 @@ def _slip(
     return AbsenceSlip(
         **say.head(office, school),
         主送=addressee,
-        报告依据=office.citations["报告依据"],
+        报告依据=office.citations["报告依据"] if to == BUREAU else "",
         机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
         缺勤表=tuple(
@@ -85,7 +85,7 @@ def _slip(
                 姓名=c.name,
                 年级班级=say.class_of(c),
                 户籍地=f"{c.town}{c.village}",
-                缺勤起止=chinese_span(a.first_day, a.last_day),
+                缺勤起止=_away(a, office),
                 连续工作日=a.days,
                 是否返校=office.said(say.MEETING, "返校", a.open),
                 监护人和电话=" ".join(x for x in (c.guardian, c.phone) if x),
@@ -93,6 +93,13 @@ def _slip(
             for n, (c, a) in enumerate(found, 1)
         ),
     )
+
+
+def _away(a: AbsenceFact, office: Office) -> str:
+    """From when to when; of one who isn't back from when, and until when it is on file."""
+    if not a.open:
+        return chinese_span(a.first_day, a.last_day)
+    return office.said(say.MEETING, "缺勤至今", chinese_date(a.first_day), chinese_date(a.last_day))
 
 
 def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:
@@ -149,28 +156,15 @@ def agenda(
     )
 
 
-_BALANCE = {
-    "opening": "期初在办",
-    "new": "新增",
-    "reopened": "重新立案",
-    "moved_in": "转入",
-    "moved_out": "转出",
-    "corrected": "更正",
-    "closed": "销号",
-    "closing": "期末在办",
-}
-
-
 def _whole(office: Office, count: Count) -> tuple[str, ...]:
-    sums = [(label, count(f"balance.{name}")) for name, label in _BALANCE.items()]
+    balance, *_ = office.says("闭环", "个案", count)
     states = [
         (office.label("state", state), n)
         for state in office.labels["state"]
         if (n := count(f"state.{state}"))
     ]
-    told = sums if any(n for _, n in sums) else []
     left, longest = count("cases.open"), count("cases.longest_open")
-    return office.says(say.MEETING, "总体情况", told, left, states, longest)
+    return (balance, *office.says(say.MEETING, "在办", left, states, longest))
 
 
 def _departments(
@@ -224,5 +218,5 @@ def item(case: CaseFacts, d: DueFact, office: Office) -> tuple[str, str]:
         "deferral": (),
     }
     if d.kind not in told:
-        return d.label, d.unit
+        return say.duty_of(d.label, case.child, office), d.unit
     return office.said(say.MEETING, f"事项_{d.kind}", *told[d.kind]), d.unit

@@ -7,6 +7,7 @@ no notice for a child in review, explained, dead, moved away, found at school, r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from kongchuo_core.documents.blanks import blank, contact
@@ -55,6 +56,7 @@ def _served(
         "姓名": case.child.name,
         "义务依据": office.citations[duty],
         "责令依据": office.citations[order],
+        "到校日": chinese_date((office.dated or office.day) + timedelta(office.step_days[step])),
         "期限": office.said(say.NOTICES, "期限", office.step_days[step]),
         "报到学校": office.said(say.NOTICES, "报到学校", told),
         **contact(office.contacts, issuer),
@@ -158,6 +160,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         原因=office.said(say.FILE, "原因", cause, office.labels["lead"].get(case.cause, "")),
         四步法=say.steps_told(case, office),
         处置=say.handled(case, office),
+        家庭情况="".join(say.at_home(visit, office) for visit in case.visits),
         责任说明=say.gaps_told(case, office),
         责任人表=tuple(
             PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.shown, 单位=p.unit)
@@ -165,7 +168,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         ),
         任务表=tuple(
             TaskRow(
-                任务=t.label,
+                任务=say.duty_of(t.label, child, office),
                 承担单位=office.label("who", t.who),
                 期限=chinese_date(t.due),
                 完成=say.day(t.done_on) or "未完成",

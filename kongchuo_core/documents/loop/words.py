@@ -5,12 +5,12 @@ Which words they are stands there: 个案文书, 一生一案, 联席会议.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office, VisitFact
 from kongchuo_core.documents.printed import masked as masked
-from kongchuo_core.documents.wording import chinese_date, chinese_number, listed
+from kongchuo_core.documents.wording import chinese_date, chinese_number
 
 DRAFT = "送审稿"
 BLANK_DATE = "　　年　月　日"
@@ -31,6 +31,8 @@ def head(office: Office, issuer: str) -> dict[str, str]:
     }
 
 
+ANY_TOWN = "镇（街道）"
+"""How the rule tables name the town whose child it is."""
 NOT_YET = ("not_for_this_cause", "step_not_reached")
 """Reasons why a paper isn't due at all; a case file tells those alone that hold a paper back."""
 
@@ -131,6 +133,17 @@ def _stopped(case: CaseFacts, office: Office) -> Iterable[str]:
         yield office.said(FILE, "不能发", sorted(papers), reason)
 
 
+def at_home(visit: VisitFact, office: Office) -> str:
+    """What a visit found of the family; empty where nothing was written."""
+    texts = (visit.address, visit.whereabouts, visit.needs)
+    return office.said(FILE, "家庭情况", *(text.rstrip("。") for text in texts))
+
+
+def duty_of(label: str, child: ChildFacts, office: Office) -> str:
+    """A task as it is set for a child: the town by name where the rule table speaks of whichever it is."""
+    return label.replace(ANY_TOWN, child.town or ANY_TOWN)
+
+
 def visited(visit: VisitFact, office: Office) -> str:
     """A visit in one sentence: 2025年10月9日走访，见到母亲。现住大营街道1号。在家务农。困难和诉求：没有学费。"""
     texts = (visit.met, visit.address, visit.whereabouts, visit.needs)
@@ -162,4 +175,19 @@ def gaps_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
     empty = [p for p in case.persons if not p.name]
     gaps = [office.said(FILE, "职责", p.line, p.level) for p in empty if p.known]
     dark = [office.said(FILE, "职责", p.line, p.level) for p in empty if not p.known]
-    return office.says(FILE, "责任说明", len(dark) == len(case.persons), gaps, dark)
+    return (
+        *office.says(FILE, "责任说明", len(dark) == len(case.persons), gaps, dark),
+        *_on_both_lines(case, office),
+    )
+
+
+def _on_both_lines(case: CaseFacts, office: Office) -> Iterator[str]:
+    """Whoever stands on both lines, which ought to watch each other."""
+    lines: dict[str, dict[str, list[str]]] = {}
+    for p in case.persons:
+        if p.name:
+            lines.setdefault(p.name, {}).setdefault(p.line, []).append(p.level)
+    for name, own in lines.items():
+        if len(own) > 1:
+            levels = [level for known in own.values() for level in known]
+            yield office.said(FILE, "两线同名", name, levels)

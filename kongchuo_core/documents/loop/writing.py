@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,9 @@ def write_loop_papers(
     return sorted([*written, *(bundle(notices, into / PRINT) if notices else ())])
 
 
-def loop_drafts(edition: Edition) -> Iterator[Draft]:
-    """Every paper of the loop that may go out now, of the edition's place."""
-    office, cases = loop_facts.office(edition), loop_facts.case_facts(edition)
+def loop_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
+    """Every paper of the loop that may go out now, of the edition's place; ``on``: the day it bears, where that is known."""
+    office, cases = loop_facts.office(edition, on), loop_facts.case_facts(edition)
     if edition.town:
         yield from _of_children(cases, office)
     yield from _of_schools(edition, office)

@@ -16,6 +16,7 @@ from docx.shared import Mm
 
 from kongchuo_core.documents.notebook.blocks import ANNEX, BODY, ITEM, Block, Rows, Words
 from kongchuo_core.documents.notebook.display import number
+from kongchuo_core.documents.printed import on_paper
 from kongchuo_core.documents.word.render import Picture, printable, render
 from kongchuo_core.vocabulary.errors import BalanceError
 
@@ -90,9 +91,9 @@ def compare_page(written: Path, page: ReportPage) -> None:
     told, lines = _text(body), [_text(row) for row in body.iter(qn("w:tr"))]
     at = 0
     for block in (*page.正文, *page.附件):
-        words = printable(block.text if isinstance(block, Words) else block.caption)
+        words = on_paper(block.text if isinstance(block, Words) else block.caption)
         found = told.find(words, 0 if isinstance(block, Words) and block.style == ANNEX else at)
-        rows = [printable("".join(row)) for row in block.cells] if isinstance(block, Rows) else []
+        rows = [on_paper("".join(row)) for row in block.cells] if isinstance(block, Rows) else []
         if found < 0 or any(row not in lines for row in rows):
             raise BalanceError(
                 f"写出的 Word 文件里，“{words[:20]}”与笔记本不一致",
@@ -162,7 +163,7 @@ def _paragraph(style: str, text: str) -> Any:
 
 def _run(text: str) -> Any:
     run, words = OxmlElement("w:r"), OxmlElement("w:t")
-    words.text = printable(text)
+    words.text = on_paper(text)
     words.set(qn("xml:space"), "preserve")
     run.append(words)
     return run
