@@ -27,7 +27,7 @@ from official_page import (
 )
 
 STYLES = (
-    style("文书字号", FANG, 32, after=LINE, align="right"),
+    style("文书字号", FANG, 32, after=290, align="right"),
     style("信函标志", XIAOBIAO, 64, line=900, align="center", run=RED),
     style("信函字号", FANG, 32, before=280, align="right"),
     style("表单栏目", FANG, 28, line=440, align="center", run=LOOSE),

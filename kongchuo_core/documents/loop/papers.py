@@ -157,7 +157,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         说明材料=EXPLANATIONS.get(child.explained_by, say.NONE),
         核实日期=say.day(case.verified_on) or "尚未核实",
         当前状态=office.label("state", case.state),
-        原因=office.said(say.FILE, "原因", cause, office.labels["lead"].get(case.cause, "")),
+        原因=office.said(say.FILE, "原因", cause, say.lead(case, office)),
         四步法=say.steps_told(case, office),
         处置=say.handled(case, office),
         家庭情况="".join(say.at_home(visit, office) for visit in case.visits),
@@ -169,7 +169,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         任务表=tuple(
             TaskRow(
                 任务=say.duty_of(t.label, child, office),
-                承担单位=office.label("who", t.who),
+                承担单位=say.doer(t.who, child, office),
                 期限=chinese_date(t.due),
                 完成=say.day(t.done_on) or "未完成",
                 情况=office.label("task_state", t.state),
@@ -201,7 +201,7 @@ def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:
         manner = office.label("manner", back[-1].other.get("manner", "")) if back else ""
         rows.append(
             ServedRow(
-                文书=office.label("paper", issued.code),
+                文书=say.paper_of(issued.code, case, office),
                 发出=chinese_date(issued.on),
                 送达=say.day(back[-1].on) if back else "尚未送达",
                 送达方式=manner,

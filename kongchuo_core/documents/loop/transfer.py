@@ -98,7 +98,7 @@ def _evidence(case: CaseFacts, office: Office) -> tuple[EvidenceRow, ...]:
     for e in case.events:
         if e.kind == "served":
             manner = office.label("manner", e.other.get("manner", ""))
-            paper = office.label("paper", e.code)
+            paper = say.paper_of(e.code, case, office)
             found.append((office.said(say.NOTICES, "送达证据", paper, manner), e))
         elif "proof" in e.other:
             found.append((office.label("proof", e.other["proof"]), e))

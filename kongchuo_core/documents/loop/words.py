@@ -144,6 +144,22 @@ def duty_of(label: str, child: ChildFacts, office: Office) -> str:
     return label.replace(ANY_TOWN, child.town or ANY_TOWN)
 
 
+def lead(case: CaseFacts, office: Office) -> str:
+    """Who leads where a case has this cause; empty where the table names nobody."""
+    return duty_of(office.labels["lead"].get(case.cause, ""), case.child, office)
+
+
+def doer(who: str, child: ChildFacts, office: Office) -> str:
+    """Whose task it is: the child's own town and school by name, where they are known."""
+    return {"town": child.town, "school": child.school}.get(who) or office.label("who", who)
+
+
+def paper_of(code: str, case: CaseFacts, office: Office) -> str:
+    """What a paper of a case is called: of the two notices the one that this child gets."""
+    told = office.said(NOTICES, "通知书名", told_of(case)) if code == "notice" else ""
+    return told or office.label("paper", code)
+
+
 def visited(visit: VisitFact, office: Office) -> str:
     """A visit in one sentence: 2025年10月9日走访，见到母亲。现住大营街道1号。在家务农。困难和诉求：没有学费。"""
     texts = (visit.met, visit.address, visit.whereabouts, visit.needs)

@@ -36,11 +36,13 @@ class ReportPage:
     """What the template of a report is filled in with; its fields are the placeholders.
 
     ``正文`` are the blocks of the text, ``附件`` those from the first annex on, with their numbers. 主送, 抄送: without the final
-    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data.
+    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data. 签发人: of a paper to a superior,
+    blank for a draft; empty for others.
     """
 
     稿别: str
     文号: str
+    签发人: str = ""
     标题: str
     主送: str
     抄送: str
