@@ -27,7 +27,7 @@ from official_page import (
 )
 
 STYLES = (
-    style("文书字号", FANG, 32, after=290, align="right"),
+    style("文书字号", FANG, 32, after=LINE, align="right"),
     style("信函标志", XIAOBIAO, 64, line=900, align="center", run=RED),
     style("信函字号", FANG, 32, before=280, align="right"),
     style("表单栏目", FANG, 28, line=440, align="center", run=LOOSE),
@@ -75,9 +75,9 @@ def kept(*elements: Builder) -> list[Builder]:
     return [keeping(element) for element in elements]
 
 
-def signed(*names: Builder) -> list[Builder]:
-    """Signature and date, one line below the text."""
-    return [text("正文末段", ""), *names, text("成文日期", "{{ 成文日期 }}")]
+def signed(*names: Builder, close: bool = False) -> list[Builder]:
+    """Signature and date, one line below the text; ``close``: right below it, so that a notice is one page."""
+    return [*([] if close else [text("正文末段", "")]), *names, text("成文日期", "{{ 成文日期 }}")]
 
 
 def signature(words: str) -> Builder:
