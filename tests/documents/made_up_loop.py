@@ -263,6 +263,7 @@ UNPUNISHED = replace(
 """The third step ended without a basis."""
 AWAY = replace(CASE, cause="elsewhere", papers=frozenset({"inquiry", "notice", "case_file"}))
 COUNTS = {
+    "funnel.suspected": 11,
     "balance.opening": 3,
     "balance.new": 7,
     "balance.reopened": 1,

@@ -37,6 +37,7 @@ from kongchuo_core.documents.loop.papers import about, case_file, inquiry, notic
 from kongchuo_core.documents.loop.transfer import transfer
 from kongchuo_core.documents.loop.writing import PRINT, write_loop_papers
 from kongchuo_core.documents.official.checker import Verdict, check_document
+from kongchuo_core.documents.printed import NO_BREAK
 from kongchuo_core.documents.word.bundle import bundle
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import environment, opened, placeholders, render
@@ -75,7 +76,8 @@ def written(name: str, folder: Path, **changed: Any) -> Path:
 
 def words(file: Path) -> str:
     """All words of the body, tables included."""
-    return "".join(t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t"))
+    body = docx.Document(str(file)).element.body
+    return "".join(t.text or "" for t in body.iter("{*}t")).replace(NO_BREAK, "-")
 
 
 @every_paper
@@ -281,7 +283,9 @@ def test_the_agenda_tells_numbers_and_no_names(tmp_path: Path) -> None:
     quiet = agenda([replace(CASE, cause="temple")], OFFICE, "东村镇", "东村镇人民政府", count)
     assert [r.原因 for r in quiet.特殊个案表] == ["其他情况"]
     empty = agenda([], OFFICE, "东村镇", "东村镇人民政府", nothing)
-    assert empty.总体情况 == ("没有在办的个案。",) and empty.协调事项 == ("没有需要协调的单位。",)
+    assert empty.总体情况 == ("没有疑似辍学的个案。",) and empty.协调事项 == (
+        "没有需要协调的单位。",
+    )
 
 
 @pytest.mark.clause("M5.1")
