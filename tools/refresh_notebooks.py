@@ -1,6 +1,7 @@
 """Run the notebooks on the fictitious county and store them with what they show: python tools/refresh_notebooks.py
 
-The county is the default one (seed 1, 15000 children), made in a temporary folder; its first term, the whole county.
+The county is the default one (seed 1, 15000 children), made in a temporary folder; its first term, the whole county. The province's
+notebook is shown on three small counties.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kongchuo_core.across.across import across
 from kongchuo_core.edition import Edition
 from kongchuo_core.release import candidate
 from kongchuo_core.sample import make_sample
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import SAMPLE_KEY, init
-from kongchuo_core.start.example import STORY_DAYS, TERMS
+from kongchuo_core.start.example import STORY_DAYS, TERMS, make_example_province
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.kernels import Job, run_notebooks
@@ -25,6 +27,9 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 STAMP = {"kongchuo": {"fictitious": True}}
 """What tools/guard.py asks of a notebook with outputs."""
 SEED, CHILDREN = 1, 15000
+PROVINCE = NOTEBOOKS / "across" / "province.ipynb"
+COUNTIES, OF_COUNTY = 3, 120
+"""Of the small province: counties, and children of each."""
 
 
 def edition_of(root: Path) -> Path:
@@ -39,13 +44,31 @@ def edition_of(root: Path) -> Path:
     return folder
 
 
+def province_of(folder: Path) -> Path:
+    """What a look across the small province found."""
+    workspaces = make_example_province(
+        folder / "province", counties=COUNTIES, seed=SEED, children=OF_COUNTY
+    )
+    for workspace in workspaces:
+        params = load_params(workspace.params, TERMS[0], STORY_DAYS[TERMS[0]])
+        internal = workspace.outputs(TERMS[0]) / "internal"
+        computed = compute(workspace, params, internal / "data")
+        place.manifest(workspace, params, internal, computed.facts)
+    across([w.root for w in workspaces], TERMS[0], folder / "found", str)
+    return folder / "found"
+
+
 def main(names: list[str]) -> None:
     """Refresh the notebooks named, or all."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        edition = edition_of(root / "county")
-        chosen = sorted(NOTEBOOKS / name for name in names) or sorted(NOTEBOOKS.glob("*.ipynb"))
-        given = {"edition": str(edition), "released": str(edition.parent / candidate.FOLDER)}
+        chosen = sorted(NOTEBOOKS / name for name in names) or sorted(NOTEBOOKS.rglob("*.ipynb"))
+        given = {}
+        if chosen != [PROVINCE]:
+            edition = edition_of(root / "county")
+            given = {"edition": str(edition), "released": str(edition.parent / candidate.FOLDER)}
+        if PROVINCE in chosen:
+            given["across"] = str(province_of(root))
         jobs = [
             Job(
                 p,

@@ -120,6 +120,7 @@ def _write_counts(counties: Sequence[County], told: Sequence[Told], into: Path) 
         "label": counties[0].facts["label"],
         "as_of": {n: c.facts["as_of"] for n, c in zip(names, counties, strict=True)},
         "provinces": sorted({str(c.facts["province"]) for c in counties}),
+        "fictitious": any(c.facts.get("fictitious", False) for c in counties),
     }
     words = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True)
     (into / FACTS).write_text(f"{words}\n", "utf-8")

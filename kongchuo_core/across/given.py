@@ -125,6 +125,7 @@ def of_workspace(path: Path, term: str) -> County:
     facts = edition.facts
     county = {c: facts["county"][c] for c in ("name", "code", "city", "province")}
     told = {c: facts["term"][c] for c in ("term", "label", "as_of")}
+    told["fictitious"] = facts.get("fictitious", False)
     said = _said(Ledger(workspace.ledger, workspace.key()))
     return County(
         county | told | {"said": said},

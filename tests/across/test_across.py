@@ -12,7 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
+import papermill
 import pyarrow.parquet as pq
 import pytest
 
@@ -20,6 +22,7 @@ from kongchuo_core.across import given
 from kongchuo_core.across.across import across
 from kongchuo_core.across.report import open_province
 from kongchuo_core.daily.imports import import_files
+from kongchuo_core.documents.notebook.exporter import GongwenExporter
 from kongchuo_core.keeping.sealing import Writer
 from kongchuo_core.regulation.cases import causes
 from kongchuo_core.settings.workspace import Workspace
@@ -51,10 +54,13 @@ def _counties(made: Path) -> list[Path]:
     return sorted((made / "province").glob("0*"))
 
 
-def _lines(workbook: Path, sheet: str) -> list[dict[str, Any]]:
+def _sheet(workbook: Path, sheet: str) -> list[dict[str, Any]]:
     heads, *rows = openpyxl.load_workbook(workbook)[sheet].iter_rows(values_only=True)
-    told = [dict(zip(heads, row, strict=True)) for row in rows]
-    return [line for line in told if line["姓名"]]
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def _lines(workbook: Path, sheet: str) -> list[dict[str, Any]]:
+    return [line for line in _sheet(workbook, sheet) if line["姓名"]]
 
 
 def _asked(found: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -273,28 +279,39 @@ def test_a_wrong_source_is_one_chinese_line(
     assert say("sample", tmp_path / "一个县", "--counties", 1)[0] == 2
 
 
-def test_the_notebook_of_a_province_tells_the_counts_and_writes_them(
-    made: Path, tmp_path: Path
-) -> None:
-    """Its cells in order on a look across three counties: the sums hold, the workbook is written, no child's name stands in it."""
-    cells = json.loads((shared.ROOT / "notebooks/across/province.ipynb").read_text("utf-8"))[
-        "cells"
-    ]
-    told: dict[str, Any] = {}
-    for cell in (c for c in cells if c["cell_type"] == "code"):
-        exec("".join(cell["source"]), told)
-        if "parameters" in cell["metadata"].get("tags", ()):
-            told |= {"across": str(made / "found"), "into": str(tmp_path)}
-    report = told["r"]
-    assert not report.checks.failed and len(report.conclusion.sentences) == 3
-    heads, *lines = openpyxl.load_workbook(tmp_path / "跨县核查汇总.xlsx")["各县"].iter_rows(
-        values_only=True
-    )
-    found = {line[1]: dict(zip(heads, line, strict=True)) for line in lines}
+def test_the_notebook_of_a_province_is_its_report(made: Path, tmp_path: Path) -> None:
+    """Its sums hold, what it shows is what is stored, Word and workbook are written, and nbconvert makes the very same Word file."""
+    stored = shared.ROOT / "notebooks/across/province.ipynb"
+    ran = tmp_path / "ran.ipynb"
+    given = {"across": str(made / "found"), "into": str(tmp_path), "issuer": "示例省教育厅"}
+    papermill.execute_notebook(stored, ran, given, cwd=stored.parent, progress_bar=False)
+    before, after = _shown(stored), _shown(ran)
+    assert before[1:-1] == after[1:-1] and "已写出：跨县核查情况.docx" in after[-1]
+    written = tmp_path / "跨县核查情况.docx"
+    assert GongwenExporter().from_filename(str(ran))[0] == written.read_bytes()
+    told = "\n".join(p.text for p in docx.Document(str(written)).paragraphs)
+    assert "示例省教育厅" in told and not [t for t in _truth(made) if t["name"] in told]
+    found = {line["县（市、区）"]: line for line in _sheet(tmp_path / "跨县核查汇总.xlsx", "各县")}
     for county in {t["home"] for t in _truth(made)}:
         own = [t for t in _truth(made) if t["home"] == county]
         assert found[county]["外县在校"] == len(own)
-    with pytest.raises(KongchuoError, match="没有“各乡”这张表"):
-        report.table("各乡")
-    with pytest.raises(KongchuoError, match="这里没有跨县核查的结果"):
-        open_province(tmp_path)
+
+
+def _shown(notebook: Path) -> list[str]:
+    """What each cell that shows something shows, pictures left out."""
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    outputs = (output for cell in cells for output in cell.get("outputs", ()))
+    return ["".join(o["data"]["text/plain"]) for o in outputs if "data" in o]
+
+
+def test_what_a_province_s_notebook_does_not_have_is_said(made: Path, tmp_path: Path) -> None:
+    report = open_province(made / "found")
+    assert not report.checks.failed
+    for ask, why in (
+        (lambda: report.table("各乡"), "没有“各乡”这张表"),
+        (lambda: report.chart("各乡"), "没有“各乡”这张图"),
+        (lambda: open_province(tmp_path), "这里没有跨县核查的结果"),
+        (lambda: open_province(made / "found", tmp_path / "没有"), "没有 into 写的文件夹"),
+    ):
+        with pytest.raises(KongchuoError, match=why):
+            ask()

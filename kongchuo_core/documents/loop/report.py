@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 from kongchuo_core.documents.charts import stacked_bars
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection.checks import Check, Checks
-from kongchuo_core.documents.notebook.report import Written, open_edition
+from kongchuo_core.documents.notebook.paper import Written
+from kongchuo_core.documents.notebook.report import open_edition
 from kongchuo_core.documents.shown import Chart, Table, Text
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import chinese_date, listed

@@ -16,7 +16,7 @@ _OPEN = re.compile(r"\{[{%][^}]*?([\w]*)$")
 
 def text(line: str, cell: str) -> Told:
     """The magic: the words of the cell go to the report opened last in this notebook."""
-    from kongchuo_core.documents.notebook.report import current
+    from kongchuo_core.documents.notebook.paper import current
 
     report, running = current(), cells.shell()
     open_here = report is not None and (
@@ -40,7 +40,7 @@ def register() -> None:
 
 def completions(typed: str) -> list[str]:
     """What may follow in a text cell: codes of figures within quotes, names within braces."""
-    from kongchuo_core.documents.notebook.report import current
+    from kongchuo_core.documents.notebook.paper import current
 
     report, running = current(), cells.shell()
     if report is None or running is None:
@@ -48,7 +48,7 @@ def completions(typed: str) -> list[str]:
     completer: Any = running.Completer
     before = str(getattr(completer, "text_until_cursor", typed))
     if found := _QUOTED.search(before):
-        return [code for code in report.figures.codes() if code.startswith(found[1])]
+        return [code for code in report.codes() if code.startswith(found[1])]
     if found := _OPEN.search(before):
         return [name for name in report.names if name.startswith(found[1])]
     return []

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.notebook import cells
-from kongchuo_core.documents.notebook.report import Report, current
+from kongchuo_core.documents.notebook.paper import current
+from kongchuo_core.documents.notebook.report import Report
 from kongchuo_core.vocabulary.errors import KongchuoError, UsageError
 
 _TEXT = "%%text"
@@ -48,7 +49,8 @@ def tell(notebook: Path, **parameters: str) -> Report:
         if "parameters" in cell["metadata"].get("tags", []):
             names |= parameters
     report = current()
-    if report is None or not any(value is report for value in names.values()):
+    here = any(value is report for value in names.values())
+    if not isinstance(report, Report) or not here:
         raise UsageError(
             "这个笔记本没有打开报告",
             remedy='写一格 r = open_report("题名", edition, town, into)',

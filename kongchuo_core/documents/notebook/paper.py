@@ -1,0 +1,252 @@
+"""What the object ``r`` of any notebook does: it remembers what each cell tells and writes it, in that order, into the official page."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docx
+import pandas as pd
+
+from kongchuo_core.documents.notebook import cells
+from kongchuo_core.documents.notebook.blocks import HEAD, Block, Drawing, Rows, numbered
+from kongchuo_core.documents.notebook.display import Told
+from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage, divided, write_page
+from kongchuo_core.documents.notebook.tables import printed
+from kongchuo_core.documents.notebook.words import Cell, tell
+from kongchuo_core.documents.word.render import Picture
+from kongchuo_core.documents.word.writing import file_name
+from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Written:
+    """A Word file that was written and read back; it shows its name alone."""
+
+    name: str
+    kept: bool
+
+    def __repr__(self) -> str:
+        told = "已写出" if self.kept else "已试写（没有指定文件夹，不保存）"
+        return f"{told}：{self.name}，从文件中读回的字句和数与报告一致"
+
+    def _repr_markdown_(self) -> str:
+        return repr(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Paper:
+    """一份报告。``r.text``（文字格 ``%%text``）、``r.table``、``r.chart`` 说的，按次序由 ``r.write()`` 写成公文。
+
+    What it is about is told by the kinds of papers: their names, tables and charts. ``into`` is the folder of the Word file, ``None``
+    for a trial that keeps none.
+    """
+
+    title: str
+    workspace: Workspace
+    into: Path | None
+    told: dict[str, tuple[int, list[Block]]] = field(default_factory=dict, repr=False)
+
+    def head(self) -> Mapping[str, str]:
+        """What the template prints at the head and foot, by name."""
+        raise NotImplementedError
+
+    def given(self) -> Mapping[str, Callable[[], Any]]:
+        """Name → how what a text cell may ask for is made."""
+        raise NotImplementedError
+
+    def codes(self) -> Sequence[str]:
+        """Codes of figures, for completion within quotes."""
+        return ()
+
+    def _left_out(self, only: str) -> bool:
+        """Whether what is told at one level alone (``only``) has no place here."""
+        return False
+
+    def _own_table(self, name: str) -> tuple[Rows, str]:
+        """A table by its name, and the level at which alone it is told. Raises ``UsageError`` naming the near ones."""
+        raise NotImplementedError
+
+    def _own_chart(self, name: str) -> tuple[str, Picture] | None:
+        """A chart by its name: what it finds, and the picture; ``None`` where there is nothing to draw. Raises as :meth:`_own_table`."""
+        raise NotImplementedError
+
+    @property
+    def names(self) -> list[str]:
+        """文字格里可以用的全部名称。"""
+        return sorted(self.given())
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What was told, in the order of its cells."""
+        return tuple(block for _, blocks in self.told.values() for block in blocks)
+
+    def text(self, words: str, only: str = "") -> Told:
+        """一个文字格；``%%text`` 就是它。``only``：县、乡镇，只在那一级的报告里说。
+
+        Raises
+        ------
+        ParamsError
+            typed numbers, unknown names, holes, programming: names the cell and the word.
+        """
+        _, number = cells.current()
+        cell = Cell(number, words)
+        if only and only not in ("县", "乡镇"):
+            raise UsageError(
+                f"%%text 后面写的是“{only}”", remedy="写 县、乡镇，或者不写", place=cell.place
+            )
+        if only and self._left_out(only):
+            return self._put((), f"（只在{only}的报告里）")
+        return self._put(tell(cell, self.given(), self.workspace.root))
+
+    def table(self, what: str | pd.DataFrame, caption: str = "", note: str = "") -> Told:
+        """一张表：期次里的表写名称，自己的表写 DataFrame 和 ``caption``（表题）。
+
+        Returns
+        -------
+        Told
+            shows itself; where there is no row it says so and nothing goes into Word.
+
+        Raises
+        ------
+        ParamsError
+            for an unknown name, with the nearest ones.
+        """
+        notes, only = ((note,) if note else ()), ""
+        if isinstance(what, str):
+            own, only = self._own_table(what)
+            rows = Rows(what, caption or own.caption, own.heads, own.cells, notes or own.notes)
+        else:
+            rows = _framed(what, caption, notes)
+        if only and self._left_out(only):
+            return self._put((), f"（{rows.caption}：只在{only}的报告里）")
+        return (
+            self._put((rows,)) if rows.cells else self._put((), f"（{rows.caption}：没有可列的）")
+        )
+
+    def chart(self, what: Any, caption: str = "", alt: str = "") -> Told:
+        """一张图：期次里的图写名称；自己用 matplotlib 画的，写图（Figure 或 Axes）、``caption`` 和 ``alt``（替代文字）。
+
+        Raises
+        ------
+        UsageError
+            for an unknown name, and where an own chart has no caption or alternative text.
+        """
+        if isinstance(what, str):
+            made = self._own_chart(what)
+            if made is None:
+                return self._put((), f"（{what}：没有可画的）")
+            found, picture = made
+            return self._put((Drawing(what, caption or found, picture),))
+        if not caption.strip() or not alt.strip():
+            raise UsageError(
+                "自己的图没有写图题或者替代文字",
+                remedy='写成 r.chart(图, caption="……", alt="看不见图的人应当知道的")',
+            )
+        from kongchuo_core.documents.charts import own_picture
+
+        picture = what if isinstance(what, Picture) else own_picture(what, alt)
+        return self._put((Drawing(caption, caption, picture),))
+
+    def page(self) -> ReportPage:
+        """The paper as its template is filled in. Raises ``ParamsError`` for a reference to what isn't there."""
+        body, annexes = divided(numbered(self.blocks))
+        head = self.head()
+        own = {n: head[n] for n in ReportPage.__dataclass_fields__ if n in head}
+        return ReportPage(**own, 正文=body, 附件=annexes)
+
+    def write(self) -> Written:
+        """写成公文，读回核对。
+
+        Raises
+        ------
+        UsageError
+            where the folder isn't there, or holds this paper of another place or term.
+        RuleTableError
+            where the template is at fault.
+        BalanceError
+            where the file says anything else than the notebook; then it isn't kept.
+        """
+        page, name = self.page(), f"{file_name(self.title)}.docx"
+        if self.into is not None:
+            _of_this_place(self.into / name, page.标题)
+        with tempfile.TemporaryDirectory(dir=self.into) as folder:
+            made = Path(folder) / name
+            write_page(self.workspace.templates / TEMPLATE, page, made)
+            if self.into is not None:
+                made.replace(self.into / name)
+        return Written(name, self.into is not None)
+
+    def __repr__(self) -> str:
+        head = self.head()
+        made_up = f"（{told}）" if (told := head["虚构声明"]) else ""
+        title = head["标题"].replace("\n", "")
+        return f"{title}　情况截至{head['情况截至日']}{made_up}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """The title and the day; the head of the paper as data, so that the notebook alone can be exported."""
+        told = {"text/plain": repr(self), "text/markdown": f"**{self!r}**"}
+        return told | {HEAD: dict(self.head())}
+
+    def _put(self, blocks: Sequence[Block], hint: str = "") -> Told:
+        """Remember blocks as told by the cell at work; what this cell told in an earlier run is dropped."""
+        key, run = cells.current()
+        key = key or f"told-{len(self.told)}"
+        before, own = self.told.get(key, (run, []))
+        self.told[key] = (run, [*(own if before == run else ()), *blocks])
+        return Told(tuple(blocks), hint)
+
+
+def _framed(what: pd.DataFrame, caption: str, notes: tuple[str, ...]) -> Rows:
+    if not caption.strip():
+        raise UsageError("自己的表没有写表题", remedy='写成 r.table(表, caption="……（单位：人）")')
+    lines = what.itertuples(index=False, name=None)
+    told = tuple(tuple(map(printed, row)) for row in lines)
+    return Rows(caption, caption, tuple(map(str, what.columns)), told, notes)
+
+
+_current: list[Paper] = []
+
+
+def current() -> Paper | None:
+    """The report that was opened last, which text cells belong to."""
+    return _current[-1] if _current else None
+
+
+def opened(paper: Paper) -> None:
+    """Text cells belong to this one from now on."""
+    from kongchuo_core.documents.notebook.magic import register
+
+    _current[:] = [paper]
+    register()
+
+
+def folder_of(workspace: Workspace, into: str | Path) -> Path:
+    """The folder a notebook writes into, from the workspace on. Raises ``UsageError`` where it isn't there."""
+    folder = workspace.root / into
+    if not folder.is_dir():
+        raise UsageError(
+            f"没有 into 写的文件夹“{Path(into).name}”",
+            remedy="先建好这个文件夹；相对的路径从工作区算起",
+        )
+    return folder
+
+
+def _of_this_place(existing: Path, title: str) -> None:
+    """A folder that holds this paper of another place or term is not written into."""
+    if not existing.is_file():
+        return
+    paragraphs = docx.Document(str(existing)).paragraphs
+    there = next(
+        (p.text for p in paragraphs if p.style is not None and p.style.name == "Title"), ""
+    )
+    if there.replace("\n", "") != title.replace("\n", ""):
+        raise UsageError(
+            f"文件夹里已有另一份：“{there.replace(chr(10), '')}”，没有覆盖",
+            remedy="每个地方、每个学期各用一个文件夹，例如 into=reports/2026-spring/永定街道",
+            place=(f"文件 {existing.name}",),
+        )
