@@ -18,7 +18,7 @@ import pytest
 from docx.oxml.ns import qn
 from jinja2 import Environment
 
-from kongchuo_core.documents.kinds import LOOP, SUPERVISION, PaperKind
+from kongchuo_core.documents.kinds import LOOP, SUPERVISION
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.documents.wordings import Wording
 from tests.documents import made_up_loop, made_up_supervision

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
@@ -102,23 +101,6 @@ def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
         }
         row = get_args(hints[loop.iter.name])[0]
         assert asked == (set() if row is str else {f.name for f in fields(row)}), loop.iter.name
-
-
-def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
-    """The first templates can be made again, the same bytes each time, without touching the office's."""
-    for folder in (tmp_path / "甲", tmp_path / "乙"):
-        folder.mkdir()
-        subprocess.run(
-            [sys.executable, str(TEMPLATES.parent / "tools" / "loop_papers.py"), str(folder)],
-            check=True,
-        )
-    for kind in LOOP.values():
-        assert (tmp_path / "甲" / kind.template).read_bytes() == (
-            tmp_path / "乙" / kind.template
-        ).read_bytes()
-        assert placeholders(tmp_path / "甲" / kind.template) == {
-            f.name for f in fields(kind.context)
-        }
 
 
 @every_paper

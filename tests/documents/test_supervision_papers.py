@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -29,7 +27,7 @@ from kongchuo_core.documents.supervision.demands import CLAUSES
 from kongchuo_core.documents.supervision.demands import FAMILY as DEMANDS
 from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
-from kongchuo_core.documents.word.render import placeholders, render
+from kongchuo_core.documents.word.render import render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
@@ -83,27 +81,6 @@ def duties(*lines: tuple[str, str, str]) -> list[Duty]:
         replace(DUTY, unit=unit, town=unit, period=period, due_on=last(period), state=state)
         for unit, period, state in lines
     ]
-
-
-def test_the_developers_tool_still_makes_every_template(tmp_path: Path) -> None:
-    """The first templates can be made again, the same bytes each time, without touching the office's."""
-    for folder in (tmp_path / "甲", tmp_path / "乙"):
-        folder.mkdir()
-        subprocess.run(
-            [
-                sys.executable,
-                str(TEMPLATES.parent / "tools" / "supervision_papers.py"),
-                str(folder),
-            ],
-            check=True,
-        )
-    for kind in SUPERVISION.values():
-        assert (tmp_path / "甲" / kind.template).read_bytes() == (
-            tmp_path / "乙" / kind.template
-        ).read_bytes()
-        assert placeholders(tmp_path / "甲" / kind.template) == {
-            f.name for f in fields(kind.context)
-        }
 
 
 @every_paper
