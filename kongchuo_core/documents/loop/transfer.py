@@ -49,7 +49,7 @@ def transfer(case: CaseFacts, office: Office) -> Transfer | None:
         移送说明=office.said(say.NOTICES, "移送说明", case.next_step == LAWSUIT),
         出生日期=say.day(child.birth_date) or say.UNKNOWN,
         户籍地=say.home_of(child) or say.UNKNOWN,
-        学籍学校=child.school or say.NONE,
+        学籍学校=child.school or say.no_school(case),
         事实=facts_told(case, office),
         证据表=_evidence(case, office),
         要件表=_elements(case, office),

@@ -77,6 +77,11 @@ def never_enrolled(case: CaseFacts) -> bool:
     return (case.difference or case.child.verdict) == "UNENROLLED_ABSENT"
 
 
+def no_school(case: CaseFacts) -> str:
+    """What stands for a school that the registers don't name: none, of a child without a student record; else unknown."""
+    return NONE if never_enrolled(case) else UNKNOWN
+
+
 def tried(case: CaseFacts, office: Office, issuer: str) -> tuple[str, ...]:
     """What was done before an order that ``issuer`` gives, from the record."""
     town, taught = office.town_government(case.child.town), case.last("step", "education")
