@@ -20,7 +20,8 @@ from registers import _damage, _people
 from kongchuo_core.edition import FACTS
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace
 from kongchuo_core.term.place import MANIFEST
-from kongchuo_core.vocabulary.tables import CASES, OUTSIDERS, VERDICTS
+from kongchuo_core.vocabulary.tables.comparison import OutsiderLine, VerdictLine
+from kongchuo_core.vocabulary.tables.loop import CaseLine
 
 AWAY, DOUBLE, SUSPECTED, FOREIGN, DAMAGED = 0.01, 0.001, 0.004, 0.01, 0.02
 """Of the children: at school in another county, registered in two, out of school otherwise; pupils of other provinces; damaged."""
@@ -79,13 +80,13 @@ def _county(root: Path, n: int, children: pa.Table, gone: Any, pupils: pa.Table)
         "explained_by": pa.repeat("", size),
         "school": pa.repeat(f"第{n}县中心小学", size),
     }
-    _write(data, VERDICTS, told, size)
+    _write(data, VerdictLine.declared, told, size)
     some = np.flatnonzero(gone)
     opened = {
         "child_id": pa.array([ids[line] for line in some]),
         "case_no": pa.array([f"2025秋-{line:06d}" for line in some]),
     }
-    _write(data, CASES, opened, len(some))
+    _write(data, CaseLine.declared, opened, len(some))
     count = pupils.num_rows
     there: dict[str, Any] = {
         **{c: pupils[c] for c in ("name", "id_no", "birth_date")},
@@ -96,7 +97,7 @@ def _county(root: Path, n: int, children: pa.Table, gone: Any, pupils: pa.Table)
         "present": pa.repeat(True, count),
         "grade": pa.repeat("三年级", count),
     }
-    _write(data, OUTSIDERS, there, count)
+    _write(data, OutsiderLine.declared, there, count)
 
 
 def _guardians(names: pa.ChunkedArray, seed: int) -> pa.Array:

@@ -33,6 +33,7 @@ BOOK = "跨县核查汇总.xlsx"
 FAMILY = "跨县核查"
 MOST = 12
 """Counties or cities that one picture shows."""
+CHART = "结果"
 BLANK = "（印发机关）"
 """What stands in a draft where nobody said who issues it."""
 
@@ -110,8 +111,8 @@ class Province(Paper):
         return Rows(name, caption, tuple(frame.columns), cells), ""
 
     def _own_chart(self, name: str) -> tuple[str, Picture] | None:
-        if name != "结果":
-            raise UsageError(f"没有“{name}”这张图", remedy="写成“结果”")
+        if name != CHART:
+            raise UsageError(f"没有“{name}”这张图", remedy=f"写成其中之一：{CHART}")
         unit = "city" if self.counts["city"].nunique() > 1 else "county"
         frame = self.counts.groupby(unit)[["sought", *OUTCOMES]].sum()
         frame = frame.sort_values("sought", ascending=False).head(MOST).sort_index()

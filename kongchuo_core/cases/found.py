@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from kongchuo_core.vocabulary.tables import VISITS
+from kongchuo_core.vocabulary.tables.loop import VisitLine
 
 OVERLAID = ("guardian", "phone", "address")
 """What a visit knows better than the register of households."""
@@ -45,9 +45,9 @@ def visits(
 
 def table(lines: Sequence[Line]) -> pa.Table:
     """Visits as the edition's table."""
-    columns = {c.name: [line.get(c.name) for line in lines] for c in VISITS.columns}
-    whole = pa.table(columns, schema=VISITS.schema)
-    return whole.sort_by([(c, "ascending") for c in VISITS.order])
+    columns = {c.name: [line.get(c.name) for line in lines] for c in VisitLine.declared.columns}
+    whole = pa.table(columns, schema=VisitLine.declared.schema)
+    return whole.sort_by([(c, "ascending") for c in VisitLine.declared.order])
 
 
 def overlaid(verdicts: pa.Table, lines: Iterable[Line]) -> pa.Table:

@@ -23,7 +23,7 @@ from kongchuo_core.linking.review import Decisions
 from kongchuo_core.registers.border import Records
 from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import accident_words
-from kongchuo_core.vocabulary.tables import FILE_QUESTIONS, QUALITY
+from kongchuo_core.vocabulary.tables.comparison import FileQuestionLine, QualityLine
 
 KIND, IN_DOUBT = "file_accident", "file_in_doubt"
 """The kind under which an accident stands in ``quality``; the rule of a question that a whole file asks."""
@@ -50,12 +50,14 @@ class Files:
             place = (a.register, a.file, a.sheet)
             if place in self.held:
                 what, remedy = said(a)
-                own = {c.name: getattr(a, c.name, None) for c in FILE_QUESTIONS.columns}
+                own = {c.name: getattr(a, c.name, None) for c in FileQuestionLine.declared.columns}
                 told = {"question": self.held[place], "what": what, "remedy": remedy}
                 lines.append(own | told | {"town": self._town(a, towns)})
-        columns = {c.name: [line[c.name] for line in lines] for c in FILE_QUESTIONS.columns}
-        table = pa.table(columns, schema=FILE_QUESTIONS.schema)
-        return table.sort_by([(c, "ascending") for c in FILE_QUESTIONS.order])
+        columns = {
+            c.name: [line[c.name] for line in lines] for c in FileQuestionLine.declared.columns
+        }
+        table = pa.table(columns, schema=FileQuestionLine.declared.schema)
+        return table.sort_by([(c, "ascending") for c in FileQuestionLine.declared.order])
 
     def faults(self, towns: Mapping[str, str]) -> pa.Table:
         """The lines of ``quality``: every accident, decided or not, because its file is to be sent again."""
@@ -66,8 +68,10 @@ class Files:
             place |= {"sheet": a.sheet, "column": "", "town": self._town(a, towns)}
             told: dict[str, str | None] = {"kind": KIND, "what": what, "remedy": remedy}
             lines.append(place | told)
-        columns = {c.name: [line.get(c.name) for line in lines] for c in QUALITY.columns}
-        return pa.table(columns, schema=QUALITY.schema)
+        columns = {
+            c.name: [line.get(c.name) for line in lines] for c in QualityLine.declared.columns
+        }
+        return pa.table(columns, schema=QualityLine.declared.schema)
 
     def _town(self, accident: Accident, towns: Mapping[str, str]) -> str | None:
         table = self.records[accident.register].table

@@ -17,7 +17,7 @@ from kongchuo_core.registers.records import Problem
 from kongchuo_core.vocabulary.codes import QUALITY as KINDS
 from kongchuo_core.vocabulary.codes import STUDENT_STATUS, Fate
 from kongchuo_core.vocabulary.registers import REGISTERS
-from kongchuo_core.vocabulary.tables import QUALITY
+from kongchuo_core.vocabulary.tables.comparison import QualityLine
 
 _NUMBER_KINDS = ("number_missing", "number_cut", "number_damaged", "birth_differs")
 _COLUMNS = {
@@ -97,12 +97,14 @@ def quality_table(
             pa.string(),
         ),
     )
-    whole = told.select([c.name for c in QUALITY.columns]).cast(QUALITY.schema)
+    whole = told.select([c.name for c in QualityLine.declared.columns]).cast(
+        QualityLine.declared.schema
+    )
     return (
         whole.group_by(whole.column_names, use_threads=False)
         .aggregate([])
         .select(whole.column_names)
-        .sort_by([(c, "ascending") for c in QUALITY.order])
+        .sort_by([(c, "ascending") for c in QualityLine.declared.order])
     )
 
 

@@ -23,15 +23,15 @@ from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import Verdict, limit
 from kongchuo_core.settings.models import Term
 from kongchuo_core.vocabulary.codes import SEX, Fate
-from kongchuo_core.vocabulary.tables import (
-    ABSENCES,
-    DOUBTS,
-    OUTSIDERS,
-    REVIEW,
-    ROWS,
-    VERDICTS,
-    Table,
+from kongchuo_core.vocabulary.tables.comparison import (
+    AbsenceLine,
+    DoubtLine,
+    OutsiderLine,
+    ReviewLine,
+    RowLine,
+    VerdictLine,
 )
+from kongchuo_core.vocabulary.tables.declared import Table
 
 _PERSONAL = [
     "name",
@@ -169,7 +169,7 @@ def rows_table(
     """``rows``: every record row of every register with its fate; registers that are not about children are used as they are."""
     filled = [code for code in CHILD_REGISTERS if code in records and records[code].table.num_rows]
     others = {code: r for code, r in records.items() if r.register.about != "child"}
-    parts = [ROWS.schema.empty_table()]
+    parts = [RowLine.declared.schema.empty_table()]
     for code in filled:
         found = (
             fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64))
@@ -210,8 +210,8 @@ def rows_table(
                 }
             )
         )
-    whole = pa.concat_tables([p.cast(ROWS.schema) for p in parts])
-    return shaped(ROWS, {c: whole[c] for c in whole.column_names})
+    whole = pa.concat_tables([p.cast(RowLine.declared.schema) for p in parts])
+    return shaped(RowLine.declared, {c: whole[c] for c in whole.column_names})
 
 
 def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
@@ -260,7 +260,7 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
     columns["matched_by"] = pa.array(
         [m.strip() for m in table["matched_by"].to_pylist()], pa.string()
     )
-    return shaped(VERDICTS, columns)
+    return shaped(VerdictLine.declared, columns)
 
 
 def _from_rolls(compared: Compared) -> Frame:
@@ -305,7 +305,7 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
     labels = {c.code: c.label for c in SEX.codes}
     columns: dict[str, object] = {c: table[c] for c in table.column_names}
     columns["sex"] = pa.array([labels.get(s) for s in table["sex"].to_pylist()], pa.string())
-    return shaped(OUTSIDERS, columns)
+    return shaped(OutsiderLine.declared, columns)
 
 
 def _at_school(compared: Compared, outsiders: Frame, code: str) -> Frame:
@@ -358,8 +358,8 @@ def review_table(
         here = ("household", line.get("household_file"), line.get("household_sheet"))
         of_file = held.get(there) or held.get(here)  # type: ignore[arg-type]
         line["question"] = of_file or child_id(minted.key, _question(line))[-_QUESTION:]
-    columns = {c.name: [line.get(c.name) for line in lines] for c in REVIEW.columns}
-    return shaped(REVIEW, columns)
+    columns = {c.name: [line.get(c.name) for line in lines] for c in ReviewLine.declared.columns}
+    return shaped(ReviewLine.declared, columns)
 
 
 def doubts_table(engine: Engine, compared: Compared, minted: Minted) -> pa.Table:
@@ -381,14 +381,17 @@ def doubts_table(engine: Engine, compared: Compared, minted: Minted) -> pa.Table
     for line in lines:
         line["doubts"] = line["doubts"] or line["flags"]
         line["question"] = child_id(minted.key, line["evidence"])[-_QUESTION:]
-    return shaped(DOUBTS, {c.name: [line.get(c.name) for line in lines] for c in DOUBTS.columns})
+    return shaped(
+        DoubtLine.declared,
+        {c.name: [line.get(c.name) for line in lines] for c in DoubtLine.declared.columns},
+    )
 
 
 def _stated(records: Frame) -> Frame:
     names = records.collect_schema().names()
-    columns = {"school": "school", "grade": "grade", "class": "class_name"}
     there = {
-        d: nw.col(c) if c in names else nw.lit(None).cast(nw.String) for d, c in columns.items()
+        c: nw.col(c) if c in names else nw.lit(None).cast(nw.String)
+        for c in ("school", "grade", "class_name")
     }
     return records.select("row_id", "file", "sheet", "row", "doubts", "told", **there)
 
@@ -480,4 +483,6 @@ def absences_table(compared: Compared, minted: Minted) -> pa.Table:
         minted.of("child"), on="child", how="left"
     )
     table = collect(frame)
-    return shaped(ABSENCES, {c.name: table[c.name] for c in ABSENCES.columns})
+    return shaped(
+        AbsenceLine.declared, {c.name: table[c.name] for c in AbsenceLine.declared.columns}
+    )

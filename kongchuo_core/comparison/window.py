@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from kongchuo_core.settings.models import Term
-from kongchuo_core.vocabulary.tables import WINDOWS
+from kongchuo_core.vocabulary.tables.comparison import WindowLine
 
 
 def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
@@ -40,4 +40,4 @@ def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
                 "central_school": any(w in partners for w in ("中心学校", "中心小学", "中心校")),
             }
         )
-    return pa.Table.from_pylist(lines, schema=WINDOWS.schema).sort_by("town")
+    return pa.Table.from_pylist(lines, schema=WindowLine.declared.schema).sort_by("town")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from kongchuo_core.figures.definitions import Definition, Side
 from kongchuo_core.figures.rows import Tables, measured, together
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
-from kongchuo_core.vocabulary.tables import FIGURES
+from kongchuo_core.vocabulary.tables.comparison import FigureLine
 
 CLAUSE = "=clause"
 Found = dict[tuple[tuple[str, ...], str], float]
@@ -50,8 +50,8 @@ def tables_of(tables: Mapping[str, pa.Table]) -> Tables:
 def figures_table(figures: Iterable[Figure]) -> pa.Table:
     """Figures as the table ``figures``."""
     lines = [vars(figure) | {"value": figure.value} for figure in figures]
-    table = pa.Table.from_pylist(lines, schema=FIGURES.schema)
-    return table.sort_by([(column, "ascending") for column in FIGURES.order])
+    table = pa.Table.from_pylist(lines, schema=FigureLine.declared.schema)
+    return table.sort_by([(column, "ascending") for column in FigureLine.declared.order])
 
 
 def count(known: Iterable[Definition], tables: Tables, county: County) -> list[Figure]:

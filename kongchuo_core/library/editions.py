@@ -27,7 +27,8 @@ from kongchuo_core.term.compute import compare, office_of
 from kongchuo_core.term.editions import edition_of, made
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import BIRTH, ID_NO, NAME, Field
-from kongchuo_core.vocabulary.tables import TABLES, Column
+from kongchuo_core.vocabulary.tables import TABLES
+from kongchuo_core.vocabulary.tables.declared import Column
 
 NAMING = (
     "name",

@@ -28,7 +28,8 @@ from kongchuo_core.supervision.publicity import coverage, publicity_duties
 from kongchuo_core.supervision.statistics import base_figures
 from kongchuo_core.supervision.unread import unread
 from kongchuo_core.vocabulary.figures import Figure
-from kongchuo_core.vocabulary.tables import QUALITY, SUPERVISION_TABLES
+from kongchuo_core.vocabulary.tables import SUPERVISION_TABLES
+from kongchuo_core.vocabulary.tables.comparison import QualityLine
 
 CIRCULAR_SMALL = 5
 """What holds where the office's params don't say it."""
@@ -84,7 +85,7 @@ def supervise(seen: Seen, params: Params) -> Supervised:
         figures,
         kept,
         _facts(ground) | {"contradictions": len(tables["contradictions"])},
-        pa.Table.from_pylist(unread(ground), schema=QUALITY.schema),
+        pa.Table.from_pylist(unread(ground), schema=QualityLine.declared.schema),
     )
 
 

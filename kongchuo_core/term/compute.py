@@ -33,7 +33,7 @@ from kongchuo_core.term.delivered import as_facts
 from kongchuo_core.term.engines import opened
 from kongchuo_core.term.memory import OPENINGS, decisions, known_persons, said_of_persons
 from kongchuo_core.vocabulary.engines import HERE, Choice
-from kongchuo_core.vocabulary.tables import QUALITY
+from kongchuo_core.vocabulary.tables.comparison import QualityLine
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def conclude(term: Term) -> Concluded:
     faults = pa.concat_tables([found["quality"], watched.quality])
     edition_tables |= watched.tables | {
         "figures": figures_table(watched.figures),
-        "quality": faults.sort_by([(c, "ascending") for c in QUALITY.order]),
+        "quality": faults.sort_by([(c, "ascending") for c in QualityLine.declared.order]),
     }
     remembered = booked.payload | watched.payload | {OPENINGS: booked.openings}
     return Concluded(edition_tables, watched.facts, remembered)

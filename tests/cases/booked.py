@@ -16,7 +16,7 @@ from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.settings.models import Params
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.vocabulary.figures import Figure
-from kongchuo_core.vocabulary.tables import ABSENCES, ROWS, VERDICTS
+from kongchuo_core.vocabulary.tables.comparison import AbsenceLine, RowLine, VerdictLine
 from tests.cases.written import AUTUMN, CALENDAR, PARAMS, SPRING, TOWN, Story
 from tests.figures import figures_of
 
@@ -137,7 +137,8 @@ def told(
 ) -> Told:
     """Book a term: child → what differs from :data:`USUAL`, stories of what people recorded, departments' lists by child."""
     verdicts = pa.Table.from_pylist(
-        [USUAL | row | {"child_id": c} for c, row in children.items()], schema=VERDICTS.schema
+        [USUAL | row | {"child_id": c} for c, row in children.items()],
+        schema=VerdictLine.declared.schema,
     )
     files, rows = {}, []
     for code, kinds in REGISTERS.items():
@@ -158,8 +159,8 @@ def told(
     away = [{"school": "东村中学", "open": True} | _dated(row) | row for row in absences]
     tables = {
         "verdicts": verdicts,
-        "rows": pa.Table.from_pylist(rows, schema=ROWS.schema),
-        "absences": pa.Table.from_pylist(away, schema=ABSENCES.schema),
+        "rows": pa.Table.from_pylist(rows, schema=RowLine.declared.schema),
+        "absences": pa.Table.from_pylist(away, schema=AbsenceLine.declared.schema),
     }
     details = {
         "child_id": [c for c, _ in persons],

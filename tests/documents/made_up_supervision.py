@@ -16,9 +16,12 @@ from kongchuo_core.documents.supervision.contexts import (
     RECTIFY,
     SupervisionPaper,
 )
-from kongchuo_core.documents.supervision.facts import Duty, Ground, Measure, Office, Order
+from kongchuo_core.documents.supervision.facts import Ground, Office
 from kongchuo_core.documents.supervision.rows import MemberRow
 from kongchuo_core.vocabulary.mechanism import SECTIONS
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
 from tests.documents.made_up_loop import DAY, TOLD
 
 OFFICE = Office(
@@ -66,6 +69,7 @@ MEETINGS = Measure(
     authority="",
     ground="mechanism",
     items=("2025年9月", "2025年10月"),
+    digest="",
     figures=("duty.town_meeting.missing",),
     facts=(
         "镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。",
@@ -162,6 +166,9 @@ DUTY = Duty(
     found=0,
     what="2025年9月没有联席会议记录",
     source="meetings",
+    in_time=0,
+    wanting=(),
+    past=(),
 )
 ORDER = Order(
     unit="东村镇",
@@ -173,6 +180,7 @@ ORDER = Order(
     item="2025年3月",
     mend_by=date(2025, 7, 1),
     state="past",
+    clause="M7.8",
     issued=True,
 )
 

@@ -25,12 +25,12 @@ from kongchuo_core.documents.supervision.contexts import (
 )
 from kongchuo_core.documents.supervision.demands import CLAUSES
 from kongchuo_core.documents.supervision.demands import FAMILY as DEMANDS
-from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
 from tests.documents.made_up_supervision import (
     DUTY,
     LABELS,

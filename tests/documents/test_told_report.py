@@ -12,8 +12,11 @@ from kongchuo_core.documents.notebook.blocks import Rows, Words
 from kongchuo_core.documents.notebook.report import Report
 from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision import words
-from kongchuo_core.documents.supervision.facts import Duty, Measure, Order, lines
+from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.rechecks import item_shown
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
 from tests import shared
 
 SPRING = "2026-spring"

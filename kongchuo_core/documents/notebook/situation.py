@@ -9,19 +9,13 @@ import numpy as np
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
-from kongchuo_core.documents.supervision.facts import (
-    Duty,
-    Order,
-    inspectors,
-    limits,
-    lines,
-    office,
-    procedure,
-)
+from kongchuo_core.documents.supervision.facts import inspectors, limits, lines, office, procedure
 from kongchuo_core.documents.supervision.told import step_name
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
 
 Row = dict[str, Any]
 BRIDGE = (

@@ -19,11 +19,12 @@ from kongchuo_core.documents.shown import Table, Text, table_of
 from kongchuo_core.documents.supervision import indicators
 from kongchuo_core.documents.supervision import tables as supervision_tables
 from kongchuo_core.documents.supervision import told as supervision_told
-from kongchuo_core.documents.supervision.facts import Measure, choice, lines, office
+from kongchuo_core.documents.supervision.facts import choice, lines, office
 from kongchuo_core.documents.supervision.writing import supervision_drafts, write_supervision_papers
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 PROPOSALS = "以上均为建议，审签后才发出；是否诫勉由有权机关决定。"
 """What is said after them."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kongchuo_core.documents.supervision.facts import Duty
 from kongchuo_core.documents.supervision.words import without_noughts
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import Wording
 from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
 
 
 def periods(rows: Sequence[Duty]) -> str:

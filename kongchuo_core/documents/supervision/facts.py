@@ -3,174 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from typing import Any, TypeVar
 
 import pandas as pd
+import pyarrow as pa
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.wordings import Spoken, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.tables.declared import Line
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import SeatLine as Seat
 
 STREET, TOWN_KINDS = "街道", ("乡", "镇")
-Line = TypeVar("Line")
+Told = TypeVar("Told", bound=Line)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Duty:
-    """One duty of one unit in one period; ``state``: done, late, missing, not_due, no_data."""
-
-    clause: str
-    duty: str
-    label: str
-    level: str
-    unit: str
-    town: str
-    period: str
-    due_on: date | None
-    done_on: date | None
-    state: str
-    expected: int | None
-    found: int | None
-    what: str
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seat:
-    """One seat of a leading group, and whether it is filled."""
-
-    level: str
-    unit: str
-    seat: str
-    filled: bool
-    listed: str
-    name: str
-    post: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meeting:
-    """One joint meeting held."""
-
-    level: str
-    unit: str
-    day: date
-    topic: str
-    attended: str
-    tasks: str
-    settled: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """How often one unit told one content by one channel."""
-
-    level: str
-    unit: str
-    channel: str
-    content: str
-    acts: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """One item of the score sheet of one unit, for its government, its main leaders, or a school."""
-
-    unit: str
-    level: str
-    town: str
-    subject: str
-    order: int
-    item: str
-    score: float | None
-    full: float | None
-    conclusion: str
-    problem_class: str
-    mend_by: date | None
-    basis: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evaluation:
-    """One indicator of one of the five evaluations."""
-
-    label: str
-    order: int
-    figure: str
-    indicator: str
-    subject: str
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """One rule applied to one place (or post): whether it fired, or why not, on which facts and items, on what ground."""
-
-    place: str
-    town: str
-    level: str
-    post: str
-    finding: str
-    finding_label: str
-    measure: str
-    measure_label: str
-    fired: bool
-    reason: str
-    clause: str
-    paper: str
-    authority: str
-    ground: str
-    items: tuple[str, ...]
-    figures: tuple[str, ...]
-    facts: tuple[str, ...]
-    mend_by: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """One item of last term's orders and how it stands, by the codes of ``RECHECK``; ``issued``: signed and served to it."""
-
-    unit: str
-    level: str
-    town: str
-    term: str
-    finding: str
-    finding_label: str
-    item: str
-    mend_by: date | None
-    state: str
-    issued: bool
-
-
-TABLE_OF: Mapping[type[Any], str] = {
-    Duty: "duties",
-    Seat: "members",
-    Meeting: "meetings",
-    Reach: "publicity",
-    Score: "scores",
-    Evaluation: "evaluations",
-    Measure: "measures",
-    Order: "orders",
-}
-"""The table that holds the lines of a kind."""
-
-
-def lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
+def lines(edition: Edition, kind: type[Told]) -> tuple[Told, ...]:
     """The edition's lines of a kind, in the order of :func:`ranks`; nothing known is an empty text or ``None``."""
     return edition.derived(_lines, kind)
 
 
-def _lines(edition: Edition, kind: type[Line]) -> tuple[Line, ...]:
-    table = edition.table(TABLE_OF[kind])
+def _lines(edition: Edition, kind: type[Told]) -> tuple[Told, ...]:
+    columns = {c.name: c.type for c in kind.declared.columns}
     found = [
-        kind(**{f.name: _cell(line.get(f.name), str(f.type)) for f in fields(kind)})  # type: ignore[arg-type]
-        for line in table.to_dict("records")
+        kind(**{name: _cell(line.get(name), type_) for name, type_ in columns.items()})
+        for line in edition.table(kind.declared.name).to_dict("records")
     ]
-    name = next((f.name for f in fields(kind) if f.name in ("unit", "place")), "")  # type: ignore[arg-type]
+    name = next((name for name in ("unit", "place") if name in columns), "")
     if not name:
         return tuple(found)
     rank = edition.derived(ranks)
@@ -193,14 +58,12 @@ def ranks(edition: Edition) -> dict[str, int]:
     return {name: n for n, name in enumerate((*own, *towns, *schools))}
 
 
-def _cell(value: Any, kind: str) -> Any:
-    if kind.startswith("tuple"):
+def _cell(value: Any, kind: pa.DataType) -> Any:
+    if pa.types.is_list(kind):
         return () if value is None else tuple(map(str, value))
     if value is None or pd.isna(value):
-        return "" if kind == "str" else None
-    if kind.startswith("int"):
-        return int(value)
-    return value
+        return "" if pa.types.is_string(kind) else None
+    return int(value) if pa.types.is_integer(kind) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,8 +215,8 @@ def _sources(edition: Edition) -> Mapping[str, Source]:
         line["code"]: Source(
             label=line["label"],
             formula=line["formula"],
-            unit=_cell(line["unit"], "str"),
-            of_table=_cell(line["of_table"], "str"),
+            unit=_cell(line["unit"], pa.string()),
+            of_table=_cell(line["of_table"], pa.string()),
             registers=tuple(line["registers"]),
         )
         for line in table.to_dict("records")

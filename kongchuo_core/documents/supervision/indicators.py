@@ -11,8 +11,6 @@ from dataclasses import replace
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision.facts import (
-    Evaluation,
-    Score,
     Source,
     limits,
     lines,
@@ -24,6 +22,8 @@ from kongchuo_core.documents.supervision.rows import IndicatorRow, SchoolRow, Sc
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import TENTHS
+from kongchuo_core.vocabulary.tables.supervision import EvaluationLine as Evaluation
+from kongchuo_core.vocabulary.tables.supervision import ScoreLine as Score
 
 BEFORE = "previous."
 """What last term's figure of the same code begins with."""

@@ -21,7 +21,7 @@ from kongchuo_core.documents.supervision.contexts import (
     SupervisionOpinion,
 )
 from kongchuo_core.documents.supervision.demands import clause_of, demand_of, rank
-from kongchuo_core.documents.supervision.facts import Measure, Office
+from kongchuo_core.documents.supervision.facts import Office
 from kongchuo_core.documents.supervision.rows import (
     DemandRow,
     FactRow,
@@ -30,6 +30,7 @@ from kongchuo_core.documents.supervision.rows import (
     NamedRow,
 )
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 SCHOOL = "学校"
 BY_SUPERVISION = "督导"

@@ -7,13 +7,14 @@ from datetime import date
 
 from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision.demands import rank
-from kongchuo_core.documents.supervision.facts import Order, lines
+from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.rows import RecheckRow
 from kongchuo_core.documents.supervision.words import FAMILY
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import Wording, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import RECHECK
+from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
 
 ABSENCE_PARTS = 3
 """An absence is an item of three parts: child, first day, to whom it was to be reported."""

@@ -20,13 +20,15 @@ from kongchuo_core.documents.notebook.report import open_edition
 from kongchuo_core.documents.shown import Chart, Table, Text, table_of
 from kongchuo_core.documents.supervision import tables as supervision_tables
 from kongchuo_core.documents.supervision import told as supervision_told
-from kongchuo_core.documents.supervision.facts import Duty, Meeting, lines, office
+from kongchuo_core.documents.supervision.facts import lines, office
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeetingLine as Meeting
 
 LEAST = 10
 """With fewer duties due a town isn't given a place in the order: one more or less would turn it."""

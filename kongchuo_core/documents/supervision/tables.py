@@ -9,7 +9,7 @@ from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.demands import clause_of
 from kongchuo_core.documents.supervision.duty_words import FAMILY, all_of, duty_told
-from kongchuo_core.documents.supervision.facts import Duty, Measure, Reach, lines, office
+from kongchuo_core.documents.supervision.facts import lines, office
 from kongchuo_core.documents.supervision.rows import (
     DutyRow,
     FiredRow,
@@ -21,6 +21,9 @@ from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.mechanism import section_of, sections_told
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import PublicityLine as Reach
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 """The five channels of the regulation, third part."""

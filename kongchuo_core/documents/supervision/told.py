@@ -9,16 +9,14 @@ from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision import duty_words, words
 from kongchuo_core.documents.supervision.duty_words import SHOWN, stated
-from kongchuo_core.documents.supervision.facts import (
-    Duty,
-    Measure,
-    Score,
-    lines,
-)
+from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import ScoreLine as Score
 
 
 def whole(edition: Edition) -> Sentences:

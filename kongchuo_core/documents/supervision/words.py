@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kongchuo_core.documents.supervision.demands import rank
-from kongchuo_core.documents.supervision.facts import Measure, Office
+from kongchuo_core.documents.supervision.facts import Office
 from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
 from kongchuo_core.vocabulary.mechanism import section_of
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 STATES = {
     "done": "已做到",

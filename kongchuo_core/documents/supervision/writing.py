@@ -12,7 +12,6 @@ from kongchuo_core.documents.kinds import Draft, draft_of
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.contexts import NOTICE
 from kongchuo_core.documents.supervision.facts import (
-    Measure,
     Office,
     inspectors,
     lines,
@@ -32,6 +31,7 @@ from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 ANNOUNCED = ("self_report", "on_site")
 """The steps whose days a notice announces."""

@@ -147,7 +147,7 @@ def unclear(doubts: pd.DataFrame) -> list[dict[str, Any]]:
     for told in plain.itertuples(index=False):
         row = dict(zip(plain.columns, told, strict=True))
         codes = [code for code in row["doubts"].split(",") if code]
-        class_ = "".join(str(row[c]) for c in ("grade", "class") if row[c])
+        class_ = "".join(str(row[c]) for c in ("grade", "class_name") if row[c])
         reasons = "、".join(labels[code] for code in dict.fromkeys(codes))
         lines.append(
             row
