@@ -67,7 +67,7 @@ def duty_told(
     rows: list[Duty], counts: dict[str, int], towns: tuple[str, ...] = (), *, brief: bool = False
 ) -> str:
     """A duty in the shipped words of a county of 镇 and 街道."""
-    return duty_words.duty_told(rows, counts, towns, "各镇、街道", WORDS, brief=brief)
+    return duty_words.duty_told(rows, counts, towns, WORDS, brief=brief)
 
 
 def duties(*lines: tuple[str, str, str]) -> list[Duty]:
@@ -234,11 +234,11 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
         ((("东村镇", "2025年11月", "not_due"),), "镇（街道）联席会议每月召开：尚未到期。"),
         (
             (("东村镇", "2025年9月", "done"), ("罗免镇", "2025年9月", "done")),
-            "各镇、街道联席会议按月召开。",
+            "各镇（街道）联席会议按月召开。",
         ),
         (
             (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "missing")),
-            "各镇、街道联席会议没有按月召开。",
+            "各镇（街道）联席会议没有按月召开。",
         ),
         (
             (("东村镇", "2025年9月", "late"), ("罗免镇", "2025年9月", "missing")),
@@ -311,11 +311,11 @@ def test_where_the_facts_stand_elsewhere_units_alone_are_named(
 
 
 def test_all_towns_together_take_one_word_and_every_duty_has_its_three_forms() -> None:
-    """都 stands before a verb: 各镇、街道都没有按期查明原因, 各镇、街道双线十人制责任人不齐."""
+    """都 stands before a verb: 各镇（街道）都没有按期查明原因, 各镇（街道）双线十人制责任人不齐."""
     towns = ("东村镇", "罗免镇")
     for duty, told in (
-        ("causes_found", "各镇、街道都没有按期查明原因。"),
-        ("answerable_chain", "各镇、街道双线十人制责任人不齐。"),
+        ("causes_found", "各镇（街道）都没有按期查明原因。"),
+        ("answerable_chain", "各镇（街道）双线十人制责任人不齐。"),
     ):
         rows = [replace(DUTY, duty=duty, unit=town, state="missing") for town in towns]
         assert duty_told(rows, {}, towns) == told

@@ -32,24 +32,22 @@ VERBS = ("按期", "没有", "逾期", "在")
 """How words begin before which 都 stands."""
 
 
-def all_of(level: str, towns: str, words: Wording) -> str:
-    """All units of a level; ``towns``: how the county's towns are called together."""
-    return {"学校": words.sentence("各学校"), "乡镇": towns}.get(level) or words.sentence("县")
+def all_of(level: str, words: Wording) -> str:
+    """All units of a level."""
+    return words.sentence({"学校": "各学校", "乡镇": "各镇"}.get(level, "县"))
 
 
 def duty_told(
     rows: Sequence[Duty],
     counts: Mapping[str, int],
     towns: Sequence[str],
-    called: str,
     words: Wording,
     *,
     brief: bool = False,
 ) -> str:
     """One duty of one or many units in a sentence.
 
-    ``counts``: state → how many (units × periods), from the figures; ``towns``: all there are, ``called`` so together; ``brief``:
-    without what was found of each unit that failed, which is told elsewhere.
+    ``counts``: state → how many (units × periods), from the figures; ``towns``: all there are; ``brief``: without what was found of each unit that failed, which is told elsewhere.
     """
     label, known = rows[0].label, [row for row in rows if row.state not in ("no_data", "not_due")]
     if not known:
@@ -60,39 +58,38 @@ def duty_told(
     if len(units) == 1:
         return single(known, words, brief=brief)
     kept, *wanting = stated(rows[0], words)
-    every = called if set(units) == set(towns) else ""
+    everyone = set(units) == set(towns)
     failed = {state: [row for row in known if row.state == state] for state in ("missing", "late")}
     told = [
-        _failing(name, own, counts.get(state, 0), (towns, every), words, brief=brief)
+        _failing(name, own, counts.get(state, 0), towns if everyone else (), words, brief=brief)
         for (state, own), name in zip(failed.items(), wanting, strict=True)
         if own
     ]
     if not told:
-        return f"{_everyone(kept, every, words) if every else kept}。"
+        return f"{_everyone(kept, words) if everyone else kept}。"
     bad = {row.unit for own in failed.values() for row in own}
     rest = [unit for unit in units if unit not in bad]
     alone = rest[0] if len(rest) == 1 else ""
     return words.sentence("合起来", told, bool(rest), alone)
 
 
-def _everyone(name: str, called: str, words: Wording) -> str:
-    """各镇、街道都按期查明原因, 各镇、街道联席会议按月召开: 都 stands before a verb."""
-    return words.sentence("都", called, name, name.startswith(VERBS))
+def _everyone(name: str, words: Wording) -> str:
+    """各镇（街道）都按期查明原因, 各镇（街道）联席会议按月召开: 都 stands before a verb."""
+    return words.sentence("都", name, name.startswith(VERBS))
 
 
 def _failing(
     name: str,
     rows: Sequence[Duty],
     count: int,
-    every: tuple[Sequence[str], str],
+    towns: Sequence[str],
     words: Wording,
     *,
     brief: bool,
 ) -> str:
     """Who failed a duty: all towns together as such."""
-    towns, called = every
-    if called and {row.unit for row in rows} == set(towns):
-        return _everyone(name, called, words)
+    if towns and {row.unit for row in rows} == set(towns):
+        return _everyone(name, words)
     return words.sentence("有的", name, of_units(rows, count, words, brief=brief))
 
 

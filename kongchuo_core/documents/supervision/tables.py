@@ -16,7 +16,7 @@ from kongchuo_core.documents.supervision.rows import (
     MeasureRow,
     PublicityRow,
 )
-from kongchuo_core.documents.supervision.told import all_towns, states
+from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
@@ -42,13 +42,11 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     reached, expected = sums or (None, None)
     towns = () if edition.town else facts.towns(edition)
     units = list(dict.fromkeys(d.unit for d in own))
-    said, called = wording(FAMILY, edition), all_towns(edition)
-    told = duty_told(own, states(edition, own[0].duty), towns, called, said, brief=True)
+    said = wording(FAMILY, edition)
+    told = duty_told(own, states(edition, own[0].duty), towns, said, brief=True)
     return DutyRow(
         事项=own[0].label,
-        对象=units[0]
-        if len(units) == 1 and own[0].level != "县"
-        else all_of(own[0].level, called, said),
+        对象=units[0] if len(units) == 1 and own[0].level != "县" else all_of(own[0].level, said),
         应有="" if expected is None else str(expected),
         达到="" if reached is None else str(reached),
         情况=told.removeprefix(f"{own[0].label}："),

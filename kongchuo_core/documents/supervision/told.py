@@ -34,13 +34,6 @@ def loop(edition: Edition) -> Sentences:
     return (first, *told.told("办理", edition.count), *late)
 
 
-def all_towns(edition: Edition) -> str:
-    """How the county's towns are called together: 各镇、街道, by the kinds there are."""
-    kinds = {t["kind"] for t in edition.facts["towns"]}
-    given = [kind in kinds for kind in ("乡", "镇", "街道")]
-    return wording(duty_words.FAMILY, edition).sentence("统称", *given)
-
-
 def step_name(edition: Edition, duty: str) -> str:
     """A step of an inspection as a sentence names it."""
     return wording(duty_words.FAMILY, edition).sentence(f"步骤_{duty}")
@@ -93,7 +86,7 @@ def _concerned(edition: Edition, units: tuple[str, ...]) -> list[str]:
     if len(rest) > SHOWN:
         annex = 5 if edition.town else 4
         rest = [wording(words.FAMILY, edition).sentence("列明的学校", annex)]
-    return [*([all_towns(edition)] if every else own), *rest]
+    return [*([wording(duty_words.FAMILY, edition).sentence("各镇")] if every else own), *rest]
 
 
 def closing(edition: Edition) -> str:
