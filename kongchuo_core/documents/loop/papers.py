@@ -180,7 +180,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         经过表=tuple(
             EventRow(
                 日期=chinese_date(e.on),
-                事项=words(e.kind, payload_of(e), office, IN_FILE),
+                事项=say.duty_of(words(e.kind, payload_of(e), office, IN_FILE), child, office),
                 经办="三比对" if e.by == PROGRAM else e.by,
                 证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "",
             )
