@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from kongchuo_core.attendance.calendar import WorkingCalendar, span
 from kongchuo_core.engine import Engine, Frame, collect
-from kongchuo_core.regulation.profiles import ABSENCE, chosen
+from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Rules, Term
 from kongchuo_core.vocabulary.codes import YES_NO, Code, CodeList
 
@@ -63,13 +63,10 @@ class AbsenceRule:
         ParamsError
             where a value is missing or not yet in force.
         """
-        profile, breaks = chosen(rules, ABSENCE, day), rules.on("excused_day_breaks_run", day)
-        threshold: object = profile.threshold and int(profile.threshold)
-        threshold = threshold or rules.on("absence_threshold", day)
-        comparison = profile.comparison or rules.on("absence_comparison", day)
-        kind = profile.day_kind or rules.on("absence_day_kind", day)
+        threshold, comparison, kind = absence_limit(rules, day)
+        breaks = rules.on("excused_day_breaks_run", day)
         return cls(
-            cast(int, threshold),
+            threshold,
             cast(Comparison, comparison),
             cast(DayKind, kind),
             cast(bool, breaks),

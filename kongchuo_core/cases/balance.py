@@ -76,7 +76,8 @@ def balance(
     towns : child → town, as it is known now; a case without one counts for the county alone.
     places : towns that are told of even without a case.
     periods : in order; each begins after the one before. Only the last is counted where the others were told.
-    begun : the day before the first period; cases open at its end (the opening ledger's) are its opening.
+    begun : the day before the first period; cases open at its end are its opening, and all of the opening ledger, whatever
+        their day: that was the office's own count.
 
     Raises
     ------
@@ -97,7 +98,9 @@ def balance(
 def _open(cases: Iterable[Case], day: date, towns: Mapping[str, str]) -> dict[str, str | None]:
     """The children whose cases are open at the end of a day, with their towns."""
     return {
-        c.child_id: towns.get(c.child_id) for c in cases if any(_covers(e, day) for e in c.episodes)
+        c.child_id: towns.get(c.child_id)
+        for c in cases
+        if any(_covers(e, day, c.came if n == 0 else e.opened_on) for n, e in enumerate(c.episodes))
     }
 
 
@@ -147,11 +150,11 @@ def _flows(cases: Sequence[Case], before: date, until: date) -> dict[str, int]:
     again = [e for c in cases for e in c.episodes[1:]]
     closed = [e.closed_on for c in cases for e in c.episodes if e.closed_on is not None]
     return {
-        "new": sum(before < c.episodes[0].opened_on <= until for c in cases),
+        "new": sum(before < c.came <= until for c in cases),
         "reopened": sum(before < e.opened_on <= until for e in again),
         "closed": sum(before < day <= until for day in closed),
     }
 
 
-def _covers(episode: Episode, day: date) -> bool:
-    return episode.opened_on <= day and (episode.closed_on is None or episode.closed_on > day)
+def _covers(episode: Episode, day: date, since: date) -> bool:
+    return since <= day and (episode.closed_on is None or episode.closed_on > day)

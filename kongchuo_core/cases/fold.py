@@ -12,7 +12,7 @@ from datetime import date
 
 from kongchuo_core.cases.closing import RESOLVED, RETURNED, SchoolDays, ground
 from kongchuo_core.cases.looks import Run
-from kongchuo_core.cases.state import Case, Episode, Work
+from kongchuo_core.cases.state import CARRIED, Case, Episode, Work
 from kongchuo_core.cases.steps import Law, take
 from kongchuo_core.ledger.events import SIGNING, Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, case_codes, causes, codes_of, steps, tasks
@@ -163,6 +163,9 @@ def _signal(case: Case, event: Event) -> str:
     """
     payload, day = event.payload, event.happened_on
     origin = payload.get("origin") or (case.current.origin if case.exists else "visit")
+    case.carried |= origin == CARRIED and (
+        case.open if len(case.episodes) == 1 else not case.exists
+    )
     if not case.exists:
         _begin(case, day, origin, payload.get("difference"))
         return "" if event.kind is Kind.OPENED else "not_opened"

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from kongchuo_core.cases.forms import BY, Cell, code_of, digest_of
+from kongchuo_core.cases.state import CARRIED
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import IN_FORCE, causes
 from kongchuo_core.vocabulary.forms import (
@@ -31,8 +32,6 @@ FOUND, OPENED, VERIFIED, ISSUED, SERVED, RETURNED = (
 INTAKE_DAYS, OPENING_DAYS = (FOUND,), (OPENED, VERIFIED, ISSUED, SERVED, RETURNED)
 SEEN = "依据材料"
 ORIGINS = {LIST: "list", VISIT: "visit"}
-CARRIED = "ledger"
-"""The origin of a case that the office had before it began with this program."""
 
 
 def signal(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[str]]:
@@ -90,7 +89,7 @@ def _days(cells: Mapping[str, Cell], headings: tuple[str, ...]) -> Iterator[str]
     for heading in headings:
         on = cells.get(heading)
         if isinstance(on, date) and on < IN_FORCE:
-            yield f"“{heading}”早于规定施行（2019年11月14日），按 2019-11-14 填，原日期写进“{SEEN}”"
+            yield f"“{heading}”早于规定施行（2019年11月14日），按2019年11月14日填，原日期写进“{SEEN}”"
 
 
 def _wrong_words(cells: Mapping[str, Cell]) -> Iterator[str]:

@@ -7,6 +7,9 @@ from datetime import date
 
 from kongchuo_core.regulation.cases import Cause, causes
 
+CARRIED = "ledger"
+"""The origin of a case that the office had before it began with this program."""
+
 
 @dataclass
 class Episode:
@@ -55,6 +58,8 @@ class Case:
     work: Work = field(default_factory=Work)
     approvals: list[tuple[str, date, date]] = field(default_factory=list)
     relapses: int = 0
+    carried: bool = False
+    """Whether the office had its first episode before it began with this program."""
 
     @property
     def exists(self) -> bool:
@@ -75,6 +80,11 @@ class Case:
     def cause(self) -> Cause | None:
         """The cause a person decided, where it is one of the table."""
         return causes().get(self.work.cause or "")
+
+    @property
+    def came(self) -> date:
+        """From which day the sums count it: a case that was carried over was there before the first of them."""
+        return date.min if self.carried else self.episodes[0].opened_on
 
     @property
     def case_no(self) -> str:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kongchuo_core.attendance.absence import AbsenceRule, Absences, find_runs
 from kongchuo_core.attendance.calendar import WorkingCalendar
-from kongchuo_core.comparison import files, scope, statements, verdict
+from kongchuo_core.comparison import elsewhere, files, scope, statements, verdict
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking import nowhere, seats
 from kongchuo_core.linking.cascade import link, merge_twice_registered
@@ -32,7 +32,7 @@ class Compared:
 
     ``base``: household rows with ``child``; ``persons``: all persons with ``out_reason``; ``decided`` and ``questions``: links;
     ``verdicts``: one line a child in scope; ``absences``: what is on file, with ``child`` as ``child_key``; ``statements``: what
-    registers say and nobody understands.
+    registers say and nobody understands; ``outsiders``: rows of pupils from elsewhere (``row_id, source, name, person``).
     """
 
     records: dict[str, Frame]
@@ -44,6 +44,7 @@ class Compared:
     verdicts: Frame
     absences: Absences
     statements: pa.Table
+    outsiders: Frame
 
 
 def compare(
@@ -93,10 +94,14 @@ def compare(
     asked = pa.concat_tables([asked, twice.questions])
     decided, asked = nowhere.ask(engine, seen, base, homes, in_scope, decided, asked, decisions)
     decided, held = _held(engine, decided, doubted or {})
+    questions = pa.concat_tables([asked, held]).cast(QUESTIONS)
+    outsiders = elsewhere.pupils(engine, links.keys, decided, questions)
+    decided, outsiders = elsewhere.absent(
+        engine, given["absences"], links.keys, decided, questions, seen, outsiders
+    )
     said = statements.statements(engine, given, persons, decided, decisions)
     persons = said.persons(engine, persons)
-    questions = pa.concat_tables([asked, held]).cast(QUESTIONS)
-    register = _absent(given["absences"], decided)
+    register = _absent(given["absences"], decided, outsiders)
     then, *later = (
         find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
         for day in sorted({term.compared_on, term.as_of})
@@ -116,6 +121,7 @@ def compare(
         verdict.verdicts(engine, persons, evidence, term),
         absences,
         said.questions,
+        outsiders,
     )
 
 
@@ -146,7 +152,9 @@ def _empty(engine: Engine, code: str) -> Frame:
     return engine.frame(schema(REGISTERS[code]).empty_table())
 
 
-def _absent(records: Frame, decided: Frame) -> Frame:
+def _absent(records: Frame, decided: Frame, outsiders: Frame) -> Frame:
     """The absence register with the child of each row, as attendance wants it; quarantined rows left out."""
-    links = decided.filter(nw.col("source") == "absences").select("row_id", child_key="child")
+    children = decided.select("row_id", "source", child_key="child")
+    others = outsiders.select("row_id", "source", child_key="person")
+    links = nw.concat([children, others]).filter(nw.col("source") == "absences").drop("source")
     return records.filter(nw.col("fate").is_null()).join(links, on="row_id", how="left")

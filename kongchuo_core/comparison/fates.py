@@ -5,12 +5,10 @@ from __future__ import annotations
 import narwhals as nw
 
 from kongchuo_core.comparison.compare import Compared
+from kongchuo_core.comparison.elsewhere import OUTSIDE
 from kongchuo_core.comparison.scope import left_household, words
 from kongchuo_core.engine import Engine, Frame
 from kongchuo_core.vocabulary.codes import OUT_OF_HOUSEHOLD, Fate
-
-OUTSIDE = ("enrolment", "presence")
-"""Registers in which a person without a household here is a pupil of another place, and counted for the school."""
 
 _SAME = {
     "enrolment": ["school", "student_status"],
@@ -62,30 +60,7 @@ def household_fates(engine: Engine, compared: Compared) -> Frame:
     return engine.checkpoint(joined.select(*_PLACE, "child", fate=fate, reason=reason))
 
 
-def pupils_from_elsewhere(engine: Engine, compared: Compared) -> Frame:
-    """``row_id, source, name, person``: enrolment and presence rows that are no child of the household register, nor in review.
-
-    ``person`` is the first of the rows with the same number, or where there is none the same name and birth date.
-    """
-    rows = compared.keys.filter(nw.col("source").is_in(list(OUTSIDE))).join(
-        compared.decided.select("row_id"), on="row_id", how="anti"
-    )
-    asked = engine.frame(compared.questions.select(["row_id"]))
-    rows = rows.join(asked, on="row_id", how="anti")
-    who = nw.coalesce(
-        nw.col("student"),
-        nw.when(~nw.col("cut")).then(nw.col("number")),
-        nw.concat_str(nw.col("name"), nw.lit("|"), nw.col("written").cast(nw.String)),
-        nw.col("row_id").cast(nw.String),
-    )
-    rows = engine.checkpoint(rows.select("row_id", "source", "name", who=who))
-    first = rows.group_by("who").agg(nw.col("row_id").min().alias("person"))
-    return engine.checkpoint(
-        rows.join(first, on="who", how="inner").select("row_id", "source", "person")
-    )
-
-
-def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Frame) -> Frame:
+def register_fates(engine: Engine, compared: Compared, code: str) -> Frame:
     """``row_id, file, sheet, row, block, fate, reason, child, person`` of another register about children.
 
     A row that is linked shares its child's scope; a pupil from elsewhere is used; a row that is in review waits; any other row
@@ -100,11 +75,12 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
         .join(links, on="row_id", how="left")
         .join(compared.persons.select("child", "out_reason"), on="child", how="left")
         .join(
-            outsiders.filter(nw.col("source") == code).select("row_id", "person"),
+            compared.outsiders.filter(nw.col("source") == code).select("row_id", "person"),
             on="row_id",
             how="left",
         )
         .join(asked.select("row_id", asked=nw.lit(True)).unique(), on="row_id", how="left")
+        .join(_unheard_of(compared, code), on="person", how="left")
     )
     joined = _with_first(
         engine.checkpoint(
@@ -119,7 +95,7 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
         nw.col("out_reason"),
         nw.when(twice).then(nw.lit("same_record")),
         nw.when(nw.col("whose").is_null() & ~nw.col("asked").is_null()).then(nw.lit("in_review")),
-        nw.when(nobody).then(nw.lit("no_child_here")),
+        nw.when(nobody | ~nw.col("unheard").is_null()).then(nw.lit("no_child_here")),
     )
     fate = (
         nw.when(~nw.col("fate").is_null())
@@ -131,6 +107,13 @@ def register_fates(engine: Engine, compared: Compared, code: str, outsiders: Fra
         .otherwise(nw.lit(Fate.USED.value))
     )
     return engine.checkpoint(joined.select(*_PLACE, "child", "person", fate=fate, reason=reason))
+
+
+def _unheard_of(compared: Compared, code: str) -> Frame:
+    """``person, unheard``: who stands in the register of absences and in no other."""
+    first = (nw.col("source") == code, nw.col("row_id") == nw.col("person"))
+    found = compared.outsiders.filter(*first).filter(~nw.col("source").is_in(list(OUTSIDE)))
+    return found.select("person", unheard=nw.lit(True))
 
 
 def _with_first(joined: Frame, same: list[str]) -> Frame:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from kongchuo_core.comparison import fates
 from kongchuo_core.comparison.compare import CHILD_REGISTERS, Compared
+from kongchuo_core.comparison.elsewhere import HEARD_OF, OUTSIDE
 from kongchuo_core.comparison.verdict import counts_as_enrolled
 from kongchuo_core.engine import Engine, Frame, collect
 from kongchuo_core.linking.cascade import EXACT
@@ -73,15 +74,12 @@ class Minted:
         self,
         engine: Engine,
         compared: Compared,
-        outsiders: Frame,
         known: pa.Table,
         key: bytes,
         office: Office,
     ) -> None:
         found = (
-            collect(
-                nw.concat([_inside(compared), _outside(compared, outsiders)]).select(*PEOPLE.names)
-            )
+            collect(nw.concat([_inside(compared), _outside(compared)]).select(*PEOPLE.names))
             .cast(PEOPLE)
             .sort_by("whose")
         )
@@ -133,16 +131,17 @@ def _inside(compared: Compared) -> Frame:
         .select("student", whose="child")
     )
     exactly = compared.decided.filter(
-        nw.col("source").is_in(list(fates.OUTSIDE)), nw.col("rule") == EXACT
+        nw.col("source").is_in(list(OUTSIDE)), nw.col("rule") == EXACT
     )
     confirmed = exactly.select(whose="child", confirmed=nw.lit(True)).unique()
     joined = own.join(household, on="whose", how="left").join(students, on="whose", how="left")
     return joined.join(confirmed, on="whose", how="left").select(*PEOPLE.names)
 
 
-def _outside(compared: Compared, outsiders: Frame) -> Frame:
+def _outside(compared: Compared) -> Frame:
     """Pupils from elsewhere, as the first of their rows tells them."""
-    first = outsiders.filter(nw.col("row_id") == nw.col("person")).select("row_id")
+    own = nw.col("row_id") == nw.col("person")
+    first = compared.outsiders.filter(own).select("row_id")
     rows = with_soundness(compared.keys.join(first, on="row_id", how="inner"))
     return rows.select(
         "number",
@@ -162,7 +161,6 @@ def _outside(compared: Compared, outsiders: Frame) -> Frame:
 def rows_table(
     engine: Engine,
     compared: Compared,
-    outsiders: Frame,
     minted: Minted,
     records: Mapping[str, Records],
 ) -> pa.Table:
@@ -174,7 +172,7 @@ def rows_table(
         found = (
             fates.household_fates(engine, compared).with_columns(person=nw.lit(None).cast(nw.Int64))
             if code == "household"
-            else fates.register_fates(engine, compared, code, outsiders)
+            else fates.register_fates(engine, compared, code)
         )
         found = found.with_columns(whose=nw.coalesce(nw.col("child"), nw.col("person"))).join(
             minted.of("whose"), on="whose", how="left"
@@ -286,17 +284,17 @@ def _date(number: int | None) -> date | None:
     return None if number is None else date(number // 10000, number // 100 % 100, number % 100)
 
 
-def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.Table:
+def outsiders_table(compared: Compared, minted: Minted) -> pa.Table:
     """``outsiders``: pupils of other places' households, with the school that counts them.
 
     What they are called is told by the first of their rows: with it another county can find the child.
     """
     found = (
-        nw.concat([_at_school(compared, outsiders, code) for code in fates.OUTSIDE])
+        nw.concat([_at_school(compared, code) for code in _outside_of(compared)])
         .group_by("person", "school")
         .agg(nw.col("enrolled", "present", "grade").max())
     )
-    own = nw.concat([_own_details(compared, outsiders, code) for code in fates.OUTSIDE])
+    own = nw.concat([_own_details(compared, code) for code in _outside_of(compared)])
     table = collect(
         found.join(own, on="person", how="left")
         .join(minted.of("person"), on="person", how="left")
@@ -308,12 +306,20 @@ def outsiders_table(compared: Compared, outsiders: Frame, minted: Minted) -> pa.
     return shaped(OutsiderLine.declared, columns)
 
 
-def _at_school(compared: Compared, outsiders: Frame, code: str) -> Frame:
+def _outside_of(compared: Compared) -> list[str]:
+    """The registers that were given and tell of pupils from elsewhere."""
+    return [code for code in HEARD_OF if code in compared.records]
+
+
+def _at_school(compared: Compared, code: str) -> Frame:
     """``person, school, enrolled, present, grade`` of a register's rows about pupils from elsewhere."""
-    there = outsiders.filter(nw.col("source") == code).select("row_id", "person")
+    there = compared.outsiders.filter(nw.col("source") == code)
+    if code not in OUTSIDE:  # who is in no other register has the school of the first of the rows
+        there = there.filter(nw.col("row_id") == nw.col("person"))
+    there = there.select("row_id", "person")
     rows = compared.records[code]
     roll = nw.col("says").fill_null(Says.YES.value) == Says.YES.value
-    counts = roll if code == "presence" else counts_as_enrolled()
+    counts = counts_as_enrolled() if code == "enrolment" else roll
     one = nw.when(counts).then(nw.lit(1)).otherwise(nw.lit(0))
     rows = rows.select("row_id", "school", "grade", here=one).join(there, on="row_id", how="inner")
     return rows.select(
@@ -325,15 +331,19 @@ def _at_school(compared: Compared, outsiders: Frame, code: str) -> Frame:
     )
 
 
-def _own_details(compared: Compared, outsiders: Frame, code: str) -> Frame:
+def _own_details(compared: Compared, code: str) -> Frame:
     """``person`` with name, numbers, birth and sex as the person's first row has them."""
-    first = outsiders.filter(nw.col("source") == code, nw.col("row_id") == nw.col("person")).select(
-        "row_id", "person"
-    )
+    own = (nw.col("source") == code, nw.col("row_id") == nw.col("person"))
+    first = compared.outsiders.filter(*own).select("row_id", "person")
     rows = compared.records[code]
     given = rows.collect_schema().names()
-    number = nw.col("student_no") if "student_no" in given else nw.lit(None).cast(nw.String)
-    told = rows.select("row_id", *_DETAILS, student_no=number)
+    told = rows.select(
+        "row_id",
+        **{
+            name: nw.col(name) if name in given else nw.lit(None).cast(_KINDS.get(name, nw.String))
+            for name in (*_DETAILS, "student_no")
+        },
+    )
     return told.join(first, on="row_id", how="inner").drop("row_id")
 
 

@@ -11,7 +11,6 @@ from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import files
 from kongchuo_core.comparison import tables as edition_tables
 from kongchuo_core.comparison.compare import compare
-from kongchuo_core.comparison.fates import pupils_from_elsewhere
 from kongchuo_core.comparison.quality import quality_table
 from kongchuo_core.comparison.window import windows_table
 from kongchuo_core.engine import Engine
@@ -68,13 +67,12 @@ def whole(
     schools = school_towns(records, params)
     meanings = {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
     meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}
-    outsiders = pupils_from_elsewhere(engine, compared)
-    minted = edition_tables.Minted(engine, compared, outsiders, known, decisions.key, said)
-    rows = edition_tables.rows_table(engine, compared, outsiders, minted, records)
+    minted = edition_tables.Minted(engine, compared, known, decisions.key, said)
+    rows = edition_tables.rows_table(engine, compared, minted, records)
     found = {
         "rows": rows,
         "verdicts": edition_tables.verdicts_table(compared, minted, params.term),
-        "outsiders": edition_tables.outsiders_table(compared, outsiders, minted),
+        "outsiders": edition_tables.outsiders_table(compared, minted),
         "review": edition_tables.review_table(engine, compared, minted, meanings, looked.held),
         "doubts": edition_tables.doubts_table(engine, compared, minted),
         "file_questions": looked.questions(schools),

@@ -19,6 +19,7 @@ from kongchuo_core.vocabulary.forms import (
     FILE_FORM,
     INTAKE_FORM,
     OPENING_FORM,
+    RECHECK_FORM,
     REVIEW_FORM,
     STEP_FORMS,
     VERIFY_FORM,
@@ -35,6 +36,7 @@ FORMS = (
     ACROSS_FORM,
     INTAKE_FORM,
     OPENING_FORM,
+    RECHECK_FORM,
 )
 """The forms that come back."""
 _SEARCH_ROWS = 10

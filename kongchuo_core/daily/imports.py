@@ -32,6 +32,7 @@ from kongchuo_core.vocabulary.forms import (
     DOUBT_FORM,
     FILE_FORM,
     FOUND_FIELDS,
+    RECHECK_FORM,
     REVIEW_FORM,
     SECOND,
     VERIFY_FORM,
@@ -41,6 +42,9 @@ from kongchuo_core.vocabulary.forms import (
 
 _MOST_SHOWN = 20
 VISIT_DAY = "走访日期"
+WHAT_FOUND = "现在何处、在做什么"
+RECHECKED = {"复核日期": VISIT_DAY, "复核人": BY, "复核结果": WHAT_FOUND}
+"""A check by the county is a visit: its headings → those of a visit."""
 _LONGEST = 200
 _LONG_NUMBER = re.compile(r"\d{15}")
 
@@ -80,7 +84,7 @@ class Desk:
 def import_files(
     workspace: Workspace, term: str, files: Sequence[Path], now: datetime
 ) -> tuple[int, int]:
-    """Take filled-in forms (待人工核对, 核查反馈表, 跨县核查, 线索登记表, 期初台账) into the ledger.
+    """Take filled-in forms (待人工核对, 核查反馈表, 跨县核查, 线索登记表, 期初台账, 县每季复核) into the ledger.
 
     Returns
     -------
@@ -108,8 +112,10 @@ def import_lines(
             workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
         )
         for form, line in (told for told in found if not told[0].needed):
-            if form.sheet == VISITED:
-                events, details, faults = visit(line, desk, workspace.key())
+            if form is RECHECK_FORM or form.sheet == VISITED:
+                own = RECHECKED if form is RECHECK_FORM else {}
+                events, details, faults = visit(renamed(line, own), desk, workspace.key())
+                faults = [_in_words_of(fault, own) for fault in faults]
                 taken.found.extend(details)
             else:
                 events, faults = desk.read(form, line)
@@ -209,6 +215,24 @@ def visit(line: Line, desk: Desk, key: bytes) -> tuple[list[Event], list[Found],
     event = Event(Kind.VISITED, child, day, by, {"evidence": sealed.hexdigest()})
     rows = [(child, day.isoformat(), name, value, by) for name, value in told.items()]
     return [event], rows, []
+
+
+def renamed(line: Line, own: Mapping[str, str]) -> Line:
+    """A line with its cells under the headings that ``own`` gives them."""
+    cells = {own.get(heading, heading): cell for heading, cell in line.cells.items()}
+    result, manner = line.text("复核结果"), line.text("复核方式")
+    if own and result:
+        cells[WHAT_FOUND] = f"复核（{manner}）：{result}" if manner else f"复核：{result}"
+    return Line(line.where, cells)
+
+
+def _in_words_of(fault: str, own: Mapping[str, str]) -> str:
+    """What is wrong with a line by the headings that it has itself."""
+    if own:
+        fault = fault.replace("没有写走访了解到什么", "没有填“复核结果”")
+    for heading, usual in own.items():
+        fault = fault.replace(f"“{usual}”", f"“{heading}”")
+    return fault
 
 
 def _verification(

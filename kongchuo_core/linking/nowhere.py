@@ -93,6 +93,7 @@ def ask(
             _pairs(unnumbered, strangers, BIRTH),
             _pairs(sound, others.filter(nw.col("sound")), GIVEN_BIRTH, ANEW),
             _pairs(unnumbered, others, BARE),
+            _bare(children, strangers),
         ]
     )
     people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, own))
@@ -191,6 +192,17 @@ def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:
     table = pa.table({"row_id": other["row_id"], "source": other["source"], **told})
     kept = _each_alone(table.filter(pa.array(fits)))
     return kept.append_column("rule", pa.array([HEARD] * kept.num_rows, pa.string()))
+
+
+def _bare(children: Frame, strangers: Frame) -> pa.Table:
+    """Children of the very name of a row whose number and date nobody can read: each is asked about, though several bear it."""
+    bare = strangers.filter(nw.col("number").is_null() & nw.col("birth").is_null())
+    both = children.select("child", "name", "sex").join(
+        bare.select("row_id", "source", "name", its_sex="sex"), on="name", how="inner"
+    )
+    one_sex = (nw.col("sex") == nw.col("its_sex")).fill_null(True)
+    met = both.filter(one_sex).select("row_id", "source", "child", rule=nw.lit(HEARD))
+    return collect(met)
 
 
 def _each_alone(table: pa.Table) -> pa.Table:

@@ -18,10 +18,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from kongchuo_core.registers import grids
 from kongchuo_core.registers.raw import RawSheet, is_blank
-from kongchuo_core.registers.words import EVERYWHERE, Says, words_about
+from kongchuo_core.registers.words import EVERYWHERE, OF_DAYS, Says, words_about
 from kongchuo_core.settings.headings import UNUSED, Headings
-from kongchuo_core.vocabulary.registers import Kind, Register
+from kongchuo_core.vocabulary.registers import DAYS, Kind, Register
 
 FOLDER = Path(__file__).parent
 SEARCH_ROWS = 30
@@ -37,9 +38,12 @@ _ITEM = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,3}|\d{1,3}|[一二三四五六七八九十]{1,3})[.、)_-]?(?=[^\d年级])"
 )
 _PUNCTUATION = re.compile(r"[\W_]+")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?%?[天次节人]?")
 _NO_HEADING = re.compile(r"\d{4,}|[:：]\s*\S")
 _ABOUT_ABSENCE = re.compile(r"(?:原因|事由|时间|日期|去向|类型|类别)$")
-_THIS_TERM = re.compile(r"本学期|本学年|今年|本年度?|\d{4}年?[春秋]季?(?:学期)?")
+_THIS_TERM = re.compile(
+    r"本学期|本学年|今年|本年度?|\d{4}年?[春秋]季?(?:学期)?|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|截[至止]"
+)
 _NOUN = re.compile(
     "学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
 )
@@ -83,6 +87,8 @@ class Column:
     known: bool = True
     whose: Whose | None = None
     bare: bool = False
+    day: grids.Label | None = None
+    """The day of a column of an attendance sheet."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +216,14 @@ class Reader:
         self._own = {heading_key(h): f for h, f in office.of(register).items()}
         self._words = words_about(register.code, office.words_of(register))
         self._known: dict[tuple[str, str], Meaning] = {}
+        self.has_days = any(f.kind is Kind.DAYS for f in register.fields)
+        """Whether it may come as an attendance sheet."""
+        self.day_words = words_about(f"presence{OF_DAYS}", office.words_of(register))
+
+    def day(self, parts: Sequence[Any]) -> grids.Label | None:
+        """The day that a column's heading names, unless the office has said that it means something else."""
+        last = heading_key(parts[-1]) if parts else ""
+        return None if not self.has_days or last in self._own else grids.label(parts)
 
     def meaning(self, group: str, leaf: str) -> Meaning:
         """What a column means whose own heading is ``leaf`` under the heading ``group`` (empty: none); both are keys."""
@@ -316,7 +330,7 @@ class Reader:
         return next(iter(heard.words))
 
 
-SAYING = (Kind.SAYS, Kind.DENIES, Kind.GONE)
+SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
@@ -476,13 +490,12 @@ class _Finder:
             for c, cell in enumerate(row)
             if not is_blank(cell) and (c >= len(above) or cell != above[c])
         ]
-        if not fresh or not all(isinstance(c, str) and len(c) <= 20 for _, c in fresh):
-            return False
-        if any(_NO_HEADING.search(c) for _, c in fresh):
+        days = sum(self.reader.day([cell]) is not None for _, cell in fresh)
+        if not fresh or not all(self._may_head(cell) for _, cell in fresh):
             return False
         columns = {c.field: c.index for c in self._columns(top, index - 1) if c.field}
         needed = {n for choice in self.reader.register.required for n in choice}
-        for name in sorted(needed | {"name", "unit", "id_no"}):
+        for name in sorted((needed | {"name", "unit", "id_no"}) - {DAYS.name}):
             where = columns.get(name)
             if where is not None and where < len(raw) and not is_blank(raw[where]):
                 return False
@@ -493,18 +506,25 @@ class _Finder:
         grouped = any(
             m[0] <= index - 1 <= m[2] and m[1] <= fresh[0][0] <= m[3] for m in self._across
         )
-        return grouped or any(m.field is not None for m in heads)
+        return grouped or days >= grids.FEW or any(m.field is not None for m in heads)
+
+    def _may_head(self, cell: Any) -> bool:
+        """Whether a cell may be a heading: a short text that is no value, or a day of an attendance sheet."""
+        if isinstance(cell, str):
+            return len(cell) <= 20 and not _NO_HEADING.search(cell)
+        return self.reader.day([cell]) is not None
 
     def _columns(self, top: int, last: int) -> list[Column]:
         """Every column with a heading in these rows, by itself: doubles are still in."""
         span = [self._spread(r, last) for r in range(top, last + 1)]
+        days = self._days(span)
         found = []
         for index in range(max(len(r) for r in span)):
-            parts: list[str] = []
-            for row in span:
-                cell = row[index] if index < len(row) else None
-                if isinstance(cell, str) and cell.strip() and (not parts or cell != parts[-1]):
-                    parts.append(cell)
+            if index in days:
+                heading = grids.written(_parts(span, index))
+                found.append(Column(index, heading, DAYS.name, day=days[index]))
+                continue
+            parts = [part for part in _parts(span, index) if isinstance(part, str)]
             if not parts:
                 continue
             keys = [heading_key(p) for p in parts]
@@ -512,6 +532,14 @@ class _Finder:
             written = "·".join(" ".join(p.split()) for p in parts)
             found.append(Column(index, written, meaning.field, meaning.known, meaning.whose))
         return found
+
+    def _days(self, span: Sequence[Sequence[Any]]) -> dict[int, grids.Label]:
+        """Which columns are days of an attendance sheet."""
+        if not self.reader.has_days:
+            return {}
+        named = ((i, self.reader.day(_parts(span, i))) for i in range(max(map(len, span))))
+        labels = {i: found for i, found in named if found is not None}
+        return {i: labels[i] for i in grids.chosen(labels)}
 
     def _spread(self, index: int, last: int) -> list[Any]:
         """A header row; above the lowest one a group that isn't merged reaches right as far as headings stand below blanks."""
@@ -542,8 +570,32 @@ class _Finder:
         """The tables side by side under one header; ``titles`` above it, and above the tables before."""
         parts = self._side_by_side(span)
         for number, part in enumerate(parts, 1):
-            columns = (*self._chosen(part), *self._unheaded(part, parts, body, end))
+            chosen = self._attended(list(self._chosen(part)), body, end)
+            columns = (*chosen, *self._unheaded(part, parts, body, end))
             yield Table(span.first, body, end, columns, number, len(parts) > 1, *titles)
+
+    def _attended(self, columns: list[Column], body: int, end: int) -> list[Column]:
+        """Columns of days are unknown ones where no cell tells of attendance; beside days, figures only count them."""
+        days = [c for c in columns if c.day is not None]
+        if not days:
+            return columns
+        rows = self.rows[body:end]
+        cells = (r[c.index] for c in days for r in rows if c.index < len(r))
+        if not grids.tells(cells, self.reader.day_words, grids.meanings_in(self.raw)):
+            return [
+                c if c.day is None else Column(c.index, c.heading, None, False) for c in columns
+            ]
+        kinds = {f.name: f.kind for f in self.reader.register.fields}
+        return [
+            _dropped(c) if kinds.get(c.field or "") in SAYING and self._counts(c, rows) else c
+            for c in columns
+        ]
+
+    @staticmethod
+    def _counts(column: Column, rows: Sequence[Sequence[Any]]) -> bool:
+        """Whether every filled cell of a column is a figure."""
+        cells = [r[column.index] for r in rows if column.index < len(r)]
+        return all(_FIGURE.fullmatch(str(c).strip()) for c in cells if not is_blank(c))
 
     def _unheaded(
         self, part: list[Column], parts: list[list[Column]], body: int, end: int
@@ -592,7 +644,7 @@ class _Finder:
     def _chosen(self, columns: Sequence[Column]) -> Iterator[Column]:
         """One column a field, the child's own; a double is not used, but for what a source says."""
         kinds = {f.name: f.kind for f in self.reader.register.fields}
-        several = {n for n, k in kinds.items() if k in SAYING or n == "note"}
+        several = {n for n, k in kinds.items() if k in (*SAYING, Kind.DAYS) or n == "note"}
         taken = {
             field: self._own(field, columns)
             for field in dict.fromkeys(c.field for c in columns)
@@ -620,6 +672,16 @@ class _Finder:
             if nearest == own:
                 return column.index
         return given[0].index
+
+
+def _parts(span: Sequence[Sequence[Any]], index: int) -> list[Any]:
+    """The cells of a column's heading from top to bottom, a merged one once."""
+    parts: list[Any] = []
+    for row in span:
+        cell = row[index] if index < len(row) else None
+        if not is_blank(cell) and (not parts or cell != parts[-1]):
+            parts.append(cell)
+    return parts
 
 
 def _apart(columns: Sequence[Column]) -> list[list[Column]]:

@@ -11,13 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import named_terms, says, values
+from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
 from kongchuo_core.registers.headers import SAYING, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import OF_PLACES, Says, words_about
+from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, words_about
+from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
     APPROVAL_TYPE,
@@ -28,7 +29,8 @@ from kongchuo_core.vocabulary.codes import (
     CodeList,
     Fate,
 )
-from kongchuo_core.vocabulary.registers import Kind, Register
+from kongchuo_core.vocabulary.errors import InputError
+from kongchuo_core.vocabulary.registers import DAYS, FULL_ATTENDANCE, Kind, Register
 
 _SCHOOL_NAME = re.compile(r"(?:^|[\s:])([^\s(:]+?(?:(?<!中)小学|中学|学校|教学点|校区))(?!:)")
 _NUMBER = re.compile(r"\s*(?:G|L)?\d{15,18}[\dXx]?\s*", re.IGNORECASE)
@@ -36,8 +38,6 @@ _NUMBER = re.compile(r"\s*(?:G|L)?\d{15,18}[\dXx]?\s*", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{6,}[\dXx]*")
 _CERTIFICATE = re.compile(r"(\d{17}[\dXx])\d{2}[A-Za-z]?\d?")
 _STUDENT_NUMBER = re.compile(r"[GgLl]?(\d{17}[\dXx])")
-FULL_ATTENDANCE = "全勤"
-"""What a school writes for a day without any absence."""
 MOST_SAID = 20
 """Characters of a cell that a message repeats."""
 _NOTE_WORDS = (
@@ -53,11 +53,15 @@ _NOTE_WORDS = (
     "备注",
     "联系人",
     "报送",
+    "应到",
+    "实到",
+    "出勤人数",
+    "缺勤人数",
 )
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
-_SUMS = ("合计", "总计", "小计")
+_SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
 _LONGER_THAN_A_NAME = 5
 """Characters from which a lone cell may be a line about the rows below it and not somebody's name."""
 _LACKING = {"name": "no_name", "school": "no_school", "town": "no_town", "id_no": "no_key"}
@@ -69,7 +73,7 @@ _ARROW: dict[Kind, pa.DataType] = {
     Kind.COUNT: pa.float64(),
     Kind.YES_NO: pa.bool_(),
 }
-_NOT_STORED = (*SAYING, Kind.PERIOD)
+_NOT_STORED = (*SAYING, Kind.PERIOD, Kind.DAYS)
 """Kinds of columns whose cells become an answer or dates."""
 _HIDDEN_MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
 """Registers in which a hidden row or sheet is a question; in the others it is a row like any other."""
@@ -211,12 +215,43 @@ class TableReader:
         own = params.headings.words_of(register)
         self.words = words_about(register.code, own)
         self.words_around = words_about(f"{register.code}{OF_PLACES}", own)
+        self.words_of_days = words_about(f"presence{OF_DAYS}", own)
 
     def read(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> Part:
         """The record rows of one table (columns of :func:`schema`, ``row_id`` not yet given)."""
         body = self._body(sheet, filled, table)
-        part = _Reading(self, sheet, table, body, [filled[i] for i in body.records]).part()
+        rows = [filled[i] for i in body.records]
+        if self.register.code == "absences" and table.of(DAYS.name):
+            part = self._of_days(sheet, table, body, rows)
+        else:
+            part = _Reading(self, sheet, table, body, rows).part()
         part.passed = [sheet.numbers[i] for i in body.passed]
+        return part
+
+    def _of_days(self, sheet: RawSheet, table: Table, body: _Body, rows: list[list[Any]]) -> Part:
+        """An attendance sheet as absences.
+
+        Raises
+        ------
+        InputError
+            where nothing tells of which month it is.
+        """
+        grid = attended.grid_of(table, rows, sheet.rows, self.words_of_days)
+        around = (table.title, table.before, sheet.sheet, self.below)
+        days = grids.dated(grid.labels, around, self.params.term)
+        if not any(days):
+            raise InputError(
+                "看不出这份考勤表是哪个月的",
+                remedy="把月份写在标题、工作表名或文件名里，如“9月考勤表”，或者把日期写成9月1日",
+                place=(f"文件 {sheet.file}", f"工作表 {sheet.sheet or '（csv）'}"),
+            )
+        found = attended.unfolded(table, rows, grid, days)
+        origin = [body.records[i] for i in found.origin]
+        sections = [body.sections[i] for i in found.origin]
+        made = _Body(origin, sections, body.remarks, body.passed)
+        reading = _Reading(self, sheet, found.table, made, found.rows, found.blocks)
+        part = reading.part()
+        reading.tell_unclear(found.unclear, attended.headings(table))
         return part
 
     def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> _Body:
@@ -263,7 +298,7 @@ class TableReader:
         if strictly or self.register.about != "child":
             return False
         named = named_terms.mention(line, self.params.term) is not Mention.NONE
-        return named or bool(self.words_around.told(line))
+        return named or bool(self.words_around.told(grids.without_legend(line)))
 
 
 @dataclass
@@ -291,8 +326,11 @@ class _Reading:
         table: Table,
         body: _Body,
         rows: list[list[Any]],
+        blocks: Sequence[int] = (),
     ) -> None:
+        """``blocks``: where several records come from one row, the number of each."""
         self.of, self.sheet, self.table, self.rows = reader, sheet, table, rows
+        self.blocks = blocks or [table.block] * len(rows)
         self.register, self.words = reader.register, reader.words
         self.size = len(rows)
         self.sections, self.remarks = body.sections, body.remarks
@@ -393,6 +431,7 @@ class _Reading:
             self._guardians()
         if "school" in self.data and code in ("presence", "enrolment", "absences"):
             self._school()
+            self._class()
         if "student_no" in self.data:
             self._student_numbers()
         if code == "disability":
@@ -450,6 +489,12 @@ class _Reading:
             s or c or f or d
             for s, c, f, d in zip(self.data["school"], codes, found, down, strict=True)
         ]
+
+    def _class(self) -> None:
+        """Grade and class stand in the sheet's name or a title where the rows don't say them."""
+        for name, read in (("grade", classes.grade_in), ("class_name", classes.class_in)):
+            found = self._around(read)
+            self.data[name] = [own or f for own, f in zip(self.data[name], found, strict=True)]
 
     def _around(self, read: Callable[[str], str | None]) -> list[str | None]:
         """For each row what the nearest of the texts around it names: the line above it, the titles, the sheet, the file."""
@@ -520,9 +565,15 @@ class _Reading:
     def _place(self, section: str) -> Says | None:
         """What stands around the rows below a line says of them: the line, else the nearest title that says anything, and the sheet."""
         words = self.of.words_around
-        above = (section, self.table.title, self.table.before)
+        texts = (section, self.table.title, self.table.before, self.sheet.sheet, self.of.below)
+        *above, sheet, file = map(self._about_pupils, texts)
         near = next((t for t in above if words.told(t)), "")
-        return says.place_says(words, near, self.sheet.sheet, self.of.below)
+        return says.place_says(words, near, sheet, file)
+
+    def _about_pupils(self, text: str) -> str:
+        """A text without what it says of marks, or of itself as a sheet of attendance: 缺勤 in 出缺勤登记表 denies nobody."""
+        plain = grids.without_legend(text)
+        return grids.without_kind(plain) if self.table.of(DAYS.name) else plain
 
     def _said(self) -> list[says.Row]:
         if self.register.about != "child":
@@ -535,6 +586,8 @@ class _Reading:
             for c in self.table.of(n)
         ]
         rows = says.rows_say(self.size, answers, list(self._notes()))
+        if self.register.code == "presence" and self.table.of(DAYS.name):
+            self._attended(rows)
         self._placed(rows)
         self._over(rows)
         self._remarked(rows)
@@ -546,6 +599,23 @@ class _Reading:
         if self.register.code == "presence":
             self._term(rows)
         return rows
+
+    def _attended(self, rows: list[says.Row]) -> None:
+        """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
+        grid = attended.grid_of(self.table, self.rows, self.sheet.rows, self.of.words_of_days)
+        most, comparison, _ = absence_limit(self.of.params.rules, self.until)
+        most -= comparison != "more_than"
+        attended.answered(rows, grid, attended.headings(self.table), most)
+
+    def tell_unclear(self, marks: Sequence[tuple[int, str]], heading: str) -> None:
+        """A line for every row of an attendance sheet with marks that nobody understands."""
+        told: dict[int, list[str]] = {}
+        for i, mark in marks:
+            told.setdefault(self.numbers[i], []).append(mark)
+        first = {self.numbers[i]: i for i, _ in reversed(marks)}
+        for number, found in told.items():
+            said = shown("、".join(dict.fromkeys(found)))
+            self._tell(first[number], heading, "says_unknown", f"考勤的记号“{said}”看不懂")
 
     def _notes(self) -> Iterator[says.Column]:
         """Columns that don't ask and may deny: notes, what stands behind a name, columns of other things, those nobody knows."""
@@ -664,7 +734,7 @@ class _Reading:
             "file": [self.sheet.file] * self.size,
             "sheet": [self.sheet.sheet] * self.size,
             "row": self.numbers,
-            "block": [self.table.block] * self.size,
+            "block": self.blocks,
             "reason": [None] * self.size,
             "fate": [None] * self.size,
             "says": [None] * self.size,

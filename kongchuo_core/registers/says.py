@@ -18,9 +18,13 @@ from typing import Any
 
 from kongchuo_core.registers import values
 from kongchuo_core.registers.raw import ErrorValue, NoResult, is_blank
-from kongchuo_core.registers.words import Says, Words, together
+from kongchuo_core.registers.words import Says, Words, folded, together
 from kongchuo_core.vocabulary.registers import Kind
 
+_A_DAY = re.compile(r"(?:\d{2,4}[年.-])?\d{1,2}[月./-]\d{1,2}[日号]?.*")
+_VAGUE = frozenset({"正常", "无异常", "无变动", "无变化", "未变动", "没有变化"})
+"""Words of presence that stand in columns of anything else too."""
+_OTHER_MATTER = re.compile("住|宿|走读|上下学|方式|身体|健康|视力|心理|残疾")
 _SYMBOLS = re.compile(r"[^\w，。,;；、:：()（）]+")
 """Marks in a note or behind a name, such as ★, tell of nothing."""
 
@@ -101,11 +105,14 @@ def rows_say(count: int, answers: Sequence[Column], notes: Sequence[Column]) -> 
         it tells of presence or absence.
     """
     rows = [Row() for _ in range(count)]
-    asking = [c for c in notes if not c.understood and _tells_of_all(c)]
+    unknown = [c for c in notes if not c.understood]
+    asking = [c for c in unknown if _tells_of_all(c)]
+    telling = [c for c in unknown if c not in asking and _tells_of_most(c)]
     for row, said in zip(rows, _answers(count, [*answers, *asking]), strict=True):
         row.answer, row.blank, row.doubts = said.answer, said.blank, said.doubts
     for column in notes:
-        told = values.each(column.cells, partial(_note, column))
+        hear = _unlike_most if column in telling else _note
+        told = values.each(column.cells, partial(hear, column))
         for row, (says, text) in zip(rows, told, strict=True):
             _noted(row, says, column.heading, text)
     return rows
@@ -118,6 +125,26 @@ def _tells_of_all(column: Column) -> bool:
     none_else = all(column.words.answer(t) is None for t in filled)
     denied = any(Says.NO in column.words.of_pupil(t) for t in filled)
     return none_else and denied and read <= {Says.YES, Says.NO}
+
+
+def _tells_of_most(column: Column) -> bool:
+    """Whether a column whose heading says nothing tells of most pupils in words that they are there: then it tells of the others too."""
+    if _OTHER_MATTER.search(column.heading):
+        return False
+    filled = [text for cell in column.cells if (text := values.text(cell))]
+    there = [
+        text
+        for text in filled
+        if folded(text) not in _VAGUE and column.words.heard(text).words == {Says.YES}
+    ]
+    return bool(filled) and 2 * len(there) > len(filled)
+
+
+def _unlike_most(column: Column, cell: Any) -> tuple[Says | None, str]:
+    """A cell of a column that tells of most pupils that they are there: what isn't understood so is a question."""
+    text = values.text(cell) or ""
+    there = column.words.blank(text) or column.words.heard(text).verdict() is Says.YES
+    return (None if there else Says.ASK), text
 
 
 def _answers(count: int, columns: Sequence[Column]) -> list[Row]:
@@ -157,8 +184,18 @@ def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
         if ends is not None and column.until is not None and ends > column.until:
             return None, None, text
         return _gone(column.words, text)
+    if column.kind is Kind.CAME and (came := _came(column, cell, text)) is not None:
+        return came, None if came is Says.YES else Doubt.WORD, text
     says = column.words.heard(text).verdict(turned=column.kind is Kind.DENIES)
     return says, Doubt.WORD if says is Says.ASK else None, text
+
+
+def _came(column: Column, cell: Any, text: str) -> Says | None:
+    """Yes for the day on which somebody came; a question where that day is after the comparison; ``None`` for no day."""
+    day, _ = values.day(cell)
+    if day is not None:
+        return Says.ASK if column.until is not None and day > column.until else Says.YES
+    return Says.YES if _A_DAY.fullmatch(text) else None
 
 
 def _gone(words: Words, text: str) -> tuple[Says | None, Doubt | None, str]:

@@ -23,6 +23,8 @@ EVERYWHERE = "*"
 
 OF_PLACES = ".place"
 """Behind a register's code: the words of what stands around its rows, that is titles, sheets' and files' names."""
+OF_DAYS = ".day"
+"""Behind a register's code: the words of the cells of an attendance sheet."""
 
 
 class Says(StrEnum):
@@ -244,9 +246,10 @@ def _table() -> dict[str, dict[str, Sense]]:
 def words_about(matter: str, own: tuple[tuple[str, str], ...] = ()) -> Words:
     """The words about a matter: those of every register, then its own, then the office's (``own``: word and yes, no or ask).
 
-    ``presence.place`` are the words of titles, sheets and files about presence: the register's own, and some more.
+    ``presence.place`` are the words of titles, sheets and files about presence, ``presence.day`` those of the cells of an
+    attendance sheet: the register's own, and some more.
     """
-    table, register = _table(), matter.removesuffix(OF_PLACES)
+    table, register = _table(), matter.removesuffix(OF_PLACES).removesuffix(OF_DAYS)
     senses = table[EVERYWHERE] | table.get(register, {}) | table.get(matter, {})
     return Words(senses | {folded(word): Sense(says) for word, says in own})
 

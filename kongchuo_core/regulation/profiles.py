@@ -63,6 +63,25 @@ def chosen(rules: Rules, rule: str, day: date) -> Option:
     return known[value]
 
 
+def absence_limit(rules: Rules, day: date) -> tuple[int, str, str]:
+    """When an absence goes on file on ``day``: days, how they are compared (``more_than``, ``at_least``), the kind of day.
+
+    What the office decided of a newer rule goes before the mechanism's.
+
+    Raises
+    ------
+    ParamsError
+        where a value is missing or not yet in force.
+    """
+    profile = chosen(rules, ABSENCE, day)
+    threshold = int(profile.threshold) if profile.threshold else None
+    comparison = profile.comparison or rules.on("absence_comparison", day)
+    kind = profile.day_kind or rules.on("absence_day_kind", day)
+    days = threshold or rules.on("absence_threshold", day)
+    assert isinstance(days, int)  # checked when the rules were read
+    return days, str(comparison), str(kind)
+
+
 def unconfirmed(rules: Rules, day: date) -> dict[str, str]:
     """Rule → what papers say where the office hasn't decided yet."""
     found = {rule: chosen(rules, rule, day) for rule in QUESTIONS}

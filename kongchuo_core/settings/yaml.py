@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 
 _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
@@ -35,6 +37,61 @@ _KINDS = {
     "dict_type": "要写成“名称: 值”的形式",
     "tuple_type": "要写成清单（每行以 - 开头）",
 }
+
+NAMES = {
+    "term": "学期",
+    "label": "名称",
+    "school_year": "学年",
+    "cutoff": "年龄截止日",
+    "compared_on": "比对日",
+    "first_day": "首日",
+    "last_day": "末日",
+    "window_from": "比对时段首日",
+    "window_to": "比对时段末日",
+    "previous": "上一学期",
+    "name": "名称",
+    "kind": "类别",
+    "code": "代码",
+    "aliases": "别名",
+    "province": "省",
+    "city": "州市",
+    "bureau": "教体局",
+    "government": "县政府",
+    "supervision_office": "督导办公室",
+    "leading_group_office": "领导小组办公室",
+    "mechanism": "闭环管理机制",
+    "inspection_issuer": "检查报告的印发机关",
+    "basis": "依据",
+    "document_code": "机关代字",
+    "document_codes": "各机关的代字",
+    "contacts": "各机关的联系人",
+    "contact": "公众联系",
+    "phone": "电话",
+    "hours": "时间",
+    "towns": "乡镇",
+    "sections": "章节",
+    "rules": "规则",
+    "values": "取值",
+    "value": "值",
+    "source": "依据",
+    "clause": "条款",
+    "description": "说明",
+    "persons": "人员",
+    "town": "乡镇",
+    "may_sign": "可以签发的文书",
+    "unit": "单位",
+    "years": "年份",
+    "holidays": "放假",
+    "make_up_days": "调休上班日",
+    "roles": "职责",
+    "post": "职务",
+    "level": "层级",
+    "line": "线别",
+    "scope": "范围",
+    "headings": "列名",
+    "words": "写法",
+}
+"""What the keys of the params files mean, for messages: a clerk finds the key in the file and reads the word."""
 
 
 def load(path: Path) -> Any:
@@ -103,14 +160,25 @@ def read(path: Path, model: type[Model]) -> Model:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        parts = (
-            _DAY.sub(lambda day: date(*map(int, day.groups())).isoformat(), str(part))
-            for part in first["loc"]
-        )
-        key = " › ".join(parts) or "（整个文件）"
+        key = _told(first["loc"]) or "（整个文件）"
         kind = _KINDS.get(first["type"], str(first.get("ctx", {}).get("error", "值不对")))
         raise ParamsError(
             f"“{key}”{kind}",
             remedy="按同目录其他文件或使用指南的写法改正",
             place=(f"文件 {'/'.join(path.parts[-3:])}",),
         ) from None
+
+
+def _told(place: Sequence[str | int]) -> str:
+    """A place in a file in Chinese words, the last key as the file has it behind them: 规则 › mend_days › 依据（source）."""
+    parts = [f"第{part + 1}项" if isinstance(part, int) else _word(part) for part in place]
+    last = place[-1] if place else ""
+    if isinstance(last, str) and last in NAMES:
+        parts[-1] = f"{NAMES[last]}（{last}）"
+    return " › ".join(parts)
+
+
+def _word(part: str) -> str:
+    """A key in Chinese, where it is one of ours; a day in words."""
+    told = _DAY.sub(lambda day: chinese_date(date(*map(int, day.groups()))), part)
+    return NAMES.get(told, told)

@@ -303,6 +303,17 @@ FOUND_FIELDS = {
 }
 """Heading of the sheet of visits → what the ledger keeps of it among the details that may be erased."""
 
+RECHECK_FORM = Form(
+    "学校月报和县区复核",
+    "县每季复核",
+    "案件编号",
+    (("姓名", "name"), ("乡镇（街道）", "town"), ("立案日期", "opened_on"), ("状态", "state")),
+    ("复核结果", "复核方式", "复核人", "复核日期"),
+    {},
+    "复核了的填全四项，导入后记作一次走访；没有复核的留空。",
+)
+"""What the county found of a case when it checked again, where it follows the national rule of 2024."""
+
 VERIFY_CHOICES = {
     "原因或核实结果": "cause",
     "证据种类": "proof",

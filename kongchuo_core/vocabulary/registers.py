@@ -26,8 +26,14 @@ class Kind(StrEnum):
     COUNT = "count"
     SAYS = "says"  # whether what the register is about holds: 是否在校
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
+    CAME = "came"  # since when it holds, empty where it doesn't: 到校时间
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
+    DAYS = "days"  # one day of an attendance sheet: √, ×, 病
+
+
+FULL_ATTENDANCE = "全勤"
+"""What a school writes for a day without any absence."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,10 @@ NOTE = Field("note", "备注", ("说明",))
 READ_NOTE = Field(NOTE.name, NOTE.heading, NOTE.aliases, NOTE.kind, offered=False)
 """The note of a register whose form doesn't offer one: read all the same, for it may deny what the register says."""
 UNIT = Field("unit", "单位", ("单位名称", "乡镇（街道）或学校"))
+
+
+DAYS = Field("days", "每日考勤", kind=Kind.DAYS, offered=False)
+"""The columns of an attendance sheet, a day each; their headings are dates."""
 
 
 def _f(name: str, heading: str, *aliases: str, kind: Kind = Kind.TEXT) -> Field:
@@ -241,6 +251,18 @@ _PRESENCE = Register(
         _f("id_type", "身份证件类型", "证件类型", "证件种类"),
         STUDENT_NO,
         _read("left", "是否辍学", kind=Kind.DENIES),
+        _read(
+            "came_on",
+            "到校时间",
+            "到校日期",
+            "报到时间",
+            "报到日期",
+            "返校时间",
+            "返校日期",
+            "注册时间",
+            "注册日期",
+            kind=Kind.CAME,
+        ),
         _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
         _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),
         _read(
@@ -248,6 +270,7 @@ _PRESENCE = Register(
         ),
         _read("address", "住址", "家庭住址", "家庭地址", "现住址", "现住地址", "通信地址"),
         _read("student_status", "学籍状态", "学生状态", "学生去向", "去向", "异动情况", "变动情况"),
+        DAYS,
     ),
     (("name",), ("school",), ("id_no", "birth_date")),
     needed=True,
@@ -439,8 +462,9 @@ _ABSENCES = Register(
         _f("reported_bureau_on", "报告教体局日期", "报教体局日期", kind=Kind.DATE),
         _f("reported_town_on", "报告乡镇日期", "报乡镇日期", kind=Kind.DATE),
         NOTE,
+        DAYS,
     ),
-    (("school",), ("day", "first_day"), ("name", "note")),
+    (("school",), ("day", "first_day", DAYS.name), ("name", "note")),
     row_required=(("school",), ("day", "first_day")),
 )
 _DISABILITY = Register(

@@ -68,3 +68,17 @@ def test_of_a_term_told_by_an_earlier_version_the_sums_are_counted_again() -> No
     lines, _ = balance(cases, {"C1": LEFT}, [Period(*AUTUMN), Period(*SPRING)], (), BEGUN)
     told = [(x["opening"], x["moved_out"], x["closing"]) for x in lines if x["town"] == LEFT]
     assert told == [(0, 0, 1), (1, 0, 1)]
+
+
+@pytest.mark.clause("M1.5")
+def test_the_offices_own_count_is_the_opening_whatever_its_days() -> None:
+    """Of two carried cases of the term's own days and one that the comparison found, only the last is new."""
+    carried = [
+        Case("C1", [Episode(date(2025, 9, 15), "ledger")], carried=True),
+        Case("C2", [_opened(date(2025, 9, 30), date(2025, 10, 20))], carried=True),
+    ]
+    cases = [*carried, Case("C3", [_opened(date(2025, 9, 30))])]
+    towns = dict.fromkeys(("C1", "C2", "C3"), LEFT)
+    lines, _ = balance(cases, towns, [Period(*AUTUMN)], [LEFT], BEGUN)
+    for line in lines:
+        assert [line[c] for c in ("opening", "new", "closed", "closing")] == [2, 1, 1, 2]

@@ -63,3 +63,41 @@ def test_m5_4_no_document_and_no_weaker_list_undoes_it(tmp_path: Path) -> None:
         缺勤=[c | SCHOOL_DAYS for c in (unenrolled, graduate)],
     )
     assert found.verdicts() == {"无学籍": "UNENROLLED_ABSENT", "毕业生": "COMPLETED"}
+
+
+@pytest.mark.clause("M5.2")
+def test_m5_2_whoever_a_school_reports_goes_on_file(tmp_path: Path) -> None:
+    """Pupils of other places' households, in a register of a school or in none; and a child whom the row tells by name and class."""
+    here, stranger, unheard = (
+        child(name, order=order) for name, order in (("本县生", 11), ("外县生", 13), ("无名册", 15))
+    )
+    namesake = child("本县生", "2014-04-04", 17)
+    bare = {k: v for k, v in here.items() if k == "姓名"}
+    seats = [here | {"班级": "1班"}, namesake | {"班级": "2班"}, stranger | {"班级": "1班"}]
+    found = county(
+        tmp_path,
+        户籍=[here, namesake],
+        学籍=seats,
+        在校=seats,
+        缺勤=[
+            *FILED,
+            bare | {"班级": "1班"} | SCHOOL_DAYS,
+            stranger | SCHOOL_DAYS,
+            *(unheard | {"日期": f"2025-09-{day}"} for day in (23, 24, 25, 26)),
+            {"姓名": "本县生"} | {"日期": "2025-09-22"},
+        ],
+    )
+    verdicts = {v["child_id"]: v["verdict"] for v in found.table("verdicts")}
+    assert sorted(verdicts.values()) == ["CONSISTENT", "ENROLLED_ABSENT"]
+    names = {o["child_id"]: o["name"] for o in found.table("outsiders")}
+    told = {
+        (names.get(a["child_id"], "本县"), a["days"], a["open"]) for a in found.table("absences")
+    }
+    assert told == {("本县", 7, True), ("外县生", 7, True), ("无名册", 4, False)}
+    assert {(o["name"], o["enrolled"], o["present"]) for o in found.table("outsiders")} == {
+        ("外县生", True, True),
+        ("无名册", False, False),
+        ("本县生", False, False),
+    }
+    used = [r for r in found.table("rows") if r["register"] == "absences"]
+    assert {r["fate"] for r in used} == {"used"}

@@ -48,6 +48,35 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [[*ROLL, "是否在校"], [*MING, "是（三年级）"], [*LI, "是，请假"]],
         ["yes", "ask"],
     ),
+    "the day of arrival": (
+        "在校",
+        [
+            [*ROLL, "到校时间", "未到校原因"],
+            [*MING, "9月1日", None],
+            [*LI, None, "家长不让读"],
+        ],
+        ["yes", "no"],
+    ),
+    "an arrival still to come": (
+        "在校",
+        [[*ROLL, "返校日期"], [*MING, "2025-09-02"], [*LI, "2025-10-20"]],
+        ["yes", "ask"],
+    ),
+    "a column nobody knows that tells of most": (
+        "在校",
+        [
+            [*ROLL, "当前状况"],
+            [*MING, "正常上学"],
+            [*LI, "跟亲戚学手艺"],
+            ["王强", number("2013-05-07", 23), "永定小学", "在校"],
+        ],
+        ["yes", "ask", "yes"],
+    ),
+    "a column of another matter": (
+        "在校",
+        [[*ROLL, "住宿情况"], [*MING, "走读"], [*LI, "托管"]],
+        ["yes", "yes"],
+    ),
     "turned round": ("在校", [[*ROLL, "是否辍学"], [*MING, "否"], [*LI, "是"]], ["yes", "no"]),
     "two ticks": (
         "在校",

@@ -64,7 +64,7 @@ def test_a_rule_that_is_missing_or_stands_twice_is_named(tmp_path: Path) -> None
         (b"rules: 3\n", "要写成“名称: 值”的形式"),
         (
             "rules: {a: {description: 甲, clause: M1, values: {2019-11-14: {value: 1, source: ''}}}}".encode(),
-            "“rules › a › values › 2019-11-14 › source”不能空着",
+            "“规则 › a › 取值 › 2019年11月14日 › 依据（source）”不能空着",
         ),
     ],
     ids=["重名", "括号", "编码", "空文件", "类型", "无依据"],

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from kongchuo_core.daily.imports import import_files
 from kongchuo_core.documents.notebook.report import open_report
 from kongchuo_core.documents.workbooks.periodic import FILE, TO_CONFIRM, write_periodic
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.vocabulary.errors import InputError
+from kongchuo_core.vocabulary.forms import RECHECK_FORM
 from tests.county import TERM, child, compare, lay, workspace_at
+from tests.term.running import run
 
 MING, HONG = child("张小明"), child("李红", "2014-03-02")
 SCHOOL = {"学校名称": "永定小学", "学段": "小学", "所在乡镇": "永定街道"}
@@ -68,3 +73,26 @@ def test_what_rests_on_an_undecided_rule_says_so(workspace: Workspace) -> None:
     )
     assert "应当建档的1件，其中1件仍未返校" in told
     assert "是否改按省级新规定，未确认" in told
+
+
+@pytest.mark.clause("M5.3")
+def test_what_the_county_found_again_comes_back_as_a_visit(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """A line with all four is recorded; one that lacks a name is refused by its own headings."""
+    decide(workspace, "yes")
+    now = datetime(2026, 1, 5, tzinfo=UTC)
+    run(workspace, TERM, now)
+    write_periodic(Edition(workspace.outputs(TERM) / "internal" / "data"), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / FILE)
+    page = book[RECHECK_FORM.sheet]
+    heads = {c.value: c.column for c in page[1]}
+    told = {"复核结果": "在昆明打工", "复核方式": "电话", "复核日期": "2025-12-20"}
+    for heading, value in told.items():
+        page.cell(2, heads[heading], value)
+    book.save(tmp_path / FILE)
+    with pytest.raises(InputError, match="没有填“复核人”"):
+        import_files(workspace, TERM, [tmp_path / FILE], now)
+    page.cell(2, heads["复核人"], "李示例")
+    book.save(tmp_path / FILE)
+    assert import_files(workspace, TERM, [tmp_path / FILE], now) == (1, 1)

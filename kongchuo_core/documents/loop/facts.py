@@ -94,6 +94,15 @@ class AbsenceFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsideFact:
+    """An absence on file of a pupil who is on no list of this county; ``grade`` as the school wrote it."""
+
+    name: str
+    grade: str
+    absence: AbsenceFact
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitFact:
     """What somebody found on a visit; texts are empty where nothing was written."""
 
@@ -430,6 +439,24 @@ def _due(edition: Edition, line: Mapping[str, Any]) -> DueFact:
         coming=line["coming"],
         days_overdue=days,
     )
+
+
+def outside(edition: Edition) -> dict[str, list[OutsideFact]]:
+    """School → the absences on file of its pupils from elsewhere; of a town those of its own schools."""
+    whole = Edition(edition.folder)
+    told = {o["child_id"]: o for o in lines(whole.table("outsiders"))}
+    found: defaultdict[str, list[OutsideFact]] = defaultdict(list)
+    for line in lines(whole.table("monitoring")):
+        if line["listed"] or (edition.town and line["town"] != edition.town):
+            continue
+        pupil = told.get(line["child_id"], {})
+        fact = OutsideFact(
+            name=pupil.get("name") or "",
+            grade=pupil.get("grade") or "",
+            absence=_absence(edition, line),
+        )
+        found[line["school"]].append(fact)
+    return dict(found)
 
 
 def _absence(edition: Edition, line: Mapping[str, Any]) -> AbsenceFact:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from kongchuo_core.documents.loop import words as say
@@ -15,6 +16,7 @@ from kongchuo_core.documents.loop.facts import (
     ChildFacts,
     DueFact,
     Office,
+    OutsideFact,
 )
 from kongchuo_core.documents.loop.rows import (
     AbsenceRow,
@@ -38,7 +40,7 @@ def slips(
     addressee: str,
     count: Count,
     place: str,
-    outside: Iterable[str] = (),
+    outside: Mapping[str, Sequence[OutsideFact]] = MappingProxyType({}),
 ) -> dict[str, AbsenceSlip]:
     """School → its slip.
 
@@ -46,9 +48,9 @@ def slips(
     ----------
     to : ``bureau`` or ``town``: whose reports are told.
     place : of whose children: the county or a town.
-    outside : schools with absences of pupils whose household is in another county.
+    outside : school → the absences of its pupils who are on no list of this county.
     """
-    found: dict[str, list[tuple[ChildFacts, AbsenceFact]]] = {school: [] for school in outside}
+    found: dict[str, list[tuple[ChildFacts, AbsenceFact]]] = {s: [] for s in outside}
     for child in children:
         for absence in child.absences:
             found.setdefault(absence.school, []).append((child, absence))
@@ -56,6 +58,7 @@ def slips(
         school: _slip(
             school,
             sorted(rows, key=lambda r: (r[1].first_day, r[0].child_id)),
+            sorted(outside.get(school, ()), key=lambda o: (o.absence.first_day, o.name)),
             office,
             to,
             addressee,
@@ -68,29 +71,36 @@ def slips(
 def _slip(
     school: str,
     found: Sequence[tuple[ChildFacts, AbsenceFact]],
+    outside: Sequence[OutsideFact],
     office: Office,
     to: str,
     addressee: str,
     count: Count,
 ) -> AbsenceSlip:
+    not_listed = office.said(say.MEETING, "不在名册")
     return AbsenceSlip(
         **say.head(office, school),
         主送=addressee,
         报告依据=office.citations["报告依据"] if to == BUREAU else "",
         机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
-        缺勤表=tuple(
-            AbsenceRow(
-                序号=n,
-                姓名=c.name,
-                年级班级=say.class_of(c),
-                户籍地=f"{c.town}{c.village}",
-                缺勤起止=_away(a, office),
-                连续工作日=a.days,
-                是否返校=office.said(say.MEETING, "返校", a.open),
-                监护人和电话=" ".join(x for x in (c.guardian, c.phone) if x),
-            )
-            for n, (c, a) in enumerate(found, 1)
+        缺勤表=(
+            *(
+                _absence_row(
+                    n,
+                    c.name,
+                    say.class_of(c),
+                    f"{c.town}{c.village}",
+                    " ".join(x for x in (c.guardian, c.phone) if x),
+                    a,
+                    office,
+                )
+                for n, (c, a) in enumerate(found, 1)
+            ),
+            *(
+                _absence_row(n, o.name, say.grade_of(o.grade), not_listed, "", o.absence, office)
+                for n, o in enumerate(outside, len(found) + 1)
+            ),
         ),
     )
 
@@ -100,6 +110,27 @@ def _away(a: AbsenceFact, office: Office) -> str:
     if not a.open:
         return chinese_span(a.first_day, a.last_day)
     return office.said(say.MEETING, "缺勤至今", chinese_date(a.first_day), chinese_date(a.last_day))
+
+
+def _absence_row(
+    number: int,
+    name: str,
+    in_class: str,
+    home: str,
+    guardian: str,
+    absence: AbsenceFact,
+    office: Office,
+) -> AbsenceRow:
+    return AbsenceRow(
+        序号=number,
+        姓名=name,
+        年级班级=in_class,
+        户籍地=home,
+        缺勤起止=_away(absence, office),
+        连续工作日=absence.days,
+        是否返校=office.said(say.MEETING, "返校", absence.open),
+        监护人和电话=guardian,
+    )
 
 
 def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:

@@ -48,11 +48,14 @@ def home_of(child: ChildFacts) -> str:
 
 
 def class_of(child: ChildFacts) -> str:
-    """五年级2班; a grade that was written as a number alone is one too."""
-    grade = child.grade.removesuffix("年级")
-    if not grade.isdecimal():
-        return f"{child.grade}{child.class_name}"
-    return f"{chinese_number(int(grade))}年级{child.class_name}"
+    """五年级2班."""
+    return f"{grade_of(child.grade)}{child.class_name}"
+
+
+def grade_of(grade: str) -> str:
+    """五年级; a grade that was written as a number alone is one too."""
+    number = grade.removesuffix("年级")
+    return f"{chinese_number(int(number))}年级" if number.isdecimal() else grade
 
 
 def told_of(case: CaseFacts) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _of_schools(edition: Edition, office: Office) -> Iterator[Draft]:
         if edition.town
         else (loop_facts.BUREAU, office.bureau)
     )
-    outside = [] if edition.town else edition.places("slip.outsiders", edition.place)
+    outside = loop_facts.outside(edition)
     children = loop_facts.children(edition).values()
     for school, paper in loop_lists.slips(
         children, office, to, addressee, edition.count, edition.place, outside

@@ -12,9 +12,10 @@ import pandas as pd
 
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.forms import RECHECK_FORM
 from kongchuo_core.vocabulary.senders import Sender
 
-FILE = "学校月报和县区复核.xlsx"
+FILE = f"{RECHECK_FORM.name}.xlsx"
 YES = "yes"
 MONTHLY = {
     "学校填：实有人数": "",
@@ -23,7 +24,7 @@ MONTHLY = {
     "报告人": "",
     "报告日期": "",
 }
-QUARTERLY = {"复核结果": "", "复核方式": "", "复核人": "", "复核日期": ""}
+QUARTERLY = dict.fromkeys(RECHECK_FORM.fill, "")
 """Columns that people fill in."""
 TO_CONFIRM = "本表按下面的依据设计，正式文件的写法、上报的项目和时间未见原文，报送前由办公室对照上级通知确认。"
 
@@ -42,7 +43,11 @@ def write_periodic(edition: Edition, into: Path) -> Path | None:
                 "学校每月报告", monthly(edition), title=f"{title}学校每月报告", fill=list(MONTHLY)
             ),
             Sheet(
-                "县每季复核", quarterly(edition), title=f"{title}县每季复核", fill=list(QUARTERLY)
+                RECHECK_FORM.sheet,
+                quarterly(edition),
+                title=f"{title}{RECHECK_FORM.sheet}",
+                fill=list(QUARTERLY),
+                note=RECHECK_FORM.note,
             ),
             Sheet("说明", source, widths={"说明": 110}),
         ],
@@ -82,7 +87,7 @@ def quarterly(edition: Edition) -> pd.DataFrame:
     state = edition.facts["loop"]["labels"]["state"]
     lines = [
         {
-            "案件编号": c["case_no"],
+            RECHECK_FORM.key: c["case_no"],
             "姓名": names.get(c["child_id"], ""),
             "乡镇（街道）": c["town"],
             "立案日期": c["opened_on"],
@@ -91,7 +96,7 @@ def quarterly(edition: Edition) -> pd.DataFrame:
         }
         for c in cases[cases["closed_on"].isna()].to_dict("records")
     ]
-    columns = ["案件编号", "姓名", "乡镇（街道）", "立案日期", "状态", *QUARTERLY]
+    columns = [RECHECK_FORM.key, *(heading for heading, _ in RECHECK_FORM.shown), *QUARTERLY]
     return pd.DataFrame(lines, columns=columns)
 
 
