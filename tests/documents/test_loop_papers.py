@@ -30,8 +30,8 @@ from kongchuo_core.documents.loop.contexts import (
     EntryNotice,
     ReturnNotice,
 )
-from kongchuo_core.documents.loop.facts import CaseFacts, case_facts, office
-from kongchuo_core.documents.loop.lists import agenda, due
+from kongchuo_core.documents.loop.facts import CaseFacts, PersonFact, case_facts, office
+from kongchuo_core.documents.loop.lists import agenda, due, slips
 from kongchuo_core.documents.loop.papers import about, case_file, inquiry, notice, order
 from kongchuo_core.documents.loop.transfer import transfer
 from kongchuo_core.documents.loop.writing import PRINT, write_loop_papers
@@ -51,6 +51,7 @@ from tests.documents.made_up_loop import (
     NEVER,
     OFFICE,
     ORDERED,
+    PERSONS,
     UNPUNISHED,
     WARNED,
     context,
@@ -306,6 +307,45 @@ def test_a_school_reports_to_the_bureau_and_to_the_town(tmp_path: Path) -> None:
             Edition(folder, town), tmp_path / str(town), templates=TEMPLATES, processes=1
         )
         assert to in words(tmp_path / str(town) / SLIP / "东村第一中学.docx")
+
+
+def test_a_slip_cites_what_binds_its_addressee_and_leaves_an_absence_open() -> None:
+    """未成年人保护法 art. 28 names the education department alone; who isn't back has no last day."""
+    to_bureau, to_town = (
+        slips([CHILD], OFFICE, to, "某机关", count, "全县")["东村第一中学"]
+        for to in ("bureau", "town")
+    )
+    assert "第二十八条" in to_bureau.报告依据 and to_town.报告依据 == ""
+    assert to_town.缺勤表[0].缺勤起止 == "2025年9月8日起，记录到2025年9月30日"
+
+
+@pytest.mark.clause("M4.2")
+def test_the_day_of_a_notice_runs_from_the_day_it_bears() -> None:
+    """A draft counts from the edition's day, a signed one from its own; seven days for a notice, ten for an order."""
+    signed_on = replace(OFFICE, dated=date(2025, 11, 3))
+    days = [
+        paper.到校日
+        for office in (OFFICE, signed_on)
+        for paper in (notice(CASE, office), order(WARNED, office))
+        if paper is not None
+    ]
+    assert days == ["2025年11月7日", "2025年11月10日", "2025年11月10日", "2025年11月13日"]
+
+
+@pytest.mark.clause("M1.4")
+def test_who_stands_on_both_lines_is_told_and_what_isn_t_known_is_unknown() -> None:
+    """A class teacher who also guards the same child is no matter; a county leader who does is."""
+    both = [PersonFact(line=line, level=level, name="杨示例", unit="") for line, level in BOTH]
+    told = case_file(replace(CASE, persons=(*PERSONS, *both)), OFFICE).责任说明
+    assert told[-1].startswith("杨示例在政府、教育两条线上都有职责（县领导、班主任、包保教师）")
+    teacher = [PersonFact(line=line, level=level, name="毕示例", unit="") for line, level in BOTH]
+    assert len(case_file(replace(CASE, persons=(*PERSONS, *teacher)), OFFICE).责任说明) == 1
+    bare = replace(CHILD, school="", grade="", class_name="")
+    files = [case_file(replace(c, child=replace(bare, verdict="")), OFFICE) for c in (CASE, NEVER)]
+    assert [f.学籍学校 for f in files] == ["不详", "无"]
+
+
+BOTH = (("教育", "班主任"), ("教育", "包保教师"))
 
 
 def test_files_are_named_by_case_and_all_notices_print_in_one(tmp_path: Path) -> None:

@@ -125,7 +125,8 @@ def head_rule(paper: Paper) -> Iterator[str]:
 def number_form(paper: Paper) -> Iterator[str]:
     """A number of the document that is not 机关代字〔2025〕3号."""
     for p, text in paper.values(*NUMBERS):
-        if not NUMBER.fullmatch(text.partition("\t")[0].strip()) and text.strip("\t 　"):
+        number = text.partition("\t")[0].strip()
+        if number and not NUMBER.fullmatch(number):
             yield f"{paper.place(p)}：发文字号写法不对"
 
 
