@@ -170,7 +170,7 @@ def test_a_sentence_may_be_added_and_a_blank_filled_in_word(office: Workspace) -
 @pytest.mark.parametrize(
     ("pattern", "by", "before", "after", "why"),
     [
-        (NOTICE, "普示例", "7日", "30日", "个数与事实对不上：30日"),
+        (NOTICE, "普示例", "起7日内", "起30日内", "个数与事实对不上：30日"),
         (NOTICE, "普示例", "张小明", "张小明等3人", "个数与事实对不上：3"),
         (NOTICE, "普示例", "张小明", "张小明等三人", "个数与事实对不上：三人"),
         (NOTICE, "普示例", "　　年　月　日", "2025年11月1日", "改了由签发填写的地方"),
