@@ -345,6 +345,21 @@ def test_who_stands_on_both_lines_is_told_and_what_isn_t_known_is_unknown() -> N
     assert [f.学籍学校 for f in files] == ["不详", "无"]
 
 
+def test_an_office_s_sentence_is_in_its_papers(tmp_path: Path) -> None:
+    """One file of the workspace's own wording, one place in it: the notice says it, everything else stays as shipped."""
+    folder = made_up_edition(tmp_path / "outputs/x/internal/data", {1: {}})
+    own = tmp_path / "templates" / "wording" / "个案文书.jinja"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "{% macro 通知情况(童) %}{{ 童.姓名 }}同学，学校等你回来。{% endmacro %}", "utf-8"
+    )
+    edition = Edition(folder, "东村镇")
+    (case,) = case_facts(edition)
+    paper = notice(case, office(edition))
+    assert paper is not None and paper.情况 == f"{case.child.name}同学，学校等你回来。"
+    assert paper.受送达人 == case.child.guardian and paper.期限 == "7日"
+
+
 BOTH = (("教育", "班主任"), ("教育", "包保教师"))
 
 
