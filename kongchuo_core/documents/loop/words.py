@@ -138,7 +138,8 @@ def _stopped(case: CaseFacts, office: Office) -> Iterable[str]:
             reason = office.labels["block"].get(why) or office.label("irregularity", why)
             stopped.setdefault(reason, set()).add(office.label("paper", paper))
     for reason, papers in sorted(stopped.items()):
-        yield office.said(FILE, "不能发", sorted(papers), reason)
+        why = duty_of(reason, case.child, office)
+        yield office.said(FILE, "不能发", sorted(papers), why)
 
 
 def at_home(visit: VisitFact, office: Office) -> str:
@@ -195,12 +196,13 @@ def _remedy(code: str, case: CaseFacts, office: Office) -> str:
 
 
 def gaps_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
-    """Whether the two lines are complete."""
+    """Whether the two lines are complete; the guardian, without a unit, is known without a register."""
     empty = [p for p in case.persons if not p.name]
     gaps = [office.said(FILE, "职责", p.line, p.level) for p in empty if p.known]
     dark = [office.said(FILE, "职责", p.line, p.level) for p in empty if not p.known]
+    by_register = [p for p in case.persons if p.unit or not p.name]
     return (
-        *office.says(FILE, "责任说明", len(dark) == len(case.persons), gaps, dark),
+        *office.says(FILE, "责任说明", len(dark) == len(by_register), gaps, dark),
         *_on_both_lines(case, office),
     )
 
