@@ -6,8 +6,10 @@ The releases are drawn at random with a fixed seed: four groups of towns, seven 
 both ends of every hidden cell by an integer programme of its own, of the same equations, and keeps nothing from one to the next.
 
 With ``--editions`` (of one county, in their order) it is also measured how many of the 97 cells of version e1d11b0's four tables are
-not told: a cell that stands in none of the published tables counts as hidden; several told as one count as one that is shown, its
-three groups of towns among them, of which two are told now. Beside it: rounding to base 5, which hides nothing and leaves every
+not told, in two ways. Strictly, a cell that stands in none of the published tables counts as hidden; several columns told as one
+count as one that is shown, its three groups of towns among them, of which two are told now. In the other way, what is told only
+within its whole counts as told once too: parts of the suspected where the suspected stand, groups of towns where the county
+stands, causes where all open cases stand. Beside it: rounding to base 5, which hides nothing and leaves every
 number within four of the truth, so that each small one is known to less than five values; and the first published example of the
 R package GaussSuppression (vignette "Small count frequency table suppression"), 4 of 12 cells.
 """
@@ -88,7 +90,10 @@ def _tell_shares(editions: Sequence[Path]) -> None:
     """Print how much of each edition isn't told, beside rounding and the published example."""
     before: list[Released] = []
     folders: list[Path] = []
-    print("| 版 | 没有列出 | 占 | 四舍五入到5：知道在四以内的小数目 |\n|---|--:|--:|--:|")
+    print(
+        "| 版 | 没有列出 | 占 | 连合计里也没有的 | 占 | 四舍五入到5：知道在四以内的小数目 |\n"
+        "|---|--:|--:|--:|--:|--:|"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         for path in editions:
             edition = Edition(path)
@@ -99,17 +104,26 @@ def _tell_shares(editions: Sequence[Path]) -> None:
             found = proposed(
                 whole, before, folders, chosen.choices, into, of_schools(edition, whole)
             )
-            untold, shown = _share(found.released)
             small = sum(0 < n < LEAST for n in whole.values().values())
-            part = untold / (untold + shown)
-            print(f"| {edition.facts['term']['label']} | {untold} | {part:.1%} | {small} |")
+            told = " | ".join(
+                f"{untold} | {untold / (untold + shown):.1%}"
+                for untold, shown in (_share(found.released, within=w) for w in (False, True))
+            )
+            print(f"| {edition.facts['term']['label']} | {told} | {small} |")
             before.append(found.released)
             folders.append(into)
-    print(f"| GaussSuppression 文档的第一个例子 | {GAUSS[0]} | {GAUSS[0] / GAUSS[1]:.1%} | |")
+    print(f"| GaussSuppression 文档的第一个例子 | {GAUSS[0]} | {GAUSS[0] / GAUSS[1]:.1%} | | | |")
 
 
-def _share(told: Released) -> tuple[int, int]:
-    """How many of e1d11b0's cells aren't told, and how many published cells stand for the others."""
+PARTS = dict.fromkeys((*plan.ABSENT.values(), plan.WITH, plan.WITHOUT), plan.SUSPECTED)
+"""A part that is told within its whole."""
+
+
+def _share(told: Released, within: bool) -> tuple[int, int]:
+    """How many of e1d11b0's cells aren't told, and how many published cells stand for the others.
+
+    ``within``: what is told only within its whole counts as told.
+    """
     tables = {t.code: _columns(t) for t in told.tables}
     county = {
         c: (code, name) for code, names in reversed(tables.items()) for c, name in names.items()
@@ -119,13 +133,20 @@ def _share(told: Released) -> tuple[int, int]:
     for code, (rows, columns) in BEFORE.items():
         names = tables.get(code, {})
         for n, column in product(range(rows), columns):
+            whole = PARTS.get(column, "")
             if column in names:
                 shown.add((code, n, names[column]))
             elif n == 0 and column in county:
                 shown.add((0, *county[column]))
+            elif within and whole in names:
+                shown.add((code, n, names[whole]))
+            elif within and (column in county or whole in county):
+                shown.add((0, *county[column if column in county else whole]))
             else:
                 untold += 1
     causes = told.table("open_by_cause")
+    if causes is None and within and plan.CLOSING in county:
+        return untold, len(shown)
     parts = {x for s in causes.merged for x in s.children} if causes else set()
     alone = set(causes.rows) - {s.parent for s in causes.merged} if causes else set()
     shown |= {("open_by_cause", row) for row in (causes.rows if causes else ())}

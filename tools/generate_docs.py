@@ -19,6 +19,9 @@ import lxml.html
 from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.regulation import cases, supervision, tables
 from kongchuo_core.regulation.citations import citations
+from kongchuo_core.settings.models import read_county
+from kongchuo_core.settings.people import load_people
+from kongchuo_core.settings.workspace import house
 from kongchuo_core.vocabulary import codes
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.tables import TABLES
@@ -267,9 +270,61 @@ def in_sample() -> Callable[[str, str], str]:
     return told
 
 
+ITEMS = {
+    "duty:town_group": "席位",
+    "duty:town_meeting": "没有开会的月份",
+    "duty:comparison_partners": "学期",
+    "duty:comparison_window": "学期",
+    "duty:town_channels": "渠道",
+    "duty:town_contents": "内容",
+    "duty:school_channels": "渠道",
+    "duty:absence_to_bureau": "缺勤（儿童、首日、报给谁）",
+    "problems": "检查指标",
+    "orders": "上学期文书写明的各项",
+    "prominent": "达到的标准",
+    "prominent_again": "达到的标准",
+    "limit": "学段",
+}
+"""From what a finding is drawn → what its items are; of duties that count cases, the cases."""
+
+
+def signed_by(paper: str, issuer: str) -> str:
+    """The posts that may sign a paper of an issuer, as ``params/people.yaml`` of the model county has them."""
+    home = house() / "params"
+    office = read_county(home).supervision_office
+    wanted = issuer == "supervision_office"
+    own = [
+        p.post
+        for p in load_people(home).persons
+        if KINDS[paper].signed_as in p.may_sign and p.town is None and (p.unit == office) == wanted
+    ]
+    return "、".join(own)
+
+
+def in_spring() -> Callable[[str, str, str], str]:
+    """How a measure came out in the sample county's second term: ``tools/measures_of_spring.csv`` (``tools/count_measures.py``)."""
+    with (ROOT / "tools" / "measures_of_spring.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+
+    def told(finding: str, level: str, measure: str) -> str:
+        own = [
+            x
+            for x in lines
+            if (x["finding"], x["level"], x["measure"]) == (finding, level, measure)
+        ]
+        hit = [f"触发：{x['units']}个单位" for x in own if x["fired"] == "True"]
+        quiet = [
+            f"没有触发：{x['units']}个单位，{x['reason']}" for x in own if x["fired"] != "True"
+        ]
+        return "；".join([*hit, *quiet])
+
+    return told
+
+
 def grounds() -> str:
     """Every measure with the fact it answers, its basis, issuer and procedure, and how it came out in the sample county."""
-    found, legal, sample = supervision.findings(), supervision.grounds(), in_sample()
+    found, legal = supervision.findings(), supervision.grounds()
+    sample, spring = in_sample(), in_spring()
     rows = []
     for m in supervision.measures():
         finding, ground = found[m.finding], legal[m.ground]
@@ -278,18 +333,34 @@ def grounds() -> str:
         cells = (
             finding.label,
             finding.level,
+            ITEMS.get(finding.drawn_from[0], "个案"),
             "事关儿童" if finding.weight == "children" else "程序",
             m.label,
             posts,
             m.paper,
             basis,
             OFFICES[ground.issuer],
+            signed_by(m.paper, ground.issuer),
             ground.procedure,
             sample(finding.label, finding.level),
+            spring(finding.finding, finding.level, m.measure),
         )
         rows.append("| " + " | ".join(cells) + " |")
     sources = [f"- {g.label}：{g.source}（自{g.since}）" for g in legal.values()]
-    names = ("问题", "级别", "轻重", "措施", "对象", "文书", "依据", "印发机关", "程序", "样例县")
+    names = (
+        "问题",
+        "级别",
+        "逐项记",
+        "轻重",
+        "措施",
+        "对象",
+        "文书",
+        "依据",
+        "印发机关",
+        "签发人",
+        "程序",
+    )
+    names += ("样例县秋季", "样例县春季")
     return "\n".join(
         [
             "# 问责依据",
@@ -298,8 +369,10 @@ def grounds() -> str:
             "",
             "每一项措施针对什么问题、依据什么、由谁印发、经过什么程序。都只是建议，由有权签发的人审签；",
             "“没有整改”只看上学期签发并送达、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
+            "签发人是样例县 `params/people.yaml` 写的，各县用自己的。",
             "标准、天数等本办自定的口径在 `params/rules/supervision.yaml`，文书里写明是本办口径。",
-            "“样例县”一栏是虚构的样例县秋季学期里触发的单位数，没有触发的写明原因，取自笔记本 accountability_notices。",
+            "“样例县”两栏是虚构的样例县两个学期里触发的单位数，没有触发的写明原因：秋季取自笔记本 accountability_notices，"
+            "春季取自运行的结果（`make report` 没有签发文书，所以上学期的都只是建议，对春季没有约束）。",
             "",
             "| " + " | ".join(names) + " |",
             "|" + "---|" * len(names),

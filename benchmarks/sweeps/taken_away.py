@@ -3,9 +3,10 @@
     python benchmarks/sweeps/taken_away.py [--full] [--into outputs/sweeps/taken_away.csv]
 
 What may be taken away comes from the table of registers, so a new column is tried with the rest. After each it is asked
-(``faults``) whether a duty fails, a measure is proposed, a score contradicts or a chain has gaps that had none before; and what
-no longer fires must say that there is no data. Registers of duties are taken away after the comparison, which doesn't look at
-them; for the others the county is compared anew.
+(``faults``) whether a duty fails, a measure is proposed, a score contradicts or a chain has gaps that had none before; what no
+longer fires must say that there is no data; and whether any paper of the county or of two towns says something against somebody
+that it didn't say before (``told_papers``). Registers of duties are taken away after the comparison, which doesn't look at them;
+for the others the county is compared anew. What stands in the list already isn't tried again.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import argparse
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import openpyxl
 
+from benchmarks.sweeps import told_papers
 from kongchuo_core.registers.border import read_register
 from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.regulation.supervision import case_duties, findings
@@ -32,8 +35,9 @@ from kongchuo_core.vocabulary.registers import REGISTERS, Register
 from tests.days import params_on
 
 TERM, SEED, CHILDREN = "2025-autumn", 2, 120
-ANEW = 60
-"""Every how manieth of those that need a comparison of their own is tried in the tests; a full sweep tries all."""
+ANEW, PAPERS = 60, 20
+"""Every how manieth of those that need a comparison of their own is tried in the tests, and of how manieth the papers are read; a full
+sweep tries all."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def all_taken() -> list[Taken]:
     return whole + [Taken(r, (f.name,)) for r in REGISTERS.values() for f in r.may_lack]
 
 
-@dataclass(frozen=True)
+@dataclass
 class County:
     """A fictitious county with everything, compared and concluded once."""
 
@@ -68,6 +72,22 @@ class County:
     params: Params
     compared: Term
     told: Concluded
+
+    @property
+    def towns(self) -> tuple[str, ...]:
+        """The towns whose papers are read: a sub-district and a town."""
+        names = [town.name for town in self.params.county.towns]
+        return names[0], names[4]
+
+    def papers(self, term: Term, told: Concluded) -> dict[str, set[str]]:
+        """What the papers say of a term concluded in one way or another."""
+        folder = told_papers.write(self.workspace, term, told)
+        return told_papers.sentences(folder, self.towns)
+
+    @cached_property
+    def said(self) -> dict[str, set[str]]:
+        """What the papers say of the county with everything."""
+        return self.papers(self.compared, self.told)
 
 
 def county(folder: Path) -> County:
@@ -80,17 +100,22 @@ def county(folder: Path) -> County:
 
 def without(whole: County, taken: Taken, folder: Path) -> Concluded:
     """What is concluded of the county without it."""
+    return conclude(compared_without(whole, taken, folder))
+
+
+def compared_without(whole: County, taken: Taken, folder: Path) -> Term:
+    """The county's term without it, compared anew where the comparison looks at it."""
     own = whole.workspace.data(TERM) / taken.register.folder
     if not taken.of_duties:
         copy = Path(shutil.copytree(whole.workspace.root, folder / "w"))
         _take(copy / own.relative_to(whole.workspace.root), taken)
-        return conclude(read_term(Workspace.at(copy), whole.params, folder))
+        return read_term(Workspace.at(copy), whole.params, folder)
     (folder / "data").mkdir(parents=True)
     left = Path(shutil.copytree(own, folder / "data" / taken.register.folder))
     _take(left, taken)
     records = read_register(folder / "data", taken.register, whole.params)
     mine = {**whole.compared.records, taken.register.code: records}
-    return conclude(replace(whole.compared, records=mine))
+    return replace(whole.compared, records=mine)
 
 
 def _take(folder: Path, taken: Taken) -> None:
@@ -128,8 +153,7 @@ def _take_of_text(path: Path, headings: set[str]) -> None:
 _FINDINGS_OF_CASES = tuple(
     f.finding
     for f in findings().values()
-    if f.drawn_from[0].startswith("prominent")
-    or {d.removeprefix("duty:") for d in f.drawn_from} & case_duties()
+    if {d.removeprefix("duty:") for d in f.drawn_from} & case_duties()
 )
 
 
@@ -137,10 +161,9 @@ def faults(before: Concluded, now: Concluded) -> Iterator[str]:
     """What is held against somebody now and wasn't before, and what was and now isn't known without saying so.
 
     Where a register or column that explains absences is gone, more children are suspected, and a town has more visits to make:
-    of a county with other cases only what doesn't count cases is asked.
+    of a county with other cases it isn't asked how many were made in time. That a problem is prominent is asked all the same.
     """
-    cases = [{c["case_no"] for c in told.tables["cases"].to_pylist()} for told in (before, now)]
-    same = cases[0] == cases[1]
+    same = _same_cases(before, now)
     of_cases = () if same else (*case_duties(), *_FINDINGS_OF_CASES)
     for table, key, bad in (
         ("duties", ("duty", "unit", "period"), lambda x: x["state"] in FAILED),
@@ -173,16 +196,36 @@ def _unreported(absence: dict[str, object]) -> bool:
     return "missing" in (absence["bureau_report"], absence["town_report"])
 
 
-def sweep(whole: County, folder: Path, *, full: bool) -> Iterator[tuple[str, list[str]]]:
-    """What was taken away, and what is wrong then."""
+def sweep(
+    whole: County, folder: Path, *, full: bool, done: Collection[str] = ()
+) -> Iterator[tuple[str, list[str]]]:
+    """What was taken away, and what is wrong then; not what is ``done`` already."""
     every = all_taken()
     anew = [taken for taken in every if not taken.of_duties]
     left_out = () if full else tuple(t for n, t in enumerate(anew) if n % ANEW)
     for n, taken in enumerate(t for t in every if t not in left_out):
-        own = folder / str(n)
-        own.mkdir()
-        yield taken.name, sorted(set(faults(whole.told, without(whole, taken, own))))
-        shutil.rmtree(own)
+        if taken.name not in done:
+            own = folder / str(n)
+            own.mkdir()
+            yield taken.name, _wrong(whole, taken, own, papers=full or n % PAPERS == 0)
+            shutil.rmtree(own)
+
+
+def _wrong(whole: County, taken: Taken, folder: Path, *, papers: bool) -> list[str]:
+    term = compared_without(whole, taken, folder)
+    told = conclude(term)
+    wrong = set(faults(whole.told, told))
+    if papers:
+        said, now = whole.said, whole.papers(term, told)
+        found = set(told_papers.reproaches(said, now))
+        same = _same_cases(whole.told, told)
+        wrong |= {x for x in found if same or told_papers.CODE.fullmatch(x.rpartition("：")[2])}
+    return sorted(wrong)
+
+
+def _same_cases(before: Concluded, now: Concluded) -> bool:
+    one, two = ({c["case_no"] for c in x.tables["cases"].to_pylist()} for x in (before, now))
+    return one == two
 
 
 def main() -> None:
@@ -192,10 +235,18 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=Path("outputs/sweeps/taken_away.csv"))
     options = parser.parse_args()
     options.into.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, options.into.open("w", newline="") as stream:
-        write = csv.writer(stream).writerow
-        for name, wrong in sweep(county(Path(scratch)), Path(scratch), full=options.full):
+    done: set[str] = set()
+    if options.into.is_file():
+        with options.into.open(encoding="utf-8", newline="") as known:
+            done = {line[0] for line in csv.reader(known) if line}
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        options.into.open("a", encoding="utf-8", newline="") as stream,
+    ):
+        write, whole = csv.writer(stream).writerow, county(Path(scratch))
+        for name, wrong in sweep(whole, Path(scratch), full=options.full, done=done):
             write((name, *wrong))
+            stream.flush()
             print(name, "; ".join(wrong) or "-", flush=True)
 
 

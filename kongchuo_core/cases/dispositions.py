@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from kongchuo_core.cases.closing import RETURNED
 from kongchuo_core.cases.standing import Standing
 from kongchuo_core.cases.state import Case
-from kongchuo_core.cases.steps import Law
+from kongchuo_core.cases.steps import TRACED, Law, applies, untraced
 from kongchuo_core.regulation.cases import Task, causes, tasks
 from kongchuo_core.settings.numbers import whole_by_name, wholes
 
 FOLLOW_UP = "follow_up"
+OF_LAW = ("law_steps", "law_steps_justice")
 
 
 def proposed(signals: Collection[str]) -> tuple[str, str] | None:
@@ -53,6 +54,8 @@ def _duties(case: Case, stand: Standing, day: date, law: Law) -> Iterator[Duty]:
     for code, task in tasks().items():
         given = case.work.tasks_set.get(code)
         begins = given[0] if given else _begins(case, task, stand)
+        if task.code in OF_LAW and not given:
+            begins = _lawful(case, begins, law, day)
         if begins is None:
             continue
         done = _done(case, code)
@@ -61,6 +64,14 @@ def _duties(case: Case, stand: Standing, day: date, law: Law) -> Iterator[Duty]:
         limit = whole_by_name(law.rules, "task_days", begins).get(code, task.days or 0)
         due = given[1] if given and given[1] else law.add(begins, limit, task.kind_of_day)
         yield Duty(task, begins, due, done, _state(due, done, stand.paused, day))
+
+
+def _lawful(case: Case, begins: date | None, law: Law, day: date) -> date | None:
+    """When the steps of law begin: not for a cause for which the office doesn't take them, and after the child was traced."""
+    if begins is None or not applies(case, law, day):
+        return None
+    traced = case.work.tasks_done.get(TRACED)
+    return (max(begins, traced) if traced else begins) if not untraced(case) else None
 
 
 def _state(due: date, done: date | None, paused: bool, day: date) -> str:

@@ -128,7 +128,7 @@ def _found(case: Case, stand: Standing, known: Facts) -> Line:
 
 
 def _law(case: Case, town: str | None, world: World, day: date) -> Line:
-    step, clear = next_step(case), clear_on(case.work, world.law, day)
+    step, clear = next_step(case, world.law, day), clear_on(case.work, world.law, day)
     return {
         "step": case.work.step,
         "step_on": case.work.step_on,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kongchuo_core.cases.state import Case
-from kongchuo_core.cases.steps import Law, clear_on, next_step
+from kongchuo_core.cases.steps import Law, clear_on, next_step, untraced
 from kongchuo_core.regulation.cases import blocking, steps
 from kongchuo_core.regulation.tables import Verdict, explanations
 
@@ -100,6 +100,7 @@ def papers(
         if paper in ("order", "transfer"):
             own += _due(case, paper, day, law)
             own += ["inquiry_open"] if _asked_elsewhere(case) else []
+            own += ["not_traced"] if untraced(case) else []
         common = [r for r in base if paper != "inquiry" or r in ("closed", "in_review")]
         broken = sorted(i for i in case.work.irregularities if paper in blocking().get(i, ()))
         found[paper] = [*common, *own, *broken]
@@ -133,7 +134,7 @@ def _base(case: Case, stand: Standing, verdict: Mapping[str, Any] | None) -> lis
 
 def _due(case: Case, paper: str, day: date, law: Law) -> list[str]:
     """Whether the four steps have come to the step whose paper it is."""
-    step = next_step(case)
+    step = next_step(case, law, day)
     taken = {s.paper for s in steps().values() if s.order == case.work.step and s.paper == paper}
     if step is None or step.paper != paper:
         return [] if taken else ["step_not_reached"]

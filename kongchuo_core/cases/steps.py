@@ -14,6 +14,10 @@ from kongchuo_core.settings.models import Rules
 from kongchuo_core.settings.numbers import text, texts, whole_by_name
 
 STREET = "街道"
+CHOICE, TRACED = "four_steps_causes", "trace_schooling"
+"""For which causes the office takes the steps; the task that must have shown before that a child sits in no class elsewhere."""
+EDUCATION = 1
+"""The step that orders nothing of anybody."""
 PENALTY, TAKEN = "penalty", "taken"
 ENDED = ("no_basis", "not_punished")
 """Results that end step 3 without a fine, by a named person with the reason; they open step 4."""
@@ -25,6 +29,7 @@ BREACHES = frozenset(
         "wrong_issuer",
         "no_penalty_basis",
         "no_reason",
+        "not_traced",
     }
 )
 """Irregularities that the next step taken in order mends."""
@@ -62,9 +67,29 @@ class Law:
         return step.issuer_street if street else step.issuer_town
 
 
-def next_step(case: Case) -> LawStep | None:
-    """The step that comes next; ``None`` where the cause knows no steps or all are taken."""
+def applies(case: Case, law: Law, day: date) -> bool:
+    """Whether the steps are taken for the case's cause: the table knows them for it, and the office's dated choice names it."""
     if case.cause is None or not case.cause.four_steps:
+        return False
+    chosen = texts(law.rules, CHOICE, day) if CHOICE in law.rules.values else None
+    return chosen is None or case.cause.code in chosen
+
+
+def untraced(case: Case) -> bool:
+    """Whether nobody knows yet that the child has no lawful ground to be away: it may sit in a class where its parents work.
+
+    义务教育法 art. 58 orders those whose child is away 无正当理由, no others.
+    """
+    return (
+        case.cause is not None
+        and TRACED in case.cause.tasks
+        and not case.work.tasks_done.get(TRACED)
+    )
+
+
+def next_step(case: Case, law: Law, day: date) -> LawStep | None:
+    """The step that comes next; ``None`` where the cause knows no steps or all are taken."""
+    if not applies(case, law, day):
         return None
     return next((s for s in steps().values() if s.order == case.work.step + 1), None)
 
@@ -98,12 +123,14 @@ def take(case: Case, event: Event, law: Law, town: str | None) -> str:
         *(ENDED if step.code == PENALTY else ()),
     ):
         return "unknown_code"
-    if case.cause is None or not case.cause.four_steps:
+    if not applies(case, law, day):
         return "step_not_applicable"
     if step.order > work.step + 1:
         return "step_skipped"
     if step.order <= work.step:
         return ""
+    if step.order > EDUCATION and untraced(case):
+        return "not_traced"
     clear = clear_on(work, law, day)
     if isinstance(clear, str):
         return clear

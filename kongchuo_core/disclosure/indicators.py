@@ -96,9 +96,9 @@ def _checks(edition: Edition) -> Iterator[Indicator]:
             yield Indicator(f"inspected.{level}", CHECK, name, f"{units}个", "", "")
     for code, name in (
         ("meetings.held", "召开的联席会议"),
-        ("orders.mended", "上学期责令整改的事项，已整改"),
-        ("orders.better", "上学期责令整改的事项，有好转"),
-        ("orders.unmended", "上学期责令整改的事项，未整改"),
+        ("orders.mended", "上学期提出整改的事项，已整改"),
+        ("orders.better", "上学期提出整改的事项，有好转"),
+        ("orders.unmended", "上学期提出整改的事项，仍没有整改"),
     ):
         unit = "次" if code.startswith("meetings") else "项"
         figure = edition.figure(code, COUNTY)

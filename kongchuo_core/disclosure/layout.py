@@ -246,17 +246,22 @@ class _Told:
                 return FEW
             if any(0 < value - part < self.choices.width for part in parts):
                 return REST
-        if value and self._tells_of_each(places[0], value):
+        if value and self._tells_of_each(places, value):
             return NEARLY_ALL
         if any(0 < abs(value - old) < self.choices.width for old in self._printed(places, other)):
             return CLOSE
         return ""
 
-    def _tells_of_each(self, place: Place, value: int) -> bool:
-        """Whether nearly all of a whole are in a part of which that tells something."""
-        _, row, column = place
+    def _tells_of_each(self, places: Sequence[Place], value: int) -> bool:
+        """Whether nearly all of a whole are in a part of which that tells something.
+
+        All telling labels together tell no more of each than that it is one of them.
+        """
+        _, row, column = places[0]
         label = column if self.source.along == "column" else row
-        if label not in self.source.telling:
+        named = {place[2] if self.source.along == "column" else place[1] for place in places}
+        all_of_them = len(self.source.telling) > 1 and self.source.telling <= named
+        if label not in self.source.telling or all_of_them:
             return False
         wholes = [s.parent for s in self.source.sums if label in s.children]
         other = row if self.source.along == "column" else column

@@ -561,7 +561,7 @@ def _open_by_cause(edition: Edition, plan: Plan, groups: Groups) -> CountedTable
         COUNTY,
         sums=(Sum("row", COUNTY, causes),),
         along="row",
-        ladders=(tuple(_in_blocks(causes, size) for size in (2, 4)),),
+        ladders=((*(_in_blocks(causes, n) for n in (2, 4)), (tuple(causes_of), (NO_CAUSE,))),),
         gives_up=(*reversed(causes), COUNTY),
         telling=frozenset(causes_of),
         towns={town: counts(town) for town in _town_names(edition)},

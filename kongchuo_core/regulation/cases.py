@@ -147,6 +147,8 @@ ITEMS = {
     "marriage": "婚育",
     "hardship": "困难",
     "family_health": "家人健康",
+    "care": "孤儿、事实无人抚养、困境",
+    "in_case": "涉案",
 }
 """What of a case a recipient may see, as ``recipients.csv`` names it → as people say."""
 
@@ -160,6 +162,15 @@ def recipients() -> dict[str, dict[str, str]]:
 def may_see(recipient: str, field: str) -> bool:
     """Whether a department may see a field of a case (个人信息保护法 art. 6, 28: no more than it needs)."""
     return recipients()[recipient][field] == "yes"
+
+
+SEEN_AS = {"orphans": "care", "unsupported": "care", "in_need": "care", "in_case": "in_case"}
+"""List of children of a 重点群体 → what of :data:`ITEMS` it tells."""
+
+
+def lists_shown(recipient: str) -> tuple[str, ...]:
+    """The lists of 重点群体 on which a recipient may see a child, by their registers' codes."""
+    return tuple(code for code, item in SEEN_AS.items() if may_see(recipient, item))
 
 
 def cause_shown(recipient: str, cause: str) -> str:

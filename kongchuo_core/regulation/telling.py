@@ -9,7 +9,15 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from kongchuo_core.regulation.cases import case_codes, cause_shown, causes, recipients, steps, tasks
+from kongchuo_core.regulation.cases import (
+    case_codes,
+    cause_shown,
+    causes,
+    lists_shown,
+    recipients,
+    steps,
+    tasks,
+)
 from kongchuo_core.regulation.citations import cited, periods
 from kongchuo_core.settings.models import County, Rules
 from kongchuo_core.settings.numbers import text, texts, whole_by_name
@@ -89,6 +97,7 @@ def telling(rules: Rules, day: date, county: County) -> dict[str, Any]:
         "periods": periods(day),
         "labels": labels,
         "orders": {name: list(words) for name, words in labels.items()},
+        "lists_shown": {who: list(lists_shown(who)) for who in ("town", "bureau")},
         "steps": [s.code for s in sorted(steps().values(), key=lambda s: s.order)],
         "step_days": whole_by_name(rules, "step_days", day),
         "delegated_streets": texts(rules, "delegated_streets", day),

@@ -20,13 +20,20 @@ DOUBLES = 40
 """Children that two towns list, for :data:`PER` children."""
 Tables = dict[str, pd.DataFrame]
 DISABILITIES = ("肢体 三级", "听力 二级", "智力 二级", "视力 一级", "多重 一级")
+KEY_GROUPS = {
+    "orphans": (0.002, 0.31, "孤儿名单"),
+    "unsupported": (0.003, 0.37, "事实无人抚养儿童名单"),
+    "in_need": (0.01, 0.43, "困境儿童名单"),
+    "in_case": (0.001, 0.53, "涉案未成年人名单"),
+}
+"""List of a 重点群体 → which share of the children is on it, the turn of their draw, the file's name."""
 HARDSHIPS = ("脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
 
 
 def child_tables(
     story: pd.DataFrame, params: Params, children: int, rng: np.random.Generator
 ) -> Tables:
-    """The ten registers about children, clean.
+    """The registers about children, clean.
 
     Parameters
     ----------
@@ -44,6 +51,7 @@ def child_tables(
         "absences": absences(told, params),
         "disability": _listed(told, "disability", 0.006, "残联适龄残疾儿童名单", DISABILITIES),
         "hardship": _listed(told, "hardship", 0.06, "脱贫户监测户适龄儿童名单", HARDSHIPS),
+        **{code: _on_list(told, *drawn) for code, drawn in KEY_GROUPS.items()},
     }
 
 
@@ -218,11 +226,18 @@ def _listed(
 ) -> pd.DataFrame:
     """A list of children that another office keeps."""
     salt = {"disability": 0.2, "hardship": 0.4}[code]
-    living = told["in_scope"] & told["household_status"].eq("正常")
-    table = by_key(told, living, share, salt)
+    table = _on_list(told, share, salt, file)
     if code == "disability":
         table = pd.concat(
             [table, told[told["document"].str.startswith("home_teaching")]]
         ).drop_duplicates("pid")
     kind = [kinds[int(k * 1e4) % len(kinds)] for k in table["key"]]
-    return table.assign(**{f"{code}_type": kind}, file=file, sheet="").sort_values(["town", "name"])
+    table = table.assign(**{f"{code}_type": kind}, file=file, sheet="")
+    return table.sort_values(["town", "name"])
+
+
+def _on_list(told: pd.DataFrame, share: float, salt: float, file: str) -> pd.DataFrame:
+    """Children who are on a list for life, with nothing said of them but that."""
+    living = told["in_scope"] & told["household_status"].eq("正常")
+    table = by_key(told, living, share, salt).assign(file=file, sheet="")
+    return table.sort_values(["town", "name"])

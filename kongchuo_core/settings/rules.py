@@ -121,6 +121,7 @@ RULES: dict[str, Kind] = {
     "step_days": _DAYS_BY_NAME,
     "step_within": _WHOLE,
     "penalty_basis": _TEXT,
+    "four_steps_causes": _TEXTS,
     "delegated_streets": _TEXTS,
     "retention_years": _WHOLE,
     # comparison.yaml

@@ -95,6 +95,9 @@ def outcome(shown: Shown, finding: Finding, unit: str, town: str | None) -> Outc
     return _KINDS[kind](shown, blank)
 
 
+NOT_JUDGED = "不作认定"
+
+
 def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     lines = [
         d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)
@@ -129,8 +132,14 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     if not lines:
         return replace(blank, reason="本期没有需要履行的事项")
     if all(d["state"] == "no_data" for d in lines):
-        return replace(blank, reason="没有提供登记册，无数据，不作认定", known=False)
+        return replace(blank, reason=_unknown(lines[0]["what"]), known=False)
     return replace(blank, reason="已经做到，或者期限未到")
+
+
+def _unknown(why: str) -> str:
+    """Why nothing is known of a duty, as the reason why nothing follows from it: the register, its column or its reach."""
+    said = why.rstrip("。")
+    return said if NOT_JUDGED in said else f"{said}，{NOT_JUDGED}"
 
 
 def _sentence(duty: Line) -> str:
@@ -211,6 +220,11 @@ def item_shown(item: str) -> str:
     return f"{chinese(date.fromisoformat(parts[1]))}起的缺勤（应报{parts[2]}）"
 
 
+EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
+"""Registers that explain why a child is in no class: without one of them some are suspected who wouldn't be."""
+UNEXPLAINED = "没有提供“{}”登记册，有的疑似可能本有说明，逾期没有核实的标准无数据，不作认定"
+
+
 def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     """The office's own definition (a dated choice): one of its numbers reached."""
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
@@ -231,11 +245,16 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
                     (code,),
                 )
             )
-    reached += (
+    neglected = (
         []
         if school
         else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
     )
+    lacking = [REGISTERS[c].folder for c in EXPLAINING if not shown.ground.handed_in(c)]
+    if neglected and lacking and not reached:
+        told = "”“".join(lacking)
+        return replace(blank, reason=UNEXPLAINED.format(told), known=False)
+    reached += [] if lacking else neglected
     return replace(
         blank,
         count=len(reached),

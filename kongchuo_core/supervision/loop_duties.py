@@ -52,7 +52,8 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     period, duty = ground.term.label, "answerable_chain"
     own, every = [c for c in own if c["chain_gaps"] is not None], own
     if not own and (every or not ground.given("responsible")):
-        why = (NOT_COVERED,) if ground.given("responsible") else ()
+        told = PARTLY.format(len(every)) if every else NOT_COVERED
+        why = (told,) if ground.given("responsible") else ()
         return no_data(duty, town, town, period, *why)
     dark, whole = len(every) - len(own), sum(not c["chain_gaps"] for c in own)
     if dark and whole == len(own):

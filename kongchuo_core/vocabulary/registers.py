@@ -489,6 +489,19 @@ _HARDSHIP = Register(
     (NAME, ID_NO, SEX, BIRTH, _f("hardship_type", "户类型", "户类别")),
     (("name",), ("id_no",)),
 )
+
+
+def _key_group(code: str, folder: str, row: str) -> Register:
+    """A list of children whom the Ministry's notice of 2024 tells to look after first; nothing but who is on it is read."""
+    return Register(code, folder, row, (NAME, ID_NO, SEX, BIRTH), (("name",), ("id_no",)))
+
+
+_KEY_GROUPS = (
+    _key_group("orphans", "孤儿", "民政部门名单中的一名孤儿"),
+    _key_group("unsupported", "事实无人抚养", "民政部门名单中的一名事实无人抚养儿童"),
+    _key_group("in_need", "困境", "民政部门名单中的一名困境儿童"),
+    _key_group("in_case", "涉案", "政法机关名单中的一名涉案未成年人"),
+)
 _OTHERS = (
     Register(
         "comparisons",
@@ -639,10 +652,14 @@ REGISTERS: dict[str, Register] = {
         _ABSENCES,
         _DISABILITY,
         _HARDSHIP,
+        *_KEY_GROUPS,
         *_OTHERS,
     )
 }
 """Register code → register, in the order of the contract."""
+
+KEY_GROUPS = tuple(r.code for r in _KEY_GROUPS)
+"""Registers that list children of 重点群体; who may see which, ``regulation/recipients.csv`` says."""
 
 FORM_SHEETS = ("填表说明", "选项")
 """Sheets of our own empty forms beside the register's: instructions, and long lists of choices."""

@@ -42,6 +42,11 @@ def _county(n: int, children: list[dict[str, Any]], pupils: list[dict[str, Any]]
     return County({"name": f"{n}县", "code": str(n), "said": {}}, packed)
 
 
+def _damaged(id_no: str) -> str:
+    """One digit of the order written wrongly, so that the check character doesn't fit."""
+    return f"{id_no[:15]}{(int(id_no[15]) + 1) % 10}{id_no[16:]}"
+
+
 CASES: tuple[tuple[str, dict[str, Any], str, bool | None], ...] = (
     ("号码姓名一致", {}, CHILDREN, True),
     ("两个号码，同日同监护人", {"id_no": OTHER, "phone": None}, CHILDREN, False),
@@ -54,6 +59,10 @@ CASES: tuple[tuple[str, dict[str, Any], str, bool | None], ...] = (
     ("两个号码，同名同日", {"id_no": OTHER, "phone": None, "guardian": "张二"}, CHILDREN, None),
     ("在外县名册上", {}, PUPILS, True),
     ("名册上没有号码", {"id_no": None}, PUPILS, False),
+    ("名册上号码错一位", {"id_no": _damaged(CHILD["id_no"])}, PUPILS, True),
+    ("名册上号码少一位", {"id_no": CHILD["id_no"][:17]}, PUPILS, True),
+    ("名册上姓名同音", {"name": "张晓明"}, PUPILS, True),
+    ("名册上姓名不同", {"name": "王大力"}, PUPILS, False),
     (
         "名册上是同名的另一个人",
         {"id_no": number("2014-07-02", 13), "birth_date": date(2014, 7, 2)},

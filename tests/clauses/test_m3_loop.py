@@ -127,6 +127,9 @@ def test_m3_5_nobody_sees_what_he_need_not_know() -> None:
             d for c in causes().values() if c.sensitive == field for d in (c.lead, *c.helpers)
         } | {"town"}
         assert {r for r in recipients() if may_see(r, field)} == needs, field
+    assert {r for r in recipients() if may_see(r, "in_case")} == {"bureau", "justice", "police"}
+    helping = {"town", "school", "bureau", "civil_affairs", "youth", "women"}
+    assert {r for r in recipients() if may_see(r, "care")} == helping
 
 
 @pytest.mark.clause("M3.6")

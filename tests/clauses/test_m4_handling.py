@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kongchuo_core.regulation.cases import causes, steps, tasks
@@ -430,6 +432,43 @@ def test_m4_11_away_with_parents_the_town_traces_the_schooling() -> None:
     """随父母外出的，落实追踪，精准掌握具体就学情况：a task of the town; only the school's proof closes it."""
     assert ("M4.11", "town") in who_does("with_parents")
     assert closed("with_parents", "school_proof") and not closed("with_parents", "visit_record")
+
+
+@pytest.mark.clause("M4.8")
+@pytest.mark.clause("M4.11")
+def test_m4_11_nobody_is_dealt_with_by_law_before_the_child_was_traced() -> None:
+    """无正当理由 is found first: until the tracing is done nothing is ordered, the steps are nobody's task and late with nobody."""
+
+    def away() -> Story:
+        story = Story().opened("2025-09-30").verified("2025-10-09", cause="with_parents")
+        return story.step("2025-10-10", step="education", result="taken", issuer="town")
+
+    early = away().step("2025-10-20", step="order", result="taken", issuer="bureau")
+    assert breaches(early) == ["not_traced"]
+    untraced = told({CHILD: {}}, away())
+    assert "not_traced" in why_not(untraced.case(CHILD), "order")
+    assert untraced.tasks(CHILD) == untraced.tasks(CHILD) | {"trace_schooling": "open"}
+    assert not {"law_steps", "law_steps_justice"} & set(untraced.tasks(CHILD))
+    traced = away().task_done("2025-10-15", task="trace_schooling")
+    found = told(
+        {CHILD: {}}, traced.step("2025-10-20", step="order", result="taken", issuer="bureau")
+    )
+    assert "not_traced" not in found.case(CHILD)["irregularities"]
+    due = {t["task"]: t["due"] for t in found.table("tasks")}
+    assert due["law_steps_justice"] == day("2025-10-22")
+
+
+@pytest.mark.clause("M4.8")
+def test_m4_8_for_which_causes_the_steps_are_taken_is_a_dated_choice() -> None:
+    """14号 has the four steps under 厌学 alone; an office that keeps to that takes them for no other cause."""
+    narrow = replace(AUTUMN, rules=ruled(AUTUMN, four_steps_causes=["aversion"]))
+    story = Story().opened("2025-09-30").verified("2025-10-09", cause="at_work")
+    story = story.step("2025-10-10", step="education", result="taken", issuer="town")
+    found = told({CHILD: {}}, story, params=narrow)
+    assert found.case(CHILD)["irregularities"] == ["step_not_applicable"]
+    assert "law_steps" not in found.tasks(CHILD) and "stop_work_market" in found.tasks(CHILD)
+    wide = told({CHILD: {}}, story)
+    assert wide.case(CHILD)["irregularities"] == [] and "law_steps" in wide.tasks(CHILD)
 
 
 @pytest.mark.clause("M4.12")

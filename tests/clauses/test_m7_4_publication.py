@@ -105,7 +105,7 @@ def test_nobody_of_those_who_know_more_works_anything_out(county: Workspace) -> 
 def test_the_results_of_an_inspection_are_what_was_looked_at_what_was_found_and_what_was_mended(
     county: Workspace,
 ) -> None:
-    """“检查结果”：比对的结论和个案的增减、入学率和巩固率、检查了多少乡镇和学校、发现的问题、上学期责令整改的改了没有，都在公开的数据里。"""
+    """“检查结果”：比对的结论和个案的增减、入学率和巩固率、检查了多少乡镇和学校、发现的问题、上学期提出整改的改了没有，都在公开的数据里。"""
     spring = read(county.ledger / "releases" / EDITIONS[2])
     told = {one.code: one for one in spring.indicators}
     assert {"enrolment_rate.primary", "inspected.乡镇", "inspected.学校"} <= set(told)

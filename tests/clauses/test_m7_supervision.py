@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest
 from kongchuo_core.ledger.store import Recorded
+from kongchuo_core.supervision.findings import EXPLAINING
 from tests.county import child, county
 from tests.supervision.written import (
     AUTUMN,
@@ -259,9 +260,15 @@ def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
         task = {"town": "东村镇", "task": "verify", "due": day("2025-10-15"), "urgent": False}
         return {"tasks": [task | {"child_id": f"C{n}", "state": s} for n, s in enumerate(states)]}
 
-    assert supervised(tables=overdue(4, 0)).fired("prominent") == set()
-    assert supervised(tables=overdue(5, 6)).fired("prominent") == set()
-    assert {m for _, m, _ in supervised(tables=overdue(5, 5)).fired("prominent")} == {
+    every: dict[str, list[Row]] = {code: [] for code in EXPLAINING}
+    assert supervised(tables=overdue(4, 0), **every).fired("prominent") == set()
+    assert supervised(tables=overdue(5, 6), **every).fired("prominent") == set()
+    for code in EXPLAINING:
+        without = {c: rows for c, rows in every.items() if c != code}
+        told = supervised(tables=overdue(5, 5), **without)
+        assert told.fired("prominent") == set()
+        assert any("无数据" in reason for reason in told.reasons("prominent")), code
+    assert {m for _, m, _ in supervised(tables=overdue(5, 5), **every).fired("prominent")} == {
         "circular",
         "interview",
         "rectify",

@@ -43,7 +43,7 @@ def test_the_command_tells_where_the_forms_are(say, office: Workspace) -> None:
     status, out, err = say("forms", "--workspace", office.root, "--term", TERM)
     assert (
         (status, err) == (0, "")
-        and "通用19份，乡镇（街道）49份，学校2份，填好后导入2份" in out
+        and "通用23份，乡镇（街道）49份，学校2份，填好后导入2份" in out
         and f"data/{TERM}/<登记册>/" in out
     )
     assert len(list((office.outputs(TERM) / "登记册空表").rglob("*.xlsx"))) == 72
@@ -190,5 +190,5 @@ def test_forms_are_never_written_where_registers_are_read(say, office: Workspace
 
 
 def test_every_register_has_its_sender() -> None:
-    """Whom to call is known of each of the nineteen."""
+    """Whom to call is known of each register."""
     assert set(DELIVERIES) == set(REGISTERS)

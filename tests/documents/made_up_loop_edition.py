@@ -83,7 +83,10 @@ def made_up_edition(folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> Pat
         else {}
     )
     rows: dict[str, list[dict[str, Any]]] = {
-        "rows": [{"register": "hardship", "fate": "used", "child_id": child_id(3)}],
+        "rows": [
+            {"register": register, "fate": "used", "child_id": child_id(n)}
+            for register, n in (("hardship", 3), ("orphans", 1), ("in_need", 1), ("in_case", 2))
+        ],
         "cases": list(own.values()),
         "verdicts": [
             {

@@ -51,6 +51,20 @@ def test_three_ledgers_each_with_its_children(tmp_path: Path) -> None:
     ) == ("厌学", "已核实", "未开始", "杨示例", "脱贫户", "镇（街道）")
 
 
+@pytest.mark.clause("M8.4")
+@pytest.mark.parametrize(
+    ("town", "seen"), [("东村镇", ["孤儿、困境", None]), (None, ["孤儿、困境", "涉案"])]
+)
+def test_lists_of_key_groups_are_seen_by_those_who_need_to_know(
+    tmp_path: Path, town: str | None, seen: list[str | None]
+) -> None:
+    """孤儿、困境 reach the town, 涉案 only the county's own ledger; who is on no list has nothing written."""
+    cases = {1: {"ledger": "dropout"}, 2: {"ledger": "dropout"}, 3: {"ledger": ""}}
+    path = write_ledgers(Edition(made_up_edition(tmp_path / "data", cases), town), tmp_path)
+    assert [r["重点群体"] for r in lines(path, "适龄")] == [*seen, None]
+    assert [r["重点群体"] for r in lines(path, "辍学")] == seen
+
+
 def test_the_form_protects_keys_and_offers_the_tables_words(tmp_path: Path) -> None:
     """What is known can't be changed, what is asked can; each drop-down has the labels of its table."""
     folder = made_up_edition(

@@ -22,6 +22,7 @@ from kongchuo_core.disclosure.released import (
     Indicator,
     Problem,
     Released,
+    Sum,
 )
 from kongchuo_core.documents.kinds import PUBLIC
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
@@ -161,15 +162,34 @@ def test_the_conclusion_is_plain_sentences_of_published_numbers() -> None:
     )
 
 
-def test_what_is_not_published_is_said_to_be_few_and_not_to_be_none() -> None:
-    """A number that isn't told is named; without any table that is said."""
+def test_what_is_not_published_is_named_and_not_said_to_be_none_or_few() -> None:
+    """A number that isn't told is named, and not why: it may be hidden for another's sake; without any table that is said."""
     few = {"适龄儿童少年": 900, "疑似辍学": None, "期末": 65}
-    assert "疑似辍学的人数少，不公布。" in told(few)
-    assert "本学期新增的个案少，不公布。" in told(few)
+    assert "疑似辍学的人数这次不公布。" in told(few)
+    assert "本学期新增的个案数这次不公布。" in told(few)
+    assert "个案的数这次不公布。" in told({"适龄儿童少年": 900})
     together = {"疑似辍学": 54, "新增和重新立案": 13, "期末": 65}
     assert "本学期新增和重新立案13个。" in told(together)
     assert conclusion(replace(RELEASE, tables=(), problems=())) == (
         "本次没有可以公布的统计表，原因见下。",
+    )
+
+
+def test_the_headline_of_what_is_told_together_says_what_stands_together() -> None:
+    """Where closed and open cases, or the suspected and others, are one number, that number is the headline."""
+    numbers = {"在校无学籍和疑似辍学": 12, "期初": 0, "新增": 22, "销号和期末": 22}
+    merged = tuple(
+        Sum("column", parent, tuple(parent.split("和")))
+        for parent in ("在校无学籍和疑似辍学", "销号和期末")
+    )
+    one = table(
+        "county", "全县", ("全县",), tuple(numbers), (tuple(numbers.values()),), total_row="全县"
+    )
+    one = replace(one, merged=merged)
+    assert conclusion(replace(RELEASE, tables=(one,), problems=())) == (
+        "在校无学籍和疑似辍学合计12人，疑似辍学的人数不单列。",
+        "本学期新增个案22个。",
+        "销号和期末的个案合计22个，不分开列。",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from kongchuo_core.documents.drafts import drafts
+from kongchuo_core.documents.own_words import governments_word, towns_word
 from kongchuo_core.documents.supervision.facts import office
 from kongchuo_core.edition import Edition
 from kongchuo_core.start.example import TERMS
@@ -61,5 +63,22 @@ def test_papers_of_another_county_know_nothing_of_the_model(tmp_path: Path) -> N
                 kinds.add(draft.kind.code)
                 said += "\n".join(told)
     assert {"inspection_county", "supervision_opinion", "case_file"} <= kinds
+    assert "乡镇（街道）" in said and not re.search("(?<!乡)镇（街道）", said)
     assert "石鼓乡人民政府" in said and "各乡镇人民政府、街道办事处" in said
     assert all(section in said for section in set(SECTIONS.values()) - {"第五条"})
+
+
+WORDS = [
+    ({"镇", "街道"}, "镇（街道）", "镇人民政府（街道办事处）"),
+    ({"乡", "镇", "街道"}, "乡镇（街道）", "乡镇人民政府（街道办事处）"),
+    ({"乡", "镇"}, "乡镇", "乡镇人民政府"),
+    ({"街道"}, "街道", "街道办事处"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "towns", "governments"), WORDS)
+def test_a_county_calls_its_towns_by_what_there_is(
+    kinds: set[str], towns: str, governments: str
+) -> None:
+    """No sub-district is spoken of where there is none, and no township is left out."""
+    assert (towns_word(kinds), governments_word(kinds)) == (towns, governments)

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 import docx
 import pytest
 
+from kongchuo_core.documents.blanks import blanks
 from kongchuo_core.documents.kinds import SUPERVISION
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
 from kongchuo_core.documents.supervision import duty_words, words
@@ -143,6 +144,16 @@ def test_an_interview_names_posts_and_brings_the_form_of_its_record(tmp_path: Pa
     assert (
         make.interview("永定街道", [m for m in MEASURES if m.place == "永定街道"], OFFICE) is None
     )
+
+
+@pytest.mark.clause("M7.6")
+@pytest.mark.clause("M7.7")
+@pytest.mark.parametrize("name", [CIRCULAR, INTERVIEW])
+def test_who_is_named_or_talked_to_was_heard_before(name: str, tmp_path: Path) -> None:
+    """The hearing is a blank that only the signer can fill: the paper doesn't assert one that nobody held."""
+    text = told(written(name, tmp_path))
+    assert "情况：【听取说明】" in text and "申辩" in text
+    assert blanks()["听取说明"].wrong("", date(2025, 11, 14)) == "没有写"
 
 
 @pytest.mark.clause("M7.8")

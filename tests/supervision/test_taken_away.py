@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sweeps import taken_away
+from benchmarks.sweeps import taken_away, told_papers
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> taken_away.County:
 @pytest.mark.clause("M5.3")
 @pytest.mark.clause("M7.8")
 def test_nothing_taken_away_accuses_anybody(whole: taken_away.County, tmp_path: Path) -> None:
-    """Every register of duties and every column of theirs, and a part of the others; the sweep takes all.
+    """Every register of duties and every column of theirs, a part of the others, and of a twentieth what all papers say then; the
+    sweep takes all.
 
     Without 报告教体局日期 in the schools' registers nobody knows whether they reported; without 职务 nobody knows who is an
     inspector; without 问题类别 nobody knows of a problem.
@@ -26,6 +27,25 @@ def test_nothing_taken_away_accuses_anybody(whole: taken_away.County, tmp_path: 
     tried = dict(taken_away.sweep(whole, tmp_path, full=False))
     assert {name: wrong for name, wrong in tried.items() if wrong} == {}
     assert len(tried) > 25
+
+
+def test_a_reproach_in_a_paper_would_be_found() -> None:
+    """A new charge and a name of the program's are found; a list that lost a part, a count of rows, 无数据 are none."""
+    before = {"通报": {"领导小组不齐、联席会议没有按月召开", "整改任务（9行）"}}
+    now = {
+        "通报": {
+            "联席会议没有按月召开",
+            "宣传没有做到五种渠道",
+            "整改任务（8行）",
+            "整改leading_groups",
+        }
+    }
+    now["通报"].add("没有提供“宣传”登记册，没有开展宣传的为无数据")
+    assert set(told_papers.reproaches(before, now)) == {
+        "通报：宣传没有做到五种渠道",
+        "通报：leading_groups",
+        "通报：整改leading_groups",
+    }
 
 
 @pytest.mark.clause("M5.3")

@@ -13,6 +13,7 @@ from kongchuo_core.documents.loop import lists as loop_lists
 from kongchuo_core.documents.loop.contexts import AGENDA, DUE
 from kongchuo_core.documents.loop.facts import CaseFacts, Office
 from kongchuo_core.documents.loop.papers import about
+from kongchuo_core.documents.own_words import drafts_in_own_words
 from kongchuo_core.documents.word.bundle import bundle
 from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.edition import Edition
@@ -53,7 +54,14 @@ def write_loop_papers(
 
 
 def loop_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
-    """Every paper of the loop that may go out now, of the edition's place; ``on``: the day it bears, where that is known."""
+    """Every paper of the loop that may go out now, of the edition's place.
+
+    ``on``: the day it bears, where that is known.
+    """
+    yield from drafts_in_own_words(edition, _drafts(edition, on))
+
+
+def _drafts(edition: Edition, on: date | None) -> Iterator[Draft]:
     office, cases = loop_facts.office(edition, on), loop_facts.case_facts(edition)
     if edition.town:
         yield from _of_children(cases, office)

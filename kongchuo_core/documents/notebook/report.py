@@ -12,13 +12,15 @@ from kongchuo_core.documents.explain import Explained, explain
 from kongchuo_core.documents.inspection.checks import Checks, checks
 from kongchuo_core.documents.inspection.facts import towns
 from kongchuo_core.documents.notebook import injected
-from kongchuo_core.documents.notebook.blocks import Rows
+from kongchuo_core.documents.notebook.blocks import Block, Rows
 from kongchuo_core.documents.notebook.charts import CHARTS
+from kongchuo_core.documents.notebook.display import Told
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.notebook.head import head
 from kongchuo_core.documents.notebook.names import kind, names
 from kongchuo_core.documents.notebook.paper import Paper, folder_of, opened
 from kongchuo_core.documents.notebook.tables import TABLES
+from kongchuo_core.documents.own_words import in_own_words
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import FACTS, Edition
@@ -39,8 +41,17 @@ class Report(Paper):
         return Figures(self.edition)
 
     @cached_property
+    def _own(self) -> Callable[[Any], Any]:
+        return in_own_words(self.edition)
+
+    @cached_property
     def _head(self) -> dict[str, str]:
-        return head(self.title, self.edition)
+        made: dict[str, str] = self._own(head(self.title, self.edition))
+        return made
+
+    def _put(self, blocks: Sequence[Block], hint: str = "") -> Told:
+        """In the words of the county; see :meth:`Paper._put`."""
+        return super()._put(self._own(tuple(blocks)), hint)
 
     @cached_property
     def _names(self) -> dict[str, Callable[[], Any]]:

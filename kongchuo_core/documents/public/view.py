@@ -133,6 +133,7 @@ def conclusion(released: Released, templates: Path | None = None) -> Sentences:
             .from_string(path.read_text("utf-8"))
             .render(
                 数=_county(released),
+                合写=_told_together(released),
                 上期=_before(released),
                 比率=kinds[RATE],
                 检查=kinds[CHECK],
@@ -154,6 +155,16 @@ def _county(released: Released) -> dict[str, int]:
         for row, column, cell in table.places():
             if row == table.total_row and cell.value is not None:
                 found.setdefault(column, cell.value)
+    return found
+
+
+def _told_together(released: Released) -> dict[str, str]:
+    """Each column told together with others → the one in which the whole county's number stands."""
+    found: dict[str, str] = {}
+    for table in released.tables:
+        for total in table.merged:
+            if total.axis == "column" and table.total_row in table.rows:
+                found |= {part: total.parent for part in total.children if part not in found}
     return found
 
 

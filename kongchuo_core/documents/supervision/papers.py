@@ -77,7 +77,8 @@ def by_issuer(measures: Iterable[Measure], office: Office) -> dict[str, list[Mea
 
 def file_of(name: str, issuer: str, office: Office) -> str:
     """通报, 督导通报: the paper's name, with whose it is where both offices may issue one."""
-    return f"{BY_SUPERVISION}{name}" if issuer != office.issuer else name
+    its = issuer == office.supervision_office != office.leading_group_office
+    return f"{BY_SUPERVISION}{name}" if its else name
 
 
 def circulars(
@@ -164,7 +165,7 @@ def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...
             序号=n,
             问题="".join(say.facts_of([m], office)),
             条款=_part(m, office),
-            要求=demand_of(m.finding, office, office.issuer),
+            要求=demand_of(m.finding, office, office.ground(m).issuer),
             期限=chinese_date(m.mend_by or office.last_day),
         )
         for n, m in enumerate(_findings(measures), 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.kinds import Draft, draft_of
+from kongchuo_core.documents.own_words import drafts_in_own_words
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.contexts import NOTICE
 from kongchuo_core.documents.supervision.facts import (
@@ -69,6 +70,10 @@ def supervision_drafts(edition: Edition, on: date | None = None) -> Iterator[Dra
 
     ``on``: the day a paper bears, from which the terms it sets run; the edition's day where it isn't signed yet.
     """
+    yield from drafts_in_own_words(edition, _drafts(edition, on))
+
+
+def _drafts(edition: Edition, on: date | None) -> Iterator[Draft]:
     who, measures = office(edition), _from(on, edition)
     own = [m for m in measures if (m.town or None) == edition.town]
     made: dict[str, Any]

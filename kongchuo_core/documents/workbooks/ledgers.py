@@ -13,6 +13,7 @@ from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
+from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.forms import (
     SECOND,
     SHARED,
@@ -22,6 +23,7 @@ from kongchuo_core.vocabulary.forms import (
     VERIFY_FORM,
     Form,
 )
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 CHILD = (
     ("姓名", "name"),
@@ -41,6 +43,7 @@ CHILD = (
     ("比对结论", "verdict"),
     ("说明材料", "explained_by"),
     ("脱贫户", "hardship"),
+    ("重点群体", "lists"),
 )
 """Heading → column of what every ledger says of a child."""
 CASE = (
@@ -131,23 +134,28 @@ _STEP_WIDTHS = {
     11.0,
 )
 """Widths of the form's columns, in Latin characters: a sheet fits on A4 landscape in letters that can be read."""
-NOTE = "内部台账，含未成年人个人信息，不得公开、转发。“脱贫户”按乡村振兴部门名单，空白为不在名单或者没有提供名单。"
+NOTE = (
+    "内部台账，含未成年人个人信息，不得公开、转发。“脱贫户”按乡村振兴部门名单，“重点群体”按民政等部门名单，"
+    "空白为不在名单或者没有提供名单。"
+)
 
 
 def write_ledgers(edition: Edition, into: Path) -> Path:
     """``台账.xlsx`` of the edition's place: every child of school age, the suspected, the dropouts (``ledger`` of ``cases``)."""
     labels: Mapping[str, Mapping[str, str]] = edition.facts["loop"]["labels"]
     cases, children = told_cases(edition, labels), edition.table("verdicts")
-    hardship = _hardship(edition)
+    hardship, lists = _hardship(edition), _lists(edition)
     known = children.assign(
         verdict=children["verdict"].map(VERDICTS),
         explained_by=children["explained_by"].map(EXPLANATIONS),
         hardship=children["child_id"].map(hardship),
+        lists=children["child_id"].map(lists),
     )
     of_age = _numbered(_headed(known, CHILD))
     of_age["备注"] = ["、".join(FLAGS.label(flag) for flag in flags) for flags in children["flags"]]
     sheets = [Sheet("适龄", of_age, note=NOTE)]
     joined = cases.merge(_everybody(edition), on="child_id", how="left")
+    joined["lists"] = joined["child_id"].map(lists)
     for name, ledger in LEDGERS.items():
         own = joined[joined["ledger"] == ledger]
         sheets.append(
@@ -177,6 +185,19 @@ def _hardship(edition: Edition) -> dict[str, str]:
     ].dropna()
     kinds = edition.table("cases").set_index("child_id")["hardship"].dropna()
     return dict.fromkeys(listed, "是") | kinds.to_dict()
+
+
+def _lists(edition: Edition) -> dict[str, str]:
+    """Child → the lists of 重点群体 it is on, of those that who gets this edition's ledgers may see (``recipients.csv``)."""
+    reader = "bureau" if edition.place == COUNTY else "town"
+    seen = edition.facts["loop"].get("lists_shown", {}).get(reader, ())
+    rows = edition.table("rows")
+    listed = rows[(rows["fate"] == Fate.USED.value) & rows["register"].isin(seen)]
+    found: dict[str, str] = {}
+    for code in seen:
+        for child in listed[listed["register"] == code]["child_id"].dropna().unique():
+            found[child] = "、".join(filter(None, (found.get(child), REGISTERS[code].folder)))
+    return found
 
 
 def told_cases(edition: Edition, labels: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
