@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.kinds import REPORTS, Issuer
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
 
-DRAFT, BLANK_DATE, BLANK_SIGNER = "送审稿", "　　年　月　日", "　　　"
-FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
+BLANK_SIGNER = "　　　"
+"""Room for the name of whoever signs a paper to a superior."""
 
 
 def kind_name(title: str, town: str | None) -> str:
