@@ -11,6 +11,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -512,7 +513,7 @@ def _write(folder: Path, everyone: list[Child]) -> None:
 
 
 def _csv(path: Path, rows: list[Row]) -> None:
-    heads = list(dict.fromkeys(h for row in rows for h in row))
+    heads = list(dict.fromkeys(chain.from_iterable(rows)))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, heads)
         writer.writeheader()

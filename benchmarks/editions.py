@@ -33,7 +33,7 @@ class Difference:
 
 def differences(before: Path, after: Path) -> Iterator[Difference]:
     """What differs between the tables and facts of two editions."""
-    names = {path.stem for folder in (before, after) for path in folder.glob("*.parquet")}
+    names = {path.stem for path in (*before.glob("*.parquet"), *after.glob("*.parquet"))}
     for name in sorted(names):
         yield from _of_table(name, *(folder / f"{name}.parquet" for folder in (before, after)))
     old, new = (
@@ -52,7 +52,7 @@ def _of_table(name: str, before: Path, after: Path) -> Iterator[Difference]:
     for column in sorted(set(old.columns) ^ set(new.columns)):
         yield Difference(name, column, "", 1, "一边没有这一列")
     columns = [column for column in old.columns if column in set(new.columns)]
-    key = ["code", "place"] if name == "figures" else ["code"] if name == "figure_sources" else []
+    key = {"figures": ["code", "place"], "figure_sources": ["code"]}.get(name, [])
     if not key:
         yield from _whole_rows(name, old[columns], new[columns])
         return

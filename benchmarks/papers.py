@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -129,7 +130,7 @@ GROUPS: dict[str, tuple[tuple[str, Callable[[Path], Taken]], ...]] = {
     ),
     "Word里1000行的表": (("docxtpl 0.20.2", bare_table), ("kongchuo", table)),
 }
-TASKS = {task.__name__: task for group in GROUPS.values() for _, task in group}
+TASKS = {task.__name__: task for _, task in chain.from_iterable(GROUPS.values())}
 
 
 def main() -> None:

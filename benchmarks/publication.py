@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from random import Random
 
@@ -125,9 +125,9 @@ def _share(told: Released, within: bool) -> tuple[int, int]:
     ``within``: what is told only within its whole counts as told.
     """
     tables = {t.code: _columns(t) for t in told.tables}
-    county = {
-        c: (code, name) for code, names in reversed(tables.items()) for c, name in names.items()
-    }
+    county: dict[str, tuple[str, str]] = {}
+    for code, names in reversed(tables.items()):
+        county |= {c: (code, name) for c, name in names.items()}
     shown: set[tuple[object, ...]] = set()
     untold = 0
     for code, (rows, columns) in BEFORE.items():
@@ -147,7 +147,7 @@ def _share(told: Released, within: bool) -> tuple[int, int]:
     causes = told.table("open_by_cause")
     if causes is None and within and plan.CLOSING in county:
         return untold, len(shown)
-    parts = {x for s in causes.merged for x in s.children} if causes else set()
+    parts = set(chain.from_iterable(s.children for s in causes.merged)) if causes else set()
     alone = set(causes.rows) - {s.parent for s in causes.merged} if causes else set()
     shown |= {("open_by_cause", row) for row in (causes.rows if causes else ())}
     return untold + CAUSES - len(parts | alone), len(shown)
@@ -157,8 +157,11 @@ def _columns(table: ReleasedTable) -> dict[str, str]:
     """Column as it would stand alone → the one in which it is told."""
     if table.code == "open_by_cause":
         return {}
-    own = {c: c for c in table.columns}
-    return own | {c: s.parent for s in table.merged if s.axis == "column" for c in s.children}
+    found = {c: c for c in table.columns}
+    for s in table.merged:
+        if s.axis == "column":
+            found |= dict.fromkeys(s.children, s.parent)
+    return found
 
 
 def _measured(histories: int) -> tuple[float, float, float, int]:

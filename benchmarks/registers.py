@@ -8,6 +8,7 @@ whole columns.
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -159,12 +160,8 @@ def _register(code: str, people: pa.Table, start: int, rng: np.random.Generator)
     size = people.num_rows
     home = people["home"].to_numpy()
     towns = [f"{t}镇" for t in ("永定", "大营", "罗免", "赤鹫", "东村", "款庄", "散旦")]
-    schools = [
-        f"{t}第{n + 1}{kind}"
-        for t in towns
-        for kind, count in (("小学", 7), ("中学", 3))
-        for n in range(count)
-    ]
+    kinds = [f"第{n}小学" for n in range(1, 8)] + [f"第{n}中学" for n in range(1, 4)]
+    schools = [town + kind for town, kind in product(towns, kinds)]
     grade = 2025 - pc.year(people["birth_date"]).to_numpy() - 6
     filled: dict[str, Any] = {
         c: people[c] for c in ("name", "id_no", "sex", "birth_date", "id_cut")
@@ -175,7 +172,7 @@ def _register(code: str, people: pa.Table, start: int, rng: np.random.Generator)
         "row": np.arange(size) % 20_000 + 3,
         "birth_month_only": np.zeros(size, bool),
         "town": _pick(towns, home // 10),
-        "village": _pick([t + v for t in towns for v in names.VILLAGES], home),
+        "village": _pick([t + v for t, v in product(towns, names.VILLAGES)], home),
         "nation": _pick(
             [n for n, _ in names.NATIONS],
             rng.choice(len(names.NATIONS), size, p=[p for _, p in names.NATIONS]),

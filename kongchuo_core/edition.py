@@ -73,7 +73,9 @@ def dictionary(words: Mapping[str, Mapping[str, str]]) -> str:
         "“代码”写着代码表的，表在后面。",
         "",
     ]
+    used: dict[str, None] = {}
     for table in TABLES.values():
+        used |= dict.fromkeys(c.codes for c in table.columns if c.codes)
         lines += [
             f"## {table.name} — {table.meaning}",
             "",
@@ -85,7 +87,6 @@ def dictionary(words: Mapping[str, Mapping[str, str]]) -> str:
             for c in table.columns
         ]
         lines.append("")
-    used = dict.fromkeys(c.codes for table in TABLES.values() for c in table.columns if c.codes)
     for name in used:
         lines += [f"## 代码表 {name}", "", "| 代码 | 含义 |", "|---|---|"]
         lines += [f"| {code} | {word} |" for code, word in words[name].items()]

@@ -91,12 +91,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.fixture
 def marked(request: pytest.FixtureRequest) -> dict[str, tuple[Any, ...]]:
     """The arguments of every clause mark of this session's tests, by the test's id."""
-    items = request.session.items
-    return {
-        f"{item.nodeid} #{n}": mark.args
-        for item in items
-        for n, mark in enumerate(item.iter_markers("clause"))
-    }
+    found: dict[str, tuple[Any, ...]] = {}
+    for item in request.session.items:
+        marks = enumerate(item.iter_markers("clause"))
+        found |= {f"{item.nodeid} #{n}": mark.args for n, mark in marks}
+    return found
 
 
 @pytest.fixture

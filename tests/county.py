@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -178,11 +179,8 @@ def lay(workspace: Workspace, term: str = TERM, **registers: Rows) -> None:
 def _table(folder: str, rows: Sequence[Row]) -> Table:
     """Headings and cells; of an empty register the headings alone."""
     whole = [USUAL.get(folder, {}) | row for row in rows]
-    headings = list(
-        dict.fromkeys(
-            h for row in whole or [{"姓名": "", "身份证号": ""} | USUAL[folder]] for h in row
-        )
-    )
+    filled = whole or [{"姓名": "", "身份证号": ""} | USUAL[folder]]
+    headings = list(dict.fromkeys(chain.from_iterable(filled)))
     return [headings, *([row.get(h) for h in headings] for row in whole)]
 
 

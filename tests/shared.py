@@ -94,7 +94,9 @@ def code() -> str:
 
 def _counted() -> list[Path]:
     """The files of the digest: the package and what travels with it, and whatever in ``tests/`` isn't a test."""
-    given = [path for name in COUNTED for path in [ROOT / name, *(ROOT / name).rglob("*")]]
+    given: list[Path] = []
+    for name in COUNTED:
+        given += [ROOT / name, *(ROOT / name).rglob("*")]
     helpers = [p for p in (ROOT / "tests").rglob("*.py") if not p.name.startswith("test_")]
     return [
         path for path in [*given, *helpers] if path.is_file() and "__pycache__" not in path.parts

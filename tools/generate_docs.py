@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import lxml.html
@@ -56,12 +57,11 @@ def glossary() -> str:
         codes.FLAGS,
         codes.QUALITY,
     )
-    rows += [(c.label, f"{x.name}.{c.code}", c.description) for x in lists for c in x.codes]
-    fields = {
-        (f.heading, f.name): f"{r.folder}等登记册的列"
-        for r in reversed(REGISTERS.values())
-        for f in r.fields
-    }
+    for x in lists:
+        rows += [(c.label, f"{x.name}.{c.code}", c.description) for c in x.codes]
+    fields: dict[tuple[str, str], str] = {}
+    for r in reversed(REGISTERS.values()):
+        fields |= {(f.heading, f.name): f"{r.folder}等登记册的列" for f in r.fields}
     rows += [(heading, name, where) for (heading, name), where in sorted(fields.items())]
     body = "\n".join(f"| {zh} | `{identifier}` | {note} |" for zh, identifier, note in rows)
     return f"# 术语表\n\n{MADE_BY}\n\n| 中文 | 标识 | 条款或说明 |\n|---|---|---|\n{body}\n"
@@ -244,9 +244,8 @@ LEVEL_ENDS = {
 def _shown(caption: str) -> list[list[str]]:
     """The rows of a table that the stored notebook shows, cell by cell."""
     cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
-    shown = [
-        "".join(o.get("data", {}).get("text/html", ())) for c in cells for o in c.get("outputs", ())
-    ]
+    outputs = chain.from_iterable(cell.get("outputs", ()) for cell in cells)
+    shown = ("".join(o.get("data", {}).get("text/html", ())) for o in outputs)
     page = next(html for html in shown if f"<caption>{caption}</caption>" in html)
     rows = lxml.html.fromstring(page).xpath("//tbody/tr")
     return [[cell.text_content() for cell in row.xpath("./td")] for row in rows]

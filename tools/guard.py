@@ -16,22 +16,19 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 PROVINCES = {
-    str(n)
-    for first, last in (
-        (11, 15),
-        (21, 23),
-        (31, 37),
-        (41, 46),
-        (50, 54),
-        (61, 65),
-        (71, 71),
-        (81, 83),
-    )
-    for n in range(first, last + 1)
+    *map(str, range(11, 16)),
+    *map(str, range(21, 24)),
+    *map(str, range(31, 38)),
+    *map(str, range(41, 47)),
+    *map(str, range(50, 55)),
+    *map(str, range(61, 66)),
+    "71",
+    *map(str, range(81, 84)),
 }
 FICTITIOUS_AREA = "5399"
 """Area codes of the sample's identity numbers; none begins so."""
@@ -223,10 +220,9 @@ def findings(name: str, data: bytes) -> Iterator[Finding]:
         yield Finding(name, "打不开（损坏或有密码），无法检查")
         return
     seen = (
-        Finding(place, r.what)
-        for place, text in pieces
-        for r in rules
-        if any(map(r.holds, re.finditer(r.pattern, text)))
+        Finding(place, rule.what)
+        for (place, text), rule in product(pieces, rules)
+        if any(map(rule.holds, re.finditer(rule.pattern, text)))
     )
     yield from dict.fromkeys(seen)
     if name.endswith(".ipynb"):
@@ -247,13 +243,9 @@ def tracked() -> list[str]:
 
 def main(names: list[str]) -> int:
     """Check files, print the findings to standard error; 1 where there are any."""
-    files = [Path(name) for name in names or tracked()]
-    found = [
-        finding
-        for file in files
-        if file.is_file()
-        for finding in findings(file.as_posix(), file.read_bytes())
-    ]
+    named = [Path(name) for name in names or tracked()]
+    files = [path for path in named if path.is_file()]
+    found = list(chain.from_iterable(findings(f.as_posix(), f.read_bytes()) for f in files))
     if found:
         print(*found, f"共 {len(found)} 处。{REMEDIES}", sep="\n", file=sys.stderr)
     return 1 if found else 0

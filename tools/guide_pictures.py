@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -107,40 +108,20 @@ def paper(
 
     def take(office: Office, page: Page, into: Path) -> None:
         chosen = sorted(office.internal.glob(pattern))[0]
+        part = ["-r", str(dots), *cut, "-f", str(number), "-l", str(number)]
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                [
-                    "soffice",
-                    f"-env:UserInstallation=file://{folder}/profile",
-                    "--headless",
-                    "--convert-to",
-                    "pdf",
-                    "--outdir",
-                    folder,
-                    str(chosen),
-                ],
-                check=True,
-                capture_output=True,
-            )
-            subprocess.run(
-                [
-                    "pdftoppm",
-                    "-r",
-                    str(dots),
-                    *cut,
-                    "-png",
-                    "-f",
-                    str(number),
-                    "-l",
-                    str(number),
-                    "-singlefile",
-                    f"{folder}/{chosen.stem}.pdf",
-                    str(into.with_suffix("")),
-                ],
-                check=True,
-            )
+            pdf = _as_pdf(chosen, folder)
+            drawn = ["pdftoppm", *part, "-png", "-singlefile", str(pdf), str(into.with_suffix(""))]
+            subprocess.run(drawn, check=True)
 
     return take
+
+
+def _as_pdf(chosen: Path, folder: str) -> Path:
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    words = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+    subprocess.run([*words, str(chosen)], check=True, capture_output=True)
+    return Path(folder) / f"{chosen.stem}.pdf"
 
 
 def sheet(pattern: str, *keys: str) -> Callable[[Office, Page, Path], None]:
@@ -149,28 +130,31 @@ def sheet(pattern: str, *keys: str) -> Callable[[Office, Page, Path], None]:
     def take(office: Office, page: Page, into: Path) -> None:
         chosen = sorted(office.internal.glob(pattern))[0]
         with tempfile.TemporaryDirectory() as folder:
-            form = shutil.copy(chosen, Path(folder) / "form.xlsx")
-            profile = f"-env:UserInstallation=file://{folder}/profile"
-            seen = {**os.environ, "DISPLAY": ":77", "LANG": "zh_CN.UTF-8"}
-            display = ["Xvfb", ":77", "-screen", "0", f"{SCREEN_SIZE}x24"]
-            program = ["soffice", profile, "--norestore", "--nologo", "--calc", str(form)]
-            with subprocess.Popen(display, stderr=subprocess.DEVNULL) as screen_:
-                time.sleep(2)
-                with subprocess.Popen(program, env=seen, start_new_session=True) as office_:
-                    _press(["search", "--sync", "--onlyvisible", "--name", "form"], seen)
-                    time.sleep(10)
-                    for key in ("ctrl+Home", *keys):
-                        _press(["key", key], seen)
-                        time.sleep(1)
-                    subprocess.run(
-                        ["import", "-window", "root", "-colors", "64", str(into)],
-                        env=seen,
-                        check=True,
-                    )
-                    os.killpg(office_.pid, signal.SIGKILL)
-                screen_.terminate()
+            _in_spreadsheet(Path(shutil.copy(chosen, f"{folder}/form.xlsx")), keys, into)
 
     return take
+
+
+def _in_spreadsheet(form: Path, keys: tuple[str, ...], into: Path) -> None:
+    profile = f"-env:UserInstallation=file://{form.parent}/profile"
+    seen = {**os.environ, "DISPLAY": ":77", "LANG": "zh_CN.UTF-8"}
+    display = ["Xvfb", ":77", "-screen", "0", f"{SCREEN_SIZE}x24"]
+    program = ["soffice", profile, "--norestore", "--nologo", "--calc", str(form)]
+    with subprocess.Popen(display, stderr=subprocess.DEVNULL) as screen_:
+        time.sleep(2)
+        with subprocess.Popen(program, env=seen, start_new_session=True) as office_:
+            _press(["search", "--sync", "--onlyvisible", "--name", "form"], seen)
+            time.sleep(10)
+            for key in ("ctrl+Home", *keys):
+                _press(["key", key], seen)
+                time.sleep(1)
+            subprocess.run(
+                ["import", "-window", "root", "-colors", "64", str(into)],
+                env=seen,
+                check=True,
+            )
+            os.killpg(office_.pid, signal.SIGKILL)
+        screen_.terminate()
 
 
 def _press(words: list[str], seen: dict[str, str]) -> None:
@@ -180,35 +164,36 @@ def _press(words: list[str], seen: dict[str, str]) -> None:
 def in_lab(look: Callable[[Page], None]) -> Callable[[Office, Page, Path], None]:
     """JupyterLab with ``explore.ipynb`` run, and what is done there before the picture is taken."""
 
-    def take(office: Office, page: Page, into: Path) -> None:
-        command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser"]
-        with subprocess.Popen(
-            [*command, "--port", "8941"],
-            cwd=office.root,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            start_new_session=True,
-        ) as process:
-            try:
-                told = next(
-                    found
-                    for line in process.stdout or ()
-                    if (found := re.search(r"http://127\S+/lab\S*\?token=\w+", line))
-                )[0]
-                page.goto(re.sub(r"/lab/tree/.*\?", "/lab/tree/lab/explore.ipynb?", told))
-                page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
-                page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
-                page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
-                page.get_by_text("可外传").first.wait_for()
-                page.wait_for_timeout(15_000)
-                look(page)
-                page.screenshot(path=into)
-            finally:
-                os.killpg(process.pid, signal.SIGINT)
-                process.communicate(timeout=30)
+    return partial(_in_lab, look)
 
-    return take
+
+def _in_lab(look: Callable[[Page], None], office: Office, page: Page, into: Path) -> None:
+    command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser"]
+    with subprocess.Popen(
+        [*command, "--port", "8941"],
+        cwd=office.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        try:
+            told = next(
+                found
+                for line in process.stdout or ()
+                if (found := re.search(r"http://127\S+/lab\S*\?token=\w+", line))
+            )[0]
+            page.goto(re.sub(r"/lab/tree/.*\?", "/lab/tree/lab/explore.ipynb?", told))
+            page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
+            page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
+            page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
+            page.get_by_text("可外传").first.wait_for()
+            page.wait_for_timeout(15_000)
+            look(page)
+            page.screenshot(path=into)
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            process.communicate(timeout=30)
 
 
 def first_question(page: Page) -> None:

@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kongchuo_core.vocabulary import errors
@@ -52,16 +53,11 @@ def sites(folder: Path = CORE) -> list[Site]:
         path.relative_to(folder).as_posix(): ast.parse(path.read_text("utf-8"))
         for path in sorted(folder.rglob("*.py"))
     }
-    helpers = {name for tree in trees.values() for name in _helpers(tree)}
-    written = [
-        site
-        for file, tree in trees.items()
-        if file != "vocabulary/errors.py"
-        for site in _in(file, tree, helpers)
-    ]
-    return written + [
-        site for path in sorted(folder.rglob("refusals.csv")) for site in _listed(path, folder)
-    ]
+    helpers = set(chain.from_iterable(map(_helpers, trees.values())))
+    trees.pop("vocabulary/errors.py", None)
+    written = (_in(file, tree, helpers) for file, tree in trees.items())
+    listed = (_listed(path, folder) for path in sorted(folder.rglob("refusals.csv")))
+    return list(chain.from_iterable([*written, *listed]))
 
 
 def _listed(path: Path, folder: Path) -> Iterator[Site]:
@@ -93,10 +89,10 @@ def _helpers(tree: ast.Module) -> Iterator[str]:
 
 
 def _in(file: str, tree: ast.Module, helpers: set[str]) -> Iterator[Site]:
-    assigned = (
-        (target, n.value) for n in tree.body if isinstance(n, ast.Assign) for target in n.targets
-    )
-    constants = {target.id: value for target, value in assigned if isinstance(target, ast.Name)}
+    constants: dict[str, ast.expr] = {}
+    for assigned in (node for node in tree.body if isinstance(node, ast.Assign)):
+        names = (target.id for target in assigned.targets if isinstance(target, ast.Name))
+        constants |= dict.fromkeys(names, assigned.value)
     raised = {id(node.exc) for node in ast.walk(tree) if isinstance(node, ast.Raise)}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name, what = _name(call), call.args[0] if call.args else None
@@ -118,13 +114,9 @@ def _in(file: str, tree: ast.Module, helpers: set[str]) -> Iterator[Site]:
 
 def _name(call: ast.Call) -> str | None:
     func = call.func
-    return (
-        func.id
-        if isinstance(func, ast.Name)
-        else func.attr
-        if isinstance(func, ast.Attribute)
-        else None
-    )
+    if isinstance(func, ast.Name):
+        return func.id
+    return func.attr if isinstance(func, ast.Attribute) else None
 
 
 def _chinese(node: ast.expr | None) -> bool:
@@ -136,7 +128,7 @@ def _parts(node: ast.expr | None, constants: dict[str, ast.expr]) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [node.value]
     if isinstance(node, ast.JoinedStr):
-        return [part for value in node.values for part in _parts(value, constants)]
+        return list(chain.from_iterable(_parts(value, constants) for value in node.values))
     if isinstance(node, ast.Name) and node.id in constants:
         return _parts(constants[node.id], {})
     if isinstance(node, ast.IfExp):

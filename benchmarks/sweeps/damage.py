@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -77,12 +78,8 @@ def sweep_in(workspace: Workspace, times: int) -> None:
     """Damage files of the ledger and the outputs one after the other, then bytes of the database; at the end all is sound."""
     chance = np.random.default_rng(21)
     verify(workspace)
-    files = sorted(
-        path
-        for name in OWN
-        for path in (workspace.root / name).rglob("*")
-        if path.is_file() and path.name not in UNREAD
-    )
+    own = chain.from_iterable((workspace.root / name).rglob("*") for name in OWN)
+    files = sorted(path for path in own if path.is_file() and path.name not in UNREAD)
     for _ in range(times):
         one(workspace, files[int(chance.integers(len(files)))], lambda c: damaged(c, chance))
     database = workspace.ledger / "ledger.sqlite"

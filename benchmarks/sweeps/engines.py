@@ -15,6 +15,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -74,7 +75,7 @@ def score(folder: Path) -> Iterator[tuple[str, str]]:
     across(counties, TERM, folder / "found", str)
     lines = csv.DictReader((folder / "twelve/truth/across.csv").read_text("utf-8").splitlines())
     true = {(line["home"], line["name"], line["county"]) for line in lines}
-    asked = {told for book in (folder / "found").glob("*/*.xlsx") for told in _asked(book)}
+    asked = set(chain.from_iterable(map(_asked, (folder / "found").glob("*/*.xlsx"))))
     yield f"missed of {len(true)}", " ".join(map("/".join, sorted(true - asked)))
     yield f"wrong of {len(asked)}", " ".join(map("/".join, sorted(asked - true)))
 

@@ -421,8 +421,8 @@ def run(engine: Engine, seed: int, homes: int) -> dict[str, Counter[str]]:
             if owner.setdefault(mine, child.pid) != child.pid:
                 count["wrong" if mine in open_cases else "mixed"] += 1
             elif before := own.get(child.pid):
-                told_of = any((n, number) in asked for number in before)
-                count["kept" if mine in before else "asked" if told_of else "lost"] += 1
+                told_of = "asked" if any((n, number) in asked for number in before) else "lost"
+                count["kept" if mine in before else told_of] += 1
         for n, child in enumerate(book):
             own.setdefault(child.pid, set()).add(ids[n])
         for line in _remembered(book, ids, term):

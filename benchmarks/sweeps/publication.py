@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, product
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -96,8 +97,7 @@ class Made:
 
     @staticmethod
     def _causes() -> dict[str, str]:
-        groups = plan().cause_groups.values()
-        return {cause: cause for group in groups for cause in group}
+        return {cause: cause for cause in chain.from_iterable(plan().cause_groups.values())}
 
     @cached_property
     def _counts(self) -> Counter[tuple[str, str]]:
@@ -108,7 +108,7 @@ class Made:
             codes += ["children.explained"] if child.explained else []
             places = [COUNTY, child.town]
             places += [f"{place}/{child.stage}" for place in places] if child.stage else []
-            found.update((code, place) for code in codes for place in places)
+            found.update(product(codes, places))
             if child.open:
                 cause = f"cause.{child.cause or 'unknown'}"
                 found.update((cause, place) for place in (COUNTY, child.town))
@@ -259,7 +259,7 @@ def _untold(truth: Mapping[Any, int], told: Released) -> int:
     for table in told.tables:
         parts = {s.parent: s.children for s in table.merged}
         for row, column, _ in table.places():
-            labels = [(r, c) for r in parts.get(row, (row,)) for c in parts.get(column, (column,))]
+            labels = product(parts.get(row, (row,)), parts.get(column, (column,)))
             standing |= {(table.code, r, c) for r, c in labels}
     return len(set(truth) - standing)
 

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -60,8 +61,10 @@ class Taken:
 
 def all_taken() -> list[Taken]:
     """Every optional register, then every column that may lack, in the order of the tables."""
-    whole = [Taken(r) for r in REGISTERS.values() if not r.needed]
-    return whole + [Taken(r, (f.name,)) for r in REGISTERS.values() for f in r.may_lack]
+    found = [Taken(r) for r in REGISTERS.values() if not r.needed]
+    for register in REGISTERS.values():
+        found += [Taken(register, (field.name,)) for field in register.may_lack]
+    return found
 
 
 @dataclass
@@ -123,11 +126,8 @@ def _take(folder: Path, taken: Taken) -> None:
     if not taken.columns:
         shutil.rmtree(folder)
         return
-    headings = {
-        heading_key(h)
-        for name in taken.columns
-        for h in (taken.register.field(name).heading, *taken.register.field(name).aliases)
-    }
+    every = chain.from_iterable(taken.register.field(name).headings for name in taken.columns)
+    headings = {heading_key(heading) for heading in every}
     for path in sorted(folder.rglob("*.csv")):
         _take_of_text(path, headings)
     for path in sorted(folder.rglob("*.xlsx")):
@@ -144,7 +144,8 @@ def _take_of_text(path: Path, headings: set[str]) -> None:
     content = path.read_bytes()
     encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "gb18030"
     rows = list(csv.reader(content.decode(encoding).splitlines()))
-    gone = {c for row in rows[:5] for c, cell in enumerate(row) if heading_key(cell) in headings}
+    top = chain.from_iterable(map(enumerate, rows[:5]))
+    gone = {column for column, cell in top if heading_key(cell) in headings}
     with path.open("w", encoding=encoding, newline="") as stream:
         kept = ([cell for c, cell in enumerate(row) if c not in gone] for row in rows)
         csv.writer(stream).writerows(kept)

@@ -106,9 +106,9 @@ def _write_counts(counties: Sequence[County], told: Sequence[Told], into: Path) 
     names = named(counties)
     counts = pa.Table.from_pylist([*_counts(counties, names, told)])
     pq.write_table(counts, into / "counts.parquet", compression="zstd")
-    ways = Counter(
-        way for name, t in zip(names, told, strict=True) for way in _ways(name, names, t)
-    )
+    ways: Counter[tuple[str, str]] = Counter()
+    for name, t in zip(names, told, strict=True):
+        ways.update(_ways(name, names, t))
     lines = [(*way, n) for way, n in sorted(ways.items())]
     columns = zip(*lines, strict=True) if lines else ([], [], [])
     types = (pa.string(), pa.string(), pa.int64())

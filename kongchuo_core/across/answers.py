@@ -181,6 +181,12 @@ def _order(line: Line) -> tuple[str, ...]:
     )
 
 
+def _about(line: Mapping[str, Any]) -> str:
+    if "verdict" in line:
+        return TWICE
+    return ROLL if line["present"] else RECORD
+
+
 def _found(place: int, pairs: _Pairs) -> Iterator[tuple[int, Line]]:
     """A county's children and the places where other counties have them, by row."""
     rows = pairs.rows
@@ -193,11 +199,10 @@ def _found(place: int, pairs: _Pairs) -> Iterator[tuple[int, Line]]:
             if county_of(own) == place:
                 told.append((own, other, pair, rows.children[other]))
     for own, other, pair, line in sorted(told, key=lambda t: t[:2]):
-        about = TWICE if "verdict" in line else ROLL if line["present"] else RECORD
         yield (
             own,
             Line(
-                about,
+                _about(line),
                 rows.children[own],
                 county_of(other),
                 line,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Any
 
 import narwhals as nw
@@ -177,11 +178,9 @@ def _members(engine: Engine, base: Frame, decided: pa.Table) -> dict[int, list[i
 
 def _at_school(decided: pa.Table, questions: pa.Table, members: dict[int, list[int]]) -> list[Pair]:
     certain = {r.rule for r in link_rules() if any(n.startswith(_NUMBERS) for n in r.needs)}
-    pairs = [
-        Pair(row, pupil, rule, rule in certain)
-        for pupil, child, rule in _zipped(decided, "row_id", "child", "rule")
-        for row in members[child]
-    ]
+    pairs: list[Pair] = []
+    for pupil, child, rule in _zipped(decided, "row_id", "child", "rule"):
+        pairs += [Pair(row, pupil, rule, rule in certain) for row in members[child]]
     asked = (
         Pair(row, pupil, rule, False)
         for pupil, row, rule in _zipped(questions, "row_id", "base_row", "rule")
@@ -198,10 +197,10 @@ def _registered(decided: Frame, asked: pa.Table, base: Frame) -> list[Pair]:
     together: dict[int, list[int]] = {}
     for row, child in sorted(_zipped(rows, "row_id", "child")):
         together.setdefault(child, []).append(row)
+    each_two = chain.from_iterable(combinations(found, 2) for found in together.values())
     certain = [
         Pair(one, other, rules.get(one) or rules.get(other) or EXACT, True)
-        for found in together.values()
-        for one, other in _each_two(found)
+        for one, other in each_two
     ]
     questions = (
         Pair(min(row, other), max(row, other), rule, False)
@@ -233,11 +232,6 @@ def _apart(pairs: Sequence[Pair]) -> list[Pair]:
         if county_of(pair.one) != county_of(pair.other):
             found.setdefault((pair.one, pair.other), pair)
     return list(found.values())
-
-
-def _each_two(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for place, one in enumerate(rows):
-        yield from ((one, other) for other in rows[place + 1 :])
 
 
 def _zipped(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -48,6 +49,16 @@ class Year(Strict):
     source: str = Field(min_length=2)
     holidays: list[Holiday] = Field(min_length=1)
 
+    @property
+    def days_off(self) -> list[date]:
+        """Every day off of its holidays."""
+        return list(chain.from_iterable(h.days_off for h in self.holidays))
+
+    @property
+    def make_up_days(self) -> list[date]:
+        """Every weekend day that is worked instead."""
+        return list(chain.from_iterable(h.make_up_days for h in self.holidays))
+
 
 class _CalendarFile(Strict):
     years: dict[int, Year] = Field(min_length=1)
@@ -55,7 +66,7 @@ class _CalendarFile(Strict):
     @model_validator(mode="after")
     def _whole(self) -> _CalendarFile:
         for number, year in self.years.items():
-            days = [d for h in year.holidays for d in (*h.days_off, *h.make_up_days)]
+            days = [*year.days_off, *year.make_up_days]
             if {d.year for d in days} != {number}:
                 raise ValueError(f"：{number}年的安排里有别的年份的日期")
             if len(days) != len(set(days)):
@@ -67,9 +78,9 @@ class WorkingCalendar:
     """Working days of the covered years: Monday to Friday without the days off, with the make-up days."""
 
     def __init__(self, years: dict[int, Year]) -> None:
-        off = {d for y in years.values() for h in y.holidays for d in h.days_off}
-        extra = {d for y in years.values() for h in y.holidays for d in h.make_up_days}
-        every = (d for y in sorted(years) for d in span(date(y, 1, 1), date(y, 12, 31)))
+        off = set(chain.from_iterable(y.days_off for y in years.values()))
+        extra = set(chain.from_iterable(y.make_up_days for y in years.values()))
+        every = chain.from_iterable(span(date(y, 1, 1), date(y, 12, 31)) for y in sorted(years))
         self.sources = {number: year.source for number, year in sorted(years.items())}
         self._days = tuple(
             d for d in every if d in extra or (d.weekday() < _SATURDAY and d not in off)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.cases.state import Case, Episode
@@ -147,8 +148,9 @@ def _came(source: str | None, town: str | None, place: str) -> bool:
 
 def _flows(cases: Sequence[Case], before: date, until: date) -> dict[str, int]:
     """Opened, opened again and closed within a period."""
-    again = [e for c in cases for e in c.episodes[1:]]
-    closed = [e.closed_on for c in cases for e in c.episodes if e.closed_on is not None]
+    again = chain.from_iterable(c.episodes[1:] for c in cases)
+    every = chain.from_iterable(c.episodes for c in cases)
+    closed = [e.closed_on for e in every if e.closed_on is not None]
     return {
         "new": sum(before < c.came <= until for c in cases),
         "reopened": sum(before < e.opened_on <= until for e in again),

@@ -24,9 +24,11 @@ def proposed(signals: Collection[str]) -> tuple[str, str] | None:
     ----------
     signals : such as ``register:disability``, ``explained:deferral``, ``flag:empty_household``.
     """
-    return next(
-        ((c.code, s) for c in causes().values() for s in c.proposed_by if s in signals), None
-    )
+    for cause in causes().values():
+        for signal in cause.proposed_by:
+            if signal in signals:
+                return cause.code, signal
+    return None
 
 
 @dataclass(frozen=True)

@@ -49,19 +49,18 @@ def due_lines(
     for kind, lines in ((TASK, tasks), (REPORT, monitored)):
         for line in lines:
             mine.setdefault(line["child_id"], []).append({**line, "kind": kind})
-    return [
-        {
-            "child_id": c["child_id"],
-            "case_no": c["case_no"],
-            "town": c["town"],
-            **item,
-            "unit": units.name(item["who"], c),
-            "coming": first <= item["day"] <= last,
-            "days_overdue": max(0, (day - item["day"]).days) if item["kind"] in _CAN_BE_LATE else 0,
-        }
-        for c in cases
-        for item in _items(c, mine.get(c["child_id"], ()), step_within)
-    ]
+    due: list[Line] = []
+    for c in cases:
+        case = {name: c[name] for name in ("child_id", "case_no", "town")}
+        for item in _items(c, mine.get(c["child_id"], ()), step_within):
+            late = max(0, (day - item["day"]).days) if item["kind"] in _CAN_BE_LATE else 0
+            told = {
+                "unit": units.name(item["who"], c),
+                "coming": first <= item["day"] <= last,
+                "days_overdue": late,
+            }
+            due.append({**case, **item, **told})
+    return due
 
 
 def _items(case: Mapping[str, Any], mine: Sequence[Line], step_within: int) -> Iterator[Line]:

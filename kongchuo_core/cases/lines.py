@@ -154,10 +154,11 @@ def _papers(
     case: Case, stand: Standing, verdict: Mapping[str, Any] | None, world: World, day: date
 ) -> Line:
     found = papers(case, stand, verdict, day, world.law, case.child_id in world.absent)
-    return {
-        "papers": sorted(p for p, why in found.items() if not why),
-        "blocked": sorted(f"{p}:{w}" for p, why in found.items() for w in why),
-    }
+    blocked: list[str] = []
+    for paper, reasons in found.items():
+        blocked += [f"{paper}:{reason}" for reason in reasons]
+    ready = [paper for paper, reasons in found.items() if not reasons]
+    return {"papers": sorted(ready), "blocked": sorted(blocked)}
 
 
 def _task_line(case: Case, town: str | None, duty: Duty) -> Line:

@@ -21,7 +21,7 @@ MENDED = "register_mended"
 
 def lifted(found: Sequence[Look]) -> list[Event]:
     """What editions of earlier versions opened without recording it; ``found`` ends with the look of the run itself."""
-    return [e for look in found[:-1] if not look.recorded for e in look.lifted()]
+    return list(chain.from_iterable(look.lifted() for look in found[:-1] if not look.recorded))
 
 
 def to_record(
@@ -56,7 +56,8 @@ def to_record(
         still.update(e.digest for e in same)
         if not same and not _opened_since(told, fact, withdrawn):
             new.append(fact)
-    new += [_correction(w, term.as_of) for d in sorted(still) for w in withdrawn.get(d, ())]
+    again = chain.from_iterable(withdrawn.get(digest, ()) for digest in sorted(still))
+    new += [_correction(event, term.as_of) for event in again]
     acted = _acted(before)
     for event in chain.from_iterable(by_child.values()):
         gone = event.digest not in still and event.digest not in withdrawn

@@ -100,10 +100,8 @@ class Case:
 
 def term_of(day: date) -> str:
     """The term a day belongs to, short: August to January is autumn, February to July is spring."""
-    return (
-        f"{day.year}秋"
-        if day.month >= 8
-        else f"{day.year - 1}秋"
-        if day.month == 1
-        else f"{day.year}春"
-    )
+    if day.month >= 8:
+        return f"{day.year}秋"
+    if day.month == 1:
+        return f"{day.year - 1}秋"
+    return f"{day.year}春"

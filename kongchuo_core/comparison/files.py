@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -106,7 +107,7 @@ def look(engine: Engine, records: Mapping[str, Records], key: bytes, decisions: 
     open_ = [a for a in found if answers[a.evidence] is None or a in stuck]
     tables = {c: r.table for c, r in records.items()}
     put_right = _put_right(tables, mend)
-    unsure = {r for a in open_ if a.register == HOUSEHOLD for r in a.row_ids}
+    unsure = set(chain.from_iterable(a.row_ids for a in open_ if a.register == HOUSEHOLD))
     put_right[HOUSEHOLD] = _asked(put_right[HOUSEHOLD], unsure)
     return Files(
         {c: replace(r, table=put_right[c]) for c, r in records.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 import narwhals as nw
 import pyarrow as pa
@@ -210,12 +211,15 @@ _SAME_FAULT = {
 
 def _said_at_border(all_records: Mapping[str, Records]) -> set[tuple[str, str, int | None, str]]:
     """Place and kind of what the border says itself, with the cell's own words."""
-    return {
-        (p.file, p.sheet, p.row, kind)
-        for r in all_records.values()
-        for p in r.problems
-        for kind in (p.kind, *(k for k, same in _SAME_FAULT.items() if p.kind in same))
-    }
+    said: set[tuple[str, str, int | None, str]] = set()
+    for p in _problems(all_records):
+        kinds = (p.kind, *(k for k, same in _SAME_FAULT.items() if p.kind in same))
+        said.update((p.file, p.sheet, p.row, kind) for kind in kinds)
+    return said
+
+
+def _problems(all_records: Mapping[str, Records]) -> Iterable[Problem]:
+    return chain.from_iterable(records.problems for records in all_records.values())
 
 
 def _worded(told: pa.Table, said: set[tuple[str, str, int | None, str]]) -> pa.Table:
@@ -239,10 +243,8 @@ def _border_schema() -> pa.Schema:
 
 
 def _of_border(all_records: Mapping[str, Records]) -> pa.Table:
-    problems: list[Problem] = [p for r in all_records.values() for p in r.problems]
-    return pa.Table.from_pylist(
-        [{n: getattr(p, n) for n in _TOLD} for p in problems], schema=_border_schema()
-    )
+    lines = [{n: getattr(p, n) for n in _TOLD} for p in _problems(all_records)]
+    return pa.Table.from_pylist(lines, schema=_border_schema())
 
 
 def _heading(register: str, kind: str) -> str:
@@ -256,7 +258,7 @@ def _towns(
     found: dict[tuple[str, str, int], str] = {}
     for records in all_records.values():
         names = records.table.column_names
-        where = "town" if "town" in names else "school" if "school" in names else None
+        where = next((column for column in ("town", "school") if column in names), None)
         if where is None:
             continue
         known = records.table.select(["file", "sheet", "row", where]).to_pydict()

@@ -52,6 +52,7 @@ def _cells(line: Line, word: str, days: Mapping[str, date | None]) -> dict[str, 
     """The line as the form of verification would have it; the proof is the one that the cause asks for."""
     cells: dict[str, Cell] = {CAUSE: word, BY: line.text(BY), **days}
     if line.text(PAPER_SEEN):
-        proof = next(p for c in causes().values() if c.label == word for p in c.evidence[0])
+        cause = next(c for c in causes().values() if c.label == word)
+        proof = next(iter(cause.evidence[0]))
         cells |= {PROOF: case_codes("proof").label(proof), PAPER_SEEN: line.text(PAPER_SEEN)}
     return cells

@@ -151,16 +151,15 @@ def _case(case: CaseFacts, said: Office) -> Iterator[str]:
     )
     yield f"  四步法：{say.steps_told(case, said)}"
     if case.next_step:
-        earliest = (
-            f"最早{chinese_date(case.next_step_from)}"
-            if case.next_step_from
-            else "前一步做完、文书送达后"
-            if case.step
-            else "现在就可以"
-        )
-        yield f"  下一步：{said.label('step', case.next_step)}，{earliest}"
+        yield f"  下一步：{said.label('step', case.next_step)}，{_earliest(case)}"
     for sentence in say.handled(case, said):
         yield f"  {sentence}"
+
+
+def _earliest(case: CaseFacts) -> str:
+    if case.next_step_from:
+        return f"最早{chinese_date(case.next_step_from)}"
+    return "前一步做完、文书送达后" if case.step else "现在就可以"
 
 
 def _tasks(case: CaseFacts, said: Office) -> Iterator[str]:

@@ -80,12 +80,12 @@ def _of_unlisted(edition: Edition, day: date) -> list[str]:
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
     """Everything that is to be done; a town's and a school's task is told with the name of the town or school."""
-    found: list[Item] = []
+    items: list[Item] = []
     for case in cases:
-        for d in case.due:
-            what, who = item(case, d, said)
-            found.append((who, what, d.day, case, d.can_be_late))
-    return found
+        for due in case.due:
+            what, who = item(case, due, said)
+            items.append((who, what, due.day, case, due.can_be_late))
+    return items
 
 
 def _section(title: str, those: Sequence[Item], day: date) -> list[str]:

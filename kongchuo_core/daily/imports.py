@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from kongchuo_core.cases.fold import CASE_KINDS
@@ -96,7 +97,8 @@ def import_files(
     InputError
         listing every line that can't be taken; then nothing was recorded.
     """
-    return import_lines(workspace, term, [told for path in files for told in _lines(path)], now)
+    told = list(chain.from_iterable(_lines(path) for path in files))
+    return import_lines(workspace, term, told, now)
 
 
 def import_lines(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,8 @@ def _of_sheet(file: str, sheet: Any) -> Iterator[Entry]:
         columns = _columns(row)
         if "name" not in columns:
             continue
-        title = f"{file}{sheet.sheet}" + "".join(str(c) for r in sheet.rows[:index] for c in r if c)
+        above = chain.from_iterable(sheet.rows[:index])
+        title = f"{file}{sheet.sheet}" + "".join(str(cell) for cell in above if cell)
         ledger = SUSPECTED_LEDGER if "疑似" in title or "辍学" not in title else DROPOUT_LEDGER
         below = zip(sheet.numbers[index + 1 :], sheet.rows[index + 1 :], strict=True)
         for number, cells in below:
@@ -281,11 +283,10 @@ def _write(
     write_workbook(
         into / COMPARED, [Sheet(name, frame, widths=wide, note=note) for name, frame in frames]
     )
-    counts = [
-        {"类别": name, "原因": why, "人次": number}
-        for name, told, _ in sheets
-        for why, number in sorted(Counter(line["原因"] for line in told).items())
-    ]
+    counts: list[dict[str, Any]] = []
+    for name, told, _ in sheets:
+        by_cause = Counter(line["原因"] for line in told)
+        counts += [{"类别": name, "原因": c, "人次": n} for c, n in sorted(by_cause.items())]
     counts += [{"类别": name, "原因": "合计", "人次": len(told)} for name, told, _ in sheets]
     counted = pd.DataFrame(counts, columns=["类别", "原因", "人次"])
     write_workbook(into / COUNTED, [Sheet("统计", counted, widths={"原因": 60.0})])

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from kongchuo_core.daily.child import find
 from kongchuo_core.daily.filled import Line
@@ -159,10 +160,11 @@ class _Desk:
             raise UsageError("要撤回的认定不存在", remedy="用 kongchuo child 核对编号")
         events = tuple(withdrawn(e, self.day, self.by, False) for e in about)
         words = {Kind.JOINED: SAME, Kind.PARTED: DIFFERENT}
+        persons = chain.from_iterable(self._told(child) for child in who)
         told = [
             f"  撤回：{e.by}于{chinese_date(e.happened_on)}认定“{words[e.kind]}”" for e in about
         ]
-        return Entry((*(line for child in who for line in self._told(child)), *told), events)
+        return Entry((*persons, *told), events)
 
     def _told(self, child: str) -> list[str]:
         """A person as an office knows it, the earliest way first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.daily.filled import Line
@@ -162,7 +163,7 @@ def contradictions(
     joined: dict[str, Event] = {}
     into: dict[str, Event] = {}
     parted = {(e.subject, e.payload["marks"]): e for e in whole if e.kind is Kind.PARTED}
-    rows = [row for found in questions.asked.values() for row in found]
+    rows = chain.from_iterable(questions.asked.values())
     bears = {(r["child_id"], r["other_child_id"]): r["evidence"] for r in rows if _of_persons(r)}
     told = []
     for event in (e for e in whole if e.kind is Kind.JOINED):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -52,7 +53,8 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
         "cases": found[:MOST_SHOWN],
         "whole": len(found),
         "choices": {
-            n: (label, sorted({v for x in lines for v in x[n]})) for n, label in _FILTERS.items()
+            n: (label, sorted(set(chain.from_iterable(x[n] for x in lines))))
+            for n, label in _FILTERS.items()
         },
         "chosen": chosen,
         "done": request.query_params.get("done", ""),

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -79,11 +80,10 @@ def _names(folder: Path) -> list[str]:
 def _checked(room: Room, request: Request, _: FormData) -> Response:
     found = look(room.workspace, request.path_params["term"], room.clock.today())
     files = list(_files(found))
+    faults = chain.from_iterable(found.faults.values())
     told = {
         "files": files,
-        "missing": [
-            str(error) for wrong in found.faults.values() for error in wrong if not _file_of(error)
-        ],
+        "missing": [str(error) for error in faults if not _file_of(error)],
         "accidents": found.accidents(),
         "loose": found.loose,
         "delivered": _delivered(found),

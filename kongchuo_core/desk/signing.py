@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
@@ -57,9 +58,10 @@ def _page(room: Room, request: Request, results: Sequence[dict[str, str]]) -> Re
     term = request.path_params["term"]
     stand = standings(room.workspace)
     found = queue(room, term, stand)
+    drafts = chain.from_iterable(found.values())
     told = {
         "queue": found,
-        "signers": sorted({s for rows in found.values() for d in rows for s in d.signers}),
+        "signers": sorted(set(chain.from_iterable(draft.signers for draft in drafts))),
         "signed": [s for s in reversed(stand) if s.paper.term == term],
         "reasons": list(VOID_REASONS.values()),
         "results": results,

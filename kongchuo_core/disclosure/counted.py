@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kongchuo_core.disclosure.released import Axis, Balance, Dropped, Problem, Rule, Sum
 from kongchuo_core.vocabulary.errors import BalanceError
@@ -99,7 +100,7 @@ class Counted:
 
     def values(self) -> dict[Place, int]:
         """Every cell and its count."""
-        return {place: value for table in self.tables for place, value in table.places()}
+        return dict(chain.from_iterable(table.places() for table in self.tables))
 
     def prove(self) -> None:
         """Every sum adds up, every balance balances, cells of the same name agree, what a rule makes nought is nought.

@@ -113,12 +113,15 @@ def counts(released: Released, last_term: Released | None) -> tuple[Indicator, .
     for name in COUNTED:
         if name in now or name in before:
             unit = (now.get(name) or before.get(name) or (0, ""))[1]
-            told = [
-                f"{x[name][0]}{unit}" if name in x else (NOT_TOLD if x else "")
-                for x in (now, before)
-            ]
-            found.append(Indicator(f"count.{name}", COUNT, name, told[0], told[1], ""))
+            told, earlier = (_published(name, unit, x) for x in (now, before))
+            found.append(Indicator(f"count.{name}", COUNT, name, told, earlier, ""))
     return tuple(found)
+
+
+def _published(name: str, unit: str, counted: Mapping[str, tuple[int, str]]) -> str:
+    if name in counted:
+        return f"{counted[name][0]}{unit}"
+    return NOT_TOLD if counted else ""
 
 
 def _county(tables: Sequence[ReleasedTable]) -> dict[str, tuple[int, str]]:

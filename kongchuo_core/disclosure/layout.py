@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain, product
 
 from kongchuo_core.disclosure.counted import Block, Counted, CountedTable, Ladder, Place
 from kongchuo_core.disclosure.released import Cell, Dropped, Released, ReleasedTable, Sum
@@ -136,7 +137,9 @@ class _Told:
 
     def _blocks(self) -> Iterator[Block]:
         """Labels as they stand or together, in order; without those that are small even so."""
-        laddered = {x: ladder for ladder in self.source.ladders for x in _labels_of(ladder)}
+        laddered: dict[str, Ladder] = {}
+        for steps in self.source.ladders:
+            laddered |= dict.fromkeys(_labels_of(steps), steps)
         done: set[str] = set()
         for label in self.source.labels:
             if label in done:
@@ -177,20 +180,15 @@ class _Told:
         self, faults: Mapping[Block, Sequence[tuple[Place, str]]], told: Sequence[Block]
     ) -> None:
         """A step that couldn't be told: who knows this program knows that one of its sums is small."""
-        found = [fault for wrong in faults.values() for fault in wrong]
+        found = list(chain.from_iterable(faults.values()))
         self.reasons |= dict(found)
         if not found or any(why != SMALL for _, why in found):
             return
         open_ = [block for block in faults if block not in told or faults[block]]
-        sums = [
-            (
-                place not in {p for p, _ in faults[block]},
-                tuple(self.source.place(x, other) for x in block),
-            )
-            for block in open_
-            for other in self.source.others
-            for place in (self.source.place(block[0], other),)
-        ]
+        sums: list[tuple[bool, tuple[Place, ...]]] = []
+        for block, other in product(open_, self.source.others):
+            places = tuple(self.source.place(label, other) for label in block)
+            sums.append((places[0] not in {p for p, _ in faults[block]}, places))
         first = sorted(sums, key=lambda one: one[0])
         self._of_steps.append(Clue(tuple(s for _, s in first), 1, self.choices.small - 1))
 
@@ -208,7 +206,7 @@ class _Told:
     def _together(self, blocks: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """Parts of a part are told all or not at all: one of two alone gives away the other."""
         found = list(blocks)
-        standing = {label for block in found for label in block if len(block) == 1}
+        standing = set(chain.from_iterable(block for block in found if len(block) == 1))
         gone: set[str] = set()
         for total in self.source.sums:
             inner = total.axis == self.source.along and total.parent not in self._totals
@@ -304,8 +302,8 @@ class _Told:
             if total.axis == self.source.along and total.parent not in self._totals:
                 parts = [block for block in found if set(block) <= set(total.children)]
                 if parts:
-                    sums = [x for block in parts for x in found.pop(block).sums]
-                    found[parts[0]] = Clue(tuple(sums), 1, self.choices.small - 1)
+                    sums = tuple(chain.from_iterable(found.pop(block).sums for block in parts))
+                    found[parts[0]] = Clue(sums, 1, self.choices.small - 1)
         return [*found.values(), *self._of_steps]
 
     def says_nothing(self, shown: Sequence[ReleasedTable]) -> str:
@@ -314,14 +312,14 @@ class _Told:
             return TOO_HARD
         cells = {
             (other, joined(block)): self._sum(block, other)
-            for block in self.blocks
-            for other in self.source.others
+            for block, other in product(self.blocks, self.source.others)
         }
         if not any(cells.values()):
             if self.blocks and not self.reasons:
                 return ""
             return TOO_HARD if self.given_up else TOO_SMALL
-        told = {(row, column) for table in shown for row, column, _ in table.places()}
+        places = chain.from_iterable(table.places() for table in shown)
+        told = {(row, column) for row, column, _ in places}
         mine = {
             (other, label) if self.source.along == "column" else (label, other)
             for (other, label), value in cells.items()
@@ -364,7 +362,9 @@ class _Told:
 
     def _sums(self) -> Iterator[Sum]:
         """The sums in the labels that stand: a child told together with others stands as the whole they make."""
-        together = {label: joined(block) for block in self.blocks for label in block}
+        together: dict[str, str] = {}
+        for block in self.blocks:
+            together |= dict.fromkeys(block, joined(block))
         for total in self.source.sums:
             if total.axis != self.source.along:
                 yield total
@@ -374,7 +374,7 @@ class _Told:
 
 
 def _labels_of(ladder: Ladder) -> frozenset[str]:
-    return frozenset(label for block in ladder[0] for label in block)
+    return frozenset(chain.from_iterable(ladder[0]))
 
 
 def joined(labels: Sequence[str]) -> str:
@@ -384,10 +384,9 @@ def joined(labels: Sequence[str]) -> str:
 
 def changed(counted: Counted, earlier: Sequence[Released]) -> tuple[Place, ...]:
     """The cells that an earlier edition of the same term printed with another number than they have now, told or not."""
-    tables = [t for release in earlier if release.term == counted.term for t in release.tables]
-    printed = {
-        (t.code, r, c): cell.value for t in tables for r, c, cell in t.places() if not cell.hidden
-    }
+    printed: dict[Place, int | None] = {}
+    for t in chain.from_iterable(r.tables for r in earlier if r.term == counted.term):
+        printed |= {(t.code, r, c): cell.value for r, c, cell in t.places() if not cell.hidden}
     now = counted.values()
     return tuple(place for place, value in now.items() if printed.get(place, value) != value)
 
@@ -408,7 +407,7 @@ def _shared(
     standing: Sequence[CountedTable], mine: Sequence[CountedTable], released: Released
 ) -> Iterator[Label]:
     """Of tables that come after one in which somebody won: what comes first is never hidden for what comes later."""
-    named = {place[1:] for source in mine for place, _ in source.places()}
+    named = {place[1:] for place, _ in chain.from_iterable(source.places() for source in mine)}
     after = standing[standing.index(mine[0]) + 1 :] if mine else ()
     for source in reversed([t for t in after if t not in mine]):
         both = [
@@ -428,6 +427,7 @@ def _first_told(
     if table is None:
         return ""
     told = {x: x for x in (table.columns if source.along == "column" else table.rows)}
-    told |= {part: total.parent for total in table.merged for part in total.children}
+    for total in table.merged:
+        told |= dict.fromkeys(total.children, total.parent)
     order = [label for label in source.gives_up if among is None or label in among]
     return next((told[label] for label in order if label in told), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -182,15 +183,13 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
     ParamsError
         where a town is in two groups, or a group holds a town that the county hasn't.
     """
-    names, grouped = (
-        [t["name"] for t in towns],
-        [t for group in plan.town_groups.values() for t in group],
-    )
+    names = [t["name"] for t in towns]
+    grouped = set(chain.from_iterable(plan.town_groups.values()))
     kinds = dict.fromkeys(KINDS[t["kind"]] for t in towns)
     groups: Groups = {
         kind: [t["name"] for t in towns if KINDS[t["kind"]] == kind] for kind in kinds
     }
-    if set(grouped) & set(names):
+    if grouped & set(names):
         groups = _partition("publication_town_groups", plan.town_groups, names, OTHER_TOWNS)
     few = any(len(members) < plan.choices.contributors for members in groups.values())
     return {} if few else groups
@@ -198,7 +197,7 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
 
 def _partition(rule: str, groups: Groups, known: Sequence[str], others: str) -> Groups:
     """The groups, with one more of whatever stands in none: a new cause or town stops nobody. What isn't known, or stands twice, does."""
-    grouped = [x for group in groups.values() for x in group]
+    grouped = list(chain.from_iterable(groups.values()))
     wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) - set(known))
     if wrong:
         raise _wrong(rule, f"没有这样的名称，或者写在两组里的：{'、'.join(wrong)}")

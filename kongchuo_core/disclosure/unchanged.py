@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kongchuo_core.disclosure.counted import Counted, CountedTable
 from kongchuo_core.disclosure.layout import Choices
@@ -28,7 +29,7 @@ def stand(
     kept: list[ReleasedTable] = []
     for unit in (OF_CHILDREN, OF_CASES):
         old = [table for table in last.tables if table.unit == unit]
-        changes = [far for table in old for far in _changes(table, whole)]
+        changes = list(chain.from_iterable(_changes(table, whole) for table in old))
         if old and any(changes) and max(map(abs, changes)) < choices.width:
             kept += [_noted(table, choices) for table in old]
             tables = tuple(t for t in whole.tables if t.unit != unit)

@@ -6,7 +6,7 @@ The type is Noto Sans SC from a locked wheel, so that no machine's fonts matter;
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -38,58 +38,58 @@ LOOKS = (
 
 def stacked_bars(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Picture:
     """A bar for each row (town, school), its columns (verdicts) stacked, the total on top. Counts; title may be empty."""
+    return _picture(frame, partial(_stack, frame), title, alt, unit)
 
-    def draw(axes: Axes) -> None:
-        floor = pd.Series(0, index=frame.index)
-        for (name, counts), (colour, hatch) in zip(frame.items(), _looks(frame), strict=True):
-            bars = axes.bar(
-                range(len(frame)),
-                counts,
-                0.6,
-                bottom=floor,
-                label=name,
-                color=colour,
-                hatch=hatch,
-                edgecolor="black",
-            )
-            axes.bar_label(
-                bars,
-                [str(n) if n and len(frame.columns) > 1 else "" for n in counts],
-                label_type="center",
-                fontsize=7,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-            )
-            floor = floor + counts
-        for place, total in enumerate(floor):
-            axes.annotate(
-                str(total),
-                (place, total),
-                (0, 2),
-                textcoords="offset points",
-                ha="center",
-                fontweight="normal",
-            )
 
-    return _picture(frame, draw, title, alt, unit)
+def _stack(frame: pd.DataFrame, axes: Axes) -> None:
+    floor = pd.Series(0, index=frame.index)
+    for (name, counts), (colour, hatch) in zip(frame.items(), _looks(frame), strict=True):
+        bars = axes.bar(
+            range(len(frame)),
+            counts,
+            0.6,
+            bottom=floor,
+            label=name,
+            color=colour,
+            hatch=hatch,
+            edgecolor="black",
+        )
+        axes.bar_label(
+            bars,
+            [str(n) if n and len(frame.columns) > 1 else "" for n in counts],
+            label_type="center",
+            fontsize=7,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+        )
+        floor = floor + counts
+    for place, total in enumerate(floor):
+        axes.annotate(
+            str(total),
+            (place, total),
+            (0, 2),
+            textcoords="offset points",
+            ha="center",
+            fontweight="normal",
+        )
 
 
 def age_profile(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Picture:
     """Bars side by side for each row (age), one a column. Counts; title may be empty."""
+    return _picture(frame, partial(_side_by_side, frame), title, alt, unit)
 
-    def draw(axes: Axes) -> None:
-        width = 0.8 / len(frame.columns)
-        for number, ((name, counts), (colour, hatch)) in enumerate(
-            zip(frame.items(), _looks(frame), strict=True)
-        ):
-            places = [
-                row + (number - (len(frame.columns) - 1) / 2) * width for row in range(len(frame))
-            ]
-            bars = axes.bar(
-                places, counts, width, label=name, color=colour, hatch=hatch, edgecolor="black"
-            )
-            axes.bar_label(bars, [str(n) for n in counts], padding=1, fontsize=7)
 
-    return _picture(frame, draw, title, alt, unit)
+def _side_by_side(frame: pd.DataFrame, axes: Axes) -> None:
+    width = 0.8 / len(frame.columns)
+    for number, ((name, counts), (colour, hatch)) in enumerate(
+        zip(frame.items(), _looks(frame), strict=True)
+    ):
+        places = [
+            row + (number - (len(frame.columns) - 1) / 2) * width for row in range(len(frame))
+        ]
+        bars = axes.bar(
+            places, counts, width, label=name, color=colour, hatch=hatch, edgecolor="black"
+        )
+        axes.bar_label(bars, [str(n) for n in counts], padding=1, fontsize=7)
 
 
 def heat_map(frame: pd.DataFrame, *, alt: str) -> Picture:
@@ -155,31 +155,31 @@ def _finish(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
 
 def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
     """Bars that hang where they begin: ``frame`` has 下 and 人数; the first and the last stand on the ground and are dark."""
+    return _picture(frame[["人数"]], partial(_hang, frame), "", alt, unit)
 
-    def draw(axes: Axes) -> None:
-        rows = list(frame.itertuples(index=False, name=None))
-        for place, (floor, count) in enumerate(rows):
-            end = place in (0, len(rows) - 1)
-            axes.bar(
-                place,
-                count,
-                0.6,
-                bottom=floor,
-                color=LOOKS[0][0] if end else LOOKS[2][0],
-                edgecolor="black",
-            )
-            axes.annotate(
-                str(count),
-                (place, floor + count),
-                (0, 2),
-                textcoords="offset points",
-                ha="center",
-            )
-            if place + 1 < len(rows):
-                level = floor + count if place == 0 else floor
-                axes.plot((place - 0.3, place + 1.3), (level, level), color="black", linewidth=0.5)
 
-    return _picture(frame[["人数"]], draw, "", alt, unit)
+def _hang(frame: pd.DataFrame, axes: Axes) -> None:
+    rows = list(frame.itertuples(index=False, name=None))
+    for place, (floor, count) in enumerate(rows):
+        end = place in (0, len(rows) - 1)
+        axes.bar(
+            place,
+            count,
+            0.6,
+            bottom=floor,
+            color=LOOKS[0][0] if end else LOOKS[2][0],
+            edgecolor="black",
+        )
+        axes.annotate(
+            str(count),
+            (place, floor + count),
+            (0, 2),
+            textcoords="offset points",
+            ha="center",
+        )
+        if place + 1 < len(rows):
+            level = floor + count if place == 0 else floor
+            axes.plot((place - 0.3, place + 1.3), (level, level), color="black", linewidth=0.5)
 
 
 def funnel(

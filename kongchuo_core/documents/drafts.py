@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,8 @@ def _page_facts(page: ReportPage, day: str) -> list[str]:
         if isinstance(block, Words):
             texts.append(_NO_FACTS.sub("", MARK.sub("", block.text).replace(day, "")))
         elif isinstance(block, Rows):
-            texts += [cell for row in block.cells for cell in row]
-    return sorted(figure for text in texts for figure in _FIGURES.findall(text))
+            texts += chain.from_iterable(block.cells)
+    return sorted(chain.from_iterable(map(_FIGURES.findall, texts)))
 
 
 def _facts(name: str, value: Any, day: str) -> Any:

@@ -119,11 +119,7 @@ def _items(edition: Edition, b: Behind) -> tuple[tuple[str, str], ...]:
 def _counted(number: int, rows: pd.DataFrame | None, again: float | None) -> str:
     if rows is None:
         return f"{number}"
-    same = (
-        ""
-        if again is None
-        else "，与逐行重算相符"
-        if again == number
-        else f"，逐行重算为{again:g}，不相符"
-    )
-    return f"{number}（背后{len(rows)}行{same}）"
+    behind = f"背后{len(rows)}行"
+    if again is not None:
+        behind += "，与逐行重算相符" if again == number else f"，逐行重算为{again:g}，不相符"
+    return f"{number}（{behind}）"

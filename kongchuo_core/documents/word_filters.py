@@ -67,7 +67,9 @@ def of(rows: Sequence[Any], column: str, value: str) -> list[Any]:
 
 def how_many(rows: Sequence[Any], one: str = "", many: str = "") -> str:
     """一多: words for one, or for several; nothing for none."""
-    return one if len(rows) == 1 else many if rows else ""
+    if not rows:
+        return ""
+    return one if len(rows) == 1 else many
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

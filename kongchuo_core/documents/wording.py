@@ -22,9 +22,10 @@ def chinese_span(first: date, last: date) -> str:
 def chinese_number(number: int) -> str:
     """1 to 99 as a heading counts: 一, 十, 十二, 二十一."""
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十") + (
-        DIGITS[ones] if ones else ""
-    )
+    last = DIGITS[ones] if ones else ""
+    if tens == 0:
+        return last
+    return f"{'' if tens == 1 else DIGITS[tens]}十{last}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import pandas as pd
 import pyarrow as pa
@@ -56,7 +57,8 @@ def figures_table(figures: Iterable[Figure]) -> pa.Table:
 
 def count(known: Iterable[Definition], tables: Tables, county: County) -> list[Figure]:
     """Every figure of some definitions; a definition without a table counts nothing."""
-    return [figure for d in known if d.above.table for figure in _figures(d, tables, county)]
+    counted = (_figures(d, tables, county) for d in known if d.above.table)
+    return list(chain.from_iterable(counted))
 
 
 def _figures(d: Definition, tables: Tables, county: County) -> Iterator[Figure]:

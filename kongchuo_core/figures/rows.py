@@ -66,7 +66,9 @@ class Tables:
 def _fulfilling(frame: pd.DataFrame, condition: str) -> pd.DataFrame:
     """The rows for which a condition holds; it may name no column at all."""
     holds = evaluate(condition, frame) if len(frame) else False
-    return frame[holds] if isinstance(holds, pd.Series) else frame if holds else frame[:0]
+    if isinstance(holds, pd.Series):
+        return frame[holds]
+    return frame if holds else frame[:0]
 
 
 def at_places(frame: pd.DataFrame, spec: str, own: str, homes: Mapping[str, str]) -> pd.Series:

@@ -67,11 +67,9 @@ def backup(
         checked = verify(workspace)
         head = Ledger(workspace.ledger, workspace.key()).head()
         with held(workspace.ledger) as database:
-            files = {
-                name: path
-                for folder in folders
-                for name, path in files_of(workspace.root, folder).items()
-            }
+            files: dict[str, Path] = {}
+            for folder in folders:
+                files |= files_of(workspace.root, folder)
             if (workspace.root / NOTE).is_file():
                 files[NOTE] = workspace.root / NOTE
             if database is not None:

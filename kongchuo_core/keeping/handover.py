@@ -17,7 +17,7 @@ from kongchuo_core.release import shelf
 from kongchuo_core.settings.models import read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.signing.after_signing import standings, terms_made, waiting
+from kongchuo_core.signing.after_signing import Waiting, standings, terms_made, waiting
 from kongchuo_core.term import place
 
 FILE = "移交清单.md"
@@ -36,6 +36,9 @@ def hand_over(workspace: Workspace, day: date) -> Path:
     place.recover_unless_busy(workspace)
     ledger, stand = Ledger(workspace.ledger, workspace.key()), standings(workspace)
     terms = terms_made(workspace)
+    unsigned: list[tuple[str, Waiting]] = []
+    for term in terms:
+        unsigned += [(term, one) for one in waiting(workspace, term, stand)]
     told = page(
         "移交清单",
         县=read_county(workspace.params).name,
@@ -43,7 +46,7 @@ def hand_over(workspace: Workspace, day: date) -> Path:
         台账=short(ledger.head()),
         密钥=hashlib.sha256(workspace.key()).hexdigest()[:8],
         人员=[person.model_dump() for person in load_people(workspace.params).persons],
-        待签=[(term, one) for term in terms for one in waiting(workspace, term, stand)],
+        待签=unsigned,
         学期=terms,
         公开=[edition.name for edition in shelf.kept(workspace)],
         封存=[

@@ -153,12 +153,11 @@ def _numbers(ledger: Ledger, children: Collection[str]) -> set[str]:
     """The numbers that the ledger knows of some children, before they are erased."""
     persons = ledger.persons()
     meant = set(children)
-    return {
-        str(persons[column][n])
-        for column in ("number", "student")
-        for n, child in enumerate(persons["child_id"])
-        if child in meant and persons[column][n]
-    }
+    found: set[str] = set()
+    for column in ("number", "student"):
+        known = zip(persons["child_id"], persons[column], strict=True)
+        found |= {str(number) for child, number in known if child in meant and number}
+    return found
 
 
 def _proved(workspace: Workspace, numbers: Collection[str]) -> list[str]:

@@ -174,12 +174,11 @@ def _gaps(numbers: Iterable[str]) -> list[str]:
     for m in map(_NUMBER.fullmatch, numbers):
         if m:
             series.setdefault((m[1], m[2]), set()).add(int(m[3]))
-    return [
-        f"{code}〔{year}〕缺{missing}号"
-        for (code, year), given in sorted(series.items())
-        for missing in range(min(given), max(given))
-        if missing not in given
-    ]
+    gaps: list[str] = []
+    for (code, year), given in sorted(series.items()):
+        missing = sorted(set(range(min(given), max(given))) - given)
+        gaps += [f"{code}〔{year}〕缺{number}号" for number in missing]
+    return gaps
 
 
 def of_issuer(persons: Iterable[Person], issuer: str, supervision_office: str) -> list[Person]:

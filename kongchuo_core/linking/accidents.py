@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -80,7 +81,8 @@ def accidents(engine: Engine, records: Mapping[str, pa.Table], key: bytes) -> li
     if of_schools := [_owned(keys[c]) for c in SCHOOLS if c in keys]:
         schools = engine.checkpoint(nw.concat(of_schools).unique())
         found += _of_register(engine, HOUSEHOLD, keys[HOUSEHOLD], schools, key)
-    wrong = pa.table({"row_id": pa.array([r for a in found for r in a.row_ids], pa.int64())})
+    held = list(chain.from_iterable(accident.row_ids for accident in found))
+    wrong = pa.table({"row_id": pa.array(held, pa.int64())})
     right = keys[HOUSEHOLD].join(engine.frame(wrong), on="row_id", how="anti")
     owners = engine.checkpoint(_owned(right).unique())
     for code in sorted(keys.keys() - {HOUSEHOLD}):

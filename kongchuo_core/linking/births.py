@@ -48,7 +48,8 @@ def misreadings(written: int) -> tuple[int, ...]:
     """Other dates that may be meant by a written one: month and day changed places, a year off, the lunar date or the solar."""
     year, month, day = written // 10000, written // 100 % 100, written % 100
     found = [_real(year, day, month)]
-    found += [_real(year + way * off, month, day) for off in _YEARS_OFF for way in (1, -1)]
+    for off in _YEARS_OFF:
+        found += [_real(year + off, month, day), _real(year - off, month, day)]
     found += _other_calendar(written)
     return tuple(sorted({d for d in found if d and d != written}))
 

@@ -217,11 +217,9 @@ def _bearers(
 
 def _misread(claimed: Ints, births: Ints) -> tuple[Ints, Ints]:
     """Places, and the other dates that may be meant by the ones written there."""
-    found = [
-        (place, other)
-        for place, day in zip(claimed, births, strict=True)
-        for other in misreadings(int(day))
-    ]
+    found: list[tuple[int, int]] = []
+    for place, day in zip(claimed, births, strict=True):
+        found += [(place, other) for other in misreadings(int(day))]
     both = np.array(found, dtype=np.int64).reshape(-1, 2)
     return both[:, 0], both[:, 1]
 

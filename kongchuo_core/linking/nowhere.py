@@ -9,6 +9,8 @@ chance and asks nobody.
 
 from __future__ import annotations
 
+from itertools import chain
+
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
@@ -164,7 +166,7 @@ def _of_days(engine: Engine, strangers: Frame, children: Frame) -> Frame:
     """Strangers whose birth date may be a child's, or isn't known."""
     births = collect(children.select("birth").unique())["birth"].drop_null().to_numpy()
     near = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
-    meant = [other for day in births for other in misreadings(int(day))]
+    meant = list(chain.from_iterable(misreadings(int(day)) for day in births))
     table = pa.table({"birth": np.unique(np.concatenate([near, np.array(meant, np.int64)]))})
     unknown = strangers.filter(nw.col("birth").is_null())
     return nw.concat([strangers.join(engine.frame(table), on="birth", how="semi"), unknown])

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -232,7 +233,7 @@ class _Identity:
                 for pair, rank in sorted(best.items())
                 if rule.decides and rank == place and done.isdisjoint(pair)
             ]
-            times = Counter(side for pair in fits for side in pair)
+            times: Counter[int | str] = Counter(chain.from_iterable(fits))
             for whose, child in fits:
                 if times[whose] == times[child] == 1:
                     self.found[whose] = child

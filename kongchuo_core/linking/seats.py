@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import product
 
 import narwhals as nw
 import numpy as np
@@ -215,13 +216,14 @@ def _of_nobody(
     bare = pc.and_(pc.is_null(other["number"]), pc.is_null(other["written"]))
     moved = other.filter(pc.or_(unknown, bare))
     few, unsound = (t.filter(pc.invert(t["sound"])) for t in (one, other))
+    both = ((one, unsound), (few, other))
+    by_names = (
+        _meet(engine, keyed(a), keyed(b), "key", "key")
+        for keyed, (a, b) in product((with_name_keys, _with_parts), both)
+    )
     met = pa.concat_tables(
         [
-            *(
-                _meet(engine, keyed(a), keyed(b), "key", "key")
-                for keyed in (with_name_keys, _with_parts)
-                for a, b in ((one, unsound), (few, other))
-            ),
+            *by_names,
             _meet(engine, one, other, "name", "name"),
             _meet(engine, one, other, "birth", "written"),
             _meet(engine, one, other, "birth", "birth"),
@@ -338,7 +340,7 @@ def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
 
 
 def _class_differs(one: pa.Table, other: pa.Table) -> Flags:
-    columns = [t[c].to_pylist() for t in (one, other) for c in ("grade", "class_name")]
+    columns = [t[c].to_pylist() for t, c in product((one, other), ("grade", "class_name"))]
     return np.array([places.class_differs(*c) for c in zip(*columns, strict=True)], dtype=bool)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from typing import TypeVar
 
 import narwhals as nw
@@ -124,10 +125,12 @@ class People:
                     values.add(value)
             if line.birth:
                 person.births.add(line.birth)
-        self._by_number = _index((n, p) for p in self._all.values() for n in (*p.numbers, *p.typed))
-        self._by_birth = _index(
-            ((n, b), p) for p in self._all.values() for n in p.names for b in p.births
-        )
+        by_number: list[tuple[str, Person]] = []
+        by_birth: list[tuple[tuple[str, int], Person]] = []
+        for person in self._all.values():
+            by_number += [(number, person) for number in (*person.numbers, *person.typed)]
+            by_birth += [(known, person) for known in product(person.names, person.births)]
+        self._by_number, self._by_birth = _index(by_number), _index(by_birth)
 
     def homeless(self, child: str) -> bool:
         """Whether no register says in which town a child lives."""

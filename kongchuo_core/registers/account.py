@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.registers.headers import Table
@@ -41,9 +42,10 @@ def account(sheet: RawSheet, tables: Sequence[Table], parts: Sequence[Part]) -> 
         for number, row in zip(sheet.numbers, sheet.rows, strict=True)
         if any(not is_blank(cell) for cell in row)
     }
-    records = {number for part in parts for number in part.table["row"].to_pylist()}
+    records = set(chain.from_iterable(part.table["row"].to_pylist() for part in parts))
     headings = {sheet.numbers[i] for i in _heading_rows(tables)} & filled
-    notes = {number for part in parts for number in part.passed} & filled if tables else filled
+    passed = set(chain.from_iterable(part.passed for part in parts))
+    notes = passed & filled if tables else filled
     notes -= records | headings
     headings -= records
     return Account(

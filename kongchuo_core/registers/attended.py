@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.registers import grids, says
@@ -76,7 +77,7 @@ def unfolded(
     headed = (c.index + 1 for c in table.columns)
     width = max([*(len(row) for row in rows), *headed])
     found = Unfolded(_columns(table, width), [], [], [], [])
-    pupil = [c.index for name in _OF_PUPIL for c in table.of(name)]
+    pupil = [c.index for c in chain.from_iterable(map(table.of, _OF_PUPIL))]
     notes = [c.index for c in table.of("note")][:1]
     for origin, (row, marks) in enumerate(zip(rows, grid.rows, strict=True)):
         for number, stretch in enumerate(grids.stretches(days, marks, grid.filed), 1):

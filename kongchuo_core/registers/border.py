@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -120,11 +121,14 @@ def together(register: Register, parts: Sequence[Records]) -> Records:
     """What several files of a register hold, in the order of their contents."""
     table = pa.concat_tables([schema(register).empty_table(), *(part.table for part in parts)])
     order = [(c, "ascending") for c in (*stored(register), "says", "file", "sheet", "row", "block")]
-    problems, files, unused, accounts = (
-        tuple(x for part in parts for x in getattr(part, name))
-        for name in ("problems", "files", "unused", "accounts")
+    return Records(
+        register,
+        table.sort_by(order),
+        tuple(chain.from_iterable(part.problems for part in parts)),
+        tuple(chain.from_iterable(part.files for part in parts)),
+        tuple(chain.from_iterable(part.unused for part in parts)),
+        tuple(chain.from_iterable(part.accounts for part in parts)),
     )
-    return Records(register, table.sort_by(order), problems, files, unused, accounts)
 
 
 def read_files(data: Path, register: Register, params: Params) -> Iterator[Records | InputError]:
@@ -200,7 +204,7 @@ def _records(
     problems = [
         _told(register.code, LeftOut(entry.name, "sheet_left_out"), sheet.sheet)
         for sheet, rows in others
-        if not _tells_how(sheet, rows) and any(not is_blank(cell) for row in rows for cell in row)
+        if not _tells_how(sheet, rows) and not all(map(is_blank, chain.from_iterable(rows)))
     ]
     parts: list[Part] = []
     found: list[tuple[RawSheet, Table]] = []
@@ -221,7 +225,7 @@ def _records(
             problems += _unread(sheet, unread_numbers(sheet, here, read), register)
     _need(register, parts, found, entry.name)
     records = pa.concat_tables(settle(parts, register))
-    problems += [p for part in parts for p in part.problems]
+    problems += chain.from_iterable(part.problems for part in parts)
     return Records(
         register,
         records,

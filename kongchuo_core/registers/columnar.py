@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,7 +196,7 @@ class _Columns:
         return pc.fill_null(silent, True)
 
     def _required(self) -> set[str]:
-        return {n for choice in self.register.filled for n in choice}
+        return set(chain.from_iterable(self.register.filled))
 
     def _there(self, name: str) -> Mask:
         return pc.is_valid(self._column(name))

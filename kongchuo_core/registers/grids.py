@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.registers import values
@@ -43,7 +44,9 @@ _LEGEND = {
     Says.NO: "旷课 旷到 缺勤 缺课 缺席 未到校 未到 不在校 辍学",
     Says.ASK: "病假 事假 请假 休学 病 事 假",
 }
-_MEANS = {word: says for says, words in _LEGEND.items() for word in words.split()}
+_MEANS: dict[str, Says] = {}
+for _says, _words in _LEGEND.items():
+    _MEANS |= dict.fromkeys(_words.split(), _says)
 _WORD = "|".join(sorted(_MEANS, key=len, reverse=True))
 _LINK = r"[\s“”\"‘’'(（【\[)）】\]:：=为打画记用以表示代—-]*"
 _WORD_FIRST = re.compile(f"({_WORD}){_LINK}({_MARK})")
@@ -196,12 +199,13 @@ class Grid:
     @property
     def understood(self) -> bool:
         """Whether it is attendance at all."""
-        return any(m.says in (Says.YES, Says.NO) for row in self.rows for m in row)
+        return any(m.says in (Says.YES, Says.NO) for m in chain.from_iterable(self.rows))
 
 
 def meanings_in(rows: Iterable[Sequence[Any]]) -> dict[str, Says]:
     """The legend that stands anywhere on a sheet."""
-    return legend(cell for row in rows for cell in row if isinstance(cell, str) and len(cell) > 3)
+    cells = chain.from_iterable(rows)
+    return legend(cell for cell in cells if isinstance(cell, str) and len(cell) > 3)
 
 
 def tells(cells: Iterable[Any], words: Words, meanings: Mapping[str, Says]) -> bool:
@@ -233,7 +237,7 @@ def grid(
             parts[found].append(column[i])
         rows.append([_whole_day(parts[day]) for day in days])
     filed = _filed(rows, len(days))
-    if not any(mark.says is Says.YES for row in rows for mark in row):
+    if not any(mark.says is Says.YES for mark in chain.from_iterable(rows)):
         rows = [_only_absences(row, filed) for row in rows]
     return Grid(tuple(days), tuple(map(tuple, rows)), filed)
 
@@ -259,7 +263,7 @@ def _mark(cell: Any, words: Words, meanings: Mapping[str, Says]) -> Mark:
 
 def _usual(columns: list[list[Mark]]) -> list[list[Mark]]:
     """Where nobody is ticked and a stroke stands in most of the filled cells, the stroke is what others write as a tick."""
-    marks = [mark for column in columns for mark in column]
+    marks = list(chain.from_iterable(columns))
     strokes = sum(mark.says is None and mark.text in _SLASHES for mark in marks)
     filled = sum(mark.says is not None or bool(mark.text) for mark in marks)
     if any(mark.says is Says.YES for mark in marks) or 2 * strokes <= filled:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -149,14 +149,19 @@ def _seen() -> tuple[tuple[str, str, str], ...]:
     """Register (``*``: any), field and heading of the forms in public use, from ``headings_seen.csv``."""
     with (FOLDER / "headings_seen.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return tuple((r["register"], r["field"], h) for r in rows for h in r["headings"].split())
+    found: list[tuple[str, str, str]] = []
+    for row in rows:
+        found += [(row["register"], row["field"], h) for h in row["headings"].split()]
+    return tuple(found)
 
 
 @cache
 def _headings(register: Register) -> dict[str, str]:
     """Every heading of a register as it is compared → its field; what the register itself declares comes first."""
     fields = {f.name for f in register.fields}
-    found = {heading_key(h): f.name for f in register.fields for h in (f.heading, *f.aliases)}
+    found: dict[str, str] = {}
+    for f in register.fields:
+        found |= {heading_key(h): f.name for h in f.headings}
     for code, field, heading in _seen():
         if code in (EVERYWHERE, register.code) and field in fields:
             found.setdefault(heading_key(heading), field)
@@ -172,11 +177,9 @@ def _plain_headings(register: Register) -> dict[str, str]:
 @cache
 def _sorts() -> tuple[tuple[str, Whose], ...]:
     with (FOLDER / "headings.csv").open(encoding="utf-8", newline="") as file:
-        words = [
-            (word, Whose(row["sort"]))
-            for row in csv.DictReader(file)
-            for word in row["words"].split()
-        ]
+        words: list[tuple[str, Whose]] = []
+        for row in csv.DictReader(file):
+            words += [(word, Whose(row["sort"])) for word in row["words"].split()]
     return tuple(sorted(words, key=lambda w: -len(w[0])))
 
 
@@ -303,6 +306,8 @@ class Reader:
         by_kind = {f.kind: f.name for f in self.register.fields if f.kind in SAYING}
         if Kind.SAYS not in by_kind or leaf in _headings(self.register):
             return None
+        if Says.YES in (marks := set(grids.legend([leaf]).values())) and len(marks) > 1:
+            return by_kind[Kind.SAYS]  # the heading is its own legend: 到校√未到校×
         bare, above = (_PUNCTUATION.sub("", _HINT.sub("", t)) for t in (leaf, group))
         answer = self._words.answer(bare)
         if answer is not None and above:
@@ -330,7 +335,7 @@ class Reader:
         return next(iter(heard.words))
 
 
-SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.GONE)
+SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.COUNTED, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
@@ -392,7 +397,7 @@ def _last_record(rows: Sequence[Sequence[Any]], start: int, end: int) -> int:
 
 
 def _text_of(rows: Sequence[Sequence[Any]]) -> str:
-    texts = [c for row in rows for c in row if isinstance(c, str) and c.strip()]
+    texts = [c for c in chain.from_iterable(rows) if isinstance(c, str) and c.strip()]
     return " ".join(dict.fromkeys(texts))
 
 
@@ -494,8 +499,8 @@ class _Finder:
         if not fresh or not all(self._may_head(cell) for _, cell in fresh):
             return False
         columns = {c.field: c.index for c in self._columns(top, index - 1) if c.field}
-        needed = {n for choice in self.reader.register.required for n in choice}
-        for name in sorted((needed | {"name", "unit", "id_no"}) - {DAYS.name}):
+        needed = {"name", "unit", "id_no", *chain.from_iterable(self.reader.register.required)}
+        for name in sorted(needed - {DAYS.name}):
             where = columns.get(name)
             if where is not None and where < len(raw) and not is_blank(raw[where]):
                 return False
@@ -580,7 +585,7 @@ class _Finder:
         if not days:
             return columns
         rows = self.rows[body:end]
-        cells = (r[c.index] for c in days for r in rows if c.index < len(r))
+        cells = (row[day.index] for day, row in product(days, rows) if day.index < len(row))
         if not grids.tells(cells, self.reader.day_words, grids.meanings_in(self.raw)):
             return [
                 c if c.day is None else Column(c.index, c.heading, None, False) for c in columns
@@ -601,7 +606,7 @@ class _Finder:
         self, part: list[Column], parts: list[list[Column]], body: int, end: int
     ) -> Iterator[Column]:
         """Columns without any heading in which something stands beside a name."""
-        headed = {c.index for other in parts for c in other}
+        headed = {c.index for c in chain.from_iterable(parts)}
         names = [c.index for c in part if c.field in ("name", "unit")]
         until = min((p[0].index for p in parts if p[0].index > part[-1].index), default=None)
         width = max((len(row) for row in self.rows[body:end]), default=0)
@@ -645,6 +650,8 @@ class _Finder:
         """One column a field, the child's own; a double is not used, but for what a source says."""
         kinds = {f.name: f.kind for f in self.reader.register.fields}
         several = {n for n, k in kinds.items() if k in (*SAYING, Kind.DAYS) or n == "note"}
+        if self.reader.register.code == "presence":
+            several.add("student_status")  # of each column what it denies is heard
         taken = {
             field: self._own(field, columns)
             for field in dict.fromkeys(c.field for c in columns)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
-from kongchuo_core.registers.headers import SAYING, Table, Whose, heading_key
+from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
@@ -59,6 +59,8 @@ _NOTE_WORDS = (
     "缺勤人数",
 )
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
+_LACKS = re.compile(r"[缺少差欠][席勤]?[:：]?(?=([\w、]+))")
+"""Before the names of those who are not there: 实到18人，缺李红."""
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
@@ -184,7 +186,8 @@ def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
     """Whether a line names somebody of the table."""
     columns = [c.index for c in table.of("name")]
     rows = filled[table.body : table.end]
-    names = (values.name(row[c])[0] for row in rows for c in columns if c < len(row))
+    cells = (row[c] for row, c in itertools.product(rows, columns) if c < len(row))
+    names = (values.name(cell)[0] for cell in cells)
     return any(name and 1 < len(name) < len(line) and name in line for name in names)
 
 
@@ -255,8 +258,8 @@ class TableReader:
         return part
 
     def _body(self, sheet: RawSheet, filled: list[list[Any]], table: Table) -> _Body:
-        named = {c.index for n in ("name", "id_no", "student_no") for c in table.of(n)}
-        numbers = {c.index for n in ("id_no", "student_no") for c in table.of(n)}
+        numbers = {c.index for c in (*table.of("id_no"), *table.of("student_no"))}
+        named = numbers | {c.index for c in table.of("name")}
         own = {c.index for c in table.columns} if table.beside else None
         headers = [filled[r] for r in range(table.first, table.body)]
         across = {m[0] for m in sheet.merged if m[3] > m[1] and m[0] >= table.body}
@@ -360,12 +363,10 @@ class _Reading:
         said = self._said()
         table = self._table()
         self._tell_cells()
-        asking = [
-            c.heading
-            for f in self.register.fields
-            if f.kind in (Kind.SAYS, Kind.DENIES)
-            for c in self.table.of(f.name)
-        ]
+        asking: list[str] = []
+        for f in self.register.fields:
+            if f.kind in (Kind.SAYS, Kind.DENIES):
+                asking += [c.heading for c in self.table.of(f.name)]
         return Part(table, said, "、".join(asking), self.problems)
 
     # --- fields ---
@@ -578,13 +579,10 @@ class _Reading:
     def _said(self) -> list[says.Row]:
         if self.register.about != "child":
             return [says.Row(Says.YES) for _ in range(self.size)]
-        kinds = {f.name: f.kind for f in self.register.fields}
-        answers = [
-            says.Column(c.heading, kinds[n], self._cells(c.index), self.words, until=self.until)
-            for n in kinds
-            if kinds[n] in SAYING
-            for c in self.table.of(n)
-        ]
+        answers: list[says.Column] = []
+        for f in self.register.fields:
+            if f.kind in SAYING:
+                answers += [self._asking(c, f.kind) for c in self.table.of(f.name)]
         rows = says.rows_say(self.size, answers, list(self._notes()))
         if self.register.code == "presence" and self.table.of(DAYS.name):
             self._attended(rows)
@@ -599,6 +597,16 @@ class _Reading:
         if self.register.code == "presence":
             self._term(rows)
         return rows
+
+    def _asking(self, column: Column, kind: Kind) -> says.Column:
+        """A column that asks, with what its heading, else a line around the table, explains of codes."""
+        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
+        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
+        codes = next((found for found in read if found), {})
+        cells = self._cells(column.index)
+        if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
+            cells = [None] * self.size  # noughts all the way down: nobody filled it in
+        return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
 
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
@@ -639,12 +647,15 @@ class _Reading:
                 )
 
     def _remarked(self, rows: list[says.Row]) -> None:
-        """A remark below the rows that denies makes questions of those it names, or of all, where it speaks of 以上."""
-        for line in self.remarks:
-            if not self.words.told(line) - {Says.YES}:
-                continue
+        """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""
+        for line in (*self.remarks, self.table.title):
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
-            everybody = bool(_OF_ALL_ABOVE.search(line)) and not any(named)
+            names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
+            lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
+            if not lacks and not self.words.told(line) - {Says.YES}:
+                continue
+            below = line in self.remarks
+            everybody = below and bool(_OF_ALL_ABOVE.search(line)) and not any(named)
             for row, is_named in zip(rows, named, strict=True):
                 if (is_named or everybody) and row.answer is not Says.NO:
                     row.ask(says.Doubt.NOTE, "", line)

@@ -25,7 +25,9 @@ class Towns:
     spellings: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.spellings = {s: t.name for t in self.county.towns for s in (t.name, *t.aliases)}
+        self.spellings = {}
+        for town in self.county.towns:
+            self.spellings |= dict.fromkeys(town.spellings, town.name)
 
     def name(self, cell: Any) -> str | None:
         """The town a cell means; ``None`` where it isn't one of this county's."""

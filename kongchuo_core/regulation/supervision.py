@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from kongchuo_core.regulation.load import load, rows
 from kongchuo_core.vocabulary.errors import RuleTableError
@@ -181,12 +182,8 @@ def findings() -> dict[str, Finding]:
     """
     columns = {"drawn_from": "from", "figures": "figure"}
     table = {f.finding: f for f in load("findings.csv", Finding, columns)}
-    drawn = {
-        d.removeprefix("duty:")
-        for f in table.values()
-        for d in f.drawn_from
-        if d.startswith("duty:")
-    }
+    sources = chain.from_iterable(f.drawn_from for f in table.values())
+    drawn = {s.removeprefix("duty:") for s in sources if s.startswith("duty:")}
     if drawn - set(duties()):
         raise _wrong(
             f"问题表引用了没有的职责：{'、'.join(sorted(drawn - set(duties())))}", "findings.csv"

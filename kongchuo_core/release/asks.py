@@ -72,12 +72,10 @@ def _jumps(released: Released, last: Released, least: int, percent: int) -> Iter
 
 
 def _county(released: Released) -> dict[str, int | None]:
-    return {
-        column: cell.value
-        for table in reversed(released.tables)
-        for row, column, cell in table.places()
-        if row == COUNTY
-    }
+    found: dict[str, int | None] = {}
+    for table in reversed(released.tables):
+        found |= {column: cell.value for row, column, cell in table.places() if row == COUNTY}
+    return found
 
 
 def unconfirmed(found: Sequence[Ask], because: Sequence[str]) -> list[Ask]:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
@@ -158,7 +159,8 @@ class _Try:
     @property
     def won(self) -> frozenset[str]:
         """The tables in which somebody wins."""
-        return frozenset(place[0] for figure in self.figures for place in figure.won)
+        won = chain.from_iterable(figure.won for figure in self.figures)
+        return frozenset(place[0] for place in won)
 
     @property
     def cost(self) -> tuple[int, int, int]:

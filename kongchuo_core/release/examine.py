@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kongchuo_core.release import attack, leaks
@@ -92,7 +93,7 @@ def look_through(
 
 
 def _faults(folder: Path, files: Sequence[Path]) -> list[Objection]:
-    return [*_listed(folder, files), *(o for path in files for o in _inside(path))]
+    return [*_listed(folder, files), *chain.from_iterable(map(_inside, files))]
 
 
 def _small(folder: Path) -> list[str]:

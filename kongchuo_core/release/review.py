@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -121,7 +122,7 @@ class Review:
 
         What the attacker found is no check here: it stops the publication at the gate, and must not stop the office's own reports.
         """
-        return Checks(tuple(check for table in self.released.tables for check in _sums(table)))
+        return Checks(tuple(chain.from_iterable(map(_sums, self.released.tables))))
 
     def write(self) -> Noted:
         """Write the attacker's report as a note for the office."""

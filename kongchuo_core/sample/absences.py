@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import chain, product
 from typing import Any
 
 import pandas as pd
 
 from kongchuo_core.settings.models import Params, Term
 
-_SPANS = ((2025, 10, range(1, 9)), (2026, 1, range(1, 4)), (2026, 4, range(4, 7)))
-OFF = frozenset(date(year, month, day) for year, month, days in _SPANS for day in days)
+_SPANS = (("2025-10-01", "2025-10-08"), ("2026-01-01", "2026-01-03"), ("2026-04-04", "2026-04-06"))
+OFF: frozenset[date] = frozenset(chain.from_iterable(pd.date_range(*s).date for s in _SPANS))
 """Public holidays of the two terms (national day, mid-autumn, new year, 清明) until the second one's last day that is told."""
 MAKE_UP = frozenset({date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), date(2026, 2, 28)})
 """Sundays and Saturdays that are worked."""
@@ -152,11 +153,13 @@ def _full_days(told: pd.DataFrame, rows: list[Row], days: list[date]) -> list[Ro
     """全勤: every fourth school files each day, and so does a school of a run told day by day, where nobody is listed."""
     schools = sorted(told.loc[told["roll"].eq("是"), "school"].unique())
     daily = sorted({*schools[::4], *(r["school"] for r in rows if "day" in r)})
-    listed = {(r["school"], d) for r in rows for d in _covered(r, days)}
-    free = ((school, day) for school in daily for day in days if (school, day) not in listed)
+    listed: set[tuple[str, date]] = set()
+    for row in rows:
+        listed.update((row["school"], day) for day in _covered(row, days))
     return [
         {"pid": -1, "school": school, "day": day, "note": "全勤", "order": day}
-        for school, day in free
+        for school, day in product(daily, days)
+        if (school, day) not in listed
     ]
 
 

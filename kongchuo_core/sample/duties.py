@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -215,13 +216,7 @@ def _publicity(schools: pd.DataFrame, params: Params) -> list[Row]:
     start = params.term.first_day
     rows: list[Row] = []
     for n, town in enumerate(_towns(params)):
-        rows += [
-            _act(town, k, start + timedelta(days=3 * k + n), n + k + j, 10 + 7 * k + n)
-            for k in range(len(CHANNELS))
-            for j in range(2 if k else 4)
-            if not (n == _weak_town(params, 3) and k == 2)
-            and not (n == _weak_town(params, 5) and (n + k + j) % len(CONTENTS) == 1)
-        ]
+        rows += _acts_of_town(n, town, params)
     for n, school in enumerate(schools["school"][:-1]):
         channels = (0, 4) if n % 3 else (0, 1, 3, 4)
         rows += [
@@ -229,6 +224,17 @@ def _publicity(schools: pd.DataFrame, params: Params) -> list[Row]:
             for k in channels
         ]
     return rows
+
+
+def _acts_of_town(n: int, town: str, params: Params) -> Iterator[Row]:
+    for k in range(len(CHANNELS)):
+        if k == 2 and n == _weak_town(params, 3):
+            continue
+        day = params.term.first_day + timedelta(days=3 * k + n)
+        for content in range(n + k, n + k + (2 if k else 4)):
+            if content % len(CONTENTS) == 1 and n == _weak_town(params, 5):
+                continue
+            yield _act(town, k, day, content, 10 + 7 * k + n)
 
 
 def _act(unit: str, channel: int, day: date, content: int, quantity: int) -> Row:
@@ -282,13 +288,13 @@ def _distinct(table: pd.DataFrame, columns: list[str]) -> list[list[Any]]:
 def _class_rows(story: pd.DataFrame) -> list[Row]:
     """A head teacher and a teacher in charge for each class but one."""
     at = story[story["role"].isin(["pupil", "returned", "unenrolled_pupil"])]
-    named = [(s, f"{g}年级{c}") for s, g, c in _distinct(at, ["school", "grade", "class_name"])]
-    return [
-        {"level": level, "unit": s, "school": s, "class_name": c}
-        for level in ("班主任", "包保教师")
-        for n, (s, c) in enumerate(named)
-        if not (n == 11 and level == "班主任")
+    classes = [
+        {"unit": s, "school": s, "class_name": f"{g}年级{c}"}
+        for s, g, c in _distinct(at, ["school", "grade", "class_name"])
     ]
+    with_head = classes[:11] + classes[12:]
+    heads = [{"level": "班主任", **c} for c in with_head]
+    return heads + [{"level": "包保教师", **c} for c in classes]
 
 
 def _inspection(schools: pd.DataFrame, params: Params) -> list[Row]:

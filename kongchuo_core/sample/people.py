@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
@@ -60,7 +60,7 @@ def make_schools(towns: list[str]) -> pd.DataFrame:
     """Five schools for each town: three primary, two lower secondary."""
     primary = ("中心小学", f"{names.VILLAGES[1]}小学", f"{names.VILLAGES[5]}小学")
     kinds = (*((k, "小学") for k in primary), ("中学", "初中"), ("第二中学", "初中"))
-    rows = [(short_name(t) + kind, stage, t) for t in towns for kind, stage in kinds]
+    rows = [(short_name(t) + kind, stage, t) for t, (kind, stage) in product(towns, kinds)]
     table = pd.DataFrame(rows, columns=["school", "stage", "town"])
     table["school_code"] = [f"{AREA}{n:04d}" for n in range(1, len(table) + 1)]
     return table.assign(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +78,7 @@ def make_province(
         made.append(_County(folder, params, told, frame.schools, rng))
     _once(made)
     rng = np.random.default_rng([seed, len(made)])
-    lines = [line for home in range(len(made)) for line in _moves(made, home, rng)]
+    lines = list(chain.from_iterable(_moves(made, home, rng) for home in range(len(made))))
     for county in made:
         write_county(
             county.folder, county.params, county.told, county.schools, children, county.rng

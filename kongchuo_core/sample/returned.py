@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import pandas as pd
 
@@ -175,11 +176,9 @@ def returned(cases: pd.DataFrame, county: County, term: str) -> pd.DataFrame:
         played = [(n, *one[person]) for n, one in enumerate(casts) if person in one] or [
             (at, AT_SCHOOL, 0)
         ]
-        acts = [
-            a
-            for n, part, delay in played
-            for a in _dated(county, n, part, 0 if part.origin else delay)
-        ]
+        acts = chain.from_iterable(
+            _dated(county, n, part, 0 if part.origin else delay) for n, part, delay in played
+        )
         told = sorted(
             (a for a in acts if a[0] <= until and (not verified or a[0] > since)),
             key=lambda a: a[0],
@@ -218,12 +217,11 @@ def _opened(term: Term, part: Part) -> date:
 
 
 def _days(terms: Sequence[Term], begin: date) -> list[date]:
-    return [
-        d
-        for term in terms
-        if term.last_day >= begin
-        for d in school_days(max(begin, term.first_day), term.last_day)
-    ]
+    days: list[date] = []
+    for term in terms:
+        if term.last_day >= begin:
+            days += school_days(max(begin, term.first_day), term.last_day)
+    return days
 
 
 @dataclass(frozen=True)

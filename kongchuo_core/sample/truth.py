@@ -56,7 +56,9 @@ def traps(told: pd.DataFrame, clean: dict[str, pd.DataFrame], noted: Noted) -> p
         "number-shared": (told.index[told["shared"]], True),
         "namesake": (namesakes.index, False),
     }
-    known = [(int(p), code, doubt) for code, (pids, doubt) in kinds.items() for p in pids]
+    known: Noted = []
+    for code, (pids, doubt) in kinds.items():
+        known += [(int(p), code, doubt) for p in pids]
     marks = pd.DataFrame([*known, *noted], columns=["pid", "trap", "doubtful"])
     table = marks.groupby("pid").agg(
         trap=("trap", lambda t: "+".join(dict.fromkeys(t))), doubtful=("doubtful", "any")

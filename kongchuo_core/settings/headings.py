@@ -87,7 +87,10 @@ def assign(params: Path, folder: str, heading: str, meaning: str) -> None:
 
 
 def _fields(register: Register) -> dict[str, str]:
-    return {h: f.name for f in register.fields for h in (f.heading, *f.aliases)}
+    found: dict[str, str] = {}
+    for field in register.fields:
+        found |= dict.fromkeys(field.headings, field.name)
+    return found
 
 
 def load_headings(params: Path) -> Headings:

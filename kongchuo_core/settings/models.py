@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -27,6 +28,11 @@ class Town(Strict):
     kind: Literal["镇", "乡", "街道"]
     code: str
     aliases: list[str] = Field(default_factory=list)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way in which its name is written, the official one first."""
+        return (self.name, *self.aliases)
 
 
 class Issuer(Strict):
@@ -80,7 +86,7 @@ class County(Strict):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> County:
-        spellings = [s for t in self.towns for s in (t.name, *t.aliases)]
+        spellings = list(chain.from_iterable(t.spellings for t in self.towns))
         if len(spellings) != len(set(spellings)):
             raise ValueError("有两个乡镇用了同一个名称或别名")
         if len({self.document_code, *self.document_codes.values()}) != 1 + len(self.document_codes):

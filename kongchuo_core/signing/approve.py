@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
@@ -179,11 +179,7 @@ def approve(
     with workspace.locked():
         place.recover(workspace)
         desks = _Desks(workspace)
-        for file in (
-            draft
-            for path in files
-            for draft in (sorted(path.glob("*.docx")) if path.is_dir() else [path])
-        ):
+        for file in _chosen(files):
             try:
                 lines.append(_sign(desks, file, wish, (now, today), term))
             except (UsageError, InputError, ParamsError, LedgerError) as error:
@@ -199,6 +195,12 @@ def _known_fills(wish: Wish) -> None:
         raise UsageError(
             f"没有“{wrong[0]}”这一项要填", remedy=f"可以填的：{listed(blanks())}；写成 --fill 名=值"
         )
+
+
+def _chosen(files: Sequence[Path]) -> Iterator[Path]:
+    """Each file, and for a folder all papers in it."""
+    for path in files:
+        yield from sorted(path.glob("*.docx")) if path.is_dir() else [path]
 
 
 @dataclass(frozen=True)

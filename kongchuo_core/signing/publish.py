@@ -88,7 +88,9 @@ def words(workspace: Workspace, params: Params) -> dict[str, str]:
     ledger = Ledger(workspace.ledger, workspace.key())
     persons = ledger.persons()
     found = dict(_in_registers(workspace.data(params.term.term), params))
-    known = [str(value) for column in OF_PERSONS for value in persons[column] if value]
+    known: list[str] = []
+    for column in OF_PERSONS:
+        known += [str(value) for value in persons[column] if value]
     known += [line["value"] for line in ledger.found() if line["field"] in FOUND_OF_PERSONS]
     for value in known:
         found.setdefault(value, "台账里的人")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 import psutil
@@ -315,7 +316,7 @@ def signing(workspace: Path) -> Finding:
             "先解决上面软件包的问题；再运行 kongchuo check，改正 params/people.yaml",
         )
     known = {kind.signed_as for kind in KINDS.values() if kind.signed_as}
-    named = {paper for person in people.persons for paper in person.may_sign}
+    named = set(chain.from_iterable(person.may_sign for person in people.persons))
     faults = [f"不认识{'、'.join(sorted(named - known))}"] * bool(named - known)
     faults += [f"没有人能签发{'、'.join(sorted(known - named))}"] * bool(known - named)
     faults += _towns_without_signers(workspace, people)

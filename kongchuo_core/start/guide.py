@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from kongchuo_core.registers.values import day as read_day
@@ -179,7 +180,7 @@ def _towns(talk: Conversation, model: County, county: Mapping[str, str]) -> list
     talk.say("逐个填写乡镇（街道），写完最后一个后直接回车。")
     towns: list[Town] = []
     while True:
-        taken = {s for t in towns for s in (t.name, *t.aliases)}
+        taken = set(chain.from_iterable(t.spellings for t in towns))
         question = f"第{len(towns) + 1}个乡镇（街道）名称" + ("（写完了直接回车）" if towns else "")
         name = talk.text(question, "", _wrong_town(taken, bool(towns)))
         if not name:

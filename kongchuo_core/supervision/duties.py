@@ -41,7 +41,9 @@ def members(ground: Ground) -> list[Line]:
 def _post(record: Line) -> str:
     """What a member is in the group: 副组长 counts as executive deputy, anything else but the head as member."""
     post = plain(record["group_post"])
-    return "组长" if post == "组长" else "常务副组长" if "副组长" in post else "成员"
+    if post == "组长":
+        return post
+    return "常务副组长" if "副组长" in post else "成员"
 
 
 def _county_seats(ground: Ground, rows: list[Line], county: str) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, product
 
 from kongchuo_core.regulation.supervision import Finding, findings
 from kongchuo_core.settings.numbers import whole_by_name
@@ -99,35 +100,23 @@ NOT_JUDGED = "不作认定"
 
 
 def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
-    lines = [
-        d for name in finding.drawn_from for d in shown.of(name.removeprefix("duty:"), blank.unit)
-    ]
-    blank = replace(blank, judged=frozenset(item for d in lines for item in d["judged"]))
+    duties = (name.removeprefix("duty:") for name in finding.drawn_from)
+    lines = list(chain.from_iterable(shown.of(duty, blank.unit) for duty in duties))
+    blank = replace(blank, judged=frozenset(chain.from_iterable(d["judged"] for d in lines)))
     states = {figure.rpartition(".")[2] for figure in finding.figures}
     failed = [d for d in lines if d["state"] in states]
     if failed:
         facts = tuple(_sentence(d) for d in failed)
+        names = dict.fromkeys(d["duty"] for d in failed)
         parts = ("", ".in_time", ".behind", ".short")
-        codes = [
-            *finding.figures,
-            *(
-                f"duty.{name}{part}"
-                for name in dict.fromkeys(d["duty"] for d in failed)
-                for part in parts
-            ),
-        ]
-        count = sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed)
-        items, past = (
-            tuple(dict.fromkeys(item for d in failed for item in d[which]))
-            for which in ("wanting", "past")
-        )
+        codes = [f"duty.{name}{part}" for name, part in product(names, parts)]
         return replace(
             blank,
-            count=count,
+            count=sum(max(1, (d["expected"] or 0) - (d["found"] or 0)) for d in failed),
             facts=facts,
-            items=items,
-            past=past,
-            figures=tuple(dict.fromkeys(codes)),
+            items=tuple(dict.fromkeys(chain.from_iterable(d["wanting"] for d in failed))),
+            past=tuple(dict.fromkeys(chain.from_iterable(d["past"] for d in failed))),
+            figures=tuple(dict.fromkeys([*finding.figures, *codes])),
         )
     if not lines:
         return replace(blank, reason="本期没有需要履行的事项")
@@ -259,7 +248,7 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
         blank,
         count=len(reached),
         facts=tuple(fact for fact, _ in reached),
-        figures=tuple(code for _, codes in reached for code in codes),
+        figures=tuple(chain.from_iterable(codes for _, codes in reached)),
         reason="" if reached else "没有达到本办规定的突出标准",
     )
 
@@ -290,12 +279,13 @@ def _limit(shown: Shown, blank: Outcome) -> Outcome:
     in_force = [limit for limit in shown.limits if limit.limit is not None]
     if not in_force:
         return replace(blank, reason=f"报告日没有现行有效的辍学率控制线：{shown.limits[0].source}")
-    tested = [
-        (x, p) for x in in_force for p in ([COUNTY] if x.level == "县" else shown.ground.towns)
-    ]
+    tested: list[tuple[Limit, str]] = []
+    for limit in in_force:
+        places = [COUNTY] if limit.level == "县" else shown.ground.towns
+        tested += [(limit, place) for place in places]
     if not any((x.code, p) in shown.figures for x, p in tested):
         return replace(blank, reason="没有提供事业统计，无数据，不作认定", known=False)
-    broken = [pair for x, p in tested for pair in over([x], shown.figures, p)]
+    broken = list(chain.from_iterable(over([x], shown.figures, p) for x, p in tested))
     exceeded = {limit.stage: limit for limit, _ in broken}.values()
     found = broken if blank.level == "县" else over(exceeded, shown.figures, blank.unit)
     facts = tuple(_rate(limit, figure) for limit, figure in found)

@@ -166,11 +166,10 @@ def scores(ground: Ground) -> list[Line]:
     for town in ground.towns:
         if (town, "政府") in own:
             own.setdefault((town, "主要领导"), [{**r, "shared": True} for r in own[town, "政府"]])
-    return [
-        _score(ground, unit, subject, n, r)
-        for (unit, subject), rows in own.items()
-        for n, r in enumerate(rows, 1)
-    ]
+    sheets: list[Line] = []
+    for (unit, subject), rows in own.items():
+        sheets += [_score(ground, unit, subject, n, r) for n, r in enumerate(rows, 1)]
+    return sheets
 
 
 def unjudged(ground: Ground) -> list[str]:

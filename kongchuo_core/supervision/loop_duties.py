@@ -154,19 +154,20 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
     )
 
 
+def _state(missing: int, late: int, done: int) -> str:
+    """The worst that there is."""
+    if missing:
+        return "missing"
+    if late:
+        return "late"
+    return "done" if done else "not_due"
+
+
 def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) -> Line:
     """Of the tasks that are due or done, how many were done in time; one still running isn't charged."""
     count = {s: sum(t["state"] == s for t in own) for s in ("done", "done_late", "overdue", "open")}
     told = count["done"] + count["done_late"] + count["overdue"]
-    state = (
-        "missing"
-        if count["overdue"]
-        else "late"
-        if count["done_late"]
-        else "done"
-        if told
-        else "not_due"
-    )
+    state = _state(count["overdue"], count["done_late"], count["done"])
     parts = [
         (count["done"], "按期"),
         (count["done_late"], "逾期完成"),
@@ -220,15 +221,7 @@ def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: lis
         return no_data(f"absence_to_{to}", school, town, ground.term.label, why)
     count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending", "no_data")}
     items = {s: [_absence(m, whom) for m in own if m[f"{to}_report"] == s] for s in count}
-    state = (
-        "missing"
-        if count["missing"]
-        else "late"
-        if count["late"]
-        else "done"
-        if count["in_time"]
-        else "not_due"
-    )
+    state = _state(count["missing"], count["late"], count["in_time"])
     told = len(states) - count["pending"] - count["no_data"]
     parts = [(count["in_time"], "按期"), (count["late"], "迟报"), (count["missing"], "漏报")]
     what = (

@@ -153,11 +153,11 @@ def payload(
         if m["fired"] and m["measure"] in ORDERING
     }
     fired = {(o.unit, o.finding): o for o in found if o.count}
-    ordered = [
-        [unit, finding, item, past, by.isoformat() if by else None]
-        for (unit, finding), by in sorted(terms.items())
-        for item, past in _items(fired[unit, finding])
-    ]
+    ordered: list[list[Any]] = []
+    for (unit, finding), by in sorted(terms.items()):
+        until = by.isoformat() if by else None
+        items = _items(fired[unit, finding])
+        ordered += [[unit, finding, item, past, until] for item, past in items]
     kept = [
         [f.code, f.place, f.numerator, f.denominator]
         for f in figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from kongchuo_core.regulation.supervision import Word, publicity
 from kongchuo_core.settings.numbers import whole_by_name
@@ -20,6 +21,7 @@ def coverage(ground: Ground) -> list[Line]:
     """The matrix: every unit × channel × content with its acts since the last report; none where the register isn't given."""
     if not ground.given("publicity"):
         return []
+    matrix = product(units(ground), publicity("channel"), publicity("content"))
     cells = {
         (unit, ch.label, co.label): {
             "level": level,
@@ -32,9 +34,7 @@ def coverage(ground: Ground) -> list[Line]:
             "first_on": None,
             "last_on": None,
         }
-        for level, unit, town in units(ground)
-        for ch in publicity("channel")
-        for co in publicity("content")
+        for (level, unit, town), ch, co in matrix
     }
     known = {plain(unit): unit for _, unit, _ in units(ground)}
     for act in ground.records("publicity"):

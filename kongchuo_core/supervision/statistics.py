@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kongchuo_core.regulation.supervision import statistics
+from kongchuo_core.regulation.supervision import Statistic, statistics
 from kongchuo_core.supervision.ground import Ground, Line, plain
 
 _LESS = (".out", ".dead")
@@ -11,7 +11,9 @@ _LESS = (".out", ".dead")
 def base_figures(ground: Ground) -> list[Line]:
     """Unit × base figure, of the year that the formula needs; of a figure given twice the last of the files counts."""
     year, known = ground.term.school_year, {plain(s): s for s in ground.schools}
-    items = {plain(spelling): s for s in statistics().values() for spelling in s.spellings}
+    items: dict[str, Statistic] = {}
+    for statistic in statistics().values():
+        items |= {plain(spelling): statistic for spelling in statistic.spellings}
     found: dict[tuple[str, str], Line] = {}
     for r in ground.records("statistics"):
         item, name = items.get(plain(r["item"])), plain(r["unit"])
@@ -26,9 +28,9 @@ def base_figures(ground: Ground) -> list[Line]:
         town = None if of_county else ground.town(r["unit"])
         unit = ground.params.county.name if of_county else town or known.get(name)
         if unit:
-            level = "县" if of_county else "乡镇" if town else "学校"
+            level = "乡镇" if town else "学校"
             found[unit, item.code] = {
-                "level": level,
+                "level": "县" if of_county else level,
                 "unit": unit,
                 "town": town or ground.schools.get(unit),
                 "code": item.code,

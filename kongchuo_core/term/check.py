@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
@@ -78,7 +79,7 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
     params, read = found.params, found.read
     for rule in QUESTIONS:
         chosen(params.rules, rule, params.term.as_of)
-    faults = [str(error) for wrong in found.faults.values() for error in wrong]
+    faults = [str(error) for error in chain.from_iterable(found.faults.values())]
     lines = [f"{params.county.name}{params.term.label}，登记册检查："]
     if word := left_over(workspace.params, term):
         lines.append(f"  {word}")
@@ -178,7 +179,8 @@ def _told(records: Records) -> list[str]:
 
 def _left_out(read: Iterable[Records], loose: Sequence[Problem]) -> list[str]:
     """Every file, folder and sheet that wasn't read, with the reason."""
-    found = [p for records in read for p in records.problems if p.row is None]
+    every = chain.from_iterable(records.problems for records in read)
+    found = [p for p in every if p.row is None]
     lines = [f"  {_where(p)}：{p.what}；{p.remedy}" for p in (*loose, *found)]
     return ["", "没有读的：", *lines] if lines else []
 

@@ -95,11 +95,10 @@ def check_run(
     templates : what :func:`check_templates` found.
     """
     files = sorted(folder.rglob("*.docx"))
-    named = [
-        (path.relative_to(folder).as_posix(), finding)
-        for path, findings in zip(files, _all(files, processes), strict=True)
-        for finding in findings
-    ]
+    named: list[tuple[str, Finding]] = []
+    for path, findings in zip(files, _all(files, processes), strict=True):
+        name = path.relative_to(folder).as_posix()
+        named += [(name, finding) for finding in findings]
     failed = [(name, f) for name, f in named if f.verdict is Verdict.FAIL]
     look = Counter(f.code for _, f in named if f.verdict is Verdict.LOOK)
     asked = pd.DataFrame(
@@ -140,16 +139,8 @@ def _noteworthy(path: Path) -> list[Finding]:
 
 
 def _table(findings: Iterable[tuple[str, Finding]]) -> pd.DataFrame:
-    rows = [
-        (
-            name,
-            f.code,
-            HOUSE if f.clause == HOUSE else f"{STANDARD} {f.clause}",
-            f.expected,
-            place,
-            f.remedy,
-        )
-        for name, f in findings
-        for place in f.places
-    ]
+    rows: list[tuple[str, ...]] = []
+    for name, f in findings:
+        clause = HOUSE if f.clause == HOUSE else f"{STANDARD} {f.clause}"
+        rows += [(name, f.code, clause, f.expected, place, f.remedy) for place in f.places]
     return pd.DataFrame(rows, columns=list(_COLUMNS))

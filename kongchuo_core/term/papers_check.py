@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def report(files: Sequence[Path]) -> tuple[list[str], int]:
             )
     checked = [(file, _findings(file)) for file in files]
     bad = sum(any(f.verdict is Verdict.FAIL for f in findings) for _, findings in checked)
-    lines = [line for file, findings in checked for line in _told(file, findings)]
+    lines = chain.from_iterable(_told(file, findings) for file, findings in checked)
     summary = f"检查了{len(files)}个文件，" + (
         f"其中{bad}个有不通过的项目。" if bad else "没有不通过的项目。"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,9 @@ def recover(workspace: Workspace) -> bool:
         for left in (*outputs.glob(f".{_JOURNAL}.new"), *outputs.glob(f"{_JOURNAL[:-5]}.new")):
             left.unlink()
         _settle(workspace)
-        for left in (p for pattern in LEFT for p in workspace.root.glob(pattern)):
-            shutil.rmtree(left, ignore_errors=True)
+        for pattern in LEFT:
+            for left in workspace.root.glob(pattern):
+                shutil.rmtree(left, ignore_errors=True)
     return found
 
 
@@ -145,7 +147,7 @@ def refuse_open_files(folder: Path) -> None:
     UsageError
         naming them.
     """
-    marks = sorted(p.name for pattern in ("~$*", ".~lock.*#") for p in folder.rglob(pattern))
+    marks = sorted(p.name for p in chain(folder.rglob("~$*"), folder.rglob(".~lock.*#")))
     if marks:
         names = "、".join(
             m.removeprefix(".~lock.").removesuffix("#").replace("~$", "…") for m in marks[:3]

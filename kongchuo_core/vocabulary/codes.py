@@ -29,7 +29,10 @@ class CodeList:
 
     def spellings(self) -> dict[str, str]:
         """Every accepted spelling → code."""
-        return {s: c.code for c in self.codes for s in (c.label, *c.fixes)}
+        found: dict[str, str] = {}
+        for c in self.codes:
+            found |= dict.fromkeys((c.label, *c.fixes), c.code)
+        return found
 
     def label(self, code: str) -> str:
         """The Chinese label of a code; the code itself where it isn't on the list."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 
 class Kind(StrEnum):
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     SAYS = "says"  # whether what the register is about holds: 是否在校
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
     CAME = "came"  # since when it holds, empty where it doesn't: 到校时间
+    COUNTED = "counted"  # how often it held: 出勤天数; nought denies
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
     DAYS = "days"  # one day of an attendance sheet: √, ×, 病
@@ -48,6 +50,11 @@ class Field:
     aliases: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
     offered: bool = True
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading under which it arrives, the official one first."""
+        return (self.heading, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class Register:
     @property
     def may_lack(self) -> tuple[Field, ...]:
         """The columns of its form that a sender may leave away."""
-        must = {name for choice in self.required for name in choice}
+        must = set(chain.from_iterable(self.required))
         return tuple(f for f in self.offered if f.name not in must)
 
     @property
@@ -262,6 +269,18 @@ _PRESENCE = Register(
             "注册时间",
             "注册日期",
             kind=Kind.CAME,
+        ),
+        _read(
+            "days_there",
+            "出勤天数",
+            "到校天数",
+            "本月到校天数",
+            "本月出勤天数",
+            "实际到校天数",
+            "实出勤天数",
+            "出勤率",
+            "到校率",
+            kind=Kind.COUNTED,
         ),
         _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
         _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +66,12 @@ def _lines(workbook: Path, sheet: str) -> list[dict[str, Any]]:
 
 def _asked(found: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
     """County, child, other county → the line that asks a person."""
-    return {
-        (book.parent.name, line["姓名"].replace(" ", ""), line["县（市、区）"]): line
-        for book in found.glob("*/跨县核查.xlsx")
-        for line in _lines(book, ACROSS_FORM.sheet)
-    }
+    asked: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for book in found.glob("*/跨县核查.xlsx"):
+        for line in _lines(book, ACROSS_FORM.sheet):
+            name = line["姓名"].replace(" ", "")
+            asked[book.parent.name, name, line["县（市、区）"]] = line
+    return asked
 
 
 def _truth(made: Path) -> list[dict[str, str]]:
@@ -93,7 +95,9 @@ def test_everybody_at_school_in_another_county_is_found_or_asked_and_nobody_else
 def test_two_counties_that_have_a_child_both_learn_of_it(made: Path) -> None:
     """The other county is told of a second registration, of pupils who are sought, of those whose household nobody has."""
     known = {b.parent.name: _lines(b, "告知") for b in (made / "found").glob("*/跨县核查.xlsx")}
-    told = {(c, n["事项"], n["姓名"]) for c, lines in known.items() for n in lines}
+    told: set[tuple[str, str, str]] = set()
+    for county, lines in known.items():
+        told.update((county, n["事项"], n["姓名"]) for n in lines)
     for line in _truth(made):
         about = "两县都有户籍" if line["kind"] == "doubled" else "户籍所在县正在找这名学生"
         assert (line["county"], about, line["name"]) in told
@@ -105,13 +109,9 @@ def test_two_counties_that_have_a_child_both_learn_of_it(made: Path) -> None:
 
 def test_no_identity_number_stands_in_what_a_county_is_told(made: Path) -> None:
     for book in (made / "found").glob("*/跨县核查.xlsx"):
-        cells = [
-            str(cell)
-            for sheet in openpyxl.load_workbook(book)
-            for row in sheet.iter_rows(values_only=True)
-            for cell in row
-        ]
-        assert not [c for c in cells if sum(x.isdigit() for x in c) > 14]
+        for sheet in openpyxl.load_workbook(book):
+            cells = chain.from_iterable(sheet.iter_rows(values_only=True))
+            assert not [c for c in cells if sum(x.isdigit() for x in str(c)) > 14]
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +300,7 @@ def test_the_notebook_of_a_province_is_its_report(made: Path, tmp_path: Path) ->
 def _shown(notebook: Path) -> list[str]:
     """What each cell that shows something shows, pictures left out."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    outputs = (output for cell in cells for output in cell.get("outputs", ()))
+    outputs = chain.from_iterable(cell.get("outputs", ()) for cell in cells)
     return ["".join(o["data"]["text/plain"]) for o in outputs if "data" in o]
 
 

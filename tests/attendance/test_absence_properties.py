@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import chain, product
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def _read_aloud(
 def test_与逐日读合同的结果一致(find: Find, rows: list[dict[str, Any]], rule: AbsenceRule) -> None:
     known = [{**row, "whereabouts_unknown": False} for row in rows]
     runs, _ = find(known, on=ON, rule=rule)
-    for child, school in [(c, s) for c in "甲乙" for s in ("一小", "二小")]:
+    for child, school in product("甲乙", ("一小", "二小")):
         found = [
             (r["first_day"], r["days"], r["open"])
             for r in runs
@@ -105,7 +106,8 @@ def test_结果与行的先后无关(find: Find, data: st.DataObject, rows: list
 @FEW
 @given(rows=REGISTER)
 def test_起止行拆成单日结果相同(find: Find, rows: list[dict[str, Any]]) -> None:
-    assert find([day for row in rows for day in _split(row)], on=ON)[0] == find(rows, on=ON)[0]
+    days = list(chain.from_iterable(map(_split, rows)))
+    assert find(days, on=ON)[0] == find(rows, on=ON)[0]
 
 
 @FEW

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -167,7 +168,8 @@ def told(
         "household": [f"{t}|001" for _, t in persons],
         "seen_in": ["2025-autumn"] * len(persons),
     }
-    events = [e for s in stories for e in (s.events if isinstance(s, Story) else s)]
+    told = (story.events if isinstance(story, Story) else story for story in stories)
+    events = chain.from_iterable(told)
     recorded = [Recorded(n, "2026-06-01T00:00:00", e, "") for n, e in enumerate(events, 1)]
     office = Office(params, load_people(PARAMS), [AUTUMN.term, SPRING.term], CALENDAR)
     return Told(book(recorded, Seen(tables, files, {"东村中学": TOWN}, details), office), params)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from hypothesis import given, settings
@@ -77,7 +78,7 @@ def whole_loops() -> list[list[Event]]:
 def histories(draw: st.DrawFn) -> list[Event]:
     """A history, often with a whole loop in it, with corrections of some of its events, and corrections of those."""
     loops = draw(st.lists(st.sampled_from(whole_loops()), max_size=2))
-    told = [*draw(st.lists(events(), max_size=20)), *(event for loop in loops for event in loop)]
+    told = [*draw(st.lists(events(), max_size=20)), *chain.from_iterable(loops)]
     for _ in range(draw(st.integers(0, 3))):
         if told:
             wrong = draw(st.sampled_from(told))
@@ -156,7 +157,8 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
             if case.current.closed_as == RETURNED:
                 assert {e.payload["how"] for e in seen} >= {"attendance", "visit"}
             else:
-                assert any(needed <= proofs for c in causes().values() for needed in c.evidence)
+                evidence = chain.from_iterable(c.evidence for c in causes().values())
+                assert any(needed <= proofs for needed in evidence)
 
 
 @given(histories(), st.lists(DAYS, min_size=1, max_size=4, unique=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,8 @@ def roster(*without: str) -> list[Row]:
     seats = [("县", u, g) for u, g, _ in heads] + [
         ("县", u, "成员") for u in (*DEPARTMENTS, *TOWNS)
     ]
-    seats += [
-        ("乡镇", f"{t}人民政府" if t.endswith("镇") else t, g)
-        for t in TOWNS
-        for g in ("组长", "常务副组长", "成员")
-    ]
+    towns = [f"{t}人民政府" if t.endswith("镇") else t for t in TOWNS]
+    seats += [("乡镇", t, g) for t, g in product(towns, ("组长", "常务副组长", "成员"))]
     return [
         {"级别": level, "单位": unit, "姓名": f"示例{n}", "组内职务": post}
         for n, (level, unit, post) in enumerate(seats)
@@ -150,8 +148,7 @@ def test_m1_3_the_months_without_a_town_meeting(tmp_path: Path) -> None:
     """镇（街道）至少每月一次: each month that is over is held or missing; the measure names the months."""
     rows = [
         {"级别": "乡镇", "单位": t, "日期": d, "议题": "劝返"}
-        for t in TOWNS
-        for d in ("2025-09-10", "2025年10月9日")
+        for t, d in product(TOWNS, ("2025-09-10", "2025年10月9日"))
     ]
     found = county(
         tmp_path,
@@ -162,11 +159,8 @@ def test_m1_3_the_months_without_a_town_meeting(tmp_path: Path) -> None:
         for d in found.table("duties")
         if d["duty"] == "town_meeting"
     }
-    assert months == {
-        (t, m): "missing" if (t, m) == ("款庄镇", "2025年10月") else "done"
-        for t in TOWNS
-        for m in ("2025年9月", "2025年10月")
-    }
+    every = dict.fromkeys(product(TOWNS, ("2025年9月", "2025年10月")), "done")
+    assert months == every | {("款庄镇", "2025年10月"): "missing"}
     (fired,) = [
         m for m in found.table("measures") if m["finding"] == "meetings_missed" and m["fired"]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,7 @@ def test_m3_2_the_eight_combinations_of_the_three_elements(tmp_path: Path) -> No
     """学籍与学生均不在校、学籍在校而学生不在学校: the two cases of suspected dropout among the eight combinations, told apart."""
     register = {
         (h, x, z): child(f"户{SAID[h]}学{SAID[x]}校{SAID[z]}", order=11 + 8 * h + 4 * x + 2 * z)
-        for h in (0, 1)
-        for x in (0, 1)
-        for z in (0, 1)
+        for h, x, z in product((0, 1), repeat=3)
     }
     found = county(
         tmp_path,
@@ -77,9 +76,8 @@ def test_m3_2_the_table_of_the_eight_says_what_the_regulation_says() -> None:
         and table[True, False, True].verdict == "PRESENT_UNENROLLED"
     )
     assert {table[True, True, False].verdict, table[True, False, False].verdict} == set(SUSPECTED)
-    assert all(
-        table[False, x, z].verdict not in set(Verdict) for x in (True, False) for z in (True, False)
-    )
+    outside = [table[False, x, z].verdict for x, z in product((True, False), repeat=2)]
+    assert not set(outside) & set(Verdict)
 
 
 @pytest.mark.clause("M3.2")

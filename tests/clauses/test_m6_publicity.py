@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,8 @@ def read(unit: str, channel: str, content: str, on: str = "2025-09-10") -> Row:
 @pytest.mark.clause("M6.1")
 def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
     """墙上有标语、报纸有图文、电视有音像、广播有声音、手机有信息: a town that lacks one is found, the channel is named."""
-    acts = [
-        act(t, c, LAWS[0])
-        for t in TOWNS
-        for c in ("悬挂横幅", "发放宣传册", "播放视频", "村村响广播", "微信群")
-    ]
+    channels = ("悬挂横幅", "发放宣传册", "播放视频", "村村响广播", "微信群")
+    acts = [act(t, c, LAWS[0]) for t, c in product(TOWNS, channels)]
     found = county(
         tmp_path, 宣传=[a for a in acts if not (a["单位"] == "东村镇" and a["渠道"] == "播放视频")]
     )
@@ -112,7 +110,8 @@ def test_m6_3_three_laws_and_the_ban_however_they_are_written(cell: str, told: s
 @pytest.mark.clause("M6.3")
 def test_m6_3_a_law_nobody_told_of_is_found() -> None:
     """Four contents for a town; three are one too few, and the one wanting is named."""
-    acts = [read(t, "标语", c) for t in TOWNS for c in LAWS if not (t == "款庄镇" and c == LAWS[1])]
+    told = [(t, law) for t, law in product(TOWNS, LAWS) if (t, law) != ("款庄镇", LAWS[1])]
+    acts = [read(t, "标语", law) for t, law in told]
     found = supervised(publicity=acts)
     assert {u for u, s in found.states("town_contents").items() if s == "missing"} == {"款庄镇"}
     assert found.fired("laws_gap") == {("款庄镇", "opinion", None)}

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import docx
@@ -73,12 +74,9 @@ def test_all_editions_together_let_no_hidden_number_be_worked_out(county: Worksp
     """把公开的三版放在一起，用上期初＋新增－销号＝期末、更正前后的差，也推算不出任何一个隐去的数。"""
     report = attack([county.ledger / "releases" / name for name in EDITIONS])
     assert report.passed and len(report.ranges) > 20, "\n".join(report.words)
-    told = [
-        cell.value or 0
-        for name in EDITIONS
-        for t in read(county.ledger / "releases" / name).tables
-        for _, _, cell in t.places()
-    ]
+    tables = chain.from_iterable(read(county.ledger / "releases" / n).tables for n in EDITIONS)
+    places = chain.from_iterable(table.places() for table in tables)
+    told = [cell.value or 0 for _, _, cell in places]
     assert all(n == 0 or n >= 7 for n in told)
 
 
@@ -120,11 +118,8 @@ def test_the_results_of_an_inspection_are_what_was_looked_at_what_was_found_and_
 @pytest.mark.clause("M7.4")
 def test_nothing_public_names_a_child(county: Workspace) -> None:
     """公开的每个字节里没有登记册中的姓名、号码、电话、住址；把一名儿童的姓名写进去就找得到。"""
-    secret = {
-        word: where
-        for term in (AUTUMN, SPRING)
-        for word, where in words(county, params_on(county.params, term)).items()
-    }
+    autumn, spring = (params_on(county.params, term) for term in (AUTUMN, SPRING))
+    secret = words(county, autumn) | words(county, spring)
     name = max((w for w in secret if not w.isascii()), key=len)
     for folder in published(county):
         assert leaks.search(folder, secret) == []
@@ -187,14 +182,10 @@ def test_what_is_inside_and_what_is_public_never_mix(county: Workspace) -> None:
         }
         for path in folder.glob("*.docx"):
             assert [f.code for f in check_document(path) if f.verdict is Verdict.FAIL] == []
-    inside = {
-        digest
-        for term in (AUTUMN, SPRING)
-        for digest in digests(county.outputs(term) / "internal" / "data").values()
-    }
-    assert not inside & {
-        digest for folder in published(county) for digest in digests(folder).values()
-    }
+    data = [county.outputs(term) / "internal" / "data" for term in (AUTUMN, SPRING)]
+    inside = set(chain.from_iterable(digests(folder).values() for folder in data))
+    public = chain.from_iterable(digests(folder).values() for folder in published(county))
+    assert not inside & set(public)
     assert not list((county.root / "outputs").glob("*/internal/**/public"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -116,9 +117,8 @@ def test_every_row_has_one_fate_and_every_child_one_verdict(
         used
     )
     assert {line["verdict"] for line in children} <= set(Verdict)
-    assert {flag for line in children for flag in line["flags"]} <= {
-        code.code for code in FLAGS.codes
-    }
+    flags = chain.from_iterable(line["flags"] for line in children)
+    assert set(flags) <= {code.code for code in FLAGS.codes}
     proof = found.facts["proof"]
     assert {k: v for k, v in proof["verdicts"].items() if v} == Counter(
         line["verdict"] for line in children

@@ -43,7 +43,9 @@ def person(n: int, mark: str) -> Row:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     people = {mark: person(n, mark) for n, mark in enumerate(KINDS)}
-    rolls = [people[mark] | row for mark, (rows, _) in KINDS.items() for row in rows]
+    rolls: list[Row] = []
+    for mark, (rows, _) in KINDS.items():
+        rolls += [people[mark] | row for row in rows]
     return county(
         tmp_path_factory.mktemp("says"),
         户籍=list(people.values()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ class Marks:
 
     def words(self, text: str, of: str) -> str:
         """A sentence with its counts replaced."""
-        kept = [m.span() for pattern in NO_COUNT for m in pattern.finditer(text)]
+        not_counts = chain.from_iterable(pattern.finditer(text) for pattern in NO_COUNT)
+        kept = [m.span() for m in not_counts]
         parts, end = [], 0
         for m in NUMBER.finditer(text):
             if not any(first < m.end() and m.start() < last for first, last in kept):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_the_form_protects_keys_and_offers_the_tables_words(tmp_path: Path) -> N
 
 def test_labels_are_unique_and_fit_a_drop_down() -> None:
     """A label must lead back to one code, and a list in a cell has room for 255 characters."""
-    offered = [pair for form in step_forms(TOLD) for pair in form.choices.items()]
+    offered = list(chain.from_iterable(form.choices.items() for form in step_forms(TOLD)))
     assert len(offered) >= len(VERIFY_CHOICES)
     for heading, choices in offered:
         assert len(set(choices)) == len(choices) and "," not in "".join(choices), heading

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_papers_of_another_county_know_nothing_of_the_model(tmp_path: Path) -> N
         for town in towns:
             for draft in drafts(Edition(into, town)):
                 told = list(texts(draft.make()))
-                wrong = [(draft.where, w, t) for t in told for w in WRONG if w in t]
+                wrong = [(draft.where, w, t) for t, w in product(told, WRONG) if w in t]
                 assert wrong == []
                 kinds.add(draft.kind.code)
                 said += "\n".join(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -50,7 +51,7 @@ def test_what_was_written_comes_back(sheet: openpyxl.worksheet.worksheet.Workshe
 
 def test_no_cell_is_a_formula_or_a_link(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
     """What a clerk typed with =, + or @ in front is text, and so is an address."""
-    cells = [cell for row in sheet.iter_rows() for cell in row]
+    cells = list(chain.from_iterable(sheet.iter_rows()))
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert not [cell for cell in cells if cell.hyperlink]
 

@@ -336,12 +336,11 @@ def test_colophon_stands_on_the_bottom_of_the_text_area(tmp_path: Path) -> None:
 
 def test_sentences_of_the_made_up_county_are_those_the_contexts_want() -> None:
     """The made-up county tells every list of sentences, so that no paragraph of a template goes unseen."""
-    wanted = {
-        f.name
-        for p in REPORTS.values()
-        for f in fields(p.context)
-        if get_type_hints(p.context)[f.name] == tuple[str, ...]
-    }
+    wanted: set[str] = set()
+    for paper in REPORTS.values():
+        types = get_type_hints(paper.context)
+        names = (field.name for field in fields(paper.context))
+        wanted.update(name for name in names if types[name] == tuple[str, ...])
     assert wanted == set(SENTENCES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_what_is_proposed_stands_in_the_annex_and_an_admonition_nowhere(
     """Each unit once; proposals on persons go to those who decide, in their own paper."""
     for report in told.values():
         rows = table(report, "问责建议").cells
-        units = [unit for row in rows for unit in row[0].split("、")]
+        units = list(chain.from_iterable(row[0].split("、") for row in rows))
         fired = words.announced(lines(report.edition, Measure))
         assert len(units) == len(set(units)) == len({m.place for m in fired})
         assert "诫勉" not in "".join(sentences(report))

@@ -25,9 +25,9 @@ def test_the_list_holds_the_53_duties_in_order() -> None:
     numbers = [duty["number"] for duty in duties()]
     chapters = Counter(number.split(".")[0] for number in numbers)
     assert chapters == {"M1": 5, "M2": 4, "M3": 7, "M4": 15, "M5": 5, "M6": 3, "M7": 9, "M8": 5}
-    assert numbers == [
-        f"{chapter}.{n}" for chapter, last in chapters.items() for n in range(1, last + 1)
-    ]
+    for chapter, count in chapters.items():
+        of_chapter, numbers = numbers[:count], numbers[count:]
+        assert of_chapter == [f"{chapter}.{n}" for n in range(1, count + 1)]
 
 
 def test_every_duty_says_what_it_obliges_and_where_it_is_shown() -> None:

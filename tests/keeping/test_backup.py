@@ -190,11 +190,9 @@ def test_another_ledger_under_the_same_name_is_found_out(
     from kongchuo_core.keeping import packing
     from kongchuo_core.keeping.backup import files_of
 
-    files = {
-        n: p
-        for folder in ("ledger", "params", "templates", "notebooks")
-        for n, p in files_of(office.root, folder).items()
-    }
+    files: dict[str, Path] = {}
+    for folder in ("ledger", "params", "templates", "notebooks"):
+        files |= files_of(office.root, folder)
     told = {"kind": "backup", "head": {"count": 99, "seal": "0" * 64}, "made_at": "2026-01-01"}
     packing.pack(tmp_path / "假", told, files, "山泉 石桥 核桃 七月")
     status, _, err = say("restore", tmp_path / "假", "--into", tmp_path / "新", *words)

@@ -41,8 +41,11 @@ def lay(case: Path, data: Path) -> dict[tuple[str, int], Line]:
         heads = [h for h in rows[0] if h not in (*TRUTH, "登记册", "文件")]
         heads = [h for h in heads if any(row[h] for row in rows)]
         write(data / path, [heads, *([row[h] for h in heads] for row in rows)])
-    household = (path for path in sheets if path.startswith("户籍/"))
-    return {(path, n): row for path in household for n, row in enumerate(sheets[path], start=2)}
+    truth: dict[tuple[str, int], Line] = {}
+    for path in sheets:
+        if path.startswith("户籍/"):
+            truth |= {(path, n): row for n, row in enumerate(sheets[path], start=2)}
+    return truth
 
 
 def fault(truth: Line, told: dict[str, Any]) -> str | None:

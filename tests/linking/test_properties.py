@@ -75,7 +75,9 @@ def content(found: Found) -> list[tuple[Any, ...]]:
 def test_rows_files_and_folders_in_any_order_give_the_same_verdicts(tmp_path: Path) -> None:
     """Number, verdict, links and flags of every child depend on what the registers say, not on where it stands."""
     made: Damaged = damaged_county(3, 120)
-    pairs = [*EXAMPLES.values(), *((here, there) for here, rows in HARD for there in rows)]
+    pairs = list(EXAMPLES.values())
+    for here, rows in HARD:
+        pairs += [(here, there) for there in rows]
     registers = {
         "户籍": made.household
         + [{**here, "户号": f"X{n:03}"} for n, (here, _) in enumerate(pairs)],

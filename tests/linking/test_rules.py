@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -203,7 +204,7 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     found = county(
         tmp_path_factory.mktemp("alike"),
         户籍=[here for here, _ in HARD],
-        在校=[there for _, rows in HARD for there in rows],
+        在校=list(chain.from_iterable(rows for _, rows in HARD)),
     )
     ids = {line["child_id"]: line["verdict"] for line in found.table("verdicts")}
     rows = [r for r in found.table("rows") if r["register"] == "household"]

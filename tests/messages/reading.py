@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def faults(error: KongchuoError) -> list[str]:
 
 def unread(known: list[Site], read: list[dict[str, Any]]) -> list[Site]:
     """The places that no message came from or through."""
-    lines = {(file, line) for one in read for file, line in one["at"]}
+    lines = {(file, line) for file, line in chain.from_iterable(one["at"] for one in read)}
     texts = "\n".join(one["text"] for one in read)
 
     def was_read(site: Site) -> bool:
@@ -129,11 +130,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if not session.config.stash.get(_OURS, False):
         return
     folder = Path(os.environ.pop(FOLDER))
-    read = [
-        json.loads(line)
-        for file in sorted(folder.iterdir())
-        for line in file.read_text("utf-8").splitlines()
-    ]
+    kept = (file.read_text("utf-8").splitlines() for file in sorted(folder.iterdir()))
+    read = [json.loads(line) for line in chain.from_iterable(kept)]
     shutil.rmtree(folder)
     missing = unread(sites(), read)
     session.config.stash[_UNREAD] = missing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,8 @@ def source(cell: dict[str, Any]) -> str:
 
 
 def headings(path: Path) -> list[str]:
-    return [
-        line.lstrip("# ")
-        for cell in cells(path, "markdown")
-        for line in source(cell).splitlines()
-        if line.startswith("#")
-    ]
+    lines = chain.from_iterable(source(cell).splitlines() for cell in cells(path, "markdown"))
+    return [line.lstrip("# ") for line in lines if line.startswith("#")]
 
 
 def test_the_notebooks_are_there() -> None:
@@ -154,8 +151,9 @@ def test_outputs_are_stored_and_stamped_as_fictitious(path: Path) -> None:
     assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
     showing = [c for c in code if _shows(source(c))]
     assert all(c["outputs"] for c in showing) and len(showing) >= len(code) - 4
-    assert not any(o["output_type"] in {"error", "stream"} for c in code for o in c["outputs"])
-    assert {key for c in whole["cells"] for key in c["metadata"]} <= {"tags"}
+    outputs = chain.from_iterable(cell["outputs"] for cell in code)
+    assert not any(output["output_type"] in {"error", "stream"} for output in outputs)
+    assert all(set(cell["metadata"]) <= {"tags"} for cell in whole["cells"])
 
 
 @every_notebook

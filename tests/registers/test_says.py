@@ -57,6 +57,51 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         ],
         ["yes", "no"],
     ),
+    "codes that the heading explains": (
+        "在校",
+        [[*ROLL, "在校情况（0在校，1不在校）"], [*MING, 0], [*LI, 1]],
+        ["yes", "no"],
+    ),
+    "codes after their words": (
+        "在校",
+        [[*ROLL, "是否在校（在校填0，不在校填1）"], [*MING, "0"], [*LI, "1"]],
+        ["yes", "no"],
+    ),
+    "codes that a line below explains": (
+        "在校",
+        [
+            [*ROLL, "在校情况"],
+            [*MING, "A"],
+            [*LI, "B"],
+            ["说明：A为在校，B为外出务工，C为休学"],
+        ],
+        ["yes", "no"],
+    ),
+    "a heading that is its own legend": (
+        "在校",
+        [[*ROLL, "到校√未到校×"], [*MING, "√"], [*LI, "×"]],
+        ["yes", "no"],
+    ),
+    "a title that names who lacks": (
+        "在校",
+        [["应到2人，实到1人，缺李红"], ROLL, MING, LI],
+        ["yes", "ask"],
+    ),
+    "a second column of states": (
+        "在校",
+        [[*ROLL, "学生状态", "异动情况"], [*MING, "在读", None], [*LI, "在读", "休学"]],
+        ["yes", "ask"],
+    ),
+    "days of attendance": (
+        "在校",
+        [[*ROLL, "本月到校天数"], [*MING, 20], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "days that nobody filled in": (
+        "在校",
+        [[*ROLL, "出勤天数"], [*MING, 0], [*LI, 0]],
+        ["yes", "yes"],
+    ),
     "an arrival still to come": (
         "在校",
         [[*ROLL, "返校日期"], [*MING, "2025-09-02"], [*LI, "2025-10-20"]],
@@ -432,13 +477,12 @@ def test_only_words_of_the_table_make_a_yes(text: str) -> None:
 
 
 with TABLE.open(encoding="utf-8", newline="") as file:
-    ABSENCE = [
-        word
-        for row in csv.DictReader(file)
-        if row["about"] == "presence" and row["says"] in ("no", "pupil")
-        for word in row["words"].split()
-        if not word.startswith("=")
-    ]
+    TOLD = [row for row in csv.DictReader(file) if row["about"] == "presence"]
+ABSENCE = [
+    word
+    for word in " ".join(row["words"] for row in TOLD if row["says"] in ("no", "pupil")).split()
+    if not word.startswith("=")
+]
 ASIDE = [
     "父母外出务工",
     "户籍在广东",

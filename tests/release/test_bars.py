@@ -71,11 +71,9 @@ def test_lengths_that_fit_a_few_numbers_of_another_row_by_chance_are_not_taken_f
     """The county's bars, 290 long for 1237, fit 826 and 13 of the primary schools to within a rounding; they are the county's."""
     columns = ("在校且有学籍", UNENROLLED, "已完成义务教育", "疑似辍学")
     county, primary = (1237, 16, 122, 23), (826, None, None, 13)
-    cells = {
-        ("t", row, c): n
-        for row, told in (("全县", county), ("小学", primary))
-        for c, n in zip(columns, told, strict=True)
-    }
+    cells: dict[tuple[str, str, str], int | None] = {}
+    for row, told in (("全县", county), ("小学", primary)):
+        cells |= {("t", row, c): n for c, n in zip(columns, told, strict=True)}
     picture = tuple(
         ((column,), length) for column, length in zip(columns, (290.0, 4.0, 29.0, 5.0), strict=True)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +35,9 @@ LISTED = {
     "place": ("placement",),
 }
 """Act → the lists that its words are of."""
-DEALT = [(pair, part) for pair, dealt in parts().items() for part in dealt]
+DEALT: list[tuple[tuple[str, str], Part]] = []
+for pair_of_roles, dealt in parts().items():
+    DEALT += [(pair_of_roles, part) for part in dealt]
 
 
 def acts(part: Part) -> set[str]:
@@ -55,7 +58,7 @@ def told(county: Path, params: dict[str, Params]) -> County:
 
 def everybody(told: County, at: int) -> pd.DataFrame:
     """A case for each who has a part until a term."""
-    people = sorted({p for n in range(at + 1) for p in cast(told, n).index})
+    people = sorted(set(chain.from_iterable(cast(told, n).index for n in range(at + 1))))
     return pd.DataFrame({"case_no": people, "person": people, "town": "东村镇", "verified": False})
 
 
@@ -63,11 +66,8 @@ def test_剧本里每个不在校的角色_后来怎样都写明了() -> None:
     """Nobody away is told to have been at school for want of a line in parts.csv."""
     away = {name for name, role in ROLES.items() if not role.at_school and not role.completed}
     first = {turn.after for turn in FIRST} & away
-    pairs = {
-        (role, after)
-        for role in first
-        for after in {role} | {t.after for t in LATER if t.before == role}
-    }
+    pairs = {(role, role) for role in first}
+    pairs |= {(turn.before, turn.after) for turn in LATER if turn.before in first}
     pairs |= {(t.after, "") for t in LATER if t.after in away and ROLES[t.before].at_school}
     assert pairs - set(parts()) == set()
 

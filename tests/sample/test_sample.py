@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -127,18 +128,14 @@ def test_文件像各单位真的报来的样子(county: Path) -> None:
     assert sorted(s == b"\xef\xbb\xbf" for s in starts) == [False, True]
     rolls = [sheets(p) for p in files if "在校" in p.parts]
     assert any(len(pages) > 3 for pages in rolls)
-    assert any(name == "说明" for pages in rolls for name, _ in pages)
-    first = [page[0] for _, page in (pages[0] for pages in rolls)]
+    every = list(chain.from_iterable(rolls))
+    assert any(name == "说明" for name, _ in every)
+    first = [rows[0] for (_, rows), *_ in rolls]
     assert any("学期" in str(row[0]) for row in first) and any(row[0] == "序号" for row in first)
-    assert any(not any(row) for pages in rolls for _, page in pages for row in page)
-    headings = {
-        str(c).replace(" ", "")
-        for pages in rolls
-        for _, page in pages
-        for row in page
-        if row[0] == "序号"
-        for c in row
-    }
+    rows = list(chain.from_iterable(rows for _, rows in every))
+    assert any(not any(row) for row in rows)
+    heads = chain.from_iterable(row for row in rows if row[0] == "序号")
+    headings = {str(head).replace(" ", "") for head in heads}
     assert {"身份证号", "公民身份号码", "学生姓名", "姓名", "出生年月日", "出生日期"} <= headings
 
 

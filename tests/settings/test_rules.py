@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -61,10 +62,13 @@ WRONG = {
 """What a choice may be, as its message says → choices that aren't."""
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "allowed"),
-    [(name, value, allowed) for allowed, cases in WRONG.items() for name, value in cases],
-)
+def wrong_values() -> Iterator[tuple[str, str, str]]:
+    for allowed, cases in WRONG.items():
+        for name, value in cases:
+            yield name, value, allowed
+
+
+@pytest.mark.parametrize(("name", "value", "allowed"), [*wrong_values()])
 def test_a_value_of_the_wrong_kind_is_told_with_what_it_may_be(
     tmp_path: Path, name: str, value: str, allowed: str
 ) -> None:

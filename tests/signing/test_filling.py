@@ -6,11 +6,14 @@ import json
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document
 from docx.oxml.ns import qn
+from docx.table import _Cell
 
 from kongchuo_core.cli import main
 from kongchuo_core.documents.blanks import blanks
@@ -65,12 +68,17 @@ def sign(
     return line
 
 
+def table_cells(document: Document) -> list[_Cell]:
+    rows = chain.from_iterable(table.rows for table in document.tables)
+    return list(chain.from_iterable(row.cells for row in rows))
+
+
 def reworded(office: Workspace, pattern: str, before: str, after: str) -> None:
     """Change words in a draft as an office does in Word."""
     path = draft(office, pattern)
     document = docx.Document(str(path))
-    cells = [c for t in document.tables for r in t.rows for c in r.cells]
-    paragraphs = [*document.paragraphs, *(p for c in cells for p in c.paragraphs)]
+    in_cells = chain.from_iterable(cell.paragraphs for cell in table_cells(document))
+    paragraphs = [*document.paragraphs, *in_cells]
     (found,) = {id(p._p): p for p in paragraphs if before in p.text}.values()
     found.text = found.text.replace(before, after)
     document.save(str(path))
@@ -246,7 +254,7 @@ def test_a_term_runs_from_the_paper(office: Workspace) -> None:
         sign(office, MEND, "张示例", TODAY, evaluated)
     sign(office, MEND, "张示例", TODAY, evaluated | {"申辩": "无"})
     (path,) = (office.ledger / "papers").glob("2025-0001 *.docx")
-    cells = [c.text for t in docx.Document(str(path)).tables for r in t.rows for c in r.cells]
+    cells = [cell.text for cell in table_cells(docx.Document(str(path)))]
     assert "2025年12月20日" in cells and "2025年11月30日" not in cells
 
 

@@ -336,11 +336,9 @@ def test_towns_add_up_to_the_county(lines: list[tuple[str, str, int, str, bool]]
     made = both(*(children([(v, a, "初中", e)], f"{t}") for t, v, a, e, _ in lines))
     for n, verdict in enumerate(made.get("verdicts", ())):
         verdict["child_id"] = f"C{n}"
-    cases = [
-        c | {"child_id": f"C{n}", "town": t}
-        for n, (t, *_, back) in enumerate(lines)
-        for c in returned(int(back), 1)["cases"]
-    ]
+    cases: list[Row] = []
+    for n, (t, *_, back) in enumerate(lines):
+        cases += [{**c, "child_id": f"C{n}", "town": t} for c in returned(int(back), 1)["cases"]]
     told = supervised(tables={**made, "cases": cases})
     for code in SUMMED:
         _adds_up(told, code)

@@ -198,8 +198,11 @@ def dropouts(
 
 def both(*tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """The lines of several made-up tables together."""
-    names = {n for t in tables for n in t}
-    return {n: [line for t in tables for line in t.get(n, ())] for n in names}
+    found: dict[str, list[Row]] = {}
+    for table in tables:
+        for name, lines in table.items():
+            found.setdefault(name, []).extend(lines)
+    return found
 
 
 __all__ = [

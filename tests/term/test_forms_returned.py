@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, product
 from pathlib import Path
 
 import openpyxl
@@ -79,11 +80,8 @@ def test_in_both_terms_every_station_of_the_loop_is_reached(year: Year, term: st
     assert (
         edition.count("ledger.dropout") > 0 and edition.table("events")["irregularity"].isna().all()
     )
-    rates = [
-        edition.figure(f"dropout_rate.{s}.{of}")
-        for s in ("primary", "lower_secondary")
-        for of in ("last_year", "this_year")
-    ]
+    kinds = product(("primary", "lower_secondary"), ("last_year", "this_year"))
+    rates = [edition.figure(f"dropout_rate.{stage}.{of}") for stage, of in kinds]
     assert all(rates) and sum(n for n, _ in rates if n) > 0
     rate, days = edition.figure("return_rate"), edition.figure("days_to_return")
     assert rate is not None and 0 < rate[0] < rate[1] and days is not None and days[0] > 0
@@ -148,9 +146,8 @@ def test_the_four_steps_are_named_in_their_order(year: Year) -> None:
 @pytest.mark.clause("M5.1")
 def test_a_case_file_says_which_task_was_done_and_how_a_child_was_seen(year: Year) -> None:
     spring = year.editions[SPRING]
-    told = {
-        row.事项 for case in case_facts(spring) for row in case_file(case, office(spring)).经过表
-    }
+    files = (case_file(case, office(spring)) for case in case_facts(spring))
+    told = {row.事项 for row in chain.from_iterable(file.经过表 for file in files)}
     assert "回访" in told and "完成任务" not in told
     assert all(
         any(t.startswith(begins) for t in told) for begins in ("连续到校（自2025年", "完成任务：")

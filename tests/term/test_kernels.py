@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import nbformat
@@ -89,9 +90,8 @@ def test_towns_are_told_apart_and_results_do_not_depend_on_who_ran_what(
     kept = []
     for processes in (1, 2):
         folder = tmp_path / "同一处"
-        run_notebooks(
-            [job(n, folder, town) for town in TOWNS for n in (first, second)], processes=processes
-        )
+        jobs = [job(n, folder, town) for town, n in product(TOWNS, (first, second))]
+        run_notebooks(jobs, processes=processes)
         kept.append(files(folder))
         folder.rename(tmp_path / f"结果{processes}")
     assert kept[0] == kept[1] and left_running(f"KONGCHUO_MARK={tmp_path}") == []
@@ -160,10 +160,9 @@ def test_a_failed_notebook_tells_where_and_leaves_nothing(
         WRITE,
     )
     folder = tmp_path / "处"
+    jobs = [job(n, folder, town) for town, n in product(TOWNS[:2], (good, bad))]
     with pytest.raises(KongchuoError) as error:
-        run_notebooks(
-            [job(n, folder, town) for town in TOWNS[:2] for n in (good, bad)], processes=2
-        )
+        run_notebooks(jobs, processes=2)
     told = str(error.value)
     assert (
         "乙.ipynb" in told

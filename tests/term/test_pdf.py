@@ -7,7 +7,7 @@ import shutil
 import stat
 import subprocess
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from shutil import which
 
@@ -204,7 +204,8 @@ def test_long_names_wrap_inside_the_text_area(tmp_path: Path) -> None:
     pages = [page for page in lines(pdf) if any("出生年月" in line.words for line in page)]
     assert len(pages) > 5, "the list breaks across pages, its head on each"
     turned = (297 - 35) * POINTS_A_MM
-    assert max(line.right for page in pages for line in page) <= turned + 1
-    assert min(line.left for page in pages for line in page) >= 37 * POINTS_A_MM - 1
-    whole = "".join(line.words for page in pages for line in page)
+    printed = list(chain.from_iterable(pages))
+    assert max(line.right for line in printed) <= turned + 1
+    assert min(line.left for line in printed) >= 37 * POINTS_A_MM - 1
+    whole = "".join(line.words for line in printed)
     assert whole.count("ABC") >= 30

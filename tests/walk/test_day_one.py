@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import docx
@@ -65,8 +66,9 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, dict[str, 
 def words(path: Path) -> str:
     """The text of a Word file, paragraphs and tables."""
     document = docx.Document(str(path))
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+    rows = chain.from_iterable(table.rows for table in document.tables)
+    cells = chain.from_iterable(row.cells for row in rows)
+    return "\n".join([*(p.text for p in document.paragraphs), *(cell.text for cell in cells)])
 
 
 def test_the_guide_leads_from_an_empty_folder_to_the_end(

@@ -52,12 +52,10 @@ def words(
     main = str(payload.get(told["main"]) or "")
     said = told["words"].format(_label(office, told["list"], main) if main else "")
     said = said.replace(FOUND * 2, FOUND).rstrip("：")
-    rest = [
-        part
-        for name, value in payload.items()
-        if name not in {told["main"], *leave} and value not in (None, "", False)
-        for part in _field(name, str(value), office)
-    ]
+    rest: list[str] = []
+    for name, value in payload.items():
+        if name not in {told["main"], *leave} and value not in (None, "", False):
+            rest += _field(name, str(value), office)
     return said + (f"（{'，'.join(rest)}）" if rest else "")
 
 

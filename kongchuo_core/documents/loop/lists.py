@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -149,7 +149,7 @@ def agenda(
 ) -> Agenda:
     """联席会议议题 of a town or the county."""
     special = [c for c in cases if c.agenda]
-    late = [(c, d) for c in cases for d in c.due if d.days_overdue]
+    late = [(c, d) for c, d in _each_due(cases) if d.days_overdue]
     late.sort(key=lambda line: (line[1].day, line[0].case_no))
     rows = tuple(
         SpecialRow(
@@ -218,7 +218,7 @@ def due(
     first = office.day + timedelta(days=1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     those = sorted(
-        ((c, d, _row(c, d, office)) for c in cases for d in c.due),
+        ((c, d, _row(c, d, office)) for c, d in _each_due(cases)),
         key=lambda i: (i[1].day, i[0].case_no, i[2]["事项"]),
     )
     now = [row for _, d, row in those if d.coming]
@@ -238,6 +238,12 @@ def due(
 def _row(case: CaseFacts, d: DueFact, office: Office) -> dict[str, Any]:
     what, who = item(case, d, office)
     return {"日期": chinese_date(d.day), "案件编号": case.case_no, "事项": what, "承担单位": who}
+
+
+def _each_due(cases: Sequence[CaseFacts]) -> Iterator[tuple[CaseFacts, DueFact]]:
+    for case in cases:
+        for due_fact in case.due:
+            yield case, due_fact
 
 
 def item(case: CaseFacts, d: DueFact, office: Office) -> tuple[str, str]:

@@ -221,7 +221,8 @@ BUILDERS: Mapping[str, tuple[Callable[[CaseFacts, Office], LoopPaper | None], ..
 
 def about(case: CaseFacts, office: Office) -> list[tuple[str, LoopPaper]]:
     """Every paper about one child that may go out now: its folder and its context."""
-    made = [
-        (folder, build(case, office)) for folder, builders in BUILDERS.items() for build in builders
-    ]
-    return [(folder, paper) for folder, paper in made if paper is not None]
+    made: list[tuple[str, LoopPaper]] = []
+    for folder, builders in BUILDERS.items():
+        papers = (build(case, office) for build in builders)
+        made += [(folder, paper) for paper in papers if paper is not None]
+    return made

@@ -268,11 +268,10 @@ def open_loop(edition: str | Path, town: str | None = "", into: str | Path = "")
 
 def _funnel(r: LoopReport) -> Table:
     whole = r.count("funnel.suspected")
+    counts = {label: r.count(f"funnel.{code}") for code, label in FUNNEL.items()} if whole else {}
     lines = [
         {"环节": label, "个案": n, "占本期个案（%）": round(100 * n / whole, 1)}
-        for code, label in FUNNEL.items()
-        if whole
-        for n in (r.count(f"funnel.{code}"),)
+        for label, n in counts.items()
     ]
     return Table(
         "从疑似到销号（单位：人）", pd.DataFrame(lines), () if lines else ("本期没有个案。",)
@@ -309,11 +308,10 @@ def _spans(r: LoopReport) -> Table:
         code: (days, cases)
         for code, days, cases in zip(own["code"], own["numerator"], own["denominator"], strict=True)
     }
+    told = [(label, *known[f"days.{c}"]) for c, label in SPANS.items() if f"days.{c}" in known]
     lines = [
         {"一段": label, "已走完的个案": int(cases), "平均天数": round(days / cases, 1)}
-        for code, label in SPANS.items()
-        if f"days.{code}" in known
-        for days, cases in (known[f"days.{code}"],)
+        for label, days, cases in told
     ]
     return Table(
         "用了多长时间",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from difflib import get_close_matches
+from itertools import chain
 
 from kongchuo_core.documents.notebook.cells import shell
 from kongchuo_core.documents.wording import listed
@@ -24,7 +25,7 @@ def refuse_unknown() -> None:
     place = max((n for n, cell in enumerate(ran) if cell.startswith(MARK)), default=0)
     if not place:
         return
-    known = [name for cell in ran[:place] for name in assigned(cell)]
+    known = list(chain.from_iterable(map(assigned, ran[:place])))
     for name in assigned(ran[place]):
         if name not in known:
             near = get_close_matches(name, known, 1, 0.3)
@@ -41,15 +42,10 @@ def assigned(source: str) -> list[str]:
         lines = ast.parse(source).body
     except SyntaxError:
         return []
-    targets = [
-        target
-        for line in lines
-        for target in (
-            line.targets
-            if isinstance(line, ast.Assign)
-            else [line.target]
-            if isinstance(line, ast.AnnAssign)
-            else []
-        )
-    ]
+    targets: list[ast.expr] = []
+    for line in lines:
+        if isinstance(line, ast.Assign):
+            targets += line.targets
+        elif isinstance(line, ast.AnnAssign):
+            targets.append(line.target)
     return [target.id for target in targets if isinstance(target, ast.Name)]

@@ -215,9 +215,8 @@ def _row(cells: tuple[str, ...], widths: list[int], *, head: bool) -> Any:
         cell, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
         properties.append(_element("tcW", {"w": str(width), "type": "dxa"}))
         properties.append(_element("vAlign", {"val": "center"}))
-        short = number(text) or len(text) <= 6
-        style = "表头" if head else "表格文字" if short else "表格文字左"
-        cell.extend((properties, _paragraph(style, text)))
+        body = "表格文字" if number(text) or len(text) <= 6 else "表格文字左"
+        cell.extend((properties, _paragraph("表头" if head else body, text)))
         row.append(cell)
     return row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ class Paper:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """What was told, in the order of its cells."""
-        return tuple(block for _, blocks in self.told.values() for block in blocks)
+        return tuple(chain.from_iterable(blocks for _, blocks in self.told.values()))
 
     def text(self, words: str, only: str = "") -> Told:
         """一个文字格；``%%text`` 就是它。``only``：县、乡镇，只在那一级的报告里说。

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.documents.inspection import facts
@@ -78,7 +79,9 @@ OF_COMPARISON = (
 URGENT = 3
 """How many tasks page one tells."""
 _CLAUSE = re.compile("[，；]")
-_RANK = {code: (group, n) for group, codes in enumerate(WEIGHTS, 1) for n, code in enumerate(codes)}
+_RANK: dict[str, tuple[int, int]] = {}
+for _group, _codes in enumerate(WEIGHTS, 1):
+    _RANK |= {code: (_group, n) for n, code in enumerate(_codes)}
 
 
 @dataclass(frozen=True)
@@ -210,10 +213,9 @@ def _of_rules(edition: Edition) -> Iterator[Problem]:
         own = [m for m in fired if m.finding == code]
         places = []
         for where in dict.fromkeys(m.place for m in own):
-            items = dict.fromkeys(
-                item_shown(i).removeprefix(term) for m in own if m.place == where for i in m.items
-            )
-            places.append(_place(edition, where, list(filter(None, items))))
+            items = chain.from_iterable(m.items for m in own if m.place == where)
+            told = dict.fromkeys(item_shown(item).removeprefix(term) for item in items)
+            places.append(_place(edition, where, list(filter(None, told))))
         level = "学校" if own[0].level == "学校" else "乡镇"
         day = max((m.mend_by for m in own if m.mend_by), default=last)
         yield Problem(code, own[0].finding_label, tuple(places), level, day)
@@ -243,7 +245,7 @@ def _records(edition: Edition) -> Iterator[Problem]:
         if not edition.count(figure):
             continue
         towns = [t for t in facts.towns(edition) if edition.count(figure, t)]
-        where = [whose] if whose else [edition.town] if edition.town else towns
-        where = where or [who.leading_group_office]
+        own = whose or edition.town
+        where = [own] if own else towns or [who.leading_group_office]
         places = tuple(_place(edition, w, (), figures.printed(figure, w)) for w in where)
         yield Problem(code, "", places, level, who.last_day, figures.printed(figure))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -144,7 +145,7 @@ def changed(edition: Edition, *, better: bool) -> Sequence[Row]:
 def did_well(edition: Edition) -> Sequence[Row]:
     """Who did well, by what can be counted: every duty kept in time, every case closed, what was ordered mended and nothing new."""
     places = [edition.town] if edition.town else facts.towns(edition)
-    return [row for place in places for row in _well(edition, place)]
+    return list(chain.from_iterable(_well(edition, place) for place in places))
 
 
 def _well(edition: Edition, place: str) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 from jinja2 import nodes
 
@@ -79,18 +80,11 @@ def typed(text: str, fixed: tuple[str, ...]) -> str:
 def literal(tree: nodes.Template) -> str:
     """Everything of a text cell that is printed as it was typed, also where it was put between quotes in a placeholder."""
     data = [d.data for d in tree.find_all(nodes.TemplateData)]
-    quoted = [
-        str(n.value)
-        for out in tree.find_all(nodes.Output)
-        for n in out.nodes
-        if isinstance(n, nodes.Const)
-    ]
-    filtered = [
-        part.value
-        for f in tree.find_all(nodes.Filter)
-        for part in (f.node, *f.args)
-        if isinstance(part, nodes.Const) and isinstance(part.value, str)
-    ]
+    shown = chain.from_iterable(out.nodes for out in tree.find_all(nodes.Output))
+    quoted = [str(n.value) for n in shown if isinstance(n, nodes.Const)]
+    parts = chain.from_iterable((f.node, *f.args) for f in tree.find_all(nodes.Filter))
+    constants = (part.value for part in parts if isinstance(part, nodes.Const))
+    filtered = [value for value in constants if isinstance(value, str)]
     return "\n".join(("".join(data), *quoted, *filtered))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -115,14 +116,9 @@ def _rendered(cell: Cell, asked: Mapping[str, Any]) -> str:
     try:
         return environment().from_string(cell.text).render(asked)
     except (UndefinedError, KeyError) as error:
-        columns = sorted(
-            {
-                c
-                for v in asked.values()
-                if isinstance(v, list) and v
-                for c in getattr(v[0], "keys", list)()
-            }
-        )
+        tables = (v for v in asked.values() if isinstance(v, list) and v)
+        heads = chain.from_iterable(getattr(rows[0], "keys", list)() for rows in tables)
+        columns = sorted(set(heads))
         name = str(error.args[0]) if isinstance(error, KeyError) else str(error)
         raise _unknown(name, columns, cell) from None
     except KongchuoError as error:
@@ -155,8 +151,8 @@ def _blocks(text: str) -> Iterator[Words]:
 
 
 def _fixed(root: Path) -> tuple[str, ...]:
-    found = [_lines(folder / FIXED) for folder in dict.fromkeys((root, house()))]
-    return tuple(words for lines in found for words in lines)
+    folders = dict.fromkeys((root, house()))
+    return tuple(chain.from_iterable(_lines(folder / FIXED) for folder in folders))
 
 
 @cache

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -138,9 +139,11 @@ def over(look: Look, properties: Any) -> Look:
     if not nearer:
         return look
     gone = {"ind.hanging": "ind.firstLine", "ind.firstLine": "ind.hanging"}
-    ended = {
-        gone[k] + end for k in gone for end in ("", "Chars") if k in nearer or f"{k}Chars" in nearer
-    } - set(nearer)
+    ended: set[str] = set()
+    for given, other in gone.items():
+        if given in nearer or f"{given}Chars" in nearer:
+            ended |= {other, f"{other}Chars"}
+    ended -= set(nearer)
     return {**{k: v for k, v in look.items() if k not in ended}, **nearer}
 
 
@@ -212,7 +215,8 @@ class Package:
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs of every story, those of text boxes and tables included."""
-        return tuple(p for part in self.stories for p in _walk(self.root(part), part, self.styles))
+        walks = (_walk(self.root(part), part, self.styles) for part in self.stories)
+        return tuple(chain.from_iterable(walks))
 
     @cached_property
     def sections(self) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, product
 from typing import Any
 
 from kongchuo_core.documents.official.effective import Paragraph, W, on
@@ -203,17 +204,15 @@ def colophon_place(paper: Paper) -> Iterator[str]:
 
 def colophon_lines(paper: Paper) -> Iterator[str]:
     """Rules of the colophon of another thickness: 0.35 mm first and last, 0.25 mm between."""
-    table = next(
-        (t for p in _colophon(paper)[:1] for t in p.element.iterancestors(f"{W}tbl")), None
-    )
+    around = chain.from_iterable(p.element.iterancestors(f"{W}tbl") for p in _colophon(paper)[:1])
+    table = next(around, None)
     if table is None:
         return
-    cells = list(table.iter(f"{W}tcBorders"))
-    found = [[cell.find(W + side) for side in ("top", "bottom")] for cell in cells]
+    borders = product(table.iter(f"{W}tcBorders"), ("top", "bottom"))
+    found = [cell.find(W + side) for cell, side in borders]
     sizes = [
         int(line.get(f"{W}sz", 0)) if line is not None and line.get(f"{W}val") == "single" else 0
-        for c in found
-        for line in c
+        for line in found
     ]
     if (
         not sizes
@@ -236,9 +235,8 @@ def colophon_words(paper: Paper) -> Iterator[str]:
 
 def pictures_told(paper: Paper) -> Iterator[str]:
     """Pictures and text boxes without alternative text."""
-    elements = [
-        d for part in paper.package.stories for d in paper.package.root(part).iter(f"{_WP}docPr")
-    ]
+    roots = map(paper.package.root, paper.package.stories)
+    elements = chain.from_iterable(root.iter(f"{_WP}docPr") for root in roots)
     yield from (
         f"第{n}个图形：没有替代文字"
         for n, d in enumerate(elements, 1)

@@ -176,7 +176,8 @@ class Paper:
     def place(self, p: Paragraph) -> str:
         """Where a paragraph stands, as a message may show it."""
         if p.part != "word/document.xml":
-            return "页脚" if "footer" in p.part else "页眉" if "header" in p.part else "脚注"
+            kinds = {"footer": "页脚", "header": "页眉"}
+            return next((word for kind, word in kinds.items() if kind in p.part), "脚注")
         style = SHOWN.get(p.style, p.style) or "样式不明"
         if p.cell:
             return f"表{p.cell[0]}第{p.cell[1]}行（{style}）"

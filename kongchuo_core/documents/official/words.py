@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 from kongchuo_core.documents.official.effective import Paragraph
 from kongchuo_core.documents.official.roles import CHINESE, LINE, TAG, TWIPS_A_MM, Paper, indent
@@ -95,11 +95,8 @@ def head_place(paper: Paper) -> Iterator[str]:
     index = next((n for n, p in enumerate(paper.body) if p.style in HEADS), None)
     if index is None:
         return
-    above = [
-        float(p.look.get(f"spacing.{k}", 0))
-        for p in paper.body[:index]
-        for k in ("before", "line", "after")
-    ]
+    spaces = product(paper.body[:index], ("before", "line", "after"))
+    above = [float(p.look.get(f"spacing.{k}", 0)) for p, k in spaces]
     found = (sum(above) + float(paper.body[index].look.get("spacing.before", 0))) / TWIPS_A_MM
     if abs(found - 35) > 1:
         yield f"{paper.place(paper.body[index])}：上边缘距版心上边缘{found:.0f}毫米，应为35毫米"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -199,9 +200,7 @@ def compare_public(written: Path, paper: PublicPaper) -> None:
     lines = Counter(
         tuple(_text(cell) for cell in row.iter(qn("w:tc"))) for row in body.iter(qn("w:tr"))
     )
-    wanted = Counter(
-        line for t in paper.公开表 for line in ((t.首栏, *t.栏), *((r.名, *r.格) for r in t.行))
-    )
+    wanted = Counter(chain.from_iterable(map(_lines, paper.公开表)))
     missing = [t.题 for t in paper.公开表 if any(lines[line] < wanted[line] for line in _lines(t))]
     for name in ("更正说明", "结论", "不列的表", "图例", "问题"):
         missing += [name for sentence in getattr(paper, name) if printable(sentence) not in told]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def tables(released: Released) -> tuple[PublicTable, ...]:
 
 
 def _note(table: ReleasedTable) -> str:
-    told = set(table.columns) | {part for s in table.merged for part in s.children}
+    told = {*table.columns, *chain.from_iterable(s.children for s in table.merged)}
     balances = [f"{b.words}。" for b in table.balances if {*b.gains, *b.losses, b.rest} <= told]
     return "".join(
         (
@@ -187,8 +188,8 @@ def drawn(table: ReleasedTable) -> dict[str, Cell]:
     if rows and len(table.rows) > 1:
         column = next((c for c in FIRST if c in table.columns), None)
         return {row: table.cell(row, column) for row in rows} if column else {}
-    parts = {child for total in table.sums for child in total.children}
-    inner = {child for total in table.sums for child in total.children if total.parent in parts}
+    parts = set(chain.from_iterable(s.children for s in table.sums))
+    inner = set(chain.from_iterable(s.children for s in table.sums if s.parent in parts))
     row = table.rows[0]
     return {
         column: table.cell(row, column)

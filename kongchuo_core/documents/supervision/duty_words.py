@@ -6,6 +6,7 @@ Where a register wasn't given nothing is said to be missing: the sentence says �
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from kongchuo_core.documents.supervision.words import without_noughts
 from kongchuo_core.documents.wording import listed
@@ -67,7 +68,7 @@ def duty_told(
     ]
     if not told:
         return f"{_everyone(kept, words) if everyone else kept}。"
-    bad = {row.unit for own in failed.values() for row in own}
+    bad = {row.unit for row in chain.from_iterable(failed.values())}
     rest = [unit for unit in units if unit not in bad]
     alone = rest[0] if len(rest) == 1 else ""
     return words.sentence("合起来", told, bool(rest), alone)

@@ -112,7 +112,9 @@ class Office(Spoken):
         if place == COUNTY:
             return self.county
         kind = self.kinds.get(place)
-        return place if kind is None else f"{place}办事处" if kind == STREET else f"{place}人民政府"
+        if kind is None:
+            return place
+        return f"{place}办事处" if kind == STREET else f"{place}人民政府"
 
     @property
     def everyone(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection.rows import Sentences
@@ -119,15 +120,15 @@ def indicator_rows(edition: Edition) -> tuple[IndicatorRow, ...]:
     used: dict[str, list[Evaluation]] = {}
     for e in sorted(lines(edition, Evaluation), key=lambda e: e.order):
         used.setdefault(e.figure, []).append(e)
-    rows = [
-        row
-        for code, own in used.items()
-        if code not in ELSEWHERE
-        for row in _rows(edition, code, listed(dict.fromkeys(e.label for e in own)), own[0].subject)
-    ]
-    both = [code for code in (*TOLD, *BESIDE) if code not in used or code in ELSEWHERE]
-    named = {code: listed(dict.fromkeys(e.label for e in used.get(code, ()))) for code in both}
-    return (*rows, *(row for code in both for row in _rows(edition, code, named[code], "县")))
+    named = {code: listed(dict.fromkeys(e.label for e in own)) for code, own in used.items()}
+    rows: list[IndicatorRow] = []
+    for code, own in used.items():
+        if code not in ELSEWHERE:
+            rows += _rows(edition, code, named[code], own[0].subject)
+    for code in (*TOLD, *BESIDE):
+        if code not in used or code in ELSEWHERE:
+            rows += _rows(edition, code, named.get(code, ""), "县")
+    return tuple(rows)
 
 
 def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[IndicatorRow]:
@@ -183,18 +184,14 @@ def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
     for s in lines(edition, Score):
         if s.level == "学校":
             sheets.setdefault(s.unit, []).append(s)
-    rows = [
-        SchoolRow(
-            乡镇=town,
-            学校=school,
-            **{name: _told(edition, code, f"{town}/{school}") for name, code in OF_SCHOOLS.items()},
-            问题=_problems(edition, sheets.get(school, ())),
-        )
-        for town in _places(edition, "", "乡镇")
-        for school in sorted(
-            {s for code in OF_SCHOOLS.values() for s in edition.places(code, town)}
-        )
-    ]
+    rows: list[SchoolRow] = []
+    for town in _places(edition, "", "乡镇"):
+        known = chain.from_iterable(edition.places(code, town) for code in OF_SCHOOLS.values())
+        for school in sorted(set(known)):
+            place = f"{town}/{school}"
+            told = {name: _told(edition, code, place) for name, code in OF_SCHOOLS.items()}
+            problems = _problems(edition, sheets.get(school, ()))
+            rows.append(SchoolRow(乡镇=town, 学校=school, **told, 问题=problems))
     if edition.town:
         return tuple(rows)
     alike: dict[SchoolRow, list[str]] = {}
@@ -223,9 +220,10 @@ def _places(edition: Edition, code: str, subject: str) -> list[str]:
     if subject == "乡镇":
         return towns
     if subject == "学校":
-        return [
-            f"{town}/{school}" for town in towns for school in sorted(edition.places(code, town))
-        ]
+        places: list[str] = []
+        for town in towns:
+            places += [f"{town}/{school}" for school in sorted(edition.places(code, town))]
+        return places
     return [edition.place]
 
 
@@ -252,15 +250,14 @@ def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
 
 
 def _score_row(edition: Edition, unit: str, subject: str, own: Sequence[Score]) -> ScoreRow:
+    told = ((s, *scored(edition, s)) for s in own)
     bad = [s for s in own if s.problem_class]
     days = sorted({s.mend_by for s in bad if s.mend_by})
     return ScoreRow(
         单位=unit,
         对象=subject,
         各项得分="；".join(
-            f"{'▲' if s.problem_class else ''}{s.item}{got}（{full}）"
-            for s in own
-            for got, full in (scored(edition, s),)
+            f"{'▲' if s.problem_class else ''}{s.item}{got}（{full}）" for s, got, full in told
         ),
         存在问题=_problems(edition, own),
         整改期限=listed(map(chinese_date, days)) or "—",

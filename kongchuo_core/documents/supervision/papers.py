@@ -98,11 +98,9 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     told = {place: own for place, own in every.items() if any(m.measure == "circular" for m in own)}
     if not told:
         return None
-    rows = [
-        (place, m)
-        for place, own in told.items()
-        for m in _findings(m for m in own if m.measure == "circular")
-    ]
+    rows: list[tuple[str, Measure]] = []
+    for place, own in told.items():
+        rows += [(place, m) for m in _findings(m for m in own if m.measure == "circular")]
     return Circular(
         **head(office, office.everyone, [m for _, m in rows]),
         县名=office.county,
@@ -201,7 +199,9 @@ def admonition(
     own = [m for m in measures if m.fired and m.measure == say.NOT_NAMED]
     if not own:
         return None
-    facts = [(fact, m) for m in _findings(own) for fact in say.facts_of([m], office)]
+    facts: list[tuple[str, Measure]] = []
+    for m in _findings(own):
+        facts += [(fact, m) for fact in say.facts_of([m], office)]
     authority = listed(dict.fromkeys(m.authority for m in own if m.authority)) or office.said(
         say.FAMILY, "有权机关"
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -63,18 +64,14 @@ class Summary:
     def conclusion(self) -> Text:
         """Duties kept, meetings, cases; then the towns that kept all and those that didn't."""
         order = self.order
-        full = (
-            listed(order[(order["没有做到"] == 0) & (order["逾期做到"] == 0)]["镇（街道）"])
-            if len(order)
-            else ""
-        )
-        told = (
-            f"到期职责全部按期做到的镇（街道）：{full}。"
-            if full
-            else "没有一个镇（街道）把到期的职责全部按期做到。"
-            if len(order)
-            else "没有职责的登记，为无数据。"
-        )
+        told = "没有职责的登记，为无数据。"
+        if len(order):
+            full = listed(order[(order["没有做到"] == 0) & (order["逾期做到"] == 0)]["镇（街道）"])
+            told = (
+                f"到期职责全部按期做到的镇（街道）：{full}。"
+                if full
+                else "没有一个镇（街道）把到期的职责全部按期做到。"
+            )
         return Text(
             (*supervision_told.sums(self.edition), *supervision_told.loop(self.edition), told)
         )
@@ -177,8 +174,7 @@ class Summary:
             return None
         none = [
             f"{unit}{month}"
-            for unit in frame.index
-            for month in frame.columns
+            for unit, month in product(frame.index, frame.columns)
             if not frame.loc[unit, month]
         ]
         alt = f"热力图：各单位各月召开联席会议的次数，{'没有召开的有' + listed(none[:3]) + ('等' if len(none) > 3 else '') if none else '每月都有'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Office
@@ -81,8 +82,8 @@ def for_all(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
     """As :func:`facts_of` in what goes to every unit: of a problem in which few children are counted, its name."""
     told = []
     for measure in measures:
-        numbers = [int(n) for fact in measure.facts for n in _OF_CHILDREN.findall(fact)]
-        few = any(0 < n < office.small for n in numbers)
+        numbers = chain.from_iterable(_OF_CHILDREN.findall(fact) for fact in measure.facts)
+        few = any(0 < int(number) < office.small for number in numbers)
         told.append(replace(measure, facts=()) if few else measure)
     return facts_of(told, office)
 
@@ -100,7 +101,7 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
             for place, own in measures.items()
         )
     found: dict[str, dict[str, None]] = {}
-    for m in sorted((m for own in measures.values() for m in own), key=lambda m: rank(m.finding)):
+    for m in sorted(chain.from_iterable(measures.values()), key=lambda m: rank(m.finding)):
         found.setdefault(m.finding_label, {})[office.unit(m.place)] = None
     problems = [(label, office.said(FAMILY, "点名", list(units))) for label, units in found.items()]
     return headed(problems, office.said(FAMILY, "没有通报"))

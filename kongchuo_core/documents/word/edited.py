@@ -175,7 +175,9 @@ def _put(change: Change, place: dict[int, int], paragraphs: Sequence[Any], final
     if not more:
         return
     before = change.first - 1
-    anchor = targets[-1] if targets else paragraphs[place[before]] if before in place else None
+    anchor = targets[-1] if targets else None
+    if anchor is None and before in place:
+        anchor = paragraphs[place[before]]
     for words in reversed(more):
         if anchor is None:
             following = paragraphs[place[change.first]]
@@ -190,12 +192,11 @@ def _put(change: Change, place: dict[int, int], paragraphs: Sequence[Any], final
 def _places(draft: list[str], final: list[str]) -> dict[int, int]:
     """Where the draft's paragraphs stand in the final paper; those that signing changes stand nowhere."""
     matcher = SequenceMatcher(None, draft, final, autojunk=False)
-    return {
-        i + n: k + n
-        for tag, i, j, k, _ in matcher.get_opcodes()
-        if tag == "equal"
-        for n in range(j - i)
-    }
+    found: dict[int, int] = {}
+    for tag, i, j, k, until in matcher.get_opcodes():
+        if tag == "equal":
+            found |= zip(range(i, j), range(k, until), strict=True)
+    return found
 
 
 def _opened(path: Path) -> Any:
@@ -268,12 +269,12 @@ def _cells_changed(before: Any, after: Any, edited: Path) -> dict[tuple[int, int
             "里增加或者删去了表格的行、列",
             "表里的行来自登记册和台账：改登记册后重新运行；只改字句的，把表恢复原样",
         )
-    return {
-        (n, m): (_text(a), _text(b))
-        for n, (cells, others) in enumerate(zip(old, new, strict=True))
-        for m, (a, b) in enumerate(zip(cells, others, strict=True))
-        if _text(a).strip() != _text(b).strip()
-    }
+    changed: dict[tuple[int, int], tuple[str, str]] = {}
+    for n, (cells, others) in enumerate(zip(old, new, strict=True)):
+        for m, (a, b) in enumerate(zip(cells, others, strict=True)):
+            if _text(a).strip() != _text(b).strip():
+                changed[n, m] = (_text(a), _text(b))
+    return changed
 
 
 def _same_pictures(before: Any, after: Any, edited: Path) -> None:

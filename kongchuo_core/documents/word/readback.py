@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,13 @@ def compare(written: Path, context: Any) -> None:
     ]
     for name in (f.name for f in fields(context)):
         value = getattr(context, name)
-        parts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
         if isinstance(value, str) and (MARK.fullmatch(value) or name in NEWER):
             continue
-        sentences = [
-            line for part in parts if isinstance(part, str) for line in on_paper(part).split("\n")
-        ]
+        parts = (value,) if isinstance(value, str) else value
+        if not isinstance(parts, tuple):
+            continue
+        texts = (on_paper(part).split("\n") for part in parts if isinstance(part, str))
+        sentences = chain.from_iterable(texts)
         rows = [
             _cells(on_paper(str(cell)) for cell in vars(part).values())
             for part in parts

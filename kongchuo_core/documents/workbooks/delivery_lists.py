@@ -48,13 +48,9 @@ class Delivered:
         """In a few words."""
         if self.note:
             return UNREADABLE
-        return (
-            MISSING
-            if not self.rows
-            else f"{self.rows}行，{self.faults}行{FAULTY}"
-            if self.faults
-            else f"{GOOD}{self.rows}行"
-        )
+        if not self.rows:
+            return MISSING
+        return f"{self.rows}行，{self.faults}行{FAULTY}" if self.faults else f"{GOOD}{self.rows}行"
 
     @property
     def to_call(self) -> bool:
@@ -136,18 +132,12 @@ def _calls(lines: Sequence[Delivered]) -> Iterator[dict[str, str]]:
     wanted = [x for x in lines if x.to_call and (x.unit or x.note)]
     for x in sorted(wanted, key=lambda x: (not x.note, order[x.register], x.town, x.unit)):
         register = REGISTERS[x.register]
-        effect = (
-            NEEDED
-            if register.needed
-            else EFFECTS.get(x.register, "")
-            if not x.rows
-            else "要改的行不采用"
-        )
+        without = "要改的行不采用" if x.rows else EFFECTS.get(x.register, "")
         yield {
             "单位": x.unit,
             "乡镇（街道）": x.town,
             "登记册": register.folder,
             "情况": x.note or x.state,
             "找谁": DELIVERIES[x.register].call,
-            "影响": effect,
+            "影响": NEEDED if register.needed else without,
         }

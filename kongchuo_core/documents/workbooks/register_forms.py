@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import xlsxwriter
@@ -95,15 +96,11 @@ def write_register_form(path: Path, form: EmptyForm) -> None:
 def heading(register: Register, field: Field) -> str:
     """A column's heading with its mark."""
     single = {choice[0] for choice in register.filled if len(choice) == 1}
-    either = {
-        name
-        for choice in (*register.required, *register.filled)
-        if len(choice) > 1
-        for name in choice
-    }
-    return (
-        MUST if field.name in single else ONE_OF if field.name in either else ""
-    ) + field.heading
+    choices = (choice for choice in (*register.required, *register.filled) if len(choice) > 1)
+    either = set(chain.from_iterable(choices))
+    if field.name in single:
+        return MUST + field.heading
+    return ONE_OF + field.heading if field.name in either else field.heading
 
 
 def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:

@@ -65,8 +65,7 @@ def _struck_styles(styles: Any) -> frozenset[str]:
     fonts = {
         str(n)
         for n, font in enumerate(styles.iterfind("{*}fonts/{*}font"))
-        for node in font.iterfind("{*}strike")
-        if _on(node.get("val"), unsaid=True)
+        if any(_on(node.get("val"), unsaid=True) for node in font.iterfind("{*}strike"))
     }
     return frozenset(
         str(n)

@@ -180,8 +180,7 @@ def read_spreadsheet_xml(content: bytes, name: str) -> list[RawSheet]:
     struck = {
         style.get(_SS + "ID")
         for style in book.iter(_SS + "Style")
-        for font in style.iter(_SS + "Font")
-        if font.get(_SS + "StrikeThrough") == "1"
+        if any(font.get(_SS + "StrikeThrough") == "1" for font in style.iter(_SS + "Font"))
     }
     return [_worksheet(node, name, struck) for node in book.iter(_SS + "Worksheet")]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from math import ceil, floor, inf
 from pathlib import Path
 
@@ -214,7 +215,7 @@ class Attacker:
 
 def _believing(system: _System, beliefs: Sequence[list[Line]]) -> _System:
     """The system with all beliefs that can be held together, the earlier ones first."""
-    flat = [line for belief in beliefs for line in belief]
+    flat = list(chain.from_iterable(beliefs))
     if not beliefs or (whole := system.adding(flat)).possible():
         return whole if beliefs else system
     if len(beliefs) == 1:
@@ -228,12 +229,9 @@ class _System:
 
     def __init__(self, releases: Sequence[Published], lines: Sequence[Line]) -> None:
         self.releases, self.lines = releases, list(lines)
-        self.hidden = [
-            (n, place)
-            for n, r in enumerate(releases)
-            for place, value in r.cells.items()
-            if value is None
-        ]
+        self.hidden: list[Key] = []
+        for n, release in enumerate(releases):
+            self.hidden += [(n, place) for place, value in release.cells.items() if value is None]
         self.at = {key: column for column, key in enumerate(self.hidden)}
         self.floor = np.zeros(len(self.hidden))
         self.rows = [self._row(line) for line in self.lines]

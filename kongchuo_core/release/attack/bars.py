@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 Picture = Sequence[tuple[tuple[str, ...], float]]
@@ -53,7 +54,7 @@ def measured(
     The bars are taken for those of the one row or column of which they fit the most printed numbers, at least two, and contradict
     none: the same lengths often fit a few numbers of another row by chance.
     """
-    labels = {place[axis] for place in cells for axis in (1, 2)}
+    labels = set(chain.from_iterable((row, column) for _, row, column in cells))
     named = {
         next((text for text in before if text in labels), ""): length for before, length in picture
     }
@@ -78,4 +79,4 @@ def measured(
             fitting.append((len(scales), (axis, line), told))
     most = max((fits for fits, *_ in fitting), default=0)
     if len({whose for fits, whose, _ in fitting if fits == most}) == 1:
-        yield from (found for fits, _, told in fitting if fits == most for found in told)
+        yield from chain.from_iterable(told for fits, _, told in fitting if fits == most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kongchuo_core.release.attack.bars import measured
 from kongchuo_core.release.attack.files import Place, Published
@@ -142,12 +143,10 @@ def _of_rate(n: int, release: Published, place: Place, claim: Told) -> Iterator[
     """A rounded rate: the part lies between two multiples of each whole it may have been taken of."""
     low, high = (claim.number - claim.half) / 100, (claim.number + claim.half) / 100
     table, row, column = place
-    parents = {
-        child: s.parent
-        for s in release.sums
-        if (s.table, s.axis) == (table, "column")
-        for child in s.children
-    }
+    parents: dict[str, str] = {}
+    for s in release.sums:
+        if (s.table, s.axis) == (table, "column"):
+            parents |= dict.fromkeys(s.children, s.parent)
     while column in parents:
         column = parents[column]
         whole = (table, row, column)
@@ -200,7 +199,8 @@ def _by_name(release: Published) -> dict[Name, Place]:
 
 
 def _changed(later: Sequence[Published], term: str) -> set[Name]:
-    return {p[1:] for release in later if release.term == term for p in release.changed}
+    places = chain.from_iterable(r.changed for r in later if r.term == term)
+    return {place[1:] for place in places}
 
 
 def _opens(release: Published) -> dict[str, str]:

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 from pathlib import Path
 
 from lxml import etree, html
@@ -153,7 +154,7 @@ def _untold(
             )
         for line in (d for d in declared if (d.table, d.axis) == (table, "balance")):
             columns |= dict.fromkeys((line.parent, line.child.removeprefix("－")))
-        every = ((table, row, column) for row in rows for column in columns)
+        every = product((table,), rows, columns)
         yield from (place for place in every if place not in cells)
 
 
@@ -187,12 +188,8 @@ def _docx(path: Path, grids: list[Grid], texts: list[str]) -> None:
                 for table in tables
             ]
             texts += [_words(paragraph) for paragraph in root.iter(f"{_W}p")]
-            texts += [
-                _plain(value)
-                for element in root.iter()
-                for key, value in element.attrib.items()
-                if key in _TOLD
-            ]
+            attributes = chain.from_iterable(element.attrib.items() for element in root.iter())
+            texts += [_plain(value) for key, value in attributes if key in _TOLD]
             if not name.startswith("word/"):
                 texts += [_plain(element.text) for element in root.iter() if element.text]
 
@@ -208,5 +205,5 @@ def _plain(text: str | None) -> str:
 
 def sentences(published: Published) -> Iterator[str]:
     """The running text of all files, sentence by sentence, each once."""
-    parts = (part for text in published.texts for part in re.split(r"[。；;！？]", text))
+    parts = chain.from_iterable(re.split(r"[。；;！？]", text) for text in published.texts)
     yield from dict.fromkeys(part for part in parts if any(c.isdigit() for c in part))

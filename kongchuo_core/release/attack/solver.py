@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from math import inf
 
 import highspy
@@ -46,8 +47,8 @@ class Programme:
             self.solver.addVars(size, floor, np.full(size, inf))
         if rows:
             starts = np.cumsum([0, *(len(columns) for columns, *_ in rows)], dtype=np.int32)
-            columns = np.array([c for row in rows for c in row[0]], dtype=np.int32)
-            factors = np.array([f for row in rows for f in row[1]])
+            columns = np.array([*chain.from_iterable(row[0] for row in rows)], dtype=np.int32)
+            factors = np.array([*chain.from_iterable(row[1] for row in rows)])
             low = np.array([row[2] for row in rows])
             high = np.array([row[3] for row in rows])
             self.solver.addRows(len(rows), low, high, len(columns), starts[:-1], columns, factors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from kongchuo_core.release.attack.files import Grid, Published, sentences
 
@@ -30,14 +31,11 @@ def told(published: Published) -> list[Told]:
     """Every such number of a release, each once."""
     rows = {row for _, row, _ in published.cells}
     columns = {column for _, _, column in published.cells}
-    found = [t for grid in published.grids for t in _in_grid(grid, rows, columns)]
+    found = list(chain.from_iterable(_in_grid(g, rows, columns) for g in published.grids))
     whole = next((s.parent for s in published.sums if s.axis == "row"), "")
     if columns:
-        found += [
-            t
-            for sentence in sentences(published)
-            for t in _in_sentence(sentence, rows, columns, whole)
-        ]
+        for sentence in sentences(published):
+            found += _in_sentence(sentence, rows, columns, whole)
     return list(dict.fromkeys(found))
 
 
