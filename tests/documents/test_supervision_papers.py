@@ -161,7 +161,7 @@ def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) 
     """Each problem with its part of the regulation and its day; the form of the report lies behind it."""
     text = told(written(RECTIFY, tmp_path))
     assert (
-        "从本月起每月召开一次联席会议" in text
+        "每月召开一次联席会议" in text
         and "2025年11月30日" in text
         and "最迟2025年12月31日前" in text
     )

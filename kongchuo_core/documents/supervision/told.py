@@ -30,8 +30,8 @@ def whole(edition: Edition) -> Sentences:
 def loop(edition: Edition) -> Sentences:
     """The loop of the place's cases: opened, closed, left, how far they have come, how long open (M1.5)."""
     told = wording("闭环", edition)
-    first, *late = told.told("个案", edition.count)
-    return (first, *told.told("办理", edition.count), *late)
+    opened, *_ = told.told("个案", edition.count)
+    return (opened, *told.told("办理", edition.count), *told.told("未办", edition.count))
 
 
 def step_name(edition: Edition, duty: str) -> str:
