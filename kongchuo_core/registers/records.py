@@ -109,7 +109,10 @@ _LEFT = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
+    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file.
+
+    ``word``: where a cell's words aren't understood, these words, so that an office can say once what they mean.
+    """
 
     register: str
     file: str
@@ -119,6 +122,7 @@ class Problem:
     kind: str
     what: str
     remedy: str
+    word: str = ""
 
 
 @dataclass
@@ -901,6 +905,7 @@ def _doubtful(part: Part, register: Register) -> Iterator[Problem]:
                 kind=doubt,
                 what=said,
                 remedy=code.description,
+                word=what if doubt is says.Doubt.WORD and shown(what) == what else "",
             )
 
 
