@@ -15,9 +15,9 @@ import pandas as pd
 from kongchuo_core.across.across import ABOUT, DATA, OUTCOMES
 from kongchuo_core.documents import charts
 from kongchuo_core.documents.inspection.checks import Check, Checks
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.notebook import injected
 from kongchuo_core.documents.notebook.blocks import Rows, refer
-from kongchuo_core.documents.notebook.head import BLANK_DATE, DRAFT, WORDS
 from kongchuo_core.documents.notebook.paper import Paper, Written, folder_of, opened
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import chinese_date, listed
@@ -81,7 +81,7 @@ class Province(Paper):
             "抄送": self.copy_to,
             "印发机关": self.issuer or BLANK,
             "成文日期": BLANK_DATE,
-            "虚构声明": wording(WORDS).sentence("虚构声明") if self.facts["fictitious"] else "",
+            "虚构声明": FICTITIOUS if self.facts["fictitious"] else "",
             "情况截至日": days[0] if len(days) == 1 else f"{days[0]}至{days[-1]}",
         }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.kinds import REPORTS, Issuer
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 
-DRAFT, BLANK_DATE = "送审稿", "　　年　月　日"
+BLANK_SIGNER = "　　　"
+"""Room for the name of whoever signs a paper to a superior."""
 WORDS = "公文"
 """The family of the words that the head and foot of papers share."""
 
@@ -47,13 +49,14 @@ def head(title: str, edition: Edition) -> dict[str, str]:
         "学期": term["label"],
         "稿别": DRAFT,
         "文号": "",
+        "签发人": BLANK_SIGNER if known and known.upward else "",
         "标题": f"{edition.town or county['name']}{term['label']}\n{told_as(title, edition)}",
         "主送": county["leading_group_office"] if by is Issuer.TOWN else own,
         "抄送": words.sentence("抄送", bool(edition.town)),
         "印发机关": issuer,
         "印发依据": basis,
         "成文日期": BLANK_DATE,
-        "虚构声明": fictitious(edition),
+        "虚构声明": FICTITIOUS if edition.facts["fictitious"] else "",
         "台账记录": words.sentence("台账记录", recorded),
         "情况截至日": chinese_date(facts.day(edition, "as_of")),
     }
@@ -63,8 +66,3 @@ def told_as(title: str, edition: Edition) -> str:
     """A report's title as its paper bears it: the office's words for it, else itself."""
     words = wording(WORDS, edition)
     return words.sentence(f"题_{title}") if words.has(f"题_{title}") else title
-
-
-def fictitious(edition: Edition) -> str:
-    """What a paper of made-up data says of itself; nothing for real data."""
-    return wording(WORDS, edition).sentence("虚构声明") if edition.facts["fictitious"] else ""

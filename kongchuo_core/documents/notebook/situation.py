@@ -12,6 +12,7 @@ import pandas as pd
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.supervision.facts import inspectors, limits, lines, office, procedure
+from kongchuo_core.documents.supervision.told import step_name
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
@@ -242,9 +243,8 @@ def group(edition: Edition) -> Sequence[Row]:
 def steps(edition: Edition) -> Sequence[Row]:
     """The steps of the inspection that were recorded, with their days."""
     known = [d for d in procedure(edition) if d.done_on]
-    told = wording("督导", edition)
     return [
-        {"日期": chinese_date(d.done_on), "步骤": told.sentence("步骤", d.duty)}
+        {"日期": chinese_date(d.done_on), "步骤": step_name(edition, d.duty)}
         for d in known
         if d.done_on
     ]
@@ -252,9 +252,9 @@ def steps(edition: Edition) -> Sequence[Row]:
 
 def steps_missing(edition: Edition) -> Sequence[Row]:
     """Those that were due and were not recorded."""
-    told = wording("督导", edition)
-    missing = [d.duty for d in procedure(edition) if d.state == "missing"]
-    return [{"步骤": told.sentence("步骤", duty)} for duty in missing]
+    return [
+        {"步骤": step_name(edition, d.duty)} for d in procedure(edition) if d.state == "missing"
+    ]
 
 
 def rechecks(edition: Edition) -> Sequence[Row]:

@@ -14,14 +14,13 @@ from docx.oxml.ns import qn
 
 from kongchuo_core.disclosure.released import FILES, MARKER, Cell, Released, ReleasedTable
 from kongchuo_core.documents.kinds import PUBLIC
-from kongchuo_core.documents.notebook.head import BLANK_DATE, DRAFT, WORDS
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.public import view
 from kongchuo_core.documents.public.contexts import NOTICE, REPORT, PublicPaper, PublicTable
 from kongchuo_core.documents.public.page import Chart, bars, render_page
 from kongchuo_core.documents.public.view import Occasion
 from kongchuo_core.documents.word.render import printable, render
 from kongchuo_core.documents.wording import chinese_date, listed
-from kongchuo_core.documents.wordings import wording
 from kongchuo_core.vocabulary.errors import BalanceError
 
 _SERIES = {NOTICE: "公告", REPORT: "公开"}
@@ -69,7 +68,7 @@ def _common(
     return {
         "稿别": "" if final else DRAFT,
         "印发机关": occasion.issuer,
-        "虚构声明": wording(WORDS).sentence("虚构声明") if released.fictitious else "",
+        "虚构声明": FICTITIOUS if released.fictitious else "",
         "县名": released.county,
         "学期": released.label,
         "公开依据": occasion.citations["公开依据"],
