@@ -141,7 +141,7 @@ def test_outputs_are_stored_and_stamped_as_fictitious(path: Path) -> None:
     whole = json.loads(path.read_text("utf-8"))
     code = cells(path, "code")
     assert whole["metadata"]["kongchuo"] == {"fictitious": True}
-    assert set(whole["metadata"]) == {"kongchuo", "kernelspec", "language_info"}
+    assert set(whole["metadata"]) == {"kongchuo", "kongchuo_format", "kernelspec", "language_info"}
     assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
     showing = [c for c in code if _shows(source(c))]
     assert all(c["outputs"] for c in showing) and len(showing) >= len(code) - 4
