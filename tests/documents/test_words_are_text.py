@@ -16,6 +16,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.drafts import drafts
+from kongchuo_core.documents.loop.words import FICTITIOUS
 from kongchuo_core.documents.word.printing import print_paper
 from kongchuo_core.edition import Edition
 from kongchuo_core.regulation.labels import labels
@@ -79,6 +80,7 @@ def values(edition: Edition) -> list[str]:
         ("observations", "content"),
     ):
         found |= {str(v) for v in edition.table(table)[column].dropna()}
+    found |= {v.replace(",", "，") for v in found} | {FICTITIOUS}
     found |= {t["name"] for t in edition.facts["towns"]}
     return sorted((v for v in found if len(v) > 1), key=len, reverse=True)
 

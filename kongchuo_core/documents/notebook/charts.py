@@ -184,8 +184,7 @@ def ages(edition: Edition) -> Made:
     )
     if not frame.to_numpy().any():
         return None
-    sums = frame.sum()
-    caption, alt = _told(edition, "年龄", {"最多": sums.idxmax(), "人数": int(sums.max())})
+    caption, alt = _told(edition, "年龄", {})
     return caption, charts.counted(frame, alt=alt)
 
 

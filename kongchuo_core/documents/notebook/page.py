@@ -111,7 +111,7 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
     if isinstance(last, Words) and last.style in (BODY, ITEM):
         yield _paragraph(_LAST, last.text)
     else:
-        yield from _elements(part, [last])
+        yield from map(_with_next, _elements(part, [last]))
     names = [b.text for b in page.附件 if isinstance(b, Words) and b.style == ANNEX]
     if names:
         yield _paragraph("附件说明", "")
@@ -120,6 +120,14 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
         yield _paragraph(
             "附件说明" if n == 1 else "附件说明续", f"附件：{shown}" if n == 1 else shown
         )
+
+
+def _with_next(element: Any) -> Any:
+    """What stands before a signature stays on its page: a paragraph, of a table its last row."""
+    rows = list(element.iter(qn("w:tr")))
+    for paragraph in (rows[-1] if rows else element).iter(qn("w:p")):
+        paragraph.get_or_add_pPr().find(qn("w:pStyle")).addnext(OxmlElement("w:keepNext"))
+    return element
 
 
 def _annexes(part: Any, page: ReportPage) -> Iterator[Any]:
