@@ -89,9 +89,11 @@ def rules() -> str:
 
 
 def papers() -> str:
-    """The table of every kind of paper: to whom, on what basis, by whom, who numbers and who signs it."""
+    """The table of every kind of paper: about whom, when, to whom, on what basis, by whom, who numbers and who signs it."""
     names = (
         "文书",
+        "关于",
+        "什么时候起草",
         "发给",
         "条款",
         "引用的条文",
@@ -110,6 +112,8 @@ def papers() -> str:
         + " | ".join(
             (
                 k.name,
+                k.about,
+                k.when,
                 k.recipients,
                 k.clause,
                 "、".join(articles.get(k.citation, [])) or "—",
