@@ -11,7 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
+from kongchuo_core.registers import (
+    attended,
+    classes,
+    day_headings,
+    grids,
+    named_terms,
+    says,
+    values,
+)
 from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
@@ -245,7 +253,7 @@ class TableReader:
         """
         grid = attended.grid_of(table, rows, sheet.rows, self.words_of_days)
         around = (table.title, table.before, sheet.sheet, self.below)
-        days = grids.dated(grid.labels, around, self.params.term)
+        days = day_headings.dated(grid.labels, around, self.params.term)
         if not any(days):
             raise InputError(
                 "看不出这份考勤表是哪个月的",
