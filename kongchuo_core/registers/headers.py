@@ -329,9 +329,10 @@ class Reader:
 
     def _asked(self, text: str) -> Says | None:
         """Whether a heading asks for presence or for absence; ``None`` where it holds any word the table doesn't know."""
-        if _NOUN.search(_THIS_TERM.sub("", text)):
+        plain = _THIS_TERM.sub("", text)
+        if not plain or _NOUN.search(plain):
             return None
-        heard = self._words.heard(text)
+        heard = self._words.heard(plain)
         if heard.rest or heard.answers or len(heard.words) != 1 or Says.ASK in heard.words:
             return None
         return next(iter(heard.words))

@@ -624,7 +624,8 @@ class _Reading:
     def _asking(self, column: Column, kind: Kind) -> says.Column:
         """A column that asks, with what its heading, else a line around the table, explains of codes."""
         texts = (column.heading, self.table.title, *self.remarks, self.table.before)
-        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
+        turned = kind is Kind.DENIES
+        read = (self.words.codes(t, turned=turned) or grids.legend([t]) for t in texts)
         codes = next((found for found in read if found), {})
         cells = self._cells(column.index)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):

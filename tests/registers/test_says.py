@@ -62,6 +62,21 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [[*ROLL, "在校情况（0在校，1不在校）"], [*MING, 0], [*LI, 1]],
         ["yes", "no"],
     ),
+    "codes of a question turned round": (
+        "在校",
+        [[*ROLL, "是否辍学（1是0否）"], [*MING, 0], [*LI, 1]],
+        ["yes", "no"],
+    ),
+    "codes turned round twice": (
+        "在校",
+        [[*ROLL, "是否辍学（0是1否）"], [*MING, 1], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "a date is no code": (
+        "在校",
+        [[*ROLL, "截至9月1日是否在校"], [*MING, 1], [*LI, 0]],
+        ["yes", "no"],
+    ),
     "codes after their words": (
         "在校",
         [[*ROLL, "是否在校（在校填0，不在校填1）"], [*MING, "0"], [*LI, "1"]],
