@@ -623,14 +623,20 @@ class _Reading:
 
     def _asking(self, column: Column, kind: Kind) -> says.Column:
         """A column that asks, with what its heading, else a line around the table, explains of codes."""
-        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
         turned = kind is Kind.DENIES
-        read = (self.words.codes(t, turned=turned) or grids.legend([t]) for t in texts)
-        codes = next((found for found in read if found), {})
+        codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
+        codes = codes or self._codes_around(marks=not turned)
         cells = self._cells(column.index)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
             cells = [None] * self.size  # noughts all the way down: nobody filled it in
         return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
+
+    def _codes_around(self, *, marks: bool) -> dict[str, Says]:
+        """What a line around the table says of codes, a yes and a no at least, else of ``marks``, which may mean the days' cells."""
+        texts = (self.table.title, *self.remarks, self.table.before)
+        read = [self.words.codes(text) for text in texts]
+        read += [grids.legend([text]) for text in texts] if marks else []
+        return next((found for found in read if {Says.YES, Says.NO} <= {*found.values()}), {})
 
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""

@@ -83,6 +83,8 @@ def folded(text: str) -> str:
 
 
 _CODE = "(?<![0-9A-Z])([0-9A-Z])(?![0-9A-Z])"
+VAGUE = frozenset({"正常", "无异常", "无变动", "无变化", "未变动", "没有变化"})
+"""Words of presence that are told of anything else too."""
 _A_DATE = re.compile(r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?")
 _HAN = "[\u4e00-\u9fff]"
 _CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{1,8}})")
@@ -170,7 +172,8 @@ class Words:
         """
         best: dict[str, Says] = {}
         for way in explained(text):
-            read = {c: self.heard(word).verdict(turned=turned) for c, word in way.items()}
+            plain = {c: word for c, word in way.items() if word not in VAGUE}
+            read = {c: self.heard(word).verdict(turned=turned) for c, word in plain.items()}
             said = set(read.values())
             if Says.YES in said and len(said) > 1 and len(read) > len(best):
                 best = read
