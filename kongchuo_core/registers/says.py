@@ -9,6 +9,7 @@ whole file is known.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -136,15 +137,20 @@ def _tells_of_all(column: Column) -> bool:
 
 def _tells_of_most(column: Column) -> bool:
     """Whether a column whose heading says nothing tells of most pupils in words that they are there: then it tells of the others too."""
-    if _OTHER_MATTER.search(column.heading):
+    filled = Counter(text for cell in column.cells if (text := values.text(cell)))
+    return tell_of_most(column.words, column.heading, filled)
+
+
+def tell_of_most(words: Words, heading: str, filled: Mapping[str, int]) -> bool:
+    """The same of the texts of a column and how often each stands there."""
+    if _OTHER_MATTER.search(heading):
         return False
-    filled = [text for cell in column.cells if (text := values.text(cell))]
-    there = [
-        text
-        for text in filled
-        if folded(text) not in VAGUE and column.words.heard(text).words == {Says.YES}
-    ]
-    return bool(filled) and 2 * len(there) > len(filled)
+    there = sum(
+        count
+        for text, count in filled.items()
+        if folded(text) not in VAGUE and words.heard(text).words == {Says.YES}
+    )
+    return 2 * there > sum(filled.values())
 
 
 def _unlike_most(column: Column, cell: Any) -> tuple[Says | None, str]:
