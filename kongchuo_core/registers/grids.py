@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -36,7 +37,10 @@ _MARK_FIRST = re.compile(f"({_MARK}){_LINK}({_WORD})")
 _KIND = re.compile(
     "(?:出?缺勤|出勤|考勤|点名|旷课|到校)(?:登记|记录|统计|情况|签到|考核)*[表册簿]?"
 )
-_EXPLAINS = re.compile(r"\s*[(（【]?(?:备?注|说明|图例|符号|记号|填表)")
+_EXPLAINS = re.compile(
+    r"^\s*[(（【]?(?:备?注|说明|图例|符号|记号|填表)|[打画记用以]\s*[“\"'‘]?[^\w\s]"
+)
+_OF_ABSENCE = re.compile("(?<![出到])(?:缺勤|缺课|旷课|缺席|未到校)")
 BLANK = "空白"
 """What is told of days without any mark."""
 _SLASHES = frozenset("/\\")
@@ -54,7 +58,7 @@ def legend(texts: Iterable[str]) -> dict[str, Says]:
         forward = [(mark, word) for word, mark in _WORD_FIRST.findall(plain)]
         backward = _MARK_FIRST.findall(plain)
         pairs = backward if len(backward) > len(forward) else forward
-        if len(pairs) > 1 or (pairs and _EXPLAINS.match(plain)):
+        if len(pairs) > 1 or (pairs and _EXPLAINS.search(plain)):
             found |= {folded(mark): _MEANS[word] for mark, word in pairs}
     return found
 
@@ -62,6 +66,11 @@ def legend(texts: Iterable[str]) -> dict[str, Says]:
 def without_legend(text: str) -> str:
     """A text without the marks it explains: what 旷课× means is said of nobody."""
     return text if not legend([text]) else _MARK_FIRST.sub("", _WORD_FIRST.sub("", text))
+
+
+def lists_absences(text: str) -> bool:
+    """Whether a title calls a sheet one of absences alone: 缺勤登记表, not 出缺勤登记表."""
+    return _OF_ABSENCE.search(text) is not None
 
 
 def without_kind(text: str) -> str:
@@ -80,20 +89,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Grid:
-    """The marks of a table's rows, day by day; ``filed`` the places of the days of which anything is said.
-
-    ``understood`` : whether any mark tells of presence or absence; of a grid without one, such as a sheet of scores, nothing is
-    read.
-    """
+    """The marks of a table's rows, day by day; ``filed`` the places of the days of which anything is said."""
 
     labels: tuple[Label, ...]
     rows: tuple[tuple[Mark, ...], ...]
     filed: tuple[int, ...]
-
-    @property
-    def understood(self) -> bool:
-        """Whether it is attendance at all."""
-        return any(m.says in (Says.YES, Says.NO) for m in chain.from_iterable(self.rows))
 
 
 def meanings_in(rows: Iterable[Sequence[Any]]) -> dict[str, Says]:
@@ -118,8 +118,13 @@ def grid(
     columns: Sequence[Sequence[Any]],
     words: Words,
     meanings: Mapping[str, Says],
+    *,
+    of_absence: bool = False,
 ) -> Grid:
-    """The grid of a table: ``columns`` are the cells of its columns of days, several of one day being parts of it."""
+    """The grid of a table: ``columns`` are the cells of its columns of days, several of one day being parts of it.
+
+    ``of_absence``: the sheet calls itself one of absences, in which a tick may stand for one.
+    """
     days = list(dict.fromkeys(labels))
     read = [[_mark(cell, words, meanings) for cell in column] for column in columns]
     read = _usual(read)
@@ -131,8 +136,10 @@ def grid(
             parts[found].append(column[i])
         rows.append([_whole_day(parts[day]) for day in days])
     filed = _filed(rows, len(days))
-    if not any(mark.says is Says.YES for mark in chain.from_iterable(rows)):
-        rows = [_only_absences(row, filed) for row in rows]
+    meant = _ticks_mean(rows, len(filed), of_absence)
+    rows = [[_meant(mark, meant) for mark in row] for row in rows]
+    if meant is Says.NO or not any(m.says is Says.YES for m in chain.from_iterable(rows)):
+        rows = [_only_absences(row, filed) for row in rows] if meant is not Says.ASK else rows
     return Grid(tuple(days), tuple(map(tuple, rows)), filed)
 
 
@@ -166,6 +173,20 @@ def _usual(columns: list[list[Mark]]) -> list[list[Mark]]:
         [Mark(Says.YES, m.text) if m.says is None and m.text in _SLASHES else m for m in column]
         for column in columns
     ]
+
+
+def _ticks_mean(rows: Sequence[Sequence[Mark]], days: int, of_absence: bool) -> Says:
+    """Ticks alone, and in few of the cells, are absences on a sheet of absences; anywhere else nobody knows what they are."""
+    said = Counter(mark.says for mark in chain.from_iterable(rows))
+    if said[Says.NO] or not said[Says.YES] or 2 * said[Says.YES] >= days * len(rows):
+        return Says.YES
+    return Says.NO if of_absence else Says.ASK
+
+
+def _meant(mark: Mark, ticks: Says) -> Mark:
+    if mark.says is not Says.YES or ticks is Says.YES:
+        return mark
+    return replace(mark, says=ticks, known=ticks is Says.NO)
 
 
 def _whole_day(parts: Sequence[Mark]) -> Mark:

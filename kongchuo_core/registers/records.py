@@ -251,7 +251,7 @@ class TableReader:
         InputError
             where nothing tells of which month it is.
         """
-        grid = attended.grid_of(table, rows, sheet.rows, self.words_of_days)
+        grid = attended.grid_of(table, rows, sheet, self.words_of_days, self.below)
         around = (table.title, table.before, sheet.sheet, self.below)
         days = day_headings.dated(grid.labels, around, self.params.term)
         if not any(days):
@@ -640,7 +640,9 @@ class _Reading:
 
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
-        grid = attended.grid_of(self.table, self.rows, self.sheet.rows, self.of.words_of_days)
+        grid = attended.grid_of(
+            self.table, self.rows, self.sheet, self.of.words_of_days, self.of.below
+        )
         most, comparison, _ = absence_limit(self.of.params.rules, self.until)
         most -= comparison != "more_than"
         attended.answered(rows, grid, attended.headings(self.table), most)
