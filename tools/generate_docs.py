@@ -41,7 +41,7 @@ def glossary() -> str:
     rows += [(r.folder, r.code, r.meaning) for r in REGISTERS.values()]
     rows += [(label, code, "结论") for code, label in tables.verdict_labels().items()]
     rows += [(e.label, e.code, e.clause) for e in tables.explanations()]
-    rows += [(t.meaning, t.name, "期次的表") for t in TABLES.values()]
+    rows += [(t.meaning, t.name, "结果的表") for t in TABLES.values()]
     rows += [
         (r.meaning, r.rule, "认定规则，自动认定" if r.decides else "认定规则，由人认定")
         for r in tables.link_rules()
@@ -164,7 +164,7 @@ TROUBLES = {
     "RuleTableError": "规则表、模板有误",
     "BalanceError": "合计不符，没有出文书",
     "DisclosureError": "公开的门没有开",
-    "LedgerError": "台账、密钥或期次缺失、被改动",
+    "LedgerError": "台账、密钥或结果缺失、被改动",
     "KongchuoError": "其他",
 }
 
@@ -370,7 +370,7 @@ def grounds() -> str:
             "“没有整改”只看上学期签发并送达、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
             "签发人是样例县 `params/people.yaml` 写的，各县用自己的。",
             "标准、天数等本办自定的口径在 `params/rules/supervision.yaml`，文书里写明是本办口径。",
-            "“样例县”两栏是虚构的样例县两个学期里触发的单位数，没有触发的写明原因：秋季取自笔记本 accountability_notices，"
+            "“样例县”两栏是虚构的样例县两个学期里触发的单位数，没有触发的写明原因：秋季取自报告底稿 accountability_notices，"
             "春季取自运行的结果（`make report` 没有签发文书，所以上学期的都只是建议，对春季没有约束）。",
             "",
             "| " + " | ".join(names) + " |",

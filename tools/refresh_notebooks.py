@@ -21,10 +21,10 @@ from kongchuo_core.start.example import STORY_DAYS, TERMS, make_example_province
 from kongchuo_core.term import place
 from kongchuo_core.term.compute import compute
 from kongchuo_core.term.kernels import Job, run_notebooks
-from kongchuo_core.term.notebook import parameter_names
+from kongchuo_core.term.notebook import FORMAT, FORMAT_OF, parameter_names
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-STAMP = {"kongchuo": {"fictitious": True}}
+STAMP = {"kongchuo": {"fictitious": True}, FORMAT_OF: FORMAT}
 """What tools/guard.py asks of a notebook with outputs."""
 SEED, CHILDREN = 1, 15000
 PROVINCE = NOTEBOOKS / "across" / "province.ipynb"

@@ -200,7 +200,7 @@ def _columns(edition: Edition, part: str, more: Sequence[str] = ()) -> pa.Table:
     there = pq.read_schema(path).names
     if not set(COLUMNS[part]) <= set(there):
         raise LedgerError(
-            "这个期次是旧版本生成的，没有跨县核查要用的内容",
+            "这次结果是旧版程序做的，没有跨县核查要用的内容",
             remedy=f"先运行 kongchuo run --term {edition.facts['term']['term']}",
             place=(f"文件夹 {edition.facts['county']['name']}",),
         )

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
-from kongchuo_core.registers.headers import SAYING, Table, Whose, heading_key
+from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, words_about
+from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, explained, words_about
 from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
@@ -59,6 +59,8 @@ _NOTE_WORDS = (
     "缺勤人数",
 )
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
+_LACKS = re.compile(r"[缺少差欠][席勤]?[:：]?(?=([\w、]+))")
+"""Before the names of those who are not there: 实到18人，缺李红."""
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
@@ -107,7 +109,10 @@ _LEFT = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
+    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file.
+
+    ``word``: where a cell's words aren't understood, these words, so that an office can say once what they mean.
+    """
 
     register: str
     file: str
@@ -117,6 +122,7 @@ class Problem:
     kind: str
     what: str
     remedy: str
+    word: str = ""
 
 
 @dataclass
@@ -556,8 +562,19 @@ class _Reading:
             return next((s for t in (section, *texts) if (s := status_label(codes, t))), None)
 
         self.left = values.each(self.sections, left)
-        read = values.each(self.data[name], lambda t: t and (status_label(codes, t) or t))
+        meanings = self._state_codes(name, codes)
+        told = [meanings.get(t or "", t) for t in self.data[name]]
+        read = values.each(told, lambda t: t and (status_label(codes, t) or t))
         self.data[name] = [s or gone for s, gone in zip(read, self.left, strict=True)]
+
+    def _state_codes(self, name: str, codes: CodeList) -> dict[str, str]:
+        """Code → state, where the heading explains its codes: 户口状态（1正常 2迁出）."""
+        headings = [c.heading for c in self.table.of(name)][:1]
+        for heading in headings:
+            for way in explained(heading):
+                if len(way) > 1 and all(status_label(codes, word) for word in way.values()):
+                    return way
+        return {}
 
     # --- what the row says ---
 
@@ -580,12 +597,7 @@ class _Reading:
         answers: list[says.Column] = []
         for f in self.register.fields:
             if f.kind in SAYING:
-                answers += [
-                    says.Column(
-                        c.heading, f.kind, self._cells(c.index), self.words, until=self.until
-                    )
-                    for c in self.table.of(f.name)
-                ]
+                answers += [self._asking(c, f.kind) for c in self.table.of(f.name)]
         rows = says.rows_say(self.size, answers, list(self._notes()))
         if self.register.code == "presence" and self.table.of(DAYS.name):
             self._attended(rows)
@@ -600,6 +612,16 @@ class _Reading:
         if self.register.code == "presence":
             self._term(rows)
         return rows
+
+    def _asking(self, column: Column, kind: Kind) -> says.Column:
+        """A column that asks, with what its heading, else a line around the table, explains of codes."""
+        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
+        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
+        codes = next((found for found in read if found), {})
+        cells = self._cells(column.index)
+        if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
+            cells = [None] * self.size  # noughts all the way down: nobody filled it in
+        return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
 
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
@@ -624,6 +646,7 @@ class _Reading:
         for name in ("note", *(("student_status",) if presence else ())):
             for column in self.table.of(name):
                 yield says.Column(column.heading, None, self._cells(column.index), self.words)
+        yield from self._states_that_deny()
         yield says.Column(self._heading("name"), None, self.name_marks, self.words)
         for name in _MAY_DENY.get(self.register.code, ()):
             for column in self.table.of(name):
@@ -639,13 +662,27 @@ class _Reading:
                     column.heading, None, cells, self.words, not presence, column.bare
                 )
 
+    def _states_that_deny(self) -> Iterator[says.Column]:
+        """A column of states holds words of its own too, such as 2024年迁往昆明; a second one of another kind is a note."""
+        if self.register.code not in STATES:
+            return
+        name, codes = STATES[self.register.code]
+        known = {c.label for c in codes.codes}
+        for number, column in enumerate(self.table.of(name)):
+            cells = self.data[name] if number == 0 else self._cells(column.index)
+            own = [None if number == 0 and cell in known else cell for cell in cells]
+            yield says.Column(column.heading, None, own, self.words)
+
     def _remarked(self, rows: list[says.Row]) -> None:
-        """A remark below the rows that denies makes questions of those it names, or of all, where it speaks of 以上."""
-        for line in self.remarks:
-            if not self.words.told(line) - {Says.YES}:
-                continue
+        """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""
+        for line in (*self.remarks, self.table.title):
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
-            everybody = bool(_OF_ALL_ABOVE.search(line)) and not any(named)
+            names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
+            lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
+            if not lacks and not self.words.told(line) - {Says.YES}:
+                continue
+            below = line in self.remarks
+            everybody = below and bool(_OF_ALL_ABOVE.search(line)) and not any(named)
             for row, is_named in zip(rows, named, strict=True):
                 if (is_named or everybody) and row.answer is not Says.NO:
                     row.ask(says.Doubt.NOTE, "", line)
@@ -891,6 +928,7 @@ def _doubtful(part: Part, register: Register) -> Iterator[Problem]:
                 kind=doubt,
                 what=said,
                 remedy=code.description,
+                word=what if doubt is says.Doubt.WORD and shown(what) == what else "",
             )
 
 

@@ -9,7 +9,7 @@ whole file is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,6 +44,10 @@ class Doubt(StrEnum):
     UNLAWFUL = "says_unlawful"
 
 
+_SILENT = (Kind.GONE, Kind.COUNTED)
+"""Kinds of columns in which a blank leaves nothing open."""
+
+
 @dataclass
 class Row:
     """What one row says: its answer (``None``: nothing yet), whether an answering cell was left blank, and the doubts.
@@ -73,6 +77,8 @@ class Column:
     """Whether the program knows what the column is about; of another only what a pupil alone can be told is heard."""
     bare: bool = False
     """Whether nobody asks in it, so that a mere 无 or a cross is a question."""
+    codes: Mapping[str, Says] = field(default_factory=dict)
+    """What codes mean that the heading or a line around the table explains."""
     until: date | None = None
     """The day of the comparison: what is to end later has not ended."""
 
@@ -164,7 +170,7 @@ def _answers(count: int, columns: Sequence[Column]) -> list[Row]:
         if row.answer is Says.ASK and not row.doubts:
             heading = "、".join(h for _, h, _ in said)
             row.doubts[Doubt.CONFLICT] = (heading, "、".join(t for _, _, t in said))
-        row.blank = row.answer is None and any(c.kind is not Kind.GONE for c in columns)
+        row.blank = row.answer is None and any(c.kind not in _SILENT for c in columns)
         found.append(row)
     return found
 
@@ -185,6 +191,10 @@ def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
         if ends is not None and column.until is not None and ends > column.until:
             return None, None, text
         return _gone(column.words, text)
+    if (meant := column.codes.get(folded(text))) is not None:
+        return meant, Doubt.WORD if meant is Says.ASK else None, text
+    if column.kind is Kind.COUNTED:
+        return (Says.NO if values.count(text.rstrip("天次节")) == 0 else None), None, text
     if column.kind is Kind.CAME and (came := _came(column, cell, text)) is not None:
         return came, None if came is Says.YES else Doubt.WORD, text
     says = column.words.heard(text).verdict(turned=column.kind is Kind.DENIES)

@@ -82,6 +82,21 @@ def folded(text: str) -> str:
     )
 
 
+_CODE = "(?<![0-9A-Z])([0-9A-Z])(?![0-9A-Z])"
+_HAN = "[\u4e00-\u9fff]"
+_CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{1,8}})")
+_WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:填写?|记|为|用|写|打|以|=|:)?\s*{_CODE}")
+
+
+def explained(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Code → word of what may be a legend in a text, read with the codes before the words, and behind them."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return (
+        dict(_CODE_FIRST.findall(plain)),
+        {code: word for word, code in _WORD_FIRST.findall(plain)},
+    )
+
+
 @dataclass
 class Heard:
     """What was heard in a text: answers to the heading's question, what the words say themselves, and an unknown rest."""
@@ -146,6 +161,16 @@ class Words:
             return name.removeprefix(first)
         tails = (name[start:] for start in range(2, len(name) - 1))
         return next((t for t in tails if self._senses.get(folded(t)) is Sense.PUPIL), "")
+
+    def codes(self, text: str) -> dict[str, Says]:
+        """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it explains none."""
+        read = [
+            {code: self.heard(word).verdict() for code, word in way.items()}
+            for way in explained(text)
+        ]
+        found = max(read, key=lambda meanings: sum(m is not Says.ASK for m in meanings.values()))
+        said = set(found.values())
+        return found if Says.YES in said and said != {Says.YES} else {}
 
     @property
     def tails(self) -> str:

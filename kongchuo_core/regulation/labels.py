@@ -36,6 +36,7 @@ def labels() -> dict[str, Words]:
         "matched": registers | rules,
         "source": registers | {"ledger": "台账"},
         "blocked": found["paper"] | found["block"],
+        "doubt": found[FLAGS.name] | found[QUALITY.name],
         "lacking": found["lacking"] | found["proof"],
         "order_state": {c.code: c.label for c in RECHECK.codes},
         "verdict": verdict_labels(),

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     SAYS = "says"  # whether what the register is about holds: 是否在校
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
     CAME = "came"  # since when it holds, empty where it doesn't: 到校时间
+    COUNTED = "counted"  # how often it held: 出勤天数; nought denies
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
     DAYS = "days"  # one day of an attendance sheet: √, ×, 病
@@ -269,6 +270,18 @@ _PRESENCE = Register(
             "注册日期",
             kind=Kind.CAME,
         ),
+        _read(
+            "days_there",
+            "出勤天数",
+            "到校天数",
+            "本月到校天数",
+            "本月出勤天数",
+            "实际到校天数",
+            "实出勤天数",
+            "出勤率",
+            "到校率",
+            kind=Kind.COUNTED,
+        ),
         _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
         _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),
         _read(
@@ -386,6 +399,11 @@ _APPROVALS = Register(
             "是否批准",
             "是否同意",
             "审核意见",
+            "审核结论",
+            "审批结论",
+            "审查意见",
+            "批准情况",
+            "办理结果",
             "审批状态",
             "状态",
             kind=Kind.SAYS,

@@ -57,6 +57,83 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         ],
         ["yes", "no"],
     ),
+    "codes that the heading explains": (
+        "在校",
+        [[*ROLL, "在校情况（0在校，1不在校）"], [*MING, 0], [*LI, 1]],
+        ["yes", "no"],
+    ),
+    "codes after their words": (
+        "在校",
+        [[*ROLL, "是否在校（在校填0，不在校填1）"], [*MING, "0"], [*LI, "1"]],
+        ["yes", "no"],
+    ),
+    "codes that a line below explains": (
+        "在校",
+        [
+            [*ROLL, "在校情况"],
+            [*MING, "A"],
+            [*LI, "B"],
+            ["说明：A为在校，B为外出务工，C为休学"],
+        ],
+        ["yes", "no"],
+    ),
+    "a heading that is its own legend": (
+        "在校",
+        [[*ROLL, "到校√未到校×"], [*MING, "√"], [*LI, "×"]],
+        ["yes", "no"],
+    ),
+    "a title that names who lacks": (
+        "在校",
+        [["应到2人，实到1人，缺李红"], ROLL, MING, LI],
+        ["yes", "ask"],
+    ),
+    "a second column of states": (
+        "在校",
+        [[*ROLL, "学生状态", "异动情况"], [*MING, "在读", None], [*LI, "在读", "休学"]],
+        ["yes", "ask"],
+    ),
+    "days of attendance": (
+        "在校",
+        [[*ROLL, "本月到校天数"], [*MING, 20], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "days that nobody filled in": (
+        "在校",
+        [[*ROLL, "出勤天数"], [*MING, 0], [*LI, 0]],
+        ["yes", "yes"],
+    ),
+    "codes of one word": (
+        "送教上门",
+        [["姓名", "身份证号", "承担学校", "是否送教(1是2否)"], [*MING, 1], [*LI, 2]],
+        ["yes", "no"],
+    ),
+    "a state in words of its own": (
+        "户籍",
+        [
+            ["姓名", "公民身份号码", "乡镇", "变动情况"],
+            ["张小明", NO, "永定街道", None],
+            ["李红", HONG, "永定街道", "2024年迁往昆明"],
+        ],
+        ["yes", "ask"],
+    ),
+    "a second column of states of enrolment": (
+        "学籍",
+        [
+            ["学生姓名", "身份证件号", "学校名称", "学籍状态", "异动类型"],
+            [*MING, "在籍", "无"],
+            [*LI, "在籍", "转出"],
+        ],
+        ["yes", "ask"],
+    ),
+    "still there elsewhere": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地", "是否仍在该校就读"],
+            ["张小明", NO, "昆明一小", "昆明市", "是"],
+            ["李红", HONG, "昆明二小", "昆明市", "否"],
+        ],
+        ["yes", "no"],
+    ),
     "an arrival still to come": (
         "在校",
         [[*ROLL, "返校日期"], [*MING, "2025-09-02"], [*LI, "2025-10-20"]],

@@ -63,7 +63,7 @@ class VerdictLine(Line):
     grade: str = col("年级")
     class_name: str = col("班级")
     household_no: str = col("户号")
-    destination: str = col("就读地，异地就读登记册所写")
+    destination: str = col("就读地，异地就读登记册所写，没有的写跨县核查认定的")
 
 
 @table(
@@ -177,7 +177,7 @@ class DoubtLine(Line):
     file: str = col("文件")
     sheet: str = col("工作表")
     row: int | None = col("行号")
-    doubts: str = col("为什么要认定，代码用逗号隔开")
+    doubts: str = col("为什么要认定，代码用逗号隔开", codes="doubt")
     told: str = col("登记册里写的是什么，列名和内容")
     name: str = col("姓名")
     id_no: str = col("身份证号")
