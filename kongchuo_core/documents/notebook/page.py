@@ -111,7 +111,7 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
     if isinstance(last, Words) and last.style in (BODY, ITEM):
         yield _paragraph(_LAST, last.text)
     else:
-        yield from map(_with_next, _elements(part, [last]))
+        yield from map(_with_next, _elements(part, [last], apart=not page.附件))
     names = [b.text for b in page.附件 if isinstance(b, Words) and b.style == ANNEX]
     if names:
         yield _paragraph("附件说明", "")
