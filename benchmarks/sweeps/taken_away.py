@@ -123,6 +123,8 @@ def compared_without(whole: County, taken: Taken, folder: Path) -> Term:
 
 def _take(folder: Path, taken: Taken) -> None:
     """Take a register's folder away, or columns out of each of its tables."""
+    if not folder.is_dir():
+        return  # a small county has no child on some lists
     if not taken.columns:
         shutil.rmtree(folder)
         return
