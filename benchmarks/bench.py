@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import os
 import statistics
 import subprocess
@@ -60,11 +61,15 @@ def main() -> None:
         "| 测量 | 秒 | 处理器秒 | 峰值 GiB | 与同组第一行之比 |\n|---|--:|--:|--:|--:|", flush=True
     )
     if options.only in (None, "across"):
-        _print(_across(options.counties, options.engines), 1)
+        _print(_across(options.counties, options.in_a_county, options.engines), 1)
     if options.only in (None, "comparison"):
+        worked: dict[int, float] = {}
         for size in options.sizes:
             for damaged in (0, DAMAGED) if size == DAMAGED_AT else (0,):
-                _print(_comparison(size, damaged), 1 if size >= LARGE else options.repeat)
+                tasks = _comparison(size, damaged)[: 2 if options.no_pandas else 3]
+                found = _print(tasks, 1 if size >= LARGE else options.repeat)
+                worked.setdefault(size, found[1])
+        _tell_growth(worked)
     if options.only in (None, "term"):
         with tempfile.TemporaryDirectory() as folder:
             _child("sample", folder)
@@ -84,7 +89,11 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--repeat", type=int, default=3, help="每项重复几次，取中位数")
     parser.add_argument("--only", choices=("comparison", "term", "across"), help="只测一部分")
-    parser.add_argument("--counties", type=int, default=129, help="跨县核查的县数，一县5万名儿童")
+    parser.add_argument("--no-pandas", action="store_true", help="不量 pandas")
+    parser.add_argument("--counties", type=int, default=129, help="跨县核查的县数")
+    parser.add_argument(
+        "--in-a-county", type=int, default=IN_A_COUNTY, help="跨县核查一县多少名儿童"
+    )
     parser.add_argument(
         "--engines", nargs="+", default=["duckdb"], help="跨县核查用哪些引擎：duckdb spark"
     )
@@ -104,10 +113,10 @@ def _comparison(size: int, damaged: float) -> list[Task]:
     ]
 
 
-def _across(counties: int, engines: Sequence[str]) -> list[Task]:
-    folder = str(_folder(counties, IN_A_COUNTY, ("registers.py", "province.py")))
-    _child("prepare_province", folder, str(counties))
-    what = f"{counties}县 × {IN_A_COUNTY:,}名儿童"
+def _across(counties: int, children: int, engines: Sequence[str]) -> list[Task]:
+    folder = str(_folder(counties, children, ("registers.py", "province.py")))
+    _child("prepare_province", folder, str(counties), str(children))
+    what = f"{counties}县 × {children:,}名儿童"
     return [
         Task(f"下限：DuckDB 按原样号码连接各县的儿童和外地学生  {what}", "floor_across", (folder,)),
         *(Task(f"跨县核查（{e}）  {what}", "across", (folder, e)) for e in engines),
@@ -122,8 +131,8 @@ def _term(folder: str) -> list[Task]:
     ]
 
 
-def _print(tasks: list[Task], repeat: int) -> None:
-    """Measure tasks in turns and print a line each; the first is what the others are compared with."""
+def _print(tasks: list[Task], repeat: int) -> list[float]:
+    """Measure tasks in turns and print a line each; the first is what the others are compared with. Returns processor seconds."""
     rounds = [[_child(t.run, *t.arguments) for t in tasks] for _ in range(repeat)]
     columns = list(zip(*rounds, strict=True))
     floor = _median(columns[0])
@@ -136,6 +145,18 @@ def _print(tasks: list[Task], repeat: int) -> None:
             max(m.memory for m in measured),
         )
         print(f"| {task.label} | {told} | {worked:.2f} | {memory:.2f} | {ratio} |", flush=True)
+    return [statistics.median(m.worked for m in measured) for measured in columns]
+
+
+def _tell_growth(worked: dict[int, float]) -> None:
+    """How the comparison's processor seconds grow from one size to the next, beside how its rows do."""
+    for (small, less), (large, more) in itertools.pairwise(sorted(worked.items())):
+        rows, time_ = large / small, more / less
+        print(
+            f"从 {small:,} 到 {large:,} 行（{rows:.0f}倍），比对的处理器秒是{time_:.2f}倍，"
+            f"为线性的{time_ / rows:.2f}倍",
+            flush=True,
+        )
 
 
 def _median(measured: Sequence[Measured]) -> float | None:
@@ -244,11 +265,11 @@ def _compare(folder: str) -> None:
         engine.write(compared.verdicts, Path(scratch) / "verdicts.parquet", ["child"])
 
 
-def _prepare_province(folder: str, counties: str) -> None:
+def _prepare_province(folder: str, counties: str, children: str) -> None:
     from province import prepare
 
     if not Path(folder).is_dir():
-        prepare(Path(folder), int(counties), IN_A_COUNTY)
+        prepare(Path(folder), int(counties), int(children))
 
 
 def _floor_across(folder: str) -> None:

@@ -14,9 +14,39 @@ from pathlib import Path
 from tests.size import PART
 
 
-def full(sweep: Callable[[Path, int], None], count: int) -> None:
-    """Run a sweep from the command line: all of it with ``--full``, else the part that the tests run; tells how much it was."""
-    size = count if "--full" in sys.argv[1:] else count // PART
-    with tempfile.TemporaryDirectory() as folder:
-        sweep(Path(folder), size)
-    print(f"{Path(sys.argv[0]).stem}：{size}次，没有问题")
+class Notes:
+    """What of a sweep is done, a line each, so that one that was broken off goes on where it stopped; without a file nothing is kept."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        there = path is not None and path.is_file()
+        self._done = set(path.read_text("utf-8").splitlines()) if path and there else set[str]()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._done
+
+    def add(self, name: str) -> None:
+        """It is done."""
+        self._done.add(name)
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{name}\n")
+
+    def __len__(self) -> int:
+        return len(self._done)
+
+
+def full(sweep: Callable[..., None], count: int, *, parts: bool = False) -> None:
+    """Run a sweep from the command line: all of it with ``--full``, else the part that the tests run; tells how much it was.
+
+    ``--into FILE`` keeps what is done there; ``parts``: the sweep takes these notes and leaves out what they have.
+    """
+    words = sys.argv[1:]
+    size = count if "--full" in words else count // PART
+    notes = Notes(Path(words[words.index("--into") + 1]) if "--into" in words else None)
+    whole, name = f"{size}次，没有问题", Path(sys.argv[0]).stem
+    if whole not in notes:
+        with tempfile.TemporaryDirectory() as folder:
+            sweep(Path(folder), size, *([notes] if parts else []))
+        notes.add(whole)
+    print(f"{name}：{whole}")

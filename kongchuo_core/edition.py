@@ -54,7 +54,7 @@ def write(
     for name, declared in TABLES.items():
         if name not in tables or tables[name].schema != declared.schema:
             raise RuleTableError(
-                f"期次的表“{name}”与数据字典不一致", remedy="这是程序的错误，请把这句话告诉维护人员"
+                f"结果的表“{name}”与数据字典不一致", remedy="这是程序的错误，请把这句话告诉维护人员"
             )
         path = folder / f"{name}.parquet"
         pq.write_table(tables[name].replace_schema_metadata(None), path, compression="zstd")
@@ -69,7 +69,7 @@ def dictionary(words: Mapping[str, Mapping[str, str]]) -> str:
     lines = [
         "# 数据字典",
         "",
-        "每个期次的表，一表一义。“可外传”为否的列不得离开本办公室；人数、件数对外只用 `kongchuo release` 放行的公开版。",
+        "每次结果的表，一表一义。“可外传”为否的列不得离开本办公室；人数、件数对外只用 `kongchuo release` 放行的公开版。",
         "“代码”写着代码表的，表在后面。",
         "",
     ]

@@ -188,7 +188,10 @@ def _in_lab(look: Callable[[Page], None], office: Office, page: Page, into: Path
             page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
             page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
             page.get_by_text("可外传").first.wait_for()
-            page.wait_for_timeout(15_000)
+            page.wait_for_timeout(5_000)
+            idle = page.locator(".jp-StatusBar-TextItem", has_text="空闲")
+            idle.wait_for(timeout=120_000)
+            page.wait_for_timeout(2_000)
             look(page)
             page.screenshot(path=into)
         finally:
@@ -212,8 +215,10 @@ def completion(page: Page) -> None:
     page.wait_for_timeout(3000)
     page.keyboard.type("kc.")
     page.keyboard.press("Tab")
-    page.locator(".jp-Completer").wait_for()
-    page.wait_for_timeout(1000)
+    page.locator(".jp-Completer:not(.lm-mod-hidden)").wait_for()
+    for _ in range(2):  # past the errors' names, to ``compare``
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(2000)
 
 
 def public_page(office: Office, page: Page, into: Path) -> None:

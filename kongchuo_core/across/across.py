@@ -73,7 +73,8 @@ def across(
     finally:
         shutil.rmtree(spill, ignore_errors=True)
     told = answers.answers(counties, looked)
-    write_across_forms(told, named(counties), into)
+    made_up = [bool(c.facts.get("fictitious")) for c in counties]
+    write_across_forms(told, named(counties), into, made_up)
     return Across(into, _write_counts(counties, told, into / DATA))
 
 

@@ -47,8 +47,9 @@ _HEIGHT, _HEIGHT_KNOWN = 46.0, 30.0
 """Of a row to be filled in, and of one that is only told."""
 
 
-def write_across_form(told: Told, names: Sequence[str], into: Path) -> Path:
+def write_across_form(told: Told, names: Sequence[str], into: Path, made_up: bool) -> Path:
     """The workbook of one county in its folder; both sheets stand there, empty ones with their heads alone."""
+    head = f"{into.name}跨县核查{'（虚构样例）' if made_up else ''}"
     rules = {r.rule: r.meaning for r in link_rules()}
     shown = [_asked(line, names, rules) for line in told.asked]
     heads = [*(h for h, _ in ACROSS_FORM.shown), *ACROSS_FORM.fill, ACROSS_FORM.key]
@@ -59,6 +60,7 @@ def write_across_form(told: Told, names: Sequence[str], into: Path) -> Path:
         fill=ACROSS_FORM.fill,
         choices=ACROSS_FORM.choices,
         note=ACROSS_FORM.note,
+        title=head,
         height=_HEIGHT,
     )
     lines = [_known(line, names, rules) for line in told.known]
@@ -67,6 +69,8 @@ def write_across_form(told: Told, names: Sequence[str], into: Path) -> Path:
         pd.DataFrame(lines, columns=list(_known_heads()), dtype=object),
         widths={h: w for h, w in (_WIDTHS | _WIDTHS_KNOWN).items() if h in _known_heads()},
         height=_HEIGHT_KNOWN,
+        title=head,
+        note="（虚构样例，人名、号码均为虚构）" if made_up else "",
     )
     into.mkdir(parents=True, exist_ok=True)
     path = into / f"{ACROSS_FORM.name}.xlsx"
@@ -74,9 +78,11 @@ def write_across_form(told: Told, names: Sequence[str], into: Path) -> Path:
     return path
 
 
-def write_across_forms(told: Sequence[Told], names: Sequence[str], into: Path) -> None:
+def write_across_forms(
+    told: Sequence[Told], names: Sequence[str], into: Path, made_up: Sequence[bool]
+) -> None:
     """The workbook of every county in its folder; a province's by several processes."""
-    jobs = (told, repeat(names), [into / name for name in names])
+    jobs = (told, repeat(names), [into / name for name in names], made_up)
     if len(names) < _WORTH_A_POOL:
         list(map(write_across_form, *jobs))
         return

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kongchuo_core.vocabulary.forms import DESTINATION
 from kongchuo_core.vocabulary.tables.loop import VisitLine
 
 OVERLAID = ("guardian", "phone", "address")
@@ -27,7 +28,7 @@ def visits(
     """
     told: dict[tuple[str, str, str], Line] = {}
     for line in found:
-        if date.fromisoformat(line["found_on"]) > day:
+        if date.fromisoformat(line["found_on"]) > day or line["field"] == DESTINATION:
             continue
         key = line["child_id"], line["found_on"], line["by"]
         told.setdefault(key, {})[line["field"]] = line["value"]
@@ -41,6 +42,19 @@ def visits(
         }
         for (child, on, by), fields in sorted(told.items())
     ]
+
+
+def confirmed(verdicts: pa.Table, found: Iterable[Mapping[str, str]], day: date) -> pa.Table:
+    """The table of children with the school elsewhere that a person confirmed last, up to a day, where no register names one."""
+    places = {
+        line["child_id"]: line["value"]
+        for line in sorted(found, key=lambda told: told["found_on"])
+        if line["field"] == DESTINATION and date.fromisoformat(line["found_on"]) <= day
+    }
+    children, was = (verdicts[name].to_pylist() for name in ("child_id", DESTINATION))
+    now = [old or places.get(child) for child, old in zip(children, was, strict=True)]
+    at = verdicts.schema.get_field_index(DESTINATION)
+    return verdicts.set_column(at, DESTINATION, pa.array(now, pa.string()))
 
 
 def table(lines: Sequence[Line]) -> pa.Table:

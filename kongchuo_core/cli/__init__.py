@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -24,10 +25,18 @@ OPEN_TO_NOBODY_ELSE = 0o077
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is its exit status."""
     speak_anywhere()
-    os.umask(OPEN_TO_NOBODY_ELSE)
-    options = None
+    before = os.umask(OPEN_TO_NOBODY_ELSE)
     try:
-        status = _done(arguments)
+        return _answered(arguments)
+    finally:
+        os.umask(before)  # who calls this from a program of its own goes on with its own
+
+
+def _answered(arguments: Sequence[str] | None) -> int:
+    """The command's status, whatever went wrong told in one line."""
+    options = argparse.Namespace()
+    try:
+        return _done(arguments, options)
     except KongchuoError as error:
         return _refused(error)
     except KeyboardInterrupt:
@@ -42,7 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(trouble.of_memory())
     except Exception as error:
         return _refused(trouble.of_the_program(error, getattr(options, "workspace", None)))
-    return status
 
 
 def _refused(error: KongchuoError) -> int:
@@ -50,9 +58,9 @@ def _refused(error: KongchuoError) -> int:
     return error.exit_status
 
 
-def _done(arguments: Sequence[str] | None) -> int:
+def _done(arguments: Sequence[str] | None, options: argparse.Namespace) -> int:
     """Parse and do; what needs a package of the office's extra says so where it isn't installed."""
-    options = parser().parse_args(arguments)
+    parser().parse_args(arguments, options)
     try:
         status: int = options.verb(options)
     except ModuleNotFoundError as error:

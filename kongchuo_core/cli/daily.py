@@ -50,13 +50,13 @@ def verbs(add: Verbs) -> None:
     )
     person.add_argument("--yes", action="store_true", help="不再询问，直接记入")
     due = add.in_workspace("due", _due, "逾期的和本周到期的，按承担单位列出", term=None)
-    due.add_argument("--on", metavar="日期", help="以哪天为准，缺省为今天")
+    due.add_argument("--on", metavar="日期", help="以哪天为准，不写就用今天")
     due.add_argument("--town", metavar="乡镇", help="只列一个乡镇（街道）")
     visits = add.in_workspace(
         "visits", _visits, "印制入户走访清单：一乡镇一个工作簿，一村一张表，按组排列", term=None
     )
     visits.add_argument(
-        "--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/入户走访清单"
+        "--into", type=Path, metavar="文件夹", help="放在哪里，不写就用 outputs/<学期>/入户走访清单"
     )
     visits.add_argument("--town", metavar="乡镇", help="只印一个乡镇（街道）")
     lists = add.in_workspace(

@@ -65,7 +65,7 @@ def with_engine(sub: Parser) -> None:
         "--engine",
         choices=NAMES,
         default=DUCKDB,
-        help="用什么比对：duckdb（缺省）在本机，spark 用于全省、全国，结果一样",
+        help="用什么比对：duckdb（不写就用它）在本机，spark 用于全省、全国，结果一样",
     )
     sub.add_argument(
         "--master", default="", metavar="地址", help="Spark 集群的地址，不写就用本机的处理器"
@@ -113,9 +113,9 @@ class Verbs:
             type=Path,
             default=Path(),
             metavar="文件夹",
-            help="工作区，缺省为当前文件夹",
+            help="工作区，不写就用当前文件夹",
         )
         if term is not False:
-            told = "如 2025-autumn" if term else "如 2025-autumn，缺省为最近运行过的学期"
+            told = "如 2025-autumn" if term else "如 2025-autumn，不写就用最近运行过的学期"
             sub.add_argument("--term", required=bool(term), metavar="学期", help=told)
         return sub

@@ -18,11 +18,11 @@ def verbs(add: Verbs) -> None:
         action="store_true",
         help="一问一答填写县名、乡镇、印发机关和学期日期；不写就按示范县建立，以后再改 params/",
     )
-    sample = add.add("sample", _sample, "造一个虚构的县（两个学期的登记册和真值）")
+    sample = add.add("sample", _sample, "造一个虚构的县（两个学期的登记册和标准答案）")
     sample.add_argument("folder", type=Path, metavar="文件夹")
-    sample.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，缺省1")
+    sample.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，不写就用1")
     sample.add_argument(
-        "--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，缺省15000"
+        "--children", type=int, default=15000, metavar="人数", help="适龄儿童约数，不写就用15000"
     )
     sample.add_argument(
         "--counties",
@@ -40,17 +40,17 @@ def verbs(add: Verbs) -> None:
     term.add_argument("name", metavar="学期")
     forms = add.in_workspace("forms", _forms, "生成登记册空表，发给乡镇、学校和部门填写")
     forms.add_argument(
-        "--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>/登记册空表"
+        "--into", type=Path, metavar="文件夹", help="放在哪里，不写就用 outputs/<学期>/登记册空表"
     )
     lab = add.in_workspace(
         "lab",
         _lab,
         "打开中文 JupyterLab 查数、学习",
-        "打开的是笔记本的副本，怎么改都不影响报告",
+        "打开的是报告底稿的副本，怎么改都不影响报告",
         term=False,
     )
     lab.add_argument(
-        "--port", type=int, default=8888, metavar="端口", help="缺省8888，被占用的自动往后找"
+        "--port", type=int, default=8888, metavar="端口", help="不写就用8888，被占用的自动往后找"
     )
     lab.add_argument("--clear", action="store_true", help="清去副本里运行的结果，不打开")
     lab.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
@@ -59,7 +59,7 @@ def verbs(add: Verbs) -> None:
     add.in_workspace(
         "upgrade",
         _upgrade,
-        "换了新版程序以后：更新没有改过的参数、模板、笔记本，说出改过的",
+        "换了新版程序以后：更新没有改过的参数、模板、报告底稿，说出改过的",
         "台账、登记册、结果和本办改过的文件都不动；新版用不了的改过的模板移到“旧版”文件夹",
         term=False,
     )
@@ -114,7 +114,7 @@ def _sample(options: argparse.Namespace) -> int:
         print(f"虚构的{len(made)}个县已造好：{told}\n谁在别的县就读，在 truth/across.csv。")
         return 0
     make_example(options.folder, seed=options.seed, children=options.children)
-    print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。真值在 truth/<学期>/。")
+    print(f"虚构样例县已造好：{options.folder}\n人名、号码都是虚构的。标准答案在 truth/<学期>/。")
     return 0
 
 
@@ -204,13 +204,13 @@ def _doctor(options: argparse.Namespace) -> int:
 def _guide(options: argparse.Namespace) -> int:
     import webbrowser
 
-    from kongchuo_core.settings.workspace import house
+    from kongchuo_core.settings.workspace import guide_folder
     from kongchuo_core.vocabulary.errors import UsageError
 
-    places = (house() / "guide" / "index.html", house() / "outputs" / "docs" / "index.html")
-    found = next((p for p in places if p.is_file()), None)
+    found = guide_folder()
     if found is None:
         raise UsageError("这里没有做好的使用指南", remedy="在程序的文件夹里运行 make docs")
-    print(f"使用指南：{found}")
-    webbrowser.open(found.as_uri())
+    page = found / "index.html"
+    print(f"使用指南：{page}")
+    webbrowser.open(page.as_uri())
     return 0

@@ -20,7 +20,9 @@ def verbs(add: Verbs) -> None:
     """Add them."""
     add.in_workspace("check", _check, "只读登记册，说出哪里不对")
     sent = add.in_workspace("delivered", _delivered, "谁报了、谁没报、谁的要改：生成报送情况.xlsx")
-    sent.add_argument("--into", type=Path, metavar="文件夹", help="放在哪里，缺省为 outputs/<学期>")
+    sent.add_argument(
+        "--into", type=Path, metavar="文件夹", help="放在哪里，不写就用 outputs/<学期>"
+    )
     run = add.in_workspace("run", _run, "运行一个学期：比对并生成全部报告")
     run.add_argument(
         "--as-of",

@@ -9,7 +9,7 @@ from kongchuo_core.cases.forms import BY, PAPER_SEEN, PROOF, Cell, events_of
 from kongchuo_core.daily.filled import Line
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.regulation.cases import case_codes, causes
-from kongchuo_core.vocabulary.forms import ACROSS_FORM, DIFFERENT
+from kongchuo_core.vocabulary.forms import ACROSS_FORM, DESTINATION, DIFFERENT, ELSEWHERE
 
 WORD, CONFIRMED, CLOSED, CAUSE = "认定", "核实日期", "申请销号日期", "原因或核实结果"
 SEPARATOR = "/"
@@ -46,6 +46,21 @@ def read(
         return [decision], []
     events, wrong = events_of(_cells(line, word, days), child, recorded.get(child, ()))
     return ([], wrong) if wrong else ([*events, decision], [])
+
+
+def found(line: Line, events: Sequence[Event]) -> list[tuple[str, str, str, str, str]]:
+    """Where a child was confirmed to be at school, for the details that may be erased: with the day, and who answers for it."""
+    school = "".join(line.text(heading) for heading in ACROSS_FORM.kept)
+    verified = next((e for e in events if e.kind is Kind.VERIFIED), None)
+    if verified is None or line.text(WORD) != ELSEWHERE or not school:
+        return []
+    day = verified.happened_on.isoformat()
+    return [(verified.subject, day, DESTINATION, school, answers_for(verified.by))]
+
+
+def answers_for(by: str) -> str:
+    """Who confirmed a line, as the details have it: no visit of the same day and person is mistaken for it."""
+    return f"{by}（跨县核查）"
 
 
 def _cells(line: Line, word: str, days: Mapping[str, date | None]) -> dict[str, Cell]:

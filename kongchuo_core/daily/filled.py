@@ -115,7 +115,8 @@ def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
         if form is DOUBT_FORM and heading_key(form.shown[-1][0]) not in headings:
             continue  # its other headings stand in the form of pairs too
         if all(h in found for h in wanted):
-            return found, index + 1
+            kept = {h: headings.index(k) for h in form.kept if (k := heading_key(h)) in headings}
+            return found | kept, index + 1
     return {}, len(sheet.rows)
 
 

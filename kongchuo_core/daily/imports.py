@@ -121,6 +121,8 @@ def import_lines(
                 taken.found.extend(details)
             else:
                 events, faults = desk.read(form, line)
+            if form.name == ACROSS_FORM.name:
+                taken.found.extend(across_lines.found(line, events))
             taken.events.extend(events)
             taken.refused.extend(f"{line.where}：{fault}" for fault in faults)
         taken.refused.extend(_contradictions(workspace, ledger, desk.questions, taken.events))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kongchuo_core.cases.fold import CASE_KINDS
+from kongchuo_core.daily.across_lines import answers_for
 from kongchuo_core.daily.review_lines import ANSWERS, withdrawn
 from kongchuo_core.documents.loop.event_words import words
 from kongchuo_core.documents.loop.facts import Office, office
@@ -99,7 +100,12 @@ def undo(workspace: Workspace, now: datetime) -> list[str]:
             for e in batch.events
             if e.kind is Kind.VISITED
         ]
-        ledger.append(cancelling, now, gone=visits)
+        confirmed = [
+            (e.subject, e.happened_on.isoformat(), answers_for(e.by))
+            for e in batch.events
+            if e.kind is Kind.VERIFIED
+        ]
+        ledger.append(cancelling, now, gone=[*visits, *confirmed])
     said, numbers = office(edition), _numbers(edition)
     lines = [_told(event, said, numbers) for event in batch.events]
     more = [f"  ……共{len(lines)}条"] if len(lines) > _SHOWN else []

@@ -20,8 +20,9 @@ from starlette.routing import Mount, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from kongchuo_core.desk.guard import Guard
+from kongchuo_core.desk.guard import GUIDE, Guard
 from kongchuo_core.desk.room import CLERK, Room, back, route, text
+from kongchuo_core.settings.workspace import guide_folder
 
 STATIC = Path(__file__).parent / "static"
 MODULES = {
@@ -68,6 +69,7 @@ def make_app(room: Room) -> Starlette:
         route(room, "/lock", _lock, "POST"),
         route(room, "/clerk", _clerk, "POST"),
         Mount("/static", StaticFiles(directory=STATIC)),
+        *_guide(),
         Mount("/", Screens(room)),
     ]
 
@@ -77,6 +79,12 @@ def make_app(room: Room) -> Starlette:
 
     guard = Middleware(Guard, session=room.session, refusal=refusal)
     return Starlette(routes=routes, middleware=[guard], exception_handlers={404: lost, 405: lost})
+
+
+def _guide() -> list[Mount]:
+    """The guide's own pages, where they are."""
+    folder = guide_folder()
+    return [Mount(GUIDE, StaticFiles(directory=folder, html=True))] if folder else []
 
 
 def _start(room: Room, request: Request, form: FormData) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,12 +17,13 @@ from kongchuo_core.cases.forms import BY, DAYS, UNTIL, codes
 from kongchuo_core.daily.child import Hit, find
 from kongchuo_core.daily.child_screen import screen
 from kongchuo_core.daily.filled import Line
-from kongchuo_core.daily.imports import VISIT_DAY, import_lines
+from kongchuo_core.daily.imports import VISIT_DAY, import_files, import_lines
 from kongchuo_core.daily.one_event import understood
 from kongchuo_core.daily.undo import undo
 from kongchuo_core.desk.review import PLACE
 from kongchuo_core.desk.room import Room, back, clerk_of, route, text
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
+from kongchuo_core.settings.beside import beside
 from kongchuo_core.term.editions import edition_of
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import SECOND, STEP_FORMS, VERIFY_CHOICES, Form
@@ -40,6 +42,7 @@ def routes(room: Room) -> list[Route]:
         route(room, "/{term}/children/event", _confirm, "POST"),
         route(room, "/{term}/children/record", _record, "POST"),
         route(room, "/{term}/children/undo", _undo, "POST"),
+        route(room, "/{term}/children/returned", _returned, "POST"),
     ]
 
 
@@ -57,7 +60,7 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
             for n, label in _FILTERS.items()
         },
         "chosen": chosen,
-        "done": request.query_params.get("done", ""),
+        "done": request.query_params,
     }
     return room.page(request, "children.html", told)
 
@@ -170,6 +173,21 @@ def _record(room: Room, request: Request, form: FormData) -> Response:
     with room.writing:
         _, new = import_lines(room.workspace, term, [(sheet, Line(PLACE, cells))], room.clock.now())
     return back(f"/{term}/children/one?id={quote(case)}&done={new}")
+
+
+def _returned(room: Room, request: Request, form: FormData) -> Response:
+    """Take forms that towns filled in and sent back into the ledger, all of them or none."""
+    term = request.path_params["term"]
+    sent = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
+    if not sent:
+        raise UsageError("没有选文件", remedy="选填好收回的表，可以选几个")
+    with room.writing, beside(room.workspace.root) as aside:
+        paths = [aside / str(n) / PurePosixPath(str(f.filename)).name for n, f in enumerate(sent)]
+        for path, file in zip(paths, sent, strict=True):
+            path.parent.mkdir()
+            path.write_bytes(file.file.read())
+        read, new = import_files(room.workspace, term, paths, room.clock.now())
+    return back(f"/{term}/children?read={read}&new={new}")
 
 
 def _undo(room: Room, request: Request, _: FormData) -> Response:

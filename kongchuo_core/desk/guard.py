@@ -21,6 +21,12 @@ IDLE_MINUTES = 10
 TOKEN = "token"
 QUIET = ("/progress",)
 """How the addresses end that a page asks for by itself; they are no sign that somebody sits there."""
+GUIDE = "/guide"
+"""Where the guide's pages stand; they are the program's own, made by a builder that writes scripts and styles into them."""
+GUIDES_OWN = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -98,6 +104,8 @@ class Guard:
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
+                if scope["path"].startswith(f"{GUIDE}/"):
+                    answered["Content-Security-Policy"] = GUIDES_OWN
                 for name, value in HEADERS.items():
                     answered.setdefault(name, value)
                 if entering and not status:

@@ -18,27 +18,33 @@ from starlette.routing import Route
 
 from kongchuo_core.daily.forms_out import write_forms
 from kongchuo_core.desk.room import Room, back, route, text
-from kongchuo_core.registers.border import HEADING_UNKNOWN, Unused
+from kongchuo_core.registers.border import COLUMN, HEADING_UNKNOWN, Unused
 from kongchuo_core.registers.records import Problem
-from kongchuo_core.settings.headings import UNUSED, assign
+from kongchuo_core.settings.headings import ANSWERS, UNUSED, assign, assign_word
 from kongchuo_core.term.check import Looked, look
 from kongchuo_core.term.place import staging
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.registers import BY_FOLDER, REGISTERS
 
+FILE = "文件 "
+"""How the part of an error's place begins that names its file."""
 MOST_SHOWN = 20
 """Problems of one file shown on the page; all of them stand in 数据质量.xlsx after the run."""
 
 
 @dataclass
 class File:
-    """One file as the check saw it: its register, what could not be read of it, columns that aren't used, what is to be mended."""
+    """One file as the check saw it: its register, what could not be read of it, columns that aren't used, what is to be mended.
+
+    ``words``: column and word that nobody understands → how many cells have it.
+    """
 
     name: str
     register: str
     rows: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[Unused] = field(default_factory=list)
+    words: dict[tuple[str, str], int] = field(default_factory=dict)
     unused: list[Unused] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -47,7 +53,7 @@ class File:
         """In a word."""
         if self.faults:
             return "不能用"
-        return "要看" if self.unknown or self.problems else "没有问题"
+        return "要看" if self.unknown or self.words or self.problems else "没有问题"
 
 
 def routes(room: Room) -> list[Route]:
@@ -57,6 +63,7 @@ def routes(room: Room) -> list[Route]:
         route(room, "/{term}/registers/checked", _checked),
         route(room, "/{term}/registers/files", _receive, "POST"),
         route(room, "/{term}/registers/heading", _assign, "POST"),
+        route(room, "/{term}/registers/word", _assign_word, "POST"),
         route(room, "/{term}/registers/forms.zip", _forms),
     ]
 
@@ -78,21 +85,40 @@ def _names(folder: Path) -> list[str]:
 
 
 def _checked(room: Room, request: Request, _: FormData) -> Response:
-    found = look(room.workspace, request.path_params["term"], room.clock.today())
+    found = _looked(room, request.path_params["term"])
     files = list(_files(found))
     faults = chain.from_iterable(found.faults.values())
     told = {
         "files": files,
-        "missing": [str(error) for error in faults if not _file_of(error)],
+        "missing": [str(error) for error in faults if not _place_of(error, FILE)],
         "accidents": found.accidents(),
         "loose": found.loose,
         "delivered": _delivered(found),
         "choices": {
             r.folder: [*(f.heading for f in r.offered), UNUSED] for r in REGISTERS.values()
         },
+        "answers": ANSWERS,
         "most": MOST_SHOWN,
     }
     return room.page(request, "registers_checked.html", told)
+
+
+def _looked(room: Room, term: str) -> Looked:
+    """The check of a term's registers; read again only where a file, a param or the day is another than the last time."""
+    now = (term, room.clock.today(), *_as_they_lie(room, term))
+    with room.looking:
+        if room.looked is None or room.looked[0] != now:
+            room.looked = (now, look(room.workspace, term, room.clock.today()))
+        found: Looked = room.looked[1]
+    return found
+
+
+def _as_they_lie(room: Room, term: str) -> Iterator[tuple[str, int, int]]:
+    """Every file that a check reads, by name, size and when it was written last."""
+    for folder in (room.workspace.data(term), room.workspace.params):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            told = path.stat()
+            yield path.as_posix(), told.st_size, told.st_mtime_ns
 
 
 def _files(found: Looked) -> Iterator[File]:
@@ -112,18 +138,31 @@ def _files(found: Looked) -> Iterator[File]:
             one = of(column.file, code)
             (one.unused if column.known else one.unknown).append(column)
         for problem in records.problems:
-            if problem.kind != HEADING_UNKNOWN:
-                of(problem.file, code).problems.append(problem)
+            one = of(problem.file, code)
+            own = found.params.headings.words.get(REGISTERS[code].folder, {})
+            if problem.word and problem.word not in own:
+                said = (problem.column, problem.word)
+                one.words[said] = one.words.get(said, 0) + 1
+            elif problem.kind != HEADING_UNKNOWN:
+                one.problems.append(problem)
         for error in found.faults[code]:
-            if name := _file_of(error):
-                where = "，".join(p for p in error.place if not p.startswith("文件 "))
-                of(name, code).faults.append((f"{where}：{error.what}".lstrip("："), error.remedy))
+            if name := _place_of(error, FILE):
+                _fault(of(name, code), error)
     order = {"不能用": 0, "要看": 1, "没有问题": 2}
     yield from sorted(files.values(), key=lambda f: (order[f.state], f.name))
 
 
-def _file_of(error: InputError) -> str:
-    return next((p.partition(" ")[2] for p in error.place if p.startswith("文件 ")), "")
+def _fault(one: File, error: InputError) -> None:
+    """What stops a file; a column that must be explained first is explained on the page like any other."""
+    where = "，".join(p for p in error.place if not p.startswith("文件 "))
+    one.faults.append((f"{where}：{error.what}".lstrip("："), error.remedy))
+    if heading := _place_of(error, COLUMN):
+        one.unknown.append(Unused(one.name, _place_of(error, "工作表 "), heading, known=False))
+
+
+def _place_of(error: InputError, part: str) -> str:
+    """What a part of an error's place names; empty where it has none."""
+    return next((p.removeprefix(part) for p in error.place if p.startswith(part)), "")
 
 
 def _delivered(found: Looked) -> list[dict[str, Any]]:
@@ -188,6 +227,14 @@ def _assign(room: Room, request: Request, form: FormData) -> Response:
     return back(
         f"/{request.path_params['term']}/registers?heading={heading}&meaning={meaning}#checked"
     )
+
+
+def _assign_word(room: Room, request: Request, form: FormData) -> Response:
+    """What a word of a register says of a child, written into params/headings.yaml."""
+    with room.writing, room.workspace.locked():
+        assign_word(room.workspace.params, *(text(form, n) for n in ("folder", "word", "meaning")))
+    word, meaning = quote(text(form, "word")), quote(text(form, "meaning"))
+    return back(f"/{request.path_params['term']}/registers?word={word}&meaning={meaning}#checked")
 
 
 def _forms(room: Room, request: Request, _: FormData) -> Response:

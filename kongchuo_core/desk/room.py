@@ -18,14 +18,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kongchuo_core.desk.clock import Clock
-from kongchuo_core.desk.guard import Session
+from kongchuo_core.desk.guard import GUIDE, Session
 from kongchuo_core.desk.running import COMPUTER, Running
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import TermDays, read_county
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.terms import load_terms
-from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.settings.workspace import Workspace, guide_folder
 from kongchuo_core.term.editions import made
 from kongchuo_core.vocabulary.errors import KongchuoError, UsageError
 
@@ -47,13 +47,18 @@ SCREENS = (
 
 @dataclass
 class Room:
-    """The desk of one workspace. ``writing`` lets one request at a time write; the workspace's lock keeps other programs off."""
+    """The desk of one workspace. ``writing`` lets one request at a time write; the workspace's lock keeps other programs off.
+
+    ``looked``: the last check of the registers with what it was made from; ``looking``: one request at a time makes it.
+    """
 
     workspace: Workspace
     clock: Clock
     session: Session
     running: Running = field(default_factory=Running)
     writing: threading.Lock = field(default_factory=threading.Lock)
+    looking: threading.Lock = field(default_factory=threading.Lock)
+    looked: tuple[Any, Any] | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -116,6 +121,7 @@ class Room:
             "clerk": clerk_of(request),
             "people": sorted({p.name for p in load_people(self.workspace.params).persons}),
             "idle": int(self.session.idle),
+            "guide": f"{GUIDE}/" if guide_folder() else "",
             "part": "HX-Request" in request.headers,
         }
         return HTMLResponse(self.words.get_template(name).render(around | dict(told)), status)

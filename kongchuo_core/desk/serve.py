@@ -5,7 +5,6 @@ It listens within a second; the pages, which need the tables' libraries, are put
 
 from __future__ import annotations
 
-import shutil
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -18,14 +17,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kongchuo_core.desk.clock import Clock
 from kongchuo_core.desk.guard import Session
+from kongchuo_core.settings.beside import temporary
 from kongchuo_core.settings.workspace import Workspace
 
 if TYPE_CHECKING:
     from kongchuo_core.desk.room import Room
 
 HOST = "127.0.0.1"
-BESIDE = ".desk-"
-"""How the folders below ``outputs/`` begin in which a paper's picture or a scan lies for a moment."""
 
 
 class _Later:
@@ -88,10 +86,6 @@ def serve(
     say : is told the address, in one line, once the desk can be looked at.
     again : waits until somebody at the window asks for the page again (it is locked, or was closed); ``None`` where no window is.
     """
-    for left in (workspace.root / "outputs").glob(
-        f"{BESIDE}*"
-    ):  # of a desk that was ended abruptly
-        shutil.rmtree(left, ignore_errors=True)
     session = Session()
     desk = _Later(workspace, clock, session)
 
@@ -118,11 +112,12 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    try:
-        _Told(config, open_up).run()
-    finally:
-        desk.made()
-        desk.room.running.cancel(workspace)
+    with temporary(workspace.root):  # what is dropped on a page, too, lies nowhere else
+        try:
+            _Told(config, open_up).run()
+        finally:
+            desk.made()
+            desk.room.running.cancel(workspace)
 
 
 def _listen(again: Callable[[], str], show: Callable[[], None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,10 +14,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kongchuo_core.desk.room import Room, clerk_of, route, text
-from kongchuo_core.desk.serve import BESIDE
 from kongchuo_core.documents.word.edited import body_lines
 from kongchuo_core.ledger.signoff import VOID_REASONS
 from kongchuo_core.registers.values import day as day_of
+from kongchuo_core.settings.beside import beside
 from kongchuo_core.signing.after_signing import Standing, Waiting, attach, standings, void, waiting
 from kongchuo_core.signing.approve import Asked, Wish, approve, as_printed, asked
 from kongchuo_core.signing.signed import folder
@@ -143,10 +142,8 @@ def _kept(room: Room, request: Request, _: FormData) -> Response:
 
 def _printed(room: Room, content: bytes) -> Response:
     """A Word file as PDF; the folder it is made in lies in the workspace and is gone afterwards."""
-    outputs = room.workspace.root / "outputs"
-    outputs.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=outputs) as beside:
-        paper = Path(beside) / "paper.docx"
+    with beside(room.workspace.root) as aside:
+        paper = aside / "paper.docx"
         paper.write_bytes(content)
         (made,) = to_pdf([paper])
         return Response(made.read_bytes(), media_type="application/pdf")
@@ -202,9 +199,8 @@ def _scan(room: Room, request: Request, form: FormData) -> Response:
     scan = form.get("scan")
     if not isinstance(scan, UploadFile) or not scan.filename:
         raise UsageError("没有选扫描件", remedy="选一份 PDF、PNG 或 JPG")
-    outputs = room.workspace.root / "outputs"
-    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=outputs) as beside, room.writing:
-        path = Path(beside) / "scan"
+    with beside(room.workspace.root) as aside, room.writing:
+        path = aside / "scan"
         path.write_bytes(scan.file.read())
         told = attach(
             room.workspace,

@@ -76,8 +76,8 @@ class Explainer:
         found = figures[(figures["code"] == code) & (figures["place"] == place)]
         if found.empty:
             raise UsageError(
-                f"期次里没有“{place}”的指标“{code}”",
-                remedy="代码和范围见期次的表 figures；没有数据的指标不在其中",
+                f"结果里没有“{place}”的指标“{code}”",
+                remedy="代码和范围见结果的表 figures；没有数据的指标不在其中",
             )
         line = found.iloc[0]
         definition, parts = self.definition(code)
@@ -111,7 +111,7 @@ class Explainer:
         """
         found = define(self._definitions, code)
         if found is None:
-            raise UsageError(f"没有说明指标“{code}”怎么来的", remedy="代码见期次的表 figures")
+            raise UsageError(f"没有说明指标“{code}”怎么来的", remedy="代码见结果的表 figures")
         return found
 
     def _counted(

@@ -93,7 +93,7 @@ def _by_name(sources: pd.DataFrame, name: str, known: list[str]) -> str:
         f"没有“{name}”这个指标",
         remedy=f"相近的有：{listed(told)}"
         if told
-        else "全部指标的代码见期次的表 figures，如 children.suspected",
+        else "全部指标的代码见结果的表 figures，如 children.suspected",
     )
 
 

@@ -7,6 +7,7 @@ where the office moves. Moving to another computer is a backup here and a restor
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +19,7 @@ from kongchuo_core.keeping.verify import verify
 from kongchuo_core.ledger.anchor import short
 from kongchuo_core.ledger.copying import held
 from kongchuo_core.ledger.store import FILE, Head, Ledger
+from kongchuo_core.settings.beside import MARK
 from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
@@ -29,6 +31,8 @@ PROOF = "最近备份.json"
 """Below ``outputs/``: which backup was made last."""
 _MADE = ("data", "outputs")
 """What a backup takes along only when it is asked to."""
+LOCKS = 1024
+"""Bytes that the lock files of Word and Excel (162, 165) never exceed and a workbook always does."""
 _TRANSIENT = (
     ".lock",
     ".journal.json",
@@ -39,7 +43,7 @@ _TRANSIENT = (
     f"{FILE}-wal",
     f"{FILE}-shm",
 )
-_BESIDE = ".backup-"
+_BESIDE = (".backup-", MARK)
 """How the folder begins in which the copy of the database lies meanwhile."""
 
 
@@ -106,16 +110,34 @@ def last_proof(workspace: Workspace) -> dict[str, Any] | None:
 
 def files_of(root: Path, folder: str) -> dict[str, Path]:
     """Every file below a folder of the workspace by its name in a sealed file; what a command leaves while at work is left out."""
-    found = (
-        p for p in sorted((root / folder).rglob("*")) if p.is_file() and not p.name.startswith("~$")
-    )
     kept = (
         p
-        for p in found
+        for p in sorted(walked(root / folder, set()))
         if not p.relative_to(root).parts[1].startswith(_BESIDE)
         and not set(p.parts) & set(_TRANSIENT)
     )
     return {p.relative_to(root).as_posix(): p for p in kept}
+
+
+def walked(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """Every file of a folder and its subfolders; registers are read through links too, so they are kept, and searched, through them.
+
+    ``seen``: the folders that were walked already; they are not walked again.
+    """
+    real = folder.resolve()
+    if real in seen or not folder.is_dir():
+        return
+    seen.add(real)
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from walked(path, seen)
+        elif path.is_file() and not _is_lock(path):
+            yield path
+
+
+def _is_lock(path: Path) -> bool:
+    """Whether a file is what Office writes beside one that is open; a workbook of such a name is a workbook."""
+    return path.name.startswith("~$") and path.stat().st_size <= LOCKS
 
 
 def restore(file: Path, into: Path, passphrase: str) -> list[str]:

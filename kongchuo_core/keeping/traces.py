@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kongchuo_core.keeping.backup import walked
 from kongchuo_core.settings.workspace import Workspace
 
 _NUMBER = re.compile(rb"[0-9A-Za-z]{15,20}")
@@ -21,7 +22,7 @@ _ZIPPED = (".docx", ".xlsx", ".xlsm", ".zip", ".et")
 def find(workspace: Workspace, numbers: Collection[str]) -> list[str]:
     """The files, as paths in the workspace, in which one of the numbers stands."""
     wanted = {number.upper().encode() for number in numbers if number}
-    files = (p for p in sorted(workspace.root.rglob("*")) if p.is_file() and not p.is_symlink())
+    files = sorted(walked(workspace.root, set()))
     return [
         p.relative_to(workspace.root).as_posix()
         for p in files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -20,8 +19,10 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.library.looks import chinese_charts
 from kongchuo_core.regulation.labels import labels
 from kongchuo_core.regulation.tables import SUSPECTED
+from kongchuo_core.settings.beside import beside
 from kongchuo_core.settings.dated import Dated
 from kongchuo_core.settings.models import Params, Rules, load_params
+from kongchuo_core.settings.rules import RULES
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.compute import compare, office_of
 from kongchuo_core.term.editions import edition_of, made
@@ -50,6 +51,8 @@ NUMBERS = ("id_no", "other_id_no")
 """Identity numbers; only ever shown with the birth date hidden."""
 MADE_UP, INTERNAL = "虚构样例，人名、号码均为虚构", "内部资料，含未成年人个人信息，不得外传"
 TERM_HEADING = "学期"
+SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
+"""What Excel takes for a sheet's name."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Tables:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
-            raise AttributeError(f"期次里没有“{name}”这张表，有：{'、'.join(TABLES)}")
+            raise AttributeError(f"结果里没有“{name}”这张表，有：{'、'.join(TABLES)}")
         return self.table(name)
 
     def table(self, name: str) -> pd.DataFrame:
@@ -206,7 +209,7 @@ class Tables:
         told.insert(0, key, found)
         return told
 
-    def export(self, path: str | Path, **sheets: pd.DataFrame) -> Path:
+    def export(self, path: str | Path, **sheets: pd.DataFrame | pd.Series[Any]) -> Path:
         """把几张表写进一个 Excel 文件，每张一个工作表，写明来源；数字是数字，日期是日期。
 
         Parameters
@@ -222,13 +225,21 @@ class Tables:
         Raises
         ------
         UsageError
-            一张表也没有写；文件名不对。
+            一张表也没有写；文件名、工作表名不对；没有这个文件夹。
         """
         into = Path(path)
         if not sheets or into.suffix != ".xlsx":
             raise UsageError(
                 "不知道把什么写到哪个文件",
                 remedy='写成 t.export("疑似.xlsx", 疑似=t.suspected) 这样',
+            )
+        if not into.parent.is_dir():
+            raise UsageError(
+                f"没有文件夹“{into.parent.name}”", remedy="先建好这个文件夹，或者换一个地方"
+            )
+        if bad := [name for name in sheets if not SHEET_NAME.fullmatch(name)]:
+            raise UsageError(
+                f"“{bad[0]}”不能当工作表名", remedy="不超过31个字，不用 [ ] : * ? / \\"
             )
         write_workbook(
             into, [Sheet(name, _flat(frame), note=self.about) for name, frame in sheets.items()]
@@ -257,7 +268,7 @@ class Tables:
 
 def _known(name: str) -> str:
     if name not in TABLES:
-        raise UsageError(f"期次里没有“{name}”这张表", remedy=f"写成其中之一：{'、'.join(TABLES)}")
+        raise UsageError(f"结果里没有“{name}”这张表", remedy=f"写成其中之一：{'、'.join(TABLES)}")
     return name
 
 
@@ -318,8 +329,10 @@ def _matched(
     return mine.map(lambda key: pd.NA if key in unsure else known.get(key)).astype("string")
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+def _flat(frame: pd.DataFrame | pd.Series[Any]) -> pd.DataFrame:
     """A table as a sheet has it: groups as columns, lists as words, days as days, plain texts."""
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame(frame.name if frame.name is not None else "数")
     told = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index(names=None)
     return told.apply(_cells)
 
@@ -359,6 +372,17 @@ def open_edition(
     ------
     UsageError, LedgerError
         不是工作区；没有这个乡镇；还没有运行过。
+
+    Examples
+    --------
+    在工作区里，一个学期运行过以后：
+
+    >>> import kongchuo_core as kc
+    >>> t = kc.open_edition("2025-autumn", chinese=True)
+    >>> sorted(t.suspected["结论"].astype("string").unique())
+    ['学籍与学生均不在校', '学籍在校而学生不在校']
+    >>> "姓名" in t.verdicts
+    False
     """
     chinese_charts()
     office, opened = _opened(term, workspace)
@@ -401,6 +425,15 @@ def what_if(
     ------
     UsageError
         一个口径也没有换；没有这条规则。
+
+    Examples
+    --------
+    在工作区里，一个学期运行过以后：
+
+    >>> import kongchuo_core as kc
+    >>> moved = kc.what_if("2025-autumn", rule={"absence_threshold": 400})
+    >>> list(moved.columns)
+    ['child_id', '乡镇（街道）', '原结论', '新结论']
     """
     if cutoff is None and not rule:
         raise UsageError("没有写换哪个口径", remedy="用 cutoff 换年龄截止日，用 rule 换规则")
@@ -409,21 +442,23 @@ def what_if(
     told = edition.facts["term"]
     params = load_params(office.params, told["term"], dt.date.fromisoformat(told["as_of"]))
     changed = office_of(office, _changed(params, cutoff, rule or {}))
-    with tempfile.TemporaryDirectory(prefix="kongchuo-") as scratch:
+    with beside(office.root) as scratch:
         ledger = Ledger(office.ledger, office.key())
-        after = compare(office, changed, ledger, Path(scratch)).tables["verdicts"].to_pandas()
+        after = compare(office, changed, ledger, scratch).tables["verdicts"].to_pandas()
     mine = after["town"].eq(town) | (not town)
     return _moved(edition.table("verdicts"), after[mine])
 
 
 def _changed(params: Params, cutoff: dt.date | str | None, rule: Mapping[str, Any]) -> Params:
-    if unknown := [name for name in rule if name not in params.rules.values]:
+    known = sorted(name for name in params.rules.values if name in RULES)
+    if unknown := [name for name in rule if name not in known]:
         raise UsageError(
-            f"没有“{'、'.join(unknown)}”这条规则",
-            remedy=f"写成其中之一：{'、'.join(sorted(params.rules.values))}",
+            f"没有“{'、'.join(unknown)}”这条规则", remedy=f"写成其中之一：{'、'.join(known)}"
         )
     values = dict(params.rules.values)
     for name, value in rule.items():
+        if not RULES[name].takes(value):
+            raise UsageError(f"规则“{name}”不能是这个值", remedy=f"写成{RULES[name].allowed}")
         values[name] = _always(values[name], value)
     term = params.term
     if cutoff is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
+from narwhals.exceptions import DuplicateError
 
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison.proof import prove
@@ -21,7 +22,9 @@ from kongchuo_core.figures.definitions import definitions
 from kongchuo_core.library.looks import chinese_charts
 from kongchuo_core.linking.persons import KNOWN, Office
 from kongchuo_core.linking.review import Decision, in_force
-from kongchuo_core.registers.border import Records, read_sheets_of
+from kongchuo_core.registers import values
+from kongchuo_core.registers.border import Records, read_sheets_of, wanted
+from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.records import schema
 from kongchuo_core.regulation.figure_sources import figure_sources
@@ -39,6 +42,10 @@ KEY = bytes(32)
 TOWN = "乡镇（街道）"
 WHOLE = "全部"
 """The one town of tables that name none."""
+LONG = 10**14
+"""From here on a whole number is an identity or student number."""
+MOST_NAMED = 8
+"""Columns that a message names."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,13 @@ class Comparison:
 
     def __repr__(self) -> str:
         counts = self.verdicts["verdict"].map(lambda code: word("verdict", code)).value_counts()
-        told = "，".join(f"{verdict} {n}" for verdict, n in counts.items())
-        return f"三比对：适龄{len(self.verdicts)}人（{told}）；待人工核对的线索{len(self.review)}条，要改正的{len(self.quality)}处"
+        told = "，".join(f"{verdict} {n}" for verdict, n in counts.items()) or "一个结论也没有"
+        aside = int((self.rows["fate"] == "quarantined").sum())
+        lost = f"，{aside}行没有采用（原因见 .rows 的 reason）" if aside else ""
+        return (
+            f"三比对：适龄{len(self.verdicts)}人（{told}）{lost}；"
+            f"待人工核对的线索{len(self.review)}条，要改正的{len(self.quality)}处"
+        )
 
 
 def compare(
@@ -167,11 +179,36 @@ def _sheet(code: str, frame: Any) -> RawSheet:
         raise UsageError(
             f"{REGISTERS[code].folder}不是一张表", remedy="给 pandas、Polars、Arrow 或 DuckDB 的表"
         ) from None
+    except DuplicateError:
+        raise UsageError(
+            f"{REGISTERS[code].folder}有两列的列名完全一样", remedy="改掉或者删去其中一列"
+        ) from None
     eager = table.collect() if isinstance(table, nw.LazyFrame) else table
     rows = [[_cell(value) for value in row] for row in eager.rows()]
     heads = [str(column) for column in eager.columns]
+    heads, rows = _put_together(REGISTERS[code], heads, rows)
     folder = REGISTERS[code].folder
     return RawSheet(f"{folder}/{folder}", "", [heads, *rows], list(range(1, len(rows) + 2)))
+
+
+def _put_together(
+    register: Register, heads: list[str], rows: list[list[Any]]
+) -> tuple[list[str], list[list[Any]]]:
+    """Columns that mean the same become one where no row fills two of them: so looks what was put together of several files."""
+    fields = {heading_key(h): f.name for f in register.fields for h in (f.heading, *f.aliases)}
+    meant: dict[str, list[int]] = {}
+    for at, head in enumerate(heads):
+        key = heading_key(head)
+        meant.setdefault(fields.get(key, key or str(at)), []).append(at)
+    gone: set[int] = set()
+    for columns in meant.values():
+        if len(columns) == 1 or any(sum(row[c] is not None for c in columns) > 1 for row in rows):
+            continue
+        gone.update(columns[1:])
+        for row in rows:
+            row[columns[0]] = next((row[c] for c in columns if row[c] is not None), None)
+    kept = [at for at in range(len(heads)) if at not in gone]
+    return [heads[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
 def _cell(value: Any) -> Any:
@@ -180,7 +217,10 @@ def _cell(value: Any) -> Any:
         return None
     if isinstance(value, dt.datetime):
         return value.date() if value.time() == dt.time() else value
-    return value.item() if hasattr(value, "item") else value
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, int) and plain >= LONG:
+        return str(plain)  # a whole number of a library is exact, as a spreadsheet's never is
+    return plain
 
 
 def _with_towns(sheet: RawSheet) -> tuple[RawSheet, list[str]]:
@@ -211,9 +251,10 @@ def _read(register: Register, sheet: RawSheet, params: Params) -> Records:
     try:
         return read_sheets_of(register, [sheet], params)
     except InputError as error:
+        heads = "、".join(str(head) for head in sheet.rows[0][:MOST_NAMED]) or "一列也没有"
         raise InputError(
-            error.what,
-            remedy="补上这一列，或把列名改成登记册的写法（kongchuo forms 发的空表里有）",
+            f"{error.what}（现有的列：{heads}）",
+            remedy=f"要有：{wanted(register)}；补上缺的列，或把列名改成这样写",
             place=(f"工作表 {register.folder}",),
         ) from None
 
@@ -223,14 +264,18 @@ def _day(value: dt.date | str, name: str) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    try:
-        return dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise UsageError(f"{name}不是日期", remedy="写成 2025-08-31 这样") from None
+    found, only_month = values.day(value)
+    if found is None or only_month:
+        raise UsageError(f"{name}不是日期", remedy="写成 2025-08-31 这样")
+    return found
 
 
 def _params(towns: list[str], cutoff: dt.date, compared_on: dt.date) -> Params:
     """The choices that were shipped, for a county of these towns and a term of this one day."""
+    if cutoff > compared_on:
+        raise UsageError(
+            "cutoff（年龄截止日）晚于 compared_on（比对日）", remedy="两个日期写反了的，换过来"
+        )
     nobody = Issuer(name="", basis="")
     county = County(
         name="",
@@ -252,9 +297,7 @@ def _params(towns: list[str], cutoff: dt.date, compared_on: dt.date) -> Params:
         school_year=cutoff.year,
         cutoff=cutoff,
         compared_on=compared_on,
-        first_day=min(cutoff, compared_on) + dt.timedelta(days=1)
-        if cutoff < compared_on
-        else compared_on,
+        first_day=min(cutoff + dt.timedelta(days=1), compared_on),
         last_day=compared_on,
         window_from=compared_on,
         window_to=compared_on,

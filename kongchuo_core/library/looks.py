@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from kongchuo_core.vocabulary.errors import UsageError
+
 NOTHING = "（没有可画的）"
 CHINESE_CONTROLS = {
     "search": "筛选：",
@@ -70,6 +72,11 @@ def bars(table: pd.Series[Any] | pd.DataFrame, unit: str) -> Any:
     -------
     matplotlib 的 Axes，可以接着改；没有数可画的，是一句话。
 
+    Raises
+    ------
+    UsageError
+        有的列不是数。
+
     Examples
     --------
     >>> import pandas as pd
@@ -79,6 +86,10 @@ def bars(table: pd.Series[Any] | pd.DataFrame, unit: str) -> Any:
     numbers = table.to_frame() if isinstance(table, pd.Series) else table
     if numbers.empty or not numbers.notna().to_numpy().any():
         return NOTHING
+    if not all(pd.api.types.is_numeric_dtype(kind) for kind in numbers.dtypes):
+        raise UsageError(
+            "要画的不全是数", remedy='先数好再画，如 t.suspected.groupby("性别").size()'
+        )
     chinese_charts()
     numbers = numbers.rename(
         index=lambda v: int(v) if isinstance(v, float) and v.is_integer() else v

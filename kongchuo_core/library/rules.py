@@ -15,6 +15,13 @@ def verdict_table() -> pd.DataFrame:
     -------
     DataFrame
         列：户籍、学籍、在校、结论代码、结论、条款、接着做什么。
+
+    Examples
+    --------
+    >>> import kongchuo_core as kc
+    >>> rules = kc.verdict_table()
+    >>> rules.loc[rules["结论代码"] == "ENROLLED_ABSENT", ["户籍", "学籍", "在校"]].values.tolist()
+    [['有', '有', '无']]
     """
     names = {
         "household": "户籍",
@@ -37,6 +44,12 @@ def link_rules() -> pd.DataFrame:
     -------
     DataFrame
         列：规则（``verdicts.matched_by`` 里的代码）、怎样认定、要看到、不能有、含义。
+
+    Examples
+    --------
+    >>> import kongchuo_core as kc
+    >>> kc.link_rules().loc[0, ["规则", "怎样认定", "含义"]].tolist()
+    ['number_name', '自动认定', '身份证号一致，姓名一致']
     """
     rows = [
         {

@@ -50,6 +50,10 @@ _FROM_ELSEWHERE = {
 """Register → the required field that title, sheet name, file name or an address may give instead of a column."""
 
 
+COLUMN = "列 "
+"""How the part of an error's place begins that names the column an office can explain."""
+
+
 @dataclass(frozen=True)
 class Unused:
     """A column or a sheet that nothing is read from: where it stands, its heading, whether it is understood, kinds of cells."""
@@ -199,7 +203,7 @@ def _records(
     for sheet, rows in others:
         _refuse_incomplete(sheet, rows, reader, alone=len(others) == len(pages))
     if len(others) == len(pages):
-        remedy = f"表头要有：{_wanted(register)}；不是{register.folder}登记册的文件请移走"
+        remedy = f"表头要有：{wanted(register)}；不是{register.folder}登记册的文件请移走"
         raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {entry.name}",))
     problems = [
         _told(register.code, LeftOut(entry.name, "sheet_left_out"), sheet.sheet)
@@ -327,7 +331,8 @@ def _is_table(path: Path) -> bool:
     return entry.is_meant and not entry.is_beside
 
 
-def _wanted(register: Register) -> str:
+def wanted(register: Register) -> str:
+    """The columns a register must have, as a message names them."""
     return "、".join(_choice(register, choice) for choice in register.required)
 
 
@@ -368,7 +373,7 @@ def _refuse_unknown_presence(
             f"“{column.heading}”这一列看不懂，它可能说明学生在不在（格子里是：{kinds}）",
             remedy=f"在 params/{FILE} 的“{reader.register.folder}”下写明这一列相当于哪一列；"
             f"与在不在无关的，写“{UNUSED}”",
-            place=_place(sheet, table.first),
+            place=(*_place(sheet, table.first), f"{COLUMN}{column.heading}"),
         )
 
 

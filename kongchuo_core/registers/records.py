@@ -11,13 +11,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
+from kongchuo_core.registers import (
+    attended,
+    classes,
+    day_headings,
+    grids,
+    named_terms,
+    says,
+    values,
+)
 from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, words_about
+from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, explained, words_about
 from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
@@ -109,7 +117,10 @@ _LEFT = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file."""
+    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file.
+
+    ``word``: where a cell's words aren't understood, these words, so that an office can say once what they mean.
+    """
 
     register: str
     file: str
@@ -119,6 +130,7 @@ class Problem:
     kind: str
     what: str
     remedy: str
+    word: str = ""
 
 
 @dataclass
@@ -239,9 +251,9 @@ class TableReader:
         InputError
             where nothing tells of which month it is.
         """
-        grid = attended.grid_of(table, rows, sheet.rows, self.words_of_days)
+        grid = attended.grid_of(table, rows, sheet, self.words_of_days, self.below)
         around = (table.title, table.before, sheet.sheet, self.below)
-        days = grids.dated(grid.labels, around, self.params.term)
+        days = day_headings.dated(grid.labels, around, self.params.term)
         if not any(days):
             raise InputError(
                 "看不出这份考勤表是哪个月的",
@@ -558,8 +570,19 @@ class _Reading:
             return next((s for t in (section, *texts) if (s := status_label(codes, t))), None)
 
         self.left = values.each(self.sections, left)
-        read = values.each(self.data[name], lambda t: t and (status_label(codes, t) or t))
+        meanings = self._state_codes(name, codes)
+        told = [meanings.get(t or "", t) for t in self.data[name]]
+        read = values.each(told, lambda t: t and (status_label(codes, t) or t))
         self.data[name] = [s or gone for s, gone in zip(read, self.left, strict=True)]
+
+    def _state_codes(self, name: str, codes: CodeList) -> dict[str, str]:
+        """Code → state, where the heading explains its codes: 户口状态（1正常 2迁出）."""
+        headings = [c.heading for c in self.table.of(name)][:1]
+        for heading in headings:
+            for way in explained(heading):
+                if len(way) > 1 and all(status_label(codes, word) for word in way.values()):
+                    return way
+        return {}
 
     # --- what the row says ---
 
@@ -600,17 +623,26 @@ class _Reading:
 
     def _asking(self, column: Column, kind: Kind) -> says.Column:
         """A column that asks, with what its heading, else a line around the table, explains of codes."""
-        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
-        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
-        codes = next((found for found in read if found), {})
+        turned = kind is Kind.DENIES
+        codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
+        codes = codes or self._codes_around(marks=not turned)
         cells = self._cells(column.index)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
             cells = [None] * self.size  # noughts all the way down: nobody filled it in
         return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
 
+    def _codes_around(self, *, marks: bool) -> dict[str, Says]:
+        """What a line around the table says of codes, a yes and a no at least, else of ``marks``, which may mean the days' cells."""
+        texts = (self.table.title, *self.remarks, self.table.before)
+        read = [self.words.codes(text) for text in texts]
+        read += [grids.legend([text]) for text in texts] if marks else []
+        return next((found for found in read if {Says.YES, Says.NO} <= {*found.values()}), {})
+
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
-        grid = attended.grid_of(self.table, self.rows, self.sheet.rows, self.of.words_of_days)
+        grid = attended.grid_of(
+            self.table, self.rows, self.sheet, self.of.words_of_days, self.of.below
+        )
         most, comparison, _ = absence_limit(self.of.params.rules, self.until)
         most -= comparison != "more_than"
         attended.answered(rows, grid, attended.headings(self.table), most)
@@ -631,6 +663,7 @@ class _Reading:
         for name in ("note", *(("student_status",) if presence else ())):
             for column in self.table.of(name):
                 yield says.Column(column.heading, None, self._cells(column.index), self.words)
+        yield from self._states_that_deny()
         yield says.Column(self._heading("name"), None, self.name_marks, self.words)
         for name in _MAY_DENY.get(self.register.code, ()):
             for column in self.table.of(name):
@@ -645,6 +678,17 @@ class _Reading:
                 yield says.Column(
                     column.heading, None, cells, self.words, not presence, column.bare
                 )
+
+    def _states_that_deny(self) -> Iterator[says.Column]:
+        """A column of states holds words of its own too, such as 2024年迁往昆明; a second one of another kind is a note."""
+        if self.register.code not in STATES:
+            return
+        name, codes = STATES[self.register.code]
+        known = {c.label for c in codes.codes}
+        for number, column in enumerate(self.table.of(name)):
+            cells = self.data[name] if number == 0 else self._cells(column.index)
+            own = [None if number == 0 and cell in known else cell for cell in cells]
+            yield says.Column(column.heading, None, own, self.words)
 
     def _remarked(self, rows: list[says.Row]) -> None:
         """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""
@@ -901,6 +945,7 @@ def _doubtful(part: Part, register: Register) -> Iterator[Problem]:
                 kind=doubt,
                 what=said,
                 remedy=code.description,
+                word=what if doubt is says.Doubt.WORD and shown(what) == what else "",
             )
 
 

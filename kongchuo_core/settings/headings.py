@@ -17,6 +17,8 @@ FILE = "headings.yaml"
 UNUSED = "不用"
 """What an office writes beside a heading that is not to be read."""
 _MEANINGS = {"是": "yes", "否": "no", "不清楚": "ask"}
+ANSWERS = tuple(_MEANINGS)
+"""What an office may say of a word: yes or no to what the register is about, or that a person must ask."""
 
 
 class Headings(Strict):
@@ -72,16 +74,39 @@ def assign(params: Path, folder: str, heading: str, meaning: str) -> None:
             f"“{meaning[:20]}”不是{folder[:10]}的列",
             remedy=f"选其中之一：{'、'.join(offered) or UNUSED}",
         )
+    _write(params, "headings", folder, heading, meaning)
+
+
+def assign_word(params: Path, folder: str, word: str, meaning: str) -> None:
+    """Write down what a word in a register says of a child: 是, 否 or 不清楚; what else stands in the file stays.
+
+    Raises
+    ------
+    UsageError
+        where there is no such register or answer.
+    ParamsError
+        as :func:`load_headings`.
+    """
+    if folder not in BY_FOLDER or meaning not in ANSWERS or not word.strip():
+        raise UsageError(
+            f"“{meaning[:20]}”说不清{folder[:10]}里的这个词",
+            remedy=f"选其中之一：{'、'.join(ANSWERS)}",
+        )
+    _write(params, "words", folder, word, meaning)
+
+
+def _write(params: Path, part: str, folder: str, said: str, meaning: str) -> None:
+    """One entry more in a part of the file, which is made where it is missing."""
     load_headings(params)
     path = params / FILE
     if not path.is_file() or yaml.load(path) is None:
         with path.open("a", encoding="utf-8") as file:
-            file.write("headings: {}\n")
+            file.write(f"{part}: {{}}\n")
 
     def change(content: Any) -> None:
-        content["headings"] = content.get("headings") or {}
-        content["headings"][folder] = content["headings"].get(folder) or {}
-        content["headings"][folder][heading] = meaning
+        content[part] = content.get(part) or {}
+        content[part][folder] = content[part].get(folder) or {}
+        content[part][folder][said] = meaning
 
     rewrite(path, change)
 

@@ -11,6 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from kongchuo_core.vocabulary.files import write_whole
+
 
 def rewrite(path: Path, change: Callable[[Any], None]) -> None:
     """Read a YAML file, let ``change`` alter what it holds, and write it back with its comments, quotes and layout."""
@@ -25,7 +27,7 @@ def rewrite(path: Path, change: Callable[[Any], None]) -> None:
     change(content)
     out = io.StringIO()
     yaml.dump(content, out)
-    path.write_text(out.getvalue(), "utf-8")
+    write_whole(path, out.getvalue().encode())
 
 
 def in_one_line(values: Mapping[str, Any]) -> CommentedMap:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kongchuo_core.settings import copies, yaml
+from kongchuo_core.settings.beside import temporary
 from kongchuo_core.settings.copies import COPIED
 from kongchuo_core.vocabulary import files
 from kongchuo_core.vocabulary.errors import Busy, LedgerError, UsageError
@@ -21,9 +21,6 @@ from kongchuo_core.vocabulary.errors import Busy, LedgerError, UsageError
 SAMPLE_STAMP = "虚构样例.yaml"
 """The file in ``data/<term>/`` that says that the data are fictitious."""
 
-SCRATCH = ".scratch"
-"""Below ``outputs/``: where a command's temporary files lie while it is at work; papers with names are among them."""
-_TEMPORARY = "TMPDIR"
 
 NEVER_IN_GIT = """\
 # 登记册、台账、密钥、成果里有个人信息，不进 git。
@@ -46,6 +43,12 @@ def house() -> Path:
     package = Path(__file__).parents[1]
     inside = package / "house"
     return inside if inside.is_dir() else package.parent
+
+
+def guide_folder() -> Path | None:
+    """The guide as pages: those in the wheel, else those that ``make docs`` has built; ``None`` where there are none."""
+    places = (house() / "guide", house() / "outputs" / "docs")
+    return next((p for p in places if (p / "index.html").is_file()), None)
 
 
 @dataclass(frozen=True)
@@ -157,30 +160,10 @@ class Workspace:
                 "另一条命令正在这个工作区里运行", remedy="等它结束后再运行一次；没有丢失什么"
             ) from None
         try:
-            with self._scratch():
+            with temporary(self.root):
                 yield
         finally:
             lock.release()
-
-    @contextmanager
-    def _scratch(self) -> Iterator[None]:
-        """Temporary files of this command and of the processes it starts lie in the workspace, and are gone at its end."""
-        folder = str(self.root / "outputs" / SCRATCH)
-        before, named = tempfile.tempdir, os.environ.get(_TEMPORARY)
-        if before == folder:
-            yield
-            return
-        shutil.rmtree(folder, ignore_errors=True)
-        os.mkdir(folder, 0o700)
-        tempfile.tempdir = os.environ[_TEMPORARY] = folder
-        try:
-            yield
-        finally:
-            tempfile.tempdir = before
-            os.environ.pop(_TEMPORARY)
-            if named is not None:
-                os.environ[_TEMPORARY] = named
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def close(root: Path) -> bool:

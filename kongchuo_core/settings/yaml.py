@@ -94,17 +94,21 @@ NAMES = {
 """What the keys of the params files mean, for messages: a clerk finds the key in the file and reads the word."""
 
 
+FORMAT = 1
+"""The format of params and templates that this version reads; files made before there was a number have none."""
+
+
 def load(path: Path) -> Any:
-    """The content of a YAML file.
+    """The content of a YAML file, without the number of its format.
 
     Raises
     ------
     ParamsError
-        where the file is missing, isn't YAML, has the same key twice or a day that doesn't exist.
+        where the file is missing, isn't YAML, has the same key twice or a day that doesn't exist, or is of a later format.
     """
     where = (f"文件 {'/'.join(path.parts[-3:])}",)
     try:
-        return copy.deepcopy(_parsed(path.read_text("utf-8")))
+        return _lifted(copy.deepcopy(_parsed(path.read_text("utf-8"))), where)
     except FileNotFoundError:
         raise ParamsError(
             "找不到这个参数文件", remedy="用 kongchuo init 重新建工作区，或从备份恢复", place=where
@@ -128,6 +132,18 @@ def load(path: Path) -> Any:
         raise ParamsError(
             what, remedy="检查缩进、冒号后的空格和引号，名称不能重复", place=(*where, *line)
         ) from None
+
+
+def _lifted(content: Any, where: tuple[str, ...]) -> Any:
+    """What this version reads a file as."""
+    told = content.pop("format", 0) if isinstance(content, dict) else 0
+    if not isinstance(told, int) or told > FORMAT:
+        raise ParamsError(
+            f"文件的格式号是{told}，这一版程序只认得{FORMAT}以下的",
+            remedy="文件是更新版本的程序写的：换成那个版本或更新的版本的程序",
+            place=where,
+        )
+    return content
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -36,6 +35,7 @@ from kongchuo_core.ledger.events import Event, Kind, told_by_people
 from kongchuo_core.ledger.signoff import draft_digest, of_issuer, same_person, signers
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.regulation.telling import cited_on
+from kongchuo_core.settings.beside import beside
 from kongchuo_core.settings.models import Params, load_params
 from kongchuo_core.settings.people import Person, load_people
 from kongchuo_core.settings.workspace import Workspace
@@ -255,10 +255,9 @@ def asked(workspace: Workspace, term: str, name: str, day: date, today: date) ->
 def as_printed(workspace: Workspace, term: str, name: str, wish: Wish, today: date) -> bytes:
     """The very paper that signing would keep, number and date in place; nothing is kept. Raises as :func:`approve`."""
     desks = _Desks(workspace)
-    desk, paper, (number, _), _ = _prepared(desks, Path(name), wish, today, term)
-    return _rendered(
-        desk, paper, signed(paper.draft, paper.context, number, chinese_date(wish.day))
-    )
+    desk, paper, (number, _), person = _prepared(desks, Path(name), wish, today, term)
+    day = chinese_date(wish.day)
+    return _rendered(desk, paper, signed(paper.draft, paper.context, number, day, person.name))
 
 
 def _prepared(
@@ -284,7 +283,7 @@ def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], t
     desk, paper, (number, key), person = _prepared(desks, file, wish, clock[1], term)
     draft = paper.draft
     _agreed(paper, wish)
-    document = _kept(desk, paper, number, key, wish)
+    document = _kept(desk, paper, (number, key), wish.day, person)
     record = keep(
         folder(desks.workspace) / f"{key}.json",
         note(_note(desk, paper, (number, key), (person, wish))),
@@ -296,9 +295,10 @@ def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], t
     return _said(paper, number, key)
 
 
-def _kept(desk: Desk, paper: _Paper, number: str, key: str, wish: Wish) -> str:
+def _kept(desk: Desk, paper: _Paper, entry: tuple[str, str], day: date, person: Person) -> str:
     """Render the paper, keep it, and give its digest."""
-    made = signed(paper.draft, paper.context, number, chinese_date(wish.day))
+    number, key = entry
+    made = signed(paper.draft, paper.context, number, chinese_date(day), person.name)
     content = _rendered(desk, paper, made)
     return keep(folder(desk.workspace) / f"{key} {paper.draft.kind.name}.docx", content)
 
@@ -432,15 +432,15 @@ def _agreed(paper: _Paper, wish: Wish) -> None:
 
 def _located(workspace: Workspace, file: Path, term: str) -> tuple[str, str, str]:
     """Term, place and where below the place a draft lies."""
-    beside = (
+    folder_ = (
         workspace.outputs(term) / "internal" / file
         if term and not file.is_absolute() and not file.exists()
         else file
     )
     outputs = workspace.root / "outputs"
     parts = (
-        beside.resolve().relative_to(outputs).parts
-        if beside.resolve().is_relative_to(outputs)
+        folder_.resolve().relative_to(outputs).parts
+        if folder_.resolve().is_relative_to(outputs)
         else ()
     )
     if len(parts) < 4 or parts[1] != "internal":
@@ -510,8 +510,8 @@ def _as_it_lies(desk: Desk, draft: Draft) -> Edited | None:
     _as_the_run_left_it(desk, draft, place_)
     if hashlib.sha256(path.read_bytes()).hexdigest() == made:
         return None
-    with tempfile.TemporaryDirectory(prefix="kongchuo-read-") as beside:
-        before = Path(beside) / path.name
+    with beside(desk.workspace.root) as aside:
+        before = aside / path.name
         _render(desk, draft, draft.make(), before)
         edited = read_changes(before, path)
     return edited if edited.told() else None
@@ -553,7 +553,7 @@ def _as_its_notebook_was(desk: Desk, draft: Draft, place_: tuple[str, ...]) -> N
         if file.startswith("wording/")
     }
     if now != desk.manifest["notebooks"].get(name) or words != then:
-        raise LedgerError("生成草稿之后笔记本或者文字又改过", remedy=RERUN, place=place_)
+        raise LedgerError("生成草稿之后报告底稿或者文字又改过", remedy=RERUN, place=place_)
 
 
 def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> None:
@@ -640,8 +640,8 @@ def _render(desk: Desk, draft: Draft, context: Any, out: Path) -> None:
 def _rendered(desk: Desk, paper: _Paper, context: Any) -> bytes:
     """The one paper, read back and examined by the checker of official documents."""
     draft = paper.draft
-    with tempfile.TemporaryDirectory(prefix="kongchuo-sign-") as beside:
-        out = Path(beside) / f"{draft.kind.name}.docx"
+    with beside(desk.workspace.root) as aside:
+        out = aside / f"{draft.kind.name}.docx"
         _render(desk, draft, context, out)
         if paper.edited is None:
             _has_places(desk, draft)

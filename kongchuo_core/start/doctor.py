@@ -280,7 +280,7 @@ def copied(workspace: Path) -> Finding:
     """Is anything here as an older version copied it? (Law 17: ``kongchuo upgrade`` renews what the office never edited.)"""
     plan = copies.plan(workspace, house())
     if not plan.due:
-        return Finding(Level.FIT, "参数、模板、笔记本跟得上这一版程序")
+        return Finding(Level.FIT, "参数、模板、报告底稿跟得上这一版程序")
     names = (*plan.renewed, *plan.added)
     shown = "、".join(names[:SHOWN]) + (f"等{len(names)}个" if len(names) > SHOWN else "")
     return Finding(

@@ -73,7 +73,7 @@ def _county(workspace: Workspace, term: str) -> County:
     known = [t for t in laid_down if _roles(workspace, t).is_file()]
     if term not in known:
         raise UsageError(
-            "没有虚构样例的真值，不知道各人后来怎样",
+            "没有虚构样例的标准答案，不知道各人后来怎样",
             remedy="在 kongchuo sample 造的文件夹里运行；样例是以前造的，重新造一次",
             place=(f"文件夹 truth/{term}",),
         )

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kongchuo_core.edition import DICTIONARY, Edition
-from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.settings.workspace import Workspace, guide_folder
 from kongchuo_core.term.editions import made
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
@@ -34,8 +34,13 @@ _SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension/plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "@jupyterlab/completer-extension/manager": {
+        "providerTimeout": 15_000,
+        "showDocumentationPanel": True,
+    },
 }
-"""Chinese; nothing asked of a network; tables stay as they were sorted when they are scrolled out of sight; pages are read."""
+"""Chinese; nothing asked of a network; tables stay as they were sorted when scrolled out of sight; pages are read; the first
+Tab is waited for (an office's computer needs more than JupyterLab's one second to read pandas), its help beside it."""
 _STARTUP = """try:
     import kongchuo_core as kc
 
@@ -118,7 +123,9 @@ def _start(workspace: Workspace, editions: list[Edition], changed: list[str]) ->
     ]
     lines += [
         "",
-        "这里都是**副本**，怎么改都不影响报告；打开的是最新的学期，里面没有结果，从上到下运行。",
+        "这里都是**副本**，怎么改都不影响报告；打开的是最新的学期，里面没有结果：双击打开，点菜单“运行—运行所有单元格”，"
+        "或者一格一格按 Shift+Enter；改了哪一格，从那一格起再运行。",
+        "写出的 Excel 文件在左边的文件列表里，右键“下载”，用 Excel 打开（在这里双击打不开）。",
         "图里的字是中文，表点列名就排序；`import kongchuo_core as kc` 以后打 `kc.` 再按 Tab 键，列出能用的，`kc.compare?` 看说明。",
         "",
         _guide(workspace),
@@ -137,6 +144,8 @@ def _guide(workspace: Workspace) -> str:
     """Where the guide is: beside, where ``make docs`` has built it, else in the program's folder."""
     if (workspace.outputs("docs") / "index.html").is_file():
         return "使用指南：[index.html](../docs/index.html)，其中“给分析人员”写着每一种查法。"
+    if guide_folder():
+        return "使用指南：在命令行运行 `kongchuo guide` 打开，其中“给分析人员”写着每一种查法。"
     return "使用指南在程序的 `docs/`，其中 `分析人员.md` 写着每一种查法；`make docs` 生成网页。"
 
 

@@ -12,6 +12,7 @@ NAME = re.compile(r"(20\d\d)-(autumn|spring)")
 """How a term is called."""
 
 _FORM = """\
+format: 1  # 这个文件的格式号，不用改
 # 一个学期的日期，按往年推算，请对照校历核对。
 #   cutoff       年龄算到哪天；compared_on  比对日：批准、期限、缺勤以这天为准
 term: {term}

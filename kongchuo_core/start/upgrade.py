@@ -35,7 +35,7 @@ class Upgraded:
         lines = []
         if self.plan.renewed or self.plan.added:
             count = len(self.plan.renewed) + len(self.plan.added)
-            lines.append(f"新版程序：更新了没有改过的参数、模板和笔记本{count}个。")
+            lines.append(f"新版程序：更新了没有改过的参数、模板和报告底稿{count}个。")
         if self.closed:
             lines.append("工作区改为只有本用户能打开，并写好 .gitignore，数据不进 git。")
         for name in self.aside:

@@ -268,7 +268,7 @@ def _neglected(
 def _prominent_again(shown: Shown, blank: Outcome) -> Outcome:
     now = _prominent(shown, blank)
     if shown.prominent_before is None:
-        return replace(blank, reason="没有上学期的期次，无数据，不作认定", known=False)
+        return replace(blank, reason="没有上学期的结果，无数据，不作认定", known=False)
     if now.count and blank.unit in shown.prominent_before:
         return replace(now, facts=("上学期已经认定为辍学问题突出。", *now.facts))
     return replace(blank, reason="没有连续两个学期达到突出标准")

@@ -11,7 +11,7 @@ import pyarrow as pa
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
-from kongchuo_core.cases.found import overlaid, visits
+from kongchuo_core.cases.found import confirmed, overlaid, visits
 from kongchuo_core.cases.found import table as visits_table
 from kongchuo_core.comparison import tables
 from kongchuo_core.comparison.proof import prove
@@ -118,8 +118,9 @@ def read_term(workspace: Workspace, params: Params, scratch: Path, choice: Choic
     homes = dict(
         zip(*(found["verdicts"][c].to_pylist() for c in ("child_id", "town")), strict=True)
     )
-    visited = visits(ledger.found(), params.term.as_of, homes)
-    found["verdicts"] = overlaid(found["verdicts"], visited)
+    details, day = ledger.found(), params.term.as_of
+    visited = visits(details, day, homes)
+    found["verdicts"] = confirmed(overlaid(found["verdicts"], visited), details, day)
     found["visits"] = visits_table(visited)
     proof = prove(
         found["rows"],

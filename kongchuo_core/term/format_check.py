@@ -23,11 +23,14 @@ from kongchuo_core.documents.official.checker import (
     check_template,
 )
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
+from kongchuo_core.settings import yaml
 from kongchuo_core.settings.processes import pool
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import RuleTableError
 
 WORKBOOK = "公文格式检查.xlsx"
+FORMAT_FILE = "格式.yaml"
+"""Beside the templates: the number of their format; a workspace of an older version has none."""
 STOPPING = ("模1", "模2", "模3", "模4")
 """Rules of templates without which no paper can be made."""
 SPLIT = "模5"
@@ -60,7 +63,12 @@ def check_templates(workspace: Workspace) -> list[tuple[str, Finding]]:
     ------
     RuleTableError
         for the first template that is missing or can't be filled: an unknown, missing or broken placeholder, full-width braces.
+    ParamsError
+        where the templates are of a later version.
     """
+    number = workspace.templates / FORMAT_FILE
+    if number.is_file():
+        yaml.load(number)
     found = []
     for kind in KINDS.values():
         path = workspace.templates / kind.template

@@ -96,10 +96,10 @@ def _error(job: Job, failure: Failure) -> KongchuoError:
     reason = failure.what or f"{where}没有运行成功"
     remedy = (
         failure.remedy
-        or "在 make lab 里打开这个笔记本逐格运行，查明原因；没有改过笔记本的，请把这句话告诉维护人员"
+        or "在 make lab 里打开这份报告底稿逐格运行，查明原因；没有改过的，请把这句话告诉维护人员"
     )
     place = (
-        f"笔记本 {job.notebook.name}",
+        f"报告底稿 {job.notebook.name}",
         job.parameters.get("town") or "全县",
         *((where,) if failure.what else ()),
     )

@@ -13,6 +13,8 @@ import nbformat
 from kongchuo_core.documents.notebook.injected import assigned
 from kongchuo_core.vocabulary.errors import UsageError
 
+FORMAT, FORMAT_OF = 1, "kongchuo_format"
+"""The format of notebooks that this version runs, and where in a notebook's metadata it stands; older ones have none."""
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 KEPT_ABOUT = ("kernelspec", "language_info")
 """What is kept of a notebook's own metadata; the stamp of the fictitious county is not, for only its refreshing may set it."""
@@ -23,8 +25,21 @@ _ASSIGNMENT = re.compile(
 
 
 def parameter_names(notebook: Path) -> list[str]:
-    """The names assigned in the cell tagged ``parameters``, as papermill finds them, in a fraction of its time."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    """The names assigned in the cell tagged ``parameters``, as papermill finds them, in a fraction of its time.
+
+    Raises
+    ------
+    UsageError
+        where the notebook is of a later version.
+    """
+    told = json.loads(notebook.read_text("utf-8"))
+    number = told["metadata"].get(FORMAT_OF, 0)
+    if number > FORMAT:
+        raise UsageError(
+            f"报告底稿 {notebook.name} 的格式号是{number}，这一版程序只认得{FORMAT}以下的",
+            remedy="它是更新版本的程序写的：换成那个版本或更新的版本的程序",
+        )
+    cells = told["cells"]
     source = next(
         ("".join(c["source"]) for c in cells if PARAMETERS in c["metadata"].get("tags", [])), ""
     )
@@ -35,14 +50,14 @@ def refuse_unknown(notebook: Path, parameters: Iterable[str]) -> None:
     """Raise ``UsageError`` where the notebook is missing or a parameter isn't one of its own: papermill would take the default."""
     if not notebook.is_file():
         raise UsageError(
-            f"缺少笔记本 {notebook.name}",
+            f"缺少报告底稿 {notebook.name}",
             remedy="从 kongchuo init 新建的工作区里把它复制到 notebooks/",
         )
     known = parameter_names(notebook)
     for name in parameters:
         if name not in known:
             raise UsageError(
-                f"笔记本 {notebook.name} 没有参数“{name}”",
+                f"报告底稿 {notebook.name} 没有参数“{name}”",
                 remedy=f"它的参数是：{'、'.join(known) or '（没有）'}",
             )
 

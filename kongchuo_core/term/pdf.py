@@ -94,7 +94,7 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     if not files:
         return []
     soffice = program()
-    with tempfile.TemporaryDirectory(prefix="kongchuo-pdf-") as folder:
+    with tempfile.TemporaryDirectory(prefix=".pdf-", dir=files[0].parent) as folder:
         work = Path(folder)
         sources = [_copied(file, work / f"{number:05}.docx") for number, file in enumerate(files)]
         said = _convert(

@@ -71,7 +71,7 @@ def last_screen(outcome: Outcome, here: Path) -> list[str]:
     if doubts := facts["supervision"].get("contradictions"):
         lines.append(
             f"  督导检查评分与查出的问题对不上{doubts}处，签发前请督导组认定"
-            "（见笔记本 accountability_notices）。"
+            "（见报告底稿 accountability_notices）。"
         )
     if not preview:
         lines.append(

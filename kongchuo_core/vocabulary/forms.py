@@ -14,7 +14,7 @@ class Form:
 
     ``choices`` are the drop-downs by heading; ``shown`` the headings of what is told, with their columns in the edition's table.
     A form that people write into from an empty one has no protected column: ``needed`` are the headings by which it is known.
-    ``key_before`` is what earlier versions called the key.
+    ``key_before`` is what earlier versions called the key. ``kept``: headings of what is told that are read back too.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Form:
     note: str
     needed: tuple[str, ...] = ()
     key_before: str = ""
+    kept: tuple[str, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -328,6 +329,8 @@ VERIFY_CHOICES = {
 }
 """Heading of the form → the list of codes (of the regulation's tables) whose labels may be chosen."""
 
+DESTINATION = "destination"
+"""Where a child was confirmed to be at school: kept beside what visits found, though it is none."""
 ELSEWHERE, DOUBLE = "异地就读", "双户籍"
 """What a person may confirm of a child whom a look across counties found; the words are those of the causes."""
 
@@ -349,6 +352,7 @@ ACROSS_FORM = Form(
     {"认定": (ELSEWHERE, DOUBLE, DIFFERENT)},
     "每行一名有个案的儿童和在外县查到的一处。同对方学校或公安核实后填“认定”“核实日期”“经办人”，没有核实的留空。“证据材料”写就读证明或公安证明的名称和编号，"
     "有证明才能填“申请销号日期”。认定“不是同一人”的，以后不再列出。",
+    kept=("县（市、区）", "学校或户籍地"),
 )
 """A child of the county with an open case and a place in another county where it was found; ``告知`` beside it asks nothing."""
 

@@ -13,5 +13,5 @@ def not_installed(what: str, error: ModuleNotFoundError) -> UsageError:
         raise error
     return UsageError(
         f"{what}要用到 {error.name}，这里没有装",
-        remedy="比对和看期次的表不用它；写报告、运行学期的，运行 pip install 'kongchuo[office]'",
+        remedy="比对和看结果的表不用它；写报告、运行学期的，运行 pip install 'kongchuo[office]'",
     )

@@ -148,6 +148,11 @@ def test_what_a_person_confirms_closes_the_case_in_either_ledger(
     for place in _counties(folder)[:2]:
         cases = pq.read_table(place / "outputs" / TERM / "internal/data/cases.parquet").to_pylist()
         stands = {c["case_no"]: c for c in cases}
+        data = place / "outputs" / TERM / "internal/data"
+        told = pq.read_table(data / "verdicts.parquet", columns=["child_id", "destination"])
+        kept = dict(zip(*told.to_pydict().values(), strict=True))
+        before_by_number = {line["编号"]: line for line in before.values()}
+        assert not pq.read_table(data / "visits.parquet").num_rows
         mine = sorted(v["编号"] for (county, *_), v in before.items() if county == place.name[2:])
         assert len(mine) > 2
         for number in mine[1:]:
@@ -156,6 +161,10 @@ def test_what_a_person_confirms_closes_the_case_in_either_ledger(
                 ("resolved", "elsewhere"),
                 ("resolved", "double_household"),
             }
+            if case["cause"] == "elsewhere":
+                line = before_by_number[number]
+                school = f"{line['县（市、区）']}{line['学校或户籍地']}"
+                assert kept[case["child_id"]] == school
         assert stands[mine[0].partition("/")[0]]["closed_on"] is None
         assert not [v for (county, *_), v in after.items() if county == place.name[2:]]
     third = _counties(folder)[2].name[2:]
@@ -260,7 +269,7 @@ def test_a_wrong_source_is_one_chinese_line(
         ((file, one), new, word, 2, "同一个县写了两次"),
         ((one, two), tmp_path / "满", word, 2, "已有别的内容"),
         ((one, bare), new, word, 15, "文件夹 没有期次"),
-        ((old, two), new, word, 15, "旧版本生成的"),
+        ((old, two), new, word, 15, "旧版程序做的"),
         ((damaged, two), new, word, 11, "文件 坏.交换：打不开"),
         ((file, two), new, tmp_path / "别的口令.txt", 11, "口令不对"),
         ((spring, two), new, word, 11, "是春季学期的，不是要查的学期"),

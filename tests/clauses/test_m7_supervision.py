@@ -282,7 +282,7 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
     tables = dropouts(3, school="不知名学校")
     autumn = supervised(tables=tables)
     assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
-        "没有上学期的期次，无数据，不作认定"
+        "没有上学期的结果，无数据，不作认定"
     }
     proposed = supervised(SPRING, tables, [autumn.edition])
     assert proposed.fired("prominent_again") == set() and proposed.fired("prominent")

@@ -101,10 +101,11 @@ def test_what_the_computer_refuses_is_told_without_its_paths(tmp_path: Path) -> 
 def test_what_was_left_of_an_abrupt_end_is_cleared(tmp_path: Path) -> None:
     """A desk that starts removes what one that was killed had in hand."""
     root = init(tmp_path / "w").root
-    (root / "outputs/.desk-left").mkdir(parents=True)
+    left = root / f"outputs/.beside-{2**30}-left"
+    left.mkdir(parents=True)
     with desk_of(root) as (address, _):
         assert address.startswith("http://127.0.0.1:")
-    assert not (root / "outputs/.desk-left").exists()
+    assert not left.exists()
 
 
 def test_empty_forms_come_as_one_file(root: Path) -> None:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kongchuo_core.desk import app, room
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.release import shelf
 from kongchuo_core.settings.headings import load_headings
 from kongchuo_core.term.editions import edition_of
+from kongchuo_core.vocabulary.forms import VERIFY_FORM
 from tests.desk.desk import TERM, Desk
 from tests.guide.office import office_in
+from tests.term.running import fill
 
 CSV = "姓名,学校,出生日期,是否在校\n张示例,赤鹫中学,2012-05-01,是\n"
+POLICY = "Content-Security-Policy"
 SLOW = 120
 """Seconds after which a run is given up; it takes a few."""
 
@@ -68,6 +73,50 @@ def test_a_heading_is_explained_once(desk: Desk) -> None:
         desk.post(f"/{TERM}/registers/heading", 400, folder="在校", heading="晨检", meaning=meaning)
 
 
+def test_a_word_and_a_column_that_stops_are_explained_on_the_page(desk: Desk) -> None:
+    """Both stand there with a button of their own, until they are explained; the registers are read again only then."""
+    rows = ["张示例,赤鹫中学,2012-05-01,上网课", "李示例,赤鹫中学,2012-06-01,是"]
+    odd = "\n".join(["姓名,学校,出生日期,是否在校", *rows])
+    asked = "姓名,学校,出生日期,在校生核查码\n王示例,赤鹫中学,2012-05-02,甲\n"
+    for name, text in (("在校网课.csv", odd), ("在校核查.csv", asked)):
+        files = {"files": (name, io.BytesIO(text.encode()), "text/csv")}
+        desk.post(f"/{TERM}/registers/files", files=files)
+    page = desk.get("/registers/checked")
+    assert "“是否在校”里的“上网课”（1格）看不懂" in page and "记下“在校生核查码”" in page
+    first = desk.room.looked
+    desk.get("/registers/checked")
+    assert desk.room.looked is first
+    said = desk.post(f"/{TERM}/registers/word", folder="在校", word="上网课", meaning="不清楚")
+    assert "“上网课”算“不清楚”" in said
+    desk.post(f"/{TERM}/registers/heading", folder="在校", heading="在校生核查码", meaning="不用")
+    told = desk.get("/registers/checked")
+    assert "记下“" not in told and desk.room.looked is not first
+    assert load_headings(desk.workspace.params).words == {"在校": {"上网课": "不清楚"}}
+    refused = desk.post(f"/{TERM}/registers/word", 400, folder="在校", word="甲", meaning="也许")
+    assert "“也许”说不清在校里的这个词" in refused
+    for name in ("在校网课.csv", "在校核查.csv"):
+        (desk.workspace.data(TERM) / "在校" / name).unlink()
+
+
+def test_the_guide_is_a_click_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own pages behind the same token; where nobody built it, no link leads nowhere."""
+    folder = desk.workspace.root / "指南"
+    (folder / "任务").mkdir(parents=True)
+    for page in ("index.html", "用词.html", "任务/办公桌.html"):
+        (folder / page).write_text("<p>指南</p>", "utf-8")
+    for place in (app, room):
+        monkeypatch.setattr(place, "guide_folder", lambda: folder)
+    one = Desk(desk.workspace.root)
+    assert one.client.get("/guide/用词.html").status_code == 401
+    one.enter()
+    answer = one.client.get("/guide/任务/办公桌.html")
+    assert answer.status_code == 200 and "unsafe-inline" in answer.headers[POLICY]
+    assert 'href="/guide/用词.html"' in one.get("/today")
+    assert "unsafe-inline" not in one.client.get(f"/{TERM}/today").headers[POLICY]
+    monkeypatch.setattr(room, "guide_folder", lambda: None)
+    assert "/guide/" not in one.get("/today")
+
+
 def test_an_answer_is_the_forms_line(desk: Desk) -> None:
     """Nobody's answer isn't taken; one that was taken can be taken back, and both stand in the ledger."""
     question = re.findall(r'name="question" value="(\w+)"', desk.get("/review"))[0]
@@ -105,6 +154,25 @@ def test_what_happened_is_shown_before_it_is_recorded_and_taken_back(desk: Desk)
     assert kinds(desk)[-1] is Kind.CORRECTION
     town = str(cases["town"].dropna().iloc[0])
     assert f"<td>{town}</td>" in desk.get(f"/children?town={town}")
+
+
+def test_forms_that_came_back_are_taken_in_as_the_command_takes_them(desk: Desk) -> None:
+    """All or none, told by its line; taken back like anything that was recorded."""
+    case = str(edition_of(desk.workspace, TERM).table("cases")["case_no"].iloc[0])
+    blank = desk.workspace.outputs(TERM) / "internal/全县/核查反馈表.xlsx"
+    filled = Path(shutil.copy(blank, desk.workspace.root / "收回.xlsx"))
+    told = {case: [{"核实日期": "2025-10-10", "原因或核实结果": "厌学", "经办人": "普示例"}]}
+    good = fill(filled, VERIFY_FORM.key, told).read_bytes()
+    told[case][0]["核实日期"] = "2099-01-01"
+    bad = fill(filled, VERIFY_FORM.key, told).read_bytes()
+    filled.unlink()
+    before, where = len(kinds(desk)), f"/{TERM}/children/returned"
+    assert "没有选文件" in desk.post(where, 400)
+    assert "晚于今天" in desk.post(where, 400, {"files": ("收回的.xlsx", bad)})
+    assert len(kinds(desk)) == before
+    assert "新记入台账1条" in desk.post(where, files={"files": ("收回的.xlsx", good)})
+    assert "已撤回" in desk.post(f"/{TERM}/children/undo")
+    assert not [*(desk.workspace.root / "outputs").glob(".beside-*")]
 
 
 def test_several_are_signed_at_once_and_one_refusal_stops_no_other(desk: Desk) -> None:

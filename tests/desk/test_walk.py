@@ -14,6 +14,7 @@ import pytest
 
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Ledger
+from kongchuo_core.release import shelf
 from kongchuo_core.settings.workspace import Workspace
 from tests.desk.process import desk_of
 from tests.documents.browser import PROGRAM, QUIET, needs_chromium
@@ -30,7 +31,7 @@ def page(address: str, **options: Any) -> Iterator[tuple[Any, list[str]]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(QUIET))
         context = browser.new_context(locale="zh-CN", **options)
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(300_000)  # a busy machine
         shown, asked = context.new_page(), []
         context.on("request", lambda request: asked.append(request.url))
         shown.goto(address)
@@ -62,7 +63,7 @@ def go(shown: Any, name: str) -> None:
 @needs_chromium
 @pytest.mark.clause("M7.1")
 def test_a_day_at_the_desk(tmp_path: Path) -> None:
-    """From a file to a signed paper by the desk alone, small as a phone; every screen stands axe; killed, nothing is lost."""
+    """From a file to a signed paper and a released edition by the desk alone, small as a phone; every screen stands axe; killed, nothing is lost."""
     office = office_in("第一学期", tmp_path / "w")
     root, extra = office.folder, tmp_path / "赤鹫中学在校补报.csv"
     extra.write_text(
@@ -115,6 +116,9 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
         for name in ("儿童", "运行", "公开"):
             go(shown, name)
             examine(shown)
-    assert events(root, Kind.PAPER_SIGNED) == 1
+        shown.get_by_label(re.compile("^审签人")).fill("杨示例")
+        shown.get_by_role("button", name="公开", exact=True).press("Enter")
+        shown.get_by_text("已公开").first.wait_for()
+    assert events(root, Kind.PAPER_SIGNED) == 1 and len(shelf.kept(Workspace.at(root))) == 1
     away = [u for u in (*asked, *more) if not u.startswith("http://127.0.0.1:")]
     assert [u for u in away if not u.startswith("chrome")] == []  # the browser's own frame for PDFs

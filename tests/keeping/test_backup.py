@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kongchuo_core import cli
-from kongchuo_core.keeping.backup import PROOF
+from kongchuo_core.keeping.backup import LOCKS, PROOF, files_of
 from kongchuo_core.ledger.copying import held
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import digests
@@ -197,3 +197,18 @@ def test_another_ledger_under_the_same_name_is_found_out(
     packing.pack(tmp_path / "假", told, files, "山泉 石桥 核桃 七月")
     status, _, err = say("restore", tmp_path / "假", "--into", tmp_path / "新", *words)
     assert status == 15 and "末笔与备份时记下的不同" in err and not (tmp_path / "新").exists()
+
+
+def test_what_is_read_through_a_link_is_kept_and_lock_files_are_not(tmp_path: Path) -> None:
+    """A folder on a share, a link that goes in a circle, a workbook named like a lock file."""
+    share, data = tmp_path / "share", tmp_path / "w/data/2025-autumn/户籍"
+    share.mkdir()
+    data.mkdir(parents=True)
+    (share / "甲镇.csv").write_text("姓名\n", "utf-8")
+    (data / "共享").symlink_to(share, target_is_directory=True)
+    (data / "圈").symlink_to(data, target_is_directory=True)
+    (data / "~$乙镇.xlsx").write_bytes(bytes(2 * LOCKS))
+    (data / "~$丙镇.xlsx").write_bytes(bytes(165))
+    found = files_of(tmp_path / "w", "data")
+    assert [Path(name).name for name in found] == ["~$乙镇.xlsx", "甲镇.csv"]
+    assert "data/2025-autumn/户籍/共享/甲镇.csv" in found

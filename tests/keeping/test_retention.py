@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import xlwt
 
 from kongchuo_core.edition import Edition
+from kongchuo_core.keeping import traces
 from kongchuo_core.keeping.retention import carry_out, forget, tell
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
@@ -92,6 +97,46 @@ def test_carried_out_once_the_chain_verifies_and_an_old_term_brings_nobody_back(
         run(workspace)
     assert Ledger(workspace.ledger, workspace.key()).verify([head]) == head.count + 1
     assert carry_out(workspace, "杨示例", LATER)[0].startswith("已抹去到期的0人")
+
+
+def planted(workspace: Workspace, number: str, aside: Path) -> list[str]:
+    """The number in every kind of file in which it could lie; where."""
+    told = f"姓名,身份证号\n张小明,{number.lower()}\n"
+    texts = {"data/旧.csv": "gb18030", "filled/旧.txt": "utf-16", "outputs/lab/.p/旧.json": "utf-8"}
+    for name, encoding in texts.items():
+        path = workspace.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(told.encode(encoding))
+    with zipfile.ZipFile(workspace.root / "旧.docx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", told)
+    book = xlwt.Workbook()
+    book.add_sheet("旧").write(0, 0, number)
+    book.save(str(workspace.root / "旧.xls"))
+    aside.mkdir()
+    (aside / "旧.csv").write_text(told, "utf-8")
+    (workspace.root / "data/共享").symlink_to(aside, target_is_directory=True)
+    return [*texts, "旧.docx", "旧.xls", "data/共享/旧.csv"]
+
+
+def test_an_erasure_is_proved_by_searching_every_file(workspace: Workspace, tmp_path: Path) -> None:
+    """Plain, packed, in old forms, behind a link: each place is named; the results that a notebook keeps are cleared."""
+    number = str(AT_SCHOOL["身份证号"])
+    where = planted(workspace, number, tmp_path / "share")
+    assert {*where} <= {*traces.find(workspace, [number])}
+    notebook = workspace.outputs("lab") / "旧.ipynb"
+    output = {"output_type": "stream", "name": "stdout", "text": number}
+    cell = {"cell_type": "code", "metadata": {}, "source": "1", "outputs": [output]}
+    notebook.write_text(json.dumps({"metadata": {}, "cells": [cell]}), "utf-8")
+    told = carry_out(workspace, "杨示例", LATER)
+    proved = told[-1]
+    assert "台账里没有了，只在这些地方还有" in proved and number not in "".join(told)
+    for name in where:
+        assert "/".join(name.split("/")[:2]) in proved, name
+    assert number not in notebook.read_text("utf-8")
+    for name in (*where, "data", "outputs"):
+        path = workspace.root / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    assert traces.find(workspace, [number]) == []
 
 
 def test_a_person_may_ask_before_the_rules_day_once_the_purpose_is_served(

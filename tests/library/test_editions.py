@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 import shutil
@@ -17,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import kongchuo_core as kc
 from kongchuo_core.edition import Edition, dictionary
-from kongchuo_core.library import looks
+from kongchuo_core.library import editions, looks
 from kongchuo_core.library.editions import INTERNAL, MADE_UP, NAMING
 from kongchuo_core.regulation.labels import labels
 from kongchuo_core.settings.workspace import Workspace
@@ -124,8 +125,15 @@ def test_whose_data_they_are_is_said_by_the_data(office: Path, tmp_path: Path) -
     assert book.sheetnames == ["疑似", "各状态"]
     cells = str([*book["疑似"].values])
     assert INTERNAL in cells and "'学籍在校而学生不在校'" in cells
-    with pytest.raises(UsageError, match="不知道把什么写到哪个文件"):
-        real.export(tmp_path / "出.csv", 疑似=real.suspected)
+    counted = real.cases["state"].value_counts()
+    assert real.export(tmp_path / "数.xlsx", 各状态=counted).is_file()
+    for name, sheets, told in (
+        ("出.csv", {"疑似": real.suspected}, "不知道把什么写到哪个文件"),
+        ("没有/出.xlsx", {"疑似": real.suspected}, "没有文件夹“没有”"),
+        ("出.xlsx", {"疑似/名单": real.suspected}, "“疑似/名单”不能当工作表名"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            real.export(tmp_path / name, **sheets)
 
 
 def test_terms_stand_side_by_side(office: Path, opened: kc.Tables) -> None:
@@ -207,6 +215,18 @@ def test_what_if_says_what_it_can_t_do(office: Path) -> None:
         kc.what_if(TERM, office, rule={"no_such_rule": 1})
     with pytest.raises(UsageError, match="cutoff不是日期"):
         kc.what_if(TERM, office, cutoff="八月底")
+    with pytest.raises(UsageError, match=r"(?s)规则“absence_threshold”不能是这个值.*从1起的整数"):
+        kc.what_if(TERM, office, rule={"absence_threshold": "许多"})
+    with pytest.raises(UsageError, match="要画的不全是数"):
+        kc.bars(pd.DataFrame({"结论": ["比对一致"]}), "人")
+
+
+def test_the_examples_of_the_docstrings_run_in_a_workspace(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office)
+    ran = doctest.testmod(editions)
+    assert ran.failed == 0 and ran.attempted > 5
 
 
 def test_charts_are_chinese_and_change_nothing_else(recwarn: pytest.WarningsRecorder) -> None:

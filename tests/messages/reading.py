@@ -43,7 +43,7 @@ MANNERS = {
     "这台电脑的路径": lambda told: re.search(r"(?<![\w.>…）])/(?:\w+/)+|[A-Z]:\\", told),
 }
 """What is wrong with a message → whether a text has that fault."""
-PLACED = re.compile("文件|工作表|笔记本|params/|data/|模板")
+PLACED = re.compile("文件|工作表|笔记本|报告底稿|params/|data/|模板")
 _faults: list[str] = []
 _kept: set[tuple[str, ...]] = set()
 

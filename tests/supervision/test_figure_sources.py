@@ -69,5 +69,5 @@ def test_a_figure_tells_its_rows_and_its_files(edition: Edition) -> None:
 
 def test_a_figure_that_is_not_there_is_named(edition: Edition) -> None:
     """A slip of the keyboard gets a message, not a number."""
-    with pytest.raises(UsageError, match="期次里没有“全县”的指标“没有此数”"):
+    with pytest.raises(UsageError, match="结果里没有“全县”的指标“没有此数”"):
         behind(edition, "没有此数")

@@ -227,6 +227,6 @@ def test_a_sample_without_its_truth_or_made_again_after_the_run_is_refused(
     with pytest.raises(UsageError, match="运行之后重新造过"):
         fill(workspace.root, AUTUMN)
     (workspace.root / "truth" / AUTUMN / "roles.csv").unlink()
-    with pytest.raises(UsageError, match="没有虚构样例的真值"):
+    with pytest.raises(UsageError, match="没有虚构样例的标准答案"):
         fill(workspace.root, AUTUMN)
     assert place.MANIFEST in {p.name for p in workspace.outputs(AUTUMN).rglob("*.json")}

@@ -208,7 +208,7 @@ def test_a_misspelt_parameter_is_refused_before_anything_runs(
 
 def test_a_notebook_that_an_older_workspace_lacks_is_named(notebook: Maker, tmp_path: Path) -> None:
     """A workspace made by an earlier version is told which file to bring over, and nothing is run."""
-    with pytest.raises(UsageError, match="缺少笔记本 乙"):
+    with pytest.raises(UsageError, match="缺少报告底稿 乙"):
         run_notebooks(
             [job(notebook("甲", WRITE).with_name("乙.ipynb"), tmp_path / "处", TOWNS[0])],
             processes=1,

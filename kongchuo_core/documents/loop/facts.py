@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.wordings import Spoken, wording
 from kongchuo_core.edition import Edition
 
 STREET, BUREAU = "街道", "bureau"
@@ -185,8 +187,8 @@ class CaseFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
-    """Names of the offices, the day papers speak of, what may be cited on it, the words for codes.
+class Office(Spoken):
+    """Names of the offices, the day papers speak of, the day they bear (``dated``, where it is known), what may be cited on it, the words for codes.
 
     ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of the four
     steps in their order, ``step_days`` of the office's dated rule.
@@ -198,6 +200,7 @@ class Office:
     leading_group_office: str
     term: str
     day: date
+    dated: date | None = None
     fictitious: bool
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
@@ -244,8 +247,8 @@ TEXTS = (
 """The columns of ``verdicts`` that are words."""
 
 
-def office(edition: Edition) -> Office:
-    """The office's facts of an edition."""
+def office(edition: Edition, on: date | None = None) -> Office:
+    """The office's facts of an edition, of papers that bear the day ``on``."""
     told, county = edition.facts["loop"], edition.facts["county"]
     return Office(
         county=county["name"],
@@ -254,6 +257,7 @@ def office(edition: Edition) -> Office:
         term=edition.facts["term"]["label"],
         leading_group_office=county["leading_group_office"],
         day=facts.day(edition, "as_of"),
+        dated=on,
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
         citations=facts.citations(edition),
@@ -265,6 +269,7 @@ def office(edition: Edition) -> Office:
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
         contacts=county.get("contacts", {}),
+        wordings=cache(partial(wording, edition=edition)),
     )
 
 
@@ -327,6 +332,33 @@ def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
     )
 
 
+CASE_TEXTS = (
+    "origin",
+    "cause",
+    "state",
+    "difference",
+    "step_result",
+    "next_step",
+    "placement",
+    "hardship",
+)
+"""Columns of ``cases`` that are codes or words, empty where nothing is known."""
+CASE_VALUES = (
+    "case_no",
+    "opened_on",
+    "closed_on",
+    "verified_on",
+    "notice_served_on",
+    "step",
+    "step_on",
+    "next_step_from",
+    "returned_on",
+    "deferral_until",
+    "agenda",
+)
+"""Columns of ``cases`` that are taken as they are."""
+
+
 def _case(
     edition: Edition,
     line: Mapping[str, Any],
@@ -338,34 +370,12 @@ def _case(
     persons: Iterable[Mapping[str, Any]],
     visited: Iterable[Mapping[str, Any]],
 ) -> CaseFacts:
-    texts = (
-        "origin",
-        "cause",
-        "state",
-        "difference",
-        "step_result",
-        "next_step",
-        "placement",
-        "hardship",
-    )
-    same: tuple[str, ...] = (
-        "case_no",
-        "opened_on",
-        "closed_on",
-        "verified_on",
-        "notice_served_on",
-        "step",
-        "step_on",
-        "next_step_from",
-        "returned_on",
-        "deferral_until",
-        "agenda",
-    )
     counted = {
         n: edition.count(f"case.{n}", line["case_no"])
         for n in ("days_seen", "days_open", "chain_gaps")
     }
-    told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same} | counted
+    told: dict[str, Any] = {n: line[n] or "" for n in CASE_TEXTS} | counted
+    told |= {n: line[n] for n in CASE_VALUES}
     return CaseFacts(
         child=child,
         is_outcome=is_outcome,
@@ -375,30 +385,29 @@ def _case(
         lacking=() if line.get("lacking") is None else tuple(line["lacking"]),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
         events=tuple(replace(_event(e), kind=_kind(e, line)) for e in events if e["counted"]),
-        tasks=tuple(
-            TaskFact(
-                label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]
-            )
-            for t in tasks
-        ),
+        tasks=tuple(map(_task, tasks)),
         due=tuple(_due(edition, d) for d in due),
-        visits=tuple(
-            VisitFact(
-                on=v["found_on"],
-                **{n: v[n] or "" for n in ("met", "address", "whereabouts", "needs")},
-            )
-            for v in visited
-        ),
-        persons=tuple(
-            PersonFact(
-                line=p["line"],
-                level=p["level"],
-                name=p["name"] or "",
-                unit=p["unit"] or "",
-                known=bool(p.get("known", True)),
-            )
-            for p in persons
-        ),
+        visits=tuple(map(_visit, visited)),
+        persons=tuple(map(_person, persons)),
+    )
+
+
+def _task(line: Mapping[str, Any]) -> TaskFact:
+    return TaskFact(**{n: line[n] for n in ("label", "who", "due", "done_on", "state")})
+
+
+def _visit(line: Mapping[str, Any]) -> VisitFact:
+    texts = {n: line[n] or "" for n in ("met", "address", "whereabouts", "needs")}
+    return VisitFact(on=line["found_on"], **texts)
+
+
+def _person(line: Mapping[str, Any]) -> PersonFact:
+    return PersonFact(
+        line=line["line"],
+        level=line["level"],
+        name=line["name"] or "",
+        unit=line["unit"] or "",
+        known=bool(line.get("known", True)),
     )
 
 

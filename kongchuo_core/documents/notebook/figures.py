@@ -112,7 +112,7 @@ class Figures:
             f"没有“{name}”这个指标",
             remedy=f"相近的有：{listed(near)}"
             if near
-            else "全部指标的代码见期次的表 figures，或者 r.figures.codes()",
+            else "全部指标的代码见结果的表 figures，或者 r.figures.codes()",
         )
 
     def _of_family(self, code: str) -> bool:
@@ -120,7 +120,7 @@ class Figures:
         found = define(self.edition.derived(_definitions), code)
         labels = self.edition.facts["loop"]["labels"]
         return found is not None and all(
-            part in labels.get(list_, ())
+            part in labels.get(list_, ()) or f"{code.partition('.')[0]}.{part}" in self.codes()
             for part, list_ in zip(found[1], found[0].lists, strict=True)
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from docx.shared import Mm
 
 from kongchuo_core.documents.notebook.blocks import ANNEX, BODY, ITEM, Block, Rows, Words
 from kongchuo_core.documents.notebook.display import number
+from kongchuo_core.documents.printed import on_paper
 from kongchuo_core.documents.word.render import Picture, printable, render
 from kongchuo_core.vocabulary.errors import BalanceError
 
@@ -25,7 +26,7 @@ BODY_MARK, ANNEX_MARK = "\ue010正文", "\ue010附件"
 """What stands for the blocks while the template is filled in."""
 ROOM = 8845
 """Twips between the margins."""
-_CHARACTER, _PADDING, _NARROWEST, _WIDEST = 245, 240, 620, 30
+_CHARACTER, _PADDING, _NARROWEST, _WIDEST = 245, 300, 620, 30
 """Of a table's cell: a Chinese character's width and the room beside it in twips, the narrowest column, characters that count."""
 _LAST = "正文末段"
 
@@ -35,11 +36,13 @@ class ReportPage:
     """What the template of a report is filled in with; its fields are the placeholders.
 
     ``正文`` are the blocks of the text, ``附件`` those from the first annex on, with their numbers. 主送, 抄送: without the final
-    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data.
+    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data. 签发人: of a paper to a superior,
+    blank for a draft; empty for others.
     """
 
     稿别: str
     文号: str
+    签发人: str = ""
     标题: str
     主送: str
     抄送: str
@@ -90,9 +93,9 @@ def compare_page(written: Path, page: ReportPage) -> None:
     told, lines = _text(body), [_text(row) for row in body.iter(qn("w:tr"))]
     at = 0
     for block in (*page.正文, *page.附件):
-        words = printable(block.text if isinstance(block, Words) else block.caption)
+        words = on_paper(block.text if isinstance(block, Words) else block.caption)
         found = told.find(words, 0 if isinstance(block, Words) and block.style == ANNEX else at)
-        rows = [printable("".join(row)) for row in block.cells] if isinstance(block, Rows) else []
+        rows = [on_paper("".join(row)) for row in block.cells] if isinstance(block, Rows) else []
         if found < 0 or any(row not in lines for row in rows):
             raise BalanceError(
                 f"写出的 Word 文件里，“{words[:20]}”与笔记本不一致",
@@ -108,7 +111,7 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
     if isinstance(last, Words) and last.style in (BODY, ITEM):
         yield _paragraph(_LAST, last.text)
     else:
-        yield from _elements(part, [last])
+        yield from map(_with_next, _elements(part, [last]))
     names = [b.text for b in page.附件 if isinstance(b, Words) and b.style == ANNEX]
     if names:
         yield _paragraph("附件说明", "")
@@ -119,10 +122,19 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
         )
 
 
+def _with_next(element: Any) -> Any:
+    """What stands before a signature stays on its page: a paragraph, of a table its last row."""
+    rows = list(element.iter(qn("w:tr")))
+    for paragraph in (rows[-1] if rows else element).iter(qn("w:p")):
+        paragraph.get_or_add_pPr().find(qn("w:pStyle")).addnext(OxmlElement("w:keepNext"))
+    return element
+
+
 def _annexes(part: Any, page: ReportPage) -> Iterator[Any]:
     several = sum(isinstance(b, Words) and b.style == ANNEX for b in page.附件) > 1
     number_ = 0
-    for block in page.附件:
+    after = (*page.附件[1:], Words(ANNEX, ""))
+    for block, following in zip(page.附件, after, strict=False):
         if isinstance(block, Words) and block.style == ANNEX:
             number_ += 1
             mark = _paragraph("附件标识", f"附件{number_}" if several else "附件")
@@ -132,17 +144,19 @@ def _annexes(part: Any, page: ReportPage) -> Iterator[Any]:
             yield mark
             yield _paragraph(ANNEX, block.text)
         else:
-            yield from _elements(part, [block])
+            ends = isinstance(following, Words) and following.style == ANNEX
+            yield from _elements(part, [block], apart=not ends)
 
 
-def _elements(part: Any, blocks: Any) -> Iterator[Any]:
+def _elements(part: Any, blocks: Sequence[Block], *, apart: bool = True) -> Iterator[Any]:
+    """``apart``: whether an empty line parts a table without a note from what follows; before a new page it would make one."""
     for block in blocks:
         if isinstance(block, Words):
             yield _paragraph(BODY if block.style == ITEM else block.style, block.text)
         elif isinstance(block, Rows):
             yield _paragraph("Caption", block.caption)
             yield _table(block)
-            yield from (_paragraph("表注", note) for note in block.notes or ("",))
+            yield from (_paragraph("表注", note) for note in block.notes or ("",) * apart)
         else:
             yield _picture(part, block.picture)
             yield _paragraph("图题", block.caption)
@@ -162,7 +176,7 @@ def _paragraph(style: str, text: str) -> Any:
 
 def _run(text: str) -> Any:
     run, words = OxmlElement("w:r"), OxmlElement("w:t")
-    words.text = printable(text)
+    words.text = on_paper(text)
     words.set(qn("xml:space"), "preserve")
     run.append(words)
     return run

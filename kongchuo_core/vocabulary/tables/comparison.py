@@ -63,7 +63,7 @@ class VerdictLine(Line):
     grade: str = col("年级")
     class_name: str = col("班级")
     household_no: str = col("户号")
-    destination: str = col("就读地，异地就读登记册所写")
+    destination: str = col("就读地，异地就读登记册所写，没有的写跨县核查认定的")
 
 
 @table(
