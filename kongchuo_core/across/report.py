@@ -15,9 +15,9 @@ import pandas as pd
 from kongchuo_core.across.across import ABOUT, DATA, OUTCOMES
 from kongchuo_core.documents import charts
 from kongchuo_core.documents.inspection.checks import Check, Checks
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.notebook import injected
 from kongchuo_core.documents.notebook.blocks import Rows, refer
-from kongchuo_core.documents.notebook.head import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.notebook.paper import Paper, Written, folder_of, opened
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import chinese_date, listed

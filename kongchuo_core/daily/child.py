@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kongchuo_core.documents.printed import NO_BREAK
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.vocabulary.errors import UsageError
@@ -57,7 +58,8 @@ def find(edition: Edition, ledger: Ledger, query: str) -> list[Hit]:
     UsageError
         where the query is empty, nobody is found, or too many are; a number that was asked for is not repeated.
     """
-    asked = unicodedata.normalize("NFKC", query).strip().upper().replace(" ", "")
+    plain = unicodedata.normalize("NFKC", query.replace(NO_BREAK, "-"))
+    asked = plain.strip().upper().replace(" ", "")
     if not asked:
         raise UsageError(
             "没有写要查谁", remedy="写姓名、身份证号、学籍号或案件编号，如 kongchuo child 张小明"

@@ -83,7 +83,7 @@ def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
     items: list[Item] = []
     for case in cases:
         for due in case.due:
-            what, who = item(due, said)
+            what, who = item(case, due, said)
             items.append((who, what, due.day, case, due.can_be_late))
     return items
 

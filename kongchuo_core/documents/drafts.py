@@ -30,10 +30,10 @@ from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 
-NO_FACTS = frozenset({"稿别", "文号", "成文日期", "台账记录"})
+NO_FACTS = frozenset({"稿别", "文号", "签发人", "成文日期", "台账记录"})
 """Fields that signing fills in, and how far the ledger had been written: none of them is a fact that a paper states."""
 OF_THE_DAY = frozenset(
-    {"情况截至", "联系人", "联系电话", "期限", "整改期限", "最后期限", "处理", "序号"}
+    {"情况截至", "联系人", "联系电话", "到校日", "期限", "整改期限", "最后期限", "处理", "序号"}
     | {"届满", "在办天数", "逾期天数", "主送", "抄送", "虚构声明"}
 )
 """Fields that change with the day of the run, with whom to call, or with the day of signing, from which terms run."""
@@ -87,7 +87,7 @@ def _handed_in(edition: Edition) -> tuple[tuple[date, str], ...]:
 
 MAKERS: tuple[Callable[[Edition, date | None], Iterator[Draft]], ...] = (
     report_drafts,
-    lambda edition, on: loop_drafts(edition),
+    loop_drafts,
     supervision_drafts,
 )
 """Who drafts papers: each is given an edition, opened for the county or one town, and the day papers bear."""
@@ -179,9 +179,12 @@ def _stated(value: Any) -> Any:
     return value
 
 
-def signed(draft: Draft, context: Any, number: str, day: str) -> Any:
-    """The context of the paper itself: no longer a draft, with its date, and its number or the blank its issuer fills in."""
+def signed(draft: Draft, context: Any, number: str, day: str, by: str) -> Any:
+    """The context of the paper itself: no longer a draft, with its date, its number or the blank its issuer fills in, and, of a
+    paper to a superior, who signed it (``by``)."""
     filled = {"稿别": "", "成文日期": day}
     if draft.kind.numbered is not Numbered.NONE:
         filled["文号"] = number or BLANK_NUMBER
+    if draft.kind.upward:
+        filled["签发人"] = by
     return replace(context, **filled)

@@ -1,8 +1,8 @@
-"""The one table of every kind of paper (issue 5.1): what it is told, to whom it goes, what it answers, who issues and signs it.
+"""Every kind of paper, as ``papers.yaml`` declares it: about whom, when, to whom, who issues and signs it, what it answers.
 
-To add a kind: put its Word template ``<name>.docx`` into ``templates/``; write its context, a frozen dataclass whose fields are the
-template's placeholders; add a row here; yield its drafts in a maker of ``drafts.py`` (then every run writes it, the checker
-examines it and ``kongchuo approve`` can sign it); add its ``signed_as`` to the persons of ``params/people.yaml``.
+To add a kind: write it into ``papers.yaml``; put its Word template ``<name>.docx`` into ``templates/`` and its sentences into
+``templates/wording/``; its context is a frozen dataclass whose fields are the template's placeholders; yield its drafts in a maker
+of ``drafts.py`` (then every run writes it, the checker examines it and ``kongchuo approve`` can sign it).
 ``tests/documents/test_kinds.py`` holds table, templates and contexts together.
 """
 
@@ -12,10 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from importlib.resources import files
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from kongchuo_core.documents.loop import contexts as loop_contexts
-from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage
+from kongchuo_core.documents.notebook import page
 from kongchuo_core.documents.public import contexts as public_contexts
 from kongchuo_core.documents.supervision import contexts as supervision
 from kongchuo_core.vocabulary.mechanism import SECTIONS
@@ -28,11 +31,11 @@ class Issuer(StrEnum):
     LEADING_GROUP = "县控辍保学工作领导小组办公室"
     SUPERVISION = "县人民政府教育督导办公室"
     BUREAU = "县教育体育局"
-    TOWN = "镇人民政府（街道办事处）"
-    TOWN_AND_SCHOOL = "镇人民政府（街道办事处）会同属地学校"
-    BY_KIND_OF_TOWN = "镇人民政府；街道辖区由县教育体育局"
+    TOWN = "乡镇人民政府、街道办事处"
+    TOWN_AND_SCHOOL = "乡镇人民政府、街道办事处会同属地学校"
+    BY_KIND_OF_TOWN = "乡镇人民政府；街道辖区由县教育体育局"
     SCHOOL = "学校"
-    PLACE = "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室"
+    PLACE = "乡镇人民政府、街道办事处；县控辍保学工作领导小组办公室"
 
     def cited(self, mechanism: str, sections: Mapping[str, str] = SECTIONS) -> str:
         """On what it issues, ``mechanism`` as papers cite it; a kind with a use of citations prints those articles besides."""
@@ -73,14 +76,17 @@ class Numbered(StrEnum):
 class PaperKind:
     """A kind of paper.
 
-    ``name``: its own, and its template's. ``code``: how the ledger calls it, never to be changed. ``clause``: what it answers.
-    ``citation``: the use in ``regulation/citations.csv`` whose articles it prints. ``signed_as``: what ``may_sign`` of
+    ``name``: its own, and its template's. ``code``: how the ledger calls it, never to be changed. ``about``, ``when``: whom it
+    speaks of and when it is drafted, in words. ``clause``: what it answers. ``tables``: fields that are rows. ``upward``: it goes to
+    a superior and names who signed it (GB/T 9704-2012, 7.2.6). ``citation``: the use in ``regulation/citations.csv`` whose articles it prints. ``signed_as``: what ``may_sign`` of
     ``params/people.yaml`` calls it; empty where nobody signs it here: it stays in the
     house, or it is a school's. ``served``: it binds a unit, from the day on which its service is recorded.
     """
 
     name: str
     code: str
+    about: str
+    when: str
     context: type[Any]
     recipients: str
     clause: str
@@ -90,6 +96,8 @@ class PaperKind:
     signed_as: str
     citation: str = ""
     page: str = ""
+    tables: tuple[str, ...] = ()
+    upward: bool = False
     served: bool = False
 
     @property
@@ -119,292 +127,50 @@ class Draft:
     not_after: tuple[tuple[date, str], ...] = ()
 
 
-_GUARDIANS, _OFFICES = (
-    "父母或者其他法定监护人",
-    "镇人民政府（街道办事处）；县控辍保学工作领导小组办公室",
-)
-_COUNTY, _TOWN, _BOTH = Level.COUNTY, Level.TOWN, Level.BOTH
-_HERE, _BY_ISSUER, _NONE = Numbered.HERE, Numbered.BY_ISSUER, Numbered.NONE
+def _kinds() -> dict[str, dict[str, PaperKind]]:
+    """Family → name → kind, as ``papers.yaml`` has them."""
+    text = files("kongchuo_core.documents").joinpath("papers.yaml").read_text("utf-8")
+    return {
+        family: {name: _kind(name, row) for name, row in rows.items()}
+        for family, rows in YAML(typ="safe").load(text).items()
+    }
 
 
-def _table(*kinds: PaperKind) -> dict[str, PaperKind]:
-    return {kind.name: kind for kind in kinds}
+def _kind(name: str, row: Mapping[str, Any]) -> PaperKind:
+    return PaperKind(
+        name=name,
+        code=row["code"],
+        about=row["about"],
+        when=row["when"],
+        context=CONTEXTS[row["context"]],
+        recipients=row["to"],
+        clause=row["clause"],
+        issuer=Issuer[row["issuer"]],
+        level=Level[row["level"]],
+        numbered=Numbered[row["number"]],
+        signed_as=row["signed_as"],
+        citation=row.get("cites", ""),
+        page=row.get("template", ""),
+        tables=tuple(row.get("tables", ())),
+        upward=row.get("upward", False),
+        served=row.get("served", False),
+    )
 
 
-REPORTS: dict[str, PaperKind] = _table(
-    PaperKind(
-        name="专项督导检查报告（县）",
-        code="inspection_county",
-        context=ReportPage,
-        page=TEMPLATE,
-        recipients="县人民政府",
-        clause="M7.2",
-        issuer=Issuer.INSPECTION,
-        level=_COUNTY,
-        numbered=_HERE,
-        signed_as="专项督导检查报告",
-    ),
-    PaperKind(
-        name="专项督导检查报告（乡镇）",
-        code="inspection_town",
-        context=ReportPage,
-        page=TEMPLATE,
-        recipients="镇人民政府（街道办事处）",
-        clause="M7.2",
-        issuer=Issuer.INSPECTION,
-        level=_TOWN,
-        numbered=_HERE,
-        signed_as="专项督导检查报告",
-    ),
-    PaperKind(
-        name="比对核查情况（县）",
-        code="comparison_county",
-        context=ReportPage,
-        page=TEMPLATE,
-        recipients="县人民政府",
-        clause="M2.1",
-        issuer=Issuer.LEADING_GROUP,
-        level=_COUNTY,
-        numbered=_HERE,
-        signed_as="比对核查情况",
-    ),
-    PaperKind(
-        name="比对核查情况（乡镇）",
-        code="comparison_town",
-        context=ReportPage,
-        page=TEMPLATE,
-        recipients="县控辍保学工作领导小组办公室",
-        clause="M2.1",
-        issuer=Issuer.TOWN,
-        level=_TOWN,
-        numbered=_BY_ISSUER,
-        signed_as="比对核查情况",
-    ),
-)
-"""The reports that notebooks tell."""
+CONTEXTS: dict[str, type[Any]] = {
+    name: found
+    for module in (loop_contexts, supervision, public_contexts, page)
+    for name, found in vars(module).items()
+    if isinstance(found, type)
+}
+"""What a template can be filled in with, by the class's name."""
 COMPARISON, INSPECTION = "比对核查情况", "专项督导检查报告"
 NOTEBOOKS = {COMPARISON: "comparison.ipynb", INSPECTION: "inspection_report.ipynb"}
 """Title of a report that is signed → the notebook that is it."""
 
-LOOP: dict[str, PaperKind] = _table(
-    PaperKind(
-        name=loop_contexts.ENTRY,
-        code="entry_notice",
-        context=loop_contexts.EntryNotice,
-        recipients=_GUARDIANS,
-        clause="M4.2",
-        issuer=Issuer.TOWN_AND_SCHOOL,
-        level=_TOWN,
-        numbered=_BY_ISSUER,
-        signed_as="入学通知书",
-        citation="义务依据",
-    ),
-    PaperKind(
-        name=loop_contexts.RETURN,
-        code="return_notice",
-        context=loop_contexts.ReturnNotice,
-        recipients=_GUARDIANS,
-        clause="M4.2",
-        issuer=Issuer.TOWN_AND_SCHOOL,
-        level=_TOWN,
-        numbered=_BY_ISSUER,
-        signed_as="复学通知书",
-        citation="义务依据",
-    ),
-    PaperKind(
-        name=loop_contexts.ORDER,
-        code="order",
-        context=loop_contexts.ReturnOrder,
-        recipients=_GUARDIANS,
-        clause="M4.8",
-        issuer=Issuer.BY_KIND_OF_TOWN,
-        level=_TOWN,
-        numbered=_BY_ISSUER,
-        signed_as=loop_contexts.ORDER,
-        citation="责令依据（镇）",
-    ),
-    PaperKind(
-        name=loop_contexts.TRANSFER,
-        code="transfer",
-        context=loop_contexts.Transfer,
-        recipients="法制审核机构",
-        clause="M4.8",
-        issuer=Issuer.BY_KIND_OF_TOWN,
-        level=_TOWN,
-        numbered=_NONE,
-        signed_as="移送事实清单",
-        citation="处罚设定",
-    ),
-    PaperKind(
-        name=loop_contexts.INQUIRY,
-        code="inquiry",
-        context=loop_contexts.Inquiry,
-        recipients="外县教育行政部门",
-        clause="M8.3",
-        issuer=Issuer.LEADING_GROUP,
-        level=_TOWN,
-        numbered=_HERE,
-        signed_as="协查函",
-        citation="随迁依据",
-    ),
-    PaperKind(
-        name=loop_contexts.SLIP,
-        code="absence_slip",
-        context=loop_contexts.AbsenceSlip,
-        recipients="县教育体育局；镇人民政府（街道办事处）",
-        clause="M5.3",
-        issuer=Issuer.SCHOOL,
-        level=_BOTH,
-        numbered=_NONE,
-        signed_as="",
-        citation="报告依据",
-    ),
-    PaperKind(
-        name=loop_contexts.CASE_FILE,
-        code="case_file",
-        context=loop_contexts.CaseFile,
-        recipients="镇人民政府（街道办事处）",
-        clause="M3.3",
-        issuer=Issuer.PLACE,
-        level=_TOWN,
-        numbered=_NONE,
-        signed_as="",
-        citation="个人信息依据",
-    ),
-    PaperKind(
-        name=loop_contexts.AGENDA,
-        code="agenda",
-        context=loop_contexts.Agenda,
-        recipients="联席会议成员单位",
-        clause="M4.15",
-        issuer=Issuer.PLACE,
-        level=_BOTH,
-        numbered=_NONE,
-        signed_as="联席会议议题",
-    ),
-    PaperKind(
-        name=loop_contexts.DUE,
-        code="due_list",
-        context=loop_contexts.DueList,
-        recipients=_OFFICES,
-        clause="M5.1",
-        issuer=Issuer.PLACE,
-        level=_BOTH,
-        numbered=_NONE,
-        signed_as="",
-    ),
-)
-"""The papers of the closed loop."""
-
-_NAMED = "镇人民政府（街道办事处）、学校、县教育体育局"
-_ALL_UNITS = "各乡镇人民政府、街道办事处，县教育体育局，各义务教育学校"
-
-SUPERVISION: dict[str, PaperKind] = _table(
-    PaperKind(
-        name=supervision.CIRCULAR,
-        code="circular",
-        context=supervision.Circular,
-        recipients=_ALL_UNITS,
-        clause="M7.6",
-        issuer=Issuer.INSPECTION,
-        level=_COUNTY,
-        numbered=_HERE,
-        signed_as="通报",
-        served=True,
-        citation="防辍职责依据",
-    ),
-    PaperKind(
-        name=supervision.INTERVIEW,
-        code="interview",
-        context=supervision.InterviewNotice,
-        recipients=_NAMED,
-        clause="M7.7",
-        issuer=Issuer.INSPECTION,
-        level=_BOTH,
-        numbered=_HERE,
-        signed_as="约谈通知书",
-        served=True,
-    ),
-    PaperKind(
-        name=supervision.RECTIFY,
-        code="rectification_order",
-        context=supervision.RectificationOrder,
-        recipients=_NAMED,
-        clause="M7.8",
-        issuer=Issuer.INSPECTION,
-        level=_BOTH,
-        numbered=_HERE,
-        signed_as="责令限期整改通知书",
-        served=True,
-        citation="整改依据",
-    ),
-    PaperKind(
-        name=supervision.ADMONITION,
-        code="admonition_facts",
-        context=supervision.AdmonitionFacts,
-        recipients="按照干部管理权限有权处理的机关",
-        clause="M7.9",
-        issuer=Issuer.INSPECTION,
-        level=_BOTH,
-        numbered=_HERE,
-        signed_as="诫勉建议",
-        citation="考核依据",
-    ),
-    PaperKind(
-        name=supervision.NOTICE,
-        code="supervision_notice",
-        context=supervision.SupervisionNotice,
-        recipients=_ALL_UNITS,
-        clause="M7.2",
-        issuer=Issuer.INSPECTION,
-        level=_COUNTY,
-        numbered=_HERE,
-        signed_as="督导检查通知",
-        citation="督导通知依据",
-    ),
-    PaperKind(
-        name=supervision.OPINION,
-        code="supervision_opinion",
-        context=supervision.SupervisionOpinion,
-        recipients="镇人民政府（街道办事处）",
-        clause="M7.2",
-        issuer=Issuer.INSPECTION,
-        level=_TOWN,
-        numbered=_HERE,
-        signed_as="督导意见书",
-        served=True,
-        citation="督导意见依据",
-    ),
-)
-"""The papers of supervision and accountability."""
-
-PUBLIC: dict[str, PaperKind] = _table(
-    PaperKind(
-        name=public_contexts.NOTICE,
-        code="public_notice",
-        context=public_contexts.PublicNotice,
-        recipients="社会公众",
-        clause="M7.4",
-        issuer=Issuer.INSPECTION,
-        level=_COUNTY,
-        numbered=_HERE,
-        signed_as=public_contexts.NOTICE,
-        citation="公开依据",
-    ),
-    PaperKind(
-        name=public_contexts.REPORT,
-        code="public_report",
-        context=public_contexts.PublicReport,
-        recipients="县人民政府；社会公众",
-        clause="M7.4",
-        issuer=Issuer.INSPECTION,
-        level=_COUNTY,
-        numbered=_HERE,
-        signed_as=public_contexts.NOTICE,
-        citation="公开依据",
-    ),
-)
-"""The papers of a public edition: signed together, at the gate, by ``kongchuo release`` alone."""
+REPORTS, LOOP, SUPERVISION, PUBLIC = _kinds().values()
+"""The reports that notebooks tell; the papers of the closed loop; of supervision; of a public edition, which are signed
+together, at the gate, by ``kongchuo release`` alone."""
 
 KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION | PUBLIC
 """Every kind of paper by name."""

@@ -28,6 +28,15 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+NO_BREAK = "\u2011"
+_CASE_NUMBER = re.compile("(?<=[春秋])-(?=[0-9A-Z]{4})")
+
+
+def on_paper(text: str) -> str:
+    """A text as a Word file has it: printable, its case numbers not to be broken over two lines."""
+    return _CASE_NUMBER.sub(NO_BREAK, printable(text))
+
+
 def masked(number: str) -> str:
     """539924********0017: an identity number as an internal paper shows it."""
     first, end = MASKED

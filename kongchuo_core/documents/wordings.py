@@ -6,6 +6,7 @@ before the shipped one, macro by macro. It is filled in by a sandbox that sees n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +75,24 @@ def wording(family: str, edition: Edition | None = None) -> Wording:
     own = next((folder for folder in above if (folder / name).is_file()), shipped)
     folders = [folder for folder in dict.fromkeys([own, shipped]) if (folder / name).is_file()]
     return Wording(family, tuple((folder / name).read_text("utf-8") for folder in folders))
+
+
+_shipped = cache(wording)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """An office whose papers speak its own words; ``wordings``: a family → its sentences, as shipped where nothing is said."""
+
+    wordings: Callable[[str], Wording] = _shipped
+
+    def says(self, family: str, name: str, *given: Any) -> tuple[str, ...]:
+        """The sentences of one place. Raises as :meth:`Wording.told`."""
+        return self.wordings(family).told(name, *given)
+
+    def said(self, family: str, name: str, *given: Any) -> str:
+        """The one sentence of a place. Raises as :meth:`Wording.told`."""
+        return self.wordings(family).sentence(name, *given)
 
 
 @cache

@@ -48,7 +48,9 @@ _NOUN = re.compile(
     "学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
 )
 """With one of these a heading is about something else: 就读学校, 是否住校 ask for no presence."""
-_SMELLS = re.compile("在校|到校|辍学|离校|失学|返校|状态")
+_SMELLS = re.compile(
+    "在校|到校|辍学|离校|失学|返校|状态|(?:是否|有无|能否|目前|[现仍]).*(?:就读|在读|上学|入学|报到|在学|读书)"
+)
 """What in an unknown heading may tell whether a child is there."""
 _SMELLS_AT_HOME = re.compile("(?:户|人员).*状态|迁出|死亡|注销")
 """What in an unknown heading of the household register may tell that somebody left it."""
@@ -650,8 +652,7 @@ class _Finder:
         """One column a field, the child's own; a double is not used, but for what a source says."""
         kinds = {f.name: f.kind for f in self.reader.register.fields}
         several = {n for n, k in kinds.items() if k in (*SAYING, Kind.DAYS) or n == "note"}
-        if self.reader.register.code == "presence":
-            several.add("student_status")  # of each column what it denies is heard
+        several |= {"student_status", "household_status"}  # of each column what it denies is heard
         taken = {
             field: self._own(field, columns)
             for field in dict.fromkeys(c.field for c in columns)

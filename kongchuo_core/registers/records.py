@@ -17,7 +17,7 @@ from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, words_about
+from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, explained, words_about
 from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
@@ -562,8 +562,19 @@ class _Reading:
             return next((s for t in (section, *texts) if (s := status_label(codes, t))), None)
 
         self.left = values.each(self.sections, left)
-        read = values.each(self.data[name], lambda t: t and (status_label(codes, t) or t))
+        meanings = self._state_codes(name, codes)
+        told = [meanings.get(t or "", t) for t in self.data[name]]
+        read = values.each(told, lambda t: t and (status_label(codes, t) or t))
         self.data[name] = [s or gone for s, gone in zip(read, self.left, strict=True)]
+
+    def _state_codes(self, name: str, codes: CodeList) -> dict[str, str]:
+        """Code → state, where the heading explains its codes: 户口状态（1正常 2迁出）."""
+        headings = [c.heading for c in self.table.of(name)][:1]
+        for heading in headings:
+            for way in explained(heading):
+                if len(way) > 1 and all(status_label(codes, word) for word in way.values()):
+                    return way
+        return {}
 
     # --- what the row says ---
 
@@ -635,6 +646,7 @@ class _Reading:
         for name in ("note", *(("student_status",) if presence else ())):
             for column in self.table.of(name):
                 yield says.Column(column.heading, None, self._cells(column.index), self.words)
+        yield from self._states_that_deny()
         yield says.Column(self._heading("name"), None, self.name_marks, self.words)
         for name in _MAY_DENY.get(self.register.code, ()):
             for column in self.table.of(name):
@@ -649,6 +661,17 @@ class _Reading:
                 yield says.Column(
                     column.heading, None, cells, self.words, not presence, column.bare
                 )
+
+    def _states_that_deny(self) -> Iterator[says.Column]:
+        """A column of states holds words of its own too, such as 2024年迁往昆明; a second one of another kind is a note."""
+        if self.register.code not in STATES:
+            return
+        name, codes = STATES[self.register.code]
+        known = {c.label for c in codes.codes}
+        for number, column in enumerate(self.table.of(name)):
+            cells = self.data[name] if number == 0 else self._cells(column.index)
+            own = [None if number == 0 and cell in known else cell for cell in cells]
+            yield says.Column(column.heading, None, own, self.words)
 
     def _remarked(self, rows: list[says.Row]) -> None:
         """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""

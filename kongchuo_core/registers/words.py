@@ -84,8 +84,17 @@ def folded(text: str) -> str:
 
 _CODE = "(?<![0-9A-Z])([0-9A-Z])(?![0-9A-Z])"
 _HAN = "[\u4e00-\u9fff]"
-_CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{2,8}})")
-_WORD_FIRST = re.compile(rf"({_HAN}{{2,8}}?)(?:填写?|记|为|用|写|打|以|=|:)?\s*{_CODE}")
+_CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{1,8}})")
+_WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:填写?|记|为|用|写|打|以|=|:)?\s*{_CODE}")
+
+
+def explained(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Code → word of what may be a legend in a text, read with the codes before the words, and behind them."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return (
+        dict(_CODE_FIRST.findall(plain)),
+        {code: word for word, code in _WORD_FIRST.findall(plain)},
+    )
 
 
 @dataclass
@@ -155,12 +164,10 @@ class Words:
 
     def codes(self, text: str) -> dict[str, Says]:
         """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it explains none."""
-        plain = unicodedata.normalize("NFKC", text).upper()
-        ways = (
-            [(code, word) for code, word in _CODE_FIRST.findall(plain)],
-            [(code, word) for word, code in _WORD_FIRST.findall(plain)],
-        )
-        read = [{code: self.heard(word).verdict() for code, word in way} for way in ways]
+        read = [
+            {code: self.heard(word).verdict() for code, word in way.items()}
+            for way in explained(text)
+        ]
         found = max(read, key=lambda meanings: sum(m is not Says.ASK for m in meanings.values()))
         said = set(found.values())
         return found if Says.YES in said and said != {Says.YES} else {}

@@ -255,10 +255,9 @@ def asked(workspace: Workspace, term: str, name: str, day: date, today: date) ->
 def as_printed(workspace: Workspace, term: str, name: str, wish: Wish, today: date) -> bytes:
     """The very paper that signing would keep, number and date in place; nothing is kept. Raises as :func:`approve`."""
     desks = _Desks(workspace)
-    desk, paper, (number, _), _ = _prepared(desks, Path(name), wish, today, term)
-    return _rendered(
-        desk, paper, signed(paper.draft, paper.context, number, chinese_date(wish.day))
-    )
+    desk, paper, (number, _), person = _prepared(desks, Path(name), wish, today, term)
+    day = chinese_date(wish.day)
+    return _rendered(desk, paper, signed(paper.draft, paper.context, number, day, person.name))
 
 
 def _prepared(
@@ -284,7 +283,7 @@ def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], t
     desk, paper, (number, key), person = _prepared(desks, file, wish, clock[1], term)
     draft = paper.draft
     _agreed(paper, wish)
-    document = _kept(desk, paper, number, key, wish)
+    document = _kept(desk, paper, (number, key), wish.day, person)
     record = keep(
         folder(desks.workspace) / f"{key}.json",
         note(_note(desk, paper, (number, key), (person, wish))),
@@ -296,9 +295,10 @@ def _sign(desks: _Desks, file: Path, wish: Wish, clock: tuple[datetime, date], t
     return _said(paper, number, key)
 
 
-def _kept(desk: Desk, paper: _Paper, number: str, key: str, wish: Wish) -> str:
+def _kept(desk: Desk, paper: _Paper, entry: tuple[str, str], day: date, person: Person) -> str:
     """Render the paper, keep it, and give its digest."""
-    made = signed(paper.draft, paper.context, number, chinese_date(wish.day))
+    number, key = entry
+    made = signed(paper.draft, paper.context, number, chinese_date(day), person.name)
     content = _rendered(desk, paper, made)
     return keep(folder(desk.workspace) / f"{key} {paper.draft.kind.name}.docx", content)
 

@@ -66,7 +66,7 @@ def test_a_child_is_found_by_name_number_or_its_end(say, office: Workspace, quer
 def test_a_child_is_found_by_its_case(say, office: Workspace) -> None:
     """The whole number, or the six characters somebody reads out on the phone."""
     number = case_no(office, "李小红")
-    for query in (number, number[-6:], number[-6:].lower()):
+    for query in (number, number.replace("-", "\u2011"), number[-6:], number[-6:].lower()):
         assert say("child", query, "--workspace", office.root)[1].startswith("李小红")
 
 

@@ -263,6 +263,7 @@ UNPUNISHED = replace(
 """The third step ended without a basis."""
 AWAY = replace(CASE, cause="elsewhere", papers=frozenset({"inquiry", "notice", "case_file"}))
 COUNTS = {
+    "funnel.suspected": 11,
     "balance.opening": 3,
     "balance.new": 7,
     "balance.reopened": 1,
@@ -294,18 +295,18 @@ def street(case: CaseFacts) -> CaseFacts:
     return replace(case, child=replace(case.child, town="永定街道"))
 
 
-def context(name: str, **changed: Any) -> LoopPaper:
+def context(name: str, office: Office = OFFICE, **changed: Any) -> LoopPaper:
     """A complete context of that paper, made from the facts; ``changed`` replaces fields."""
     made: dict[str, LoopPaper | None] = {
-        ENTRY: notice(NEVER, OFFICE),
-        RETURN: notice(CASE, OFFICE),
-        ORDER: order(WARNED, OFFICE),
-        TRANSFER: transfer(ORDERED, OFFICE),
-        INQUIRY: inquiry(AWAY, OFFICE),
-        SLIP: slips([CHILD], OFFICE, "bureau", "富民县教育体育局", count, "全县")["东村第一中学"],
-        CASE_FILE: case_file(ORDERED, OFFICE),
-        AGENDA: agenda([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府", count),
-        DUE: due([CASE, ORDERED], OFFICE, "东村镇", "东村镇人民政府", count),
+        ENTRY: notice(NEVER, office),
+        RETURN: notice(CASE, office),
+        ORDER: order(WARNED, office),
+        TRANSFER: transfer(ORDERED, office),
+        INQUIRY: inquiry(AWAY, office),
+        SLIP: slips([CHILD], office, "bureau", "富民县教育体育局", count, "全县")["东村第一中学"],
+        CASE_FILE: case_file(ORDERED, office),
+        AGENDA: agenda([CASE, ORDERED], office, "东村镇", "东村镇人民政府", count),
+        DUE: due([CASE, ORDERED], office, "东村镇", "东村镇人民政府", count),
     }
     paper = made[name]
     assert paper is not None

@@ -44,6 +44,7 @@ def context(name: str) -> ReportPage:
     return ReportPage(
         稿别=TEXTS["稿别"],
         文号="",
+        签发人="杨示例" if kind.upward else "",
         标题=f"{place}2025年秋季学期\n三比对核查情况报告",
         主送="富民县人民政府",
         抄送=TEXTS["抄送"],

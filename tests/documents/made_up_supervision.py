@@ -185,17 +185,17 @@ ORDER = Order(
 )
 
 
-def context(name: str, **changed: Any) -> SupervisionPaper:
+def context(name: str, office: Office = OFFICE, **changed: Any) -> SupervisionPaper:
     """A complete context of that paper; ``changed`` replaces fields."""
     own = [m for m in MEASURES if m.place == "东村镇"]
     made: dict[str, SupervisionPaper | None] = {
-        CIRCULAR: make.circulars(MEASURES, WHOLE, OFFICE)[CIRCULAR],
-        INTERVIEW: make.interview("东村镇", own, OFFICE),
-        RECTIFY: make.rectify("东村镇", own, OFFICE),
-        ADMONITION: make.admonition("东村镇", own, LABELS, OFFICE),
-        NOTICE: make.notice(MEMBERS, [("现场督导检查", "2025年10月14日")], OFFICE),
+        CIRCULAR: make.circulars(MEASURES, WHOLE, office)[CIRCULAR],
+        INTERVIEW: make.interview("东村镇", own, office),
+        RECTIFY: make.rectify("东村镇", own, office),
+        ADMONITION: make.admonition("东村镇", own, LABELS, office),
+        NOTICE: make.notice(MEMBERS, [("现场督导检查", "2025年10月14日")], office),
         OPINION: make.opinion(
-            "东村镇", MEASURES, WHOLE, [("适龄儿童少年", "907人"), ("疑似辍学", "4人")], OFFICE
+            "东村镇", MEASURES, WHOLE, [("适龄儿童少年", "907人"), ("疑似辍学", "4人")], office
         ),
     }
     paper = made[name]

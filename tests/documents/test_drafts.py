@@ -38,7 +38,11 @@ def test_signing_changes_no_fact(name: str) -> None:
     """With number and date, and no longer a draft, a paper has the digest it had; a word changes nothing, a figure does."""
     paper = context(name)
     done = signed(
-        Draft(KINDS[name], "x.docx", lambda: paper), paper, "富控辍办〔2025〕3号", "2025年11月14日"
+        Draft(KINDS[name], "x.docx", lambda: paper),
+        paper,
+        "富控辍办〔2025〕3号",
+        "2025年11月14日",
+        "张示例",
     )
     assert (done.稿别, done.成文日期) == ("", "2025年11月14日")
     before = facts_digest(paper, DAY)
@@ -51,7 +55,7 @@ def test_signing_changes_no_fact(name: str) -> None:
     if KINDS[name].numbered is not Numbered.NONE:
         assert done.文号 == "富控辍办〔2025〕3号"
         assert (
-            signed(Draft(KINDS[name], "x.docx", lambda: paper), paper, "", "2025年11月14日").文号
+            signed(Draft(KINDS[name], "x", lambda: paper), paper, "", "2025年11月14日", "").文号
             == BLANK_NUMBER
         )
 

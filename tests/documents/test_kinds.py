@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -54,6 +55,15 @@ def test_a_kind_with_a_number_has_a_place_for_it(kind: PaperKind) -> None:
     assert (kind.numbered is not Numbered.NONE) == (
         "文号" in {f.name for f in fields(kind.context)}
     )
+
+
+@every_kind
+def test_a_row_says_about_whom_when_and_which_tables(kind: PaperKind) -> None:
+    """The tables are the fields that are rows; a paper to a superior has a place for who signed it."""
+    hints = get_type_hints(kind.context)
+    rows = {n for n, hint in hints.items() if get_args(hint) and is_dataclass(get_args(hint)[0])}
+    assert kind.about and kind.when and set(kind.tables) == rows
+    assert not kind.upward or "签发人" in hints
 
 
 @every_kind

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -30,7 +29,6 @@ from kongchuo_core.documents.official.checker import Verdict, check_document, ch
 from kongchuo_core.documents.public.contexts import NOTICE, REPORT
 from kongchuo_core.documents.public.papers import compare_public, papers, write_public
 from kongchuo_core.documents.public.view import Occasion, conclusion, corrected, legend, problems
-from kongchuo_core.documents.word.render import placeholders
 from kongchuo_core.vocabulary.errors import BalanceError, RuleTableError
 from tests.documents.made_up_release import (
     AREAS,
@@ -77,17 +75,6 @@ def test_papers_pass_the_checker(tmp_path: Path, name: str, occasion: str) -> No
 def test_templates_pass_the_checker(name: str) -> None:
     findings = check_template(TEMPLATES / PUBLIC[name].template, PUBLIC[name].context)
     assert [(f.code, f.places) for f in findings if f.verdict is Verdict.FAIL] == []
-
-
-def test_the_developers_tool_still_makes_both_templates(tmp_path: Path) -> None:
-    """The first templates can be made again, the same bytes each time."""
-    subprocess.run(
-        [sys.executable, str(TEMPLATES.parent / "tools" / "public_papers.py"), str(tmp_path)],
-        check=True,
-    )
-    for kind in PUBLIC.values():
-        assert placeholders(tmp_path / kind.template) == {f.name for f in fields(kind.context)}
-        assert (tmp_path / kind.template).read_bytes() == (TEMPLATES / kind.template).read_bytes()
 
 
 @every_paper

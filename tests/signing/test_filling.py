@@ -178,7 +178,7 @@ def test_a_sentence_may_be_added_and_a_blank_filled_in_word(office: Workspace) -
 @pytest.mark.parametrize(
     ("pattern", "by", "before", "after", "why"),
     [
-        (NOTICE, "普示例", "7日", "30日", "个数与事实对不上：30日"),
+        (NOTICE, "普示例", "起7日内", "起30日内", "个数与事实对不上：30日"),
         (NOTICE, "普示例", "张小明", "张小明等3人", "个数与事实对不上：3"),
         (NOTICE, "普示例", "张小明", "张小明等三人", "个数与事实对不上：三人"),
         (NOTICE, "普示例", "　　年　月　日", "2025年11月1日", "改了由签发填写的地方"),
@@ -247,9 +247,12 @@ def test_whoever_sits_there_agrees_to_the_changes(office: Workspace) -> None:
 
 def test_a_term_runs_from_the_paper(office: Workspace) -> None:
     """督导意见书 signed on 20 November gives its thirty days from then, not from the run."""
-    with pytest.raises(UsageError, match="申辩（对初步督导意见的申辩，没有的写“无”）：没有写"):
+    evaluated = {"督导评价": "措施落实较好，联席会议应当按月召开"}
+    with pytest.raises(UsageError, match=r"督导评价（督导组对这个单位工作的评价.*：没有写"):
         sign(office, MEND, "张示例", TODAY)
-    sign(office, MEND, "张示例", TODAY, {"申辩": "无"})
+    with pytest.raises(UsageError, match="申辩（对初步督导意见的申辩，没有的写“无”）：没有写"):
+        sign(office, MEND, "张示例", TODAY, evaluated)
+    sign(office, MEND, "张示例", TODAY, evaluated | {"申辩": "无"})
     (path,) = (office.ledger / "papers").glob("2025-0001 *.docx")
     cells = [cell.text for cell in table_cells(docx.Document(str(path)))]
     assert "2025年12月20日" in cells and "2025年11月30日" not in cells

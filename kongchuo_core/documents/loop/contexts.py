@@ -40,7 +40,10 @@ class LoopPaper:
 
 @dataclass(frozen=True, kw_only=True)
 class _Served(LoopPaper):
-    """What a paper says that a guardian is served. 期限: such as 7日. 报到学校: where to go, a name or whom to ask."""
+    """What a paper says that a guardian is served.
+
+    到校日: counted from the day the paper bears; 期限, such as 7日, from its service. 报到学校: where to go, a name or whom to ask.
+    """
 
     文号: str
     案件编号: str
@@ -49,6 +52,7 @@ class _Served(LoopPaper):
     情况: str
     义务依据: str
     责令依据: str
+    到校日: str
     期限: str
     报到学校: str
     联系人: str
@@ -115,7 +119,7 @@ class Inquiry(LoopPaper):
 
 @dataclass(frozen=True, kw_only=True)
 class AbsenceSlip(LoopPaper):
-    """缺勤报告单 (M5.3), the school's, to the bureau or to a town."""
+    """缺勤报告单 (M5.3), the school's, to the bureau or to a town; 报告依据 is empty where the law names the bureau alone."""
 
     主送: str
     报告依据: str
@@ -126,7 +130,7 @@ class AbsenceSlip(LoopPaper):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile(LoopPaper):
-    """一生一案 (M3.3): one child's file, internal; the identity number is masked."""
+    """一生一案 (M3.3): one child's file, internal; the identity number is masked. 家庭情况: empty where no visit told of it."""
 
     案件编号: str
     姓名: str
@@ -148,6 +152,7 @@ class CaseFile(LoopPaper):
     原因: str
     四步法: str
     处置: Sentences
+    家庭情况: str
     责任说明: Sentences
     责任人表: tuple[PersonRow, ...]
     任务表: tuple[TaskRow, ...]

@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
+from kongchuo_core.documents.wordings import Spoken, wording
 from kongchuo_core.edition import Edition
 
 STREET, BUREAU = "街道", "bureau"
@@ -185,8 +187,8 @@ class CaseFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
-    """Names of the offices, the day papers speak of, what may be cited on it, the words for codes.
+class Office(Spoken):
+    """Names of the offices, the day papers speak of, the day they bear (``dated``, where it is known), what may be cited on it, the words for codes.
 
     ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of the four
     steps in their order, ``step_days`` of the office's dated rule.
@@ -198,6 +200,7 @@ class Office:
     leading_group_office: str
     term: str
     day: date
+    dated: date | None = None
     fictitious: bool
     kinds: Mapping[str, str]
     citations: Mapping[str, str]
@@ -244,8 +247,8 @@ TEXTS = (
 """The columns of ``verdicts`` that are words."""
 
 
-def office(edition: Edition) -> Office:
-    """The office's facts of an edition."""
+def office(edition: Edition, on: date | None = None) -> Office:
+    """The office's facts of an edition, of papers that bear the day ``on``."""
     told, county = edition.facts["loop"], edition.facts["county"]
     return Office(
         county=county["name"],
@@ -254,6 +257,7 @@ def office(edition: Edition) -> Office:
         term=edition.facts["term"]["label"],
         leading_group_office=county["leading_group_office"],
         day=facts.day(edition, "as_of"),
+        dated=on,
         fictitious=edition.facts["fictitious"],
         kinds={t["name"]: t["kind"] for t in edition.facts["towns"]},
         citations=facts.citations(edition),
@@ -265,6 +269,7 @@ def office(edition: Edition) -> Office:
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
         contacts=county.get("contacts", {}),
+        wordings=cache(partial(wording, edition=edition)),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from kongchuo_core.documents.loop import words as say
 from kongchuo_core.documents.loop.contexts import AbsenceSlip, Agenda, DueList
 from kongchuo_core.documents.loop.facts import (
+    BUREAU,
     AbsenceFact,
     CaseFacts,
     ChildFacts,
@@ -24,20 +25,10 @@ from kongchuo_core.documents.loop.rows import (
     OverdueRow,
     SpecialRow,
 )
-from kongchuo_core.documents.wording import chinese_date, chinese_span, listed, numbered
+from kongchuo_core.documents.wording import chinese_date, chinese_span, numbered
 
-SENT = {
-    "in_time": "已按期报告",
-    "late": "迟报",
-    "missing": "没有报告的记录",
-    "pending": "在报告期限内",
-    "no_data": "登记册没有报告日期一栏，无数据",
-}
-"""How a report stands, as its own slip says it."""
-
-
-NOT_LISTED = "不在本县名册"
-"""Where the household of a pupil is of whom the registers tell none."""
+LATE = {"late": "迟报", "missing": "漏报"}
+"""How a report stands that is owed → the place of its words."""
 Count = Callable[..., int]
 """Code of a figure, and a place where it isn't the paper's own → its count."""
 
@@ -86,10 +77,11 @@ def _slip(
     addressee: str,
     count: Count,
 ) -> AbsenceSlip:
+    not_listed = office.said(say.MEETING, "不在名册")
     return AbsenceSlip(
         **say.head(office, school),
         主送=addressee,
-        报告依据=office.citations["报告依据"],
+        报告依据=office.citations["报告依据"] if to == BUREAU else "",
         机制依据=office.citations["机制M5"],
         情况=_counted(office, to, count),
         缺勤表=(
@@ -101,45 +93,55 @@ def _slip(
                     f"{c.town}{c.village}",
                     " ".join(x for x in (c.guardian, c.phone) if x),
                     a,
+                    office,
                 )
                 for n, (c, a) in enumerate(found, 1)
             ),
             *(
-                _absence_row(n, o.name, say.grade_of(o.grade), NOT_LISTED, "", o.absence)
+                _absence_row(n, o.name, say.grade_of(o.grade), not_listed, "", o.absence, office)
                 for n, o in enumerate(outside, len(found) + 1)
             ),
         ),
     )
 
 
+def _away(a: AbsenceFact, office: Office) -> str:
+    """From when to when; of one who isn't back from when, and until when it is on file."""
+    if not a.open:
+        return chinese_span(a.first_day, a.last_day)
+    return office.said(say.MEETING, "缺勤至今", chinese_date(a.first_day), chinese_date(a.last_day))
+
+
 def _absence_row(
-    number: int, name: str, in_class: str, home: str, guardian: str, absence: AbsenceFact
+    number: int,
+    name: str,
+    in_class: str,
+    home: str,
+    guardian: str,
+    absence: AbsenceFact,
+    office: Office,
 ) -> AbsenceRow:
     return AbsenceRow(
         序号=number,
         姓名=name,
         年级班级=in_class,
         户籍地=home,
-        缺勤起止=chinese_span(absence.first_day, absence.last_day),
+        缺勤起止=_away(absence, office),
         连续工作日=absence.days,
-        是否返校="未返校" if absence.open else "已返校",
+        是否返校=office.said(say.MEETING, "返校", absence.open),
         监护人和电话=guardian,
     )
 
 
 def _counted(office: Office, to: str, count: Count) -> tuple[str, ...]:
+    late = [
+        office.said(say.MEETING, name, n)
+        for state, name in LATE.items()
+        if (n := count(f"{to}_{state}"))
+    ]
     whole, still, others = count("on_file"), count("open"), count("outsiders")
-    late = listed(f"{SENT[s]}{n}件" for s in ("late", "missing") if (n := count(f"{to}_{s}")))
-    back = f"其中仍未返校{still}人次" if still else "已全部返校"
-    told = (
-        [
-            f"截至{chinese_date(office.day)}，共{whole}人次，{back}。"
-            + (f"{late}，一并说明原因。" if late else "")
-        ]
-        if whole
-        else []
-    )
-    return (*told, *((f"另有本县户籍名册上没有的学生{others}人次，列在表末。",) if others else ()))
+    until = chinese_date(office.day)
+    return office.says(say.MEETING, "缺勤情况", until, whole, still, late, others)
 
 
 def agenda(
@@ -153,87 +155,60 @@ def agenda(
         SpecialRow(
             序号=n,
             案件编号=c.case_no,
-            原因=office.labels["cause_at_meeting"].get(c.cause, "尚未查明"),
+            原因=office.labels["cause_at_meeting"].get(c.cause)
+            or office.said(say.MEETING, "没有查明"),
             立案日期=chinese_date(c.opened_on),
             在办天数=c.days_open,
-            议定事项=_to_settle(c),
+            议定事项=office.said(say.MEETING, "议定事项", c.chain_gaps),
         )
         for n, c in enumerate(special, 1)
     )
+    settle = count("cases.agenda") if special else 0
+    overdue = count("due.overdue") if late else 0
     return Agenda(
         **say.head(office, issuer),
-        标题=f"{place}{office.term}\n控辍保学联席会议议题",
-        提要=f"截至{chinese_date(office.day)}，提请讨论特殊个案{count('cases.agenda')}件，通报逾期事项{count('due.overdue')}项。"
-        if special or late
-        else f"截至{chinese_date(office.day)}，没有需要提请讨论的特殊个案，没有逾期事项。",
+        标题="\n".join(office.says(say.MEETING, "议题标题", place, office.term)),
+        提要=office.said(say.MEETING, "议题提要", chinese_date(office.day), settle, overdue),
         总体情况=_whole(office, count),
-        特殊个案说明=(
-            f"以下{count('cases.agenda')}件按现有办法难以安置，请会议议定安置办法、承担单位和时限。"
-            if special
-            else "没有需要提请讨论的特殊个案。",
-        ),
+        特殊个案说明=office.says(say.MEETING, "特殊个案说明", settle),
         特殊个案表=rows,
-        逾期说明=(
-            "以下事项已过期限，请承担单位说明情况、提出完成时间。" if late else "没有逾期事项。",
-        ),
+        逾期说明=office.says(say.MEETING, "逾期说明", bool(late)),
         逾期表=tuple(
             LateTaskRow(
                 案件编号=c.case_no,
-                任务=item(d, office)[0],
+                任务=item(c, d, office)[0],
                 承担单位=d.unit,
                 期限=chinese_date(d.day),
                 逾期天数=d.days_overdue,
             )
             for c, d in late
         ),
-        协调事项=_departments(late, count),
+        协调事项=_departments(late, office, count),
     )
-
-
-def _to_settle(case: CaseFacts) -> str:
-    return "安置办法、承担单位和时限" + (
-        f"；两条线还缺{case.chain_gaps}名责任人，一并明确" if case.chain_gaps else ""
-    )
-
-
-_BALANCE = {
-    "opening": "期初在办",
-    "new": "新增",
-    "reopened": "重新立案",
-    "moved_in": "转入",
-    "moved_out": "转出",
-    "corrected": "更正",
-    "closed": "销号",
-    "closing": "期末在办",
-}
 
 
 def _whole(office: Office, count: Count) -> tuple[str, ...]:
-    sums = {label: count(f"balance.{name}") for name, label in _BALANCE.items()}
-    told = (
-        [f"本期{'，'.join(f'{label}{n}件' for label, n in sums.items())}。"]
-        if any(sums.values())
-        else []
-    )
-    if not (still := count("cases.open")):
-        return (*told, "没有在办的个案。")
-    parts = listed(
-        f"{office.label('state', state)}{n}件"
+    balance, *_ = office.says("闭环", "个案", count)
+    states = [
+        (office.label("state", state), n)
         for state in office.labels["state"]
         if (n := count(f"state.{state}"))
-    )
-    return (*told, f"在办{still}件：{parts}。", f"在办时间最长的{count('cases.longest_open')}天。")
+    ]
+    left, longest = count("cases.open"), count("cases.longest_open")
+    return (balance, *office.says(say.MEETING, "在办", left, states, longest))
 
 
-def _departments(late: Iterable[tuple[CaseFacts, DueFact]], count: Count) -> tuple[str, ...]:
-    by: dict[str, list[str]] = {}
+def _departments(
+    late: Iterable[tuple[CaseFacts, DueFact]], office: Office, count: Count
+) -> tuple[str, ...]:
+    by: dict[str, set[str]] = {}
     for case, task in late:
-        by.setdefault(task.unit, []).append(case.case_no)
+        by.setdefault(task.unit, set()).add(case.case_no)
     told = [
-        f"{unit}：逾期{count(f'due.unit.{unit}')}项（{listed(sorted(set(numbers)))}）。"
+        office.said(say.MEETING, "协调", unit, count(f"due.unit.{unit}"), sorted(numbers))
         for unit, numbers in by.items()
     ]
-    return numbered(sorted(told), "没有需要协调的单位。")
+    return numbered(sorted(told), office.said(say.MEETING, "没有协调"))
 
 
 def due(
@@ -248,20 +223,20 @@ def due(
     )
     now = [row for _, d, row in those if d.coming]
     late = [(row, d.days_overdue) for _, d, row in those if d.days_overdue]
-    period = chinese_span(first, last)
+    coming = count("due.coming") if now or late else 0
+    overdue = count("due.overdue") if now or late else 0
+    titled = office.says(say.MEETING, "到期标题", place, first.year, first.month)
     return DueList(
         **say.head(office, issuer),
-        标题=f"{place}{first.year}年{first.month}月\n控辍保学到期事项",
-        提要=f"{period}到期{count('due.coming')}项，此前已逾期{count('due.overdue')}项。"
-        if now or late
-        else f"{period}没有到期事项，此前没有逾期事项。",
+        标题="\n".join(titled),
+        提要=office.said(say.MEETING, "到期提要", chinese_span(first, last), coming, overdue),
         到期表=tuple(DueRow(**row) for row in now),
         逾期表=tuple(OverdueRow(**row, 逾期天数=days) for row, days in late),
     )
 
 
 def _row(case: CaseFacts, d: DueFact, office: Office) -> dict[str, Any]:
-    what, who = item(d, office)
+    what, who = item(case, d, office)
     return {"日期": chinese_date(d.day), "案件编号": case.case_no, "事项": what, "承担单位": who}
 
 
@@ -271,12 +246,14 @@ def _each_due(cases: Sequence[CaseFacts]) -> Iterator[tuple[CaseFacts, DueFact]]
             yield case, due_fact
 
 
-def item(d: DueFact, office: Office) -> tuple[str, str]:
+def item(case: CaseFacts, d: DueFact, office: Office) -> tuple[str, str]:
     """What is to be done, and who has to do it by name, in words."""
-    whom = "县教育体育局" if d.what == "bureau" else "镇（街道）"
-    what = {
-        "report": f"缺勤报告（报{whom}）",
-        "step": f"采取四步法下一步：{office.labels['step'].get(d.what, '')}",
-        "deferral": "缓学、休学期满，组织入学",
+    to_bureau = d.what == BUREAU or not case.child.town
+    told: dict[str, tuple[str, ...]] = {
+        "report": (office.bureau if to_bureau else office.town_government(case.child.town),),
+        "step": (office.labels["step"].get(d.what, ""),),
+        "deferral": (),
     }
-    return what.get(d.kind, d.label), d.unit
+    if d.kind not in told:
+        return say.duty_of(d.label, case.child, office), d.unit
+    return office.said(say.MEETING, f"事项_{d.kind}", *told[d.kind]), d.unit

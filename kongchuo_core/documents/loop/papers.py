@@ -7,6 +7,7 @@ no notice for a child in review, explained, dead, moved away, found at school, r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from kongchuo_core.documents.blanks import blank, contact
@@ -47,17 +48,17 @@ def _may_be_called(case: CaseFacts) -> bool:
 def _served(
     case: CaseFacts, office: Office, issuer: str, step: str, duty: str, order: str
 ) -> dict[str, Any]:
-    child = case.child
+    told = say.told_of(case)
     return say.head(office, issuer) | {
         "文号": say.BLANK_NUMBER,
         "案件编号": case.case_no,
-        "受送达人": say.guardian_of(child),
-        "姓名": child.name,
-        "情况": say.situation(case),
+        "受送达人": office.said(say.NOTICES, "受送达人", told),
+        "姓名": case.child.name,
         "义务依据": office.citations[duty],
         "责令依据": office.citations[order],
-        "期限": f"{office.step_days[step]}日",
-        "报到学校": child.school or "户籍所在地的学校",
+        "到校日": chinese_date((office.dated or office.day) + timedelta(office.step_days[step])),
+        "期限": office.said(say.NOTICES, "期限", office.step_days[step]),
+        "报到学校": office.said(say.NOTICES, "报到学校", told),
         **contact(office.contacts, issuer),
     }
 
@@ -70,6 +71,7 @@ def notice(case: CaseFacts, office: Office) -> EntryNotice | ReturnNotice | None
     common = _served(
         case, office, office.town_government(case.child.town), "education", "义务依据", order
     )
+    common["情况"] = office.said(say.NOTICES, "通知情况", say.told_of(case))
     common["会同单位"] = (case.child.school,) if case.child.school else ()
     return EntryNotice(**common) if say.never_enrolled(case) else ReturnNotice(**common)
 
@@ -84,7 +86,7 @@ def order(case: CaseFacts, office: Office) -> ReturnOrder | None:
         return None
     issuer, basis = office.orders(case.child.town)
     common = _served(case, office, issuer, "order", "责令义务依据", basis)
-    common["情况"] = common["情况"].removeprefix("经核实，")
+    common["情况"] = office.said(say.NOTICES, "情况", say.told_of(case))
     common["受送达人"] = case.child.guardian or blank("监护人")
     return ReturnOrder(**common, 经过=say.tried(case, office, issuer), 复议机关=office.government)
 
@@ -113,13 +115,13 @@ def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
         公民身份号码=child.id_no or "没有登记",
         户籍地=f"{office.county}{child.town}",
         监护人=child.guardian or say.UNKNOWN,
-        去向="待贵单位核查",
+        去向=office.said(say.NOTICES, "协查去向"),
     )
     return Inquiry(
         **say.head(office, office.leading_group_office),
         文号="",
         主送=blank("收函机关"),
-        情况=f"我县在{office.term}“控辍保学”三比对核查中，发现户籍在我县的一名适龄儿童少年据称在贵地居住或者就读，需要核实其就读情况（名单附后）。",
+        情况=office.said(say.NOTICES, "协查情况", office.term),
         函复日期=blank("函复日期"),
         随迁依据=office.citations["随迁依据"],
         机制依据=office.citations["机制"],
@@ -132,48 +134,44 @@ def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
 def case_file(case: CaseFacts, office: Office) -> CaseFile:
     """一生一案, for every case there ever was; the identity number is masked."""
     child = case.child
-    cause = office.label("cause", case.cause) if case.cause else "尚未查明"
-    lead = (
-        f"（牵头：{office.labels['lead'].get(case.cause, '')}）"
-        if case.cause in office.labels["lead"]
-        else ""
-    )
+    cause = office.label("cause", case.cause) if case.cause else ""
     return CaseFile(
         **say.head(
             office,
             office.town_government(child.town) if child.town else office.leading_group_office,
         ),
         案件编号=case.case_no,
-        姓名=child.name or "本学期已不在户籍底册",
+        姓名=child.name or office.said(say.FILE, "没有姓名"),
         性别民族="，".join(x for x in (child.sex, child.nation) if x) or say.UNKNOWN,
-        出生日期=_day(child.birth_date) or say.UNKNOWN,
+        出生日期=say.day(child.birth_date) or say.UNKNOWN,
         身份证号=say.masked(child.id_no),
         户籍地=say.home_of(child) or say.UNKNOWN,
         监护人=child.guardian or say.UNKNOWN,
         监护人电话=child.phone or say.UNKNOWN,
-        学籍学校=child.school or say.NONE,
-        年级班级=say.class_of(child) or say.NONE,
+        学籍学校=child.school or say.no_school(case),
+        年级班级=say.class_of(child) or say.no_school(case),
         立案日期=chinese_date(case.opened_on),
         脱贫户=case.hardship or ("不在名单" if office.hardship_given else "无数据"),
         发现来源=office.label("origin", case.origin),
         比对类别=VERDICTS.get(case.difference or child.verdict, say.UNKNOWN),
         说明材料=EXPLANATIONS.get(child.explained_by, say.NONE),
-        核实日期=_day(case.verified_on) or "尚未核实",
+        核实日期=say.day(case.verified_on) or "尚未核实",
         当前状态=office.label("state", case.state),
-        原因=cause + lead,
+        原因=office.said(say.FILE, "原因", cause, say.lead(case, office)),
         四步法=say.steps_told(case, office),
         处置=say.handled(case, office),
-        责任说明=say.gaps_told(case),
+        家庭情况="".join(say.at_home(visit, office) for visit in case.visits),
+        责任说明=say.gaps_told(case, office),
         责任人表=tuple(
             PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.shown, 单位=p.unit)
             for p in case.persons
         ),
         任务表=tuple(
             TaskRow(
-                任务=t.label,
-                承担单位=office.label("who", t.who),
+                任务=say.duty_of(t.label, child, office),
+                承担单位=say.doer(t.who, child, office),
                 期限=chinese_date(t.due),
-                完成=_day(t.done_on) or "未完成",
+                完成=say.day(t.done_on) or "未完成",
                 情况=office.label("task_state", t.state),
             )
             for t in sorted(case.tasks, key=lambda t: (t.due, t.label))
@@ -182,7 +180,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         经过表=tuple(
             EventRow(
                 日期=chinese_date(e.on),
-                事项=words(e.kind, payload_of(e), office, IN_FILE),
+                事项=say.duty_of(words(e.kind, payload_of(e), office, IN_FILE), child, office),
                 经办="三比对" if e.by == PROGRAM else e.by,
                 证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "",
             )
@@ -190,10 +188,6 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         ),
         个人信息依据=office.citations["个人信息依据"],
     )
-
-
-def _day(day: Any) -> str:
-    return chinese_date(day) if day else ""
 
 
 def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:
@@ -207,9 +201,9 @@ def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:
         manner = office.label("manner", back[-1].other.get("manner", "")) if back else ""
         rows.append(
             ServedRow(
-                文书=office.label("paper", issued.code),
+                文书=say.paper_of(issued.code, case, office),
                 发出=chinese_date(issued.on),
-                送达=_day(back[-1].on) if back else "尚未送达",
+                送达=say.day(back[-1].on) if back else "尚未送达",
                 送达方式=manner,
             )
         )

@@ -65,12 +65,13 @@ class AbsenceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
-    """One rung of 双线十人制; a gap shows as （缺）."""
+    """One rung of 双线十人制; a gap shows as （缺）. 签名: room for a pen."""
 
     线别: str
     职责层级: str
     姓名: str
     单位: str
+    签名: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +53,16 @@ def write_loop_papers(
     return sorted([*written, *(bundle(notices, into / PRINT) if notices else ())])
 
 
-def loop_drafts(edition: Edition) -> Iterator[Draft]:
-    """Every paper of the loop that may go out now, of the edition's place."""
-    yield from drafts_in_own_words(edition, _drafts(edition))
+def loop_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
+    """Every paper of the loop that may go out now, of the edition's place.
+
+    ``on``: the day it bears, where that is known.
+    """
+    yield from drafts_in_own_words(edition, _drafts(edition, on))
 
 
-def _drafts(edition: Edition) -> Iterator[Draft]:
-    office, cases = loop_facts.office(edition), loop_facts.case_facts(edition)
+def _drafts(edition: Edition, on: date | None) -> Iterator[Draft]:
+    office, cases = loop_facts.office(edition, on), loop_facts.case_facts(edition)
     if edition.town:
         yield from _of_children(cases, office)
     yield from _of_schools(edition, office)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.kinds import REPORTS, Issuer
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
 
-DRAFT, BLANK_DATE = "送审稿", "　　年　月　日"
-FICTITIOUS = "本件依据虚构样例数据生成，人名、号码均为虚构"
+BLANK_SIGNER = "　　　"
+"""Room for the name of whoever signs a paper to a superior."""
 
 
 def kind_name(title: str, town: str | None) -> str:
@@ -44,6 +45,7 @@ def head(title: str, edition: Edition) -> dict[str, str]:
         "学期": term["label"],
         "稿别": DRAFT,
         "文号": "",
+        "签发人": BLANK_SIGNER if known and known.upward else "",
         "标题": f"{edition.town or county['name']}{term['label']}\n{_titled(title)}",
         "主送": county["leading_group_office"] if by is Issuer.TOWN else own,
         "抄送": "县教育体育局，属地中心学校"

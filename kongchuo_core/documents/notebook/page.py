@@ -16,6 +16,7 @@ from docx.shared import Mm
 
 from kongchuo_core.documents.notebook.blocks import ANNEX, BODY, ITEM, Block, Rows, Words
 from kongchuo_core.documents.notebook.display import number
+from kongchuo_core.documents.printed import on_paper
 from kongchuo_core.documents.word.render import Picture, printable, render
 from kongchuo_core.vocabulary.errors import BalanceError
 
@@ -35,11 +36,13 @@ class ReportPage:
     """What the template of a report is filled in with; its fields are the placeholders.
 
     ``正文`` are the blocks of the text, ``附件`` those from the first annex on, with their numbers. 主送, 抄送: without the final
-    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data.
+    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data. 签发人: of a paper to a superior,
+    blank for a draft; empty for others.
     """
 
     稿别: str
     文号: str
+    签发人: str = ""
     标题: str
     主送: str
     抄送: str
@@ -90,9 +93,9 @@ def compare_page(written: Path, page: ReportPage) -> None:
     told, lines = _text(body), [_text(row) for row in body.iter(qn("w:tr"))]
     at = 0
     for block in (*page.正文, *page.附件):
-        words = printable(block.text if isinstance(block, Words) else block.caption)
+        words = on_paper(block.text if isinstance(block, Words) else block.caption)
         found = told.find(words, 0 if isinstance(block, Words) and block.style == ANNEX else at)
-        rows = [printable("".join(row)) for row in block.cells] if isinstance(block, Rows) else []
+        rows = [on_paper("".join(row)) for row in block.cells] if isinstance(block, Rows) else []
         if found < 0 or any(row not in lines for row in rows):
             raise BalanceError(
                 f"写出的 Word 文件里，“{words[:20]}”与笔记本不一致",
@@ -162,7 +165,7 @@ def _paragraph(style: str, text: str) -> Any:
 
 def _run(text: str) -> Any:
     run, words = OxmlElement("w:r"), OxmlElement("w:t")
-    words.text = printable(text)
+    words.text = on_paper(text)
     words.set(qn("xml:space"), "preserve")
     run.append(words)
     return run

@@ -11,7 +11,7 @@ import numpy as np
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.supervision.facts import inspectors, limits, lines, office, procedure
-from kongchuo_core.documents.supervision.told import STEPS
+from kongchuo_core.documents.supervision.told import step_name
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
@@ -206,12 +206,18 @@ def group(edition: Edition) -> Sequence[Row]:
 def steps(edition: Edition) -> Sequence[Row]:
     """The steps of the inspection that were recorded, with their days."""
     known = [d for d in procedure(edition) if d.done_on]
-    return [{"日期": chinese_date(d.done_on), "步骤": STEPS[d.duty]} for d in known if d.done_on]
+    return [
+        {"日期": chinese_date(d.done_on), "步骤": step_name(edition, d.duty)}
+        for d in known
+        if d.done_on
+    ]
 
 
 def steps_missing(edition: Edition) -> Sequence[Row]:
     """Those that were due and were not recorded."""
-    return [{"步骤": STEPS[d.duty]} for d in procedure(edition) if d.state == "missing"]
+    return [
+        {"步骤": step_name(edition, d.duty)} for d in procedure(edition) if d.state == "missing"
+    ]
 
 
 def rechecks(edition: Edition) -> Sequence[Row]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.official import page, roles, template, traces, words
+from kongchuo_core.documents.official import page, roles, template, together, traces, words
 from kongchuo_core.documents.official.effective import Package
 from kongchuo_core.documents.official.roles import Paper
 
@@ -76,9 +76,9 @@ RULES: tuple[Rule, ...] = (
         "页7",
         "8",
         "横排页的页码位置与其他页一致",
-        "打印后看一眼横排页的页码和装订边",
-        _LOOK,
-        page.turned_numbers,
+        "改成竖排页；确要横排的，把页码放进文本框，转到纸的短边",
+        _FAIL,
+        together.turned_numbers,
         templates=False,
     ),
     Rule("字1", "5.2.2", "各要素的中文字体", _STYLE, _FAIL, roles.fonts),
@@ -140,6 +140,15 @@ RULES: tuple[Rule, ...] = (
         templates=False,
     ),
     Rule(
+        "头6",
+        "7.2.6",
+        "上行文写明签发人",
+        "发文字号居左空一字，右边写“签发人：姓名”；不是报给上级的不用写",
+        _LOOK,
+        together.signer_named,
+        templates=False,
+    ),
+    Rule(
         "主1",
         "7.3.1",
         "标题分行词意完整、排列对称",
@@ -187,6 +196,22 @@ RULES: tuple[Rule, ...] = (
         templates=False,
     ),
     Rule(
+        "主9",
+        "7.3.5",
+        "署名、成文日期不单独在一页",
+        "选中署名前面的一段（表格选末行），在“段落”里设“与下段同页”",
+        _FAIL,
+        together.signature_kept,
+    ),
+    Rule(
+        "主10",
+        HOUSE,
+        "标题、表题不落在页末",
+        "在“段落”里设“与下段同页”",
+        _FAIL,
+        together.headings_kept,
+    ),
+    Rule(
         "文1",
         "7.3.5.4",
         "日期用阿拉伯数字，月、日不编虚位",
@@ -214,6 +239,24 @@ RULES: tuple[Rule, ...] = (
         templates=False,
     ),
     Rule(
+        "文5",
+        HOUSE,
+        "案件编号不断行",
+        "把编号里的“-”改成不间断连字符（Ctrl+Shift+-）",
+        _FAIL,
+        together.breaking_numbers,
+        templates=False,
+    ),
+    Rule(
+        "文6",
+        HOUSE,
+        "说“见”的表、附件、部分都在文中",
+        "改正编号，或删去这一处",
+        _FAIL,
+        together.references,
+        templates=False,
+    ),
+    Rule(
         "记1", "7.4", "版记在末页版心的最下面", "从原模板把版记拷回来", _FAIL, page.colophon_place
     ),
     Rule(
@@ -225,6 +268,15 @@ RULES: tuple[Rule, ...] = (
         page.colophon_lines,
     ),
     Rule("记3", "7.4.2", "“抄送：……。”，“……印发”", "改正版记的文字", _FAIL, page.colophon_words),
+    Rule(
+        "记4",
+        "7.4",
+        "版记在双数页",
+        "打印前看一眼：末页是单数页的，在版记前加一页空白页",
+        _LOOK,
+        together.colophon_page,
+        templates=False,
+    ),
     Rule(
         "表1",
         HOUSE,
@@ -244,6 +296,26 @@ RULES: tuple[Rule, ...] = (
         "右键“编辑替代文字”，写一句图里说了什么",
         _FAIL,
         page.pictures_told,
+    ),
+    Rule("图2", "8", "图片不超出版心", "缩小图片", _FAIL, together.wide_pictures),
+    Rule(
+        "读1",
+        HOUSE,
+        "文件属性里有标题，给看不见的人听",
+        "在“文件—信息—属性”里填标题",
+        _FAIL,
+        together.titled,
+        templates=False,
+    ),
+    Rule("读2", HOUSE, "文字的语言是中文", "从原模板把样式拷回来", _FAIL, together.language),
+    Rule("读3", HOUSE, "标题逐级，不跳级", "改正标题的级别", _FAIL, together.heading_order),
+    Rule(
+        "读4",
+        HOUSE,
+        "表格有标题，给看不见的人听",
+        "右键“表格属性—可选文字”，写表题",
+        _FAIL,
+        together.tables_told,
     ),
     Rule(
         "迹1",
@@ -292,7 +364,7 @@ RULES: tuple[Rule, ...] = (
     Rule("迹7", HOUSE, "没有隐藏文字", "取消隐藏，或删除这些文字", _FAIL, page.hidden),
 )
 """Every rule, in the order of a report; codes are by kind: 页 page, 字 type, 式 style, 素 elements, 头 head, 主 body, 文 words,
-记 colophon, 表 tables, 图 pictures, 迹 traces."""
+记 colophon, 表 tables, 图 pictures, 读 for those who cannot see, 迹 traces."""
 TEMPLATE_RULES: tuple[Rule, ...] = (
     Rule("模1", HOUSE, "占位符都有对应的数据", "改回原来的名称", _FAIL, template.unknown),
     Rule("模2", HOUSE, "该写的数据都有占位符", "从原模板把占位符拷回来", _FAIL, template.missing),

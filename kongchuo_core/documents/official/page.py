@@ -142,13 +142,6 @@ def turned_pages(paper: Paper) -> Iterator[str]:
             yield f"第{index + 1}节：横排页只用于附件的表格"
 
 
-def turned_numbers(paper: Paper) -> Iterator[str]:
-    """Turned pages: where the number comes out on the sheet is for a person to see."""
-    turned = [str(n) for n, s in enumerate(paper.package.sections, 1) if _turned(s)]
-    if turned:
-        yield f"第{'、'.join(turned)}节是横排页"
-
-
 def _tables(paper: Paper) -> Iterator[tuple[int, Any, float]]:
     """The body's tables: number, element, width of the text area in twips."""
     sections, at, number = paper.package.sections, 0, 0

@@ -37,6 +37,7 @@ FONTS = {
     },
 }
 """Kinds of type of the standard → the names under which programs know them."""
+FONTS["仿宋、楷体"] = FONTS["仿宋"] | FONTS["楷体"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ ROLES: dict[str, Role] = {
     "发文机关标志": Role("小标宋", align="center", red=True, named=True),
     "发文机关标志（短）": Role("小标宋", align="center", red=True, named=True),
     "发文字号": Role("仿宋", 16, align="center", named=True),
+    "发文字号（上行）": Role("仿宋、楷体", 16, align="left"),
     "主送机关": _text("仿宋", first=0, left=0),
     "虚构声明": Role("楷体"),
     "附件说明": _text("仿宋", first=-3, left=5, named=True),

@@ -11,7 +11,9 @@ from kongchuo_core.documents.official.roles import CHINESE, LINE, TAG, TWIPS_A_M
 from kongchuo_core.documents.wording import chinese_number
 
 HEADS = ("发文机关标志", "发文机关标志（短）")
-NUMBERS = ("发文字号", "信函字号")
+UPWARD = "发文字号（上行）"
+"""The number of a paper to a superior, on the left, with who signed it on the right."""
+NUMBERS = ("发文字号", UPWARD, "信函字号")
 LEVELS = {
     f"heading {n}": pattern
     for n, pattern in enumerate(("{c}、", "（{c}）", "{d}.", "（{d}）"), start=1)
@@ -67,7 +69,7 @@ def gaps(paper: Paper) -> Iterator[str]:
         first = next(
             (n for n, p in enumerate(paper.body) if p.style == style and p.text.strip()), None
         )
-        if first is not None and (style != "title" or paper.styled("发文字号")):
+        if first is not None and (style != "title" or paper.styled("发文字号", UPWARD)):
             index = _number_line(paper) if style == "title" else None
             found = (
                 _between(paper.body, index, first) if index is not None else gap(paper.body, first)
@@ -77,7 +79,7 @@ def gaps(paper: Paper) -> Iterator[str]:
 
 
 def _number_line(paper: Paper) -> int | None:
-    return next((n for n, p in enumerate(paper.body) if p.style == "发文字号"), None)
+    return next((n for n, p in enumerate(paper.body) if p.style in ("发文字号", UPWARD)), None)
 
 
 def _between(body: tuple[Paragraph, ...], index: int, first: int) -> float:
@@ -102,7 +104,7 @@ def head_place(paper: Paper) -> Iterator[str]:
 
 def head_rule(paper: Paper) -> Iterator[str]:
     """A rule below the number that is not red, not as wide as the text area or not 4 mm below."""
-    for p in paper.styled("发文字号"):
+    for p in paper.styled("发文字号", UPWARD):
         red = (p.look.get("pBdr/bottom.val"), p.look.get("pBdr/bottom.color")) == (
             "single",
             "FF0000",
@@ -120,7 +122,8 @@ def head_rule(paper: Paper) -> Iterator[str]:
 def number_form(paper: Paper) -> Iterator[str]:
     """A number of the document that is not 机关代字〔2025〕3号."""
     for p, text in paper.values(*NUMBERS):
-        if not NUMBER.fullmatch(text.strip()):
+        number = text.partition("\t")[0].strip()
+        if number and not NUMBER.fullmatch(number):
             yield f"{paper.place(p)}：发文字号写法不对"
 
 

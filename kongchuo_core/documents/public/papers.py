@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from kongchuo_core.disclosure.released import FILES, MARKER, Cell, Released, ReleasedTable
 from kongchuo_core.documents.kinds import PUBLIC
-from kongchuo_core.documents.notebook.head import BLANK_DATE, DRAFT, FICTITIOUS
+from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.public import view
 from kongchuo_core.documents.public.contexts import NOTICE, REPORT, PublicPaper, PublicTable
 from kongchuo_core.documents.public.page import Chart, bars, render_page

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wordings import Spoken, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.tables.declared import Line
@@ -75,7 +76,7 @@ class Ground:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
+class Office(Spoken):
     """Names, day and citations of the papers of supervision.
 
     ``grounds``: a measure's ground by code; ``small``: below how many children a number is kept out of what goes to all.
@@ -120,9 +121,7 @@ class Office:
         """Every unit a paper of the whole county goes to, by the kinds of town there are."""
         kinds = set(self.kinds.values())
         governments = "".join(kind for kind in TOWN_KINDS if kind in kinds)
-        towns = [f"各{governments}人民政府"] if governments else []
-        towns += ["各街道办事处" if not towns else "街道办事处"] if STREET in kinds else []
-        return f"{listed(towns)}，{self.bureau}，各义务教育学校"
+        return self.said("问责文书", "各单位", governments, STREET in kinds, self.bureau)
 
     def duty_basis(self, place: str, *, of_supervision: bool) -> str:
         """Which articles bind a place: art. 13 names towns' governments and the bureau, not a sub-district, not a school.
@@ -159,6 +158,7 @@ def office(edition: Edition) -> Office:
             for code, g in edition.facts.get("supervision", {}).get("grounds", {}).items()
         },
         small=edition.facts.get("supervision", {}).get("circular_small", 0),
+        wordings=cache(partial(wording, edition=edition)),
     )
 
 

@@ -30,7 +30,6 @@ from kongchuo_core.documents.supervision.rows import (
     NamedRow,
 )
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
-from kongchuo_core.documents.wordings import wording
 from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 SCHOOL = "学校"
@@ -51,7 +50,7 @@ def rights(
 ) -> Sentences:
     """What whom it concerns may do about measures of one issuer, and what must come before they are signed."""
     own = any(office.ground(m).issuer == office.supervision_office for m in measures)
-    return wording("督导").told("程序", own, who, number)
+    return office.says("督导", "程序", own, office.said(say.FAMILY, who), blank("听取说明"), number)
 
 
 def _head(office: Office, to: str, issuer: str) -> dict[str, str]:
@@ -105,7 +104,7 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     return Circular(
         **head(office, office.everyone, [m for _, m in rows]),
         县名=office.county,
-        抄送="县控辍保学工作领导小组各成员单位",
+        抄送=office.said(say.FAMILY, "抄送"),
         情况截至=chinese_date(office.day),
         总体情况=whole,
         问题=say.named(
@@ -113,15 +112,13 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
         ),
         处理=say.handled(told, office),
         防辍职责依据=office.citations["防辍职责依据"],
-        要求=(
-            "被通报的单位要查明原因，落实责任，按期整改。其他单位要对照检查，有同类问题的立即整改。",
-        ),
-        程序=rights([m for _, m in rows], office, "被通报的单位"),
+        要求=office.says(say.FAMILY, "通报要求"),
+        程序=rights([m for _, m in rows], office, "被通报的"),
         问题表=tuple(
             NamedRow(
                 序号=n,
                 单位=office.unit(place),
-                问题="".join(say.for_all([m], office.term, office.small)),
+                问题="".join(say.for_all([m], office)),
                 条款=_part(m, office),
             )
             for n, (place, m) in enumerate(rows, 1)
@@ -145,14 +142,14 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
         return None
     stated = head(office, office.unit(place), own)
     if stated["机制依据"] == stated["印发依据"]:
-        stated["机制依据"] = "上述规定"
+        stated["机制依据"] = office.said(say.FAMILY, "上述规定")
     return InterviewNotice(
         **stated,
-        被约谈人=f"{office.unit(place)}{say.posts_of(own) or '有关负责人'}",
+        被约谈人=f"{office.unit(place)}{say.posts_of(own) or office.said(say.FAMILY, '有关负责人')}",
         约谈时间=blank("约谈时间"),
         约谈地点=blank("约谈地点"),
         约谈人=f"{stated['印发机关']}{blank('约谈人')}",
-        事由=numbered(say.facts_of(own, office.term), f"{blank('事由')}。"),
+        事由=numbered(say.facts_of(own, office), f"{blank('事由')}。"),
         程序=rights(own, office, number=4),
         整改期限=say.last_day(m for m in measures if m.fired) or chinese_date(office.last_day),
         **contact(office.contacts, stated["印发机关"]),
@@ -164,9 +161,9 @@ def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...
     return tuple(
         DemandRow(
             序号=n,
-            问题="".join(say.facts_of([m], office.term)),
+            问题="".join(say.facts_of([m], office)),
             条款=_part(m, office),
-            要求=demand_of(m.finding, office.ground(m).issuer),
+            要求=demand_of(m.finding, office, office.ground(m).issuer),
             期限=chinese_date(m.mend_by or office.last_day),
         )
         for n, m in enumerate(_findings(measures), 1)
@@ -190,11 +187,7 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
         处理依据=say.basis_of((), office),
         最后期限=say.last_day(own) or chinese_date(office.last_day),
         问题表=rows,
-        说明=(
-            "你单位应当逐项整改，不得以其他工作代替。"
-            if len(rows) > 1
-            else "你单位应当按下列要求整改，不得以其他工作代替。",
-        ),
+        说明=office.says(say.FAMILY, "责令说明", len(rows)),
         **contact(office.contacts, stated["印发机关"]),
     )
 
@@ -208,55 +201,53 @@ def admonition(
         return None
     facts: list[tuple[str, Measure]] = []
     for m in _findings(own):
-        facts += [(fact, m) for fact in say.facts_of([m], office.term)]
-    authority = (
-        listed(dict.fromkeys(m.authority for m in own if m.authority))
-        or "按照干部管理权限有权处理的机关"
+        facts += [(fact, m) for fact in say.facts_of([m], office)]
+    authority = listed(dict.fromkeys(m.authority for m in own if m.authority)) or office.said(
+        say.FAMILY, "有权机关"
     )
     others = say.handling(
-        [m for m in measures if m.fired and m.measure != say.NOT_NAMED], say.last_day(measures)
+        [m for m in measures if m.fired and m.measure != say.NOT_NAMED],
+        say.last_day(measures),
+        office,
     )
     return AdmonitionFacts(
-        **head(office, "按照干部管理权限有权处理的机关", own),
+        **head(office, office.said(say.FAMILY, "有权机关"), own),
         对象单位=office.unit(place),
-        对象=say.posts_of(own) or "有关负责人",
+        对象=say.posts_of(own) or office.said(say.FAMILY, "有关负责人"),
         情况截至=chinese_date(office.day),
-        事由=numbered([f"{m.finding_label}。" for m in _findings(own)], "事由见事实清单。"),
+        事由=numbered(
+            [f"{m.finding_label}。" for m in _findings(own)], office.said(say.FAMILY, "事由见清单")
+        ),
         事实表=tuple(
-            FactRow(序号=n, 事实=fact, 条款=_part(m, office), 来源=_sources(m, labels))
+            FactRow(序号=n, 事实=fact, 条款=_part(m, office), 来源=_sources(m, labels, office))
             for n, (fact, m) in enumerate(facts, 1)
         ),
-        已采取措施=(
-            f"对该单位{others}（均为拟办，以签发的文书为准）。"
-            if others
-            else "没有其他拟采取的措施。",
-        ),
+        已采取措施=office.says(say.FAMILY, "已采取措施", others),
         权限=authority,
         考核依据=office.citations["考核依据"],
     )
 
 
-def _sources(measure: Measure, labels: Mapping[str, str]) -> str:
-    return (
-        listed(dict.fromkeys(labels.get(code, code).partition("：")[0] for code in measure.figures))
-        or "督导检查记录"
-    )
+def _sources(measure: Measure, labels: Mapping[str, str], office: Office) -> str:
+    return listed(
+        dict.fromkeys(labels.get(code, code).partition("：")[0] for code in measure.figures)
+    ) or office.said(say.FAMILY, "事实来源")
 
 
 def notice(
     members: Sequence[MemberRow], days: Sequence[tuple[str, str]], office: Office
 ) -> SupervisionNotice:
     """督导检查通知; ``days``: matter and day in words, of the register 督导组织."""
-    cite, when = office.citations, [f"{matter}：{day}。" for matter, day in days]
-    group = "督导组成员见表1。" if members else f"督导组成员：{blank('督导组')}。"
+    cite = office.citations
+    when = [office.said(say.FAMILY, "督导时间", matter, day) for matter, day in days]
     return SupervisionNotice(
         **_head(office, office.everyone, office.supervision_office),
-        抄送="县控辍保学工作领导小组各成员单位",
+        抄送=office.said(say.FAMILY, "抄送"),
         督导依据=cite["督导依据"],
         督导通知依据=cite["督导通知依据"],
         自评依据=cite["自评依据"],
         听取意见依据=cite["听取意见依据"],
-        督导组=(group,),
+        督导组=office.says(say.FAMILY, "督导组", "" if members else blank("督导组")),
         督导组表=tuple(members),
         时间=tuple(when) or (f"{blank('督导时间')}。",),
         **contact(office.contacts, office.supervision_office),
@@ -273,18 +264,13 @@ def opinion(
     """督导意见书 to a unit; ``told``: the evaluation in sentences, ``shown``: items and what was found."""
     own = [m for m in measures if m.fired and m.place == unit and m.measure == "opinion"]
     rows, cite = demands(own, office), office.citations
-    problems = (
-        "对下列问题，请按要求限期整改。"
-        if rows
-        else "没有需要写入督导意见的问题，请继续做好动态监测。"
-    )
     return SupervisionOpinion(
         **_head(office, office.unit(unit), office.supervision_office),
         抄送=f"{office.government}，{office.bureau}",
         情况截至=chinese_date(office.day),
-        评价=told,
-        申辩=(f"对初步督导意见的申辩：{blank('申辩')}。",),
-        说明=(problems,),
+        评价=(*told, *office.says(say.FAMILY, "督导评价", blank("督导评价"))),
+        申辩=office.says(say.FAMILY, "申辩", blank("申辩")),
+        说明=office.says(say.FAMILY, "意见说明", len(rows)),
         问题表=rows,
         督导意见依据=cite["督导意见依据"],
         申辩依据=cite["申辩依据"],

@@ -9,14 +9,17 @@ from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.rows import RecheckRow
+from kongchuo_core.documents.supervision.words import FAMILY
 from kongchuo_core.documents.wording import chinese_date, listed
-from kongchuo_core.documents.wordings import wording
+from kongchuo_core.documents.wordings import Wording, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import RECHECK
 from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
 
 ABSENCE_PARTS = 3
 """An absence is an item of three parts: child, first day, to whom it was to be reported."""
+NOBODY = "—"
+"""What stands in a cell in which no unit does."""
 TOLD = ("unmended", "again", "recurred", "mended", "past")
 """The states that the table tells, those that want something first."""
 
@@ -26,23 +29,22 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
 
     ``table``: where it says who mended what.
     """
+    words = wording(FAMILY, edition)
     if edition.facts["term"].get("previous") is None:
-        return ("这是第一个学期，没有上学期责令整改的事项。",)
+        return words.told("首个学期")
     orders = lines(edition, Order)
     if not orders:
-        return ("上学期没有责令整改的事项。",)
-    labels = {code.code: code.label for code in RECHECK.codes}
-    counts = [(labels[s], edition.count(f"orders.{s}")) for s in labels]
-    told = listed(f"{label}{n}项" for label, n in counts if n)
-    where = f"，见{table}" if table and any(o.state in TOLD for o in orders) else ""
-    dark = listed(
-        dict.fromkeys(f"{o.unit}“{o.finding_label}”" for o in orders if o.state == "no_data")
+        return words.told("没有责令")
+    told = [
+        words.sentence("回查项", code.label, n)
+        for code in RECHECK.codes
+        if (n := edition.count(f"orders.{code.code}"))
+    ]
+    dark = dict.fromkeys(
+        words.sentence("回查单位", o.unit, o.finding_label) for o in orders if o.state == "no_data"
     )
-    unseen = f"无数据的是{dark}。" if dark else ""
-    return (
-        f"上学期提出整改的事项逐项回查，{told}{where}。{unseen}",
-        *_never_ordered(edition, orders),
-    )
+    where = table if any(o.state in TOLD for o in orders) else ""
+    return (*words.told("回查", told, where, list(dark)), *_never_ordered(edition, orders))
 
 
 def _never_ordered(edition: Edition, orders: Sequence[Order]) -> Sentences:
@@ -59,37 +61,42 @@ def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
         key=lambda o: (TOLD.index(o.state), rank(o.finding)),
     )
     labels = dict.fromkeys(o.finding_label for o in known)
-    return tuple(_row(label, [o for o in known if o.finding_label == label]) for label in labels)
-
-
-def _row(label: str, own: Sequence[Order]) -> RecheckRow:
-    told = {state: _units([o for o in own if o.state == state]) for state in TOLD}
-    return RecheckRow(
-        事项=label,
-        没有整改=told["unmended"],
-        再次发生=_both(told["recurred"], told["again"]),
-        已经整改=_both(told["mended"], told["past"], "期限已过，不能补做的："),
+    words = wording(FAMILY, edition)
+    return tuple(
+        _row(label, [o for o in known if o.finding_label == label], words) for label in labels
     )
 
 
-def _both(first: str, second: str, beside: str = "同一项目又有问题，由督导组认定：") -> str:
+def _row(label: str, own: Sequence[Order], words: Wording) -> RecheckRow:
+    told = {state: _units([o for o in own if o.state == state], words) for state in TOLD}
+    return RecheckRow(
+        事项=label,
+        没有整改=told["unmended"],
+        再次发生=_both(told["recurred"], told["again"], words, "又有问题"),
+        已经整改=_both(told["mended"], told["past"], words, "不能补做"),
+    )
+
+
+def _both(first: str, second: str, words: Wording, place: str) -> str:
     """Two states in one cell, the second with the words that set it apart."""
-    if second == "—":
+    if second == NOBODY:
         return first
-    return f"{beside}{second}" if first == "—" else f"{first}；{beside}{second}"
+    beside = words.sentence(place, second)
+    return beside if first == NOBODY else f"{first}；{beside}"
 
 
-def _units(own: Sequence[Order]) -> str:
+def _units(own: Sequence[Order], words: Wording) -> str:
     """罗免镇（2025秋-5742JC、2025秋-K26DAK）: each unit with its items; a dash where there is none."""
     items: dict[str, list[str]] = {}
     for o in own:
-        items.setdefault(o.unit, []).append(item_shown(o.item))
-    return listed(f"{unit}（{'、'.join(named)}）" for unit, named in items.items()) or "—"
+        items.setdefault(o.unit, []).append(item_shown(o.item, words))
+    return listed(f"{unit}（{'、'.join(named)}）" for unit, named in items.items()) or NOBODY
 
 
-def item_shown(item: str) -> str:
+def item_shown(item: str, words: Wording | None = None) -> str:
     """An item as a paper may print it: of an absence its first day and to whom, without the child."""
     parts = item.split(" ")
     if len(parts) != ABSENCE_PARTS:
         return item
-    return f"{chinese_date(date.fromisoformat(parts[1]))}起的缺勤（应报{parts[2]}）"
+    told = words or wording(FAMILY)
+    return told.sentence("缺勤事项", chinese_date(date.fromisoformat(parts[1])), parts[2])

@@ -8,7 +8,7 @@ from itertools import groupby
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.demands import clause_of
-from kongchuo_core.documents.supervision.duty_words import ALL_OF, duty_told
+from kongchuo_core.documents.supervision.duty_words import FAMILY, all_of, duty_told
 from kongchuo_core.documents.supervision.facts import lines, office
 from kongchuo_core.documents.supervision.rows import (
     DutyRow,
@@ -18,6 +18,7 @@ from kongchuo_core.documents.supervision.rows import (
 )
 from kongchuo_core.documents.supervision.told import states
 from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.mechanism import section_of, sections_told
 from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
@@ -41,16 +42,14 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
     reached, expected = sums or (None, None)
     towns = () if edition.town else facts.towns(edition)
     units = list(dict.fromkeys(d.unit for d in own))
+    said = wording(FAMILY, edition)
+    told = duty_told(own, states(edition, own[0].duty), towns, said, brief=True)
     return DutyRow(
         事项=own[0].label,
-        对象=units[0]
-        if len(units) == 1 and own[0].level != "县"
-        else ALL_OF.get(own[0].level, "县"),
+        对象=units[0] if len(units) == 1 and own[0].level != "县" else all_of(own[0].level, said),
         应有="" if expected is None else str(expected),
         达到="" if reached is None else str(reached),
-        情况=duty_told(own, states(edition, own[0].duty), towns, brief=True).removeprefix(
-            f"{own[0].label}："
-        ),
+        情况=told.removeprefix(f"{own[0].label}："),
         条款=section_of(facts.sections(edition), own[0].clause),
     )
 
@@ -81,7 +80,7 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
         parts = sections_told(who.sections, [clause_of(m.finding) for m in own])
         found, handled = (
             listed(dict.fromkeys(m.finding_label for m in own)),
-            words.handling(own, words.last_day(own)),
+            words.handling(own, words.last_day(own), who),
         )
         alike.setdefault((found, handled, parts), []).append(who.unit(place))
     return tuple(
@@ -111,7 +110,7 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
             FiredRow(
                 单位=who.unit(place),
                 对象=posts,
-                问题="".join(words.facts_of(found, who.term)),
+                问题="".join(words.facts_of(found, who)),
                 措施=handled,
                 条款=_parts(who.sections, found),
                 权限=authority,

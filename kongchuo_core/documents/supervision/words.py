@@ -25,6 +25,10 @@ _COLON = re.compile(r"(?<=，)(缺|没有)：")
 _NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
 _OF_CHILDREN = re.compile(r"(?<![（0-9])([0-9]+)(?:人次|人|件|次)")
 """Numbers of children in a fact; the standard it is held against stands in brackets."""
+FAMILY = "问责文书"
+"""The family of words in ``templates/wording``."""
+MEASURES = ("opinion", "circular", "interview", "rectify")
+"""The measures that are announced, in the order they are told."""
 NOT_NAMED = "admonition"
 """The measure that is never announced: its facts go to those who may decide, in their own paper and nowhere else."""
 
@@ -54,16 +58,14 @@ def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
     return {place: sorted(own, key=lambda m: rank(m.finding)) for place, own in found.items()}
 
 
-def facts_of(measures: Iterable[Measure], term: str) -> tuple[str, ...]:
+def facts_of(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
     """What was found, a sentence a finding: its name, then the facts without what the paper has said already."""
     told: dict[str, dict[str, None]] = {}
     for measure in measures:
         told.setdefault(measure.finding_label, {}).update(
-            dict.fromkeys(plainly(fact, term) for fact in measure.facts)
+            dict.fromkeys(plainly(fact, office.term) for fact in measure.facts)
         )
-    return tuple(
-        f"{label}：{'；'.join(facts)}。" if facts else f"{label}。" for label, facts in told.items()
-    )
+    return tuple(office.said(FAMILY, "问题", label, list(facts)) for label, facts in told.items())
 
 
 def plainly(fact: str, term: str) -> str:
@@ -76,14 +78,14 @@ def without_noughts(what: str) -> str:
     return _COLON.sub(r"\1", titles_beside(_NONE_OF.sub("", what.rstrip("。"))))
 
 
-def for_all(measures: Iterable[Measure], term: str, small: int) -> tuple[str, ...]:
-    """As :func:`facts_of` in what goes to every unit: of a problem in which fewer than ``small`` children are counted, its name."""
+def for_all(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
+    """As :func:`facts_of` in what goes to every unit: of a problem in which few children are counted, its name."""
     told = []
     for measure in measures:
         numbers = chain.from_iterable(_OF_CHILDREN.findall(fact) for fact in measure.facts)
-        few = any(0 < int(number) < small for number in numbers)
+        few = any(0 < int(number) < office.small for number in numbers)
         told.append(replace(measure, facts=()) if few else measure)
-    return facts_of(told, term)
+    return facts_of(told, office)
 
 
 def posts_of(measures: Iterable[Measure]) -> str:
@@ -95,69 +97,49 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
     """Problems with the units that have them; a single unit with its facts, which of several stand in the annex."""
     if len(measures) == 1:
         return tuple(
-            f"{office.unit(place)}。{''.join(for_all(own, office.term, office.small))}"
+            office.said(FAMILY, "单位问题", office.unit(place), for_all(own, office))
             for place, own in measures.items()
         )
     found: dict[str, dict[str, None]] = {}
     for m in sorted(chain.from_iterable(measures.values()), key=lambda m: rank(m.finding)):
         found.setdefault(m.finding_label, {})[office.unit(m.place)] = None
-    return headed(
-        [(label, f"{listed(units)}。") for label, units in found.items()], "没有需要通报的问题。"
-    )
+    problems = [(label, office.said(FAMILY, "点名", list(units))) for label, units in found.items()]
+    return headed(problems, office.said(FAMILY, "没有通报"))
 
 
-SAID = {
-    "opinion": "发出督导意见书",
-    "circular": "予以通报",
-    "interview": "约谈",
-    "rectify": "责令",
-}
-"""Measure → how its clause begins, in the order they are told."""
+def handling(own: Sequence[Measure], day: str, office: Office) -> str:
+    """What is done about one unit, as one clause; ``day``: the last of the terms set, empty where none was."""
+    posts = posts_of(m for m in own if m.measure == "interview")
+    return office.said(FAMILY, "处理", {m.measure for m in own}, posts, day)
 
 
-def handling(own: Sequence[Measure], day: str) -> str:
-    """What is done about one unit, as one clause."""
-    kinds = {m.measure for m in own}
-    said = SAID | {
-        "opinion": f"提出督导意见，{day}前整改" if day else SAID["opinion"],
-        "interview": f"约谈{posts_of(m for m in own if m.measure == 'interview') or '有关负责人'}",
-        "rectify": f"责令{day}前整改" if day else "责令限期整改",
-    }
-    return "，".join(words for kind, words in said.items() if kind in kinds)
+Step = tuple[str, str]
+"""A measure's code, with the post that is interviewed or the day until which a unit mends."""
 
 
-def each_measure(own: Sequence[Measure]) -> tuple[str, ...]:
-    """What is done about one unit, a clause each; an interview for each post."""
+def each_measure(own: Sequence[Measure]) -> tuple[Step, ...]:
+    """What is done about one unit; an interview for each post."""
     day = last_day(own)
-    return tuple(dict.fromkeys(_clause(m, day) for m in own if m.measure != NOT_NAMED))
+    steps = {
+        (m.measure, {"interview": m.post, "rectify": day}.get(m.measure, "")): None
+        for m in own
+        if m.measure != NOT_NAMED
+    }
+    return tuple(steps)
 
 
-def _clause(measure: Measure, day: str) -> str:
-    if measure.measure == "interview":
-        return f"约谈{measure.post or '有关负责人'}"
-    if measure.measure == "rectify":
-        return f"责令{day}前整改" if day else "责令限期整改"
-    return SAID[measure.measure]
-
-
-def joined(measures: Iterable[str]) -> str:
-    """予以通报、约谈主要责任人、直接责任人: clauses of :func:`each_measure`, an interview named once."""
-    first, interview, posts = listed(measures).partition(SAID["interview"])
-    return f"{first}{interview}{posts.replace(SAID['interview'], '')}"
-
-
-def order_of(measure: str) -> int:
-    """Where a clause of :func:`each_measure` stands among others."""
-    return next(n for n, start in enumerate(SAID.values()) if measure.startswith(start))
+def order_of(step: Step) -> int:
+    """Where a step stands among others."""
+    return MEASURES.index(step[0])
 
 
 def handled(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
     """What is done; units of which the same is done are named together."""
     alike: dict[str, list[str]] = {}
     for place, own in measures.items():
-        alike.setdefault(handling(own, last_day(own)), []).append(office.unit(place))
-    told = [f"对{listed(units)}{words}。" for words, units in alike.items()]
-    return tuple(told) or ("没有需要处理的单位。",)
+        alike.setdefault(handling(own, last_day(own), office), []).append(office.unit(place))
+    told = [office.said(FAMILY, "对单位", units, words) for words, units in alike.items()]
+    return tuple(told) or (office.said(FAMILY, "没有处理"),)
 
 
 def last_day(own: Iterable[Measure]) -> str:

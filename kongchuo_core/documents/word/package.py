@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.document import Document
 from docx.opc.part import Part, XmlPart
@@ -77,7 +78,8 @@ _FIXED: dict[str, tuple[str, str, str]] = {
     "/docProps/core.xml": (
         "application/vnd.openxmlformats-package.core-properties+xml",
         "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/">{title}<dc:language>zh-CN</dc:language></cp:coreProperties>',
     ),
     "/docProps/app.xml": (
         "application/vnd.openxmlformats-officedocument.extended-properties+xml",
@@ -134,7 +136,8 @@ def write(document: Document, out: Path) -> None:
         "_rels/.rels": _package_relations(package.rels.xml),
     }
     members |= {
-        name.lstrip("/"): (_DECLARATION + xml).encode() for name, (_, _, xml) in _FIXED.items()
+        name.lstrip("/"): (_DECLARATION + xml.replace("{title}", _title(document))).encode()
+        for name, (_, _, xml) in _FIXED.items()
     }
     for part in parts:
         members[part.partname.membername] = part.blob
@@ -143,6 +146,15 @@ def write(document: Document, out: Path) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(members):
             archive.writestr(_member(name), members[name], zipfile.ZIP_DEFLATED, 6)
+
+
+def _title(document: Document) -> str:
+    """The title for the properties: what the paper is called, of a template nothing."""
+    for paragraph in document.element.body.iter(qn("w:p")):
+        if paragraph.style == "Title":
+            words = "".join(t.text or "" for t in paragraph.iter(qn("w:t")))
+            return "" if "{{" in words else f"<dc:title>{escape(words)}</dc:title>"
+    return ""
 
 
 def content_hash(path: Path) -> str:

@@ -21,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from kongchuo_core.documents.printed import Picture as Picture
+from kongchuo_core.documents.printed import on_paper
 from kongchuo_core.documents.printed import printable as printable
 from kongchuo_core.documents.word import package
 from kongchuo_core.vocabulary.errors import RuleTableError
@@ -82,21 +83,21 @@ class _Drawing:
 
 
 def plain(value: object) -> Any:
-    """A value as templates get it: dataclasses and mappings as dicts, sequences as lists, texts printable.
+    """A value as templates get it: dataclasses and mappings as dicts, sequences as lists, texts as they stand on paper.
 
     A ``None`` inside a dict is left out, so that printing it is an error like any missing name.
     """
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
-        return printable(value)
+        return on_paper(value)
     if is_dataclass(value) and not isinstance(value, type):
         value = {f.name: getattr(value, f.name) for f in fields(value)}
     if isinstance(value, Mapping):
         return {k: plain(v) for k, v in value.items() if v is not None}
     if isinstance(value, Iterable):
         return [plain(v) for v in value]
-    return printable(str(value))
+    return on_paper(str(value))
 
 
 def render(
