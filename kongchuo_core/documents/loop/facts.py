@@ -332,6 +332,33 @@ def _unlisted(line: Mapping[str, Any], known: Mapping[str, Any]) -> ChildFacts:
     )
 
 
+CASE_TEXTS = (
+    "origin",
+    "cause",
+    "state",
+    "difference",
+    "step_result",
+    "next_step",
+    "placement",
+    "hardship",
+)
+"""Columns of ``cases`` that are codes or words, empty where nothing is known."""
+CASE_VALUES = (
+    "case_no",
+    "opened_on",
+    "closed_on",
+    "verified_on",
+    "notice_served_on",
+    "step",
+    "step_on",
+    "next_step_from",
+    "returned_on",
+    "deferral_until",
+    "agenda",
+)
+"""Columns of ``cases`` that are taken as they are."""
+
+
 def _case(
     edition: Edition,
     line: Mapping[str, Any],
@@ -343,34 +370,12 @@ def _case(
     persons: Iterable[Mapping[str, Any]],
     visited: Iterable[Mapping[str, Any]],
 ) -> CaseFacts:
-    texts = (
-        "origin",
-        "cause",
-        "state",
-        "difference",
-        "step_result",
-        "next_step",
-        "placement",
-        "hardship",
-    )
-    same: tuple[str, ...] = (
-        "case_no",
-        "opened_on",
-        "closed_on",
-        "verified_on",
-        "notice_served_on",
-        "step",
-        "step_on",
-        "next_step_from",
-        "returned_on",
-        "deferral_until",
-        "agenda",
-    )
     counted = {
         n: edition.count(f"case.{n}", line["case_no"])
         for n in ("days_seen", "days_open", "chain_gaps")
     }
-    told: dict[str, Any] = {n: line[n] or "" for n in texts} | {n: line[n] for n in same} | counted
+    told: dict[str, Any] = {n: line[n] or "" for n in CASE_TEXTS} | counted
+    told |= {n: line[n] for n in CASE_VALUES}
     return CaseFacts(
         child=child,
         is_outcome=is_outcome,
@@ -380,30 +385,29 @@ def _case(
         lacking=() if line.get("lacking") is None else tuple(line["lacking"]),
         blocked=tuple((p, why) for p, _, why in (b.partition(":") for b in line["blocked"])),
         events=tuple(replace(_event(e), kind=_kind(e, line)) for e in events if e["counted"]),
-        tasks=tuple(
-            TaskFact(
-                label=t["label"], who=t["who"], due=t["due"], done_on=t["done_on"], state=t["state"]
-            )
-            for t in tasks
-        ),
+        tasks=tuple(map(_task, tasks)),
         due=tuple(_due(edition, d) for d in due),
-        visits=tuple(
-            VisitFact(
-                on=v["found_on"],
-                **{n: v[n] or "" for n in ("met", "address", "whereabouts", "needs")},
-            )
-            for v in visited
-        ),
-        persons=tuple(
-            PersonFact(
-                line=p["line"],
-                level=p["level"],
-                name=p["name"] or "",
-                unit=p["unit"] or "",
-                known=bool(p.get("known", True)),
-            )
-            for p in persons
-        ),
+        visits=tuple(map(_visit, visited)),
+        persons=tuple(map(_person, persons)),
+    )
+
+
+def _task(line: Mapping[str, Any]) -> TaskFact:
+    return TaskFact(**{n: line[n] for n in ("label", "who", "due", "done_on", "state")})
+
+
+def _visit(line: Mapping[str, Any]) -> VisitFact:
+    texts = {n: line[n] or "" for n in ("met", "address", "whereabouts", "needs")}
+    return VisitFact(on=line["found_on"], **texts)
+
+
+def _person(line: Mapping[str, Any]) -> PersonFact:
+    return PersonFact(
+        line=line["line"],
+        level=line["level"],
+        name=line["name"] or "",
+        unit=line["unit"] or "",
+        known=bool(line.get("known", True)),
     )
 
 

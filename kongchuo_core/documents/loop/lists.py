@@ -151,18 +151,6 @@ def agenda(
     special = [c for c in cases if c.agenda]
     late = [(c, d) for c, d in _each_due(cases) if d.days_overdue]
     late.sort(key=lambda line: (line[1].day, line[0].case_no))
-    rows = tuple(
-        SpecialRow(
-            序号=n,
-            案件编号=c.case_no,
-            原因=office.labels["cause_at_meeting"].get(c.cause)
-            or office.said(say.MEETING, "没有查明"),
-            立案日期=chinese_date(c.opened_on),
-            在办天数=c.days_open,
-            议定事项=office.said(say.MEETING, "议定事项", c.chain_gaps),
-        )
-        for n, c in enumerate(special, 1)
-    )
     settle = count("cases.agenda") if special else 0
     overdue = count("due.overdue") if late else 0
     return Agenda(
@@ -171,7 +159,7 @@ def agenda(
         提要=office.said(say.MEETING, "议题提要", chinese_date(office.day), settle, overdue),
         总体情况=_whole(office, count),
         特殊个案说明=office.says(say.MEETING, "特殊个案说明", settle),
-        特殊个案表=rows,
+        特殊个案表=tuple(_special(n, c, office) for n, c in enumerate(special, 1)),
         逾期说明=office.says(say.MEETING, "逾期说明", bool(late)),
         逾期表=tuple(
             LateTaskRow(
@@ -184,6 +172,18 @@ def agenda(
             for c, d in late
         ),
         协调事项=_departments(late, office, count),
+    )
+
+
+def _special(number: int, case: CaseFacts, office: Office) -> SpecialRow:
+    cause = office.labels["cause_at_meeting"].get(case.cause)
+    return SpecialRow(
+        序号=number,
+        案件编号=case.case_no,
+        原因=cause or office.said(say.MEETING, "没有查明"),
+        立案日期=chinese_date(case.opened_on),
+        在办天数=case.days_open,
+        议定事项=office.said(say.MEETING, "议定事项", case.chain_gaps),
     )
 
 

@@ -166,28 +166,39 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
             PersonRow(线别=p.line, 职责层级=p.level, 姓名=p.shown, 单位=p.unit)
             for p in case.persons
         ),
-        任务表=tuple(
-            TaskRow(
-                任务=say.duty_of(t.label, child, office),
-                承担单位=say.doer(t.who, child, office),
-                期限=chinese_date(t.due),
-                完成=say.day(t.done_on) or "未完成",
-                情况=office.label("task_state", t.state),
-            )
-            for t in sorted(case.tasks, key=lambda t: (t.due, t.label))
-        ),
+        任务表=_tasks(case, office),
         文书表=_papers(case, office),
-        经过表=tuple(
+        经过表=_events(case, office),
+        个人信息依据=office.citations["个人信息依据"],
+    )
+
+
+def _tasks(case: CaseFacts, office: Office) -> tuple[TaskRow, ...]:
+    return tuple(
+        TaskRow(
+            任务=say.duty_of(t.label, case.child, office),
+            承担单位=say.doer(t.who, case.child, office),
+            期限=chinese_date(t.due),
+            完成=say.day(t.done_on) or "未完成",
+            情况=office.label("task_state", t.state),
+        )
+        for t in sorted(case.tasks, key=lambda t: (t.due, t.label))
+    )
+
+
+def _events(case: CaseFacts, office: Office) -> tuple[EventRow, ...]:
+    rows = []
+    for e in case.events:
+        told = words(e.kind, payload_of(e), office, IN_FILE)
+        rows.append(
             EventRow(
                 日期=chinese_date(e.on),
-                事项=say.duty_of(words(e.kind, payload_of(e), office, IN_FILE), child, office),
+                事项=say.duty_of(told, case.child, office),
                 经办="三比对" if e.by == PROGRAM else e.by,
                 证据=office.label("proof", e.other["proof"]) if "proof" in e.other else "",
             )
-            for e in case.events
-        ),
-        个人信息依据=office.citations["个人信息依据"],
-    )
+        )
+    return tuple(rows)
 
 
 def _papers(case: CaseFacts, office: Office) -> tuple[ServedRow, ...]:

@@ -6,6 +6,7 @@ Which words they are stands there: 个案文书, 一生一案, 联席会议.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from kongchuo_core.documents.loop.facts import CaseFacts, ChildFacts, Office, VisitFact
@@ -215,5 +216,5 @@ def _on_both_lines(case: CaseFacts, office: Office) -> Iterator[str]:
             lines.setdefault(p.name, {}).setdefault(p.line, []).append(p.level)
     for name, own in lines.items():
         if len(own) > 1:
-            levels = [level for known in own.values() for level in known]
+            levels = list(chain.from_iterable(own.values()))
             yield office.said(FILE, "两线同名", name, levels)
