@@ -75,6 +75,20 @@ def test_init_makes_a_workspace_that_check_understands(say, tmp_path: Path) -> N
     assert say("check", "--workspace", folder, "--term", TERM)[0] == 11
 
 
+@pytest.mark.skipif(os.name != "posix", reason="只有 Linux、macOS 有这样的权限")
+def test_what_a_command_writes_is_closed_and_its_caller_is_left_as_it_was(
+    say, tmp_path: Path
+) -> None:
+    before = os.umask(0o022)
+    try:
+        assert say("init", tmp_path / "w")[0] == 0
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "w", tmp_path / "w/ledger/key"):
+        assert not path.stat().st_mode & 0o077, path.name
+
+
 def test_two_workspaces_have_two_keys(say, tmp_path: Path) -> None:
     """The key is new in every office, and nobody else may read it."""
     for name in ("甲", "乙"):

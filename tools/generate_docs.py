@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import ast
 import csv
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
-
-import lxml.html
 
 from kongchuo_core.documents.kinds import KINDS
 from kongchuo_core.regulation import cases, supervision, tables
@@ -235,44 +231,6 @@ OFFICES = {
 """Who issues the paper of a measure, as ``grounds.csv`` names it."""
 
 
-NOTEBOOK = ROOT / "notebooks" / "accountability_notices.ipynb"
-"""Stored with what it shows of the sample county: which rules fired there, and why the others didn't."""
-LEVEL_ENDS = {
-    "学校": ("学",),
-    "县": ("教育体育局",),
-    "乡镇": ("镇", "乡", "街道", "政府", "办事处"),
-}
-"""How the name of a unit of a level ends."""
-
-
-def _shown(caption: str) -> list[list[str]]:
-    """The rows of a table that the stored notebook shows, cell by cell."""
-    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
-    outputs = chain.from_iterable(cell.get("outputs", ()) for cell in cells)
-    shown = ("".join(o.get("data", {}).get("text/html", ())) for o in outputs)
-    page = next(html for html in shown if f"<caption>{caption}</caption>" in html)
-    rows = lxml.html.fromstring(page).xpath("//tbody/tr")
-    return [[cell.text_content() for cell in row.xpath("./td")] for row in rows]
-
-
-def in_sample() -> Callable[[str, str], str]:
-    """How a finding of a level came out in the sample county: at how many units it fired, and why not at the others."""
-    fired = [(row[0], row[2]) for row in _shown("触发的规则")]
-    quiet = [(row[0], row[1], row[2].split("、")) for row in _shown("没有触发的规则")]
-
-    def told(label: str, level: str) -> str:
-        ends = LEVEL_ENDS[level]
-        hit = {unit for unit, what in fired if f"{label}：" in f"。{what}" and unit.endswith(ends)}
-        parts = [f"触发：{len(hit)}个单位"] if hit else []
-        for name, reason, units in quiet:
-            mine = [unit for unit in units if unit.endswith(ends)]
-            if name == label and mine:
-                parts.append(f"没有触发：{len(mine)}个单位，{reason}")
-        return "；".join(parts)
-
-    return told
-
-
 ITEMS = {
     "duty:town_group": "席位",
     "duty:town_meeting": "没有开会的月份",
@@ -327,7 +285,7 @@ def in_spring() -> Callable[[str, str, str], str]:
 def grounds() -> str:
     """Every measure with the fact it answers, its basis, issuer and procedure, and how it came out in the sample county."""
     found, legal = supervision.findings(), supervision.grounds()
-    sample, spring = in_sample(), in_spring()
+    spring = in_spring()
     rows = []
     for m in supervision.measures():
         finding, ground = found[m.finding], legal[m.ground]
@@ -345,7 +303,6 @@ def grounds() -> str:
             OFFICES[ground.issuer],
             signed_by(m.paper, ground.issuer),
             ground.procedure,
-            sample(finding.label, finding.level),
             spring(finding.finding, finding.level, m.measure),
         )
         rows.append("| " + " | ".join(cells) + " |")
@@ -363,7 +320,7 @@ def grounds() -> str:
         "签发人",
         "程序",
     )
-    names += ("样例县秋季", "样例县春季")
+    names += ("样例县春季",)
     return "\n".join(
         [
             "# 问责依据",
@@ -374,8 +331,8 @@ def grounds() -> str:
             "“没有整改”只看上学期签发并送达、没有作废的文书写明的事项，逐项回查；诫勉只列事实，只送有权机关。",
             "签发人是样例县 `params/people.yaml` 写的，各县用自己的。",
             "标准、天数等本办自定的口径在 `params/rules/supervision.yaml`，文书里写明是本办口径。",
-            "“样例县”两栏是虚构的样例县两个学期里触发的单位数，没有触发的写明原因：秋季取自报告底稿 accountability_notices，"
-            "春季取自运行的结果（`make report` 没有签发文书，所以上学期的都只是建议，对春季没有约束）。",
+            "“样例县春季”是虚构的样例县第二个学期里触发的单位数，没有触发的写明原因，取自运行的结果"
+            "（`make report` 没有签发文书，所以上学期的都只是建议，对春季没有约束）；逐个单位的见笔记本 accountability_notices。",
             "",
             "| " + " | ".join(names) + " |",
             "|" + "---|" * len(names),

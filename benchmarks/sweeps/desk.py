@@ -59,8 +59,11 @@ def _press(page: Any, name: str) -> None:
 
 
 def _sit_down(page: Any, root: Path, given: Path) -> None:
+    """The name of who sits there, and the term: today's is a later one."""
     page.get_by_label("经手人").fill("李示例")
     _press(page, "记住")
+    page.get_by_label("学期").select_option(TERM)
+    _press(page, "换")
 
 
 def _put(page: Any, root: Path, given: Path) -> None:

@@ -72,9 +72,8 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
 
     A sentence that says that there is no data says nothing against anybody.
     """
-    known = {
-        part for told in before.values() for sentence in told for part in _PART.split(sentence)
-    }
+    sentences = chain.from_iterable(before.values())
+    known = set(chain.from_iterable(map(_PART.split, sentences)))
     for paper, told in now.items():
         for sentence in sorted(told - before.get(paper, set())):
             for code in CODE.findall(sentence):

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, cast
 
@@ -81,13 +81,11 @@ class World:
 
     def untold(self) -> list[Place]:
         """The cells that stand in no table by themselves, without those that a rule makes nought."""
-        alone = {place[1:] for cells, _ in self.told() if len(cells) == 1 for place in cells}
-        noughts = {
-            (t.code, rule.parent, rule.child)
-            for t in self.whole.tables
-            for rule in t.rules
-            if rule.kind == "nought"
-        }
+        single = chain.from_iterable(cells for cells, _ in self.told() if len(cells) == 1)
+        alone = {place[1:] for place in single}
+        noughts: set[Place] = set()
+        for t in self.whole.tables:
+            noughts |= {(t.code, r.parent, r.child) for r in t.rules if r.kind == "nought"}
         values = self.whole.values()
         return [p for p in values if p[1:] not in alone and p not in noughts]
 
@@ -177,11 +175,10 @@ class Search:
         size, values = len(self.kinds), self.world.whole.values()
         most = np.concatenate([np.full(size, MOST), self.now])
         wanted = [*self.limits, (self._row(frozenset({place})), value, value)]
-        rows = [
-            (np.concatenate([row, -row]), low - base, high - base)
-            for row, low, high in wanted
-            for base in (float(row @ self.now),)
-        ]
+        rows = []
+        for row, low, high in wanted:
+            base = float(row @ self.now)
+            rows.append((np.concatenate([row, -row]), low - base, high - base))
         solver = _solver(2 * size, most, rows)
         every = np.arange(2 * size, dtype=np.int32)
         solver.changeColsCost(2 * size, every, np.ones(2 * size))
@@ -247,8 +244,8 @@ class Search:
                 less[key] -= 1
             else:
                 kept.append(child)
-        more = zip(self.kinds, change, strict=True)
-        added = [_child(k, schools[k[0]]) for k, n in more for _ in range(max(int(n), 0))]
+        more = Counter({k: int(n) for k, n in zip(self.kinds, change, strict=True) if n > 0})
+        added = [_child(kind, schools[kind[0]]) for kind in more.elements()]
         world = self.world
         made = Made(world.made.term, [*kept, *added])
         return World(made, world.before, world.folders, world.number)

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from kongchuo_core.comparison.elsewhere import OUTSIDE
 from kongchuo_core.edition import Edition
 from kongchuo_core.keeping.sealing import Reader, Writer
 from kongchuo_core.ledger.events import Kind
@@ -129,7 +130,7 @@ def of_workspace(path: Path, term: str) -> County:
     said = _said(Ledger(workspace.ledger, workspace.key()))
     return County(
         county | told | {"said": said},
-        {CHILDREN: _packed(_children(edition)), PUPILS: _packed(_columns(edition, PUPILS))},
+        {CHILDREN: _packed(_children(edition)), PUPILS: _packed(_pupils(edition))},
     )
 
 
@@ -221,6 +222,14 @@ def _children(edition: Edition) -> pa.Table:
     )
     case = pa.array([numbers.get(c) for c in table["child_id"].to_pylist()], pa.string())
     return table.drop(["household_no"]).append_column("home", home).append_column("case_no", case)
+
+
+def _pupils(edition: Edition) -> pa.Table:
+    """Pupils of other places; who stands in the register of absences alone is neither enrolled nor on a roll, and proves nothing."""
+    table = _columns(edition, PUPILS)
+    rows = pq.read_table(edition.folder / "rows.parquet", columns=["register", "child_id"])
+    seated = rows.filter(pc.is_in(rows["register"], pa.array(OUTSIDE)))["child_id"]
+    return table.filter(pc.is_in(table["child_id"], seated.combine_chunks()))
 
 
 def _packed(table: pa.Table) -> bytes:

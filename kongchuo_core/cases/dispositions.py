@@ -72,8 +72,10 @@ def _lawful(case: Case, begins: date | None, law: Law, day: date) -> date | None
     """When the steps of law begin: not for a cause for which the office doesn't take them, and after the child was traced."""
     if begins is None or not applies(case, law, day):
         return None
+    if untraced(case):
+        return None
     traced = case.work.tasks_done.get(TRACED)
-    return (max(begins, traced) if traced else begins) if not untraced(case) else None
+    return max(begins, traced) if traced else begins
 
 
 def _state(due: date, done: date | None, paused: bool, day: date) -> str:

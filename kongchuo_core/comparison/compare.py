@@ -28,7 +28,7 @@ CHILD_REGISTERS = tuple(r.code for r in REGISTERS.values() if r.about == "child"
 
 @dataclass(frozen=True)
 class Compared:
-    """What the comparison found; every frame is checkpointed.
+    """What the comparison found; every frame but ``outsiders`` is checkpointed.
 
     ``base``: household rows with ``child``; ``persons``: all persons with ``out_reason``; ``decided`` and ``questions``: links;
     ``verdicts``: one line a child in scope; ``absences``: what is on file, with ``child`` as ``child_key``; ``statements``: what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -33,22 +33,25 @@ _PERSONS = pa.schema(
 def pupils(engine: Engine, keys: Frame, decided: Frame, questions: pa.Table) -> Frame:
     """``row_id, source, name, person``: rows of enrolment and rolls that are no child of the household register, nor in review.
 
-    ``person`` is the first of the rows with the same number, or where there is none the same name and birth date.
+    ``person`` is the first of the rows with the same number, or where there is none the same name and birth date. Nothing is
+    computed yet.
     """
-    rows = _of_nobody(engine, keys, decided, questions).filter(nw.col("source") != "absences")
+    rows = _of_nobody(engine, keys, OUTSIDE, decided, questions)
     told = nw.concat_str(nw.col("name"), nw.lit("|"), nw.col("written").cast(nw.String))
     who = nw.coalesce(_number(), told, nw.col("row_id").cast(nw.String))
-    rows = engine.checkpoint(rows.select("row_id", "source", "name", who=who))
+    rows = rows.select("row_id", "source", "name", who=who)
     first = rows.group_by("who").agg(nw.col("row_id").min().alias("person"))
-    return engine.checkpoint(rows.join(first, on="who", how="inner").select(*_PERSONS.names))
+    return rows.join(first, on="who", how="inner").select(*_PERSONS.names)
 
 
 def _number() -> nw.Expr:
     return nw.coalesce(nw.col("student"), nw.when(~nw.col("cut")).then(nw.col("number")))
 
 
-def _of_nobody(engine: Engine, keys: Frame, decided: Frame, questions: pa.Table) -> Frame:
-    rows = keys.filter(nw.col("source").is_in(list(HEARD_OF)))
+def _of_nobody(
+    engine: Engine, keys: Frame, sources: Sequence[str], decided: Frame, questions: pa.Table
+) -> Frame:
+    rows = keys.filter(nw.col("source").is_in(list(sources)))
     rows = rows.join(decided.select("row_id"), on="row_id", how="anti")
     return rows.join(engine.frame(questions.select(["row_id"])), on="row_id", how="anti")
 
@@ -70,6 +73,7 @@ def absent(
     rows = _reported(engine, absences, keys, decided, questions)
     if not rows:
         return decided, outsiders
+    outsiders = engine.checkpoint(outsiders)
     whose = _by_number(engine, rows, keys, outsiders) | _by_name(engine, rows, seen, outsiders)
     children, own = [], []
     alone: dict[str, int] = {}
@@ -98,9 +102,8 @@ def _reported(
     engine: Engine, absences: Frame, keys: Frame, decided: Frame, questions: pa.Table
 ) -> list[dict[str, Any]]:
     """The rows of the register that name somebody and belong to nobody yet, in their order."""
-    told = with_soundness(_of_nobody(engine, keys, decided, questions)).select(
-        "row_id", "name", "number", "student", "cut", "sound"
-    )
+    rows = _of_nobody(engine, keys, ("absences",), decided, questions)
+    told = with_soundness(rows).select("row_id", "name", "number", "student", "cut", "sound")
     where = absences.filter(nw.col("fate").is_null()).select(
         "row_id", "school", "grade", "class_name"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -64,6 +64,7 @@ def whole(
     compared = compare(
         engine, children, params.term, params.rules, calendar, decisions, looked.doubted
     )
+    compared = replace(compared, outsiders=engine.checkpoint(compared.outsiders))
     schools = school_towns(records, params)
     meanings = {r.rule: r.meaning for r in (*link_rules(), *person_rules())}
     meanings |= {files.IN_DOUBT: "整份文件有错，还没有决定"}

@@ -26,6 +26,7 @@ from kongchuo_core.term.place import staging
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.registers import BY_FOLDER, REGISTERS
 
+HERE = f"在下面选它相当于哪一列，与在不在校无关的选“{UNUSED}”，点“记下”"
 FILE = "文件 "
 """How the part of an error's place begins that names its file."""
 MOST_SHOWN = 20
@@ -155,8 +156,10 @@ def _files(found: Looked) -> Iterator[File]:
 def _fault(one: File, error: InputError) -> None:
     """What stops a file; a column that must be explained first is explained on the page like any other."""
     where = "，".join(p for p in error.place if not p.startswith("文件 "))
-    one.faults.append((f"{where}：{error.what}".lstrip("："), error.remedy))
-    if heading := _place_of(error, COLUMN):
+    heading = _place_of(error, COLUMN)
+    remedy = HERE if heading else error.remedy
+    one.faults.append((f"{where}：{error.what}".lstrip("："), remedy))
+    if heading:
         one.unknown.append(Unused(one.name, _place_of(error, "工作表 "), heading, known=False))
 
 

@@ -5,12 +5,14 @@ The type is Noto Sans SC from a locked wheel, so that no machine's fonts matter;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
@@ -23,8 +25,10 @@ from matplotlib.ticker import MaxNLocator
 from kongchuo_core.documents.printed import Picture
 
 WIDTH_MM = 150.0
-HEIGHT_MM = 62.0
+HEIGHT_MM, LOW_MM = 62.0, 48.0
 DPI = 150
+PANELS = 3
+"""Small charts in a row."""
 LOOKS = (
     ("#3a3a3a", ""),
     ("#ffffff", "////"),
@@ -73,42 +77,6 @@ def _stack(frame: pd.DataFrame, axes: Axes) -> None:
         )
 
 
-def age_profile(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Picture:
-    """Bars side by side for each row (age), one a column. Counts; title may be empty."""
-    return _picture(frame, partial(_side_by_side, frame), title, alt, unit)
-
-
-def _side_by_side(frame: pd.DataFrame, axes: Axes) -> None:
-    width = 0.8 / len(frame.columns)
-    for number, ((name, counts), (colour, hatch)) in enumerate(
-        zip(frame.items(), _looks(frame), strict=True)
-    ):
-        places = [
-            row + (number - (len(frame.columns) - 1) / 2) * width for row in range(len(frame))
-        ]
-        bars = axes.bar(
-            places, counts, width, label=name, color=colour, hatch=hatch, edgecolor="black"
-        )
-        axes.bar_label(bars, [str(n) for n in counts], padding=1, fontsize=7)
-
-
-def heat_map(frame: pd.DataFrame, *, alt: str) -> Picture:
-    """A cell for each row and column, darker where the count is higher; the count stands in it. Nought is crossed."""
-    style: Any = {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
-    most = max(int(frame.to_numpy().max()), 1)
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, layout="constrained")
-        axes = figure.add_subplot()
-        axes.imshow(frame.to_numpy(), cmap="Greys", vmin=0, vmax=2 * most, aspect="auto")
-        for row, counts in enumerate(frame.to_numpy()):
-            for column, count in enumerate(counts):
-                axes.annotate(str(count) if count else "×", (column, row), ha="center", va="center")
-        axes.set_xticks(range(frame.shape[1]), [str(c) for c in frame.columns])
-        axes.set_yticks(range(frame.shape[0]), [str(r) for r in frame.index])
-        axes.tick_params(length=0)
-        return Picture(_png(figure), alt, WIDTH_MM)
-
-
 def _looks(frame: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     return tuple(LOOKS[number % len(LOOKS)] for number in range(len(frame.columns)))
 
@@ -121,11 +89,16 @@ def _family() -> str:
 
 
 def _picture(
-    frame: pd.DataFrame, draw: Callable[[Axes], None], title: str, alt: str, unit: str
+    frame: pd.DataFrame,
+    draw: Callable[[Axes], None],
+    title: str,
+    alt: str,
+    unit: str,
+    height: float = HEIGHT_MM,
 ) -> Picture:
     style: Any = {"font.family": [_family()], "font.size": 9, "hatch.linewidth": 0.6}
     with matplotlib.rc_context(style):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
         _finish(axes, frame, title, unit)
@@ -154,8 +127,8 @@ def _finish(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
 
 
 def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
-    """Bars that hang where they begin: ``frame`` has 下 and 人数; the first and the last stand on the ground and are dark."""
-    return _picture(frame[["人数"]], partial(_hang, frame), "", alt, unit)
+    """Bars that hang where they begin: ``frame`` has 下 and the counts; the first and the last stand on the ground and are dark."""
+    return _picture(frame[[frame.columns[1]]], partial(_hang, frame), "", alt, unit, LOW_MM)
 
 
 def _hang(frame: pd.DataFrame, axes: Axes) -> None:
@@ -190,7 +163,7 @@ def funnel(
     most = max(float(sizes.max()), 1.0)
     grid = [most * (n + 2) / 60 for n in range(62)]
     with matplotlib.rc_context(_style()):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, 72.0 / 25.4), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH_MM / 25.4, 54.0 / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()
         axes.plot(grid, [limit(1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
         axes.plot(grid, [limit(-1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
@@ -262,6 +235,66 @@ def trend(values: pd.Series, *, alt: str) -> Picture:
         axes.set_ylim(0, max(float(values.max()) * 1.3, 1))
         axes.set_ylabel("%")
         axes.spines[["top", "right"]].set_visible(False)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small chart: from last term to this one, with the numbers as printed and a limit where one is in force."""
+
+    name: str
+    values: tuple[float, float]
+    told: tuple[str, str]
+    limit: float | None = None
+
+
+def slopes(panels: Sequence[Panel], *, alt: str, alike: bool = False) -> Picture:
+    """Small charts side by side, three in a row: each a line from last term to this one; the limit is dashed.
+
+    ``alike``: all by one scale, where they show the same of several places.
+    """
+    most = max(max(p.values) for p in panels) if alike else 0.0
+    rows = -(-len(panels) // PANELS)
+    with matplotlib.rc_context(_style()):
+        figure = Figure(
+            figsize=(WIDTH_MM / 25.4, 28.0 * rows / 25.4), dpi=DPI, layout="constrained"
+        )
+        grid = figure.subplots(rows, PANELS, squeeze=False).ravel()
+        for axes in grid[len(panels) :]:
+            axes.set_axis_off()
+        for axes, panel in zip(grid, panels, strict=False):
+            _slope(axes, panel, most)
+        return Picture(_png(figure), alt, WIDTH_MM)
+
+
+def _slope(axes: Axes, panel: Panel, most: float) -> None:
+    top = max(*panel.values, panel.limit or 0.0, most) or 1.0
+    axes.plot((0, 1), panel.values, "o-", color=LOOKS[0][0], markersize=4)
+    if panel.limit is not None:
+        axes.axhline(panel.limit, color="black", linewidth=0.8, linestyle="--")
+    for place, (value, told) in enumerate(zip(panel.values, panel.told, strict=True)):
+        axes.annotate(told, (place, value), (0, 5), textcoords="offset points", ha="center")
+    axes.set_title(panel.name, fontsize=9)
+    axes.set_xticks((0, 1), ("上学期", "本学期"))
+    axes.set_xlim(-0.5, 1.5)
+    axes.set_ylim(0, top * 1.5)
+    axes.set_yticks(())
+    axes.spines[["top", "right", "left"]].set_visible(False)
+
+
+def counted(frame: pd.DataFrame, *, alt: str) -> Picture:
+    """A cell for each row and column with its count in it, darker where it is higher; nought is left blank."""
+    height, most = max(35.0, 12.0 + 6.0 * len(frame)), max(int(frame.to_numpy().max()), 1)
+    with matplotlib.rc_context(_style()):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
+        axes = figure.add_subplot()
+        axes.imshow(frame.to_numpy(), cmap="Greys", vmin=0, vmax=2 * most, aspect="auto")
+        for (row, column), count in np.ndenumerate(frame.to_numpy()):
+            axes.annotate(str(count) if count else "", (column, row), ha="center", va="center")
+        axes.set_xticks(range(frame.shape[1]), [str(c) for c in frame.columns])
+        axes.set_yticks(range(frame.shape[0]), [str(r) for r in frame.index])
+        axes.tick_params(length=0)
+        axes.xaxis.tick_top()
         return Picture(_png(figure), alt, WIDTH_MM)
 
 

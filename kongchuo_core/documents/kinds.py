@@ -157,11 +157,9 @@ def _kind(name: str, row: Mapping[str, Any]) -> PaperKind:
     )
 
 
+_NAMED = vars(loop_contexts) | vars(supervision) | vars(public_contexts) | vars(page)
 CONTEXTS: dict[str, type[Any]] = {
-    name: found
-    for module in (loop_contexts, supervision, public_contexts, page)
-    for name, found in vars(module).items()
-    if isinstance(found, type)
+    name: found for name, found in _NAMED.items() if isinstance(found, type)
 }
 """What a template can be filled in with, by the class's name."""
 COMPARISON, INSPECTION = "比对核查情况", "专项督导检查报告"

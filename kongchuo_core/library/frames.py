@@ -195,7 +195,9 @@ def _put_together(
     register: Register, heads: list[str], rows: list[list[Any]]
 ) -> tuple[list[str], list[list[Any]]]:
     """Columns that mean the same become one where no row fills two of them: so looks what was put together of several files."""
-    fields = {heading_key(h): f.name for f in register.fields for h in (f.heading, *f.aliases)}
+    fields: dict[str, str] = {}
+    for f in register.fields:
+        fields |= {heading_key(h): f.name for h in f.headings}
     meant: dict[str, list[int]] = {}
     for at, head in enumerate(heads):
         key = heading_key(head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -10,6 +10,7 @@ from typing import Any
 
 from kongchuo_core.registers import grids, says
 from kongchuo_core.registers.headers import Column, Table
+from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.words import Says, Words
 from kongchuo_core.vocabulary.registers import DAYS, FULL_ATTENDANCE, REGISTERS
 
@@ -22,19 +23,19 @@ _BLANK = "没有记号"
 
 
 def grid_of(
-    table: Table, rows: Sequence[Sequence[Any]], sheet: Iterable[Sequence[Any]], words: Words
+    table: Table, rows: Sequence[Sequence[Any]], sheet: RawSheet, words: Words, below: str
 ) -> grids.Grid:
-    """The marks of a table's rows; ``sheet`` are all rows of the sheet, among which the legend may stand."""
+    """The marks of a table's rows, read with the legend that stands on the sheet; ``below`` is the file's name."""
     columns = table.of(DAYS.name)
     cells = [[r[c.index] if c.index < len(r) else None for r in rows] for c in columns]
     labels = [c.day for c in columns if c.day is not None]
-    return grids.grid(labels, cells, words, grids.meanings_in(sheet))
+    around = (table.title, table.before, sheet.sheet, below)
+    of_absence = any(map(grids.lists_absences, around))
+    return grids.grid(labels, cells, words, grids.meanings_in(sheet.rows), of_absence=of_absence)
 
 
 def answered(rows: Sequence[says.Row], grid: grids.Grid, heading: str, most: int) -> None:
     """Give each row of a roll the answer of its marks; beside a column that says something else it is a question."""
-    if not grid.understood:
-        return
     for row, marks in zip(rows, grid.rows, strict=True):
         told = grids.answer(grid.labels, marks, grid.filed, most)
         if told.says is None:

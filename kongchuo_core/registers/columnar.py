@@ -30,6 +30,7 @@ from kongchuo_core.registers.headers import (
 )
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.reading.refusal import Refused
+from kongchuo_core.registers.says import tell_of_most
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns
 from kongchuo_core.registers.words import Says, words_about
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 MAGIC = b"PAR1"
 LARGE = ("household", "enrolment", "presence")
 """Registers of which a province has millions of rows; the others are read row by row."""
+_FEW_WORDS = 200
+"""Different texts of a column up to which it may be one of answers."""
 SAMPLE = 50
 """Plain rows that are read as any file's, to see what title, name and columns make of them."""
 _NAME = r"^[一-鿿]{2,4}$"
@@ -161,11 +164,13 @@ class _Columns:
     ) -> None:
         self.register, self.towns, self.size = register, towns, table.num_rows
         self.words = words_about(register.code, own)
-        self.unknown = [
-            table.column(c.index).combine_chunks()
-            for c in found.unused
-            if not c.known and c.whose is not Whose.OTHER
-        ]
+        unknown = [c for c in found.unused if not c.known and c.whose is not Whose.OTHER]
+        self.unknown = [table.column(c.index).combine_chunks() for c in unknown]
+        self.telling = register.code == "presence" and any(
+            self._tells_of_most(c.heading, column)
+            for c, column in zip(unknown, self.unknown, strict=True)
+        )
+        """Whether a column nobody knows tells of most that they are there, and so of the others too."""
         self.cells = {
             f.name: table.column(found.of(f.name)[0].index).combine_chunks()
             for f in register.fields
@@ -185,7 +190,14 @@ class _Columns:
         behind = pc.match_substring_regex(self._column("name"), self.words.tails)
         masks.append(pc.invert(pc.fill_null(behind, True)))
         found = reduce(pc.and_, masks)
-        return np.asarray(found) & (not self.several)
+        return np.asarray(found) & (not self.several and not self.telling)
+
+    def _tells_of_most(self, heading: str, column: pa.Array) -> bool:
+        if not pa.types.is_string(column.type):
+            return False
+        counts = pc.value_counts(pc.drop_null(column)).to_pylist()
+        filled = {one["values"]: one["counts"] for one in counts if one["values"].strip()}
+        return len(filled) <= _FEW_WORDS and tell_of_most(self.words, heading, filled)
 
     def _tells_nothing(self, column: pa.Array) -> Mask:
         """Whether what stands in a column nobody knows tells of no child that it isn't there."""

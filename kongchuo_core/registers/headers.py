@@ -18,7 +18,7 @@ from itertools import chain, product, zip_longest
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.registers import grids
+from kongchuo_core.registers import day_headings, grids
 from kongchuo_core.registers.raw import RawSheet, is_blank
 from kongchuo_core.registers.words import EVERYWHERE, OF_DAYS, Says, words_about
 from kongchuo_core.settings.headings import UNUSED, Headings
@@ -89,7 +89,7 @@ class Column:
     known: bool = True
     whose: Whose | None = None
     bare: bool = False
-    day: grids.Label | None = None
+    day: day_headings.Label | None = None
     """The day of a column of an attendance sheet."""
 
 
@@ -225,10 +225,10 @@ class Reader:
         """Whether it may come as an attendance sheet."""
         self.day_words = words_about(f"presence{OF_DAYS}", office.words_of(register))
 
-    def day(self, parts: Sequence[Any]) -> grids.Label | None:
+    def day(self, parts: Sequence[Any]) -> day_headings.Label | None:
         """The day that a column's heading names, unless the office has said that it means something else."""
         last = heading_key(parts[-1]) if parts else ""
-        return None if not self.has_days or last in self._own else grids.label(parts)
+        return None if not self.has_days or last in self._own else day_headings.label(parts)
 
     def meaning(self, group: str, leaf: str) -> Meaning:
         """What a column means whose own heading is ``leaf`` under the heading ``group`` (empty: none); both are keys."""
@@ -329,9 +329,10 @@ class Reader:
 
     def _asked(self, text: str) -> Says | None:
         """Whether a heading asks for presence or for absence; ``None`` where it holds any word the table doesn't know."""
-        if _NOUN.search(_THIS_TERM.sub("", text)):
+        plain = _THIS_TERM.sub("", text)
+        if not plain or _NOUN.search(plain):
             return None
-        heard = self._words.heard(text)
+        heard = self._words.heard(plain)
         if heard.rest or heard.answers or len(heard.words) != 1 or Says.ASK in heard.words:
             return None
         return next(iter(heard.words))
@@ -513,7 +514,7 @@ class _Finder:
         grouped = any(
             m[0] <= index - 1 <= m[2] and m[1] <= fresh[0][0] <= m[3] for m in self._across
         )
-        return grouped or days >= grids.FEW or any(m.field is not None for m in heads)
+        return grouped or days >= day_headings.FEW or any(m.field is not None for m in heads)
 
     def _may_head(self, cell: Any) -> bool:
         """Whether a cell may be a heading: a short text that is no value, or a day of an attendance sheet."""
@@ -528,7 +529,7 @@ class _Finder:
         found = []
         for index in range(max(len(r) for r in span)):
             if index in days:
-                heading = grids.written(_parts(span, index))
+                heading = day_headings.written(_parts(span, index))
                 found.append(Column(index, heading, DAYS.name, day=days[index]))
                 continue
             parts = [part for part in _parts(span, index) if isinstance(part, str)]
@@ -540,13 +541,13 @@ class _Finder:
             found.append(Column(index, written, meaning.field, meaning.known, meaning.whose))
         return found
 
-    def _days(self, span: Sequence[Sequence[Any]]) -> dict[int, grids.Label]:
+    def _days(self, span: Sequence[Sequence[Any]]) -> dict[int, day_headings.Label]:
         """Which columns are days of an attendance sheet."""
         if not self.reader.has_days:
             return {}
         named = ((i, self.reader.day(_parts(span, i))) for i in range(max(map(len, span))))
         labels = {i: found for i, found in named if found is not None}
-        return {i: labels[i] for i in grids.chosen(labels)}
+        return {i: labels[i] for i in day_headings.chosen(labels)}
 
     def _spread(self, index: int, last: int) -> list[Any]:
         """A header row; above the lowest one a group that isn't merged reaches right as far as headings stand below blanks."""

@@ -11,7 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.registers import attended, classes, grids, named_terms, says, values
+from kongchuo_core.registers import (
+    attended,
+    classes,
+    day_headings,
+    grids,
+    named_terms,
+    says,
+    values,
+)
 from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
@@ -243,9 +251,9 @@ class TableReader:
         InputError
             where nothing tells of which month it is.
         """
-        grid = attended.grid_of(table, rows, sheet.rows, self.words_of_days)
+        grid = attended.grid_of(table, rows, sheet, self.words_of_days, self.below)
         around = (table.title, table.before, sheet.sheet, self.below)
-        days = grids.dated(grid.labels, around, self.params.term)
+        days = day_headings.dated(grid.labels, around, self.params.term)
         if not any(days):
             raise InputError(
                 "看不出这份考勤表是哪个月的",
@@ -615,17 +623,26 @@ class _Reading:
 
     def _asking(self, column: Column, kind: Kind) -> says.Column:
         """A column that asks, with what its heading, else a line around the table, explains of codes."""
-        texts = (column.heading, self.table.title, *self.remarks, self.table.before)
-        read = (self.words.codes(text) or grids.legend([text]) for text in texts)
-        codes = next((found for found in read if found), {})
+        turned = kind is Kind.DENIES
+        codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
+        codes = codes or self._codes_around(marks=not turned)
         cells = self._cells(column.index)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
             cells = [None] * self.size  # noughts all the way down: nobody filled it in
         return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
 
+    def _codes_around(self, *, marks: bool) -> dict[str, Says]:
+        """What a line around the table says of codes, a yes and a no at least, else of ``marks``, which may mean the days' cells."""
+        texts = (self.table.title, *self.remarks, self.table.before)
+        read = [self.words.codes(text) for text in texts]
+        read += [grids.legend([text]) for text in texts] if marks else []
+        return next((found for found in read if {Says.YES, Says.NO} <= {*found.values()}), {})
+
     def _attended(self, rows: list[says.Row]) -> None:
         """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
-        grid = attended.grid_of(self.table, self.rows, self.sheet.rows, self.of.words_of_days)
+        grid = attended.grid_of(
+            self.table, self.rows, self.sheet, self.of.words_of_days, self.of.below
+        )
         most, comparison, _ = absence_limit(self.of.params.rules, self.until)
         most -= comparison != "more_than"
         attended.answered(rows, grid, attended.headings(self.table), most)

@@ -9,9 +9,10 @@ whole file is known.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import chain
@@ -19,12 +20,12 @@ from typing import Any
 
 from kongchuo_core.registers import values
 from kongchuo_core.registers.raw import ErrorValue, NoResult, is_blank
-from kongchuo_core.registers.words import Says, Words, folded, together
+from kongchuo_core.registers.words import VAGUE, Says, Words, folded, together
 from kongchuo_core.vocabulary.registers import Kind
 
 _A_DAY = re.compile(r"(?:\d{2,4}[年.-])?\d{1,2}[月./-]\d{1,2}[日号]?.*")
-_VAGUE = frozenset({"正常", "无异常", "无变动", "无变化", "未变动", "没有变化"})
-"""Words of presence that stand in columns of anything else too."""
+_THIS_TERM = timedelta(days=120)
+"""Before a comparison: so far back its term may have begun."""
 _OTHER_MATTER = re.compile("住|宿|走读|上下学|方式|身体|健康|视力|心理|残疾")
 _SYMBOLS = re.compile(r"[^\w，。,;；、:：()（）]+")
 """Marks in a note or behind a name, such as ★, tell of nothing."""
@@ -136,15 +137,20 @@ def _tells_of_all(column: Column) -> bool:
 
 def _tells_of_most(column: Column) -> bool:
     """Whether a column whose heading says nothing tells of most pupils in words that they are there: then it tells of the others too."""
-    if _OTHER_MATTER.search(column.heading):
+    filled = Counter(text for cell in column.cells if (text := values.text(cell)))
+    return tell_of_most(column.words, column.heading, filled)
+
+
+def tell_of_most(words: Words, heading: str, filled: Mapping[str, int]) -> bool:
+    """The same of the texts of a column and how often each stands there."""
+    if _OTHER_MATTER.search(heading):
         return False
-    filled = [text for cell in column.cells if (text := values.text(cell))]
-    there = [
-        text
-        for text in filled
-        if folded(text) not in _VAGUE and column.words.heard(text).words == {Says.YES}
-    ]
-    return bool(filled) and 2 * len(there) > len(filled)
+    there = sum(
+        count
+        for text, count in filled.items()
+        if folded(text) not in VAGUE and words.heard(text).words == {Says.YES}
+    )
+    return 2 * there > sum(filled.values())
 
 
 def _unlike_most(column: Column, cell: Any) -> tuple[Says | None, str]:
@@ -159,13 +165,17 @@ def _answers(count: int, columns: Sequence[Column]) -> list[Row]:
     read = [values.each(c.cells, partial(_cell, c)) for c in columns]
     found = []
     for index in range(count):
-        row, said = Row(), []
+        row = Row()
+        said: list[tuple[Says, str, str]] = []
+        came: list[tuple[Says, str, str]] = []
         for column, cells in zip(columns, read, strict=True):
             says, doubt, text = cells[index]
+            weak = column.kind is Kind.CAME and says is Says.YES
             if says is not None:
-                said.append((says, column.heading, text))
+                (came if weak else said).append((says, column.heading, text))
             if doubt is not None:
                 row.doubts.setdefault(doubt, (column.heading, text))
+        said = said or came  # who came may have left since: any other answer goes before
         row.answer = together(says for says, _, _ in said)
         if row.answer is Says.ASK and not row.doubts:
             heading = "、".join(h for _, h, _ in said)
@@ -195,18 +205,24 @@ def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
         return meant, Doubt.WORD if meant is Says.ASK else None, text
     if column.kind is Kind.COUNTED:
         return (Says.NO if values.count(text.rstrip("天次节")) == 0 else None), None, text
-    if column.kind is Kind.CAME and (came := _came(column, cell, text)) is not None:
-        return came, None if came is Says.YES else Doubt.WORD, text
+    if column.kind is Kind.CAME and (day := _came(column, cell, text)) is not None:
+        return day
     says = column.words.heard(text).verdict(turned=column.kind is Kind.DENIES)
     return says, Doubt.WORD if says is Says.ASK else None, text
 
 
-def _came(column: Column, cell: Any, text: str) -> Says | None:
-    """Yes for the day on which somebody came; a question where that day is after the comparison; ``None`` for no day."""
+def _came(column: Column, cell: Any, text: str) -> tuple[Says | None, Doubt | None, str] | None:
+    """What the day on which somebody came says; ``None`` for a cell without a day.
+
+    A day after the comparison is a question; one of an earlier year, such as that of the first registration, says nothing.
+    """
     day, _ = values.day(cell)
-    if day is not None:
-        return Says.ASK if column.until is not None and day > column.until else Says.YES
-    return Says.YES if _A_DAY.fullmatch(text) else None
+    if day is None:
+        return (Says.YES, None, text) if _A_DAY.fullmatch(text) else None
+    if column.until is not None and day > column.until:
+        return Says.ASK, Doubt.WORD, text
+    lately = column.until is None or column.until - day <= _THIS_TERM
+    return Says.YES if lately else None, None, text
 
 
 def _gone(words: Words, text: str) -> tuple[Says | None, Doubt | None, str]:

@@ -83,6 +83,9 @@ def folded(text: str) -> str:
 
 
 _CODE = "(?<![0-9A-Z])([0-9A-Z])(?![0-9A-Z])"
+VAGUE = frozenset({"正常", "无异常", "无变动", "无变化", "未变动", "没有变化"})
+"""Words of presence that are told of anything else too."""
+_A_DATE = re.compile(r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?")
 _HAN = "[\u4e00-\u9fff]"
 _CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{1,8}})")
 _WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:填写?|记|为|用|写|打|以|=|:)?\s*{_CODE}")
@@ -90,7 +93,7 @@ _WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:填写?|记|为|用|写|打|以|=
 
 def explained(text: str) -> tuple[dict[str, str], dict[str, str]]:
     """Code → word of what may be a legend in a text, read with the codes before the words, and behind them."""
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = _A_DATE.sub(" ", unicodedata.normalize("NFKC", text).upper())
     return (
         dict(_CODE_FIRST.findall(plain)),
         {code: word for word, code in _WORD_FIRST.findall(plain)},
@@ -162,15 +165,19 @@ class Words:
         tails = (name[start:] for start in range(2, len(name) - 1))
         return next((t for t in tails if self._senses.get(folded(t)) is Sense.PUPIL), "")
 
-    def codes(self, text: str) -> dict[str, Says]:
-        """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it explains none."""
-        read = [
-            {code: self.heard(word).verdict() for code, word in way.items()}
-            for way in explained(text)
-        ]
-        found = max(read, key=lambda meanings: sum(m is not Says.ASK for m in meanings.values()))
-        said = set(found.values())
-        return found if Says.YES in said and said != {Says.YES} else {}
+    def codes(self, text: str, *, turned: bool = False) -> dict[str, Says]:
+        """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it explains none.
+
+        ``turned`` where the column asks for the opposite: 是否辍学（1是0否）.
+        """
+        best: dict[str, Says] = {}
+        for way in explained(text):
+            plain = {c: word for c, word in way.items() if word not in VAGUE}
+            read = {c: self.heard(word).verdict(turned=turned) for c, word in plain.items()}
+            said = set(read.values())
+            if Says.YES in said and len(said) > 1 and len(read) > len(best):
+                best = read
+        return best
 
     @property
     def tails(self) -> str:

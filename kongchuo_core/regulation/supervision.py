@@ -166,6 +166,12 @@ def publicity(kind: str) -> tuple[Word, ...]:
 
 
 @cache
+def observed() -> tuple[Word, ...]:
+    """The kinds of what an inspection writes down, each with the words that show it, in order (教育督导条例 19, 21)."""
+    return load("observations.csv", Word)
+
+
+@cache
 def procedure() -> dict[str, tuple[tuple[str, ...], str]]:
     """Duty of the procedure of an inspection → the words that show it in the register, and its article."""
     return {r["duty"]: (tuple(r["words"].split()), r["article"]) for r in rows("procedure.csv")}

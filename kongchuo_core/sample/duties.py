@@ -83,7 +83,7 @@ Row = dict[str, Any]
 def duty_tables(
     story: pd.DataFrame, schools: pd.DataFrame, params: Params
 ) -> dict[str, pd.DataFrame]:
-    """The nine registers that are not about children, with the gaps an inspection should find."""
+    """The ten registers that are not about children, with the gaps an inspection should find."""
     rows: dict[str, tuple[str, list[Row]]] = {
         "comparisons": ("比对完成情况", _comparisons(params)),
         "leading_groups": ("控辍保学工作领导小组名单", _groups(params)),
@@ -93,6 +93,7 @@ def duty_tables(
         "schools": ("义务教育学校名录", _plain(schools)),
         "inspection": ("专项督导检查评分表", _inspection(schools, params)),
         "organisation": ("督导检查组成员和日程", _organisation(params)),
+        "observations": ("督导组记录", _observations(schools, params)),
         "statistics": ("教育事业统计", _statistics(story, params)),
     }
     return {
@@ -353,6 +354,24 @@ def _organisation(params: Params) -> list[Row]:
         for m, k in STEPS
     ]
     return people + steps
+
+
+def _observations(schools: pd.DataFrame, params: Params) -> list[Row]:
+    """What the made-up group wrote down: where it went, whom it heard, what was done well, why children leave."""
+    on = _working(params.term.window_to + timedelta(days=14))
+    towns, school = _towns(params), str(schools["school"].iloc[0])
+    good = towns[_weak_town(params, 1)]
+    told = (
+        (params.county.name, "走访", "实地查看学校", 6, _person(5)),
+        (params.county.name, "走访", "入户走访家庭", 14, _person(6)),
+        (params.county.name, "座谈", "同校长、班主任和家长座谈", 21, _person(6)),
+        (params.county.name, "问卷", "家长匿名问卷，多数知道不让孩子上学是违法的", 120, _person(7)),
+        (good, "做法", "包保干部每周同班主任通一次话，孩子有一天没到就上门", "", _person(5)),
+        (school, "原因分析", "寄宿床位不足，住得远的学生周一常常迟到、旷课", "", _person(7)),
+        (towns[-1], "自评", "辖区流动家庭多，手机号常换，入户要约晚上", "", _person(9)),
+    )
+    names = ("unit", "matter", "content", "quantity", "author")
+    return [{**dict(zip(names, row, strict=True)), "day": on} for row in told]
 
 
 def _statistics(story: pd.DataFrame, params: Params) -> list[Row]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kongchuo_core.regulation.supervision import procedure
+from kongchuo_core.regulation.supervision import observed, procedure
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision.ground import (
     NO_COLUMN,
@@ -19,6 +19,7 @@ from kongchuo_core.supervision.ground import (
     plain,
     wide,
 )
+from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 GROUP = "督导组"
@@ -155,6 +156,41 @@ def inspectors(ground: Ground) -> list[Line]:
         }
         for n, r in enumerate(rows, 1)
     ]
+
+
+OTHER = "other"
+"""The kind of a note whose heading is none of the known ones."""
+
+
+def observations(ground: Ground) -> list[Line]:
+    """What inspectors and units wrote down up to the day, word by word, with who wrote it."""
+    known = [r for r in ground.records("observations") if not r["day"] or r["day"] <= ground.day]
+    found: list[Line] = []
+    for n, r in enumerate(known, 1):
+        level, unit, town = observed_unit(ground, r)
+        words = {name: r[name] for name in ("matter", "day", "content", "quantity", "author")}
+        about = {"level": level, "unit": unit, "town": town, "kind": _kind(r["matter"])}
+        found.append({**about, **words, "order": n})
+    return found
+
+
+def observed_unit(ground: Ground, record: Line) -> tuple[str | None, str, str | None]:
+    """Level, name and town of the unit that a note is about; no level where nobody knows it."""
+    told, county = str(record["unit"]), ground.params.county
+    if town := ground.town(told):
+        return "乡镇", town, town
+    schools = {plain(s): s for s in ground.schools}
+    if school := schools.get(plain(told)):
+        return "学校", school, ground.schools[school]
+    own = (county.name, county.bureau, county.leading_group_office, county.supervision_office)
+    known = plain(told) in {plain(COUNTY), *map(plain, own)}
+    return ("县" if known else None), told, None
+
+
+def _kind(matter: object) -> str:
+    words = observed()
+    told = plain(matter)
+    return next((w.kind for w in words if any(x in told for x in w.words)), OTHER)
 
 
 def scores(ground: Ground) -> list[Line]:

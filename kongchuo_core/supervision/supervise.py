@@ -123,6 +123,7 @@ def _observed(ground: Ground, halves: Mapping[str, bool]) -> dict[str, list[Line
         "members": [*members, *inspection.inspectors(ground)],
         "meetings": held,
         "publicity": cells,
+        "observations": inspection.observations(ground),
         "scores": sheet,
         "evaluations": asked,
         "statistics": base_figures(ground),

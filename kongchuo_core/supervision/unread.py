@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kongchuo_core.regulation.supervision import publicity
 from kongchuo_core.supervision.ground import Ground, Line, plain
-from kongchuo_core.supervision.inspection import step_of, subject_of
+from kongchuo_core.supervision.inspection import observed_unit, step_of, subject_of
 from kongchuo_core.supervision.publicity import named
 from kongchuo_core.vocabulary.codes import QUALITY
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -46,6 +46,9 @@ def _found(ground: Ground) -> Iterator[tuple[str, str, str, Line, str | None]]:
     for r in ground.records("inspection"):
         if subject_of(ground, r["unit"]) is None:
             yield "inspection", "unit", "unknown_unit", r, None
+    for r in ground.records("observations"):
+        if observed_unit(ground, r)[0] is None:
+            yield "observations", "unit", "unknown_unit", r, None
     for r in ground.records("organisation"):
         if r["matter"] and not r["name"] and step_of(r["matter"]) is None:
             yield "organisation", "matter", "unknown_step", r, None

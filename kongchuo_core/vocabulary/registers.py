@@ -649,6 +649,21 @@ _OTHERS = (
         about="duty",
     ),
     Register(
+        "observations",
+        "督导记录",
+        "督导组或者被督导单位写下的一条：走访、听取的意见、做法、原因、评价、陈述申辩",
+        (
+            UNIT,
+            _f("matter", "类别", "记录类别", "方式"),
+            _f("day", "日期", kind=Kind.DATE),
+            _f("content", "内容", "记录内容", "情况"),
+            _f("quantity", "数量", "次数", "人数", "份数", "户数", kind=Kind.COUNT),
+            _f("author", "执笔人", "记录人", "填写人"),
+        ),
+        (("unit",), ("matter",), ("content",), ("author",)),
+        about="duty",
+    ),
+    Register(
         "statistics",
         "事业统计",
         "教育事业统计的一个基数",

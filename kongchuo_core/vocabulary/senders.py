@@ -63,6 +63,7 @@ DELIVERIES: dict[str, Delivery] = {
     "schools": Delivery(Sender.COUNTY, _BUREAU),
     "inspection": Delivery(Sender.COUNTY, _OFFICE),
     "organisation": Delivery(Sender.COUNTY, _OFFICE),
+    "observations": Delivery(Sender.COUNTY, _OFFICE),
     "statistics": Delivery(Sender.COUNTY, _BUREAU),
 }
 """Register code → its delivery."""

@@ -47,7 +47,7 @@ def test_the_command_tells_where_the_forms_are(say, office: Workspace) -> None:
         and "通用23份，乡镇（街道）49份，学校2份，填好后导入2份" in out
         and f"data/{TERM}/<登记册>/" in out
     )
-    assert len(list((office.outputs(TERM) / "登记册空表").rglob("*.xlsx"))) == 72
+    assert len(list((office.outputs(TERM) / "登记册空表").rglob("*.xlsx"))) == 76
 
 
 def table(path: Path) -> tuple[Any, Worksheet, list[str]]:

@@ -80,7 +80,7 @@ def pictures() -> tuple[Picture, Picture]:
         charts.stacked_bars(
             by_town, title="", alt="各镇（街道）比对不一致和待核对人数，款庄镇最多", unit="人"
         ),
-        charts.age_profile(by_age, title="", alt="疑似辍学儿童少年年龄分布，十四岁最多", unit="人"),
+        charts.bars(by_age, alt="疑似辍学儿童少年年龄分布，十四岁最多", unit="人"),
     )
 
 

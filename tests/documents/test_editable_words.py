@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,8 @@ def given() -> list[str]:
         made_up_supervision.WHOLE,
         ["东村镇人民政府", "永定街道办事处", "现场督导检查"],
     ]
-    found = {part.rstrip("。") for text in values(told) for part in (text, *text.split("："))}
+    parts = chain.from_iterable((text, *text.split("：")) for text in values(told))
+    found = {part.rstrip("。") for part in parts}
     return sorted((w for w in found if CHINESE.search(w)), key=len, reverse=True)
 
 

@@ -323,12 +323,13 @@ def test_a_slip_cites_what_binds_its_addressee_and_leaves_an_absence_open() -> N
 def test_the_day_of_a_notice_runs_from_the_day_it_bears() -> None:
     """A draft counts from the edition's day, a signed one from its own; seven days for a notice, ten for an order."""
     signed_on = replace(OFFICE, dated=date(2025, 11, 3))
-    days = [
-        paper.到校日
-        for office in (OFFICE, signed_on)
-        for paper in (notice(CASE, office), order(WARNED, office))
-        if paper is not None
+    papers = [
+        notice(CASE, OFFICE),
+        order(WARNED, OFFICE),
+        notice(CASE, signed_on),
+        order(WARNED, signed_on),
     ]
+    days = [paper.到校日 for paper in papers if paper is not None]
     assert days == ["2025年11月7日", "2025年11月10日", "2025年11月10日", "2025年11月13日"]
 
 

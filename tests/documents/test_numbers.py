@@ -12,19 +12,22 @@ import pytest
 from kongchuo_core import cli
 from kongchuo_core.documents.drafts import drafts
 from kongchuo_core.documents.explain import explain
+from kongchuo_core.documents.notebook.blocks import Drawing, Rows
+from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision import facts as supervision_facts
-from kongchuo_core.documents.supervision.accountability import Accountability, open_accountability
-from kongchuo_core.documents.supervision.summary import BOOK, Summary, open_summary
 from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.documents.word.numbers import counts, printed, unknown
 from kongchuo_core.documents.word.printing import print_paper
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.term.notebook import refuse_unknown
 from kongchuo_core.vocabulary.errors import UsageError
 from tests import shared
 from tests.county import TERM
 from tests.documents.marked import mark
 
+FIRED = ("触发的规则", "没有触发的规则")
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PLACES = (None, "赤鹫镇", "大营街道")
 TERMS = (TERM, "2026-spring")
 
@@ -184,39 +187,40 @@ def test_accountability_tells_what_fired_and_why_the_rest_did_not(
     editions: dict[str | None, Edition], tmp_path: Path
 ) -> None:
     """Every rule of every unit is in one of the two tables; drafts are written and counted; the sums agree."""
-    r: Accountability = open_accountability(editions[None].folder, "东村镇", tmp_path)
-    fired, quiet = r.table("触发的规则").frame, r.table("没有触发的规则").frame
-    assert len(fired) and len(quiet) and all(quiet["没有触发的原因"])
-    assert not r.checks.failed and "建议" in r.conclusion.sentences[0]
-    done = r.write()
-    assert (
-        set(done.names)
-        == {p.name for p in tmp_path.glob("*.docx")}
-        >= {"督导意见书.docx", "责令限期整改通知书（东村第二中学）.docx"}
+    town = "东村镇"
+    r = tell(
+        NOTEBOOKS / "accountability_notices.ipynb",
+        edition=str(editions[None].folder),
+        town=town,
+        into=str(tmp_path),
     )
-    assert list(r.table("拟稿文书").frame["文书"]) != [] and "送审稿" in repr(done)
+    fired, quiet = ({b.name: b for b in r.blocks if isinstance(b, Rows)}[n].cells for n in FIRED)
+    assert len(fired) and len(quiet) and all(reason for _, reason, _ in quiet)
+    assert not r.checks.failed and "建议" in r.blocks[0].text  # type: ignore[union-attr]
+    made = {p.name for p in tmp_path.glob("*.docx")}
+    assert made >= {"督导意见书.docx", "责令限期整改通知书（东村第二中学）.docx"}
+    (drafted,) = [b for b in r.blocks if isinstance(b, Rows) and b.name == "拟稿文书"]
+    assert {f"{name}.docx" for name, *_ in drafted.cells} == made - {"问责建议说明.docx"}
 
 
 def test_the_summary_orders_towns_by_duties_and_never_by_children(
     editions: dict[str | None, Edition], tmp_path: Path
 ) -> None:
-    """The order follows the share of duties kept; charts say what they show; a town can't be asked for."""
-    r: Summary = open_summary(editions[None].folder, into=tmp_path)
-    order = r.table("履职情况").frame
-    share = list(order["按期做到"] / order["到期职责"])
-    assert (
-        share == sorted(share, reverse=True)
-        and len(order) == 7
-        and "疑似" not in "".join(order.columns)
-    )
-    assert "赤鹫镇" in repr(r.chart("联席会议")) and (
-        r.chart("动态归零")._repr_png_() or b""
-    ).startswith(b"\x89PNG")
-    assert not r.checks.failed and r.table("宣传渠道").frame["电视音像"].tolist().count("缺") == 1
-    r.write()
-    assert (tmp_path / BOOK).is_file()
-    with pytest.raises(UsageError, match="只有全县"):
-        open_summary(editions[None].folder, "赤鹫镇")
+    """The order follows the share of duties kept; the months of meetings are those due; a town can't be asked for."""
+    book = NOTEBOOKS / "county_summary.ipynb"
+    r = tell(book, edition=str(editions[None].folder), into=str(tmp_path))
+    tables = {b.name: b for b in r.blocks if isinstance(b, Rows)}
+    order = tables["各镇履职"]
+    share = [int(row[2]) / int(row[1]) for row in order.cells]
+    assert share == sorted(share, reverse=True) and len(order.cells) == 7
+    assert "疑似" not in "".join(order.heads)
+    chart = next(b for b in r.blocks if isinstance(b, Drawing) and b.name == "联席会议")
+    assert "赤鹫镇" in chart.picture.alt and not r.checks.failed
+    television = tables["宣传渠道"].heads.index("电视音像")
+    assert [row[television] for row in tables["宣传渠道"].cells].count("缺") == 1
+    assert (tmp_path / "控辍保学工作汇总.xlsx").is_file()
+    with pytest.raises(UsageError, match="没有参数“town”"):
+        refuse_unknown(book, ["town"])
 
 
 def test_no_child_is_named_in_a_paper_of_supervision(

@@ -9,21 +9,13 @@ import pandas as pd
 import pytest
 
 from kongchuo_core.documents.behind import Explainer
-from kongchuo_core.documents.loop.report import compare_workbook, open_loop
+from kongchuo_core.documents.notebook.book import compare_book
 from kongchuo_core.documents.public.page import render_page
 from kongchuo_core.documents.word.render import placeholders
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition, write
 from kongchuo_core.vocabulary.errors import BalanceError, RuleTableError, UsageError
 from tests.documents.made_up_loop_edition import made_up_edition
-
-
-def test_a_table_or_chart_that_a_report_lacks_is_named(tmp_path: Path) -> None:
-    report = open_loop(made_up_edition(tmp_path / "期次", {1: {}}))
-    with pytest.raises(UsageError, match="没有“无此表”这个表"):
-        report.table("无此表")
-    with pytest.raises(UsageError, match="没有“无此图”这个图"):
-        report.chart("无此图")
 
 
 def test_a_figure_without_a_source_is_named(tmp_path: Path) -> None:
@@ -35,9 +27,9 @@ def test_a_workbook_that_says_otherwise_is_found(tmp_path: Path) -> None:
     """The same rows are agreed to; one number more is not."""
     path, said = tmp_path / "闭环情况.xlsx", pd.DataFrame({"原因": ["厌学", "生病"], "人": [3, 4]})
     write_workbook(path, [Sheet("原因", said)])
-    compare_workbook(path, {"原因": said})
+    compare_book(path, {"原因": said})
     with pytest.raises(BalanceError, match="写出的工作簿“原因”与报告不一致"):
-        compare_workbook(path, {"原因": said.assign(人=[3, 5])})
+        compare_book(path, {"原因": said.assign(人=[3, 5])})
 
 
 def test_a_page_without_its_template_is_told(tmp_path: Path) -> None:

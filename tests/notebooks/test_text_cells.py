@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import docx
@@ -23,7 +27,8 @@ from kongchuo_core.term.run import reports
 from kongchuo_core.vocabulary.errors import KongchuoError, ParamsError, UsageError
 from tests.county import TERM, child, compare, lay, workspace_at
 
-FIXED_WORDS = tuple((Path(__file__).parents[2] / FIXED).read_text("utf-8").split())
+ROOT = Path(__file__).parents[2]
+FIXED_WORDS = tuple((ROOT / FIXED).read_text("utf-8").split())
 TOWN, TITLE = "永定街道", "入学情况专报"
 CELLS = (
     ("code", 'edition: str = ""  # 期次\ntown: str = ""  # 乡镇\ninto: str = ""  # 文件夹'),
@@ -257,6 +262,68 @@ def test_plain_papermill_makes_the_same_paper_and_refuses_what_is_wrong(
         papermill.execute_notebook(str(book), None, {"edition": given, "twon": TOWN}, **quiet)
     told = papermill.inspect_notebook(str(book))
     assert told["town"]["inferred_type_name"] == "str" and told["town"]["help"] == "乡镇"
+
+
+def test_jupyter_converts_an_executed_notebook_by_its_own_command(
+    office: Workspace, tmp_path: Path
+) -> None:
+    """``jupyter nbconvert --to gongwen``, found by the entry point that pyproject.toml declares: the file that ``r.write()`` makes."""
+    import papermill
+
+    book, into = stored(tmp_path / "own.ipynb"), tmp_path / "into"
+    into.mkdir()
+    given = {"edition": str(edition_of(office)), "into": str(into)}
+    quiet = {"progress_bar": False, "kernel_name": "python3"}
+    papermill.execute_notebook(str(book), str(office.root / "ran.ipynb"), given, **quiet)
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "entry-points"
+    ]
+    lines = [f"{name} = {where}" for name, where in declared["nbconvert.exporters"].items()]
+    about = tmp_path / "installed" / "kongchuo_declared-1.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: kongchuo-declared\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("\n".join(["[nbconvert.exporters]", *lines, ""]))
+    command = ["nbconvert", "--to", "gongwen", "--output-dir", str(tmp_path), "ran.ipynb"]
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=office.root,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(about.parent)))},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ran.docx").read_bytes() == (into / f"{TITLE}.docx").read_bytes()
+
+
+def test_reports_told_one_after_another_do_not_mix(office: Workspace, tmp_path: Path) -> None:
+    """Several notebooks in one kernel, in any order, and two reports in one notebook: each the bytes it has alone."""
+    given = str(edition_of(office))
+    other = (CELLS[0], CELLS[1], ("code", "%%text\n{{ 单位 }}的另一份。"), ("code", "r.write()"))
+    books = {
+        "a": stored(tmp_path / "a.ipynb"),
+        "b": stored(tmp_path / "b.ipynb", other),
+    }
+    made: dict[str, set[bytes]] = {name: set() for name in books}
+    for n, order in enumerate(("ab", "ba", "aab")):
+        for m, name in enumerate(order):
+            into = tmp_path / f"{n}-{m}"
+            into.mkdir()
+            tell(books[name], edition=given, into=str(into))
+            made[name].add((into / f"{TITLE}.docx").read_bytes())
+    assert [len(found) for found in made.values()] == [1, 1]
+    first, second = open_report("甲", given), open_report("乙", given)
+    first.text("甲的话。")
+    second.text("乙的话。")
+    assert [b.text for b in first.blocks] == ["甲的话。"]  # type: ignore[union-attr]
+    assert [b.text for b in second.blocks] == ["乙的话。"]  # type: ignore[union-attr]
+
+
+def test_a_line_is_a_paragraph_also_behind_a_condition(report: Report) -> None:
+    told = report.text(
+        "{% if 全县 %}甲。{% else %}乙。{% endif %}\n丙。\n{% if 乡镇 %}\n丁。\n{% endif %}\n戊。"
+    )
+    assert [b.text for b in told.blocks] == ["甲。", "丙。", "戊。"]  # type: ignore[union-attr]
 
 
 def test_a_notebook_put_into_the_folder_is_run_like_ours(office: Workspace) -> None:

@@ -83,6 +83,16 @@ ROLLS: dict[str, tuple[Rows, str, Callable[[Worksheet], None]]] = {
         "yes no ask",
         merged(),
     ),
+    "few ticks that nobody explains": (
+        sheet([1, 2, 3, 4, 5], [[None] * 5, ["√"] * 5, [None] * 5]),
+        "ask ask ask",
+        merged(),
+    ),
+    "a tick for an absence": (
+        sheet([1, 2, 3, 4, 5], [[None] * 5, ["√"] * 5, [None] * 5], ["缺勤打√"]),
+        "yes no yes",
+        merged(),
+    ),
     "nothing filled in": (sheet([1, 2, 3], [[None] * 3] * 2), "yes yes", merged()),
     "weeks": (sheet(["第1周", "第2周", "第3周"], ["√√√", "×××", "√√×"]), "yes no no", merged()),
     "one day": (sheet(["9月30日"], ["√", "×", [None]]), "yes no ask", merged()),
@@ -148,6 +158,15 @@ def test_an_attendance_sheet_tells_absences_day_by_day(tmp_path: Path) -> None:
         ("王强", day[4], day[4], "□", None),
     ]
     assert [p.what for p in found.problems] == ["考勤的记号“□”看不懂"]
+
+
+def test_ticks_on_a_sheet_of_absences_are_absences(tmp_path: Path) -> None:
+    rows = [
+        ["永定小学9月学生缺勤登记表"],
+        *sheet([1, 2, 3], [[None] * 3, [None, "√", None], [None] * 3])[1:],
+    ]
+    told = cells(sent(tmp_path, rows, "缺勤"), "name", "first_day")
+    assert [name for name, _ in told if name] == ["李红"]
 
 
 def test_weekdays_are_those_of_the_week_in_the_title(tmp_path: Path) -> None:

@@ -160,6 +160,20 @@ def test_a_roll_that_denies_is_read_row_by_row(tmp_path: Path) -> None:
     assert set(found.table["says"].to_pylist()) == {"no"}
 
 
+def test_a_column_nobody_knows_that_tells_of_most_is_heard(tmp_path: Path) -> None:
+    """What isn't understood beside 正常上学 is a question in a platform's export too."""
+    rows = {
+        "姓名": ["李一东"] * 200,
+        "身份证号": [number("2014-03-01", n) for n in range(200)],
+        "学校": ["永定小学"] * 200,
+        "当前状况": ["跟亲戚学手艺", *["正常上学"] * 199],
+    }
+    (tmp_path / "在校").mkdir()
+    pq.write_table(pa.table(rows), tmp_path / "在校" / "永定小学.parquet")
+    found = read_register(tmp_path, REGISTERS["presence"], PARAMS)
+    assert sorted(found.table["says"].to_pylist()) == ["ask", *["yes"] * 199]
+
+
 def test_a_damaged_parquet_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "在校").mkdir()
     (tmp_path / "在校" / "甲.parquet").write_bytes(b"PAR1" + bytes(90))

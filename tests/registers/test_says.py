@@ -62,6 +62,41 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [[*ROLL, "在校情况（0在校，1不在校）"], [*MING, 0], [*LI, 1]],
         ["yes", "no"],
     ),
+    "codes of a question turned round": (
+        "在校",
+        [[*ROLL, "是否辍学（1是0否）"], [*MING, 0], [*LI, 1]],
+        ["yes", "no"],
+    ),
+    "codes turned round twice": (
+        "在校",
+        [[*ROLL, "是否辍学（0是1否）"], [*MING, 1], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "a date is no code": (
+        "在校",
+        [[*ROLL, "截至9月1日是否在校"], [*MING, 1], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "a legend of another matter": (
+        "在校",
+        [["健康状况：0正常 1异常"], [*ROLL, "是否在校"], [*MING, 1], [*LI, 0]],
+        ["yes", "no"],
+    ),
+    "a legend of ticks beside a column that denies": (
+        "在校",
+        [["出勤√ 旷课×"], [*ROLL, "未到校"], [*MING, None], [*LI, "√"]],
+        ["yes", "no"],
+    ),
+    "came and left since": (
+        "在校",
+        [[*ROLL, "到校时间", "是否在校"], [*MING, "9月1日", "是"], [*LI, "9月1日", "否"]],
+        ["yes", "no"],
+    ),
+    "registered years ago": (
+        "在校",
+        [[*ROLL, "注册时间", "备注"], [*MING, "2021-09-01", None], [*LI, "2021-09-01", "已辍学"]],
+        ["yes", "ask"],
+    ),
     "codes after their words": (
         "在校",
         [[*ROLL, "是否在校（在校填0，不在校填1）"], [*MING, "0"], [*LI, "1"]],

@@ -120,7 +120,7 @@ class Figures:
         found = define(self.edition.derived(_definitions), code)
         labels = self.edition.facts["loop"]["labels"]
         return found is not None and all(
-            part in labels.get(list_, ())
+            part in labels.get(list_, ()) or f"{code.partition('.')[0]}.{part}" in self.codes()
             for part, list_ in zip(found[1], found[0].lists, strict=True)
         )
 

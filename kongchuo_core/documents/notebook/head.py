@@ -6,10 +6,13 @@ from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.kinds import REPORTS, Issuer
 from kongchuo_core.documents.loop.words import BLANK_DATE, DRAFT, FICTITIOUS
 from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 
 BLANK_SIGNER = "　　　"
 """Room for the name of whoever signs a paper to a superior."""
+WORDS = "公文"
+"""The family of the words that the head and foot of papers share."""
 
 
 def kind_name(title: str, town: str | None) -> str:
@@ -29,15 +32,16 @@ def head(title: str, edition: Edition) -> dict[str, str]:
     known = REPORTS.get(kind_name(title, edition.town))
     by = known.issuer if known else Issuer.LEADING_GROUP
     own = government(edition, edition.town) if edition.town else county["government"]
-    told = by.cited(county["mechanism"], facts.sections(edition))
+    cited = by.cited(county["mechanism"], facts.sections(edition))
     issuer, basis = {
         Issuer.INSPECTION: (
             county["inspection_issuer"]["name"],
             county["inspection_issuer"]["basis"],
         ),
-        Issuer.LEADING_GROUP: (county["leading_group_office"], told),
-        Issuer.TOWN: (own, told),
+        Issuer.LEADING_GROUP: (county["leading_group_office"], cited),
+        Issuer.TOWN: (own, cited),
     }[by]
+    words = wording(WORDS, edition)
     recorded = (edition.facts.get("ledger_head") or {"count": 0})["count"]
     return {
         "县名": county["name"],
@@ -46,22 +50,19 @@ def head(title: str, edition: Edition) -> dict[str, str]:
         "稿别": DRAFT,
         "文号": "",
         "签发人": BLANK_SIGNER if known and known.upward else "",
-        "标题": f"{edition.town or county['name']}{term['label']}\n{_titled(title)}",
+        "标题": f"{edition.town or county['name']}{term['label']}\n{told_as(title, edition)}",
         "主送": county["leading_group_office"] if by is Issuer.TOWN else own,
-        "抄送": "县教育体育局，属地中心学校"
-        if edition.town
-        else "县控辍保学工作领导小组各成员单位，各镇（街道）",
+        "抄送": words.sentence("抄送", bool(edition.town)),
         "印发机关": issuer,
         "印发依据": basis,
         "成文日期": BLANK_DATE,
         "虚构声明": FICTITIOUS if edition.facts["fictitious"] else "",
-        "台账记录": f"台账记录至第{recorded}笔" if recorded else "台账还没有记录",
+        "台账记录": words.sentence("台账记录", recorded),
         "情况截至日": chinese_date(facts.day(edition, "as_of")),
     }
 
 
-_TITLES = {"比对核查情况": "三比对核查情况报告", "专项督导检查报告": "“控辍保学”专项督导检查报告"}
-
-
-def _titled(title: str) -> str:
-    return _TITLES.get(title, title)
+def told_as(title: str, edition: Edition) -> str:
+    """A report's title as its paper bears it: the office's words for it, else itself."""
+    words = wording(WORDS, edition)
+    return words.sentence(f"题_{title}") if words.has(f"题_{title}") else title

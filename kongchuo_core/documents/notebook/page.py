@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ BODY_MARK, ANNEX_MARK = "\ue010正文", "\ue010附件"
 """What stands for the blocks while the template is filled in."""
 ROOM = 8845
 """Twips between the margins."""
-_CHARACTER, _PADDING, _NARROWEST, _WIDEST = 245, 240, 620, 30
+_CHARACTER, _PADDING, _NARROWEST, _WIDEST = 245, 300, 620, 30
 """Of a table's cell: a Chinese character's width and the room beside it in twips, the narrowest column, characters that count."""
 _LAST = "正文末段"
 
@@ -111,7 +111,7 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
     if isinstance(last, Words) and last.style in (BODY, ITEM):
         yield _paragraph(_LAST, last.text)
     else:
-        yield from _elements(part, [last])
+        yield from map(_with_next, _elements(part, [last]))
     names = [b.text for b in page.附件 if isinstance(b, Words) and b.style == ANNEX]
     if names:
         yield _paragraph("附件说明", "")
@@ -122,10 +122,19 @@ def _body(part: Any, page: ReportPage) -> Iterator[Any]:
         )
 
 
+def _with_next(element: Any) -> Any:
+    """What stands before a signature stays on its page: a paragraph, of a table its last row."""
+    rows = list(element.iter(qn("w:tr")))
+    for paragraph in (rows[-1] if rows else element).iter(qn("w:p")):
+        paragraph.get_or_add_pPr().find(qn("w:pStyle")).addnext(OxmlElement("w:keepNext"))
+    return element
+
+
 def _annexes(part: Any, page: ReportPage) -> Iterator[Any]:
     several = sum(isinstance(b, Words) and b.style == ANNEX for b in page.附件) > 1
     number_ = 0
-    for block in page.附件:
+    after = (*page.附件[1:], Words(ANNEX, ""))
+    for block, following in zip(page.附件, after, strict=False):
         if isinstance(block, Words) and block.style == ANNEX:
             number_ += 1
             mark = _paragraph("附件标识", f"附件{number_}" if several else "附件")
@@ -135,17 +144,19 @@ def _annexes(part: Any, page: ReportPage) -> Iterator[Any]:
             yield mark
             yield _paragraph(ANNEX, block.text)
         else:
-            yield from _elements(part, [block])
+            ends = isinstance(following, Words) and following.style == ANNEX
+            yield from _elements(part, [block], apart=not ends)
 
 
-def _elements(part: Any, blocks: Any) -> Iterator[Any]:
+def _elements(part: Any, blocks: Sequence[Block], *, apart: bool = True) -> Iterator[Any]:
+    """``apart``: whether an empty line parts a table without a note from what follows; before a new page it would make one."""
     for block in blocks:
         if isinstance(block, Words):
             yield _paragraph(BODY if block.style == ITEM else block.style, block.text)
         elif isinstance(block, Rows):
             yield _paragraph("Caption", block.caption)
             yield _table(block)
-            yield from (_paragraph("表注", note) for note in block.notes or ("",))
+            yield from (_paragraph("表注", note) for note in block.notes or ("",) * apart)
         else:
             yield _picture(part, block.picture)
             yield _paragraph("图题", block.caption)

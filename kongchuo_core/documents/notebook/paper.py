@@ -14,26 +14,31 @@ import pandas as pd
 
 from kongchuo_core.documents.notebook import cells
 from kongchuo_core.documents.notebook.blocks import HEAD, Block, Drawing, Rows, numbered
+from kongchuo_core.documents.notebook.book import write_book
 from kongchuo_core.documents.notebook.display import Told
 from kongchuo_core.documents.notebook.page import TEMPLATE, ReportPage, divided, write_page
 from kongchuo_core.documents.notebook.tables import printed
 from kongchuo_core.documents.notebook.words import Cell, tell
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.word.writing import file_name
+from kongchuo_core.documents.wording import listed
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
 
 
 @dataclass(frozen=True)
 class Written:
-    """A Word file that was written and read back; it shows its name alone."""
+    """Files that were written and read back; it shows their names alone."""
 
-    name: str
+    names: tuple[str, ...]
     kept: bool
 
     def __repr__(self) -> str:
         told = "已写出" if self.kept else "已试写（没有指定文件夹，不保存）"
-        return f"{told}：{self.name}，从文件中读回的字句和数与报告一致"
+        if not self.names:
+            return "没有需要起草的文书"
+        count = f"{len(self.names)}份" if len(self.names) > 1 else ""
+        return f"{told}{count}：{listed(self.names)}，从文件中读回的字句和数与报告一致"
 
     def _repr_markdown_(self) -> str:
         return repr(self)
@@ -175,12 +180,36 @@ class Paper:
         page, name = self.page(), f"{file_name(self.title)}.docx"
         if self.into is not None:
             _of_this_place(self.into / name, page.标题)
+
+        def made(folder: Path) -> list[Path]:
+            write_page(self.workspace.templates / TEMPLATE, page, folder / name)
+            return [folder / name]
+
+        return self._kept(made)
+
+    def book(self) -> Written:
+        """报告里的各张表写成一个工作簿，便于筛选，读回核对；数是数，没有报告以外的内容。
+
+        Raises
+        ------
+        BalanceError
+            where the file says anything else than the notebook; then it isn't kept.
+        """
+
+        def made(folder: Path) -> list[Path]:
+            out = folder / f"{file_name(self.title)}.xlsx"
+            write_book(self.blocks, out)
+            return [out]
+
+        return self._kept(made)
+
+    def _kept(self, write: Callable[[Path], list[Path]]) -> Written:
+        """Files written beside and moved into the report's folder, or left away where it has none."""
         with tempfile.TemporaryDirectory(dir=self.into) as folder:
-            made = Path(folder) / name
-            write_page(self.workspace.templates / TEMPLATE, page, made)
-            if self.into is not None:
-                made.replace(self.into / name)
-        return Written(name, self.into is not None)
+            made = write(Path(folder))
+            for path in made if self.into is not None else ():
+                path.replace(self.into / path.name)  # type: ignore[operator]
+        return Written(tuple(path.name for path in made), self.into is not None)
 
     def __repr__(self) -> str:
         head = self.head()

@@ -76,7 +76,9 @@ OF_COMPARISON = (
     "registers",
 )
 """Problems that a comparison's own report tells of."""
-URGENT = 3
+FIRST = 2
+"""How many items of a place a sentence tells; the annex has them all."""
+URGENT = 2
 """How many tasks page one tells."""
 _CLAUSE = re.compile("[，；]")
 _RANK: dict[str, tuple[int, int]] = {}
@@ -112,7 +114,7 @@ def _problems(edition: Edition) -> tuple[Problem, ...]:
 
 
 def problem_rows(edition: Edition) -> Sequence[Row]:
-    """Problems as words take them; ``各处`` are the units with items and count."""
+    """Problems as words take them: ``各处`` are the units with items and count; who does what first, by when."""
     return [
         {
             "代码": p.code,
@@ -121,15 +123,30 @@ def problem_rows(edition: Edition) -> Sequence[Row]:
             "数": p.count,
             "各处": list(p.places),
             "单位": _units(edition, p),
+            "承办": _short(edition, p) if p.level == "县" else "",
+            "谁来做": task["谁来做"],
+            "责任人": task["责任人"],
+            "做什么": _CLAUSE.split(task["做什么"])[0],
+            "完成时限": task["完成时限"],
         }
-        for p in problems(edition)
+        for p, task in zip(problems(edition), plan_rows(edition), strict=True)
     ]
 
 
 def urgent_rows(edition: Edition) -> Sequence[Row]:
     """The tasks of the gravest problems, each in its first clause, for page one."""
-    rows = [dict(row) for row in plan_rows(edition)[:URGENT]]
-    return [row | {"做什么": _CLAUSE.split(row["做什么"])[0]} for row in rows]
+    own = zip(problems(edition), problem_rows(edition), strict=True)
+    return [row | {"谁": _short(edition, p)} for p, row in list(own)[:URGENT]]
+
+
+def item_rows(edition: Edition) -> Sequence[Row]:
+    """Every item of every problem, by the problem's number and place."""
+    return [
+        {"序号": str(number), "单位": place["单位"], "事项": place["全部事项"]}
+        for number, p in enumerate(problems(edition), 1)
+        for place in p.places
+        if place["全部事项"]
+    ]
 
 
 def comparison_rows(edition: Edition) -> Sequence[Row]:
@@ -158,6 +175,14 @@ def plan_rows(edition: Edition) -> Sequence[Row]:
     return rows
 
 
+def _short(edition: Edition, p: Problem) -> str:
+    """The places as they are called, all towns together as such."""
+    named, towns = list(dict.fromkeys(str(place["地"]) for place in p.places)), facts.towns(edition)
+    if edition.town is None and len(towns) > 1 and set(towns) <= set(named):
+        named = ["各镇（街道）", *(n for n in named if n not in towns)]
+    return listed(named)
+
+
 def _units(edition: Edition, p: Problem) -> str:
     """The units as they are addressed; all towns together as such."""
     who, towns = office(edition), facts.towns(edition)
@@ -176,7 +201,8 @@ def _place(edition: Edition, where: str, items: Sequence[str] = (), count: str =
     return {
         "地": where,
         "单位": office(edition).unit(where),
-        "事项": listed(items),
+        "事项": listed(items[:FIRST]) + ("等" if len(items) > FIRST else ""),
+        "全部事项": listed(items),
         "数": count,
     }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kongchuo_core.documents.explain import Explained, explain
-from kongchuo_core.documents.inspection.checks import Checks, checks
+from kongchuo_core.documents.inspection.checks import Checks
 from kongchuo_core.documents.inspection.facts import towns
 from kongchuo_core.documents.notebook import injected
 from kongchuo_core.documents.notebook.blocks import Block, Rows
@@ -18,9 +18,11 @@ from kongchuo_core.documents.notebook.display import Told
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.notebook.head import head
 from kongchuo_core.documents.notebook.names import kind, names
-from kongchuo_core.documents.notebook.paper import Paper, folder_of, opened
-from kongchuo_core.documents.notebook.tables import TABLES
+from kongchuo_core.documents.notebook.paper import Paper, Written, folder_of, opened
+from kongchuo_core.documents.notebook.sums import all_checks
+from kongchuo_core.documents.notebook.tables import TABLES, caption
 from kongchuo_core.documents.own_words import in_own_words
+from kongchuo_core.documents.supervision.writing import write_supervision_papers
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import FACTS, Edition
@@ -75,7 +77,7 @@ class Report(Paper):
     def _own_table(self, name: str) -> tuple[Rows, str]:
         known = kind(name)
         if known.only and self._left_out(known.only):
-            return Rows(name, known.caption, (), ()), known.only
+            return Rows(name, caption(name, self.edition), (), ()), known.only
         return known.told(name, self.edition), known.only
 
     def _own_chart(self, name: str) -> tuple[str, Picture] | None:
@@ -86,11 +88,27 @@ class Report(Paper):
     @property
     def checks(self) -> Checks:
         """合计换一种算法再数一遍。"""
-        return checks(self.edition)
+        return all_checks(self.edition)
 
     def explain(self, code: str, place: str = "") -> Explained:
         """一个数从哪里来；``code`` 也可以写名称。"""
         return explain(self.edition, code, place)
+
+    def papers(self) -> Written:
+        """起草这个地方的督导、问责文书（送审稿），逐份读回核对。
+
+        Raises
+        ------
+        RuleTableError
+            where a template is at fault.
+        BalanceError
+            where a file doesn't say what it was given; then none is kept.
+        """
+        return self._kept(
+            lambda folder: write_supervision_papers(
+                self.edition, folder, templates=self.workspace.templates
+            )
+        )
 
     def _ipython_key_completions_(self) -> list[str]:
         return [*TABLES, *CHARTS]

@@ -7,12 +7,14 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.supervision.facts import inspectors, limits, lines, office, procedure
 from kongchuo_core.documents.supervision.told import step_name
 from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
@@ -46,6 +48,8 @@ WORSE_IF_LESS = (
     "duties.kept",
 )
 """What a report compares with last term: what is worse when it grows, what is worse when it falls."""
+RANGE = {1: "偏高", -1: "偏低", 0: "范围内"}
+"""How a town stands against the county's rate, in words."""
 FEWEST_DUTIES = 10
 """Duties that must have been due before a place is praised for having kept all of them."""
 
@@ -67,13 +71,16 @@ def causes(edition: Edition) -> Sequence[Row]:
         {
             "原因": labels[code],
             "件数": figures.printed(f"cause.{code}"),
+            "占比": f"{edition.count(f'cause.{code}')}/{edition.count('cases.open')}",
             "牵头": leads.get(code, ""),
         }
         for _, code in sorted(found, key=lambda own: (-own[0], own[1]))
     ]
     if edition.count("cause.unknown"):
+        left = edition.count("cause.unknown")
         unknown = {"原因": "没有查明", "件数": figures.printed("cause.unknown")}
-        rows.append(unknown | {"牵头": "镇（街道）"})
+        whole = {"占比": f"{left}/{edition.count('cases.open')}", "牵头": "镇（街道）"}
+        rows.append(unknown | whole)
     return rows
 
 
@@ -102,7 +109,6 @@ def unlikely(x: int, n: int, rate: float) -> int:
 def towns(edition: Edition) -> Sequence[Row]:
     """The county's towns: children, cases, duties, and whether the rate of the suspected without a document differs from the county's."""
     figures = Figures(edition)
-    words = {1: "偏高", -1: "偏低", 0: "范围内"}
     return [
         {
             "单位": town,
@@ -114,7 +120,7 @@ def towns(edition: Edition) -> Sequence[Row]:
             "未销号": figures.printed("cases.open", town),
             "有逾期": figures.printed("cases.overdue", town),
             "职责按期": _kept(edition, town),
-            "与全县比": words[differs(edition, town, "children.unexplained", "children.in_scope")],
+            "与全县比": RANGE[differs(edition, town, "children.unexplained", "children.in_scope")],
         }
         for town in facts.towns(edition)
     ]
@@ -136,6 +142,7 @@ def changed(edition: Edition, *, better: bool) -> Sequence[Row]:
                 {
                     "指标": figures.label(code).partition("（")[0],
                     "上学期": f"{figures.before(code)}{unit}",
+                    "变动": "升至" if change > 0 else "降至",
                     "本学期": f"{figures.printed(code)}{unit}",
                 }
             )
@@ -161,16 +168,46 @@ def _well(edition: Edition, place: str) -> Iterator[Row]:
         yield {"单位": place, "代码": "整改", "数": figures.printed("orders.mended", place)}
 
 
+def beyond(edition: Edition) -> Sequence[Row]:
+    """The towns whose rate lies beyond what chance explains, with which side."""
+    return [row for row in towns(edition) if row["与全县比"] != RANGE[0]]
+
+
+def most_dropouts(edition: Edition) -> Sequence[Row]:
+    """The towns with dropouts who aren't back, most first."""
+    figures, code = Figures(edition), "ledger.dropout"
+    places = [edition.town] if edition.town else facts.towns(edition)
+    some = [town for town in places if edition.count(code, town)]
+    return [
+        {"单位": town, "人数": figures.printed(code, town)}
+        for town in sorted(some, key=lambda town: -edition.count(code, town))
+    ]
+
+
 def longest(edition: Edition) -> Sequence[Row]:
     """The open cases of the dropouts, the longest first: number, town, days."""
     table = edition.table("cases")
     left = table[table["closed_on"].isna() & (table["ledger"] == "dropout")]
-    labels, figures = edition.facts["loop"]["labels"]["cause"], Figures(edition)
     ordered = left.sort_values(["days_open", "case_no"], ascending=[False, True])
+    return _cases(edition, ordered)
+
+
+def waiting(edition: Edition) -> Sequence[Row]:
+    """The open cases that nobody has verified, the longest first."""
+    table = edition.table("cases")
+    left = table[table["closed_on"].isna() & table["verified_on"].isna()]
+    return _cases(edition, left.sort_values(["days_open", "case_no"], ascending=[False, True]))
+
+
+def _cases(edition: Edition, ordered: pd.DataFrame) -> Sequence[Row]:
+    labels, figures = edition.facts["loop"]["labels"]["cause"], Figures(edition)
+    children = edition.table("verdicts").drop_duplicates("child_id").set_index("child_id")
+    school = children["school"].fillna("").to_dict()
     return [
         {
             "案件": line["case_no"],
             "单位": line["town"],
+            "学校": school.get(line["child_id"]) or "没有学校记录",
             "天数": figures.printed("case.days_open", line["case_no"]),
             "原因": labels.get(line["cause"], "没有查明"),
         }
@@ -222,18 +259,11 @@ def steps_missing(edition: Edition) -> Sequence[Row]:
 
 def rechecks(edition: Edition) -> Sequence[Row]:
     """How many of last term's orders stand how, in the order of their gravity."""
-    words = (
-        "没有整改",
-        "同类问题再次发生",
-        "同一项目又有问题",
-        "已经整改",
-        "期限已过，不能补做",
-        "无数据",
-    )
+    told = wording("督导", edition)
     codes = ("unmended", "recurred", "again", "mended", "past", "no_data")
     return [
-        {"情况": word, "项数": Figures(edition).printed(f"orders.{code}")}
-        for word, code in zip(words, codes, strict=True)
+        {"情况": told.sentence("回查", code), "项数": Figures(edition).printed(f"orders.{code}")}
+        for code in codes
         if edition.count(f"orders.{code}")
     ]
 

@@ -1,6 +1,7 @@
 """The tables of an edition that a report may show, and whose rows words may tell of, by their Chinese names.
 
-A table is a list of rows; a cell is a count, a day or a name, never a sentence. To add one: a function below, a line in ``TABLES``.
+A table is a list of rows; a cell is a count, a day or a name, never a sentence. To add one: a function below, a line in ``TABLES``, its
+caption in ``templates/wording/表题.jinja``.
 """
 
 from __future__ import annotations
@@ -11,25 +12,25 @@ from functools import partial
 from typing import Any
 
 from kongchuo_core.documents.inspection import facts
-from kongchuo_core.documents.notebook import problems, situation
+from kongchuo_core.documents.notebook import duties, loop, problems, situation, written
 from kongchuo_core.documents.notebook.blocks import Rows
 from kongchuo_core.documents.supervision import indicators, rechecks
 from kongchuo_core.documents.supervision import tables as supervision
 from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.registers import REGISTERS
 
+CAPTIONS = "表题"
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A table: its caption, its rows, and whose it is (``县``, ``乡镇``, or both, empty); ``note``: words below it."""
+    """A table: its rows, and whose it is (``县``, ``乡镇``, or both, empty). Its caption stands in ``templates/wording/表题.jinja``."""
 
-    caption: str
     rows: Callable[[Edition], Sequence[Any]]
     only: str = ""
-    note: str = ""
 
     def given(self, edition: Edition) -> list[Row]:
         """The rows as words take them."""
@@ -40,7 +41,12 @@ class Kind:
         rows = self.given(edition)
         heads = tuple(rows[0]) if rows else ()
         cells = tuple(tuple(printed(row[head]) for head in heads) for row in rows)
-        return Rows(name, self.caption, heads, cells, (self.note,) if self.note else ())
+        return Rows(name, caption(name, edition), heads, cells)
+
+
+def caption(name: str, edition: Edition) -> str:
+    """What stands over a table. Raises ``ParamsError`` where the office's words can't be read."""
+    return wording(CAPTIONS, edition).sentence(name)
 
 
 def _cells(row: Any) -> Mapping[str, Any]:
@@ -87,43 +93,68 @@ def _not_given(edition: Edition) -> Sequence[Any]:
 
 
 TABLES: dict[str, Kind] = {
-    "核对平衡": Kind(
-        "来源数据核对平衡表（单位：行，读入＝采用＋重复＋不在范围＋待补正）", facts.balance_rows
-    ),
-    "各单位比对": Kind("三比对情况（单位：人）", _places),
-    "分年龄比对": Kind("分年龄比对情况（单位：人）", _ages),
-    "疑似名单": Kind("疑似辍学儿童少年名单（内部）", facts.suspected_rows, only="乡镇"),
-    "比对时段": Kind("比对完成情况", _windows),
-    "数据质量": Kind("数据质量问题（单位：行）", facts.quality_rows),
-    "未提供": Kind("没有提供的登记册", _not_given),
-    "履职情况": Kind("履行职责情况", supervision.duty_rows),
-    "宣传渠道": Kind("宣传渠道和内容", supervision.publicity_rows),
-    "指标": Kind("入学和控辍指标", indicators.indicator_rows),
-    "各镇指标": Kind("各镇（街道）指标", indicators.town_rows),
-    "各学校指标": Kind("各学校指标", indicators.school_rows),
-    "考核评分": Kind("考核评分", indicators.score_rows),
-    "问责建议": Kind("问责建议", supervision.measure_rows),
-    "去向": Kind("疑似辍学的去向（单位：人）", situation.bridge),
-    "原因": Kind("未销号个案的原因（单位：件）", situation.causes),
-    "各镇对照": Kind("各镇（街道）对照（单位：人、件、项）", situation.towns, only="县"),
-    "变好": Kind("比上学期变好的指标", partial(situation.changed, better=True)),
-    "变差": Kind("比上学期变差的指标", partial(situation.changed, better=False)),
-    "各校问题": Kind("各学校要说明的情况", situation.schools),
-    "做得好": Kind("做得好的单位", situation.did_well),
-    "最久个案": Kind("在办时间最长的个案", situation.longest),
-    "控制线": Kind("辍学率控制线", situation.limits_of),
-    "未确认": Kind("还没有确认的新规定", situation.undecided),
-    "督导组": Kind("督导组", situation.group),
-    "督导程序": Kind("督导程序", situation.steps),
-    "缺的程序": Kind("没有记录的程序", situation.steps_missing),
-    "回查": Kind("上学期整改事项回查（单位：项）", situation.rechecks),
-    "没有签发": Kind("上学期没有签发文书的单位", situation.never_ordered),
-    "没有做到": Kind("没有做到的职责", situation.duties_wanting),
-    "问题": Kind("存在的问题", problems.problem_rows),
-    "整改任务": Kind("整改任务", problems.plan_rows),
-    "比对任务": Kind("比对之后的任务", problems.comparison_rows),
-    "说明材料": Kind("说明材料（单位：人）", situation.explanations),
-    "最急任务": Kind("最急的任务", problems.urgent_rows),
-    "上学期整改": Kind("上学期整改事项复查", rechecks.recheck_rows),
+    "核对平衡": Kind(facts.balance_rows),
+    "各单位比对": Kind(_places),
+    "分年龄比对": Kind(_ages),
+    "疑似名单": Kind(facts.suspected_rows, only="乡镇"),
+    "比对时段": Kind(_windows),
+    "数据质量": Kind(facts.quality_rows),
+    "未提供": Kind(_not_given),
+    "履职情况": Kind(supervision.duty_rows),
+    "宣传渠道": Kind(supervision.publicity_rows),
+    "指标": Kind(indicators.indicator_rows),
+    "各镇指标": Kind(indicators.town_rows),
+    "各学校指标": Kind(indicators.school_rows),
+    "考核评分": Kind(indicators.score_rows),
+    "问责建议": Kind(supervision.measure_rows),
+    "去向": Kind(situation.bridge),
+    "原因": Kind(situation.causes),
+    "各镇对照": Kind(situation.towns, only="县"),
+    "变好": Kind(partial(situation.changed, better=True)),
+    "变差": Kind(partial(situation.changed, better=False)),
+    "各校问题": Kind(situation.schools),
+    "做得好": Kind(situation.did_well),
+    "最久个案": Kind(situation.longest),
+    "待核实个案": Kind(situation.waiting),
+    "超出范围": Kind(situation.beyond, only="县"),
+    "辍学未返": Kind(situation.most_dropouts),
+    "督导记录": Kind(written.notes),
+    "走访": Kind(written.visits),
+    "做法": Kind(written.practice),
+    "原因分析": Kind(written.causes),
+    "自评": Kind(written.own),
+    "没写的": Kind(written.missing),
+    "控制线": Kind(situation.limits_of),
+    "未确认": Kind(situation.undecided),
+    "督导组": Kind(situation.group),
+    "督导程序": Kind(situation.steps),
+    "缺的程序": Kind(situation.steps_missing),
+    "回查": Kind(situation.rechecks),
+    "没有签发": Kind(situation.never_ordered),
+    "没有做到": Kind(situation.duties_wanting),
+    "问题": Kind(problems.problem_rows),
+    "整改任务": Kind(problems.plan_rows),
+    "问题明细": Kind(problems.item_rows),
+    "比对任务": Kind(problems.comparison_rows),
+    "说明材料": Kind(situation.explanations),
+    "最急任务": Kind(problems.urgent_rows),
+    "上学期整改": Kind(rechecks.recheck_rows),
+    "动态归零": Kind(loop.balances),
+    "漏斗": Kind(loop.steps),
+    "用时": Kind(loop.spans),
+    "各镇动态": Kind(loop.towns, only="县"),
+    "各镇未销号": Kind(loop.open_cases, only="县"),
+    "逾期": Kind(loop.late),
+    "缺勤报告": Kind(loop.slips),
+    "程序问题": Kind(loop.irregular),
+    "各镇履职": Kind(duties.by_town, only="县"),
+    "全部做到": Kind(duties.kept_all, only="县"),
+    "联席会议": Kind(duties.meetings, only="县"),
+    "建议件数": Kind(duties.proposed),
+    "触发的规则": Kind(supervision.fired_rows),
+    "没有触发的规则": Kind(duties.quiet),
+    "对不上": Kind(duties.contradictions),
+    "口径": Kind(duties.choices),
+    "拟稿文书": Kind(duties.drafted),
 }
 """Name → table."""

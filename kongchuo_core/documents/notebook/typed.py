@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 _CHINESE = "零〇一二三四五六七八九十百千万亿两"
 _MEASURES = "名位个件项次户所校镇乡村班天日月年周元分条款岁倍成份张处起例批类种级步人"
-_COUNTED = re.compile(f"(?<![下上每同另逐任某本各第统专])[{_CHINESE}]+[余多]?[{_MEASURES}]")
+_COUNTED = re.compile(f"(?<![下上每同另逐任某本各第统专哪这那])[{_CHINESE}]+[余多]?[{_MEASURES}]")
 _ARTICLE = re.compile(f"第[{_CHINESE}]+[条款项章]|百分之[{_CHINESE}]+|半数|过半")
 _HEADING = re.compile(
     "^(#+) *(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)?", re.MULTILINE

@@ -164,9 +164,10 @@ def _lines(path: Path) -> tuple[str, ...]:
 
 @cache
 def environment() -> SandboxedEnvironment:
-    """Where text cells are read: no Python, no missing names, and a few filters of Chinese."""
-    made = SandboxedEnvironment(
-        undefined=_Named, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
+    """Where text cells are read: no Python, no missing names, and a few filters of Chinese.
+
+    A line is a paragraph, also where it ends with a condition; a line with nothing but conditions leaves an empty one, which is none.
+    """
+    made = SandboxedEnvironment(undefined=_Named, keep_trailing_newline=True)
     made.filters |= FILTERS
     return made

@@ -8,14 +8,13 @@ from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.rows import Sentences
 from kongchuo_core.documents.supervision import duty_words, words
-from kongchuo_core.documents.supervision.duty_words import SHOWN, stated
+from kongchuo_core.documents.supervision.duty_words import stated
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 from kongchuo_core.vocabulary.tables.supervision import ScoreLine as Score
 
 
@@ -42,57 +41,6 @@ def step_name(edition: Edition, duty: str) -> str:
 def states(edition: Edition, duty: str) -> dict[str, int]:
     """How many units and periods of a duty are in each state, from the figures."""
     return {state: edition.count(f"duty.{duty}.{state}") for state in words.STATES}
-
-
-def sums(edition: Edition) -> Sentences:
-    """Duties kept of those that were due, meetings held, acts of publicity."""
-    kept = edition.figure("duties.kept") or (0, 0)
-    count = edition.count
-    return wording(words.FAMILY, edition).told(
-        "总数",
-        *kept,
-        facts.given(edition, "meetings"),
-        count("meetings.held"),
-        count("meetings.with_tasks"),
-        count("meetings.with_settled"),
-        count("publicity.acts"),
-    )
-
-
-def proposed(edition: Edition) -> Sentences:
-    """The measures that rules propose for the place: by measure, against whom; that a person decides."""
-    told = wording(words.FAMILY, edition)
-    places = words.by_place(words.announced(lines(edition, Measure)))
-    if not places:
-        return told.told("没有建议")
-    of_step: dict[words.Step, list[str]] = {}
-    for place, own in places.items():
-        for step in words.each_measure(own):
-            of_step.setdefault(step, []).append(place)
-    alike: dict[tuple[str, ...], list[words.Step]] = {}
-    for step in sorted(of_step, key=words.order_of):
-        alike.setdefault(tuple(of_step[step]), []).append(step)
-    return tuple(
-        told.sentence("建议", told.sentence("建议措施", steps), _concerned(edition, units))
-        for units, steps in alike.items()
-    )
-
-
-def _concerned(edition: Edition, units: tuple[str, ...]) -> list[str]:
-    """Towns by name or all together, schools by name where a reader can take them in; the annex names them all."""
-    towns = facts.towns(edition)
-    own, rest = [u for u in units if u in towns], [u for u in units if u not in towns]
-    every = edition.town is None and len(own) == len(towns)
-    if len(rest) > SHOWN:
-        annex = 5 if edition.town else 4
-        rest = [wording(words.FAMILY, edition).sentence("列明的学校", annex)]
-    return [*([wording(duty_words.FAMILY, edition).sentence("各镇")] if every else own), *rest]
-
-
-def closing(edition: Edition) -> str:
-    """What is said last of measures: that they are proposals, and where the details stand."""
-    some = bool(words.announced(lines(edition, Measure)))
-    return wording(words.FAMILY, edition).sentence("建议说明", some)
 
 
 def evaluation(edition: Edition) -> Sentences:

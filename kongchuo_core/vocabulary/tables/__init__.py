@@ -37,6 +37,7 @@ SUPERVISION: tuple[type[Line], ...] = (
     supervision.SeatLine,
     supervision.MeetingLine,
     supervision.PublicityLine,
+    supervision.ObservationLine,
     supervision.ScoreLine,
     supervision.EvaluationLine,
     supervision.MeasureLine,

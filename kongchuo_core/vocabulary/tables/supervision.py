@@ -108,6 +108,22 @@ class PublicityLine(Line):
     last_on: date | None = col("末次日期")
 
 
+@table("observations", sorted_by=("order",))
+class ObservationLine(Line):
+    """督导记录：督导组、被督导单位写下的话，一条一行，照原文"""
+
+    level: str = col("级别：县、乡镇、学校；认不出单位的为空")
+    unit: str = col("单位")
+    town: str = col("所在乡镇（街道），县的为空")
+    kind: str = col("类别代码，见 regulation/observations.csv；都不是的为 other")
+    matter: str = col("类别，照登记册所写")
+    day: date | None = col("日期，没有的为空")
+    content: str = col("内容，照登记册所写")
+    quantity: int | None = col("数量，没有的为空")
+    author: str = col("执笔人")
+    order: int = col("次序")
+
+
 @table(
     "scores",
     sorted_by=(
