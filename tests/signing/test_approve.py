@@ -105,7 +105,7 @@ def test_a_signed_paper_has_number_and_date_and_is_no_draft(office: Workspace) -
     changed = {(b, a) for b, a in zip(before, after, strict=True) if a != b}
     assert changed == {
         ("送审稿", ""),
-        ("", "富控辍办〔2025〕1号"),
+        ("　\t签发人：　　　　", "　富控辍办〔2025〕1号\t签发人：杨示例　"),
         ("　　年　月　日", "2025年11月14日"),
     }
     assert any("2025-0001" in line for line in listing(office)) and HOLD in listing(office)[-1]

@@ -314,7 +314,7 @@ RULES: tuple[Rule, ...] = (
         HOUSE,
         "表格有标题，给看不见的人听",
         "右键“表格属性—可选文字”，写表题",
-        _FAIL,
+        _LOOK,
         together.tables_told,
     ),
     Rule(
