@@ -2,8 +2,9 @@
 
     python benchmarks/bench.py [--sizes 20000 1000000 6000000] [--repeat 3] [--only comparison|term]
 
-Baselines and product take turns, so that a busy machine slows all of them; the ratios of the medians are what counts. A
-process's time is from start to end, imports included; its memory is the peak that the system reports for it.
+Baselines and product take turns, so that a busy machine slows all of them; the ratios of the
+medians are what counts. A process's time is from start to end, imports included; its memory is the
+peak that the system reports for it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ TERM, CHILDREN = "2025-autumn", 15_000
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds on the wall and of the processors, and peak GiB of one process; ``seconds`` is ``None`` where it failed."""
+    """Seconds on the wall and of the processors, and peak GiB of one process; ``seconds`` is
+    ``None`` where it failed.
+    """
 
     seconds: float | None
     worked: float
@@ -132,7 +135,9 @@ def _term(folder: str) -> list[Task]:
 
 
 def _print(tasks: list[Task], repeat: int) -> list[float]:
-    """Measure tasks in turns and print a line each; the first is what the others are compared with. Returns processor seconds."""
+    """Measure tasks in turns and print a line each; the first is what the others are compared with.
+    Returns processor seconds.
+    """
     rounds = [[_child(t.run, *t.arguments) for t in tasks] for _ in range(repeat)]
     columns = list(zip(*rounds, strict=True))
     floor = _median(columns[0])
@@ -149,7 +154,9 @@ def _print(tasks: list[Task], repeat: int) -> list[float]:
 
 
 def _tell_growth(worked: dict[int, float]) -> None:
-    """How the comparison's processor seconds grow from one size to the next, beside how its rows do."""
+    """How the comparison's processor seconds grow from one size to the next, beside how its rows
+    do.
+    """
     for (small, less), (large, more) in itertools.pairwise(sorted(worked.items())):
         rows, time_ = large / small, more / less
         print(
@@ -179,7 +186,9 @@ def _child(task: str, *arguments: str) -> Measured:
 
 
 def _folder(size: int, damaged: float, made_by: Sequence[str] = ("registers.py",)) -> Path:
-    """Where the registers of that size are kept: made again only where what makes them, or their columns, have changed."""
+    """Where the registers of that size are kept: made again only where what makes them, or their
+    columns, have changed.
+    """
     from kongchuo_core.registers.records import schema
     from kongchuo_core.vocabulary.registers import REGISTERS
 
@@ -203,7 +212,9 @@ def _files(folder: str) -> dict[str, Path]:
 
 
 def _floor(folder: str) -> None:
-    """DuckDB reads the three files, joins them wholly on the number as it stands and writes the joined table."""
+    """DuckDB reads the three files, joins them wholly on the number as it stands and writes the
+    joined table.
+    """
     import duckdb
 
     files = _files(folder)
@@ -273,7 +284,9 @@ def _prepare_province(folder: str, counties: str, children: str) -> None:
 
 
 def _floor_across(folder: str) -> None:
-    """DuckDB reads what every county gives, joins children and pupils on the number as it stands and counts."""
+    """DuckDB reads what every county gives, joins children and pupils on the number as it stands
+    and counts.
+    """
     import duckdb
 
     tables = [

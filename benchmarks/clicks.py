@@ -1,10 +1,12 @@
-"""How much a clerk does with the hands: three tasks at the desk, on the command line, in a spreadsheet program.
+"""How much a clerk does with the hands: three tasks at the desk, on the command line, in a
+spreadsheet program.
 
     PYTHONPATH=. .venv/bin/python benchmarks/clicks.py WORKSPACE
 
-The desk's figures are counted in a real browser by the events that reach its pages; the workspace (after a full run of
-2025-autumn, as of 2025-10-31) is copied and not changed. The command line's are the characters of the guide's own commands with
-the key Enter; the spreadsheet's are the steps written out below, a click, a key or a typed character each, and are no measurement.
+The desk's figures are counted in a real browser by the events that reach its pages; the workspace
+(after a full run of 2025-autumn, as of 2025-10-31) is copied and not changed. The command line's
+are the characters of the guide's own commands with the key Enter; the spreadsheet's are the steps
+written out below, a click, a key or a typed character each, and are no measurement.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ COMMANDS = {
     ],
 }
 IN_A_FORM = {"一处人工核对": (6, 24)}
-"""Clicks and keys in the workbook, besides the command: open, cell, list, choice, save, close; name and day."""
+"""Clicks and keys in the workbook, besides the command: open, cell, list, choice, save, close; name
+and day.
+"""
 SPREADSHEET = {
     "一处人工核对": ("两张表各开一份、筛选、看、在备注里写", 14, 30),
     "一份文书签发": ("开模板、改单位和数、编号、另存、登记台账", 22, 160),

@@ -1,8 +1,10 @@
-"""A county with known truth in which chosen kinds of damage befall some children: a table of kinds, seeded.
+"""A county with known truth in which chosen kinds of damage befall some children: a table of kinds,
+seeded.
 
-:func:`make` writes ``data/2025-autumn/`` and ``truth.csv``: for each row of the household register the kind, the truth and the
-verdicts that are accepted. Every person is made up. What clerks, scanners, exports, look-ups and platforms do to registers is
-said in :data:`KINDS`; a kind takes a few children of the clean county and damages what was written of them.
+:func:`make` writes ``data/2025-autumn/`` and ``truth.csv``: for each row of the household register
+the kind, the truth and the verdicts that are accepted. Every person is made up. What clerks,
+scanners, exports, look-ups and platforms do to registers is said in :data:`KINDS`; a kind takes a
+few children of the clean county and damages what was written of them.
 """
 
 from __future__ import annotations
@@ -84,7 +86,9 @@ def one_row(change: Callable[[Row, Child, Rng], Row]) -> Damage:
 
 
 def _half_absent(change: Callable[[Row, Child, Child, Rng], Row]) -> Damage:
-    """A kind of two children, the first absent: the row of the second, who is there, is changed by what is the first one's."""
+    """A kind of two children, the first absent: the row of the second, who is there, is changed by
+    what is the first one's.
+    """
 
     def damage(children: list[Child], rng: Rng) -> None:
         absent, there = children
@@ -161,7 +165,9 @@ def _both_wrong(children: list[Child], rng: Rng) -> None:
 
 
 def _outsider_by_lookup(children: list[Child], rng: Rng) -> None:
-    """A namesake from elsewhere sits there; number and birth date were looked up by name and are the absent child's."""
+    """A namesake from elsewhere sits there; number and birth date were looked up by name and are
+    the absent child's.
+    """
     (absent,) = children
     theirs, place = dict(absent.home), dict(written(absent))
     absent.leave()
@@ -178,7 +184,9 @@ def _outsider_by_lookup(children: list[Child], rng: Rng) -> None:
 
 
 def _outsider_plain(children: list[Child], rng: Rng) -> None:
-    """A namesake from elsewhere, born the same day, on a roll without numbers and without a record of enrolment at that school."""
+    """A namesake from elsewhere, born the same day, on a roll without numbers and without a record
+    of enrolment at that school.
+    """
     (absent,) = children
     place = dict(written(absent))
     absent.leave()
@@ -205,7 +213,9 @@ def _graduate(children: list[Child], rng: Rng) -> None:
 
 
 def _brothers(children: list[Child], rng: Rng) -> None:
-    """Brothers whose names sound alike, one absent: the roll has the other's name by ear and the absent one's number."""
+    """Brothers whose names sound alike, one absent: the roll has the other's name by ear and the
+    absent one's number.
+    """
     absent, there = children
     surname = absent.home["姓名"][0]
     names = (f"{surname}家辉", f"{surname}佳慧")
@@ -225,7 +235,9 @@ def _brothers(children: list[Child], rng: Rng) -> None:
 
 
 def _pasted(*columns: str) -> Damage:
-    """A block of another grade's list pasted beside the rows: the absent child's columns, grade, class and sex of the one there."""
+    """A block of another grade's list pasted beside the rows: the absent child's columns, grade,
+    class and sex of the one there.
+    """
 
     def damage(children: list[Child], rng: Rng) -> None:
         absent, there = children
@@ -240,7 +252,9 @@ def _pasted(*columns: str) -> Damage:
 
 
 def _namesake(children: list[Child], rng: Rng) -> None:
-    """Two namesakes of the county; the roll looked the number up by name and has no birth date, sex or class."""
+    """Two namesakes of the county; the roll looked the number up by name and has no birth date, sex
+    or class.
+    """
     absent, there = children
     name = f"{absent.home['姓名'][0]}子{'' if rng.random() < 0.3 else '豪'}"
     for child in children:
@@ -266,7 +280,9 @@ def _book_typed_wrong(children: list[Child], rng: Rng) -> None:
 
 
 def _dotted(children: list[Child], rng: Rng) -> None:
-    """A long name of two parts: the school writes the parts the other way round, by ear, and has no number."""
+    """A long name of two parts: the school writes the parts the other way round, by ear, and has no
+    number.
+    """
     (child,) = children
     name = str(rng.choice(DOTTED))
     first, second = name.split("·")

@@ -2,8 +2,9 @@
 
     python benchmarks/editions.py BEFORE AFTER
 
-Each is a workspace; every edition that both have is compared. Differences are listed with an example; those that a change is meant to
-make stand in ``benchmarks/intended.csv`` with the reason, any other ends with status 1.
+Each is a workspace; every edition that both have is compared. Differences are listed with an
+example; those that a change is meant to make stand in ``benchmarks/intended.csv`` with the reason,
+any other ends with status 1.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ INTENDED = Path(__file__).with_name("intended.csv")
 
 @dataclass(frozen=True)
 class Difference:
-    """One kind of difference: in which table and column, of which rows (by the start of their code), how many, one of them."""
+    """One kind of difference: in which table and column, of which rows (by the start of their
+    code), how many, one of them.
+    """
 
     table: str
     column: str
@@ -67,7 +70,9 @@ def _of_table(name: str, before: Path, after: Path) -> Iterator[Difference]:
 
 
 def _families(name: str, told: str, rows: pd.DataFrame, column: str | None) -> Iterator[Difference]:
-    """Rows that only one side has, by what kind they are; of a column's differences all together."""
+    """Rows that only one side has, by what kind they are; of a column's differences all
+    together.
+    """
     kinds = rows["code"].str.replace(r"\..*\.", ".*.", regex=True) if column is None else ""
     for kind, group in rows.groupby(kinds if column is None else lambda _: ""):
         line = group.iloc[0]

@@ -1,7 +1,8 @@
 """More kinds of damage, thought of before anybody looked at what the program does to them.
 
-What happens in homes, between siblings, twins and namesakes, in a whole class or file, in the household register itself, and when
-children move or are adopted. One kind tells one story; ``of`` says how many children it takes, the absent ones first.
+What happens in homes, between siblings, twins and namesakes, in a whole class or file, in the
+household register itself, and when children move or are adopted. One kind tells one story; ``of``
+says how many children it takes, the absent ones first.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ def related(children: Sequence[Child], rng: Rng) -> None:
 
 
 def _of_home(change: Callable[[Row, Child, Child, Rng], Row]) -> Damage:
-    """Of two of one home the first is absent; the row of the other is changed by what is the absent one's."""
+    """Of two of one home the first is absent; the row of the other is changed by what is the absent
+    one's.
+    """
 
     def damage(children: list[Child], rng: Rng) -> None:
         related(children, rng)
@@ -171,7 +174,9 @@ def _month_only(absent: Child, there: Child, rng: Rng) -> None:
 
 
 def _stranger_in_class(children: list[Child], rng: Rng) -> None:
-    """A pupil from elsewhere, of the absent child's name and birth date, sits in that class; the number has one digit wrong."""
+    """A pupil from elsewhere, of the absent child's name and birth date, sits in that class; the
+    number has one digit wrong.
+    """
     (absent,) = children
     place, record = dict(written(absent)), dict(absent.record or {})
     absent.leave()
@@ -196,7 +201,9 @@ def _parent_of_two(children: list[Child], rng: Rng) -> None:
 
 
 def _parent_at_home(children: list[Child], rng: Rng) -> None:
-    """The household register has the parent's number for two of one home; births are right; one is absent."""
+    """The household register has the parent's number for two of one home; births are right; one is
+    absent.
+    """
     related(children, rng)
     parent = _parent_number(day_of(children[0].home["出生日期"]), rng)
     for child in children:
@@ -209,7 +216,9 @@ def _parent_named(row: Row, child: Child, rng: Rng) -> Row:
 
 
 def _adopted(*changes: str) -> Damage:
-    """The household register has a new number, of a person adopted or put right; the school knows the old one."""
+    """The household register has a new number, of a person adopted or put right; the school knows
+    the old one.
+    """
 
     def damage(children: list[Child], rng: Rng) -> None:
         (child,) = children
@@ -228,7 +237,9 @@ def _adopted(*changes: str) -> Damage:
 
 
 def _both_towns(children: list[Child], rng: Rng) -> None:
-    """Moved: the old town's book still has the child, under the old name; one book has the number with a digit wrong."""
+    """Moved: the old town's book still has the child, under the old name; one book has the number
+    with a digit wrong.
+    """
     (child,) = children
     other = {"永定街道": "大营街道"}.get(child.home["乡镇（街道）"], "永定街道")
     number = child.home["公民身份号码"]
@@ -243,7 +254,9 @@ def _both_towns_absent(children: list[Child], rng: Rng) -> None:
 
 
 def _twice_adopted(children: list[Child], rng: Rng) -> None:
-    """In two homes' books: with the old parents and, under a new surname and number, with the new ones."""
+    """In two homes' books: with the old parents and, under a new surname and number, with the new
+    ones.
+    """
     (child,) = children
     born = day_of(child.home["出生日期"])
     again = dict(child.home) | {
@@ -255,7 +268,9 @@ def _twice_adopted(children: list[Child], rng: Rng) -> None:
 
 
 def _same_number_at_home(children: list[Child], rng: Rng) -> None:
-    """The police gave two of one home one number; births are right; one is absent, the roll has no birth date."""
+    """The police gave two of one home one number; births are right; one is absent, the roll has no
+    birth date.
+    """
     related(children, rng)
     absent, there = children
     number = there.home["公民身份号码"]
@@ -265,7 +280,9 @@ def _same_number_at_home(children: list[Child], rng: Rng) -> None:
 
 
 def _exchanged_at_home(children: list[Child], rng: Rng) -> None:
-    """The household register exchanged the numbers and births of two of one home; school is right without births."""
+    """The household register exchanged the numbers and births of two of one home; school is right
+    without births.
+    """
     related(children, rng)
     one, other = children
     kept = {h: one.home[h] for h in ("公民身份号码", "出生日期")}
@@ -276,7 +293,9 @@ def _exchanged_at_home(children: list[Child], rng: Rng) -> None:
 
 
 def _temporary_record(children: list[Child], rng: Rng) -> None:
-    """The platform gave a temporary number; the roll has the school's own number in the place of the identity number."""
+    """The platform gave a temporary number; the roll has the school's own number in the place of
+    the identity number.
+    """
     (child,) = children
     assert child.record is not None
     child.record |= {"身份证件号": "", "学籍号": f"L53992410{int(rng.integers(10**9)):09d}"}
@@ -284,7 +303,9 @@ def _temporary_record(children: list[Child], rng: Rng) -> None:
 
 
 def _drag_filled(children: list[Child], rng: Rng) -> None:
-    """The first number was dragged down the column: every row has one more than the row above; the first child left."""
+    """The first number was dragged down the column: every row has one more than the row above; the
+    first child left.
+    """
     seated(children)
     first = children[0].home["公民身份号码"]
     children[0].leave()
@@ -302,7 +323,9 @@ def _dates_dragged(children: list[Child], rng: Rng) -> None:
 
 
 def _classes_exchanged(children: list[Child], rng: Rng) -> None:
-    """Two classes' lists changed places, without numbers, births by month; one of the first class is absent."""
+    """Two classes' lists changed places, without numbers, births by month; one of the first class
+    is absent.
+    """
     half = len(children) // 2
     seated(children)
     for place, child in enumerate(children):
@@ -315,7 +338,9 @@ def _classes_exchanged(children: list[Child], rng: Rng) -> None:
 
 
 def _names_of_other_class(children: list[Child], rng: Rng) -> None:
-    """The names of one class were pasted over another's, whose numbers stayed; the other class is absent to its first child."""
+    """The names of one class were pasted over another's, whose numbers stayed; the other class is
+    absent to its first child.
+    """
     half = len(children) // 2
     seated(children)
     for place, child in enumerate(children):
@@ -351,7 +376,9 @@ def _note(*words: str) -> Damage:
 
 
 def _elsewhere_of(children: list[Child], rng: Rng) -> None:
-    """Schooling elsewhere of the one of the home who is there, written beside the absent one's number."""
+    """Schooling elsewhere of the one of the home who is there, written beside the absent one's
+    number.
+    """
     related(children, rng)
     absent, there = children
     absent.leave()
@@ -462,7 +489,9 @@ def _neighbour_tail(children: list[Child], rng: Rng) -> None:
 
 
 def _neighbour_line(children: list[Child], rng: Rng) -> None:
-    """Number, birth date and sex were typed from the absent neighbour's line; the name is the one who is there."""
+    """Number, birth date and sex were typed from the absent neighbour's line; the name is the one
+    who is there.
+    """
     seated(children)
     absent, there = children
     number, born, sex = (absent.home[h] for h in ("公民身份号码", "出生日期", "性别"))
@@ -480,7 +509,9 @@ def _two_in_a_cell(children: list[Child], rng: Rng) -> None:
 
 
 def _book_lost(children: list[Child], rng: Rng) -> None:
-    """The household register has a name with a lost character and a number with two digits exchanged."""
+    """The household register has a name with a lost character and a number with two digits
+    exchanged.
+    """
     (child,) = children
     number = child.home["公民身份号码"]
     child.home |= {
@@ -498,7 +529,9 @@ def _record_lost(children: list[Child], rng: Rng) -> None:
 
 
 def _record_of_absent(children: list[Child], rng: Rng) -> None:
-    """Absent; enrolled at another school under a homophone with a digit wrong; the old school has a namesake."""
+    """Absent; enrolled at another school under a homophone with a digit wrong; the old school has a
+    namesake.
+    """
     absent, other = children
     called(other, absent.home["姓名"])
     absent.leave()
@@ -585,14 +618,18 @@ def _cells_exchanged(row: Row, child: Child, rng: Rng) -> Row:
 
 
 def _moved_bare(children: list[Child], rng: Rng) -> None:
-    """Moved to another school that wrote name and birth month only; enrolment and the old school's class are as they were."""
+    """Moved to another school that wrote name and birth month only; enrolment and the old school's
+    class are as they were.
+    """
     row = written(children[0])
     other = "大营中心小学" if row["学校"] != "大营中心小学" else "永定中心小学"
     row |= {"学校": other, "出生年月日": row["出生年月日"][:7], **NO_NUMBER}
 
 
 def _number_of_baby(children: list[Child], rng: Rng) -> None:
-    """The number of a baby of the home, who stands in the household register, beside the pupil's name."""
+    """The number of a baby of the home, who stands in the household register, beside the pupil's
+    name.
+    """
     (child,) = children
     born = date(2023, 3, 1) + timedelta(days=int(rng.integers(500)))
     baby = dict(child.home) | {
@@ -606,7 +643,9 @@ def _number_of_baby(children: list[Child], rng: Rng) -> None:
 
 
 def _elder_there(children: list[Child], rng: Rng) -> None:
-    """A brother of seventeen still sits in class, under the name of the absent younger one; the number is his own."""
+    """A brother of seventeen still sits in class, under the name of the absent younger one; the
+    number is his own.
+    """
     (absent,) = children
     row = dict(written(absent))
     absent.leave()
@@ -622,7 +661,9 @@ def _elder_there(children: list[Child], rng: Rng) -> None:
 
 
 def _one_number_enrolled(children: list[Child], rng: Rng) -> None:
-    """Two of one home are enrolled under one number; the roll has names and birth months; one is absent."""
+    """Two of one home are enrolled under one number; the roll has names and birth months; one is
+    absent.
+    """
     related(children, rng)
     absent, there = children
     number = absent.home["公民身份号码"]
@@ -642,7 +683,9 @@ def _enrolled_by_parent(children: list[Child], rng: Rng) -> None:
 
 
 def _namesake_without_number(children: list[Child], rng: Rng) -> None:
-    """The absent child is named with no; a namesake of another class, from elsewhere, has a row with a name alone."""
+    """The absent child is named with no; a namesake of another class, from elsewhere, has a row
+    with a name alone.
+    """
     (absent,) = children
     row = dict(written(absent))
     absent.leave()
@@ -663,7 +706,9 @@ def _platform_double(children: list[Child], rng: Rng) -> None:
 
 
 def _moved_away_row(children: list[Child], rng: Rng) -> None:
-    """The old town's row has the right number and says 迁出; the new town's has a digit wrong and no other fault."""
+    """The old town's row has the right number and says 迁出; the new town's has a digit wrong and no
+    other fault.
+    """
     (child,) = children
     old = dict(child.home) | {"户籍状态": "迁出", "_out": "1"}
     other = {"永定街道": "大营街道"}.get(child.home["乡镇（街道）"], "永定街道")
@@ -673,7 +718,9 @@ def _moved_away_row(children: list[Child], rng: Rng) -> None:
 
 
 def _dead_twin(children: list[Child], rng: Rng) -> None:
-    """The roll has the number of a twin who died beside the name of the one who lives; no birth date."""
+    """The roll has the number of a twin who died beside the name of the one who lives; no birth
+    date.
+    """
     _twins(children, rng)
     dead, there = children
     dead.home["户籍状态"] = "死亡"
@@ -683,7 +730,9 @@ def _dead_twin(children: list[Child], rng: Rng) -> None:
 
 
 def _transferred(children: list[Child], rng: Rng) -> None:
-    """The old record says 转出; the new one, at the school where the child sits, has two digits wrong and no birth date."""
+    """The old record says 转出; the new one, at the school where the child sits, has two digits wrong
+    and no birth date.
+    """
     (child,) = children
     record = dict(child.record or {})
     child.extra["学籍"] = [record | {"学校名称": "大营旧校小学", "学籍状态": "转出"}]

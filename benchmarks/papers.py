@@ -1,8 +1,10 @@
-"""Papers beside named baselines: 300 of one page with their checks, a ledger of 1,000 children, 1,000 rows in Word.
+"""Papers beside named baselines: 300 of one page with their checks, a ledger of 1,000 children,
+1,000 rows in Word.
 
     python benchmarks/papers.py [--repeat 3]
 
-Baselines and product take turns, each measurement in a fresh process; on a busy machine the processors' seconds count.
+Baselines and product take turns, each measurement in a fresh process; on a busy machine the
+processors' seconds count.
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ def measured() -> Iterator[Taken]:
 
 
 def bare_papers(folder: Path) -> Taken:
-    """docxtpl alone, one process, the template opened for each paper, nothing strict, cleaned, read back or examined."""
+    """docxtpl alone, one process, the template opened for each paper, nothing strict, cleaned, read
+    back or examined.
+    """
     paper = made_up_loop.context(SLIP)
     values = {f.name: plain(getattr(paper, f.name)) for f in fields(paper)}
     with measured() as taken:
@@ -90,7 +94,9 @@ def bare_ledger(folder: Path) -> Taken:
 
 
 def ledger(folder: Path) -> Taken:
-    """The product: 台账.xlsx of a place with 1,000 children, each a case, from the edition's tables."""
+    """The product: 台账.xlsx of a place with 1,000 children, each a case, from the edition's
+    tables.
+    """
     edition = Edition(
         made_up_edition(folder / "data", {n: {} for n in range(1, ROWS + 1)}), "东村镇"
     )

@@ -1,8 +1,10 @@
-"""A fictitious province of any number of counties as editions ready for ``kongchuo across``, for the benchmarks.
+"""A fictitious province of any number of counties as editions ready for ``kongchuo across``, for
+the benchmarks.
 
-Only what a look across counties reads is there: children with their verdicts, pupils of other places, open cases. Of the children
-:data:`AWAY` go to school in another county, :data:`DOUBLE` are registered in two; of the pupils of other places some are of no
-county of the province. A share of what the schools write is damaged.
+Only what a look across counties reads is there: children with their verdicts, pupils of other
+places, open cases. Of the children :data:`AWAY` go to school in another county, :data:`DOUBLE` are
+registered in two; of the pupils of other places some are of no county of the province. A share of
+what the schools write is damaged.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from kongchuo_core.vocabulary.tables.comparison import OutsiderLine, VerdictLine
 from kongchuo_core.vocabulary.tables.loop import CaseLine
 
 AWAY, DOUBLE, SUSPECTED, FOREIGN, DAMAGED = 0.01, 0.001, 0.004, 0.01, 0.02
-"""Of the children: at school in another county, registered in two, out of school otherwise; pupils of other provinces; damaged."""
+"""Of the children: at school in another county, registered in two, out of school otherwise; pupils
+of other provinces; damaged.
+"""
 TERM = "2025-autumn"
 
 

@@ -1,17 +1,22 @@
-"""What it costs to hide and to attack three releases: a term, its correction, the next term; beside asking for each range alone.
+"""What it costs to hide and to attack three releases: a term, its correction, the next term; beside
+asking for each range alone.
 
-    python benchmarks/publication.py [--histories 3] [--repeat 3] [--editions outputs/2025-autumn/internal/data …]
+    python benchmarks/publication.py [--histories 3] [--repeat 3] [--editions
+    outputs/2025-autumn/internal/data …]
 
-The releases are drawn at random with a fixed seed: four groups of towns, seven columns, a balance of cases. The baseline asks for
-both ends of every hidden cell by an integer programme of its own, of the same equations, and keeps nothing from one to the next.
+The releases are drawn at random with a fixed seed: four groups of towns, seven columns, a balance
+of cases. The baseline asks for both ends of every hidden cell by an integer programme of its own,
+of the same equations, and keeps nothing from one to the next.
 
-With ``--editions`` (of one county, in their order) it is also measured how many of the 97 cells of version e1d11b0's four tables are
-not told, in two ways. Strictly, a cell that stands in none of the published tables counts as hidden; several columns told as one
-count as one that is shown, its three groups of towns among them, of which two are told now. In the other way, what is told only
-within its whole counts as told once too: parts of the suspected where the suspected stand, groups of towns where the county
-stands, causes where all open cases stand. Beside it: rounding to base 5, which hides nothing and leaves every
-number within four of the truth, so that each small one is known to less than five values; and the first published example of the
-R package GaussSuppression (vignette "Small count frequency table suppression"), 4 of 12 cells.
+With ``--editions`` (of one county, in their order) it is also measured how many of the 97 cells of
+version e1d11b0's four tables are not told, in two ways. Strictly, a cell that stands in none of the
+published tables counts as hidden; several columns told as one count as one that is shown, its three
+groups of towns among them, of which two are told now. In the other way, what is told only within
+its whole counts as told once too: parts of the suspected where the suspected stand, groups of towns
+where the county stands, causes where all open cases stand. Beside it: rounding to base 5, which
+hides nothing and leaves every number within four of the truth, so that each small one is known to
+less than five values; and the first published example of the R package GaussSuppression (vignette
+"Small count frequency table suppression"), 4 of 12 cells.
 """
 
 from __future__ import annotations
@@ -82,7 +87,9 @@ BEFORE: dict[str, tuple[int, tuple[str, ...]]] = {
     ),
     "loop_by_group": (4, tuple(plan.LOOP.values())),
 }
-"""Tables of e1d11b0: rows that can still be told apart, the county's first, and columns; the causes have eight rows of one."""
+"""Tables of e1d11b0: rows that can still be told apart, the county's first, and columns; the causes
+have eight rows of one.
+"""
 CAUSES, GAUSS = 8, (4, 12)
 
 

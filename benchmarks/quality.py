@@ -1,12 +1,15 @@
-"""How well records are linked, beside a look-up of numbers as typed and the standard linker of the field.
+"""How well records are linked, beside a look-up of numbers as typed and the standard linker of the
+field.
 
-    python benchmarks/quality.py [--labelled ../shared/labelled] [--children 12000] [--each 20] [--seed 1] [--only NAME]
+    python benchmarks/quality.py [--labelled ../shared/labelled] [--children 12000] [--each 20]
+    [--seed 1] [--only NAME]
 
-Every method gets the same records in the same run and leads to verdicts by the same table, so that only the links differ. The
-seconds are the linking's alone; Splink's model is the committed one, and what it takes to train it on the county's own records
-stands beside. Counties: the labelled ones, the sample's in both terms, one without any damage, a hard one (every-day damage), one
-with some of every kind. Whose record a row really is: for the sample its truth says so; for the labelled counties it is told by a
-sound number on the row, other rows can't be checked.
+Every method gets the same records in the same run and leads to verdicts by the same table, so that
+only the links differ. The seconds are the linking's alone; Splink's model is the committed one, and
+what it takes to train it on the county's own records stands beside. Counties: the labelled ones,
+the sample's in both terms, one without any damage, a hard one (every-day damage), one with some of
+every kind. Whose record a row really is: for the sample its truth says so; for the labelled
+counties it is told by a sound number on the row, other rows can't be checked.
 """
 
 from __future__ import annotations
@@ -45,12 +48,16 @@ PLACE = ["register", "file", "sheet", "row"]
 SEED = 1
 _SAMPLE, _CLEAN, _DAMAGED = "样例县", "没有损坏的县", "每种损坏若干人的县"
 _HARD, _EVERYDAY = "脏数据的县", 0.07
-"""A hard county, and the share of its children that every-day damage befalls: about one of fifty is then asked about."""
+"""A hard county, and the share of its children that every-day damage befalls: about one of fifty is
+then asked about.
+"""
 
 
 @dataclass(frozen=True)
 class County:
-    """One county's term with its truth: ``links`` says whose record each row is, where that is known."""
+    """One county's term with its truth: ``links`` says whose record each row is, where that is
+    known.
+    """
 
     label: str
     data: Path
@@ -193,7 +200,9 @@ def _tell(county: County, splink: object | None) -> None:
 
 
 def _own_seconds(engine: DuckDB, compared: Compared) -> float:
-    """What the linking takes when it is done once more: from comparable columns to links and questions."""
+    """What the linking takes when it is done once more: from comparable columns to links and
+    questions.
+    """
     others = [comparable(rows, c) for c, rows in compared.records.items() if c != "household"]
     homes = homes_of(compared.records["household"])
     started = time.perf_counter()
@@ -203,7 +212,9 @@ def _own_seconds(engine: DuckDB, compared: Compared) -> float:
 
 
 def _careful(engine: DuckDB, compared: Compared) -> Frame:
-    """What a careful clerk's queries do: the number cleaned of blanks, else name and birth date where both sides have it once."""
+    """What a careful clerk's queries do: the number cleaned of blanks, else name and birth date
+    where both sides have it once.
+    """
     known = compared.base.select("child", "name", "number", "birth")
     numbers = known.filter(~nw.col("number").is_null()).select("child", "number").unique()
     rows = with_soundness(compared.keys).with_columns(

@@ -1,8 +1,10 @@
-"""Reading the registers' files beside the plainest way to do it: calamine and csv in this very process, without limits or marks.
+"""Reading the registers' files beside the plainest way to do it: calamine and csv in this very
+process, without limits or marks.
 
     python benchmarks/reading.py [--rows 60000] [--rounds 5]
 
-Both ways are timed by turns, the best round of each counts; the exit status is 1 where ours takes more than 1.2 times as long.
+Both ways are timed by turns, the best round of each counts; the exit status is 1 where ours takes
+more than 1.2 times as long.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Three fictitious registers of any size as Parquet, in the schema of the border, for the benchmarks.
+"""Three fictitious registers of any size as Parquet, in the schema of the border, for the
+benchmarks.
 
-Every number is sound and of an area that doesn't exist; names fall as unevenly as real ones, so namesakes born on one day
-occur. Of the pupils ``KNOWN`` are children of the household register, the others of other places. Everything is made by
-whole columns.
+Every number is sound and of an area that doesn't exist; names fall as unevenly as real ones, so
+namesakes born on one day occur. Of the pupils ``KNOWN`` are children of the household register, the
+others of other places. Everything is made by whole columns.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ _DAMAGES = ("typo", "swapped", "missing", "lower", "cut", "homophone", "variant"
 
 
 def prepare(folder: Path, size: int, damaged: float, seed: int = 7) -> None:
-    """Write the three files, ``<register>.parquet``, of ``size`` rows each, of which a share is ``damaged``; all or nothing."""
+    """Write the three files, ``<register>.parquet``, of ``size`` rows each, of which a share is
+    ``damaged``; all or nothing.
+    """
     beside = folder.with_suffix(".part")
     beside.mkdir(parents=True, exist_ok=True)
     _make(

@@ -1,7 +1,8 @@
-"""Sweeps: checks whose worth grows with their size. The tests run a twentieth of each, ``make sweep`` all of it.
+"""Sweeps: checks whose worth grows with their size. The tests run a twentieth of each, ``make
+sweep`` all of it.
 
-A file of ``benchmarks/sweeps/`` is a sweep; run with ``--full`` it does the whole of it. Counts and seeds are
-fixed, so that a part is the beginning of the whole.
+A file of ``benchmarks/sweeps/`` is a sweep; run with ``--full`` it does the whole of it. Counts and
+seeds are fixed, so that a part is the beginning of the whole.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from tests.size import PART
 
 
 class Notes:
-    """What of a sweep is done, a line each, so that one that was broken off goes on where it stopped; without a file nothing is kept."""
+    """What of a sweep is done, a line each, so that one that was broken off goes on where it
+    stopped; without a file nothing is kept.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -37,9 +40,11 @@ class Notes:
 
 
 def full(sweep: Callable[..., None], count: int, *, parts: bool = False) -> None:
-    """Run a sweep from the command line: all of it with ``--full``, else the part that the tests run; tells how much it was.
+    """Run a sweep from the command line: all of it with ``--full``, else the part that the tests
+    run; tells how much it was.
 
-    ``--into FILE`` keeps what is done there; ``parts``: the sweep takes these notes and leaves out what they have.
+    ``--into FILE`` keeps what is done there; ``parts``: the sweep takes these notes and leaves out
+    what they have.
     """
     words = sys.argv[1:]
     size = count if "--full" in words else count // PART

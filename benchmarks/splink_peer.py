@@ -1,4 +1,5 @@
-"""Splink, the field's standard linker, on the same keys as the product; importing it fails where splink isn't installed.
+"""Splink, the field's standard linker, on the same keys as the product; importing it fails where
+splink isn't installed.
 
     python benchmarks/splink_peer.py
 
@@ -37,7 +38,9 @@ THRESHOLDS = (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999)
 
 
 def links(engine: DuckDB, compared: Compared) -> Frame:
-    """Each record with the household child whom the committed model finds most likely, above the committed threshold."""
+    """Each record with the household child whom the committed model finds most likely, above the
+    committed threshold.
+    """
     committed = json.loads(MODEL.read_text("utf-8"))
     found = _best(
         _predicted(_linker(compared, committed["model"])), committed["threshold"], compared
@@ -125,7 +128,9 @@ def _best(pairs: pd.DataFrame, threshold: float, compared: Compared) -> pd.DataF
 
 
 def tune() -> None:
-    """Estimate the model by random pairs and expectation maximisation, choose the threshold with the best F1, and write both."""
+    """Estimate the model by random pairs and expectation maximisation, choose the threshold with
+    the best F1, and write both.
+    """
     with tempfile.TemporaryDirectory() as folder, DuckDB() as engine:
         county = next(_sample(Path(folder), TUNING_CHILDREN, seed=TUNING_SEED))
         compared = _compared(engine, county)

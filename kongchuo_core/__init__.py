@@ -7,7 +7,8 @@
 ['BalanceError', 'Comparison', 'DisclosureError']
 
 ``kc.compare(户籍, 学籍, 在校, cutoff=…, compared_on=…)`` 比对自己的表，不要工作区；``kc.open_edition()`` 打开一个学期的结果，
-``kc.what_if()`` 换一个口径再比对一次；``kc.interactive()`` 让笔记本里的表可以排序、图里的字是中文，``kc.bars()`` 画图；``kc.open_report()`` 在笔记本里写报告，``kc.run_term()`` 运行一个学期。
+``kc.what_if()`` 换一个口径再比对一次；``kc.interactive()`` 让笔记本里的表可以排序、图里的字是中文，``kc.bars()`` 画图；
+``kc.open_report()`` 在笔记本里写报告，``kc.run_term()`` 运行一个学期。
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ _PLACES = {
     "DisclosureError": "kongchuo_core.vocabulary.errors",
     "LedgerError": "kongchuo_core.vocabulary.errors",
 }
-"""Public name → the module that has it; read when it is first asked for, so that the comparison never loads Word or Jupyter."""
+"""Public name → the module that has it; read when it is first asked for, so that the comparison
+never loads Word or Jupyter.
+"""
 
 if TYPE_CHECKING:
     from kongchuo_core.documents.notebook.report import open_report

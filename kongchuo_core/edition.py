@@ -1,7 +1,9 @@
-"""The hinge: the frozen tables of a term. Written once by the computing half, opened read-only by the telling half.
+"""The hinge: the frozen tables of a term. Written once by the computing half, opened read-only by
+the telling half.
 
-An edition is a folder of Parquet files, one for each table of :mod:`kongchuo_core.vocabulary.tables`, and ``facts.json`` with what
-isn't a table: the term and its dates, the county, which registers were given, the sums that balanced.
+An edition is a folder of Parquet files, one for each table of
+:mod:`kongchuo_core.vocabulary.tables`, and ``facts.json`` with what isn't a table: the term and its
+dates, the county, which registers were given, the sums that balanced.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def write(
 
 
 def dictionary(words: Mapping[str, Mapping[str, str]]) -> str:
-    """The data dictionary of an edition, as Markdown: every table's columns, then every list of codes that they use."""
+    """The data dictionary of an edition, as Markdown: every table's columns, then every list of
+    codes that they use.
+    """
     lines = [
         "# 数据字典",
         "",
@@ -112,7 +116,9 @@ class Edition:
 
     @cached_property
     def _listed(self) -> dict[str, str]:
-        """The digests of this edition's files by the manifest beside it; none while it is being made."""
+        """The digests of this edition's files by the manifest beside it; none while it is being
+        made.
+        """
         try:
             listed = read_json(self.folder.parent / "manifest.json", remedy=REMADE).get("outputs")
         except FileNotFoundError:
@@ -157,8 +163,8 @@ class Edition:
     def table(self, name: str) -> pd.DataFrame:
         """A table as pandas sees it; of tables with a ``town`` column only the town's lines.
 
-        Each is read once. What is handed out is a copy that shares the values until someone writes (pandas' copy-on-write), so that no
-        reader can change what the next one sees.
+        Each is read once. What is handed out is a copy that shares the values until someone writes
+        (pandas' copy-on-write), so that no reader can change what the next one sees.
 
         Raises
         ------
@@ -177,7 +183,9 @@ class Edition:
         return (self.folder / f"{name}.parquet").is_file()
 
     def derived(self, make: Callable[..., Derived], *arguments: Any) -> Derived:
-        """What a function makes of this edition and some arguments, made once; it must be something that nobody changes."""
+        """What a function makes of this edition and some arguments, made once; it must be something
+        that nobody changes.
+        """
         key = (make, *arguments)
         if key not in self._made:
             self._made[key] = make(self, *arguments)
@@ -199,11 +207,15 @@ class Edition:
         return {(c, p): (n, d) for c, p, n, d in zip(*table.values(), strict=True)}
 
     def count(self, code: str, place: str | None = None) -> int:
-        """The numerator of a figure; nought where the figure was not made, because nothing was counted."""
+        """The numerator of a figure; nought where the figure was not made, because nothing was
+        counted.
+        """
         return self._figures.get((code, place or self.place), (0, None))[0]
 
     def figure(self, code: str, place: str | None = None) -> tuple[int, int | None] | None:
-        """Numerator and denominator of a figure (a count has none); ``None`` where it was not made."""
+        """Numerator and denominator of a figure (a count has none); ``None`` where it was
+        not made.
+        """
         return self._figures.get((code, place or self.place))
 
     @cached_property

@@ -1,7 +1,8 @@
 """The engine under the comparison: where lazy frames come from and where a stage is checkpointed.
 
-Rooms up to ``comparison`` are written against narwhals alone; this is the only file that knows DuckDB. A stage that is
-used twice is checkpointed, so that it is computed once (a five-stage cascade took half the time with checkpoints).
+Rooms up to ``comparison`` are written against narwhals alone; this is the only file that knows
+DuckDB. A stage that is used twice is checkpointed, so that it is computed once (a five-stage
+cascade took half the time with checkpoints).
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Engine(Protocol):
 
 
 def collect(frame: Frame) -> pa.Table:
-    """The rows of a lazy frame as an Arrow table, in no particular order; of the same types whatever the engine."""
+    """The rows of a lazy frame as an Arrow table, in no particular order; of the same types
+    whatever the engine.
+    """
     table = frame.collect(backend="pyarrow").to_native()
     table = table.select(frame.collect_schema().names())  # pandas adds its index
     types = [pa.string() if pa.types.is_large_string(f.type) else f.type for f in table.schema]

@@ -1,4 +1,5 @@
-"""The comparison on Spark, for a province or the nation that outgrows one machine (extra ``spark``; needs Java 17).
+"""The comparison on Spark, for a province or the nation that outgrows one machine (extra ``spark``;
+needs Java 17).
 
 The same program as on DuckDB: rooms up to ``comparison`` know narwhals alone.
 """
@@ -23,18 +24,23 @@ OPTIONS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
-"""What results depend on, and what a small computer stands; a cluster's own settings hold for all else."""
+"""What results depend on, and what a small computer stands; a cluster's own settings hold for all
+else.
+"""
 
 
 class Spark:
-    """An :class:`~kongchuo_core.engine.Engine` on a Spark session; checkpoints are kept on the executors."""
+    """An :class:`~kongchuo_core.engine.Engine` on a Spark session; checkpoints are kept on the
+    executors.
+    """
 
     def __init__(self, session: SparkSession) -> None:
         self._session = session
 
     @classmethod
     def at(cls, master: str) -> Spark:
-        """Spark on a cluster, or in this computer (``local[2]``, ``local-cluster[2,1,1024]``): then nothing listens outside it.
+        """Spark on a cluster, or in this computer (``local[2]``, ``local-cluster[2,1,1024]``): then
+        nothing listens outside it.
 
         Raises
         ------
@@ -74,7 +80,9 @@ class Spark:
         return kept
 
     def write(self, frame: Frame, path: Path, order: Sequence[str]) -> None:
-        """See :class:`~kongchuo_core.engine.Engine`; Spark makes ``path`` a folder with one part in it."""
+        """See :class:`~kongchuo_core.engine.Engine`; Spark makes ``path`` a folder with one part in
+        it.
+        """
         nw.to_native(frame.sort(*order, nulls_last=True)).coalesce(1).write.mode(
             "overwrite"
         ).parquet(str(path))

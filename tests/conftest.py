@@ -62,7 +62,9 @@ FIRST = (
 
 
 SPREAD = ("tests/walk/test_days.py", "tests/guide/test_commands.py")
-"""Files whose tests share nothing dear: several processes may take a part each. Every other file stays in one process."""
+"""Files whose tests share nothing dear: several processes may take a part each. Every other file
+stays in one process.
+"""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -76,7 +78,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A file is one piece of work, so that what its tests share is made once.
 
-    Of xdist's own ways ``loadgroup`` would do, by marks; with pytest 9.2 its marks no longer reach the scheduler.
+    Of xdist's own ways ``loadgroup`` would do, by marks; with pytest 9.2 its marks no longer reach
+    the scheduler.
     """
     from xdist.scheduler import LoadFileScheduling
 

@@ -1,4 +1,5 @@
-"""A short way to write a county's registers: real files in a real workspace, compared by the real engine.
+"""A short way to write a county's registers: real files in a real workspace, compared by the real
+engine.
 
     ming = child("张小明", "2015-03-01")
     found = county(tmp_path, 户籍=[ming], 学籍=[ming], 在校=[ming | {"是否在校": "否"}])
@@ -49,7 +50,9 @@ USUAL: dict[str, Row] = {
 
 
 def check_character(seventeen: str) -> str:
-    """The check character of a number by ISO 7064 MOD 11-2: double and add, character by character; ten is written X."""
+    """The check character of a number by ISO 7064 MOD 11-2: double and add, character by character;
+    ten is written X.
+    """
     rest = functools.reduce(lambda sum_, digit: (sum_ + int(digit)) * 2 % 11, seventeen, 0)
     return "0123456789X"[(12 - rest) % 11]
 
@@ -84,7 +87,9 @@ class Found:
         return lines
 
     def of(self, person: Row) -> Row:
-        """The one line of ``verdicts`` that is about a child; of namesakes the one with the number."""
+        """The one line of ``verdicts`` that is about a child; of namesakes the one with the
+        number.
+        """
         lines = [line for line in self.table("verdicts") if line["name"] == person["姓名"]]
         mine = (
             [line for line in lines if line["id_no"] == person.get("身份证号")]
@@ -133,7 +138,9 @@ Table = Sequence[Sequence[Any]]
 
 
 def write(path: Path, rows: Table, encoding: str = "utf-8-sig") -> None:
-    """Rows of cells as an ``.xlsx`` of one sheet or a ``.csv``; text is written as text, numbers as numbers."""
+    """Rows of cells as an ``.xlsx`` of one sheet or a ``.csv``; text is written as text, numbers as
+    numbers.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".csv":
         text = io.StringIO(newline="")
@@ -161,7 +168,8 @@ def write_sheets(path: Path, sheets: Mapping[str, Table]) -> None:
 def lay(workspace: Workspace, term: str = TERM, **registers: Rows) -> None:
     """Write registers into a workspace.
 
-    A list is one workbook; a mapping is file name → rows, where ``甲.xlsx#二组`` is a sheet of a workbook of several.
+    A list is one workbook; a mapping is file name → rows, where ``甲.xlsx#二组`` is a sheet of a
+    workbook of several.
     """
     for folder in ("户籍", "学籍", "在校", *registers):
         given = registers.get(folder, [])
@@ -198,7 +206,9 @@ def compare(workspace: Workspace, term: str = TERM, params: Params | None = None
 
 
 def county(folder: Path, **registers: Rows) -> Found:
-    """A county of nothing but these registers, compared; of the three that are needed one not named is given and empty."""
+    """A county of nothing but these registers, compared; of the three that are needed one not named
+    is given and empty.
+    """
     workspace = workspace_at(folder / "county")
     lay(workspace, **registers)
     return compare(workspace)

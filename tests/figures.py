@@ -27,7 +27,8 @@ def figures_of(
 ) -> list[Figure]:
     """The figures of an edition that has these tables; the others are empty.
 
-    ``given``: the registers that were; without it all. ``starting``: what the codes begin with that are asked for.
+    ``given``: the registers that were; without it all. ``starting``: what the codes begin with that
+    are asked for.
     """
     whole = {name: _table(name, tables.get(name, ())) for name in TABLES}
     county = County(

@@ -1,4 +1,6 @@
-"""A county compared and put in its place as a run does, without the papers: what everyday commands are asked about."""
+"""A county compared and put in its place as a run does, without the papers: what everyday commands
+are asked about.
+"""
 
 from __future__ import annotations
 

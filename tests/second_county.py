@@ -1,6 +1,8 @@
-"""A second fictitious county: other names, townships beside towns, a document of its own whose chapters stand in another order.
+"""A second fictitious county: other names, townships beside towns, a document of its own whose
+chapters stand in another order.
 
-It is made from the model's params by replacing every name of theirs, so that a name that stands fixed in the program shows.
+It is made from the model's params by replacing every name of theirs, so that a name that stands
+fixed in the program shows.
 """
 
 from __future__ import annotations

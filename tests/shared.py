@@ -1,6 +1,8 @@
-"""Counties that many tests look at, made once on disk: whoever asks first makes one, the other processes wait for it.
+"""Counties that many tests look at, made once on disk: whoever asks first makes one, the other
+processes wait for it.
 
-They stay until the code changes, and nobody writes into them: a test that does takes a :func:`copy`.
+They stay until the code changes, and nobody writes into them: a test that does takes a
+:func:`copy`.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ NEW = "new.json"
 
 
 def made(name: str, make: Callable[[Path], object]) -> Path:
-    """The folder that ``make`` fills, made once for today's code whatever process asks; not to be changed."""
+    """The folder that ``make`` fills, made once for today's code whatever process asks; not to be
+    changed.
+    """
     folder = MADE / code() / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):
@@ -53,7 +57,9 @@ def copy(folder: Path, into: Path) -> Path:
 
 
 def returned(seed: int = 2, children: int = 400) -> Path:
-    """A fictitious county after two terms, each run, its forms filled in and imported, and run again: ``w``, and :data:`NEW`."""
+    """A fictitious county after two terms, each run, its forms filled in and imported, and run
+    again: ``w``, and :data:`NEW`.
+    """
 
     def make(folder: Path) -> None:
         workspace, new = make_example(folder / "w", seed=seed, children=children), {}
@@ -93,7 +99,9 @@ def code() -> str:
 
 
 def _counted() -> list[Path]:
-    """The files of the digest: the package and what travels with it, and whatever in ``tests/`` isn't a test."""
+    """The files of the digest: the package and what travels with it, and whatever in ``tests/``
+    isn't a test.
+    """
     given: list[Path] = []
     for name in COUNTED:
         given += [ROOT / name, *(ROOT / name).rglob("*")]

@@ -53,7 +53,9 @@ def test_an_import_of_nothing_is_told_what_to_write(say) -> None:
 
 
 def test_init_makes_a_workspace_that_check_understands(say, tmp_path: Path) -> None:
-    """Nothing is asked; both terms of the model county are there; a second init refuses to touch it."""
+    """Nothing is asked; both terms of the model county are there; a second init refuses to touch
+    it.
+    """
     folder = tmp_path / "办公室"
     assert say("init", folder)[0] == 0
     assert {p.name for p in folder.iterdir() if not p.name.startswith("开始")} == {
@@ -170,7 +172,9 @@ def test_a_term_that_is_not_there(say, workspace: Workspace) -> None:
 
 
 def test_a_new_term_is_reckoned_from_the_usual_year(say, workspace: Workspace) -> None:
-    """The params of a new term are read as they are written; the school year of a spring began the autumn before."""
+    """The params of a new term are read as they are written; the school year of a spring began the
+    autumn before.
+    """
     for name in ("2026-autumn", "2027-spring"):
         status, out, _ = say("term", "new", name, "--workspace", workspace.root)
         assert status == 0 and f"params/terms/{name}.yaml" in out
@@ -203,7 +207,9 @@ def test_a_lost_key_is_an_error_and_never_a_new_one(say, workspace: Workspace) -
 
 
 def test_a_run_refuses_what_it_can_not_do(say, workspace: Workspace) -> None:
-    """An unknown town, no process at all, a file open in Word: status 2 and a friendly word; another command at work: 16."""
+    """An unknown town, no process at all, a file open in Word: status 2 and a friendly word;
+    another command at work: 16.
+    """
     run = ("run", "--workspace", workspace.root, "--term", TERM)
     assert say(*run, "--town", "永安镇")[::2] == (
         2,
@@ -232,7 +238,9 @@ def test_a_sample_touches_no_real_register(say, workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
 def test_a_console_of_any_encoding_is_spoken_to(tmp_path: Path, encoding: str) -> None:
-    """A pipe on a Chinese Windows takes GBK: signs and rare names that it lacks stand there as signs it has."""
+    """A pipe on a Chinese Windows takes GBK: signs and rare names that it lacks stand there as
+    signs it has.
+    """
     workspace = workspace_at(tmp_path / "w")
     ming = child("𠮷明")
     lay(workspace, 户籍=[ming], 学籍=[ming], 在校=[ming])

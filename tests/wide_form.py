@@ -1,4 +1,6 @@
-"""The form of verification as earlier versions sent it out: every step on one sheet. Filled ones still come back."""
+"""The form of verification as earlier versions sent it out: every step on one sheet. Filled ones
+still come back.
+"""
 
 from __future__ import annotations
 

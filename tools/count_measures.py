@@ -1,6 +1,9 @@
-"""How each measure came out in a term of the made-up county, for docs/问责依据.md: python tools/count_measures.py WORKSPACE TERM
+"""How each measure came out in a term of the made-up county, for docs/问责依据.md: python
+tools/count_measures.py WORKSPACE TERM
 
-After ``make report``: at how many units a measure was proposed, and why not at the others; the stored notebook names the units. Nobody signed anything there, so nothing of the first term binds the next.
+After ``make report``: at how many units a measure was proposed, and why not at the others; the
+stored notebook names the units. Nobody signed anything there, so nothing of the first term binds
+the next.
 """
 
 from __future__ import annotations

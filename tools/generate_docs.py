@@ -1,4 +1,5 @@
-"""Documents that are generated from what they tell: glossary, rules, messages, who may see what, kinds of paper.
+"""Documents that are generated from what they tell: glossary, rules, messages, who may see what,
+kinds of paper.
 
 python tools/generate_docs.py            writes the pages of PAGES into docs/
 python tools/generate_docs.py --check    exits 1 where a committed copy is stale
@@ -89,7 +90,9 @@ def rules() -> str:
 
 
 def papers() -> str:
-    """The table of every kind of paper: about whom, when, to whom, on what basis, by whom, who numbers and who signs it."""
+    """The table of every kind of paper: about whom, when, to whom, on what basis, by whom, who
+    numbers and who signs it.
+    """
     names = (
         "文书",
         "关于",
@@ -250,7 +253,9 @@ ITEMS = {
 
 
 def signed_by(paper: str, issuer: str) -> str:
-    """The posts that may sign a paper of an issuer, as ``params/people.yaml`` of the model county has them."""
+    """The posts that may sign a paper of an issuer, as ``params/people.yaml`` of the model county
+    has them.
+    """
     home = house() / "params"
     office = read_county(home).supervision_office
     wanted = issuer == "supervision_office"
@@ -263,7 +268,9 @@ def signed_by(paper: str, issuer: str) -> str:
 
 
 def in_spring() -> Callable[[str, str, str], str]:
-    """How a measure came out in the sample county's second term: ``tools/measures_of_spring.csv`` (``tools/count_measures.py``)."""
+    """How a measure came out in the sample county's second term: ``tools/measures_of_spring.csv``
+    (``tools/count_measures.py``).
+    """
     with (ROOT / "tools" / "measures_of_spring.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
 
@@ -283,7 +290,9 @@ def in_spring() -> Callable[[str, str, str], str]:
 
 
 def grounds() -> str:
-    """Every measure with the fact it answers, its basis, issuer and procedure, and how it came out in the sample county."""
+    """Every measure with the fact it answers, its basis, issuer and procedure, and how it came out
+    in the sample county.
+    """
     found, legal = supervision.findings(), supervision.grounds()
     spring = in_spring()
     rows = []

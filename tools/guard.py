@@ -1,9 +1,11 @@
-"""Finds what may never be in the repository: numbers of people, machine paths, registry addresses, notebooks of real terms.
+"""Finds what may never be in the repository: numbers of people, machine paths, registry addresses,
+notebooks of real terms.
 
     .venv/bin/python tools/guard.py [FILE…]
 
-Without files: every tracked or staged one; also inside .xlsx, .docx and other zips, and in a notebook's outputs and metadata.
-It says file and place, never the number itself. Exit status 1 where anything was found.
+Without files: every tracked or staged one; also inside .xlsx, .docx and other zips, and in a
+notebook's outputs and metadata. It says file and place, never the number itself. Exit status 1
+where anything was found.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ WEIGHTS, CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X987
 """GB 11643-1999."""
 
 STAMP = ("kongchuo", "fictitious")
-"""Notebook metadata ``{"kongchuo": {"fictitious": true}}``: the outputs come from the fictitious county."""
+"""Notebook metadata ``{"kongchuo": {"fictitious": true}}``: the outputs come from the fictitious
+county.
+"""
 RUN_TRACES = {"papermill", "execution", "ExecuteTime"}
 """Metadata keys with parameters, paths or times of one run."""
 
@@ -52,7 +56,9 @@ class Finding(NamedTuple):
 
 
 def is_person(match: re.Match[str]) -> bool:
-    """Could this identity number belong to someone: a real province, a date of the calendar, a sound check digit?"""
+    """Could this identity number belong to someone: a real province, a date of the calendar, a
+    sound check digit?
+    """
     number = "".join(match.groups()).upper()
     if number[:2] not in PROVINCES or number.startswith(FICTITIOUS_AREA):
         return False
@@ -78,7 +84,9 @@ def always(_: re.Match[str]) -> bool:
 
 
 class Rule(NamedTuple):
-    """What is looked for; ``holds`` decides on a match; ``files`` matches the names of the files it is looked for in."""
+    """What is looked for; ``holds`` decides on a match; ``files`` matches the names of the files it
+    is looked for in.
+    """
 
     what: str
     pattern: str
@@ -128,7 +136,9 @@ REMEDIES = """怎么办：号码换成虚构的（身份号码以 539924 开头�
 
 
 def lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """A file's text in pieces with their places: zips by member, notebooks by cell, binaries as a whole."""
+    """A file's text in pieces with their places: zips by member, notebooks by cell, binaries as a
+    whole.
+    """
     if data.startswith(b"PK\x03\x04"):
         yield from _members(name, data)
     elif name.endswith(".ipynb"):
@@ -164,7 +174,8 @@ def _members(name: str, data: bytes) -> Iterator[tuple[str, str]]:
 def _markup(name: str, text: str) -> Iterator[tuple[str, str]]:
     """What a reader sees, a paragraph or a cell at a time, then the attributes.
 
-    Word splits a number into runs, so text in ``t`` elements is joined; elsewhere each element stands alone.
+    Word splits a number into runs, so text in ``t`` elements is joined; elsewhere each element
+    stands alone.
     """
     joint = "" if re.search(r"<(?:\w+:)?t[ >]", text) else "\n"
     paragraphs = re.sub(

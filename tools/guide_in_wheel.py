@@ -1,4 +1,6 @@
-"""A build hook: where the guide was built (``make docs``), the wheel carries it, so that an office reads it without a network."""
+"""A build hook: where the guide was built (``make docs``), the wheel carries it, so that an office
+reads it without a network.
+"""
 
 from __future__ import annotations
 

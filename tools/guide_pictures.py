@@ -1,7 +1,8 @@
-"""Take the guide's pictures again, of real screens and pages of a small fictitious county: python tools/guide_pictures.py [NAME…]
+"""Take the guide's pictures again, of real screens and pages of a small fictitious county: python
+tools/guide_pictures.py [NAME…]
 
-Needs Chromium, LibreOffice and poppler; for a form as it is filled in also LibreOffice's windows, Xvfb, xdotool and ImageMagick.
-Every picture shows that the data are made up.
+Needs Chromium, LibreOffice and poppler; for a form as it is filled in also LibreOffice's windows,
+Xvfb, xdotool and ImageMagick. Every picture shows that the data are made up.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def screen(*commands: tuple[str, ...], lines: int = 18) -> Callable[[Office, Pag
 
 
 def odd_headings(office: Office, page: Page, into: Path) -> None:
-    """``check`` of a roll to which an office has added a column of its own and one without a heading."""
+    """``check`` of a roll to which an office has added a column of its own and one without a
+    heading.
+    """
     rolls = (p for p in sorted((office.root / "data" / TERM / "在校").rglob("*.xlsx")))
     roll = next(rolls)
     kept = roll.read_bytes()
@@ -104,7 +107,9 @@ def odd_headings(office: Office, page: Page, into: Path) -> None:
 def paper(
     pattern: str, number: int = 1, dots: int = 60, cut: tuple[str, ...] = ()
 ) -> Callable[[Office, Page, Path], None]:
-    """A picture of a page of the first paper whose place matches; ``cut`` are pdftoppm's options for a part of it."""
+    """A picture of a page of the first paper whose place matches; ``cut`` are pdftoppm's options
+    for a part of it.
+    """
 
     def take(office: Office, page: Page, into: Path) -> None:
         chosen = sorted(office.internal.glob(pattern))[0]

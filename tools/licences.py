@@ -1,4 +1,6 @@
-"""The licences of everything an office's computer gets (``docs/许可证.md``), from the lock files and the packages' own metadata."""
+"""The licences of everything an office's computer gets (``docs/许可证.md``), from the lock files and
+the packages' own metadata.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ NOT_EVERYWHERE = {
     "pywinpty": "MIT",
     "yarl": "Apache-2.0",
 }
-"""Packages that only some systems or Python versions need, so that their metadata may not be at hand."""
+"""Packages that only some systems or Python versions need, so that their metadata may not be at
+hand.
+"""
 SAID_ELSEWHERE = {
     "Apache 2.0": "Apache-2.0",
     "Apache License, Version 2.0": "Apache-2.0",

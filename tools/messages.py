@@ -1,7 +1,9 @@
-"""Every message of the error family, read from the source: where it stands, what it says, what it tells one to do.
+"""Every message of the error family, read from the source: where it stands, what it says, what it
+tells one to do.
 
-A message is made where a class of ``vocabulary/errors.py`` is called. A ``raise`` of what a helper returns is a place of its
-own, for the helper's words differ from caller to caller; so is a Chinese ``ValueError``, which pydantic carries into one of ours.
+A message is made where a class of ``vocabulary/errors.py`` is called. A ``raise`` of what a helper
+returns is a place of its own, for the helper's words differ from caller to caller; so is a Chinese
+``ValueError``, which pydantic carries into one of ours.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ OR = "／"
 class Site:
     """One place that raises.
 
-    ``what`` and ``remedy`` are as the source has them, with gaps; ``words`` are the fixed parts of ``what``.
+    ``what`` and ``remedy`` are as the source has them, with gaps; ``words`` are the fixed parts of
+    ``what``.
     """
 
     file: str

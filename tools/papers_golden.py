@@ -1,10 +1,12 @@
-"""The papers of a small made-up county, regenerated term by term and town by town, against the stored digests.
+"""The papers of a small made-up county, regenerated term by term and town by town, against the
+stored digests.
 
-python tools/papers_golden.py FOLDER           makes the county in FOLDER, exits 1 and names paper and figure where anything differs
-python tools/papers_golden.py FOLDER --write   stores what it made: after a change of words, rules or templates that is meant
+python tools/papers_golden.py FOLDER           makes the county in FOLDER, exits 1 and names paper
+and figure where anything differs python tools/papers_golden.py FOLDER --write   stores what it
+made: after a change of words, rules or templates that is meant
 
-A paper's digest is that of its text, pictures left out: it is the same on every machine. Figures are stored beside, so that a changed
-paper is told with the figures of its place that changed.
+A paper's digest is that of its text, pictures left out: it is the same on every machine. Figures
+are stored beside, so that a changed paper is told with the figures of its place that changed.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ PAPER, FIGURE = ("term", "paper", "digest"), ("term", "place", "code", "numerato
 
 
 def regenerate(folder: Path) -> Workspace:
-    """Both terms of the county, each run twice as ``make report`` does: the towns' forms come back in between."""
+    """Both terms of the county, each run twice as ``make report`` does: the towns' forms come back
+    in between.
+    """
     workspace = make_example(folder, seed=SEED, children=CHILDREN)
     for term in TERMS:
         day: date = STORY_DAYS[term]
@@ -82,7 +86,9 @@ def figures_of(workspace: Workspace) -> Rows:
 
 
 def differences(papers: tuple[Rows, Rows], figures: tuple[Rows, Rows]) -> Iterator[str]:
-    """A line a paper that is new, gone or changed, with the figures of its place that changed; stored first, then today's."""
+    """A line a paper that is new, gone or changed, with the figures of its place that changed;
+    stored first, then today's.
+    """
     before, now = papers
     for key in sorted(before.keys() | now.keys()):
         if before.get(key) == now.get(key):

@@ -1,8 +1,10 @@
-"""Run the notebooks on the fictitious county and store them with what they show: python tools/refresh_notebooks.py
+"""Run the notebooks on the fictitious county and store them with what they show: python
+tools/refresh_notebooks.py
 
-The county is the one of ``make report`` (seed 1, 15000 children), made in a temporary folder and run through its two terms as the
-Makefile does, its towns' forms returned in between; so strict nbval passes where ``make report`` was run. The province's notebook is
-shown on three small counties.
+The county is the one of ``make report`` (seed 1, 15000 children), made in a temporary folder and
+run through its two terms as the Makefile does, its towns' forms returned in between; so strict
+nbval passes where ``make report`` was run. The province's notebook is shown on three small
+counties.
 """
 
 from __future__ import annotations
@@ -50,7 +52,9 @@ STORY = (
 
 
 def edition_of(root: Path) -> Path:
-    """The default county's newest edition and its public candidate, where the notebooks' own parameters look for them."""
+    """The default county's newest edition and its public candidate, where the notebooks' own
+    parameters look for them.
+    """
     workspace = make_example(root, seed=SEED, children=CHILDREN)
     for term, day, returned in STORY:
         run(workspace, term, as_of=day, now=NOW, wish=Wish(data_only=True))

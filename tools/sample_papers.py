@@ -1,9 +1,11 @@
-"""Keep a report, a notice and the public page of the fictitious county for whoever reads the project's front page.
+"""Keep a report, a notice and the public page of the fictitious county for whoever reads the
+project's front page.
 
 PYTHONPATH=. python tools/sample_papers.py            writes them into docs/sample/
 
-The report is that of the county which the tests look at (``tests/shared.py``), after its second term; the notice and the public page
-are the tests' made-up ones. ``tests/documents/test_sample.py`` makes all three again and compares.
+The report is that of the county which the tests look at (``tests/shared.py``), after its second
+term; the notice and the public page are the tests' made-up ones. ``tests/documents/test_sample.py``
+makes all three again and compares.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""A whole autumn day by day: every school day the registers as they lie then, and a run of the lower half.
+"""A whole autumn day by day: every school day the registers as they lie then, and a run of the
+lower half.
 
     python benchmarks/sweeps/autumn.py [--full] [--into outputs/sweeps/autumn.csv]
 
-A tiny county: one child who never comes, one who is away from a day in October, one who comes back after four days, one who is
-away for three days only. After each run it is asked what must hold on every day (``faults``): a case once opened keeps its day, an
-absence is on file on its fourth school day and not before, nothing is dated after the run, and a second run records nothing.
+A tiny county: one child who never comes, one who is away from a day in October, one who comes back
+after four days, one who is away for three days only. After each run it is asked what must hold on
+every day (``faults``): a case once opened keeps its day, an absence is on file on its fourth school
+day and not before, nothing is dated after the run, and a second run records nothing.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ ABSENT = {"李红": range(27, 100), "周军": range(45, 49), "吴凡": range(60,
 
 
 def registers(day: date) -> dict[str, list[dict[str, Any]]]:
-    """What schools have sent up to a day: who is on the rolls, and of each school day who was away, or 全勤."""
+    """What schools have sent up to a day: who is on the rolls, and of each school day who was away,
+    or 全勤.
+    """
     there = [AWAY, BACK, SHORT]
     filed: list[dict[str, Any]] = []
     for n, on in enumerate(d for d in DAYS if d <= day):

@@ -1,4 +1,6 @@
-"""A thousand of the program's own files damaged, a thousand bytes of the ledger changed: all found, all told in one line."""
+"""A thousand of the program's own files damaged, a thousand bytes of the ledger changed: all found,
+all told in one line.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def office(folder: Path) -> Workspace:
 
 
 def damaged(content: bytes, chance: np.random.Generator) -> bytes:
-    """A file broken off, emptied, with a changed byte, with a tail of zeros, or another thing altogether."""
+    """A file broken off, emptied, with a changed byte, with a tail of zeros, or another thing
+    altogether.
+    """
     place = int(chance.integers(len(content))) if content else 0
     kind = int(chance.integers(5))
     if kind == 0 or not content:
@@ -48,7 +52,9 @@ def damaged(content: bytes, chance: np.random.Generator) -> bytes:
 
 
 def found(workspace: Workspace) -> str:
-    """What ``verify`` says, empty where it finds nothing; anything but an error of ours is a fault of the program."""
+    """What ``verify`` says, empty where it finds nothing; anything but an error of ours is a fault
+    of the program.
+    """
     try:
         verify(workspace)
     except KongchuoError as error:
@@ -75,7 +81,9 @@ def sweep(folder: Path, times: int) -> None:
 
 
 def sweep_in(workspace: Workspace, times: int) -> None:
-    """Damage files of the ledger and the outputs one after the other, then bytes of the database; at the end all is sound."""
+    """Damage files of the ledger and the outputs one after the other, then bytes of the database;
+    at the end all is sound.
+    """
     chance = np.random.default_rng(21)
     verify(workspace)
     own = chain.from_iterable((workspace.root / name).rglob("*") for name in OWN)

@@ -1,7 +1,9 @@
-"""An office's first days at the desk alone, in a real browser: from an empty workspace to a signed paper and a released edition.
+"""An office's first days at the desk alone, in a real browser: from an empty workspace to a signed
+paper and a released edition.
 
-Each step is what a clerk does on a page. In the whole sweep the desk is killed after every step, and once in the midst of a run;
-then it is started again and the clerk goes on: nothing that was recorded is lost, nothing is recorded twice, ``verify`` is content.
+Each step is what a clerk does on a page. In the whole sweep the desk is killed after every step,
+and once in the midst of a run; then it is started again and the clerk goes on: nothing that was
+recorded is lost, nothing is recorded twice, ``verify`` is content.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def _go(page: Any, name: str) -> None:
 
 
 def _press(page: Any, name: str) -> None:
-    """A button that leads to another page, until that page is there: the one before may say the same."""
+    """A button that leads to another page, until that page is there: the one before may say the
+    same.
+    """
     with page.expect_navigation():
         page.get_by_role("button", name=name).click()
     page.wait_for_load_state("networkidle")
@@ -173,7 +177,9 @@ def at_the_desk(root: Path) -> Iterator[tuple[Any, Any]]:
 
 
 def sweep(folder: Path, kills: int, notes: Notes | None = None) -> None:
-    """Through all the steps in one pass; with ``kills`` the desk is killed after each, and once in a run."""
+    """Through all the steps in one pass; with ``kills`` the desk is killed after each, and once in
+    a run.
+    """
     given, root = folder / "given", folder / "office"
     assert cli.main(["sample", str(given), "--children", str(CHILDREN)]) == 0
     assert cli.main(["init", str(root)]) == 0

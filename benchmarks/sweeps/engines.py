@@ -1,10 +1,12 @@
-"""One program, two engines: a term's tables and a look across counties on Spark, byte for byte what DuckDB gives.
+"""One program, two engines: a term's tables and a look across counties on Spark, byte for byte what
+DuckDB gives.
 
     python benchmarks/sweeps/engines.py [--full] [--into outputs/sweeps/engines.csv]
 
-A province of three counties is made, each county run; then the first county's tables are computed and the counties looked over
-on every master of :data:`MASTERS`. A small one costs Spark minutes of planning, so the tests leave this to the sweep. With
-``--full`` a province of twelve counties is scored too: everybody at school elsewhere found or asked, nobody wrongly.
+A province of three counties is made, each county run; then the first county's tables are computed
+and the counties looked over on every master of :data:`MASTERS`. A small one costs Spark minutes of
+planning, so the tests leave this to the sweep. With ``--full`` a province of twelve counties is
+scored too: everybody at school elsewhere found or asked, nobody wrongly.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ def engines(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def score(folder: Path) -> Iterator[tuple[str, str]]:
-    """Who of a larger province is missed, and who is named wrongly; by name, for everybody is made up."""
+    """Who of a larger province is missed, and who is named wrongly; by name, for everybody is made
+    up.
+    """
     counties = province(folder / "twelve", *LARGE)
     across(counties, TERM, folder / "found", str)
     lines = csv.DictReader((folder / "twelve/truth/across.csv").read_text("utf-8").splitlines())

@@ -1,8 +1,10 @@
-"""Killed at each write of every command that changes something: what it did is there whole or not at all, and the next one goes on.
+"""Killed at each write of every command that changes something: what it did is there whole or not
+at all, and the next one goes on.
 
-A command runs in a process of its own that ends, as by kill -9, before its n-th change to the disk: a file opened for writing, a
-rename, a folder made, something removed, a database opened. Then ``verify`` must be content, and the same command, given again, must
-leave, byte for byte, what it leaves where nobody was killed.
+A command runs in a process of its own that ends, as by kill -9, before its n-th change to the disk:
+a file opened for writing, a rename, a folder made, something removed, a database opened. Then
+``verify`` must be content, and the same command, given again, must leave, byte for byte, what it
+leaves where nobody was killed.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.place import digests
 
 KILLS = 500
-"""How often is killed in a whole sweep, spread over the commands and the places where each writes."""
+"""How often is killed in a whole sweep, spread over the commands and the places where each
+writes.
+"""
 CHILDREN = 150
 TERM, DAY, SIGNED = "2025-autumn", "2025-10-31", "2025-11-03"
 EDITED = ("templates/通报.docx", "params/rules/cases.yaml")
@@ -55,7 +59,9 @@ PASSING = ("ledger/ledger.sqlite", "outputs/最近备份.json", "outputs/错误�
 
 @dataclass(frozen=True)
 class Command:
-    """A command of an office: its words, with ``{out}`` for a folder outside; ``made``: what it leaves outside, to be removed."""
+    """A command of an office: its words, with ``{out}`` for a folder outside; ``made``: what it
+    leaves outside, to be removed.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -63,7 +69,9 @@ class Command:
 
 
 def office(folder: Path) -> Workspace:
-    """A small fictitious county after its first run with all papers, its form filled in, and files that an upgrade renews."""
+    """A small fictitious county after its first run with all papers, its form filled in, and files
+    that an upgrade renews.
+    """
     root = folder / "office"
     for words in (
         ["sample", str(root), "--children", str(CHILDREN)],
@@ -126,7 +134,8 @@ def _the_day() -> Iterator[None]:
 
 
 def dying(arguments: list[str], folder: Path, before: int | None, count: Path) -> int:
-    """Run a command in a process of its own that ends before its n-th change (``None``: that goes on); its status.
+    """Run a command in a process of its own that ends before its n-th change (``None``: that goes
+    on); its status.
 
     Where it goes on to its end, ``count`` gets the number of its changes.
     """
@@ -167,7 +176,9 @@ def sweep_in(
     wanted: Callable[[Command], bool],
     notes: Notes | None = None,
 ) -> None:
-    """The same for an office and some of its commands; needs a system that can copy a process (``os.fork``)."""
+    """The same for an office and some of its commands; needs a system that can copy a process
+    (``os.fork``).
+    """
     out = workspace.root.parent / "outside"
     out.mkdir(exist_ok=True)
     (out / "口令.txt").write_text(WORDS, "utf-8")
@@ -209,7 +220,9 @@ def _left(command: Command, workspace: Workspace, out: Path) -> dict[str, Any]:
 
 
 def _events(ledger: Ledger) -> Sequence[str]:
-    """What is recorded; the same edition recorded twice, once by the run that was killed, tells nothing new."""
+    """What is recorded; the same edition recorded twice, once by the run that was killed, tells
+    nothing new.
+    """
     return sorted({repr(record.event) for record in ledger.events()})
 
 

@@ -1,4 +1,6 @@
-"""A process killed at any moment of an append leaves a ledger that verifies, with whole batches only."""
+"""A process killed at any moment of an append leaves a ledger that verifies, with whole batches
+only.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def append_for_ever(folder: Path, start: int) -> None:
 
 
 def sweep(folder: Path, kills: int) -> None:
-    """Killed between two instructions or in the midst of a write: the chain stands, no batch is half there, and work goes on.
+    """Killed between two instructions or in the midst of a write: the chain stands, no batch is
+    half there, and work goes on.
 
     Needs a system that can copy a process (``os.fork``).
     """

@@ -1,4 +1,6 @@
-"""Killed at any moment of an import or of a run: the ledger verifies, no batch is half there, and the next command goes on."""
+"""Killed at any moment of an import or of a run: the ledger verifies, no batch is half there, and
+the next command goes on.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ PUPILS = [
 KILLS, EACH = 200, 10
 """How often is killed in a whole sweep, and every how many times it is a run."""
 LATEST = 2.0
-"""The latest kill, in times of how long it takes undisturbed: a busy machine may need longer, and some are to get through."""
+"""The latest kill, in times of how long it takes undisturbed: a busy machine may need longer, and
+some are to get through.
+"""
 ROUND = 25
 """Kills of one workspace."""
 SIGNALS = 5
@@ -36,7 +40,9 @@ SIGNALS = 5
 
 
 def in_a_process(does: Callable[[], object], wait: float | None) -> None:
-    """Do it in a process of its own, which is killed after some seconds, wherever it is then; ``None`` lets it finish."""
+    """Do it in a process of its own, which is killed after some seconds, wherever it is then;
+    ``None`` lets it finish.
+    """
     worker = os.fork()
     if worker == 0:
         status = 1
@@ -92,9 +98,11 @@ def whole(workspace: Workspace) -> int:
 
 
 def sweep(folder: Path, kills: int, notes: Notes | None = None) -> None:
-    """Every command after a kill finds what was there before it or all of what it did; at the end everything is as it should be.
+    """Every command after a kill finds what was there before it or all of what it did; at the end
+    everything is as it should be.
 
-    In rounds of :data:`ROUND`, each in a workspace and with a seed of its own. Needs a system that can copy a process (``os.fork``).
+    In rounds of :data:`ROUND`, each in a workspace and with a seed of its own. Needs a system that
+    can copy a process (``os.fork``).
     """
     done = notes or Notes(None)
     for first in range(0, kills, ROUND):

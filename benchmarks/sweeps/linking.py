@@ -1,9 +1,10 @@
-"""Counties with every kind of damage of :mod:`benchmarks.damage`, seed after seed: who was missed, alarmed about, asked about.
+"""Counties with every kind of damage of :mod:`benchmarks.damage`, seed after seed: who was missed,
+alarmed about, asked about.
 
     python benchmarks/sweeps/linking.py [--full] [--seeds 20] [--into outputs/sweeps/linking.csv]
 
-A seed that stands in the file is not run again. The exit status is 1 where an absent child was missed, a clean child called
-absent, or more than one of a hundred damaged children who are there.
+A seed that stands in the file is not run again. The exit status is 1 where an absent child was
+missed, a clean child called absent, or more than one of a hundred damaged children who are there.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def run(seed: int, each: int, children: int, kinds: tuple[Kind, ...] = EVERY) ->
 
 
 def compared_rows(data: Path, params: Params) -> list[dict[str, Any]]:
-    """The household register's rows, ``file, row, fate``, with the ``verdict`` and ``explained_by`` of each one's child."""
+    """The household register's rows, ``file, row, fate``, with the ``verdict`` and ``explained_by``
+    of each one's child.
+    """
     read = read_all(data, params)
     with DuckDB(threads=1) as engine:
         compared = compare(
@@ -79,7 +82,9 @@ def _counted(truth: list[dict[str, str]], told: dict[int, dict[str, Any]]) -> Co
 
 
 def sweep(seeds: range, each: int, children: int, into: Path | None = None) -> Counts:
-    """Seeds one after another, added up; those that stand in ``into`` already are read from there."""
+    """Seeds one after another, added up; those that stand in ``into`` already are read from
+    there.
+    """
     done = _read(into) if into and into.is_file() else {}
     total: Counts = {}
     for seed in seeds:

@@ -1,11 +1,14 @@
-"""The same children in three terms, with truth: what the books do to numbers, names and households, and who is taken for whom.
+"""The same children in three terms, with truth: what the books do to numbers, names and households,
+and who is taken for whom.
 
     python benchmarks/sweeps/persons.py [--full] [--seeds 40] [--into outputs/sweeps/persons.csv]
 
-Each kind is a small story of one home or a few, told in every term's book; hundreds of homes make a county. Counted for each kind:
-``kept`` (the child keeps its number), ``asked`` (an office is asked whether it is that child), ``lost`` (neither), ``wrong`` (a
-child has the number of another who has a case) and ``mixed`` (of another who has none: a book that writes the elder's name beside
-the younger's number tells what a change of name tells). A seed that stands in the file is not run again.
+Each kind is a small story of one home or a few, told in every term's book; hundreds of homes make a
+county. Counted for each kind: ``kept`` (the child keeps its number), ``asked`` (an office is asked
+whether it is that child), ``lost`` (neither), ``wrong`` (a child has the number of another who has
+a case) and ``mixed`` (of another who has none: a book that writes the elder's name beside the
+younger's number tells what a change of name tells). A seed that stands in the file is not run
+again.
 """
 
 from __future__ import annotations
@@ -126,7 +129,9 @@ class Maker:
         return replace(child, number=self.number(child.birth, child.sex))
 
     def reborn(self, child: Child) -> Child:
-        """The birth date of a sound number corrected: a day, a month, or both exchanged; the rest stays."""
+        """The birth date of a sound number corrected: a day, a month, or both exchanged; the rest
+        stays.
+        """
         year, month, day = child.birth // 10000, child.birth // 100 % 100, child.birth % 100
         options = [(year, month, day % 28 + 1), (year, month % 12 + 1, day), (year + 1, month, day)]
         options += [(year, day, month)] if day <= 12 and day != month else []
@@ -209,7 +214,9 @@ def _elder_moved(make: Maker) -> Story:
 
 
 def _younger_under_elder_later(make: Maker) -> Story:
-    """The second book has the unknown elder under the younger's number, and the younger not at all; the names share a character."""
+    """The second book has the unknown elder under the younger's number, and the younger not at all;
+    the names share a character.
+    """
     elder, younger = make.brothers()
     wrong = replace(elder, number=younger.number, birth=younger.birth)
     return [[younger], [wrong], [elder, younger]]
@@ -433,7 +440,9 @@ def run(engine: Engine, seed: int, homes: int) -> dict[str, Counter[str]]:
 
 
 def sweep(seeds: range, homes: int, into: Path | None = None) -> dict[str, Counter[str]]:
-    """Seeds one after another, added up; those that stand in ``into`` already are read from there."""
+    """Seeds one after another, added up; those that stand in ``into`` already are read from
+    there.
+    """
     done = _read(into) if into and into.is_file() else {}
     total: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     with DuckDB() as engine:

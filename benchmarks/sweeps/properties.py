@@ -1,4 +1,6 @@
-"""The properties of all inputs, tried on as many examples as they deserve: the tests of ``tests/`` that scale with ``tests.size``."""
+"""The properties of all inputs, tried on as many examples as they deserve: the tests of ``tests/``
+that scale with ``tests.size``.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FULL = "full"
 SCALED = re.compile(r"^from (tests\.size|hypothesis) import", re.MULTILINE)
-"""How a test says that it does more in the sweep: by its own number of examples, or by the profile of ``tests/conftest.py``."""
+"""How a test says that it does more in the sweep: by its own number of examples, or by the profile
+of ``tests/conftest.py``.
+"""
 
 
 def scaled() -> list[str]:

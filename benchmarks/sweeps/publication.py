@@ -1,12 +1,16 @@
-"""Random small counties publish two terms and correct each twice: does anybody win a number, is anything refused, what is lost?
+"""Random small counties publish two terms and correct each twice: does anybody win a number, is
+anything refused, what is lost?
 
-    python benchmarks/sweeps/publication.py [--full] [--counties 30] [--into outputs/sweeps/publication.csv]
+    python benchmarks/sweeps/publication.py [--full] [--counties 30] [--into
+    outputs/sweeps/publication.csv]
 
-A county of 300 to 3,000 made-up children by town, stage, verdict, school and cause; the first correction mends a few children, the
-second a whole school. Each edition is proposed with all earlier ones before it, then attacked once more from the files alone. For
-each is counted: seconds, cells that are told and that aren't (a label left out counts with its rows, one told together once),
-unknown cells narrower than five that weren't before, cells whose true number lies outside the range the attacker found, and the
-cells each model wins. A county that stands in the file is not run again.
+A county of 300 to 3,000 made-up children by town, stage, verdict, school and cause; the first
+correction mends a few children, the second a whole school. Each edition is proposed with all
+earlier ones before it, then attacked once more from the files alone. For each is counted: seconds,
+cells that are told and that aren't (a label left out counts with its rows, one told together once),
+unknown cells narrower than five that weren't before, cells whose true number lies outside the range
+the attacker found, and the cells each model wins. A county that stands in the file is not run
+again.
 """
 
 from __future__ import annotations
@@ -146,7 +150,9 @@ def plan() -> Plan:
 
 
 def county(seed: int) -> Iterator[Made]:
-    """Six editions' worth of children: a term, a few mended, a school mended; the next term and the same again."""
+    """Six editions' worth of children: a term, a few mended, a school mended; the next term and the
+    same again.
+    """
     random = Random(seed)
     people = [_child(random) for _ in range(random.randint(300, 3000))]
     yield from _term(random, "2025-autumn", people)
@@ -178,7 +184,9 @@ def _suspected(random: Random, child: Child) -> Child:
 
 
 def _next_term(random: Random, child: Child) -> Child:
-    """Half of the open cases are closed, some children come into the book, a few of those closed come back."""
+    """Half of the open cases are closed, some children come into the book, a few of those closed
+    come back.
+    """
     then = replace(child, new=False, closed=False, reopened=False)
     if child.open:
         back = random.random() < 0.5
@@ -200,7 +208,9 @@ def _next_term(random: Random, child: Child) -> Child:
 
 
 def _term(random: Random, term: str, right: list[Child]) -> Iterator[Made]:
-    """First a school's roll and a few children are wrong; then the few are mended; then the school."""
+    """First a school's roll and a few children are wrong; then the few are mended; then the
+    school.
+    """
     school = random.choice(sorted({c.school for c in right}))
     few = set(random.sample(range(len(right)), random.randint(1, 6)))
 
@@ -265,7 +275,9 @@ def _untold(truth: Mapping[Any, int], told: Released) -> int:
 
 
 def _outside(found: Any, truth: Mapping[Any, int], edition: str) -> bool:
-    """Whether the truth lies outside a range, of a cell of this edition that the plan still counts."""
+    """Whether the truth lies outside a range, of a cell of this edition that the plan still
+    counts.
+    """
     number = truth.get((found.table, found.row, found.column))
     if number is None or found.release != edition or found.safe:
         return False

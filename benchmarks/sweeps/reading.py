@@ -1,9 +1,11 @@
-"""Damaged files of every kind put to the reader: each is read or refused in words; none crashes, hangs or takes the memory.
+"""Damaged files of every kind put to the reader: each is read or refused in words; none crashes,
+hangs or takes the memory.
 
     python benchmarks/sweeps/reading.py [--full] [--count 150] [--into outputs/sweeps/reading.csv]
 
-Every mutant is made from its number alone, so a number that stands in the file is not tried again. A mutant is a sound file with
-bits turned, a piece cut out, doubled or taken from another file, its end missing or noughts; in a package also inside its parts.
+Every mutant is made from its number alone, so a number that stands in the file is not tried again.
+A mutant is a sound file with bits turned, a piece cut out, doubled or taken from another file, its
+end missing or noughts; in a package also inside its parts.
 """
 
 from __future__ import annotations
@@ -97,7 +99,9 @@ def by_xlwt(rows: Rows) -> bytes:
 
 
 def as_excel_95(rows: Rows) -> bytes:
-    """BIFF5 in code page 936: no library writes it any more ([MS-XLS] knows only BIFF8; records as xlrd documents them)."""
+    """BIFF5 in code page 936: no library writes it any more ([MS-XLS] knows only BIFF8; records as
+    xlrd documents them).
+    """
     font = struct.pack("<HHHHHBBBBB", 200, 0, 8, 400, 0, 0, 0, 134, 0, 4) + b"Song"
     head = _record(0x809, "<HHHH", 0x500, 5, 0, 0) + _record(0x42, "<H", 936)
     head += struct.pack("<HH", 0x31, len(font)) + font + _record(0xE0, "<HH12x", 0, 0)
@@ -123,7 +127,9 @@ def _record(kind: int, layout: str, *values: Any) -> bytes:
 
 
 def as_xlsb(rows: Rows) -> bytes:
-    """The binary package of Excel, written by hand ([MS-XLSB]): the first row merged, the fourth hidden."""
+    """The binary package of Excel, written by hand ([MS-XLSB]): the first row merged, the fourth
+    hidden.
+    """
     size = struct.pack("<4I", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
     sheet = _binary(129) + _binary(148, size) + _binary(145)
     for number, row in enumerate(rows):
@@ -316,7 +322,9 @@ def _part(part: bytes, rng: np.random.Generator) -> bytes:
 
 
 def outcomes(numbers: Iterator[int] | range, folder: Path) -> Iterator[tuple[int, str, str, float]]:
-    """Number, sound file, what came of it and seconds; ``read``, ``refused``, or the name of what should not have happened."""
+    """Number, sound file, what came of it and seconds; ``read``, ``refused``, or the name of what
+    should not have happened.
+    """
     sound = {name: write(table()) for name, write in WRITERS.items()}
     names = list(sound)
     for number in numbers:
@@ -341,7 +349,9 @@ def _outcome(path: Path) -> str:
 
 
 def sweep(count: int, into: Path | None = None) -> list[str]:
-    """What went wrong with the first ``count`` mutants; those that stand in ``into`` aren't tried again."""
+    """What went wrong with the first ``count`` mutants; those that stand in ``into`` aren't tried
+    again.
+    """
     done = _read(into) if into and into.is_file() else {}
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         for found in outcomes((n for n in range(count) if n not in done), Path(folder)):
@@ -369,7 +379,9 @@ def _write(path: Path, found: tuple[int, str, str, float]) -> None:
 
 
 def main() -> int:
-    """Print what went wrong; the exit status is 1 where anything did, or a process took more memory than it may."""
+    """Print what went wrong; the exit status is 1 where anything did, or a process took more memory
+    than it may.
+    """
     parser = argparse.ArgumentParser(description="读坏文件：造各种坏文件，数读出、拒绝、出错")
     parser.add_argument("--full", action="store_true", help=f"{FULL}个，缺省为{SMALL}个")
     parser.add_argument("--count", type=int, help="几个")

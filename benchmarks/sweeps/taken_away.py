@@ -1,12 +1,15 @@
-"""Every optional register and every column that a sender may leave away, taken away in turn: nobody is accused for it (law 13).
+"""Every optional register and every column that a sender may leave away, taken away in turn: nobody
+is accused for it (law 13).
 
     python benchmarks/sweeps/taken_away.py [--full] [--into outputs/sweeps/taken_away.csv]
 
-What may be taken away comes from the table of registers, so a new column is tried with the rest. After each it is asked
-(``faults``) whether a duty fails, a measure is proposed, a score contradicts or a chain has gaps that had none before; what no
-longer fires must say that there is no data; and whether any paper of the county or of two towns says something against somebody
-that it didn't say before (``told_papers``). Registers of duties are taken away after the comparison, which doesn't look at them;
-for the others the county is compared anew. What stands in the list already isn't tried again.
+What may be taken away comes from the table of registers, so a new column is tried with the rest.
+After each it is asked (``faults``) whether a duty fails, a measure is proposed, a score contradicts
+or a chain has gaps that had none before; what no longer fires must say that there is no data; and
+whether any paper of the county or of two towns says something against somebody that it didn't say
+before (``told_papers``). Registers of duties are taken away after the comparison, which doesn't
+look at them; for the others the county is compared anew. What stands in the list already isn't
+tried again.
 """
 
 from __future__ import annotations
@@ -37,8 +40,9 @@ from tests.days import params_on
 
 TERM, SEED, CHILDREN = "2025-autumn", 2, 120
 ANEW, PAPERS = 60, 20
-"""Every how manieth of those that need a comparison of their own is tried in the tests, and of how manieth the papers are read; a full
-sweep tries all."""
+"""Every how manieth of those that need a comparison of their own is tried in the tests, and of how
+manieth the papers are read; a full sweep tries all.
+"""
 
 
 @dataclass(frozen=True)
@@ -161,10 +165,12 @@ _FINDINGS_OF_CASES = tuple(
 
 
 def faults(before: Concluded, now: Concluded) -> Iterator[str]:
-    """What is held against somebody now and wasn't before, and what was and now isn't known without saying so.
+    """What is held against somebody now and wasn't before, and what was and now isn't known without
+    saying so.
 
-    Where a register or column that explains absences is gone, more children are suspected, and a town has more visits to make:
-    of a county with other cases it isn't asked how many were made in time. That a problem is prominent is asked all the same.
+    Where a register or column that explains absences is gone, more children are suspected, and a
+    town has more visits to make: of a county with other cases it isn't asked how many were made in
+    time. That a problem is prominent is asked all the same.
     """
     same = _same_cases(before, now)
     of_cases = () if same else (*case_duties(), *_FINDINGS_OF_CASES)

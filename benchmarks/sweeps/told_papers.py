@@ -1,7 +1,8 @@
-"""Every sentence that the papers of an edition tell, of the county and of each town: drafts, reports and notebooks, without Word.
+"""Every sentence that the papers of an edition tell, of the county and of each town: drafts,
+reports and notebooks, without Word.
 
-Drafts are asked for what they say, notebooks are run in this process; what a notebook's cell shows last is read as well. So a
-hundred editions can be asked in the time in which one is printed.
+Drafts are asked for what they say, notebooks are run in this process; what a notebook's cell shows
+last is read as well. So a hundred editions can be asked in the time in which one is printed.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def sentences(folder: Path, towns: tuple[str, ...]) -> dict[str, set[str]]:
 
 
 def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> Iterator[str]:
-    """What a paper says against somebody now and didn't say before, part of a sentence by part, and names of the program's.
+    """What a paper says against somebody now and didn't say before, part of a sentence by part, and
+    names of the program's.
 
     A sentence that says that there is no data says nothing against anybody.
     """
@@ -95,7 +97,9 @@ def _cut(texts: Iterator[str]) -> Iterator[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a context, lists and lines of tables included; a line of a table is one text."""
+    """Every text in a context, lists and lines of tables included; a line of a table is one
+    text.
+    """
     if isinstance(value, str):
         yield value
     elif is_dataclass(value):

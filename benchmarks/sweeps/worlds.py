@@ -1,17 +1,21 @@
-"""Other counties that would have published the very same: what nobody can tell apart from outside, nobody can work out.
+"""Other counties that would have published the very same: what nobody can tell apart from outside,
+nobody can work out.
 
     python benchmarks/sweeps/worlds.py [--counties 3]
 
-The attacker of ``release/attack`` bounds what can be worked out from the files; this goes the other way. For each number that is
-not told a county is looked for that differs as little as can be, has that number otherwise, and of which this program, asked with
-the same earlier editions, publishes the same files, byte for byte. Who knows the files, the rules and the program can't tell the
-two counties apart. Where such counties hold the number at both ends of a range of five, it is proven that it is safe against
-every attacker who knows no child and no town of his own, not only against those we thought of.
+The attacker of ``release/attack`` bounds what can be worked out from the files; this goes the other
+way. For each number that is not told a county is looked for that differs as little as can be, has
+that number otherwise, and of which this program, asked with the same earlier editions, publishes
+the same files, byte for byte. Who knows the files, the rules and the program can't tell the two
+counties apart. Where such counties hold the number at both ends of a range of five, it is proven
+that it is safe against every attacker who knows no child and no town of his own, not only against
+those we thought of.
 
-Beside it an attacker of its own is asked (:meth:`Search.bounds`): he counts kinds of children instead of cells.
+Beside it an attacker of its own is asked (:meth:`Search.bounds`): he counts kinds of children
+instead of cells.
 
-The counties are found by an integer programme over children by town, stage, verdict and case; a number for which none is found is
-only not proven.
+The counties are found by an integer programme over children by town, stage, verdict and case; a
+number for which none is found is only not proven.
 """
 
 from __future__ import annotations
@@ -49,7 +53,9 @@ _AT = [f.name for f in fields(Child)].index("school")
 
 @dataclass
 class World:
-    """A county's edition with what is published of it after ``before``, which lies in ``folders``."""
+    """A county's edition with what is published of it after ``before``, which lies in
+    ``folders``.
+    """
 
     made: Made
     before: Sequence[Released]
@@ -80,7 +86,9 @@ class World:
                 yield frozenset((table.code, r, c) for r, c in cells), cell.value or 0
 
     def untold(self) -> list[Place]:
-        """The cells that stand in no table by themselves, without those that a rule makes nought."""
+        """The cells that stand in no table by themselves, without those that a rule makes
+        nought.
+        """
         single = chain.from_iterable(cells for cells, _ in self.told() if len(cells) == 1)
         alone = {place[1:] for place in single}
         noughts: set[Place] = set()
@@ -115,7 +123,9 @@ def _solver(size: int, most: np.ndarray, rows: Sequence[tuple[np.ndarray, float,
 
 
 class Search:
-    """Counties near a given one: how many children of each kind there are, under all that is published."""
+    """Counties near a given one: how many children of each kind there are, under all that is
+    published.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -154,7 +164,9 @@ class Search:
         return cast(np.ndarray, sum((self.cells.get(place, none) for place in cells), none))
 
     def _limits(self) -> Iterator[tuple[np.ndarray, float, float]]:
-        """What is published stays; so do the towns that have a part in it, and none has nearly all; so does what was known before."""
+        """What is published stays; so do the towns that have a part in it, and none has nearly all;
+        so does what was known before.
+        """
         choices = plan().choices
         for cells, value in self.world.told():
             row = self._row(cells)
@@ -191,7 +203,9 @@ class Search:
         return self._moved(moved[:size] - moved[size:])
 
     def _held(self, solver: Any, n: int, place: Place, value: int, small: int) -> None:
-        """Let another cell stay as it is, or at least as small: each step away costs, and more where it shows."""
+        """Let another cell stay as it is, or at least as small: each step away costs, and more
+        where it shows.
+        """
         size = len(self.kinds)
         low, high = (1, small - 1) if 0 < value < small else (value, value)
         row = self._row(frozenset({place}))
@@ -210,10 +224,12 @@ class Search:
         )
 
     def bounds(self, place: Place) -> tuple[float, float]:
-        """Between which numbers a cell lies for who knows what is published, child by child, and that no town has nearly all.
+        """Between which numbers a cell lies for who knows what is published, child by child, and
+        that no town has nearly all.
 
-        An attacker of its own: he counts kinds of children (town, stage, verdict, case) instead of cells, so that every rule holds
-        of each child, and he knows the program's rule for a town's part.
+        An attacker of its own: he counts kinds of children (town, stage, verdict, case) instead of
+        cells, so that every rule holds of each child, and he knows the program's rule for a town's
+        part.
         """
         size, width = len(self.kinds), plan().choices.width
         rows: list[tuple[np.ndarray, float, float]] = []
@@ -252,7 +268,9 @@ class Search:
 
 
 def proven(world: World, width: int) -> Iterator[tuple[Place, bool]]:
-    """Each number that isn't told, and whether counties that publish the same hold it at ends so far apart."""
+    """Each number that isn't told, and whether counties that publish the same hold it at ends so
+    far apart.
+    """
     search, values = Search(world), world.whole.values()
     seen: dict[Place, set[int]] = {place: {values[place]} for place in world.untold()}
 
@@ -274,7 +292,9 @@ def proven(world: World, width: int) -> Iterator[tuple[Place, bool]]:
 
 
 def narrow(world: World, width: int) -> list[tuple[Place, float, float]]:
-    """The numbers that aren't told and that the attacker who counts children works out; noughts and large ones aside."""
+    """The numbers that aren't told and that the attacker who counts children works out; noughts and
+    large ones aside.
+    """
     search = Search(world)
     found = [(place, *search.bounds(place)) for place in world.untold()]
     return [x for x in found if x[2] - x[1] < width and x[1] < width and x[2] > 0]
@@ -286,7 +306,9 @@ def first_editions(seed: int) -> World:
 
 
 def main(say: Callable[[str], None] = print) -> None:
-    """Tell of the first editions of some counties how many numbers that aren't told are proven safe."""
+    """Tell of the first editions of some counties how many numbers that aren't told are proven
+    safe.
+    """
     parser = argparse.ArgumentParser(description="公布同样材料的另一个县：没有公布的数有没有证明")
     parser.add_argument("--counties", type=int, default=3)
     for seed in range(parser.parse_args().counties):

@@ -1,4 +1,6 @@
-"""The look across counties from beginning to end: read what is given, link, tell every county, count for the province."""
+"""The look across counties from beginning to end: read what is given, link, tell every county,
+count for the province.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from kongchuo_core.vocabulary.engines import HERE, Choice
 from kongchuo_core.vocabulary.errors import UsageError
 
 DATA = "data"
-"""The folder beside the counties' with what a province's report is told from; no name and no number of a child stands in it."""
+"""The folder beside the counties' with what a province's report is told from; no name and no number
+of a child stands in it.
+"""
 OUTCOMES = (answers.ANSWERED, answers.ASKED, answers.CONTRADICTORY, answers.OPEN)
 ABOUT = (answers.TWICE, answers.ENROLLED_TWICE, answers.HOMELESS)
 _SPILL = ".计算中"
@@ -31,7 +35,9 @@ _SPILL = ".计算中"
 
 @dataclass(frozen=True)
 class Across:
-    """What a look across counties made: where it lies, and the province's counts, a line a county."""
+    """What a look across counties made: where it lies, and the province's counts, a line a
+    county.
+    """
 
     folder: Path
     counts: pa.Table
@@ -49,7 +55,8 @@ def across(
     Parameters
     ----------
     sources : workspaces, and files that counties handed over.
-    into : gets a folder for each county with ``跨县核查.xlsx``, and :data:`DATA`; what an earlier look wrote there is replaced.
+    into : gets a folder for each county with ``跨县核查.xlsx``, and :data:`DATA`; what an earlier look
+        wrote there is replaced.
     passphrase : asked once, where a file is among the sources.
 
     Raises
@@ -102,7 +109,9 @@ def _once(counties: Sequence[County]) -> None:
 
 
 def _write_counts(counties: Sequence[County], told: Sequence[Told], into: Path) -> pa.Table:
-    """``counts``: a line a county; ``ways``: from which county to which its children go to school; ``facts.json``."""
+    """``counts``: a line a county; ``ways``: from which county to which its children go to school;
+    ``facts.json``.
+    """
     into.mkdir(parents=True)
     names = named(counties)
     counts = pa.Table.from_pylist([*_counts(counties, names, told)])

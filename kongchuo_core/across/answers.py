@@ -1,7 +1,9 @@
-"""From pairs of rows to what every county is told: its children who are looked for, what to confirm, and what it should know.
+"""From pairs of rows to what every county is told: its children who are looked for, what to
+confirm, and what it should know.
 
-A county reads of another's child no more than the question needs: where the child is at school or registered; name, birth and sex
-as written there only where a person must judge whether both are one; never a number.
+A county reads of another's child no more than the question needs: where the child is at school or
+registered; name, birth and sex as written there only where a person must judge whether both are
+one; never a number.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from kongchuo_core.linking.mint import child_id
 from kongchuo_core.regulation.tables import SUSPECTED
 
 ROLL, RECORD = "roll", "record"
-"""What a school of another county has of a child: a place on its roll, or a student record alone."""
+"""What a school of another county has of a child: a place on its roll, or a student record
+alone.
+"""
 TWICE, ENROLLED_TWICE, HOMELESS, SOUGHT, NO_CASE = (
     "twice",
     "enrolled_twice",
@@ -36,7 +40,9 @@ _ENROLLED = ("CONSISTENT", "ENROLLED_ABSENT")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a county's workbook: its own child or pupil, another county's row, by which rule, and what it is about."""
+    """One line of a county's workbook: its own child or pupil, another county's row, by which rule,
+    and what it is about.
+    """
 
     about: str
     own: Mapping[str, Any]
@@ -54,7 +60,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """What one county is told: ``asked`` with an open case, for a person to confirm; ``known`` for its information.
+    """What one county is told: ``asked`` with an open case, for a person to confirm; ``known`` for
+    its information.
 
     ``outcomes``: each child it looks for (``child_id``) → what came of it.
     """
@@ -114,7 +121,9 @@ def _taken(table: Any, place: int, rows: Any) -> dict[int, dict[str, Any]]:
 
 
 class _Pairs:
-    """The pairs that nobody denied, by the rows of both sides; what somebody confirmed is certain."""
+    """The pairs that nobody denied, by the rows of both sides; what somebody confirmed is
+    certain.
+    """
 
     def __init__(self, counties: Sequence[County], looked: Looked, rows: _Rows) -> None:
         self.counties, self.rows = counties, rows
@@ -141,7 +150,9 @@ class _Pairs:
         return found
 
     def _question(self, pair: Pair, one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-        """The number of a question: of both counties' numbers of the child, which tell nobody's name."""
+        """The number of a question: of both counties' numbers of the child, which tell nobody's
+        name.
+        """
         sides = sorted(
             f"{self.counties[county_of(row)].code}|{line['child_id']}|{line['name']}"
             for row, line in ((pair.one, one), (pair.other, other))
@@ -220,7 +231,9 @@ def _there(line: Line) -> bool:
 
 
 def _outcome(lines: Sequence[Line]) -> str:
-    """At school in one other county for certain; in several; or something that a person must judge."""
+    """At school in one other county for certain; in several; or something that a person
+    must judge.
+    """
     places = {line.county for line in lines if line.certain and _there(line)}
     if len(places) > 1:
         return CONTRADICTORY

@@ -1,7 +1,9 @@
-"""What one county gives to a look across counties: the fewest columns, from its workspace or from the sealed file it handed over.
+"""What one county gives to a look across counties: the fewest columns, from its workspace or from
+the sealed file it handed over.
 
-``children``: the county's own, with what their case and verdict are; ``pupils``: those of its schools whose household it doesn't
-have. Both are kept packed as Parquet, so that a province of a hundred counties fits into memory.
+``children``: the county's own, with what their case and verdict are; ``pupils``: those of its
+schools whose household it doesn't have. Both are kept packed as Parquet, so that a province of a
+hundred counties fits into memory.
 """
 
 from __future__ import annotations
@@ -135,7 +137,9 @@ def of_workspace(path: Path, term: str) -> County:
 
 
 def write_file(workspace: Path, term: str, file: Path, passphrase: str) -> County:
-    """Write what the county gives into one sealed file; raises as :func:`given`, and ``UsageError`` where the file is there."""
+    """Write what the county gives into one sealed file; raises as :func:`given`, and ``UsageError``
+    where the file is there.
+    """
     if file.exists():
         raise UsageError(
             "这个文件已经有了", remedy="换一个文件名，或者先移走", place=(f"文件 {file.name}",)
@@ -182,7 +186,9 @@ def of_file(path: Path, passphrase: str) -> County:
 
 
 def _said(ledger: Ledger) -> dict[str, bool]:
-    """What the county's people said of pairs of two counties; those numbers begin with :data:`MARK`."""
+    """What the county's people said of pairs of two counties; those numbers begin with
+    :data:`MARK`.
+    """
     recorded = [r.event for r in ledger.events(Kind.DECISION, Kind.DECISION_WITHDRAWN)]
     gone = {e.payload["decision"] for e in recorded if e.kind is Kind.DECISION_WITHDRAWN}
     return {
@@ -209,7 +215,9 @@ def _columns(edition: Edition, part: str, more: Sequence[str] = ()) -> pa.Table:
 
 
 def _children(edition: Edition) -> pa.Table:
-    """The county's children with the number of their open case, and a number for each home instead of its own."""
+    """The county's children with the number of their open case, and a number for each home instead
+    of its own.
+    """
     table = _columns(edition, CHILDREN, ("household_no",))
     homes = pc.binary_join_element_wise(table["town"], table["household_no"], "|")
     home = homes.combine_chunks().dictionary_encode().indices.cast(pa.int64())
@@ -225,7 +233,9 @@ def _children(edition: Edition) -> pa.Table:
 
 
 def _pupils(edition: Edition) -> pa.Table:
-    """Pupils of other places; who stands in the register of absences alone is neither enrolled nor on a roll, and proves nothing."""
+    """Pupils of other places; who stands in the register of absences alone is neither enrolled nor
+    on a roll, and proves nothing.
+    """
     table = _columns(edition, PUPILS)
     rows = pq.read_table(edition.folder / "rows.parquet", columns=["register", "child_id"])
     seated = rows.filter(pc.is_in(rows["register"], pa.array(OUTSIDE)))["child_id"]

@@ -1,7 +1,9 @@
-"""Who is whom across counties: all children of all counties as one household side, the pupils of other places as records.
+"""Who is whom across counties: all children of all counties as one household side, the pupils of
+other places as records.
 
-The rules are the county's own (``linking``), and they don't know which county a row is of. What decides alone inside a county
-because a name and a birth date are unique there is only asked here: a province has namesakes.
+The rules are the county's own (``linking``), and they don't know which county a row is of. What
+decides alone inside a county because a name and a birth date are unique there is only asked here: a
+province has namesakes.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ _NOBODY = Decisions(b"")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two rows that are one child, or may be: their numbers, by which rule, and whether it decides."""
+    """Two rows that are one child, or may be: their numbers, by which rule, and whether it
+    decides.
+    """
 
     one: int
     other: int
@@ -48,8 +52,8 @@ class Pair:
 class Looked:
     """What was found, as pairs of rows of different counties, each in order of the rows.
 
-    ``at_school``: a child and a pupil; ``registered``: two children; ``pupils``: two pupils whose household no county has;
-    ``homeless``: the pupils whom nothing links to any child.
+    ``at_school``: a child and a pupil; ``registered``: two children; ``pupils``: two pupils whose
+    household no county has; ``homeless``: the pupils whom nothing links to any child.
     """
 
     at_school: Sequence[Pair]
@@ -96,7 +100,9 @@ def look(engine: Engine, counties: Sequence[County]) -> Looked:
 
 
 def _children(engine: Engine, counties: Sequence[County]) -> Frame:
-    """``row_id``, the compared columns, ``home``, ``guardian``, ``phone``, ``verdict`` of every county's children."""
+    """``row_id``, the compared columns, ``home``, ``guardian``, ``phone``, ``verdict`` of every
+    county's children.
+    """
     columns = ("name", "id_no", "sex", "birth_date", "guardian", "phone", "home", "verdict")
     parts = [
         engine.frame(_with_homes(_numbered(county.table(CHILDREN, columns), place), place))
@@ -123,7 +129,9 @@ def _numbered(table: pa.Table, place: int) -> pa.Table:
 
 
 def _with_homes(table: pa.Table, place: int) -> pa.Table:
-    """Homes told apart by county; a telephone or guardian is compared, a head or a household's number isn't given."""
+    """Homes told apart by county; a telephone or guardian is compared, a head or a household's
+    number isn't given.
+    """
     homes = pc.binary_join_element_wise(str(place), table["home"].cast(pa.string()), "|")
     table = table.set_column(table.schema.get_field_index("home"), "home", homes)
     nothing = pa.nulls(table.num_rows, pa.string())
@@ -133,8 +141,9 @@ def _with_homes(table: pa.Table, place: int) -> pa.Table:
 
 
 def _alike(engine: Engine, base: Frame, children: Frame) -> Frame:
-    """``row_id`` of the children who may stand in two registers under two numbers: a namesake of one day, or of one guardian and
-    telephone; of all others nothing that two counties give can agree far enough, and a province has too many to look at.
+    """``row_id`` of the children who may stand in two registers under two numbers: a namesake of
+    one day, or of one guardian and telephone; of all others nothing that two counties give can
+    agree far enough, and a province has too many to look at.
     """
     told = base.select("row_id", "name", "birth").join(
         children.select("row_id", "guardian", "phone"), on="row_id", how="inner"
@@ -189,7 +198,9 @@ def _at_school(decided: pa.Table, questions: pa.Table, members: dict[int, list[i
 
 
 def _registered(decided: Frame, asked: pa.Table, base: Frame) -> list[Pair]:
-    """Pairs of children: rows that were found to be one, or have number and name in common, and those that are asked."""
+    """Pairs of children: rows that were found to be one, or have number and name in common, and
+    those that are asked.
+    """
     joined = collect(decided.select("row_id", "rule"))
     rules = dict(_zipped(joined, "row_id", "rule"))
     several = base.group_by("child").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
@@ -210,7 +221,9 @@ def _registered(decided: Frame, asked: pa.Table, base: Frame) -> list[Pair]:
 
 
 def _among_themselves(engine: Engine, pupils: Frame, met: set[int]) -> tuple[list[int], list[Pair]]:
-    """The pupils whom nothing links to any child, and those of them who are one child in two counties."""
+    """The pupils whom nothing links to any child, and those of them who are one child in two
+    counties.
+    """
     known = engine.frame(pa.table({"row_id": pa.array(sorted(met), pa.int64())}))
     left = pupils.join(known, on="row_id", how="anti")
     base = household_base(

@@ -1,4 +1,6 @@
-"""The object ``r`` of the province's notebook: what came of the children who are looked for, by city and county, and where they are."""
+"""The object ``r`` of the province's notebook: what came of the children who are looked for, by
+city and county, and where they are.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ class Province(Paper):
         return made | {name: partial(_records, told) for name, (_, told) in self.tables.items()}
 
     def given(self) -> Mapping[str, Callable[[], Any]]:
-        """See :meth:`Paper.given`: 学期, the sums by the headings of the tables, the tables themselves."""
+        """See :meth:`Paper.given`: 学期, the sums by the headings of the tables, the tables
+        themselves.
+        """
         return self._given
 
     def _shared(self, place: str, *given: Any) -> str:

@@ -1,4 +1,6 @@
-"""跨县核查.xlsx of one county: what to confirm, a row a child and place, and what the county should know."""
+"""跨县核查.xlsx of one county: what to confirm, a row a child and place, and what the county should
+know.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ _HEIGHT, _HEIGHT_KNOWN = 46.0, 30.0
 
 
 def write_across_form(told: Told, names: Sequence[str], into: Path, made_up: bool) -> Path:
-    """The workbook of one county in its folder; both sheets stand there, empty ones with their heads alone."""
+    """The workbook of one county in its folder; both sheets stand there, empty ones with their
+    heads alone.
+    """
     head = f"{into.name}跨县核查{'（虚构样例）' if made_up else ''}"
     rules = {r.rule: r.meaning for r in link_rules()}
     shown = [_asked(line, names, rules) for line in told.asked]

@@ -1,8 +1,10 @@
-"""Absences that go on file (M5.2): consecutive working days per child and school, and children whose whereabouts are unknown.
+"""Absences that go on file (M5.2): consecutive working days per child and school, and children
+whose whereabouts are unknown.
 
-Every listed day is a day the school filed, so a child's presence needs no register of its own: the days the school filed
-so far, less the days the child was listed so far, are the days the child was there. Days absent with the same count of
-presence (and, by a dated choice, of excused days) are one run; a day nobody filed changes neither count.
+Every listed day is a day the school filed, so a child's presence needs no register of its own: the
+days the school filed so far, less the days the child was listed so far, are the days the child was
+there. Days absent with the same count of presence (and, by a dated choice, of excused days) are one
+run; a day nobody filed changes neither count.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ _REPORTS = ("reported_bureau_on", "reported_town_on")
 
 @dataclass(frozen=True)
 class AbsenceRule:
-    """When an absence goes on file: how many days, compared how, of which kind, and whether an excused day breaks the run."""
+    """When an absence goes on file: how many days, compared how, of which kind, and whether an
+    excused day breaks the run.
+    """
 
     threshold: int
     comparison: Comparison
@@ -56,7 +60,8 @@ class AbsenceRule:
 
     @classmethod
     def from_rules(cls, rules: Rules, day: date) -> AbsenceRule:
-        """The rule in force on ``day``, from ``params/rules/``; a profile of a newer rule that the office chose goes before.
+        """The rule in force on ``day``, from ``params/rules/``; a profile of a newer rule that the
+        office chose goes before.
 
         Raises
         ------
@@ -81,9 +86,9 @@ class AbsenceRule:
 class Absences:
     """What :func:`find_runs` gives.
 
-    ``on_file``: child_key, school, first_day, last_day, days, open, on_file_on, returned_on, whereabouts_unknown,
-    reported_bureau_on, reported_town_on.
-    ``problems``: row_id, problem (a code of :data:`PROBLEMS`).
+    ``on_file``: child_key, school, first_day, last_day, days, open, on_file_on, returned_on,
+    whereabouts_unknown, reported_bureau_on, reported_town_on. ``problems``: row_id, problem (a code
+    of :data:`PROBLEMS`).
     """
 
     on_file: Frame
@@ -117,15 +122,18 @@ def find_runs(
     term: Term,
     until: date,
 ) -> Absences:
-    """The absences on file as of ``until`` (M5.2); later days don't count, neither as absence nor as presence.
+    """The absences on file as of ``until`` (M5.2); later days don't count, neither as absence nor
+    as presence.
 
-    ``register`` has one line per row of the absence register: row_id (int), child_key (null where no child is meant, as for
-    全勤), school, day, first_day, last_day (dates), excuse (text), whereabouts_unknown (bool), reported_bureau_on,
-    reported_town_on (dates). ``open`` means that the school has filed no day since on which the child wasn't listed: an
-    excused day isn't a return; ``returned_on`` is the first such day. ``on_file_on`` is the day that reached the threshold, whatever
-    came after it. Unknown whereabouts go on file without a run, a day off or before the term included; ``days`` is then what was
-    counted. An excuse doesn't hold where whereabouts are unknown. A row without a sound end counts its
-    first day alone, a reversed one nothing; both are problems.
+    ``register`` has one line per row of the absence register: row_id (int), child_key (null where
+    no child is meant, as for 全勤), school, day, first_day, last_day (dates), excuse (text),
+    whereabouts_unknown (bool), reported_bureau_on, reported_town_on (dates). ``open`` means that
+    the school has filed no day since on which the child wasn't listed: an excused day isn't a
+    return; ``returned_on`` is the first such day. ``on_file_on`` is the day that reached the
+    threshold, whatever came after it. Unknown whereabouts go on file without a run, a day off or
+    before the term included; ``days`` is then what was counted. An excuse doesn't hold where
+    whereabouts are unknown. A row without a sound end counts its first day alone, a reversed one
+    nothing; both are problems.
 
     Raises
     ------
@@ -182,7 +190,9 @@ def _periods(register: Frame, term: Term) -> Frame:
 
 
 def _listed(rows: Frame, days: Frame, until: date) -> Frame:
-    """Each row on each of its school days (``counts`` 1); unknown whereabouts also on its first and last day (``counts`` 0)."""
+    """Each row on each of its school days (``counts`` 1); unknown whereabouts also on its first and
+    last day (``counts`` 0).
+    """
     on = nw.lit(until)
     sound = rows.filter(nw.col("problem").is_null() | (nw.col("problem") == "no_end")).with_columns(
         counts=nw.lit(1)
@@ -198,7 +208,9 @@ def _listed(rows: Frame, days: Frame, until: date) -> Frame:
 
 
 def _filed(listed: Frame) -> Frame:
-    """One line per school and day that anything was filed of, with how many days it filed up to then and in all."""
+    """One line per school and day that anything was filed of, with how many days it filed up to
+    then and in all.
+    """
     filed = listed.group_by("school", "day").agg(filed=nw.col("counts").max())
     return filed.with_columns(
         filed_so_far=nw.col("filed").cum_sum().over("school", order_by="day"),
@@ -207,7 +219,9 @@ def _filed(listed: Frame) -> Frame:
 
 
 def _numbered(listed: Frame, filed: Frame, rule: AbsenceRule) -> Frame:
-    """One line per child, school and day listed, with the days of presence and the excused days up to then."""
+    """One line per child, school and day listed, with the days of presence and the excused days up
+    to then.
+    """
     child = ("school", "child_key")
     lines = (
         listed.filter(~nw.col("child_key").is_null())
@@ -229,7 +243,9 @@ _RUN = ("child_key", "school", "present_so_far", "excused_so_far")
 
 
 def _on_file(lines: Frame, filed: Frame, rule: AbsenceRule) -> Frame:
-    """Runs: the days absent without excuse that share the same count of presence and of excused days."""
+    """Runs: the days absent without excuse that share the same count of presence and of excused
+    days.
+    """
     days = nw.when(nw.col("counts") == 1).then(nw.col("day"))
     enough = rule.reached(nw.col("so_far")) | nw.col("unknown")
     groups = (
@@ -266,7 +282,9 @@ def _on_file(lines: Frame, filed: Frame, rule: AbsenceRule) -> Frame:
 
 
 def _returned(runs: Frame, lines: Frame, filed: Frame) -> Frame:
-    """For each run that is over, the first day after it on which the school filed something and the child wasn't listed."""
+    """For each run that is over, the first day after it on which the school filed something and the
+    child wasn't listed.
+    """
     over = runs.filter(nw.col("present_so_far") < nw.col("present_in_all"))
     school = filed.filter(nw.col("filed") == 1).select("school", "day")
     after = over.join(school, on="school").filter(nw.col("day") > nw.col("last_heard"))
@@ -276,7 +294,9 @@ def _returned(runs: Frame, lines: Frame, filed: Frame) -> Frame:
 
 
 def _problems(rows: Frame, listed: Frame, until: date) -> Frame:
-    """Rows with a problem of their own, and rows up to the day that is asked for that meet no school day."""
+    """Rows with a problem of their own, and rows up to the day that is asked for that meet no
+    school day.
+    """
     named = rows.filter(~nw.col("problem").is_null()).select("row_id", "problem")
     idle = rows.filter(nw.col("problem").is_null() & (nw.col("end") <= until))
     idle = idle.join(listed.select("row_id").unique(), on="row_id", how="anti")

@@ -1,4 +1,6 @@
-"""The official calendar of working days: ``params/calendar.yaml``, copied from the State Council's yearly notices."""
+"""The official calendar of working days: ``params/calendar.yaml``, copied from the State Council's
+yearly notices.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _SATURDAY = 5
 
 
 def span(first: date, last: date) -> tuple[date, ...]:
-    """Every day from ``first`` to ``last``, both ends in; none where ``last`` is before ``first``."""
+    """Every day from ``first`` to ``last``, both ends in; none where ``last`` is before
+    ``first``.
+    """
     return tuple(first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
@@ -75,7 +79,9 @@ class _CalendarFile(Strict):
 
 
 class WorkingCalendar:
-    """Working days of the covered years: Monday to Friday without the days off, with the make-up days."""
+    """Working days of the covered years: Monday to Friday without the days off, with the make-up
+    days.
+    """
 
     def __init__(self, years: dict[int, Year]) -> None:
         off = set(chain.from_iterable(y.days_off for y in years.values()))
@@ -102,7 +108,8 @@ class WorkingCalendar:
         return len(self.working_days(day, day)) == 1
 
     def working_days(self, first: date, last: date) -> tuple[date, ...]:
-        """The working days from ``first`` to ``last``, both ends in, in order; none where ``last`` is before ``first``.
+        """The working days from ``first`` to ``last``, both ends in, in order; none where ``last``
+        is before ``first``.
 
         Raises
         ------
@@ -113,7 +120,8 @@ class WorkingCalendar:
         return self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The ``count``-th working day after ``day``; the beginning day isn't counted (民法典 art. 201), 0 gives ``day``.
+        """The ``count``-th working day after ``day``; the beginning day isn't counted (民法典 art.
+        201), 0 gives ``day``.
 
         Raises
         ------

@@ -1,4 +1,6 @@
-"""双线十人制 (M1.4): for every case the persons answerable on the two lines, government and education; gaps stand out."""
+"""双线十人制 (M1.4): for every case the persons answerable on the two lines, government and education;
+gaps stand out.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,16 @@ def answerable(
 ) -> list[dict[str, Any]]:
     """One line for each child and role: ``child_id, line, level, order, name, unit, known, dark``.
 
-    ``name`` is ``None`` where nobody stands; that is a gap only where ``known``: the child's place is written and the register
-    names somebody of that role in the child's town (or, of a role of the county, at all). A register that wasn't given, a column
-    that lacks, a town that sent nothing are no gap; ``dark`` is a role that the register doesn't tell of, so that nobody knows whether
+    ``name`` is ``None`` where nobody stands; that is a gap only where ``known``: the child's place
+    is written and the register names somebody of that role in the child's town (or, of a role of
+    the county, at all). A register that wasn't given, a column that lacks, a town that sent nothing
+    are no gap; ``dark`` is a role that the register doesn't tell of, so that nobody knows whether
     the chain is whole.
 
     Parameters
     ----------
-    children : lines of ``verdicts`` (town, village, group_name, school, grade, class_name, guardian).
+    children : lines of ``verdicts`` (town, village, group_name, school, grade, class_name,
+        guardian).
     register : the register 责任人; of several persons in one place the first of the file counts.
     """
     held: dict[tuple[str, ...], Mapping[str, Any]] = {}

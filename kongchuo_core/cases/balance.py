@@ -1,7 +1,8 @@
 """动态归零 (M1.5): for every town what was open, what came, what was closed, what is left.
 
-A period begins with what was told of the one before: those sums may be signed. A child who lives in another town by now has moved
-out of one and into the other; what was recorded late of an earlier period stands as ``corrected``.
+A period begins with what was told of the one before: those sums may be signed. A child who lives in
+another town by now has moved out of one and into the other; what was recorded late of an earlier
+period stands as ``corrected``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ COUNTS = (
 
 @dataclass(frozen=True)
 class Told:
-    """What an edition told of its own period: the open cases' children with their towns, and the lines of the sums."""
+    """What an edition told of its own period: the open cases' children with their towns, and the
+    lines of the sums.
+    """
 
     open: Mapping[str, str | None]
     lines: tuple[Mapping[str, Any], ...]
@@ -76,9 +79,10 @@ def balance(
     ----------
     towns : child → town, as it is known now; a case without one counts for the county alone.
     places : towns that are told of even without a case.
-    periods : in order; each begins after the one before. Only the last is counted where the others were told.
-    begun : the day before the first period; cases open at its end are its opening, and all of the opening ledger, whatever
-        their day: that was the office's own count.
+    periods : in order; each begins after the one before. Only the last is counted where the others
+        were told.
+    begun : the day before the first period; cases open at its end are its opening, and all of the
+        opening ledger, whatever their day: that was the office's own count.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""The single entry of the room: what people recorded and what this term found → the tables of the loop."""
+"""The single entry of the room: what people recorded and what this term found → the tables of the
+loop.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ _READ = (*CASE_KINDS, Kind.CORRECTION)
 
 @dataclass(frozen=True)
 class Office:
-    """What the office has laid down: the term's params, the roles of the 双线十人制, every term, the calendar."""
+    """What the office has laid down: the term's params, the roles of the 双线十人制, every term, the
+    calendar.
+    """
 
     params: Params
     people: People
@@ -49,10 +53,11 @@ class Office:
 class Seen:
     """What this term's run found.
 
-    ``tables`` are the edition's ``verdicts``, ``absences`` and ``rows``; ``registers`` the records as read, by code, with ``file``,
-    ``sheet`` and ``row`` (approvals, disability, hardship, responsible, absences; absent ones may be missing); ``schools`` school → town;
-    ``persons`` the ledger's details, for the towns of children who are on no list any more; ``unsure`` the children who may be
-    somebody with an open case.
+    ``tables`` are the edition's ``verdicts``, ``absences`` and ``rows``; ``registers`` the records
+    as read, by code, with ``file``, ``sheet`` and ``row`` (approvals, disability, hardship,
+    responsible, absences; absent ones may be missing); ``schools`` school → town; ``persons`` the
+    ledger's details, for the towns of children who are on no list any more; ``unsure`` the children
+    who may be somebody with an open case.
     """
 
     tables: Mapping[str, pa.Table]
@@ -64,8 +69,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Booked:
-    """The tables of :data:`LOOP_TABLES` but that of the visits (``found.table``), what the edition's event must remember, who has an open case, and
-    the openings and returns that the run has to record (``openings.to_record``).
+    """The tables of :data:`LOOP_TABLES` but that of the visits (``found.table``), what the
+    edition's event must remember, who has an open case, and the openings and returns that the run
+    has to record (``openings.to_record``).
     """
 
     tables: dict[str, pa.Table]
@@ -75,7 +81,8 @@ class Booked:
 
 
 def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
-    """Fold everything that had happened by ``term.as_of``; the term's own look comes first, so that running again changes nothing.
+    """Fold everything that had happened by ``term.as_of``; the term's own look comes first, so that
+    running again changes nothing.
 
     Parameters
     ----------
@@ -117,7 +124,9 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
 
 
 def open_before(recorded: Sequence[Recorded], office: Office) -> frozenset[str]:
-    """Who has an open case by what was recorded and what earlier terms' comparisons saw; raises as :func:`book`."""
+    """Who has an open case by what was recorded and what earlier terms' comparisons saw; raises as
+    :func:`book`.
+    """
     term, params = office.params.term, office.params
     nothing = Look(term.term, term.compared_on, term.as_of, ())
     found = looks(recorded, nothing)
@@ -215,7 +224,9 @@ def _booked(
 
 
 def _told_before(recorded: Sequence[Recorded]) -> dict[str, Told]:
-    """Term → what its edition told of its sums: the newest one before the term's papers were last signed, else the newest."""
+    """Term → what its edition told of its sums: the newest one before the term's papers were last
+    signed, else the newest.
+    """
     signed: dict[str, int] = {}
     for r in recorded:
         if r.event.kind is Kind.PAPER_SIGNED:
@@ -237,7 +248,9 @@ def _lines(registers: Mapping[str, pa.Table], code: str) -> list[dict[str, Any]]
 
 
 def _homes(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
-    """Child with an absence on file → the town of its household; children on no list of the term are left out."""
+    """Child with an absence on file → the town of its household; children on no list of the term
+    are left out.
+    """
     verdicts = tables["verdicts"]
     own = verdicts.filter(
         pc.is_in(verdicts["child_id"], tables["absences"]["child_id"].combine_chunks())

@@ -1,4 +1,6 @@
-"""What closes a case: the proofs its cause asks for, or a return that held (M4.3–M4.14, M5.1). A person closes, this checks."""
+"""What closes a case: the proofs its cause asks for, or a return that held (M4.3–M4.14, M5.1). A
+person closes, this checks.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class SchoolDays:
     terms: Sequence[TermDays]
 
     def between(self, first: date, last: date) -> list[date]:
-        """The school days from ``first`` to ``last``, both in; ``ParamsError`` where the calendar doesn't cover a term."""
+        """The school days from ``first`` to ``last``, both in; ``ParamsError`` where the calendar
+        doesn't cover a term.
+        """
         days: set[date] = set()
         for term in self.terms:
             days.update(
@@ -36,9 +40,11 @@ class SchoolDays:
 def ground(
     case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]
 ) -> str | None:
-    """On what the case may be closed on ``day``: :data:`RETURNED`, :data:`RESOLVED`, or ``None`` where evidence is lacking.
+    """On what the case may be closed on ``day``: :data:`RETURNED`, :data:`RESOLVED`, or ``None``
+    where evidence is lacking.
 
-    A deferral or suspension in force never closes by a proof of its cause: it pauses the case (M4.4).
+    A deferral or suspension in force never closes by a proof of its cause: it pauses the case
+    (M4.4).
     """
     if returned(case, day, rules, school, runs):
         return RETURNED
@@ -56,7 +62,8 @@ def lacking(
 ) -> tuple[str, ...]:
     """What an open case still needs before it may be closed, by name; nothing where it may be.
 
-    Of several ways to close it the one that needs least is told: proofs of its cause, or a return that held.
+    Of several ways to close it the one that needs least is told: proofs of its cause, or a return
+    that held.
     """
     if ground(case, day, rules, school, runs) is not None:
         return ()
@@ -68,7 +75,9 @@ def lacking(
 
 
 def wanting(cause: Cause | None, verified: bool, proofs: Set[str]) -> tuple[str, ...]:
-    """What a child that isn't back still needs: verification, cause, the proofs of the cause, or else its return."""
+    """What a child that isn't back still needs: verification, cause, the proofs of the cause, or
+    else its return.
+    """
     first = () if verified else ("verification",)
     if cause is None:
         return (*first, "cause")
@@ -95,7 +104,9 @@ def _of_return(
 
 
 def returned(case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequence[Run]) -> bool:
-    """Whether the child has been seen at school on enough consecutive school days since its return, and visited often enough."""
+    """Whether the child has been seen at school on enough consecutive school days since its return,
+    and visited often enough.
+    """
     since = case.work.returned_on
     if since is None or since > day:
         return False
@@ -108,7 +119,9 @@ def returned(case: Case, day: date, rules: Rules, school: SchoolDays, runs: Sequ
 
 
 def longest(case: Case, since: date, day: date, school: SchoolDays, runs: Sequence[Run]) -> int:
-    """The most consecutive school days on which the child was seen from ``since`` to ``day``; an absence on file breaks them."""
+    """The most consecutive school days on which the child was seen from ``since`` to ``day``; an
+    absence on file breaks them.
+    """
     stretches = [(a, b) for a, b in case.work.stretches if b <= day]
     best = now = 0
     for d in school.between(since, day) if stretches else ():

@@ -1,4 +1,6 @@
-"""Causes proposed, tasks and their due dates, from the regulation's tables (M3.3–M4.15). The machine proposes, a person decides."""
+"""Causes proposed, tasks and their due dates, from the regulation's tables (M3.3–M4.15). The
+machine proposes, a person decides.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ OF_LAW = ("law_steps", "law_steps_justice")
 
 
 def proposed(signals: Collection[str]) -> tuple[str, str] | None:
-    """The cause that departments' lists, approvals or flags suggest, and which of them; ``None`` where none does.
+    """The cause that departments' lists, approvals or flags suggest, and which of them; ``None``
+    where none does.
 
     Parameters
     ----------
@@ -33,7 +36,9 @@ def proposed(signals: Collection[str]) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Duty:
-    """A task of a case: since when, due when, done when, and how it stands (a code of ``task_state``)."""
+    """A task of a case: since when, due when, done when, and how it stands (a code of
+    ``task_state``).
+    """
 
     task: Task
     set_on: date
@@ -43,7 +48,9 @@ class Duty:
 
 
 def duties(case: Case, stand: Standing, day: date, law: Law) -> list[Duty]:
-    """Every task of a case on ``day``; of a closed case those that were done, and the looks that follow."""
+    """Every task of a case on ``day``; of a closed case those that were done, and the looks that
+    follow.
+    """
     if not case.open:
         return [
             *(d for d in _duties(case, stand, day, law) if d.done_on is not None),
@@ -69,7 +76,9 @@ def _duties(case: Case, stand: Standing, day: date, law: Law) -> Iterator[Duty]:
 
 
 def _lawful(case: Case, begins: date | None, law: Law, day: date) -> date | None:
-    """When the steps of law begin: not for a cause for which the office doesn't take them, and after the child was traced."""
+    """When the steps of law begin: not for a cause for which the office doesn't take them, and
+    after the child was traced.
+    """
     if begins is None or not applies(case, law, day):
         return None
     if untraced(case):
@@ -119,7 +128,9 @@ def _done(case: Case, code: str) -> date | None:
 
 
 def _follow_ups(case: Case, day: date, law: Law) -> Iterator[Duty]:
-    """Looks after a return was closed, on the days a dated rule names (M5.1); a visit after the closing is one."""
+    """Looks after a return was closed, on the days a dated rule names (M5.1); a visit after the
+    closing is one.
+    """
     closed = case.current.closed_on
     if closed is None or case.current.closed_as != RETURNED:
         return

@@ -1,4 +1,6 @@
-"""What is to be done and by when: tasks, ends of deferrals, next steps, reports of absences (M3.3, M4.4, M4.8, M5.1, M5.3)."""
+"""What is to be done and by when: tasks, ends of deferrals, next steps, reports of absences (M3.3,
+M4.4, M4.8, M5.1, M5.3).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Units:
     schools: Mapping[str, str | None]
 
     def name(self, who: str, case: Mapping[str, Any]) -> str:
-        """A town and a school by their own names where they are known, a department by its label; a school's name is its own."""
+        """A town and a school by their own names where they are known, a department by its label; a
+        school's name is its own.
+        """
         own = {"town": case["town"], "school": self.schools.get(case["child_id"])}
         return own.get(who) or self.labels.get(who, who)
 
@@ -34,12 +38,14 @@ def due_lines(
     units: Units,
     step_within: int,
 ) -> list[Line]:
-    """Lines of the table ``due``: everything not done on ``day`` in the open cases, and the looks still due after a closing.
+    """Lines of the table ``due``: everything not done on ``day`` in the open cases, and the looks
+    still due after a closing.
 
     Parameters
     ----------
     cases, tasks, monitored : lines of the tables of the same names (``monitoring``).
-    day : the day of which the term's papers speak; what falls due in the month of the day after it is ``coming``.
+    day : the day of which the term's papers speak; what falls due in the month of the day after it
+        is ``coming``.
     units : who owes it, by name.
     step_within : in how many days a step of law is to be taken from the day on which it may be.
     """

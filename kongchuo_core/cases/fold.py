@@ -1,7 +1,8 @@
 """Events → cases: sorted by when things happened, whatever the order in which they were recorded.
 
-Every handler changes a case and gives back the code of the irregularity it met, empty where there is none. No event is ever
-refused here and no case is lost: an event about a child without a case opens one.
+Every handler changes a case and gives back the code of the irregularity it met, empty where there
+is none. No event is ever refused here and no case is lost: an event about a child without a case
+opens one.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ _MENDED: Mapping[Kind, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class World:
-    """What the fold depends on besides the events: the law, school days, absences on file by child, each child's town, and who is
-    absent now.
+    """What the fold depends on besides the events: the law, school days, absences on file by child,
+    each child's town, and who is absent now.
     """
 
     law: Law
@@ -66,9 +67,11 @@ class Folded:
 
 
 def in_force(events: Iterable[Event]) -> tuple[list[Event], dict[str, str]]:
-    """The events without those that were corrected, and the irregularities of corrections that correct nothing.
+    """The events without those that were corrected, and the irregularities of corrections that
+    correct nothing.
 
-    A correction takes back one event of the same child; a correction that is itself corrected takes nothing back.
+    A correction takes back one event of the same child; a correction that is itself corrected takes
+    nothing back.
     """
     known = {e.digest: e for e in events}
     corrections = {d: e for d, e in known.items() if e.kind is Kind.CORRECTION}
@@ -95,7 +98,8 @@ def fold(events: Iterable[Event], world: World) -> Folded:
 
     Parameters
     ----------
-    events : what people recorded and what the looks opened (``looks.Look.openings``), up to the day that counts.
+    events : what people recorded and what the looks opened (``looks.Look.openings``), up to the day
+        that counts.
 
     Raises
     ------
@@ -116,7 +120,9 @@ def fold(events: Iterable[Event], world: World) -> Folded:
 
 
 def _when(event: Event) -> tuple[date, int, int, str]:
-    """When it happened; on one day by kind, steps by their number, and last by digest, so that nothing hangs on the recording."""
+    """When it happened; on one day by kind, steps by their number, and last by digest, so that
+    nothing hangs on the recording.
+    """
     step = steps().get(event.payload.get("step") or "")
     return event.happened_on, _ORDER[event.kind], step.order if step else 0, event.digest
 
@@ -157,9 +163,11 @@ def _begin(
 
 
 def _signal(case: Case, event: Event) -> str:
-    """Somebody or a comparison says that the child isn't at school: opens, reopens, or undoes a return (M5.5).
+    """Somebody or a comparison says that the child isn't at school: opens, reopens, or undoes a
+    return (M5.5).
 
-    A closed case stays closed where a document explains the absence, or where what was found lasts and only the registers lag.
+    A closed case stays closed where a document explains the absence, or where what was found lasts
+    and only the registers lag.
     """
     payload, day = event.payload, event.happened_on
     origin = payload.get("origin") or (case.current.origin if case.exists else "visit")
@@ -303,7 +311,9 @@ def _approved(case: Case, event: Event) -> str:
 
 
 def _reported(case: Case, event: Event) -> str:
-    """A report is matched with its absence in the table of monitoring; the case itself stays as it is."""
+    """A report is matched with its absence in the table of monitoring; the case itself stays as it
+    is.
+    """
     return "" if event.payload["to"] in codes_of("recipient_of_report") else "unknown_code"
 
 

@@ -1,7 +1,9 @@
-"""A line of the towns' form of verification → events (M4.1–M4.14). Pure: no file is read, nothing is recorded here.
+"""A line of the towns' form of verification → events (M4.1–M4.14). Pure: no file is read, nothing
+is recorded here.
 
-The form is ``vocabulary.forms.VERIFY_FORM``; its words are the labels of the regulation's tables. What can't be taken is said
-line by line in Chinese; whether to take the rest is for the importer (nothing is, law 7 of the house).
+The form is ``vocabulary.forms.VERIFY_FORM``; its words are the labels of the regulation's tables.
+What can't be taken is said line by line in Chinese; whether to take the rest is for the importer
+(nothing is, law 7 of the house).
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 BY, PROOF, PAPER_SEEN, REASON = "经办人", "证据种类", "证据材料", "理由"
 WRITTEN = "written"
-"""The code of a reason given in words: the words themselves stay in the case's file, their digest in the event."""
+"""The code of a reason given in words: the words themselves stay in the case's file, their digest
+in the event.
+"""
 Cell = str | date | None
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A kind of event the form asks for: the heading of its day, its codes by heading → field, what is always in its payload."""
+    """A kind of event the form asks for: the heading of its day, its codes by heading → field, what
+    is always in its payload.
+    """
 
     kind: Kind
     day: str
@@ -60,7 +66,9 @@ _SINCE, UNTIL = "连续到校起", "期满日期"
 """``UNTIL`` is the one day of the form that may lie ahead."""
 _WRONG, _WRONG_DAY = "更正哪一项", "更正原日期"
 _SIGNALS: Mapping[str, tuple[Kind, Mapping[str, str]]] = {"立案日期": (Kind.OPENED, {})}
-"""What a correction may mean besides the form's own events: an opening by a list, a visit or the opening ledger."""
+"""What a correction may mean besides the form's own events: an opening by a list, a visit or the
+opening ledger.
+"""
 
 DAYS = (*dict.fromkeys(asked.day for asked in ASKED), _SINCE, _WRONG_DAY)
 """Headings of the form under which days stand."""
@@ -80,7 +88,9 @@ def codes(name: str) -> dict[str, str]:
 
 
 def code_of(name: str, cell: object) -> str | None:
-    """The code of what was chosen; ``None`` where it isn't on the list. Cells come in NFKC, which makes （ and ： narrow."""
+    """The code of what was chosen; ``None`` where it isn't on the list. Cells come in NFKC, which
+    makes （ and ： narrow.
+    """
     return _plain(name).get(unicodedata.normalize("NFKC", str(cell)))
 
 
@@ -102,7 +112,8 @@ def events_of(
     Returns
     -------
     tuple
-        events in the order of :data:`ASKED`, and one Chinese sentence for each fault; with a fault the line is not to be taken.
+        events in the order of :data:`ASKED`, and one Chinese sentence for each fault; with a fault
+        the line is not to be taken.
     """
     faults = [*_unknown_words(cells), *_unpaired(cells)]
     by = str(cells.get(BY) or "")
@@ -144,7 +155,9 @@ def _payload(asked: Asked, cells: Mapping[str, Cell]) -> dict[str, Any]:
 def _add_corrected(
     told: list[tuple[Asked, dict[str, Any]]], cells: Mapping[str, Cell], recorded: Sequence[Event]
 ) -> str:
-    """Put into a correction which event it takes back, the child's only one of its kind and day; else the fault."""
+    """Put into a correction which event it takes back, the child's only one of its kind and day;
+    else the fault.
+    """
     corrections = [payload for asked, payload in told if asked.kind is Kind.CORRECTION]
     if not corrections:
         return ""

@@ -1,4 +1,6 @@
-"""What visits found on the spot, as a table of the edition, and put into what the registers say of a child."""
+"""What visits found on the spot, as a table of the edition, and put into what the registers say of
+a child.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def visits(
 
 
 def confirmed(verdicts: pa.Table, found: Iterable[Mapping[str, str]], day: date) -> pa.Table:
-    """The table of children with the school elsewhere that a person confirmed last, up to a day, where no register names one."""
+    """The table of children with the school elsewhere that a person confirmed last, up to a day,
+    where no register names one.
+    """
     places = {
         line["child_id"]: line["value"]
         for line in sorted(found, key=lambda told: told["found_on"])

@@ -1,4 +1,5 @@
-"""Lines that open a case from outside the comparison → events: a list from above, a home visit, the opening ledger (M1.5, M3.2).
+"""Lines that open a case from outside the comparison → events: a list from above, a home visit, the
+opening ledger (M1.5, M3.2).
 
 Pure, as ``cases.forms`` is; who the child is has been decided before.
 """
@@ -52,7 +53,9 @@ def signal(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[
 
 
 def carried(cells: Mapping[str, Cell], child_id: str) -> tuple[list[Event], list[str]]:
-    """A line of the opening ledger: opening, verification, notice and return as they were, and what is wrong with the line."""
+    """A line of the opening ledger: opening, verification, notice and return as they were, and what
+    is wrong with the line.
+    """
     by = str(cells.get(BY) or "")
     faults = [*_no_one(by), *_days(cells, OPENING_DAYS), *_wrong_words(cells)]
     if faults:
@@ -123,7 +126,9 @@ def _wrong_order(cells: Mapping[str, Cell]) -> Iterator[str]:
 
 
 def _wrong_ledger(cells: Mapping[str, Cell]) -> Iterator[str]:
-    """In the ledger of the dropouts stands who was verified to be out of school without a lawful reason, and nobody else (M8.5)."""
+    """In the ledger of the dropouts stands who was verified to be out of school without a lawful
+    reason, and nobody else (M8.5).
+    """
     cause = causes().get(code_of("cause", cells.get("原因")) or "")
     dropout = cause is not None and not cause.is_outcome and cause.group != "away"
     if cells.get("台账") == DROPOUT_LEDGER and cause is None:

@@ -44,7 +44,9 @@ def case_lines(
     term: Term,
     since: date,
 ) -> tuple[list[Line], list[Line]]:
-    """Lines of ``tasks`` and of ``cases``; the latter with ``concerned``, for the funnel: open at some moment after ``since``."""
+    """Lines of ``tasks`` and of ``cases``; the latter with ``concerned``, for the funnel: open at
+    some moment after ``since``.
+    """
     gaps = Counter(line["child_id"] for line in chain if line["known"] and not line["name"])
     dark = {line["child_id"] for line in chain if line["dark"]} - set(gaps)
     known_chain = {line["child_id"] for line in chain if line["known"]} - dark
@@ -105,7 +107,9 @@ def _core(case: Case, stand: Standing) -> Line:
 
 
 def _found(case: Case, stand: Standing, known: Facts) -> Line:
-    """What this term's registers add, and in which of the three ledgers the child stands (M8.4, M8.5)."""
+    """What this term's registers add, and in which of the three ledgers the child stands (M8.4,
+    M8.5).
+    """
     child, verdict = case.child_id, known.verdicts.get(case.child_id)
     cause, why = proposed(known.signals.get(child, ())) or (None, None)
     lawful = case.cause is not None and (case.cause.is_outcome or case.cause.group == "away")
@@ -186,7 +190,9 @@ def event_lines(
     numbers: Mapping[str, str],
     towns: Mapping[str, str],
 ) -> list[Line]:
-    """Lines of ``events``: what people recorded, with its place in the ledger, and what runs found, without one."""
+    """Lines of ``events``: what people recorded, with its place in the ledger, and what runs found,
+    without one.
+    """
     counted = {e.digest for e in in_force([*(r.event for r in told), *openings])[0]}
     counted |= {
         r.event.digest
@@ -218,7 +224,9 @@ def _main(event: Event) -> str | None:
 
 
 def _detail(event: Event) -> str:
-    """What the payload says besides its main code, as ``name=value``; digests of papers stay in the ledger."""
+    """What the payload says besides its main code, as ``name=value``; digests of papers stay in the
+    ledger.
+    """
     kept = {
         k: v
         for k, v in event.payload.items()

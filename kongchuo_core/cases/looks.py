@@ -1,6 +1,8 @@
-"""Looks: what the comparison of a term saw of the children, as the case loop remembers it from term to term.
+"""Looks: what the comparison of a term saw of the children, as the case loop remembers it from term
+to term.
 
-The look of the current term comes from the tables just computed, those of earlier terms from the events of their editions.
+The look of the current term comes from the tables just computed, those of earlier terms from the
+events of their editions.
 """
 
 from __future__ import annotations
@@ -18,13 +20,15 @@ from kongchuo_core.regulation.tables import SUSPECTED, Verdict
 from kongchuo_core.settings.models import Term
 
 OPENED = "opened"
-"""The key of an edition's payload which says that what it opened was recorded; earlier versions derived it anew at every run."""
+"""The key of an edition's payload which says that what it opened was recorded; earlier versions
+derived it anew at every run.
+"""
 
 
 @dataclass(frozen=True)
 class Run:
-    """An absence on file: consecutive days, both ends in, whether it was still open; of this term's, when it came on file and when
-    the child was back.
+    """An absence on file: consecutive days, both ends in, whether it was still open; of this
+    term's, when it came on file and when the child was back.
     """
 
     child_id: str
@@ -40,7 +44,9 @@ _OF_RUNS = [f.name for f in fields(Run)]
 
 @dataclass(frozen=True)
 class Look:
-    """What one comparison saw: the suspected, which of them have no student record or are explained, absences on file."""
+    """What one comparison saw: the suspected, which of them have no student record or are
+    explained, absences on file.
+    """
 
     term: str
     compared_on: date
@@ -59,9 +65,11 @@ class Look:
         absences: pa.Table,
         unsure: Collection[str] = (),
     ) -> Look:
-        """The current term's look, from the tables ``verdicts`` and ``absences``; pupils from elsewhere open no case here.
+        """The current term's look, from the tables ``verdicts`` and ``absences``; pupils from
+        elsewhere open no case here.
 
-        Nor do the ``unsure``, who may be somebody whose case is open already: an office is asked first.
+        Nor do the ``unsure``, who may be somebody whose case is open already: an office is asked
+        first.
         """
         told = verdicts.select(["child_id", "verdict", "explained_by"]).to_pylist()
         lines = [line for line in told if line["child_id"] not in unsure]
@@ -84,7 +92,9 @@ class Look:
 
     @classmethod
     def remembered(cls, event: Event) -> Look:
-        """An earlier term's look, from the event of its edition; an edition without :meth:`payload` tells its suspects alone."""
+        """An earlier term's look, from the event of its edition; an edition without :meth:`payload`
+        tells its suspects alone.
+        """
         p = event.payload
         return cls(
             event.subject,
@@ -115,7 +125,9 @@ class Look:
         }
 
     def opening(self, child: str, day: date, origin: str, **more: str) -> Event:
-        """The event that opens a child's case; ``explained`` in its payload marks one whom a document explains."""
+        """The event that opens a child's case; ``explained`` in its payload marks one whom a
+        document explains.
+        """
         unenrolled = child in self.unenrolled
         verdict = Verdict.UNENROLLED_ABSENT if unenrolled else Verdict.ENROLLED_ABSENT
         told = {
@@ -127,8 +139,9 @@ class Look:
         return Event(Kind.OPENED, child, day, RUN, told | more)
 
     def lifted(self) -> list[Event]:
-        """What an edition of an earlier version stands for, which recorded no openings (M3.2, M5.2): the suspected by comparison or
-        by an absence that was still open, all on the day of its comparison.
+        """What an edition of an earlier version stands for, which recorded no openings (M3.2,
+        M5.2): the suspected by comparison or by an absence that was still open, all on the day of
+        its comparison.
         """
         absent = {r.child_id for r in self.runs if r.open}
         return [
@@ -142,7 +155,9 @@ def _by_child(run: Run) -> tuple[str, date, date]:
 
 
 def looks(recorded: Iterable[Recorded], now: Look) -> list[Look]:
-    """The looks up to now, oldest first: of each earlier term the newest edition's; the term's own editions give way to ``now``."""
+    """The looks up to now, oldest first: of each earlier term the newest edition's; the term's own
+    editions give way to ``now``.
+    """
     newest = {
         r.event.subject: Look.remembered(r.event)
         for r in sorted(recorded, key=_seq)

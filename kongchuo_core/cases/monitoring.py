@@ -1,4 +1,6 @@
-"""Reports of absences on file (M5.2, M5.3): to the bureau and to the town, in time, late or missing."""
+"""Reports of absences on file (M5.2, M5.3): to the bureau and to the town, in time, late or
+missing.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ def monitoring(
     term: Term,
     unasked: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
-    """One line for each absence on file: when it came on file, when its reports were due, how they stand on ``term.as_of``.
+    """One line for each absence on file: when it came on file, when its reports were due, how they
+    stand on ``term.as_of``.
 
     Parameters
     ----------
@@ -35,7 +38,8 @@ def monitoring(
     reports : events of kind ``REPORTED``; the earlier of register and event counts.
     towns : school → town, to which the school reports.
     homes : child on the term's list → the town of its household.
-    unasked : school → the columns of the form that its registers of absences haven't: what they would show nobody knows.
+    unasked : school → the columns of the form that its registers of absences haven't: what they
+        would show nobody knows.
 
     Raises
     ------
@@ -78,7 +82,9 @@ def monitoring(
 
 
 def unasked(register: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
-    """School → the columns that none of its tables of absences has; a school one of whose tables has one was asked for it."""
+    """School → the columns that none of its tables of absences has; a school one of whose tables
+    has one was asked for it.
+    """
     found: dict[str, frozenset[str]] = {}
     for row in register:
         lacks = frozenset(filter(None, (row["lacks"] or "").split(",")))

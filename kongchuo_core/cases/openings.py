@@ -1,7 +1,9 @@
-"""Openings are recorded (law 14): the day a case was opened, and by what, is an event the first time a run tells it.
+"""Openings are recorded (law 14): the day a case was opened, and by what, is an event the first
+time a run tells it.
 
-A later run, date or param finds the same again and records nothing; where registers were mended so that it isn't found any more, and
-nobody has acted on the case yet, the run records a correction of its own. What a person did is never taken back here.
+A later run, date or param finds the same again and records nothing; where registers were mended so
+that it isn't found any more, and nobody has acted on the case yet, the run records a correction of
+its own. What a person did is never taken back here.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ MENDED = "register_mended"
 
 
 def lifted(found: Sequence[Look]) -> list[Event]:
-    """What editions of earlier versions opened without recording it; ``found`` ends with the look of the run itself."""
+    """What editions of earlier versions opened without recording it; ``found`` ends with the look
+    of the run itself.
+    """
     return list(chain.from_iterable(look.lifted() for look in found[:-1] if not look.recorded))
 
 
@@ -30,13 +34,15 @@ def to_record(
     term: Term,
     unsure: Collection[str] = (),
 ) -> list[Event]:
-    """What a run has to record of openings and returns, in a fixed order; nothing where all was recorded before.
+    """What a run has to record of openings and returns, in a fixed order; nothing where all was
+    recorded before.
 
     Parameters
     ----------
     recorded : every event of the ledger.
     found : the looks up to this run's, which is the last (``looks.looks``).
-    unsure : children whom this run leaves open because they may be somebody else; of them nothing is taken back.
+    unsure : children whom this run leaves open because they may be somebody else; of them nothing
+        is taken back.
     """
     before = [r.event for r in recorded if r.event.happened_on <= term.as_of]
     day = _day_of_comparison(before, found[-1], term)
@@ -69,7 +75,9 @@ def to_record(
 
 
 def _of_older_runs(recorded: Iterable[Recorded], term: Term) -> list[Event]:
-    """What the term's last edition opened, where an earlier version made it: papers were printed with these days."""
+    """What the term's last edition opened, where an earlier version made it: papers were printed
+    with these days.
+    """
     made = [r.event for r in recorded if r.event.kind is Kind.EDITION]
     mine = [e for e in made if e.subject == term.term]
     if not mine or mine[-1].payload.get(OPENED):
@@ -78,7 +86,9 @@ def _of_older_runs(recorded: Iterable[Recorded], term: Term) -> list[Event]:
 
 
 def _day_of_comparison(before: Iterable[Event], now: Look, term: Term) -> date:
-    """The day on which what the comparison finds is opened: its own the first time it is told, later that of the run that found it."""
+    """The day on which what the comparison finds is opened: its own the first time it is told,
+    later that of the run that found it.
+    """
     told = any(
         e.kind is Kind.EDITION
         and e.subject == term.term
@@ -90,7 +100,9 @@ def _day_of_comparison(before: Iterable[Event], now: Look, term: Term) -> date:
 
 
 def _facts(now: Look, day: date) -> Iterator[Event]:
-    """What this run found: absences on file on their day and the returns from them, and whom else the comparison suspects."""
+    """What this run found: absences on file on their day and the returns from them, and whom else
+    the comparison suspects.
+    """
     absent = set()
     for run in now.runs:
         first = run.first_day.isoformat()
@@ -124,7 +136,9 @@ def _away_on(run: Run, day: date) -> bool:
 
 
 def _same(recorded: Event, fact: Event) -> bool:
-    """Whether an event tells what was found: the comparison of the term, or an absence that overlaps (days may be filed later)."""
+    """Whether an event tells what was found: the comparison of the term, or an absence that
+    overlaps (days may be filed later).
+    """
     if recorded.kind is not fact.kind or recorded.payload.get("term") != fact.payload["term"]:
         return False
     had, has = recorded.payload.get("first_day"), fact.payload.get("first_day")
@@ -137,7 +151,9 @@ def _same(recorded: Event, fact: Event) -> bool:
 
 
 def _opened_since(own: Iterable[Event], fact: Event, withdrawn: Mapping[str, object]) -> bool:
-    """Whether a run opened the case on that day or later: what is filed afterwards doesn't move that day."""
+    """Whether a run opened the case on that day or later: what is filed afterwards doesn't move
+    that day.
+    """
     return fact.kind is Kind.OPENED and any(
         e.kind is Kind.OPENED and e.happened_on >= fact.happened_on and e.digest not in withdrawn
         for e in own
@@ -145,7 +161,9 @@ def _opened_since(own: Iterable[Event], fact: Event, withdrawn: Mapping[str, obj
 
 
 def _withdrawn(mine: Iterable[Event]) -> dict[str, list[Event]]:
-    """Digest of an event → the corrections of runs that take it back and were not taken back themselves."""
+    """Digest of an event → the corrections of runs that take it back and were not taken back
+    themselves.
+    """
     corrections = [e for e in mine if e.kind is Kind.CORRECTION]
     undone = {e.payload["event"] for e in corrections}
     found: dict[str, list[Event]] = {}

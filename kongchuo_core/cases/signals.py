@@ -1,4 +1,6 @@
-"""What this term's registers say of the children who have a case: verdict, town, approvals, departments' lists."""
+"""What this term's registers say of the children who have a case: verdict, town, approvals,
+departments' lists.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _DEPARTMENTS = ("disability", "hardship")
 
 @dataclass(frozen=True)
 class Facts:
-    """By child: the line of ``verdicts``, the town (or the last known), approvals, what proposes a cause, the list of hardship."""
+    """By child: the line of ``verdicts``, the town (or the last known), approvals, what proposes a
+    cause, the list of hardship.
+    """
 
     verdicts: dict[str, dict[str, Any]]
     towns: dict[str, str]
@@ -58,7 +62,9 @@ def facts(
 
 
 def _of_children(register: pa.Table, rows: pa.Table, code: str) -> list[dict[str, Any]]:
-    """The records of a register that are about the children, with their numbers, in the order of the files."""
+    """The records of a register that are about the children, with their numbers, in the order of
+    the files.
+    """
     own = rows.filter(
         pc.and_(pc.equal(rows["register"], code), pc.equal(rows["fate"], Fate.USED.value))
     )

@@ -1,4 +1,6 @@
-"""How a case stands on a day: its state, whether a document or an approval pauses it, and which papers may go out."""
+"""How a case stands on a day: its state, whether a document or an approval pauses it, and which
+papers may go out.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _ALWAYS = "case_file"
 
 @dataclass(frozen=True)
 class Standing:
-    """``state`` (a code of the list), since when, until when an approval runs or ran, whether it pauses the case or has run out."""
+    """``state`` (a code of the list), since when, until when an approval runs or ran, whether it
+    pauses the case or has run out.
+    """
 
     state: str
     state_on: date
@@ -39,7 +43,8 @@ def standing(
     Parameters
     ----------
     explained : ``explained_by`` of the term's verdict.
-    approvals : of the register of deferrals and suspensions; those that were recorded as events stand in the case.
+    approvals : of the register of deferrals and suspensions; those that were recorded as events
+        stand in the case.
     """
     begun = [
         (since, until)
@@ -86,8 +91,9 @@ def papers(
 ) -> dict[str, list[str]]:
     """Paper → why it may not go out on ``day``; no reason means that it may (M4.2, M4.8).
 
-    ``verdict`` is the child's line of the term's verdicts, ``None`` for a child on no list any more: dead, moved or grown up.
-    ``absent``: an absence on file is still open, so that being at school on the day of the comparison says nothing any more.
+    ``verdict`` is the child's line of the term's verdicts, ``None`` for a child on no list any
+    more: dead, moved or grown up. ``absent``: an absence on file is still open, so that being at
+    school on the day of the comparison says nothing any more.
     """
     base = [
         reason
@@ -108,9 +114,11 @@ def papers(
 
 
 def _asked_elsewhere(case: Case) -> bool:
-    """Whether it isn't known yet that the child isn't at school elsewhere: an inquiry was sent and nothing was learnt since.
+    """Whether it isn't known yet that the child isn't at school elsewhere: an inquiry was sent and
+    nothing was learnt since.
 
-    Nobody is dealt with by law (义务教育法 art. 58: 无正当理由) while another county may answer that the child sits in its class.
+    Nobody is dealt with by law (义务教育法 art. 58: 无正当理由) while another county may answer that the
+    child sits in its class.
     """
     work, sent = case.work, case.work.issued.get("inquiry")
     learnt = (work.learnt_on, *work.visits, *work.proofs.values())

@@ -1,4 +1,6 @@
-"""What is known of a case at a moment of the fold: its episodes, and the work on the one that is open."""
+"""What is known of a case at a moment of the fold: its episodes, and the work on the one that is
+open.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Episode:
 
 @dataclass
 class Work:
-    """What was done in the current episode; a reopening begins a new one, the old stays in the events."""
+    """What was done in the current episode; a reopening begins a new one, the old stays in the
+    events.
+    """
 
     verified_on: date | None = None
     learnt_on: date | None = None
@@ -51,7 +55,9 @@ class Work:
 
 @dataclass
 class Case:
-    """One child's case for ever: its episodes, the work on the last of them, and the approvals of deferral or suspension."""
+    """One child's case for ever: its episodes, the work on the last of them, and the approvals of
+    deferral or suspension.
+    """
 
     child_id: str
     episodes: list[Episode] = field(default_factory=list)
@@ -83,16 +89,22 @@ class Case:
 
     @property
     def came(self) -> date:
-        """From which day the sums count it: a case that was carried over was there before the first of them."""
+        """From which day the sums count it: a case that was carried over was there before the first
+        of them.
+        """
         return date.min if self.carried else self.episodes[0].opened_on
 
     @property
     def case_no(self) -> str:
-        """The number of the case: the term of its first opening and the end of the child's number, such as ``2025秋-8X4TB0``."""
+        """The number of the case: the term of its first opening and the end of the child's number,
+        such as ``2025秋-8X4TB0``.
+        """
         return f"{term_of(self.episodes[0].opened_on)}-{self.child_id[-6:]}"
 
     def approved(self, day: date) -> date | None:
-        """Until when an approval that was recorded pauses the case on ``day``; ``None`` where none does (both ends are in)."""
+        """Until when an approval that was recorded pauses the case on ``day``; ``None`` where none
+        does (both ends are in).
+        """
         return max(
             (until for _, since, until in self.approvals if since <= day <= until), default=None
         )

@@ -1,4 +1,6 @@
-"""The four steps of law as a state machine (M4.8): 宣传教育 → 责令整改 → 行政处罚 → 提起诉讼, none skipped, each after its clock."""
+"""The four steps of law as a state machine (M4.8): 宣传教育 → 责令整改 → 行政处罚 → 提起诉讼, none skipped, each
+after its clock.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from kongchuo_core.settings.numbers import text, texts, whole_by_name
 
 STREET = "街道"
 CHOICE, TRACED = "four_steps_causes", "trace_schooling"
-"""For which causes the office takes the steps; the task that must have shown before that a child sits in no class elsewhere."""
+"""For which causes the office takes the steps; the task that must have shown before that a child
+sits in no class elsewhere.
+"""
 EDUCATION = 1
 """The step that orders nothing of anybody."""
 PENALTY, TAKEN = "penalty", "taken"
@@ -37,14 +41,18 @@ BREACHES = frozenset(
 
 @dataclass(frozen=True)
 class Law:
-    """What the steps depend on: the office's choices, the calendar, and each town's kind by its name."""
+    """What the steps depend on: the office's choices, the calendar, and each town's kind by its
+    name.
+    """
 
     rules: Rules
     calendar: WorkingCalendar
     kinds: Mapping[str, str]
 
     def add(self, day: date, days: int, kind: str) -> date:
-        """The last day of a clock that begins after ``day``; ``ParamsError`` where working days run into a year not covered."""
+        """The last day of a clock that begins after ``day``; ``ParamsError`` where working days run
+        into a year not covered.
+        """
         return (
             self.calendar.add_working_days(day, days)
             if kind == "working_day"
@@ -60,7 +68,9 @@ class Law:
         )
 
     def issuer(self, step: LawStep, town: str | None, day: date) -> str:
-        """Who may take the step: ``town``, or ``bureau`` for a 街道, which 义务教育法 art. 58 doesn't name, unless it is delegated."""
+        """Who may take the step: ``town``, or ``bureau`` for a 街道, which 义务教育法 art. 58 doesn't
+        name, unless it is delegated.
+        """
         street = self.kinds.get(town or "") == STREET and town not in texts(
             self.rules, "delegated_streets", day
         )
@@ -68,7 +78,9 @@ class Law:
 
 
 def applies(case: Case, law: Law, day: date) -> bool:
-    """Whether the steps are taken for the case's cause: the table knows them for it, and the office's dated choice names it."""
+    """Whether the steps are taken for the case's cause: the table knows them for it, and the
+    office's dated choice names it.
+    """
     if case.cause is None or not case.cause.four_steps:
         return False
     chosen = texts(law.rules, CHOICE, day) if CHOICE in law.rules.values else None
@@ -76,7 +88,8 @@ def applies(case: Case, law: Law, day: date) -> bool:
 
 
 def untraced(case: Case) -> bool:
-    """Whether nobody knows yet that the child has no lawful ground to be away: it may sit in a class where its parents work.
+    """Whether nobody knows yet that the child has no lawful ground to be away: it may sit in a
+    class where its parents work.
 
     义务教育法 art. 58 orders those whose child is away 无正当理由, no others.
     """
@@ -95,7 +108,9 @@ def next_step(case: Case, law: Law, day: date) -> LawStep | None:
 
 
 def clear_on(work: Work, law: Law, day: date) -> date | str:
-    """The first day on which the next step may be taken, or ``step_unserved`` where the last step's paper wasn't served yet."""
+    """The first day on which the next step may be taken, or ``step_unserved`` where the last step's
+    paper wasn't served yet.
+    """
     last = next((s for s in steps().values() if s.order == work.step), None)
     if last is None or work.step_on is None:
         return date.min

@@ -1,7 +1,9 @@
-"""The command line: parse, choose, print; exit statuses of the contract. One line a verb, by what a person is about:
+"""The command line: parse, choose, print; exit statuses of the contract. One line a verb, by what a
+person is about:
 
-``start`` setting up · ``desk`` the office's day in the browser · ``term`` a term's work · ``papers`` papers and figures ·
-``daily`` every day · ``keeping`` nothing lost · ``across`` several counties.
+``start`` setting up · ``desk`` the office's day in the browser · ``term`` a term's work ·
+``papers`` papers and figures · ``daily`` every day · ``keeping`` nothing lost · ``across`` several
+counties.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ def _done(arguments: Sequence[str] | None, options: argparse.Namespace) -> int:
 
 
 def entry() -> NoReturn:
-    """The console script: leaves at once after flushing, so that libraries' farewells don't reach the clerk's screen."""
+    """The console script: leaves at once after flushing, so that libraries' farewells don't reach
+    the clerk's screen.
+    """
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,4 +1,6 @@
-"""What a console or a pipe can't write stands there as the nearest sign it can: a Chinese Windows gives programs GBK."""
+"""What a console or a pipe can't write stands there as the nearest sign it can: a Chinese Windows
+gives programs GBK.
+"""
 
 from __future__ import annotations
 

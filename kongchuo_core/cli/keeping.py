@@ -1,4 +1,6 @@
-"""Verbs that keep what may not be lost, and let go what may not be kept: verify, backup, archive, retention."""
+"""Verbs that keep what may not be lost, and let go what may not be kept: verify, backup, archive,
+retention.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +94,9 @@ def with_passphrase(sub: Parser) -> None:
 
 
 def passphrase(options: argparse.Namespace, *, twice: bool) -> str:
-    """The passphrase from its file or typed unseen; never from the command line, which others can read."""
+    """The passphrase from its file or typed unseen; never from the command line, which others can
+    read.
+    """
     from kongchuo_core.keeping.sealing import sound
 
     if options.passphrase_file is not None:

@@ -106,7 +106,9 @@ class Verbs:
     def in_workspace(
         self, name: str, does: Does, help_: str, more: str = "", *, term: bool | None = True
     ) -> Parser:
-        """A verb of a workspace; with a term that must be named (``True``), may be (``None``) or isn't asked for (``False``)."""
+        """A verb of a workspace; with a term that must be named (``True``), may be (``None``) or
+        isn't asked for (``False``).
+        """
         sub = self.add(name, does, help_, more)
         sub.add_argument(
             "--workspace",

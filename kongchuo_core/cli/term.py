@@ -50,7 +50,9 @@ def verbs(add: Verbs) -> None:
 
 
 def _renewed(workspace: Workspace) -> None:
-    """Before anything is made: what an older version copied and nobody edited is brought up to this one, with a word."""
+    """Before anything is made: what an older version copied and nobody edited is brought up to this
+    one, with a word.
+    """
     from kongchuo_core.start.upgrade import upgrade
 
     for line in upgrade(workspace).told:

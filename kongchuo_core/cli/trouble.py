@@ -1,6 +1,8 @@
-"""What no room of the house foresaw, told to a clerk: what this computer refused, and faults of the program itself.
+"""What no room of the house foresaw, told to a clerk: what this computer refused, and faults of the
+program itself.
 
-Of a fault nothing but the places in the code is kept, in ``outputs/错误记录.txt``: a trace with values could name a child.
+Of a fault nothing but the places in the code is kept, in ``outputs/错误记录.txt``: a trace with values
+could name a child.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The comparison from records to verdicts, once and county-wide; the whole path runs on any engine narwhals knows."""
+"""The comparison from records to verdicts, once and county-wide; the whole path runs on any engine
+narwhals knows.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,10 @@ CHILD_REGISTERS = tuple(r.code for r in REGISTERS.values() if r.about == "child"
 class Compared:
     """What the comparison found; every frame but ``outsiders`` is checkpointed.
 
-    ``base``: household rows with ``child``; ``persons``: all persons with ``out_reason``; ``decided`` and ``questions``: links;
-    ``verdicts``: one line a child in scope; ``absences``: what is on file, with ``child`` as ``child_key``; ``statements``: what
-    registers say and nobody understands; ``outsiders``: rows of pupils from elsewhere (``row_id, source, name, person``).
+    ``base``: household rows with ``child``; ``persons``: all persons with ``out_reason``;
+    ``decided`` and ``questions``: links; ``verdicts``: one line a child in scope; ``absences``:
+    what is on file, with ``child`` as ``child_key``; ``statements``: what registers say and nobody
+    understands; ``outsiders``: rows of pupils from elsewhere (``row_id, source, name, person``).
     """
 
     records: dict[str, Frame]
@@ -56,13 +59,16 @@ def compare(
     decisions: Decisions,
     doubted: Mapping[int, str] | None = None,
 ) -> Compared:
-    """Link every register to the household register and give each child in scope one verdict (M2.1–M3.2).
+    """Link every register to the household register and give each child in scope one verdict
+    (M2.1–M3.2).
 
     Parameters
     ----------
-    records : register code → records (``registers.border.schema``), ``row_id`` unique over all registers; absent ones are empty.
+    records : register code → records (``registers.border.schema``), ``row_id`` unique over all
+        registers; absent ones are empty.
     decisions : what persons decided in the review workbooks.
-    doubted : rows of files that are held until somebody decides (``files.Files``): whom they link to is a question.
+    doubted : rows of files that are held until somebody decides (``files.Files``): whom they link
+        to is a question.
     """
     given = {code: records.get(code, _empty(engine, code)) for code in CHILD_REGISTERS}
     household = given["household"]
@@ -132,7 +138,9 @@ def _linked(records: Mapping[str, Frame]) -> list[str]:
 
 
 def _asked(questions: pa.Table) -> pa.Table:
-    """``source, child``: every child whom a question is about; of two rows of the household register both."""
+    """``source, child``: every child whom a question is about; of two rows of the household
+    register both.
+    """
     two = questions.filter(pc.equal(questions["source"], "household"))
     own = pa.table({"source": two["source"], "child": two["row_id"]})
     return pa.concat_tables([questions.select(["source", "child"]), own])
@@ -153,7 +161,9 @@ def _empty(engine: Engine, code: str) -> Frame:
 
 
 def _absent(records: Frame, decided: Frame, outsiders: Frame) -> Frame:
-    """The absence register with the child of each row, as attendance wants it; quarantined rows left out."""
+    """The absence register with the child of each row, as attendance wants it; quarantined rows
+    left out.
+    """
     children = decided.select("row_id", "source", child_key="child")
     others = outsiders.select("row_id", "source", child_key="person")
     links = nw.concat([children, others]).filter(nw.col("source") == "absences").drop("source")

@@ -1,4 +1,6 @@
-"""Pupils of other places' households, and whose absence a school reports when the row names nobody of the household register."""
+"""Pupils of other places' households, and whose absence a school reports when the row names nobody
+of the household register.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,15 @@ from kongchuo_core.linking.numbers import with_soundness
 from kongchuo_core.linking.seats import Pupils
 
 OUTSIDE = ("enrolment", "presence")
-"""Registers in which a person without a household here is a pupil of another place, and counted for the school."""
+"""Registers in which a person without a household here is a pupil of another place, and counted for
+the school.
+"""
 HEARD_OF = (*OUTSIDE, "absences")
 """The same, and the register that names a pupil only because the pupil isn't there."""
 ABSENT_NAMED = "absent_named"
-"""The rule of a row without a usable number: the only pupil of that name in that school and class."""
+"""The rule of a row without a usable number: the only pupil of that name in that school and
+class.
+"""
 _PERSONS = pa.schema(
     [
         ("row_id", pa.int64()),
@@ -31,10 +37,11 @@ _PERSONS = pa.schema(
 
 
 def pupils(engine: Engine, keys: Frame, decided: Frame, questions: pa.Table) -> Frame:
-    """``row_id, source, name, person``: rows of enrolment and rolls that are no child of the household register, nor in review.
+    """``row_id, source, name, person``: rows of enrolment and rolls that are no child of the
+    household register, nor in review.
 
-    ``person`` is the first of the rows with the same number, or where there is none the same name and birth date. Nothing is
-    computed yet.
+    ``person`` is the first of the rows with the same number, or where there is none the same name
+    and birth date. Nothing is computed yet.
     """
     rows = _of_nobody(engine, keys, OUTSIDE, decided, questions)
     told = nw.concat_str(nw.col("name"), nw.lit("|"), nw.col("written").cast(nw.String))
@@ -65,10 +72,12 @@ def absent(
     seen: Pupils,
     outsiders: Frame,
 ) -> tuple[Frame, Frame]:
-    """Whose absence a school reports that no number tells: links of further rows to children, and ``outsiders`` with the others' rows.
+    """Whose absence a school reports that no number tells: links of further rows to children, and
+    ``outsiders`` with the others' rows.
 
-    A row with the number of a pupil from elsewhere is that pupil's. One without a usable number is the only pupil's of that name
-    in that school, and class where it says one. Whoever is in no other register is a pupil of that school all the same.
+    A row with the number of a pupil from elsewhere is that pupil's. One without a usable number is
+    the only pupil's of that name in that school, and class where it says one. Whoever is in no
+    other register is a pupil of that school all the same.
     """
     rows = _reported(engine, absences, keys, decided, questions)
     if not rows:
@@ -162,7 +171,9 @@ def _other_class(row: dict[str, Any], pupil: dict[str, Any]) -> bool:
 
 
 def _own_key(row: dict[str, Any]) -> str:
-    """What makes two rows of somebody in no other register one person: the number, else name, school and class."""
+    """What makes two rows of somebody in no other register one person: the number, else name,
+    school and class.
+    """
     told = [row["student"] or row["number"]]
     if not told[0] or row["cut"]:
         told = [row[c] for c in ("name", "school", "grade", "class_name")]

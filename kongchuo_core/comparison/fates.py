@@ -1,4 +1,6 @@
-"""What became of every row of every register: used, duplicate, out of scope or quarantined (law 3 of the house)."""
+"""What became of every row of every register: used, duplicate, out of scope or quarantined (law 3
+of the house).
+"""
 
 from __future__ import annotations
 
@@ -61,10 +63,11 @@ def household_fates(engine: Engine, compared: Compared) -> Frame:
 
 
 def register_fates(engine: Engine, compared: Compared, code: str) -> Frame:
-    """``row_id, file, sheet, row, block, fate, reason, child, person`` of another register about children.
+    """``row_id, file, sheet, row, block, fate, reason, child, person`` of another register about
+    children.
 
-    A row that is linked shares its child's scope; a pupil from elsewhere is used; a row that is in review waits; any other row
-    about nobody here is out of scope; a row told twice is a duplicate.
+    A row that is linked shares its child's scope; a pupil from elsewhere is used; a row that is in
+    review waits; any other row about nobody here is out of scope; a row told twice is a duplicate.
     """
     rows = compared.records[code]
     same = _SAME.get(code, [])

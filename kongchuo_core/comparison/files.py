@@ -1,4 +1,6 @@
-"""What the accidents of whole files mean for a comparison: mended, taken as they are, or held until somebody decides."""
+"""What the accidents of whole files mean for a comparison: mended, taken as they are, or held until
+somebody decides.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ from kongchuo_core.regulation.tables import accident_words
 from kongchuo_core.vocabulary.tables.comparison import FileQuestionLine, QualityLine
 
 KIND, IN_DOUBT = "file_accident", "file_in_doubt"
-"""The kind under which an accident stands in ``quality``; the rule of a question that a whole file asks."""
+"""The kind under which an accident stands in ``quality``; the rule of a question that a whole file
+asks.
+"""
 _QUESTION = 7
 
 
@@ -35,8 +39,9 @@ _QUESTION = 7
 class Files:
     """The registers as they are compared, and the accidents of files that nobody has decided.
 
-    ``held``: register, file and sheet → the file's question; ``doubted``: rows that link to nobody until then → the evidence.
-    Of the household register the rows of such a file are each a person's to look at.
+    ``held``: register, file and sheet → the file's question; ``doubted``: rows that link to nobody
+    until then → the evidence. Of the household register the rows of such a file are each a person's
+    to look at.
     """
 
     records: Mapping[str, Records]
@@ -61,7 +66,9 @@ class Files:
         return table.sort_by([(c, "ascending") for c in FileQuestionLine.declared.order])
 
     def faults(self, towns: Mapping[str, str]) -> pa.Table:
-        """The lines of ``quality``: every accident, decided or not, because its file is to be sent again."""
+        """The lines of ``quality``: every accident, decided or not, because its file is to be sent
+        again.
+        """
         lines = []
         for a in self.found:
             what, remedy = said(a)
@@ -118,7 +125,9 @@ def look(engine: Engine, records: Mapping[str, Records], key: bytes, decisions: 
 
 
 def _put_right(tables: dict[str, pa.Table], mend: Sequence[Accident]) -> dict[str, pa.Table]:
-    """The registers with their columns put right: the household's by what the schools know, then the others by the household's."""
+    """The registers with their columns put right: the household's by what the schools know, then
+    the others by the household's.
+    """
     at_home = [a for a in mend if a.register == HOUSEHOLD]
     if at_home:
         schools = _owners(*(tables[c] for c in SCHOOLS))
@@ -143,7 +152,9 @@ def question(key: bytes, accident: Accident) -> str:
 
 
 def _can_be(table: pa.Table, accident: Accident) -> bool:
-    """Where nobody can tell which column went its own way, a file is read by its numbers only if it says no of nobody."""
+    """Where nobody can tell which column went its own way, a file is read by its numbers only if it
+    says no of nobody.
+    """
     if accident.column or "says" not in table.column_names:
         return True
     ids = set(accident.row_ids)

@@ -34,12 +34,14 @@ def prove(
     Returns
     -------
     dict
-        ``registers``: code → rows by fate and ``read``; ``sheets``: code → filled rows, of these headings, records and notes; ``verdicts``: verdict → children; ``in_scope``.
+        ``registers``: code → rows by fate and ``read``; ``sheets``: code → filled rows, of these
+        headings, records and notes; ``verdicts``: verdict → children; ``in_scope``.
 
     Raises
     ------
     BalanceError
-        where a sheet's or a register's rows don't add up, a row has no fate or two, a child has no verdict or two.
+        where a sheet's or a register's rows don't add up, a row has no fate or two, a child has no
+        verdict or two.
     """
     registers = {code: dict.fromkeys(Fate, 0) | {"read": count} for code, count in read.items()}
     for entry in rows.group_by(["register", "fate"]).aggregate([("row", "count")]).to_pylist():
@@ -87,7 +89,9 @@ def _uncounted(rows: pa.Table, accounts: Mapping[str, Sequence[Account]]) -> Ite
 
 
 def _faults(rows: pa.Table, verdicts: pa.Table) -> Iterator[str]:
-    """Rows with two fates, children with two verdicts, used rows and children that aren't one to one."""
+    """Rows with two fates, children with two verdicts, used rows and children that aren't one to
+    one.
+    """
     household = rows.filter(pc.equal(rows["register"], "household"))
     used = household.filter(pc.equal(household["fate"], Fate.USED.value))
     children = set(verdicts["child_id"].to_pylist())

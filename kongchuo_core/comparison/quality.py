@@ -61,7 +61,9 @@ _IN_TWO_PLACES = {
     "left_own_school": "presence",
 }
 _REPORTED = ("no_child_here",)
-"""Reasons that a sender should hear of although the row is no fault of form; only of registers that speak of children here."""
+"""Reasons that a sender should hear of although the row is no fault of form; only of registers that
+speak of children here.
+"""
 
 
 def quality_table(
@@ -110,7 +112,9 @@ def quality_table(
 
 
 def _of_numbers(engine: Engine, compared: Compared) -> Iterable[Frame]:
-    """``row_id, kind`` for the numbers of the other registers; graduates' lists and the like have no written date to compare."""
+    """``row_id, kind`` for the numbers of the other registers; graduates' lists and the like have
+    no written date to compare.
+    """
     keys = engine.checkpoint(with_soundness(compared.keys))
     missing = nw.col("number").is_null() & nw.col("student").is_null() & ~nw.col("cut")
     conditions = dict(
@@ -140,13 +144,17 @@ def _of_persons(compared: Compared) -> Frame:
 
 
 def _flagged(frame: Frame, flag: str) -> Frame:
-    """``child, kind`` of the lines with a flag: one whole word of the list, not part of a longer one."""
+    """``child, kind`` of the lines with a flag: one whole word of the list, not part of a longer
+    one.
+    """
     found = nw.concat_str(nw.lit(","), nw.col("flags")).str.contains(f",{flag},", literal=True)
     return frame.filter(found).select("child", kind=nw.lit(flag))
 
 
 def _of_states(compared: Compared) -> Frame:
-    """``row_id, kind`` of student records whose state is not understood: told to the school, whoever the pupil is."""
+    """``row_id, kind`` of student records whose state is not understood: told to the school,
+    whoever the pupil is.
+    """
     records = compared.records["enrolment"].filter(nw.col("fate").is_null())
     state = nw.col("student_status")
     unknown = ~state.is_null() & ~state.is_in(list(STUDENT_STATUS.spellings()))
@@ -154,7 +162,9 @@ def _of_states(compared: Compared) -> Frame:
 
 
 def _told_twice(compared: Compared) -> Iterable[Frame]:
-    """``row_id, kind``: every row of a child that stands in two places, so that both towns and both schools are told (M8.3)."""
+    """``row_id, kind``: every row of a child that stands in two places, so that both towns and both
+    schools are told (M8.3).
+    """
     twice = _flagged(compared.persons, "registered_twice").select("child")
     yield compared.base.join(twice, on="child", how="semi").select(
         "row_id", kind=nw.lit("registered_twice")
@@ -168,7 +178,9 @@ def _told_twice(compared: Compared) -> Iterable[Frame]:
 
 
 def _placed(compared: Compared, faults: Iterable[Frame]) -> pa.Table:
-    """All faults with their places; asked at once, for every question costs as much as a small register."""
+    """All faults with their places; asked at once, for every question costs as much as a small
+    register.
+    """
     told = nw.concat([fault.select("row_id", "kind") for fault in faults])
     places = nw.concat(
         [
@@ -223,7 +235,9 @@ def _problems(all_records: Mapping[str, Records]) -> Iterable[Problem]:
 
 
 def _worded(told: pa.Table, said: set[tuple[str, str, int | None, str]]) -> pa.Table:
-    """Lines of ``register, file, sheet, row, kind`` with the words and the column of their kind; what is said already left out."""
+    """Lines of ``register, file, sheet, row, kind`` with the words and the column of their kind;
+    what is said already left out.
+    """
     kinds = {c.code: c for c in (*KINDS.codes, *PROBLEMS.codes)}
     lines = [
         line

@@ -1,4 +1,6 @@
-"""Who counts: children of 6–15 at the cutoff with a household here (M2.4), none left out, none twice."""
+"""Who counts: children of 6–15 at the cutoff with a household here (M2.4), none left out, none
+twice.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,11 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     Returns
     -------
     Frame
-        ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason`` (null: in scope)``, flags``,
-        ``asked``: the household's own row is doubtful, no date of birth is known, or a written date and the one inside a damaged
-        number, a parent's, or one that a doubtful row has, disagree on whether the child is in scope; the child is, until a person
-        says otherwise.
+        ``child, birth`` (yyyymmdd or null)``, age`` (full years at the cutoff)``, out_reason``
+        (null: in scope)``, flags``, ``asked``: the household's own row is doubtful, no date of
+        birth is known, or a written date and the one inside a damaged number, a parent's, or one
+        that a doubtful row has, disagree on whether the child is in scope; the child is, until a
+        person says otherwise.
     """
     cutoff = number(term.cutoff)
     from_age, to_age = limit("age_from", term.compared_on), limit("age_to", term.compared_on)

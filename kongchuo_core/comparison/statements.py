@@ -1,7 +1,8 @@
-"""What a register says of a child and nobody understands: asked of the office once, and its word then stands for what was written.
+"""What a register says of a child and nobody understands: asked of the office once, and its word
+then stands for what was written.
 
-A question is bound to what stands there: the child, and every row of the register that is linked to it. When that changes, it is
-asked again.
+A question is bound to what stands there: the child, and every row of the register that is linked to
+it. When that changes, it is asked again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from kongchuo_core.linking.review import Decisions
 from kongchuo_core.registers.words import Says
 
 MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
-"""Registers whose rows may be answered for; those of the household register are answered for with the child."""
+"""Registers whose rows may be answered for; those of the household register are answered for with
+the child.
+"""
 HOUSEHOLD = "household"
 _TOLD = ("school", "name", "id_no", "birth_date", "note", "says", "doubts", "told")
 """What of a row a question is bound to."""
@@ -39,8 +42,9 @@ QUESTIONS = pa.schema(
 class Statements:
     """The questions, answered ones too, and what follows from the answers.
 
-    ``said`` : row → what it says by the office's word, nothing where another row of the child holds instead; ``inside`` : child →
-    whether it is one of the county's children of school age this term, by the office's word.
+    ``said`` : row → what it says by the office's word, nothing where another row of the child holds
+    instead; ``inside`` : child → whether it is one of the county's children of school age this
+    term, by the office's word.
     """
 
     lines: list[dict[str, Any]] = field(default_factory=list)
@@ -130,7 +134,9 @@ def _children(household: Frame, persons: Frame) -> dict[int, list[dict[str, Any]
 def _doubtful(
     engine: Engine, records: Frame, decided: Frame, source: str
 ) -> dict[int, list[dict[str, Any]]]:
-    """The rows of every child of which one is a question, or of which some say yes and some don't."""
+    """The rows of every child of which one is a question, or of which some say yes and some
+    don't.
+    """
     names = records.collect_schema().names()
     links = decided.filter(nw.col("source") == source).select("row_id", "child")
     rows = records.select("row_id", *(c for c in _TOLD if c in names)).join(
@@ -178,7 +184,9 @@ def _told(row: Mapping[str, Any]) -> str:
 
 
 def _settled(rows: Sequence[Mapping[str, Any]], answer: bool) -> dict[int, Says | None]:
-    """A no is every row's; a yes is that of the rows that say so, else of the doubtful ones, and the others fall away."""
+    """A no is every row's; a yes is that of the rows that say so, else of the doubtful ones, and
+    the others fall away.
+    """
     if not answer:
         return {row["row_id"]: Says.NO for row in rows}
     for word in (Says.YES.value, Says.ASK.value):

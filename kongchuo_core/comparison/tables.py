@@ -1,4 +1,6 @@
-"""From what the comparison found to the tables of the edition, with lasting numbers for the children."""
+"""From what the comparison found to the tables of the edition, with lasting numbers for the
+children.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ _LOWER_SECONDARY = r"[789七八九]|初"
 
 
 def shaped(table: Table, columns: Mapping[str, object]) -> pa.Table:
-    """Columns in the declared order and types of an edition's table, its lines in the declared order."""
+    """Columns in the declared order and types of an edition's table, its lines in the declared
+    order.
+    """
     whole = pa.table({c.name: columns[c.name] for c in table.columns}).cast(table.schema)
     return whole.sort_by([(c, "ascending") for c in table.order])
 
@@ -66,8 +70,9 @@ def shaped(table: Table, columns: Mapping[str, object]) -> pa.Table:
 class Minted:
     """The children's lasting numbers of one run, for household persons and pupils from elsewhere.
 
-    ``people`` are the persons as this run knows them (:data:`~kongchuo_core.linking.persons.PEOPLE` with ``child_id``); ``asked``
-    who of them may be somebody known (:data:`~kongchuo_core.linking.persons.ASKED`, with ``new_id``).
+    ``people`` are the persons as this run knows them (:data:`~kongchuo_core.linking.persons.PEOPLE`
+    with ``child_id``); ``asked`` who of them may be somebody known
+    (:data:`~kongchuo_core.linking.persons.ASKED`, with ``new_id``).
     """
 
     def __init__(
@@ -164,7 +169,9 @@ def rows_table(
     minted: Minted,
     records: Mapping[str, Records],
 ) -> pa.Table:
-    """``rows``: every record row of every register with its fate; registers that are not about children are used as they are."""
+    """``rows``: every record row of every register with its fate; registers that are not about
+    children are used as they are.
+    """
     filled = [code for code in CHILD_REGISTERS if code in records and records[code].table.num_rows]
     others = {code: r for code, r in records.items() if r.register.about != "child"}
     parts = [RowLine.declared.schema.empty_table()]
@@ -262,7 +269,9 @@ def verdicts_table(compared: Compared, minted: Minted, term: Term) -> pa.Table:
 
 
 def _from_rolls(compared: Compared) -> Frame:
-    """``child, roll_guardian, roll_phone, roll_address``: what a roll knows of where a child can be found."""
+    """``child, roll_guardian, roll_phone, roll_address``: what a roll knows of where a child can be
+    found.
+    """
     told = ("guardian", "phone", "address")
     links = compared.decided.filter(nw.col("source") == "presence").select("row_id", "child")
     rolls = compared.records["presence"].select("row_id", *told).join(links, on="row_id")
@@ -271,7 +280,9 @@ def _from_rolls(compared: Compared) -> Frame:
 
 
 def _destinations(compared: Compared) -> Frame:
-    """``child, destination``: where the register of pupils elsewhere says that a child goes to school."""
+    """``child, destination``: where the register of pupils elsewhere says that a child goes to
+    school.
+    """
     links = compared.decided.filter(nw.col("source") == "elsewhere").select("row_id", "child")
     parts = nw.concat_str(*(nw.col(c).fill_null("") for c in ("province", "city", "county")))
     place = nw.coalesce(nw.col("place"), nw.when(parts != "").then(parts))
@@ -287,7 +298,8 @@ def _date(number: int | None) -> date | None:
 def outsiders_table(compared: Compared, minted: Minted) -> pa.Table:
     """``outsiders``: pupils of other places' households, with the school that counts them.
 
-    What they are called is told by the first of their rows: with it another county can find the child.
+    What they are called is told by the first of their rows: with it another county can find the
+    child.
     """
     found = (
         nw.concat([_at_school(compared, code) for code in _outside_of(compared)])
@@ -312,7 +324,9 @@ def _outside_of(compared: Compared) -> list[str]:
 
 
 def _at_school(compared: Compared, code: str) -> Frame:
-    """``person, school, enrolled, present, grade`` of a register's rows about pupils from elsewhere."""
+    """``person, school, enrolled, present, grade`` of a register's rows about pupils from
+    elsewhere.
+    """
     there = compared.outsiders.filter(nw.col("source") == code)
     if code not in OUTSIDE:  # who is in no other register has the school of the first of the rows
         there = there.filter(nw.col("row_id") == nw.col("person"))
@@ -356,8 +370,8 @@ def review_table(
 ) -> pa.Table:
     """``review``: every pair a person must decide, both sides next to each other.
 
-    ``rules`` tells in Chinese what each rule saw; ``held`` are the questions of whole files (``files.Files``), which stand for those
-    of their rows.
+    ``rules`` tells in Chinese what each rule saw; ``held`` are the questions of whole files
+    (``files.Files``), which stand for those of their rows.
     """
     lines = [*_pairs_asked(engine, compared, minted), *_persons_asked(engine, compared, minted)]
     labels = {c.code: c.label for c in SEX.codes}
@@ -373,7 +387,9 @@ def review_table(
 
 
 def doubts_table(engine: Engine, compared: Compared, minted: Minted) -> pa.Table:
-    """``doubts``: what registers say and nobody understands of the children who have no verdict for it."""
+    """``doubts``: what registers say and nobody understands of the children who have no verdict for
+    it.
+    """
     unanswered = compared.statements.filter(pc.invert(compared.statements["answered"]))
     own = compared.records["household"].select("name", "id_no", "birth_date", child="row_id")
     review = compared.verdicts.filter(nw.col("verdict") == Verdict.REVIEW.value).select(
@@ -407,7 +423,9 @@ def _stated(records: Frame) -> Frame:
 
 
 def _question(line: Mapping[str, object]) -> str:
-    """What makes two lines one question: the same two, from whichever register and in whichever direction."""
+    """What makes two lines one question: the same two, from whichever register and in whichever
+    direction.
+    """
     if line["register"] == PERSONS:
         return f"{line['other_child_id']}|{line['evidence']}"
     mine = "|".join(str(line[d] or "") for d in _DETAILS)
@@ -453,7 +471,9 @@ def _other_side(records: Frame) -> Frame:
 
 
 def _persons_asked(engine: Engine, compared: Compared, minted: Minted) -> list[dict[str, Any]]:
-    """Children of this term who may be somebody known whom the term doesn't have; the other side is what was known last."""
+    """Children of this term who may be somebody known whom the term doesn't have; the other side is
+    what was known last.
+    """
     if not minted.asked.num_rows:
         return []
     rows = compared.records["household"].select(

@@ -1,6 +1,8 @@
-"""The verdict of every child: three elements joined with the eight-row table, then the precedence of the contract.
+"""The verdict of every child: three elements joined with the eight-row table, then the precedence
+of the contract.
 
-Law 4 of the house: a wrong "consistent" hides a child, a wrong "suspected" costs a visit; what is undecided goes to a person.
+Law 4 of the house: a wrong "consistent" hides a child, a wrong "suspected" costs a visit; what is
+undecided goes to a person.
 """
 
 from __future__ import annotations
@@ -31,8 +33,9 @@ _EVIDENCE = (
 class Evidence:
     """What the verdicts are made from.
 
-    ``records`` are the linked registers by code, ``decided`` the links (``row_id, source, child, rule``), ``questions`` the pairs a
-    person must decide (``source, child``), ``still_absent`` the children away beyond the threshold then (``child``).
+    ``records`` are the linked registers by code, ``decided`` the links (``row_id, source, child,
+    rule``), ``questions`` the pairs a person must decide (``source, child``), ``still_absent`` the
+    children away beyond the threshold then (``child``).
     """
 
     records: dict[str, Frame]
@@ -55,7 +58,8 @@ def _by_child(
 ) -> Frame:
     """One line a child: of its records the least and the greatest of some expressions.
 
-    Almost every child has one record in a register, and what it says is taken as it stands: only the others are grouped.
+    Almost every child has one record in a register, and what it says is taken as it stands: only
+    the others are grouped.
     """
     links = _links(evidence, source)
     several = links.group_by("child").agg(nw.len().alias("records")).filter(nw.col("records") > 1)
@@ -75,7 +79,9 @@ def _one(condition: nw.Expr) -> nw.Expr:
 
 
 def enrolled(evidence: Evidence) -> Frame:
-    """``child, enrolled, e_school, e_grade, e_class, e_rule, e_flags``: any record whose state counts as enrolled (contract)."""
+    """``child, enrolled, e_school, e_grade, e_class, e_rule, e_flags``: any record whose state
+    counts as enrolled (contract).
+    """
     state = STUDENT_STATUS.spellings()
     out = [s for s, c in state.items() if c in NOT_ENROLLED]
     typed = nw.col("student_status")
@@ -120,15 +126,19 @@ def counts_as_enrolled() -> nw.Expr:
 
 
 def _says(answer: Says) -> nw.Expr:
-    """Whether a row says so; rows without an answer of their own assert what their register is about."""
+    """Whether a row says so; rows without an answer of their own assert what their register is
+    about.
+    """
     return nw.col("says").fill_null(Says.YES.value) == answer.value
 
 
 def present(evidence: Evidence) -> Frame:
-    """``child, present, doubted, p_school, p_grade, p_class, p_rule, p_flags``: whether any roll says yes.
+    """``child, present, doubted, p_school, p_grade, p_class, p_rule, p_flags``: whether any roll
+    says yes.
 
-    ``doubted``: a person decides. The roll linked by number and name says no, and only a weaker link says yes; no roll says yes
-    and one says something that isn't understood; one school says both; the school of enrolment doesn't say yes and another does.
+    ``doubted``: a person decides. The roll linked by number and name says no, and only a weaker
+    link says yes; no roll says yes and one says something that isn't understood; one school says
+    both; the school of enrolment doesn't say yes and another does.
     """
     yes, strong = _says(Says.YES), nw.col("rule") == EXACT
     at = nw.when(yes).then(nw.col("school"))
@@ -175,7 +185,9 @@ def present(evidence: Evidence) -> Frame:
 
 
 def _contradicted(evidence: Evidence) -> Frame:
-    """``child, both, left_own`` of children on several rolls: one school says yes and something else; so does not the own one."""
+    """``child, both, left_own`` of children on several rolls: one school says yes and something
+    else; so does not the own one.
+    """
     rolls = _of(evidence, "presence").select(
         "child",
         school=nw.col("school").fill_null(""),
@@ -197,7 +209,9 @@ def _contradicted(evidence: Evidence) -> Frame:
 
 
 def explained(engine: Engine, evidence: Evidence, term: Term) -> Frame:
-    """``child, explained``: the first document of the table of explanations that is valid on the comparison date."""
+    """``child, explained``: the first document of the table of explanations that is valid on the
+    comparison date.
+    """
     day = term.compared_on
     parts = []
     for rank, e in enumerate(explanations()):
@@ -270,7 +284,9 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
 
 
 def _doubtful(evidence: Evidence) -> list[Frame]:
-    """``source, child``: a linked row that finishes or explains, and of which nobody knows whether it does."""
+    """``source, child``: a linked row that finishes or explains, and of which nobody knows whether
+    it does.
+    """
     sources = [s for s in _EVIDENCE if s not in ("enrolment", "presence")]
     return [
         _of(evidence, s)
@@ -282,7 +298,9 @@ def _doubtful(evidence: Evidence) -> list[Frame]:
 
 
 def _held(column: str) -> nw.Expr:
-    """Whether something was found and holds; the cast is for engines that keep an unmatched side's truth values as objects."""
+    """Whether something was found and holds; the cast is for engines that keep an unmatched side's
+    truth values as objects.
+    """
     return nw.col(column).fill_null(False).cast(nw.Boolean)
 
 

@@ -1,4 +1,6 @@
-"""The whole comparison as the edition's tables: files that went wrong as a whole, links, verdicts, numbers, faults."""
+"""The whole comparison as the edition's tables: files that went wrong as a whole, links, verdicts,
+numbers, faults.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ def whole(
 
 
 def school_towns(records: Mapping[str, Records], params: Params) -> dict[str, str]:
-    """School → town: as the register of schools says, else by the town's name at the head of the school's."""
+    """School → town: as the register of schools says, else by the town's name at the head of the
+    school's.
+    """
     towns = Towns(params.county)
     names: set[str] = set()
     for code in ("enrolment", "presence"):

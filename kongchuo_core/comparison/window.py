@@ -1,4 +1,6 @@
-"""September and March are the windows of the comparison (M2.2); town, police and central school make it together (M2.1)."""
+"""September and March are the windows of the comparison (M2.2); town, police and central school
+make it together (M2.1).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,13 @@ from kongchuo_core.vocabulary.tables.comparison import WindowLine
 
 
 def windows_table(records: pa.Table, towns: list[str], term: Term) -> pa.Table:
-    """``windows``: for every town when its comparison was done, by how many days late, and who took part.
+    """``windows``: for every town when its comparison was done, by how many days late, and who took
+    part.
 
     Parameters
     ----------
-    records : the register of comparisons; of a town that reported twice the first date counts, partners of both. A day after
-        ``as_of`` isn't known yet.
+    records : the register of comparisons; of a town that reported twice the first date counts,
+        partners of both. A day after ``as_of`` isn't known yet.
     """
     done: dict[str, list[dict[str, Any]]] = {}
     for line in (

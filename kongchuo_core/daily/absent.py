@@ -1,4 +1,6 @@
-"""Who is away from school today for how many days, from the absence register as it lies there: before anything goes on file."""
+"""Who is away from school today for how many days, from the absence register as it lies there:
+before anything goes on file.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from kongchuo_core.term.delivered import read_what_can_be
 from kongchuo_core.vocabulary.registers import REGISTERS
 
 FROM_DAY = 3
-"""From so many days on a child is named: the day before the fourth, on which the absence goes on file."""
+"""From so many days on a child is named: the day before the fourth, on which the absence goes on
+file.
+"""
 _WHO = ("id_no", "student_no", "name")
 _COLUMNS = (
     "school",
@@ -35,7 +39,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Away:
-    """A pupil whose absence goes on: school, name, class, its first and last day and its days; whether it goes on file."""
+    """A pupil whose absence goes on: school, name, class, its first and last day and its days;
+    whether it goes on file.
+    """
 
     school: str
     name: str
@@ -47,9 +53,11 @@ class Away:
 
 
 def away(workspace: Workspace, term: str, today: date) -> list[Away]:
-    """The pupils away for :data:`FROM_DAY` days or more, or nobody knows where, and not back yet; the longest first.
+    """The pupils away for :data:`FROM_DAY` days or more, or nobody knows where, and not back yet;
+    the longest first.
 
-    The rule is the office's own (threshold, kind of day), asked two days earlier; pupils are told apart by number, else by name.
+    The rule is the office's own (threshold, kind of day), asked two days earlier; pupils are told
+    apart by number, else by name.
 
     Raises
     ------

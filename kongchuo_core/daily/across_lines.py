@@ -1,4 +1,6 @@
-"""Lines of 跨县核查.xlsx → events: a person confirms where a child is, or says that it is somebody else."""
+"""Lines of 跨县核查.xlsx → events: a person confirms where a child is, or says that it is somebody
+else.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SEPARATOR = "/"
 def read(
     line: Line, cases: Mapping[str, str], today: date, recorded: Mapping[str, Sequence[Event]]
 ) -> tuple[list[Event], list[str]]:
-    """The events of a line, or what is wrong with it: what was confirmed is verified, closed where it is proven, and remembered."""
+    """The events of a line, or what is wrong with it: what was confirmed is verified, closed where
+    it is proven, and remembered.
+    """
     case_no, _, question = line.text(ACROSS_FORM.key).partition(SEPARATOR)
     child, word, by = cases.get(case_no), line.text(WORD), line.text(BY)
     days, faults = line.days((CONFIRMED, CLOSED), today)
@@ -49,7 +53,9 @@ def read(
 
 
 def found(line: Line, events: Sequence[Event]) -> list[tuple[str, str, str, str, str]]:
-    """Where a child was confirmed to be at school, for the details that may be erased: with the day, and who answers for it."""
+    """Where a child was confirmed to be at school, for the details that may be erased: with the
+    day, and who answers for it.
+    """
     school = "".join(line.text(heading) for heading in ACROSS_FORM.kept)
     verified = next((e for e in events if e.kind is Kind.VERIFIED), None)
     if verified is None or line.text(WORD) != ELSEWHERE or not school:
@@ -59,12 +65,16 @@ def found(line: Line, events: Sequence[Event]) -> list[tuple[str, str, str, str,
 
 
 def answers_for(by: str) -> str:
-    """Who confirmed a line, as the details have it: no visit of the same day and person is mistaken for it."""
+    """Who confirmed a line, as the details have it: no visit of the same day and person is mistaken
+    for it.
+    """
     return f"{by}（跨县核查）"
 
 
 def _cells(line: Line, word: str, days: Mapping[str, date | None]) -> dict[str, Cell]:
-    """The line as the form of verification would have it; the proof is the one that the cause asks for."""
+    """The line as the form of verification would have it; the proof is the one that the cause asks
+    for.
+    """
     cells: dict[str, Cell] = {CAUSE: word, BY: line.text(BY), **days}
     if line.text(PAPER_SEEN):
         cause = next(c for c in causes().values() if c.label == word)

@@ -14,7 +14,9 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.vocabulary.errors import UsageError
 
 SHORTEST_TAIL, CASE_TAIL = 4, 6
-"""How many of its last characters stand for an identity number, and for a case or a child's number."""
+"""How many of its last characters stand for an identity number, and for a case or a child's
+number.
+"""
 NUMBER_SHOWN = 4
 """Characters at each end of an identity number that a screen shows."""
 MOST_LISTED = 30
@@ -22,7 +24,9 @@ MOST_LISTED = 30
 
 @dataclass(frozen=True)
 class Hit:
-    """Someone who may be meant; ``listed`` where the child is on this term's list, else known from an earlier one alone."""
+    """Someone who may be meant; ``listed`` where the child is on this term's list, else known from
+    an earlier one alone.
+    """
 
     child_id: str
     name: str
@@ -51,12 +55,14 @@ def masked(number: str | None) -> str:
 
 
 def find(edition: Edition, ledger: Ledger, query: str) -> list[Hit]:
-    """Everybody a query may mean: a name, an identity number or its end, a student number, a case number or a child's.
+    """Everybody a query may mean: a name, an identity number or its end, a student number, a case
+    number or a child's.
 
     Raises
     ------
     UsageError
-        where the query is empty, nobody is found, or too many are; a number that was asked for is not repeated.
+        where the query is empty, nobody is found, or too many are; a number that was asked for is
+        not repeated.
     """
     plain = unicodedata.normalize("NFKC", query.replace(NO_BREAK, "-"))
     asked = plain.strip().upper().replace(" ", "")
@@ -81,7 +87,9 @@ def find(edition: Edition, ledger: Ledger, query: str) -> list[Hit]:
 
 
 def _people(edition: Edition, ledger: Ledger) -> pd.DataFrame:
-    """Everybody known, a line for each spelling: this term's list first, then what earlier terms met."""
+    """Everybody known, a line for each spelling: this term's list first, then what earlier terms
+    met.
+    """
     cases: dict[str, str] = dict(
         edition.table("cases")[["child_id", "case_no"]].itertuples(index=False)
     )
@@ -115,7 +123,9 @@ def _people(edition: Edition, ledger: Ledger) -> pd.DataFrame:
 
 
 def _tries(people: pd.DataFrame, asked: str) -> Iterator[pd.DataFrame]:
-    """From the most certain reading of a query to the widest; the first that finds anybody is the answer."""
+    """From the most certain reading of a query to the widest; the first that finds anybody is the
+    answer.
+    """
     whole = {
         name: people[name].astype("string").fillna("")
         for name in ("child_id", "case_no", "number", "student", "name")

@@ -21,7 +21,9 @@ Item = tuple[str, str, date, CaseFacts, bool]
 
 
 def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -> list[str]:
-    """The lines to print: what was due before ``day`` and isn't done, what is due until the Sunday of its week, and ``more``."""
+    """The lines to print: what was due before ``day`` and isn't done, what is due until the Sunday
+    of its week, and ``more``.
+    """
     last = day + timedelta(days=6 - day.weekday())
     late, now = overdue_and_coming(edition, day, last)
     lines = [
@@ -34,7 +36,9 @@ def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -
 
 
 def overdue_and_coming(edition: Edition, day: date, last: date) -> tuple[list[Item], list[Item]]:
-    """What was due before ``day`` and isn't done, and what is due from then until ``last``, the earliest first."""
+    """What was due before ``day`` and isn't done, and what is due from then until ``last``, the
+    earliest first.
+    """
     found = sorted(
         _items(case_facts(edition), office(edition)), key=lambda i: (i[2], i[3].case_no, i[1])
     )
@@ -43,7 +47,8 @@ def overdue_and_coming(edition: Edition, day: date, last: date) -> tuple[list[It
 
 
 def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
-    """The county's own duty to publish the term's results (M7.4): until when; nothing once they are published.
+    """The county's own duty to publish the term's results (M7.4): until when; nothing once they are
+    published.
 
     Raises
     ------
@@ -65,7 +70,9 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
 
 
 def _of_unlisted(edition: Edition, day: date) -> list[str]:
-    """Absences of pupils who are not on the term's list (moved away, too old) that are still to be reported: the school owes it."""
+    """Absences of pupils who are not on the term's list (moved away, too old) that are still to be
+    reported: the school owes it.
+    """
     table = edition.table("monitoring")
     owed = table[~table["listed"].astype(bool)]
     lines = []
@@ -79,7 +86,9 @@ def _of_unlisted(edition: Edition, day: date) -> list[str]:
 
 
 def _items(cases: Sequence[CaseFacts], said: Office) -> list[Item]:
-    """Everything that is to be done; a town's and a school's task is told with the name of the town or school."""
+    """Everything that is to be done; a town's and a school's task is told with the name of the town
+    or school.
+    """
     items: list[Item] = []
     for case in cases:
         for due in case.due:

@@ -1,4 +1,6 @@
-"""Filled-in forms as they come back: which form a sheet is, and its lines by heading, wherever the columns stand."""
+"""Filled-in forms as they come back: which form a sheet is, and its lines by heading, wherever the
+columns stand.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,9 @@ def lines(path: Path) -> Iterator[tuple[Form, Line]]:
 
 
 def _filled(line: Line, form: Form) -> bool:
-    """Whether somebody wrote into a line: of a protected form beside its key, of an open one anywhere but its note."""
+    """Whether somebody wrote into a line: of a protected form beside its key, of an open one
+    anywhere but its note.
+    """
     if form.needed:
         told = [line.text(h) for h in form.headings if line.text(h)]
         return bool(told) and told != [values.text(form.note)]
@@ -121,7 +125,9 @@ def _columns(sheet: RawSheet, form: Form) -> tuple[dict[str, int], int]:
 
 
 def _column(headings: Sequence[str], heading: str, form: Form) -> int | None:
-    """Where a heading stands; in an open form also under the names that the household register's headings go by."""
+    """Where a heading stands; in an open form also under the names that the household register's
+    headings go by.
+    """
     register = REGISTERS["household"].fields if form.needed else ()
     if form.key_before and heading == form.key:
         return next((headings.index(k) for k in (heading, form.key_before) if k in headings), None)

@@ -1,4 +1,6 @@
-"""Empty forms for every sender: one folder a kind of sender, one file a register, the sender's own name filled in."""
+"""Empty forms for every sender: one folder a kind of sender, one file a register, the sender's own
+name filled in.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ FOLDER, GENERAL, INTAKE = "登记册空表", "通用", "填好后导入"
 def write_forms(
     workspace: Workspace, term: str, into: Path | None, today: date
 ) -> tuple[Path, dict[str, int]]:
-    """Every register's empty form: a general one each, and one for each town or school that sends it.
+    """Every register's empty form: a general one each, and one for each town or school that sends
+    it.
 
     Returns
     -------
@@ -56,7 +59,9 @@ def write_forms(
 
 
 def _intake(into: Path, params: Params) -> list[Path]:
-    """The forms that come back through ``kongchuo import``: who was named from above or met at a visit, the ledgers until now."""
+    """The forms that come back through ``kongchuo import``: who was named from above or met at a
+    visit, the ledgers until now.
+    """
     towns = [t.name for t in params.county.towns]
     into.mkdir(parents=True, exist_ok=True)
     labels = telling(params.rules, params.term.as_of, params.county)["labels"]

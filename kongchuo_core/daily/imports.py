@@ -1,4 +1,6 @@
-"""Forms in: every line is checked, every refusal named, and either all of it is recorded or nothing."""
+"""Forms in: every line is checked, every refusal named, and either all of it is recorded or
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -50,12 +52,16 @@ _LONGEST = 200
 _LONG_NUMBER = re.compile(r"\d{15}")
 
 Found = tuple[str, str, str, str, str]
-"""What was found on a visit: child, day, what it is, its words, who found it; kept among the details that may be erased."""
+"""What was found on a visit: child, day, what it is, its words, who found it; kept among the
+details that may be erased.
+"""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What lines are read against: the term's cases, today, what is recorded of them, what is asked of persons."""
+    """What lines are read against: the term's cases, today, what is recorded of them, what is asked
+    of persons.
+    """
 
     cases: Mapping[str, str]
     today: date
@@ -104,7 +110,9 @@ def import_files(
 def import_lines(
     workspace: Workspace, term: str, found: Sequence[tuple[Form, Line]], now: datetime
 ) -> tuple[int, int]:
-    """Take filled-in lines, each with the form it belongs to, into the ledger; returns and raises as :func:`import_files`."""
+    """Take filled-in lines, each with the form it belongs to, into the ledger; returns and raises
+    as :func:`import_files`.
+    """
     with workspace.locked():
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
@@ -139,7 +147,9 @@ def import_lines(
 
 
 def _lines(path: Path) -> list[tuple[Form, Line]]:
-    """The filled-in lines of a file; those of the review form with what the line above says for them too."""
+    """The filled-in lines of a file; those of the review form with what the line above says for
+    them too.
+    """
     found = list(lines(path))
     forms = (REVIEW_FORM, FILE_FORM, DOUBT_FORM)
     asked = iter(carried_down(line for form, line in found if form in forms))
@@ -147,7 +157,9 @@ def _lines(path: Path) -> list[tuple[Form, Line]]:
 
 
 def beyond_the_term(workspace: Workspace, term: str, today: date) -> str:
-    """A line on what the ledger knows of days after the last that a run of the term tells of; empty where there is nothing."""
+    """A line on what the ledger knows of days after the last that a run of the term tells of; empty
+    where there is nothing.
+    """
     ledger = Ledger(workspace.ledger, workspace.key())
     cases = Edition(workspace.outputs(term) / "internal" / "data").table("cases")
     numbers = dict(zip(cases["child_id"], cases["case_no"], strict=True))
@@ -179,7 +191,9 @@ def _intake(
     found: Sequence[tuple[Form, Line]],
     today: date,
 ) -> Taken:
-    """The lines that name children by hand; everybody known is looked up only where there are any."""
+    """The lines that name children by hand; everybody known is looked up only where there
+    are any.
+    """
     if not found:
         return Taken([], [], [])
     params = params_today(workspace.params, term, today)
@@ -199,7 +213,9 @@ def _each(form: Form, line: Line) -> Iterator[Line]:
 
 
 def visit(line: Line, desk: Desk, key: bytes) -> tuple[list[Event], list[Found], list[str]]:
-    """A visit: the event, what was found on it for the details that may be erased, and what is wrong with the line."""
+    """A visit: the event, what was found on it for the details that may be erased, and what is
+    wrong with the line.
+    """
     days, faults = line.days((VISIT_DAY,), desk.today)
     child, by, day = desk.cases.get(line.text(VERIFY_FORM.key)), line.text(BY), days[VISIT_DAY]
     told = {name: line.text(h) for h, name in FOUND_FIELDS.items() if line.text(h)}

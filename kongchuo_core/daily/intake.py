@@ -1,7 +1,9 @@
-"""Children named by hand, in a list from above, after a home visit or in the opening ledger: who each is, and the case opened.
+"""Children named by hand, in a list from above, after a home visit or in the opening ledger: who
+each is, and the case opened.
 
-Nobody is lost: a line means one known child, or a child that no register has (then it gets a number and details of its own, to
-which the registers are linked once they know it), or it is refused with what to do.
+Nobody is lost: a line means one known child, or a child that no register has (then it gets a number
+and details of its own, to which the registers are linked once they know it), or it is refused with
+what to do.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Taken:
-    """What lines stand for: events, details of children whom no register has, the lines that can't be taken, what visits found."""
+    """What lines stand for: events, details of children whom no register has, the lines that can't
+    be taken, what visits found.
+    """
 
     events: list[Event]
     persons: list[tuple[object, ...]]
@@ -51,7 +55,9 @@ class Taken:
 
 @dataclass(frozen=True)
 class Register:
-    """What lines are read against: everybody known, who has a file without a register, the term, the key of numbers, today."""
+    """What lines are read against: everybody known, who has a file without a register, the term,
+    the key of numbers, today.
+    """
 
     people: People
     filed: Set[str]
@@ -98,7 +104,9 @@ class Register:
         )
 
     def _child(self, line: Line, who: Plain) -> tuple[str, list[tuple[object, ...]], list[str]]:
-        """The child a line means, its details where no register has it, and why it can't be told."""
+        """The child a line means, its details where no register has it, and why it can't be
+        told.
+        """
         faults = list(self._unreadable(line))
         if faults:
             return "", [], faults
@@ -119,7 +127,9 @@ class Register:
     def _known(
         self, child: str, who: Plain, nowhere: bool
     ) -> tuple[str, list[tuple[object, ...]], list[str]]:
-        """A child on the registers; one of another county's household gets the town of the line, which answers for it."""
+        """A child on the registers; one of another county's household gets the town of the line,
+        which answers for it.
+        """
         if nowhere:
             return "", [], [f"名册上有这名儿童，“{NOWHERE}”不要选“{YES}”"]
         if self.people.homeless(child) and who.town:
@@ -155,7 +165,9 @@ class Register:
             yield f"“{NOWHERE}”只能选“{YES}”或留空"
 
     def _unfit(self, line: Line, who: Plain) -> Iterable[str]:
-        """What a child whom no register has must say of itself, so that the registers can be linked to it later."""
+        """What a child whom no register has must say of itself, so that the registers can be linked
+        to it later.
+        """
         if line.text("性别") not in SEX.spellings():
             yield f"“{NOWHERE}”的，要填“性别”：男、女"
         if who.birth is None:

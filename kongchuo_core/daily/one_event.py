@@ -1,4 +1,6 @@
-"""One thing that happened to one child, recorded without a workbook: the form's headings, the form's checks, all or nothing."""
+"""One thing that happened to one child, recorded without a workbook: the form's headings, the
+form's checks, all or nothing.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _OFFERED = tuple(dict.fromkeys((*VERIFY_FORM.fill, *_VISIT)))
 
 @dataclass(frozen=True)
 class Entry:
-    """What is going to be recorded: the case, its child, the events and how a person reads them; ``found``: on a visit."""
+    """What is going to be recorded: the case, its child, the events and how a person reads them;
+    ``found``: on a visit.
+    """
 
     case_no: str
     name: str
@@ -53,7 +57,8 @@ def understood(
     Raises
     ------
     UsageError
-        where a word or a heading isn't one of the form's; saying everything for which the form would be refused too.
+        where a word or a heading isn't one of the form's; saying everything for which the form
+        would be refused too.
     """
     edition = edition_of(workspace, term)
     table = edition.table("cases")[["case_no", "child_id", "town"]]
@@ -129,7 +134,9 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
 
 
 def _told(said: Office, event: Event, recorded: Sequence[Event]) -> str:
-    """An event as it is going to be recorded, every field of it; of a correction also what it takes back."""
+    """An event as it is going to be recorded, every field of it; of a correction also what it takes
+    back.
+    """
     what = words(event.kind.value, event.payload, said)
     taken_back = next((e for e in recorded if e.digest == event.payload.get("event")), None)
     if taken_back is not None:

@@ -1,6 +1,8 @@
-"""An office's own lists of the suspected and the dropouts, whatever their headings: read, and laid beside what this program finds.
+"""An office's own lists of the suspected and the dropouts, whatever their headings: read, and laid
+beside what this program finds.
 
-Nothing is recorded. A list becomes an opening balance through the form 期初台账, which is filled in from it as far as it says.
+Nothing is recorded. A list becomes an opening balance through the form 期初台账, which is filled in
+from it as far as it says.
 """
 
 from __future__ import annotations
@@ -100,7 +102,9 @@ _FIELDS = ("name", "id_no", "birth_date", "sex", "town", "village")
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of an office's list: where it stands, its cells by our names, the ledger its sheet or file is named for."""
+    """One line of an office's list: where it stands, its cells by our names, the ledger its sheet
+    or file is named for.
+    """
 
     where: str
     cells: Mapping[str, Any]
@@ -183,7 +187,8 @@ class Compared:
 def compare_lists(
     workspace: Workspace, term: str | None, paths: Sequence[Path], into: Path | None, today: date
 ) -> tuple[list[Path], Compared]:
-    """Write the workbook of who is where, each with the reason, one of counts alone, and the opening form filled in.
+    """Write the workbook of who is where, each with the reason, one of counts alone, and the
+    opening form filled in.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""One person or two, said without a workbook: two known children joined, one child parted, either taken back."""
+"""One person or two, said without a workbook: two known children joined, one child parted, either
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _BY, _DAY = "经办人", "日期"
 
 @dataclass(frozen=True)
 class Met:
-    """One way in which a known person was met: the term's place in time, its name, and what stood in the register."""
+    """One way in which a known person was met: the term's place in time, its name, and what stood
+    in the register.
+    """
 
     place: int
     term: str
@@ -53,7 +57,8 @@ def understood(
     Parameters
     ----------
     word : one of :data:`WORDS`.
-    who : one or two persons as ``kongchuo child`` finds them, and ``经办人=``, ``日期=`` (today where it is left out).
+    who : one or two persons as ``kongchuo child`` finds them, and ``经办人=``, ``日期=`` (today where it
+        is left out).
 
     Raises
     ------
@@ -130,7 +135,9 @@ class _Desk:
         )
 
     def _parted(self, who: Sequence[str]) -> Entry:
-        """Of two the later isn't the earlier; of one who it is now isn't who it was in earlier terms."""
+        """Of two the later isn't the earlier; of one who it is now isn't who it was in earlier
+        terms.
+        """
         if len(who) == 2:
             older, newer = sorted(who, key=lambda c: (min(m.place for m in self.met[c]), c))
             others = self.met[newer]

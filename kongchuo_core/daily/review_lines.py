@@ -1,4 +1,6 @@
-"""Lines of 待人工核对.xlsx → events: a pair of rows is one child or not, a child is one of earlier terms or not, a row holds or not."""
+"""Lines of 待人工核对.xlsx → events: a pair of rows is one child or not, a child is one of earlier terms
+or not, a row holds or not.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ _CARRIED = ("认定人", "认定日期")
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked, by the question's number (or what earlier forms had in its place), and the answers that stand."""
+    """What is asked, by the question's number (or what earlier forms had in its place), and the
+    answers that stand.
+    """
 
     asked: Mapping[str, Sequence[Mapping[str, Any]]]
     answered: Mapping[str, Sequence[Event]]
@@ -129,7 +133,9 @@ def _answer(row: Mapping[str, Any], same: bool, day: date, by: str) -> Event:
 
 
 def _again(before: Sequence[Event], same: bool, day: date, by: str) -> list[Event]:
-    """A question that is answered already, answered once more: the same answer is the same event, another one contradicts."""
+    """A question that is answered already, answered once more: the same answer is the same event,
+    another one contradicts.
+    """
     found = []
     for event in before:
         said = event.payload["same"] if event.kind is Kind.DECISION else event.kind is Kind.JOINED
@@ -157,7 +163,9 @@ def carried_down(lines: Iterable[Line]) -> list[Line]:
 def contradictions(
     events: Sequence[Event], questions: Questions, stand: Sequence[Event]
 ) -> list[str]:
-    """What answers about persons say against each other: joined to two, two children of the term joined to one, joined and parted."""
+    """What answers about persons say against each other: joined to two, two children of the term
+    joined to one, joined and parted.
+    """
     gone = {e.payload.get("event") for e in events if e.kind is Kind.CORRECTION}
     whole = [e for e in stand if e.digest not in gone] + list(events)
     joined: dict[str, Event] = {}

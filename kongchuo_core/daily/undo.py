@@ -1,4 +1,6 @@
-"""``kongchuo import --undo``: the last import taken back as a whole, by events that cancel it; what rests on it is left alone."""
+"""``kongchuo import --undo``: the last import taken back as a whole, by events that cancel it; what
+rests on it is left alone.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class _Batch:
 
 
 def marked(term: str, new: Sequence[Event], now: datetime) -> list[Event]:
-    """The events of an import and, where there are any, the one that says that they came together."""
+    """The events of an import and, where there are any, the one that says that they came
+    together.
+    """
     if not new:
         return []
     payload = {"batch": _digest(new)}
@@ -44,7 +48,9 @@ def marked(term: str, new: Sequence[Event], now: datetime) -> list[Event]:
 
 
 def afresh(ledger: Ledger, events: Iterable[Event]) -> list[Event]:
-    """The events that are new: not recorded, or recorded and taken back since; the latter once more, as events of their own."""
+    """The events that are new: not recorded, or recorded and taken back since; the latter once
+    more, as events of their own.
+    """
     written = [r.event for r in ledger.written()]
     known, gone = {e.digest for e in written}, _taken_back(written)
     new: dict[str, Event] = {}
@@ -59,7 +65,9 @@ def afresh(ledger: Ledger, events: Iterable[Event]) -> list[Event]:
 
 
 def _taken_back(written: Sequence[Event]) -> set[str]:
-    """The digests of what was cancelled and still is; a correction that was itself corrected cancels nothing."""
+    """The digests of what was cancelled and still is; a correction that was itself corrected
+    cancels nothing.
+    """
     cancels: dict[str, list[str]] = {}
     for event in written:
         meant = event.payload.get("event" if event.kind is Kind.CORRECTION else "decision")
@@ -87,7 +95,8 @@ def undo(workspace: Workspace, now: datetime) -> list[str]:
     Raises
     ------
     UsageError
-        where there is no import to take back, or something that was recorded since rests on it, which is named.
+        where there is no import to take back, or something that was recorded since rests on it,
+        which is named.
     """
     with workspace.locked():
         place.recover(workspace)

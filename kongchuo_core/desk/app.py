@@ -1,6 +1,7 @@
 """The desk's pages put together: what is behind which address, and who stands before it.
 
-A screen's module is loaded when its first page is asked for, so that the first page of the day needn't wait for all of them.
+A screen's module is loaded when its first page is asked for, so that the first page of the day
+needn't wait for all of them.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ def _guide() -> list[Mount]:
 
 
 def _start(room: Room, request: Request, form: FormData) -> Response:
-    """The first page is today's, of the usual term: shown at once, for a browser sends no new cookie along a redirection."""
+    """The first page is today's, of the usual term: shown at once, for a browser sends no new
+    cookie along a redirection.
+    """
     from kongchuo_core.desk import today
 
     request.path_params["term"] = room.usual_term()

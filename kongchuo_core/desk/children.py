@@ -1,4 +1,6 @@
-"""儿童: one child found by name, number or case; what happened recorded with everything shown first, and a way back; cases filtered."""
+"""儿童: one child found by name, number or case; what happened recorded with everything shown first,
+and a way back; cases filtered.
+"""
 
 from __future__ import annotations
 

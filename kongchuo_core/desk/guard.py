@@ -1,6 +1,8 @@
-"""Who may look: this computer alone, with the token; locked when nobody has done anything for a while; nothing is kept by the browser.
+"""Who may look: this computer alone, with the token; locked when nobody has done anything for a
+while; nothing is kept by the browser.
 
-The token stands in the address that is printed, a cookie takes its place; both are made anew when the desk locks.
+The token stands in the address that is printed, a cookie takes its place; both are made anew when
+the desk locks.
 """
 
 from __future__ import annotations
@@ -20,9 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 IDLE_MINUTES = 10
 TOKEN = "token"
 QUIET = ("/progress",)
-"""How the addresses end that a page asks for by itself; they are no sign that somebody sits there."""
+"""How the addresses end that a page asks for by itself; they are no sign that somebody sits
+there.
+"""
 GUIDE = "/guide"
-"""Where the guide's pages stand; they are the program's own, made by a builder that writes scripts and styles into them."""
+"""Where the guide's pages stand; they are the program's own, made by a builder that writes scripts
+and styles into them.
+"""
 GUIDES_OWN = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -45,7 +51,9 @@ def _secret() -> str:
 
 @dataclass
 class Session:
-    """The one session there is: who has its cookie is in until nobody did anything for ``idle`` seconds."""
+    """The one session there is: who has its cookie is in until nobody did anything for ``idle``
+    seconds.
+    """
 
     idle: float = IDLE_MINUTES * 60
     port: int = 0
@@ -86,7 +94,9 @@ class Session:
 
 
 class Guard:
-    """Stands before every page: host, origin, token or cookie, and what the browser is told not to do."""
+    """Stands before every page: host, origin, token or cookie, and what the browser is told not to
+    do.
+    """
 
     def __init__(self, app: ASGIApp, session: Session, refusal: Callable[[int], Response]) -> None:
         self.app, self.session, self.refusal = app, session, refusal

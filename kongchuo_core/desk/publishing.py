@@ -1,4 +1,6 @@
-"""公开: the very bytes that will leave, why a number is hidden, what others can work out, the second person."""
+"""公开: the very bytes that will leave, why a number is hidden, what others can work out, the second
+person.
+"""
 
 from __future__ import annotations
 

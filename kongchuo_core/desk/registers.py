@@ -1,4 +1,6 @@
-"""登记表: files in, the check of each as a clerk reads it, headings explained with two clicks, who has delivered, empty forms out."""
+"""登记表: files in, the check of each as a clerk reads it, headings explained with two clicks, who has
+delivered, empty forms out.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ MOST_SHOWN = 20
 
 @dataclass
 class File:
-    """One file as the check saw it: its register, what could not be read of it, columns that aren't used, what is to be mended.
+    """One file as the check saw it: its register, what could not be read of it, columns that aren't
+    used, what is to be mended.
 
     ``words``: column and word that nobody understands → how many cells have it.
     """
@@ -105,7 +108,9 @@ def _checked(room: Room, request: Request, _: FormData) -> Response:
 
 
 def _looked(room: Room, term: str) -> Looked:
-    """The check of a term's registers; read again only where a file, a param or the day is another than the last time."""
+    """The check of a term's registers; read again only where a file, a param or the day is another
+    than the last time.
+    """
     now = (term, room.clock.today(), *_as_they_lie(room, term))
     with room.looking:
         if room.looked is None or room.looked[0] != now:
@@ -154,7 +159,9 @@ def _files(found: Looked) -> Iterator[File]:
 
 
 def _fault(one: File, error: InputError) -> None:
-    """What stops a file; a column that must be explained first is explained on the page like any other."""
+    """What stops a file; a column that must be explained first is explained on the page like any
+    other.
+    """
     where = "，".join(p for p in error.place if not p.startswith("文件 "))
     heading = _place_of(error, COLUMN)
     remedy = HERE if heading else error.remedy
@@ -182,7 +189,9 @@ def _delivered(found: Looked) -> list[dict[str, Any]]:
 
 
 def _receive(room: Room, request: Request, form: FormData) -> Response:
-    """Put the files, each whole or not at all, where the registers are read from; a file of that name is replaced only where that was ticked."""
+    """Put the files, each whole or not at all, where the registers are read from; a file of that
+    name is replaced only where that was ticked.
+    """
     term, replacing = request.path_params["term"], bool(text(form, "replace"))
     files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
     if not files:

@@ -1,4 +1,6 @@
-"""人工核对: both sides beside each other, by school and class; an answer goes the way of the filled-in form, and can be taken back."""
+"""人工核对: both sides beside each other, by school and class; an answer goes the way of the filled-in
+form, and can be taken back.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def _show(room: Room, request: Request, _: FormData) -> Response:
 
 
 def _cards(edition: Edition, questions: Questions) -> list[dict[str, Any]]:
-    """A card a question: whole files first, then pairs in the form's order, then single rows that nobody understands."""
+    """A card a question: whole files first, then pairs in the form's order, then single rows that
+    nobody understands.
+    """
     found: dict[str, dict[str, Any]] = {}
     for whole in edition.table("file_questions").to_dict("records"):
         about = [("文件", f"{whole['file']} {whole['sheet'] or ''}"), ("问题", whole["what"])]
@@ -109,7 +113,9 @@ def _told(event: Event, words: list[str]) -> str:
 
 
 def _sides(line: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
-    """Heading, what one side says, what the other says, whether they differ; ``—`` is nothing said."""
+    """Heading, what one side says, what the other says, whether they differ; ``—`` is
+    nothing said.
+    """
     found = []
     for heading, column in REVIEW_FORM.shown:
         if column not in _APART:

@@ -1,4 +1,6 @@
-"""What every page needs: the workspace, the clock as the command line reads it, the term that is looked at, the page around it all."""
+"""What every page needs: the workspace, the clock as the command line reads it, the term that is
+looked at, the page around it all.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +49,11 @@ SCREENS = (
 
 @dataclass
 class Room:
-    """The desk of one workspace. ``writing`` lets one request at a time write; the workspace's lock keeps other programs off.
+    """The desk of one workspace. ``writing`` lets one request at a time write; the workspace's lock
+    keeps other programs off.
 
-    ``looked``: the last check of the registers with what it was made from; ``looking``: one request at a time makes it.
+    ``looked``: the last check of the registers with what it was made from; ``looking``: one request
+    at a time makes it.
     """
 
     workspace: Workspace
@@ -71,7 +75,8 @@ class Room:
         return load_terms(self.workspace.params)
 
     def usual_term(self) -> str:
-        """The term that is looked at first: of the newest edition, else the one that has begun last.
+        """The term that is looked at first: of the newest edition, else the one that has begun
+        last.
 
         Raises
         ------

@@ -36,7 +36,9 @@ def _progress(room: Room, request: Request, _: FormData) -> Response:
 
 
 def _start(room: Room, request: Request, form: FormData) -> Response:
-    """As ``kongchuo run``: first what nobody edited is renewed, then the day is found, then it runs."""
+    """As ``kongchuo run``: first what nobody edited is renewed, then the day is found, then it
+    runs.
+    """
     term, named = request.path_params["term"], None
     if told := text(form, "as_of"):
         named, month_only = day_of(told)

@@ -27,8 +27,9 @@ _CONTEXT = get_context("spawn")
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be run: the workspace, the term, its day, the moment it is recorded with, whether without papers; ``first``: what
-    was renewed before it began."""
+    """What is to be run: the workspace, the term, its day, the moment it is recorded with, whether
+    without papers; ``first``: what was renewed before it began.
+    """
 
     root: Path
     term: str
@@ -40,7 +41,9 @@ class Order:
 
 @dataclass
 class Running:
-    """The run that is going on or the last one; nothing of it outlives the desk but what the run itself wrote."""
+    """The run that is going on or the last one; nothing of it outlives the desk but what the run
+    itself wrote.
+    """
 
     order: Order | None = None
     state: str = ""
@@ -133,7 +136,9 @@ def _end(process: int) -> None:
 
 
 def _work(order: Order, told: Connection) -> None:
-    """In the process: run, and tell. What a run needs of libraries is loaded here, not where the pages are."""
+    """In the process: run, and tell. What a run needs of libraries is loaded here, not where the
+    pages are.
+    """
     from kongchuo_core.term.run import Wish, run
     from kongchuo_core.term.screen import last_screen
 

@@ -1,6 +1,8 @@
-"""The desk is started: a free port of this computer alone, one line with the address, the browser that is there.
+"""The desk is started: a free port of this computer alone, one line with the address, the browser
+that is there.
 
-It listens within a second; the pages, which need the tables' libraries, are put together while the browser opens.
+It listens within a second; the pages, which need the tables' libraries, are put together while the
+browser opens.
 """
 
 from __future__ import annotations
@@ -84,7 +86,8 @@ def serve(
     Parameters
     ----------
     say : is told the address, in one line, once the desk can be looked at.
-    again : waits until somebody at the window asks for the page again (it is locked, or was closed); ``None`` where no window is.
+    again : waits until somebody at the window asks for the page again (it is locked, or was
+        closed); ``None`` where no window is.
     """
     session = Session()
     desk = _Later(workspace, clock, session)

@@ -1,4 +1,6 @@
-"""签发: the queue by issuer, the paper as it will be printed, what only a person can fill in, several at once; voiding and scans."""
+"""签发: the queue by issuer, the paper as it will be printed, what only a person can fill in, several
+at once; voiding and scans.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from kongchuo_core.term.pdf import program, to_pdf
 from kongchuo_core.vocabulary.errors import KongchuoError, UsageError
 
 FILL = "fill:"
-"""How the names of form fields begin that are filled into a paper; those of the paper itself stand behind a bar."""
+"""How the names of form fields begin that are filled into a paper; those of the paper itself stand
+behind a bar.
+"""
 
 
 def routes(room: Room) -> list[Route]:
@@ -117,7 +121,9 @@ def _has_office() -> bool:
 
 
 def _pdf(room: Room, request: Request, _: FormData) -> Response:
-    """The paper as it will be printed: where it can be signed as it stands, with number and date; else the draft."""
+    """The paper as it will be printed: where it can be signed as it stands, with number and date;
+    else the draft.
+    """
     term, name = request.path_params["term"], request.query_params.get("name", "")
     content = _draft(room, term, name).read_bytes()
     found = _asked(room, term, name, _day(room, request.query_params.get("date", "")))
@@ -150,7 +156,9 @@ def _printed(room: Room, content: bytes) -> Response:
 
 
 def _sign(room: Room, request: Request, form: FormData) -> Response:
-    """Sign what was ticked, one after the other; each paper's answer stands beside it, and one refusal stops no other."""
+    """Sign what was ticked, one after the other; each paper's answer stands beside it, and one
+    refusal stops no other.
+    """
     term = request.path_params["term"]
     names = [str(n) for n in form.getlist("paper")]
     if not names:

@@ -1,4 +1,6 @@
-"""今天: what is due and overdue by unit, who is away for the third and fourth day, what waits for a person, what the registers lack."""
+"""今天: what is due and overdue by unit, who is away for the third and fourth day, what waits for a
+person, what the registers lack.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def _by_unit(items: Iterable[Item], day: date) -> dict[str, list[dict[str, Any]]
 
 
 def _waiting(room: Room, request: Request, _: FormData) -> Response:
-    """How much waits for a decision, a signature, a publication; its libraries load while the page is read already."""
+    """How much waits for a decision, a signature, a publication; its libraries load while the page
+    is read already.
+    """
     from kongchuo_core.desk.review import questions_of
     from kongchuo_core.desk.signing import queue
     from kongchuo_core.signing.after_signing import standings
@@ -108,7 +112,9 @@ def _publication(room: Room, edition: Edition, term: str) -> dict[str, Any]:
 
 
 def _registers(room: Room, request: Request, _: FormData) -> Response:
-    """What the registers still lack: as the last run read them; before the first one, as they lie there now."""
+    """What the registers still lack: as the last run read them; before the first one, as they lie
+    there now.
+    """
     from kongchuo_core.documents.workbooks.delivery_lists import Delivered
     from kongchuo_core.term.check import look
     from kongchuo_core.term.delivered import told as delivered_told

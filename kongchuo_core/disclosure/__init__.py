@@ -1,1 +1,3 @@
-"""What may leave the office: the plan of a release, the suppression that protects every child, the type that is released."""
+"""What may leave the office: the plan of a release, the suppression that protects every child, the
+type that is released.
+"""

@@ -1,4 +1,6 @@
-"""The tables of a release with every number still in them: for the office alone, and what must be checked before any is hidden."""
+"""The tables of a release with every number still in them: for the office alone, and what must be
+checked before any is hidden.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Block = tuple[str, ...]
 """Labels told together, or one alone."""
 
 Ladder = tuple[tuple[Block, ...], ...]
-"""Steps by which the same labels are told together, finer ones first; that each stands alone is the step before the first."""
+"""Steps by which the same labels are told together, finer ones first; that each stands alone is the
+step before the first.
+"""
 
 Terms = Mapping[Place, int]
 """An equation: the cells times their signs add up to nought."""
@@ -26,11 +30,14 @@ Terms = Mapping[Place, int]
 
 @dataclass(frozen=True)
 class CountedTable:
-    """A table as in :class:`kongchuo_core.disclosure.released.ReleasedTable`, with counts instead of cells.
+    """A table as in :class:`kongchuo_core.disclosure.released.ReleasedTable`, with counts instead
+    of cells.
 
-    ``along`` is the axis whose labels may be told together or left out. ``ladders`` say which labels are told together where one of
-    them is small: each is a row of steps, a step the blocks in which its labels stand, finer ones first; ``gives_up`` the labels in the order in which they are left out where the rest can't be made safe; both are fixed before
-    any number is known. ``telling`` are labels of which it tells something of each child that nearly all are in them.
+    ``along`` is the axis whose labels may be told together or left out. ``ladders`` say which
+    labels are told together where one of them is small: each is a row of steps, a step the blocks
+    in which its labels stand, finer ones first; ``gives_up`` the labels in the order in which they
+    are left out where the rest can't be made safe; both are fixed before any number is known.
+    ``telling`` are labels of which it tells something of each child that nearly all are in them.
     ``towns`` are the same cells of each town that contributes to them: what its clerk knows.
     """
 
@@ -84,7 +91,9 @@ class CountedTable:
 
 @dataclass(frozen=True)
 class Counted:
-    """The whole of a release before anything is hidden. ``towns`` is how many towns the county has."""
+    """The whole of a release before anything is hidden. ``towns`` is how many towns the
+    county has.
+    """
 
     term: str
     label: str
@@ -103,7 +112,8 @@ class Counted:
         return dict(chain.from_iterable(table.places() for table in self.tables))
 
     def prove(self) -> None:
-        """Every sum adds up, every balance balances, cells of the same name agree, what a rule makes nought is nought.
+        """Every sum adds up, every balance balances, cells of the same name agree, what a rule
+        makes nought is nought.
 
         Raises
         ------
@@ -121,7 +131,9 @@ class Counted:
 
 
 def equations(tables: tuple[CountedTable, ...]) -> Iterator[Terms]:
-    """Every equation between the cells of a release: sums, balances, noughts, and cells of the same row and column in two tables."""
+    """Every equation between the cells of a release: sums, balances, noughts, and cells of the same
+    row and column in two tables.
+    """
     for table in tables:
         yield from _sums(table)
         for balance in table.balances:

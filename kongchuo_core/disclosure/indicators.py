@@ -1,7 +1,9 @@
-"""Rates and what was inspected, as they may be published: a rate in steps so wide that it tells no number behind it.
+"""Rates and what was inspected, as they may be published: a rate in steps so wide that it tells no
+number behind it.
 
-A rate is told as the step it lies in, never as numerator and denominator; a step holds so many numerators that who knows one child
-still has the width. Counts of meetings, inspected units and orders are no counts of children and are told as they are.
+A rate is told as the step it lies in, never as numerator and denominator; a step holds so many
+numerators that who knows one child still has the width. Counts of meetings, inspected units and
+orders are no counts of children and are told as they are.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ def _percent(share: Fraction) -> str:
 
 
 def indicators(edition: Edition, least: int, small: int) -> tuple[Indicator, ...]:
-    """The county's rates beside last term's and the limit in force, and what was inspected, found and mended."""
+    """The county's rates beside last term's and the limit in force, and what was inspected, found
+    and mended.
+    """
     return (*_rates(edition, least, small), *_checks(edition))
 
 
@@ -87,7 +91,9 @@ def _limit(found: Mapping[str, object] | None) -> str:
 
 
 def _checks(edition: Edition) -> Iterator[Indicator]:
-    """Units that were inspected, meetings, and what became of last term's orders; nothing where no register shows it."""
+    """Units that were inspected, meetings, and what became of last term's orders; nothing where no
+    register shows it.
+    """
     duties = edition.table("duties")
     looked = duties[duties["state"].isin(("done", "late", "missing"))]
     for level, name in (("乡镇", "检查的乡镇（街道）"), ("学校", "检查的学校")):

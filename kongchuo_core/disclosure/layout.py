@@ -1,9 +1,11 @@
-"""How the tables of a release are told: what is too small is told together with its neighbour, or left out of the whole table.
+"""How the tables of a release are told: what is too small is told together with its neighbour, or
+left out of the whole table.
 
-There is no choice of single cells. A label (a verdict, a movement of cases, a group of causes) is told of every row of its table
-or of none, so that what stands in a table says hardly more than its numbers do: a label that isn't told has a small number
-*somewhere*. The threshold is wide enough that even who knows where has six numbers left. What is told together, and what is left
-out first, is fixed before any number is known; whether what is left is safe, only the attacker says
+There is no choice of single cells. A label (a verdict, a movement of cases, a group of causes) is
+told of every row of its table or of none, so that what stands in a table says hardly more than its
+numbers do: a label that isn't told has a small number *somewhere*. The threshold is wide enough
+that even who knows where has six numbers left. What is told together, and what is left out first,
+is fixed before any number is known; whether what is left is safe, only the attacker says
 (:mod:`kongchuo_core.release.attack`), who shares nothing with this room.
 """
 
@@ -34,7 +36,8 @@ TOO_HARD = "找不到安全的公开办法"
 
 @dataclass(frozen=True)
 class Choices:
-    """``threshold``: counts from 1 up to below it are small; ``width``: how wide the range of what isn't told must be.
+    """``threshold``: counts from 1 up to below it are small; ``width``: how wide the range of what
+    isn't told must be.
 
     ``contributors``: so many towns at least must have a part in a number that is published.
     """
@@ -45,13 +48,16 @@ class Choices:
 
     @property
     def small(self) -> int:
-        """Counts from 1 up to below it are not told: so many that who knows that one is among them still has the width."""
+        """Counts from 1 up to below it are not told: so many that who knows that one is among them
+        still has the width.
+        """
         return max(self.threshold, self.width + 2)
 
 
 @dataclass(frozen=True)
 class Clue:
-    """What who knows this program concludes from a label that isn't told as it is: one of these sums of cells is so small.
+    """What who knows this program concludes from a label that isn't told as it is: one of these
+    sums of cells is so small.
 
     The first is one that is, in fact; who knows the program alone can't tell them apart.
     """
@@ -63,7 +69,9 @@ class Clue:
 
 @dataclass(frozen=True)
 class Laid:
-    """The release; of what is not told as it is, the reason (table, row, column); the clues that its absence gives away."""
+    """The release; of what is not told as it is, the reason (table, row, column); the clues that
+    its absence gives away.
+    """
 
     released: Released
     reasons: Mapping[Place, str]
@@ -76,7 +84,8 @@ def lay_out(
     earlier: Sequence[Released] = (),
     given_up: Set[Label] = frozenset(),
 ) -> Laid:
-    """Tell what may be told. ``given_up`` are labels left out because the attacker won; ``earlier`` what was published before.
+    """Tell what may be told. ``given_up`` are labels left out because the attacker won; ``earlier``
+    what was published before.
 
     Raises
     ------
@@ -114,7 +123,9 @@ def lay_out(
 
 
 class _Told:
-    """One table: which of its labels stand as they are, which stand together, which are left out."""
+    """One table: which of its labels stand as they are, which stand together, which are
+    left out.
+    """
 
     def __init__(
         self,
@@ -151,8 +162,9 @@ class _Told:
             done.update(_labels_of(ladder) if ladder else (label,))
 
     def _step(self, ladder: Ladder) -> tuple[Block, ...]:
-        """The first step of which every block may be told, after any that was given up; where there is none, none of the labels is
-        told: of those that make up a whole one alone can't be left out.
+        """The first step of which every block may be told, after any that was given up; where there
+        is none, none of the labels is told: of those that make up a whole one alone can't be left
+        out.
         """
         alone = tuple((label,) for label in self.source.labels if label in _labels_of(ladder))
         steps = (alone, *ladder)
@@ -179,7 +191,9 @@ class _Told:
     def _passed(
         self, faults: Mapping[Block, Sequence[tuple[Place, str]]], told: Sequence[Block]
     ) -> None:
-        """A step that couldn't be told: who knows this program knows that one of its sums is small."""
+        """A step that couldn't be told: who knows this program knows that one of its sums
+        is small.
+        """
         found = list(chain.from_iterable(faults.values()))
         self.reasons |= dict(found)
         if not found or any(why != SMALL for _, why in found):
@@ -286,7 +300,9 @@ class _Told:
                 yield sum(part or 0 for part in parts)
 
     def _conclude(self, block: tuple[str, ...], faults: Sequence[tuple[Place, str]]) -> None:
-        """A label that isn't told has a small number: the reader may know which, but no more of it than that it is small."""
+        """A label that isn't told has a small number: the reader may know which, but no more of it
+        than that it is small.
+        """
         small = [place for place, why in faults if why == SMALL]
         if len(small) == len(faults) and small:
             others = [place[1] if self.source.along == "column" else place[2] for place in small]
@@ -296,7 +312,9 @@ class _Told:
 
     @property
     def clues(self) -> list[Clue]:
-        """What the absence of each label gives away; of parts that are told all or not at all, only that one of them is small."""
+        """What the absence of each label gives away; of parts that are told all or not at all, only
+        that one of them is small.
+        """
         found = dict(self._concluded)
         for total in self.source.sums:
             if total.axis == self.source.along and total.parent not in self._totals:
@@ -307,7 +325,9 @@ class _Told:
         return [*found.values(), *self._of_steps]
 
     def says_nothing(self, shown: Sequence[ReleasedTable]) -> str:
-        """Why the table isn't published: nothing is left of it but noughts, or what is left stands in another table."""
+        """Why the table isn't published: nothing is left of it but noughts, or what is left stands
+        in another table.
+        """
         if "" in self.given_up:
             return TOO_HARD
         cells = {
@@ -361,7 +381,9 @@ class _Told:
         )
 
     def _sums(self) -> Iterator[Sum]:
-        """The sums in the labels that stand: a child told together with others stands as the whole they make."""
+        """The sums in the labels that stand: a child told together with others stands as the whole
+        they make.
+        """
         together: dict[str, str] = {}
         for block in self.blocks:
             together |= dict.fromkeys(block, joined(block))
@@ -383,7 +405,9 @@ def joined(labels: Sequence[str]) -> str:
 
 
 def changed(counted: Counted, earlier: Sequence[Released]) -> tuple[Place, ...]:
-    """The cells that an earlier edition of the same term printed with another number than they have now, told or not."""
+    """The cells that an earlier edition of the same term printed with another number than they have
+    now, told or not.
+    """
     printed: dict[Place, int | None] = {}
     for t in chain.from_iterable(r.tables for r in earlier if r.term == counted.term):
         printed |= {(t.code, r, c): cell.value for r, c, cell in t.places() if not cell.hidden}
@@ -392,10 +416,12 @@ def changed(counted: Counted, earlier: Sequence[Released]) -> tuple[Place, ...]:
 
 
 def could_be_given_up(counted: Counted, released: Released, unsafe: Set[str]) -> list[Label]:
-    """What could be left out next of each table in which somebody won, the last table first; of all where none of these stands.
+    """What could be left out next of each table in which somebody won, the last table first; of all
+    where none of these stands.
 
-    In a table that is the first label still told, in the order fixed beforehand; where it has none left, the table itself. A table
-    that tells the same cells as one in which somebody won may give up the first label that they share.
+    In a table that is the first label still told, in the order fixed beforehand; where it has none
+    left, the table itself. A table that tells the same cells as one in which somebody won may give
+    up the first label that they share.
     """
     standing = [t for t in counted.tables if released.table(t.code)]
     mine = [t for t in standing if t.code in unsafe] or standing
@@ -406,7 +432,9 @@ def could_be_given_up(counted: Counted, released: Released, unsafe: Set[str]) ->
 def _shared(
     standing: Sequence[CountedTable], mine: Sequence[CountedTable], released: Released
 ) -> Iterator[Label]:
-    """Of tables that come after one in which somebody won: what comes first is never hidden for what comes later."""
+    """Of tables that come after one in which somebody won: what comes first is never hidden for
+    what comes later.
+    """
     named = {place[1:] for place, _ in chain.from_iterable(source.places() for source in mine)}
     after = standing[standing.index(mine[0]) + 1 :] if mine else ()
     for source in reversed([t for t in after if t not in mine]):
@@ -422,7 +450,9 @@ def _shared(
 def _first_told(
     source: CountedTable, released: Released, among: Sequence[str] | None = None
 ) -> str:
-    """The label, or the labels told together, to be left out next: the first of the fixed order that is told in any way."""
+    """The label, or the labels told together, to be left out next: the first of the fixed order
+    that is told in any way.
+    """
     table = released.table(source.code)
     if table is None:
         return ""

@@ -1,4 +1,6 @@
-"""The fixed plan of a release: which tables of which counts, in which groups, by which thresholds; its cells from an edition."""
+"""The fixed plan of a release: which tables of which counts, in which groups, by which thresholds;
+its cells from an edition.
+"""
 
 from __future__ import annotations
 
@@ -47,15 +49,18 @@ LOOP = {
 }
 OPENING, NEW, REOPENED, CLOSED, CLOSING = LOOP.values()
 MOVED = {"moved_in": "转入", "moved_out": "转出"}
-"""Cases that moved from one town to another: columns of the table by groups, also where nobody did, for their absence would tell."""
+"""Cases that moved from one town to another: columns of the table by groups, also where nobody did,
+for their absence would tell.
+"""
 MOVED_IN, MOVED_OUT = MOVED.values()
 NO_TOWN, NO_CAUSE = "乡镇不明", "尚未查明"
 OTHER_TOWNS, OTHER_CAUSES = "其他乡镇", "其他原因"
 """The groups of what the office has put into none."""
 KINDS = {"街道": "街道", "镇": "乡镇", "乡": "乡镇"}
 WITHIN_A_YEAR, OF_A_THOUSAND = 2, 1000
-"""Children of an age and those who finished hardly change from a school year's first term to its second: by so many, or so many of
-a thousand children of the county."""
+"""Children of an age and those who finished hardly change from a school year's first term to its
+second: by so many, or so many of a thousand children of the county.
+"""
 
 _OF_VERDICTS = Sum("column", CHILDREN, (*VERDICTS.values(), SUSPECTED))
 _OF_ABSENT = Sum("column", SUSPECTED, tuple(ABSENT.values()))
@@ -71,8 +76,10 @@ _OF_CHILDREN: Ladder = (
     ((PRESENT,), _UNMATCHED, (COMPLETED,)),
     ((PRESENT,), (*_UNMATCHED, COMPLETED)),
 )
-"""First what is neither one nor the other; the suspected only where nothing finer can be told. Those who finished come last: they
-hardly change from term to term, so that last term's number would take them out again."""
+"""First what is neither one nor the other; the suspected only where nothing finer can be told.
+Those who finished come last: they hardly change from term to term, so that last term's number would
+take them out again.
+"""
 _CAME = (OPENING, NEW, REOPENED)
 _OF_CASES: Ladder = (
     ((OPENING,), (NEW, REOPENED), (CLOSED,), (CLOSING,)),
@@ -113,7 +120,9 @@ def _cohort(edition: Edition) -> tuple[Rule, ...]:
 
 
 def _have_cases(table: str, balance: Balance) -> tuple[Rule, ...]:
-    """Every suspected child has a case: it was open before the term, was opened in it, or came from another town."""
+    """Every suspected child has a case: it was open before the term, was opened in it, or came from
+    another town.
+    """
     return tuple(Rule("at_most", SUSPECTED, f"{table}/{x}") for x in balance.gains)
 
 
@@ -174,9 +183,11 @@ def _wrong(name: str, remedy: str) -> ParamsError:
 
 
 def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
-    """The groups of a county's towns, each town in exactly one; by kind where the plan was written for another county or has none.
+    """The groups of a county's towns, each town in exactly one; by kind where the plan was written
+    for another county or has none.
 
-    None where a group has fewer towns than the plan asks: who works in one of two towns would know the other's numbers.
+    None where a group has fewer towns than the plan asks: who works in one of two towns would know
+    the other's numbers.
 
     Raises
     ------
@@ -196,7 +207,9 @@ def town_groups(plan: Plan, towns: Sequence[Mapping[str, Any]]) -> Groups:
 
 
 def _partition(rule: str, groups: Groups, known: Sequence[str], others: str) -> Groups:
-    """The groups, with one more of whatever stands in none: a new cause or town stops nobody. What isn't known, or stands twice, does."""
+    """The groups, with one more of whatever stands in none: a new cause or town stops nobody. What
+    isn't known, or stands twice, does.
+    """
     grouped = list(chain.from_iterable(groups.values()))
     wrong = sorted({x for x in grouped if grouped.count(x) > 1}) + sorted(set(grouped) - set(known))
     if wrong:
@@ -250,7 +263,9 @@ def _dates(term: Mapping[str, str]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of a table: label → the places that are added up; and the same of each town alone."""
+    """The rows of a table: label → the places that are added up; and the same of each town
+    alone.
+    """
 
     labels: tuple[str, ...]
     whole: Callable[[str], list[int]]
@@ -290,7 +305,9 @@ def _children(edition: Edition, place: str) -> dict[str, int]:
 
 
 def counts_of_verdicts(verdicts: pd.DataFrame) -> dict[str, int]:
-    """What is counted of some children, by the labels of its columns; not whether something explains their absence."""
+    """What is counted of some children, by the labels of its columns; not whether something
+    explains their absence.
+    """
     found = verdicts["verdict"].value_counts()
     absent = {label: int(found.get(code, 0)) for code, label in ABSENT.items()}
     return {
@@ -413,7 +430,9 @@ def _by_group(
 
 
 def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTable:
-    """A child of whom nobody knows the stage stands with the older ones: a row of its own would say that there is such a child."""
+    """A child of whom nobody knows the stage stands with the older ones: a row of its own would say
+    that there is such a child.
+    """
     columns = (CHILDREN, SUSPECTED, WITH, WITHOUT, *VERDICTS.values())
 
     def line(label: str, place: str) -> list[int]:
@@ -451,9 +470,11 @@ def _verdict_by_stage(edition: Edition, plan: Plan, groups: Groups) -> CountedTa
 
 
 def _cases(edition: Edition) -> dict[str, list[int]]:
-    """Place → opening, new, reopened, closed, closing, moved in, moved out; none where there is no book of cases.
+    """Place → opening, new, reopened, closed, closing, moved in, moved out; none where there is no
+    book of cases.
 
-    An opening that was corrected stands corrected. The county's moves are those of all its towns and of no town together.
+    An opening that was corrected stands corrected. The county's moves are those of all its towns
+    and of no town together.
     """
     balance, term = edition.table("balance"), edition.facts["term"]["term"]
     own = balance[balance["term"] == term]
@@ -510,7 +531,9 @@ _NO_BOOK = "本学期没有个案台账"
 
 
 def _loop_by_group(edition: Edition, plan: Plan, groups: Groups) -> CountedTable | Dropped:
-    """The line of no town stands there always: were it left out when it is empty, to be there would say that it isn't."""
+    """The line of no town stands there always: were it left out when it is empty, to be there would
+    say that it isn't.
+    """
     title, lines = "各片区疑似辍学个案动态", _cases(edition)
     if not lines or not groups:
         return Dropped("loop_by_group", title, _NO_BOOK if groups else _too_few_towns(plan))

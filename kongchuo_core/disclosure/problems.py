@@ -1,7 +1,9 @@
-"""Problems that may be published: duties not done, in the office's fixed words, of the county, a town or a large enough school.
+"""Problems that may be published: duties not done, in the office's fixed words, of the county, a
+town or a large enough school.
 
-A duty that counts cases (each late report presupposes an absent child) is told of the county alone, and only where enough cases
-stand behind it: told of a school it would tell that a child of that school was long absent.
+A duty that counts cases (each late report presupposes an absent child) is told of the county alone,
+and only where enough cases stand behind it: told of a school it would tell that a child of that
+school was long absent.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ COUNTY_LEVEL, SCHOOL = "县", "学校"
 def published(
     edition: Edition, words: Mapping[str, str], of_cases: Set[str], school_size: int, least: int
 ) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
-    """Every place and duty not done, once each, and what must be said beside: that some are withheld, that some weren't looked at.
+    """Every place and duty not done, once each, and what must be said beside: that some are
+    withheld, that some weren't looked at.
 
     Parameters
     ----------

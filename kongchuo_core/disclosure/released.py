@@ -1,10 +1,13 @@
-"""The only type that may leave the office: tables of counts in which a hidden cell is a state, never a nought or a blank.
+"""The only type that may leave the office: tables of counts in which a hidden cell is a state,
+never a nought or a blank.
 
-A release is three files, enough to read it back: ``statistics.csv`` (every cell), ``structure.csv`` (which rows or columns add up
-to which, and every relation that a published rule makes certain; the axes are listed at :data:`AXES`) and the data dictionary
-(titles, units, what is counted, notes). Since what is small is told together or left out, no cell of a new release is hidden;
-editions of earlier versions have hidden cells, and are read like all others. *Why* something is not told is no part of the type;
-the reasons stand in :class:`kongchuo_core.disclosure.layout.Laid`, for the office alone.
+A release is three files, enough to read it back: ``statistics.csv`` (every cell), ``structure.csv``
+(which rows or columns add up to which, and every relation that a published rule makes certain; the
+axes are listed at :data:`AXES`) and the data dictionary (titles, units, what is counted, notes).
+Since what is small is told together or left out, no cell of a new release is hidden; editions of
+earlier versions have hidden cells, and are read like all others. *Why* something is not told is no
+part of the type; the reasons stand in :class:`kongchuo_core.disclosure.layout.Laid`, for the office
+alone.
 """
 
 from __future__ import annotations
@@ -33,7 +36,9 @@ NOT_LOOKED_AT = "有的事项没有报来材料，这次没有检查"
 
 STATISTICS, STRUCTURE, DICTIONARY = "statistics.csv", "structure.csv", "数据字典.csv"
 FOR_EXCEL = "公开数据.csv"
-"""All that is published in one list with Chinese heads, which a double click opens: it begins with a byte order mark."""
+"""All that is published in one list with Chinese heads, which a double click opens: it begins with
+a byte order mark.
+"""
 FILES = (STATISTICS, STRUCTURE, DICTIONARY, FOR_EXCEL)
 _HEADS = ("类别", "代码", "指标", "范围", "本学期", "上学期", "单位", "说明")
 
@@ -80,7 +85,9 @@ HIDDEN = Cell(None)
 
 @dataclass(frozen=True)
 class Sum:
-    """In every row (``axis="column"``) or column (``axis="row"``): the parent's cell is the sum of its children's."""
+    """In every row (``axis="column"``) or column (``axis="row"``): the parent's cell is the sum of
+    its children's.
+    """
 
     axis: Axis
     parent: str
@@ -105,7 +112,9 @@ class Balance:
 
 @dataclass(frozen=True)
 class Rule:
-    """A relation that a published rule makes certain or, for ``cohort``, likely; see :data:`AXES`."""
+    """A relation that a published rule makes certain or, for ``cohort``, likely; see
+    :data:`AXES`.
+    """
 
     kind: Relation
     parent: str
@@ -114,10 +123,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class ReleasedTable:
-    """One table: ``counts`` says what one unit is and which were counted; totals stand at ``total_row`` and ``total_column``.
+    """One table: ``counts`` says what one unit is and which were counted; totals stand at
+    ``total_row`` and ``total_column``.
 
-    ``sums`` may name children that are not told; ``balances`` and ``rules`` name labels as they would stand alone; ``merged`` says
-    which labels a label holds that is told for several.
+    ``sums`` may name children that are not told; ``balances`` and ``rules`` name labels as they
+    would stand alone; ``merged`` says which labels a label holds that is told for several.
     """
 
     code: str
@@ -140,7 +150,8 @@ class ReleasedTable:
         return self.cells[self.rows.index(row)][self.columns.index(column)]
 
     def share(self, row: str, part: str, whole: str, *, least: int = 1) -> float | None:
-        """Part of whole in a row; ``None`` where one of them is hidden or the whole is less than ``least``.
+        """Part of whole in a row; ``None`` where one of them is hidden or the whole is less than
+        ``least``.
 
         A rate made of published counts tells nothing that they don't.
         """
@@ -170,7 +181,9 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Problem:
-    """A problem published in fixed words: of which place (the county, a town, a school that is large enough), and which."""
+    """A problem published in fixed words: of which place (the county, a town, a school that is
+    large enough), and which.
+    """
 
     place: str
     code: str
@@ -179,7 +192,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A rate, a count beside last term's, or what was inspected, as it is printed; ``note``: the limit it is held against."""
+    """A rate, a count beside last term's, or what was inspected, as it is printed; ``note``: the
+    limit it is held against.
+    """
 
     code: str
     kind: str
@@ -193,9 +208,10 @@ class Indicator:
 class Released:
     """One edition of a term's release.
 
-    ``changed`` are the cells (table, row, column) that an earlier edition of the same term printed with another number than they
-    have now, hidden or not: a correction says what changed. ``reservations`` are said beside the
-    problems: that some are withheld, that something wasn't looked at.
+    ``changed`` are the cells (table, row, column) that an earlier edition of the same term printed
+    with another number than they have now, hidden or not: a correction says what changed.
+    ``reservations`` are said beside the problems: that some are withheld, that something wasn't
+    looked at.
     """
 
     term: str

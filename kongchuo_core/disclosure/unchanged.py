@@ -1,4 +1,5 @@
-"""A correction of small changes: the tables stay as they were published, for a number that changes by one follows one child.
+"""A correction of small changes: the tables stay as they were published, for a number that changes
+by one follows one child.
 
 Tables that count the same things belong together: they are published anew, or they all stay.
 """
@@ -21,7 +22,9 @@ STAYS = "各表的数变动都小于{width}，按规定不逐项更正，仍以�
 def stand(
     whole: Counted, before: Sequence[Released], choices: Choices
 ) -> tuple[Counted, tuple[ReleasedTable, ...]]:
-    """What is published anew, and the tables of the last edition of the term that stay as they are."""
+    """What is published anew, and the tables of the last edition of the term that stay as
+    they are.
+    """
     mine = [release for release in before if release.term == whole.term]
     if not mine:
         return whole, ()

@@ -1,7 +1,8 @@
-"""Behind a figure: its formula and the very rows it counts, taken again from the edition's tables (law 10 of the house).
+"""Behind a figure: its formula and the very rows it counts, taken again from the edition's tables
+(law 10 of the house).
 
-The edition carries the definitions it was counted from (the table ``figure_sources``, see ``figures.definitions``); they are applied
-again, so what is shown is what is there.
+The edition carries the definitions it was counted from (the table ``figure_sources``, see
+``figures.definitions``); they are applied again, so what is shown is what is there.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from kongchuo_core.vocabulary.errors import UsageError
 
 @dataclass(frozen=True)
 class Behind:
-    """A figure explained: words, the rows of numerator and denominator (``None`` where it has none), the registers' files.
+    """A figure explained: words, the rows of numerator and denominator (``None`` where it has
+    none), the registers' files.
 
-    ``counted`` and ``counted_of`` are the two numbers counted again from the rows; ``None`` where no table holds them.
+    ``counted`` and ``counted_of`` are the two numbers counted again from the rows; ``None`` where
+    no table holds them.
     """
 
     code: str
@@ -61,7 +64,9 @@ class Explainer:
         return definitions(self.edition.table("figure_sources").to_dict("records"))
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the edition, or one of those that figures are counted from beside them (``figures.rows``)."""
+        """A table of the edition, or one of those that figures are counted from beside them
+        (``figures.rows``).
+        """
         return self._tables.table(name)
 
     def behind(self, code: str, place: str) -> Behind:

@@ -1,7 +1,8 @@
-"""What only a person can fill in: day and place of an interview, whom to call, a plea; asked for when a paper is signed.
+"""What only a person can fill in: day and place of an interview, whom to call, a plea; asked for
+when a paper is signed.
 
-A draft shows a blank as ``【约谈地点】``. The names, how they are asked for and what an answer must look like stand in
-``blanks.csv``; a paper with a blank left can't be signed.
+A draft shows a blank as ``【约谈地点】``. The names, how they are asked for and what an answer must look
+like stand in ``blanks.csv``; a paper with a blank left can't be signed.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _LONG_NUMBER = re.compile(r"\d{15}")
 class Blank:
     """One thing to fill in.
 
-    ``form``: ``words``, ``phone`` or ``moment`` (with a day in it); ``contact``: which part of an office's contact in
-    ``params/county.yaml`` answers it; ``private``: the answer names a private person, and stands in the paper alone.
+    ``form``: ``words``, ``phone`` or ``moment`` (with a day in it); ``contact``: which part of an
+    office's contact in ``params/county.yaml`` answers it; ``private``: the answer names a private
+    person, and stands in the paper alone.
     """
 
     name: str
@@ -64,7 +66,9 @@ def _wrong_moment(answer: str, signed_on: date) -> str:
 
 
 def _days(answer: str, signed_on: date) -> Iterator[date | None]:
-    """The days of an answer; without a year the next such day, at most half a year back counts as past."""
+    """The days of an answer; without a year the next such day, at most half a year back counts as
+    past.
+    """
     for year, month, day in _DAY.findall(answer):
         try:
             found = date(int(year or signed_on.year), int(month), int(day))
@@ -96,7 +100,9 @@ def blank(name: str) -> str:
 
 
 def contact(contacts: Mapping[str, Mapping[str, str]], issuer: str) -> dict[str, str]:
-    """Whom to call about an issuer's papers, as ``params/county.yaml`` has it; blanks where it doesn't say."""
+    """Whom to call about an issuer's papers, as ``params/county.yaml`` has it; blanks where it
+    doesn't say.
+    """
     known = contacts.get(issuer, {})
     return {b.name: known.get(b.contact) or blank(b.name) for b in blanks().values() if b.contact}
 

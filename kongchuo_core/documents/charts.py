@@ -1,6 +1,7 @@
 """Charts for print in black and white: hatched bars with their values, the same bytes each time.
 
-The type is Noto Sans SC from a locked wheel, so that no machine's fonts matter; names of schools and towns are all in it.
+The type is Noto Sans SC from a locked wheel, so that no machine's fonts matter; names of schools
+and towns are all in it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ LOOKS = (
 
 
 def stacked_bars(frame: pd.DataFrame, *, title: str, alt: str, unit: str) -> Picture:
-    """A bar for each row (town, school), its columns (verdicts) stacked, the total on top. Counts; title may be empty."""
+    """A bar for each row (town, school), its columns (verdicts) stacked, the total on top. Counts;
+    title may be empty.
+    """
     return _picture(frame, partial(_stack, frame), title, alt, unit)
 
 
@@ -127,7 +130,9 @@ def _finish(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
 
 
 def waterfall(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
-    """Bars that hang where they begin: ``frame`` has 下 and the counts; the first and the last stand on the ground and are dark."""
+    """Bars that hang where they begin: ``frame`` has 下 and the counts; the first and the last stand
+    on the ground and are dark.
+    """
     return _picture(frame[[frame.columns[1]]], partial(_hang, frame), "", alt, unit, LOW_MM)
 
 
@@ -158,7 +163,9 @@ def _hang(frame: pd.DataFrame, axes: Axes) -> None:
 def funnel(
     frame: pd.DataFrame, middle: float, limit: Callable[[int, float], float], *, alt: str
 ) -> Picture:
-    """Places by size (适龄) and rate per thousand (没有材料 ÷ 适龄), with the limits within which chance moves them."""
+    """Places by size (适龄) and rate per thousand (没有材料 ÷ 适龄), with the limits within which chance
+    moves them.
+    """
     sizes, rates = frame["适龄"], 1000 * frame["没有材料"] / frame["适龄"].clip(lower=1)
     most = max(float(sizes.max()), 1.0)
     grid = [most * (n + 2) / 60 for n in range(62)]
@@ -240,7 +247,9 @@ def trend(values: pd.Series, *, alt: str) -> Picture:
 
 @dataclass(frozen=True)
 class Panel:
-    """One small chart: from last term to this one, with the numbers as printed and a limit where one is in force."""
+    """One small chart: from last term to this one, with the numbers as printed and a limit where
+    one is in force.
+    """
 
     name: str
     values: tuple[float, float]
@@ -249,7 +258,8 @@ class Panel:
 
 
 def slopes(panels: Sequence[Panel], *, alt: str, alike: bool = False) -> Picture:
-    """Small charts side by side, three in a row: each a line from last term to this one; the limit is dashed.
+    """Small charts side by side, three in a row: each a line from last term to this one; the limit
+    is dashed.
 
     ``alike``: all by one scale, where they show the same of several places.
     """
@@ -283,7 +293,9 @@ def _slope(axes: Axes, panel: Panel, most: float) -> None:
 
 
 def counted(frame: pd.DataFrame, *, alt: str) -> Picture:
-    """A cell for each row and column with its count in it, darker where it is higher; nought is left blank."""
+    """A cell for each row and column with its count in it, darker where it is higher; nought is
+    left blank.
+    """
     height, most = max(35.0, 12.0 + 6.0 * len(frame)), max(int(frame.to_numpy().max()), 1)
     with matplotlib.rc_context(_style()):
         figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4), dpi=DPI, layout="constrained")
@@ -321,7 +333,9 @@ def _style() -> Any:
 
 
 def own_picture(what: Any, alt: str) -> Picture:
-    """An analyst's own chart, a figure or its axes, in the papers' type and width. Closed afterwards, so that no cell shows it twice."""
+    """An analyst's own chart, a figure or its axes, in the papers' type and width. Closed
+    afterwards, so that no cell shows it twice.
+    """
     figure = (
         what.get_figure() if hasattr(what, "get_figure") and not hasattr(what, "savefig") else what
     )

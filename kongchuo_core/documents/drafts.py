@@ -1,4 +1,5 @@
-"""Every draft of a place, found again by where it lies: what a run writes, a person signs, and what becomes of its facts later.
+"""Every draft of a place, found again by where it lies: what a run writes, a person signs, and what
+becomes of its facts later.
 
 A new group of papers adds its maker to ``MAKERS``.
 """
@@ -31,12 +32,16 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 
 NO_FACTS = frozenset({"稿别", "文号", "签发人", "成文日期", "台账记录"})
-"""Fields that signing fills in, and how far the ledger had been written: none of them is a fact that a paper states."""
+"""Fields that signing fills in, and how far the ledger had been written: none of them is a fact
+that a paper states.
+"""
 OF_THE_DAY = frozenset(
     {"情况截至", "联系人", "联系电话", "到校日", "期限", "整改期限", "最后期限", "处理", "序号"}
     | {"届满", "在办天数", "逾期天数", "主送", "抄送", "虚构声明"}
 )
-"""Fields that change with the day of the run, with whom to call, or with the day of signing, from which terms run."""
+"""Fields that change with the day of the run, with whom to call, or with the day of signing, from
+which terms run.
+"""
 NAMED = frozenset(
     {
         "姓名",
@@ -77,7 +82,9 @@ def _told(edition: Edition, path: Path) -> ReportPage:
 
 
 def _handed_in(edition: Edition) -> tuple[tuple[date, str], ...]:
-    """The day on which the county's report, by what it says itself, was handed in to the government."""
+    """The day on which the county's report, by what it says itself, was handed in to the
+    government.
+    """
     return tuple(
         (step.done_on, step.label)
         for step in procedure(edition)
@@ -90,17 +97,22 @@ MAKERS: tuple[Callable[[Edition, date | None], Iterator[Draft]], ...] = (
     loop_drafts,
     supervision_drafts,
 )
-"""Who drafts papers: each is given an edition, opened for the county or one town, and the day papers bear."""
+"""Who drafts papers: each is given an edition, opened for the county or one town, and the day
+papers bear.
+"""
 
 
 def drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
-    """Every draft of the edition's place, as of the day a paper bears; what may not go out is not among them."""
+    """Every draft of the edition's place, as of the day a paper bears; what may not go out is not
+    among them.
+    """
     for maker in MAKERS:
         yield from maker(edition, on)
 
 
 def facts_digest(context: Any, day: str) -> str:
-    """SHA-256 of the facts a paper states: its figures, days and codes, who it is about; never its words.
+    """SHA-256 of the facts a paper states: its figures, days and codes, who it is about; never its
+    words.
 
     Parameters
     ----------
@@ -113,7 +125,9 @@ def facts_digest(context: Any, day: str) -> str:
 
 
 _NO_FACTS = re.compile(r"第\d+笔|附?[表图]\d+(?:-\d+)?|附件\d+|\d+天|^\d+\.")
-"""Numbers in a report's words that are no facts of it: how far the ledger was written, where a table stands, days until the run."""
+"""Numbers in a report's words that are no facts of it: how far the ledger was written, where a
+table stands, days until the run.
+"""
 
 
 def _page_facts(page: ReportPage, day: str) -> list[str]:
@@ -160,7 +174,9 @@ def facts_of_text(context: Any, day: str) -> list[str]:
 
 
 def words_digest(context: Any) -> str:
-    """SHA-256 of a paper's words, as earlier versions kept it: what was signed by them is known by it."""
+    """SHA-256 of a paper's words, as earlier versions kept it: what was signed by them is known by
+    it.
+    """
     stated = {
         f.name: _stated(getattr(context, f.name)) for f in fields(context) if f.name not in NO_FACTS
     }
@@ -180,8 +196,9 @@ def _stated(value: Any) -> Any:
 
 
 def signed(draft: Draft, context: Any, number: str, day: str, by: str) -> Any:
-    """The context of the paper itself: no longer a draft, with its date, its number or the blank its issuer fills in, and, of a
-    paper to a superior, who signed it (``by``)."""
+    """The context of the paper itself: no longer a draft, with its date, its number or the blank
+    its issuer fills in, and, of a paper to a superior, who signed it (``by``).
+    """
     filled = {"稿别": "", "成文日期": day}
     if draft.kind.numbered is not Numbered.NONE:
         filled["文号"] = number or BLANK_NUMBER

@@ -1,6 +1,8 @@
-"""Where a number comes from, in words: formula, numerator, denominator, condition, clause, rows behind it and their files.
+"""Where a number comes from, in words: formula, numerator, denominator, condition, clause, rows
+behind it and their files.
 
-No row is shown, only how many there are: a figure is explained without a name or an identity number.
+No row is shown, only how many there are: a figure is explained without a name or an identity
+number.
 """
 
 from __future__ import annotations
@@ -75,7 +77,9 @@ def _without(source: pd.Series, where: str) -> tuple[tuple[str, str], ...]:
 
 
 def _by_name(sources: pd.DataFrame, name: str, known: list[str]) -> str:
-    """The code of a figure by its code or its name; where there is none, the near ones are named."""
+    """The code of a figure by its code or its name; where there is none, the near ones are
+    named.
+    """
     labels = {
         label: code
         for code, label in zip(sources["code"], sources["label"], strict=True)

@@ -1,8 +1,10 @@
-"""Every kind of paper, as ``papers.yaml`` declares it: about whom, when, to whom, who issues and signs it, what it answers.
+"""Every kind of paper, as ``papers.yaml`` declares it: about whom, when, to whom, who issues and
+signs it, what it answers.
 
-To add a kind: write it into ``papers.yaml``; put its Word template ``<name>.docx`` into ``templates/`` and its sentences into
-``templates/wording/``; its context is a frozen dataclass whose fields are the template's placeholders; yield its drafts in a maker
-of ``drafts.py`` (then every run writes it, the checker examines it and ``kongchuo approve`` can sign it).
+To add a kind: write it into ``papers.yaml``; put its Word template ``<name>.docx`` into
+``templates/`` and its sentences into ``templates/wording/``; its context is a frozen dataclass
+whose fields are the template's placeholders; yield its drafts in a maker of ``drafts.py`` (then
+every run writes it, the checker examines it and ``kongchuo approve`` can sign it).
 ``tests/documents/test_kinds.py`` holds table, templates and contexts together.
 """
 
@@ -38,7 +40,9 @@ class Issuer(StrEnum):
     PLACE = "乡镇人民政府、街道办事处；县控辍保学工作领导小组办公室"
 
     def cited(self, mechanism: str, sections: Mapping[str, str] = SECTIONS) -> str:
-        """On what it issues, ``mechanism`` as papers cite it; a kind with a use of citations prints those articles besides."""
+        """On what it issues, ``mechanism`` as papers cite it; a kind with a use of citations prints
+        those articles besides.
+        """
         own = {n: f"{mechanism}{section}" for n, section in sections.items()}
         return BASES[self].format(**own)
 
@@ -76,11 +80,13 @@ class Numbered(StrEnum):
 class PaperKind:
     """A kind of paper.
 
-    ``name``: its own, and its template's. ``code``: how the ledger calls it, never to be changed. ``about``, ``when``: whom it
-    speaks of and when it is drafted, in words. ``clause``: what it answers. ``tables``: fields that are rows. ``upward``: it goes to
-    a superior and names who signed it (GB/T 9704-2012, 7.2.6). ``citation``: the use in ``regulation/citations.csv`` whose articles it prints. ``signed_as``: what ``may_sign`` of
-    ``params/people.yaml`` calls it; empty where nobody signs it here: it stays in the
-    house, or it is a school's. ``served``: it binds a unit, from the day on which its service is recorded.
+    ``name``: its own, and its template's. ``code``: how the ledger calls it, never to be changed.
+    ``about``, ``when``: whom it speaks of and when it is drafted, in words. ``clause``: what it
+    answers. ``tables``: fields that are rows. ``upward``: it goes to a superior and names who
+    signed it (GB/T 9704-2012, 7.2.6). ``citation``: the use in ``regulation/citations.csv`` whose
+    articles it prints. ``signed_as``: what ``may_sign`` of ``params/people.yaml`` calls it; empty
+    where nobody signs it here: it stays in the house, or it is a school's. ``served``: it binds a
+    unit, from the day on which its service is recorded.
     """
 
     name: str
@@ -110,11 +116,12 @@ class PaperKind:
 class Draft:
     """One paper of a place as a run drafts it.
 
-    ``where``: its file below the place's folder, by which it is found again (``通知书/2025秋-8X4TB0 入学通知书.docx``); it never holds
-    a child's name. ``make``: its context, built from the edition. ``child_id``: whom it is about, empty where it is about many.
-    ``facts_on``: the last day of the facts it states, ``None`` for a paper as of the edition's day; ``opened_on``: when the
-    child's present case was opened; ``step``: which of several papers of one kind about the case it is; ``not_after``: days the
-    paper speaks of as still to come, each with what happens on it.
+    ``where``: its file below the place's folder, by which it is found again (``通知书/2025秋-8X4TB0
+    入学通知书.docx``); it never holds a child's name. ``make``: its context, built from the edition.
+    ``child_id``: whom it is about, empty where it is about many. ``facts_on``: the last day of the
+    facts it states, ``None`` for a paper as of the edition's day; ``opened_on``: when the child's
+    present case was opened; ``step``: which of several papers of one kind about the case it is;
+    ``not_after``: days the paper speaks of as still to come, each with what happens on it.
     """
 
     kind: PaperKind
@@ -167,8 +174,9 @@ NOTEBOOKS = {COMPARISON: "comparison.ipynb", INSPECTION: "inspection_report.ipyn
 """Title of a report that is signed → the notebook that is it."""
 
 REPORTS, LOOP, SUPERVISION, PUBLIC = _kinds().values()
-"""The reports that notebooks tell; the papers of the closed loop; of supervision; of a public edition, which are signed
-together, at the gate, by ``kongchuo release`` alone."""
+"""The reports that notebooks tell; the papers of the closed loop; of supervision; of a public
+edition, which are signed together, at the gate, by ``kongchuo release`` alone.
+"""
 
 KINDS: dict[str, PaperKind] = REPORTS | LOOP | SUPERVISION | PUBLIC
 """Every kind of paper by name."""
@@ -179,5 +187,7 @@ BY_CONTEXT: dict[type[Any], PaperKind] = {
 
 
 def draft_of(paper: Any, where: str, **more: Any) -> Draft:
-    """A draft of a context that is made already; its kind is the context's; ``more``: other fields of :class:`Draft`."""
+    """A draft of a context that is made already; its kind is the context's; ``more``: other fields
+    of :class:`Draft`.
+    """
     return Draft(BY_CONTEXT[type(paper)], where, lambda: paper, **more)

@@ -1,7 +1,9 @@
-"""How a county calls its towns: tables and templates say 镇（街道） as the model county does; a paper says what there is.
+"""How a county calls its towns: tables and templates say 镇（街道） as the model county does; a paper
+says what there is.
 
-A county with townships reads 乡镇（街道）, one without sub-districts 镇. The words are put in last, where a paper's text is whole, so
-that no table of rules, sentence or heading has to know them. They are no facts: a paper's digest doesn't change.
+A county with townships reads 乡镇（街道）, one without sub-districts 镇. The words are put in last, where
+a paper's text is whole, so that no table of rules, sentence or heading has to know them. They are
+no facts: a paper's digest doesn't change.
 """
 
 from __future__ import annotations

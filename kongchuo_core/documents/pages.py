@@ -1,4 +1,6 @@
-"""Pages that a family of sentences tells as a whole (``wordings``), as Markdown: paragraphs apart, the lines of a table together."""
+"""Pages that a family of sentences tells as a whole (``wordings``), as Markdown: paragraphs apart,
+the lines of a table together.
+"""
 
 from __future__ import annotations
 

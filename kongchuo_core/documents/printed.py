@@ -8,15 +8,21 @@ from dataclasses import dataclass
 UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""What never belongs in a printed text: control characters (a new line is allowed), direction overrides, broken halves."""
+"""What never belongs in a printed text: control characters (a new line is allowed), direction
+overrides, broken halves.
+"""
 
 MASKED = 6, 14
-"""What of an identity number a case file hides: from the sixth character, where the birth date begins, to the fourteenth."""
+"""What of an identity number a case file hides: from the sixth character, where the birth date
+begins, to the fourteenth.
+"""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture for a paper: PNG bytes, what it shows in words (for those who cannot see it), width in mm."""
+    """A picture for a paper: PNG bytes, what it shows in words (for those who cannot see it), width
+    in mm.
+    """
 
     png: bytes
     alt: str

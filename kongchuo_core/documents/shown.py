@@ -1,4 +1,6 @@
-"""What a notebook's cell shows: paragraphs, a table, a picture. Each shows itself, the same each time."""
+"""What a notebook's cell shows: paragraphs, a table, a picture. Each shows itself, the same each
+time.
+"""
 
 from __future__ import annotations
 

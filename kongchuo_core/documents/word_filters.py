@@ -1,4 +1,6 @@
-"""The filters that words may use: a few habits of Chinese, the same in text cells and in ``templates/wording``."""
+"""The filters that words may use: a few habits of Chinese, the same in text cells and in
+``templates/wording``.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def clauses(parts: Sequence[str], before: str) -> str:
 def enumerated(
     rows: Sequence[Any], column: str = "", between: str = "、", otherwise: str = ""
 ) -> str:
-    """列举: 甲、乙、丙, a column of a table or words, each said once; ``otherwise`` where there is none."""
+    """列举: 甲、乙、丙, a column of a table or words, each said once; ``otherwise`` where there is
+    none.
+    """
     told = [str(row[column]) if column else str(row) for row in rows]
     return between.join(dict.fromkeys(filter(None, told))) or otherwise
 

@@ -1,7 +1,9 @@
-"""Sentences as text: what papers say stands in ``templates/wording/``, where an office reads and edits it, not in Python.
+"""Sentences as text: what papers say stands in ``templates/wording/``, where an office reads and
+edits it, not in Python.
 
-A file is a family of sentences, each of its macros one place in a paper and each line of it one sentence. The office's own file goes
-before the shipped one, macro by macro. It is filled in by a sandbox that sees nothing but the counts it is given.
+A file is a family of sentences, each of its macros one place in a paper and each line of it one
+sentence. The office's own file goes before the shipped one, macro by macro. It is filled in by a
+sandbox that sees nothing but the counts it is given.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ class Wording:
 
 
 def wording(family: str, edition: Edition | None = None) -> Wording:
-    """A family of sentences as the office of an edition's workspace has it; without one, as shipped."""
+    """A family of sentences as the office of an edition's workspace has it; without one, as
+    shipped.
+    """
     name, shipped = FOLDER / f"{family}.jinja", house()
     above = edition.folder.absolute().parents if edition else ()
     own = next((folder for folder in above if (folder / name).is_file()), shipped)
@@ -82,7 +86,9 @@ _shipped = cache(wording)
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """An office whose papers speak its own words; ``wordings``: a family → its sentences, as shipped where nothing is said."""
+    """An office whose papers speak its own words; ``wordings``: a family → its sentences, as
+    shipped where nothing is said.
+    """
 
     wordings: Callable[[str], Wording] = _shipped
 

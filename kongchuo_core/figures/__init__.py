@@ -1,1 +1,3 @@
-"""The figures: one table defines each, one engine counts and explains them from it (law 10 of the house)."""
+"""The figures: one table defines each, one engine counts and explains them from it (law 10 of the
+house).
+"""

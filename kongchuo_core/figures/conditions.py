@@ -1,7 +1,8 @@
 """Conditions and sums of the table of figures, evaluated on the columns of a table.
 
-They are written as Python expressions in which a name is a column: ``concerned and verified_on.notnull()``, ``age >= 6 and age <= 11``,
-``state in ['done', 'late']``, ``score * 10``. Each is compiled once; ``and``, ``or``, ``not`` and ``in`` work row by row.
+They are written as Python expressions in which a name is a column: ``concerned and
+verified_on.notnull()``, ``age >= 6 and age <= 11``, ``state in ['done', 'late']``, ``score * 10``.
+Each is compiled once; ``and``, ``or``, ``not`` and ``in`` work row by row.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import pandas as pd
 
 
 def evaluate(expression: str, frame: pd.DataFrame) -> Any:
-    """The value of an expression for each row of a table, or one for all where it names no column."""
+    """The value of an expression for each row of a table, or one for all where it names no
+    column.
+    """
     return eval(_compiled(expression), {"__builtins__": {}}, _Columns(frame))
 
 

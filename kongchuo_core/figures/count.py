@@ -1,4 +1,6 @@
-"""Every figure of an edition, counted from its definition: all places and all members of a family at once."""
+"""Every figure of an edition, counted from its definition: all places and all members of a family
+at once.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ Found = dict[tuple[tuple[str, ...], str], float]
 class County:
     """What counting must know besides the tables.
 
-    ``name`` is the county as a unit; ``homes`` school → town; ``given`` says whether the office handed in a register; ``word`` is the
-    word for a code of a list, as a family's formula tells it.
+    ``name`` is the county as a unit; ``homes`` school → town; ``given`` says whether the office
+    handed in a register; ``word`` is the word for a code of a list, as a family's formula tells it.
     """
 
     name: str

@@ -1,15 +1,20 @@
-"""What defines a figure: a line of ``regulation/figures.csv``, as the edition carries it in the table ``figure_sources``.
+"""What defines a figure: a line of ``regulation/figures.csv``, as the edition carries it in the
+table ``figure_sources``.
 
-``code`` may have stars: the figure is a family, and each star stands for a value of the column that ``each`` names in its place
-(``rows.*.*`` with ``register fate``); ``verdict:verdict`` says too on which list of labels the value's word is, for the formula.
-``rows`` is a condition on the ``table`` (see ``conditions``), ``measure`` how its rows are counted, ``of_…`` the same for the denominator.
+``code`` may have stars: the figure is a family, and each star stands for a value of the column that
+``each`` names in its place (``rows.*.*`` with ``register fate``); ``verdict:verdict`` says too on
+which list of labels the value's word is, for the formula. ``rows`` is a condition on the ``table``
+(see ``conditions``), ``measure`` how its rows are counted, ``of_…`` the same for the denominator.
 
-- **measure**: empty or ``rows``: rows; ``distinct:column``; ``sum:expression``; ``max:column``; ``days:since,until``; ``households``;
-  ``all:n:expression``: a sum that needs n rows and isn't there without them.
-- **places**: ``-`` (kept as an empty text) the whole county; ``town``, ``home_town``: the place is the value of the column;
-  ``town/school``, ``-/age``: values joined by a stroke; ``*/school``: the value below its home town; ``unit``: a unit as figures name it;
-  ``=case_no``: the value, whatever it is.
-- **zero**: empty: nothing counted is no figure; ``keep``: it is a nought; ``given``: it is, where one of the registers was given.
+- **measure**: empty or ``rows``: rows; ``distinct:column``; ``sum:expression``; ``max:column``;
+  ``days:since,until``; ``households``; ``all:n:expression``: a sum that needs n rows and isn't
+  there without them.
+- **places**: ``-`` (kept as an empty text) the whole county; ``town``, ``home_town``: the place is
+  the value of the column; ``town/school``, ``-/age``: values joined by a stroke; ``*/school``: the
+  value below its home town; ``unit``: a unit as figures name it; ``=case_no``: the value, whatever
+  it is.
+- **zero**: empty: nothing counted is no figure; ``keep``: it is a nought; ``given``: it is, where
+  one of the registers was given.
 - **clause**: ``=clause`` is the clause that stands in the rows.
 """
 
@@ -26,7 +31,9 @@ STAR = "*"
 
 @dataclass(frozen=True)
 class Side:
-    """Numerator or denominator: which rows of which table, how they are counted, and how they name their place."""
+    """Numerator or denominator: which rows of which table, how they are counted, and how they name
+    their place.
+    """
 
     table: str
     rows: str
@@ -51,7 +58,9 @@ class Definition:
     registers: tuple[str, ...]
 
     def parts(self, code: str) -> tuple[str, ...] | None:
-        """What stands in a code where the definition has stars; ``None`` where the code isn't of this family."""
+        """What stands in a code where the definition has stars; ``None`` where the code isn't of
+        this family.
+        """
         match = _pattern(self.code).fullmatch(code)
         return match.groups() if match else None
 
@@ -69,7 +78,9 @@ def _pattern(code: str) -> re.Pattern[str]:
 
 
 def definitions(lines: Iterable[Mapping[Any, Any]]) -> tuple[Definition, ...]:
-    """The definitions of the table ``figure_sources``; those of older editions lack what was added since and have ``{0}`` in conditions."""
+    """The definitions of the table ``figure_sources``; those of older editions lack what was added
+    since and have ``{0}`` in conditions.
+    """
     return tuple(_definition(line) for line in lines)
 
 
@@ -102,7 +113,9 @@ def _given(cell: Any) -> Any:
 
 
 def define(known: Iterable[Definition], code: str) -> tuple[Definition, tuple[str, ...]] | None:
-    """The definition of a figure's code, the most particular that fits, and the values of its stars; ``None`` where there is none."""
+    """The definition of a figure's code, the most particular that fits, and the values of its
+    stars; ``None`` where there is none.
+    """
     fitting = [
         (d.code.count(STAR), -len(d.code), n, d, parts)
         for n, d in enumerate(known)

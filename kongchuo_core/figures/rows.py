@@ -1,4 +1,6 @@
-"""Which rows of the edition's tables a side of a figure counts, where they belong, and what they come to."""
+"""Which rows of the edition's tables a side of a figure counts, where they belong, and what they
+come to.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from kongchuo_core.figures.definitions import Side
 from kongchuo_core.vocabulary.figures import COUNTY
 
 DROPOUTS = "dropouts"
-"""The children with the ledger and the town of their cases: not a table of the edition, made of two."""
+"""The children with the ledger and the town of their cases: not a table of the edition, made of
+two.
+"""
 
 
 class Tables:
-    """The tables that figures are counted from, each made once: an edition's, and one beside another by the child."""
+    """The tables that figures are counted from, each made once: an edition's, and one beside
+    another by the child.
+    """
 
     def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
         self._read = read
@@ -25,7 +31,9 @@ class Tables:
         self._placed: dict[tuple[str, str], pd.Series] = {}
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table by its name; ``cases+verdicts`` and ``verdicts+disability`` are one beside another, ``dropouts`` see :data:`DROPOUTS`."""
+        """A table by its name; ``cases+verdicts`` and ``verdicts+disability`` are one beside
+        another, ``dropouts`` see :data:`DROPOUTS`.
+        """
         if name not in self._known:
             beside = "+" in name or name == DROPOUTS
             self._known[name] = self._beside(name) if beside else self._read(name)
@@ -72,7 +80,8 @@ def _fulfilling(frame: pd.DataFrame, condition: str) -> pd.DataFrame:
 
 
 def at_places(frame: pd.DataFrame, spec: str, own: str, homes: Mapping[str, str]) -> pd.Series:
-    """The place of each row by one way of naming places (see ``definitions``); nothing where the row has none.
+    """The place of each row by one way of naming places (see ``definitions``); nothing where the
+    row has none.
 
     ``own`` is the county's name as a unit, ``homes`` school → town.
     """
@@ -104,7 +113,9 @@ def _words(frame: pd.DataFrame, column: str) -> pd.Series:
 
 
 def of_place(frame: pd.DataFrame, place: str, specs: Sequence[str], own: str) -> pd.DataFrame:
-    """The rows of one place; its name alone tells which, for a school stands there below its home town."""
+    """The rows of one place; its name alone tells which, for a school stands there below its home
+    town.
+    """
     home, _, last = place.rpartition("/")
     homes = {last: home} if home else {}
     for spec in specs:
@@ -144,7 +155,9 @@ def together(values: Any, measure: str) -> Any:
 
 
 def chosen(tables: Tables, side: Side, parts: Sequence[str], each: Sequence[str]) -> pd.DataFrame:
-    """The rows of one side of one figure at every place: those of its condition that have the values of the stars."""
+    """The rows of one side of one figure at every place: those of its condition that have the
+    values of the stars.
+    """
     frame = tables.rows(side.table, side.rows.format(*parts))
     for column, part in zip(each, parts, strict=False):
         frame = frame[[part in _codes(cell) for cell in frame[column]]]

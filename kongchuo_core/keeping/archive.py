@@ -1,4 +1,6 @@
-"""A finished term put away: its registers and outputs in one sealed file, known to the ledger by its digest; and brought back."""
+"""A finished term put away: its registers and outputs in one sealed file, known to the ledger by
+its digest; and brought back.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ def archive(
     Raises
     ------
     UsageError
-        where nobody answers for it, the file is there already, or the term is the newest, which daily work needs.
+        where nobody answers for it, the file is there already, or the term is the newest, which
+        daily work needs.
     LedgerError
         where the term has no edition, or anything doesn't verify.
     """
@@ -113,7 +116,8 @@ def _remove(workspace: Workspace, term: str, files: Mapping[str, Path]) -> None:
 
 
 def unarchive(workspace: Workspace, file: Path, passphrase: str) -> list[str]:
-    """Bring an archived term back into the workspace it came from, where its folders aren't there any more.
+    """Bring an archived term back into the workspace it came from, where its folders aren't there
+    any more.
 
     Raises
     ------

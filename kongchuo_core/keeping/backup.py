@@ -1,7 +1,8 @@
 """What can't be made again, in one sealed file; and a workspace made from it on another computer.
 
-The ledger with its key, signed papers and released editions, params, templates and notebooks; with the registers and outputs too
-where the office moves. Moving to another computer is a backup here and a restore there.
+The ledger with its key, signed papers and released editions, params, templates and notebooks; with
+the registers and outputs too where the office moves. Moving to another computer is a backup here
+and a restore there.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ PROOF = "最近备份.json"
 _MADE = ("data", "outputs")
 """What a backup takes along only when it is asked to."""
 LOCKS = 1024
-"""Bytes that the lock files of Word and Excel (162, 165) never exceed and a workbook always does."""
+"""Bytes that the lock files of Word and Excel (162, 165) never exceed and a workbook always
+does.
+"""
 _TRANSIENT = (
     ".lock",
     ".journal.json",
@@ -95,7 +98,9 @@ def backup(
 
 
 def _proof(workspace: Workspace, told: dict[str, Any]) -> None:
-    """Note which backup was made last; whoever takes the work over asks for it (``kongchuo handover``)."""
+    """Note which backup was made last; whoever takes the work over asks for it (``kongchuo
+    handover``).
+    """
     with suppress(OSError):  # the backup is made; a note that can't be written doesn't undo it
         write_json(workspace.root / "outputs" / PROOF, told)
 
@@ -109,7 +114,9 @@ def last_proof(workspace: Workspace) -> dict[str, Any] | None:
 
 
 def files_of(root: Path, folder: str) -> dict[str, Path]:
-    """Every file below a folder of the workspace by its name in a sealed file; what a command leaves while at work is left out."""
+    """Every file below a folder of the workspace by its name in a sealed file; what a command
+    leaves while at work is left out.
+    """
     kept = (
         p
         for p in sorted(walked(root / folder, set()))
@@ -120,7 +127,8 @@ def files_of(root: Path, folder: str) -> dict[str, Path]:
 
 
 def walked(folder: Path, seen: set[Path]) -> Iterator[Path]:
-    """Every file of a folder and its subfolders; registers are read through links too, so they are kept, and searched, through them.
+    """Every file of a folder and its subfolders; registers are read through links too, so they are
+    kept, and searched, through them.
 
     ``seen``: the folders that were walked already; they are not walked again.
     """
@@ -136,19 +144,23 @@ def walked(folder: Path, seen: set[Path]) -> Iterator[Path]:
 
 
 def _is_lock(path: Path) -> bool:
-    """Whether a file is what Office writes beside one that is open; a workbook of such a name is a workbook."""
+    """Whether a file is what Office writes beside one that is open; a workbook of such a name is a
+    workbook.
+    """
     return path.name.startswith("~$") and path.stat().st_size <= LOCKS
 
 
 def restore(file: Path, into: Path, passphrase: str) -> list[str]:
-    """Make a workspace from a backup, where nothing is yet; it is verified before it takes its place.
+    """Make a workspace from a backup, where nothing is yet; it is verified before it takes its
+    place.
 
     Raises
     ------
     UsageError
         where there is something already.
     LedgerError
-        for a wrong passphrase, a damaged file, an archive of a term, or a ledger that doesn't verify.
+        for a wrong passphrase, a damaged file, an archive of a term, or a ledger that doesn't
+        verify.
     """
     empty_place(into)
     staged = into.resolve().with_name(f".{into.resolve().name}.new")

@@ -24,7 +24,8 @@ FILE = "移交清单.md"
 
 
 def hand_over(workspace: Workspace, day: date) -> Path:
-    """Write the list below ``outputs/`` and give its place; it holds the persons of the office, no child.
+    """Write the list below ``outputs/`` and give its place; it holds the persons of the office, no
+    child.
 
     Raises
     ------
@@ -62,7 +63,9 @@ def hand_over(workspace: Workspace, day: date) -> Path:
 
 
 def _backup(proof: dict[str, Any] | None, head: Head) -> dict[str, Any]:
-    """What is known of the last backup, and how many records came since; nothing where no backup is known."""
+    """What is known of the last backup, and how many records came since; nothing where no backup is
+    known.
+    """
     if proof is None:
         return {}
     return proof | {"此后": head.count - int(proof["head"]["count"])}

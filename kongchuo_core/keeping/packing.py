@@ -1,4 +1,6 @@
-"""Many files in one sealed file: what goes in is listed first, what comes out is checked against the list."""
+"""Many files in one sealed file: what goes in is listed first, what comes out is checked against
+the list.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ CONTENTS = "内容.json"
 
 
 def pack(target: Path, told: Mapping[str, Any], files: Mapping[str, Path], passphrase: str) -> str:
-    """Seal files under their names; the file appears whole or not at all, and is read back before it does.
+    """Seal files under their names; the file appears whole or not at all, and is read back before
+    it does.
 
     Returns
     -------
@@ -92,7 +95,8 @@ def _write(
 def unpack(
     path: Path, passphrase: str
 ) -> tuple[dict[str, Any], Generator[tuple[str, bytes], None, None]]:
-    """What a sealed file is, and its files one after the other; the end is checked when the last was taken.
+    """What a sealed file is, and its files one after the other; the end is checked when the last
+    was taken.
 
     Raises
     ------
@@ -126,9 +130,11 @@ def _members(path: Path, passphrase: str) -> Generator[tuple[str, bytes], None, 
 
 
 def lay_out(path: Path, passphrase: str, into: Path) -> dict[str, Any]:
-    """Write the files of a sealed file below a new folder, each checked against the list; what the file is.
+    """Write the files of a sealed file below a new folder, each checked against the list; what the
+    file is.
 
-    Raises ``LedgerError`` as :func:`unpack`, and where list and files differ; then the folder is gone again.
+    Raises ``LedgerError`` as :func:`unpack`, and where list and files differ; then the folder is
+    gone again.
     """
     told, files = unpack(path, passphrase)
     shutil.rmtree(into, ignore_errors=True)

@@ -1,7 +1,8 @@
 """An older ledger, after the newest was lost: what it lacks, and how the office goes on with it.
 
-What the notes outside ``ledger/`` list is named first. Going on records every number that was given as lost, so that none is given
-again, and takes back every published edition whose copy is still there, so that later ones are masked together with it.
+What the notes outside ``ledger/`` list is named first. Going on records every number that was given
+as lost, so that none is given again, and takes back every published edition whose copy is still
+there, so that later ones are masked together with it.
 """
 
 from __future__ import annotations
@@ -95,7 +96,9 @@ def _told(workspace: Workspace, event: Event) -> str:
 
 
 def _recorded(event: Event, by: str) -> Event:
-    """What goes into this ledger for an event it lacks: a paper's number is lost, its facts are not known here any more."""
+    """What goes into this ledger for an event it lacks: a paper's number is lost, its facts are not
+    known here any more.
+    """
     if event.kind is not Kind.PAPER_SIGNED:
         return event
     told = {name: v for name, v in event.payload.items() if name in ("number", "document")}

@@ -1,6 +1,8 @@
-"""Retention carried out: whose details have served their purpose, erased by the dated rule or at a person's own request.
+"""Retention carried out: whose details have served their purpose, erased by the dated rule or at a
+person's own request.
 
-The chain of events stays whole; what lies outside the ledger (registers, editions, signed papers) is named, not touched.
+The chain of events stays whole; what lies outside the ledger (registers, editions, signed papers)
+is named, not touched.
 """
 
 from __future__ import annotations
@@ -38,14 +40,16 @@ def tell(workspace: Workspace, day: date) -> list[str]:
 
 
 def carry_out(workspace: Workspace, by: str, now: datetime) -> list[str]:
-    """Erase what is due on the day of ``now``; the return value are lines to print, without a name or a number.
+    """Erase what is due on the day of ``now``; the return value are lines to print, without a name
+    or a number.
 
     Raises
     ------
     UsageError
         where nobody answers for it.
     LedgerError
-        where the newest edition that the ledger knows lies nowhere: who has an open case couldn't be told.
+        where the newest edition that the ledger knows lies nowhere: who has an open case couldn't
+        be told.
     """
     _answered(by)
     with workspace.locked():
@@ -57,12 +61,14 @@ def carry_out(workspace: Workspace, by: str, now: datetime) -> list[str]:
 
 
 def forget(workspace: Workspace, child: str, by: str, now: datetime) -> list[str]:
-    """Erase one child's details at the person's own request, before the rule's day (个人信息保护法 art. 47).
+    """Erase one child's details at the person's own request, before the rule's day (个人信息保护法 art.
+    47).
 
     Raises
     ------
     LedgerError
-        where the ledger knows no such child, or the purpose still stands: the child is of school age or has an open case.
+        where the ledger knows no such child, or the purpose still stands: the child is of school
+        age or has an open case.
     UsageError
         where nobody answers for it.
     """
@@ -112,7 +118,9 @@ def _due(workspace: Workspace, day: date) -> tuple[list[str], str]:
 
 
 def _kept(workspace: Workspace, ledger: Ledger) -> set[str]:
-    """Children with a case that is open, or that something was recorded of since the newest edition was made."""
+    """Children with a case that is open, or that something was recorded of since the newest edition
+    was made.
+    """
     recorded = ledger.events()
     made = [r.event for r in recorded if r.event.kind is Kind.EDITION]
     if not made:
@@ -161,7 +169,8 @@ def _numbers(ledger: Ledger, children: Collection[str]) -> set[str]:
 
 
 def _proved(workspace: Workspace, numbers: Collection[str]) -> list[str]:
-    """Every file of the workspace was opened and searched: where one of the numbers still stands, and that it stands nowhere else.
+    """Every file of the workspace was opened and searched: where one of the numbers still stands,
+    and that it stands nowhere else.
 
     Raises
     ------
@@ -182,7 +191,9 @@ def _proved(workspace: Workspace, numbers: Collection[str]) -> list[str]:
 
 
 def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
-    """Where else the same persons still stand: to be archived or destroyed by the office's own rules."""
+    """Where else the same persons still stand: to be archived or destroyed by the office's own
+    rules.
+    """
     lines = []
     for folder in sorted((workspace.root / "outputs").glob("*/internal/data")) if children else ():
         there = int(Edition(folder).table("verdicts")["child_id"].isin(set(children)).sum())

@@ -1,7 +1,9 @@
-"""A file sealed with a passphrase: scrypt makes the keys, AES-256-GCM encrypts chunk by chunk, so that nothing lies open on a disk.
+"""A file sealed with a passphrase: scrypt makes the keys, AES-256-GCM encrypts chunk by chunk, so
+that nothing lies open on a disk.
 
-Header: magic, version, scrypt's costs, salt, prefix of the nonces, a check that tells a wrong passphrase from a damaged file. Every
-chunk is bound to the header, its place and whether it is the last: none can be altered, exchanged or left off unnoticed.
+Header: magic, version, scrypt's costs, salt, prefix of the nonces, a check that tells a wrong
+passphrase from a damaged file. Every chunk is bound to the header, its place and whether it is the
+last: none can be altered, exchanged or left off unnoticed.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ SHORTEST = 12
 
 
 def sound(passphrase: str) -> str:
-    """The passphrase as it is used; raises ``UsageError`` where it is too short to protect children's data."""
+    """The passphrase as it is used; raises ``UsageError`` where it is too short to protect
+    children's data.
+    """
     told = unicodedata.normalize("NFKC", passphrase).strip()
     if sum(1 + (c > "⺀") for c in told) < SHORTEST:
         raise UsageError(
@@ -55,7 +59,9 @@ def _check(key: bytes, *parts: bytes) -> bytes:
 
 
 class Writer:
-    """Takes bytes and writes them sealed; ``close`` writes the last chunk, without it the file can't be opened."""
+    """Takes bytes and writes them sealed; ``close`` writes the last chunk, without it the file
+    can't be opened.
+    """
 
     def __init__(self, file: BinaryIO, passphrase: str) -> None:
         salt, self._prefix = secrets.token_bytes(16), secrets.token_bytes(7)

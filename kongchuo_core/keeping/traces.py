@@ -1,4 +1,6 @@
-"""Where in a workspace somebody's numbers still stand: every file is opened, packed ones too. How ``retain`` proves an erasure."""
+"""Where in a workspace somebody's numbers still stand: every file is opened, packed ones too. How
+``retain`` proves an erasure.
+"""
 
 from __future__ import annotations
 

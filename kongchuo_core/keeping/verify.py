@@ -1,4 +1,6 @@
-"""Nothing altered, nothing missing: the ledger's chain, its heads in the manifests, signed papers, the files of every edition."""
+"""Nothing altered, nothing missing: the ledger's chain, its heads in the manifests, signed papers,
+the files of every edition.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ MOST_NAMED = 3
 
 
 def verify(workspace: Workspace) -> list[str]:
-    """Check the ledger and every placed edition; what an interrupted command left half done is finished first.
+    """Check the ledger and every placed edition; what an interrupted command left half done is
+    finished first.
 
     Returns
     -------
@@ -105,7 +108,9 @@ def _archived(ledger: Ledger, manifests: list[dict[str, Any]]) -> list[str]:
 
 
 def _since_the_run(workspace: Workspace, manifests: list[dict[str, Any]]) -> list[str]:
-    """What is not as the newest run of each term saw it: the office's own doing, or damage; a line says so."""
+    """What is not as the newest run of each term saw it: the office's own doing, or damage; a line
+    says so.
+    """
     lines = []
     for manifest in manifests:
         term = manifest["term"]

@@ -1,8 +1,9 @@
-"""Where a ledger's chain ends, noted outside ``ledger/`` too: beside the outputs and with what is published.
+"""Where a ledger's chain ends, noted outside ``ledger/`` too: beside the outputs and with what is
+published.
 
-An older ledger put in its place, or another office's, is noticed by whatever opens it next. The note also lists what may never be
-given or forgotten twice: the numbers of signed papers and the published editions. It is written after each record, so it may be
-behind, never ahead.
+An older ledger put in its place, or another office's, is noticed by whatever opens it next. The
+note also lists what may never be given or forgotten twice: the numbers of signed papers and the
+published editions. It is written after each record, so it may be behind, never ahead.
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ from kongchuo_core.vocabulary.files import read_json, write_json
 NAME = "台账末笔.json"
 FORMAT = 1
 LISTED = (Kind.PAPER_SIGNED, Kind.NUMBER_LOST, Kind.RELEASE_PROPOSED, Kind.RELEASED)
-"""Kinds of events that are listed whole: they hold codes, dates, digests and the name of who signed."""
+"""Kinds of events that are listed whole: they hold codes, dates, digests and the name of who
+signed.
+"""
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """What a note says: where the chain ended, and every event of the kinds :data:`LISTED` up to there."""
+    """What a note says: where the chain ended, and every event of the kinds :data:`LISTED` up to
+    there.
+    """
 
     head: Head
     events: tuple[Event, ...]
@@ -42,7 +47,9 @@ def short(head: Head) -> str:
 
 
 def places(ledger: Path) -> list[Path]:
-    """Where the notes of a ``ledger/`` lie, whether written or not; none where there are no outputs."""
+    """Where the notes of a ``ledger/`` lie, whether written or not; none where there are no
+    outputs.
+    """
     outputs = ledger.parent / "outputs"
     if not outputs.is_dir():
         return []
@@ -50,7 +57,9 @@ def places(ledger: Path) -> list[Path]:
 
 
 def write(ledger: Path, key: bytes, head: Head, events: Iterable[Event]) -> None:
-    """Write every note; one that can't be written stays behind, and the next record makes up for it."""
+    """Write every note; one that can't be written stays behind, and the next record makes up for
+    it.
+    """
     told: dict[str, Any] = {
         "format": FORMAT,
         "ledger": _name(key),

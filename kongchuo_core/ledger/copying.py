@@ -1,4 +1,6 @@
-"""The ledger's database, held still while it is copied: no plain copy of it is ever left beside it."""
+"""The ledger's database, held still while it is copied: no plain copy of it is ever left
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from kongchuo_core.ledger.store import FILE, trouble
 
 @contextmanager
 def held(folder: Path) -> Iterator[Path | None]:
-    """The database file of a ``ledger/`` while nobody can write it; ``None`` where there is none yet.
+    """The database file of a ``ledger/`` while nobody can write it; ``None`` where there is none
+    yet.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """What the ledger records: kinds of events, their versions, and the form every event has.
 
-An event holds ids, codes, dates and digests. Names, numbers, addresses, health and belief stand in the table of details, which a
-retention rule or a person's right can erase while the chain still verifies (law 7 of the house).
+An event holds ids, codes, dates and digests. Names, numbers, addresses, health and belief stand in
+the table of details, which a retention rule or a person's right can erase while the chain still
+verifies (law 7 of the house).
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from kongchuo_core.vocabulary.errors import LedgerError
 
 
 class Kind(StrEnum):
-    """Kinds of events; the version of each is in :data:`VERSIONS`, what it carries in :data:`FIELDS`."""
+    """Kinds of events; the version of each is in :data:`VERSIONS`, what it carries in
+    :data:`FIELDS`.
+    """
 
     EDITION = "edition"
     DECISION = "decision"
@@ -63,7 +66,9 @@ SIGNING = (
     Kind.SCAN_ATTACHED,
     Kind.NUMBER_LOST,
 )
-"""Kinds about signed papers; their subject is the paper's entry in the register of papers (``signoff``)."""
+"""Kinds about signed papers; their subject is the paper's entry in the register of papers
+(``signoff``).
+"""
 MADE_BY_RUNS = (
     Kind.EDITION,
     Kind.ERASED,
@@ -73,7 +78,9 @@ MADE_BY_RUNS = (
     Kind.ARCHIVED,
     Kind.IMPORTED,
 )
-"""Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to a head does not count them."""
+"""Kinds that a run records about itself, or that tell nothing of a case; what people recorded up to
+a head does not count them.
+"""
 
 RUN = "kongchuo run"
 """Who records what a run found: the run itself, no person."""
@@ -98,7 +105,9 @@ FORMS: dict[str, Callable[[Any], bool]] = {
     "文号": lambda v: isinstance(v, str) and bool(_NUMBER.fullmatch(v)),
     "是否": lambda v: isinstance(v, bool),
 }
-"""What a field of a payload may hold; none of them holds a name, an identity number or free text."""
+"""What a field of a payload may hold; none of them holds a name, an identity number or free
+text.
+"""
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,9 @@ _OF_A_RUN = (
     Field("difference", "编号"),
     Field("explained", "是否"),
 )
-"""What a run says of an opening: in which term, by which absence, of which class of suspected, whether a document explains it."""
+"""What a run says of an opening: in which term, by which absence, of which class of suspected,
+whether a document explains it.
+"""
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.DECISION: (
@@ -192,8 +203,8 @@ AGAIN = Field("again", "编号")
 class Event:
     """Something that happened.
 
-    ``subject`` is a child's number, a case number or a term; ``happened_on`` when it happened; ``by`` who answers for it;
-    ``payload`` codes, dates and digests by name.
+    ``subject`` is a child's number, a case number or a term; ``happened_on`` when it happened;
+    ``by`` who answers for it; ``payload`` codes, dates and digests by name.
     """
 
     kind: Kind
@@ -226,17 +237,21 @@ class Event:
 
 
 def told_by_people(event: Event) -> bool:
-    """Whether people recorded it and it tells of a case or a decision; what a run found is found again by running again."""
+    """Whether people recorded it and it tells of a case or a decision; what a run found is found
+    again by running again.
+    """
     return event.kind not in MADE_BY_RUNS and event.by != RUN
 
 
 def check(event: Event) -> None:
-    """Whether an event is well formed: anything that is may be recorded, in any order; what it breaks comes out in the fold.
+    """Whether an event is well formed: anything that is may be recorded, in any order; what it
+    breaks comes out in the fold.
 
     Raises
     ------
     LedgerError
-        for an empty or numeric ``by``, a subject that is no number of ours, and a payload that differs from :data:`FIELDS`.
+        for an empty or numeric ``by``, a subject that is no number of ours, and a payload that
+        differs from :data:`FIELDS`.
     """
     declared = {f.name: f for f in FIELDS.get(event.kind, ())}
     if declared:

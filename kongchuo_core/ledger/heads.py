@@ -1,6 +1,8 @@
-"""Where a ledger's chain ends, noted beside the database, so that a cut tail is found even before the next run's manifest.
+"""Where a ledger's chain ends, noted beside the database, so that a cut tail is found even before
+the next run's manifest.
 
-The note is written after each append; a process killed between the two leaves a note that is behind, never one that is ahead.
+The note is written after each append; a process killed between the two leaves a note that is
+behind, never one that is ahead.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ class Head:
 
 
 def note(folder: Path, key: bytes, head: Head, written: str = "") -> None:
-    """Note where the chain ends, and the digest of the database file as it was written (empty: it may be about to change).
+    """Note where the chain ends, and the digest of the database file as it was written (empty: it
+    may be about to change).
 
     The old note stands until the new one is whole; raises ``OSError`` where it can't be written.
     """
@@ -57,7 +60,9 @@ def noted(folder: Path, key: bytes) -> Head | None:
 
 
 def written(folder: Path, key: bytes) -> str:
-    """The digest of the database file as it was written last; empty where it isn't known. Raises as :func:`noted`."""
+    """The digest of the database file as it was written last; empty where it isn't known. Raises as
+    :func:`noted`.
+    """
     found = _read(folder, key)
     return found[1] if found else ""
 
@@ -83,7 +88,9 @@ def missing() -> LedgerError:
 
 
 def cut(head: Head) -> LedgerError:
-    """What is said where the chain doesn't reach a place noted elsewhere, or reaches it by another way."""
+    """What is said where the chain doesn't reach a place noted elsewhere, or reaches it by another
+    way.
+    """
     return LedgerError(f"台账比记下的末笔少（应有第{head.count}笔）或另起过头", remedy=_REMEDY)
 
 

@@ -1,8 +1,10 @@
-"""Who is one person by an office's word: numbers that were joined, and marks that were parted from a number.
+"""Who is one person by an office's word: numbers that were joined, and marks that were parted from
+a number.
 
-``JOINED``: the child with the event's number is the child ``into``. ``PARTED``: who bears these marks isn't the child with the
-event's number. Both are taken back by a ``CORRECTION`` of the same number. The chain keeps every event as it was written; from
-here on the events of a joined number are read as those of the child it is.
+``JOINED``: the child with the event's number is the child ``into``. ``PARTED``: who bears these
+marks isn't the child with the event's number. Both are taken back by a ``CORRECTION`` of the same
+number. The chain keeps every event as it was written; from here on the events of a joined number
+are read as those of the child it is.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ PERSONS = (Kind.JOINED, Kind.PARTED)
 
 @dataclass(frozen=True)
 class Said:
-    """What an office said of persons, in force: joined number → the number it is read as; numbers with marks that aren't theirs.
+    """What an office said of persons, in force: joined number → the number it is read as; numbers
+    with marks that aren't theirs.
 
     ``undone``: joinings that were taken back, the number and the one it was read as meanwhile.
     """
@@ -37,7 +40,9 @@ def in_force(events: Iterable[Event]) -> list[Event]:
 
 
 def said(events: Iterable[Event]) -> Said:
-    """What is in force; a chain of joinings leads to its end, and one that leads back to its beginning joins nothing."""
+    """What is in force; a chain of joinings leads to its end, and one that leads back to its
+    beginning joins nothing.
+    """
     whole = list(events)
     standing = in_force(whole)
     into = {e.subject: str(e.payload["into"]) for e in standing if e.kind is Kind.JOINED}
@@ -63,7 +68,8 @@ def _end(number: str, into: Mapping[str, str]) -> str:
 def as_one(events: Sequence[Event], joined: Mapping[str, str]) -> list[Event]:
     """Events with joined numbers read as the child they are.
 
-    A correction goes on meaning the event it means. What was said of persons itself stays as written.
+    A correction goes on meaning the event it means. What was said of persons itself stays as
+    written.
     """
     if not joined:
         return list(events)
@@ -91,7 +97,9 @@ def _read(event: Event, joined: Mapping[str, str], renamed: Mapping[str, str]) -
 
 
 def _replaced(value: Any, names: Mapping[str, str]) -> Any:
-    """A payload with names replaced wherever they stand; what a list then tells twice it tells once."""
+    """A payload with names replaced wherever they stand; what a list then tells twice it tells
+    once.
+    """
     if isinstance(value, str):
         return names.get(value, value)
     if isinstance(value, list):

@@ -1,4 +1,6 @@
-"""Whose details are due to be erased: a dated rule of the office, never of anybody with an open case (个人信息保护法 art. 19, 47)."""
+"""Whose details are due to be erased: a dated rule of the office, never of anybody with an open
+case (个人信息保护法 art. 19, 47).
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,17 @@ def due(
 
     Parameters
     ----------
-    persons : as ``Ledger.persons`` gives them; a birth date is ``child_id, birth`` with ``birth`` as 20100131.
+    persons : as ``Ledger.persons`` gives them; a birth date is ``child_id, birth`` with ``birth``
+        as 20100131.
     kept : children with an open case; their details stay.
-    end_age : the birthday (years) that ends compulsory education, ``years`` : how long details are kept after it.
+    end_age : the birthday (years) that ends compulsory education, ``years`` : how long details are
+        kept after it.
 
     Returns
     -------
     list
-        ``child_id`` in order. A child of whom any known birth date is too late, or none is known, stays.
+        ``child_id`` in order. A child of whom any known birth date is too late, or none is known,
+        stays.
     """
     latest: dict[str, int] = {}
     for child, birth in zip(persons["child_id"], persons["birth"], strict=True):
@@ -42,5 +47,7 @@ def due(
 
 
 def orders(children: Collection[str], day: date, by: str, reason: str = EXPIRED) -> list[Event]:
-    """The events with which ``Ledger.erase`` erases details: who ordered it, when and why; nothing of the person."""
+    """The events with which ``Ledger.erase`` erases details: who ordered it, when and why; nothing
+    of the person.
+    """
     return [Event(Kind.ERASED, child, day, by, {"reason": reason}) for child in sorted(children)]

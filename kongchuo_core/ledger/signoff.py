@@ -1,6 +1,8 @@
-"""The register of signed papers, folded from the ledger: who may sign, the next number, what became of each paper.
+"""The register of signed papers, folded from the ledger: who may sign, the next number, what became
+of each paper.
 
-Any well-formed event is accepted; what breaks the order of numbers and signatures comes out as an irregularity (law 7).
+Any well-formed event is accepted; what breaks the order of numbers and signatures comes out as an
+irregularity (law 7).
 """
 
 from __future__ import annotations
@@ -36,11 +38,12 @@ _NUMBER = re.compile(r"(.+)〔(\d{4})〕(\d+)号")
 class Signed:
     """A signed paper as the register has it.
 
-    ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``, ``document``, ``record``: digests of the
-    draft's place, of what it states, of the Word file, of the note beside it; ``number`` is empty where the issuer gives it.
-    ``served_on``, ``served_by``: when it reached whom it is addressed to, and who recorded that: before, it binds nobody.
-    ``child``, ``unit`` (the place's code), ``step``: what it is about; ``told``: how ``facts`` was taken. Papers signed by earlier
-    versions have none of these four.
+    ``key``: its entry (``2025-0003``); ``paper``: the kind's code; ``draft``, ``facts``,
+    ``document``, ``record``: digests of the draft's place, of what it states, of the Word file, of
+    the note beside it; ``number`` is empty where the issuer gives it. ``served_on``, ``served_by``:
+    when it reached whom it is addressed to, and who recorded that: before, it binds nobody.
+    ``child``, ``unit`` (the place's code), ``step``: what it is about; ``told``: how ``facts`` was
+    taken. Papers signed by earlier versions have none of these four.
     """
 
     key: str
@@ -72,9 +75,11 @@ class Signed:
 
 @dataclass(frozen=True)
 class Register:
-    """Every paper that was ever signed, in the order of signing, voided ones too; and what is out of order.
+    """Every paper that was ever signed, in the order of signing, voided ones too; and what is out
+    of order.
 
-    ``lost``: entry → number of papers that were signed in a ledger that was lost since; they are never given again.
+    ``lost``: entry → number of papers that were signed in a ledger that was lost since; they are
+    never given again.
     """
 
     papers: tuple[Signed, ...]
@@ -82,7 +87,9 @@ class Register:
     lost: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Signed | None:
-        """A paper by its number or its entry, in whatever brackets and widths a clerk types them."""
+        """A paper by its number or its entry, in whatever brackets and widths a clerk types
+        them.
+        """
         wanted = _plain(name)
         return next(
             (
@@ -94,13 +101,17 @@ class Register:
         )
 
     def numbers(self, code: str, year: int) -> list[int]:
-        """The numbers of a series that were given, in order; those of voided papers are never free again."""
+        """The numbers of a series that were given, in order; those of voided papers are never free
+        again.
+        """
         given = (*(p.number for p in self.papers), *self.lost.values())
         split = map(_NUMBER.fullmatch, given)
         return sorted(int(m[3]) for m in split if m and (m[1], m[2]) == (code, str(year)))
 
     def next_number(self, code: str, year: int, first: int = 1) -> str:
-        """The next number of a series: consecutive, from ``first`` where none was given in the year."""
+        """The next number of a series: consecutive, from ``first`` where none was given in the
+        year.
+        """
         return f"{code}〔{year}〕{max(self.numbers(code, year), default=first - 1) + 1}号"
 
     def next_key(self, year: int) -> str:
@@ -182,7 +193,9 @@ def _gaps(numbers: Iterable[str]) -> list[str]:
 
 
 def of_issuer(persons: Iterable[Person], issuer: str, supervision_office: str) -> list[Person]:
-    """Who of several may sign for an issuer of the county: what the supervision office issues its own persons sign, and only that."""
+    """Who of several may sign for an issuer of the county: what the supervision office issues its
+    own persons sign, and only that.
+    """
     own = issuer == supervision_office
     return [p for p in persons if (p.unit == supervision_office) == own]
 
@@ -193,7 +206,8 @@ def signers(people: People, paper: str, town: str | None, *, of_town: bool) -> l
     Parameters
     ----------
     paper : ``signed_as`` of the kind.
-    of_town : whether a town's government (or street office) issues it; the order of a 街道 is the bureau's.
+    of_town : whether a town's government (or street office) issues it; the order of a 街道 is the
+        bureau's.
     """
     return [p for p in people.signers(paper, town) if (p.town is not None) == of_town]
 

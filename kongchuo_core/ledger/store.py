@@ -1,7 +1,9 @@
-"""The ledger's store: SQLite in ``ledger/ledger.sqlite``, events appended under a keyed chain of seals, nothing ever changed.
+"""The ledger's store: SQLite in ``ledger/ledger.sqlite``, events appended under a keyed chain of
+seals, nothing ever changed.
 
-Every append is one transaction with full synchronisation; a process killed at any moment leaves a ledger that verifies. Where the
-chain ends is noted beside it (``heads``); the details of persons stand under a seal of their own.
+Every append is one transaction with full synchronisation; a process killed at any moment leaves a
+ledger that verifies. Where the chain ends is noted beside it (``heads``); the details of persons
+stand under a seal of their own.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ CREATE TRIGGER IF NOT EXISTS events_never_leave BEFORE DELETE ON events BEGIN SE
 PERSON_COLUMNS = ("child_id", "number", "student", "name", "birth", "sex", "household", "seen_in")
 """Details of a person as first seen in a term; they may be erased, the chain does not hold them."""
 FOUND_COLUMNS = ("child_id", "found_on", "field", "value", "by")
-"""What somebody found on a visit: guardian, telephone, address, what the child does and needs; erased with the person's details."""
+"""What somebody found on a visit: guardian, telephone, address, what the child does and needs;
+erased with the person's details.
+"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class Ledger:
     ----------
     folder : ``ledger/``, which holds the key too.
     key : the workspace's key, for the seals.
-    older : whether one that doesn't reach the notes outside ``ledger/`` (``anchor``) is opened all the same, to mend it.
+    older : whether one that doesn't reach the notes outside ``ledger/`` (``anchor``) is opened all
+        the same, to mend it.
 
     Raises
     ------
@@ -90,7 +95,9 @@ class Ledger:
             self._note_end(head)
 
     def _holds(self, connection: sqlite3.Connection, outside: Anchor, last: Head) -> None:
-        """Raise ``LedgerError`` where the chain doesn't reach what was noted outside, or reaches it by another way."""
+        """Raise ``LedgerError`` where the chain doesn't reach what was noted outside, or reaches it
+        by another way.
+        """
         noted = outside.head
         row = connection.execute("SELECT seal FROM events WHERE seq = ?", (noted.count,)).fetchone()
         if noted.count and row != (noted.seal,):
@@ -122,7 +129,9 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; what was noted must still stand before it, and the new end is noted after it."""
+        """One transaction; what was noted must still stand before it, and the new end is noted
+        after it.
+        """
         with self._open() as connection:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -134,7 +143,9 @@ class Ledger:
         self.note_outside()
 
     def note_outside(self) -> None:
-        """Note outside ``ledger/`` where the chain ends, with the numbers and editions that were given."""
+        """Note outside ``ledger/`` where the chain ends, with the numbers and editions that were
+        given.
+        """
         if anchor.places(self._folder):
             listed = [r.event for r in self._recorded() if r.event.kind in anchor.LISTED]
             anchor.write(self._folder, self._key, self.head(), listed)
@@ -162,7 +173,8 @@ class Ledger:
         found: Sequence[tuple[str, str, str, str, str]] = (),
         gone: Sequence[tuple[str, str, str]] = (),
     ) -> int:
-        """Record events, persons and what visits found in one transaction; what is recorded already stays as it is.
+        """Record events, persons and what visits found in one transaction; what is recorded already
+        stays as it is.
 
         Parameters
         ----------
@@ -200,7 +212,9 @@ class Ledger:
         return new
 
     def _details(self, connection: sqlite3.Connection) -> list[tuple[object, ...]]:
-        """The lines of persons in their order; raises ``LedgerError`` where they aren't those that were sealed."""
+        """The lines of persons in their order; raises ``LedgerError`` where they aren't those that
+        were sealed.
+        """
         rows = _persons(connection)
         whole = [*rows, *_found(connection)]
         sealed = connection.execute("SELECT seal FROM details").fetchone()
@@ -244,7 +258,8 @@ class Ledger:
         return new
 
     def erase(self, orders: Sequence[Event], recorded_at: datetime) -> int:
-        """Erase the details of the persons that events of kind ``ERASED`` are about; the events stay, the chain still verifies.
+        """Erase the details of the persons that events of kind ``ERASED`` are about; the events
+        stay, the chain still verifies.
 
         Returns
         -------
@@ -275,7 +290,9 @@ class Ledger:
         return sum(gone)
 
     def events(self, *kinds: Kind) -> list[Recorded]:
-        """All events, or those of some kinds, in the order in which they were recorded; those of joined persons as one person's."""
+        """All events, or those of some kinds, in the order in which they were recorded; those of
+        joined persons as one person's.
+        """
         written = self._recorded()
         joined = one_person.said(r.event for r in written).joined
         told = one_person.as_one([r.event for r in written], joined)
@@ -304,14 +321,18 @@ class Ledger:
             return _last(connection)
 
     def known(self) -> Head:
-        """The last event that people recorded, not a run: what was known. An edition depends on events up to this one alone."""
+        """The last event that people recorded, not a run: what was known. An edition depends on
+        events up to this one alone.
+        """
         told = [r for r in self.events() if told_by_people(r.event)]
         return Head(told[-1].seq, told[-1].seal) if told else Head(0, GENESIS)
 
     def persons(self) -> dict[str, list[object]]:
-        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order; those joined under one number.
+        """Details of all persons known, as columns of :data:`PERSON_COLUMNS`, in a fixed order;
+        those joined under one number.
 
-        What was noted under a number while another was joined to it goes back to that one when the joining is taken back.
+        What was noted under a number while another was joined to it goes back to that one when the
+        joining is taken back.
         """
         with self._open() as connection:
             rows = self._details(connection)
@@ -324,7 +345,9 @@ class Ledger:
         return columns | {"child_id": [said.joined.get(str(c), c) for c in columns["child_id"]]}
 
     def found(self) -> list[dict[str, str]]:
-        """What visits found, as columns of :data:`FOUND_COLUMNS`, in a fixed order; of persons joined under one number."""
+        """What visits found, as columns of :data:`FOUND_COLUMNS`, in a fixed order; of persons
+        joined under one number.
+        """
         with self._open() as connection:
             self._details(connection)
             rows = _found(connection)
@@ -335,7 +358,9 @@ class Ledger:
         ]
 
     def _sound(self, connection: sqlite3.Connection) -> None:
-        """Whether the database is whole, its indexes too, and byte for byte as it was written last."""
+        """Whether the database is whole, its indexes too, and byte for byte as it was
+        written last.
+        """
         told = connection.execute("PRAGMA integrity_check").fetchone()
         connection.rollback()
         written = heads.written(self._folder, self._key)
@@ -347,7 +372,8 @@ class Ledger:
             )
 
     def verify(self, elsewhere: Iterable[Head] = ()) -> int:
-        """Check every seal, and that every head noted beside it and elsewhere (in manifests) still stands in the chain.
+        """Check every seal, and that every head noted beside it and elsewhere (in manifests) still
+        stands in the chain.
 
         Returns
         -------
@@ -357,7 +383,8 @@ class Ledger:
         Raises
         ------
         LedgerError
-            naming the first event that was changed, or that the tail was cut, or that details of persons were changed.
+            naming the first event that was changed, or that the tail was cut, or that details of
+            persons were changed.
         """
         noted = heads.noted(self._folder, self._key)
         with self._open() as connection:
@@ -406,7 +433,9 @@ _OF_THE_COMPUTER = frozenset(
         sqlite3.SQLITE_AUTH,
     }
 )
-"""What SQLite says where nothing is damaged: the disk is full, a permission lacks, another command is at work."""
+"""What SQLite says where nothing is damaged: the disk is full, a permission lacks, another command
+is at work.
+"""
 
 
 def trouble(error: Exception) -> KongchuoError:

@@ -1,1 +1,3 @@
-"""What analysts call: the comparison on their own tables, editions opened, a term compared again with one choice changed."""
+"""What analysts call: the comparison on their own tables, editions opened, a term compared again
+with one choice changed.
+"""

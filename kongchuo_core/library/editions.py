@@ -390,7 +390,9 @@ def open_edition(
 
 
 def _opened(term: str | Path, workspace: str | Path) -> tuple[Workspace, str | None]:
-    """The workspace and the term; a term may be told by its edition's folder, as the reports' notebooks have it."""
+    """The workspace and the term; a term may be told by its edition's folder, as the reports'
+    notebooks have it.
+    """
     folder = Path(term)
     if folder.is_absolute() and (folder / FACTS).is_file():
         return Workspace.above(folder), str(Edition(folder).facts["term"]["term"])

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
 
 KEY = bytes(32)
-"""Numbers of children made here join the tables of one comparison; they are no workspace's numbers."""
+"""Numbers of children made here join the tables of one comparison; they are no workspace's
+numbers.
+"""
 TOWN = "乡镇（街道）"
 WHOLE = "全部"
 """The one town of tables that name none."""
@@ -172,7 +174,9 @@ def compare(
 
 
 def _sheet(code: str, frame: Any) -> RawSheet:
-    """A frame as a sheet: its columns the first row, then its rows; missing values are blank cells."""
+    """A frame as a sheet: its columns the first row, then its rows; missing values are
+    blank cells.
+    """
     try:
         table = nw.from_native(frame)
     except TypeError:
@@ -194,7 +198,9 @@ def _sheet(code: str, frame: Any) -> RawSheet:
 def _put_together(
     register: Register, heads: list[str], rows: list[list[Any]]
 ) -> tuple[list[str], list[list[Any]]]:
-    """Columns that mean the same become one where no row fills two of them: so looks what was put together of several files."""
+    """Columns that mean the same become one where no row fills two of them: so looks what was put
+    together of several files.
+    """
     fields: dict[str, str] = {}
     for f in register.fields:
         fields |= {heading_key(h): f.name for h in f.headings}
@@ -214,7 +220,9 @@ def _put_together(
 
 
 def _cell(value: Any) -> Any:
-    """A value as a spreadsheet's cell holds it: no missing value of any library, no type of its own."""
+    """A value as a spreadsheet's cell holds it: no missing value of any library, no type of its
+    own.
+    """
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return None
     if isinstance(value, dt.datetime):
@@ -226,7 +234,9 @@ def _cell(value: Any) -> Any:
 
 
 def _with_towns(sheet: RawSheet) -> tuple[RawSheet, list[str]]:
-    """The towns the household table names, as they are given; a table that names none is one place."""
+    """The towns the household table names, as they are given; a table that names none is
+    one place.
+    """
     heads, *rows = sheet.rows
     at = next((n for n, head in enumerate(heads) if "乡镇" in head or "街道" in head), None)
     if at is None:

@@ -1,7 +1,9 @@
-"""Accidents of whole files: a column slipped by a row or sorted alone, last year's list, a list or a block copied from elsewhere.
+"""Accidents of whole files: a column slipped by a row or sorted alone, last year's list, a list or
+a block copied from elsewhere.
 
-One finding a file instead of a question a child (K31–K34, K68 of the cases). Counted on the engine; only files that look wrong are
-looked at row by row. The numbers of the schools' files are judged by the household register, those of its own files by the schools'.
+One finding a file instead of a question a child (K31–K34, K68 of the cases). Counted on the engine;
+only files that look wrong are looked at row by row. The numbers of the schools' files are judged by
+the household register, those of its own files by the schools'.
 """
 
 from __future__ import annotations
@@ -28,16 +30,20 @@ HOUSEHOLD, SCHOOLS = "household", ("enrolment", "presence")
 MENDED = (SLIPPED, SORTED)
 """Accidents that can be put right from the file and the household register."""
 _FEWEST, _FEWEST_PASTED, _MOST = 5, 3, 0.8
-"""Fewest rows that tell of an accident; of a pasted block, which contradicts itself on every row; the share that must fit."""
+"""Fewest rows that tell of an accident; of a pasted block, which contradicts itself on every row;
+the share that must fit.
+"""
 _GRADES = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
 _PLACE = ("file", "sheet")
 
 
 @dataclass(frozen=True)
 class Accident:
-    """One file's accident: ``fits`` of ``rows`` rows fit when read so, ``column`` is the one that slipped or was sorted.
+    """One file's accident: ``fits`` of ``rows`` rows fit when read so, ``column`` is the one that
+    slipped or was sorted.
 
-    ``by`` is by how many rows; ``evidence`` is made of the rows as they stand, a decision is bound to it; ``row_ids`` are the rows.
+    ``by`` is by how many rows; ``evidence`` is made of the rows as they stand, a decision is bound
+    to it; ``row_ids`` are the rows.
     """
 
     register: str
@@ -160,7 +166,9 @@ def _owners(engine: Engine, owners: Frame, rows: Sequence[_Row]) -> dict[str, se
 def _read(
     rows: Sequence[_Row], owners: Mapping[str, set[str]]
 ) -> tuple[str, str, int, int, int] | None:
-    """Kind, column, by how many rows, rows that fit so, rows that can be judged; ``None`` where it is neither."""
+    """Kind, column, by how many rows, rows that fit so, rows that can be judged; ``None`` where it
+    is neither.
+    """
     judged = [n for n, r in enumerate(rows) if owners.get(r.number or "")]
     column = _column(rows)
     for by in (1, -1, 2, -2):
@@ -176,7 +184,9 @@ def _read(
 
 
 def _of_other_days(rows: Sequence[_Row], owners: Mapping[str, set[str]]) -> bool:
-    """Whether most birth dates are other persons' days: not one calendar for another, and not all off by the same."""
+    """Whether most birth dates are other persons' days: not one calendar for another, and not all
+    off by the same.
+    """
     known = [r for r in rows if r.inside is not None and r.name in owners.get(r.number or "", ())]
     dated = [(r.written, r.inside) for r in known if r.written is not None and r.inside]
     other = [(a, b) for a, b in dated if a != b and b is not None and not misread(a, b)]
@@ -189,7 +199,9 @@ def _days(day: int) -> int:
 
 
 def _column(rows: Sequence[_Row]) -> str:
-    """Which column went its own way: birth dates stand with the names or with the numbers; without them nobody can tell."""
+    """Which column went its own way: birth dates stand with the names or with the numbers; without
+    them nobody can tell.
+    """
     dated = [r for r in rows if r.written is not None and r.inside is not None]
     if len(dated) < _FEWEST:
         return ""
@@ -198,7 +210,9 @@ def _column(rows: Sequence[_Row]) -> str:
 
 
 def _of_rolls(engine: Engine, presence: Frame, there: Frame, key: bytes) -> Iterator[Accident]:
-    """Rolls whose grades are all one lower than the enrolment's, and rolls of pupils who are enrolled and present elsewhere."""
+    """Rolls whose grades are all one lower than the enrolment's, and rolls of pupils who are
+    enrolled and present elsewhere.
+    """
     own = engine.checkpoint(presence)
     there = there.select("number", "name", other_school="school", other_grade="grade").unique()
     pairs = engine.checkpoint(own.join(there, on=["number", "name"], how="inner"))
@@ -236,7 +250,9 @@ def _grade(told: str | None) -> int | None:
 
 
 def _copied(engine: Engine, own: Frame, pairs: Frame, key: bytes) -> Iterator[Accident]:
-    """Files whose pupils stand, name and number, on another school's roll where they are enrolled."""
+    """Files whose pupils stand, name and number, on another school's roll where they are
+    enrolled.
+    """
     elsewhere = own.select("number", "name", roll="school").unique()
     twice = (
         pairs.filter(nw.col("school") != nw.col("other_school"))
@@ -308,7 +324,9 @@ def _mended(table: pa.Table, accident: Accident, owners: Callable[[str], set[str
 def _rejoined(
     lines: Sequence[Mapping[str, Any]], owners: Callable[[str], set[str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Name → number and number → name, where the household register knows one of the file's for the other."""
+    """Name → number and number → name, where the household register knows one of the file's for the
+    other.
+    """
     names = {line["name"] for line in lines}
     numbers: dict[str, str] = {}
     called: dict[str, str] = {}

@@ -1,4 +1,5 @@
-"""Birth dates as whole numbers yyyymmdd, and which other date may be meant by one that was written down wrong.
+"""Birth dates as whole numbers yyyymmdd, and which other date may be meant by one that was written
+down wrong.
 
 The lunar calendar is that of ``lunar_python``.
 """
@@ -45,7 +46,9 @@ def as_number(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
 
 @cache
 def misreadings(written: int) -> tuple[int, ...]:
-    """Other dates that may be meant by a written one: month and day changed places, a year off, the lunar date or the solar."""
+    """Other dates that may be meant by a written one: month and day changed places, a year off, the
+    lunar date or the solar.
+    """
     year, month, day = written // 10000, written // 100 % 100, written % 100
     found = [_real(year, day, month)]
     for off in _YEARS_OFF:
@@ -76,7 +79,9 @@ def _other_calendar(written: int) -> list[int | None]:
 
 @cache
 def _calendar(year: int) -> tuple[dict[int, int], dict[int, list[int | None]]]:
-    """Of a lunar year: solar date → lunar date, and lunar date → solar dates, two where that month has a leap month behind it."""
+    """Of a lunar year: solar date → lunar date, and lunar date → solar dates, two where that month
+    has a leap month behind it.
+    """
     lunar: dict[int, int] = {}
     solar: dict[int, list[int | None]] = {}
     if not _LUNAR_FROM <= year < _LUNAR_TO:

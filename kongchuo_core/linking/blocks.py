@@ -1,7 +1,7 @@
 """Which pairs are looked at: a record of the residue and a household row that share a key.
 
-Exact keys are joined against the whole household side, so that uniqueness is judged county-wide; keys for names that were
-misspelt only against children whom nothing has linked yet.
+Exact keys are joined against the whole household side, so that uniqueness is judged county-wide;
+keys for names that were misspelt only against children whom nothing has linked yet.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ _DATES = 10**8
 
 @dataclass(frozen=True)
 class Pairs:
-    """Places into the residue (``left``) and into ``base`` (``right``), one line a pair, each once, in order."""
+    """Places into the residue (``left``) and into ``base`` (``right``), one line a pair, each once,
+    in order.
+    """
 
     base: pa.Table
     left: Ints
@@ -60,7 +62,8 @@ def candidates(
 ) -> Pairs:
     """Every pair worth judging for the residue of all registers.
 
-    ``exact`` are the links already made; without them (the household register looked through for itself) only exact keys count.
+    ``exact`` are the links already made; without them (the household register looked through for
+    itself) only exact keys count.
     """
     rows = base.select(*_BASE)
     found = [
@@ -93,7 +96,9 @@ def _places(table: pa.Table, pairs: pa.Table) -> Pairs:
 
 
 def _join(probe: Frame, key: dict[str, nw.Expr], base: Frame) -> Frame:
-    """``probe`` has ``place`` and one column for each of the key's; ``key`` says what they are on the household side."""
+    """``probe`` has ``place`` and one column for each of the key's; ``key`` says what they are on
+    the household side.
+    """
     right = base.select(base_row=nw.col("row_id"), **key).filter(
         ~nw.any_horizontal(*(nw.col(k).is_null() for k in key), ignore_nulls=True)
     )
@@ -127,7 +132,9 @@ def _probe(place: pa.Array, **columns: Any) -> pa.Table:
 
 
 def _births(residue: pa.Table) -> tuple[Ints, Ints]:
-    """Places in the residue and every birth date claimed there, in the number (be it sound or not) and as written, each once."""
+    """Places in the residue and every birth date claimed there, in the number (be it sound or not)
+    and as written, each once.
+    """
     inside = pc.utf8_slice_codeunits(residue["number"], 6, 14)
     inside = pc.if_else(pc.match_substring_regex(inside, DATE), inside, None).cast(pa.int64())
     claims = pa.chunked_array([*inside.chunks, *residue["written"].chunks], pa.int64())
@@ -137,7 +144,9 @@ def _births(residue: pa.Table) -> tuple[Ints, Ints]:
 
 
 def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> pa.Table:
-    """``base_row, source, name, birth, sound`` of the children whom nothing has linked yet, for every register of the residue."""
+    """``base_row, source, name, birth, sound`` of the children whom nothing has linked yet, for
+    every register of the residue.
+    """
     births = engine.frame(pa.table({"birth": np.unique(_births(residue)[1])}))
     rows = rows.join(births, on="birth", how="semi")
     return pa.concat_tables(
@@ -166,7 +175,9 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
 
 
 def _near_numbers(engine: Engine, residue: pa.Table, base: Frame) -> Iterator[pa.Table]:
-    """Pairs of one birth date whose numbers differ in one place: half of what follows the date agrees."""
+    """Pairs of one birth date whose numbers differ in one place: half of what follows the date
+    agrees.
+    """
     claimed, births = _births(residue)
     number = residue["number"].take(pa.array(claimed))
     for start, length in _SERIAL:
@@ -196,9 +207,11 @@ def _bearers(
     exact: Frame,
     homes: Frame,
 ) -> Iterator[pa.Table]:
-    """Who else may be meant by a row whose number is a child's: whoever bears that very name, and that child's brothers and sisters.
+    """Who else may be meant by a row whose number is a child's: whoever bears that very name, and
+    that child's brothers and sisters.
 
-    Only those whom nothing has linked yet in that register; ``numbered`` are the pairs that the number made.
+    Only those whom nothing has linked yet in that register; ``numbered`` are the pairs that the
+    number made.
     """
     pairs = numbered.append_column("source", residue["source"].take(numbered["place"]))
     pairs = engine.frame(pairs.append_column("name", residue["name"].take(numbered["place"])))
@@ -229,7 +242,8 @@ def _alike(
 ) -> Iterator[pa.Table]:
     """Pairs within a register with the same birth date and names that may be meant for one another.
 
-    Who has a sound number that is nobody's here (``numbered`` are the others) is only somebody whose own isn't sound.
+    Who has a sound number that is nobody's here (``numbered`` are the others) is only somebody
+    whose own isn't sound.
     """
     places, births = _births(residue)
     own = pc.and_(residue["sound"], pc.invert(_marked(residue.num_rows, numbered)))
@@ -264,7 +278,9 @@ def _marked(size: int, places: pa.ChunkedArray) -> pa.Array:
 
 
 def with_name_keys(table: pa.Table, *, by_sound: bool = False) -> pa.Table:
-    """A line for each row with a name and each ``key`` of the name (:func:`~kongchuo_core.linking.names.shared_keys`)."""
+    """A line for each row with a name and each ``key`` of the name
+    (:func:`~kongchuo_core.linking.names.shared_keys`).
+    """
     table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
     words = table["name"].combine_chunks().dictionary_encode()
     owner, keys = names.shared_keys(words.dictionary.to_pylist(), by_sound=by_sound)

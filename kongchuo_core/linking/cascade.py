@@ -1,7 +1,8 @@
-"""The cascade: first the exact rule over everything, then the table of named rules over the residue.
+"""The cascade: first the exact rule over everything, then the table of named rules over the
+residue.
 
-A rule decides only where both sides are unique and nothing contradicts; every other pair that meets a rule is a question for a
-person. The result does not depend on the order of rows.
+A rule decides only where both sides are unique and nothing contradicts; every other pair that meets
+a rule is a question for a person. The result does not depend on the order of rows.
 """
 
 from __future__ import annotations
@@ -43,17 +44,20 @@ def link(
     itself: bool = False,
     settled: Frame | None = None,
 ) -> Links:
-    """Link records to the household side, all registers at once; what is unique is judged register by register.
+    """Link records to the household side, all registers at once; what is unique is judged register
+    by register.
 
     Parameters
     ----------
     keys : :func:`~kongchuo_core.linking.keys.keyed` records.
     base : :func:`~kongchuo_core.linking.keys.household_base`.
-    homes : ``row_id, home``: the household of each row of the household register, null where it isn't said.
+    homes : ``row_id, home``: the household of each row of the household register, null where it
+        isn't said.
     decisions : what persons decided on pairs seen before.
-    itself : the records are the household register's own rows, looked through for the same child twice.
-    settled : ``source, child``: children who have their record in a register already, wherever it lies; names that were misspelt
-        aren't looked for among them.
+    itself : the records are the household register's own rows, looked through for the same child
+        twice.
+    settled : ``source, child``: children who have their record in a register already, wherever it
+        lies; names that were misspelt aren't looked for among them.
     """
     if itself:
         exact, residue = None, _doubtful(base)
@@ -76,7 +80,9 @@ def _with_settled(exact: Frame | None, settled: Frame) -> Frame:
 
 
 def _exactly(keys: Frame, base: Frame) -> Frame:
-    """``keys`` with ``exact``: the child whose number and name the record has, where birth date and sex don't say otherwise."""
+    """``keys`` with ``exact``: the child whose number and name the record has, where birth date and
+    sex don't say otherwise.
+    """
     usable = ~nw.col("cut") & (nw.col("number").str.len_chars() >= COMPARABLE)
     known = base.filter(~nw.col("number").is_null()).select(
         "repeated",
@@ -156,7 +162,9 @@ def _ids(merged: pa.Table) -> pa.Table:
 
 
 def _doubtful(base: Frame) -> pa.Table:
-    """Household rows that may be another row's child: a number that isn't sound, or is used under two names."""
+    """Household rows that may be another row's child: a number that isn't sound, or is used under
+    two names.
+    """
     shared = (
         base.filter(nw.col("repeated"))
         .group_by("number")

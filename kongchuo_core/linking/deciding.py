@@ -1,4 +1,6 @@
-"""Which of the judged pairs are links: unique on both sides and contradicted by nothing; the others are a person's to decide."""
+"""Which of the judged pairs are links: unique on both sides and contradicted by nothing; the others
+are a person's to decide.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ QUESTIONS = pa.schema(
         ("evidence", pa.string()),
     ]
 )
-"""To be asked: a record row, the household row it may be, its child, the rule that found the pair, what a decision binds to."""
+"""To be asked: a record row, the household row it may be, its child, the rule that found the pair,
+what a decision binds to.
+"""
 
 _NUMBERS = ("number", "student_number")
 _WHOLE_NUMBER = frozenset({"number_same", "student_number_same", "number_near"})
@@ -97,7 +101,9 @@ def decide(
 
 
 def _of_two_persons(p: Columns, by_name: np.ndarray, left: pa.Table) -> np.ndarray:
-    """Links by name alone of one child to rows of several registers that bear two sound numbers: these are two persons' rows."""
+    """Links by name alone of one child to rows of several registers that bear two sound numbers:
+    these are two persons' rows.
+    """
     sound = left["sound"].to_numpy(zero_copy_only=False).astype(bool)
     numbers = left["number"].to_numpy(zero_copy_only=False).astype(object)
     numbered: dict[int, set[str]] = {}
@@ -109,7 +115,9 @@ def _of_two_persons(p: Columns, by_name: np.ndarray, left: pa.Table) -> np.ndarr
 
 
 def side(table: pa.Table, birth: str) -> near.Side:
-    """The records of a table as one side of pairs; ``birth`` names the column with the sound number's date."""
+    """The records of a table as one side of pairs; ``birth`` names the column with the sound
+    number's date.
+    """
     columns = {
         c: table[c].to_numpy(zero_copy_only=False).astype(object)
         for c in ("name", "number", "student", "written", "sex", birth)
@@ -152,7 +160,9 @@ def side(table: pa.Table, birth: str) -> near.Side:
 
 
 def _decides(rule: LinkRule, itself: bool) -> bool:
-    """Of two household rows only a whole number makes one child: namesakes of one day are two until a person says otherwise."""
+    """Of two household rows only a whole number makes one child: namesakes of one day are two until
+    a person says otherwise.
+    """
     return rule.decides and (not itself or not _WHOLE_NUMBER.isdisjoint(rule.needs))
 
 
@@ -182,7 +192,9 @@ def _claimant(side: near.Side) -> Ints:
 
 
 def _strongest(p: Columns) -> Ints:
-    """Places of the strongest pair of each record row and child, the lowest household row where several are as strong."""
+    """Places of the strongest pair of each record row and child, the lowest household row where
+    several are as strong.
+    """
     order = np.lexsort((p["base_row"], p["rank"], p["child"], p["row"]))
     first = np.ones(len(order), dtype=bool)
     first[1:] = (p["row"][order][1:] != p["row"][order][:-1]) | (
@@ -192,7 +204,9 @@ def _strongest(p: Columns) -> Ints:
 
 
 def _one(group: npt.NDArray[Any], rank: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
-    """Whether a pair meets its group's strongest rule, and only one of ``other`` does so in that group."""
+    """Whether a pair meets its group's strongest rule, and only one of ``other`` does so in that
+    group.
+    """
     if not len(group):
         return np.zeros(0, dtype=bool)
     _, where = np.unique(group, return_inverse=True)
@@ -206,7 +220,9 @@ def _one(group: npt.NDArray[Any], rank: npt.NDArray[Any], other: npt.NDArray[Any
 
 
 def _name_agrees(found: dict[str, Flags]) -> Ints:
-    """How far the names of each pair agree: :data:`NAMED`, but for the spelling, perhaps, not at all."""
+    """How far the names of each pair agree: :data:`NAMED`, but for the spelling, perhaps, not at
+    all.
+    """
     steps = (found["name_close"], found["name_spelt"], found["name_same"])
     agreed: Ints = np.sum(np.stack(steps), axis=0)
     return agreed
@@ -224,11 +240,13 @@ def _numbered_elsewhere(
 def _contradicted(p: Columns, by_name: Flags) -> Flags:
     """Whether the record row fits another child better than the one a rule points to.
 
-    - The row carries the other's birth date and a name that agrees more; or no less, and no birth date agrees with this one.
-    - Without a birth date to go by, a name that is only alike stands back behind another's that agrees as much: of whoever bears
-      that very name, or of a brother or sister.
+    - The row carries the other's birth date and a name that agrees more; or no less, and no birth
+      date agrees with this one.
+    - Without a birth date to go by, a name that is only alike stands back behind another's that
+      agrees as much: of whoever bears that very name, or of a brother or sister.
     - The row has the sex of a namesake and not of this one.
-    - A rule goes by name, and the row has the number of another, or another's name and date as well: a number tells them apart.
+    - A rule goes by name, and the row has the number of another, or another's name and date as
+      well: a number tells them apart.
     """
     row, agrees = p["row"], p["name_agrees"].astype(np.int64)
     born, other_day, other_sex = (
@@ -250,7 +268,9 @@ def _contradicted(p: Columns, by_name: Flags) -> Flags:
 
 
 def _most_of_others(group: Ints, value: npt.NDArray[Any]) -> Ints:
-    """For each line the greatest value among the other lines of its group; nought where it is alone."""
+    """For each line the greatest value among the other lines of its group; nought where it is
+    alone.
+    """
     if not len(group):
         return np.zeros(0, np.int64)
     value = value.astype(np.int64)

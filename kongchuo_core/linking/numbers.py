@@ -1,8 +1,9 @@
 """Identity numbers and names as the comparison uses them, as expressions over whole columns.
 
-Source: GB 11643-1999 (six digits of area, eight of birth date, three of order, one check character). The first six digits never
-decide anything: they are the issuing area. Characters are taken by slices and cast one digit at a time, because whole-number
-division on identity numbers goes through doubles on some engines, and raw text is never cast.
+Source: GB 11643-1999 (six digits of area, eight of birth date, three of order, one check
+character). The first six digits never decide anything: they are the issuing area. Characters are
+taken by slices and cast one digit at a time, because whole-number division on identity numbers goes
+through doubles on some engines, and raw text is never cast.
 """
 
 from __future__ import annotations
@@ -25,18 +26,24 @@ _OLD_SHAPE = r"^[1-9][0-9]{5}(?:0[0-9]|1[0-8]|2[1-9]|[3-9][0-9])(?:0[1-9]|1[0-2]
 _NOT_NUMBER = r"[^0-9X]"
 _NOT_NAME = r"[\s·•・．‧∙⋅･˙.。'`’]"
 _NOT_PLAIN = "[^一-鿿]"
-"""A name of these characters alone is compared as it stands; most are, and a look is cheaper than a replacement."""
+"""A name of these characters alone is compared as it stands; most are, and a look is cheaper than a
+replacement.
+"""
 _NO_DAYS = ("0230", "0231", "0431", "0631", "0931", "1131")
 """Months and days that the shape lets through and no year has."""
 
 
 def modulo(number: nw.Expr, by: int) -> nw.Expr:
-    """The remainder of a whole number; written out, because Arrow-backed pandas has no remainder."""
+    """The remainder of a whole number; written out, because Arrow-backed pandas has no
+    remainder.
+    """
     return number - number // by * by
 
 
 def clean_number(column: str) -> nw.Expr:
-    """The digits and the X of a number as typed: spaces and apostrophes gone, a small x made large; null where nothing is left."""
+    """The digits and the X of a number as typed: spaces and apostrophes gone, a small x made large;
+    null where nothing is left.
+    """
     typed = nw.col(column)
     clean = typed.str.to_uppercase().str.replace_all(_NOT_NUMBER, "")
     kept = nw.when(typed.str.contains(_NOT_NUMBER)).then(clean).otherwise(typed)
@@ -44,7 +51,9 @@ def clean_number(column: str) -> nw.Expr:
 
 
 def name_key(column: str) -> nw.Expr:
-    """A name as it is compared: without spaces and without the dots of minority names, whichever dot was typed."""
+    """A name as it is compared: without spaces and without the dots of minority names, whichever
+    dot was typed.
+    """
     typed = nw.col(column)
     return (
         nw.when(typed.str.contains(_NOT_PLAIN))
@@ -70,10 +79,12 @@ def _check_character(remainder: nw.Expr) -> nw.Expr:
 
 
 def from_old(frame: Frame, column: str) -> Frame:
-    """15-digit numbers made 18 digits long: the century before the year, the check character behind (GB 11643-1999 annex).
+    """15-digit numbers made 18 digits long: the century before the year, the check character behind
+    (GB 11643-1999 annex).
 
-    No number of 15 digits was given out to anybody born this century, but registers cut the century out of children's numbers:
-    a year up to 18 is theirs, for who was born a hundred years before is in no register of pupils.
+    No number of 15 digits was given out to anybody born this century, but registers cut the century
+    out of children's numbers: a year up to 18 is theirs, for who was born a hundred years before is
+    in no register of pupils.
     """
     old = nw.when(nw.col(column).str.len_chars() == 15).then(nw.col(column))
     child = nw.col(column).str.slice(6, 2).is_in([f"{year:02}" for year in range(19)])
@@ -90,7 +101,8 @@ def from_old(frame: Frame, column: str) -> Frame:
 
 
 def with_soundness(frame: Frame, column: str = "number") -> Frame:
-    """Adds ``sound``: shape, month and day possible, check character right; and ``number_birth`` as yyyymmdd, null where not sound.
+    """Adds ``sound``: shape, month and day possible, check character right; and ``number_birth`` as
+    yyyymmdd, null where not sound.
 
     A 29 February is a day only in a leap year, the 31st only in long months.
     """
@@ -113,7 +125,9 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
 
 
 def birth_key(column: str) -> nw.Expr:
-    """A date column as the whole number yyyymmdd (month numbers are widened before they are multiplied)."""
+    """A date column as the whole number yyyymmdd (month numbers are widened before they are
+    multiplied).
+    """
     date = nw.col(column).dt
     return (
         date.year().cast(nw.Int64) * 10000

@@ -1,8 +1,10 @@
-"""Who is who across terms: people linked to the persons the ledger knows; a corrected number or name is the same child.
+"""Who is who across terms: people linked to the persons the ledger knows; a corrected number or
+name is the same child.
 
-A child is minted once (law 5). A child without a number has one too. Nobody is linked by one side alone: the rules stand in
-``regulation/persons.csv``, strongest first. A rule decides where both sides are unique; where what is known speaks for two, or
-for one and against it, a person is asked (:data:`ASKED`), and nobody's case goes anywhere meanwhile.
+A child is minted once (law 5). A child without a number has one too. Nobody is linked by one side
+alone: the rules stand in ``regulation/persons.csv``, strongest first. A rule decides where both
+sides are unique; where what is known speaks for two, or for one and against it, a person is asked
+(:data:`ASKED`), and nobody's case goes anywhere meanwhile.
 """
 
 from __future__ import annotations
@@ -37,9 +39,11 @@ PEOPLE = pa.schema(
         ("confirmed", pa.bool_()),
     ]
 )
-"""People of a run: ``household`` is town and household number, ``about`` what else tells people without a number apart.
+"""People of a run: ``household`` is town and household number, ``about`` what else tells people
+without a number apart.
 
-``doubted``: the birth date written beside the number isn't the number's; ``confirmed``: a school names number and name alike.
+``doubted``: the birth date written beside the number isn't the number's; ``confirmed``: a school
+names number and name alike.
 """
 
 KNOWN = pa.schema(
@@ -54,7 +58,9 @@ KNOWN = pa.schema(
         ("since", pa.int64()),
     ]
 )
-"""Persons of earlier runs, a line for each way in which one was met; ``since`` counts the terms, the earliest is the smallest."""
+"""Persons of earlier runs, a line for each way in which one was met; ``since`` counts the terms,
+the earliest is the smallest.
+"""
 
 ASKED = pa.schema(
     [
@@ -64,7 +70,9 @@ ASKED = pa.schema(
         ("rule", pa.string()),
     ]
 )
-"""A person of the run who may be somebody known whom the run doesn't find: the known one's number, the person's marks, the rule."""
+"""A person of the run who may be somebody known whom the run doesn't find: the known one's number,
+the person's marks, the rule.
+"""
 
 _DERIVED = {
     "given": nw.col("name").str.slice(1),
@@ -97,8 +105,8 @@ _KEYS_OF_OPEN: tuple[dict[str, str], ...] = ({"household": "household"},)
 class Office:
     """What an office knows of persons.
 
-    ``parted``: numbers with the marks of somebody who isn't that person; ``taken``: numbers not to be given again;
-    ``open_cases``: who has an open case.
+    ``parted``: numbers with the marks of somebody who isn't that person; ``taken``: numbers not to
+    be given again; ``open_cases``: who has an open case.
     """
 
     parted: Collection[tuple[str, str]] = ()
@@ -108,7 +116,9 @@ class Office:
 
 @dataclass(frozen=True)
 class Identified:
-    """Who everybody of a run is (:data:`~kongchuo_core.linking.mint.IDS`), and what is to be asked (:data:`ASKED`)."""
+    """Who everybody of a run is (:data:`~kongchuo_core.linking.mint.IDS`), and what is to be asked
+    (:data:`ASKED`).
+    """
 
     ids: pa.Table
     asked: pa.Table
@@ -131,7 +141,8 @@ def identify(
     people : :data:`PEOPLE`.
     known : :data:`KNOWN`; a person corrected since has several lines.
 
-    Persons of the household register are looked for first: a roll that still has the old number is no rival of theirs.
+    Persons of the household register are looked for first: a roll that still has the old number is
+    no rival of theirs.
     """
     work = _Identity(engine, people, known, key, office)
     for household in (True, False) if known.num_rows else ():
@@ -196,7 +207,8 @@ class _Identity:
     def exactly(self, household: bool) -> None:
         """People with the number and the name of somebody known: nearly all of them.
 
-        Where several are known by both, the one of the same household, then one of any household, then the one met first.
+        Where several are known by both, the one of the same household, then one of any household,
+        then the one met first.
         """
         mine = self._left().filter(nw.col("household").is_null() != household)
         left = mine.select("whose", "number", "name", home="household")
@@ -222,7 +234,9 @@ class _Identity:
                 met.add(child)
 
     def by_rules(self, household: bool) -> None:
-        """The others by the table of rules: a rule decides where one fits one; whom it doesn't decide no weaker one does."""
+        """The others by the table of rules: a rule decides where one fits one; whom it doesn't
+        decide no weaker one does.
+        """
         left = self._left()
         mine = left.filter(nw.col("household").is_null() != household)
         best = self._judged(mine, self._unmet(), _KEYS, left)
@@ -242,7 +256,9 @@ class _Identity:
         self.waiting |= (unsure & self._homes()) - set(self.found.values())
 
     def questions(self, minted: Mapping[int, str]) -> pa.Table:
-        """Everybody known whom the run doesn't find, with whom it may be: somebody new, or met later than that one."""
+        """Everybody known whom the run doesn't find, with whom it may be: somebody new, or met
+        later than that one.
+        """
         orphans = self._unmet()
         since = {w: self.since[c] for w, c in self.found.items()}
         lonely = {c for (c,) in _zipped(collect(orphans.select("child_id").unique()), "child_id")}
@@ -291,7 +307,8 @@ class _Identity:
     def _judged(
         self, people: Frame, known: Frame, keys: Sequence[Mapping[str, str]], rest: Frame
     ) -> dict[tuple[int, str], int]:
-        """The strongest rule of every pair of person and known person, over all ways in which that one was met.
+        """The strongest rule of every pair of person and known person, over all ways in which that
+        one was met.
 
         ``rest`` are the people among whom one of both names may stand elsewhere.
         """
@@ -341,7 +358,9 @@ class _Identity:
         rest: Frame,
         known: Frame,
     ) -> set[tuple[int, str, int]]:
-        """Pairs of which one name stands elsewhere too: either with somebody else now, or the new one with somebody else then."""
+        """Pairs of which one name stands elsewhere too: either with somebody else now, or the new
+        one with somebody else then.
+        """
         bearers: dict[str, list[tuple[object, Line]]] = defaultdict(list)
         named = {x.name for x in (*now.values(), *then.values())}
         for line in _named(self.engine, rest, named):

@@ -42,7 +42,9 @@ def _last_number(text: str | None) -> int | None:
 def class_differs(
     grade: str | None, name: str | None, other_grade: str | None, other_name: str | None
 ) -> bool:
-    """Whether two pupils of one school sit in different classes; what one side doesn't say doesn't differ."""
+    """Whether two pupils of one school sit in different classes; what one side doesn't say doesn't
+    differ.
+    """
     pairs = (
         (grade_number(grade), grade_number(other_grade)),
         (class_number(name), class_number(other_name)),

@@ -1,4 +1,6 @@
-"""What persons have decided: a decision is bound to the evidence seen, and asked again when that changes."""
+"""What persons have decided: a decision is bound to the evidence seen, and asked again when that
+changes.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decisions in force, by evidence; ``key`` makes the digests, so that an event alone tells nobody's name or number."""
+    """All decisions in force, by evidence; ``key`` makes the digests, so that an event alone tells
+    nobody's name or number.
+    """
 
     key: bytes
     by_evidence: Mapping[str, Decision] = field(default_factory=dict)
@@ -58,7 +62,9 @@ def _said(decision: Decision) -> str:
 
 
 def evidence(key: bytes, a: Side, b: Side) -> list[str]:
-    """A digest of all that was compared, for each pair; the same evidence in a later term has the same digest."""
+    """A digest of all that was compared, for each pair; the same evidence in a later term has the
+    same digest.
+    """
 
     def side(s: Side) -> list[str]:
         return [
@@ -73,7 +79,9 @@ def evidence(key: bytes, a: Side, b: Side) -> list[str]:
 
 
 def _answered(questions: pa.Table, answers: Sequence[Decision | None]) -> list[bool]:
-    """Which questions were answered; a pair of household rows stands in both directions, and one answer is for both."""
+    """Which questions were answered; a pair of household rows stands in both directions, and one
+    answer is for both.
+    """
     columns = (questions[c].to_pylist() for c in ("source", "row_id", "base_row"))
     pairs = [
         frozenset((row, base)) if source == "household" else None
@@ -86,7 +94,8 @@ def _answered(questions: pa.Table, answers: Sequence[Decision | None]) -> list[b
 def apply(
     decisions: Decisions, decided: pa.Table, questions: pa.Table
 ) -> tuple[pa.Table, pa.Table]:
-    """Questions that a person has answered leave the list; those answered "the same" join the links.
+    """Questions that a person has answered leave the list; those answered "the same" join the
+    links.
 
     Raises
     ------

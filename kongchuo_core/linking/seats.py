@@ -1,10 +1,12 @@
 """Ask before you suspect, and look twice at who was linked: the pupils' seats.
 
-A seat is the school and class in which the student-status system has a pupil. Whose seat is there while no roll names him is a
-claimant: a child of the household register, or a pupil of another place. Rolls of that very school are looked through for him:
+A seat is the school and class in which the student-status system has a pupil. Whose seat is there
+while no roll names him is a claimant: a child of the household register, or a pupil of another
+place. Rolls of that very school are looked through for him:
 
 - a row that belongs to nobody and may be his is a question instead of a suspicion (law 4);
-- a row that was linked to another child, but contradicts that child where it agrees with the claimant, is a question about both.
+- a row that was linked to another child, but contradicts that child where it agrees with the
+  claimant, is a question about both.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ RIVAL = "seat_rival"
 PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
 _PLACE = ("school", "grade", "class_name")
 _PARTS = (((6, 14),), ((6, 9), (15, 18)), ((12, 18),))
-"""Parts of a number: a wrong character, or two neighbours that changed places, leave one line of them whole."""
+"""Parts of a number: a wrong character, or two neighbours that changed places, leave one line of
+them whole.
+"""
 _SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
 _GRADES = pa.schema([("grade", pa.string()), ("year", pa.int64())])
 _WHOLE = dict.fromkeys(("child", "year", "written", "birth"), pa.int64()) | dict.fromkeys(
@@ -54,9 +58,10 @@ _PAIR = pa.schema([("row_id", pa.int64()), ("child", pa.int64()), ("rule", pa.st
 class Pupils:
     """The rows of enrolment and of the rolls as the seats see them.
 
-    ``seats``: every record of enrolment that counts, ``rolls``: every roll's row that doesn't say no, both with ``row_id``,
-    place, ``at`` (the school under the shortest of its names), ``year`` (the grade as a number) and the ``child`` linked to it
-    (null: nobody); ``persons``: what both say of the person, by ``row_id``.
+    ``seats``: every record of enrolment that counts, ``rolls``: every roll's row that doesn't say
+    no, both with ``row_id``, place, ``at`` (the school under the shortest of its names), ``year``
+    (the grade as a number) and the ``child`` linked to it (null: nobody); ``persons``: what both
+    say of the person, by ``row_id``.
     """
 
     seats: Frame
@@ -69,7 +74,8 @@ def pupils(
 ) -> Pupils:
     """The registers made ready.
 
-    A roll's row that can't be used for want of number and date says all the same that a pupil of that name sits there.
+    A roll's row that can't be used for want of number and date says all the same that a pupil of
+    that name sits there.
     """
     out = [s for s, c in STUDENT_STATUS.spellings().items() if c in NOT_ENROLLED]
     counts = nw.col("fate").is_null() & ~nw.col("student_status").is_in(out).fill_null(False)
@@ -124,7 +130,8 @@ def ask(
     Returns
     -------
     tuple
-        The links and the questions, those that are doubted taken from the one and put among the other.
+        The links and the questions, those that are doubted taken from the one and put among the
+        other.
     """
     loose = collect(persons_of(found, found.rolls.filter(nw.col("child").is_null())))
     children, strangers = _claimants(found, base, waiting)
@@ -152,7 +159,9 @@ def persons_of(found: Pupils, rows: Frame) -> Frame:
 
 
 def _without_number(loose: pa.Table, questions: pa.Table) -> pa.Table:
-    """The rows; the number of those that are already asked about may be another's and says nothing against anybody."""
+    """The rows; the number of those that are already asked about may be another's and says nothing
+    against anybody.
+    """
     asked = pc.is_in(loose["row_id"], questions["row_id"].combine_chunks())
     for column in ("number", "prefix", "birth"):
         place = loose.schema.get_field_index(column)
@@ -163,7 +172,9 @@ def _without_number(loose: pa.Table, questions: pa.Table) -> pa.Table:
 
 
 def _claimants(found: Pupils, base: Frame, waiting: Frame) -> tuple[pa.Table, pa.Table]:
-    """Who has a seat and stands on no roll: children, as the household register and as enrolment tells them, and strangers."""
+    """Who has a seat and stands on no roll: children, as the household register and as enrolment
+    tells them, and strangers.
+    """
     there = found.rolls.filter(~nw.col("child").is_null()).select("child").unique()
     seats = found.seats.join(
         waiting.select("child").join(there, on="child", how="anti"), on="child", how="inner"
@@ -182,7 +193,9 @@ def _claimants(found: Pupils, base: Frame, waiting: Frame) -> tuple[pa.Table, pa
 
 
 def _own_rows(loose: pa.Table, strangers: pa.Table) -> tuple[Flags, Flags]:
-    """Which loose rows are a stranger's own by number and name, and which strangers have one of their number or name."""
+    """Which loose rows are a stranger's own by number and name, and which strangers have one of
+    their number or name.
+    """
     by_number, by_name = ("at", "number", "name"), ("at", "name")
     numbered, named = _texts(strangers, by_number), _texts(strangers, by_name)
     own: Flags = np.isin(_texts(loose, by_number), numbered) & _filled(loose["number"])
@@ -207,8 +220,9 @@ def _of_nobody(
 ) -> pa.Table:
     """Loose rows that may be a child's whose seat is in that school.
 
-    Also in another, of the same name and grade, where that is none of enrolment's schools, or the row has neither number nor date.
-    Two sound numbers are two persons', but for the same name or birth date.
+    Also in another, of the same name and grade, where that is none of enrolment's schools, or the
+    row has neither number nor date. Two sound numbers are two persons', but for the same name or
+    birth date.
     """
     one, other = _numbered(children), _numbered(loose)
     seats = pa.concat_tables([t.select(["at"]) for t in (children, strangers)])["at"]
@@ -253,7 +267,9 @@ def _first(group: Ints, rank: Ints) -> Flags:
 
 
 def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> pa.Table:
-    """Linked rows that fit a claimant of that school better than the child they were linked to: a question about both."""
+    """Linked rows that fit a claimant of that school better than the child they were linked to: a
+    question about both.
+    """
     held = found.rolls.filter(~nw.col("child").is_null())
     claims = engine.frame(
         _numbered(rivals).select(["line", "at", "year", "name", "birth", "child"])
@@ -283,7 +299,9 @@ def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> 
 
 
 def _out_of_place(found: Pupils, told: Frame, base: Frame) -> Frame:
-    """Linked rows that are not where their child is enrolled: in another grade, or of the other sex."""
+    """Linked rows that are not where their child is enrolled: in another grade, or of the other
+    sex.
+    """
     seats = found.seats.filter(~nw.col("child").is_null()).select("child", seat="year")
     there = told.join(seats, on="child", how="inner").with_columns(
         same=nw.when(nw.col("seat") != nw.col("year")).then(nw.lit(0)).otherwise(nw.lit(1))
@@ -303,7 +321,9 @@ def _numbered(table: pa.Table) -> pa.Table:
 
 
 def _with_parts(table: pa.Table) -> pa.Table:
-    """A line for each row with a number and each ``key`` made of parts of it, but those that it is too short for."""
+    """A line for each row with a number and each ``key`` made of parts of it, but those that it is
+    too short for.
+    """
     lines = []
     for parts in _PARTS:
         pieces = [pc.utf8_slice_codeunits(table["number"], *p) for p in parts]
@@ -316,7 +336,9 @@ def _with_parts(table: pa.Table) -> pa.Table:
 def _meet(
     engine: Engine, claims: pa.Table, rows: pa.Table, key: str, other: str, *, place: str = "at"
 ) -> pa.Table:
-    """``line, row``: places of claimants and rows of one school, or of one grade, that share a key."""
+    """``line, row``: places of claimants and rows of one school, or of one grade, that
+    share a key.
+    """
     left = claims.select(["line", place]).append_column("key", claims[key]).drop_null()
     right = rows.select(["line", place]).append_column("key", rows[other]).drop_null()
     right = right.rename_columns(["row", place, "key"])
@@ -325,7 +347,9 @@ def _meet(
 
 
 def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
-    """What agrees between rows of a roll and claimants of that school; the words of the rule table."""
+    """What agrees between rows of a roll and claimants of that school; the words of the
+    rule table.
+    """
     found = near.features(side(rows, "birth"), side(claims, "birth"))
     differs = _class_differs(rows, claims)
     apart = found["two_sound_numbers"] & ~found["number_of_adult"]
@@ -351,7 +375,9 @@ def _pairs(rows: Ints, children: pa.ChunkedArray, rules: npt.NDArray[np.str_]) -
 
 
 def _holders(engine: Engine, found: Pupils, rows: pa.Table, base: Frame) -> tuple[pa.Table, Ints]:
-    """The child whom each row was linked to; and whether its seat is there (1), elsewhere (-1) or nowhere (0)."""
+    """The child whom each row was linked to; and whether its seat is there (1), elsewhere (-1) or
+    nowhere (0).
+    """
     ids = engine.frame(rows.select(["child"])).unique()
     person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *PERSON)
     known = collect(person.join(ids, on="child", how="semi"))
@@ -380,12 +406,14 @@ def _seated(row: dict[str, str | None], seats: list[dict[str, str | None]]) -> i
 def _fits_better(
     rows: pa.Table, claims: pa.Table, holders: pa.Table, seated: Ints, misplaced: Flags
 ) -> Flags:
-    """Whether a linked row contradicts its holder where it agrees with the claimant, and fits the claimant as well otherwise.
+    """Whether a linked row contradicts its holder where it agrees with the claimant, and fits the
+    claimant as well otherwise.
 
-    The number on the row says nothing here: whose it is is what is doubted. A link without a number is doubted also where both
-    fit alike, as twins do; and of two namesakes of one class a row that has a number alone, for it may have been looked up by the
-    name. Name, number and birth date are copied together; then only the class tells: a row of another grade or sex than the
-    child's, in the class of a claimant, or a namesake's. A cell may hold two names.
+    The number on the row says nothing here: whose it is is what is doubted. A link without a number
+    is doubted also where both fit alike, as twins do; and of two namesakes of one class a row that
+    has a number alone, for it may have been looked up by the name. Name, number and birth date are
+    copied together; then only the class tells: a row of another grade or sex than the child's, in
+    the class of a claimant, or a namesake's. A cell may hold two names.
     """
     there, nothing = side(rows, "birth"), np.full(rows.num_rows, None, dtype=object)
     unnumbered_row = replace(there, number=nothing, prefix=nothing, birth=nothing)
@@ -433,7 +461,9 @@ def _holds_both(cell: str, one: str, other: str) -> bool:
 def _as_questions(
     engine: Engine, pairs: pa.Table, found: Pupils, base: Frame, decisions: Decisions
 ) -> pa.Table:
-    """:data:`~kongchuo_core.linking.deciding.QUESTIONS` of the pairs, each once under its strongest rule."""
+    """:data:`~kongchuo_core.linking.deciding.QUESTIONS` of the pairs, each once under its strongest
+    rule.
+    """
     order = {rule.rule: rank for rank, rule in enumerate(link_rules())}
     once: dict[tuple[int, int], str] = {}
     for line in pairs.to_pylist():

@@ -1,4 +1,6 @@
-"""What agrees and what contradicts between a person of this run and a way in which somebody known was met before."""
+"""What agrees and what contradicts between a person of this run and a way in which somebody known
+was met before.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,18 @@ from kongchuo_core.linking.names import lossy, same_reading, simplified
 from kongchuo_core.regulation.tables import LinkRule
 
 _NEAR, _YEARS = 2, 10
-"""Most characters of seventeen in which near numbers differ; most years between the births of close ages."""
+"""Most characters of seventeen in which near numbers differ; most years between the births of close
+ages.
+"""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One way in which somebody stands in a register: ``number`` where it is sound, ``typed`` as typed, ``birth`` as yyyymmdd.
+    """One way in which somebody stands in a register: ``number`` where it is sound, ``typed`` as
+    typed, ``birth`` as yyyymmdd.
 
-    ``doubted`` and ``confirmed`` as in ``persons.PEOPLE``; of what was known before they aren't known.
+    ``doubted`` and ``confirmed`` as in ``persons.PEOPLE``; of what was known before they aren't
+    known.
     """
 
     number: str | None
@@ -34,7 +40,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Around:
-    """What the others say: whether the known number is somebody else's now, whether one of both names stands elsewhere too."""
+    """What the others say: whether the known number is somebody else's now, whether one of both
+    names stands elsewhere too.
+    """
 
     passed_on: bool = False
     name_elsewhere: bool = False
@@ -76,7 +84,9 @@ def _numbers(now: Line, then: Line) -> Iterator[tuple[str, bool]]:
 
 
 def _near(a: str, b: str) -> bool:
-    """Few characters differ, or nothing but the birth date; the check character follows from the others."""
+    """Few characters differ, or nothing but the birth date; the check character follows from the
+    others.
+    """
     a, b = a[:17], b[:17]
     rest = len(a) == len(b) == 17 and (a[:6], a[14:]) == (b[:6], b[14:])
     return rest or OSA.distance(a, b, score_cutoff=_NEAR) <= _NEAR
@@ -93,7 +103,9 @@ def _names(now: Line, then: Line) -> Iterator[tuple[str, bool]]:
 
 
 def _brotherly(a: str, b: str) -> bool:
-    """Names as brothers and sisters bear them: one character of the generation in common, the other one's own."""
+    """Names as brothers and sisters bear them: one character of the generation in common, the other
+    one's own.
+    """
     shared = sum(x == y for x, y in zip(a[1:], b[1:], strict=False))
     return len(a) == len(b) > 2 and a[0] == b[0] and shared == len(a) - 2
 

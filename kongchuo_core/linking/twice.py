@@ -1,4 +1,6 @@
-"""The same child in the household register a second time, under another sound number: a question, for numbers never decide it."""
+"""The same child in the household register a second time, under another sound number: a question,
+for numbers never decide it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ _AGREEING, _AGREEING_OF_ONE_DAY = 2, 1
 def registered_again(
     engine: Engine, base: Frame, household: Frame, questions: pa.Table, decisions: Decisions
 ) -> tuple[Frame, pa.Table]:
-    """Rows of one name whose guardian, telephone, head or household agree, under different sound numbers.
+    """Rows of one name whose guardian, telephone, head or household agree, under different sound
+    numbers.
 
     Parameters
     ----------
@@ -32,7 +35,8 @@ def registered_again(
     Returns
     -------
     tuple
-        Links that a person decided, and all questions, each pair once: the later row is asked to be the earlier one's child.
+        Links that a person decided, and all questions, each pair once: the later row is asked to be
+        the earlier one's child.
     """
     pairs = _pairs(base, household)
     ids = engine.frame(
@@ -108,7 +112,9 @@ def _pairs(base: Frame, household: Frame) -> pa.Table:
 
 
 def _once(questions: pa.Table) -> pa.Table:
-    """Of the two directions of a pair the one from the later row to the earlier; of a pair under two rules the first."""
+    """Of the two directions of a pair the one from the later row to the earlier; of a pair under
+    two rules the first.
+    """
     seen: set[frozenset[int]] = set()
     kept = []
     order = pc.sort_indices(questions, [("row_id", "descending"), ("base_row", "ascending")])

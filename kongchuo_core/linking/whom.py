@@ -1,6 +1,8 @@
-"""Which known child a line means that somebody wrote by hand: name with number, or name, birth and town.
+"""Which known child a line means that somebody wrote by hand: name with number, or name, birth and
+town.
 
-It decides only where one child fits and nothing speaks against it; otherwise the reason comes back for a person to mend.
+It decides only where one child fits and nothing speaks against it; otherwise the reason comes back
+for a person to mend.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from kongchuo_core.linking.numbers import clean_number, from_old, name_key, with
 
 K = TypeVar("K")
 NOT_FOUND, OTHER_NUMBER = "not_found", "other_number"
-"""Reasons that leave room for a child whom no register knows; all others mean that the line is to be mended."""
+"""Reasons that leave room for a child whom no register knows; all others mean that the line is to
+be mended.
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Plain:
-    """A line made comparable: ``number`` where it is sound, ``typed`` as typed, ``birth`` as yyyymmdd, the number's if sound."""
+    """A line made comparable: ``number`` where it is sound, ``typed`` as typed, ``birth`` as
+    yyyymmdd, the number's if sound.
+    """
 
     name: str
     number: str | None
@@ -137,7 +143,9 @@ class People:
         return not self._all[child].towns
 
     def whose(self, line: Plain) -> Answer:
-        """The one child a line means; a reason where it is none, several, or something contradicts."""
+        """The one child a line means; a reason where it is none, several, or something
+        contradicts.
+        """
         if line.contradicted:
             return Answer(None, "birth_differs")
         found = self._by_number.get(line.typed or "", [])
@@ -156,7 +164,9 @@ class People:
 
 
 def _in_place(same: list[Person], line: Plain) -> Answer:
-    """Of children of one name and birth the one of the town, or of the village where the town has several."""
+    """Of children of one name and birth the one of the town, or of the village where the town has
+    several.
+    """
     here = [p for p in same if line.town is None or not p.towns or line.town in p.towns]
     if same and not here:
         return Answer(None, "other_town")

@@ -1,4 +1,6 @@
-"""What a sheet holds, counted from its cells alone, and what became of each of its rows: the first of the sums (law 3)."""
+"""What a sheet holds, counted from its cells alone, and what became of each of its rows: the first
+of the sums (law 3).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ _NUMBER_LENGTH = 18
 
 @dataclass(frozen=True)
 class Account:
-    """One sheet: rows in which anything stands, and how many of them are titles and headings, records, notes and totals.
+    """One sheet: rows in which anything stands, and how many of them are titles and headings,
+    records, notes and totals.
 
     ``others`` are the rows of which nobody said what they are; there may be none.
     """
@@ -60,7 +63,9 @@ def account(sheet: RawSheet, tables: Sequence[Table], parts: Sequence[Part]) -> 
 
 
 def _heading_rows(tables: Sequence[Table]) -> Iterator[int]:
-    """Titles and headings: what stands above the records of each table, back to the end of the one before."""
+    """Titles and headings: what stands above the records of each table, back to the end of the one
+    before.
+    """
     end = 0
     for table in sorted(tables, key=lambda t: (t.body, t.block)):
         yield from range(end, table.body)
@@ -70,7 +75,9 @@ def _heading_rows(tables: Sequence[Table]) -> Iterator[int]:
 def unread_numbers(
     sheet: RawSheet, tables: Sequence[Table], parts: Sequence[Part]
 ) -> Iterator[int]:
-    """Numbers of the rows with an identity number that belongs to no record and stands under no heading: somebody may be there."""
+    """Numbers of the rows with an identity number that belongs to no record and stands under no
+    heading: somebody may be there.
+    """
     read: set[tuple[int, int]] = set()
     for table, part in zip(tables, parts, strict=True):
         columns = [column.index for column in table.columns if not column.bare]

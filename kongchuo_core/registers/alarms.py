@@ -23,7 +23,9 @@ _ALARMS = {
 
 
 def nobody_is_a_child(register: Register, table: pa.Table, term: Term) -> str | None:
-    """The alarm for a table of which every person of known age is grown up; ``None`` where there is nothing to say."""
+    """The alarm for a table of which every person of known age is grown up; ``None`` where there is
+    nothing to say.
+    """
     if register.code not in _ALARMS:
         return None
     numbers, births = table["id_no"].to_pylist(), table["birth_date"].to_pylist()

@@ -1,4 +1,6 @@
-"""What the attendance sheet of a class becomes: an answer for each row of a roll, records of the register of absences."""
+"""What the attendance sheet of a class becomes: an answer for each row of a roll, records of the
+register of absences.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _BLANK = "没有记号"
 def grid_of(
     table: Table, rows: Sequence[Sequence[Any]], sheet: RawSheet, words: Words, below: str
 ) -> grids.Grid:
-    """The marks of a table's rows, read with the legend that stands on the sheet; ``below`` is the file's name."""
+    """The marks of a table's rows, read with the legend that stands on the sheet; ``below`` is the
+    file's name.
+    """
     columns = table.of(DAYS.name)
     cells = [[r[c.index] if c.index < len(r) else None for r in rows] for c in columns]
     labels = [c.day for c in columns if c.day is not None]
@@ -35,7 +39,9 @@ def grid_of(
 
 
 def answered(rows: Sequence[says.Row], grid: grids.Grid, heading: str, most: int) -> None:
-    """Give each row of a roll the answer of its marks; beside a column that says something else it is a question."""
+    """Give each row of a roll the answer of its marks; beside a column that says something else it
+    is a question.
+    """
     for row, marks in zip(rows, grid.rows, strict=True):
         told = grids.answer(grid.labels, marks, grid.filed, most)
         if told.says is None:
@@ -56,9 +62,11 @@ def _why(told: grids.Mark) -> says.Doubt:
 
 @dataclass(frozen=True)
 class Unfolded:
-    """A table of absences in place of an attendance sheet: ``origin`` is the place of the row that each row comes from.
+    """A table of absences in place of an attendance sheet: ``origin`` is the place of the row that
+    each row comes from.
 
-    ``blocks`` numbers the rows of one origin; ``unclear`` has the places of rows with a mark that nobody understands, and the mark.
+    ``blocks`` numbers the rows of one origin; ``unclear`` has the places of rows with a mark that
+    nobody understands, and the mark.
     """
 
     table: Table

@@ -1,4 +1,6 @@
-"""The border: files → records of one schema a register; every record row is there, numbered by its contents."""
+"""The border: files → records of one schema a register; every record row is there, numbered by its
+contents.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ _FROM_ELSEWHERE = {
     "enrolment": "school",
     "absences": "school",
 }
-"""Register → the required field that title, sheet name, file name or an address may give instead of a column."""
+"""Register → the required field that title, sheet name, file name or an address may give instead of
+a column.
+"""
 
 
 COLUMN = "列 "
@@ -56,7 +60,9 @@ COLUMN = "列 "
 
 @dataclass(frozen=True)
 class Unused:
-    """A column or a sheet that nothing is read from: where it stands, its heading, whether it is understood, kinds of cells."""
+    """A column or a sheet that nothing is read from: where it stands, its heading, whether it is
+    understood, kinds of cells.
+    """
 
     file: str
     sheet: str
@@ -67,7 +73,9 @@ class Unused:
 
 @dataclass(frozen=True)
 class Records:
-    """One register as read: ``table`` has the columns of :func:`schema`, a line for each record row."""
+    """One register as read: ``table`` has the columns of :func:`schema`, a line for each record
+    row.
+    """
 
     register: Register
     table: pa.Table
@@ -92,7 +100,8 @@ def read_register(data: Path, register: Register, params: Params) -> Records:
     Raises
     ------
     InputError
-        where a file can't be read, holds no table of this register, or has no known town; where a needed register is missing.
+        where a file can't be read, holds no table of this register, or has no known town; where a
+        needed register is missing.
     """
     parts = []
     for part in read_files(data, register, params):
@@ -136,7 +145,9 @@ def together(register: Register, parts: Sequence[Records]) -> Records:
 
 
 def read_files(data: Path, register: Register, params: Params) -> Iterator[Records | InputError]:
-    """Each file of a register, or what is wrong with it; what is left out of the folder comes as records of no file."""
+    """Each file of a register, or what is wrong with it; what is left out of the folder comes as
+    records of no file.
+    """
     try:
         files, left_out = entries(data / register.folder, data)
     except InputError as error:
@@ -188,7 +199,9 @@ def _told(register: str, item: LeftOut, sheet: str = "") -> Problem:
 def _records(
     entry: Entry, raw: Sequence[RawSheet], register: Register, params: Params
 ) -> Records | None:
-    """The records of one file, ``None`` where it is no table of this register and isn't named like one; raises as :func:`read_register`."""
+    """The records of one file, ``None`` where it is no table of this register and isn't named like
+    one; raises as :func:`read_register`.
+    """
     below = entry.name.partition("/")[2].removesuffix(entry.path.suffix)
     reader = Reader(register, params.headings)
     tables = TableReader(register, params, Towns(params.county), below)
@@ -241,7 +254,9 @@ def _records(
 
 
 def _tells_how(sheet: RawSheet, rows: list[list[Any]]) -> bool:
-    """Whether a sheet only tells how to fill in: one of our forms', or lines of text by that name in which nobody's number stands."""
+    """Whether a sheet only tells how to fill in: one of our forms', or lines of text by that name
+    in which nobody's number stands.
+    """
     if sheet.sheet in FORM_SHEETS:
         return True
     lines = [{str(cell) for cell in row if not is_blank(cell)} for row in rows]
@@ -270,7 +285,8 @@ def read_sheets_of(register: Register, sheets: Sequence[RawSheet], params: Param
     Raises
     ------
     InputError
-        where they lack a column that must be there, or one that may tell of presence isn't understood.
+        where they lack a column that must be there, or one that may tell of presence isn't
+        understood.
     """
     name = sheets[0].file if sheets else register.folder
     found = _records(Entry(Path(f"{register.folder}.xlsx"), name), sheets, register, params)
@@ -278,9 +294,11 @@ def read_sheets_of(register: Register, sheets: Sequence[RawSheet], params: Param
 
 
 def read_all(data: Path, params: Params) -> Iterator[Records]:
-    """Every register of the contract, one after the other, ``row_id`` running over all of them; raises as :func:`read_register`.
+    """Every register of the contract, one after the other, ``row_id`` running over all of them;
+    raises as :func:`read_register`.
 
-    Rows are numbered in the order of their contents, so that what a tie is broken by does not depend on where a row stands.
+    Rows are numbered in the order of their contents, so that what a tie is broken by does not
+    depend on where a row stands.
     """
     unknown_folders(data)
     start = 0
@@ -292,7 +310,8 @@ def read_all(data: Path, params: Params) -> Iterator[Records]:
 
 
 def unknown_folders(data: Path) -> list[Problem]:
-    """Refuse a term's folder that is missing, or holds tables outside the registers' folders; what else lies there is given back.
+    """Refuse a term's folder that is missing, or holds tables outside the registers' folders; what
+    else lies there is given back.
 
     Raises
     ------
@@ -349,7 +368,9 @@ def _place(sheet: RawSheet, row: int | None = None) -> tuple[str, ...]:
 def _refuse_incomplete(
     sheet: RawSheet, rows: list[list[Any]], reader: Reader, *, alone: bool
 ) -> None:
-    """A sheet that lists people, or is all there is, and lacks a column is a fault; a sheet of counts beside a whole one isn't."""
+    """A sheet that lists people, or is all there is, and lacks a column is a fault; a sheet of
+    counts beside a whole one isn't.
+    """
     guess: Guess | None = best_guess(rows, reader)
     if guess is None or len(rows) <= guess.index + 1 or not guess.lacking:
         return
@@ -364,7 +385,9 @@ def _refuse_incomplete(
 def _refuse_unknown_presence(
     sheet: RawSheet, rows: list[list[Any]], table: Table, reader: Reader
 ) -> None:
-    """A heading that may tell whether a child is there, and is not understood, stops until the office has said what it means."""
+    """A heading that may tell whether a child is there, and is not understood, stops until the
+    office has said what it means.
+    """
     for column in table.unused:
         if column.known or not reader.smells(column.heading) or _empty(rows, table, column):
             continue
@@ -400,7 +423,9 @@ def _of_table(
     part: Part,
     unused: Sequence[Unused],
 ) -> Iterator[Problem]:
-    """What is to be said of a whole table, at its header: headings nobody knows, and people who can't be children."""
+    """What is to be said of a whole table, at its header: headings nobody knows, and people who
+    can't be children.
+    """
     codes = {c.code: c for c in QUALITY.codes}
     here = [u for u in unused if (u.file, u.sheet) == (sheet.file, sheet.sheet) and not u.known]
     told = [(HEADING_UNKNOWN, c.heading, f"“{c.heading}”这个列名不认识，没有读") for c in here]
@@ -414,7 +439,9 @@ def _of_table(
 def _need(
     register: Register, parts: Sequence[Part], found: Sequence[tuple[RawSheet, Table]], name: str
 ) -> None:
-    """What no row says and no title either: the column lacks; where it is there, it names no town of this county."""
+    """What no row says and no title either: the column lacks; where it is there, it names no town
+    of this county.
+    """
     field = _FROM_ELSEWHERE.get(register.code)
     if field is None or register.code == "presence":
         return

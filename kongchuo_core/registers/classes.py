@@ -1,4 +1,6 @@
-"""Grade and class as the name of a sheet, a title or a file tells them: 三年级（2）班, 七(3)班, 初一2班, 701班."""
+"""Grade and class as the name of a sheet, a title or a file tells them: 三年级（2）班, 七(3)班,
+初一2班, 701班.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""A Parquet file → records a column at a time, as a platform hands out a province's registers: no Python for each row.
+"""A Parquet file → records a column at a time, as a platform hands out a province's registers: no
+Python for each row.
 
-Only rows of which every cell stands as it will be kept are taken so; all others, and a sample of the plain ones, are read as the
-rows of any other file are. Where the sample doesn't come out as plain records (a title that denies, another term's roll), every
-row is read that way: one meaning, two speeds.
+Only rows of which every cell stands as it will be kept are taken so; all others, and a sample of
+the plain ones, are read as the rows of any other file are. Where the sample doesn't come out as
+plain records (a title that denies, another term's roll), every row is read that way: one meaning,
+two speeds.
 """
 
 from __future__ import annotations
@@ -109,7 +111,9 @@ def read(
 
 
 def _cells(path: Path) -> pa.Table:
-    """The file's columns as text and days: whole numbers are written out, for here they are exact; yes and no are words."""
+    """The file's columns as text and days: whole numbers are written out, for here they are exact;
+    yes and no are words.
+    """
     try:
         table = pq.read_table(path)
     except (pa.ArrowException, OSError):
@@ -142,7 +146,9 @@ def _sheet(name: str, table: pa.Table, rows: Any) -> RawSheet:
 
 
 def _as_expected(odd: Records, sample: Any) -> bool:
-    """Whether the sample of plain rows came out as records that assert what their register is about, and nothing else."""
+    """Whether the sample of plain rows came out as records that assert what their register is
+    about, and nothing else.
+    """
     taken = odd.table.filter(pc.is_in(odd.table["row"], pa.array(sample + 2, pa.int64())))
     says = taken.select(["fate", "reason", "says", "doubts"]).to_pylist()
     kept = {"fate": None, "reason": None, "says": Says.YES.value, "doubts": ""}
@@ -152,7 +158,9 @@ def _as_expected(odd: Records, sample: Any) -> bool:
 
 
 class _Columns:
-    """The columns of a file by the register's fields, as records keep them; which rows are plain."""
+    """The columns of a file by the register's fields, as records keep them; which rows are
+    plain.
+    """
 
     def __init__(
         self,
@@ -170,7 +178,9 @@ class _Columns:
             self._tells_of_most(c.heading, column)
             for c, column in zip(unknown, self.unknown, strict=True)
         )
-        """Whether a column nobody knows tells of most that they are there, and so of the others too."""
+        """Whether a column nobody knows tells of most that they are there, and so of the others
+        too.
+        """
         self.cells = {
             f.name: table.column(found.of(f.name)[0].index).combine_chunks()
             for f in register.fields
@@ -312,7 +322,9 @@ class _Columns:
         return column if pa.types.is_string(column.type) else pa.nulls(self.size, pa.string())
 
     def _guardians(self) -> Any:
-        """As the rows of other files: the head of a household is the guardian of a son or daughter."""
+        """As the rows of other files: the head of a household is the guardian of a son or
+        daughter.
+        """
         named, head = self._column("guardian"), self._column("head_name")
         child = self._distinct(self._column("relation"), records.is_child_of_head)
         other = pc.and_(pc.fill_null(child, False), pc.not_equal(head, self._column("name")))

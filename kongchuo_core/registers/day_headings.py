@@ -1,4 +1,6 @@
-"""The days that the columns of an attendance sheet stand for: what a heading names, and which dates these are."""
+"""The days that the columns of an attendance sheet stand for: what a heading names, and which dates
+these are.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _YEAR = re.compile(r"(20\d{2})年")
 
 @dataclass(frozen=True)
 class Label:
-    """What the heading of a column of days names: ``kind`` is date, number, weekday, week or month."""
+    """What the heading of a column of days names: ``kind`` is date, number, weekday, week
+    or month.
+    """
 
     kind: str
     day: int
@@ -43,7 +47,8 @@ class Label:
 
 
 def label(parts: Sequence[Any]) -> Label | None:
-    """The day that the cells of a column's heading name, read from the lowest up; ``None`` where they name none.
+    """The day that the cells of a column's heading name, read from the lowest up; ``None`` where
+    they name none.
 
     A month above numbers, as 9月 over 1, 2, 3, is theirs.
     """
@@ -113,7 +118,9 @@ def _figure(text: str) -> int:
 
 
 def chosen(labels: Mapping[int, Label]) -> list[int]:
-    """Of columns with such headings those that are days: a single number is as likely to be anything else."""
+    """Of columns with such headings those that are days: a single number is as likely to be
+    anything else.
+    """
     kinds = Counter(found.kind for found in labels.values())
     return [
         index for index, found in labels.items() if found.kind == "date" or kinds[found.kind] >= FEW
@@ -121,9 +128,11 @@ def chosen(labels: Mapping[int, Label]) -> list[int]:
 
 
 def dated(labels: Sequence[Label], around: Iterable[str], term: Term) -> list[date | None]:
-    """The dates of a grid's days, where heading, titles, sheet or file name the month; ``None`` where nobody does.
+    """The dates of a grid's days, where heading, titles, sheet or file name the month; ``None``
+    where nobody does.
 
-    Weekdays are those of the week in which the first date of a title lies. A year that nobody names is the term's.
+    Weekdays are those of the week in which the first date of a title lies. A year that nobody names
+    is the term's.
     """
     month, year, week = _named(around)
     found: list[date | None] = []

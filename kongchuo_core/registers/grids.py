@@ -1,8 +1,9 @@
 """Attendance sheets: a column a day, a mark a cell, as a class teacher keeps them.
 
-On a roll the marks of a row are one answer: a pupil who was seen on one of the last days is there; one who has been away for
-longer than an absence may last is not, or is a question where the marks tell of leave or can't be read. In the register of
-absences each stretch of days with the same mark becomes a record of its own: away from … to …, or a stretch without absence.
+On a roll the marks of a row are one answer: a pupil who was seen on one of the last days is there;
+one who has been away for longer than an absence may last is not, or is a question where the marks
+tell of leave or can't be read. In the register of absences each stretch of days with the same mark
+becomes a record of its own: away from … to …, or a stretch without absence.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Grid:
-    """The marks of a table's rows, day by day; ``filed`` the places of the days of which anything is said."""
+    """The marks of a table's rows, day by day; ``filed`` the places of the days of which anything
+    is said.
+    """
 
     labels: tuple[Label, ...]
     rows: tuple[tuple[Mark, ...], ...]
@@ -103,7 +106,9 @@ def meanings_in(rows: Iterable[Sequence[Any]]) -> dict[str, Says]:
 
 
 def tells(cells: Iterable[Any], words: Words, meanings: Mapping[str, Says]) -> bool:
-    """Whether cells hold a mark of presence or absence, or nothing at all: then their columns are days of attendance."""
+    """Whether cells hold a mark of presence or absence, or nothing at all: then their columns are
+    days of attendance.
+    """
     marks = [_mark(cell, words, meanings) for cell in set(map(_plain, cells))]
     filled = [mark for mark in marks if mark.says is not None or mark.text]
     return not filled or any(mark.says in (Says.YES, Says.NO) for mark in filled)
@@ -121,7 +126,8 @@ def grid(
     *,
     of_absence: bool = False,
 ) -> Grid:
-    """The grid of a table: ``columns`` are the cells of its columns of days, several of one day being parts of it.
+    """The grid of a table: ``columns`` are the cells of its columns of days, several of one day
+    being parts of it.
 
     ``of_absence``: the sheet calls itself one of absences, in which a tick may stand for one.
     """
@@ -163,7 +169,9 @@ def _mark(cell: Any, words: Words, meanings: Mapping[str, Says]) -> Mark:
 
 
 def _usual(columns: list[list[Mark]]) -> list[list[Mark]]:
-    """Where nobody is ticked and a stroke stands in most of the filled cells, the stroke is what others write as a tick."""
+    """Where nobody is ticked and a stroke stands in most of the filled cells, the stroke is what
+    others write as a tick.
+    """
     marks = list(chain.from_iterable(columns))
     strokes = sum(mark.says is None and mark.text in _SLASHES for mark in marks)
     filled = sum(mark.says is not None or bool(mark.text) for mark in marks)
@@ -176,7 +184,9 @@ def _usual(columns: list[list[Mark]]) -> list[list[Mark]]:
 
 
 def _ticks_mean(rows: Sequence[Sequence[Mark]], days: int, of_absence: bool) -> Says:
-    """Ticks alone, and in few of the cells, are absences on a sheet of absences; anywhere else nobody knows what they are."""
+    """Ticks alone, and in few of the cells, are absences on a sheet of absences; anywhere else
+    nobody knows what they are.
+    """
     said = Counter(mark.says for mark in chain.from_iterable(rows))
     if said[Says.NO] or not said[Says.YES] or 2 * said[Says.YES] >= days * len(rows):
         return Says.YES
@@ -198,7 +208,9 @@ def _whole_day(parts: Sequence[Mark]) -> Mark:
 
 
 def _filed(rows: Sequence[Sequence[Mark]], days: int) -> tuple[int, ...]:
-    """The days of which the school says anything; one word all the way down that is neither yes nor no, such as 国庆, is a day off."""
+    """The days of which the school says anything; one word all the way down that is neither yes nor
+    no, such as 国庆, is a day off.
+    """
     found = []
     for day in range(days):
         said = {row[day] for row in rows if row[day].says is not None}
@@ -209,7 +221,9 @@ def _filed(rows: Sequence[Sequence[Mark]], days: int) -> tuple[int, ...]:
 
 
 def _only_absences(row: Sequence[Mark], filed: Sequence[int]) -> list[Mark]:
-    """A row of a sheet in which only absences are marked: a blank up to the last marked day is presence."""
+    """A row of a sheet in which only absences are marked: a blank up to the last marked day is
+    presence.
+    """
     return [
         Mark(Says.YES) if mark.says is None and day in filed else mark
         for day, mark in enumerate(row)
@@ -237,7 +251,9 @@ def answer(labels: Sequence[Label], row: Sequence[Mark], filed: Sequence[int], m
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days on end with the same mark: ``says`` yes for days without absence, no for absence, ask for leave or an unknown mark."""
+    """Days on end with the same mark: ``says`` yes for days without absence, no for absence, ask
+    for leave or an unknown mark.
+    """
 
     first: date
     last: date
@@ -247,7 +263,9 @@ class Stretch:
 def stretches(
     days: Sequence[date | None], row: Sequence[Mark], filed: Sequence[int]
 ) -> Iterator[Stretch]:
-    """The stretches of a pupil's row, over days of the calendar without a gap: a day nobody filed is told of by nobody."""
+    """The stretches of a pupil's row, over days of the calendar without a gap: a day nobody filed
+    is told of by nobody.
+    """
     open_: Stretch | None = None
     for place in filed:
         day, mark = days[place], row[place]

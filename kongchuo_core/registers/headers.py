@@ -1,8 +1,9 @@
 """The tables of a sheet, found by what their headings say and not by where they stand.
 
-A header is one to three rows. The heading of a column is its own cell and the group above it: the number under 户主 is not the
-child's, the town under 现居住地 is not the household's. A full repeat of the headings to the right is a second block of columns,
-one further down a second table. Titles above a table are kept: they may name a school, a town, a term.
+A header is one to three rows. The heading of a column is its own cell and the group above it: the
+number under 户主 is not the child's, the town under 现居住地 is not the household's. A full repeat of the
+headings to the right is a second block of columns, one further down a second table. Titles above a
+table are kept: they may name a school, a town, a term.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ _NUMBERED = frozenset({"序号", "编号", "顺序号", "序", "NO", "NO."})
 
 
 class Whose(StrEnum):
-    """Of whom or of where a heading speaks: the column ``sort`` of ``headings.csv``; ``unused``: known, and of no use here."""
+    """Of whom or of where a heading speaks: the column ``sort`` of ``headings.csv``; ``unused``:
+    known, and of no use here.
+    """
 
     CHILD = "child"
     MEMBER = "member"
@@ -78,9 +81,11 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its index, its heading as written, and the field it is read as (``None``: not used).
+    """One column of a table: its index, its heading as written, and the field it is read as
+    (``None``: not used).
 
-    ``known`` tells of an unused column whether the program understands what it is; one without a heading is ``bare``.
+    ``known`` tells of an unused column whether the program understands what it is; one without a
+    heading is ``bare``.
     """
 
     index: int
@@ -95,10 +100,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a sheet, by indexes into the sheet's rows: header from ``first``, records from ``body`` up to ``end``.
+    """One table of a sheet, by indexes into the sheet's rows: header from ``first``, records from
+    ``body`` up to ``end``.
 
-    ``block`` counts the tables that stand side by side from 1, ``beside`` tells whether there are several; ``title`` is what
-    stands above, ``before`` the titles of the tables above that one.
+    ``block`` counts the tables that stand side by side from 1, ``beside`` tells whether there are
+    several; ``title`` is what stands above, ``before`` the titles of the tables above that one.
     """
 
     first: int
@@ -121,7 +127,9 @@ class Table:
 
 
 def heading_key(cell: Any) -> str:
-    """A heading as it is compared: NFKC, without spaces, stars and colons, with half-width brackets."""
+    """A heading as it is compared: NFKC, without spaces, stars and colons, with half-width
+    brackets.
+    """
     if not isinstance(cell, str):
         return ""
     plain = "".join(
@@ -148,7 +156,9 @@ def forms(key: str) -> Iterator[str]:
 
 @cache
 def _seen() -> tuple[tuple[str, str, str], ...]:
-    """Register (``*``: any), field and heading of the forms in public use, from ``headings_seen.csv``."""
+    """Register (``*``: any), field and heading of the forms in public use, from
+    ``headings_seen.csv``.
+    """
     with (FOLDER / "headings_seen.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     found: list[tuple[str, str, str]] = []
@@ -159,7 +169,9 @@ def _seen() -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _headings(register: Register) -> dict[str, str]:
-    """Every heading of a register as it is compared → its field; what the register itself declares comes first."""
+    """Every heading of a register as it is compared → its field; what the register itself declares
+    comes first.
+    """
     fields = {f.name for f in register.fields}
     found: dict[str, str] = {}
     for f in register.fields:
@@ -191,7 +203,9 @@ _PLACES = (Whose.LIVES, Whose.ELSEWHERE, Whose.REGISTERED)
 
 
 def _whose(text: str, sorts: tuple[Whose, ...]) -> Whose | None:
-    """Of whom, or of where, a heading or a group speaks; the first of the sorts that has a word in it."""
+    """Of whom, or of where, a heading or a group speaks; the first of the sorts that has a word in
+    it.
+    """
     plain = text.replace("被监护人", "儿童")
     for wanted in sorts:
         if any(sort is wanted and word in plain for word, sort in _sorts()):
@@ -201,7 +215,9 @@ def _whose(text: str, sorts: tuple[Whose, ...]) -> Whose | None:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a heading means: the field, and of whom or where it speaks. ``known`` without a field: understood and not used."""
+    """What a heading means: the field, and of whom or where it speaks. ``known`` without a field:
+    understood and not used.
+    """
 
     field: str | None
     whose: Whose | None = None
@@ -226,18 +242,24 @@ class Reader:
         self.day_words = words_about(f"presence{OF_DAYS}", office.words_of(register))
 
     def day(self, parts: Sequence[Any]) -> day_headings.Label | None:
-        """The day that a column's heading names, unless the office has said that it means something else."""
+        """The day that a column's heading names, unless the office has said that it means something
+        else.
+        """
         last = heading_key(parts[-1]) if parts else ""
         return None if not self.has_days or last in self._own else day_headings.label(parts)
 
     def meaning(self, group: str, leaf: str) -> Meaning:
-        """What a column means whose own heading is ``leaf`` under the heading ``group`` (empty: none); both are keys."""
+        """What a column means whose own heading is ``leaf`` under the heading ``group`` (empty:
+        none); both are keys.
+        """
         if (group, leaf) not in self._known:
             self._known[group, leaf] = self._meaning(group, leaf)
         return self._known[group, leaf]
 
     def named(self, cell: Any) -> bool:
-        """Whether a cell is a heading of this register: for a quick look at rows that may be a header."""
+        """Whether a cell is a heading of this register: for a quick look at rows that may be a
+        header.
+        """
         key = heading_key(cell)
         return bool(key) and len(key) <= 24 and self.meaning("", key).field is not None
 
@@ -304,7 +326,9 @@ class Reader:
         return Meaning(field, place if field in _OF_PLACE else None)
 
     def _says(self, group: str, leaf: str) -> str | None:
-        """The field of a heading that asks whether the child is there, however it is put; ``None`` for any other heading."""
+        """The field of a heading that asks whether the child is there, however it is put; ``None``
+        for any other heading.
+        """
         by_kind = {f.kind: f.name for f in self.register.fields if f.kind in SAYING}
         if Kind.SAYS not in by_kind or leaf in _headings(self.register):
             return None
@@ -328,7 +352,9 @@ class Reader:
         return by_kind.get(Kind.SAYS if asked is Says.YES else Kind.DENIES)
 
     def _asked(self, text: str) -> Says | None:
-        """Whether a heading asks for presence or for absence; ``None`` where it holds any word the table doesn't know."""
+        """Whether a heading asks for presence or for absence; ``None`` where it holds any word the
+        table doesn't know.
+        """
         plain = _THIS_TERM.sub("", text)
         if not plain or _NOUN.search(plain):
             return None
@@ -342,7 +368,9 @@ SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.COUNTED, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
-    """The sheet's rows with the value of a merged range in every cell of it, as far as the sheet is filled."""
+    """The sheet's rows with the value of a merged range in every cell of it, as far as the sheet is
+    filled.
+    """
     rows = list(sheet.rows)
     width = max(map(len, rows), default=0)
     for top, left, bottom, far in sheet.merged:
@@ -392,7 +420,9 @@ def find_tables(
 
 
 def _last_record(rows: Sequence[Sequence[Any]], start: int, end: int) -> int:
-    """Index behind the last row before ``end`` that has more than one filled cell: what follows are titles."""
+    """Index behind the last row before ``end`` that has more than one filled cell: what follows are
+    titles.
+    """
     for index in range(end - 1, start - 1, -1):
         if len({str(c) for c in rows[index] if not is_blank(c)}) > 1:
             return index + 1
@@ -420,7 +450,9 @@ class _Finder:
     def next_header(
         self, start: int, end: int, *, quick: bool = False, unlike: _Span | None = None
     ) -> _Span | None:
-        """The first header from a row on; ``quick``: only rows with the name's heading are looked at; ``unlike`` is passed over."""
+        """The first header from a row on; ``quick``: only rows with the name's heading are looked
+        at; ``unlike`` is passed over.
+        """
         for index in range(start, end):
             if quick and not self._may_be_header(self.rows[index]):
                 continue
@@ -442,7 +474,9 @@ class _Finder:
         return False
 
     def _at(self, index: int, start: int) -> _Span | None:
-        """The header whose lowest row with the required headings is this one, with its groups above and what hangs below."""
+        """The header whose lowest row with the required headings is this one, with its groups above
+        and what hangs below.
+        """
         first = index
         while first > start and index - first < MOST_ROWS - 1 and self._is_group(first - 1):
             first -= 1
@@ -462,7 +496,9 @@ class _Finder:
         return None
 
     def _of_another(self, top: int, index: int) -> bool:
-        """Whether only the groups' headings make the name in this row somebody else's: then the child's stands further down."""
+        """Whether only the groups' headings make the name in this row somebody else's: then the
+        child's stands further down.
+        """
         bare = {c.index for c in self._columns(index, index) if c.field == "name"}
         grouped = [c for c in self._columns(top, index) if c.index in bare]
         return bool(grouped) and all(c.whose is Whose.OTHER for c in grouped)
@@ -489,7 +525,9 @@ class _Finder:
         )
 
     def _hangs_below(self, top: int, index: int) -> bool:
-        """Whether the row belongs to the header above it: under its name there is nothing, elsewhere further headings."""
+        """Whether the row belongs to the header above it: under its name there is nothing,
+        elsewhere further headings.
+        """
         if index >= len(self.rows):
             return False
         above, row, raw = self.rows[index - 1], self.rows[index], self.raw[index]
@@ -517,7 +555,9 @@ class _Finder:
         return grouped or days >= day_headings.FEW or any(m.field is not None for m in heads)
 
     def _may_head(self, cell: Any) -> bool:
-        """Whether a cell may be a heading: a short text that is no value, or a day of an attendance sheet."""
+        """Whether a cell may be a heading: a short text that is no value, or a day of an attendance
+        sheet.
+        """
         if isinstance(cell, str):
             return len(cell) <= 20 and not _NO_HEADING.search(cell)
         return self.reader.day([cell]) is not None
@@ -550,7 +590,9 @@ class _Finder:
         return {i: labels[i] for i in day_headings.chosen(labels)}
 
     def _spread(self, index: int, last: int) -> list[Any]:
-        """A header row; above the lowest one a group that isn't merged reaches right as far as headings stand below blanks."""
+        """A header row; above the lowest one a group that isn't merged reaches right as far as
+        headings stand below blanks.
+        """
         row = list(self.rows[index])
         if index == last:
             return row
@@ -575,7 +617,9 @@ class _Finder:
         )
 
     def blocks(self, span: _Span, body: int, end: int, titles: tuple[str, str]) -> Iterator[Table]:
-        """The tables side by side under one header; ``titles`` above it, and above the tables before."""
+        """The tables side by side under one header; ``titles`` above it, and above the tables
+        before.
+        """
         parts = self._side_by_side(span)
         for number, part in enumerate(parts, 1):
             chosen = self._attended(list(self._chosen(part)), body, end)
@@ -583,7 +627,9 @@ class _Finder:
             yield Table(span.first, body, end, columns, number, len(parts) > 1, *titles)
 
     def _attended(self, columns: list[Column], body: int, end: int) -> list[Column]:
-        """Columns of days are unknown ones where no cell tells of attendance; beside days, figures only count them."""
+        """Columns of days are unknown ones where no cell tells of attendance; beside days, figures
+        only count them.
+        """
         days = [c for c in columns if c.day is not None]
         if not days:
             return columns
@@ -623,7 +669,9 @@ class _Finder:
                 yield Column(index, UNHEADED.format(number=index + 1), None, False, bare=True)
 
     def _side_by_side(self, span: _Span) -> list[list[Column]]:
-        """The columns block by block; what stands left of the first repeated heading belongs to all of them."""
+        """The columns block by block; what stands left of the first repeated heading belongs to all
+        of them.
+        """
         whole = list(span.columns)
         apart = _apart(whole)
         if len(apart) > 1 and all(self._whole(part) for part in apart):
@@ -709,7 +757,9 @@ def _names_another(column: Column) -> bool:
 
 
 def _children(columns: Sequence[Column], field: str) -> list[Column]:
-    """The columns of a field that are the child's: marked so, else of nobody in particular, else a member's."""
+    """The columns of a field that are the child's: marked so, else of nobody in particular, else a
+    member's.
+    """
     given = [c for c in columns if c.field == field]
     for sorts in ((Whose.CHILD,), (None, Whose.REGISTERED), (Whose.MEMBER,)):
         if found := [c for c in given if c.whose in sorts]:
@@ -723,7 +773,9 @@ def _dropped(column: Column) -> Column:
 
 @dataclass(frozen=True)
 class Guess:
-    """For the message where no header is whole: the likeliest row (index), what it lacks, whether it lists people."""
+    """For the message where no header is whole: the likeliest row (index), what it lacks, whether
+    it lists people.
+    """
 
     index: int
     found: int
@@ -732,7 +784,9 @@ class Guess:
 
 
 def best_guess(rows: list[list[Any]], reader: Reader) -> Guess | None:
-    """The likeliest header row of a sheet without a whole one; ``None`` where no row has two known headings."""
+    """The likeliest header row of a sheet without a whole one; ``None`` where no row has two known
+    headings.
+    """
     register, best = reader.register, None
     for index, row in enumerate(rows[:SEARCH_ROWS]):
         meanings = {reader.meaning("", heading_key(c)).field for c in row if heading_key(c)}

@@ -1,4 +1,6 @@
-"""Which school terms a title, a sheet or a file names: a roll of another term is no roll of this one."""
+"""Which school terms a title, a sheet or a file names: a roll of another term is no roll of this
+one.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Mention(StrEnum):
 
 @dataclass(frozen=True)
 class SchoolTerm:
-    """A term by the year in which its school year begins; ``spring`` is unknown where only the school year is named."""
+    """A term by the year in which its school year begins; ``spring`` is unknown where only the
+    school year is named.
+    """
 
     year: int
     spring: bool | None

@@ -8,12 +8,16 @@ from functools import cached_property
 from typing import Any
 
 MergedRange = tuple[int, int, int, int]
-"""First row, first column, last row, last column: indexes into ``RawSheet.rows`` and its cells, both ends in."""
+"""First row, first column, last row, last column: indexes into ``RawSheet.rows`` and its cells,
+both ends in.
+"""
 
 
 @dataclass(frozen=True)
 class NoResult:
-    """What stands in a cell whose formula was stored without its result: nobody knows what Excel would show."""
+    """What stands in a cell whose formula was stored without its result: nobody knows what Excel
+    would show.
+    """
 
     def __str__(self) -> str:
         return ""
@@ -21,7 +25,9 @@ class NoResult:
 
 @dataclass(frozen=True)
 class ErrorValue:
-    """What stands in a cell that a spreadsheet shows as an error; ``code`` is what is shown, such as ``#N/A``."""
+    """What stands in a cell that a spreadsheet shows as an error; ``code`` is what is shown, such
+    as ``#N/A``.
+    """
 
     code: str
 
@@ -36,10 +42,12 @@ def is_blank(cell: Any) -> bool:
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One sheet as it stands: ``rows[i]`` are the cells of the row numbered ``numbers[i]`` (from 1).
+    """One sheet as it stands: ``rows[i]`` are the cells of the row numbered ``numbers[i]`` (from
+    1).
 
-    A cell is a text, a number, a truth value, a date or time, ``None`` or ``""`` for a blank, a :class:`NoResult` or an
-    :class:`ErrorValue`. Rows may be of different length. Of a merged range only the first cell has the value.
+    A cell is a text, a number, a truth value, a date or time, ``None`` or ``""`` for a blank, a
+    :class:`NoResult` or an :class:`ErrorValue`. Rows may be of different length. Of a merged range
+    only the first cell has the value.
     """
 
     file: str

@@ -1,7 +1,8 @@
-"""A register's folder → its files, and each file → raw sheets; every entry of the folder has a fate.
+"""A register's folder → its files, and each file → raw sheets; every entry of the folder has a
+fate.
 
-What a file is, its bytes tell and not its name. The name only tells what somebody meant it to be: a file named like a table
-that can't be read stops the term, another one is left out and told.
+What a file is, its bytes tell and not its name. The name only tells what somebody meant it to be: a
+file named like a table that can't be read stops the term, another one is left out and told.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ _HARMLESS = frozenset(
         "_common_metadata",
     )
 )
-"""What Windows, macOS, Linux and network disks put beside people's files and mostly hide; never looked into."""
+"""What Windows, macOS, Linux and network disks put beside people's files and mostly hide; never
+looked into.
+"""
 _BESIDE = ("~$", ".~", "._", "~wrl")
 """How the names begin of what Office, LibreOffice and macOS write beside an open or copied file."""
 _OTHER_THINGS = frozenset(
@@ -93,12 +96,16 @@ _KINDS = {
 }
 """Refusal → how it is told of what is left out, where it isn't simply no table."""
 PLAIN = 16 << 20
-"""Bytes of a text up to which it is read in this process: that a larger one doesn't take all the memory, limits see to."""
+"""Bytes of a text up to which it is read in this process: that a larger one doesn't take all the
+memory, limits see to.
+"""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of a register's folder; ``name`` is how it is called in messages and in the edition."""
+    """A file of a register's folder; ``name`` is how it is called in messages and in the
+    edition.
+    """
 
     path: Path
     name: str
@@ -110,20 +117,25 @@ class Entry:
 
     @property
     def is_beside(self) -> bool:
-        """Whether its name is one that programs give to what they write beside a file of people's."""
+        """Whether its name is one that programs give to what they write beside a file of
+        people's.
+        """
         return self.path.name.lower().startswith(_BESIDE)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An entry that is not read though nobody knows it to be harmless; ``kind`` is a code of the quality list."""
+    """An entry that is not read though nobody knows it to be harmless; ``kind`` is a code of the
+    quality list.
+    """
 
     name: str
     kind: str
 
 
 def entries(folder: Path, data: Path) -> tuple[list[Entry], list[LeftOut]]:
-    """The files of a folder and its subfolders, links followed, sorted by name; and what is left out.
+    """The files of a folder and its subfolders, links followed, sorted by name; and what is left
+    out.
 
     What is known to be harmless is in neither. ``data`` is the folder from which names are told.
 
@@ -203,7 +215,9 @@ def read_sheets(path: Path, name: str) -> list[RawSheet]:
 def read_all_sheets(
     files: Iterable[Entry],
 ) -> Iterator[tuple[Entry, list[RawSheet] | InputError | LeftOut | None]]:
-    """Each file with its sheets, with what is wrong with it, or with why it is left out; ``None`` where it is harmless."""
+    """Each file with its sheets, with what is wrong with it, or with why it is left out; ``None``
+    where it is harmless.
+    """
     waiting = list(files)
     for entry, outcome in zip(waiting, workers.read_ahead(_read, waiting), strict=True):
         yield entry, _judged(entry, outcome)

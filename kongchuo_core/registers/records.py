@@ -1,4 +1,6 @@
-"""One table of a sheet → records: fields read a column at a time, notes left out, what can't be used quarantined with its reason."""
+"""One table of a sheet → records: fields read a column at a time, notes left out, what can't be
+used quarantined with its reason.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
 _LONGER_THAN_A_NAME = 5
-"""Characters from which a lone cell may be a line about the rows below it and not somebody's name."""
+"""Characters from which a lone cell may be a line about the rows below it and not
+somebody's name.
+"""
 _LACKING = {"name": "no_name", "school": "no_school", "town": "no_town", "id_no": "no_key"}
 _ILLEGIBLE = {"town": "unknown_town"}
 _ALL_ROWS, _NO_ROW = pa.scalar(True), pa.scalar(False)
@@ -86,7 +90,9 @@ _ARROW: dict[Kind, pa.DataType] = {
 _NOT_STORED = (*SAYING, Kind.PERIOD, Kind.DAYS)
 """Kinds of columns whose cells become an answer or dates."""
 _HIDDEN_MATTERS = ("presence", "graduates", "elsewhere", "approvals", "home_teaching")
-"""Registers in which a hidden row or sheet is a question; in the others it is a row like any other."""
+"""Registers in which a hidden row or sheet is a question; in the others it is a row like
+any other.
+"""
 STATES: dict[str, tuple[str, CodeList]] = {
     "household": ("household_status", HOUSEHOLD_STATUS),
     "enrolment": ("student_status", STUDENT_STATUS),
@@ -100,7 +106,9 @@ _MAY_DENY: dict[str, tuple[str, ...]] = {
     "approvals": ("approval_no", "medical"),
     "home_teaching": ("school", "visits"),
 }
-"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数 未送, 证明材料 无."""
+"""Register → columns of something else in which a word may deny what the row says: 毕业时间 未毕业, 送教次数
+未送, 证明材料 无.
+"""
 _A_SCHOOL = re.compile("[校学园院]")
 _CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
 """How the household register writes that somebody is the head's own child."""
@@ -117,9 +125,11 @@ _LEFT = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a sender should mend: where it stands and what kind it is; without a row it is the whole sheet or file.
+    """Something a sender should mend: where it stands and what kind it is; without a row it is the
+    whole sheet or file.
 
-    ``word``: where a cell's words aren't understood, these words, so that an office can say once what they mean.
+    ``word``: where a cell's words aren't understood, these words, so that an office can say once
+    what they mean.
     """
 
     register: str
@@ -137,8 +147,9 @@ class Problem:
 class Part:
     """What one table of a file holds, before the file's blanks are settled.
 
-    ``rows`` has the fields, ``said`` what each row says, ``asked`` the heading of the column that asks, ``passed`` the numbers of
-    the rows that are no records: blanks, notes, totals, the header again.
+    ``rows`` has the fields, ``said`` what each row says, ``asked`` the heading of the column that
+    asks, ``passed`` the numbers of the rows that are no records: blanks, notes, totals, the header
+    again.
     """
 
     table: pa.Table
@@ -159,12 +170,15 @@ def is_child_of_head(relation: str) -> bool:
 
 
 def schema(register: Register) -> pa.Schema:
-    """The columns of a register's records: place, fate, the fields, and what the cells told about themselves.
+    """The columns of a register's records: place, fate, the fields, and what the cells told about
+    themselves.
 
-    ``block`` counts the tables side by side on a sheet. ``says``: whether the row asserts what the register is about (yes, no,
-    ask), ``doubts``: why not, as codes with a comma behind each, ``told``: what stands there instead. ``id_cut`` marks a number cut by a spreadsheet;
-    ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date that nobody can read. ``lacks``:
-    of a register that charges units, the columns of its form that the row's table hasn't, as codes with a comma behind each.
+    ``block`` counts the tables side by side on a sheet. ``says``: whether the row asserts what the
+    register is about (yes, no, ask), ``doubts``: why not, as codes with a comma behind each,
+    ``told``: what stands there instead. ``id_cut`` marks a number cut by a spreadsheet;
+    ``birth_month_only`` a birth date written to the month; ``illegible`` a number or a birth date
+    that nobody can read. ``lacks``: of a register that charges units, the columns of its form that
+    the row's table hasn't, as codes with a comma behind each.
     """
     base = [
         ("row_id", pa.int64()),
@@ -189,7 +203,9 @@ def schema(register: Register) -> pa.Schema:
 
 
 def _lone(row: Sequence[Any]) -> str:
-    """The only text of a row, which may be merged over it; empty where there are several or none."""
+    """The only text of a row, which may be merged over it; empty where there are several or
+    none.
+    """
     cells = {values.text(cell) for cell in row if not is_blank(cell)}
     return (cells.pop() or "") if len(cells) == 1 else ""
 
@@ -206,7 +222,8 @@ def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
 def _is_note(row: Sequence[Any], named: frozenset[int], merged_across: bool) -> bool:
     """A line below or between the records that is no record: blank, a signature line, a total.
 
-    ``named`` are the columns of name and number: a lone cell there is somebody, unless it is merged over the others.
+    ``named`` are the columns of name and number: a lone cell there is somebody, unless it is merged
+    over the others.
     """
     cells = [(c, cell) for c, cell in enumerate(row) if not is_blank(cell)]
     if not cells:
@@ -300,7 +317,8 @@ class TableReader:
         return body
 
     def _speaks(self, line: str, *, strictly: bool) -> bool:
-        """Whether a line between the records tells of those below it: that they are there or not, their town, school or term.
+        """Whether a line between the records tells of those below it: that they are there or not,
+        their town, school or term.
 
         ``strictly``: a line as short as a name has to be nothing else.
         """
@@ -318,7 +336,8 @@ class TableReader:
 
 @dataclass
 class _Body:
-    """What stands below a header: indexes of the record rows, the line each stands under (empty: none), indexes of the others.
+    """What stands below a header: indexes of the record rows, the line each stands under (empty:
+    none), indexes of the others.
 
     ``remarks`` are lines that tell of those above them, or of somebody by name.
 
@@ -426,7 +445,9 @@ class _Reading:
         return texts
 
     def _illegible(self, name: str, cells: Sequence[Any], read: Sequence[Any]) -> None:
-        """Mark the cells that hold something of which nothing could be read; a formula without its result holds something."""
+        """Mark the cells that hold something of which nothing could be read; a formula without its
+        result holds something.
+        """
         self.unread[name] = [
             v is None
             and not is_blank(c)
@@ -473,7 +494,9 @@ class _Reading:
                 self.data["village"][i] = village(self.behind_town[i]) or village(own)
 
     def _moved(self) -> None:
-        """是否迁出, 死亡日期 and their like: a yes, or a date, is a state; where the column of states has another, a question."""
+        """是否迁出, 死亡日期 and their like: a yes, or a date, is a state; where the column of states has
+        another, a question.
+        """
         states = self.data["household_status"]
         for name, state in _LEFT.items():
             for i, told in enumerate(self.data[name]):
@@ -484,7 +507,9 @@ class _Reading:
                         self.at_odds[i] = (self._heading(name), state)
 
     def _guardians(self) -> None:
-        """The head of a household is the guardian of a son or daughter, where the register names no other."""
+        """The head of a household is the guardian of a son or daughter, where the register names no
+        other.
+        """
         for i, (head, relation) in enumerate(
             zip(self.data["head_name"], self.data["relation"], strict=True)
         ):
@@ -495,7 +520,9 @@ class _Reading:
         return self.words.blank(text) or self.words.answer(text) is not None
 
     def _school(self) -> None:
-        """A blank school is that of the title, the sheet's name, the file's; a student record's own code stands for the name."""
+        """A blank school is that of the title, the sheet's name, the file's; a student record's own
+        code stands for the name.
+        """
         found, down = self._around(_school_in), _run_down(self.data["school"])
         codes = self.data.get("school_code", [None] * self.size)
         self.data["school"] = [
@@ -510,13 +537,17 @@ class _Reading:
             self.data[name] = [own or f for own, f in zip(self.data[name], found, strict=True)]
 
     def _around(self, read: Callable[[str], str | None]) -> list[str | None]:
-        """For each row what the nearest of the texts around it names: the line above it, the titles, the sheet, the file."""
+        """For each row what the nearest of the texts around it names: the line above it, the
+        titles, the sheet, the file.
+        """
         texts = (self.table.title, self.table.before, self.sheet.sheet, self.of.below)
         table = next((found for text in texts if (found := read(text))), None)
         return values.each(self.sections, lambda section: read(section) or table)
 
     def _student_numbers(self) -> None:
-        """A student number is G and the 18 digits; without its G, or cut by a spreadsheet, its digits are what they are."""
+        """A student number is G and the 18 digits; without its G, or cut by a spreadsheet, its
+        digits are what they are.
+        """
         cells = self.cells.get("student_no", [None] * self.size)
         heading = self._heading("student_no")
         for i, cell in enumerate(cells):
@@ -531,7 +562,9 @@ class _Reading:
                     self.data["id_no"][i], self.data["id_cut"][i] = digits, True
 
     def _certificates(self) -> None:
-        """A disabled person's certificate has the identity number, one digit of kind and one of grade."""
+        """A disabled person's certificate has the identity number, one digit of kind and one of
+        grade.
+        """
         for i, value in enumerate(self.data["certificate"]):
             found = _CERTIFICATE.fullmatch("".join((value or "").split()))
             if self.data["id_no"][i] is None and found:
@@ -561,7 +594,9 @@ class _Reading:
         ]
 
     def _states(self, name: str, codes: CodeList) -> None:
-        """States by their official words where they are understood; a sheet or title of those who left gives them theirs."""
+        """States by their official words where they are understood; a sheet or title of those who
+        left gives them theirs.
+        """
         texts = (self.sheet.sheet, self.table.title, self.of.below)
 
         def left(section: str) -> str | None:
@@ -587,7 +622,9 @@ class _Reading:
     # --- what the row says ---
 
     def _place(self, section: str) -> Says | None:
-        """What stands around the rows below a line says of them: the line, else the nearest title that says anything, and the sheet."""
+        """What stands around the rows below a line says of them: the line, else the nearest title
+        that says anything, and the sheet.
+        """
         words = self.of.words_around
         texts = (section, self.table.title, self.table.before, self.sheet.sheet, self.of.below)
         *above, sheet, file = map(self._about_pupils, texts)
@@ -595,7 +632,9 @@ class _Reading:
         return says.place_says(words, near, sheet, file)
 
     def _about_pupils(self, text: str) -> str:
-        """A text without what it says of marks, or of itself as a sheet of attendance: 缺勤 in 出缺勤登记表 denies nobody."""
+        """A text without what it says of marks, or of itself as a sheet of attendance: 缺勤 in 出缺勤登记表
+        denies nobody.
+        """
         plain = grids.without_legend(text)
         return grids.without_kind(plain) if self.table.of(DAYS.name) else plain
 
@@ -622,7 +661,9 @@ class _Reading:
         return rows
 
     def _asking(self, column: Column, kind: Kind) -> says.Column:
-        """A column that asks, with what its heading, else a line around the table, explains of codes."""
+        """A column that asks, with what its heading, else a line around the table, explains of
+        codes.
+        """
         turned = kind is Kind.DENIES
         codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
         codes = codes or self._codes_around(marks=not turned)
@@ -632,14 +673,18 @@ class _Reading:
         return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
 
     def _codes_around(self, *, marks: bool) -> dict[str, Says]:
-        """What a line around the table says of codes, a yes and a no at least, else of ``marks``, which may mean the days' cells."""
+        """What a line around the table says of codes, a yes and a no at least, else of ``marks``,
+        which may mean the days' cells.
+        """
         texts = (self.table.title, *self.remarks, self.table.before)
         read = [self.words.codes(text) for text in texts]
         read += [grids.legend([text]) for text in texts] if marks else []
         return next((found for found in read if {Says.YES, Says.NO} <= {*found.values()}), {})
 
     def _attended(self, rows: list[says.Row]) -> None:
-        """What the marks of a sheet of days say; an absence as long as one that goes on file is one."""
+        """What the marks of a sheet of days say; an absence as long as one that goes on file is
+        one.
+        """
         grid = attended.grid_of(
             self.table, self.rows, self.sheet, self.of.words_of_days, self.of.below
         )
@@ -658,7 +703,9 @@ class _Reading:
             self._tell(first[number], heading, "says_unknown", f"考勤的记号“{said}”看不懂")
 
     def _notes(self) -> Iterator[says.Column]:
-        """Columns that don't ask and may deny: notes, what stands behind a name, columns of other things, those nobody knows."""
+        """Columns that don't ask and may deny: notes, what stands behind a name, columns of other
+        things, those nobody knows.
+        """
         presence = self.register.code == "presence"
         for name in ("note", *(("student_status",) if presence else ())):
             for column in self.table.of(name):
@@ -680,7 +727,9 @@ class _Reading:
                 )
 
     def _states_that_deny(self) -> Iterator[says.Column]:
-        """A column of states holds words of its own too, such as 2024年迁往昆明; a second one of another kind is a note."""
+        """A column of states holds words of its own too, such as 2024年迁往昆明; a second one of another
+        kind is a note.
+        """
         if self.register.code not in STATES:
             return
         name, codes = STATES[self.register.code]
@@ -691,7 +740,9 @@ class _Reading:
             yield says.Column(column.heading, None, own, self.words)
 
     def _remarked(self, rows: list[says.Row]) -> None:
-        """A remark or a title that denies makes questions of those it names; a remark below that speaks of 以上, of all."""
+        """A remark or a title that denies makes questions of those it names; a remark below that
+        speaks of 以上, of all.
+        """
         for line in (*self.remarks, self.table.title):
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
             names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
@@ -715,7 +766,8 @@ class _Reading:
                     row.answer = Says.NO
 
     def _placed(self, rows: list[says.Row]) -> None:
-        """What sheet, titles and lines between the rows say; those who left have got their state from there.
+        """What sheet, titles and lines between the rows say; those who left have got their state
+        from there.
 
         Where a row has another state, or what stands around it names none, it is a question.
         """
@@ -742,7 +794,9 @@ class _Reading:
                 row.ask(says.Doubt.HIDDEN, "", "")
 
     def _lawful(self, rows: list[says.Row]) -> None:
-        """Whether the law lets reason and body of an approval stand (义务教育法 art. 11): health, town or bureau."""
+        """Whether the law lets reason and body of an approval stand (义务教育法 art. 11): health, town
+        or bureau.
+        """
         own = self.of.params.headings.words_of(self.register)
         by_field = {n: words_about(f"approvals.{n}", own) for n in ("cause", "authority")}
         for name, words in by_field.items():
@@ -756,7 +810,9 @@ class _Reading:
                     rows[i].doubts.setdefault(says.Doubt.UNLAWFUL, (self._heading(name), text))
 
     def _competent(self, authority: str) -> Says | None:
-        """The county's own bureau and towns by their names; a 街道 is no people's government of a town."""
+        """The county's own bureau and towns by their names; a 街道 is no people's government of a
+        town.
+        """
         county = self.of.params.county
         if county.bureau in authority:
             return Says.YES
@@ -766,13 +822,17 @@ class _Reading:
         return Says.ASK if town.kind == "街道" else Says.YES
 
     def _term(self, rows: list[says.Row]) -> None:
-        """A title or a sheet that names another term while the other names this one is a question."""
+        """A title or a sheet that names another term while the other names this one is a
+        question.
+        """
         for row, mention in zip(rows, values.each(self.sections, self._mention), strict=True):
             if mention is None:
                 row.ask(says.Doubt.SHEET, "", self.sheet.sheet)
 
     def _mention(self, section: str) -> Mention | None:
-        """Which term the rows below a line are of; ``None`` where title and sheet contradict each other."""
+        """Which term the rows below a line are of; ``None`` where title and sheet contradict each
+        other.
+        """
         term = self.of.params.term
         above = (named_terms.mention(t, term) for t in (section, self.table.title))
         nearest = next((m for m in above if m is not Mention.NONE), Mention.NONE)
@@ -819,7 +879,9 @@ class _Reading:
         return table
 
     def _lacks(self) -> str:
-        """The columns that this table hasn't, where an empty cell could be held against somebody."""
+        """The columns that this table hasn't, where an empty cell could be held against
+        somebody.
+        """
         if not self.register.charges:
             return ""
         return "".join(f"{f.name}," for f in self.register.may_lack if not self.table.of(f.name))
@@ -844,7 +906,9 @@ class _Reading:
         )
 
     def _tell_cells(self) -> None:
-        """A line for every cell that could not be read; a formula without its result is said once for the column."""
+        """A line for every cell that could not be read; a formula without its result is said once
+        for the column.
+        """
         for name, bad in self.unread.items():
             cells = self.cells.get(name, [])
             for i in (i for i, b in enumerate(bad) if b):
@@ -872,7 +936,8 @@ class _Reading:
 
 
 def _run_down(column: Sequence[str | None]) -> list[str | None]:
-    """What blanks of a column stand for where most are blank and no value stands below itself: the last above, or its only value.
+    """What blanks of a column stand for where most are blank and no value stands below itself: the
+    last above, or its only value.
 
     So a column of merged cells looks once it was saved as text.
     """
@@ -888,7 +953,9 @@ def _run_down(column: Sequence[str | None]) -> list[str | None]:
 
 
 def _judged(told: set[Says], *, lenient: bool) -> Says:
-    """Words of a reason or a body as a judgement; ``lenient``: one competent body among others is enough."""
+    """Words of a reason or a body as a judgement; ``lenient``: one competent body among others is
+    enough.
+    """
     if told == {Says.YES} or (lenient and Says.YES in told):
         return Says.YES
     return Says.NO if told == {Says.NO} else Says.ASK
@@ -917,7 +984,9 @@ def _with(table: pa.Table, name: str, column: Any) -> pa.Table:
 
 
 def settle(parts: Sequence[Part], register: Register) -> list[pa.Table]:
-    """The tables of a file with what each row says; what is doubtful joins the problems of its part."""
+    """The tables of a file with what each row says; what is doubtful joins the problems of its
+    part.
+    """
     marked = any(says.marks_anyone(part.said) for part in parts)
     tables = []
     for part in parts:
@@ -952,7 +1021,8 @@ def _doubtful(part: Part, register: Register) -> Iterator[Problem]:
 def _quarantine(register: Register, table: pa.Table, unread: Mapping[str, list[bool]]) -> pa.Table:
     """The first thing a row lacks is its reason; a cell that can't be read is named as such.
 
-    On a roll a row with name and school whose number or date can't be read stays: its child is asked about, not suspected.
+    On a roll a row with name and school whose number or date can't be read stays: its child is
+    asked about, not suspected.
     """
     reason = table["reason"]
     for choice in reversed(register.filled):

@@ -1,9 +1,10 @@
 """Whether each row of a table asserts what its register is about, and what was doubtful about it.
 
-A roll asserts that a pupil is there, a graduates' list that a pupil has finished, an approval that it holds. The answer is
-yes, no, or a question; it comes from the columns that ask for it, from notes and marks behind the name, from the name of the
-sheet, the titles and the file, from rows hidden or struck out. A blank answers nothing: whether it counts is settled when the
-whole file is known.
+A roll asserts that a pupil is there, a graduates' list that a pupil has finished, an approval that
+it holds. The answer is yes, no, or a question; it comes from the columns that ask for it, from
+notes and marks behind the name, from the name of the sheet, the titles and the file, from rows
+hidden or struck out. A blank answers nothing: whether it counts is settled when the whole file is
+known.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _SYMBOLS = re.compile(r"[^\w，。,;；、:：()（）]+")
 
 
 class Doubt(StrEnum):
-    """Why a row's answer is a question, or why it is a no although no cell says so: codes of flags and of quality lines."""
+    """Why a row's answer is a question, or why it is a no although no cell says so: codes of flags
+    and of quality lines.
+    """
 
     WORD = "says_unknown"
     BLANK = "says_blank"
@@ -51,7 +54,8 @@ _SILENT = (Kind.GONE, Kind.COUNTED)
 
 @dataclass
 class Row:
-    """What one row says: its answer (``None``: nothing yet), whether an answering cell was left blank, and the doubts.
+    """What one row says: its answer (``None``: nothing yet), whether an answering cell was left
+    blank, and the doubts.
 
     ``told`` has a line for each doubt: the heading of the column, what stands there.
     """
@@ -68,14 +72,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One column that says something: its heading as written, how it asks, its cells, the words it is read with."""
+    """One column that says something: its heading as written, how it asks, its cells, the words it
+    is read with.
+    """
 
     heading: str
     kind: Kind | None
     cells: Sequence[Any]
     words: Words
     understood: bool = True
-    """Whether the program knows what the column is about; of another only what a pupil alone can be told is heard."""
+    """Whether the program knows what the column is about; of another only what a pupil alone can be
+    told is heard.
+    """
     bare: bool = False
     """Whether nobody asks in it, so that a mere 无 or a cross is a question."""
     codes: Mapping[str, Says] = field(default_factory=dict)
@@ -85,7 +93,8 @@ class Column:
 
 
 def place_says(words: Words, title: str, sheet: str, file: str) -> Says | None:
-    """What titles, sheet name and file name say together of everybody below; what stands nearer to the rows weighs more.
+    """What titles, sheet name and file name say together of everybody below; what stands nearer to
+    the rows weighs more.
 
     A no in the file's name alone is a question where title or sheet says yes.
     """
@@ -105,12 +114,13 @@ def _plain(words: Words, text: str) -> set[Says]:
 
 
 def rows_say(count: int, answers: Sequence[Column], notes: Sequence[Column]) -> list[Row]:
-    """The answer of every row of a table, before what stands around it, hidden and struck-out rows and blanks are judged.
+    """The answer of every row of a table, before what stands around it, hidden and struck-out rows
+    and blanks are judged.
 
     Parameters
     ----------
-    answers : columns that ask; ``notes`` : columns that may only deny. A column that isn't understood asks where every cell of
-        it tells of presence or absence.
+    answers : columns that ask; ``notes`` : columns that may only deny. A column that isn't
+        understood asks where every cell of it tells of presence or absence.
     """
     rows = [Row() for _ in range(count)]
     unknown = [c for c in notes if not c.understood]
@@ -127,7 +137,9 @@ def rows_say(count: int, answers: Sequence[Column], notes: Sequence[Column]) -> 
 
 
 def _tells_of_all(column: Column) -> bool:
-    """Whether every filled cell of a column is a word of presence or of absence, and one of them of absence."""
+    """Whether every filled cell of a column is a word of presence or of absence, and one of them of
+    absence.
+    """
     filled = {text for cell in column.cells if (text := values.text(cell))}
     read = {column.words.heard(t).verdict() for t in filled if column.words.answer(t) is None}
     none_else = all(column.words.answer(t) is None for t in filled)
@@ -136,7 +148,9 @@ def _tells_of_all(column: Column) -> bool:
 
 
 def _tells_of_most(column: Column) -> bool:
-    """Whether a column whose heading says nothing tells of most pupils in words that they are there: then it tells of the others too."""
+    """Whether a column whose heading says nothing tells of most pupils in words that they are
+    there: then it tells of the others too.
+    """
     filled = Counter(text for cell in column.cells if (text := values.text(cell)))
     return tell_of_most(column.words, column.heading, filled)
 
@@ -154,7 +168,9 @@ def tell_of_most(words: Words, heading: str, filled: Mapping[str, int]) -> bool:
 
 
 def _unlike_most(column: Column, cell: Any) -> tuple[Says | None, str]:
-    """A cell of a column that tells of most pupils that they are there: what isn't understood so is a question."""
+    """A cell of a column that tells of most pupils that they are there: what isn't understood so is
+    a question.
+    """
     text = values.text(cell) or ""
     there = column.words.blank(text) or column.words.heard(text).verdict() is Says.YES
     return (None if there else Says.ASK), text
@@ -214,7 +230,8 @@ def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
 def _came(column: Column, cell: Any, text: str) -> tuple[Says | None, Doubt | None, str] | None:
     """What the day on which somebody came says; ``None`` for a cell without a day.
 
-    A day after the comparison is a question; one of an earlier year, such as that of the first registration, says nothing.
+    A day after the comparison is a question; one of an earlier year, such as that of the first
+    registration, says nothing.
     """
     day, _ = values.day(cell)
     if day is None:
@@ -226,14 +243,18 @@ def _came(column: Column, cell: Any, text: str) -> tuple[Says | None, Doubt | No
 
 
 def _gone(words: Words, text: str) -> tuple[Says | None, Doubt | None, str]:
-    """A column that is filled in only where a child is gone: 无 and 在校 say nothing, anything else says no."""
+    """A column that is filled in only where a child is gone: 无 and 在校 say nothing, anything else
+    says no.
+    """
     if words.answer(text) is not None or words.told(text) == {Says.YES}:
         return None, None, text
     return Says.NO, None, text
 
 
 def _note(column: Column, cell: Any) -> tuple[Says | None, str]:
-    """What a note says of the matter: no or a question where it tells of absence, nothing where it tells of anything else."""
+    """What a note says of the matter: no or a question where it tells of absence, nothing where it
+    tells of anything else.
+    """
     text = values.text(cell) or ""
     hears = column.words.told if column.understood else column.words.of_pupil
     told = hears(_SYMBOLS.sub(" ", text))
@@ -262,7 +283,9 @@ def marks_anyone(rows: Sequence[Row]) -> bool:
 
 
 def settle_blanks(rows: Sequence[Row], heading: str, *, marked: bool) -> None:
-    """Judge the blanks: questions where the file marks others as present; else whoever is listed is there."""
+    """Judge the blanks: questions where the file marks others as present; else whoever is listed is
+    there.
+    """
     for row in rows:
         if row.answer is None and row.blank and marked:
             row.ask(Doubt.BLANK, heading, "空白")

@@ -1,4 +1,6 @@
-"""States of a household or a student record in other words than the code list's: 01-在读, 迁出（省外）, 已迁走."""
+"""States of a household or a student record in other words than the code list's: 01-在读, 迁出（省外）,
+已迁走.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def _pattern(codes: CodeList) -> re.Pattern[str]:
 
 @cache
 def status_label(codes: CodeList, text: str) -> str | None:
-    """The official word of a state; ``None`` where the text names no state, several, or denies one."""
+    """The official word of a state; ``None`` where the text names no state, several, or
+    denies one.
+    """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     spellings = _spellings(codes)
     for form in (plain, _CODE.sub("", plain), _BRACKETS.sub("", _CODE.sub("", plain))):

@@ -14,7 +14,9 @@ from kongchuo_core.settings.models import County
 _CODE = re.compile(r"^\d{6,12}[-_.、]*|[(\[]?\d{6,12}[)\]]?$")
 _VILLAGE = re.compile(r"[^\d]{1,12}?(?:村民委员会|居民委员会|村委会|居委会|社区|村)")
 _SHORTEST_INSIDE = 3
-"""Characters of a spelling that may be found anywhere in a text; a shorter one only where no longer one is."""
+"""Characters of a spelling that may be found anywhere in a text; a shorter one only where no longer
+one is.
+"""
 
 
 @dataclass
@@ -34,7 +36,9 @@ class Towns:
         return self.place(cell)[0]
 
     def place(self, cell: Any) -> tuple[str | None, str]:
-        """The town a cell or an address begins with, and what stands behind it (a village, a house)."""
+        """The town a cell or an address begins with, and what stands behind it (a village, a
+        house).
+        """
         value = _CODE.sub("", heading_key(values.text(cell) or ""))
         for prefix in (self.county.province, self.county.city, self.county.name):
             value = value.removeprefix(prefix)
@@ -48,7 +52,9 @@ class Towns:
         return (self.spellings[longest], value.removeprefix(longest)) if longest else (None, "")
 
     def inside(self, text: str) -> str | None:
-        """The one town that a title or a file's name speaks of; ``None`` where it names none or several."""
+        """The one town that a title or a file's name speaks of; ``None`` where it names none or
+        several.
+        """
         plain = heading_key(text)
         for least, most in ((_SHORTEST_INSIDE, 99), (0, _SHORTEST_INSIDE - 1)):
             found = {t for s, t in self.spellings.items() if least <= len(s) <= most and s in plain}

@@ -1,7 +1,8 @@
 """Cells → values, a column at a time: each distinct cell is read once, then looked up.
 
-Text is put into Unicode normal form NFKC, so that full-width digits, letters and compatibility characters decide alike, and
-loses what nobody can see: format characters (category Cf), the shell ``="…"`` that keeps long numbers whole in Excel.
+Text is put into Unicode normal form NFKC, so that full-width digits, letters and compatibility
+characters decide alike, and loses what nobody can see: format characters (category Cf), the shell
+``="…"`` that keeps long numbers whole in Excel.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def each(column: Sequence[Any], read: Callable[[Any], T]) -> list[T]:
 
 
 def text(cell: Any) -> str | None:
-    """A cell as text in NFKC without what can't be seen; ``None`` where nothing stands in it, nor a formula's result."""
+    """A cell as text in NFKC without what can't be seen; ``None`` where nothing stands in it, nor a
+    formula's result.
+    """
     if isinstance(cell, str):
         plain = cell if cell.isascii() else _visible(cell)
         plain = plain.strip()
@@ -86,7 +89,9 @@ def is_error(value: str) -> bool:
 
 
 def name(cell: Any) -> tuple[str | None, str]:
-    """A name, and the marks that stood before or behind it: （转入）, ★, 3班; every dot of minority names becomes ``·``."""
+    """A name, and the marks that stood before or behind it: （转入）, ★, 3班; every dot of minority
+    names becomes ``·``.
+    """
     raw = text(cell.replace("˙", "·") if isinstance(cell, str) else cell)
     if raw is None:
         return None, ""
@@ -103,9 +108,10 @@ def name(cell: Any) -> tuple[str | None, str]:
 def number(cell: Any) -> tuple[str | None, bool]:
     """An identity number as it stands, and whether a spreadsheet has cut it.
 
-    Of a cut number only the digits that can be relied on are kept: the first fifteen of a number cell, the mantissa's of
-    ``5.30E+17``, fifteen of a text that lost its last three. Letters that look like digits and characters that look like the X
-    are read as them where the check character is right then.
+    Of a cut number only the digits that can be relied on are kept: the first fifteen of a number
+    cell, the mantissa's of ``5.30E+17``, fifteen of a text that lost its last three. Letters that
+    look like digits and characters that look like the X are read as them where the check character
+    is right then.
     """
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         value = text(cell)
@@ -121,7 +127,9 @@ def number(cell: Any) -> tuple[str | None, bool]:
 
 
 def _digits(cell: float) -> str:
-    """A number cell's digits; of a long one those that a spreadsheet shows, for its double may lie a little below them."""
+    """A number cell's digits; of a long one those that a spreadsheet shows, for its double may lie
+    a little below them.
+    """
     if abs(cell) < 10**RELIABLE_DIGITS:
         return str(int(cell))
     mantissa, _, exponent = f"{cell:.{RELIABLE_DIGITS - 1}e}".partition("e")
@@ -129,7 +137,9 @@ def _digits(cell: float) -> str:
 
 
 def _as_digits(value: str) -> str:
-    """A number in which letters stand for digits, where reading them so makes it sound; else as it came."""
+    """A number in which letters stand for digits, where reading them so makes it sound; else as it
+    came.
+    """
     bare = "".join(value.split())
     if len(bare) != 18 or (bare.isascii() and bare[:17].isdigit()):
         return value
@@ -144,10 +154,11 @@ def _checks(whole: str) -> bool:
 
 
 def day(cell: Any) -> tuple[date | None, bool]:
-    """A date cell in any of the usual forms, and whether only its month was written (then the month's first day).
+    """A date cell in any of the usual forms, and whether only its month was written (then the
+    month's first day).
 
-    ``(None, False)`` where there is none or it can't be read: a lunar date, the number cell 2009.1, which may have been
-    2009.10, and 3/5/2012, which may be of March or of May.
+    ``(None, False)`` where there is none or it can't be read: a lunar date, the number cell 2009.1,
+    which may have been 2009.10, and 3/5/2012, which may be of March or of May.
     """
     if isinstance(cell, datetime):
         return cell.date(), False
@@ -226,7 +237,8 @@ _BETWEEN = tuple(map(re.compile, ("[至到]", "[~—–―]+", r"\s-+\s", "-+"))
 
 
 def period(cell: Any) -> tuple[date | None, date | None]:
-    """The first and the last day of a period such as 2025年9月—2026年8月; ``None`` for what can't be read.
+    """The first and the last day of a period such as 2025年9月—2026年8月; ``None`` for what can't be
+    read.
 
     A month at the end lasts to its last day.
     """

@@ -1,7 +1,7 @@
 """What a cell, a note, a title says, by the table ``words.csv``: yes, no, or not understood.
 
-Unknown is a value: a filled cell whose words the table doesn't know is never a yes. The table can be read and extended by
-anybody; an office adds its own words in ``params/headings.yaml``.
+Unknown is a value: a filled cell whose words the table doesn't know is never a yes. The table can
+be read and extended by anybody; an office adds its own words in ``params/headings.yaml``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ EVERYWHERE = "*"
 
 
 OF_PLACES = ".place"
-"""Behind a register's code: the words of what stands around its rows, that is titles, sheets' and files' names."""
+"""Behind a register's code: the words of what stands around its rows, that is titles, sheets' and
+files' names.
+"""
 OF_DAYS = ".day"
 """Behind a register's code: the words of the cells of an attendance sheet."""
 
@@ -38,11 +40,12 @@ class Says(StrEnum):
 class Sense(StrEnum):
     """The column ``says`` of the table.
 
-    ``affirm`` and ``deny`` answer whatever the heading asks, the others say it themselves. ``not`` turns what follows and denies
-    where nothing does; a yes in doubt (``doubt``) is a question. ``family`` (and papers, such as 户籍): what follows is told of
-    somebody else, but for ``pupil``, a no that only a pupil can be told; behind ``sibling`` that one too. ``place`` is another
-    place: being or going there is a question. ``skip`` says nothing of the matter; ``blank`` is as good as an empty cell. A word
-    with ``=`` before it counts where nothing else stands in the clause.
+    ``affirm`` and ``deny`` answer whatever the heading asks, the others say it themselves. ``not``
+    turns what follows and denies where nothing does; a yes in doubt (``doubt``) is a question.
+    ``family`` (and papers, such as 户籍): what follows is told of somebody else, but for ``pupil``, a
+    no that only a pupil can be told; behind ``sibling`` that one too. ``place`` is another place:
+    being or going there is a question. ``skip`` says nothing of the matter; ``blank`` is as good as
+    an empty cell. A word with ``=`` before it counts where nothing else stands in the clause.
     """
 
     AFFIRM = "affirm"
@@ -75,7 +78,9 @@ _TURNED = {Says.YES: Says.NO, Says.NO: Says.ASK, Says.ASK: Says.ASK}
 
 
 def folded(text: str) -> str:
-    """A text as it is compared with the table: NFKC, large letters, without format characters and spaces."""
+    """A text as it is compared with the table: NFKC, large letters, without format characters and
+    spaces.
+    """
     plain = unicodedata.normalize("NFKC", text)
     return "".join(
         c for c in plain.upper() if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn")
@@ -92,7 +97,9 @@ _WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:填写?|记|为|用|写|打|以|=
 
 
 def explained(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Code → word of what may be a legend in a text, read with the codes before the words, and behind them."""
+    """Code → word of what may be a legend in a text, read with the codes before the words, and
+    behind them.
+    """
     plain = _A_DATE.sub(" ", unicodedata.normalize("NFKC", text).upper())
     return (
         dict(_CODE_FIRST.findall(plain)),
@@ -102,14 +109,18 @@ def explained(text: str) -> tuple[dict[str, str], dict[str, str]]:
 
 @dataclass
 class Heard:
-    """What was heard in a text: answers to the heading's question, what the words say themselves, and an unknown rest."""
+    """What was heard in a text: answers to the heading's question, what the words say themselves,
+    and an unknown rest.
+    """
 
     answers: set[Says] = field(default_factory=set)
     words: set[Says] = field(default_factory=set)
     rest: bool = False
 
     def verdict(self, *, turned: bool = False) -> Says:
-        """The text as the answer of a cell; ``turned`` where the heading asks for the opposite, as 是否辍学 does."""
+        """The text as the answer of a cell; ``turned`` where the heading asks for the opposite, as
+        是否辍学 does.
+        """
         opposite = {Says.YES: Says.NO, Says.NO: Says.YES}
         said = self.words | {opposite[a] if turned else a for a in self.answers}
         if Says.NO in said and Says.YES not in said and Says.ASK not in self.words:
@@ -120,7 +131,9 @@ class Heard:
 
 
 class Words:
-    """The words about one matter, which is a register's code or one of its fields (``approvals.cause``)."""
+    """The words about one matter, which is a register's code or one of its fields
+    (``approvals.cause``).
+    """
 
     def __init__(self, senses: Mapping[str, Sense]) -> None:
         self._alone = {w.removeprefix(_ALONE): s for w, s in senses.items() if w.startswith(_ALONE)}
@@ -147,7 +160,9 @@ class Words:
         return heard
 
     def told(self, text: str) -> set[Says]:
-        """What the words of a free text say of the matter; answers without a question and unknown words say nothing."""
+        """What the words of a free text say of the matter; answers without a question and unknown
+        words say nothing.
+        """
         return self.heard(text).words
 
     def of_pupil(self, text: str) -> set[Says]:
@@ -158,7 +173,9 @@ class Words:
         return heard.words
 
     def behind(self, name: str) -> str:
-        """What stands behind a name without brackets and tells of the pupil: 休学 in 李红-休学 and 李红休学; mostly nothing."""
+        """What stands behind a name without brackets and tells of the pupil: 休学 in 李红-休学 and 李红休学;
+        mostly nothing.
+        """
         first, *others = _BEHIND_NAME.split(name, maxsplit=1)
         if others and self.told(others[0]) - {Says.YES}:
             return name.removeprefix(first)
@@ -166,7 +183,8 @@ class Words:
         return next((t for t in tails if self._senses.get(folded(t)) is Sense.PUPIL), "")
 
     def codes(self, text: str, *, turned: bool = False) -> dict[str, Says]:
-        """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it explains none.
+        """What the codes mean that a heading or a line explains, such as 0在校，1不在校; nothing where it
+        explains none.
 
         ``turned`` where the column asks for the opposite: 是否辍学（1是0否）.
         """
@@ -181,7 +199,9 @@ class Words:
 
     @property
     def tails(self) -> str:
-        """A regular expression for names of which :meth:`behind` may find something, and for no usual name."""
+        """A regular expression for names of which :meth:`behind` may find something, and for no
+        usual name.
+        """
         pupil = [re.escape(w) for w, sense in self._senses.items() if sense is Sense.PUPIL]
         return f"^.{{2,}}(?:{'|'.join(pupil)})$" if pupil else "^$"
 
@@ -242,7 +262,9 @@ _SAID = {
 
 @dataclass
 class _About:
-    """What the words so far in a clause make of the next one: of whom it is told, whether it is turned round or doubted."""
+    """What the words so far in a clause make of the next one: of whom it is told, whether it is
+    turned round or doubted.
+    """
 
     whose: Sense | None = None
     turned: bool = False
@@ -276,10 +298,11 @@ def _table() -> dict[str, dict[str, Sense]]:
 
 @cache
 def words_about(matter: str, own: tuple[tuple[str, str], ...] = ()) -> Words:
-    """The words about a matter: those of every register, then its own, then the office's (``own``: word and yes, no or ask).
+    """The words about a matter: those of every register, then its own, then the office's (``own``:
+    word and yes, no or ask).
 
-    ``presence.place`` are the words of titles, sheets and files about presence, ``presence.day`` those of the cells of an
-    attendance sheet: the register's own, and some more.
+    ``presence.place`` are the words of titles, sheets and files about presence, ``presence.day``
+    those of the cells of an attendance sheet: the register's own, and some more.
     """
     table, register = _table(), matter.removesuffix(OF_PLACES).removesuffix(OF_DAYS)
     senses = table[EVERYWHERE] | table.get(register, {}) | table.get(matter, {})
@@ -287,7 +310,9 @@ def words_about(matter: str, own: tuple[tuple[str, str], ...] = ()) -> Words:
 
 
 def together(answers: Iterable[Says]) -> Says | None:
-    """Several answers about one row as one: what contradicts itself is a question; ``None`` where nothing was said."""
+    """Several answers about one row as one: what contradicts itself is a question; ``None`` where
+    nothing was said.
+    """
     said = set(answers)
     if not said:
         return None

@@ -1,4 +1,6 @@
-"""The tables of the closed loop: causes, tasks, the four steps, who may see what, the codes of cases; loaded once and checked."""
+"""The tables of the closed loop: causes, tasks, the four steps, who may see what, the codes of
+cases; loaded once and checked.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,10 @@ OTHERWISE = "其他情况"
 class Cause:
     """A cause or an outcome of a verification.
 
-    ``evidence`` are alternatives, each a set of proofs that closes the case; none: only a return closes it. ``sensitive`` is the
-    field of the table of recipients the cause touches, or empty. ``lasting``: what was found stays true though registers lag.
-    ``proposed_by``: what proposes the cause, as ``register:…``, ``explained:…``, ``flag:…``.
+    ``evidence`` are alternatives, each a set of proofs that closes the case; none: only a return
+    closes it. ``sensitive`` is the field of the table of recipients the cause touches, or empty.
+    ``lasting``: what was found stays true though registers lag. ``proposed_by``: what proposes the
+    cause, as ``register:…``, ``explained:…``, ``flag:…``.
     """
 
     code: str
@@ -49,7 +52,9 @@ class Cause:
 
 @dataclass(frozen=True)
 class Task:
-    """A task: who does it, within how many days of what kind after what happened; ``days`` ``None`` where dated rules alone say."""
+    """A task: who does it, within how many days of what kind after what happened; ``days`` ``None``
+    where dated rules alone say.
+    """
 
     code: str
     label: str
@@ -63,7 +68,8 @@ class Task:
 
 @dataclass(frozen=True)
 class LawStep:
-    """One of the four steps: our paper, the paper whose service starts its clock, who may issue it, its clock and its article.
+    """One of the four steps: our paper, the paper whose service starts its clock, who may issue it,
+    its clock and its article.
 
     ``days`` is ``None`` where the law names none; then a dated rule does.
     """
@@ -160,7 +166,9 @@ def recipients() -> dict[str, dict[str, str]]:
 
 
 def may_see(recipient: str, field: str) -> bool:
-    """Whether a department may see a field of a case (个人信息保护法 art. 6, 28: no more than it needs)."""
+    """Whether a department may see a field of a case (个人信息保护法 art. 6, 28: no more than it
+    needs).
+    """
     return recipients()[recipient][field] == "yes"
 
 
@@ -174,7 +182,9 @@ def lists_shown(recipient: str) -> tuple[str, ...]:
 
 
 def cause_shown(recipient: str, cause: str) -> str:
-    """A cause as a department may read it: its label, or that there is one, for religion, illness and the like."""
+    """A cause as a department may read it: its label, or that there is one, for religion, illness
+    and the like.
+    """
     found = causes()[cause]
     if not may_see(recipient, "cause"):
         return ""
@@ -183,7 +193,9 @@ def cause_shown(recipient: str, cause: str) -> str:
 
 @cache
 def case_codes(name: str) -> CodeList:
-    """A list of codes, such as ``state`` or ``irregularity``; the description is the note (of irregularities the remedy)."""
+    """A list of codes, such as ``state`` or ``irregularity``; the description is the note (of
+    irregularities the remedy).
+    """
     found = tuple(
         Code(r["code"], r["label"], r["note"].split("|")[0])
         for r in rows("case_codes.csv")

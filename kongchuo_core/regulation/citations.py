@@ -1,6 +1,8 @@
-"""The articles papers cite, as dated rows: a paper cites only what is in force on its date (issue 5, 1).
+"""The articles papers cite, as dated rows: a paper cites only what is in force on its date (issue
+5, 1).
 
-Each row was read in the text of the law named in ``source``; ``gist`` are words of that article, to be found there.
+Each row was read in the text of the law named in ``source``; ``gist`` are words of that article, to
+be found there.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from kongchuo_core.vocabulary.errors import RuleTableError
 class Citation:
     """One article for one use.
 
-    ``use`` is what papers call it; ``last_day`` is ``None`` while it is in force; ``period`` the time it sets, in its own words.
+    ``use`` is what papers call it; ``last_day`` is ``None`` while it is in force; ``period`` the
+    time it sets, in its own words.
     """
 
     use: str

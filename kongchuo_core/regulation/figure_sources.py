@@ -1,7 +1,9 @@
-"""Where each figure comes from: formula in words, the table of the edition, the filter, the registers (law 10 of the house).
+"""Where each figure comes from: formula in words, the table of the edition, the filter, the
+registers (law 10 of the house).
 
-The table ``figures.csv`` holds a pattern of codes a row. ``<name>`` in a filter is filled from the office's dated choices when an
-edition is written, so that the edition explains itself though params change later.
+The table ``figures.csv`` holds a pattern of codes a row. ``<name>`` in a filter is filled from the
+office's dated choices when an edition is written, so that the edition explains itself though params
+change later.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ def figure_sources(rules: Rules, term: Term) -> list[Line]:
 
 
 def _value(name: str, cell: str, filled: dict[str, str]) -> object:
-    """A cell: lists by blanks (``-`` is the whole county), empty as ``None``, names in angle brackets filled."""
+    """A cell: lists by blanks (``-`` is the whole county), empty as ``None``, names in angle
+    brackets filled.
+    """
     if name in LISTS:
         return ["" if p == "-" else p for p in cell.split()]
     for key, value in filled.items():

@@ -1,7 +1,7 @@
 """The word of every code: one thing has one name, whoever tells of it.
 
-Lists that are nothing but codes and words stand in ``case_codes.csv`` and ``labels.csv``; the others are columns of the tables that
-define the things themselves.
+Lists that are nothing but codes and words stand in ``case_codes.csv`` and ``labels.csv``; the
+others are columns of the tables that define the things themselves.
 """
 
 from __future__ import annotations

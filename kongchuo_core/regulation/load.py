@@ -1,4 +1,6 @@
-"""The one loader of the regulation's tables: a CSV file as rows of a class, each cell converted as its field says."""
+"""The one loader of the regulation's tables: a CSV file as rows of a class, each cell converted as
+its field says.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ CONVERSIONS: dict[Any, Callable[[str], Any]] = {
         frozenset(part.split()) for part in cell.split("|") if part
     ),
 }
-"""Type of a field → how its cell is read: ``yes`` is true, several words are divided by blanks, alternatives by ``|``."""
+"""Type of a field → how its cell is read: ``yes`` is true, several words are divided by blanks,
+alternatives by ``|``.
+"""
 
 
 @cache
@@ -42,7 +46,9 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def load(name: str, kind: type[Row], columns: Mapping[str, str] = NO_COLUMNS) -> tuple[Row, ...]:
-    """The rows of a table as frozen objects; ``columns`` says which column a field is in that isn't called like it."""
+    """The rows of a table as frozen objects; ``columns`` says which column a field is in that isn't
+    called like it.
+    """
     hints = get_type_hints(kind)
     read = {
         field.name: (columns.get(field.name, field.name), CONVERSIONS[hints[field.name]])

@@ -1,4 +1,6 @@
-"""Newer rules above the mechanism of 2019, of which an office decides: which options there are, what each means, what isn't decided."""
+"""Newer rules above the mechanism of 2019, of which an office decides: which options there are,
+what each means, what isn't decided.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ QUESTIONS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One way to decide: what it says, what it sets (empty: what the other rules say), its source, and what papers say beside it."""
+    """One way to decide: what it says, what it sets (empty: what the other rules say), its source,
+    and what papers say beside it.
+    """
 
     rule: str
     option: str
@@ -64,7 +68,8 @@ def chosen(rules: Rules, rule: str, day: date) -> Option:
 
 
 def absence_limit(rules: Rules, day: date) -> tuple[int, str, str]:
-    """When an absence goes on file on ``day``: days, how they are compared (``more_than``, ``at_least``), the kind of day.
+    """When an absence goes on file on ``day``: days, how they are compared (``more_than``,
+    ``at_least``), the kind of day.
 
     What the office decided of a newer rule goes before the mechanism's.
 

@@ -1,5 +1,6 @@
-"""For what reasons a published result is corrected, and what may be confirmed at the gate: a closed list, for words typed freely single
-out a child without naming it."""
+"""For what reasons a published result is corrected, and what may be confirmed at the gate: a closed
+list, for words typed freely single out a child without naming it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ FILE = "publication_reasons.csv"
 
 @dataclass(frozen=True)
 class Reason:
-    """``kind``: of a correction, whose words are printed, or a confirmation, which is recorded alone."""
+    """``kind``: of a correction, whose words are printed, or a confirmation, which is recorded
+    alone.
+    """
 
     code: str
     kind: str

@@ -1,4 +1,6 @@
-"""The tables of supervision: duties, seats, publicity, the procedure, findings and measures; loaded once and checked."""
+"""The tables of supervision: duties, seats, publicity, the procedure, findings and measures; loaded
+once and checked.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,11 @@ LEVELS = ("县", "乡镇", "学校")
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty: who must do what, how often, since when; the register that shows it and what of it is counted.
+    """A duty: who must do what, how often, since when; the register that shows it and what of it is
+    counted.
 
-    ``counts`` says what one unit of that is: 个案 (a child stands behind each) or 单位 (a meeting, a seat, an act of a unit).
+    ``counts`` says what one unit of that is: 个案 (a child stands behind each) or 单位 (a meeting, a
+    seat, an act of a unit).
     """
 
     duty: str
@@ -38,7 +42,9 @@ class Duty:
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat of a leading group; ``kind`` is head, deputy, department or member, ``spellings`` how a department is written."""
+    """A seat of a leading group; ``kind`` is head, deputy, department or member, ``spellings`` how
+    a department is written.
+    """
 
     level: str
     order: int
@@ -59,10 +65,12 @@ class Word:
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding: at which level, from what it is drawn, the figures that carry it; ``counted`` is the unit of its number.
+    """A finding: at which level, from what it is drawn, the figures that carry it; ``counted`` is
+    the unit of its number.
 
-    A finding that is or isn't has no number: its ``counted`` is empty. ``weight`` is ``children`` where children are out of
-    school or unprotected while it lasts, else ``procedure``: what isn't mended is dealt with in proportion to that.
+    A finding that is or isn't has no number: its ``counted`` is empty. ``weight`` is ``children``
+    where children are out of school or unprotected while it lasts, else ``procedure``: what isn't
+    mended is dealt with in proportion to that.
     """
 
     finding: str
@@ -77,7 +85,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure that a finding leads to, against whom (posts, or none for the unit itself), and the ground it stands on."""
+    """A measure that a finding leads to, against whom (posts, or none for the unit itself), and the
+    ground it stands on.
+    """
 
     finding: str
     measure: str
@@ -90,10 +100,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class LegalGround:
-    """What a measure stands on: the basis that papers cite, the body whose power it is, and the procedure it needs.
+    """What a measure stands on: the basis that papers cite, the body whose power it is, and the
+    procedure it needs.
 
-    ``issuer`` is ``leading_group_office`` or ``supervision_office`` of ``params/county.yaml``; ``basis`` may hold the county's
-    own regulation and its part as ``{机制M7}``.
+    ``issuer`` is ``leading_group_office`` or ``supervision_office`` of ``params/county.yaml``;
+    ``basis`` may hold the county's own regulation and its part as ``{机制M7}``.
     """
 
     ground: str
@@ -107,7 +118,9 @@ class LegalGround:
 
 @dataclass(frozen=True)
 class Statistic:
-    """A base figure of the education statistics: its item, and of which year, counted from the school year."""
+    """A base figure of the education statistics: its item, and of which year, counted from the
+    school year.
+    """
 
     code: str
     label: str
@@ -143,7 +156,8 @@ def case_duties() -> frozenset[str]:
 
 @cache
 def seats(level: str) -> tuple[Seat, ...]:
-    """The seats of a leading group of the county or of a town (M1.1), without the towns' own seats in the county's.
+    """The seats of a leading group of the county or of a town (M1.1), without the towns' own seats
+    in the county's.
 
     Raises
     ------
@@ -167,13 +181,17 @@ def publicity(kind: str) -> tuple[Word, ...]:
 
 @cache
 def observed() -> tuple[Word, ...]:
-    """The kinds of what an inspection writes down, each with the words that show it, in order (教育督导条例 19, 21)."""
+    """The kinds of what an inspection writes down, each with the words that show it, in order
+    (教育督导条例 19, 21).
+    """
     return load("observations.csv", Word)
 
 
 @cache
 def procedure() -> dict[str, tuple[tuple[str, ...], str]]:
-    """Duty of the procedure of an inspection → the words that show it in the register, and its article."""
+    """Duty of the procedure of an inspection → the words that show it in the register, and its
+    article.
+    """
     return {r["duty"]: (tuple(r["words"].split()), r["article"]) for r in rows("procedure.csv")}
 
 
@@ -237,7 +255,8 @@ def measures() -> tuple[Measure, ...]:
     Raises
     ------
     RuleTableError
-        where a rule names a finding or a measure that is in no table, or a finding leads to nothing.
+        where a rule names a finding or a measure that is in no table, or a finding leads to
+        nothing.
     """
     kinds = {r["measure"]: r for r in rows("measure_kinds.csv")}
     found = rows("measures.csv")

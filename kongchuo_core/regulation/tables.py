@@ -1,4 +1,6 @@
-"""Loads the regulation's tables once, checks that they are whole, and hands them out as enums and frozen rows."""
+"""Loads the regulation's tables once, checks that they are whole, and hands them out as enums and
+frozen rows.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Element:
 
 @dataclass(frozen=True)
 class LinkRule:
-    """One rule of the cascade: features that must hold, features that must not, and whether it may decide alone."""
+    """One rule of the cascade: features that must hold, features that must not, and whether it may
+    decide alone.
+    """
 
     rule: str
     decides: bool
@@ -104,7 +108,9 @@ def link_rules() -> tuple[LinkRule, ...]:
 
 @cache
 def person_rules() -> tuple[LinkRule, ...]:
-    """The rules by which a person of one term is a person of another, strongest first; raises as :func:`link_rules`."""
+    """The rules by which a person of one term is a person of another, strongest first; raises as
+    :func:`link_rules`.
+    """
     return _link_rules("persons.csv")
 
 
@@ -120,7 +126,9 @@ def _link_rules(name: str) -> tuple[LinkRule, ...]:
 
 @cache
 def accident_words() -> dict[tuple[str, str], tuple[str, str]]:
-    """Kind and column of a whole file's accident → what is told of it, with places for the counts, and what to do."""
+    """Kind and column of a whole file's accident → what is told of it, with places for the counts,
+    and what to do.
+    """
     return {(r["kind"], r["column"]): (r["what"], r["remedy"]) for r in rows("accidents.csv")}
 
 

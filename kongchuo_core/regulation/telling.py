@@ -1,6 +1,8 @@
-"""What the telling half needs of the tables: labels of codes, citations in force, the office's choices; for ``facts.json``.
+"""What the telling half needs of the tables: labels of codes, citations in force, the office's
+choices; for ``facts.json``.
 
-Documents import nothing of this room (说与算分开), so the computing half puts this into the edition's facts under ``loop``.
+Documents import nothing of this room (说与算分开), so the computing half puts this into the edition's
+facts under ``loop``.
 """
 
 from __future__ import annotations
@@ -48,11 +50,15 @@ BY_EVENTS = (
     "return_visit",
     "follow_up",
 )
-"""Tasks that are done by an event of their own (verified, served, a step, a return, a visit); nobody reports them as done."""
+"""Tasks that are done by an event of their own (verified, served, a step, a return, a visit);
+nobody reports them as done.
+"""
 
 
 def measures() -> dict[str, str]:
-    """Task → how a form names it; where departments share the words, with the department. Tasks done by an event are left out."""
+    """Task → how a form names it; where departments share the words, with the department. Tasks
+    done by an event are left out.
+    """
     asked = {code: t for code, t in tasks().items() if code not in BY_EVENTS}
     often = Counter(t.label for t in asked.values())
     return {
@@ -62,7 +68,8 @@ def measures() -> dict[str, str]:
 
 
 def cited_on(day: date, county: County) -> dict[str, str]:
-    """What papers of a day may cite, by use; the county's own mechanism as 机制, with its sections as 机制M1 … 机制M7.
+    """What papers of a day may cite, by use; the county's own mechanism as 机制, with its sections as
+    机制M1 … 机制M7.
 
     Raises as ``cited``.
     """

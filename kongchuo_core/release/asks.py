@@ -1,4 +1,6 @@
-"""What a person must confirm before a result goes out: a number far from the last one published, lists that weren't delivered."""
+"""What a person must confirm before a result goes out: a number far from the last one published,
+lists that weren't delivered.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def asks(
 
     Parameters
     ----------
-    last : the edition that came before, of this term or an earlier one; ``None`` where there is none.
+    last : the edition that came before, of this term or an earlier one; ``None`` where there is
+        none.
     facts : the edition's, which know what was delivered.
     schools : those that have pupils by any register; of others no roll is expected.
     jump : a number jumps where it differs by ``least`` at least and by ``percent`` of the last one.

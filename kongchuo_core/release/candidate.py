@@ -1,4 +1,6 @@
-"""The candidate of a public edition: made by every run, knowing what was published before; nothing of it is public yet."""
+"""The candidate of a public edition: made by every run, knowing what was published before; nothing
+of it is public yet.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.figures import COUNTY
 
 FOLDER, REVIEW, REASONS = "public_candidate", "公开审查", "隐去原因.csv"
-"""Of ``outputs/<term>/internal/``: what may become public, and what only the office may read about it."""
+"""Of ``outputs/<term>/internal/``: what may become public, and what only the office may read about
+it.
+"""
 HEAD = ("table", "row", "column", "reason")
 
 Place = tuple[str, str, str]
@@ -42,7 +46,9 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate: the release, why something is not told as it is, in words; the attackers' figures, as they were found or are told."""
+    """A candidate: the release, why something is not told as it is, in words; the attackers'
+    figures, as they were found or are told.
+    """
 
     released: Released
     reasons: Mapping[Place, str]
@@ -51,8 +57,9 @@ class Candidate:
 
 
 def due_on(params: Params, folder: Path) -> date:
-    """The last day on which the results may be published (公开条例 art. 26), counted from the day they were formed; ``folder`` is
-    ``params/``. The results are formed on the day up to which they tell what happened.
+    """The last day on which the results may be published (公开条例 art. 26), counted from the day they
+    were formed; ``folder`` is ``params/``. The results are formed on the day up to which they tell
+    what happened.
 
     Raises
     ------
@@ -83,7 +90,8 @@ def next_number(term: str, before: Sequence[Released]) -> int:
 
 
 def make(workspace: Workspace, params: Params, edition: Edition, internal: Path) -> Candidate:
-    """Make the candidate of a term from its edition and what was published before: tables, papers, page; the reasons apart.
+    """Make the candidate of a term from its edition and what was published before: tables, papers,
+    page; the reasons apart.
 
     Raises
     ------
@@ -127,10 +135,12 @@ def proposed(
     into: Path,
     schools: Mapping[str, Mapping[Place, int]] | None = None,
 ) -> Candidate:
-    """Tell what may be told and write the tables; where any of those who might work something out wins, tell less and ask again.
+    """Tell what may be told and write the tables; where any of those who might work something out
+    wins, tell less and ask again.
 
-    Of a correction all of whose changes are small the tables stay as they were published: a number that changes by one follows one
-    child. ``folders`` are the earlier editions', ``before`` what they hold; ``schools`` what each school knows.
+    Of a correction all of whose changes are small the tables stay as they were published: a number
+    that changes by one follows one child. ``folders`` are the earlier editions', ``before`` what
+    they hold; ``schools`` what each school knows.
     """
     whole, kept = unchanged.stand(whole, before, choices)
 
@@ -150,7 +160,9 @@ def proposed(
 
 @dataclass(frozen=True)
 class _Try:
-    """A way to tell a release, and what became of it; ``cost``: who wins how much, then how much is lost."""
+    """A way to tell a release, and what became of it; ``cost``: who wins how much, then how much is
+    lost.
+    """
 
     given_up: frozenset[Label]
     laid: Laid
@@ -172,7 +184,9 @@ class _Try:
 
 
 def _less(whole: Counted, found: _Try) -> list[frozenset[Label]]:
-    """What could be left out next: a label of one of the tables in which somebody wins, or one of each of them."""
+    """What could be left out next: a label of one of the tables in which somebody wins, or one of
+    each of them.
+    """
     labels = could_be_given_up(whole, found.laid.released, found.won)
     single = [found.given_up | {label} for label in labels]
     mine = {label for label in labels if label[0] in found.won}
@@ -181,7 +195,9 @@ def _less(whole: Counted, found: _Try) -> list[frozenset[Label]]:
 
 
 def of_schools(edition: Edition, whole: Counted) -> dict[str, dict[Place, int]]:
-    """School → its pupils in every cell of the whole county's children: what the school itself knows."""
+    """School → its pupils in every cell of the whole county's children: what the school itself
+    knows.
+    """
     verdicts = edition.table("verdicts")
     names = [name for name in verdicts["school"].dropna().unique() if name]
     found: dict[str, dict[Place, int]] = {}

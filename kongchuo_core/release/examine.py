@@ -1,4 +1,6 @@
-"""What is asked of files before they may leave: that they are the listed ones, name nobody, and let nothing be worked out."""
+"""What is asked of files before they may leave: that they are the listed ones, name nobody, and let
+nothing be worked out.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,17 @@ ALLOWED = {
     "数据字典.csv": 1,
     "公开数据.csv": 1,
 }
-"""Every file of a public edition and how many megabytes it may have; there is no other, and none may be missing."""
+"""Every file of a public edition and how many megabytes it may have; there is no other, and none
+may be missing.
+"""
 PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|word/_rels/[\w.]+\.rels"
     r"|word/(document|styles|settings|fontTable)\.xml"
     r"|word/(footer|header)\d*\.xml|word/theme/theme\d*\.xml|word/media/[\w.]+\.png"
 )
-"""Parts of a Word file that may leave; comments, embedded workbooks, macros and whatever else there is may not."""
+"""Parts of a Word file that may leave; comments, embedded workbooks, macros and whatever else there
+is may not.
+"""
 ACTIVE = re.compile(
     r"<\s*(script|iframe|object|embed|link|img|form|base|video|audio)\b|\son\w+\s*=|\bsrc\s*=|javascript:|https?://",
     re.IGNORECASE,
@@ -66,7 +72,8 @@ def examine(
 
     Parameters
     ----------
-    words : names, numbers, addresses and phones, each with where it stands; none may be found in any byte.
+    words : names, numbers, addresses and phones, each with where it stands; none may be found in
+        any byte.
     phrases : words of the office that name nobody though a name stands in them.
     """
     files = sorted(p for p in folder.rglob("*") if p.is_file())
@@ -87,7 +94,9 @@ def examine(
 def look_through(
     folder: Path, words: Mapping[str, str], phrases: Collection[str] = ()
 ) -> list[Objection]:
-    """The files alone: that they are the listed ones, hold nothing that may not leave, and name nobody; nobody attacks them."""
+    """The files alone: that they are the listed ones, hold nothing that may not leave, and name
+    nobody; nobody attacks them.
+    """
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     return [*_faults(folder, files), *_leaks(folder, words, phrases)]
 
@@ -131,7 +140,9 @@ def _listed(folder: Path, files: Sequence[Path]) -> list[Objection]:
 
 
 def _inside(path: Path) -> list[Objection]:
-    """A Word file with parts that may not leave, a page that runs or loads something, a table that is no text."""
+    """A Word file with parts that may not leave, a page that runs or loads something, a table that
+    is no text.
+    """
     place = f"文件 {path.name}"
     if path.suffix == ".docx":
         if not zipfile.is_zipfile(path):

@@ -1,6 +1,8 @@
-"""The words that stand in public files whoever the children are: the program's own, its templates', params' and rule tables'.
+"""The words that stand in public files whoever the children are: the program's own, its templates',
+params' and rule tables'.
 
-Taken from the package, never from the workspace: what an office wrote into a template or a rule is searched like all the rest.
+Taken from the package, never from the workspace: what an office wrote into a template or a rule is
+searched like all the rest.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ def _texts() -> Iterator[str]:
 
 
 def _printed(tree: ast.Module) -> Iterator[str]:
-    """The texts of a program that may be printed; what stands for itself, as a docstring does, is not."""
+    """The texts of a program that may be printed; what stands for itself, as a docstring does, is
+    not.
+    """
     remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if (

@@ -1,4 +1,6 @@
-"""The gate: what would be published and what speaks against it; two persons' names publish the very bytes that were looked at."""
+"""The gate: what would be published and what speaks against it; two persons' names publish the very
+bytes that were looked at.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,9 @@ _JUMP = {"least": 20, "percent": 30}
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is asked for: who made it, who approves it, the digest of what the approver saw, which edition it corrects, the codes of
-    reasons; all empty to be shown only."""
+    """What is asked for: who made it, who approves it, the digest of what the approver saw, which
+    edition it corrects, the codes of reasons; all empty to be shown only.
+    """
 
     maker: str = ""
     approver: str = ""
@@ -56,9 +59,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Desk:
-    """A term at the gate: its params, the candidate of its last run, the words that name somebody and where they stand, the day.
+    """A term at the gate: its params, the candidate of its last run, the words that name somebody
+    and where they stand, the day.
 
-    ``stale``: an edition was published after the candidate was made, which therefore doesn't know it.
+    ``stale``: an edition was published after the candidate was made, which therefore doesn't know
+    it.
     """
 
     workspace: Workspace
@@ -80,7 +85,8 @@ class Desk:
 
 
 def show(desk: Desk, wish: Wish) -> list[str]:
-    """What would be published, as lines; where nothing speaks against it, the files as they will leave are laid ready to be looked at.
+    """What would be published, as lines; where nothing speaks against it, the files as they will
+    leave are laid ready to be looked at.
 
     Raises
     ------
@@ -179,7 +185,9 @@ def _asks(desk: Desk, found: Candidate) -> list[Ask]:
 
 
 def _order(desk: Desk, wish: Wish, before: Sequence[Kept]) -> str:
-    """What is wrong with the order of editions: a term is published once, then corrected, each time the last one, for a reason."""
+    """What is wrong with the order of editions: a term is published once, then corrected, each time
+    the last one, for a reason.
+    """
     mine = [k for k in before if k.term == desk.term]
     known = reasons(desk.today)
     listed_ = "；".join(f"{r.code} {r.words}" for r in known.values() if r.kind == CORRECTION)
@@ -210,12 +218,14 @@ def _reason(desk: Desk, wish: Wish) -> Reason | None:
 
 
 def publish(desk: Desk, wish: Wish, now: datetime) -> tuple[Kept, Examination]:
-    """Publish the candidate: render it with day and number, examine these very files with all earlier editions, keep, record, copy.
+    """Publish the candidate: render it with day and number, examine these very files with all
+    earlier editions, keep, record, copy.
 
     Raises
     ------
     DisclosureError
-        where anything speaks against it, or these aren't the files that were looked at; then nothing was published.
+        where anything speaks against it, or these aren't the files that were looked at; then
+        nothing was published.
     """
     before = shelf.kept(desk.workspace)
     place = (f"学期 {desk.term}",)
@@ -283,7 +293,9 @@ def _number(desk: Desk, before: Sequence[Kept]) -> int:
 
 
 def _persons(desk: Desk, wish: Wish) -> str:
-    """Two different persons of people.yaml, the second of whom may sign the announcement; the name is given as it stands there."""
+    """Two different persons of people.yaml, the second of whom may sign the announcement; the name
+    is given as it stands there.
+    """
     people = load_people(desk.workspace.params)
     place = ("文件 params/people.yaml",)
     maker, approver = _plain(wish.maker), _plain(wish.approver)

@@ -1,11 +1,13 @@
 """No name, number, phone or address of any register in any byte of what is published.
 
-Numbers of seven digits and more are looked for as they are written, and every sound identity number and mobile phone number is a
-find, known or not; shorter numbers and days can't be told from published counts and dates, and name nobody. Names need a decision,
-for many are also words (文明, 高山): a name is a find unless the very same words, with up to two characters on either side, stand in
-the fixed text of the program (:mod:`kongchuo_core.release.fixed`). Fixed text was there before any child was read, so it can name
-none; everything else blocks, and a person decides: a phrase that names nobody goes into the office's list of phrases, whatever kind
-it is of. A find says where the word stands in the registers, never what it is.
+Numbers of seven digits and more are looked for as they are written, and every sound identity number
+and mobile phone number is a find, known or not; shorter numbers and days can't be told from
+published counts and dates, and name nobody. Names need a decision, for many are also words (文明,
+高山): a name is a find unless the very same words, with up to two characters on either side, stand in
+the fixed text of the program (:mod:`kongchuo_core.release.fixed`). Fixed text was there before any
+child was read, so it can name none; everything else blocks, and a person decides: a phrase that
+names nobody goes into the office's list of phrases, whatever kind it is of. A find says where the
+word stands in the registers, never what it is.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _IDENTITY = re.compile(
 )
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])")
 _SHORTEST_NUMBER, _PARTED_NUMBER = 7, 10
-"""Numbers have so many digits at least; up to the second a number is only found where no other digit stands beside it."""
+"""Numbers have so many digits at least; up to the second a number is only found where no other
+digit stands beside it.
+"""
 _DAY = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _NO_WORD = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
 _AROUND = 2
@@ -50,7 +54,8 @@ def search(folder: Path, words: Mapping[str, str], phrases: Collection[str] = ()
 
     Parameters
     ----------
-    words : names, numbers, phones, addresses of every register of every term, each with where it stands there.
+    words : names, numbers, phones, addresses of every register of every term, each with where it
+        stands there.
     phrases : words of the office that name nobody, such as those of its own params.
     """
     secret = _Secrets(words, phrases)

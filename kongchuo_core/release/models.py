@@ -1,7 +1,9 @@
-"""Those who might work something out, each with what he knows and his own figure: how many cells he wins.
+"""Those who might work something out, each with what he knows and his own figure: how many cells he
+wins.
 
-Who has the files alone is asked through :mod:`kongchuo_core.release.attack`; the others know what the office knows about them: the
-clerk of a town its part of every cell, a school its pupils, a parent one child, who knows this program why a label isn't told.
+Who has the files alone is asked through :mod:`kongchuo_core.release.attack`; the others know what
+the office knows about them: the clerk of a town its part of every cell, a school its pupils, a
+parent one child, who knows this program why a label isn't told.
 """
 
 from __future__ import annotations
@@ -54,9 +56,11 @@ def judged(
     choices: Choices,
     schools: Mapping[str, Mapping[Place, int]],
 ) -> Iterator[Figure]:
-    """Ask every model about the release in the last folder, those with the files alone first; after one who wins nobody is asked.
+    """Ask every model about the release in the last folder, those with the files alone first; after
+    one who wins nobody is asked.
 
-    ``schools`` is each school's part of cells. Where the files contradict themselves nobody can be asked.
+    ``schools`` is each school's part of cells. Where the files contradict themselves nobody can be
+    asked.
     """
     attacker = Attacker(folders, choices.width)
     for figure in _asked(attacker, folders, laid, whole, choices, schools):
@@ -113,9 +117,11 @@ def _told(laid: Laid) -> Iterator[tuple[Place, int, tuple[Place, ...]]]:
 
 
 def _program(attacker: Attacker, laid: Laid, asked: int) -> Figure:
-    """Who knows why labels aren't told: of each he knows that one of its numbers is small, and not which.
+    """Who knows why labels aren't told: of each he knows that one of its numbers is small, and not
+    which.
 
-    A cell is his where every explanation together leaves it too narrow; one after the other is asked until they leave it wide.
+    A cell is his where every explanation together leaves it too narrow; one after the other is
+    asked until they leave it wide.
     """
     if not laid.clues:
         return Figure("program", asked, ())
@@ -143,7 +149,9 @@ def _insiders(
     parts: Mapping[str, Mapping[Place, int]],
     jointly: bool,
 ) -> Figure:
-    """Printed cells less the insider's part, and what he makes of the others; ``jointly``: with all his parts at once."""
+    """Printed cells less the insider's part, and what he makes of the others; ``jointly``: with all
+    his parts at once.
+    """
     won: dict[Place, None] = {}
     told = list(_told(laid))
     asked = 0

@@ -1,4 +1,5 @@
-"""The object ``r`` of ``public_results.ipynb``: what anybody sees in a folder of released tables, and what an attacker makes of it.
+"""The object ``r`` of ``public_results.ipynb``: what anybody sees in a folder of released tables,
+and what an attacker makes of it.
 
 It is given that folder and nothing else: no edition, no registers, no ledger (law 9 of the house).
 """
@@ -40,7 +41,9 @@ class Noted:
 
 @dataclass(frozen=True)
 class Review:
-    """One edition as the public has it; every member shows itself in a cell. ``into`` is the folder of the note, or ``None``."""
+    """One edition as the public has it; every member shows itself in a cell. ``into`` is the folder
+    of the note, or ``None``.
+    """
 
     released: Released
     folder: Path
@@ -120,7 +123,8 @@ class Review:
     def checks(self) -> Checks:
         """Every sum of the tables whose cells are all published, added up again.
 
-        What the attacker found is no check here: it stops the publication at the gate, and must not stop the office's own reports.
+        What the attacker found is no check here: it stops the publication at the gate, and must not
+        stop the office's own reports.
         """
         return Checks(tuple(chain.from_iterable(map(_sums, self.released.tables))))
 
@@ -155,7 +159,8 @@ def open_release(released: str | Path, into: str | Path = "") -> Review:
 
     Parameters
     ----------
-    released : the folder; a relative path that isn't there from here starts at the root of the workspace.
+    released : the folder; a relative path that isn't there from here starts at the root of the
+        workspace.
     into : where the note goes, empty to keep none.
 
     Raises

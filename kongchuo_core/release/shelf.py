@@ -1,7 +1,9 @@
-"""``ledger/releases/``: every edition that was ever published, final, its digest in the ledger; ``public/`` holds copies of it.
+"""``ledger/releases/``: every edition that was ever published, final, its digest in the ledger;
+``public/`` holds copies of it.
 
-An edition is made beside, recorded in the ledger, then put in its place by one renaming. The record is the moment of publication:
-what was staged without one is cleared away, what is recorded and not yet in place is put there by the next command.
+An edition is made beside, recorded in the ledger, then put in its place by one renaming. The record
+is the moment of publication: what was staged without one is cleared away, what is recorded and not
+yet in place is put there by the next command.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _NAME = re.compile(r"(?P<term>[0-9a-z-]+)-(?P<number>[1-9][0-9]*)")
 
 @dataclass(frozen=True)
 class Kept:
-    """An edition on the shelf: ``name`` is ``<term>-<n>``, ``corrects`` the edition it replaces, empty where it replaces none."""
+    """An edition on the shelf: ``name`` is ``<term>-<n>``, ``corrects`` the edition it replaces,
+    empty where it replaces none.
+    """
 
     name: str
     term: str
@@ -52,7 +56,9 @@ def staging(workspace: Workspace, name: str) -> Iterator[Path]:
 
 
 def kept(workspace: Workspace) -> list[Kept]:
-    """Every edition ever published, in the order of publication; none where no run has made a ledger yet."""
+    """Every edition ever published, in the order of publication; none where no run has made a
+    ledger yet.
+    """
     if not (workspace.ledger / FILE).is_file():
         return []
     recorded = Ledger(workspace.ledger, workspace.key()).events(Kind.RELEASED)
@@ -95,9 +101,11 @@ def publish(
     said: Mapping[str, str],
     clock: tuple[datetime, date],
 ) -> Kept:
-    """Record a staged edition and put it in its place and, as a copy, into ``public/``; ``clock``: this moment, and today.
+    """Record a staged edition and put it in its place and, as a copy, into ``public/``; ``clock``:
+    this moment, and today.
 
-    ``said``: which edition it ``corrects``, and the codes of the reasons given (``because``); what is empty isn't recorded.
+    ``said``: which edition it ``corrects``, and the codes of the reasons given (``because``); what
+    is empty isn't recorded.
 
     Raises
     ------
@@ -142,7 +150,9 @@ def recover(workspace: Workspace) -> None:
 
 
 def _no_strangers(workspace: Workspace, known: Sequence[Kept]) -> None:
-    """Raise ``LedgerError`` where something was published that the ledger doesn't know: it is an older one."""
+    """Raise ``LedgerError`` where something was published that the ledger doesn't know: it is an
+    older one.
+    """
     names = {edition.name for edition in known}
     there = (p for p in sorted((workspace.root / "outputs").glob(f"*/{PUBLIC}/*")) if p.is_dir())
     for path in there:

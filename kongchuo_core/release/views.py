@@ -1,4 +1,6 @@
-"""Every way text can stand in a published file: bytes, parts of a package, runs, attributes, comments, chunks of a picture."""
+"""Every way text can stand in a published file: bytes, parts of a package, runs, attributes,
+comments, chunks of a picture.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ _BLOCKS = {
 
 
 def views(name: str, data: bytes) -> Iterator[View]:
-    """The texts of a file, each with its place; a text that is split over runs or tags stands whole in its paragraph's."""
+    """The texts of a file, each with its place; a text that is split over runs or tags stands whole
+    in its paragraph's.
+    """
     if data[:4] == b"PK\x03\x04":
         yield from _package(name, data)
     elif data.startswith(_PNG):
@@ -62,7 +66,9 @@ def views(name: str, data: bytes) -> Iterator[View]:
 
 
 def _decoded(name: str, data: bytes) -> Iterator[View]:
-    """Plain text in whatever encoding it is; text is one of them, the others give nothing that looks like a name."""
+    """Plain text in whatever encoding it is; text is one of them, the others give nothing that
+    looks like a name.
+    """
     for encoding in _ENCODINGS:
         try:
             yield name, data.decode(encoding)

@@ -30,7 +30,9 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 __all__ = ["make_sample"]
 
 BESIDE = ("truth", "filled")
-"""Folders with what belongs to a term's sample besides its registers: what is true, and the forms filled in from it."""
+"""Folders with what belongs to a term's sample besides its registers: what is true, and the forms
+filled in from it.
+"""
 
 SMALLEST = 30
 """Fewer children do not suffice for the twins and namesakes of the story."""
@@ -39,18 +41,21 @@ SMALLEST = 30
 def make_sample(
     folder: Path, params_by_term: dict[str, Params], *, seed: int = 1, children: int = 15000
 ) -> None:
-    """Write the county's registers and the truth for every term given, in the order of their first days.
+    """Write the county's registers and the truth for every term given, in the order of their first
+    days.
 
     Parameters
     ----------
-    folder : the workspace; ``data/`` and ``truth/`` in it are replaced where they are a sample's, forms filled in are removed.
+    folder : the workspace; ``data/`` and ``truth/`` in it are replaced where they are a sample's,
+        forms filled in are removed.
     seed : the same seed, parameters and size give the same bytes.
     children : persons of 6–15 with a household in the county.
 
     Raises
     ------
     UsageError
-        where ``data/`` holds something that isn't a sample, or ``children`` is fewer than :data:`SMALLEST`.
+        where ``data/`` holds something that isn't a sample, or ``children`` is fewer than
+        :data:`SMALLEST`.
     """
     clear(folder, children)
     rng = np.random.default_rng(seed)
@@ -78,7 +83,8 @@ def write_county(
 
     Parameters
     ----------
-    told : as :func:`~kongchuo_core.sample.story.first_term` returns it; ``later``: of a term after the first.
+    told : as :func:`~kongchuo_core.sample.story.first_term` returns it; ``later``: of a term after
+        the first.
     """
     clean = child_tables(told, params, children, rng)
     right = verdicts(told)

@@ -1,4 +1,6 @@
-"""The absence register of the fictitious county: runs around the limit of days, schools' days without any."""
+"""The absence register of the fictitious county: runs around the limit of days, schools' days
+without any.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from kongchuo_core.settings.models import Params, Term
 
 _SPANS = (("2025-10-01", "2025-10-08"), ("2026-01-01", "2026-01-03"), ("2026-04-04", "2026-04-06"))
 OFF: frozenset[date] = frozenset(chain.from_iterable(pd.date_range(*s).date for s in _SPANS))
-"""Public holidays of the two terms (national day, mid-autumn, new year, 清明) until the second one's last day that is told."""
+"""Public holidays of the two terms (national day, mid-autumn, new year, 清明) until the second one's
+last day that is told.
+"""
 MAKE_UP = frozenset({date(2025, 9, 28), date(2025, 10, 11), date(2026, 1, 4), date(2026, 2, 28)})
 """Sundays and Saturdays that are worked."""
 
@@ -46,8 +50,9 @@ def school_days(first: date, last: date) -> list[date]:
 def absences(told: pd.DataFrame, params: Params) -> pd.DataFrame:
     """The register: a line for each absent day or span, and 全勤 for a day without any.
 
-    Runs that are open on ``compared_on`` last beyond it; closed ones end with a day on which the school filed something else.
-    In December every other pupil who was away for three days in September is away for four, and comes back.
+    Runs that are open on ``compared_on`` last beyond it; closed ones end with a day on which the
+    school filed something else. In December every other pupil who was away for three days in
+    September is away for four, and comes back.
     """
     term = params.term
     days = school_days(term.first_day, term.compared_on)
@@ -75,7 +80,9 @@ def _winter(term: Term) -> list[date]:
 
 
 def _line(child: Row, n: int, **more: Any) -> Row:
-    """One line of the register about ``child``; every third pupil is known by the student number only."""
+    """One line of the register about ``child``; every third pupil is known by the student number
+    only.
+    """
     known = (
         {"id_no": "", "student_no": "G" + child["id_no"]}
         if n % 3 == 2
@@ -120,7 +127,9 @@ def _unknown(child: Row, days: list[date], after: list[date], n: int) -> list[Ro
 
 
 def _closed(child: Row, days: list[date], after: list[date], n: int) -> list[Row]:
-    """Four days, day by day: in September 2025 across the Sunday that is worked (25, 26, 28, 29)."""
+    """Four days, day by day: in September 2025 across the Sunday that is worked (25, 26,
+    28, 29).
+    """
     return _daily(child, days[-5:-1], n, excuse="无故" if n % 2 else "", **_reports(days[-2], n))
 
 
@@ -150,7 +159,9 @@ RUNS = {
 
 
 def _full_days(told: pd.DataFrame, rows: list[Row], days: list[date]) -> list[Row]:
-    """全勤: every fourth school files each day, and so does a school of a run told day by day, where nobody is listed."""
+    """全勤: every fourth school files each day, and so does a school of a run told day by day, where
+    nobody is listed.
+    """
     schools = sorted(told.loc[told["roll"].eq("是"), "school"].unique())
     daily = sorted({*schools[::4], *(r["school"] for r in rows if "day" in r)})
     listed: set[tuple[str, date]] = set()

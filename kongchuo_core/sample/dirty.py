@@ -1,4 +1,6 @@
-"""What goes wrong between the counter and the file: cells damaged at realistic shares, each noted as a trap."""
+"""What goes wrong between the counter and the file: cells damaged at realistic shares, each noted
+as a trap.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ Noted = list[tuple[int, str, bool]]
 class Trap:
     """One kind of damage to one register.
 
-    ``count`` is for :data:`PER` children; ``needs`` is a pattern that column ``on`` must show; a ``doubtful`` trap may end in a
-    person's review.
+    ``count`` is for :data:`PER` children; ``needs`` is a pattern that column ``on`` must show; a
+    ``doubtful`` trap may end in a person's review.
     """
 
     code: str
@@ -186,8 +188,10 @@ def damage(
     Parameters
     ----------
     told : the term's story.
-    absent : persons whose truth is an absence: nothing doubtful befalls them here but :func:`_wrong_rows`.
-    later : in a later term a third of the persons are drawn anew, so that most slips stay and some are put right.
+    absent : persons whose truth is an absence: nothing doubtful befalls them here but
+        :func:`_wrong_rows`.
+    later : in a later term a third of the persons are drawn anew, so that most slips stay and some
+        are put right.
     """
     tables = {code: table.astype(object).reset_index(drop=True) for code, table in tables.items()}
     order = (told["key"] * 31) % 1
@@ -213,7 +217,9 @@ def damage(
 def _apply(
     trap: Trap, table: pd.DataFrame, order: pd.Index, spared: set[int], count: int
 ) -> list[int]:
-    """Damage the first ``count`` fit persons' only row of this register, in place; returns the persons."""
+    """Damage the first ``count`` fit persons' only row of this register, in place; returns the
+    persons.
+    """
     fit = (
         table[trap.on].astype(str).str.contains(trap.needs)
         & ~table["pid"].isin(spared)
@@ -237,7 +243,9 @@ def _apply(
 def _wrong_rows(
     presence: pd.DataFrame, order: pd.Index, told: pd.DataFrame, absent: pd.Index, children: int
 ) -> Noted:
-    """One child's number typed on the row of another of the same school; in a large county also an absent child's."""
+    """One child's number typed on the row of another of the same school; in a large county also an
+    absent child's.
+    """
     rows = pd.Series(presence.index, index=presence["pid"].astype(int))
     alone = rows[~rows.index.duplicated(keep=False)].reindex(order).dropna().astype(int).iloc[::7]
     pids, schools, numbers = (

@@ -1,4 +1,6 @@
-"""The registers about duties: schools, comparisons, groups, meetings, publicity, persons answerable, inspection, statistics."""
+"""The registers about duties: schools, comparisons, groups, meetings, publicity, persons
+answerable, inspection, statistics.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +127,9 @@ def _person(n: int) -> str:
 
 
 def _comparisons(params: Params) -> list[Row]:
-    """All towns within the window but one that is ten days late, and one that went without the central school."""
+    """All towns within the window but one that is ten days late, and one that went without the
+    central school.
+    """
     term = params.term
     rows = []
     for n, town in enumerate(_towns(params)):
@@ -213,7 +217,9 @@ def _meetings(params: Params) -> list[Row]:
 
 
 def _publicity(schools: pd.DataFrame, params: Params) -> list[Row]:
-    """Every town and school by some of the five channels; one town lacks a channel, one a law, one school did nothing."""
+    """Every town and school by some of the five channels; one town lacks a channel, one a law, one
+    school did nothing.
+    """
     start = params.term.first_day
     rows: list[Row] = []
     for n, town in enumerate(_towns(params)):
@@ -299,7 +305,8 @@ def _class_rows(story: pd.DataFrame) -> list[Row]:
 
 
 def _inspection(schools: pd.DataFrame, params: Params) -> list[Row]:
-    """Each town's and school's score by item; the weak ones with a class of problem and a term to mend it.
+    """Each town's and school's score by item; the weak ones with a class of problem and a term to
+    mend it.
 
     In the second term the problems of the first are mended, but those of every third unit.
     """
@@ -357,7 +364,9 @@ def _organisation(params: Params) -> list[Row]:
 
 
 def _observations(schools: pd.DataFrame, params: Params) -> list[Row]:
-    """What the made-up group wrote down: where it went, whom it heard, what was done well, why children leave."""
+    """What the made-up group wrote down: where it went, whom it heard, what was done well, why
+    children leave.
+    """
     on = _working(params.term.window_to + timedelta(days=14))
     towns, school = _towns(params), str(schools["school"].iloc[0])
     good = towns[_weak_town(params, 1)]
@@ -375,7 +384,9 @@ def _observations(schools: pd.DataFrame, params: Params) -> list[Row]:
 
 
 def _statistics(story: pd.DataFrame, params: Params) -> list[Row]:
-    """Base figures by town and for the county: last year's pupils, intakes three and nine years ago, moves, graduates."""
+    """Base figures by town and for the county: last year's pupils, intakes three and nine years
+    ago, moves, graduates.
+    """
     year = params.term.school_year
     own = story[~story["outsider"]]
     rows: list[Row] = []

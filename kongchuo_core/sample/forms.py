@@ -1,4 +1,6 @@
-"""The forms in which offices send their registers: headings, titles, notes, dates and sheets, no two files quite alike."""
+"""The forms in which offices send their registers: headings, titles, notes, dates and sheets, no
+two files quite alike.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "disability": ("name", "id_no", "sex", "birth_date", "disability_type"),
     "hardship": ("name", "id_no", "hardship_type"),
 }
-"""The columns of the registers about children, in the order they stand; the others show all their fields."""
+"""The columns of the registers about children, in the order they stand; the others show all their
+fields.
+"""
 
 DATES: tuple[Callable[[date], Any], ...] = (
     lambda d: d.isoformat(),
@@ -187,13 +191,17 @@ def _beside(n: int) -> list[Sheet]:
 
 
 HIDES = ("household", "enrolment", "absences")
-"""Registers some of whose rows are hidden; in the others a hidden row would be a question, and nobody's truth."""
+"""Registers some of whose rows are hidden; in the others a hidden row would be a question, and
+nobody's truth.
+"""
 
 
 def _lines(
     register: Register, n: int, stem: str, label: str, rows: pd.DataFrame, plain: bool
 ) -> list[Line]:
-    """A sheet's lines: titles above, the header (again where pages break), records, blank lines, notes below."""
+    """A sheet's lines: titles above, the header (again where pages break), records, blank lines,
+    notes below.
+    """
     fields = _fields(register, n)
     cells = [list(range(1, len(rows) + 1)), *(_column(register, f, n, rows) for f in fields)]
     header = Line("header", [SEQUENCE, *(_heading(register, f, n) for f in fields)])
@@ -208,7 +216,9 @@ def _lines(
 
 
 def _fields(register: Register, n: int) -> list[str]:
-    """The columns of a file; two of three schools leave the column of the school out, the file's name says it."""
+    """The columns of a file; two of three schools leave the column of the school out, the file's
+    name says it.
+    """
     columns = COLUMNS.get(register.code, tuple(f.name for f in register.offered))
     return [c for c in columns if not (register.code == "presence" and c == "school" and n % 3)]
 

@@ -1,4 +1,6 @@
-"""What the fictitious county's people, villages and schools are called, and how such names get miswritten."""
+"""What the fictitious county's people, villages and schools are called, and how such names get
+miswritten.
+"""
 
 from __future__ import annotations
 

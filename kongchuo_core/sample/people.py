@@ -1,4 +1,6 @@
-"""Who lives in the fictitious county: households, children, the pupils that come in from other counties, the schools."""
+"""Who lives in the fictitious county: households, children, the pupils that come in from other
+counties, the schools.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from kongchuo_core.settings.models import County
 
 AREA = "539924"
 YOUNGER, OLDER, OUTSIDERS = 0.30, 0.12, 0.03
-"""Household members under 6 and of 16–17, and pupils from other counties, for each child of 6–15."""
+"""Household members under 6 and of 16–17, and pupils from other counties, for each child of
+6–15.
+"""
 
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 Rng = np.random.Generator
@@ -35,13 +39,14 @@ def make_people(
     Parameters
     ----------
     area : the first six digits of the numbers of those who were born here.
-    children : persons of 6–15 on 31 August of ``school_year``; the younger, the older and the outsiders come on top.
+    children : persons of 6–15 on 31 August of ``school_year``; the younger, the older and the
+        outsiders come on top.
 
     Returns
-    -------
-    ``people``: name, sex, birth, id_no, nation, household fields, ``outsider``, ``place``, ``delay`` (years that schooling began
-    late), ``primary`` and ``secondary`` (the schools of the child's home or choice), ``key`` (0–1, one draw for life).
-    ``schools``: school, stage, town, school_code, catchment.
+    ------- ``people``: name, sex, birth, id_no, nation, household fields, ``outsider``, ``place``,
+    ``delay`` (years that schooling began late), ``primary`` and ``secondary`` (the schools of the
+    child's home or choice), ``key`` (0–1, one draw for life). ``schools``: school, stage, town,
+    school_code, catchment.
     """
     towns = [t.name for t in county.towns]
     schools = make_schools(towns)
@@ -74,7 +79,9 @@ def short_name(town: str) -> str:
 
 
 def _births(school_year: int, children: int, rng: Rng) -> pd.DataFrame:
-    """Births: the ages of compulsory school, both end days and their neighbours, some younger, some older, some twins."""
+    """Births: the ages of compulsory school, both end days and their neighbours, some younger, some
+    older, some twins.
+    """
     ends = [np.datetime64(f"{school_year - years}-09-01") for years in (18, 16, 6, 0)]
     shares = (OLDER, 1, YOUNGER)
     older, scope, younger = (
@@ -95,7 +102,9 @@ def _births(school_year: int, children: int, rng: Rng) -> pd.DataFrame:
 
 
 def _households(people: pd.DataFrame, towns: list[str], rng: Rng, area: str) -> pd.DataFrame:
-    """Children into households of one to three, no two born within ten months but twins; households into towns and villages."""
+    """Children into households of one to three, no two born within ten months but twins; households
+    into towns and villages.
+    """
     n = len(people)
     sizes = rng.choice([1, 2, 3], n, p=[0.45, 0.42, 0.13])
     home = np.empty(n, dtype=int)
@@ -158,7 +167,9 @@ def _surnames(n: int, rng: Rng) -> np.ndarray:
 
 
 def _names(people: pd.DataFrame, rng: Rng) -> pd.Series:
-    """Names by sex: one or two given characters; twins share the first; a few rare characters and dotted names."""
+    """Names by sex: one or two given characters; twins share the first; a few rare characters and
+    dotted names.
+    """
     n = len(people)
     picks = {sex: rng.choice(list(pool), (n, 2)) for sex, pool in names.GIVEN.items()}
     male = (people["sex"] == "男").to_numpy()
@@ -188,7 +199,9 @@ def _doubles(people: pd.DataFrame, rng: Rng) -> pd.DataFrame:
 
 
 def identity_numbers(area: pd.Series, birth: pd.Series, sex: pd.Series, rng: Rng) -> pd.Series:
-    """Sound, unique numbers of 18 characters (GB 11643): those of one day, place and sex follow each other, as twins' do."""
+    """Sound, unique numbers of 18 characters (GB 11643): those of one day, place and sex follow
+    each other, as twins' do.
+    """
     stem = area + birth.dt.strftime("%Y%m%d")
     male = (sex == "男").astype(int)
     groups = stem.groupby([stem, male])

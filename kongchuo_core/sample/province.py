@@ -1,6 +1,8 @@
-"""The fictitious province: several counties from one seed, children at school or registered in another one, the truth beside.
+"""The fictitious province: several counties from one seed, children at school or registered in
+another one, the truth beside.
 
-What a look across counties is scored against is ``truth/across.csv``: a line for each child whom another county has.
+What a look across counties is scored against is ``truth/across.csv``: a line for each child whom
+another county has.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from kongchuo_core.sample.story import first_term
 from kongchuo_core.settings.models import Params
 
 MOVED, DOUBLED = 0.02, 0.004
-"""Of the pupils of a county: those who go to school in another one, and those whom another one has registered too."""
+"""Of the pupils of a county: those who go to school in another one, and those whom another one has
+registered too.
+"""
 AWAY = ("left", "withdrawn", "never")
 """What a child who went away is at home: its record still stands, was withdrawn, or never was."""
 TRUTH = "across.csv"
@@ -31,7 +35,9 @@ _NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class Place:
-    """A fictitious county: its name, the city it belongs to, its code and the first six digits of its children's numbers."""
+    """A fictitious county: its name, the city it belongs to, its code and the first six digits of
+    its children's numbers.
+    """
 
     name: str
     city: str
@@ -139,7 +145,9 @@ def _moves(made: Sequence[_County], home: int, rng: np.random.Generator) -> list
 def _arrived(
     there: _County, home: _County, child: pd.Series, registered: bool, rng: np.random.Generator
 ) -> str:
-    """Add a child of another county to a county's pupils, where registered to its households too; its school."""
+    """Add a child of another county to a county's pupils, where registered to its households too;
+    its school.
+    """
     own = there.schools[there.schools["stage"].eq(child["stage"])]
     school = own.iloc[int(rng.integers(0, len(own)))]
     pid = int(there.told.index.max()) + 1

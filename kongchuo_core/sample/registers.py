@@ -1,7 +1,8 @@
-"""From the story to the registers about children: one clean table each, with the file and sheet every line will stand in.
+"""From the story to the registers about children: one clean table each, with the file and sheet
+every line will stand in.
 
-Every table has ``pid`` (whom a line means; -1: nobody), ``file`` (within the register's folder), ``sheet``, and columns named by
-the fields of :mod:`kongchuo_core.vocabulary.registers`.
+Every table has ``pid`` (whom a line means; -1: nobody), ``file`` (within the register's folder),
+``sheet``, and columns named by the fields of :mod:`kongchuo_core.vocabulary.registers`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ KEY_GROUPS = {
     "in_need": (0.01, 0.43, "困境儿童名单"),
     "in_case": (0.001, 0.53, "涉案未成年人名单"),
 }
-"""List of a 重点群体 → which share of the children is on it, the turn of their draw, the file's name."""
+"""List of a 重点群体 → which share of the children is on it, the turn of their draw, the file's
+name.
+"""
 HARDSHIPS = ("脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
 
 
@@ -62,7 +65,9 @@ def _parts(role: pd.Series) -> dict[str, pd.Series]:
 
 
 def by_key(table: pd.DataFrame, mask: pd.Series, share: float, salt: float) -> pd.DataFrame:
-    """The persons of ``mask`` whose draw for life, turned by ``salt``, falls into ``share``: the same ones each term."""
+    """The persons of ``mask`` whose draw for life, turned by ``salt``, falls into ``share``: the
+    same ones each term.
+    """
     return table[mask & ((table["key"] * 7919 + salt) % 1 < share)]
 
 
@@ -87,7 +92,9 @@ def _household(told: pd.DataFrame, params: Params, children: int) -> pd.DataFram
 def _enrolment(
     told: pd.DataFrame, params: Params, children: int, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """The national system's export, primary and lower secondary apart; moved pupils keep an old record at the school they left."""
+    """The national system's export, primary and lower secondary apart; moved pupils keep an old
+    record at the school they left.
+    """
     table = told[told["status"].ne("")]
     outside = table["outsider"] & (table["key"] < 0.06)
     table = table[~outside].copy()

@@ -1,7 +1,9 @@
-"""What the towns tell of the cases: the form of verification filled in as the story goes, up to a day and no further.
+"""What the towns tell of the cases: the form of verification filled in as the story goes, up to a
+day and no further.
 
-A part is cast for everybody who is away or whom a list or a visit names: by what the child is in the term and in the next one, so
-that who is told to have come back is on the next term's roll. A part's plot is a list of acts on school days after the opening.
+A part is cast for everybody who is away or whom a list or a visit names: by what the child is in
+the term and in the next one, so that who is told to have come back is on the next term's roll. A
+part's plot is a list of acts on school days after the opening.
 """
 
 from __future__ import annotations
@@ -24,16 +26,22 @@ from kongchuo_core.vocabulary.forms import LIST, VERIFY_FORM, VISIT
 
 Cells = dict[str, str]
 FOUND = {VISIT: ("compared_on", 2), LIST: ("as_of", 3)}
-"""Where a signal comes from → it came on the last school day but so many until that date of the term."""
+"""Where a signal comes from → it came on the last school day but so many until that date of the
+term.
+"""
 SPREAD, LATE, EVERY, WHICH = 3, 9, 7, 3
-"""Towns are up to three school days apart; of every seven children the third waits nine days longer."""
+"""Towns are up to three school days apart; of every seven children the third waits nine days
+longer.
+"""
 TAKEN, PROMOTED, TOWN, BUREAU, STREET = "已实施", "宣传教育", "镇（街道）", "县教育体育局", "街道"
 REASON = "没有可以适用的处罚条款，见法制机构意见（虚构）"
 
 
 @dataclass(frozen=True)
 class Act:
-    """Something a town does: on which school day after the opening or the first day of the next term, what, in which words."""
+    """Something a town does: on which school day after the opening or the first day of the next
+    term, what, in which words.
+    """
 
     since: str
     day: int
@@ -44,7 +52,9 @@ class Act:
 
 @dataclass(frozen=True)
 class Part:
-    """What becomes of a case: its plot, the cause found, the measure done, and who named the child where the run didn't."""
+    """What becomes of a case: its plot, the cause found, the measure done, and who named the child
+    where the run didn't.
+    """
 
     plot: str
     cause: str = ""
@@ -58,7 +68,9 @@ AT_SCHOOL = Part("at_school")
 
 @dataclass(frozen=True)
 class County:
-    """What the towns' lines follow from: the terms' params in order, and each person's role by term."""
+    """What the towns' lines follow from: the terms' params in order, and each person's role by
+    term.
+    """
 
     params: Sequence[Params]
     roles: Mapping[str, pd.Series]
@@ -77,7 +89,9 @@ class County:
         )
 
     def told_until(self, term: str) -> tuple[int, date, date]:
-        """The term's place, and the days between which its form tells: after the day of the form before, up to its own."""
+        """The term's place, and the days between which its form tells: after the day of the form
+        before, up to its own.
+        """
         at = [t.term for t in self.terms].index(term)
         return at, self.terms[at - 1].as_of if at else date.min, self.terms[at].as_of
 
@@ -95,7 +109,9 @@ def plots() -> dict[str, tuple[Act, ...]]:
 
 @cache
 def parts() -> dict[tuple[str, str], tuple[Part, ...]]:
-    """Role in the term and in the next (empty: not known yet) → the parts that are dealt out in turn, as in ``parts.csv``."""
+    """Role in the term and in the next (empty: not known yet) → the parts that are dealt out in
+    turn, as in ``parts.csv``.
+    """
     found: dict[tuple[str, str], list[Part]] = {}
     for row in _rows("parts.csv"):
         part = Part(row["plot"], row["cause"], row["task"], row["origin"])
@@ -112,7 +128,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 def cast(county: County, at: int) -> pd.DataFrame:
     """Who begins a part in a term: ``part`` and ``delay`` (school days) by person.
 
-    Those begin who are away and were not in the term before, or were told to have come back; and those whom a signal names.
+    Those begin who are away and were not in the term before, or were told to have come back; and
+    those whom a signal names.
     """
     role, after = county.role(at), county.role(at + 1).reindex(county.role(at).index).fillna("")
     away = role.map({name: not r.at_school and not r.completed for name, r in ROLES.items()})
@@ -144,7 +161,9 @@ def _brings_back(part: Part) -> bool:
 
 
 def signals(county: County, term: str) -> pd.DataFrame:
-    """Whom a list from above or a home visit named in a term: ``origin`` and ``found_on`` by person."""
+    """Whom a list from above or a home visit named in a term: ``origin`` and ``found_on`` by
+    person.
+    """
     at, _, until = county.told_until(term)
     begun = cast(county, at)
     origin = begun["part"].map(lambda p: p.origin)
@@ -156,11 +175,13 @@ def signals(county: County, term: str) -> pd.DataFrame:
 
 
 def returned(cases: pd.DataFrame, county: County, term: str) -> pd.DataFrame:
-    """The lines of the form of verification that the towns return for a term: ``case_no`` and the form's headings.
+    """The lines of the form of verification that the towns return for a term: ``case_no`` and the
+    form's headings.
 
     Parameters
     ----------
-    cases : ``case_no``, ``person``, ``town`` and ``verified`` (whether the office knows of a verification) of the open cases.
+    cases : ``case_no``, ``person``, ``town`` and ``verified`` (whether the office knows of a
+        verification) of the open cases.
     """
     at, since, until = county.told_until(term)
     casts: list[dict[int, tuple[Part, int]]] = []
@@ -257,7 +278,9 @@ class _Writer:
         return {**written, **proof, **self._issuer(act), "经办人": self.name}
 
     def _issuer(self, act: Act) -> Cells:
-        """Who takes a step of law: the town, but for a 街道 the bureau from the second step on (义务教育法 art. 58)."""
+        """Who takes a step of law: the town, but for a 街道 the bureau from the second step on (义务教育法
+        art. 58).
+        """
         if act.act != "step":
             return {}
         step, _, result = act.word.partition("|")

@@ -1,4 +1,6 @@
-"""What becomes of each child in two terms: who is at school, who is away and why, who returns, who relapses."""
+"""What becomes of each child in two terms: who is at school, who is away and why, who returns, who
+relapses.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ PER = 15000
 
 @dataclass(frozen=True)
 class Role:
-    """How a person stands in the registers of one term, and the paper that explains an absence (valid on ``compared_on``)."""
+    """How a person stands in the registers of one term, and the paper that explains an absence
+    (valid on ``compared_on``).
+    """
 
     status: str = ""  # the word in the student-status system; empty: no record there
     roll: str = ""  # what the school's roll says; empty: not on it
@@ -68,7 +72,9 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class Turn:
-    """``count`` (for :data:`PER` children, at least one) persons of ages ``ages`` change from one role to another."""
+    """``count`` (for :data:`PER` children, at least one) persons of ages ``ages`` change from one
+    role to another.
+    """
 
     before: str
     after: str
@@ -89,7 +95,9 @@ def _turns(term: str) -> tuple[Turn, ...]:
 FIRST = _turns("first")
 """The first term: parts dealt out among the pupils and graduates."""
 LATER = _turns("later")
-"""Each later term: who comes back, whose paper has run out, who relapses (``closed_run`` → ``open_run``), who is newly away."""
+"""Each later term: who comes back, whose paper has run out, who relapses (``closed_run`` →
+``open_run``), who is newly away.
+"""
 
 HOUSEHOLD = (("空挂", 150), ("迁出", 30), ("死亡", 3), ("注销", 2))
 MOVED_BETWEEN = (("正常", "迁出", 12), ("空挂", "正常", 20))
@@ -99,8 +107,8 @@ def first_term(frame: Frame, term: Term, children: int, rng: Rng) -> pd.DataFram
     """The story of the first term: one line for each person of ``frame.people``.
 
     Returns
-    -------
-    Columns: those of people, age (on the cutoff), grade, class_name, school, stage, household_status, role, in_scope.
+    ------- Columns: those of people, age (on the cutoff), grade, class_name, school, stage,
+    household_status, role, in_scope.
     """
     people = frame.people
     status = pd.Series("正常", index=people.index)
@@ -119,7 +127,9 @@ def first_term(frame: Frame, term: Term, children: int, rng: Rng) -> pd.DataFram
 
 
 def next_term(before: pd.DataFrame, term: Term, children: int, rng: Rng) -> pd.DataFrame:
-    """The story of a later term, from that of the term before: the same persons, a few names and numbers put right or changed."""
+    """The story of a later term, from that of the term before: the same persons, a few names and
+    numbers put right or changed.
+    """
     status = before["household_status"].copy()
     for word, new, count in MOVED_BETWEEN:
         status[
@@ -144,13 +154,17 @@ def next_term(before: pd.DataFrame, term: Term, children: int, rng: Rng) -> pd.D
 
 
 def _some(mask: pd.Series, count: float, children: int, rng: Rng) -> np.ndarray:
-    """Some persons of ``mask``: ``count`` for :data:`PER` children, at least one, as far as there are any."""
+    """Some persons of ``mask``: ``count`` for :data:`PER` children, at least one, as far as there
+    are any.
+    """
     eligible = np.array(mask.index[mask])
     return rng.permutation(eligible)[: max(1, round(count * children / PER))]
 
 
 def _turn(story: pd.DataFrame, turns: tuple[Turn, ...], children: int, rng: Rng) -> pd.DataFrame:
-    """Apply the turns in order; nobody is turned twice in a term, and oddities of household or number are left out."""
+    """Apply the turns in order; nobody is turned twice in a term, and oddities of household or
+    number are left out.
+    """
     odd = story["outsider"] | story["shared"] | story.duplicated(["name", "birth"], keep=False)
     free = ~odd & story["household_status"].isin(["正常", "空挂"])
     role = story["role"].copy()
@@ -167,7 +181,9 @@ def _turn(story: pd.DataFrame, turns: tuple[Turn, ...], children: int, rng: Rng)
 
 
 def _schooled(people: pd.DataFrame, term: Term) -> pd.DataFrame:
-    """Age on the cutoff, and the grade, class, stage and school that follow from it (grade 10: finished this summer)."""
+    """Age on the cutoff, and the grade, class, stage and school that follow from it (grade 10:
+    finished this summer).
+    """
     birth = people["birth"].dt
     passed = (birth.month * 100 + birth.day) <= (term.cutoff.month * 100 + term.cutoff.day)
     age = term.cutoff.year - birth.year - (~passed).astype(int)
@@ -184,7 +200,9 @@ def _schooled(people: pd.DataFrame, term: Term) -> pd.DataFrame:
 
 
 def _scope(story: pd.DataFrame, term: Term) -> pd.DataFrame:
-    """Who counts: a household here that isn't closed, born within the ten years before the cutoff (contract, Who is in scope)."""
+    """Who counts: a household here that isn't closed, born within the ten years before the cutoff
+    (contract, Who is in scope).
+    """
     first, last = (
         pd.Timestamp(term.school_year - 16, 9, 1),
         pd.Timestamp(term.school_year - 6, 8, 31),

@@ -1,4 +1,6 @@
-"""What is true of each row of the household register, written beside the data: what a run is scored against."""
+"""What is true of each row of the household register, written beside the data: what a run is scored
+against.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,8 @@ def write_truth(
     marks: pd.DataFrame,
     records: dict[str, int],
 ) -> None:
-    """Write ``truth.csv`` (a line for each household row) and ``counts.csv`` (records of each register).
+    """Write ``truth.csv`` (a line for each household row) and ``counts.csv`` (records of each
+    register).
 
     Parameters
     ----------
@@ -98,7 +101,8 @@ def write_truth(
 
 
 def write_links(folder: Path, places: dict[str, pd.DataFrame]) -> None:
-    """Write ``links.csv``: whose record each row of the registers about children is, to score links by.
+    """Write ``links.csv``: whose record each row of the registers about children is, to score links
+    by.
 
     Parameters
     ----------
@@ -114,7 +118,9 @@ def write_links(folder: Path, places: dict[str, pd.DataFrame]) -> None:
 
 
 def write_roles(folder: Path, told: pd.DataFrame) -> None:
-    """Write ``roles.csv``: what part each person of the county plays in the term, for the forms that towns return."""
+    """Write ``roles.csv``: what part each person of the county plays in the term, for the forms
+    that towns return.
+    """
     counted = told[told["in_scope"]]
     _csv(
         pd.DataFrame({"person": counted.index, "role": counted["role"].to_numpy()}),

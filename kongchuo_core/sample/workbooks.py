@@ -20,7 +20,9 @@ MADE_ON = datetime(2025, 9, 1)
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a sheet: what it is (title, header, record, hidden, blank, note) and its cells."""
+    """One line of a sheet: what it is (title, header, record, hidden, blank, note) and its
+    cells.
+    """
 
     kind: str
     cells: Sequence[Any]
@@ -41,7 +43,9 @@ class Sheet:
 
 
 def write_workbook(path: Path, sheets: list[Sheet]) -> None:
-    """Write an .xlsx: titles merged and bold, hidden records hidden, text as text, numbers as numbers, dates as dates."""
+    """Write an .xlsx: titles merged and bold, hidden records hidden, text as text, numbers as
+    numbers, dates as dates.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     book.set_properties({"title": path.stem, "author": "虚构样例", "created": MADE_ON})

@@ -1,6 +1,8 @@
-"""Where a command puts what it has in hand: inside the workspace, for it may hold names, and gone when it is done.
+"""Where a command puts what it has in hand: inside the workspace, for it may hold names, and gone
+when it is done.
 
-A process that was killed leaves its folder; the next command clears those whose process no longer runs.
+A process that was killed leaves its folder; the next command clears those whose process no longer
+runs.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ def beside(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def temporary(root: Path) -> Iterator[None]:
-    """Temporary files of this process and of those it starts lie in the workspace, and are gone at the end of the block."""
+    """Temporary files of this process and of those it starts lie in the workspace, and are gone at
+    the end of the block.
+    """
     before, named = tempfile.tempdir, os.environ.get(_TEMPORARY)
     if before is not None and Path(before).parent == root / "outputs":
         yield

@@ -1,7 +1,8 @@
-"""Which of a workspace's params, templates and notebooks are as a version of this program shipped them, and which the office edited.
+"""Which of a workspace's params, templates and notebooks are as a version of this program shipped
+them, and which the office edited.
 
-``init`` and ``upgrade`` note in ``.kongchuo.json`` the digest of every file they copied; of workspaces made before that note
-existed, ``shipped.csv`` knows what version 0.1.0 copied.
+``init`` and ``upgrade`` note in ``.kongchuo.json`` the digest of every file they copied; of
+workspaces made before that note existed, ``shipped.csv`` knows what version 0.1.0 copied.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ FORMAT = 1
 COPIED = ("params", "templates", "notebooks")
 """What an office edits, and what ``init`` copies."""
 TERMS = "params/terms/"
-"""Terms are the office's own: none is added, and what the office took away stays away, but for templates a run needs."""
+"""Terms are the office's own: none is added, and what the office took away stays away, but for
+templates a run needs.
+"""
 SKIPPED = ("~$", ".")
 """How the names of Office's temporary files and of Jupyter's folders begin."""
 
@@ -31,8 +34,9 @@ SKIPPED = ("~$", ".")
 class Plan:
     """What an upgrade would do, each a path relative to the workspace.
 
-    ``renewed`` were never edited and differ from what this version ships; ``added`` lack; ``edited`` the office changed, and this
-    version ships something else than what they were made from.
+    ``renewed`` were never edited and differ from what this version ships; ``added`` lack;
+    ``edited`` the office changed, and this version ships something else than what they were made
+    from.
     """
 
     renewed: tuple[str, ...]
@@ -62,7 +66,9 @@ def shipped(house: Path) -> list[str]:
 
 
 def note(root: Path, house: Path, files: Iterable[str]) -> None:
-    """Write down what these files of a workspace were when they were copied; what was noted before stays."""
+    """Write down what these files of a workspace were when they were copied; what was noted before
+    stays.
+    """
     known = _noted(root) | {name: digest(house / name) for name in files}
     told = {"format": FORMAT, "version": version("kongchuo"), "files": known}
     write_json(root / NOTE, told)
@@ -94,7 +100,8 @@ def plan(root: Path, house: Path) -> Plan:
 
 
 def _noted(root: Path) -> dict[str, str]:
-    """The note's digests; none where there is no note, or one that can't be read (then nothing is taken for unedited).
+    """The note's digests; none where there is no note, or one that can't be read (then nothing is
+    taken for unedited).
 
     Raises
     ------

@@ -20,7 +20,9 @@ class Entry(BaseModel):
 
 
 class Dated(BaseModel):
-    """A value that changes with the years: description, unit, clause, ``values`` by the date they came into force."""
+    """A value that changes with the years: description, unit, clause, ``values`` by the date they
+    came into force.
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
     description: str

@@ -1,4 +1,6 @@
-"""``params/headings.yaml``: what an office says once about headings and words of its own. The file may be missing."""
+"""``params/headings.yaml``: what an office says once about headings and words of its own. The file
+may be missing.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,16 @@ UNUSED = "不用"
 """What an office writes beside a heading that is not to be read."""
 _MEANINGS = {"是": "yes", "否": "no", "不清楚": "ask"}
 ANSWERS = tuple(_MEANINGS)
-"""What an office may say of a word: yes or no to what the register is about, or that a person must ask."""
+"""What an office may say of a word: yes or no to what the register is about, or that a person must
+ask.
+"""
 
 
 class Headings(Strict):
     """``headings``: register folder → heading as it arrives → heading of the contract, or 不用.
 
-    ``words``: register folder → word as it arrives → whether it says yes or no to what the register is about.
+    ``words``: register folder → word as it arrives → whether it says yes or no to what the register
+    is about.
     """
 
     headings: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -58,7 +63,8 @@ class Headings(Strict):
 
 
 def assign(params: Path, folder: str, heading: str, meaning: str) -> None:
-    """Write down what a heading of a register means: a column of the register, or 不用; what else stands in the file stays.
+    """Write down what a heading of a register means: a column of the register, or 不用; what else
+    stands in the file stays.
 
     Raises
     ------
@@ -78,7 +84,8 @@ def assign(params: Path, folder: str, heading: str, meaning: str) -> None:
 
 
 def assign_word(params: Path, folder: str, word: str, meaning: str) -> None:
-    """Write down what a word in a register says of a child: 是, 否 or 不清楚; what else stands in the file stays.
+    """Write down what a word in a register says of a child: 是, 否 or 不清楚; what else stands in the
+    file stays.
 
     Raises
     ------

@@ -43,7 +43,9 @@ class Issuer(Strict):
 
 
 class Contact(Strict):
-    """Whom to call about an office's papers, and when; a telephone number without quotes is one too."""
+    """Whom to call about an office's papers, and when; a telephone number without quotes is one
+    too.
+    """
 
     name: str = ""
     phone: str = ""
@@ -56,8 +58,9 @@ class Contact(Strict):
 
 
 class County(Strict):
-    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing where it isn't said;
-    ``contact``: whom the public may ask about what is published, optional."""
+    """``params/county.yaml``; ``contacts``: office → whom to call, optional, asked for at signing
+    where it isn't said; ``contact``: whom the public may ask about what is published, optional.
+    """
 
     name: str
     code: str
@@ -97,7 +100,8 @@ class County(Strict):
 class TermDays(Strict):
     """``params/terms/<term>.yaml``: the days that belong to a term, whatever the day of a run.
 
-    Files of earlier versions also held ``as_of``; it is passed over (``settings.terms.left_over`` tells).
+    Files of earlier versions also held ``as_of``; it is passed over (``settings.terms.left_over``
+    tells).
     """
 
     term: str
@@ -138,7 +142,8 @@ class TermDays(Strict):
         return max(self.cutoff, min(self.first_day, self.window_from))
 
     def on(self, day: date) -> Term:
-        """The term as it stands on a day: before the day laid down for the comparison, what is compared is compared on that day.
+        """The term as it stands on a day: before the day laid down for the comparison, what is
+        compared is compared on that day.
 
         A day before the term begins is taken for its first.
         """
@@ -153,8 +158,8 @@ class TermDays(Strict):
 class Term(TermDays):
     """A term as it stands on the day of a run, ``as_of``.
 
-    ``comparison_day`` is the day laid down for the comparison, ``compared_on`` the day on which things were compared: the same,
-    or, before it, the day of the run.
+    ``comparison_day`` is the day laid down for the comparison, ``compared_on`` the day on which
+    things were compared: the same, or, before it, the day of the run.
     """
 
     as_of: date
@@ -197,7 +202,9 @@ class Params:
 
 
 class Mechanism(Strict):
-    """``params/mechanism.yaml``: where each chapter of the duties, or a single duty, stands in the county's own document."""
+    """``params/mechanism.yaml``: where each chapter of the duties, or a single duty, stands in the
+    county's own document.
+    """
 
     sections: dict[Annotated[str, Field(pattern=r"^M[1-8](\.\d{1,2})?$")], str]
 
@@ -210,7 +217,8 @@ class Mechanism(Strict):
 
 
 def read_county(folder: Path) -> County:
-    """``county.yaml`` of ``params/`` with the sections of ``mechanism.yaml``; raises as ``yaml.read``.
+    """``county.yaml`` of ``params/`` with the sections of ``mechanism.yaml``; raises as
+    ``yaml.read``.
 
     A workspace of version 0.1 has no ``mechanism.yaml``: its document is ordered as the model's.
     """
@@ -221,7 +229,8 @@ def read_county(folder: Path) -> County:
 
 
 def load_params(folder: Path, term: str, day: date | None = None) -> Params:
-    """Read ``params/`` for one term as it stands on a day (``TermDays.on``); without a day, on the term's last.
+    """Read ``params/`` for one term as it stands on a day (``TermDays.on``); without a day, on the
+    term's last.
 
     Raises
     ------
@@ -251,7 +260,9 @@ def read_rules(folder: Path) -> Rules:
 
 
 def _rules(folder: Path) -> dict[str, Dated]:
-    """Every rule of ``params/rules/``; of a workspace that was made before a rule was added, the shipped one counts."""
+    """Every rule of ``params/rules/``; of a workspace that was made before a rule was added, the
+    shipped one counts.
+    """
     values: dict[str, Dated] = {}
     for file in sorted((folder / "rules").glob("*.yaml")):
         for name, rule in yaml.read(file, RuleFile).rules.items():

@@ -1,4 +1,6 @@
-"""Dated choices as what they are: ``settings.rules`` has checked their types when they were loaded."""
+"""Dated choices as what they are: ``settings.rules`` has checked their types when they were
+loaded.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``params/people.yaml``: the roles of the 双线十人制 as a table, and the persons who may sign papers."""
+"""``params/people.yaml``: the roles of the 双线十人制 as a table, and the persons who may sign
+papers.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ GUARDIAN = "guardian"
 
 
 class Role(Strict):
-    """A role in one of the two lines, and how far it reaches: all of ``scope`` must agree with the child's; none is the county."""
+    """A role in one of the two lines, and how far it reaches: all of ``scope`` must agree with the
+    child's; none is the county.
+    """
 
     line: Literal["政府", "教育"]
     level: str = Field(min_length=1)
@@ -24,7 +28,9 @@ class Role(Strict):
 
 
 class Person(Strict):
-    """Someone with a post, and the papers this person may sign, for one town or (``None``) for the county."""
+    """Someone with a post, and the papers this person may sign, for one town or (``None``) for the
+    county.
+    """
 
     name: str = Field(min_length=2)
     post: str = Field(min_length=2)
@@ -53,7 +59,9 @@ class People(Strict):
         return self
 
     def signers(self, paper: str, town: str | None) -> list[Person]:
-        """Who may sign a paper for a town (``None``: the county); persons of the county may sign for every town."""
+        """Who may sign a paper for a town (``None``: the county); persons of the county may sign
+        for every town.
+        """
         return [p for p in self.persons if paper in p.may_sign and p.town in (None, town)]
 
 

@@ -1,4 +1,6 @@
-"""Pools of processes that end when the command does, however it ends: also where it was killed and could tell them nothing."""
+"""Pools of processes that end when the command does, however it ends: also where it was killed and
+could tell them nothing.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ from kongchuo_core.vocabulary.files import write_whole
 
 
 def rewrite(path: Path, change: Callable[[Any], None]) -> None:
-    """Read a YAML file, let ``change`` alter what it holds, and write it back with its comments, quotes and layout."""
+    """Read a YAML file, let ``change`` alter what it holds, and write it back with its comments,
+    quotes and layout.
+    """
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
     yaml.width = 10_000
@@ -31,7 +33,9 @@ def rewrite(path: Path, change: Callable[[Any], None]) -> None:
 
 
 def in_one_line(values: Mapping[str, Any]) -> CommentedMap:
-    """A mapping that is written in one line, ``{name: 甲镇, aliases: [甲]}``; codes of digits keep their quotes."""
+    """A mapping that is written in one line, ``{name: 甲镇, aliases: [甲]}``; codes of digits keep
+    their quotes.
+    """
     line = CommentedMap()
     for name, value in values.items():
         if isinstance(value, list):

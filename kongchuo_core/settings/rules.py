@@ -1,7 +1,9 @@
-"""Every dated choice of the office by name, and of what type it is: whatever ``params/rules/`` holds is checked when it is loaded.
+"""Every dated choice of the office by name, and of what type it is: whatever ``params/rules/``
+holds is checked when it is loaded.
 
-A name that isn't here is refused with the nearest that is, a value of another type with what it may be; ``check`` then knows as much as
-``run``. ``kongchuo doctor`` shows where an office differs from what was shipped.
+A name that isn't here is refused with the nearest that is, a value of another type with what it may
+be; ``check`` then knows as much as ``run``. ``kongchuo doctor`` shows where an office differs from
+what was shipped.
 """
 
 from __future__ import annotations

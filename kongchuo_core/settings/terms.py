@@ -12,7 +12,9 @@ from kongchuo_core.vocabulary.errors import UsageError
 
 
 def load_terms(folder: Path) -> list[TermDays]:
-    """The terms of a workspace's ``params/``, in the order of their first days; raises as ``yaml.read``."""
+    """The terms of a workspace's ``params/``, in the order of their first days; raises as
+    ``yaml.read``.
+    """
     return sorted(
         (yaml.read(p, TermDays) for p in sorted((folder / "terms").glob("*.yaml"))),
         key=lambda t: t.first_day,
@@ -20,7 +22,8 @@ def load_terms(folder: Path) -> list[TermDays]:
 
 
 def params_today(folder: Path, term: str, today: date) -> Params:
-    """The params for what is asked of a term today without running it: as of today, at the latest the term's last day.
+    """The params for what is asked of a term today without running it: as of today, at the latest
+    the term's last day.
 
     Raises
     ------
@@ -33,12 +36,14 @@ def params_today(folder: Path, term: str, today: date) -> Params:
 
 
 def day_of_run(folder: Path, term: str, today: date, named: date | None = None) -> date:
-    """The day of which a run tells: today, at the latest the term's last day; or the one that was named.
+    """The day of which a run tells: today, at the latest the term's last day; or the one that was
+    named.
 
     Raises
     ------
     UsageError
-        where the term hasn't begun, and for a named day that is before it, after today, or in the next term.
+        where the term hasn't begun, and for a named day that is before it, after today, or in the
+        next term.
     ParamsError
         as ``load_params``.
     """
@@ -65,14 +70,18 @@ def day_of_run(folder: Path, term: str, today: date, named: date | None = None) 
 
 
 def _until(terms: list[TermDays], term: TermDays) -> date:
-    """The day before the next term begins; where none is laid down yet, the last day before the usual March or September."""
+    """The day before the next term begins; where none is laid down yet, the last day before the
+    usual March or September.
+    """
     following = [t.begins for t in terms if t.first_day > term.last_day]
     usual = date(term.last_day.year, 3 if term.last_day.month < 3 else 9, 1)
     return max(term.last_day, min(following, default=usual) - timedelta(days=1))
 
 
 def left_over(folder: Path, term: str) -> str:
-    """A word on a term's file of an earlier version, which still names the day of the run; empty where it names none."""
+    """A word on a term's file of an earlier version, which still names the day of the run; empty
+    where it names none.
+    """
     path = folder / "terms" / f"{term}.yaml"
     if not path.is_file() or "as_of" not in (yaml.load(path) or {}):
         return ""

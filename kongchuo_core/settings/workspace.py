@@ -1,4 +1,6 @@
-"""A workspace: its folders, its lock, its key. The checkout is one; ``kongchuo init DIR`` makes another."""
+"""A workspace: its folders, its lock, its key. The checkout is one; ``kongchuo init DIR`` makes
+another.
+"""
 
 from __future__ import annotations
 
@@ -32,21 +34,27 @@ NEVER_IN_GIT = """\
 /旧版/
 *.kcb
 """
-"""What ``init`` writes into ``.gitignore``; the office's own params, templates and notebooks may be kept in git."""
+"""What ``init`` writes into ``.gitignore``; the office's own params, templates and notebooks may be
+kept in git.
+"""
 
 SAMPLE_KEY = bytes(range(32))
 """The key of every fictitious county, so that its documents are the same everywhere."""
 
 
 def house() -> Path:
-    """Where the package's own params, templates and notebooks are: the checkout's, or those inside the wheel."""
+    """Where the package's own params, templates and notebooks are: the checkout's, or those inside
+    the wheel.
+    """
     package = Path(__file__).parents[1]
     inside = package / "house"
     return inside if inside.is_dir() else package.parent
 
 
 def guide_folder() -> Path | None:
-    """The guide as pages: those in the wheel, else those that ``make docs`` has built; ``None`` where there are none."""
+    """The guide as pages: those in the wheel, else those that ``make docs`` has built; ``None``
+    where there are none.
+    """
     places = (house() / "guide", house() / "outputs" / "docs")
     return next((p for p in places if (p / "index.html").is_file()), None)
 
@@ -120,7 +128,8 @@ class Workspace:
         Raises
         ------
         LedgerError
-            where it is missing or damaged; a new one is never made silently, for all numbers would change.
+            where it is missing or damaged; a new one is never made silently, for all numbers would
+            change.
         """
         try:
             key = bytes.fromhex((self.ledger / "key").read_text("ascii").strip())
@@ -136,7 +145,9 @@ class Workspace:
         return key
 
     def make_key(self, key: bytes | None = None) -> None:
-        """Put a key into an empty ledger: a new one, or the sample's; an existing key is left alone."""
+        """Put a key into an empty ledger: a new one, or the sample's; an existing key is left
+        alone.
+        """
         self.ledger.mkdir(exist_ok=True)
         path = self.ledger / "key"
         if not path.exists():
@@ -167,7 +178,9 @@ class Workspace:
 
 
 def close(root: Path) -> bool:
-    """Keep other accounts of this computer out of a workspace, and its data out of git; true where that was not so yet."""
+    """Keep other accounts of this computer out of a workspace, and its data out of git; true where
+    that was not so yet.
+    """
     ignore, opened = root / ".gitignore", os.name == "posix" and bool(root.stat().st_mode & 0o077)
     if opened:
         root.chmod(0o700)

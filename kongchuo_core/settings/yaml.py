@@ -1,4 +1,6 @@
-"""YAML that refuses what a clerk's typing slip would hide: double keys, unknown keys, wrong types."""
+"""YAML that refuses what a clerk's typing slip would hide: double keys, unknown keys, wrong
+types.
+"""
 
 from __future__ import annotations
 
@@ -91,11 +93,15 @@ NAMES = {
     "headings": "列名",
     "words": "写法",
 }
-"""What the keys of the params files mean, for messages: a clerk finds the key in the file and reads the word."""
+"""What the keys of the params files mean, for messages: a clerk finds the key in the file and reads
+the word.
+"""
 
 
 FORMAT = 1
-"""The format of params and templates that this version reads; files made before there was a number have none."""
+"""The format of params and templates that this version reads; files made before there was a number
+have none.
+"""
 
 
 def load(path: Path) -> Any:
@@ -104,7 +110,8 @@ def load(path: Path) -> Any:
     Raises
     ------
     ParamsError
-        where the file is missing, isn't YAML, has the same key twice or a day that doesn't exist, or is of a later format.
+        where the file is missing, isn't YAML, has the same key twice or a day that doesn't exist,
+        or is of a later format.
     """
     where = (f"文件 {'/'.join(path.parts[-3:])}",)
     try:
@@ -148,7 +155,9 @@ def _lifted(content: Any, where: tuple[str, ...]) -> Any:
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Any:
-    """The same text is read once: an office's rules are asked for many times, and the parser is slow."""
+    """The same text is read once: an office's rules are asked for many times, and the parser is
+    slow.
+    """
     return YAML(typ="safe", pure=True).load(text)
 
 
@@ -186,7 +195,9 @@ def read(path: Path, model: type[Model]) -> Model:
 
 
 def _told(place: Sequence[str | int]) -> str:
-    """A place in a file in Chinese words, the last key as the file has it behind them: 规则 › mend_days › 依据（source）."""
+    """A place in a file in Chinese words, the last key as the file has it behind them: 规则 ›
+    mend_days › 依据（source）.
+    """
     parts = [f"第{part + 1}项" if isinstance(part, int) else _word(part) for part in place]
     last = place[-1] if place else ""
     if isinstance(last, str) and last in NAMES:

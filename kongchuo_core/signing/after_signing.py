@@ -1,4 +1,6 @@
-"""After signing, and before: what awaits a signature, what was signed and whether its facts still hold; voiding; scans."""
+"""After signing, and before: what awaits a signature, what was signed and whether its facts still
+hold; voiding; scans.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ HOLD, CHANGED, GONE, VOIDED, UNCOMPARED = (
 
 @dataclass(frozen=True)
 class Standing:
-    """A signed paper and what became of it: ``state`` is one of the five above, empty where there is no edition to compare with."""
+    """A signed paper and what became of it: ``state`` is one of the five above, empty where there
+    is no edition to compare with.
+    """
 
     paper: Signed
     note: dict[str, str]
@@ -59,7 +63,9 @@ class Standing:
 
 
 def standings(workspace: Workspace) -> list[Standing]:
-    """Every signed paper, in the order of signing, compared with the facts of its term's present edition."""
+    """Every signed paper, in the order of signing, compared with the facts of its term's present
+    edition.
+    """
     desks: dict[tuple[str, str], Desk] = {}
     found = []
     for paper in papers_of(workspace).papers:
@@ -96,14 +102,18 @@ def _draft_of(desk: Desk, paper: Signed, told: dict[str, str]) -> Draft | None:
 
 
 def _says(desk: Desk, paper: Signed, told: dict[str, str], draft: Draft) -> bool:
-    """Whether a paper of an earlier version has every figure that its draft has now, read back from the file that was kept."""
+    """Whether a paper of an earlier version has every figure that its draft has now, read back from
+    the file that was kept.
+    """
     kept = BytesIO(document_of(desk.workspace, paper))
     words = "".join(t.text or "" for t in docx.Document(kept).element.body.iter(qn("w:t")))
     return all(f in words for f in facts_of_text(draft.make(), chinese_date(desk.day)))
 
 
 def listing(workspace: Workspace, term: str = "") -> list[str]:
-    """The lines of ``--list``: what awaits a signature in a term, or in every term that has an edition; what was signed."""
+    """The lines of ``--list``: what awaits a signature in a term, or in every term that has an
+    edition; what was signed.
+    """
     place.recover_unless_busy(workspace)
     stand = standings(workspace)
     lines = []
@@ -128,7 +138,9 @@ def terms_made(workspace: Workspace) -> list[str]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A draft that awaits a signature: where it lies below ``internal/``, its kind, who issues it, who may sign it."""
+    """A draft that awaits a signature: where it lies below ``internal/``, its kind, who issues it,
+    who may sign it.
+    """
 
     where: str
     kind: str
@@ -137,7 +149,9 @@ class Waiting:
 
 
 def waiting(workspace: Workspace, term: str, stand: Sequence[Standing]) -> Iterator[Waiting]:
-    """The drafts of a term's edition that no signed paper in force (``stand``) stands for; nothing where there is no edition."""
+    """The drafts of a term's edition that no signed paper in force (``stand``) stands for; nothing
+    where there is no edition.
+    """
     whole = Desk(workspace, term, COUNTY)
     if not whole.manifest:
         return
@@ -157,7 +171,9 @@ def _line(draft: Waiting) -> str:
 
 
 def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
-    """Whether a paper that still holds was signed for this draft; one about a child's case is signed once."""
+    """Whether a paper that still holds was signed for this draft; one about a child's case is
+    signed once.
+    """
     return any(
         same_paper(s.paper, s.note, draft, desk.unit, desk.params.county)
         and (draft.child_id or (s.paper.term == desk.term and s.state in (HOLD, UNCOMPARED)))
@@ -166,7 +182,9 @@ def _done(desk: Desk, draft: Draft, in_force: Sequence[Standing]) -> bool:
 
 
 def _issuer(desk: Desk, draft: Draft) -> str:
-    """Who issues a draft; of the reports, which would have to be counted and drawn for it, their kind tells."""
+    """Who issues a draft; of the reports, which would have to be counted and drawn for it, their
+    kind tells.
+    """
     if draft.kind.issuer is Issuer.TOWN and desk.town:
         return government(desk.edition, desk.town)
     county = desk.params.county
@@ -201,7 +219,8 @@ def void(workspace: Workspace, name: str, by: str, reason: str, day: date, now: 
     Raises
     ------
     UsageError
-        where there is no such paper, it is void already, the person may not sign such papers, or the reason is none of the list.
+        where there is no such paper, it is void already, the person may not sign such papers, or
+        the reason is none of the list.
     """
     code = next((c for c, words in VOID_REASONS.items() if reason in (c, words)), None)
     if code is None:
@@ -240,7 +259,8 @@ def _issue_taken_back(workspace: Workspace, paper: Signed, by: str) -> Iterator[
 def serve(
     workspace: Workspace, name: str, by: str, manner: str, days: tuple[date, date], now: datetime
 ) -> str:
-    """Record that a signed paper reached whom it is addressed to; from that day it binds. A case's paper is served in its case too.
+    """Record that a signed paper reached whom it is addressed to; from that day it binds. A case's
+    paper is served in its case too.
 
     Parameters
     ----------
@@ -250,8 +270,8 @@ def serve(
     Raises
     ------
     UsageError
-        where there is no such paper, it was served already, nobody is named, the manner is none of the list, or the day doesn't lie
-        between signature and today.
+        where there is no such paper, it was served already, nobody is named, the manner is none of
+        the list, or the day doesn't lie between signature and today.
     """
     known = {c.code: c.label for c in case_codes("manner").codes if c.description == SERVED}
     code = next((c for c, words in known.items() if manner in (c, words)), None)
@@ -283,7 +303,9 @@ def serve(
 
 
 def unserved_papers(workspace: Workspace) -> list[str]:
-    """The signed papers to units whose service isn't recorded: under a head, a line each; a child's papers are due in their case."""
+    """The signed papers to units whose service isn't recorded: under a head, a line each; a child's
+    papers are due in their case.
+    """
     waiting = [
         p
         for p in papers_of(workspace).papers

@@ -1,4 +1,6 @@
-"""``kongchuo approve``: a person signs a draft; one paper is rendered from its facts, numbered, dated and kept unchanged."""
+"""``kongchuo approve``: a person signs a draft; one paper is rendered from its facts, numbered,
+dated and kept unchanged.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +119,9 @@ class Desk:
         return place.read_manifest(self.folder)
 
     def signers(self, draft: Draft, issuer: str) -> list[Person]:
-        """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons, else the county's."""
+        """Who may sign a draft that ``issuer`` issues: of a town's government that town's persons,
+        else the county's.
+        """
         of_town = self.town is not None and issuer == government(self.edition, self.town)
         allowed = signers(
             load_people(self.workspace.params), draft.kind.signed_as, self.town, of_town=of_town
@@ -127,9 +131,11 @@ class Desk:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: who signs, who wrote the draft, the paper's date, the first number of a series that began on paper.
+    """What is asked for: who signs, who wrote the draft, the paper's date, the first number of a
+    series that began on paper.
 
-    ``fills``: what only a person can fill in, by name; ``ask``: puts a question to whoever sits there, ``None`` where nobody does.
+    ``fills``: what only a person can fill in, by name; ``ask``: puts a question to whoever sits
+    there, ``None`` where nobody does.
     """
 
     by: str
@@ -161,8 +167,8 @@ def approve(
 
     Parameters
     ----------
-    files : drafts of ``outputs/<term>/internal/``, as paths, or below that folder where ``term`` is given; a folder stands for all
-        papers in it.
+    files : drafts of ``outputs/<term>/internal/``, as paths, or below that folder where ``term`` is
+        given; a folder stands for all papers in it.
 
     Returns
     -------
@@ -172,7 +178,8 @@ def approve(
     Raises
     ------
     KongchuoError
-        where a paper may not be signed, by this person, or not yet; the message tells what was signed before.
+        where a paper may not be signed, by this person, or not yet; the message tells what was
+        signed before.
     """
     lines: list[str] = []
     _known_fills(wish)
@@ -205,7 +212,9 @@ def _chosen(files: Sequence[Path]) -> Iterator[Path]:
 
 @dataclass(frozen=True)
 class _Paper:
-    """One paper on its way: the draft as it lies there, its context on the day it bears with everything filled in."""
+    """One paper on its way: the draft as it lies there, its context on the day it bears with
+    everything filled in.
+    """
 
     draft: Draft
     context: Any
@@ -215,8 +224,10 @@ class _Paper:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person looks at before signing: what is to be filled in, with what ``params/county.yaml`` knows of it; what was
-    changed in Word; who may sign; ``refused``: why it can't be signed, by anybody or on this day, empty where it can."""
+    """What a person looks at before signing: what is to be filled in, with what
+    ``params/county.yaml`` knows of it; what was changed in Word; who may sign; ``refused``: why it
+    can't be signed, by anybody or on this day, empty where it can.
+    """
 
     blanks: tuple[tuple[Blank, str], ...]
     changed: tuple[str, ...]
@@ -225,7 +236,8 @@ class Asked:
 
 
 def asked(workspace: Workspace, term: str, name: str, day: date, today: date) -> Asked:
-    """What signing a draft (``全县/通报.docx``) on a day would ask for; nothing is written, and a refusal is told, not raised.
+    """What signing a draft (``全县/通报.docx``) on a day would ask for; nothing is written, and a
+    refusal is told, not raised.
 
     Raises
     ------
@@ -253,7 +265,9 @@ def asked(workspace: Workspace, term: str, name: str, day: date, today: date) ->
 
 
 def as_printed(workspace: Workspace, term: str, name: str, wish: Wish, today: date) -> bytes:
-    """The very paper that signing would keep, number and date in place; nothing is kept. Raises as :func:`approve`."""
+    """The very paper that signing would keep, number and date in place; nothing is kept. Raises as
+    :func:`approve`.
+    """
     desks = _Desks(workspace)
     desk, paper, (number, _), person = _prepared(desks, Path(name), wish, today, term)
     day = chinese_date(wish.day)
@@ -263,7 +277,9 @@ def as_printed(workspace: Workspace, term: str, name: str, wish: Wish, today: da
 def _prepared(
     desks: _Desks, file: Path, wish: Wish, today: date, term: str
 ) -> tuple[Desk, _Paper, tuple[str, str], Person]:
-    """Everything a signature needs: the paper filled in, its number and entry, who signs; raises as :func:`approve`."""
+    """Everything a signature needs: the paper filled in, its number and entry, who signs; raises as
+    :func:`approve`.
+    """
     term, where_place, where = _located(desks.workspace, file, term)
     desk = desks.of(term, where_place)
     draft = _draft(desk, where)
@@ -362,7 +378,9 @@ def _digest(told: Any) -> str:
 
 
 def _issue(desk: Desk, draft: Draft, document: str, signature: Event) -> list[Event]:
-    """A signed paper of a case is issued: nobody types that a second time; its document is the event's evidence."""
+    """A signed paper of a case is issued: nobody types that a second time; its document is the
+    event's evidence.
+    """
     paper = ISSUED_AS.get(draft.kind.code)
     if not draft.child_id or paper is None:
         return []
@@ -394,7 +412,8 @@ def _said(paper: _Paper, number: str, key: str) -> str:
 def _answers(
     desk: Desk, draft: Draft, asked: tuple[str, Sequence[Blank]], wish: Wish
 ) -> dict[str, str]:
-    """What was filled in, by name: as told, as ``params/county.yaml`` has it, as answered; raises where one is left.
+    """What was filled in, by name: as told, as ``params/county.yaml`` has it, as answered; raises
+    where one is left.
 
     ``asked``: the issuer, and what is to be filled in.
     """
@@ -494,7 +513,8 @@ def _draft(desk: Desk, where: str) -> Draft:
 
 
 def _as_it_lies(desk: Desk, draft: Draft) -> Edited | None:
-    """What was read is what will be signed: tables and template are those of the run, nothing new was recorded.
+    """What was read is what will be signed: tables and template are those of the run, nothing new
+    was recorded.
 
     Returns
     -------
@@ -679,7 +699,9 @@ def _has_places(desk: Desk, draft: Draft) -> None:
 
 
 def _with_the_offices_words(desk: Desk, paper: _Paper, out: Path) -> None:
-    """Put what the office changed into the rendered paper; every number must still be the draft's or the edition's."""
+    """Put what the office changed into the rendered paper; every number must still be the draft's
+    or the edition's.
+    """
     assert paper.edited is not None
     foreign = foreign_numbers(paper.edited, figures(desk.edition))
     if foreign:
@@ -695,7 +717,9 @@ def _with_the_offices_words(desk: Desk, paper: _Paper, out: Path) -> None:
 
 
 def _no_holes(out: Path, draft: Draft) -> None:
-    """A paper with room left for a pen can't be signed; what is filled in when it is served lies behind its date."""
+    """A paper with room left for a pen can't be signed; what is filled in when it is served lies
+    behind its date.
+    """
     for line in body_lines(out):
         if "〔" not in line and (MARK.search(line) or HOLE.search(line)):
             raise InputError(

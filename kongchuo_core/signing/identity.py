@@ -1,4 +1,6 @@
-"""Which papers are one and the same: known by kind, child and case (or unit and facts), never by a path or the name a town once had."""
+"""Which papers are one and the same: known by kind, child and case (or unit and facts), never by a
+path or the name a town once had.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def same_paper(
     told : the note beside the signed paper.
     place : where the draft lies.
 
-    Papers signed by earlier versions don't say which child they are about: their file's name does, by the number of the case.
+    Papers signed by earlier versions don't say which child they are about: their file's name does,
+    by the number of the case.
     """
     if draft.child_id:
         return _same_of_child(paper, told, draft)

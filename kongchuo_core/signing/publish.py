@@ -1,4 +1,6 @@
-"""``kongchuo release``: the gate in the workspace: one lock, the candidate as the run left it, every word that names somebody."""
+"""``kongchuo release``: the gate in the workspace: one lock, the candidate as the run left it,
+every word that names somebody.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,14 @@ FOUND_OF_PERSONS = ("met", "guardian", "phone", "address")
 
 
 def release(workspace: Workspace, term: str, wish: Wish, now: datetime, today: date) -> list[str]:
-    """Without names: what would be published, and nothing is written. With two persons' names: published.
+    """Without names: what would be published, and nothing is written. With two persons' names:
+    published.
 
     Raises
     ------
     DisclosureError
-        where there is no candidate, it was changed, or anything speaks against publishing it; then nothing was published.
+        where there is no candidate, it was changed, or anything speaks against publishing it; then
+        nothing was published.
     """
     with workspace.locked():
         place.recover(workspace)
@@ -59,7 +63,9 @@ NOTHING_YET = "先运行 kongchuo run；比对日以前的初步比对和 --data
 
 
 def _as_the_run_left_it(workspace: Workspace, term: str) -> dict[str, Any]:
-    """The manifest, where the candidate and what it was made from are those it names: nobody edited them by hand."""
+    """The manifest, where the candidate and what it was made from are those it names: nobody edited
+    them by hand.
+    """
     internal = workspace.outputs(term) / "internal"
     where = (f"学期 {term}",)
     if not (internal / place.MANIFEST).is_file() or not (internal / candidate.FOLDER).is_dir():
@@ -84,7 +90,9 @@ def _counts(name: str) -> bool:
 
 
 def words(workspace: Workspace, params: Params) -> dict[str, str]:
-    """Every name, number, address and phone of any register of the term, and of every person the ledger knows; where each stands."""
+    """Every name, number, address and phone of any register of the term, and of every person the
+    ledger knows; where each stands.
+    """
     ledger = Ledger(workspace.ledger, workspace.key())
     persons = ledger.persons()
     found = dict(_in_registers(workspace.data(params.term.term), params))
@@ -99,7 +107,9 @@ def words(workspace: Workspace, params: Params) -> dict[str, str]:
 
 
 def _phrases(params: Params) -> tuple[str, ...]:
-    """Names of the county, its towns and offices, which the office's own params give; and what it listed as naming nobody."""
+    """Names of the county, its towns and offices, which the office's own params give; and what it
+    listed as naming nobody.
+    """
     county = params.county
     offices = (
         county.bureau,

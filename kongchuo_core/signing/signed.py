@@ -1,4 +1,6 @@
-"""``ledger/papers/``: signed papers with a note beside each, kept unchanged; scans of the signed pages; are they all there?"""
+"""``ledger/papers/``: signed papers with a note beside each, kept unchanged; scans of the signed
+pages; are they all there?
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def keep(path: Path, content: bytes) -> str:
 
 
 def note(record: Mapping[str, str]) -> bytes:
-    """What stands beside a signed paper: where it came from, who wrote and who signed it; no name of a child."""
+    """What stands beside a signed paper: where it came from, who wrote and who signed it; no name
+    of a child.
+    """
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -92,7 +96,8 @@ def scan_name(paper: Signed, number: int, kind: str) -> str:
 
 
 def check_papers(workspace: Workspace) -> list[str]:
-    """Whether every signed paper, note and scan is there and as it was; the lines tell what was checked and what is out of order.
+    """Whether every signed paper, note and scan is there and as it was; the lines tell what was
+    checked and what is out of order.
 
     Raises
     ------

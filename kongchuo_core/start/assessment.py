@@ -1,4 +1,6 @@
-"""The file that lets an office switch it on: a draft of the 个人信息保护影响评估, from what the program takes, gives and keeps."""
+"""The file that lets an office switch it on: a draft of the 个人信息保护影响评估, from what the program
+takes, gives and keeps.
+"""
 
 from __future__ import annotations
 

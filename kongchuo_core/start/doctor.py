@@ -1,4 +1,6 @@
-"""Is this machine fit for the work? Every finding says what was seen and what to do; nothing is written, nothing is mended."""
+"""Is this machine fit for the work? Every finding says what was seen and what to do; nothing is
+written, nothing is mended.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class Finding:
 
 
 def examine(workspace: Path) -> list[Finding]:
-    """Look at the machine and at a workspace's folder; one finding for each entry of ``CHECKS``, in their order."""
+    """Look at the machine and at a workspace's folder; one finding for each entry of ``CHECKS``, in
+    their order.
+    """
     return [check(workspace) for check in CHECKS]
 
 
@@ -134,7 +138,9 @@ def memory(_: Path) -> Finding:
 
 
 def short_enough(workspace: Path) -> Finding:
-    """Is the workspace's path short enough? Windows allows 260 signs for a whole path unless it is told otherwise."""
+    """Is the workspace's path short enough? Windows allows 260 signs for a whole path unless it is
+    told otherwise.
+    """
     length = len(str(workspace.resolve()))
     if sys.platform == "win32" and length > LONGEST_PATH:
         return Finding(
@@ -179,7 +185,9 @@ def writable(workspace: Path) -> Finding:
 
 
 def ledger_at_home(workspace: Path, mounts: Path = Path("/proc/self/mounts")) -> Finding:
-    """Does ``ledger/`` lie on a disk of this machine? A network share can lose what was recorded."""
+    """Does ``ledger/`` lie on a disk of this machine? A network share can lose what was
+    recorded.
+    """
     ledger = (workspace / "ledger").resolve()
     try:
         kind = _file_system(ledger, mounts.read_text("utf-8", "replace"))
@@ -201,7 +209,9 @@ def ledger_at_home(workspace: Path, mounts: Path = Path("/proc/self/mounts")) ->
 
 
 def _file_system(folder: Path, mounts: str) -> str | None:
-    """The type of the mount a folder lies in: the longest mount point above it, the last of several at one point."""
+    """The type of the mount a folder lies in: the longest mount point above it, the last of several
+    at one point.
+    """
     points = []
     for line in mounts.splitlines():
         _, point, kind, *_ = line.split(" ")
@@ -257,7 +267,9 @@ def libreoffice(_: Path) -> Finding:
 
 
 def params(workspace: Path) -> Finding:
-    """Which files of ``params/`` are not as they were shipped? (Law 6 of the house: doctor shows the differences.)"""
+    """Which files of ``params/`` are not as they were shipped? (Law 6 of the house: doctor shows
+    the differences.)
+    """
     if workspace.resolve() == house().resolve():
         return Finding(Level.FIT, "params/ 就是源代码里的那一份")
     shipped, here = _files(house() / "params"), _files(workspace / "params")
@@ -277,7 +289,9 @@ def params(workspace: Path) -> Finding:
 
 
 def copied(workspace: Path) -> Finding:
-    """Is anything here as an older version copied it? (Law 17: ``kongchuo upgrade`` renews what the office never edited.)"""
+    """Is anything here as an older version copied it? (Law 17: ``kongchuo upgrade`` renews what the
+    office never edited.)
+    """
     plan = copies.plan(workspace, house())
     if not plan.due:
         return Finding(Level.FIT, "参数、模板、报告底稿跟得上这一版程序")
@@ -304,7 +318,9 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def signing(workspace: Path) -> Finding:
-    """May every kind of paper be signed by somebody, and is every paper that ``people.yaml`` names one of ours?"""
+    """May every kind of paper be signed by somebody, and is every paper that ``people.yaml`` names
+    one of ours?
+    """
     try:
         from kongchuo_core.documents.kinds import KINDS
 
@@ -331,7 +347,9 @@ def signing(workspace: Path) -> Finding:
 
 
 def _towns_without_signers(workspace: Path, people: People) -> list[str]:
-    """Towns of the county of which nobody may sign the notices; a name a town no longer has doesn't count."""
+    """Towns of the county of which nobody may sign the notices; a name a town no longer has doesn't
+    count.
+    """
     try:
         towns = [t.name for t in read_county(workspace / "params").towns]
     except ParamsError:

@@ -19,7 +19,8 @@ STORY_DAYS = {"2025-autumn": date(2025, 10, 31), "2026-spring": date(2026, 4, 30
 
 
 def make_example(folder: Path, *, seed: int, children: int) -> Workspace:
-    """Make the fictitious county's registers in a folder, which becomes a workspace where it isn't one.
+    """Make the fictitious county's registers in a folder, which becomes a workspace where it isn't
+    one.
 
     Raises
     ------
@@ -44,7 +45,8 @@ def make_example(folder: Path, *, seed: int, children: int) -> Workspace:
 def make_example_province(
     folder: Path, *, counties: int, seed: int, children: int
 ) -> list[Workspace]:
-    """Make several fictitious counties in folders of one folder, a workspace each, with the first term's registers.
+    """Make several fictitious counties in folders of one folder, a workspace each, with the first
+    term's registers.
 
     Raises
     ------
@@ -62,7 +64,9 @@ def make_example_province(
 
 
 def _fictitious(folder: Path, place: Place) -> Workspace:
-    """The workspace of a fictitious county: the model county's params under another name and code."""
+    """The workspace of a fictitious county: the model county's params under another name
+    and code.
+    """
     key = hashlib.blake2b(place.code.encode(), key=SAMPLE_KEY, digest_size=len(SAMPLE_KEY)).digest()
     workspace = Workspace.at(folder) if (folder / "params").exists() else init(folder, key=key)
     model = read_county(workspace.params)

@@ -1,4 +1,6 @@
-"""The fictitious county's towns return their forms: what was asked, filled in as the story has it, for ``kongchuo import``."""
+"""The fictitious county's towns return their forms: what was asked, filled in as the story has it,
+for ``kongchuo import``.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ FICTITIOUS = "本表由 kongchuo sample --filled 按虚构样例的经过填好�
 
 
 def fill(folder: Path, term: str) -> tuple[Path, int, int]:
-    """Fill in a term's 核查反馈表 (with 线索登记 where somebody was named) for all towns of the fictitious county.
+    """Fill in a term's 核查反馈表 (with 线索登记 where somebody was named) for all towns of the fictitious
+    county.
 
     Returns
     -------
@@ -91,7 +94,9 @@ def _county(workspace: Workspace, term: str) -> County:
 
 
 def _told_on(workspace: Workspace, term: str, asked: str) -> date:
-    """The day up to which a term's forms tell: of the term that is asked for its edition's, of another the story's."""
+    """The day up to which a term's forms tell: of the term that is asked for its edition's, of
+    another the story's.
+    """
     edition = workspace.outputs(term) / "internal" / "data"
     if term != asked or not edition.is_dir():
         return STORY_DAYS[term]

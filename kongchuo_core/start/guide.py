@@ -1,6 +1,8 @@
-"""``kongchuo init --guide``: the office's names, towns and dates asked one by one, each answer checked at once.
+"""``kongchuo init --guide``: the office's names, towns and dates asked one by one, each answer
+checked at once.
 
-Every question has a default, so that Enter all the way gives the model county; nothing is written before the summary is confirmed.
+Every question has a default, so that Enter all the way gives the model county; nothing is written
+before the summary is confirmed.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ DAYS = {
 
 @dataclass
 class Answers:
-    """What was answered: the fields of ``county.yaml``, its towns, the term's name and days, what was decided of newer rules."""
+    """What was answered: the fields of ``county.yaml``, its towns, the term's name and days, what
+    was decided of newer rules.
+    """
 
     county: dict[str, str] = field(default_factory=dict)
     towns: list[Town] = field(default_factory=list)
@@ -59,7 +63,8 @@ class Conversation:
     say: Say
 
     def text(self, question: str, default: str, wrong: Callable[[str], str] = lambda _: "") -> str:
-        """One answer; Enter takes the default; what is wrong with an answer is said at once and asked again.
+        """One answer; Enter takes the default; what is wrong with an answer is said at once and
+        asked again.
 
         Raises
         ------
@@ -79,7 +84,9 @@ class Conversation:
 
 
 def converse(ask: Ask, say: Say, today: date) -> Answers | None:
-    """Ask everything; ``None`` where the summary isn't confirmed. Raises as :meth:`Conversation.text`."""
+    """Ask everything; ``None`` where the summary isn't confirmed. Raises as
+    :meth:`Conversation.text`.
+    """
     talk, model = Conversation(ask, say), yaml.read(house() / "params" / "county.yaml", County)
     say("建立工作区。方括号里是建议值，直接回车就采用；写完后会列出来请你确认，确认前什么都不写。")
     answers = Answers()
@@ -103,7 +110,9 @@ def converse(ask: Ask, say: Say, today: date) -> Answers | None:
 
 
 def _signers(talk: Conversation, towns: Sequence[Town]) -> dict[str, tuple[str, str]]:
-    """Town → who signs its papers, name and post; those left out, or not asked for because the answers ended, are for later."""
+    """Town → who signs its papers, name and post; those left out, or not asked for because the
+    answers ended, are for later.
+    """
     talk.say(
         "各乡镇（街道）的文书由谁签发，写姓名和职务；还没定的直接回车，以后写进 params/people.yaml。"
     )
@@ -345,7 +354,9 @@ def summary(answers: Answers) -> list[str]:
 
 
 def free(root: Path) -> bool:
-    """Whether a workspace can be made there. Raises ``UsageError`` before anything is asked where there is one already."""
+    """Whether a workspace can be made there. Raises ``UsageError`` before anything is asked where
+    there is one already.
+    """
     if (root / "params").exists():
         raise UsageError(
             "这个文件夹已经是工作区", remedy="换一个空文件夹；要改已有的，直接修改 params/ 里的文件"

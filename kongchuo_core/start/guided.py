@@ -1,4 +1,6 @@
-"""What the guided form answered, as the params of a new workspace: the model county's files, changed where answers differ."""
+"""What the guided form answered, as the params of a new workspace: the model county's files,
+changed where answers differ.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,14 @@ from kongchuo_core.start.terms import new_term
 
 SIGNED_BY_TOWNS = ("入学通知书", "复学通知书", "比对核查情况", "联席会议议题")
 ORDERED_BY_TOWNS = ("责令送被监护人接受义务教育通知书", "移送事实清单")
-"""What the head of a town signs; orders not for a sub-district, whose office is no people's government (义务教育法 art. 58)."""
+"""What the head of a town signs; orders not for a sub-district, whose office is no people's
+government (义务教育法 art. 58).
+"""
 
 
 def make(root: Path, answers: Answers) -> Workspace:
-    """Make the workspace beside, check it as a run would, then put it in its place: whole, or not at all.
+    """Make the workspace beside, check it as a run would, then put it in its place: whole, or not
+    at all.
 
     Raises
     ------
@@ -89,7 +94,9 @@ def _changed(content: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _people(content: Any, answers: Answers, model: str) -> None:
-    """The example signers: those of other towns go, the county's stay under its name until the office enters its own."""
+    """The example signers: those of other towns go, the county's stay under its name until the
+    office enters its own.
+    """
     towns = {t.name for t in answers.towns}
     content["persons"][:] = [p for p in content["persons"] if p.get("town") in (None, *towns)]
     for person in content["persons"]:
@@ -104,13 +111,17 @@ def _people(content: Any, answers: Answers, model: str) -> None:
 
 
 def _profiles(content: Any, decided: dict[str, str], since: date) -> None:
-    """What was decided holds from the first day of the first term; what stood there before stays."""
+    """What was decided holds from the first day of the first term; what stood there before
+    stays.
+    """
     for rule, option in decided.items():
         entry = {"value": option, "source": options(rule)[option].source}
         content["rules"][rule]["values"][since] = in_one_line(entry)
 
 
 def _no_groups(content: Any) -> None:
-    """The model county's grouping of towns means nothing to another: publish by kind of town until the office decides."""
+    """The model county's grouping of towns means nothing to another: publish by kind of town until
+    the office decides.
+    """
     for entry in content["rules"]["publication_town_groups"]["values"].values():
         entry["value"] = in_one_line({})

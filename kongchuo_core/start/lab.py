@@ -1,7 +1,9 @@
-"""JupyterLab in Chinese on copies of a workspace's notebooks, so that trying things out never changes a report.
+"""JupyterLab in Chinese on copies of a workspace's notebooks, so that trying things out never
+changes a report.
 
-The copies come without results and open the newest edition; a copy that somebody changed is kept, and a page to start from says
-which ones, whose data they are, and where dictionary, papers and pages lie.
+The copies come without results and open the newest edition; a copy that somebody changed is kept,
+and a page to start from says which ones, whose data they are, and where dictionary, papers and
+pages lie.
 """
 
 from __future__ import annotations
@@ -39,8 +41,10 @@ _SETTINGS = {
         "showDocumentationPanel": True,
     },
 }
-"""Chinese; nothing asked of a network; tables stay as they were sorted when scrolled out of sight; pages are read; the first
-Tab is waited for (an office's computer needs more than JupyterLab's one second to read pandas), its help beside it."""
+"""Chinese; nothing asked of a network; tables stay as they were sorted when scrolled out of sight;
+pages are read; the first Tab is waited for (an office's computer needs more than JupyterLab's one
+second to read pandas), its help beside it.
+"""
 _STARTUP = """try:
     import kongchuo_core as kc
 
@@ -48,12 +52,16 @@ _STARTUP = """try:
 except Exception:
     pass
 """
-"""Every kernel begins with Chinese type in charts and tables that sort, whatever notebook is written."""
+"""Every kernel begins with Chinese type in charts and tables that sort, whatever notebook is
+written.
+"""
 _EDITION = re.compile(r'^(edition|released)\b(.*?= )"outputs/[^/"]+/', re.MULTILINE)
 
 
 def prepare(workspace: Workspace) -> Path:
-    """Copy the notebooks, leaving those that somebody changed, and write settings and the page to start from; the folder."""
+    """Copy the notebooks, leaving those that somebody changed, and write settings and the page to
+    start from; the folder.
+    """
     into = workspace.outputs(FOLDER)
     (into / _KEPT).mkdir(parents=True, exist_ok=True)
     editions = made(workspace)
@@ -79,7 +87,9 @@ def _digest(path: Path) -> str:
 
 
 def _fresh(notebook: Path, newest: str | None) -> str:
-    """A notebook without results and without what they were made from, its parameters those of the newest edition."""
+    """A notebook without results and without what they were made from, its parameters those of the
+    newest edition.
+    """
     told = json.loads(notebook.read_text("utf-8"))
     told["metadata"].pop("kongchuo", None)
     for cell in told["cells"]:
@@ -141,7 +151,9 @@ def _start(workspace: Workspace, editions: list[Edition], changed: list[str]) ->
 
 
 def _guide(workspace: Workspace) -> str:
-    """Where the guide is: beside, where ``make docs`` has built it, else in the program's folder."""
+    """Where the guide is: beside, where ``make docs`` has built it, else in the program's
+    folder.
+    """
     if (workspace.outputs("docs") / "index.html").is_file():
         return "使用指南：[index.html](../docs/index.html)，其中“给分析人员”写着每一种查法。"
     if guide_folder():
@@ -161,7 +173,9 @@ def _title(path: Path) -> str:
 
 
 def with_results(workspace: Workspace) -> list[Path]:
-    """Notebooks below ``outputs/lab`` that hold results, and so perhaps names; what JupyterLab saves aside too."""
+    """Notebooks below ``outputs/lab`` that hold results, and so perhaps names; what JupyterLab
+    saves aside too.
+    """
     found = sorted(workspace.outputs(FOLDER).rglob("*.ipynb"))
     return [path for path in found if '"output_type"' in path.read_text("utf-8", "replace")]
 
@@ -182,7 +196,8 @@ def clear(workspace: Workspace) -> list[str]:
 
 
 def open_lab(workspace: Workspace, *, port: int, browser: bool) -> int:
-    """Run JupyterLab until it is ended; it listens on this machine alone. The return value is its exit status.
+    """Run JupyterLab until it is ended; it listens on this machine alone. The return value is its
+    exit status.
 
     Raises
     ------

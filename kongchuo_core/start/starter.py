@@ -1,4 +1,6 @@
-"""What is double-clicked to open the desk: one file for Windows, two for Linux, in the workspace's own folder."""
+"""What is double-clicked to open the desk: one file for Windows, two for Linux, in the workspace's
+own folder.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ Exec="{shell}"
 
 
 def write_starters(root: Path) -> list[Path]:
-    """Write them, for the Python that is running; those of another computer or version are replaced.
+    """Write them, for the Python that is running; those of another computer or version are
+    replaced.
 
     Returns
     -------

@@ -1,4 +1,6 @@
-"""After a new version: renew what the office never edited, set aside what this version can't use, name the rest (law 17)."""
+"""After a new version: renew what the office never edited, set aside what this version can't use,
+name the rest (law 17).
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,15 @@ from kongchuo_core.settings.workspace import Workspace, close, house
 from kongchuo_core.term.format_check import STOPPING
 
 ASIDE = "旧版"
-"""The folder beside ``templates/`` in which an edited template is kept that this version can't fill."""
+"""The folder beside ``templates/`` in which an edited template is kept that this version can't
+fill.
+"""
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What was done, each a path relative to the workspace; ``aside`` are the new places of edited templates set aside.
+    """What was done, each a path relative to the workspace; ``aside`` are the new places of edited
+    templates set aside.
 
     ``closed``: whether the workspace stood open to other accounts of the computer, or to git.
     """
@@ -47,7 +52,8 @@ class Upgraded:
 
 
 def upgrade(workspace: Workspace) -> Upgraded:
-    """Bring a workspace's copies up to this version; ledger, data, outputs and what the office edited stay as they are.
+    """Bring a workspace's copies up to this version; ledger, data, outputs and what the office
+    edited stay as they are.
 
     Raises
     ------

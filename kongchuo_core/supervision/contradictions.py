@@ -1,4 +1,6 @@
-"""Where a unit's score sheet and the findings about it deny each other: a person must see that before anything is signed (M7.3)."""
+"""Where a unit's score sheet and the findings about it deny each other: a person must see that
+before anything is signed (M7.3).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,12 @@ from kongchuo_core.supervision.ground import Line, plain
 def contradictions(
     found: Iterable[Outcome], scores: Sequence[Line], unjudged: Collection[str] = ()
 ) -> Iterator[Line]:
-    """One line for each item scored without a problem beside a finding about the same matter that fired.
+    """One line for each item scored without a problem beside a finding about the same matter that
+    fired.
 
-    ``unjudged`` are units whose sheets don't say whether a problem was found: they deny nothing. Which of the two is right nobody here knows; the inspection's group decides, and mends one of them.
+    ``unjudged`` are units whose sheets don't say whether a problem was found: they deny nothing.
+    Which of the two is right nobody here knows; the inspection's group decides, and mends one of
+    them.
     """
     sheets: dict[str, list[Line]] = {}
     for score in scores:

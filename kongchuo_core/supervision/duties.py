@@ -1,4 +1,6 @@
-"""Organisation (M1.1–M1.3): leading groups with their seats, joint meetings by half-year and month."""
+"""Organisation (M1.1–M1.3): leading groups with their seats, joint meetings by half-year
+and month.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from kongchuo_core.supervision.ground import (
 
 
 def members(ground: Ground) -> list[Line]:
-    """Every seat of the county's and the towns' leading groups and who holds it (M1.1); none where the register isn't given."""
+    """Every seat of the county's and the towns' leading groups and who holds it (M1.1); none where
+    the register isn't given.
+    """
     if not ground.given("leading_groups"):
         return []
     rows = ground.records("leading_groups")
@@ -39,7 +43,9 @@ def members(ground: Ground) -> list[Line]:
 
 
 def _post(record: Line) -> str:
-    """What a member is in the group: 副组长 counts as executive deputy, anything else but the head as member."""
+    """What a member is in the group: 副组长 counts as executive deputy, anything else but the head as
+    member.
+    """
     post = plain(record["group_post"])
     if post == "组长":
         return post
@@ -68,7 +74,9 @@ def _county_seats(ground: Ground, rows: list[Line], county: str) -> Iterator[Lin
 
 
 def _is(ground: Ground, unit: object, seat: Seat) -> bool:
-    """Whether a unit is that department, however it is written: with or without the county's name, in full or short."""
+    """Whether a unit is that department, however it is written: with or without the county's name,
+    in full or short.
+    """
     name, county = plain(unit), ground.params.county
     for word in (county.province, county.city, county.name, county.name.removesuffix("县")):
         name = name.replace(word, "")
@@ -162,7 +170,9 @@ def meeting_duties(ground: Ground, held: list[Line], halves: dict[str, bool]) ->
 
 
 def _months(ground: Ground) -> list[date]:
-    """The first days of the whole months that are over, since the duty binds and since the last report."""
+    """The first days of the whole months that are over, since the duty binds and since the last
+    report.
+    """
     start, since = ground.begins, duties()["town_meeting"].since
     months, first = [], start.replace(day=1)
     while _end(first) <= ground.day:

@@ -1,4 +1,6 @@
-"""Findings: for each rule and each unit, whether it holds, the facts, or the reason why it doesn't."""
+"""Findings: for each rule and each unit, whether it holds, the facts, or the reason why it
+doesn't.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,14 @@ ABSENCE_PARTS = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is none.
+    """What a finding says of one unit: ``count`` faults with ``facts``; ``reason`` where there is
+    none.
 
-    ``known`` is false where the register that would show it wasn't given. ``items`` is what it rests on and can still be made
-    good (a case, a seat, a channel, an item of the inspection's sheet), ``past`` what failed on a day that can't come again,
-    ``judged`` all that was looked at. ``figures`` are the codes of the numbers in ``facts``, where they aren't just those that
-    the rule names.
+    ``known`` is false where the register that would show it wasn't given. ``items`` is what it
+    rests on and can still be made good (a case, a seat, a channel, an item of the inspection's
+    sheet), ``past`` what failed on a day that can't come again, ``judged`` all that was looked at.
+    ``figures`` are the codes of the numbers in ``facts``, where they aren't just those that the
+    rule names.
     """
 
     finding: str
@@ -49,7 +53,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Shown:
-    """What findings are drawn from: lines of duties, scores and orders, figures by code and place, limits, who was prominent."""
+    """What findings are drawn from: lines of duties, scores and orders, figures by code and place,
+    limits, who was prominent.
+    """
 
     ground: Ground
     duties: Sequence[Line]
@@ -126,7 +132,9 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
 
 
 def _unknown(why: str) -> str:
-    """Why nothing is known of a duty, as the reason why nothing follows from it: the register, its column or its reach."""
+    """Why nothing is known of a duty, as the reason why nothing follows from it: the register, its
+    column or its reach.
+    """
     said = why.rstrip("。")
     return said if NOT_JUDGED in said else f"{said}，{NOT_JUDGED}"
 
@@ -195,14 +203,18 @@ def _orders(shown: Shown, blank: Outcome) -> Outcome:
 
 
 def _unmended(bad: Sequence[Line]) -> Iterator[str]:
-    """One fact a problem: its name and the items that stand as they stood when the order was signed."""
+    """One fact a problem: its name and the items that stand as they stood when the order was
+    signed.
+    """
     for label in dict.fromkeys(o["finding_label"] for o in bad):
         names = [item_shown(o["item"]) for o in bad if o["finding_label"] == label]
         yield f"“{label}”，上学期责令整改的事项至今没有整改：{'、'.join(names)}。"
 
 
 def item_shown(item: str) -> str:
-    """An item as a paper may print it: of an absence its first day and to whom, without the child."""
+    """An item as a paper may print it: of an absence its first day and to whom, without the
+    child.
+    """
     parts = item.split(" ")
     if len(parts) != ABSENCE_PARTS:
         return item
@@ -210,7 +222,9 @@ def item_shown(item: str) -> str:
 
 
 EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
-"""Registers that explain why a child is in no class: without one of them some are suspected who wouldn't be."""
+"""Registers that explain why a child is in no class: without one of them some are suspected who
+wouldn't be.
+"""
 UNEXPLAINED = "没有提供“{}”登记册，有的疑似可能本有说明，逾期没有核实的标准无数据，不作认定"
 
 
@@ -256,7 +270,9 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
 def _neglected(
     shown: Shown, town: str, limit: int, percent: int
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Suspected children whom nobody has visited in time: so many, and such a share of those to be visited; with its figures."""
+    """Suspected children whom nobody has visited in time: so many, and such a share of those to be
+    visited; with its figures.
+    """
     found = shown.count("tasks.verify_overdue", town)
     due = shown.figures.get(("duty.verification", town))
     if found < limit or due is None or found * 100 < percent * (due.denominator or 0):
@@ -275,7 +291,9 @@ def _prominent_again(shown: Shown, blank: Outcome) -> Outcome:
 
 
 def _limit(shown: Shown, blank: Outcome) -> Outcome:
-    """A limit in force and exceeded: by the county where the limit is the county's, then by every town that itself exceeds it."""
+    """A limit in force and exceeded: by the county where the limit is the county's, then by every
+    town that itself exceeds it.
+    """
     in_force = [limit for limit in shown.limits if limit.limit is not None]
     if not in_force:
         return replace(blank, reason=f"报告日没有现行有效的辍学率控制线：{shown.limits[0].source}")

@@ -1,4 +1,6 @@
-"""What the room stands on: the term's tables and registers as lines, who is supervised, and since when."""
+"""What the room stands on: the term's tables and registers as lines, who is supervised, and since
+when.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,10 @@ LEDGER = "ledger"
 class Seen:
     """What this term's run found.
 
-    ``tables`` are the edition's, of comparison and loop; ``registers`` the records as read, by code; ``given`` says which registers
-    the office handed in; ``schools`` school → town; ``recorded`` the ledger's events, for what earlier terms left; ``previous``
-    the term before, ``None`` for the first.
+    ``tables`` are the edition's, of comparison and loop; ``registers`` the records as read, by
+    code; ``given`` says which registers the office handed in; ``schools`` school → town;
+    ``recorded`` the ledger's events, for what earlier terms left; ``previous`` the term before,
+    ``None`` for the first.
     """
 
     tables: Mapping[str, pa.Table]
@@ -66,8 +69,9 @@ class Ground:
 
     @cached_property
     def begins(self) -> date:
-        """The first day that this term's supervision covers: the day after the last edition of the term before (where none is known,
-        the first of that term's month), else the first of the term's month.
+        """The first day that this term's supervision covers: the day after the last edition of the
+        term before (where none is known, the first of that term's month), else the first of the
+        term's month.
         """
         previous = self.seen.previous
         if previous is None:
@@ -92,7 +96,9 @@ class Ground:
 
     @cached_property
     def schools(self) -> dict[str, str]:
-        """School → town, of the register of schools and of the rolls, in order; only schools of a town of the county."""
+        """School → town, of the register of schools and of the rolls, in order; only schools of a
+        town of the county.
+        """
         return {s: t for s, t in sorted(self.seen.schools.items()) if t in self.towns}
 
     def place(self, unit: str) -> str:
@@ -110,7 +116,9 @@ class Ground:
         return self.seen.given.get(source, False) and bool(self.records(source))
 
     def covers(self, source: str, unit: str) -> bool:
-        """Whether a register has a row of a unit: a town or school that sent nothing isn't one that did nothing."""
+        """Whether a register has a row of a unit: a town or school that sent nothing isn't one that
+        did nothing.
+        """
         if source not in self._covered:
             self._covered[source] = self._units_of(source)
         return plain(unit) in self._covered[source]
@@ -133,7 +141,9 @@ class Ground:
         return sorted(kept, key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
 
     def lacks(self, code: str, column: str, unit: str | None = None) -> bool:
-        """Whether none of a register's tables (of those that name the unit) has that column; an empty register lacks it."""
+        """Whether none of a register's tables (of those that name the unit) has that column; an
+        empty register lacks it.
+        """
         rows = self.records(code)
         own = [r for r in rows if unit is None or self._names(r, unit)]
         return not any(f"{column}," not in f"{r['lacks'] or ''}" for r in own)
@@ -148,7 +158,9 @@ class Ground:
         return found
 
     def town(self, cell: object) -> str | None:
-        """The town a unit's name means: by the alias table, with or without the word for its government."""
+        """The town a unit's name means: by the alias table, with or without the word for its
+        government.
+        """
         text = plain(cell)
         return next(
             (
@@ -174,8 +186,9 @@ def line(
 ) -> Line:
     """One line of the table ``duties``.
 
-    ``more`` may name the items that the line rests on (case numbers, months, seats, channels, absences): ``wanting`` lack now
-    and can still be made good, ``past`` failed on a day that can't come again, ``judged`` are all that were looked at.
+    ``more`` may name the items that the line rests on (case numbers, months, seats, channels,
+    absences): ``wanting`` lack now and can still be made good, ``past`` failed on a day that can't
+    come again, ``judged`` are all that were looked at.
     """
     d = duties()[duty]
     return {
@@ -198,12 +211,16 @@ def line(
 def no_data(
     duty: str, unit: str, town: str | None, period: str, why: str = "没有提供登记册，无数据。"
 ) -> Line:
-    """The line of a duty whose register the office wasn't given, or that doesn't reach so far back: nothing is charged."""
+    """The line of a duty whose register the office wasn't given, or that doesn't reach so far back:
+    nothing is charged.
+    """
     return line(duty, unit, town, period, "no_data", why)
 
 
 def wide(text: str | None) -> str | None:
-    """Words of a register as they stand in a Chinese sentence: reading made the marks narrow, here they are wide again."""
+    """Words of a register as they stand in a Chinese sentence: reading made the marks narrow, here
+    they are wide again.
+    """
     return text.translate(_MARKS) if text else None
 
 

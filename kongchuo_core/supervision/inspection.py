@@ -1,4 +1,6 @@
-"""The inspection (M7.1–M7.3): the legal procedure by its dates, who inspected, the scores of governments, leaders and schools."""
+"""The inspection (M7.1–M7.3): the legal procedure by its dates, who inspected, the scores of
+governments, leaders and schools.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ OPTIONAL = ("self_report",)
 
 
 def procedure_duties(ground: Ground) -> Iterator[Line]:
-    """The steps of 教育督导条例 16–23 by their dates, and the publication within its term (政府信息公开条例 26)."""
+    """The steps of 教育督导条例 16–23 by their dates, and the publication within its term
+    (政府信息公开条例 26).
+    """
     unit, period = ground.params.county.leading_group_office, ground.term.label
     if not ground.given("organisation"):
         yield from (no_data(d, unit, None, period) for d in ("inspectors", *procedure()))
@@ -68,7 +72,9 @@ def _inspectors(ground: Ground, rows: list[Line], unit: str) -> Line:
 
 
 def _dates(rows: list[Line]) -> dict[str, date]:
-    """Step → its first date: the matter as the register writes it, the words of later steps first."""
+    """Step → its first date: the matter as the register writes it, the words of later steps
+    first.
+    """
     on: dict[str, date] = {}
     for r in sorted((r for r in rows if r["matter"] and not r["name"]), key=lambda r: r["day"]):
         if step := step_of(r["matter"]):
@@ -119,7 +125,9 @@ def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
 
 
 def _due(ground: Ground, duty: str, on: dict[str, date]) -> date | None:
-    """By when a step must be taken: before the step it precedes; a step that is over shows that those before it were due."""
+    """By when a step must be taken: before the step it precedes; a step that is over shows that
+    those before it were due.
+    """
     if duty == "publication":
         report = on.get("report_to_government")
         days = whole(ground.params.rules, "publication_days", ground.day)
@@ -194,7 +202,9 @@ def _kind(matter: object) -> str:
 
 
 def scores(ground: Ground) -> list[Line]:
-    """The score sheets: of every town's government and its main leader, of every school; lines of an unknown unit are left out."""
+    """The score sheets: of every town's government and its main leader, of every school; lines of
+    an unknown unit are left out.
+    """
     own: dict[tuple[str, str], list[Line]] = {}
     for r in ground.records("inspection"):
         if found := subject_of(ground, r["unit"]):
@@ -209,7 +219,9 @@ def scores(ground: Ground) -> list[Line]:
 
 
 def unjudged(ground: Ground) -> list[str]:
-    """The units whose sheets have no column for problems: of them nobody knows whether one was found."""
+    """The units whose sheets have no column for problems: of them nobody knows whether one was
+    found.
+    """
     units = dict.fromkeys(
         s for r in ground.records("inspection") if (s := subject_of(ground, r["unit"]))
     )
@@ -217,7 +229,9 @@ def unjudged(ground: Ground) -> list[str]:
 
 
 def subject_of(ground: Ground, cell: object) -> tuple[str, str] | None:
-    """The unit and subject a cell names: a town's government, its main leader, a school; none where it names nobody known."""
+    """The unit and subject a cell names: a town's government, its main leader, a school; none where
+    it names nobody known.
+    """
     name = plain(cell)
     if town := ground.town(_LEADER.sub("", name)):
         return town, "主要领导" if _LEADER.search(name) else "政府"
@@ -254,7 +268,9 @@ def _number(cell: object) -> float | None:
 
 
 def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
-    """For every town: were its government and its main leader appraised (M7.1), were both parts inspected (M7.3)."""
+    """For every town: were its government and its main leader appraised (M7.1), were both parts
+    inspected (M7.3).
+    """
     period = ground.term.label
     for town in ground.towns:
         if not ground.given("inspection"):

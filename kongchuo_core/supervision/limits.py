@@ -1,4 +1,6 @@
-"""The limit of the dropout rate (M7.9): in force or not, tested on the exact ratio, for the level and denominator its row names."""
+"""The limit of the dropout rate (M7.9): in force or not, tested on the exact ratio, for the level
+and denominator its row names.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ PARTS = 10_000
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of one stage; ``limit`` is ``None`` where none is in force on the day, ``source`` says why or whence."""
+    """A limit of one stage; ``limit`` is ``None`` where none is in force on the day, ``source``
+    says why or whence.
+    """
 
     stage: str
     limit: int | None
@@ -31,7 +35,9 @@ class Limit:
         return f"dropout_rate.{self.stage}.{self.denominator}"
 
     def exceeded(self, figure: Figure) -> bool:
-        """Whether a rate is above the limit: whole numbers multiplied crosswise, for a rounded rate may lie on the wrong side."""
+        """Whether a rate is above the limit: whole numbers multiplied crosswise, for a rounded rate
+        may lie on the wrong side.
+        """
         if self.limit is None or not figure.denominator:
             return False
         return figure.numerator * PARTS > self.limit * figure.denominator

@@ -1,4 +1,6 @@
-"""What the closed loop shows of the towns' and schools' duties: chain, comparison, causes, verification, notices, reports."""
+"""What the closed loop shows of the towns' and schools' duties: chain, comparison, causes,
+verification, notices, reports.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _TASKS = (
 
 
 def loop_duties(ground: Ground) -> Iterator[Line]:
-    """The lines of M1.4, M2.1, M2.2, M3.3, M4.1, M4.2 for every town, of M5.3 for every school with an absence on file."""
+    """The lines of M1.4, M2.1, M2.2, M3.3, M4.1, M4.2 for every town, of M5.3 for every school with
+    an absence on file.
+    """
     cases, tasks = ground.lines("cases"), [t for t in ground.lines("tasks") if _current(ground, t)]
     windows = {w["town"]: w for w in ground.lines("windows")}
     for town in ground.towns:
@@ -44,7 +48,9 @@ def loop_duties(ground: Ground) -> Iterator[Line]:
 
 
 def _current(ground: Ground, task: Line) -> bool:
-    """Whether a task is this term's: what was done before it began was the last term's, in time or late."""
+    """Whether a task is this term's: what was done before it began was the last term's, in time or
+    late.
+    """
     return task["done_on"] is None or task["done_on"] >= ground.begins
 
 
@@ -164,7 +170,9 @@ def _state(missing: int, late: int, done: int) -> str:
 
 
 def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) -> Line:
-    """Of the tasks that are due or done, how many were done in time; one still running isn't charged."""
+    """Of the tasks that are due or done, how many were done in time; one still running isn't
+    charged.
+    """
     count = {s: sum(t["state"] == s for t in own) for s in ("done", "done_late", "overdue", "open")}
     told = count["done"] + count["done_late"] + count["overdue"]
     state = _state(count["overdue"], count["done_late"], count["done"])
@@ -246,7 +254,9 @@ def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: lis
 
 
 def _wanted(ground: Ground, to: str, school: str) -> list[str]:
-    """The headings that a school's register of absences lacks, without which nobody can say whether it reported."""
+    """The headings that a school's register of absences lacks, without which nobody can say whether
+    it reported.
+    """
     columns = ("excuse", f"reported_{to}_on")
     return [
         REGISTERS["absences"].field(c).heading
@@ -256,7 +266,9 @@ def _wanted(ground: Ground, to: str, school: str) -> list[str]:
 
 
 def _absence(absence: Line, whom: str) -> str:
-    """How an absence to be reported is known from term to term: whose it was, its first day, to whom."""
+    """How an absence to be reported is known from term to term: whose it was, its first day, to
+    whom.
+    """
     return f"{absence['child_id']} {absence['first_day'].isoformat()} {whom}"
 
 

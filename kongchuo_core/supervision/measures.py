@@ -1,4 +1,6 @@
-"""Measures proposed (M7.6–M7.9): each finding's measures, against whom, on what ground; a person decides and signs."""
+"""Measures proposed (M7.6–M7.9): each finding's measures, against whom, on what ground; a person
+decides and signs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""From term to term: what an edition's event remembers for the next, and the re-check of the last term's orders (M7.8)."""
+"""From term to term: what an edition's event remembers for the next, and the re-check of the last
+term's orders (M7.8).
+"""
 
 from __future__ import annotations
 
@@ -37,15 +39,18 @@ OPINION, ORDER = "督导意见书", "责令限期整改通知书"
 CIRCULAR, INTERVIEW = "通报", "约谈通知书"
 """The papers that order a unit to mend, as they are filed."""
 BY_SUPERVISION = "督导"
-"""How the file of a paper begins that the supervision office issues, where the leading group's office issues one of that kind too."""
+"""How the file of a paper begins that the supervision office issues, where the leading group's
+office issues one of that kind too.
+"""
 
 
 @dataclass(frozen=True)
 class Ordered:
     """One thing that the term before proposed to order of a unit.
 
-    ``item`` is empty in what a version before 1.0 remembered: it kept counts alone, which no re-check can rest on. ``past``: it
-    failed on a day that can't come again, so nothing is left to mend.
+    ``item`` is empty in what a version before 1.0 remembered: it kept counts alone, which no
+    re-check can rest on. ``past``: it failed on a day that can't come again, so nothing is left to
+    mend.
     """
 
     unit: str
@@ -59,8 +64,8 @@ class Ordered:
 class Memory:
     """What the term before left; ``known`` is false where it wasn't run.
 
-    ``binding``: the drafts of the term that a person signed, that nobody voided and that reached whom they are addressed to: only
-    these bind a unit (law 8).
+    ``binding``: the drafts of the term that a person signed, that nobody voided and that reached
+    whom they are addressed to: only these bind a unit (law 8).
     """
 
     term: str = ""
@@ -126,7 +131,9 @@ def _binding(ground: Ground, term: str) -> frozenset[str]:
 
 
 def _told_prominent(ground: Ground, unit: str, binding: frozenset[str]) -> bool:
-    """Whether what says so of the unit was signed and served: the circular, the unit's interview or its order."""
+    """Whether what says so of the unit was signed and served: the circular, the unit's interview or
+    its order.
+    """
     town = unit if unit in ground.towns else ground.schools.get(unit)
     beside = "" if unit == town else f"（{unit}）"
     own = {draft_digest(town or COUNTY, f"{name}{beside}.docx") for name in (INTERVIEW, ORDER)}
@@ -134,7 +141,9 @@ def _told_prominent(ground: Ground, unit: str, binding: frozenset[str]) -> bool:
 
 
 def _papers(unit: str, town: str | None) -> set[str]:
-    """The drafts that order a unit to mend; a school's lie in its town's folder with the school's name."""
+    """The drafts that order a unit to mend; a school's lie in its town's folder with the school's
+    name.
+    """
     beside = "" if unit == town else f"（{unit}）"
     names = (OPINION, ORDER, f"{BY_SUPERVISION}{ORDER}")
     return {draft_digest(town or COUNTY, f"{name}{beside}.docx") for name in names}
@@ -146,7 +155,9 @@ def payload(
     found: Iterable[Outcome],
     figures: Iterable[Figure],
 ) -> dict[str, Any]:
-    """What the event of this term's edition carries of supervision: codes, units, dates and counts."""
+    """What the event of this term's edition carries of supervision: codes, units, dates and
+    counts.
+    """
     terms = {
         (m["place"], m["finding"]): m["mend_by"]
         for m in measures
@@ -187,7 +198,8 @@ def orders(
     ----------
     settled : the case numbers that were closed: whatever was wanting in them is.
 
-    Without the register, without the item's name or where this term's register doesn't reach it, nothing is said of an item.
+    Without the register, without the item's name or where this term's register doesn't reach it,
+    nothing is said of an item.
     """
     known = findings()
     for (unit, finding), own in _by_unit(memory.orders).items():
@@ -221,7 +233,9 @@ def _by_unit(ordered: Iterable[Ordered]) -> dict[tuple[str, str], list[Ordered]]
 
 
 def _state(one: Ordered, outcome: Outcome, settled: Collection[str]) -> str:
-    """How one item stands now; the same title on the inspection's sheet need not be the same problem."""
+    """How one item stands now; the same title on the inspection's sheet need not be the same
+    problem.
+    """
     if one.past:
         return "past"
     if not one.item or not outcome.known:

@@ -1,4 +1,6 @@
-"""Publicity (M6.1–M6.3): five channels × three laws and the ban on child labour × towns and schools."""
+"""Publicity (M6.1–M6.3): five channels × three laws and the ban on child labour × towns and
+schools.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _DUTIES = (
 
 
 def coverage(ground: Ground) -> list[Line]:
-    """The matrix: every unit × channel × content with its acts since the last report; none where the register isn't given."""
+    """The matrix: every unit × channel × content with its acts since the last report; none where
+    the register isn't given.
+    """
     if not ground.given("publicity"):
         return []
     matrix = product(units(ground), publicity("channel"), publicity("content"))
@@ -61,7 +65,9 @@ def named(cell: object, words: Sequence[Word]) -> list[str]:
 
 
 def contents(cell: object) -> list[str]:
-    """The contents a cell names; the province's measures for the compulsory education law aren't the law itself."""
+    """The contents a cell names; the province's measures for the compulsory education law aren't
+    the law itself.
+    """
     text, province = plain(cell), publicity("content")[2]
     found = named(cell, publicity("content"))
     if province.label in found:

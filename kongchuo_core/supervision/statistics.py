@@ -1,4 +1,6 @@
-"""The base figures of the education statistics, read by their items' aliases and the years the formulas need."""
+"""The base figures of the education statistics, read by their items' aliases and the years the
+formulas need.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ _LESS = (".out", ".dead")
 
 
 def base_figures(ground: Ground) -> list[Line]:
-    """Unit × base figure, of the year that the formula needs; of a figure given twice the last of the files counts."""
+    """Unit × base figure, of the year that the formula needs; of a figure given twice the last of
+    the files counts.
+    """
     year, known = ground.term.school_year, {plain(s): s for s in ground.schools}
     items: dict[str, Statistic] = {}
     for statistic in statistics().values():

@@ -1,4 +1,6 @@
-"""The single entry of the room: what the term's registers and cases show → duties, indicators, scores, measures proposed."""
+"""The single entry of the room: what the term's registers and cases show → duties, indicators,
+scores, measures proposed.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ CONCLUDED = ("orders", "measures")
 
 @dataclass(frozen=True)
 class Supervised:
-    """The tables of :data:`SUPERVISION_TABLES`, all figures of the term, what the next term compares with, what papers must be told.
+    """The tables of :data:`SUPERVISION_TABLES`, all figures of the term, what the next term
+    compares with, what papers must be told.
 
     ``quality`` are lines of the table of that name: what of these registers nobody could read.
     """
@@ -90,7 +93,9 @@ def supervise(seen: Seen, params: Params) -> Supervised:
 
 
 def _tables(seen: Seen, tables: Mapping[str, list[Line]]) -> Tables:
-    """What figures are counted from: the tables of comparison and loop, and supervision's own so far."""
+    """What figures are counted from: the tables of comparison and loop, and supervision's own so
+    far.
+    """
     return tables_of({**seen.tables, **{name: shaped(name, rows) for name, rows in tables.items()}})
 
 
@@ -175,7 +180,9 @@ def _facts(ground: Ground) -> dict[str, Any]:
 
 
 def _circular_small(ground: Ground) -> int:
-    """Below how many children a number is kept out of circulars; params of earlier versions don't say."""
+    """Below how many children a number is kept out of circulars; params of earlier versions don't
+    say.
+    """
     rules = ground.params.rules
     known = "circular_small" in rules.values
     return whole(rules, "circular_small", ground.day) if known else CIRCULAR_SMALL

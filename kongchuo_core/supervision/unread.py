@@ -1,4 +1,6 @@
-"""Lines of duty registers that name nobody known: they count for nobody, so their senders must hear of it."""
+"""Lines of duty registers that name nobody known: they count for nobody, so their senders must hear
+of it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from kongchuo_core.vocabulary.registers import REGISTERS
 
 
 def unread(ground: Ground) -> list[Line]:
-    """Lines of the table ``quality``: units in no register, channels and steps that can't be read."""
+    """Lines of the table ``quality``: units in no register, channels and steps that can't
+    be read.
+    """
     kinds = {c.code: c for c in QUALITY.codes}
     return [
         {

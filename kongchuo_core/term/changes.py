@@ -1,4 +1,6 @@
-"""What a run changed: the newest edition beside the one it took the place of, in lines for a clerk."""
+"""What a run changed: the newest edition beside the one it took the place of, in lines for
+a clerk.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Snapshot:
 
 
 def changes(before: Snapshot | None, after: Snapshot) -> list[str]:
-    """The lines: who is suspected now and wasn't, and the other way round; verdicts and cases that changed; nothing said twice."""
+    """The lines: who is suspected now and wasn't, and the other way round; verdicts and cases that
+    changed; nothing said twice.
+    """
     if before is None:
         return ["这是本学期第一次运行，没有可以比较的。"]
     told = [f"与上次（截至{chinese_date(before.day)}）相比："]

@@ -34,7 +34,9 @@ _TELLING = ("graduates", "elsewhere", "approvals", "home_teaching", "absences")
 
 @dataclass(frozen=True)
 class Looked:
-    """A term's registers as they lie there: what was read and what is wrong, by register; ``loose`` is what belongs nowhere."""
+    """A term's registers as they lie there: what was read and what is wrong, by register; ``loose``
+    is what belongs nowhere.
+    """
 
     params: Params
     read: Mapping[str, Records]
@@ -43,7 +45,9 @@ class Looked:
     schools: Mapping[str, str]
 
     def accidents(self) -> list[tuple[str, str, str]]:
-        """Files of which a column slipped or was sorted, or which are another list: where, what, what to do."""
+        """Files of which a column slipped or was sorted, or which are another list: where, what,
+        what to do.
+        """
         found = [(accident, files.said(accident)) for accident in _accidents(self.read)]
         return [(f"{a.file} {a.sheet}".strip(), what, remedy) for a, (what, remedy) in found]
 
@@ -53,7 +57,9 @@ class Looked:
 
 
 def look(workspace: Workspace, term: str, today: date) -> Looked:
-    """Read a term's registers, all that can be, and write nothing; raises as ``unknown_folders`` and ``params_today``."""
+    """Read a term's registers, all that can be, and write nothing; raises as ``unknown_folders``
+    and ``params_today``.
+    """
     params = params_today(workspace.params, term, today)
     data = workspace.data(term)
     loose = unknown_folders(data)
@@ -68,7 +74,8 @@ def check(workspace: Workspace, term: str, today: date) -> tuple[list[str], int]
     Returns
     -------
     tuple
-        the lines to show, and the exit status: 0, or 11 where a run would stop; every fault is named, not the first alone.
+        the lines to show, and the exit status: 0, or 11 where a run would stop; every fault is
+        named, not the first alone.
 
     Raises
     ------
@@ -186,7 +193,9 @@ def _left_out(read: Iterable[Records], loose: Sequence[Problem]) -> list[str]:
 
 
 def _unused(read: Iterable[Records]) -> list[str]:
-    """File by file the columns that nothing is read from; of those nobody knows, what kind of thing stands in them."""
+    """File by file the columns that nothing is read from; of those nobody knows, what kind of thing
+    stands in them.
+    """
     by_file: dict[tuple[str, str], list[Unused]] = {}
     for records in read:
         for column in records.unused:

@@ -52,7 +52,9 @@ class Computed:
 
 
 def office_of(workspace: Workspace, params: Params) -> Office:
-    """A term's choices with the people, the terms and the calendar they need; raises ``ParamsError``."""
+    """A term's choices with the people, the terms and the calendar they need; raises
+    ``ParamsError``.
+    """
     calendar = WorkingCalendar.load(workspace.params)
     return Office(params, load_people(workspace.params), load_terms(workspace.params), calendar)
 
@@ -60,7 +62,8 @@ def office_of(workspace: Workspace, params: Params) -> Office:
 def compare(
     workspace: Workspace, office: Office, ledger: Ledger, scratch: Path, choice: Choice = HERE
 ) -> Whole:
-    """Read a term's registers and compare them with what the ledger knows; nothing is written or recorded.
+    """Read a term's registers and compare them with what the ledger knows; nothing is written or
+    recorded.
 
     Raises
     ------
@@ -78,7 +81,9 @@ def compare(
 
 @dataclass(frozen=True)
 class Term:
-    """A term compared, before anything follows from it: with what the office laid down, its ledger, the registers as read."""
+    """A term compared, before anything follows from it: with what the office laid down, its ledger,
+    the registers as read.
+    """
 
     office: Office
     ledger: Ledger
@@ -111,7 +116,9 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
 
 
 def read_term(workspace: Workspace, params: Params, scratch: Path, choice: Choice = HERE) -> Term:
-    """Read a term's registers and compare them, with the visits of those who were found; raises as :func:`compute`."""
+    """Read a term's registers and compare them, with the visits of those who were found; raises as
+    :func:`compute`.
+    """
     ledger, office = Ledger(workspace.ledger, workspace.key()), office_of(workspace, params)
     compared = compare(workspace, office, ledger, scratch, choice)
     found, minted, records = compared.tables, compared.minted, compared.records
@@ -133,7 +140,9 @@ def read_term(workspace: Workspace, params: Params, scratch: Path, choice: Choic
 
 @dataclass(frozen=True)
 class Concluded:
-    """The edition's tables with loop and supervision, what papers must be told of the latter, what the next term compares with."""
+    """The edition's tables with loop and supervision, what papers must be told of the latter, what
+    the next term compares with.
+    """
 
     tables: dict[str, pa.Table]
     facts: dict[str, Any]
@@ -141,7 +150,9 @@ class Concluded:
 
 
 def conclude(term: Term) -> Concluded:
-    """What follows from a comparison: cases and their tasks, duties, findings, measures; raises as :func:`compute`."""
+    """What follows from a comparison: cases and their tasks, duties, findings, measures; raises as
+    :func:`compute`.
+    """
     office, ledger, records, found = term.office, term.ledger, term.records, term.found
     params = office.params
     booked = _booked(office, ledger, records, found, term.minted)
@@ -172,7 +183,9 @@ def _booked(
     found: dict[str, pa.Table],
     minted: tables.Minted,
 ) -> Booked:
-    """The closed loop: what people recorded, what earlier editions suspected, what this comparison found."""
+    """The closed loop: what people recorded, what earlier editions suspected, what this comparison
+    found.
+    """
     registers = {
         code: records[code].table
         for code in ("approvals", "disability", "hardship", "responsible", "absences")
@@ -183,7 +196,9 @@ def _booked(
 
 
 def _asked(review: pa.Table) -> dict[str, int]:
-    """How many questions a person is asked, and how many of them are about children of earlier terms."""
+    """How many questions a person is asked, and how many of them are about children of earlier
+    terms.
+    """
     lines = review.select(["question", "register"]).to_pylist()
     return {
         "questions": len({line["question"] for line in lines}),

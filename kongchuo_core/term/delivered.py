@@ -1,4 +1,6 @@
-"""Who has delivered what: towns, schools, departments; what is missing, what must be mended, whom to call."""
+"""Who has delivered what: towns, schools, departments; what is missing, what must be mended, whom
+to call.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ MOST_NAMED = 8
 def read_what_can_be(
     data: Path, register: Register, params: Params
 ) -> tuple[Records, list[InputError]]:
-    """A register's files that can be read, and what is wrong with the others: every one of them, not the first alone."""
+    """A register's files that can be read, and what is wrong with the others: every one of them,
+    not the first alone.
+    """
     faults: list[InputError] = []
     parts: list[Records] = []
     for part in read_files(data, register, params):
@@ -54,7 +58,8 @@ def read_what_can_be(
 def write_delivered(
     workspace: Workspace, term: str, into: Path | None, today: date
 ) -> tuple[Path, list[str]]:
-    """``报送情况.xlsx`` from the registers as they lie there now, before any run; the file, and the lines to print.
+    """``报送情况.xlsx`` from the registers as they lie there now, before any run; the file, and the
+    lines to print.
 
     Raises
     ------
@@ -92,7 +97,9 @@ def delivered(
     params: Params,
     schools: Mapping[str, str],
 ) -> list[Delivered]:
-    """A line for each register of each sender who is expected to send it, and for each file that can't be read."""
+    """A line for each register of each sender who is expected to send it, and for each file that
+    can't be read.
+    """
     lines = []
     for code, found in records.items():
         own = _units(found, params, schools)
@@ -137,7 +144,9 @@ def _expected(
 
 
 def _units(found: Records, params: Params, schools: Mapping[str, str]) -> list[str]:
-    """Whose each row is; empty where it doesn't say, or says somebody who isn't expected to send this register."""
+    """Whose each row is; empty where it doesn't say, or says somebody who isn't expected to send
+    this register.
+    """
     field = unit_field(found.register)
     if field is None:
         return [DELIVERIES[found.register.code].call] * found.table.num_rows

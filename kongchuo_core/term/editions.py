@@ -1,4 +1,6 @@
-"""Which edition an everyday question is answered from: the newest, or that of the term that was named."""
+"""Which edition an everyday question is answered from: the newest, or that of the term that was
+named.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ MOST_NAMED = 5
 
 
 def edition_of(workspace: Workspace, term: str | None = None, town: str | None = None) -> Edition:
-    """The edition of a term, or the one whose facts reach furthest; with ``town`` as that town may see it.
+    """The edition of a term, or the one whose facts reach furthest; with ``town`` as that town may
+    see it.
 
     Raises
     ------
@@ -81,7 +84,8 @@ def recorded_after(ledger: Ledger, day: date, head: int | None = None) -> list[R
 
 
 def not_counted(ledger: Ledger, day: date, numbers: Mapping[str, str], head: int) -> str:
-    """A line that counts and names what the ledger knows of days after the one that an edition tells of; empty where nothing is.
+    """A line that counts and names what the ledger knows of days after the one that an edition
+    tells of; empty where nothing is.
 
     ``numbers`` are the cases' numbers by child.
     """
@@ -120,7 +124,9 @@ def beside(workspace: Workspace, edition: Edition, name: str) -> Path:
 
 
 def known_edition(folder: Path, term: str, made: Sequence[Event]) -> None:
-    """Whether the ledger knows that this edition was made, with these tables and this manifest; raises ``LedgerError``."""
+    """Whether the ledger knows that this edition was made, with these tables and this manifest;
+    raises ``LedgerError``.
+    """
     mine = [
         e.payload.get("manifest")
         for e in made

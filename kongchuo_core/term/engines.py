@@ -1,4 +1,6 @@
-"""Which engine compares: DuckDB in this process, or Spark where a province or the nation outgrows one machine."""
+"""Which engine compares: DuckDB in this process, or Spark where a province or the nation outgrows
+one machine.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""The checker of official documents over a whole run: templates before anything is made, every document after.
+"""The checker of official documents over a whole run: templates before anything is made, every
+document after.
 
-What stops a run is a template that can't be filled; everything else is told in ``公文格式检查.xlsx`` and on the last screen.
+What stops a run is a template that can't be filled; everything else is told in ``公文格式检查.xlsx`` and
+on the last screen.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ _COLUMNS = ("文件", "规则", "依据", "应当", "位置和问题", "怎么�
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checker said of a run: how many files, which of them have a fault, and in how many rules the templates have one."""
+    """What the checker said of a run: how many files, which of them have a fault, and in how many
+    rules the templates have one.
+    """
 
     files: int
     faulty: tuple[str, ...]
@@ -57,12 +61,14 @@ class Checked:
 
 
 def check_templates(workspace: Workspace) -> list[tuple[str, Finding]]:
-    """Examine the workspace's templates, as the office left them; what is not as it should be, by file.
+    """Examine the workspace's templates, as the office left them; what is not as it should be, by
+    file.
 
     Raises
     ------
     RuleTableError
-        for the first template that is missing or can't be filled: an unknown, missing or broken placeholder, full-width braces.
+        for the first template that is missing or can't be filled: an unknown, missing or broken
+        placeholder, full-width braces.
     ParamsError
         where the templates are of a later version.
     """

@@ -1,7 +1,9 @@
-"""Notebooks run for many places at once: a pool of processes, each with one kernel that is emptied between notebooks.
+"""Notebooks run for many places at once: a pool of processes, each with one kernel that is emptied
+between notebooks.
 
-A kernel's start and its imports take longer than a report; modules stay loaded, a notebook's names don't. After a failure
-the kernel is replaced. Kernels speak over encrypted channels, keep no history, and stand in a folder of their own.
+A kernel's start and its imports take longer than a report; modules stay loaded, a notebook's names
+don't. After a failure the kernel is replaced. Kernels speak over encrypted channels, keep no
+history, and stand in a folder of their own.
 """
 
 from __future__ import annotations
@@ -32,9 +34,10 @@ _REMEDY = "  怎么办："
 class Job:
     """One notebook for one place.
 
-    ``into`` is where its files go, ``executed`` where the executed notebook is kept. A parameter ``into`` is replaced by a
-    private folder while the notebook runs. ``shown`` are parameters as the kept notebook shall show them, such as the
-    edition's lasting place; paths among ``parameters`` are never kept.
+    ``into`` is where its files go, ``executed`` where the executed notebook is kept. A parameter
+    ``into`` is replaced by a private folder while the notebook runs. ``shown`` are parameters as
+    the kept notebook shall show them, such as the edition's lasting place; paths among
+    ``parameters`` are never kept.
     """
 
     notebook: Path
@@ -46,7 +49,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a notebook failed, fit to be shown: the heading it failed under and, of our own errors alone, the words."""
+    """Why a notebook failed, fit to be shown: the heading it failed under and, of our own errors
+    alone, the words.
+    """
 
     heading: str
     error: str
@@ -57,14 +62,16 @@ class Failure:
 def run_notebooks(
     jobs: Sequence[Job], *, processes: int, done: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Run every job; what comes out doesn't depend on which process ran what. ``done`` is told how many more are done.
+    """Run every job; what comes out doesn't depend on which process ran what. ``done`` is told how
+    many more are done.
 
     Raises
     ------
     UsageError
         for a parameter the notebook doesn't have; then nothing was run.
     KongchuoError
-        of the first job that failed, in the jobs' order: notebook, place and heading; of that job nothing is left.
+        of the first job that failed, in the jobs' order: notebook, place and heading; of that job
+        nothing is left.
     """
     for notebook, names in sorted({(job.notebook, tuple(job.parameters)) for job in jobs}):
         refuse_unknown(notebook, names)
@@ -107,7 +114,9 @@ def _error(job: Job, failure: Failure) -> KongchuoError:
 
 
 def _run_place(jobs: list[Job]) -> tuple[Job, Failure] | None:
-    """In a worker: the notebooks of one place, which draw the same pictures; ends with the first that fails."""
+    """In a worker: the notebooks of one place, which draw the same pictures; ends with the first
+    that fails.
+    """
     return next(((job, failure) for job in jobs if (failure := _run(job))), None)
 
 
@@ -173,7 +182,9 @@ def _executed(notebook: Any) -> Failure | None:
 
 
 def _keep(notebook: Any, job: Job, private: Mapping[str, str]) -> None:
-    """Write the executed notebook; where a cell showed a path of this run, it shows the lasting one or nothing."""
+    """Write the executed notebook; where a cell showed a path of this run, it shows the lasting one
+    or nothing.
+    """
     import nbformat
 
     paths = {
@@ -196,7 +207,9 @@ def _in_json(text: str) -> str:
 
 
 class Kernel:
-    """A kernel that outlives its notebooks; started when first asked for, and again after it was closed."""
+    """A kernel that outlives its notebooks; started when first asked for, and again after it was
+    closed.
+    """
 
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="kongchuo-")
@@ -250,7 +263,9 @@ class Kernel:
 
 @cache
 def _kernel() -> Kernel:
-    """This process's kernel. A worker is started afresh, so Python's own leaving ends the kernel."""
+    """This process's kernel. A worker is started afresh, so Python's own leaving ends the
+    kernel.
+    """
     from papermill.engines import NBClientEngine, papermill_engines
 
     class Engine(NBClientEngine):  # type: ignore[misc]

@@ -19,13 +19,17 @@ from kongchuo_core.term.place import manifest_digest, tables_digest
 from kongchuo_core.vocabulary.days import chinese_date
 
 OPENINGS = "openings"
-"""Where what a run remembers keeps the events of cases it opened, which are recorded for themselves (``cases.openings``)."""
+"""Where what a run remembers keeps the events of cases it opened, which are recorded for themselves
+(``cases.openings``).
+"""
 
 
 def last_run(workspace: Workspace, term: str) -> date | None:
-    """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made by asking.
+    """The day of the last recorded run of a term, ``None`` where there is none; no ledger is made
+    by asking.
 
-    Earlier versions recorded a day to come as the day of a run; it counts as the day on which it was recorded.
+    Earlier versions recorded a day to come as the day of a run; it counts as the day on which it
+    was recorded.
     """
     if not (workspace.ledger / FILE).is_file():
         return None
@@ -39,7 +43,9 @@ def last_run(workspace: Workspace, term: str) -> date | None:
 
 
 def known_persons(ledger: Ledger, terms: Sequence[TermDays]) -> pa.Table:
-    """The persons of earlier runs, as ``linking.persons`` wants them; ``terms`` in their order tell who was met first."""
+    """The persons of earlier runs, as ``linking.persons`` wants them; ``terms`` in their order tell
+    who was met first.
+    """
     columns = ledger.persons()
     place = {t.term: n for n, t in enumerate(terms)}
     since = [place.get(str(term), len(place)) for term in columns["seen_in"]]
@@ -74,8 +80,8 @@ def remember(
     data: Path,
     now: datetime,
 ) -> None:
-    """At the very end of a run: the persons met, what was opened (``cases.openings``), and one event saying which edition was made
-    and what it saw (``cases.looks``).
+    """At the very end of a run: the persons met, what was opened (``cases.openings``), and one
+    event saying which edition was made and what it saw (``cases.looks``).
     """
     kept = dict(remembered)
     openings = kept.pop(OPENINGS, [])
@@ -111,5 +117,7 @@ def remember(
 
 
 def _erased(ledger: Ledger, term: Term) -> set[str]:
-    """Children whose details were erased since what the term tells: running an old term again doesn't bring them back."""
+    """Children whose details were erased since what the term tells: running an old term again
+    doesn't bring them back.
+    """
     return {r.event.subject for r in ledger.events(Kind.ERASED) if r.event.happened_on > term.as_of}

@@ -14,10 +14,14 @@ from kongchuo_core.documents.notebook.injected import assigned
 from kongchuo_core.vocabulary.errors import UsageError
 
 FORMAT, FORMAT_OF = 1, "kongchuo_format"
-"""The format of notebooks that this version runs, and where in a notebook's metadata it stands; older ones have none."""
+"""The format of notebooks that this version runs, and where in a notebook's metadata it stands;
+older ones have none.
+"""
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 KEPT_ABOUT = ("kernelspec", "language_info")
-"""What is kept of a notebook's own metadata; the stamp of the fictitious county is not, for only its refreshing may set it."""
+"""What is kept of a notebook's own metadata; the stamp of the fictitious county is not, for only
+its refreshing may set it.
+"""
 _ASSIGNMENT = re.compile(
     r"^(?P<name>[A-Za-z_]\w*)(?P<type>\s*:\s*[\w.\[\] |]+?)?\s*="
     r"\s*(?:\"[^\"]*\"|'[^']*'|[^#]*)\s*(?P<help>#.*)?$"
@@ -25,7 +29,8 @@ _ASSIGNMENT = re.compile(
 
 
 def parameter_names(notebook: Path) -> list[str]:
-    """The names assigned in the cell tagged ``parameters``, as papermill finds them, in a fraction of its time.
+    """The names assigned in the cell tagged ``parameters``, as papermill finds them, in a fraction
+    of its time.
 
     Raises
     ------
@@ -47,7 +52,9 @@ def parameter_names(notebook: Path) -> list[str]:
 
 
 def refuse_unknown(notebook: Path, parameters: Iterable[str]) -> None:
-    """Raise ``UsageError`` where the notebook is missing or a parameter isn't one of its own: papermill would take the default."""
+    """Raise ``UsageError`` where the notebook is missing or a parameter isn't one of its own:
+    papermill would take the default.
+    """
     if not notebook.is_file():
         raise UsageError(
             f"缺少报告底稿 {notebook.name}",
@@ -73,11 +80,13 @@ def heading(cells: list[Any], index: int) -> str:
 
 
 def scrub(notebook: Any, shown: Mapping[str, str]) -> Any:
-    """What may be kept of an executed notebook: no trace of the run (papermill's metadata, times, injected cell, warnings).
+    """What may be kept of an executed notebook: no trace of the run (papermill's metadata, times,
+    injected cell, warnings).
 
     Parameters
     ----------
-    shown : the parameters as the kept notebook has them; the others keep what the notebook says by itself.
+    shown : the parameters as the kept notebook has them; the others keep what the notebook says by
+        itself.
     """
     about = {k: v for k, v in notebook.metadata.items() if k in KEPT_ABOUT} | {
         "language_info": {"name": "python"}

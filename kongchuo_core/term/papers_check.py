@@ -1,4 +1,6 @@
-"""``kongchuo check-docx``: what the checker of official documents says of files, in lines for the screen."""
+"""``kongchuo check-docx``: what the checker of official documents says of files, in lines for the
+screen.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ _MARK = {Verdict.FAIL: "✗", Verdict.LOOK: "？"}
 
 
 def report(files: Sequence[Path]) -> tuple[list[str], int]:
-    """Check papers, or templates where a file lies in a folder ``templates`` under the name of a template.
+    """Check papers, or templates where a file lies in a folder ``templates`` under the name of a
+    template.
 
     Returns
     -------
@@ -35,7 +38,8 @@ def report(files: Sequence[Path]) -> tuple[list[str], int]:
     Raises
     ------
     InputError
-        naming the first file that is missing or no Word document; then nothing was said of the others.
+        naming the first file that is missing or no Word document; then nothing was said of the
+        others.
     """
     for file in files:
         if not file.is_file():

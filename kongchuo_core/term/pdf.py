@@ -1,7 +1,9 @@
-"""PDF of the papers, through LibreOffice where it is installed: all files in one call with a profile of its own, counted.
+"""PDF of the papers, through LibreOffice where it is installed: all files in one call with a
+profile of its own, counted.
 
-The PDFs are tagged, show their title and are in Chinese. What a clock or chance put into them is replaced by fixed values, so
-that the same papers in the same order give the same bytes; they are "tagged", and no more is claimed.
+The PDFs are tagged, show their title and are in Chinese. What a clock or chance put into them is
+replaced by fixed values, so that the same papers in the same order give the same bytes; they are
+"tagged", and no more is claimed.
 """
 
 from __future__ import annotations
@@ -48,9 +50,11 @@ STAND_INS = {
     "黑体": ("SimHei", "Noto Sans SC"),
     "Times New Roman": ("Liberation Serif", "Nimbus Roman"),
 }
-"""Fonts of the standard → what stands in, the best first, where the machine has none of that name; last of all Noto Serif SC.
+"""Fonts of the standard → what stands in, the best first, where the machine has none of that name;
+last of all Noto Serif SC.
 
-The Chinese ones set a character in a square, so that lines and pages come out as with the standard's own fonts.
+The Chinese ones set a character in a square, so that lines and pages come out as with the
+standard's own fonts.
 """
 _UNSETTLED = (
     (re.compile(rb"(?<=/CreationDate\(D:)\d{14}"), b"19800101000000"),
@@ -58,12 +62,16 @@ _UNSETTLED = (
     (re.compile(rb"(?<=<xmp:ModifyDate>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"), b"1980-01-01T00:00:00"),
     (re.compile(rb"/Lang\(en-US\)"), b"/Lang(zh-CN)"),
 )
-"""Written by the clock, or the language of Latin letters; replaced by as many bytes, so that the file's offsets hold."""
+"""Written by the clock, or the language of Latin letters; replaced by as many bytes, so that the
+file's offsets hold.
+"""
 _IDENTITY = re.compile(rb"(?<=[<\s/])[0-9A-F]{32}(?=[>\s])")
 
 
 def program() -> str:
-    """LibreOffice's program. Raises ``UsageError`` with the package to install where it is missing."""
+    """LibreOffice's program. Raises ``UsageError`` with the package to install where it is
+    missing.
+    """
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
         raise UsageError(
@@ -79,7 +87,8 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     Parameters
     ----------
     files : papers (``.docx``); files of one name in several folders are no trouble.
-    seconds : how long LibreOffice may take, by default ``START_SECONDS`` and ``FILE_SECONDS`` for each file.
+    seconds : how long LibreOffice may take, by default ``START_SECONDS`` and ``FILE_SECONDS`` for
+        each file.
 
     Returns
     -------
@@ -126,7 +135,9 @@ def _end(pid: int) -> None:
 
 
 def _copied(file: Path, copy: Path) -> Path:
-    """A copy whose properties tell its title, which the paper itself, stripped of properties, doesn't."""
+    """A copy whose properties tell its title, which the paper itself, stripped of properties,
+    doesn't.
+    """
     package = Package.read(file)
     written = [
         p.text.replace("\n", "").strip()
@@ -149,7 +160,9 @@ def _copied(file: Path, copy: Path) -> Path:
 
 
 def _convert(soffice: str, sources: Sequence[Path], work: Path, seconds: float) -> str:
-    """One call of LibreOffice for all; returns how it ended. Its whole process group is ended where it takes too long."""
+    """One call of LibreOffice for all; returns how it ended. Its whole process group is ended where
+    it takes too long.
+    """
     profile = work / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
@@ -185,7 +198,9 @@ def _convert(soffice: str, sources: Sequence[Path], work: Path, seconds: float) 
 
 
 def _font_rules() -> str:
-    """The machine's own rules, the fonts that came with our charts, and what stands in for the standard's fonts."""
+    """The machine's own rules, the fonts that came with our charts, and what stands in for the
+    standard's fonts.
+    """
     own = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     aliases = "".join(
         f'<alias binding="same"><family>{font}</family><accept>'
@@ -201,7 +216,9 @@ def _font_rules() -> str:
 
 
 def _settled(pdf: bytes) -> bytes:
-    """The same file without what a clock or chance put in; its two identities become digests of its content."""
+    """The same file without what a clock or chance put in; its two identities become digests of its
+    content.
+    """
     for pattern, fixed in _UNSETTLED:
         pdf = pattern.sub(fixed, pdf)
     start = pdf.rfind(b"trailer")

@@ -1,6 +1,8 @@
-"""Staging and swap: a run's outputs are made beside, then take the old ones' place; a crash leaves the last good edition.
+"""Staging and swap: a run's outputs are made beside, then take the old ones' place; a crash leaves
+the last good edition.
 
-The journal tells an interrupted swap; every command first finishes it. A folder without a manifest is no edition.
+The journal tells an interrupted swap; every command first finishes it. A folder without a manifest
+is no edition.
 """
 
 from __future__ import annotations
@@ -28,13 +30,15 @@ _DAMAGED = ".journal.damaged"
 _STAGING = ".staging"
 _OLD = ".old"
 LEFT = (f"outputs/*/{_STAGING}", "outputs/.unarchive", "ledger/.backup-*")
-"""What a command that was killed leaves behind, with names and numbers in it: its staged outputs, a term on its way back, the
-copies of the ledger that earlier versions made for a backup.
+"""What a command that was killed leaves behind, with names and numbers in it: its staged outputs, a
+term on its way back, the copies of the ledger that earlier versions made for a backup.
 """
 
 
 def staging(workspace: Workspace, term: str) -> Path:
-    """An empty folder beside the term's outputs to make the new ones in; raises as :func:`recover`."""
+    """An empty folder beside the term's outputs to make the new ones in; raises as
+    :func:`recover`.
+    """
     with workspace.locked():
         folder = workspace.outputs(term) / _STAGING
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,14 +69,16 @@ def swap(workspace: Workspace, staged: Path, target: Path) -> None:
 
 
 def recover(workspace: Workspace) -> bool:
-    """Finish a swap that was interrupted and clear away unfinished work; true where a swap had to be finished.
+    """Finish a swap that was interrupted and clear away unfinished work; true where a swap had to
+    be finished.
 
     Raises
     ------
     Busy
         where another command is at work: what looks unfinished is what it is doing.
     LedgerError
-        once, where the journal of a swap was damaged: it is set aside, and what stood there before stands there again.
+        once, where the journal of a swap was damaged: it is set aside, and what stood there before
+        stands there again.
     """
     with workspace.locked():
         outputs = workspace.root / "outputs"
@@ -98,7 +104,9 @@ def recover(workspace: Workspace) -> bool:
 
 
 def _settle(workspace: Workspace) -> None:
-    """What a swap had moved away goes back where nothing took its place, and is cleared where something did."""
+    """What a swap had moved away goes back where nothing took its place, and is cleared where
+    something did.
+    """
     for old in (workspace.root / "outputs").glob(f"*/{_OLD}-*"):
         target = old.with_name(old.name.removeprefix(f"{_OLD}-"))
         if target.exists():
@@ -108,7 +116,8 @@ def _settle(workspace: Workspace) -> None:
 
 
 def recover_unless_busy(workspace: Workspace) -> None:
-    """The same for commands that only read: while another command is at work, or where nothing may be written, they just read.
+    """The same for commands that only read: while another command is at work, or where nothing may
+    be written, they just read.
 
     Raises
     ------
@@ -160,8 +169,8 @@ def refuse_open_files(folder: Path) -> None:
 
 
 def manifest(workspace: Workspace, params: Params, folder: Path, facts: dict[str, Any]) -> None:
-    """Write ``manifest.json``: dates, digests of params, templates, inputs, code and every output, the sums,
-    published editions; no clock time.
+    """Write ``manifest.json``: dates, digests of params, templates, inputs, code and every output,
+    the sums, published editions; no clock time.
     """
     term = params.term
     dates = {k: getattr(term, k).isoformat() for k in ("cutoff", "compared_on", "as_of")}
@@ -215,7 +224,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def input_digests(data: Path) -> dict[str, str]:
-    """SHA-256 of every entry of a term's folder that may be a register, links followed, by its path with forward slashes.
+    """SHA-256 of every entry of a term's folder that may be a register, links followed, by its path
+    with forward slashes.
 
     Raises
     ------

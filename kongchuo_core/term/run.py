@@ -51,8 +51,9 @@ Count = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run made: where it lies and what the last screen tells; ``later`` names what was recorded of days to come,
-    ``withdrawn`` counts the openings and returns that mended registers no longer tell of.
+    """What a run made: where it lies and what the last screen tells; ``later`` names what was
+    recorded of days to come, ``withdrawn`` counts the openings and returns that mended registers no
+    longer tell of.
     """
 
     folder: Path
@@ -66,7 +67,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Wish:
-    """How a run is made: by how many processes, with PDFs too, or the data alone without papers, compared by which engine."""
+    """How a run is made: by how many processes, with PDFs too, or the data alone without papers,
+    compared by which engine.
+    """
 
     processes: int = 2
     pdf: bool = False
@@ -87,10 +90,11 @@ def run(
 ) -> Outcome:
     """Run one term as of a day (``settings.terms.day_of_run``).
 
-    With ``town`` it is a preview of that town's papers from the whole county's facts, and so is a run as of a day before the
-    last recorded one: a preview replaces and records nothing. ``now`` is the clock as the command line read it; it is the time
-    of the record in the ledger and stands in no output. ``say`` is told each stage, ``count`` how many of how many pieces of
-    the longest one, the reports, are done.
+    With ``town`` it is a preview of that town's papers from the whole county's facts, and so is a
+    run as of a day before the last recorded one: a preview replaces and records nothing. ``now`` is
+    the clock as the command line read it; it is the time of the record in the ledger and stands in
+    no output. ``say`` is told each stage, ``count`` how many of how many pieces of the longest one,
+    the reports, are done.
 
     Raises
     ------
@@ -205,7 +209,8 @@ def _tell(
 def reports(workspace: Workspace, *, of_town: bool) -> list[Path]:
     """The notebooks that a run tells: their parameters say so, whoever put them into the folder.
 
-    One with ``edition``, ``town`` and ``into`` is run for the county and every town, one with ``edition`` and ``into`` for the county.
+    One with ``edition``, ``town`` and ``into`` is run for the county and every town, one with
+    ``edition`` and ``into`` for the county.
     """
     found = []
     for path in sorted(workspace.notebooks.glob("*.ipynb")):
@@ -243,7 +248,9 @@ def _lasting(workspace: Workspace, staged: Path, name: str) -> str:
 
 
 def write_beside(edition: Edition, into: Path) -> None:
-    """Everything of a place that no notebook tells: what to mend, what to decide, the cases' papers, ledgers and form."""
+    """Everything of a place that no notebook tells: what to mend, what to decide, the cases'
+    papers, ledgers and form.
+    """
     write_workbooks(edition, into)
     write_review_form(edition, into)
     write_loop_papers(edition, into, processes=1)

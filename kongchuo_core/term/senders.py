@@ -1,4 +1,6 @@
-"""The schools an office expects to hear from: of the register of schools where it is given, else those the student records name."""
+"""The schools an office expects to hear from: of the register of schools where it is given, else
+those the student records name.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _NAMING = ("schools", "enrolment")
 
 
 def schools_of(workspace: Workspace, params: Params) -> dict[str, str]:
-    """School → its town, empty where it isn't known; the term's registers are looked into, then those of the term before.
+    """School → its town, empty where it isn't known; the term's registers are looked into, then
+    those of the term before.
 
     A register that can't be read names no school here: ``check`` says what is wrong with it.
     """

@@ -1,7 +1,8 @@
 """Code lists: code, label, description, and the spellings that arrive in practice (``fixes``).
 
-One source for enums, drop-downs, messages and documents. Spellings are compared after NFKC and without spaces.
-Sources: GB/T 2261.1 (sex), JY/T 1001 XSDQZT (student status), contract (fates, flags), domain facts §5.
+One source for enums, drop-downs, messages and documents. Spellings are compared after NFKC and
+without spaces. Sources: GB/T 2261.1 (sex), JY/T 1001 XSDQZT (student status), contract (fates,
+flags), domain facts §5.
 """
 
 from __future__ import annotations

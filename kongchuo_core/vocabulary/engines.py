@@ -12,7 +12,8 @@ NAMES = (DUCKDB, SPARK)
 
 @dataclass(frozen=True)
 class Choice:
-    """An engine by name; ``master`` is the Spark cluster's address, this computer's cores where none is named.
+    """An engine by name; ``master`` is the Spark cluster's address, this computer's cores where
+    none is named.
 
     Raises
     ------

@@ -34,7 +34,9 @@ class KongchuoError(Exception):
         return [str(self)]
 
     def __reduce__(self) -> tuple[object, ...]:
-        """An error of another process comes back whole: an exception alone would be made again from its text."""
+        """An error of another process comes back whole: an exception alone would be made again from
+        its text.
+        """
         return partial(type(self), remedy=self.remedy, place=self.place), (self.what,)
 
 
@@ -81,7 +83,9 @@ class LedgerError(KongchuoError):
 
 
 class ComputerError(KongchuoError):
-    """This computer can't do it now: the disk is full, a permission lacks, a file or the workspace is busy."""
+    """This computer can't do it now: the disk is full, a permission lacks, a file or the workspace
+    is busy.
+    """
 
     exit_status = 16
 

@@ -14,8 +14,8 @@ TENTHS = 10
 class Figure:
     """One number of one place.
 
-    ``numerator`` is the count itself where there is no ``denominator``; ``value`` is then the same count.
-    ``filter`` says in Chinese which rows were counted, ``clause`` the duty it answers.
+    ``numerator`` is the count itself where there is no ``denominator``; ``value`` is then the same
+    count. ``filter`` says in Chinese which rows were counted, ``clause`` the duty it answers.
     """
 
     code: str
@@ -27,7 +27,9 @@ class Figure:
 
     @property
     def value(self) -> float:
-        """Numerator over denominator, ``nan`` where the denominator is nought; the count where there is none."""
+        """Numerator over denominator, ``nan`` where the denominator is nought; the count where
+        there is none.
+        """
         if self.denominator is None:
             return float(self.numerator)
         return self.numerator / self.denominator if self.denominator else float("nan")

@@ -1,4 +1,6 @@
-"""Files that this program writes for itself: whole or not there, and read back with one answer to any damage."""
+"""Files that this program writes for itself: whole or not there, and read back with one answer to
+any damage.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from kongchuo_core.vocabulary.errors import LedgerError
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash or a power cut the old one or the new one is there, never half of one;
-    nobody else may read it.
+    """Write a file so that after a crash or a power cut the old one or the new one is there, never
+    half of one; nobody else may read it.
     """
     beside = path.with_name(f".{path.name}.new")
     try:
@@ -49,7 +51,8 @@ def read_json(path: Path, *, remedy: str, form: int | None = None) -> dict[str, 
 
     Parameters
     ----------
-    form : the newest format of such a file that this version reads; a file of an earlier one has a lower number or none.
+    form : the newest format of such a file that this version reads; a file of an earlier one has a
+        lower number or none.
 
     Raises
     ------

@@ -1,4 +1,5 @@
-"""Forms that go out to be filled in and come back: their headings, what is filled in and what may be chosen.
+"""Forms that go out to be filled in and come back: their headings, what is filled in and what may
+be chosen.
 
 One source for the workbook that is written and for the reading of it.
 """
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Form:
-    """A workbook form: ``key`` is the heading of the protected column that identifies a line, ``fill`` the headings to fill in.
+    """A workbook form: ``key`` is the heading of the protected column that identifies a line,
+    ``fill`` the headings to fill in.
 
-    ``choices`` are the drop-downs by heading; ``shown`` the headings of what is told, with their columns in the edition's table.
-    A form that people write into from an empty one has no protected column: ``needed`` are the headings by which it is known.
-    ``key_before`` is what earlier versions called the key. ``kept``: headings of what is told that are read back too.
+    ``choices`` are the drop-downs by heading; ``shown`` the headings of what is told, with their
+    columns in the edition's table. A form that people write into from an empty one has no protected
+    column: ``needed`` are the headings by which it is known. ``key_before`` is what earlier
+    versions called the key. ``kept``: headings of what is told that are read back too.
     """
 
     name: str
@@ -58,7 +61,9 @@ REVIEW_FORM = Form(
     "核实过的以后各学期自动采用，两边的写法有变化时再问。每行在哪个文件第几行，见“出处”表。",
     key_before="核对编号",
 )
-"""One pair a line, grouped by school and class; the two sides stand above each other in every cell."""
+"""One pair a line, grouped by school and class; the two sides stand above each other in
+every cell.
+"""
 
 ADOPT, ONE_BY_ONE = "采用", "逐人核对"
 
@@ -94,7 +99,9 @@ DOUBT_FORM = Form(
     {"认定": (YES, NO, WITHDRAW)},
     "登记册里的说法看不懂、前后矛盾，每名儿童一行。核实后按“要认定的”一栏选“是”或“否”，下次运行就照此算；没有把握的留空。登记册改正以后再问就看改正后的写法。",
 )
-"""One child and one register a line, of which what the register says is not understood; known by the column that no other form has."""
+"""One child and one register a line, of which what the register says is not understood; known by
+the column that no other form has.
+"""
 
 DOUBT_ASKED = {
     "presence": "现在是不是在校",
@@ -278,7 +285,9 @@ STEP_FORMS = (
     ),
     _step("更正", (_VILLAGE,), "更正哪一项", "更正原日期", "更正日期", "理由"),
 )
-"""The form of verification as it goes out: a narrow sheet for each step. :data:`VERIFY_FORM` is what earlier versions sent out as one."""
+"""The form of verification as it goes out: a narrow sheet for each step. :data:`VERIFY_FORM` is
+what earlier versions sent out as one.
+"""
 
 SHARED = {
     "核实日期": "核实",
@@ -292,7 +301,9 @@ SHARED = {
     "步骤日期": "四步法",
     "更正日期": "更正",
 }
-"""Day → the sheet on which what stands beside it on one line (proof, reason) belongs, the first that is filled in."""
+"""Day → the sheet on which what stands beside it on one line (proof, reason) belongs, the first
+that is filled in.
+"""
 
 FOUND_FIELDS = {
     "见到的人": "met",
@@ -302,7 +313,9 @@ FOUND_FIELDS = {
     "现在何处、在做什么": "whereabouts",
     "困难和诉求": "needs",
 }
-"""Heading of the sheet of visits → what the ledger keeps of it among the details that may be erased."""
+"""Heading of the sheet of visits → what the ledger keeps of it among the details that may be
+erased.
+"""
 
 RECHECK_FORM = Form(
     "学校月报和县区复核",
@@ -313,7 +326,9 @@ RECHECK_FORM = Form(
     {},
     "复核了的填全四项，导入后记作一次走访；没有复核的留空。",
 )
-"""What the county found of a case when it checked again, where it follows the national rule of 2024."""
+"""What the county found of a case when it checked again, where it follows the national rule of
+2024.
+"""
 
 VERIFY_CHOICES = {
     "原因或核实结果": "cause",
@@ -327,12 +342,16 @@ VERIFY_CHOICES = {
     "安置方式": "placement",
     "缓学休学": "approval",
 }
-"""Heading of the form → the list of codes (of the regulation's tables) whose labels may be chosen."""
+"""Heading of the form → the list of codes (of the regulation's tables) whose labels may be
+chosen.
+"""
 
 DESTINATION = "destination"
 """Where a child was confirmed to be at school: kept beside what visits found, though it is none."""
 ELSEWHERE, DOUBLE = "异地就读", "双户籍"
-"""What a person may confirm of a child whom a look across counties found; the words are those of the causes."""
+"""What a person may confirm of a child whom a look across counties found; the words are those of
+the causes.
+"""
 
 ACROSS_FORM = Form(
     "跨县核查",
@@ -354,7 +373,9 @@ ACROSS_FORM = Form(
     "有证明才能填“申请销号日期”。认定“不是同一人”的，以后不再列出。",
     kept=("县（市、区）", "学校或户籍地"),
 )
-"""A child of the county with an open case and a place in another county where it was found; ``告知`` beside it asks nothing."""
+"""A child of the county with an open case and a place in another county where it was found; ``告知``
+beside it asks nothing.
+"""
 
 LIST, VISIT = "上级下发名单", "入户摸排"
 YES = "是"

@@ -1,4 +1,6 @@
-"""What is said where a package of the office's extra isn't installed: the base install compares, the extra writes."""
+"""What is said where a package of the office's extra isn't installed: the base install compares,
+the extra writes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ OURS = "kongchuo_core"
 
 
 def not_installed(what: str, error: ModuleNotFoundError) -> UsageError:
-    """The message for something that needs a package; raises the error again where a module of our own is missing."""
+    """The message for something that needs a package; raises the error again where a module of our
+    own is missing.
+    """
     if str(error.name).partition(".")[0] in (OURS, "None"):
         raise error
     return UsageError(

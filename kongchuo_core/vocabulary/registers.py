@@ -61,9 +61,10 @@ class Field:
 class Register:
     """One folder of ``data/<term>/``.
 
-    ``required`` lists the headings a table must have: every inner tuple is a choice of which one suffices. ``row_required``
-    is what each row must have filled in, where that differs: a household row without any date is a child all the same.
-    ``about`` tells whether a row is a child (then it is linked to a person) or something else.
+    ``required`` lists the headings a table must have: every inner tuple is a choice of which one
+    suffices. ``row_required`` is what each row must have filled in, where that differs: a household
+    row without any date is a child all the same. ``about`` tells whether a row is a child (then it
+    is linked to a person) or something else.
     """
 
     code: str
@@ -82,7 +83,9 @@ class Register:
 
     @property
     def charges(self) -> bool:
-        """Whether what stands in it, or doesn't, can be held against a unit: then a column that lacks must be known to lack."""
+        """Whether what stands in it, or doesn't, can be held against a unit: then a column that
+        lacks must be known to lack.
+        """
         return self.about == "duty" or self.code == "absences"
 
     @property
@@ -142,7 +145,9 @@ STUDENT_NO = Field(
 )
 NOTE = Field("note", "备注", ("说明",))
 READ_NOTE = Field(NOTE.name, NOTE.heading, NOTE.aliases, NOTE.kind, offered=False)
-"""The note of a register whose form doesn't offer one: read all the same, for it may deny what the register says."""
+"""The note of a register whose form doesn't offer one: read all the same, for it may deny what the
+register says.
+"""
 UNIT = Field("unit", "单位", ("单位名称", "乡镇（街道）或学校"))
 
 
@@ -516,7 +521,9 @@ _HARDSHIP = Register(
 
 
 def _key_group(code: str, folder: str, row: str) -> Register:
-    """A list of children whom the Ministry's notice of 2024 tells to look after first; nothing but who is on it is read."""
+    """A list of children whom the Ministry's notice of 2024 tells to look after first; nothing but
+    who is on it is read.
+    """
     return Register(code, folder, row, (NAME, ID_NO, SEX, BIRTH), (("name",), ("id_no",)))
 
 

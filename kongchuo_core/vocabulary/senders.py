@@ -1,7 +1,9 @@
-"""Who sends which register in, and what may be chosen in its columns: for empty forms, and for who has delivered what.
+"""Who sends which register in, and what may be chosen in its columns: for empty forms, and for who
+has delivered what.
 
-A town or a school sends its own file; a department of the county sends one for all. The senders follow from the contract's
-meaning of each register; who maintains a list is named so that a clerk knows whom to call.
+A town or a school sends its own file; a department of the county sends one for all. The senders
+follow from the contract's meaning of each register; who maintains a list is named so that a clerk
+knows whom to call.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ DELIVERIES: dict[str, Delivery] = {
 
 
 def unit_field(register: Register) -> str | None:
-    """The field in which a row names the town or the school it comes from, for a register that towns or schools send."""
+    """The field in which a row names the town or the school it comes from, for a register that
+    towns or schools send.
+    """
     sender = DELIVERIES[register.code].sender
     names = {f.name for f in register.fields}
     wanted = {Sender.TOWN: ("town", "unit"), Sender.SCHOOL: ("school",), Sender.COUNTY: ()}[sender]
@@ -93,7 +97,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "stage": ("小学", "初中", "九年一贯制学校", "完全中学", "特殊教育学校"),
     "channel": ("标语", "报纸图文", "电视音像", "广播", "手机信息"),
 }
-"""Field → what may be chosen, where that is the same everywhere; ``level`` differs from register to register."""
+"""Field → what may be chosen, where that is the same everywhere; ``level`` differs from register to
+register.
+"""
 LEVELS = {"leading_groups": ("县", "乡镇"), "meetings": ("县", "乡镇")}
 
 

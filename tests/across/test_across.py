@@ -1,4 +1,6 @@
-"""A look across counties: whoever is at school elsewhere is found or asked, nobody wrongly, and the loop closes in each ledger."""
+"""A look across counties: whoever is at school elsewhere is found or asked, nobody wrongly, and the
+loop closes in each ledger.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def test_everybody_at_school_in_another_county_is_found_or_asked_and_nobody_else
 
 @pytest.mark.clause("M3.7")
 def test_two_counties_that_have_a_child_both_learn_of_it(made: Path) -> None:
-    """The other county is told of a second registration, of pupils who are sought, of those whose household nobody has."""
+    """The other county is told of a second registration, of pupils who are sought, of those whose
+    household nobody has.
+    """
     known = {b.parent.name: _lines(b, "告知") for b in (made / "found").glob("*/跨县核查.xlsx")}
     told: set[tuple[str, str, str]] = set()
     for county, lines in known.items():
@@ -116,7 +120,9 @@ def test_no_identity_number_stands_in_what_a_county_is_told(made: Path) -> None:
 
 @pytest.fixture(scope="module")
 def returned(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two counties confirm what was found and deny one of it; they are run again, and looked over again."""
+    """Two counties confirm what was found and deny one of it; they are run again, and looked over
+    again.
+    """
     folder = shared.copy(made, tmp_path_factory.mktemp("returned") / "made")
     lines = _asked(made / "found")
     for place in _counties(folder)[:2]:
@@ -214,7 +220,9 @@ def handed(made: Path, tmp_path: Path, say: Say) -> tuple[Path, Path]:
 def test_a_file_that_was_handed_over_stands_for_the_workspace(
     made: Path, handed: tuple[Path, Path], tmp_path: Path, say: Say
 ) -> None:
-    """The same workbooks come out, byte for byte; nothing in the file can be read without the passphrase."""
+    """The same workbooks come out, byte for byte; nothing in the file can be read without the
+    passphrase.
+    """
     file, word = handed
     assert "县".encode() not in file.read_bytes() and b"PAR1" not in file.read_bytes()
     others = _counties(made)[1:]
@@ -289,7 +297,9 @@ def test_a_wrong_source_is_one_chinese_line(
 
 
 def test_the_notebook_of_a_province_is_its_report(made: Path, tmp_path: Path) -> None:
-    """Its sums hold, what it shows is what is stored, Word and workbook are written, and nbconvert makes the very same Word file."""
+    """Its sums hold, what it shows is what is stored, Word and workbook are written, and nbconvert
+    makes the very same Word file.
+    """
     stored = shared.ROOT / "notebooks/across/province.ipynb"
     ran = tmp_path / "ran.ipynb"
     given = {"across": str(made / "found"), "into": str(tmp_path), "issuer": "示例省教育厅"}

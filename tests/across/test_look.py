@@ -1,4 +1,6 @@
-"""The rules across counties on a handful of children: what decides, what is asked, what isn't looked at."""
+"""The rules across counties on a handful of children: what decides, what is asked, what isn't
+looked at.
+"""
 
 from __future__ import annotations
 

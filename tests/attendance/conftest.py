@@ -32,7 +32,9 @@ def calendar() -> WorkingCalendar:
 
 @pytest.fixture(scope="session")
 def find(params: Params, calendar: WorkingCalendar) -> Find:
-    """Runs and problems of a register, in order, as the shipped params have it unless told otherwise."""
+    """Runs and problems of a register, in order, as the shipped params have it unless told
+    otherwise.
+    """
     shipped = AbsenceRule.from_rules(params.rules, params.term.compared_on)
 
     def found(

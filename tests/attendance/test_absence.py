@@ -1,4 +1,6 @@
-"""Every boundary of the contract's section on absence, at the shipped rules unless a test says otherwise."""
+"""Every boundary of the contract's section on absence, at the shipped rules unless a test says
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -380,7 +382,9 @@ def test_口径按日期换代(params: Params) -> None:
 
 @pytest.mark.clause("M5.2")
 def test_省级规定三天及以上建档(find: Find, params: Params) -> None:
-    """An office that follows the rule of 2022 has three days on file; the mechanism's more than three stays the default."""
+    """An office that follows the rule of 2022 has three days on file; the mechanism's more than
+    three stays the default.
+    """
     values = dict(params.rules.values)
     values["absence_profile"] = Dated(
         description="按哪一个规定",
@@ -413,7 +417,9 @@ def test_省级规定三天及以上建档(find: Find, params: Params) -> None:
 def test_第四天缺勤当天建档_不论在学期的哪一天(
     find: Find, params: Params, calendar: WorkingCalendar, start: int
 ) -> None:
-    """Across holidays and make-up days: not on file the day before, on file on the fourth day, and the same day ever after."""
+    """Across holidays and make-up days: not on file the day before, on file on the fourth day, and
+    the same day ever after.
+    """
     days = calendar.working_days(params.term.first_day, params.term.last_day)
     rows = absent(*days[start : start + 6])
     whole = params.term.on(params.term.last_day)

@@ -1,4 +1,6 @@
-"""What holds for any register: checked on made-up registers, and against a plain day-by-day reading of the contract."""
+"""What holds for any register: checked on made-up registers, and against a plain day-by-day reading
+of the contract.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def _split(row: dict[str, Any]) -> list[dict[str, Any]]:
 def _read_aloud(
     rows: list[dict[str, Any]], child: str, school: str, rule: AbsenceRule
 ) -> list[tuple[date, int, bool]]:
-    """The contract, day by day, for one child at one school: first day, days and open of each run without unknown whereabouts."""
+    """The contract, day by day, for one child at one school: first day, days and open of each run
+    without unknown whereabouts.
+    """
     runs: list[list[date]] = [[]]
     returns: list[date] = []
     for day in (FIRST + timedelta(days=i) for i in range((ON - FIRST).days + 1)):
@@ -116,7 +120,9 @@ def test_起止行拆成单日结果相同(find: Find, rows: list[dict[str, Any]
 def test_多报一天全勤不会使缺勤变长(
     find: Find, rows: list[dict[str, Any]], day: date, school: str
 ) -> None:
-    """Every run after the addition lies inside a run before it, and none that was over is open again."""
+    """Every run after the addition lies inside a run before it, and none that was over is open
+    again.
+    """
     before, after = (
         find(rows, on=ON)[0],
         find(rows + absent(day, child=None, school=school), on=ON)[0],

@@ -1,4 +1,6 @@
-"""The working calendar against an independent source, its clocks, and what it says when a year is missing or wrong."""
+"""The working calendar against an independent source, its clocks, and what it says when a year is
+missing or wrong.
+"""
 
 from __future__ import annotations
 

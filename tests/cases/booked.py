@@ -1,4 +1,6 @@
-"""A county in a few lines: verdicts, absences and departments' lists of some children, booked by the room's single entry."""
+"""A county in a few lines: verdicts, absences and departments' lists of some children, booked by
+the room's single entry.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,9 @@ class Told:
 
 
 def _dated(absence: Row) -> Row:
-    """When an absence without gaps came on file by the usual rule, and when a child was back that is."""
+    """When an absence without gaps came on file by the usual rule, and when a child was back that
+    is.
+    """
     first, last = absence["first_day"], absence["last_day"]
     worked = CALENDAR.working_days(first, last)
     ended = {"returned_on": CALENDAR.add_working_days(last, 1)} if "open" in absence else {}
@@ -136,7 +140,9 @@ def told(
     persons: Sequence[tuple[str, str]] = (),
     **registers: Mapping[str, Row],
 ) -> Told:
-    """Book a term: child → what differs from :data:`USUAL`, stories of what people recorded, departments' lists by child."""
+    """Book a term: child → what differs from :data:`USUAL`, stories of what people recorded,
+    departments' lists by child.
+    """
     verdicts = pa.Table.from_pylist(
         [USUAL | row | {"child_id": c} for c, row in children.items()],
         schema=VerdictLine.declared.schema,

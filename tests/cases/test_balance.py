@@ -12,7 +12,9 @@ from kongchuo_core.vocabulary.errors import BalanceError
 
 
 def test_a_balance_that_does_not_close_is_refused() -> None:
-    """Closed before it is opened again it balances; opened again while open it doesn't, and the place and term are named."""
+    """Closed before it is opened again it balances; opened again while open it doesn't, and the
+    place and term are named.
+    """
     periods = [Period("2025-autumn", date(2025, 10, 31))]
     first = Episode(
         date(2025, 9, 30), "comparison", closed_on=date(2025, 10, 9), closed_as="returned"
@@ -35,7 +37,9 @@ def _opened(day: date, closed_on: date | None = None) -> Episode:
 
 
 def test_a_town_opens_with_what_it_closed_with_and_who_moved_stands_apart() -> None:
-    """Told in autumn, moved before spring: autumn's lines are told as they were, spring's towns open as autumn's closed."""
+    """Told in autumn, moved before spring: autumn's lines are told as they were, spring's towns
+    open as autumn's closed.
+    """
     cases = [Case("C1", [_opened(date(2025, 9, 30))]), Case("C2", [_opened(date(2025, 9, 30))])]
     _, told = balance(cases, {"C1": LEFT, "C2": LEFT}, [Period(*AUTUMN)], [LEFT, RIGHT], BEGUN)
     again = Told.remembered(told.payload(), *AUTUMN)
@@ -50,7 +54,9 @@ def test_a_town_opens_with_what_it_closed_with_and_who_moved_stands_apart() -> N
 
 
 def test_what_is_recorded_late_of_an_earlier_term_stands_apart() -> None:
-    """Autumn told one open; that it was closed in autumn was recorded in winter: spring opens with one and corrects it."""
+    """Autumn told one open; that it was closed in autumn was recorded in winter: spring opens with
+    one and corrects it.
+    """
     _, told = balance([Case("C1", [_opened(date(2025, 9, 30))])], {}, [Period(*AUTUMN)], (), BEGUN)
     late = [Case("C1", [_opened(date(2025, 9, 30), date(2025, 10, 20))])]
     periods = [Period(*AUTUMN, told), Period(*SPRING)]
@@ -62,7 +68,9 @@ def test_what_is_recorded_late_of_an_earlier_term_stands_apart() -> None:
 
 
 def test_of_a_term_told_by_an_earlier_version_the_sums_are_counted_again() -> None:
-    """Its edition carries no sums; the next term opens with what can be known now, and nobody is told to have moved."""
+    """Its edition carries no sums; the next term opens with what can be known now, and nobody is
+    told to have moved.
+    """
     assert Told.remembered({"suspected": ["C1"]}, *AUTUMN) is None
     cases = [Case("C1", [_opened(date(2025, 9, 30))])]
     lines, _ = balance(cases, {"C1": LEFT}, [Period(*AUTUMN), Period(*SPRING)], (), BEGUN)
@@ -72,7 +80,9 @@ def test_of_a_term_told_by_an_earlier_version_the_sums_are_counted_again() -> No
 
 @pytest.mark.clause("M1.5")
 def test_the_offices_own_count_is_the_opening_whatever_its_days() -> None:
-    """Of two carried cases of the term's own days and one that the comparison found, only the last is new."""
+    """Of two carried cases of the term's own days and one that the comparison found, only the last
+    is new.
+    """
     carried = [
         Case("C1", [Episode(date(2025, 9, 15), "ledger")], carried=True),
         Case("C2", [_opened(date(2025, 9, 30), date(2025, 10, 20))], carried=True),

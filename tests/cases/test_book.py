@@ -1,4 +1,6 @@
-"""The room's single entry: the same again for the same events, nothing of the future, corrections, towns, earlier terms."""
+"""The room's single entry: the same again for the same events, nothing of the future, corrections,
+towns, earlier terms.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ OTHER = "C0000000ABCDF"
 
 
 def test_the_tables_are_as_declared() -> None:
-    """Every table of the loop has the declared columns and types, with or without a case; that of the visits comes beside it."""
+    """Every table of the loop has the declared columns and types, with or without a case; that of
+    the visits comes beside it.
+    """
     for children in ({}, {CHILD: {}}):
         tables = told(children).booked.tables | {"visits": visits_table([])}
         assert {n: t.schema for n, t in tables.items()} == {
@@ -39,7 +43,9 @@ def test_the_tables_are_as_declared() -> None:
 
 
 def test_the_run_that_records_its_own_edition_changes_nothing_by_it() -> None:
-    """A second run of the term, with the first one's edition in the ledger, gives the same tables, figures and memory."""
+    """A second run of the term, with the first one's edition in the ledger, gives the same tables,
+    figures and memory.
+    """
     story = at_school(Story().verified("2025-10-01", cause="aversion"), "2025-10-09", "2025-10-31")
     first = told({CHILD: {}, OTHER: {}}, story)
     again = told({CHILD: {}, OTHER: {}}, story, first.left)
@@ -50,7 +56,9 @@ def test_the_run_that_records_its_own_edition_changes_nothing_by_it() -> None:
 
 
 def test_only_the_newest_edition_of_a_term_counts() -> None:
-    """A child whom the first run suspected and the corrected run doesn't has no case in the term after."""
+    """A child whom the first run suspected and the corrected run doesn't has no case in the term
+    after.
+    """
     wrong = told({CHILD: {}, OTHER: {}})
     right = told({CHILD: {}, OTHER: {"verdict": "CONSISTENT"}}, wrong.left)
     spring = told({CHILD: {}}, [*wrong.left, *right.left], params=SPRING)
@@ -66,7 +74,9 @@ def test_an_edition_made_again_knows_nothing_of_what_came_later() -> None:
 
 
 def test_an_edition_of_an_older_program_tells_its_suspects_alone() -> None:
-    """A ledger whose edition events carry nothing but the suspects opens their cases on the day of the edition."""
+    """A ledger whose edition events carry nothing but the suspects opens their cases on the day of
+    the edition.
+    """
     old = Event(
         Kind.EDITION,
         "2025-autumn",
@@ -84,7 +94,9 @@ def test_an_edition_of_an_older_program_tells_its_suspects_alone() -> None:
 
 
 def test_a_look_is_remembered_as_it_was() -> None:
-    """What a run leaves behind in the ledger gives the next term the look it had, and the sums it told."""
+    """What a run leaves behind in the ledger gives the next term the look it had, and the sums it
+    told.
+    """
     found = told(
         {CHILD: {}, OTHER: {"verdict": "UNENROLLED_ABSENT", "explained_by": "elsewhere"}},
         absences=[
@@ -117,7 +129,9 @@ def test_a_look_is_remembered_as_it_was() -> None:
 
 
 def test_a_correction_takes_back_one_event_and_may_itself_be_taken_back() -> None:
-    """The wrong event stays in the table, not counted; of another child's event nothing is taken back."""
+    """The wrong event stays in the table, not counted; of another child's event nothing is taken
+    back.
+    """
     story = Story().opened("2025-09-30").verified("2025-10-09", cause="dead")
     wrong = story.events[-1]
     story.correction("2025-10-20", event=wrong.digest, reason="mistaken")
@@ -179,7 +193,9 @@ def test_what_breaks_a_rule_of_procedure_comes_out_as_a_code(
 
 
 def test_a_verification_without_an_opening_is_a_home_visit() -> None:
-    """入户摸排: the town finds a child that no list names; that is a case of its own origin and no breach."""
+    """入户摸排: the town finds a child that no list names; that is a case of its own origin and no
+    breach.
+    """
     story = Story().verified("2025-10-09", cause="left_behind")
     assert breaches(story) == []
     case = told({CHILD: {"verdict": "CONSISTENT"}}, story).case(CHILD)
@@ -191,7 +207,9 @@ def test_a_verification_without_an_opening_is_a_home_visit() -> None:
 
 
 def test_a_town_sees_its_own_cases_alone() -> None:
-    """Every line about a child carries the town, so that an edition opened for one town shows no other's."""
+    """Every line about a child carries the town, so that an edition opened for one town shows no
+    other's.
+    """
     found = told(
         {CHILD: {}, OTHER: {"town": STREET}}, Story(OTHER).verified("2025-10-09", cause="illness")
     )

@@ -83,7 +83,9 @@ def test_the_month_that_begins_and_the_days_gone_by(day: date, found: tuple[bool
 @pytest.mark.clause("M4.4")
 @pytest.mark.clause("M4.8")
 def test_an_open_step_ages_like_a_task_and_a_deferral_that_ends_does_not() -> None:
-    """A step is to be taken within fifteen days of the day on which it may be; once the child is back neither is due."""
+    """A step is to be taken within fifteen days of the day on which it may be; once the child is
+    back neither is due.
+    """
     told = {
         "deferral_until": date(2025, 10, 1),
         "next_step": "order",
@@ -97,7 +99,9 @@ def test_an_open_step_ages_like_a_task_and_a_deferral_that_ends_does_not() -> No
 
 @pytest.mark.clause("M4.8")
 def test_a_step_whose_clock_never_began_does_not_vanish() -> None:
-    """Nothing taken yet: from the day the cause was found; taken and its paper never served: from the day it was taken."""
+    """Nothing taken yet: from the day the cause was found; taken and its paper never served: from
+    the day it was taken.
+    """
     told = {"next_step": "education", "issuer": "town", "cause_on": date(2025, 10, 6)}
     assert due(told)["step:education"] == (False, 10)
     unserved = told | {"next_step": "order", "step_on": date(2025, 9, 16)}
@@ -106,7 +110,9 @@ def test_a_step_whose_clock_never_began_does_not_vanish() -> None:
 
 @pytest.mark.clause("M5.1")
 def test_who_owes_it_is_named() -> None:
-    """A town and a school by their own names, a department by its label; the counts of units add up to the whole."""
+    """A town and a school by their own names, a department by its label; the counts of units add up
+    to the whole.
+    """
     lines = due_lines(
         [CASE | {"next_step": "order", "next_step_from": date(2025, 9, 1), "issuer": "bureau"}],
         [
@@ -166,7 +172,9 @@ def figures(
 
 @pytest.mark.clause("M5.3")
 def test_a_slip_counts_the_listed_children_of_a_school_and_names_the_others_apart() -> None:
-    """By the town of the household, not of the school; a pupil from another county stands on no list of ours."""
+    """By the town of the household, not of the school; a pupil from another county stands on no
+    list of ours.
+    """
     found = figures(ABSENT, ABSENT | {"child_id": "C2", "listed": False, "home_town": None})
     assert found["slip.on_file", "全县/东村中学"] == found["slip.on_file", "东村镇/东村中学"] == 1
     assert (

@@ -1,4 +1,6 @@
-"""What holds for every history: order doesn't matter, no case is lost, none closes without evidence, and the sums balance."""
+"""What holds for every history: order doesn't matter, no case is lost, none closes without
+evidence, and the sums balance.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def whole_loops() -> list[list[Event]]:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """A history, often with a whole loop in it, with corrections of some of its events, and corrections of those."""
+    """A history, often with a whole loop in it, with corrections of some of its events, and
+    corrections of those.
+    """
     loops = draw(st.lists(st.sampled_from(whole_loops()), max_size=2))
     told = [*draw(st.lists(events(), max_size=20)), *chain.from_iterable(loops)]
     for _ in range(draw(st.integers(0, 3))):
@@ -95,7 +99,9 @@ def runs() -> dict[str, Sequence[Run]]:
 @given(histories(), st.randoms(use_true_random=False))
 @settings(max_examples=examples(300), deadline=None)
 def test_any_order_and_any_repetition_give_the_same_state(told: list[Event], chance: Any) -> None:
-    """Recording the same events in another order, or some of them twice, changes neither cases nor irregularities."""
+    """Recording the same events in another order, or some of them twice, changes neither cases nor
+    irregularities.
+    """
     shuffled = [*told, *told[:3]]
     chance.shuffle(shuffled)
     assert fold(told, world(runs=runs())) == fold(shuffled, world(runs=runs()))
@@ -104,7 +110,9 @@ def test_any_order_and_any_repetition_give_the_same_state(told: list[Event], cha
 @given(histories())
 @settings(max_examples=examples(200), deadline=None)
 def test_every_event_of_the_forms_is_well_formed_and_may_be_recorded(told: list[Event]) -> None:
-    """The declaration accepts whatever the strategies make of it, in any order; nothing is refused for what it breaks."""
+    """The declaration accepts whatever the strategies make of it, in any order; nothing is refused
+    for what it breaks.
+    """
     for event in told:
         check(event)
 
@@ -112,10 +120,11 @@ def test_every_event_of_the_forms_is_well_formed_and_may_be_recorded(told: list[
 @given(histories())
 @settings(max_examples=examples(300), deadline=None)
 def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> None:
-    """A child somebody opened has a case for ever; after the last opening it is open unless a closing with evidence followed.
+    """A child somebody opened has a case for ever; after the last opening it is open unless a
+    closing with evidence followed.
 
-    A comparison that finds one who was proved dead or gone says that the register is to be corrected, and opens nothing; nor does
-    an absence that a document explains.
+    A comparison that finds one who was proved dead or gone says that the register is to be
+    corrected, and opens nothing; nor does an absence that a document explains.
     """
     folded = fold(told, world(runs=runs()))
     taken_back = {e.payload["event"] for e in told if e.kind is Kind.CORRECTION}
@@ -164,7 +173,9 @@ def test_no_case_is_lost_and_none_closes_without_evidence(told: list[Event]) -> 
 @given(histories(), st.lists(DAYS, min_size=1, max_size=4, unique=True))
 @settings(max_examples=examples(300), deadline=None)
 def test_opening_and_new_less_closed_is_closing(told: list[Event], ends: list[date]) -> None:
-    """动态归零: the sums hold for every town and period, and each period opens with what the last one closed with."""
+    """动态归零: the sums hold for every town and period, and each period opens with what the last one
+    closed with.
+    """
     cases = fold(told, world(runs=runs())).cases
     periods = [Period(f"第{n}期", end) for n, end in enumerate(sorted(ends))]
     lines, last = balance(cases.values(), dict.fromkeys(CHILDREN[:2], TOWN), periods)

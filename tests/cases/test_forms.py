@@ -1,4 +1,6 @@
-"""A line of the towns' form becomes events of codes, days and digests, or is refused with the reason."""
+"""A line of the towns' form becomes events of codes, days and digests, or is refused with the
+reason.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ WRONG_DAY = Event(Kind.RETURNED, "C1", date(2025, 10, 7), "张示例", {})
 
 
 def test_a_full_line_tells_every_event() -> None:
-    """Each event has its own day and codes; the proof lies with the verification; all of them are well-formed."""
+    """Each event has its own day and codes; the proof lies with the verification; all of them are
+    well-formed.
+    """
     events, faults = events_of(FULL, "C1", [WRONG_DAY])
     assert (
         faults == []
@@ -134,7 +138,9 @@ def test_a_line_that_cannot_be_taken_says_why(
 
 
 def test_a_correction_means_one_record_that_still_stands() -> None:
-    """Of two on one day it can't be told which; where one of them was taken back already, the other is meant."""
+    """Of two on one day it can't be told which; where one of them was taken back already, the other
+    is meant.
+    """
     cells: dict[str, str | date | None] = {
         "更正哪一项": "回访日期",
         "更正原日期": DAY,
@@ -156,7 +162,9 @@ def test_each_label_leads_back_to_one_code() -> None:
 
 @pytest.mark.parametrize(("heading", "name"), VERIFY_CHOICES.items())
 def test_every_choice_is_taken_as_a_cell_is_read(heading: str, name: str) -> None:
-    """Cells come in NFKC: full-width brackets and colons of a drop-down's words arrive narrow, and mean the same."""
+    """Cells come in NFKC: full-width brackets and colons of a drop-down's words arrive narrow, and
+    mean the same.
+    """
     for label, code in codes(name).items():
         assert (
             code_of(name, unicodedata.normalize("NFKC", label)) == code_of(name, label) == code

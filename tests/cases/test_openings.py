@@ -1,4 +1,6 @@
-"""Openings are recorded: the day a case was opened is an event the first time a run tells it, and never moves (law 14)."""
+"""Openings are recorded: the day a case was opened is an event the first time a run tells it, and
+never moves (law 14).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def test_what_a_run_tells_is_recorded_once() -> None:
 
 
 def test_no_date_moves_an_opening() -> None:
-    """Another day of comparison in the params, another day of the run: the case was opened when it was."""
+    """Another day of comparison in the params, another day of the run: the case was opened when it
+    was.
+    """
     first = told({CHILD: {}}, params=on("2025-10-11"))
     moved = replace(AUTUMN, term=AUTUMN.term.model_copy(update={"compared_on": day("2025-10-31")}))
     later = told({CHILD: {}}, first.left, params=moved)
@@ -62,7 +66,9 @@ def test_no_date_moves_an_opening() -> None:
 
 
 def test_a_preliminary_comparison_opens_on_its_day_and_the_comparison_proper_keeps_it() -> None:
-    """Found on 12 September, still suspected on 30 September: one case, opened on the 12th; whom only the 30th finds, then."""
+    """Found on 12 September, still suspected on 30 September: one case, opened on the 12th; whom
+    only the 30th finds, then.
+    """
     early = told({CHILD: {}, OTHER: {"verdict": "CONSISTENT"}}, params=on("2025-09-12"))
     late = told({CHILD: {}, OTHER: {}}, early.left, params=on("2025-10-11"))
     assert [opened(late, c) for c in CHILDREN] == [day("2025-09-12"), day("2025-09-30")]
@@ -76,7 +82,9 @@ def test_who_is_found_after_the_comparison_was_told_is_opened_on_the_day_of_find
 
 
 def test_a_mended_register_is_answered_by_a_correction_of_its_own() -> None:
-    """Nobody has acted: taken back, told, and back again as it was if the register was right after all."""
+    """Nobody has acted: taken back, told, and back again as it was if the register was right after
+    all.
+    """
     first = told({CHILD: {}, OTHER: {}}, params=on("2025-10-11"))
     mended = told(
         {CHILD: {}, OTHER: {"verdict": "CONSISTENT"}}, first.left, params=on("2025-10-13")
@@ -99,7 +107,9 @@ def test_a_case_that_people_worked_on_is_not_taken_back() -> None:
 
 
 def test_an_absence_after_the_comparison_opens_and_reopens() -> None:
-    """On file on 20 November: a case of that day; a return tells of itself; away again: the same case, a relapse."""
+    """On file on 20 November: a case of that day; a return tells of itself; away again: the same
+    case, a relapse.
+    """
     here = {CHILD: {"verdict": "CONSISTENT"}}
     first = told(here, absences=[away("2025-11-17", "2025-11-20")], params=on("2025-11-20"))
     assert (opened(first), first.case(CHILD)["origin"]) == (day("2025-11-20"), "absence")
@@ -123,7 +133,9 @@ def test_an_absence_after_the_comparison_opens_and_reopens() -> None:
 
 
 def test_days_filed_late_move_nothing() -> None:
-    """A day before the run that was told is filed afterwards: the absence is longer, the case was opened when it was."""
+    """A day before the run that was told is filed afterwards: the absence is longer, the case was
+    opened when it was.
+    """
     here = {CHILD: {"verdict": "CONSISTENT"}}
     first = told(here, absences=[away("2025-11-18", "2025-11-21")], params=on("2025-11-21"))
     longer = [away("2025-11-17", "2025-11-24")]
@@ -132,7 +144,9 @@ def test_days_filed_late_move_nothing() -> None:
 
 
 def test_an_edition_of_an_older_program_is_lifted_and_then_recorded() -> None:
-    """Its suspects are opened on the day of its comparison, once: the next run records nothing of them."""
+    """Its suspects are opened on the day of its comparison, once: the next run records nothing of
+    them.
+    """
     old = Event(
         Kind.EDITION,
         "2025-autumn",
@@ -152,7 +166,9 @@ def spans() -> st.SearchStrategy[tuple[int, int]]:
 
 
 def seen_on(when: date, suspected: dict[str, int], absent: list[tuple[int, int]]) -> Look:
-    """What a run of a day sees of two children: who is suspected since which school day, and one child's absences up to then."""
+    """What a run of a day sees of two children: who is suspected since which school day, and one
+    child's absences up to then.
+    """
     runs = []
     for first, length in sorted(absent):
         counted = [d for d in DAYS[first : first + length] if d <= when]
@@ -175,8 +191,8 @@ def seen_on(when: date, suspected: dict[str, int], absent: list[tuple[int, int]]
 def test_whatever_the_days_of_the_runs_an_opening_never_moves(
     suspected: dict[str, int], absent: list[tuple[int, int]], runs: list[int]
 ) -> None:
-    """Runs on any days in their order: what was recorded is never recorded again nor taken back; an absence on file opens on its
-    fourth day, whenever it is told.
+    """Runs on any days in their order: what was recorded is never recorded again nor taken back; an
+    absence on file opens on its fourth day, whenever it is told.
     """
     ledger: list[Recorded] = []
     for when in sorted({DAYS[n] for n in runs}):
@@ -204,7 +220,9 @@ def _opened(ledger: list[Recorded], origin: str) -> list[Event]:
 
 @pytest.mark.parametrize("touched", [True, False])
 def test_running_on_the_days_between_changes_no_case(touched: bool) -> None:
-    """Every school day a run, or the last one alone: the same cases, for what is found is found on its own day."""
+    """Every school day a run, or the last one alone: the same cases, for what is found is found on
+    its own day.
+    """
     here = {CHILD: {"verdict": "CONSISTENT"}}
     story = Story().verified("2025-11-25", cause="aversion") if touched else Story()
     ledger: list[Event] = []
@@ -227,7 +245,9 @@ def test_running_on_the_days_between_changes_no_case(touched: bool) -> None:
 
 
 def test_the_days_that_an_older_version_printed_stay() -> None:
-    """It opened everything on the day of the comparison, absences too; the next run of that term records just that."""
+    """It opened everything on the day of the comparison, absences too; the next run of that term
+    records just that.
+    """
     old = Event(
         Kind.EDITION,
         "2025-autumn",

@@ -1,4 +1,5 @@
-"""A short way to write what happened to a child, and the world the fold needs; all persons and numbers are made up.
+"""A short way to write what happened to a child, and the world the fold needs; all persons and
+numbers are made up.
 
 story = Story().opened("2025-09-30").verified("2025-10-09", cause="aversion")
 assert fold_of(story).work.cause == "aversion"
@@ -44,7 +45,9 @@ def paper(name: str) -> str:
 
 @dataclass
 class Story:
-    """Events about one child, in the order in which they are told: ``story.verified("2025-10-09", cause="illness")``."""
+    """Events about one child, in the order in which they are told: ``story.verified("2025-10-09",
+    cause="illness")``.
+    """
 
     child: str = CHILD
     by: str = "杨示例"

@@ -1,4 +1,6 @@
-"""第一章 领导与联控联保: leading groups whole, joint meetings held; nothing is charged before its day or without the register."""
+"""第一章 领导与联控联保: leading groups whole, joint meetings held; nothing is charged before its day or
+without the register.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ def test_m1_1_a_complete_roster_of_fourteen_departments_and_every_town(tmp_path:
 
 @pytest.mark.clause("M1.1")
 def test_m1_1_missing_units_and_posts_are_named(tmp_path: Path) -> None:
-    """A department, a town and a town's own posts that nobody holds stand as gaps; the town's group is proposed to be mended."""
+    """A department, a town and a town's own posts that nobody holds stand as gaps; the town's group
+    is proposed to be mended.
+    """
     rows = [
         r
         for r in roster("富民县交通运输局", "罗免镇")
@@ -97,7 +101,9 @@ def test_m1_1_the_executive_deputy_is_of_the_education_bureau() -> None:
 
 @pytest.mark.clause("M1.2")
 def test_m1_2_the_county_meets_in_each_half_year(tmp_path: Path) -> None:
-    """县级至少每半年一次: held with its tasks and problems settled; not held and not yet due; the term before remembers its half."""
+    """县级至少每半年一次: held with its tasks and problems settled; not held and not yet due; the term
+    before remembers its half.
+    """
     held = {
         "级别": "县级",
         "单位": COUNTY,
@@ -123,7 +129,9 @@ def test_m1_2_the_county_meets_in_each_half_year(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M1.2")
 def test_m1_2_a_half_year_that_is_over_without_a_meeting_is_missing() -> None:
-    """In April the half-year before is judged by both terms' registers; the current one is not yet due."""
+    """In April the half-year before is judged by both terms' registers; the current one is not yet
+    due.
+    """
     autumn = supervised(meetings=[meeting("东村镇", "2025-09-11")])
     assert autumn.states("county_meeting", COUNTY) == {"2025年下半年": "not_due"}
     now = [meeting(COUNTY, "2026-03-01")]
@@ -173,7 +181,9 @@ def test_m1_3_the_months_without_a_town_meeting(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M1.3")
 def test_m1_3_the_last_day_of_a_month_counts_and_a_meeting_made_good_is_late() -> None:
-    """The 30th of September is September; two meetings in early October are one late and one in time."""
+    """The 30th of September is September; two meetings in early October are one late and one in
+    time.
+    """
     edge = supervised(meetings=[meeting("东村镇", "2025-09-30"), meeting("东村镇", "2025-10-31")])
     assert edge.states("town_meeting", "东村镇") == {"2025年9月": "done", "2025年10月": "done"}
     good = supervised(meetings=[meeting("东村镇", "2025-10-07"), meeting("东村镇", "2025-10-20")])
@@ -189,7 +199,9 @@ def test_m1_3_the_last_day_of_a_month_counts_and_a_meeting_made_good_is_late() -
 
 @pytest.mark.clause("M1.3")
 def test_m1_3_a_month_that_is_not_over_and_a_meeting_to_come_do_not_count() -> None:
-    """On the 30th of October the month isn't over: it isn't charged; a meeting of the future isn't held."""
+    """On the 30th of October the month isn't over: it isn't charged; a meeting of the future isn't
+    held.
+    """
     early = replace(AUTUMN, term=AUTUMN.term.model_copy(update={"as_of": day("2025-10-30")}))
     told = supervised(
         early, meetings=[meeting("东村镇", "2025-10-31"), meeting("东村镇", "2025-09-01")]
@@ -202,7 +214,9 @@ def test_m1_3_a_month_that_is_not_over_and_a_meeting_to_come_do_not_count() -> N
 
 @pytest.mark.clause("M1.3")
 def test_m1_3_months_that_no_town_registered_are_not_charged() -> None:
-    """Between two terms' reports: months before the spring register begins say 无数据; from its first month on every town counts."""
+    """Between two terms' reports: months before the spring register begins say 无数据; from its first
+    month on every town counts.
+    """
     told = supervised(
         SPRING,
         recorded=[supervised().edition],
@@ -221,7 +235,9 @@ def test_m1_3_months_that_no_town_registered_are_not_charged() -> None:
 
 @pytest.mark.clause("M1.3")
 def test_m1_3_nothing_before_the_fourteenth_of_november_2019_is_charged() -> None:
-    """In a term of 2019 the first month that counts is December; a report of the day before charges nobody of anything."""
+    """In a term of 2019 the first month that counts is December; a report of the day before charges
+    nobody of anything.
+    """
     days = {
         "first_day": day("2019-09-01"),
         "as_of": day("2019-12-31"),

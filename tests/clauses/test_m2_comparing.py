@@ -28,7 +28,9 @@ def windows(found: Found, *columns: str) -> dict[str, tuple[Any, ...]]:
 
 @pytest.mark.clause("M2.1")
 def test_m2_1_towns_compare_together_with_police_and_central_school(tmp_path: Path) -> None:
-    """镇（街道）联合公安、中心学校开展比对: of every town it is told who took part; a town that reported nothing isn't left out."""
+    """镇（街道）联合公安、中心学校开展比对: of every town it is told who took part; a town that reported nothing
+    isn't left out.
+    """
     found = county(
         tmp_path,
         比对情况=[
@@ -70,7 +72,9 @@ def test_m2_1_without_one_of_the_three_registers_there_is_no_comparison(
 
 @pytest.mark.clause("M2.2")
 def test_m2_2_september_and_march_are_the_windows(tmp_path: Path) -> None:
-    """以每年的9月和3月为重点时段: the last day of the window is in time, the day after is a day late; the first report counts."""
+    """以每年的9月和3月为重点时段: the last day of the window is in time, the day after is a day late; the first
+    report counts.
+    """
     found = county(
         tmp_path,
         比对情况=[
@@ -101,7 +105,9 @@ def test_m2_2_september_and_march_are_the_windows(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M2.3")
 def test_m2_3_the_household_register_is_the_basis(tmp_path: Path) -> None:
-    """以户籍为基本依据: a child counts where it is registered, also if no other register knows it; others' pupils don't count."""
+    """以户籍为基本依据: a child counts where it is registered, also if no other register knows it; others'
+    pupils don't count.
+    """
     here, away, unknown = (
         child("李在家", order=11),
         child("王外乡", order=21),
@@ -131,7 +137,9 @@ def test_m2_3_the_household_register_is_the_basis(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M2.4")
 def test_m2_4_children_of_six_to_fifteen_at_the_cutoff(tmp_path: Path) -> None:
-    """6-15周岁户籍适龄儿童少年: both ends of the ten school years are in, the days before and after are out."""
+    """6-15周岁户籍适龄儿童少年: both ends of the ten school years are in, the days before and after
+    are out.
+    """
     days = {"太大": "2009-08-31", "最大": "2009-09-01", "最小": "2019-08-31", "太小": "2019-09-01"}
     found = county(tmp_path, 户籍=[child(name, born) for name, born in days.items()])
     assert {line["name"]: line["age"] for line in found.table("verdicts")} == {
@@ -148,7 +156,9 @@ def test_m2_4_children_of_six_to_fifteen_at_the_cutoff(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M2.4")
 def test_m2_4_the_dead_and_those_who_left_are_out_the_empty_household_is_in(tmp_path: Path) -> None:
-    """户籍适龄儿童: 死亡、注销、迁出 don't count; 空挂 (人户分离) does, with a flag; an unknown word does, with a flag; blank is normal."""
+    """户籍适龄儿童: 死亡、注销、迁出 don't count; 空挂 (人户分离) does, with a flag; an unknown word does, with a flag;
+    blank is normal.
+    """
     words = ["死亡", "注销", "迁出", "已迁出", "空挂", "空挂户", "正常", "人户分离", None, "待核"]
     found = county(
         tmp_path,
@@ -168,7 +178,9 @@ def test_m2_4_the_dead_and_those_who_left_are_out_the_empty_household_is_in(tmp_
 
 @pytest.mark.clause("M2.4")
 def test_m2_4_a_child_that_can_not_be_dated_is_a_child(tmp_path: Path) -> None:
-    """不漏一人: no date, or a number that isn't sound, never puts a child out of scope; a sound number beats a written date."""
+    """不漏一人: no date, or a number that isn't sound, never puts a child out of scope; a sound number
+    beats a written date.
+    """
     undated = {"姓名": "无日期", "性别": "男"}
     broken = child("号有误") | {"身份证号": "53992420150301011", "出生日期": "2015-03-01"}
     other_day = child("日不同", "2015-03-01", 13) | {"出生日期": "2008-01-01"}
@@ -194,7 +206,9 @@ def test_m2_4_a_child_that_can_not_be_dated_is_a_child(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M2.4")
 def test_m2_4_nobody_is_lost_and_nobody_counted_twice(tmp_path: Path) -> None:
-    """不漏一户、不漏一人: every row has one fate, what can't be read is listed with its place, and the sums are told."""
+    """不漏一户、不漏一人: every row has one fate, what can't be read is listed with its place, and the sums
+    are told.
+    """
     one, two = child("李一", order=11), child("李二", order=21)
     nameless, townless = child("", order=31), child("无镇", order=41) | {"乡镇（街道）": "上海滩"}
     found = county(
@@ -280,7 +294,9 @@ def altered(table: pa.Table, column: str, value: str) -> pa.Table:
 def test_m2_4_the_run_stops_where_the_sums_do_not_balance(
     proven: dict[str, Any], name: str, change: Any, told: str
 ) -> None:
-    """一个不少: a row dropped on purpose, told twice or without a fate, a child without a verdict or with two: no document is made."""
+    """一个不少: a row dropped on purpose, told twice or without a fate, a child without a verdict or
+    with two: no document is made.
+    """
     assert prove(**proven)["in_scope"] == 4
     with pytest.raises(BalanceError, match=told) as error:
         prove(**proven | {name: change(proven[name])})

@@ -1,4 +1,6 @@
-"""第二章（二）查找原因：the two classes, the two cases of suspected dropout, the documents that explain an absence."""
+"""第二章（二）查找原因：the two classes, the two cases of suspected dropout, the documents that explain an
+absence.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ SAID = "无有"
 
 @pytest.mark.clause("M3.1")
 def test_m3_1_a_child_on_all_three_lists_is_consistent(tmp_path: Path) -> None:
-    """“比对一致”的为正常入学: registered, enrolled and at school, and only then; every child has exactly one class and its label."""
+    """“比对一致”的为正常入学: registered, enrolled and at school, and only then; every child has exactly one
+    class and its label.
+    """
     all_three, no_school, no_status = (
         child("全有", order=11),
         child("不在校", order=13),
@@ -37,7 +41,9 @@ def test_m3_1_a_child_on_all_three_lists_is_consistent(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M3.2")
 def test_m3_2_the_eight_combinations_of_the_three_elements(tmp_path: Path) -> None:
-    """学籍与学生均不在校、学籍在校而学生不在学校: the two cases of suspected dropout among the eight combinations, told apart."""
+    """学籍与学生均不在校、学籍在校而学生不在学校: the two cases of suspected dropout among the eight combinations, told
+    apart.
+    """
     register = {
         (h, x, z): child(f"户{SAID[h]}学{SAID[x]}校{SAID[z]}", order=11 + 8 * h + 4 * x + 2 * z)
         for h, x, z in product((0, 1), repeat=3)
@@ -68,7 +74,9 @@ def test_m3_2_the_eight_combinations_of_the_three_elements(tmp_path: Path) -> No
 
 @pytest.mark.clause("M3.2")
 def test_m3_2_the_table_of_the_eight_says_what_the_regulation_says() -> None:
-    """The table that the run joins is that of the regulation: two of the eight are suspected, and each says what to do next."""
+    """The table that the run joins is that of the regulation: two of the eight are suspected, and
+    each says what to do next.
+    """
     table = {(e.household, e.enrolment, e.presence): e for e in elements()}
     assert len(table) == 8 and all(e.next_action and e.label for e in table.values())
     assert (
@@ -82,7 +90,9 @@ def test_m3_2_the_table_of_the_eight_says_what_the_regulation_says() -> None:
 
 @pytest.mark.clause("M3.2")
 def test_m3_2_what_counts_as_enrolled(tmp_path: Path) -> None:
-    """学籍: one who left is not enrolled, whoever is away, suspended or lost still is; an unknown word counts, with a flag."""
+    """学籍: one who left is not enrolled, whoever is away, suspended or lost still is; an unknown
+    word counts, with a flag.
+    """
     enrolled = [
         None,
         "在读",
@@ -130,7 +140,9 @@ def test_m3_2_what_counts_as_enrolled(tmp_path: Path) -> None:
 def test_m3_4_schooling_elsewhere_and_deferral_explain_and_change_no_verdict(
     tmp_path: Path,
 ) -> None:
-    """主要原因为异地就读或缓学: a document explains an absence where it is valid on the day of comparison; the verdict stays."""
+    """主要原因为异地就读或缓学: a document explains an absence where it is valid on the day of comparison; the
+    verdict stays.
+    """
     days = {
         "未到": ("2025-10-01", "2026-08-31"),
         "首日": ("2025-09-30", "2026-08-31"),
@@ -174,7 +186,9 @@ def test_m3_4_schooling_elsewhere_and_deferral_explain_and_change_no_verdict(
 
 @pytest.mark.clause("M3.4")
 def test_m3_4_an_approval_of_another_kind_explains_nothing_and_is_sent_back(tmp_path: Path) -> None:
-    """缓学、休学: a leave of another kind is quarantined with its reason; the child stays suspected without explanation."""
+    """缓学、休学: a leave of another kind is quarantined with its reason; the child stays suspected
+    without explanation.
+    """
     ming = child("明明")
     found = county(
         tmp_path,

@@ -1,4 +1,6 @@
-"""第二章（二）查找原因：every suspected child has one case with its cause, found in time, decided by a person."""
+"""第二章（二）查找原因：every suspected child has one case with its cause, found in time, decided by a
+person.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def named(clause: str, group: str) -> set[str]:
 
 @pytest.mark.clause("M3.3")
 def test_m3_3_every_suspected_child_has_exactly_one_case_whatever_runs_again() -> None:
-    """“一生一案”：the comparison opens one case a child; a second run, a list from above and a visit open no second one."""
+    """“一生一案”：the comparison opens one case a child; a second run, a list from above and a visit
+    open no second one.
+    """
     children = {
         CHILD: {},
         OTHER: {"verdict": "UNENROLLED_ABSENT"},
@@ -44,7 +48,9 @@ def test_m3_3_every_suspected_child_has_exactly_one_case_whatever_runs_again() -
 
 @pytest.mark.clause("M3.3")
 def test_m3_3_a_cause_not_found_in_time_is_late() -> None:
-    """“认真及时查找原因”：thirty days after the opening without a cause the task is overdue, on the thirtieth it isn't."""
+    """“认真及时查找原因”：thirty days after the opening without a cause the task is overdue, on the
+    thirtieth it isn't.
+    """
     children = {CHILD: {}, OTHER: {}, THIRD: {}}
     found = told(
         children,
@@ -68,7 +74,9 @@ def test_m3_3_a_cause_not_found_in_time_is_late() -> None:
 
 @pytest.mark.clause("M3.3")
 def test_m3_3_a_list_proposes_with_its_reason_and_a_person_decides() -> None:
-    """Departments' lists and approvals only propose: the cause stays empty until the town has verified, and may be another one."""
+    """Departments' lists and approvals only propose: the cause stays empty until the town has
+    verified, and may be another one.
+    """
     children = {
         CHILD: {},
         OTHER: {"explained_by": "deferral"},
@@ -121,7 +129,9 @@ def test_m3_5_causes_of_the_child_itself() -> None:
 
 @pytest.mark.clause("M3.5")
 def test_m3_5_nobody_sees_what_he_need_not_know() -> None:
-    """A sensitive field may be seen by the town, which keeps the case, and by those with a task under a cause that touches it."""
+    """A sensitive field may be seen by the town, which keeps the case, and by those with a task
+    under a cause that touches it.
+    """
     for field in {c.sensitive for c in causes().values()} - {""}:
         needs = {"town"}
         for cause in causes().values():
@@ -157,7 +167,9 @@ def test_m3_7_causes_of_the_household_register() -> None:
 
 @pytest.mark.clause("M3.3")
 def test_m3_3_the_case_keeps_its_number_through_relapse() -> None:
-    """One child has one case for ever: a relapse in another term reopens it under its first number."""
+    """One child has one case for ever: a relapse in another term reopens it under its first
+    number.
+    """
     autumn = told({CHILD: {}})
     story = at_school(
         Story().verified("2025-10-10", cause="aversion"), "2025-10-13", "2025-11-12"

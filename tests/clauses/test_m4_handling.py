@@ -35,7 +35,9 @@ def closed(cause: str, *proofs: str) -> bool:
 
 @pytest.mark.clause("M4.1")
 def test_m4_1_every_town_checks_every_child_and_its_share_is_counted() -> None:
-    """“反复核查、一个不少”：unverified cases are counted by town, late after fifteen days; a paused one isn't late."""
+    """“反复核查、一个不少”：unverified cases are counted by town, late after fifteen days; a paused one isn't
+    late.
+    """
     children = {
         CHILD: {},
         OTHER: {},
@@ -63,7 +65,9 @@ def test_m4_1_every_town_checks_every_child_and_its_share_is_counted() -> None:
 
 @pytest.mark.clause("M4.2")
 def test_m4_2_a_notice_only_after_the_town_has_verified() -> None:
-    """在反复核查的基础上发放通知书：unverified, in review, explained, dead, moved, at school or off the list: no notice."""
+    """在反复核查的基础上发放通知书：unverified, in review, explained, dead, moved, at school or off the list: no
+    notice.
+    """
     sixth, seventh = "C0000000ABCDK", "C0000000ABCDM"
     children = {
         CHILD: {},
@@ -92,7 +96,9 @@ def test_m4_2_a_notice_only_after_the_town_has_verified() -> None:
 
 @pytest.mark.clause("M4.2")
 def test_m4_2_a_notice_sent_too_early_is_recorded_blocks_the_next_papers_and_is_mended() -> None:
-    """The import takes what happened; the breach shows, and blocks the papers that build on it until the town has verified."""
+    """The import takes what happened; the breach shows, and blocks the papers that build on it
+    until the town has verified.
+    """
     early = Story().opened("2025-09-30").notice_issued("2025-10-05", paper="notice")
     assert breaches(early) == ["notice_before_verification"]
     found = told({CHILD: {}}, early)
@@ -124,7 +130,9 @@ def test_m4_2_a_notice_sent_too_early_is_recorded_blocks_the_next_papers_and_is_
 
 @pytest.mark.clause("M4.2")
 def test_m4_2_served_refused_and_not_found_are_told_apart() -> None:
-    """发放：only a service counts as served; a refusal must be followed by 留置; nothing is served that wasn't issued."""
+    """发放：only a service counts as served; a refusal must be followed by 留置; nothing is served that
+    wasn't issued.
+    """
     story = Story().opened("2025-09-30").verified("2025-10-08", cause="aversion")
     assert breaches(
         Story(events=[*story.events]).served("2025-10-09", paper="notice", manner="in_person")
@@ -141,7 +149,9 @@ def test_m4_2_served_refused_and_not_found_are_told_apart() -> None:
 
 @pytest.mark.clause("M4.3")
 def test_m4_3_schooling_elsewhere_stays_open_without_the_schools_proof() -> None:
-    """落实就读学校：town and school confirm the school; what somebody says or a paper of another kind closes nothing."""
+    """落实就读学校：town and school confirm the school; what somebody says or a paper of another kind
+    closes nothing.
+    """
     assert who_does("elsewhere") == {("M4.3", "town")} and "school" in causes()["elsewhere"].helpers
     assert (
         closed("elsewhere", "school_proof")
@@ -170,7 +180,9 @@ def test_m4_3_schooling_elsewhere_stays_open_without_the_schools_proof() -> None
 
 @pytest.mark.clause("M4.4")
 def test_m4_4_a_deferral_pauses_and_wakes_the_day_after_it_ends() -> None:
-    """缓学期满后组织入学：paused with both ends in, no clock runs; the day after, town and school have the entry to organise."""
+    """缓学期满后组织入学：paused with both ends in, no clock runs; the day after, town and school have the
+    entry to organise.
+    """
     row = {"approval_type": "缓学", "approved_on": day("2025-09-01")}
     children = {CHILD: {"explained_by": "deferral"}, OTHER: {"explained_by": "deferral"}}
     dates = {
@@ -198,7 +210,9 @@ def test_m4_4_a_deferral_pauses_and_wakes_the_day_after_it_ends() -> None:
 
 @pytest.mark.clause("M4.4")
 def test_m4_4_an_approval_recorded_by_the_bureau_pauses_too_and_never_closes() -> None:
-    """办理缓学：the bureau's approval is an event; while it runs, no proof closes the case, for a pause is no end."""
+    """办理缓学：the bureau's approval is an event; while it runs, no proof closes the case, for a pause
+    is no end.
+    """
     story = Story().opened("2025-09-30").verified("2025-10-09", cause="illness")
     story.approval("2025-10-10", approval="suspension", until="2026-04-29")
     for proof in ("medical_proof", "home_teaching_record"):
@@ -218,7 +232,9 @@ def test_m4_4_an_approval_recorded_by_the_bureau_pauses_too_and_never_closes() -
 
 @pytest.mark.clause("M4.5")
 def test_m4_5_illness_and_disability_give_tasks_to_three_departments() -> None:
-    """残联、卫生、民政部门做好康复、医疗、救助：each has its task with a limit, and the case of each names who is late."""
+    """残联、卫生、民政部门做好康复、医疗、救助：each has its task with a limit, and the case of each names who
+    is late.
+    """
     named = {
         (tasks()[t].label, tasks()[t].who)
         for t in causes()["disability"].tasks
@@ -244,7 +260,9 @@ def test_m4_5_illness_and_disability_give_tasks_to_three_departments() -> None:
 
 @pytest.mark.clause("M4.6")
 def test_m4_6_home_teaching_or_suspension_by_the_school_with_its_papers() -> None:
-    """送教上门或休学的手续：the school's tasks; home teaching closes with the experts' opinion and its record, not with one of them."""
+    """送教上门或休学的手续：the school's tasks; home teaching closes with the experts' opinion and its record,
+    not with one of them.
+    """
     assert ("M4.6", "school") in who_does("disability") & who_does("illness")
     assert closed("disability", "expert_opinion", "home_teaching_record") and not closed(
         "disability", "home_teaching_record"
@@ -256,7 +274,9 @@ def test_m4_6_home_teaching_or_suspension_by_the_school_with_its_papers() -> Non
 
 @pytest.mark.clause("M4.7")
 def test_m4_7_aversion_a_personal_plan_by_the_school_and_better_teaching_by_the_bureau() -> None:
-    """设置个性化的教育教学活动，减轻课业负担：tasks of school and bureau; no paper closes it, only a return that holds."""
+    """设置个性化的教育教学活动，减轻课业负担：tasks of school and bureau; no paper closes it, only a return
+    that holds.
+    """
     assert {("M4.7", "school"), ("M4.7", "bureau")} <= who_does("aversion")
     assert causes()["aversion"].evidence == () and not closed(
         "aversion", "visit_record", "roll_proof", "school_proof"
@@ -288,7 +308,9 @@ def lawful(until: str) -> Story:
 
 @pytest.mark.clause("M4.8")
 def test_m4_8_the_four_steps_in_their_order() -> None:
-    """“宣传教育、责令整改、行政处罚、提起诉讼”四步法：taken in order, each after the last one's clock, up to the fourth."""
+    """“宣传教育、责令整改、行政处罚、提起诉讼”四步法：taken in order, each after the last one's clock, up to the
+    fourth.
+    """
     assert [s.label for s in steps().values()] == ["宣传教育", "责令整改", "行政处罚", "提起诉讼"]
     story = lawful("no_penalty").step("2025-11-03", step="lawsuit", result="taken", issuer="bureau")
     assert (breaches(story), fold_of(story).work.step) == ([], 4)
@@ -308,14 +330,18 @@ def test_m4_8_the_four_steps_in_their_order() -> None:
 @pytest.mark.clause("M4.8")
 @pytest.mark.parametrize(("on", "found"), [("2025-10-20", ["step_too_early"]), ("2025-10-21", [])])
 def test_m4_8_a_step_waits_until_the_last_papers_term_is_over(on: str, found: list[str]) -> None:
-    """Served on the 13th with seven days: on the 20th the term still runs, on the 21st it is over."""
+    """Served on the 13th with seven days: on the 20th the term still runs, on the 21st it
+    is over.
+    """
     story = lawful("education").step(on, step="order", result="taken", issuer="bureau")
     assert breaches(story) == found and fold_of(story).work.step == 2 - len(found)
 
 
 @pytest.mark.clause("M4.8")
 def test_m4_8_a_term_begins_with_service_and_working_days_count_where_the_law_says_so() -> None:
-    """Unserved, no term begins; after a fine ten working days from the demand (行政强制法 54, 69), weekends left out."""
+    """Unserved, no term begins; after a fine ten working days from the demand (行政强制法 54, 69),
+    weekends left out.
+    """
     unserved = [e for e in lawful("education").events if e.kind != "served"]
     assert breaches(
         Story(events=[*unserved]).step("2025-11-20", step="order", result="taken", issuer="bureau")
@@ -337,7 +363,9 @@ def test_m4_8_a_term_begins_with_service_and_working_days_count_where_the_law_sa
 
 @pytest.mark.clause("M4.8")
 def test_m4_8_no_fine_without_a_legal_basis_that_the_office_entered() -> None:
-    """处罚没有依据无效：refused until the office enters the basis; else a named person ends the step with a reason, which opens step 4."""
+    """处罚没有依据无效：refused until the office enters the basis; else a named person ends the step with a
+    reason, which opens step 4.
+    """
     fine = {"step": "penalty", "result": "taken", "issuer": "bureau"}
     assert breaches(lawful("order").step("2025-11-03", **fine)) == ["no_penalty_basis"]
     assert (
@@ -355,7 +383,9 @@ def test_m4_8_no_fine_without_a_legal_basis_that_the_office_entered() -> None:
 
 @pytest.mark.clause("M4.8")
 def test_m4_8_a_street_orders_through_the_bureau() -> None:
-    """义务教育法第五十八条 names 乡镇人民政府 and the bureau: a 街道's own order doesn't count unless a published decision delegates."""
+    """义务教育法第五十八条 names 乡镇人民政府 and the bureau: a 街道's own order doesn't count unless a published
+    decision delegates.
+    """
     own = lawful("education").step("2025-10-21", step="order", result="taken", issuer="town")
     assert breaches(own) == [] and breaches(own, town=STREET) == ["wrong_issuer"]
     assert breaches(own, town=STREET, rules=ruled(AUTUMN, delegated_streets=[STREET])) == []
@@ -370,7 +400,9 @@ def test_m4_8_a_street_orders_through_the_bureau() -> None:
 def test_m4_8_papers_of_a_step_go_out_when_its_turn_has_come_and_only_for_causes_that_know_steps() -> (
     None
 ):
-    """The order after education's term, the list of facts after the order's; poverty and illness know no steps at all."""
+    """The order after education's term, the list of facts after the order's; poverty and illness
+    know no steps at all.
+    """
     at = {u: told({CHILD: {}}, lawful(u)).case(CHILD) for u in ("education", "order")}
     assert (why_not(at["education"], "order"), why_not(at["education"], "transfer")) == (
         set(),
@@ -437,7 +469,9 @@ def test_m4_11_away_with_parents_the_town_traces_the_schooling() -> None:
 @pytest.mark.clause("M4.8")
 @pytest.mark.clause("M4.11")
 def test_m4_11_nobody_is_dealt_with_by_law_before_the_child_was_traced() -> None:
-    """无正当理由 is found first: until the tracing is done nothing is ordered, the steps are nobody's task and late with nobody."""
+    """无正当理由 is found first: until the tracing is done nothing is ordered, the steps are nobody's
+    task and late with nobody.
+    """
 
     def away() -> Story:
         story = Story().opened("2025-09-30").verified("2025-10-09", cause="with_parents")
@@ -460,7 +494,9 @@ def test_m4_11_nobody_is_dealt_with_by_law_before_the_child_was_traced() -> None
 
 @pytest.mark.clause("M4.8")
 def test_m4_8_for_which_causes_the_steps_are_taken_is_a_dated_choice() -> None:
-    """14号 has the four steps under 厌学 alone; an office that keeps to that takes them for no other cause."""
+    """14号 has the four steps under 厌学 alone; an office that keeps to that takes them for no other
+    cause.
+    """
     narrow = replace(AUTUMN, rules=ruled(AUTUMN, four_steps_causes=["aversion"]))
     story = Story().opened("2025-09-30").verified("2025-10-09", cause="at_work")
     story = story.step("2025-10-10", step="education", result="taken", issuer="town")
@@ -473,7 +509,9 @@ def test_m4_8_for_which_causes_the_steps_are_taken_is_a_dated_choice() -> None:
 
 @pytest.mark.clause("M4.12")
 def test_m4_12_at_work_is_urgent() -> None:
-    """外出打工：司法、市场监督 step in at once, in working days; 人社 as the law has it; late ones are counted apart."""
+    """外出打工：司法、市场监督 step in at once, in working days; 人社 as the law has it; late ones are counted
+    apart.
+    """
     urgent = {tasks()[t].who for t in causes()["at_work"].tasks if tasks()[t].urgent}
     assert urgent == {"justice", "market", "labour"}
     found = told(
@@ -493,7 +531,9 @@ def test_m4_12_at_work_is_urgent() -> None:
 @pytest.mark.clause("M4.8")
 @pytest.mark.clause("M8.3")
 def test_m4_8_no_step_of_law_while_another_county_may_still_answer() -> None:
-    """协查函 sent: order and list of facts wait; what is learnt after it opens the way again, what was known before doesn't."""
+    """协查函 sent: order and list of facts wait; what is learnt after it opens the way again, what was
+    known before doesn't.
+    """
     asked = lawful("order").notice_issued("2025-10-24", paper="inquiry")
     for paper in ("order", "transfer"):
         assert "inquiry_open" in why_not(told({CHILD: {}}, asked).case(CHILD), paper)
@@ -549,7 +589,9 @@ def test_m4_13_in_a_temple_the_united_front_leads() -> None:
 
 @pytest.mark.clause("M4.14")
 def test_m4_14_household_problems_by_town_and_police() -> None:
-    """户籍问题：the police verify, the town traces; a 空挂户 closes on police proof and the school where the child is, not on one."""
+    """户籍问题：the police verify, the town traces; a 空挂户 closes on police proof and the school where
+    the child is, not on one.
+    """
     assert who_does("empty_household") == {("M4.14", "police"), ("M4.14", "town")}
     assert closed("empty_household", "police_proof", "school_proof") and not closed(
         "empty_household", "police_proof"
@@ -559,7 +601,9 @@ def test_m4_14_household_problems_by_town_and_police() -> None:
 
 @pytest.mark.clause("M4.14")
 def test_m4_14_what_the_police_settled_is_not_opened_again_while_the_register_lags() -> None:
-    """A child proved dead stays closed though next term's register lists it, and the register is named; a visit would reopen."""
+    """A child proved dead stays closed though next term's register lists it, and the register is
+    named; a visit would reopen.
+    """
     story = Story().verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10")
     autumn = told({CHILD: {}}, story)
     spring = told({CHILD: {}}, story, autumn.left, params=SPRING).case(CHILD)

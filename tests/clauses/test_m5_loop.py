@@ -1,4 +1,6 @@
-"""第二章（四）动态监测 and 第一章：monitored until zero, reported, reopened; the persons answerable; the ledgers of 2024."""
+"""第二章（四）动态监测 and 第一章：monitored until zero, reported, reopened; the persons answerable; the ledgers
+of 2024.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def absence(first: str, last: str, days: int, child: str = CHILD, **more: object
 
 @pytest.mark.clause("M1.4")
 def test_m1_4_the_persons_answerable_of_both_lines_and_the_gaps() -> None:
-    """“双线十人制”：ten roles of two lines for every case, from the register; who isn't registered stands as a gap and is counted."""
+    """“双线十人制”：ten roles of two lines for every case, from the register; who isn't registered stands
+    as a gap and is counted.
+    """
     roles = load_people(PARAMS).roles
     assert [sum(r.line == line for r in roles) for line in ("政府", "教育")] == [5, 5]
     place = {"town": TOWN, "village": "石桥村", "group_name": "一组", "school": "东村中学"}
@@ -66,7 +70,9 @@ def test_m1_4_the_persons_answerable_of_both_lines_and_the_gaps() -> None:
 
 @pytest.mark.clause("M1.5")
 def test_m1_5_opening_and_new_less_closed_is_closing_by_town_and_term() -> None:
-    """“动态归零督查制”：what was open, came, was closed and is left; each term opens with what the last one left, in every town."""
+    """“动态归零督查制”：what was open, came, was closed and is left; each term opens with what the last one
+    left, in every town.
+    """
     children = {CHILD: {}, OTHER: {}, THIRD: {"town": "款庄镇"}}
     gone = (
         Story(THIRD).verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10")
@@ -88,7 +94,9 @@ def test_m1_5_opening_and_new_less_closed_is_closing_by_town_and_term() -> None:
 
 @pytest.mark.clause("M1.5")
 def test_m1_5_what_happens_on_the_last_day_of_a_period_belongs_to_it_alone() -> None:
-    """A case opened, and another closed, on the last day of a term: in that term's sums, and not again in the next's."""
+    """A case opened, and another closed, on the last day of a term: in that term's sums, and not
+    again in the next's.
+    """
     gone = (
         Story(OTHER).verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-31")
     )
@@ -101,7 +109,9 @@ def test_m1_5_what_happens_on_the_last_day_of_a_period_belongs_to_it_alone() -> 
 
 @pytest.mark.clause("M1.5")
 def test_m1_5_the_funnel_and_the_days() -> None:
-    """How many of the suspected were verified, returned, closed, and how long it took; a child returned isn't a child closed."""
+    """How many of the suspected were verified, returned, closed, and how long it took; a child
+    returned isn't a child closed.
+    """
     back = at_school(Story().verified("2025-10-01", cause="aversion"), "2025-10-08", "2025-10-30")
     gone = (
         Story(OTHER).verified("2025-10-09", cause="dead", proof="police_proof").closed("2025-10-10")
@@ -130,7 +140,9 @@ def test_m1_5_the_funnel_and_the_days() -> None:
 def test_m5_1_a_return_is_closed_after_twenty_consecutive_school_days_and_one_visit(
     last: str, open_: bool
 ) -> None:
-    """动态监测：from 9 October the twentieth school day is 4 November, the make-up Saturday counted; nineteen don't do."""
+    """动态监测：from 9 October the twentieth school day is 4 November, the make-up Saturday counted;
+    nineteen don't do.
+    """
     story = at_school(
         Story().opened("2025-09-30").verified("2025-10-08", cause="aversion"), "2025-10-09", last
     )
@@ -147,7 +159,9 @@ def test_m5_1_a_return_is_closed_after_twenty_consecutive_school_days_and_one_vi
 
 @pytest.mark.clause("M5.1")
 def test_m5_1_returned_and_closed_are_shown_apart_and_looks_follow() -> None:
-    """A returned child is still monitored; thirty and ninety days after the closing somebody looks again, and late looks show."""
+    """A returned child is still monitored; thirty and ninety days after the closing somebody looks
+    again, and late looks show.
+    """
     story = at_school(Story().verified("2025-10-01", cause="aversion"), "2025-10-09", "2025-11-05")
     autumn = told({CHILD: {}}, story)
     assert (
@@ -164,7 +178,9 @@ def test_m5_1_returned_and_closed_are_shown_apart_and_looks_follow() -> None:
 
 @pytest.mark.clause("M5.2")
 def test_m5_2_an_absence_on_file_opens_a_case_on_its_day() -> None:
-    """应建档造册：an absence opens a case the day it comes on file, in review too; a child that is back has returned."""
+    """应建档造册：an absence opens a case the day it comes on file, in review too; a child that is back
+    has returned.
+    """
     away = [
         absence("2025-09-22", "2025-09-30", 8),
         absence("2025-09-10", "2025-09-16", 5, OTHER, open=False),
@@ -192,8 +208,8 @@ def test_m5_2_an_absence_on_file_opens_a_case_on_its_day() -> None:
 
 @pytest.mark.clause("M5.2")
 def test_m5_2_an_absence_breaks_the_days_of_a_return() -> None:
-    """Twenty days must be consecutive: an absence on file among them, in an earlier term too, begins the count anew, and the
-    visits before it don't count any more.
+    """Twenty days must be consecutive: an absence on file among them, in an earlier term too,
+    begins the count anew, and the visits before it don't count any more.
     """
     story = at_school(
         Story().verified("2025-10-01", cause="aversion"), "2025-10-09", "2025-12-05"
@@ -219,7 +235,9 @@ def test_m5_2_an_absence_breaks_the_days_of_a_return() -> None:
 
 @pytest.mark.clause("M5.3")
 def test_m5_3_reports_to_the_bureau_and_to_the_town_late_or_missing() -> None:
-    """分别报送县教育体育局和镇（街道）：on file on the 26th (Friday), due on the make-up Sunday; each report by itself is in time, late, missing."""
+    """分别报送县教育体育局和镇（街道）：on file on the 26th (Friday), due on the make-up Sunday; each report by
+    itself is in time, late, missing.
+    """
     run = {"first_day": day("2025-09-23"), "last_day": day("2025-09-30"), "days": 7}
     away = [
         {
@@ -250,7 +268,9 @@ def test_m5_3_reports_to_the_bureau_and_to_the_town_late_or_missing() -> None:
 
 @pytest.mark.clause("M5.5")
 def test_m5_5_a_relapse_reopens_the_case_with_its_history() -> None:
-    """再依次实施分类和安置工作，形成工作闭环：suspected again after a return, the case reopens, counted; it needs new proof."""
+    """再依次实施分类和安置工作，形成工作闭环：suspected again after a return, the case reopens, counted; it needs new
+    proof.
+    """
     story = at_school(
         Story().verified("2025-10-01", cause="aversion"), "2025-10-09", "2025-11-06"
     ).closed("2025-11-07")
@@ -275,7 +295,9 @@ def test_m5_5_a_relapse_reopens_the_case_with_its_history() -> None:
 
 @pytest.mark.clause("M5.5")
 def test_m5_5_a_new_suspicion_undoes_a_return_that_was_not_closed_yet() -> None:
-    """A child away again before its case is closed must return anew: the days seen before don't count any more."""
+    """A child away again before its case is closed must return anew: the days seen before don't
+    count any more.
+    """
     story = at_school(
         Story().opened("2025-09-30").verified("2025-10-01", cause="aversion"),
         "2025-10-09",
@@ -294,7 +316,9 @@ def test_m5_5_a_new_suspicion_undoes_a_return_that_was_not_closed_yet() -> None:
 
 @pytest.mark.clause("M8.4")
 def test_m8_4_dropouts_are_matched_with_the_list_of_families_out_of_poverty() -> None:
-    """四查三比对：the fourth register is matched with the dropouts; the mark stands with the case, the count in the figures."""
+    """四查三比对：the fourth register is matched with the dropouts; the mark stands with the case, the
+    count in the figures.
+    """
     found = told(
         {CHILD: {}, OTHER: {}},
         Story().verified("2025-10-09", cause="aversion"),
@@ -306,7 +330,9 @@ def test_m8_4_dropouts_are_matched_with_the_list_of_families_out_of_poverty() ->
 
 @pytest.mark.clause("M8.5")
 def test_m8_5_suspected_and_dropout_are_two_ledgers() -> None:
-    """三本台账：suspected until verified with a cause, dropout then; explained, outcomes, returned and closed are in neither."""
+    """三本台账：suspected until verified with a cause, dropout then; explained, outcomes, returned and
+    closed are in neither.
+    """
     fifth, sixth = "C0000000ABCDJ", "C0000000ABCDK"
     children: dict[str, Row] = {c: {} for c in (CHILD, OTHER, fifth, sixth)} | {
         THIRD: {"explained_by": "elsewhere"},

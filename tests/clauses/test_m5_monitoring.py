@@ -14,7 +14,9 @@ FILED = [{"日期": f"2025-09-{day}", "备注": "全勤"} for day in (18, 19, 22
 
 @pytest.mark.clause("M5.4")
 def test_m5_4_a_pupil_on_the_roll_but_monitored_absent_is_not_at_school(tmp_path: Path) -> None:
-    """监测结果及时纳入比查核对: beyond the threshold and still open on the day of comparison; returned, excused or short is present."""
+    """监测结果及时纳入比查核对: beyond the threshold and still open on the day of comparison; returned, excused
+    or short is present.
+    """
     names = ["久未归", "已返校", "三天整", "请了假", "去向不明", "常在校"]
     away, back, three, excused, unknown, there = pupils = [
         child(name, order=2 * n + 11) for n, name in enumerate(names)
@@ -53,7 +55,9 @@ def test_m5_4_a_pupil_on_the_roll_but_monitored_absent_is_not_at_school(tmp_path
 
 @pytest.mark.clause("M5.4")
 def test_m5_4_no_document_and_no_weaker_list_undoes_it(tmp_path: Path) -> None:
-    """An open absence turns “在校无学籍” into “均不在校”; a graduate of fourteen or older stays one; both stand in the same sums."""
+    """An open absence turns “在校无学籍” into “均不在校”; a graduate of fourteen or older stays one; both
+    stand in the same sums.
+    """
     unenrolled, graduate = child("无学籍", order=11), child("毕业生", "2010-05-01", 13)
     found = county(
         tmp_path,
@@ -67,7 +71,9 @@ def test_m5_4_no_document_and_no_weaker_list_undoes_it(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M5.2")
 def test_m5_2_whoever_a_school_reports_goes_on_file(tmp_path: Path) -> None:
-    """Pupils of other places' households, in a register of a school or in none; and a child whom the row tells by name and class."""
+    """Pupils of other places' households, in a register of a school or in none; and a child whom
+    the row tells by name and class.
+    """
     here, stranger, unheard = (
         child(name, order=order) for name, order in (("本县生", 11), ("外县生", 13), ("无名册", 15))
     )

@@ -58,7 +58,9 @@ def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M6.2")
 def test_m6_2_towns_and_schools_both(tmp_path: Path) -> None:
-    """镇（街道）和各中小学: the matrix has a line for every school too; one that sent nothing isn't one that did nothing."""
+    """镇（街道）和各中小学: the matrix has a line for every school too; one that sent nothing isn't one that
+    did nothing.
+    """
     schools = [SCHOOL, {"学校名称": "东村中学", "学段": "初中", "所在乡镇": "东村镇"}]
     found = county(tmp_path, 学校=schools, 宣传=[act("永定小学", "标语", LAWS[0])])
     assert {(p["level"], p["unit"]) for p in found.table("publicity")} == {
@@ -96,7 +98,9 @@ def test_m6_2_towns_and_schools_both(tmp_path: Path) -> None:
     ],
 )
 def test_m6_3_three_laws_and_the_ban_however_they_are_written(cell: str, told: set[str]) -> None:
-    """The province's measures name the law in their title: they aren't the law; another subject is none of the four."""
+    """The province's measures name the law in their title: they aren't the law; another subject is
+    none of the four.
+    """
     names = {
         "province": "《云南省实施〈义务教育法〉的办法》",
         "labour": "禁止用人单位招用适龄儿童少年",
@@ -123,7 +127,9 @@ def test_m6_3_a_law_nobody_told_of_is_found() -> None:
 
 @pytest.mark.clause("M6.1")
 def test_m6_1_acts_of_another_time_or_of_nobody_known_do_not_count() -> None:
-    """An act after the day of the report, or before this term's supervision begins, or of an unknown unit covers nothing."""
+    """An act after the day of the report, or before this term's supervision begins, or of an
+    unknown unit covers nothing.
+    """
     acts = [
         read("东村镇", "标语", LAWS[0], "2025-11-01"),
         read("东村镇", "广播", LAWS[0], "2025-08-31"),
@@ -145,7 +151,9 @@ def test_m6_1_acts_of_another_time_or_of_nobody_known_do_not_count() -> None:
 
 @pytest.mark.clause("M6.2")
 def test_m6_2_a_line_that_names_nobody_known_is_sent_back_and_not_lost(tmp_path: Path) -> None:
-    """A misspelt school or channel covers nothing: the line stands in 数据质量 with its place, so that nobody is charged unheard."""
+    """A misspelt school or channel covers nothing: the line stands in 数据质量 with its place, so that
+    nobody is charged unheard.
+    """
     found = county(
         tmp_path,
         学校=[SCHOOL],

@@ -1,4 +1,6 @@
-"""第四章 监督问责: appraisal, the inspection and its procedure, evaluations, and the measures that a person may sign."""
+"""第四章 监督问责: appraisal, the inspection and its procedure, evaluations, and the measures that a
+person may sign.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ PROCEDURE = [*GROUP, *(step(m, d) for m, d in STEPS)]
 
 @pytest.mark.clause("M7.1")
 def test_m7_1_the_government_and_its_main_leader_each_have_a_sheet(tmp_path: Path) -> None:
-    """对镇（街道）政府及其主要领导考核: two sheets; the leader's own items where the register has them, else the government's."""
+    """对镇（街道）政府及其主要领导考核: two sheets; the leader's own items where the register has them, else the
+    government's.
+    """
     rows = [
         {"单位": "东村镇人民政府", "指标": "组织领导", "得分": 18, "满分": 20, "结论": "达标"},
         {"单位": "东村镇（主要领导）", "指标": "履职", "得分": "8.5分", "满分": 10, "结论": "达标"},
@@ -142,7 +146,9 @@ def test_m7_2_the_steps_of_the_procedure_by_their_dates(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M7.2")
 def test_m7_2_two_inspectors_are_too_few_and_a_notice_must_come_first() -> None:
-    """教育督导条例第十六条、第十七条: at least three; a notice after the inspection is late, one that never came is missing."""
+    """教育督导条例第十六条、第十七条: at least three; a notice after the inspection is late, one that never came
+    is missing.
+    """
     late = [
         *GROUP[:2],
         inspector(9, "联络员"),
@@ -184,7 +190,9 @@ def test_m7_2_two_inspectors_are_too_few_and_a_notice_must_come_first() -> None:
 def test_m7_2_the_report_is_published_within_twenty_working_days(
     published: str | None, as_of: str, state: str
 ) -> None:
-    """政府信息公开条例第二十六条: handed in on 10-14, the twentieth working day after it is 11-11; the day after is late."""
+    """政府信息公开条例第二十六条: handed in on 10-14, the twentieth working day after it is 11-11; the day after
+    is late.
+    """
     params = replace(AUTUMN, term=AUTUMN.term.model_copy(update={"as_of": day(as_of)}))
     rows = [
         step("提交督导报告", "2025-10-14"),
@@ -227,7 +235,9 @@ def test_m7_5_the_five_evaluations_have_their_indicators() -> None:
 @pytest.mark.clause("M7.6")
 @pytest.mark.parametrize(("count", "fired"), [(2, False), (3, True)])
 def test_m7_6_a_prominent_problem_names_the_town(count: int, fired: bool) -> None:
-    """辍学问题突出: the office's own number reached, not nearly; the town is named in a circular; the facts carry the number."""
+    """辍学问题突出: the office's own number reached, not nearly; the town is named in a circular; the
+    facts carry the number.
+    """
     told = supervised(tables=dropouts(count, school="不知名学校"))
     places = {
         ("东村镇", "circular", None),
@@ -254,7 +264,9 @@ def test_m7_6_a_school_is_named_by_its_own_pupils(count: int, fired: bool) -> No
 
 @pytest.mark.clause("M7.6")
 def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
-    """Suspected children alone make no problem prominent; so many of them that nobody visited in time, and half of all, do."""
+    """Suspected children alone make no problem prominent; so many of them that nobody visited in
+    time, and half of all, do.
+    """
 
     def overdue(late: int, done: int) -> dict[str, list[Row]]:
         states = ["overdue"] * late + ["done"] * done
@@ -278,7 +290,9 @@ def test_m7_6_suspected_is_not_dropout_but_nobody_visiting_is_neglect() -> None:
 
 @pytest.mark.clause("M7.7")
 def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts() -> None:
-    """约谈 first; 诫勉 where a signed circular said so and it is so again, as a list of facts, decided by who may decide."""
+    """约谈 first; 诫勉 where a signed circular said so and it is so again, as a list of facts, decided
+    by who may decide.
+    """
     tables = dropouts(3, school="不知名学校")
     autumn = supervised(tables=tables)
     assert autumn.fired("prominent_again") == set() and autumn.reasons("prominent_again") == {
@@ -303,7 +317,9 @@ def test_m7_7_those_answerable_are_interviewed_and_admonition_is_a_list_of_facts
 def _signed(
     n: int, town: str, term: str = AUTUMN.term.term, paper: str = "责令限期整改通知书"
 ) -> Recorded:
-    """A person signed the order to a town (or another paper of another term); served by :func:`_served`."""
+    """A person signed the order to a town (or another paper of another term); served by
+    :func:`_served`.
+    """
     digest = draft_digest(town, f"{paper}.docx")
     told = dict.fromkeys(("draft", "facts", "document", "record"), digest)
     event = Event(
@@ -339,7 +355,9 @@ CHAIN = {"responsible": [{"line": "政府", "level": "县领导", "name": "赵�
 
 @pytest.mark.clause("M7.3")
 def test_m7_3_a_sheet_without_a_problem_beside_a_finding_of_the_same_matter_is_shown() -> None:
-    """散旦's sheet says 达标 of 组织领导 while its meetings were missed: listed; another matter, or a sheet that says so too, isn't."""
+    """散旦's sheet says 达标 of 组织领导 while its meetings were missed: listed; another matter, or a sheet
+    that says so too, isn't.
+    """
     others = [town for town in TOWNS if town != "散旦镇"]
     held = [
         meeting("散旦镇", "2025-08-20"),
@@ -359,7 +377,9 @@ MONTHS = ("2025-09-10", "2025-10-10")
 
 @pytest.mark.clause("M7.8")
 def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items() -> None:
-    """责令限期整改: a term in days, the inspection's own date first; next term each case, seat or channel is looked at again."""
+    """责令限期整改: a term in days, the inspection's own date first; next term each case, seat or channel
+    is looked at again.
+    """
     bad = [
         score(t, "劝返安置", problem_class="措施不落实", mend_by=day("2025-11-20"))
         for t in ("东村镇", "款庄镇")
@@ -419,7 +439,9 @@ def test_m7_8_an_order_has_its_term_and_the_next_term_looks_again_at_its_items()
 def test_m7_8_who_mended_every_item_is_never_told_that_it_did_not(
     old: set[str], still: set[str], new: set[str]
 ) -> None:
-    """However many new lapses there are: unmended are just the items of then that stand as they stood."""
+    """However many new lapses there are: unmended are just the items of then that stand as they
+    stood.
+    """
     before = {"cases": [_case(n, 1) for n in sorted(old)]}
     after = {"cases": [_case(n, int(n in still | new)) for n in sorted(old | new)]}
     autumn = supervised(AUTUMN, before, **CHAIN)
@@ -435,7 +457,9 @@ def test_m7_8_who_mended_every_item_is_never_told_that_it_did_not(
 
 @pytest.mark.clause("M7.8")
 def test_m7_8_what_was_never_signed_or_can_not_be_seen_is_not_held_against_a_town() -> None:
-    """A day in the register of the inspection is no signature: the order is a reminder. Without this term's register: 无数据."""
+    """A day in the register of the inspection is no signature: the order is a reminder. Without
+    this term's register: 无数据.
+    """
     gaps = {"cases": [_case("2025秋-A", 1)]}
     drafted = supervised(AUTUMN, gaps, organisation=PROCEDURE, **CHAIN)
     spring = supervised(SPRING, gaps, [drafted.edition], **CHAIN)
@@ -466,7 +490,9 @@ def test_m7_8_counts_that_an_older_version_remembered_are_no_items_to_be_looked_
 
 @pytest.mark.clause("M7.8")
 def test_m7_8_a_signed_order_binds_the_unit_it_was_addressed_to_until_it_is_voided() -> None:
-    """The town that got it is held to it from its service on, one with another term's is reminded; a voided one binds nobody."""
+    """The town that got it is held to it from its service on, one with another term's is reminded;
+    a voided one binds nobody.
+    """
     gaps = {"cases": [_case("2025秋-A", 1), _case("2025秋-B", 1, town="款庄镇")]}
     void = Event(Kind.PAPER_VOIDED, "2025-0002", day("2025-11-05"), "杨示例", {"reason": "facts"})
     ledger = [
@@ -489,7 +515,9 @@ def test_m7_8_a_signed_order_binds_the_unit_it_was_addressed_to_until_it_is_void
 def test_m7_9_above_the_limit_reaches_the_town_and_the_education_department(
     left: int, over: bool
 ) -> None:
-    """1.8 % of 500 is 9: nine isn't above; ten is: circular and 诫勉建议 for three posts, of the town's government and the bureau."""
+    """1.8 % of 500 is 9: nine isn't above; ten is: circular and 诫勉建议 for three posts, of the town's
+    government and the bureau.
+    """
     base: list[Row] = []
     for unit in ("富民县", "东村镇", "款庄镇"):
         base += statistics(unit, 上学年初初中在校生数=500)
@@ -506,7 +534,9 @@ def test_m7_9_above_the_limit_reaches_the_town_and_the_education_department(
 
 @pytest.mark.clause("M7.9")
 def test_m7_9_no_limit_in_force_says_so_and_proposes_nothing() -> None:
-    """The exit assessment's limits ended with 2020: in 2025 a rate of any height proposes nothing, and the source says why."""
+    """The exit assessment's limits ended with 2020: in 2025 a rate of any height proposes nothing,
+    and the source says why.
+    """
     base = statistics("富民县", 上学年初初中在校生数=500)
     told = supervised(tables=dropouts(400), statistics=base)
     assert told.fired("rate_over") == set() == told.fired("county_rate_over")
@@ -522,7 +552,9 @@ def test_m7_9_no_limit_in_force_says_so_and_proposes_nothing() -> None:
 def test_m7_9_the_limit_is_tested_at_the_level_its_row_names(
     level: str, towns: set[str], bureau: set[str]
 ) -> None:
-    """Ten of a town's 100, of the county's 1,000: under a county's limit nobody, under a town's limit that town and the bureau."""
+    """Ten of a town's 100, of the county's 1,000: under a county's limit nobody, under a town's
+    limit that town and the bureau.
+    """
     base = statistics("富民县", 上学年初初中在校生数=1000) + statistics(
         "东村镇", 上学年初初中在校生数=100
     )
@@ -547,7 +579,9 @@ def test_m7_9_without_the_statistics_nothing_fires() -> None:
 
 @pytest.mark.clause("M7.6")
 def test_every_rule_and_unit_has_a_line_with_a_reason_or_with_facts() -> None:
-    """Fired: facts, figures, their digest; not fired: the reason. No rule is silent, none names a child."""
+    """Fired: facts, figures, their digest; not fired: the reason. No rule is silent, none names a
+    child.
+    """
     told = supervised(tables=both(dropouts(3), dropouts(2, town="永定街道", school="永定小学")))
     for m in told.table("measures"):
         assert (

@@ -13,7 +13,9 @@ ELSEWHERE = {"乡镇（街道）": "东村镇"}
 
 @pytest.mark.clause("M8.1")
 def test_m8_1_a_graduate_is_no_dropout(tmp_path: Path) -> None:
-    """已修完九年义务教育的不列为疑似: only who is absent, on the graduates' list by a deciding rule, and fourteen at the cutoff."""
+    """已修完九年义务教育的不列为疑似: only who is absent, on the graduates' list by a deciding rule, and fourteen
+    at the cutoff.
+    """
     names = {
         "毕业": "2010-05-01",
         "未列": "2010-05-01",
@@ -45,7 +47,9 @@ def test_m8_1_a_graduate_is_no_dropout(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M8.1")
 def test_m8_1_a_link_that_does_not_decide_completes_nobody(tmp_path: Path) -> None:
-    """A graduate of the same name and birth date under another sound number, or read alike without one, is asked."""
+    """A graduate of the same name and birth date under another sound number, or read alike without
+    one, is asked.
+    """
     same_day, alike = child("王芳", "2010-05-01", 12), child("李莉", "2010-06-01", 14)
     found = county(
         tmp_path,
@@ -64,7 +68,9 @@ def test_m8_1_a_link_that_does_not_decide_completes_nobody(tmp_path: Path) -> No
 
 @pytest.mark.clause("M8.2")
 def test_m8_2_a_pupil_without_a_record_is_no_dropout(tmp_path: Path) -> None:
-    """在校无学籍不是辍学: listed for the school that must make the record good; one whose record moved away is such a pupil."""
+    """在校无学籍不是辍学: listed for the school that must make the record good; one whose record moved away
+    is such a pupil.
+    """
     unknown, moved = child("没学籍", order=11), child("转走了", order=13)
     found = county(
         tmp_path,
@@ -80,7 +86,9 @@ def test_m8_2_a_pupil_without_a_record_is_no_dropout(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M8.3")
 def test_m8_3_two_towns_list_one_child(tmp_path: Path) -> None:
-    """两个乡镇同列一名儿童: one child, one verdict, both rows visible under one number, and both towns are told."""
+    """两个乡镇同列一名儿童: one child, one verdict, both rows visible under one number, and both towns are
+    told.
+    """
     ming, typed = child("张小明", order=11), child("李红", order=12)
     wrong = typed | {"身份证号": typed["身份证号"][:-2] + "9" + typed["身份证号"][-1]}
     found = county(
@@ -106,7 +114,9 @@ def test_m8_3_two_towns_list_one_child(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M8.3")
 def test_m8_3_a_child_that_one_town_struck_off_is_the_other_towns(tmp_path: Path) -> None:
-    """Moved out of one town and registered in the other: the living registration stands for the child."""
+    """Moved out of one town and registered in the other: the living registration stands for the
+    child.
+    """
     ming = child("张小明", order=11)
     found = county(
         tmp_path,
@@ -122,7 +132,9 @@ def test_m8_3_a_child_that_one_town_struck_off_is_the_other_towns(tmp_path: Path
 
 @pytest.mark.clause("M8.3")
 def test_m8_3_two_children_under_one_number_are_two_children(tmp_path: Path) -> None:
-    """One number, two names: nobody is swallowed; each is linked by what else it has, and both are flagged."""
+    """One number, two names: nobody is swallowed; each is linked by what else it has, and both are
+    flagged.
+    """
     one = child("赵大勇", "2015-03-01", 11)
     two = child("钱小梅", "2015-03-01", 11) | {"性别": "女"}
     found = county(tmp_path, 户籍=[one, two], 学籍=[one], 在校=[one])
@@ -137,7 +149,8 @@ def test_m8_3_two_children_under_one_number_are_two_children(tmp_path: Path) -> 
 
 @pytest.mark.clause("M8.3")
 def test_m8_3_two_enrolments_and_two_rolls(tmp_path: Path) -> None:
-    """两处有学籍、两处在校: one child, both schools told; a yes at one school and a no at another is present, with a flag.
+    """两处有学籍、两处在校: one child, both schools told; a yes at one school and a no at another is present,
+    with a flag.
 
     Whom the school of enrolment doesn't have and another has is asked about.
     """

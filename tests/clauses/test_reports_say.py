@@ -1,4 +1,6 @@
-"""What the Word files of the reports say of the regulation's duties: read back from the files that the notebooks write."""
+"""What the Word files of the reports say of the regulation's duties: read back from the files that
+the notebooks write.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Told = tuple[Edition, str, dict[str, list[list[str]]]]
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Told]:
-    """Title and term → the edition, the paragraphs of the county's Word file as one text, its tables by caption."""
+    """Title and term → the edition, the paragraphs of the county's Word file as one text, its
+    tables by caption.
+    """
     space, made = shared.year(), dict[tuple[str, str], Told]()
 
     def read(title: str, term: str) -> Told:
@@ -45,7 +49,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Told]
 def test_m2_1_who_took_part_stands_town_by_town_and_who_was_missing_by_name(
     told: Callable[[str, str], Told], term: str
 ) -> None:
-    """联合公安、中心学校: the comparison's table has a line a town; the report names the town that went without one of them."""
+    """联合公安、中心学校: the comparison's table has a line a town; the report names the town that went
+    without one of them.
+    """
     edition, _, tables = told(COMPARISON, term)
     head, *rows = tables["比对完成情况"]
     windows = facts.windows(edition)
@@ -64,7 +70,9 @@ def test_m2_1_who_took_part_stands_town_by_town_and_who_was_missing_by_name(
 def test_m2_4_every_row_read_has_its_fate_in_print(
     told: Callable[[str, str], Told], title: str, term: str
 ) -> None:
-    """不漏一户、不漏一人: of each register the printed fates add up to the rows read, the printed verdicts to the children."""
+    """不漏一户、不漏一人: of each register the printed fates add up to the rows read, the printed verdicts
+    to the children.
+    """
     _, text, tables = told(title, term)
     (balance,) = [t for n, t in tables.items() if n.startswith("来源数据核对平衡表")]
     for row in balance[1:]:
@@ -81,7 +89,9 @@ def test_m2_4_every_row_read_has_its_fate_in_print(
 @pytest.mark.clause("M3.4")
 @pytest.mark.parametrize("term", TERMS)
 def test_m3_4_documents_are_told_kind_by_kind(told: Callable[[str, str], Told], term: str) -> None:
-    """异地就读、缓学、休学、送教上门: each kind that occurs with its children; together those who have a document."""
+    """异地就读、缓学、休学、送教上门: each kind that occurs with its children; together those who have a
+    document.
+    """
     edition, text, _ = told(COMPARISON, term)
     sentence = next(s for s in text.splitlines() if "有在比对日有效的说明材料的" in s)
     counts = {
@@ -97,7 +107,9 @@ def test_m3_4_documents_are_told_kind_by_kind(told: Callable[[str, str], Told], 
 def test_m5_3_absences_on_file_and_those_nobody_reported(
     told: Callable[[str, str], Told], term: str
 ) -> None:
-    """缺勤建档: how many, how many aren't back, how many nobody reported; what there is none of isn't told."""
+    """缺勤建档: how many, how many aren't back, how many nobody reported; what there is none of isn't
+    told.
+    """
     edition, text, _ = told(INSPECTION, term)
     sentence = next(s for s in text.splitlines() if "应当建档" in s)
     words = {
@@ -117,7 +129,9 @@ def test_m5_3_absences_on_file_and_those_nobody_reported(
 def test_m7_9_beside_the_dropout_rate_stands_who_is_not_verified_yet(
     told: Callable[[str, str], Told], term: str
 ) -> None:
-    """辍学率: only verified dropouts count, and so it is said while any case is open that nobody has verified."""
+    """辍学率: only verified dropouts count, and so it is said while any case is open that nobody has
+    verified.
+    """
     edition, text, _ = told(INSPECTION, term)
     waiting = edition.count("cases.unverified")
     caveat = f"还有{waiting}件个案没有核实，不在其中，不能据此认为没有辍学"

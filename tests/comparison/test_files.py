@@ -1,4 +1,6 @@
-"""Files, not rows: a column that slipped or was sorted, last year's list, a copied list are one finding with one decision."""
+"""Files, not rows: a column that slipped or was sorted, last year's list, a copied list are one
+finding with one decision.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ TRUTH = {p["姓名"]: "ENROLLED_ABSENT" if p is ABSENT else "CONSISTENT" for p i
 def test_a_column_gone_its_own_way_is_one_question_and_can_be_put_right(
     tmp_path: Path, roll: list[Row], told: str
 ) -> None:
-    """Said by check and by the quality list; nobody is called absent or present meanwhile; adopted, every verdict is the true one."""
+    """Said by check and by the quality list; nobody is called absent or present meanwhile; adopted,
+    every verdict is the true one.
+    """
     workspace = _laid(tmp_path, roll)
     found = compare(workspace)
     [line] = found.table("file_questions")
@@ -107,7 +111,9 @@ def test_a_column_gone_its_own_way_is_one_question_and_can_be_put_right(
 def test_a_column_of_the_household_register_gone_its_own_way_is_one_question(
     tmp_path: Path,
 ) -> None:
-    """Its numbers are judged by the schools'; nobody falls out of scope by another's birth date meanwhile."""
+    """Its numbers are judged by the schools'; nobody falls out of scope by another's birth date
+    meanwhile.
+    """
     workspace = workspace_at(tmp_path / "w")
     older = [child("赵已满", "2008-03-04", 77), child("赵未到", "2021-03-04", 79)]
     pupils = [*PUPILS[:6], *older, *PUPILS[6:]]
@@ -171,7 +177,9 @@ def test_another_word_is_refused(tmp_path: Path) -> None:
 def test_a_list_that_is_another_one_makes_nobody_present(
     tmp_path: Path, roll: object, grade: str, school: str, told: str
 ) -> None:
-    """Last year's, another school's, a pasted block: one question, nobody is missed; taken as it is, it counts."""
+    """Last year's, another school's, a pasted block: one question, nobody is missed; taken as it
+    is, it counts.
+    """
     workspace = _laid(tmp_path, roll, grade, school)
     found = compare(workspace)
     [line] = found.table("file_questions")

@@ -1,4 +1,6 @@
-"""What goes before what when the registers disagree (contract, What counts as enrolled, present, completed)."""
+"""What goes before what when the registers disagree (contract, What counts as enrolled, present,
+completed).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ NO_NUMBER = {"身份证号": None}
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    """One child for each clash; 疑 marks a record that only resembles the child, so that a person must decide."""
+    """One child for each clash; 疑 marks a record that only resembles the child, so that a person
+    must decide.
+    """
 
     def there(name: str) -> dict[str, object]:
         return people[name] | {"身份证号": number(people[name]["出生日期"], 777)}
@@ -69,7 +73,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
 def test_an_undecided_link_goes_to_a_person_and_present_beats_graduate(
     found: Found, name: str, verdict: str
 ) -> None:
-    """Undecided where it matters → REVIEW; a doubt that would change nothing asks nobody; presence beats the graduates."""
+    """Undecided where it matters → REVIEW; a doubt that would change nothing asks nobody; presence
+    beats the graduates.
+    """
     assert found.of({"姓名": name})["verdict"] == verdict
 
 
@@ -96,7 +102,9 @@ def test_six_year_olds_where_entry_is_at_seven_are_in_with_a_flag(tmp_path: Path
 
 @pytest.mark.clause("M2.2")
 def test_ages_in_march_are_those_of_september(tmp_path: Path) -> None:
-    """The spring term belongs to the school year that began in autumn: the same cutoff, the same children."""
+    """The spring term belongs to the school year that began in autumn: the same cutoff, the same
+    children.
+    """
     workspace = workspace_at(tmp_path / "w")
     ends = [
         child("太大", "2009-08-31"),

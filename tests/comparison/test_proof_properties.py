@@ -1,4 +1,6 @@
-"""What holds for any registers: one fate a row, one verdict a child, sums that balance, the same bytes the second time."""
+"""What holds for any registers: one fate a row, one verdict a child, sums that balance, the same
+bytes the second time.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +105,9 @@ COUNTIES = st.fixed_dictionaries(
 def test_every_row_has_one_fate_and_every_child_one_verdict(
     tmp_path_factory: pytest.TempPathFactory, registers: dict[str, list[Row]]
 ) -> None:
-    """Whatever stands in the cells: no row is lost or told twice, every word is on its list, the sums are those of the tables."""
+    """Whatever stands in the cells: no row is lost or told twice, every word is on its list, the
+    sums are those of the tables.
+    """
     workspace = workspace_at(tmp_path_factory.mktemp("any") / "w")
     lay(workspace, **registers)
     found = compare(workspace)

@@ -1,4 +1,6 @@
-"""What the sources say, as verdicts: one county in which every child has its own way of not being there."""
+"""What the sources say, as verdicts: one county in which every child has its own way of not being
+there.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
 @pytest.mark.clause("M3.1")
 @pytest.mark.parametrize("mark", KINDS)
 def test_nobody_is_there_on_a_doubtful_word(found: Found, mark: str) -> None:
-    """Contract, What counts: not understood is REVIEW, and so is a yes against a no of the school itself or of the own one."""
+    """Contract, What counts: not understood is REVIEW, and so is a yes against a no of the school
+    itself or of the own one.
+    """
     assert found.verdicts()[f"赵小{mark}"] == KINDS[mark][1]
 
 
@@ -87,7 +91,9 @@ def _explained(tmp_path: Path, folder: str, row: dict[str, Any]) -> tuple[str, s
 def test_a_document_that_has_ended_or_is_unlawful_explains_nothing(
     tmp_path: Path, folder: str, row: dict[str, Any], expected: tuple[str, str]
 ) -> None:
-    """Contract: an approval explains only where the law lets it; a denial holds in every register."""
+    """Contract: an approval explains only where the law lets it; a denial holds in every
+    register.
+    """
     assert _explained(tmp_path, folder, row) == expected
 
 
@@ -110,7 +116,9 @@ def test_a_graduate_who_did_not_graduate(tmp_path: Path) -> None:
 
 
 def test_one_line_about_the_right_register(tmp_path: Path) -> None:
-    """A household state nobody knows is told once and about 户籍; an enrolment's is told to the school, and counts as enrolled."""
+    """A household state nobody knows is told once and about 户籍; an enrolment's is told to the
+    school, and counts as enrolled.
+    """
     ming = child("张小明")
     found = county(
         tmp_path,

@@ -1,4 +1,6 @@
-"""A county with a suspected dropout, a namesake, a child who is at school and one to be told apart."""
+"""A county with a suspected dropout, a namesake, a child who is at school and one to be
+told apart.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``kongchuo child``: a phone call about one child answered from one screen, and never a whole identity number."""
+"""``kongchuo child``: a phone call about one child answered from one screen, and never a whole
+identity number.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def case_no(office: Workspace, name: str) -> str:
 
 
 def test_a_suspected_child_on_one_screen(say, office: Workspace) -> None:
-    """Who, where, verdict and why, the case with its tasks, papers, events and the persons who answer for it."""
+    """Who, where, verdict and why, the case with its tasks, papers, events and the persons who
+    answer for it.
+    """
     status, out, err = say("child", NEAR["身份证号"], "--workspace", office.root)
     assert (status, err) == (0, "") and len(out.splitlines()) < 40
     for told in (
@@ -102,7 +106,9 @@ def test_nobody_is_found(say, office: Workspace, query: str, told: str) -> None:
 
 
 def test_who_is_on_no_list_any_more_is_known_from_the_ledger(say, office: Workspace) -> None:
-    """A child met in autumn and gone from the spring's register is found, and the screen says so; the newest edition answers."""
+    """A child met in autumn and gone from the spring's register is found, and the screen says so;
+    the newest edition answers.
+    """
     lay(office, "2026-spring", 户籍=[THERE], 学籍=[THERE], 在校=[THERE])
     placed(office, "2026-spring")
     _, out, _ = say("child", "李小红", "--workspace", office.root)
@@ -116,7 +122,9 @@ def test_who_is_on_no_list_any_more_is_known_from_the_ledger(say, office: Worksp
 
 
 def test_details_that_were_erased_are_not_found_again(say, office: Workspace) -> None:
-    """Only the edition's own table may still know the name; an erased person has none in the ledger."""
+    """Only the edition's own table may still know the name; an erased person has none in the
+    ledger.
+    """
     from kongchuo_core.ledger.retention import orders
     from tests.placed import NOW
 

@@ -1,4 +1,6 @@
-"""Who has delivered what: on the screen, in the workbook, and in what ``check`` says a clerk should do."""
+"""Who has delivered what: on the screen, in the workbook, and in what ``check`` says a clerk should
+do.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ SCHOOLS = ("永定小学", "永定中学", "东村小学")
 
 @pytest.fixture
 def sent(tmp_path: Path) -> Workspace:
-    """Two of seven towns and two of three schools have sent something; one row can't be used, one has a date nobody can read."""
+    """Two of seven towns and two of three schools have sent something; one row can't be used, one
+    has a date nobody can read.
+    """
     made = workspace_at(tmp_path / "w")
     ming, hong, hua = (
         child("张小明", order=11),
@@ -53,7 +57,9 @@ def sheet(path: Path, name: str) -> list[list[object]]:
 
 
 def test_towns_by_register(say, sent: Workspace) -> None:
-    """What each town has sent, what must be mended, what is missing; on the screen the same in a line."""
+    """What each town has sent, what must be mended, what is missing; on the screen the same in a
+    line.
+    """
     status, out, err = say("delivered", "--workspace", sent.root, "--term", TERM)
     assert (status, err) == (0, "")
     assert (
@@ -75,7 +81,9 @@ def test_towns_by_register(say, sent: Workspace) -> None:
 
 
 def test_schools_and_whom_to_call(say, sent: Workspace) -> None:
-    """The schools of the register of schools with their towns; the list of calls begins with what a run can't do without."""
+    """The schools of the register of schools with their towns; the list of calls begins with what a
+    run can't do without.
+    """
     say("delivered", "--workspace", sent.root, "--term", TERM, "--into", sent.root / "出")
     path = sent.root / "出/报送情况.xlsx"
     assert sheet(path, "学校")[1:] == [
@@ -137,7 +145,9 @@ def test_the_same_sheet_lies_in_every_run(sent: Workspace) -> None:
 
 
 def test_check_says_what_to_do_next(say, sent: Workspace) -> None:
-    """Who hasn't sent, what follows from what nobody gave, and the command that comes next; nothing is written."""
+    """Who hasn't sent, what follows from what nobody gave, and the command that comes next; nothing
+    is written.
+    """
     status, out, _ = say("check", "--workspace", sent.root, "--term", TERM)
     assert (
         status == 0

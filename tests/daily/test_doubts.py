@@ -1,4 +1,6 @@
-"""What a register says and nobody understands: every such child has a line in 待人工核对.xlsx, and the office's word decides."""
+"""What a register says and nobody understands: every such child has a line in 待人工核对.xlsx, and the
+office's word decides.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ PEOPLE = {mark: person(n, mark) for n, mark in enumerate(KINDS)}
 
 
 def registers(**words: str) -> dict[str, list[Row]]:
-    """A county in which every child's register is doubtful in its own way; ``words`` instead of what a child's roll says."""
+    """A county in which every child's register is doubtful in its own way; ``words`` instead of
+    what a child's roll says.
+    """
     found: dict[str, list[Row]] = {
         "学籍": list(PEOPLE.values()),
         "户籍": [PEOPLE[m] for m in KINDS if m != "八"],
@@ -78,7 +82,9 @@ def verdicts(edition: Edition) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.clause("M3.1")
 def test_every_child_asked_about_is_answered_by_the_office(tmp_path: Path) -> None:
-    """A line each; after 是 and after 否 each has its verdict and none is asked again, until what is written changes."""
+    """A line each; after 是 and after 否 each has its verdict and none is asked again, until what is
+    written changes.
+    """
     workspace = workspace_at(tmp_path / "w")
     lay(workspace, TERM, **registers())
     before = run(workspace, TERM, NOW)
@@ -96,7 +102,9 @@ def test_every_child_asked_about_is_answered_by_the_office(tmp_path: Path) -> No
 
 
 def _answer_all(workspace: Workspace, asked: Edition, folder: Path, word: str) -> None:
-    """Answer every question of an edition and run: each child has its verdict, and nothing is asked."""
+    """Answer every question of an edition and run: each child has its verdict, and nothing is
+    asked.
+    """
     import_files(workspace, TERM, [answered(asked, folder, word)], NOW)
     after = run(workspace, TERM, NOW)
     found = verdicts(after)

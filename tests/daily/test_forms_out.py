@@ -1,4 +1,6 @@
-"""Empty register forms: sent out, filled in by hand and read back by the reader of registers, with nothing lost."""
+"""Empty register forms: sent out, filled in by hand and read back by the reader of registers, with
+nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ def cell(field: Field, n: int, choices: list[str]) -> Any:
 def test_a_filled_in_form_is_read_back_whole(
     forms: Path, tmp_path: Path, params: Params, register: Register
 ) -> None:
-    """Every column in its field, every row fit for use, no complaint; the first choices of each drop-down are understood."""
+    """Every column in its field, every row fit for use, no complaint; the first choices of each
+    drop-down are understood.
+    """
     book, page, heads = table(forms / "通用" / f"{register.folder}.xlsx")
     assert [heading_key(h) for h in heads] == [heading_key(f.heading) for f in register.offered]
     for n in range(3):
@@ -119,7 +123,9 @@ def test_a_filled_in_form_is_read_back_whole(
 def test_all_forms_come_back_empty_without_a_row_or_an_error(
     say, forms: Path, tmp_path: Path, params: Params
 ) -> None:
-    """A form nobody filled in, with its prefilled town or school, is nought rows: it can lie in data/ and does no harm."""
+    """A form nobody filled in, with its prefilled town or school, is nought rows: it can lie in
+    data/ and does no harm.
+    """
     for path in (p for p in forms.rglob("*.xlsx") if p.parent.name != "填好后导入"):
         folder = next(r.folder for r in REGISTERS.values() if path.stem.endswith(r.folder))
         target = tmp_path / "data" / folder / path.name

@@ -1,4 +1,6 @@
-"""A clerk's round trip: the review workbook goes out, is filled in with real cells, and comes back."""
+"""A clerk's round trip: the review workbook goes out, is filled in with real cells, and
+comes back.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def pupil(workspace: Workspace, name: str, number: str, birth: str) -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    """One child with a sound number; at school somebody read the same, born the same day, without a number: a question."""
+    """One child with a sound number; at school somebody read the same, born the same day, without a
+    number: a question.
+    """
     made = init(tmp_path / "w", key=SAMPLE_KEY)
     household(made, ("王莉", "539924201501011238", "2015-01-01"))
     save(
@@ -155,7 +159,9 @@ def test_a_line_that_can_not_be_taken_is_named(
 
 
 def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> None:
-    """A register dropped on the import command is refused by name; before the first run there is nothing to import into."""
+    """A register dropped on the import command is refused by name; before the first run there is
+    nothing to import into.
+    """
     with pytest.raises(
         InputError,
         match="这不是《待人工核对》《核查反馈表》《跨县核查》《线索登记表》《期初台账》表",
@@ -212,7 +218,9 @@ def fill_verification(path: Path, sheet: str = "核实", row: int = 2, **cells: 
 
 @pytest.mark.clause("M4.1")
 def test_a_towns_verification_comes_back_into_the_case(workspace: Workspace) -> None:
-    """反复核查：what the town found out stands in the case at the next run, and importing it twice changes nothing."""
+    """反复核查：what the town found out stands in the case at the next run, and importing it twice
+    changes nothing.
+    """
     path = fill_verification(
         open_case(workspace), 核实日期="2025-10-08", 原因或核实结果="厌学", 经办人="李四"
     )
@@ -258,7 +266,9 @@ def test_a_verification_that_can_not_be_taken_is_named(
 
 @pytest.mark.clause("M4.1")
 def test_two_proofs_two_papers_and_what_a_visit_found_come_back(workspace: Workspace) -> None:
-    """Two proofs on one line close a case that needs two; guardian, telephone and address of a visit stand in the next edition."""
+    """Two proofs on one line close a case that needs two; guardian, telephone and address of a
+    visit stand in the next edition.
+    """
     path = fill_verification(
         open_case(workspace),
         核实日期="2025-10-08",
@@ -288,7 +298,9 @@ def test_two_proofs_two_papers_and_what_a_visit_found_come_back(workspace: Works
 
 
 def test_what_a_closing_lacks_is_named(workspace: Workspace) -> None:
-    """One proof of two: the case stays open and the file says which is wanting, not that there is none."""
+    """One proof of two: the case stays open and the file says which is wanting, not that there is
+    none.
+    """
     cells = {"核实日期": "2025-10-08", "原因或核实结果": "核实：查无此人", "经办人": "李四"}
     path = fill_verification(open_case(workspace), **cells, 证据种类="派出所证明", 证据材料="1号")
     fill_verification(path, "返校销号", 申请销号日期="2025-10-12", 经办人="李四")

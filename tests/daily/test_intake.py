@@ -1,4 +1,6 @@
-"""Children named by hand: lists from above, home visits, the opening ledger; each is known, given a file, or sent back."""
+"""Children named by hand: lists from above, home visits, the opening ledger; each is known, given a
+file, or sent back.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +110,9 @@ def test_a_case_is_opened_by_a_list_from_above_and_by_a_home_visit(
     word: str,
     origin: str,
 ) -> None:
-    """The child the comparison found at school is to be verified all the same; importing twice changes nothing."""
+    """The child the comparison found at school is to be verified all the same; importing twice
+    changes nothing.
+    """
     path = fill(MING | LISTED | {"来源": word})
     assert import_files(workspace, TERM, [path], NOW) == (1, 1)
     assert import_files(workspace, TERM, [path], NOW) == (1, 0)
@@ -187,7 +191,9 @@ def test_a_child_in_no_register_gets_a_file_and_keeps_it_when_the_registers_know
     workspace: Workspace,
     fill: Callable[..., Path],
 ) -> None:
-    """铁脚板：三处均无记录的也不漏。Counted in its town, told by name, and the same child once the household register has it."""
+    """铁脚板：三处均无记录的也不漏。Counted in its town, told by name, and the same child once the household
+    register has it.
+    """
     path = fill(LISTED | NOBODY | {"来源": "入户摸排"})
     assert import_files(workspace, TERM, [path], NOW) == (1, 1)
     assert import_files(workspace, TERM, [path], NOW) == (1, 0)
@@ -258,7 +264,9 @@ def balance(found: Found, place: str = "全县") -> tuple[int, ...]:
 def test_the_opening_ledger_is_the_opening_of_the_balance(
     workspace: Workspace, fill: Callable[..., Path]
 ) -> None:
-    """动态归零 starts true: what the office had when it began is its opening, with the dates and causes of its ledgers, some of the term's own days."""
+    """动态归零 starts true: what the office had when it began is its opening, with the dates and causes
+    of its ledgers, some of the term's own days.
+    """
     carried = (
         MING
         | CARRIED
@@ -329,7 +337,9 @@ def test_a_line_of_the_opening_ledger_that_contradicts_itself_is_sent_back(
 def test_the_empty_forms_offer_their_choices_and_an_empty_one_says_nothing(
     workspace: Workspace, fill: Callable[..., Path]
 ) -> None:
-    """Drop-downs of towns, causes and ledgers; every column open; an untouched form is no fault and no record."""
+    """Drop-downs of towns, causes and ledgers; every column open; an untouched form is no fault and
+    no record.
+    """
     for form, opening in ((INTAKE_FORM, False), (OPENING_FORM, True)):
         path = fill(opening=opening)
         book = openpyxl.load_workbook(path)
@@ -354,7 +364,9 @@ def test_the_empty_forms_offer_their_choices_and_an_empty_one_says_nothing(
 def test_a_child_on_no_list_is_told_by_name_in_the_towns_form(
     workspace: Workspace, fill: Callable[..., Path]
 ) -> None:
-    """The town can go and see it: the name stands in the form of verification (sex and birthday in the visit list)."""
+    """The town can go and see it: the name stands in the form of verification (sex and birthday in
+    the visit list).
+    """
     from kongchuo_core.documents.workbooks.ledgers import write_verify_form
 
     import_files(workspace, TERM, [fill(LISTED | NOBODY)], NOW)

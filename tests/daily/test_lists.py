@@ -22,7 +22,9 @@ from tests.term.running import run
 
 
 def test_overdue_comes_first_then_this_week(say, office: Workspace) -> None:
-    """By who has to do it, with the days it is late; a town is called by its name. Tuesday's week ends on Sunday."""
+    """By who has to do it, with the days it is late; a town is called by its name. Tuesday's week
+    ends on Sunday.
+    """
     status, out, _ = say("due", "--workspace", office.root, "--on", "2025-10-28")
     late, week = out.split("本周（2025年10月28日至11月2日）")
     assert status == 0 and late.startswith(
@@ -39,7 +41,9 @@ def test_overdue_comes_first_then_this_week(say, office: Workspace) -> None:
 
 
 def test_the_day_counts_and_a_town_may_ask_alone(say, office: Workspace) -> None:
-    """Before its day nothing is late; a town without cases has nothing; a day that can't be read is refused."""
+    """Before its day nothing is late; a town without cases has nothing; a day that can't be read is
+    refused.
+    """
     words = ("due", "--workspace", office.root)
     assert (
         "已逾期0项。" in say(*words, "--on", "2025-10-15")[1]
@@ -58,7 +62,9 @@ def test_the_day_counts_and_a_town_may_ask_alone(say, office: Workspace) -> None
 def test_the_county_is_told_until_when_the_results_must_be_published(
     say, office: Workspace
 ) -> None:
-    """Twenty working days from the day the results were formed; a town is told nothing of it, nor anybody once it is done."""
+    """Twenty working days from the day the results were formed; a town is told nothing of it, nor
+    anybody once it is done.
+    """
     words = ("due", "--workspace", office.root)
     last = due_on(params_on(office.params, TERM), office.params)
     said = f"督导结果还没有公开：最晚{chinese_date(last)}"
@@ -74,7 +80,9 @@ def test_the_county_is_told_until_when_the_results_must_be_published(
 
 @pytest.mark.clause("M4.1")
 def test_home_visits_by_village_and_group(say, office: Workspace) -> None:
-    """A sheet for each village, groups in order (二组 before 十组), reasons without causes, no identity number, room to write."""
+    """A sheet for each village, groups in order (二组 before 十组), reasons without causes, no identity
+    number, room to write.
+    """
     status, out, _ = say("visits", "--workspace", office.root)
     path = office.outputs(TERM) / "入户走访清单" / "永定街道入户走访清单.xlsx"
     assert status == 0 and "要走访3人，清单1份" in out and str(path) in out
@@ -125,7 +133,9 @@ def test_a_family_that_need_not_be_visited_is_left_out(say, office: Workspace) -
 
 @pytest.mark.clause("M5.3")
 def test_an_absence_of_a_pupil_who_is_not_listed_is_owed_by_the_school(tmp_path: Path) -> None:
-    """No case is opened here, and the report is due all the same: by school, to whom, until when."""
+    """No case is opened here, and the report is due all the same: by school, to whom, until
+    when.
+    """
     workspace = workspace_at(tmp_path / "w")
     away = child("吴外县", "2014-05-06", 31)
     days = {"起始日期": "2025-10-13", "结束日期": "2025-10-17"}

@@ -24,7 +24,9 @@ def count(office: Workspace) -> int:
 
 @pytest.mark.clause("M4.1")
 def test_an_event_is_shown_recorded_and_taken_up(say, office: Workspace) -> None:
-    """What is shown is what is recorded; the next run takes it up, and the child's screen tells of it before that."""
+    """What is shown is what is recorded; the next run takes it up, and the child's screen tells of
+    it before that.
+    """
     number = case_no(office, "李小红")
     status, out, _ = say(
         "event", "--workspace", office.root, "--case", number[-6:], "--yes", *VERIFIED
@@ -52,7 +54,9 @@ def test_an_event_is_shown_recorded_and_taken_up(say, office: Workspace) -> None
 
 
 def test_a_visit_is_recorded_with_what_was_found(say, office: Workspace) -> None:
-    """The guardian and the telephone of the visit come back on the child's screen; a visit is told by itself."""
+    """The guardian and the telephone of the visit come back on the child's screen; a visit is told
+    by itself.
+    """
     number = case_no(office, "李小红")
     told = ("走访日期=2025-10-09", "监护人=李大山", "联系电话=13800000000", "经办人=李示例")
     words = ("event", "--workspace", office.root, "--case", number, "--yes", *told)

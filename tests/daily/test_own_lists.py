@@ -1,4 +1,6 @@
-"""An office's own lists beside what this program finds: who is in both, only theirs, only ours, each with the reason (item 8)."""
+"""An office's own lists beside what this program finds: who is in both, only theirs, only ours,
+each with the reason (item 8).
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def old_list(path: Path, rows: list[list[str]]) -> Path:
 def test_a_list_is_laid_beside_ours(
     office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each is in one sheet, with the reason; the counts name nobody; nothing is recorded; the opening form is filled in."""
+    """Each is in one sheet, with the reason; the counts name nobody; nothing is recorded; the
+    opening form is filled in.
+    """
     rows = [
         ["1", MING["姓名"], MING["身份证号"], "东村镇", "2025.3.1", "厌学"],
         ["2", NOBODY["姓名"], NOBODY["身份证号"], "东村镇", "", "打工去了"],

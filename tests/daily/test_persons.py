@@ -1,4 +1,6 @@
-"""前后学期 one child or two: asked in the review form, answered there or by a word, told before it is recorded, taken back."""
+"""前后学期 one child or two: asked in the review form, answered there or by a word, told before it is
+recorded, taken back.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def _laid(workspace: Workspace, term: str, *pupils: dict[str, object]) -> None:
 
 @pytest.fixture
 def moved(tmp_path: Path) -> Workspace:
-    """An absent child with a case moves to another town, and the serial of the number is corrected."""
+    """An absent child with a case moves to another town, and the serial of the number is
+    corrected.
+    """
     workspace = workspace_at(tmp_path / "w")
     _laid(workspace, AUTUMN, BEFORE | HOME)
     run(workspace, AUTUMN, THEN)
@@ -76,7 +80,9 @@ def _form(workspace: Workspace, **cells: object) -> Path:
 
 @pytest.mark.clause("M1.5")
 def test_a_child_under_new_marks_is_asked_about_and_opens_no_second_case(moved: Workspace) -> None:
-    """The old case stays open and its child is asked for; the new number has no case of its own meanwhile."""
+    """The old case stays open and its child is asked for; the new number has no case of its own
+    meanwhile.
+    """
     [question] = _asked(moved)
     [(owner, _)] = _case(moved)
     assert (question["other_child_id"], question["name"], question["other_town"]) == (
@@ -123,7 +129,9 @@ def test_two_children_they_are_and_the_second_gets_a_case(moved: Workspace) -> N
 def test_a_word_joins_and_parts_and_is_shown_before(
     moved: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Both children as the office knows them; nothing is recorded without a yes; taken back the question stands again."""
+    """Both children as the office knows them; nothing is recorded without a yes; taken back the
+    question stands again.
+    """
     [question] = _asked(moved)
     ids = [str(question["other_child_id"]), str(question["child_id"])]
     words = [
@@ -153,7 +161,9 @@ def test_a_word_joins_and_parts_and_is_shown_before(
 
 
 def test_a_child_kept_by_mistake_is_parted(tmp_path: Path) -> None:
-    """The registers kept one number; the office says that this term's child is another: a new number, the case stays with the first."""
+    """The registers kept one number; the office says that this term's child is another: a new
+    number, the case stays with the first.
+    """
     workspace = workspace_at(tmp_path / "w")
     _laid(workspace, AUTUMN, BEFORE | HOME)
     run(workspace, AUTUMN, THEN)
@@ -170,7 +180,9 @@ def test_a_child_kept_by_mistake_is_parted(tmp_path: Path) -> None:
 
 
 def test_answers_that_can_not_be_are_refused(moved: Workspace) -> None:
-    """One child is two of before, two children are one of before, once the same and once not: nothing is recorded."""
+    """One child is two of before, two children are one of before, once the same and once not:
+    nothing is recorded.
+    """
     [question] = _asked(moved)
     ids = [str(question["other_child_id"]), str(question["child_id"])]
     other = str(_edition(moved).table("verdicts").set_index("name").loc["孙满堂", "child_id"])

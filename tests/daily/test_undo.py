@@ -1,4 +1,6 @@
-"""The last import is taken back as a whole, by events that cancel it; nothing is deleted, what rests on it stays (issue 15, item 7)."""
+"""The last import is taken back as a whole, by events that cancel it; nothing is deleted, what
+rests on it stays (issue 15, item 7).
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def cause(edition: Edition) -> str | None:
 
 
 def test_an_import_is_taken_back_and_may_come_again(workspace: Workspace) -> None:
-    """After the undo the case is as it was, visits too; the same form imported again counts, and can be taken back again."""
+    """After the undo the case is as it was, visits too; the same form imported again counts, and
+    can be taken back again.
+    """
     form = fill_verification(placed(workspace), **VERIFIED)
     visit = {"走访日期": "2025-10-09", "监护人": "王大", "经办人": "李四"}
     fill_verification(form, "走访情况", **visit)
@@ -56,7 +60,9 @@ def test_an_import_is_taken_back_and_may_come_again(workspace: Workspace) -> Non
 
 
 def test_what_later_records_rest_on_is_not_taken_back(workspace: Workspace) -> None:
-    """A notice was issued on the verification: the verification can't be taken back before it; the one after can."""
+    """A notice was issued on the verification: the verification can't be taken back before it; the
+    one after can.
+    """
     form = fill_verification(placed(workspace), **VERIFIED)
     import_files(workspace, TERM, [form], NOW)
     issued = {"文书": "入学（复学）通知书", "发出日期": "2025-10-12", "经办人": "李四"}

@@ -1,4 +1,6 @@
-"""The desk in front of a small fictitious county after its first term: the real pages, and a client that is let in."""
+"""The desk in front of a small fictitious county after its first term: the real pages, and a client
+that is let in.
+"""
 
 from __future__ import annotations
 

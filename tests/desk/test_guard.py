@@ -1,4 +1,6 @@
-"""Who may look at the desk: this computer, with the token, until nobody moves; the browser keeps nothing and asks nobody else."""
+"""Who may look at the desk: this computer, with the token, until nobody moves; the browser keeps
+nothing and asks nobody else.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def test_whoever_has_the_token_gets_a_cookie_that_no_script_reads(root: Path) ->
 def test_another_host_or_page_changes_nothing(
     root: Path, headers: dict[str, str], status: int
 ) -> None:
-    """A page elsewhere that sends a form here, or a name elsewhere that leads here, is turned away."""
+    """A page elsewhere that sends a form here, or a name elsewhere that leads here, is
+    turned away.
+    """
     desk = Desk(root).enter()
     before = desk.session.cookie
     answer = desk.client.post("/lock", headers=headers)
@@ -90,7 +94,9 @@ def test_a_workspace_without_terms_says_so(tmp_path: Path) -> None:
 
 
 def test_what_the_computer_refuses_is_told_without_its_paths(tmp_path: Path) -> None:
-    """Where the term's folder is a file, nothing can be put into it; no traceback, no path of this computer."""
+    """Where the term's folder is a file, nothing can be put into it; no traceback, no path of this
+    computer.
+    """
     desk = Desk(init(tmp_path / "w").root).enter()
     desk.workspace.data(TERM).write_text("", "utf-8")
     files = {"files": ("在校.csv", b"x", "text/csv")}
@@ -121,7 +127,9 @@ def test_a_typed_name_is_said_to_be_no_proof(root: Path) -> None:
 
 
 def test_a_new_workspace_has_a_starter(root: Path, tmp_path: Path) -> None:
-    """``init`` lays down what is double-clicked; the shell's is executable and starts the desk of its own folder."""
+    """``init`` lays down what is double-clicked; the shell's is executable and starts the desk of
+    its own folder.
+    """
     from kongchuo_core import cli
 
     assert cli.main(["init", str(tmp_path / "新")]) == 0

@@ -1,4 +1,6 @@
-"""What each screen of the desk does is what its command does: the same records, refusals and ways back."""
+"""What each screen of the desk does is what its command does: the same records, refusals and ways
+back.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def put(desk: Desk, name: str, status: int = 200, **form: str) -> str:
 
 
 def test_files_go_where_the_command_reads_them(desk: Desk) -> None:
-    """By their name or as chosen; nothing is replaced unasked, nothing lands elsewhere, whatever a name says."""
+    """By their name or as chosen; nothing is replaced unasked, nothing lands elsewhere, whatever a
+    name says.
+    """
     data = desk.workspace.data(TERM)
     put(desk, "赤鹫中学在校.csv")
     assert (data / "在校/赤鹫中学在校.csv").read_text("utf-8") == CSV
@@ -74,7 +78,9 @@ def test_a_heading_is_explained_once(desk: Desk) -> None:
 
 
 def test_a_word_and_a_column_that_stops_are_explained_on_the_page(desk: Desk) -> None:
-    """Both stand there with a button of their own, until they are explained; the registers are read again only then."""
+    """Both stand there with a button of their own, until they are explained; the registers are read
+    again only then.
+    """
     rows = ["张示例,赤鹫中学,2012-05-01,上网课", "李示例,赤鹫中学,2012-06-01,是"]
     odd = "\n".join(["姓名,学校,出生日期,是否在校", *rows])
     asked = "姓名,学校,出生日期,在校生核查码\n王示例,赤鹫中学,2012-05-02,甲\n"
@@ -118,7 +124,9 @@ def test_the_guide_is_a_click_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_answer_is_the_forms_line(desk: Desk) -> None:
-    """Nobody's answer isn't taken; one that was taken can be taken back, and both stand in the ledger."""
+    """Nobody's answer isn't taken; one that was taken can be taken back, and both stand in the
+    ledger.
+    """
     question = re.findall(r'name="question" value="(\w+)"', desk.get("/review"))[0]
     form = {"question": question, "form": "待人工核对", "word": "同一人"}
     desk.post("/clerk", clerk="")
@@ -176,7 +184,9 @@ def test_forms_that_came_back_are_taken_in_as_the_command_takes_them(desk: Desk)
 
 
 def test_several_are_signed_at_once_and_one_refusal_stops_no_other(desk: Desk) -> None:
-    """What only a person can fill in is asked for on the paper's own page; a voided one is kept, a scan too."""
+    """What only a person can fill in is asked for on the paper's own page; a voided one is kept, a
+    scan too.
+    """
     day = "2025-11-03"
     good, other = "全县/比对核查情况.docx", "永定街道/比对核查情况.docx"
     form = {"paper": [good, other], "by": "杨示例", "date": day}
@@ -211,7 +221,9 @@ def test_the_very_bytes_are_published_by_two_persons(desk: Desk) -> None:
 
 
 def test_a_run_can_be_cancelled_and_loses_nothing(desk: Desk) -> None:
-    """Ended in the middle with all its processes: the manifest is the old one, and the next run goes through and says what changed."""
+    """Ended in the middle with all its processes: the manifest is the old one, and the next run
+    goes through and says what changed.
+    """
     manifest = desk.workspace.outputs(TERM) / "internal/manifest.json"
     before = manifest.read_bytes()
     desk.post(f"/{TERM}/run")

@@ -1,4 +1,6 @@
-"""What a register says and nobody understands is asked at the desk too, and answered by the form's own words."""
+"""What a register says and nobody understands is asked at the desk too, and answered by the form's
+own words.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from tests.term.running import run
 
 
 def test_a_doubt_is_a_card_with_yes_and_no(tmp_path: Path) -> None:
-    """As many cards as the form has lines; the answer stands beside the card and in the ledger; nothing is asked twice."""
+    """As many cards as the form has lines; the answer stands beside the card and in the ledger;
+    nothing is asked twice.
+    """
     workspace = workspace_at(tmp_path / "w")
     lay(workspace, TERM, **registers())
     edition = run(workspace, TERM, NOW)

@@ -1,4 +1,6 @@
-"""The day at the desk in a real browser, on the real process: a file, its check, a decision, a signature; and killed in between."""
+"""The day at the desk in a real browser, on the real process: a file, its check, a decision, a
+signature; and killed in between.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def go(shown: Any, name: str) -> None:
 @needs_chromium
 @pytest.mark.clause("M7.1")
 def test_a_day_at_the_desk(tmp_path: Path) -> None:
-    """From a file to a signed paper and a released edition by the desk alone, small as a phone; every screen stands axe; killed, nothing is lost."""
+    """From a file to a signed paper and a released edition by the desk alone, small as a phone;
+    every screen stands axe; killed, nothing is lost.
+    """
     office = office_in("第一学期", tmp_path / "w")
     root, extra = office.folder, tmp_path / "赤鹫中学在校补报.csv"
     extra.write_text(

@@ -1,4 +1,6 @@
-"""A release written by hand, for everything that is built upon one; every hidden cell may be at least five different numbers."""
+"""A release written by hand, for everything that is built upon one; every hidden cell may be at
+least five different numbers.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def crossed(
 def nested(
     table: CountedTable, label: str, parts: Sequence[Sequence[int]], names: Sequence[str]
 ) -> CountedTable:
-    """The table with a column split further: ``parts`` are the inner rows' counts, which add up to the column's."""
+    """The table with a column split further: ``parts`` are the inner rows' counts, which add up to
+    the column's.
+    """
     lines = [[sum(c) for c in zip(*parts, strict=True)], *parts]
     return replace(
         table,
@@ -61,7 +63,9 @@ def nested(
 def loop(
     code: str, inner: Sequence[tuple[int, int, int, int]], rows: Sequence[str]
 ) -> CountedTable:
-    """Opening, new, reopened, closed of each row; what would leave fewer than none is closed no more."""
+    """Opening, new, reopened, closed of each row; what would leave fewer than none is closed no
+    more.
+    """
     lines = [(o, n, r, min(c, o + n + r), o + n + r - min(c, o + n + r)) for o, n, r, c in inner]
     values = (tuple(sum(c) for c in zip(*lines, strict=True)), *lines)
     return CountedTable(
@@ -86,7 +90,9 @@ SMALL = st.one_of(st.integers(0, 12), st.integers(0, 300))
 
 @st.composite
 def releases(draw: st.DrawFn) -> Counted:
-    """A release of two to three tables: one nested, one sharing its margin with the first, one loop."""
+    """A release of two to three tables: one nested, one sharing its margin with the first, one
+    loop.
+    """
     groups, kinds = draw(st.integers(2, 3)), draw(st.integers(2, 4))
     rows, columns = [f"片{n}" for n in range(groups)], [f"类{n}" for n in range(kinds)]
     parts = [[draw(SMALL), draw(SMALL)] for _ in range(groups)]

@@ -1,4 +1,6 @@
-"""What is told of a table, together or not at all; and that nobody wins anything of what is proposed, whatever the numbers are."""
+"""What is told of a table, together or not at all; and that nobody wins anything of what is
+proposed, whatever the numbers are.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +49,16 @@ LAID_OUT = [
 def test_a_label_is_told_of_every_row_or_of_none(
     numbers: list[list[int]], told: tuple[str, ...]
 ) -> None:
-    """Noughts and numbers from seven on stand; below seven with the neighbour; where that isn't enough, in no row."""
+    """Noughts and numbers from seven on stand; below seven with the neighbour; where that isn't
+    enough, in no row.
+    """
     assert columns(whole(a_table(*numbers))) == told
 
 
 def test_seven_is_the_least_that_leaves_six_numbers_to_who_knows_a_child() -> None:
-    """A small number is 1 to 6: who knows that it is small, and one child in it, has still a width of five."""
+    """A small number is 1 to 6: who knows that it is small, and one child in it, has still a width
+    of five.
+    """
     assert Choices().small == 7 and Choices(threshold=10).small == 10
 
 
@@ -88,7 +94,9 @@ def test_a_number_of_too_few_towns_is_not_told(parts: dict[str, int], why: str) 
 
 
 def test_a_number_that_is_only_a_few_off_the_last_edition_is_not_told_again() -> None:
-    """Who follows the difference follows a child; what changed by enough, or not at all, is told."""
+    """Who follows the difference follows a child; what changed by enough, or not at all, is
+    told.
+    """
     first = lay_out(whole(a_table([90, 8, 9, 20], [80, 7, 7, 12])), Choices()).released
     then = whole(a_table([90, 8, 9, 30], [80, 7, 9, 12]), edition=2)
     laid = lay_out(then, Choices(), [first])
@@ -100,7 +108,9 @@ def test_a_number_that_is_only_a_few_off_the_last_edition_is_not_told_again() ->
 
 
 def test_small_changes_leave_the_tables_as_they_were(tmp_path: Path) -> None:
-    """Two children moved: the correction keeps the published numbers and says why, and nobody can subtract anything."""
+    """Two children moved: the correction keeps the published numbers and says why, and nobody can
+    subtract anything.
+    """
     first = proposed(
         whole(a_table([90, 8, 9, 20], [80, 7, 7, 12])), [], [], Choices(), tmp_path / "1"
     )
@@ -119,7 +129,9 @@ def test_what_a_rule_makes_nought_must_be_nought() -> None:
 
 
 def test_two_tables_that_count_the_same_children_are_asked_together(tmp_path: Path) -> None:
-    """Every suspected child has a case: where the county has as many cases as suspected, the cases of a group would tell its suspected."""
+    """Every suspected child has a case: where the county has as many cases as suspected, the cases
+    of a group would tell its suspected.
+    """
     rules = tuple(Rule("at_most", "疑似", f"丙/{x}") for x in ("期初", "新增", "重新立案"))
     children = a_table([900, 80, 90, 3], [800, 70, 70, 17], rules=rules)
     cases = loop("丙", [(0, 3, 0, 0), (0, 17, 0, 0)], ROWS)
@@ -139,7 +151,9 @@ def test_two_tables_that_count_the_same_children_are_asked_together(tmp_path: Pa
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(releases())
 def test_of_what_is_proposed_nobody_wins_anything(counted: Counted) -> None:
-    """Every model is asked and none wins; the files say the same when they are attacked by themselves; no number below five stands."""
+    """Every model is asked and none wins; the files say the same when they are attacked by
+    themselves; no number below five stands.
+    """
     with tempfile.TemporaryDirectory() as folder:
         found = proposed(counted, [], [], Choices(), Path(folder))
         report = attack([Path(folder)])
@@ -157,7 +171,9 @@ def test_every_model_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_balance_survives_being_told_together(tmp_path: Path) -> None:
-    """New and reopened together: the balance still holds in the labels, and the file says which labels are together."""
+    """New and reopened together: the balance still holds in the labels, and the file says which
+    labels are together.
+    """
     laid = lay_out(whole(loop("丙", [(20, 30, 2, 9), (30, 40, 8, 9)], ROWS)), Choices())
     table = laid.released.tables[0]
     assert table.columns == ("期初", "新增和重新立案", "销号", "期末")

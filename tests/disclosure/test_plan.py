@@ -1,4 +1,6 @@
-"""The plan of a release: which cells are made of an edition, in which groups; wrong plans are refused with what is wrong."""
+"""The plan of a release: which cells are made of an edition, in which groups; wrong plans are
+refused with what is wrong.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def plan(**values: Any) -> Plan:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    """A county of thirty-nine children: eleven without a trace, three of them with a document, one without a date of birth."""
+    """A county of thirty-nine children: eleven without a trace, three of them with a document, one
+    without a date of birth.
+    """
     people, at_school, elsewhere = [], [], []
     for n, town in enumerate([*STREETS * 6, *EAST * 5, *WEST * 6]):
         born = "2012-03-01" if n % 3 else "2016-03-01"
@@ -96,7 +100,9 @@ def line(whole: Counted, table: str, row: str) -> Mapping[str, int]:
 
 
 def test_the_cells_are_the_verdicts_counted_by_groups_of_towns(found: Found, made: Counted) -> None:
-    """Every child of the county once, in the group of its town; what adds up to what is proven before anything else."""
+    """Every child of the county once, in the group of its town; what adds up to what is proven
+    before anything else.
+    """
     made.prove()
     verdicts = found.table("verdicts")
     for name, towns in (
@@ -127,7 +133,9 @@ def test_stages_show_the_suspected_with_and_without_the_explained(made: Counted)
 def test_the_loop_is_the_balance_of_the_term_and_its_closing_is_what_the_causes_add_up_to(
     found: Found, made: Counted
 ) -> None:
-    """Opening, new, reopened, closed, closing by groups of towns; the closing again by groups of causes."""
+    """Opening, new, reopened, closed, closing by groups of towns; the closing again by groups of
+    causes.
+    """
     balance = next(b for b in found.table("balance") if b["town"] == "全县" and b["term"] == TERM)
     told = line(made, "loop_by_group", "全县")
     assert [told[c] for c in ("期初", "新增", "重新立案", "销号", "期末")] == [
@@ -187,7 +195,9 @@ def _more_cases(folder: Path, into: Path, of_no_town: int) -> Path:
 def test_m7_4_what_is_published_of_a_small_county_names_nobody_and_says_something(
     made: Counted, tmp_path: Path
 ) -> None:
-    """“将检查结果向社会公布”：nine suspected in three groups; the county's numbers stand open, no child can be worked out."""
+    """“将检查结果向社会公布”：nine suspected in three groups; the county's numbers stand open, no child can be
+    worked out.
+    """
     found = proposed(made, [], [], plan().choices, tmp_path)
     one = found.released
     assert not [f for f in found.figures if f.won] and len(found.figures) == 8
@@ -266,7 +276,9 @@ def test_a_county_the_plan_was_not_written_for_is_grouped_by_kind(
 
 
 def test_groups_of_two_towns_publish_no_table_by_groups(found: Found) -> None:
-    """As params of earlier versions have them: who works in one of two towns would know the other's; the table says why it isn't there."""
+    """As params of earlier versions have them: who works in one of two towns would know the
+    other's; the table says why it isn't there.
+    """
     groups = {"街道片": [*STREETS], "东片": [*EAST], "西北片": [*WEST]}
     whole = counted(Edition(found.folder), plan(publication_town_groups=groups))
     missing = {d.code: d.reason for d in whole.dropped}
@@ -280,7 +292,9 @@ def test_groups_of_two_towns_publish_no_table_by_groups(found: Found) -> None:
 
 
 def test_a_town_or_cause_that_no_group_names_is_with_the_others(found: Found) -> None:
-    """One that was added since the office wrote its groups stops nobody, and isn't missing from the total."""
+    """One that was added since the office wrote its groups stops nobody, and isn't missing from the
+    total.
+    """
     towns = [t.model_dump() for t in PARAMS.county.towns]
     some = plan(publication_town_groups={"一": [*STREETS, *WEST]})
     assert town_groups(some, towns) == {"一": [*STREETS, *WEST], "其他乡镇": [*EAST]}
@@ -301,7 +315,9 @@ def test_a_town_or_cause_that_no_group_names_is_with_the_others(found: Found) ->
 def test_a_table_the_term_has_no_data_for_is_dropped_with_the_reason(
     found: Found, tmp_path: Path
 ) -> None:
-    """No ledger of cases: the tables of verdicts stand alone, the others say why they are missing."""
+    """No ledger of cases: the tables of verdicts stand alone, the others say why they are
+    missing.
+    """
     edition = Edition(found.folder)
     elsewhere = replace(edition)
     elsewhere.__dict__["facts"] = {

@@ -1,10 +1,12 @@
 """Published examples of cell suppression: what their authors say of them is what comes out here.
 
-Sources: Federal Committee on Statistical Methodology, Statistical Policy Working Paper 22 (1994, revised 2005), chapter II, the
-fictitious table of delinquent children by county and education level of the household's head (public domain). M. Fischetti and
-J. J. Salazar, "Models and algorithms for optimizing cell suppression in tabular data with linear constraints", Journal of the
-American Statistical Association 95 (2000), the table of investments by activity and region. Ø. Langsrud, vignette "Small count
-frequency table suppression" of the R package GaussSuppression (CRAN), the table of persons by age and country.
+Sources: Federal Committee on Statistical Methodology, Statistical Policy Working Paper 22 (1994,
+revised 2005), chapter II, the fictitious table of delinquent children by county and education level
+of the household's head (public domain). M. Fischetti and J. J. Salazar, "Models and algorithms for
+optimizing cell suppression in tabular data with linear constraints", Journal of the American
+Statistical Association 95 (2000), the table of investments by activity and region. Ø. Langsrud,
+vignette "Small count frequency table suppression" of the R package GaussSuppression (CRAN), the
+table of persons by age and country.
 """
 
 from __future__ import annotations
@@ -80,7 +82,9 @@ def test_wp22_the_margins_are_135(tmp_path: Path) -> None:
 
 
 def test_wp22_two_hidden_in_each_row_and_column_are_not_enough(tmp_path: Path) -> None:
-    """Rows Alpha and Beta less columns medium and high give Alpha/very high = 1, as the working paper works out."""
+    """Rows Alpha and Beta less columns medium and high give Alpha/very high = 1, as the working
+    paper works out.
+    """
     report = published(tmp_path, CHILDREN, FAILS)
     assert ranges(report)["Alpha", "very high"] == (1, 1) and not report.passed
 
@@ -94,7 +98,9 @@ def test_wp22_the_choice_of_the_working_paper_gives_no_number_away(tmp_path: Pat
 
 
 def test_fischetti_and_salazar_the_attackers_range_is_5_to_30(tmp_path: Path) -> None:
-    """Activities II and III hidden in regions A and C: the sensitive 22 may be anything from 5 to 30."""
+    """Activities II and III hidden in regions A and C: the sensitive 22 may be anything from 5 to
+    30.
+    """
     report = published(tmp_path, INVESTMENT, {("II", "A"), ("II", "C"), ("III", "A"), ("III", "C")})
     assert ranges(report)["II", "C"] == (5, 30) and report.passed
 
@@ -102,7 +108,9 @@ def test_fischetti_and_salazar_the_attackers_range_is_5_to_30(tmp_path: Path) ->
 def test_gausssuppression_the_vignettes_choice_leaves_the_iceland_cell_between_0_and_2(
     tmp_path: Path,
 ) -> None:
-    """Hidden as in the vignette's first table; its rule protects noughts and ones, ours would not let it pass."""
+    """Hidden as in the vignette's first table; its rule protects noughts and ones, ours would not
+    let it pass.
+    """
     hidden = set(product(("young", "old"), ("Iceland", "Portugal")))
     report = published(tmp_path, PERSONS, hidden)
     assert PERSONS.values[0] == (20, 5, 4, 11)

@@ -1,4 +1,6 @@
-"""A real browser for the public page: Debian's Chromium, driven by Playwright, with a profile of its own."""
+"""A real browser for the public page: Debian's Chromium, driven by Playwright, with a profile of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ needs_chromium = pytest.mark.skipif(
 
 @contextmanager
 def shown(file: Path, **options: Any) -> Iterator[tuple[Any, list[str]]]:
-    """A page with a file opened, and the addresses it asked for; ``options`` are those of a context of Playwright."""
+    """A page with a file opened, and the addresses it asked for; ``options`` are those of a context
+    of Playwright.
+    """
     from playwright.sync_api import sync_playwright
 
     with TemporaryDirectory() as profile, sync_playwright() as playwright:

@@ -12,7 +12,9 @@ from docx.document import Document
 
 @pytest.fixture
 def template(tmp_path: Path) -> Callable[..., Path]:
-    """Makes a template of the paragraphs given and, with ``rows``, a table with these rows of cells."""
+    """Makes a template of the paragraphs given and, with ``rows``, a table with these rows of
+    cells.
+    """
 
     def make(
         *paragraphs: str,

@@ -29,7 +29,9 @@ NAME, NUMBER = "欧阳虚构", "539924201201010019"
 
 @dataclass
 class Made:
-    """What an edition is made of: children by (town, school, age, verdict, explanation), and lines of other tables."""
+    """What an edition is made of: children by (town, school, age, verdict, explanation), and lines
+    of other tables.
+    """
 
     children: Sequence[tuple[str, str | None, int | None, str, str]] = ()
     windows: Sequence[tuple[str, date | None, int | None, bool, bool]] = ()
@@ -169,4 +171,6 @@ A_COUNTY = Made(
         },
     ),
 )
-"""Seven children of two towns: every verdict once at least, one document, a late town, an absence nobody told the town of."""
+"""Seven children of two towns: every verdict once at least, one document, a late town, an absence
+nobody told the town of.
+"""

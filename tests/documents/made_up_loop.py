@@ -1,4 +1,6 @@
-"""Made-up cases of a made-up county, with every part filled, for the tests of the papers of the loop."""
+"""Made-up cases of a made-up county, with every part filled, for the tests of the papers of the
+loop.
+"""
 
 from __future__ import annotations
 

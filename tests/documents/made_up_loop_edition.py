@@ -1,4 +1,6 @@
-"""A made-up edition with cases, written as a run would, for the papers that are built from tables."""
+"""A made-up edition with cases, written as a run would, for the papers that are built from
+tables.
+"""
 
 from __future__ import annotations
 

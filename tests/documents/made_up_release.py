@@ -1,4 +1,6 @@
-"""A release written by hand: two tables with hidden cells, one dropped, two problems; figures that add up."""
+"""A release written by hand: two tables with hidden cells, one dropped, two problems; figures that
+add up.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +110,9 @@ CORRECTED = replace(
 
 
 def corrected_release() -> Released:
-    """The release of a correction: one number changed, and the total with it; the second table is gone."""
+    """The release of a correction: one number changed, and the total with it; the second table is
+    gone.
+    """
     cells = tuple(
         tuple(
             Cell({8800: 8790, 14700: 14690, 100: 110, 150: 160}.get(c.value or 0, c.value))

@@ -1,4 +1,6 @@
-"""Made-up duties, scores and measures of a made-up county, with every part filled, for the tests of the papers of supervision."""
+"""Made-up duties, scores and measures of a made-up county, with every part filled, for the tests of
+the papers of supervision.
+"""
 
 from __future__ import annotations
 

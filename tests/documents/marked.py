@@ -1,7 +1,9 @@
-"""An edition in which no two numbers are alike: what a paper prints of it shows from which figure it was taken.
+"""An edition in which no two numbers are alike: what a paper prints of it shows from which figure
+it was taken.
 
-Every count of the table of figures that isn't nought gets a number of its own, a greater count a greater one, and so does every number in the sentences of facts
-that the rules wrote; how these come from figures is tested on their own rows.
+Every count of the table of figures that isn't nought gets a number of its own, a greater count a
+greater one, and so does every number in the sentences of facts that the rules wrote; how these come
+from figures is tested on their own rows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Word templates with loops, tables and pictures, as reports once had them: what tests of templates, files and checks fill in."""
+"""Word templates with loops, tables and pictures, as reports once had them: what tests of
+templates, files and checks fill in.
+"""
 
 from __future__ import annotations
 
@@ -49,11 +51,12 @@ class TownFactsRow:
 class Basics:
     """What every paper tells.
 
-    稿别: ``送审稿`` for a draft, empty when signed. 文号: such as ``富控辍办〔2025〕3号``, empty for a draft. 成文日期: blank
-    (``　年　月　日``) for a draft. 主送, 抄送: without the final punctuation. 印发依据: the basis of issuing, as a phrase.
-    虚构声明: empty for real data. 截止日, 比对日, 情况截至, 台账记录: the four dates, the last as a clause (台账记录至第128笔).
-    提要: one sentence of at most 56 characters, the outcome, above the balance. 平衡说明: that the six verdicts add up to
-    the children in scope. 未提供: registers that were not given. 图_年龄分布: ``None`` where there is nothing to draw.
+    稿别: ``送审稿`` for a draft, empty when signed. 文号: such as ``富控辍办〔2025〕3号``, empty for a draft.
+    成文日期: blank (``　年　月　日``) for a draft. 主送, 抄送: without the final punctuation. 印发依据: the basis of
+    issuing, as a phrase. 虚构声明: empty for real data. 截止日, 比对日, 情况截至, 台账记录: the four dates, the last
+    as a clause (台账记录至第128笔). 提要: one sentence of at most 56 characters, the outcome, above the
+    balance. 平衡说明: that the six verdicts add up to the children in scope. 未提供: registers that were
+    not given. 图_年龄分布: ``None`` where there is nothing to draw.
     """
 
     县名: str
@@ -98,9 +101,11 @@ class _Town:
 
 @dataclass(frozen=True, kw_only=True)
 class _Inspection:
-    """闭环: cases opened, closed, left; 指标 and 控制线: rates and their limits; 考核: scores; 复查: last term's orders; 措施: proposed.
+    """闭环: cases opened, closed, left; 指标 and 控制线: rates and their limits; 考核: scores; 复查: last
+    term's orders; 措施: proposed.
 
-    指标说明: whether cases are left out of the dropout rates because nobody has verified them; 措施说明: who decides about persons.
+    指标说明: whether cases are left out of the dropout rates because nobody has verified them; 措施说明:
+    who decides about persons.
     """
 
     督导组织: Sentences
@@ -143,14 +148,18 @@ class InspectionReportCounty(Basics, _County, _Inspection):
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionReportTown(Basics, _Town, _Inspection):
-    """专项督导检查报告（乡镇）: 分校情况 holds a paragraph a school that has something to tell; 疑似名单 is internal."""
+    """专项督导检查报告（乡镇）: 分校情况 holds a paragraph a school that has something to tell; 疑似名单 is
+    internal.
+    """
 
     分校情况: Sentences
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonCounty(Basics, _County, _Comparison):
-    """比对核查情况（县）: 比对组织 tells which towns compared, with whom, within the window or how many days late."""
+    """比对核查情况（县）: 比对组织 tells which towns compared, with whom, within the window or how many days
+    late.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +168,9 @@ class ComparisonTown(Basics, _Town, _Comparison):
 
 
 def split(context: Basics) -> tuple[dict[str, object], dict[str, Picture]]:
-    """A context as ``render`` takes it: texts and tables, and pictures; a picture that is ``None`` is an empty text."""
+    """A context as ``render`` takes it: texts and tables, and pictures; a picture that is ``None``
+    is an empty text.
+    """
     values = {f.name: getattr(context, f.name) for f in fields(context)}
     pictures = {name: value for name, value in values.items() if isinstance(value, Picture)}
     return {

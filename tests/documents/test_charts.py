@@ -53,7 +53,9 @@ def test_a_missing_glyph_would_be_noticed() -> None:
     ids=["全为零", "一行", "一列", "三十行"],
 )
 def test_sparse_and_crowded_frames_can_be_drawn(frame: pd.DataFrame) -> None:
-    """Nothing, one and many come out at the promised size, without a warning; bars grow with their rows."""
+    """Nothing, one and many come out at the promised size, without a warning; bars grow with their
+    rows.
+    """
     assert len(draw("bars", frame).png) > 1000
     picture = draw("stacked_bars", frame, title="")
     height, width, _ = image.imread(BytesIO(picture.png)).shape

@@ -1,4 +1,6 @@
-"""Drafts are found again from the edition alone; what they state has a digest that signing does not change."""
+"""Drafts are found again from the edition alone; what they state has a digest that signing does not
+change.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_a_run_writes_each_draft_where_it_is_found_again(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", LOOP)
 def test_signing_changes_no_fact(name: str) -> None:
-    """With number and date, and no longer a draft, a paper has the digest it had; a word changes nothing, a figure does."""
+    """With number and date, and no longer a draft, a paper has the digest it had; a word changes
+    nothing, a figure does.
+    """
     paper = context(name)
     done = signed(
         Draft(KINDS[name], "x.docx", lambda: paper),

@@ -1,7 +1,9 @@
-"""No sentence of a paper stands in Python: every word but names, days, numbers and citations is text that an office edits.
+"""No sentence of a paper stands in Python: every word but names, days, numbers and citations is
+text that an office edits.
 
-The made-up papers are written from templates and wording in which every Chinese character was moved to another place of the
-code table: what comes out unmoved, and is no value that the paper was given, was not text.
+The made-up papers are written from templates and wording in which every Chinese character was moved
+to another place of the code table: what comes out unmoved, and is no value that the paper was
+given, was not text.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def moved(words: str) -> str:
 
 
 def moved_wording(source: str) -> str:
-    """A file of wording with its words moved: what stands outside the marks, and texts within that are no codes."""
+    """A file of wording with its words moved: what stands outside the marks, and texts within that
+    are no codes.
+    """
     tokens = [(kind, value) for _, kind, value in Environment().lex(source)]
     solid = [value for kind, value in tokens if kind != "whitespace"]
     made, at = [], 0

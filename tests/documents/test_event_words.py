@@ -1,4 +1,6 @@
-"""One list of an event's words: what is recorded is told whole, in the table, on the screen and before it is recorded."""
+"""One list of an event's words: what is recorded is told whole, in the table, on the screen and
+before it is recorded.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ SAID = {
 
 @pytest.mark.parametrize("kind", [k for k in CASE_KINDS if known(k.value)])
 def test_every_field_of_an_event_is_told(kind: Kind) -> None:
-    """A deferral tells whether it is one and until when; nothing of what is going to be kept for ever is left out."""
+    """A deferral tells whether it is one and until when; nothing of what is going to be kept for
+    ever is left out.
+    """
     payload, expected = {}, []
     for field in FIELDS[kind]:
         if field.form == "日期":

@@ -1,4 +1,6 @@
-"""Every kind of paper as it leaves the house: valid OOXML, no fault of format, no trace, and on paper no page without ink."""
+"""Every kind of paper as it leaves the house: valid OOXML, no fault of format, no trace, and on
+paper no page without ink.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ def ink(pdf: Path) -> list[float]:
 
 @pictures
 def test_no_page_is_blank_and_every_number_stands_in_order(printed: dict[str, Path]) -> None:
-    """Each page has more than its number on it; numbers count from 1 in each paper (a letter's first page has none)."""
+    """Each page has more than its number on it; numbers count from 1 in each paper (a letter's
+    first page has none).
+    """
     for name, pdf in printed.items():
         read = [page.extract_text() for page in PdfReader(pdf).pages]
         amounts = ink(pdf)

@@ -1,4 +1,6 @@
-"""The one table of kinds of papers: template, context, recipients, clause, issuer, number and signature of each."""
+"""The one table of kinds of papers: template, context, recipients, clause, issuer, number and
+signature of each.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def test_placeholders_are_the_fields_of_the_context(kind: PaperKind) -> None:
 
 
 def test_names_codes_and_contexts_are_given_once() -> None:
-    """A paper is found by its name, the ledger's code or the class of its context, so each belongs to one kind."""
+    """A paper is found by its name, the ledger's code or the class of its context, so each belongs
+    to one kind.
+    """
     assert [n for n, kind in KINDS.items() if n != kind.name] == []
     assert max(Counter(kind.code for kind in KINDS.values()).values()) == 1
     assert len(BY_CONTEXT) == len(KINDS) - len(REPORTS)
@@ -42,7 +46,9 @@ def test_names_codes_and_contexts_are_given_once() -> None:
 
 @every_kind
 def test_each_row_is_complete(kind: PaperKind) -> None:
-    """A clause of the regulation, articles of the table of citations, recipients, an issuer whose basis can be printed."""
+    """A clause of the regulation, articles of the table of citations, recipients, an issuer whose
+    basis can be printed.
+    """
     with (FOLDER / "clauses.csv").open(encoding="utf-8", newline="") as file:
         assert kind.clause in {row["number"] for row in csv.DictReader(file)}
     assert kind.citation in {"", *(c.use for c in citations.citations())}
@@ -51,7 +57,9 @@ def test_each_row_is_complete(kind: PaperKind) -> None:
 
 @every_kind
 def test_a_kind_with_a_number_has_a_place_for_it(kind: PaperKind) -> None:
-    """Numbered here or by its issuer: the paper has the field; where there is no number there is none."""
+    """Numbered here or by its issuer: the paper has the field; where there is no number there is
+    none.
+    """
     assert (kind.numbered is not Numbered.NONE) == (
         "文号" in {f.name for f in fields(kind.context)}
     )
@@ -59,7 +67,9 @@ def test_a_kind_with_a_number_has_a_place_for_it(kind: PaperKind) -> None:
 
 @every_kind
 def test_a_row_says_about_whom_when_and_which_tables(kind: PaperKind) -> None:
-    """The tables are the fields that are rows; a paper to a superior has a place for who signed it."""
+    """The tables are the fields that are rows; a paper to a superior has a place for who
+    signed it.
+    """
     hints = get_type_hints(kind.context)
     rows = {n for n, hint in hints.items() if get_args(hint) and is_dataclass(get_args(hint)[0])}
     assert kind.about and kind.when and set(kind.tables) == rows

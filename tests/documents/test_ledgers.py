@@ -26,7 +26,9 @@ def lines(path: Path, sheet: str) -> list[dict[str, object]]:
 @pytest.mark.clause("M8.5")
 @pytest.mark.clause("M8.4")
 def test_three_ledgers_each_with_its_children(tmp_path: Path) -> None:
-    """Every child of school age, the suspected, the dropouts; who is on 乡村振兴's list is marked; words, not codes."""
+    """Every child of school age, the suspected, the dropouts; who is on 乡村振兴's list is marked;
+    words, not codes.
+    """
     cases = {
         1: {"hardship": "脱贫户"},
         2: {"ledger": "suspected", "cause": None},
@@ -59,7 +61,9 @@ def test_three_ledgers_each_with_its_children(tmp_path: Path) -> None:
 def test_lists_of_key_groups_are_seen_by_those_who_need_to_know(
     tmp_path: Path, town: str | None, seen: list[str | None]
 ) -> None:
-    """孤儿、困境 reach the town, 涉案 only the county's own ledger; who is on no list has nothing written."""
+    """孤儿、困境 reach the town, 涉案 only the county's own ledger; who is on no list has nothing
+    written.
+    """
     cases = {1: {"ledger": "dropout"}, 2: {"ledger": "dropout"}, 3: {"ledger": ""}}
     path = write_ledgers(Edition(made_up_edition(tmp_path / "data", cases), town), tmp_path)
     assert [r["重点群体"] for r in lines(path, "适龄")] == [*seen, None]
@@ -67,7 +71,9 @@ def test_lists_of_key_groups_are_seen_by_those_who_need_to_know(
 
 
 def test_the_form_protects_keys_and_offers_the_tables_words(tmp_path: Path) -> None:
-    """What is known can't be changed, what is asked can; each drop-down has the labels of its table."""
+    """What is known can't be changed, what is asked can; each drop-down has the labels of its
+    table.
+    """
     folder = made_up_edition(
         tmp_path / "data", {1: {}, 2: {"state": "closed", "closed_on": date(2025, 10, 20)}}
     )

@@ -1,4 +1,6 @@
-"""The papers of the closed loop: wording in the templates, facts from the cases, no paper to whom none may go."""
+"""The papers of the closed loop: wording in the templates, facts from the cases, no paper to whom
+none may go.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,9 @@ def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
 
 @every_paper
 def test_a_paper_reads_back_and_the_checker_finds_no_fault(name: str, tmp_path: Path) -> None:
-    """Every sentence and line stands in the file; the format checker fails nothing; a draft says that it is one."""
+    """Every sentence and line stands in the file; the format checker fails nothing; a draft says
+    that it is one.
+    """
     out = written(name, tmp_path)
     assert [f for f in check_document(out) if f.verdict is Verdict.FAIL] == []
     assert words(out).startswith("送审稿") and "人名、号码均为虚构" in words(out)
@@ -133,7 +137,9 @@ def test_an_empty_paper_reads_naturally(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("build", [notice, case_file, inquiry])
 def test_hostile_names_stay_words(build: Any, tmp_path: Path) -> None:
-    """Marks of the template language and of XML in a name are printed, not obeyed; control characters are not printed."""
+    """Marks of the template language and of XML in a name are printed, not obeyed; control
+    characters are not printed.
+    """
     case = replace(
         AWAY if build is inquiry else CASE, child=replace(CHILD, name=HOSTILE, guardian=HOSTILE)
     )
@@ -146,7 +152,9 @@ def test_hostile_names_stay_words(build: Any, tmp_path: Path) -> None:
 
 @pytest.mark.clause("M4.2")
 def test_a_notice_is_of_enrolment_or_of_return() -> None:
-    """Who never was enrolled is called to enrol, who has a record to come back; town and school send it together."""
+    """Who never was enrolled is called to enrol, who has a record to come back; town and school
+    send it together.
+    """
     entry, back = notice(NEVER, OFFICE), notice(CASE, OFFICE)
     assert isinstance(entry, EntryNotice) and "至今没有入学" in entry.情况 and entry.会同单位 == ()
     assert isinstance(back, ReturnNotice) and "自2025年9月8日起没有到校就读" in back.情况
@@ -177,14 +185,18 @@ NOT_TO_BE_CALLED: Mapping[str, CaseFacts] = {
 @pytest.mark.clause("M4.2")
 @pytest.mark.parametrize("case", NOT_TO_BE_CALLED.values(), ids=NOT_TO_BE_CALLED)
 def test_no_notice_to_whom_none_may_go(case: CaseFacts) -> None:
-    """Also where the case's own list would let it pass: two locks; the file of the case is made all the same."""
+    """Also where the case's own list would let it pass: two locks; the file of the case is made all
+    the same.
+    """
     assert notice(case, OFFICE) is None
     assert [folder for folder, _ in about(case, OFFICE)] == ["一生一案"]
 
 
 @pytest.mark.clause("M4.8")
 def test_in_a_street_the_bureau_orders() -> None:
-    """义务教育法第五十八条 names the people's governments of towns and the county's education department, no sub-district office."""
+    """义务教育法第五十八条 names the people's governments of towns and the county's education department, no
+    sub-district office.
+    """
     town, own = order(WARNED, OFFICE), order(street(WARNED), OFFICE)
     assert town is not None and own is not None
     assert (town.印发机关, own.印发机关) == ("东村镇人民政府", "富民县教育体育局")
@@ -200,7 +212,9 @@ def test_in_a_street_the_bureau_orders() -> None:
 
 @pytest.mark.clause("M4.8")
 def test_the_transfer_lists_facts_and_never_an_amount(tmp_path: Path) -> None:
-    """Facts, proofs, what the law asks for, clocks; no amount, no basis that nobody entered; what was entered is repeated."""
+    """Facts, proofs, what the law asks for, clocks; no amount, no basis that nobody entered; what
+    was entered is repeated.
+    """
     paper = transfer(ORDERED, OFFICE)
     assert paper is not None and "行政处罚" in paper.移送说明
     assert paper.证据表[0].证据 == "入户核实记录" and any(
@@ -240,7 +254,9 @@ def test_an_inquiry_tells_another_county_of_one_child_only() -> None:
 @pytest.mark.clause("M3.3")
 @pytest.mark.clause("M1.4")
 def test_the_file_of_a_case_shows_gaps_and_hides_the_number(tmp_path: Path) -> None:
-    """Both lines with their gaps, tasks, papers, proofs; of the identity number the birth date is masked."""
+    """Both lines with their gaps, tasks, papers, proofs; of the identity number the birth date is
+    masked.
+    """
     text = words(written(CASE_FILE, tmp_path))
     assert "两条线还缺政府线村（社区）主任、教育线班主任。" in text and "（缺）" in text
     assert (
@@ -258,7 +274,9 @@ def nothing(code: str, place: str = "") -> int:
 
 @pytest.mark.clause("M4.15")
 def test_the_agenda_tells_numbers_and_no_names(tmp_path: Path) -> None:
-    """Cases by number; causes of belief, illness and the like are not written; who owes what is named."""
+    """Cases by number; causes of belief, illness and the like are not written; who owes what is
+    named.
+    """
     text = words(written(AGENDA, tmp_path))
     assert CASE.case_no in text and not any(
         secret in text for secret in (CHILD.name, CHILD.guardian, CHILD.village)
@@ -273,7 +291,9 @@ def test_the_agenda_tells_numbers_and_no_names(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M5.1")
 def test_what_falls_due_is_of_the_month_that_begins() -> None:
-    """On the last day of October that is November; what is past is told with its days; a finished task is not."""
+    """On the last day of October that is November; what is past is told with its days; a finished
+    task is not.
+    """
     paper = due([CASE], OFFICE, "东村镇", "东村镇人民政府", count)
     assert paper.标题.startswith("东村镇2025年11月") and [r.事项 for r in paper.到期表] == [
         "心理健康诊断、治疗"
@@ -287,7 +307,9 @@ def test_what_falls_due_is_of_the_month_that_begins() -> None:
 
 @pytest.mark.clause("M5.5")
 def test_a_child_found_away_again_opens_no_further_case(tmp_path: Path) -> None:
-    """The next comparison is told as what it is; where the case was closed and opened again it says 重新立案."""
+    """The next comparison is told as what it is; where the case was closed and opened again it says
+    重新立案.
+    """
     for changed, words in (
         ({}, ["立案：比对发现", "再次比对发现（有说明材料）"]),
         ({"opened_on": date(2026, 3, 31)}, ["立案：比对发现", "重新立案（有说明材料）"]),
@@ -321,7 +343,9 @@ def test_a_slip_cites_what_binds_its_addressee_and_leaves_an_absence_open() -> N
 
 @pytest.mark.clause("M4.2")
 def test_the_day_of_a_notice_runs_from_the_day_it_bears() -> None:
-    """A draft counts from the edition's day, a signed one from its own; seven days for a notice, ten for an order."""
+    """A draft counts from the edition's day, a signed one from its own; seven days for a notice,
+    ten for an order.
+    """
     signed_on = replace(OFFICE, dated=date(2025, 11, 3))
     papers = [
         notice(CASE, OFFICE),
@@ -347,7 +371,9 @@ def test_who_stands_on_both_lines_is_told_and_what_isn_t_known_is_unknown() -> N
 
 
 def test_an_office_s_sentence_is_in_its_papers(tmp_path: Path) -> None:
-    """One file of the workspace's own wording, one place in it: the notice says it, everything else stays as shipped."""
+    """One file of the workspace's own wording, one place in it: the notice says it, everything else
+    stays as shipped.
+    """
     folder = made_up_edition(tmp_path / "outputs/x/internal/data", {1: {}})
     own = tmp_path / "templates" / "wording" / "个案文书.jinja"
     own.parent.mkdir(parents=True)
@@ -365,7 +391,9 @@ BOTH = (("教育", "班主任"), ("教育", "包保教师"))
 
 
 def test_files_are_named_by_case_and_all_notices_print_in_one(tmp_path: Path) -> None:
-    """No name and no identity number in a file's name; the file to print holds each notice, its pages counted from 1."""
+    """No name and no identity number in a file's name; the file to print holds each notice, its
+    pages counted from 1.
+    """
     folder = made_up_edition(
         tmp_path / "data",
         {1: {}, 2: {}, 3: {"papers": ["case_file"]}, 4: {"papers": ["case_file", "order"]}},
@@ -424,7 +452,9 @@ def test_a_county_without_cases_has_its_agenda(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
 def test_a_notice_is_one_page_and_its_receipt_another(tmp_path: Path) -> None:
-    """A notice is served on one sheet, and the receipt comes back on another; in the file to print each starts its own page."""
+    """A notice is served on one sheet, and the receipt comes back on another; in the file to print
+    each starts its own page.
+    """
     jobs = [
         Job(TEMPLATES / LOOP[n].template, context(n), tmp_path / f"{n}.docx")
         for n in (ENTRY, RETURN, INQUIRY)
@@ -455,7 +485,9 @@ def test_a_notice_is_one_page_and_its_receipt_another(tmp_path: Path) -> None:
 
 
 def test_articles_come_from_the_dated_table_alone() -> None:
-    """No template has an article typed in; what a paper cites is the table's for its day, or the mechanism itself."""
+    """No template has an article typed in; what a paper cites is the table's for its day, or the
+    mechanism itself.
+    """
     for kind in LOOP.values():
         typed = "".join(
             t.text or "" for t in docx.Document(str(TEMPLATES / kind.template)).element.iter("{*}t")
@@ -469,7 +501,9 @@ def test_articles_come_from_the_dated_table_alone() -> None:
 
 
 def test_only_what_is_in_force_is_cited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before its first day and after its last an article isn't cited; where none is left the run stops and says which use."""
+    """Before its first day and after its last an article isn't cited; where none is left the run
+    stops and says which use.
+    """
     day = date(2025, 10, 31)
     assert all(c.holds(day) for c in citations()) and set(cited(day)) == {
         c.use for c in citations()

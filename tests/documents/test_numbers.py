@@ -1,4 +1,6 @@
-"""Law 10: every number that any paper prints is in the table of figures; any figure explains itself."""
+"""Law 10: every number that any paper prints is in the table of figures; any figure explains
+itself.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def written(edition: Edition, templates: Path, folder: Path) -> Iterator[Path]:
 def test_every_number_printed_is_a_figure(
     space: Workspace, term: str, town: str | None, tmp_path: Path
 ) -> None:
-    """Read back from Word: sentences and tables of every paper of the sample, at the paper's own place."""
+    """Read back from Word: sentences and tables of every paper of the sample, at the paper's own
+    place.
+    """
     edition = Edition(data(space, term), town)
     files = list(written(edition, space.templates, tmp_path))
     assert len({file.name for file in files}) >= 6
@@ -71,7 +75,9 @@ def test_every_number_printed_is_a_figure(
 
 
 def unchecked(space: Workspace, folder: Path) -> None:
-    """The notebooks that tell reports above an edition, without the check that rightly stops where sums no longer agree."""
+    """The notebooks that tell reports above an edition, without the check that rightly stops where
+    sums no longer agree.
+    """
     for name in ("params", "templates"):
         (folder / name).symlink_to(space.root / name)
     (folder / "notebooks").mkdir()
@@ -84,7 +90,9 @@ def unchecked(space: Workspace, folder: Path) -> None:
 def test_every_number_is_taken_from_the_table_and_not_alike_by_accident(
     space: Workspace, term: str, tmp_path: Path
 ) -> None:
-    """Where no two numbers are alike, whatever a paper prints is the number of a figure; nothing is summed in telling."""
+    """Where no two numbers are alike, whatever a paper prints is the number of a figure; nothing is
+    summed in telling.
+    """
     unchecked(space, tmp_path)
     marks = mark(data(space, term), tmp_path / "data")
     wrong: dict[str, list[tuple[str, str]]] = {}
@@ -135,7 +143,9 @@ def test_dates_ordinals_articles_and_case_numbers_are_no_counts(
 def test_a_figure_explains_itself_without_naming_anybody(
     editions: dict[str | None, Edition],
 ) -> None:
-    """Formula, both numbers, clause, how many rows, which files; by code or by name; never a child's name."""
+    """Formula, both numbers, clause, how many rows, which files; by code or by name; never a
+    child's name.
+    """
     edition = editions[None]
     told = repr(explain(edition, "疑似辍学"))
     assert told == repr(explain(edition, "children.suspected"))
@@ -175,7 +185,9 @@ def test_an_unknown_figure_or_place_is_answered_with_near_ones(
 def test_the_command_explains_a_figure(
     space: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """At the command line, of the newest edition; a slip exits with the status of a wrong command."""
+    """At the command line, of the newest edition; a slip exits with the status of a wrong
+    command.
+    """
     where = ["--workspace", str(space.root), "--term", TERM]
     assert cli.main(["explain", "children.in_scope", "--place", "赤鹫镇", *where]) == 0
     assert "范围：赤鹫镇" in capsys.readouterr().out
@@ -186,7 +198,9 @@ def test_the_command_explains_a_figure(
 def test_accountability_tells_what_fired_and_why_the_rest_did_not(
     editions: dict[str | None, Edition], tmp_path: Path
 ) -> None:
-    """Every rule of every unit is in one of the two tables; drafts are written and counted; the sums agree."""
+    """Every rule of every unit is in one of the two tables; drafts are written and counted; the
+    sums agree.
+    """
     town = "东村镇"
     r = tell(
         NOTEBOOKS / "accountability_notices.ipynb",
@@ -206,7 +220,9 @@ def test_accountability_tells_what_fired_and_why_the_rest_did_not(
 def test_the_summary_orders_towns_by_duties_and_never_by_children(
     editions: dict[str | None, Edition], tmp_path: Path
 ) -> None:
-    """The order follows the share of duties kept; the months of meetings are those due; a town can't be asked for."""
+    """The order follows the share of duties kept; the months of meetings are those due; a town
+    can't be asked for.
+    """
     book = NOTEBOOKS / "county_summary.ipynb"
     r = tell(book, edition=str(editions[None].folder), into=str(tmp_path))
     tables = {b.name: b for b in r.blocks if isinstance(b, Rows)}
@@ -226,7 +242,9 @@ def test_the_summary_orders_towns_by_duties_and_never_by_children(
 def test_no_child_is_named_in_a_paper_of_supervision(
     space: Workspace, editions: dict[str | None, Edition], tmp_path: Path
 ) -> None:
-    """They are about offices, schools and posts: no name, no identity number, no case number of any child of the county."""
+    """They are about offices, schools and posts: no name, no identity number, no case number of any
+    child of the county.
+    """
     names = {n for n in editions[None].table("verdicts")["name"] if n}
     for town, edition in editions.items():
         (folder := tmp_path / (town or "全县")).mkdir()

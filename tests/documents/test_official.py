@@ -1,4 +1,6 @@
-"""The checker: right papers pass, every planted fault is found as itself and as nothing else, nobody is named."""
+"""The checker: right papers pass, every planted fault is found as itself and as nothing else,
+nobody is named.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +125,9 @@ def drop(path: str, number: int = 0) -> Fault:
 
 
 def put(path: str, name: str, value: str, number: int = 0) -> Fault:
-    """An attribute of an element of the document becomes another; with a colon in ``name`` it has a namespace."""
+    """An attribute of an element of the document becomes another; with a colon in ``name`` it has a
+    namespace.
+    """
     return lambda document: document.element.xpath(path)[number].set(
         qn(name) if ":" in name else name, value
     )
@@ -379,7 +383,9 @@ def test_a_wrong_style_made_right_by_hand_is_right(base: Path, tmp_path: Path) -
 
 
 def test_no_person_is_named_in_a_finding(base: Path, tmp_path: Path) -> None:
-    """Everything is made wrong at once: places are told by number and style, and no name of the list is repeated."""
+    """Everything is made wrong at once: places are told by number and style, and no name of the
+    list is repeated.
+    """
 
     def spoil(document: Document) -> None:
         for style in document.styles:

@@ -52,7 +52,9 @@ def test_the_same_paper_twice_is_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_parts_are_sorted_and_carry_no_time(template: Maker, tmp_path: Path) -> None:
-    """Members stand in order of their names with one fixed time, marked as from no particular system."""
+    """Members stand in order of their names with one fixed time, marked as from no particular
+    system.
+    """
     render(template("甲"), {}, tmp_path / "出.docx")
     with zipfile.ZipFile(tmp_path / "出.docx") as archive:
         infos = archive.infolist()
@@ -99,7 +101,9 @@ def soil(document: Document) -> None:
 
 
 def test_nothing_is_left_of_the_people_who_edited(template: Maker, tmp_path: Path) -> None:
-    """Comments, authors, document variables, session marks, attached template, thumbnail and custom parts are gone."""
+    """Comments, authors, document variables, session marks, attached template, thumbnail and custom
+    parts are gone.
+    """
     out = tmp_path / "出.docx"
     render(template("甲", change=soil), {}, out)
     parts = members(out)
@@ -139,7 +143,9 @@ def test_tracked_changes_are_refused(template: Maker, tmp_path: Path, mark: str)
 def test_quotes_dashes_and_ellipses_are_set_in_the_chinese_font(
     template: Maker, tmp_path: Path, words: str, hinted: bool
 ) -> None:
-    """Without the East Asian hint Word sets them in the Latin font; data gets it as well as the template's words."""
+    """Without the East Asian hint Word sets them in the Latin font; data gets it as well as the
+    template's words.
+    """
     render(template("{{ 句 }}"), {"句": words}, tmp_path / "出.docx")
     runs = docx.Document(str(tmp_path / "出.docx")).paragraphs[0].runs
     hints = [

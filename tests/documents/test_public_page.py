@@ -1,4 +1,6 @@
-"""The public page: one file that runs nothing and asks for nothing, readable for everybody, its numbers the released ones."""
+"""The public page: one file that runs nothing and asks for nothing, readable for everybody, its
+numbers the released ones.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def read(path: Path) -> Any:
 
 
 def test_every_table_is_the_released_one(page: Path) -> None:
-    """Caption, heads with their scope, cells: what statistics.csv says, in its order, hidden cells as the marker."""
+    """Caption, heads with their scope, cells: what statistics.csv says, in its order, hidden cells
+    as the marker.
+    """
     found = [
         [[c.text_content() for c in row] for row in shown_.iter("tr")]
         for shown_ in read(page).iter("table")
@@ -80,7 +84,9 @@ def test_every_table_is_the_released_one(page: Path) -> None:
 
 
 def test_no_number_stands_on_the_page_that_is_not_released(page: Path) -> None:
-    """Every number in running text and pictures is a released cell, a date, a number of a law or paper, or counts tables."""
+    """Every number in running text and pictures is a released cell, a date, a number of a law or
+    paper, or counts tables.
+    """
     body = read(page).find("body")
     words = re.sub(
         r"〔\d{4}〕\d+号|\d{4}年(\d+月\d+日|秋季|春季)?|[表图第]\d+版?|\d+\.(?=[东全])",
@@ -127,7 +133,9 @@ def test_problems_stand_in_their_fixed_words(page: Path) -> None:
 
 
 def test_a_draft_is_marked_and_has_no_day_of_publication(tmp_path: Path, page: Path) -> None:
-    """Made by a run it says 送审稿; published it doesn't, and bears day, edition and number. Both say that the data are made up."""
+    """Made by a run it says 送审稿; published it doesn't, and bears day, edition and number. Both say
+    that the data are made up.
+    """
     words = read(written(tmp_path, RELEASE, DRAFT)).text_content()
     assert (
         "送审稿：还没有经过审签" in words
@@ -149,7 +157,9 @@ def test_a_draft_is_marked_and_has_no_day_of_publication(tmp_path: Path, page: P
 
 
 def test_a_correction_says_what_changed(tmp_path: Path) -> None:
-    """Which edition was wrong, why, and every published number that is another now; a table that is gone is told."""
+    """Which edition was wrong, why, and every published number that is another now; a table that is
+    gone is told.
+    """
     section = read(written(tmp_path, corrected_release(), CORRECTED, RELEASE)).xpath(
         "//section[@aria-labelledby='correction']"
     )[0]
@@ -166,7 +176,9 @@ def test_a_correction_says_what_changed(tmp_path: Path) -> None:
 
 
 def test_the_browser_may_run_and_fetch_nothing(page: Path) -> None:
-    """The policy forbids everything but the one style sheet; the page holds no script, no address, no handler."""
+    """The policy forbids everything but the one style sheet; the page holds no script, no address,
+    no handler.
+    """
     tree = read(page)
     [policy] = [
         m.get("content")
@@ -209,7 +221,9 @@ def test_data_is_only_ever_text(tmp_path: Path) -> None:
 def test_a_template_edited_wrongly_is_told_where(
     tmp_path: Path, file: str, old: str, new: str, told: str
 ) -> None:
-    """A misspelt name, a lost end, a style that fetches something or ends itself: an error with place and remedy, no page."""
+    """A misspelt name, a lost end, a style that fetches something or ends itself: an error with
+    place and remedy, no page.
+    """
     for path in (p for p in TEMPLATES.iterdir() if p.is_file()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / file).write_text((tmp_path / file).read_text("utf-8").replace(old, new, 1), "utf-8")
@@ -227,7 +241,9 @@ def test_the_same_release_gives_the_same_bytes(tmp_path: Path, page: Path) -> No
 @needs_chromium
 @pytest.mark.parametrize("options", [{}, PHONE, DARK], ids=["宽屏", "手机", "深色"])
 def test_axe_finds_nothing_and_nothing_is_fetched(page: Path, options: dict[str, Any]) -> None:
-    """axe-core's rules, contrast included, on a wide screen, a phone, in the dark; no horizontal scrolling; no request."""
+    """axe-core's rules, contrast included, on a wide screen, a phone, in the dark; no horizontal
+    scrolling; no request.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     with shown(page, **options) as (browser, asked):
@@ -280,7 +296,9 @@ CONTACT = {"name": "基础教育科", "phone": "0000-1234567", "hours": "工作�
 
 
 def test_whom_to_ask_and_when_the_next_comes_out_stand_at_the_top(tmp_path: Path) -> None:
-    """Day of publication, the next one, name with phone and hours where the office gave them; no empty line where it didn't."""
+    """Day of publication, the next one, name with phone and hours where the office gave them; no
+    empty line where it didn't.
+    """
     top = read(written(tmp_path, RELEASE, replace(FINAL, contact=CONTACT))).find(".//header")
     words = " ".join(top.text_content().split())
     assert "下次公布2026年春季学期的检查结果" in words
@@ -292,7 +310,9 @@ def test_whom_to_ask_and_when_the_next_comes_out_stand_at_the_top(tmp_path: Path
 
 @needs_chromium
 def test_on_a_phone_the_column_that_matters_is_seen(tmp_path: Path) -> None:
-    """At 360 px the suspected stand in the second column of numbers, inside the window, without sliding."""
+    """At 360 px the suspected stand in the second column of numbers, inside the window, without
+    sliding.
+    """
     numbers = {
         "适龄儿童少年": 14977,
         "疑似辍学": 54,
@@ -315,7 +335,9 @@ def test_on_a_phone_the_column_that_matters_is_seen(tmp_path: Path) -> None:
 
 @needs_chromium
 def test_the_page_prints(tmp_path: Path, page: Path) -> None:
-    """On A4: everything that is on the screen, no link to jump with, heads of tables on every page."""
+    """On A4: everything that is on the screen, no link to jump with, heads of tables on
+    every page.
+    """
     with shown(page) as (browser, _):
         browser.pdf(path=str(tmp_path / "p.pdf"), prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "p.pdf").pages

@@ -1,4 +1,6 @@
-"""The public Word papers: wording in the templates, numbers from the release, the standard's format, nothing of the inside."""
+"""The public Word papers: wording in the templates, numbers from the release, the standard's
+format, nothing of the inside.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def test_templates_pass_the_checker(name: str) -> None:
 
 @every_paper
 def test_tables_have_the_released_cells_and_columns(tmp_path: Path, name: str) -> None:
-    """As many rows and columns as were released; the first column is the widest; a hidden cell is the marker."""
+    """As many rows and columns as were released; the first column is the widest; a hidden cell is
+    the marker.
+    """
     read = [
         [[c.text for c in row.cells] for row in t.rows] for t in written(tmp_path, name).tables[:2]
     ]
@@ -142,7 +146,9 @@ def told(numbers: dict[str, int | None], **more: Any) -> tuple[str, ...]:
 
 
 def test_the_conclusion_is_plain_sentences_of_published_numbers() -> None:
-    """What the public asks first: how many, how many new, how many left, beside last term's; rates and limits; what was inspected."""
+    """What the public asks first: how many, how many new, how many left, beside last term's; rates
+    and limits; what was inspected.
+    """
     indicators = (
         Indicator("count.疑似辍学", "人数", "疑似辍学", "54人", "51人", ""),
         Indicator("count.期末", "人数", "期末", "65个", "没有公布", ""),
@@ -163,7 +169,9 @@ def test_the_conclusion_is_plain_sentences_of_published_numbers() -> None:
 
 
 def test_what_is_not_published_is_named_and_not_said_to_be_none_or_few() -> None:
-    """A number that isn't told is named, and not why: it may be hidden for another's sake; without any table that is said."""
+    """A number that isn't told is named, and not why: it may be hidden for another's sake; without
+    any table that is said.
+    """
     few = {"适龄儿童少年": 900, "疑似辍学": None, "期末": 65}
     assert "疑似辍学的人数这次不公布。" in told(few)
     assert "本学期新增的个案数这次不公布。" in told(few)
@@ -176,7 +184,9 @@ def test_what_is_not_published_is_named_and_not_said_to_be_none_or_few() -> None
 
 
 def test_the_headline_of_what_is_told_together_says_what_stands_together() -> None:
-    """Where closed and open cases, or the suspected and others, are one number, that number is the headline."""
+    """Where closed and open cases, or the suspected and others, are one number, that number is the
+    headline.
+    """
     numbers = {"在校无学籍和疑似辍学": 12, "期初": 0, "新增": 22, "销号和期末": 22}
     merged = tuple(
         Sum("column", parent, tuple(parent.split("和")))
@@ -249,7 +259,9 @@ def test_a_correction_of_words_alone_says_so() -> None:
 
 
 def test_a_correction_tells_what_is_hidden_or_shown_now() -> None:
-    """From published cells alone: a number that is hidden now, one that is shown now, another form of a table."""
+    """From published cells alone: a number that is hidden now, one that is shown now, another form
+    of a table.
+    """
     cells = tuple(
         tuple(replace(c, value={100: None, None: 7}.get(c.value, c.value)) for c in line)
         for line in LOOP.cells
@@ -297,7 +309,9 @@ def test_papers_name_no_machine_and_nobody(tmp_path: Path, name: str) -> None:
 @pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
 @pytest.mark.parametrize("occasion", OCCASIONS)
 def test_papers_open_with_the_colophon_below_the_signature(tmp_path: Path, occasion: str) -> None:
-    """Rendered: page numbers in order; the last page has signature, date and colophon together, never a colophon alone."""
+    """Rendered: page numbers in order; the last page has signature, date and colophon together,
+    never a colophon alone.
+    """
     written(tmp_path, NOTICE, *OCCASIONS[occasion])
     files = [str(tmp_path / kind.template) for kind in PUBLIC.values()]
     subprocess.run(

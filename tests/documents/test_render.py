@@ -175,6 +175,8 @@ def test_context_and_template_are_left_as_they_were(template: Maker, tmp_path: P
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """A workspace made by an older version lacks the newer papers' templates: the message says where to take them from."""
+    """A workspace made by an older version lacks the newer papers' templates: the message says
+    where to take them from.
+    """
     with pytest.raises(RuleTableError, match="没有这个模板"):
         render(tmp_path / "新文书.docx", {}, tmp_path / "out.docx")

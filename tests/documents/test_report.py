@@ -1,4 +1,6 @@
-"""The report of the notebooks: every number from the edition, the Word file read back, names only where they belong."""
+"""The report of the notebooks: every number from the edition, the Word file read back, names only
+where they belong.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ def test_words_of_the_telling_half_are_those_of_the_regulation() -> None:
 
 
 def test_checks_hold_and_fail_where_a_figure_lies(tmp_path: Path) -> None:
-    """The totals are counted from the list: a figure changed by one is found, for the county and its town."""
+    """The totals are counted from the list: a figure changed by one is found, for the county and
+    its town.
+    """
     space = workspace(tmp_path / "office")
     edition = write(space, A_COUNTY)
     assert (
@@ -228,5 +232,7 @@ def test_a_template_without_its_places_is_found_and_no_file_is_kept(tmp_path: Pa
     ],
 )
 def test_chance_explains_a_town_of_any_size(found: int, among: int, rate: float, way: int) -> None:
-    """A hamlet and a city alike: whose count is beyond one in forty by the county's rate differs."""
+    """A hamlet and a city alike: whose count is beyond one in forty by the county's rate
+    differs.
+    """
     assert situation.unlikely(found, among, rate) == way

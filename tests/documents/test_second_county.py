@@ -1,4 +1,6 @@
-"""Another county goes through both terms: no name of the model's and no chapter of its document stands in any of its papers."""
+"""Another county goes through both terms: no name of the model's and no chapter of its document
+stands in any of its papers.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def texts(told: Any) -> Iterator[str]:
 
 @pytest.mark.clause("M7.6")
 def test_papers_of_another_county_know_nothing_of_the_model(tmp_path: Path) -> None:
-    """Townships beside towns, another document, accountability first in it: names, parts and addressees are its own."""
+    """Townships beside towns, another document, accountability first in it: names, parts and
+    addressees are its own.
+    """
     workspace, kinds, said = make(tmp_path / "w", children=60), set(), ""
     for term in TERMS:
         params = params_on(workspace.params, term)

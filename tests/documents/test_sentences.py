@@ -137,7 +137,9 @@ def test_a_single_point_has_no_number() -> None:
     ids=["无人", "平静", "单个", "多个", "最长", "只有疑似"],
 )
 def test_no_sentence_counts_to_nought_or_calls_a_child_a_dropout(c: Children) -> None:
-    """没有 instead of 0人; 疑似辍学 is the only use of the word, beside 不等于辍学; no hole, no doubled point."""
+    """没有 instead of 0人; 疑似辍学 is the only use of the word, beside 不等于辍学; no hole, no doubled
+    point.
+    """
     told = everything(c)
     assert not re.search(r"(?<!\d)0[人户件处行]", told), told
     assert "辍学" not in re.sub("疑似辍学|不等于辍学", "", told)

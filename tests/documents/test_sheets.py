@@ -37,7 +37,9 @@ def sheet(tmp_path: Path) -> openpyxl.worksheet.worksheet.Worksheet:
 
 
 def test_what_was_written_comes_back(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
-    """Identity numbers as text, numbers as numbers, dates as dates, missing as empty, control characters gone."""
+    """Identity numbers as text, numbers as numbers, dates as dates, missing as empty, control
+    characters gone.
+    """
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=4)]
     assert [cell.value for cell in sheet[1]] == list(FRAME.columns)
     assert [row[:3] for row in rows] == [

@@ -1,4 +1,6 @@
-"""The papers of supervision: wording in the templates, facts from the rules, posts and no names, facts and no decision."""
+"""The papers of supervision: wording in the templates, facts from the rules, posts and no names,
+facts and no decision.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def duties(*lines: tuple[str, str, str]) -> list[Duty]:
 
 @every_paper
 def test_a_paper_reads_back_and_the_checker_finds_no_fault(name: str, tmp_path: Path) -> None:
-    """Every sentence and line stands in the file; the format checker fails nothing; a draft says that it is one."""
+    """Every sentence and line stands in the file; the format checker fails nothing; a draft says
+    that it is one.
+    """
     out = written(name, tmp_path)
     assert [f for f in check_document(out) if f.verdict is Verdict.FAIL] == []
     assert told(out).startswith("送审稿") and "人名、号码均为虚构" in told(out)
@@ -112,7 +116,9 @@ def test_hostile_words_stay_words(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.clause("M7.6")
 def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: Path) -> None:
-    """东村镇 and the sub-district are named, with what is done; 罗免镇, of which nothing fired, is not."""
+    """东村镇 and the sub-district are named, with what is done; 罗免镇, of which nothing fired,
+    is not.
+    """
     text = told(written(CIRCULAR, tmp_path))
     assert (
         "（一）辍学率超过控制线。东村镇人民政府。（二）联席会议没有按月召开。东村镇人民政府、永定街道办事处。"
@@ -150,7 +156,9 @@ def test_an_interview_names_posts_and_brings_the_form_of_its_record(tmp_path: Pa
 @pytest.mark.clause("M7.7")
 @pytest.mark.parametrize("name", [CIRCULAR, INTERVIEW])
 def test_who_is_named_or_talked_to_was_heard_before(name: str, tmp_path: Path) -> None:
-    """The hearing is a blank that only the signer can fill: the paper doesn't assert one that nobody held."""
+    """The hearing is a blank that only the signer can fill: the paper doesn't assert one that
+    nobody held.
+    """
     text = told(written(name, tmp_path))
     assert "情况：【听取说明】" in text and "申辩" in text
     assert blanks()["听取说明"].wrong("", date(2025, 11, 14)) == "没有写"
@@ -158,7 +166,9 @@ def test_who_is_named_or_talked_to_was_heard_before(name: str, tmp_path: Path) -
 
 @pytest.mark.clause("M7.8")
 def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) -> None:
-    """Each problem with its part of the regulation and its day; the form of the report lies behind it."""
+    """Each problem with its part of the regulation and its day; the form of the report lies behind
+    it.
+    """
     text = told(written(RECTIFY, tmp_path))
     assert (
         "每月召开一次联席会议" in text
@@ -181,7 +191,9 @@ def test_an_order_lists_problems_demands_terms_and_what_follows(tmp_path: Path) 
 def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not_held_against_it() -> (
     None
 ):
-    """Art. 13 names governments and departments; a sub-district and a school are bound by the county's document; art. 53 is a power of others."""
+    """Art. 13 names governments and departments; a sub-district and a school are bound by the
+    county's document; art. 53 is a power of others.
+    """
     own = [m for m in MEASURES if m.place == "永定街道"]
     order = make.rectify("永定街道", own, OFFICE)
     assert order is not None and order.主送 == "永定街道办事处"
@@ -193,7 +205,9 @@ def test_a_sub_district_is_an_office_and_the_article_on_towns_governments_is_not
 
 @pytest.mark.clause("M7.9")
 def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -> None:
-    """Posts, facts, their source and who may decide; nothing is decided, and no circular announces it."""
+    """Posts, facts, their source and who may decide; nothing is decided, and no circular announces
+    it.
+    """
     text = told(written(ADMONITION, tmp_path))
     assert (
         "不是诫勉决定" in text
@@ -207,7 +221,9 @@ def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -
 
 @pytest.mark.clause("M7.2")
 def test_the_notice_and_the_opinion_of_the_inspection(tmp_path: Path) -> None:
-    """In writing and in advance, with the outline of the self-report; the opinion evaluates and sets terms."""
+    """In writing and in advance, with the outline of the self-report; the opinion evaluates and
+    sets terms.
+    """
     text = told(written(NOTICE, tmp_path))
     assert (
         "《教育督导条例》第十七条" in text
@@ -293,7 +309,9 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
 def test_a_duty_is_told_as_a_person_writes_it(
     lines: tuple[tuple[str, str, str], ...], sentence: str
 ) -> None:
-    """What is comes first, for none, one, many and all; without the register it is no data, and nobody is named."""
+    """What is comes first, for none, one, many and all; without the register it is no data, and
+    nobody is named.
+    """
     assert duty_told(duties(*lines), {}, ("东村镇", "罗免镇")) == sentence
 
 
@@ -511,7 +529,9 @@ def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None
     ],
 )
 def test_what_goes_to_every_unit_tells_no_small_number_of_children(fact: str, told: str) -> None:
-    """A circular names the problem alone; the unit's own paper has the number. Seats are no children."""
+    """A circular names the problem alone; the unit's own paper has the number. Seats are no
+    children.
+    """
     office = replace(OFFICE, small=5)
     one = replace(MEETINGS, finding="prominent", finding_label="辍学问题突出", facts=(fact,))
     ordered = replace(one, measure="rectify", measure_label="责令限期整改")

@@ -1,4 +1,6 @@
-"""The office's templates: every placeholder has its fact, every fact its place, and the page is GB/T 9704-2012's."""
+"""The office's templates: every placeholder has its fact, every fact its place, and the page is
+GB/T 9704-2012's.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_placeholders_are_the_fields_of_the_context(name: str) -> None:
 
 @every_paper
 def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
-    """Each row loop asks for exactly the columns its rows have, and lists of sentences for nothing else."""
+    """Each row loop asks for exactly the columns its rows have, and lists of sentences for nothing
+    else.
+    """
     document = opened(TEMPLATES / REPORTS[name].template)
     tree = environment().parse(document.patch_xml(document.get_xml()))
     hints = get_type_hints(REPORTS[name].context)
@@ -94,7 +98,9 @@ def test_columns_of_a_table_are_fields_of_its_rows(name: str) -> None:
 
 @every_paper
 def test_templates_hold_words_not_logic(name: str) -> None:
-    """Placeholders, loops and one question whether there is something to print; no filter, no sum, no comparison."""
+    """Placeholders, loops and one question whether there is something to print; no filter, no sum,
+    no comparison.
+    """
     document = opened(TEMPLATES / REPORTS[name].template)
     tree = environment().parse(document.patch_xml(document.get_xml()))
     allowed = (
@@ -117,7 +123,9 @@ def test_every_template_belongs_to_a_paper(name: str) -> None:
 
 @every_paper
 def test_page_is_the_standards(name: str) -> None:
-    """A4, margins 37, 35, 28, 26 mm, 22 lines of 28 characters; wide annexes on the same paper turned."""
+    """A4, margins 37, 35, 28, 26 mm, 22 lines of 28 characters; wide annexes on the same paper
+    turned.
+    """
     for section in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections:
         measures = tuple(
             round(getattr(section, f"{side}_margin").mm)
@@ -146,7 +154,9 @@ def test_page_is_the_standards(name: str) -> None:
 
 @every_paper
 def test_first_and_last_page_stand_and_wide_tables_lie(name: str) -> None:
-    """The body and the page with the colophon are upright; the annexes between them lie on their side."""
+    """The body and the page with the colophon are upright; the annexes between them lie on their
+    side.
+    """
     turned = [
         bool(s.orientation) for s in docx.Document(str(TEMPLATES / REPORTS[name].template)).sections
     ]
@@ -156,7 +166,9 @@ def test_first_and_last_page_stand_and_wide_tables_lie(name: str) -> None:
 
 @every_paper
 def test_fonts_and_sizes_are_the_standards(name: str) -> None:
-    """Through the chain of styles: the standard's Chinese font and size, no theme font in the way."""
+    """Through the chain of styles: the standard's Chinese font and size, no theme font in
+    the way.
+    """
     document = docx.Document(str(TEMPLATES / REPORTS[name].template))
     assert {s: inherited(document, s, "w:rFonts").get(qn("w:eastAsia")) for s in FONTS} == FONTS
     assert {s: int(inherited(document, s, "w:sz").get(qn("w:val"))) / 2 for s in SIZES} == SIZES
@@ -203,7 +215,9 @@ def test_template_names_nobody_and_no_machine(name: str) -> None:
 
 @every_paper
 def test_draft_shows_that_it_is_one(name: str, tmp_path: Path) -> None:
-    """A draft says 送审稿 at the top, has no number, and says where its data are made up; a signed paper has no such line."""
+    """A draft says 送审稿 at the top, has no number, and says where its data are made up; a signed
+    paper has no such line.
+    """
     words = [p.text for p in docx.Document(str(written(name, tmp_path))).paragraphs]
     assert (
         words[0] == "送审稿"
@@ -252,7 +266,9 @@ def test_an_empty_paper_reads_naturally(name: str, tmp_path: Path) -> None:
 
 @every_paper
 def test_no_tag_is_left_in_a_paper_and_pictures_have_words(name: str, tmp_path: Path) -> None:
-    """Nothing of the template language reaches the reader; each picture and the colophon carry alternative text."""
+    """Nothing of the template language reaches the reader; each picture and the colophon carry
+    alternative text.
+    """
     out = written(name, tmp_path)
     xml = members(out)["word/document.xml"].decode()
     assert not re.search(r"\{\{|\}\}|\{%|%\}", xml)
@@ -264,7 +280,9 @@ def test_no_tag_is_left_in_a_paper_and_pictures_have_words(name: str, tmp_path: 
 
 @pytest.mark.parametrize("name", [n for n, p in REPORTS.items() if p.level is not Level.TOWN])
 def test_county_papers_name_no_child(name: str) -> None:
-    """Names stand in the towns' internal papers only, and no paper has a column for an identity number."""
+    """Names stand in the towns' internal papers only, and no paper has a column for an identity
+    number.
+    """
     assert not {"疑似名单"} & {f.name for f in fields(REPORTS[name].context)}
     assert not any("身份证" in f.name or "证件" in f.name for f in fields(REPORTS[name].context))
 
@@ -273,7 +291,9 @@ office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice
 
 
 def pages(files: list[Path], folder: Path) -> dict[str, list[str]]:
-    """The pages' text of each file, converted in one call of LibreOffice with a profile of its own."""
+    """The pages' text of each file, converted in one call of LibreOffice with a profile of
+    its own.
+    """
     subprocess.run(
         [
             "soffice",
@@ -296,7 +316,9 @@ def pages(files: list[Path], folder: Path) -> dict[str, list[str]]:
 
 @office
 def test_papers_open_and_read_as_official_papers(tmp_path: Path) -> None:
-    """Balance on the first page, colophon on the last, page numbers in order, the head of a long list on each of its pages."""
+    """Balance on the first page, colophon on the last, page numbers in order, the head of a long
+    list on each of its pages.
+    """
     long = {"疑似名单": suspected(200)}
     files = [
         written(name, tmp_path, **(long if kind.level is Level.TOWN else {}))
@@ -335,7 +357,9 @@ def test_colophon_stands_on_the_bottom_of_the_text_area(tmp_path: Path) -> None:
 
 
 def test_sentences_of_the_made_up_county_are_those_the_contexts_want() -> None:
-    """The made-up county tells every list of sentences, so that no paragraph of a template goes unseen."""
+    """The made-up county tells every list of sentences, so that no paragraph of a template goes
+    unseen.
+    """
     wanted: set[str] = set()
     for paper in REPORTS.values():
         types = get_type_hints(paper.context)

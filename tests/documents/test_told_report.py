@@ -1,4 +1,6 @@
-"""The inspection report of the sample county's second term, as its notebook tells it: the bridge, problems by weight, the plan, the annexes."""
+"""The inspection report of the sample county's second term, as its notebook tells it: the bridge,
+problems by weight, the plan, the annexes.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def sentences(report: Report) -> list[str]:
 @pytest.mark.clause("M4.1")
 @pytest.mark.clause("M4.2")
 def test_the_bridge_adds_up(told: dict[str, Report]) -> None:
-    """The suspected are those with a document, verified, waiting; the verified are back, dropouts, or something else."""
+    """The suspected are those with a document, verified, waiting; the verified are back, dropouts,
+    or something else.
+    """
     for report in told.values():
         n = {
             code: report.edition.count(code)
@@ -63,7 +67,9 @@ def test_the_bridge_adds_up(told: dict[str, Report]) -> None:
 
 @pytest.mark.clause("M7.8")
 def test_problems_stand_by_weight_and_each_has_its_task(told: dict[str, Report]) -> None:
-    """Children out of school first, forms last; the plan has a unit, a post and a day for each, by the same number."""
+    """Children out of school first, forms last; the plan has a unit, a post and a day for each, by
+    the same number.
+    """
     for report in told.values():
         text = sentences(report)
         start = next(n for n, s in enumerate(text) if s.endswith("存在的主要问题和整改"))
@@ -141,7 +147,9 @@ def count(report: Report) -> int:
 
 
 def test_what_people_wrote_down_is_printed_with_its_author(told: dict[str, Report]) -> None:
-    """The county's group, a town's own words; each with who wrote it, word by word as the register has it."""
+    """The county's group, a town's own words; each with who wrote it, word by word as the register
+    has it.
+    """
     county, text = told[""], "".join(sentences(told[""]))
     notes = table(county, "督导记录")
     author, content = notes.heads.index("执笔人"), notes.heads.index("内容")
@@ -161,7 +169,9 @@ def test_causes_stand_with_their_share_of_the_open_cases(told: dict[str, Report]
 
 
 def test_charts_say_what_they_find_and_the_funnel_has_its_limits(told: dict[str, Report]) -> None:
-    """Last term beside this one, towns by size within the limits of chance: captions and alternative texts with the numbers."""
+    """Last term beside this one, towns by size within the limits of chance: captions and
+    alternative texts with the numbers.
+    """
     drawn = {b.name: b for b in told[""].blocks if isinstance(b, Drawing)}
     assert {"去向", "变化", "各镇漏斗", "各镇变化", "年龄", "职责矩阵"} <= set(drawn)
     suspected = told[""].edition.count("children.suspected")
@@ -187,7 +197,9 @@ def overlapping(figure: Figure) -> list[tuple[str, str]]:
 def test_no_words_of_a_chart_lie_on_each_other(
     told: dict[str, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every chart there is, drawn for the county and a town: the renderer is asked where its words stand."""
+    """Every chart there is, drawn for the county and a town: the renderer is asked where its words
+    stand.
+    """
     faults, save = [], Figure.savefig
 
     def looked_at(figure: Figure, *to: object, **how: object) -> None:

@@ -1,4 +1,6 @@
-"""Sentences are text: the office's own go before the shipped ones, and a slip in them is told with its file and line."""
+"""Sentences are text: the office's own go before the shipped ones, and a slip in them is told with
+its file and line.
+"""
 
 from __future__ import annotations
 

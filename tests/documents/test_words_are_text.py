@@ -1,7 +1,9 @@
-"""Words are text: what papers say stands in notebooks, wording files and templates, which an office edits, and not in Python.
+"""Words are text: what papers say stands in notebooks, wording files and templates, which an office
+edits, and not in Python.
 
-Measured over every draft of the sample county: of the Chinese characters of its paragraphs, placeholder values and table cells left
-out, how many stand in pieces of at least :data:`PIECE` characters in a text that an office can edit.
+Measured over every draft of the sample county: of the Chinese characters of its paragraphs,
+placeholder values and table cells left out, how many stand in pieces of at least :data:`PIECE`
+characters in a text that an office can edit.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ def editable() -> str:
 
 
 def values(edition: Edition) -> list[str]:
-    """What placeholders are filled in with: names of places, units, offices, citations, labels of codes; the longest first."""
+    """What placeholders are filled in with: names of places, units, offices, citations, labels of
+    codes; the longest first.
+    """
     found = {w for words in labels().values() for w in words.values()}
     county = edition.facts["county"]
     found |= {v for v in county.values() if isinstance(v, str)}
@@ -122,7 +126,9 @@ def share(papers: Iterable[Path], known: str, given: list[str]) -> tuple[float, 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[Path]], list[str]]:
-    """Every draft of the county and two towns by its kind, and what the placeholders were filled in with."""
+    """Every draft of the county and two towns by its kind, and what the placeholders were filled in
+    with.
+    """
     space, folder = shared.year(), tmp_path_factory.mktemp("words")
     found: dict[str, list[Path]] = {}
     given: list[str] = []

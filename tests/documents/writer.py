@@ -1,4 +1,6 @@
-"""LibreOffice Writer at work as a clerk uses it: open, find and replace, save as Word. A macro does the clicks."""
+"""LibreOffice Writer at work as a clerk uses it: open, find and replace, save as Word. A macro does
+the clicks.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ End Sub
 
 
 def reword(file: Path, before: str, after: str, profile: Path) -> None:
-    """Open a document in Writer, replace every occurrence of some words, and save it as a Word document under its name."""
+    """Open a document in Writer, replace every occurrence of some words, and save it as a Word
+    document under its name.
+    """
     office = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     subprocess.run(
         [*office, "--terminate_after_init"], check=True, capture_output=True, timeout=120

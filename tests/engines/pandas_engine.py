@@ -1,4 +1,6 @@
-"""The comparison on plain pandas: the third engine, to prove that the program is one and the same."""
+"""The comparison on plain pandas: the third engine, to prove that the program is one and
+the same.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from kongchuo_core.engine import Frame
 
 
 class Pandas:
-    """An :class:`~kongchuo_core.engine.Engine` on pandas frames with Arrow types, so that null means null."""
+    """An :class:`~kongchuo_core.engine.Engine` on pandas frames with Arrow types, so that null
+    means null.
+    """
 
     def frame(self, table: pa.Table) -> Frame:
         return nw.from_native(table.to_pandas(types_mapper=pd.ArrowDtype)).lazy()

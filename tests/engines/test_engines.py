@@ -1,4 +1,6 @@
-"""One program, three engines: DuckDB, pandas and Spark give the same verdict for every child, all the way from the records."""
+"""One program, three engines: DuckDB, pandas and Spark give the same verdict for every child, all
+the way from the records.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,9 @@ def test_a_master_that_does_not_answer_is_told(cluster: str) -> None:
 def test_spark_that_is_not_there_is_told(
     say: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Without Java or without its package nothing is compared; an address without Spark is wrong usage."""
+    """Without Java or without its package nothing is compared; an address without Spark is wrong
+    usage.
+    """
     assert say("run", "--term", TERM, "--master", "local[2]")[0] == 2
     monkeypatch.setenv("PATH", "/bin" if shutil.which("java", path="/bin") is None else "")
     with pytest.raises(UsageError, match="没有 Java"), opened(Choice(SPARK), tmp_path):
@@ -142,7 +146,9 @@ def test_pandas_gives_the_same_verdicts(
 def test_spark_gives_the_same_verdicts(
     spark: Engine, by_duckdb: tuple[pa.Table, ...], records: list[Records], params: Params
 ) -> None:
-    """Spark on a cluster of two executors comes to the same verdict, link and question for every child."""
+    """Spark on a cluster of two executors comes to the same verdict, link and question for every
+    child.
+    """
     assert told(spark, records, params) == by_duckdb
 
 

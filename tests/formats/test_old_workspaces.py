@@ -1,7 +1,9 @@
-"""What an office holds survives the next version: every verb on a workspace that an older version made.
+"""What an office holds survives the next version: every verb on a workspace that an older version
+made.
 
-``<commit>.zip`` is a small fictitious office as that commit left it: a term run, its forms returned and imported, a paper
-signed, an edition published. The folder grows by one file for every format this program has ever written (law 17).
+``<commit>.zip`` is a small fictitious office as that commit left it: a term run, its forms returned
+and imported, a paper signed, an edition published. The folder grows by one file for every format
+this program has ever written (law 17).
 """
 
 from __future__ import annotations
@@ -66,7 +68,9 @@ def test_a_verb_that_reads_works_on_what_an_older_version_left(
 def test_todays_own_format_is_kept_and_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, say: Callable[..., Said]
 ) -> None:
-    """What this version leaves, as the next ones will find it: an edition, signed papers of two versions, a publication."""
+    """What this version leaves, as the next ones will find it: an edition, signed papers of two
+    versions, a publication.
+    """
     with zipfile.ZipFile(TODAY) as packed:
         packed.extractall(tmp_path / "office")
     monkeypatch.chdir(tmp_path / "office")
@@ -116,7 +120,9 @@ def test_an_old_workspace_is_backed_up_and_restored(
 def test_a_run_renews_what_nobody_edited_and_upgrade_says_what_the_office_did(
     old: Path, say: Callable[..., Said]
 ) -> None:
-    """What was edited stays; a template that this version can't fill is kept aside, and the run goes on with ours."""
+    """What was edited stays; a template that this version can't fill is kept aside, and the run
+    goes on with ours.
+    """
     people, notice = old / "params" / "people.yaml", old / "templates" / "通报.docx"
     people.write_text(people.read_text("utf-8") + "# 本办改过\n", "utf-8")
     report = old / "templates" / "督导意见书.docx"
@@ -147,7 +153,9 @@ def test_what_init_copied_is_known_as_never_edited(tmp_path: Path) -> None:
 
 
 def test_what_a_later_version_wrote_is_told(tmp_path: Path, say: Callable[..., Said]) -> None:
-    """The note of copies, the edition, the ledger's note: each has its format's number, and a later one is answered by one line."""
+    """The note of copies, the edition, the ledger's note: each has its format's number, and a later
+    one is answered by one line.
+    """
     office = init(tmp_path / "office").root
     for name in (copies.NOTE, f"outputs/{TERM}/internal/manifest.json", "ledger/head.json"):
         path = office / name

@@ -1,4 +1,6 @@
-"""A small fictitious county whole: made, compared, and scored against the truth beside it, for two terms."""
+"""A small fictitious county whole: made, compared, and scored against the truth beside it, for two
+terms.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def beside(truth: Path, found: Found) -> pd.DataFrame:
 @pytest.mark.clause("M2.4")
 @pytest.mark.parametrize("term", TERMS)
 def test_not_one_child_is_missed(county: dict[str, tuple[pd.DataFrame, Found]], term: str) -> None:
-    """Missed, doubled and unaccounted are nought; nobody out of scope is counted, nobody in scope left out."""
+    """Missed, doubled and unaccounted are nought; nobody out of scope is counted, nobody in scope
+    left out.
+    """
     lines, found = county[term]
     scope = lines[lines["in_scope"] == 1]
     absent = scope[scope["truth"].isin(ABSENT)]
@@ -60,7 +64,9 @@ def test_not_one_child_is_missed(county: dict[str, tuple[pd.DataFrame, Found]], 
 def test_few_are_suspected_or_asked_without_need(
     county: dict[str, tuple[pd.DataFrame, Found]], term: str
 ) -> None:
-    """False alarms ≤ 0.2 %, in review ≤ 2 %, wrong ≤ 0.5 % of the children in scope; every document explains what it should."""
+    """False alarms ≤ 0.2 %, in review ≤ 2 %, wrong ≤ 0.5 % of the children in scope; every document
+    explains what it should.
+    """
     lines, _ = county[term]
     scope = lines[lines["in_scope"] == 1]
     accepted = [

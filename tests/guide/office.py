@@ -1,4 +1,6 @@
-"""An office for the guide's commands: a small fictitious county in each state a page may begin in, run by the real command."""
+"""An office for the guide's commands: a small fictitious county in each state a page may begin in,
+run by the real command.
+"""
 
 from __future__ import annotations
 
@@ -35,17 +37,23 @@ TOWNS = ("永定街道", "东村镇", "罗免镇")
 
 @dataclass
 class Office:
-    """A folder and what was said there; ``cd`` walks, ``kongchuo`` is the command line of this checkout."""
+    """A folder and what was said there; ``cd`` walks, ``kongchuo`` is the command line of this
+    checkout.
+    """
 
     folder: Path
     apart: bool = False
-    """Whether each command is a process of its own, as at a terminal; else the same commands run here, without the start of one."""
+    """Whether each command is a process of its own, as at a terminal; else the same commands run
+    here, without the start of one.
+    """
     stand: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     """How many pairs were open when one was decided."""
 
     def run(self, line: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        """Run one line as a clerk types it; a term is run on the day of its story, on which the pages' clerk sits."""
+        """Run one line as a clerk types it; a term is run on the day of its story, on which the
+        pages' clerk sits.
+        """
         for written, real in self.stand.items():
             line = line.replace(written, real)
         words = shlex.split(line)

@@ -1,8 +1,9 @@
 """What a page of the guide promises: its commands, in order, with the answers it shows.
 
-A ``console`` block has lines that begin with ``$ `` and, below each, lines of its answer, in which ``……`` stands for anything.
-Comments say what the reader doesn't: ``% 准备：`` the state a page begins in, ``% 填表：`` a form that people fill in by hand
-before the next block (``% 放置：`` a file), ``% 回答：`` what is typed at its questions, each line ended by ``／``.
+A ``console`` block has lines that begin with ``$ `` and, below each, lines of its answer, in which
+``……`` stands for anything. Comments say what the reader doesn't: ``% 准备：`` the state a page begins
+in, ``% 填表：`` a form that people fill in by hand before the next block (``% 放置：`` a file), ``% 回答：``
+what is typed at its questions, each line ended by ``／``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts
 
 @dataclass(frozen=True)
 class Command:
-    """One command of a page with the lines of its answer; ``typed`` is what is fed to its questions."""
+    """One command of a page with the lines of its answer; ``typed`` is what is fed to its
+    questions.
+    """
 
     line: str
     answer: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""The guide is built without a warning; its pages are Chinese, hang together and ask nothing of a network."""
+"""The guide is built without a warning; its pages are Chinese, hang together and ask nothing of a
+network.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_page_is_built_and_reached(built: Path) -> None:
-    """A page left out of every contents, a link to nowhere, a missing picture would each have stopped the build."""
+    """A page left out of every contents, a link to nowhere, a missing picture would each have
+    stopped the build.
+    """
     made = {page.relative_to(built).with_suffix("") for page in built.rglob("*.html")}
     assert made >= {page.relative_to(DOCS).with_suffix("") for page in PAGES}
 
 
 def test_no_page_asks_anything_of_a_network(built: Path) -> None:
-    """Read where there is none: scripts, styles, fonts and pictures are the guide's own; no link leads outside."""
+    """Read where there is none: scripts, styles, fonts and pictures are the guide's own; no link
+    leads outside.
+    """
     for page in built.rglob("*.html"):
         asked = re.findall(
             r"""<(?:script|link|img|iframe)\b[^>]*(?:src|href)="(https?:[^"]*)""",

@@ -1,4 +1,6 @@
-"""The guide's commands are run as they stand, page by page, on a small fictitious county; the answers they show are given."""
+"""The guide's commands are run as they stand, page by page, on a small fictitious county; the
+answers they show are given.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ FORMS: dict[str, Callable[[Office], object]] = {
 
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=lambda p: p.relative_to(DOCS).as_posix())
 def test_the_commands_of_a_page_work(tmp_path: Path, path: Path) -> None:
-    """In order, from the state the page says it begins in; every line shown was said, in that order."""
+    """In order, from the state the page says it begins in; every line shown was said, in that
+    order.
+    """
     page = path.read_text("utf-8")
     here = office_in(prepared(page), tmp_path / "工作区")
     for step in steps(page):

@@ -84,7 +84,9 @@ def test_ci_takes_no_excuse_for_a_missing_program(
     reason: str,
     refused: int,
 ) -> None:
-    """With KONGCHUO_CI=1 a skip whose reason begins with 需要 fails: by mark, at run time, of a whole file."""
+    """With KONGCHUO_CI=1 a skip whose reason begins with 需要 fails: by mark, at run time, of a whole
+    file.
+    """
     (tmp_path / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text("utf-8"), "utf-8")
     for n, skip in enumerate((*SKIPS, "def test_runs(): pass")):
         (tmp_path / f"test_{n}.py").write_text(f"import pytest\n{skip.format(reason)}\n", "utf-8")

@@ -24,7 +24,9 @@ def test_generated_documents_are_not_stale() -> None:
 
 
 def test_an_office_installs_a_part_of_what_developers_do() -> None:
-    """Each lock holds the one before it, version by version, and an office gets no tool of tests, guide or JupyterLab."""
+    """Each lock holds the one before it, version by version, and an office gets no tool of tests,
+    guide or JupyterLab.
+    """
     office, lab, dev = (locked(ROOT / f"requirements{part}.lock") for part in ("", "-lab", "-dev"))
     assert office.items() < lab.items() < dev.items()
     assert not office.keys() & {

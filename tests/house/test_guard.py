@@ -1,4 +1,6 @@
-"""The guard finds what may never be in the repository: planted files of each kind; no number is written out here."""
+"""The guard finds what may never be in the repository: planted files of each kind; no number is
+written out here.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ def test_an_index_is_refused_in_setup_files_alone(tmp_path: Path, line: str) -> 
 
 
 def test_a_number_split_into_runs_is_found_in_a_word_file(tmp_path: Path) -> None:
-    """Word cuts a number where its format changes; paths hide in a document's properties and in the addresses of links."""
+    """Word cuts a number where its format changes; paths hide in a document's properties and in the
+    addresses of links.
+    """
     document = docx.Document()
     paragraph = document.add_paragraph("身份号码 ")
     paragraph.add_run(PERSON[:9])
@@ -224,7 +228,9 @@ def test_a_notebook_that_tells_of_a_run_or_of_people_is_refused(
 
 
 def test_the_command_reads_staged_files_and_ends_with_a_remedy(tmp_path: Path) -> None:
-    """Without files it takes what git has, not what lies about; the exit status says whether anything was found."""
+    """Without files it takes what git has, not what lies about; the exit status says whether
+    anything was found.
+    """
 
     def run() -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -1,4 +1,6 @@
-"""The floors of the house: each contract would notice a breach. That none is broken, ``make test`` asks of import-linter itself."""
+"""The floors of the house: each contract would notice a breach. That none is broken, ``make test``
+asks of import-linter itself.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ BREACHES = {
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the linter says of the house with every breach at once, by the project's own contracts."""
+    """What the linter says of the house with every breach at once, by the project's own
+    contracts.
+    """
     folder = tmp_path_factory.mktemp("house")
     house = folder / "kongchuo_core"
     shutil.copytree(ROOT / "kongchuo_core", house, ignore=shutil.ignore_patterns("__pycache__"))

@@ -16,7 +16,9 @@ from tests.placed import placed
 def test_a_term_is_archived_removed_and_brought_back(
     say, office: Workspace, words, tmp_path: Path
 ) -> None:
-    """Later terms still work, ``verify`` knows what was put away, and what comes back is the same to the byte."""
+    """Later terms still work, ``verify`` knows what was put away, and what comes back is the same
+    to the byte.
+    """
     before = digests(office.data(TERM)) | digests(office.outputs(TERM))
     arguments = (
         "archive",
@@ -70,7 +72,9 @@ def test_an_archive_without_removal_leaves_everything(
 
 
 def test_what_can_not_be_archived(say, office: Workspace, words, tmp_path: Path) -> None:
-    """The newest term isn't removed, one without an edition has nothing, the file lies elsewhere, somebody answers for it."""
+    """The newest term isn't removed, one without an edition has nothing, the file lies elsewhere,
+    somebody answers for it.
+    """
 
     def archive(
         *more: object, file: Path = tmp_path / "封", term: str = SPRING, by: str = "李示例"
@@ -123,7 +127,9 @@ def test_backup_and_archive_are_not_mistaken_for_each_other(
 
 
 def test_retention_is_listed_first_and_carried_out_by_somebody(say, office: Workspace) -> None:
-    """Nothing is erased by listing; a name without a yes does nothing; carried out, the chain still verifies."""
+    """Nothing is erased by listing; a name without a yes does nothing; carried out, the chain still
+    verifies.
+    """
     status, out, _ = say("retain", "--workspace", office.root)
     assert status == 0 and "到期应抹去个人信息的0人" in out
     assert (

@@ -1,4 +1,6 @@
-"""``kongchuo backup`` and ``restore``: what can't be made again comes back on another computer, verified, or is refused."""
+"""``kongchuo backup`` and ``restore``: what can't be made again comes back on another computer,
+verified, or is refused.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from tests.placed import placed
 def test_a_backup_restored_elsewhere_goes_on_where_the_office_was(
     say, office: Workspace, words, tmp_path: Path
 ) -> None:
-    """Ledger, key, params and templates are back and verify; with the registers sent again the tables are the same."""
+    """Ledger, key, params and templates are back and verify; with the registers sent again the
+    tables are the same.
+    """
     file, new = tmp_path / "盘/备份.kcb", tmp_path / "新电脑"
     status, out, err = say("backup", file, "--workspace", office.root, *words)
     assert (
@@ -81,7 +85,9 @@ def test_nothing_of_a_child_can_be_read_in_the_file(
 def test_a_backup_while_somebody_writes_is_whole(
     say, office: Workspace, words, tmp_path: Path
 ) -> None:
-    """A transaction that isn't finished stays out, and can't be finished while the file is copied."""
+    """A transaction that isn't finished stays out, and can't be finished while the file is
+    copied.
+    """
     copy = tmp_path / "副本"
     with sqlite3.connect(
         office.ledger / "ledger.sqlite", isolation_level=None, timeout=0
@@ -130,7 +136,9 @@ def test_a_wrong_passphrase_is_refused(say, office: Workspace, words, tmp_path: 
 
 
 def test_nothing_is_ever_overwritten(say, office: Workspace, words, tmp_path: Path) -> None:
-    """Neither a file by a backup, nor a folder by a restore; a backup doesn't lie in what it saves."""
+    """Neither a file by a backup, nor a folder by a restore; a backup doesn't lie in what
+    it saves.
+    """
     file = tmp_path / "备份"
     assert say("backup", file, "--workspace", office.root, *words)[0] == 0
     before = file.read_bytes()
@@ -162,7 +170,9 @@ def test_a_ledger_that_was_altered_is_not_backed_up(
 def test_a_passphrase_is_typed_twice_and_never_on_the_command_line(
     say, office: Workspace, tmp_path: Path, monkeypatch
 ) -> None:
-    """No option takes it; without a terminal there must be a file; two that differ, one too short, a file that isn't there."""
+    """No option takes it; without a terminal there must be a file; two that differ, one too short,
+    a file that isn't there.
+    """
     backup = ("backup", tmp_path / "备份", "--workspace", office.root)
     assert "没有可以输入口令的终端" in say(*backup)[2]
     assert say(*backup, "--passphrase", "x")[0] == 2

@@ -1,4 +1,6 @@
-"""Any damage of what the program wrote is one Chinese line with the right remedy and status; never a traceback, never a false alarm."""
+"""Any damage of what the program wrote is one Chinese line with the right remedy and status; never
+a traceback, never a false alarm.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def damages(whole: bytes, chance: Random) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", OWN)
 def test_a_damaged_file_is_found_and_told(say: Say, office: Workspace, name: str) -> None:
-    """``verify`` names it with 15; the commands that read it say the same or don't need it; nobody is told to restore a run's files."""
+    """``verify`` names it with 15; the commands that read it say the same or don't need it; nobody
+    is told to restore a run's files.
+    """
     path = office.root / name
     whole = path.read_bytes()
     for kind, content in damages(whole, Random(name)).items():
@@ -74,7 +78,9 @@ def test_a_damaged_journal_is_set_aside_and_told_once(
 
 
 def test_what_is_opened_beside_a_run_leaves_it_alone(say: Say, office: Workspace) -> None:
-    """The lists are shown while another command is at work; what changes something is refused at once with 16."""
+    """The lists are shown while another command is at work; what changes something is refused at
+    once with 16.
+    """
     staged = place.staging(office, SPRING) / "internal"
     staged.mkdir()
     with FileLock(office.root / "outputs" / ".lock"):  # as a run holds it
@@ -88,7 +94,9 @@ def test_what_is_opened_beside_a_run_leaves_it_alone(say: Say, office: Workspace
 
 
 def test_what_changed_since_the_run_is_told(say: Say, office: Workspace) -> None:
-    """Registers, params and templates that are not as the last run saw them: a line each, and nothing is wrong."""
+    """Registers, params and templates that are not as the last run saw them: a line each, and
+    nothing is wrong.
+    """
     data = office.data(SPRING)
     gone = next(p for p in sorted(data.rglob("*")) if p.is_file() and p.parent.name == "学籍")
     gone.unlink()
@@ -111,7 +119,9 @@ else:
     ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
 sys.exit(cli.main(words))
 """
-"""A command that may write no byte beyond the 64th of a file, or, also where we are root, only what the modes of files allow."""
+"""A command that may write no byte beyond the 64th of a file, or, also where we are root, only what
+the modes of files allow.
+"""
 REFUSED = (
     (
         "full",
@@ -130,7 +140,9 @@ REFUSED = (
 def test_what_this_computer_refuses_is_told_with_16(
     office: Workspace, tmp_path: Path, how: str, words: str, shut: str, told: str
 ) -> None:
-    """A full disk and a missing permission are the computer's: one line, no word of a backup, and the ledger is as it was."""
+    """A full disk and a missing permission are the computer's: one line, no word of a backup, and
+    the ledger is as it was.
+    """
     before = (office.ledger / "ledger.sqlite").read_bytes()
     secret = tmp_path / "口令.txt"
     secret.write_text("山泉 石桥 核桃 七月\n", "utf-8")
@@ -196,5 +208,7 @@ def test_whatever_is_damaged_is_found(office: Workspace) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="只有能复制进程的系统才能这样杀")
 def test_a_command_killed_at_a_write_leaves_all_or_nothing(office: Workspace) -> None:
-    """A beginning of the whole sweep, on the commands that are quick: a copy made, a copy taken up."""
+    """A beginning of the whole sweep, on the commands that are quick: a copy made, a copy
+    taken up.
+    """
     kills_at_writes.sweep_in(office, 6, lambda c: c.name in ("backup", "restore"))

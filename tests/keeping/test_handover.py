@@ -1,4 +1,6 @@
-"""What an office needs besides its papers: the assessment before it begins, and the list when somebody else takes over."""
+"""What an office needs besides its papers: the assessment before it begins, and the list when
+somebody else takes over.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Say = Callable[..., Said]
 def test_a_new_workspace_is_closed_and_has_the_draft_of_its_assessment(
     say: Say, tmp_path: Path
 ) -> None:
-    """Only its owner may look; git takes neither data nor key; the draft names every register, recipient and the retention."""
+    """Only its owner may look; git takes neither data nor key; the draft names every register,
+    recipient and the retention.
+    """
     root = tmp_path / "office"
     assert say("init", root)[0] == 0
     assert root.stat().st_mode & 0o077 == 0 and (root / "ledger/key").stat().st_mode & 0o077 == 0
@@ -30,7 +34,9 @@ def test_a_new_workspace_is_closed_and_has_the_draft_of_its_assessment(
 def test_the_list_of_a_handover_names_what_changes_hands(
     say: Say, office: Workspace, words: tuple[str, Path], tmp_path: Path
 ) -> None:
-    """Ledger, key by its print, backup with proof, persons, open signatures, terms; no child, no key, no passphrase."""
+    """Ledger, key by its print, backup with proof, persons, open signatures, terms; no child, no
+    key, no passphrase.
+    """
     assert say("backup", tmp_path / "备份.kcb", "--workspace", office.root, *words)[0] == 0
     status, shown, _ = say("handover", "--workspace", office.root)
     assert status == 0 and "移交清单.md" in shown

@@ -1,4 +1,6 @@
-"""An older ledger in the place of the newest is noticed by every command, says what it lacks, and is gone on with by a guided step."""
+"""An older ledger in the place of the newest is noticed by every command, says what it lacks, and
+is gone on with by a guided step.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def signature() -> Event:
 
 @pytest.fixture
 def older(office: Workspace, tmp_path: Path) -> Workspace:
-    """An office that signed a paper and published an edition, and then got last week's ledger back."""
+    """An office that signed a paper and published an edition, and then got last week's
+    ledger back.
+    """
     last_week = shutil.copytree(office.ledger, tmp_path / "上周")
     Ledger(office.ledger, office.key()).append([signature()], NOW)
     (office.outputs(SPRING) / "public").mkdir(parents=True, exist_ok=True)
@@ -46,7 +50,9 @@ def older(office: Workspace, tmp_path: Path) -> Workspace:
 
 
 def test_an_older_ledger_is_noticed_named_and_gone_on_with(say: Say, older: Workspace) -> None:
-    """No number is given twice, no published edition forgotten, and what is lacking is named before anything is decided."""
+    """No number is given twice, no published edition forgotten, and what is lacking is named before
+    anything is decided.
+    """
     for verb in VERBS:
         status, _, errors = say(*verb.split(), "--workspace", older.root)
         assert status == 15 and "ledger/ 是旧的或者另起过头" in errors, (verb, errors)
@@ -69,7 +75,9 @@ def test_an_older_ledger_is_noticed_named_and_gone_on_with(say: Say, older: Work
 def test_a_published_edition_that_the_ledger_does_not_know_stops_everything(
     say: Say, older: Workspace
 ) -> None:
-    """Also where nothing but the published files tells of it; and it can't be gone on with while they are gone."""
+    """Also where nothing but the published files tells of it; and it can't be gone on with while
+    they are gone.
+    """
     for note in (older.root / "outputs").rglob("台账末笔.json"):
         note.rename(note.with_suffix(".away"))
     status, _, errors = say("verify", "--workspace", older.root)

@@ -1,4 +1,6 @@
-"""Retention from the command's side: what is due is told, carried out once, and not brought back; the chain stays whole."""
+"""Retention from the command's side: what is due is told, carried out once, and not brought back;
+the chain stays whole.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def run(workspace: Workspace) -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    """Two pupils at school, of whom one is young, and one who is nowhere and so has an open case."""
+    """Two pupils at school, of whom one is young, and one who is nowhere and so has an open
+    case.
+    """
     made = workspace_at(tmp_path / "w")
     lay(made, 户籍=[AT_SCHOOL, AWAY, YOUNG], 学籍=[AT_SCHOOL, YOUNG], 在校=[AT_SCHOOL, YOUNG])
     run(made)
@@ -81,7 +85,9 @@ def test_what_is_due_is_told_and_changes_nothing(workspace: Workspace) -> None:
 def test_carried_out_once_the_chain_verifies_and_an_old_term_brings_nobody_back(
     workspace: Workspace,
 ) -> None:
-    """Neither name nor number is left in the file; running the old term again keeps it so; who was not due stays."""
+    """Neither name nor number is left in the file; running the old term again keeps it so; who was
+    not due stays.
+    """
     head = Ledger(workspace.ledger, workspace.key()).head()
     told = carry_out(workspace, "杨示例", LATER)
     assert (
@@ -119,7 +125,9 @@ def planted(workspace: Workspace, number: str, aside: Path) -> list[str]:
 
 
 def test_an_erasure_is_proved_by_searching_every_file(workspace: Workspace, tmp_path: Path) -> None:
-    """Plain, packed, in old forms, behind a link: each place is named; the results that a notebook keeps are cleared."""
+    """Plain, packed, in old forms, behind a link: each place is named; the results that a notebook
+    keeps are cleared.
+    """
     number = str(AT_SCHOOL["身份证号"])
     where = planted(workspace, number, tmp_path / "share")
     assert {*where} <= {*traces.find(workspace, [number])}
@@ -142,7 +150,9 @@ def test_an_erasure_is_proved_by_searching_every_file(workspace: Workspace, tmp_
 def test_a_person_may_ask_before_the_rules_day_once_the_purpose_is_served(
     workspace: Workspace,
 ) -> None:
-    """At sixteen and without an open case the request is carried out, with its own reason and by a named person."""
+    """At sixteen and without an open case the request is carried out, with its own reason and by a
+    named person.
+    """
     told = forget(
         workspace, number_of(workspace, "张小明"), "杨示例", datetime(2027, 1, 5, tzinfo=UTC)
     )
@@ -169,7 +179,9 @@ def test_who_answers_must_be_said(workspace: Workspace) -> None:
 
 
 def test_a_case_recorded_since_the_edition_keeps_the_details(workspace: Workspace) -> None:
-    """What the edition doesn't know yet must not be erased under it; without the edition nothing is erased at all."""
+    """What the edition doesn't know yet must not be erased under it; without the edition nothing is
+    erased at all.
+    """
     signal = Event(
         Kind.OPENED, number_of(workspace, "张小明"), date(2026, 5, 4), "杨示例", {"origin": "list"}
     )

@@ -1,4 +1,6 @@
-"""The sealed file: what goes in comes out; a wrong passphrase and any damage are refused, and told apart where they can be."""
+"""The sealed file: what goes in comes out; a wrong passphrase and any damage are refused, and told
+apart where they can be.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def opened(path: Path, words: str = WORDS) -> bytes:
 
 @pytest.mark.parametrize("size", [0, 1, 99, 100, 101, 200, 555])
 def test_what_goes_in_comes_out(tmp_path: Path, size: int) -> None:
-    """Also an empty file, and one that ends where a chunk ends; nothing of it can be read in the sealed file."""
+    """Also an empty file, and one that ends where a chunk ends; nothing of it can be read in the
+    sealed file.
+    """
     content = (b"\xe5\xbc\xa0\xe5\xb0\x8f\xe6\x98\x8e" * 70)[:size]
     path = sealed(tmp_path / "a", content)
     assert opened(path) == content and (size < 9 or content[:9] not in path.read_bytes())
@@ -137,7 +141,9 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path, change, told: str) -> N
 
 
 def test_files_packed_are_laid_out_again(tmp_path: Path) -> None:
-    """Names, contents and what was told of them; nothing beside is left, and a second file of that name is refused."""
+    """Names, contents and what was told of them; nothing beside is left, and a second file of that
+    name is refused.
+    """
     (tmp_path / "甲.txt").write_text("甲" * 400, "utf-8")
     (tmp_path / "空").write_bytes(b"")
     files = {"甲/甲.txt": tmp_path / "甲.txt", "空": tmp_path / "空"}
@@ -154,7 +160,9 @@ def test_files_packed_are_laid_out_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../逃出.txt", "/tmp/逃出.txt", "a/../../逃出.txt"])
 def test_no_file_is_laid_out_beside_the_folder(tmp_path: Path, name: str) -> None:
-    """Even a file sealed with the right passphrase can't write where it likes; what was laid out before is gone again."""
+    """Even a file sealed with the right passphrase can't write where it likes; what was laid out
+    before is gone again.
+    """
     (tmp_path / "x").write_text("x")
     pack(tmp_path / "包", {}, {"好.txt": tmp_path / "x", name: tmp_path / "x"}, WORDS)
     with pytest.raises(LedgerError, match="不该有的文件名"):

@@ -1,4 +1,6 @@
-"""What an event may carry is a table; whatever differs from it is refused with a Chinese sentence, all else is taken."""
+"""What an event may carry is a table; whatever differs from it is refused with a Chinese sentence,
+all else is taken.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def test_each_kind_with_all_its_fields_is_well_formed_and_without_a_required_one
     ],
 )
 def test_no_name_no_free_text_no_unknown_field(payload: dict[str, Any], named: str) -> None:
-    """Codes, dates and digests by their declared names; a sentence about a child's health never reaches the chain."""
+    """Codes, dates and digests by their declared names; a sentence about a child's health never
+    reaches the chain.
+    """
     with pytest.raises(LedgerError, match=named) as refused:
         check(event(**payload))
     assert "怎么办" in str(refused.value) and "住院" not in str(refused.value)
@@ -77,7 +81,9 @@ def test_no_name_no_free_text_no_unknown_field(payload: dict[str, Any], named: s
 def test_who_answers_and_whom_it_is_about_are_there_and_are_no_identity_number(
     more: dict[str, str], named: str
 ) -> None:
-    """An identity number typed into the wrong cell is refused, and isn't repeated in the message."""
+    """An identity number typed into the wrong cell is refused, and isn't repeated in the
+    message.
+    """
     with pytest.raises(LedgerError, match=named) as refused:
         check(event(**more))
     assert "539924" not in str(refused.value)

@@ -36,7 +36,9 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def test_the_day_is_reckoned_from_the_sixteenth_birthday_and_the_dated_rule(ledger: Ledger) -> None:
-    """Three years after sixteen: due the day after that birthday, not on it; an open case and an unknown birth keep the details."""
+    """Three years after sixteen: due the day after that birthday, not on it; an open case and an
+    unknown birth keep the details.
+    """
     years = params_on(Path(__file__).parents[2] / "params", "2025-autumn").rules.on(
         "retention_years", date(2029, 3, 2)
     )
@@ -53,7 +55,9 @@ def test_the_day_is_reckoned_from_the_sixteenth_birthday_and_the_dated_rule(ledg
 def test_erased_details_are_gone_from_the_file_and_the_chain_verifies(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    """Neither name nor number is left in the bytes; the events about the child and who ordered the erasure still stand."""
+    """Neither name nor number is left in the bytes; the events about the child and who ordered the
+    erasure still stand.
+    """
     head = ledger.head()
     assert "某甲甲".encode() in (tmp_path / FILE).read_bytes()
     assert ledger.erase(orders(["C1"], date(2029, 5, 2), "杨示例", REQUESTED), NOW) == 1

@@ -1,4 +1,6 @@
-"""The register of signed papers: any well-formed event is taken in, and what is out of order comes out."""
+"""The register of signed papers: any well-formed event is taken in, and what is out of order comes
+out.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +134,9 @@ def test_a_number_of_another_form_is_not_recorded(tmp_path: Path, number: str) -
 
 
 def test_people_sign_for_the_level_they_belong_to() -> None:
-    """A town's paper by the town's people, a county organ's by the county's; each only what they are listed for."""
+    """A town's paper by the town's people, a county organ's by the county's; each only what they
+    are listed for.
+    """
     people = People.model_validate(
         {
             "basis": "规定",

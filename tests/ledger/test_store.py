@@ -82,14 +82,18 @@ def test_canonical_text_is_read_back_whole(payload: dict[str, object]) -> None:
     ],
 )
 def test_any_change_is_found(ledger: Ledger, tmp_path: Path, statement: str) -> None:
-    """An event altered, backdated, taken out or resealed by somebody without the key is named by its place."""
+    """An event altered, backdated, taken out or resealed by somebody without the key is named by
+    its place.
+    """
     tamper(tmp_path, statement)
     with pytest.raises(LedgerError, match=r"第[234]笔记录被改动或缺失"):
         ledger.verify()
 
 
 def test_a_cut_tail_is_found_by_every_head_noted(ledger: Ledger, tmp_path: Path) -> None:
-    """The chain alone can't show a lost end; the note beside it does, and without it the manifests' heads."""
+    """The chain alone can't show a lost end; the note beside it does, and without it the manifests'
+    heads.
+    """
     head = ledger.head()
     tamper(tmp_path, "DELETE FROM events WHERE seq = 4")
     for attempt in (ledger.verify, lambda: Ledger(tmp_path, KEY), lambda: ledger.append([], NOW)):
@@ -106,7 +110,9 @@ def test_a_cut_tail_is_found_by_every_head_noted(ledger: Ledger, tmp_path: Path)
 
 
 def test_a_note_can_not_be_written_without_the_key(ledger: Ledger, tmp_path: Path) -> None:
-    """Whoever cuts the tail and puts an earlier event's number and seal into the note is found all the same."""
+    """Whoever cuts the tail and puts an earlier event's number and seal into the note is found all
+    the same.
+    """
     tamper(tmp_path, "DELETE FROM events WHERE seq = 4")
     told = json.loads((tmp_path / NOTE).read_text("ascii"))
     for forged in (told | {"count": 3, "seal": ledger.head().seal}, {"count": 3}, []):
@@ -118,7 +124,9 @@ def test_a_note_can_not_be_written_without_the_key(ledger: Ledger, tmp_path: Pat
 def test_a_note_left_behind_by_a_killed_process_is_caught_up(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    """Killed between writing and noting: nothing is wrong, and opening the ledger notes the true end."""
+    """Killed between writing and noting: nothing is wrong, and opening the ledger notes the true
+    end.
+    """
     before = (tmp_path / NOTE).read_bytes()
     ledger.append(
         [Event(Kind.VERIFIED, "C9", date(2025, 10, 9), "杨示例", {"cause": "illness"})], NOW
@@ -141,7 +149,9 @@ def test_a_note_left_behind_by_a_killed_process_is_caught_up(
 def test_changed_details_of_a_person_are_found_and_not_built_upon(
     ledger: Ledger, tmp_path: Path, statement: str
 ) -> None:
-    """They aren't in the chain, for they may be erased; a seal of their own shows any change that wasn't ours."""
+    """They aren't in the chain, for they may be erased; a seal of their own shows any change that
+    wasn't ours.
+    """
     people = [
         (f"C{n}", f"53992420150101{n:04}", None, "王一", 20150101, "1", "甲镇|001", "2025-autumn")
         for n in (1, 2)
@@ -160,7 +170,9 @@ def test_another_key_does_not_fit(ledger: Ledger, tmp_path: Path) -> None:
 
 
 def test_the_database_itself_refuses_change(ledger: Ledger, tmp_path: Path) -> None:
-    """Even a program that goes round ours can't update or delete without first removing the triggers."""
+    """Even a program that goes round ours can't update or delete without first removing the
+    triggers.
+    """
     with sqlite3.connect(tmp_path / FILE) as connection:
         for statement in ("UPDATE events SET content = ''", "DELETE FROM events"):
             with pytest.raises(sqlite3.IntegrityError, match="append only"):
@@ -168,7 +180,9 @@ def test_the_database_itself_refuses_change(ledger: Ledger, tmp_path: Path) -> N
 
 
 def test_what_people_recorded_does_not_count_the_runs_own_events(ledger: Ledger) -> None:
-    """A run's own event moves the head but not what was known, so that running again gives the same edition."""
+    """A run's own event moves the head but not what was known, so that running again gives the same
+    edition.
+    """
     known = ledger.known()
     ledger.append([Event(Kind.EDITION, "2025-autumn", date(2025, 10, 31), "kongchuo run", {})], NOW)
     assert ledger.known() == known
@@ -199,7 +213,9 @@ def test_a_ledger_that_cannot_be_opened_is_told_in_chinese(tmp_path: Path) -> No
 
 
 def test_every_byte_of_the_ledger_counts(ledger: Ledger, tmp_path: Path) -> None:
-    """A byte changed anywhere in the database, in an index or in a page that nothing uses, is found by verify and told."""
+    """A byte changed anywhere in the database, in an index or in a page that nothing uses, is found
+    by verify and told.
+    """
     path, chance = tmp_path / FILE, Random(3)
     whole = path.read_bytes()
     assert ledger.verify() == 4
@@ -227,8 +243,8 @@ def test_persons_are_kept_once_and_in_a_fixed_order(ledger: Ledger) -> None:
 def test_a_note_that_can_not_be_written_is_told_and_made_up_for(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    """Something stands where the note is to be written: nothing is recorded. Killed before it could be noted: the next opening
-    notes the end, or says that it can't.
+    """Something stands where the note is to be written: nothing is recorded. Killed before it could
+    be noted: the next opening notes the end, or says that it can't.
     """
     obstacle, before = tmp_path / f".{NOTE}.new", (tmp_path / NOTE).read_bytes()
     obstacle.mkdir()

@@ -52,7 +52,9 @@ def raw(office: Path, name: str, term: str = SPRING) -> pd.DataFrame:
 def test_every_code_has_its_word_and_no_other_column_holds_codes(
     office: Path, opened: kc.Tables
 ) -> None:
-    """What is stored as a code is shown as a word; a column that isn't declared as coded holds no word of the program."""
+    """What is stored as a code is shown as a word; a column that isn't declared as coded holds no
+    word of the program.
+    """
     free = {"events": {"code", "detail"}, "due": {"what"}, "measures": {"ground", "figures"}}
     definitions = ("figure_sources", "statistics", "evaluations", "figures")
     for name, declared in TABLES.items():
@@ -70,7 +72,9 @@ def test_every_code_has_its_word_and_no_other_column_holds_codes(
 
 
 def test_the_dictionary_gives_every_list_of_codes_and_says_what_may_leave(office: Path) -> None:
-    """Each list that a column names stands below with its words; no column about one child may leave."""
+    """Each list that a column names stands below with its words; no column about one child may
+    leave.
+    """
     told = (office / "outputs" / SPRING / "internal/data/数据字典.md").read_text("utf-8")
     assert told == dictionary(labels())
     for table in TABLES.values():
@@ -159,7 +163,9 @@ def test_a_child_s_history_is_found_by_number_and_by_case(opened: kc.Tables) -> 
 
 
 def test_an_own_list_is_joined_by_child(office: Path, opened: kc.Tables) -> None:
-    """By the sound number, else by name and birth date; who can't be told, or stands twice, stays without."""
+    """By the sound number, else by name and birth date; who can't be told, or stands twice, stays
+    without.
+    """
     known = raw(office, "verdicts")
     by_number = known[known["id_no"].str.fullmatch(r"\d{17}[\dX]").fillna(False)].iloc[:2]
     names = known["name"] + known["birth_date"].astype(str)

@@ -1,4 +1,6 @@
-"""The comparison on an analyst's own tables: the same verdicts as a run, whatever library the tables are of."""
+"""The comparison on an analyst's own tables: the same verdicts as a run, whatever library the
+tables are of.
+"""
 
 from __future__ import annotations
 
@@ -140,7 +142,9 @@ def test_a_number_read_as_a_whole_number_is_exact() -> None:
 
 
 def test_tables_of_several_files_put_together_are_read_whole() -> None:
-    """Each half has headings of its own, days are written in another way; what is left aside is said."""
+    """Each half has headings of its own, days are written in another way; what is left aside is
+    said.
+    """
     household, enrolment, presence, graduates = _frames(lambda f: f)
     known = kc.compare(household, enrolment, presence, graduates=graduates, **DAYS)
     other = household[2:].rename(columns={"姓名": "姓  名", "乡镇（街道）": "乡镇"})
@@ -219,7 +223,9 @@ def test_the_readme_s_example_runs_as_written(
 
 
 def test_the_base_install_is_enough_and_says_what_it_lacks() -> None:
-    """In a process to which the office's extra isn't there: the example, the editions; a report says what to install."""
+    """In a process to which the office's extra isn't there: the example, the editions; a report
+    says what to install.
+    """
     names = repr([IMPORTED.get(name, name) for name in OFFICE if name != "cryptography"])
     script = WITHOUT.replace("NAMES", names).replace("EXAMPLE", example("README.md"))
     done = subprocess.run(

@@ -1,7 +1,9 @@
-"""Small counties at random: many twins, namesakes and names that sound alike, their records damaged as offices damage them.
+"""Small counties at random: many twins, namesakes and names that sound alike, their records damaged
+as offices damage them.
 
-Damages that no machine could see through are left out: no record without a number carries another child's name and birth date,
-and namesakes born on one day have numbers that no slip of the finger makes alike.
+Damages that no machine could see through are left out: no record without a number carries another
+child's name and birth date, and namesakes born on one day have numbers that no slip of the finger
+makes alike.
 """
 
 from __future__ import annotations
@@ -96,7 +98,9 @@ AT_HOME = ("digit", "swap", "cut", "no_number")
 
 @dataclass(frozen=True)
 class Damaged:
-    """A county's registers, and for each row of the household register whether the child is at school."""
+    """A county's registers, and for each row of the household register whether the child is at
+    school.
+    """
 
     household: list[Row]
     enrolment: list[Row]

@@ -20,7 +20,9 @@ def test_slips_of_the_hand(written: int, meant: int) -> None:
     ("solar", "lunar"), [(20150927, 20150815), (20140919, 20140826), (20141024, 20140901)]
 )
 def test_the_lunar_date(solar: int, lunar: int) -> None:
-    """Mid-autumn 2015 was 27 September; in 2014 the ninth month came twice, and the leap one counts as the ninth too."""
+    """Mid-autumn 2015 was 27 September; in 2014 the ninth month came twice, and the leap one counts
+    as the ninth too.
+    """
     assert solar in misreadings(lunar) and lunar in misreadings(solar)
 
 

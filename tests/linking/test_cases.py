@@ -1,7 +1,9 @@
-"""Small counties in which the evidence disagrees, each with the verdicts that are right: a file of rows for each kind.
+"""Small counties in which the evidence disagrees, each with the verdicts that are right: a file of
+rows for each kind.
 
-``tests/linking/cases/``: the rows of all registers, ``登记册`` and ``文件`` say where each stands; a row of 户籍 has the truth, the
-verdicts that are accepted, what may explain an absence, and whether it is a child's second registration.
+``tests/linking/cases/``: the rows of all registers, ``登记册`` and ``文件`` say where each stands; a row
+of 户籍 has the truth, the verdicts that are accepted, what may explain an absence, and whether it is
+a child's second registration.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ def params() -> Params:
 
 
 def lay(case: Path, data: Path) -> dict[tuple[str, int], Line]:
-    """Write the case's registers; the truth of each row of the household register by file and row."""
+    """Write the case's registers; the truth of each row of the household register by file
+    and row.
+    """
     with case.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     sheets: dict[str, list[Line]] = {}

@@ -1,4 +1,6 @@
-"""What clerks, scanners, exports and look-ups do to registers hides nobody and accuses hardly anybody: a small sweep."""
+"""What clerks, scanners, exports and look-ups do to registers hides nobody and accuses hardly
+anybody: a small sweep.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from benchmarks.sweeps.linking import SMALL, faults, sweep
 
 @pytest.mark.clause("M2.4")
 def test_no_kind_of_damage_hides_a_child_or_accuses_one() -> None:
-    """Nobody absent is missed, nobody clean is called absent, of the damaged who are there at most one of a hundred."""
+    """Nobody absent is missed, nobody clean is called absent, of the damaged who are there at most
+    one of a hundred.
+    """
     total = sweep(range(SMALL), 2, 400)
     assert faults(total) == []
     assert set(total) == {"clean", *(kind.name for kind in EVERY)}

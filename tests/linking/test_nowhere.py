@@ -33,7 +33,9 @@ def params() -> Params:
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory, params: Params) -> list[Records]:
-    """A child adopted since school began, one in two towns' books, one registered twice in a home."""
+    """A child adopted since school began, one in two towns' books, one registered twice in
+    a home.
+    """
     workspace = workspace_at(tmp_path_factory.mktemp("nowhere") / "w")
     there = [AT_SCHOOL, AGAIN, NAMED]
     lay(workspace, 户籍=[ADOPTED, TWICE, AGAIN, MILK, NAMED], 学籍=there, 在校=there)
@@ -69,7 +71,9 @@ def _compared(records: list[Records], params: Params, answers: dict[str, bool]) 
 def test_answered_they_are_one_child_or_two(
     records: list[Records], params: Params, same: bool, verdicts: dict[str, int]
 ) -> None:
-    """Asked at first; as one child there is nothing left to ask, as two who is nowhere is called so."""
+    """Asked at first; as one child there is nothing left to ask, as two who is nowhere is called
+    so.
+    """
     asked = _compared(records, params, {})
     rules = {told.split()[0]: count for told, count in asked.items() if " " in told}
     assert rules == {"nowhere_given": 2, "registered_anew": 1, "registered_bare": 1}

@@ -1,4 +1,6 @@
-"""Identity numbers, vectorised, against an oracle that knows nothing of our code: ISO 7064 MOD 11-2 and Python's calendar."""
+"""Identity numbers, vectorised, against an oracle that knows nothing of our code: ISO 7064 MOD 11-2
+and Python's calendar.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def judged(engine: DuckDB, given_numbers: list[str | None]) -> list[tuple[bool, 
 
 
 def oracle(text: str | None) -> tuple[bool, int | None]:
-    """The same, one number at a time; MOD 11-2 holds where the doubled and added characters leave one."""
+    """The same, one number at a time; MOD 11-2 holds where the doubled and added characters leave
+    one.
+    """
     if (
         text is None
         or not re.fullmatch(r"[1-9]\d{5}(19|20)\d{9}[\dX]", text, re.ASCII)
@@ -133,7 +137,9 @@ BORN = st.tuples(st.dates(date(1930, 1, 1), date(1999, 12, 31)), st.integers(1, 
 def test_a_kept_library_agrees_where_it_knows_the_area(
     engine: DuckDB, born: list[tuple[date, int]]
 ) -> None:
-    """id-validator calls the same numbers valid in an area that exists, and ours don't depend on the area."""
+    """id-validator calls the same numbers valid in an area that exists, and ours don't depend on
+    the area.
+    """
     there = [number(f"{day:%Y%m%d}", order, "110101") for day, order in born]
     wrong = [n[:17] + ("1" if n[17] != "1" else "2") for n in there]
     assert (
@@ -154,7 +160,9 @@ def test_a_kept_library_agrees_where_it_knows_the_area(
 def test_an_old_number_of_fifteen_digits_is_made_long(
     engine: DuckDB, born: list[tuple[date, int]]
 ) -> None:
-    """15 → 18: the century before the year, the check character behind; the library's upgrade is the same."""
+    """15 → 18: the century before the year, the check character behind; the library's upgrade is
+    the same.
+    """
     old = [f"110101{day:%y%m%d}{order:03d}" for day, order in born]
     table = pa.table({"row": range(5), "number": old})
     long = (
@@ -170,7 +178,9 @@ def test_an_old_number_of_fifteen_digits_is_made_long(
 
 
 def test_a_child_number_cut_to_fifteen_digits_is_no_old_number(engine: DuckDB) -> None:
-    """After the area a cut number has the century where an old one has the year; it stays as it stands."""
+    """After the area a cut number has the century where an old one has the year; it stays as it
+    stands.
+    """
     cut = [number("2015-03-01")[:15], number("1999-03-01")[:15]]
     table = pa.table({"number": cut})
     assert collect(numbers.from_old(engine.frame(table), "number"))["number"].to_pylist() == cut
@@ -240,7 +250,9 @@ def test_a_date_as_a_whole_number(engine: DuckDB, days: list[date | None]) -> No
 
 
 def test_the_check_characters_of_the_standard(engine: DuckDB) -> None:
-    """The weights and the characters by remainder of GB 11643-1999, against the doubling of ISO 7064 for every remainder."""
+    """The weights and the characters by remainder of GB 11643-1999, against the doubling of ISO
+    7064 for every remainder.
+    """
     for order in range(60):
         seventeen = f"53992420150301{order:03d}"
         remainder = sum(int(c) * w for c, w in zip(seventeen, numbers.WEIGHTS, strict=True)) % 11

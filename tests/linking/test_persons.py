@@ -1,4 +1,6 @@
-"""A person stays the same person from term to term, by evidence on several sides; else an office is asked."""
+"""A person stays the same person from term to term, by evidence on several sides; else an office is
+asked.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ FEW = 4
 
 @pytest.mark.clause("M8.2")
 def test_nobody_takes_another_child_s_number_and_nobody_is_lost() -> None:
-    """Three terms of homes of every kind: everybody is kept or asked about, and no case goes to another child."""
+    """Three terms of homes of every kind: everybody is kept or asked about, and no case goes to
+    another child.
+    """
     total = sweep(range(SMALL), FEW)
     assert {k: dict(c) for k, c in total.items() if c["lost"] or c["wrong"] or c["mixed"]} == {}
     certain = (
@@ -97,7 +101,9 @@ def _people(*lines: Line) -> pa.Table:
 
 
 def test_marks_that_were_parted_from_a_number_never_get_it_again() -> None:
-    """Not by the very number and name, and what once stood under the number by mistake tells nothing more; other marks still do."""
+    """Not by the very number and name, and what once stood under the number by mistake tells
+    nothing more; other marks still do.
+    """
     line = ("C1", PERSON.number, None, PERSON.name, PERSON.birth, PERSON.sex, PERSON.household, 0)
     known = pa.table([[v] for v in line], schema=KNOWN)
     parted = Office(parted=frozenset({("C1", marks(SAMPLE_KEY, PERSON))}))
@@ -109,6 +115,8 @@ def test_marks_that_were_parted_from_a_number_never_get_it_again() -> None:
 
 
 def test_every_kind_of_the_sweep_is_a_story_of_its_own() -> None:
-    """Children of one kind only, each in one book at least, all with names of their own household."""
+    """Children of one kind only, each in one book at least, all with names of their own
+    household.
+    """
     books, kinds = county(0, 1)
     assert set(kinds.values()) == set(KINDS) and all(books)

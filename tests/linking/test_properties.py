@@ -1,4 +1,6 @@
-"""What holds for any county: nobody absent is hidden, and the order of rows, files and sheets decides nothing."""
+"""What holds for any county: nobody absent is hidden, and the order of rows, files and sheets
+decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def by_household_number(found: Found) -> dict[str, Row]:
 @pytest.mark.clause("M2.4")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_damage_hides_an_absent_child(tmp_path: Path, seed: int) -> None:
-    """A wrong “一致” hides a child: with a third of all records damaged no absent child is called present, and most are not asked."""
+    """A wrong “一致” hides a child: with a third of all records damaged no absent child is called
+    present, and most are not asked.
+    """
     made = damaged_county(seed, 400)
     found = by_household_number(
         county(tmp_path, 户籍=made.household, 学籍=made.enrolment, 在校=made.presence)
@@ -73,7 +77,9 @@ def content(found: Found) -> list[tuple[Any, ...]]:
 
 @pytest.mark.clause("M2.4")
 def test_rows_files_and_folders_in_any_order_give_the_same_verdicts(tmp_path: Path) -> None:
-    """Number, verdict, links and flags of every child depend on what the registers say, not on where it stands."""
+    """Number, verdict, links and flags of every child depend on what the registers say, not on
+    where it stands.
+    """
     made: Damaged = damaged_county(3, 120)
     pairs = list(EXAMPLES.values())
     for here, rows in HARD:

@@ -28,7 +28,9 @@ LINKS = pa.table(
 
 
 def test_one_record_is_never_two_children() -> None:
-    """Both who answered are named, each with the day; an answer for one and against the other is taken."""
+    """Both who answered are named, each with the day; an answer for one and against the other is
+    taken.
+    """
     first, second = (
         Decision("e1", True, "张三", "2025-10-09"),
         Decision("e2", True, "李四", "2025-10-10"),
@@ -42,7 +44,9 @@ def test_one_record_is_never_two_children() -> None:
 
 
 def test_one_answer_of_two_household_rows_is_for_both_directions() -> None:
-    """Asked of 1 against 2 and of 2 against 1: answered once, neither is asked again; 2 against 3 still is."""
+    """Asked of 1 against 2 and of 2 against 1: answered once, neither is asked again; 2 against 3
+    still is.
+    """
     asked = pa.table(
         {
             "row_id": [1, 2, 2],

@@ -1,4 +1,6 @@
-"""Each named rule decides or asks as the table says, and what looks like a link and is none stays apart."""
+"""Each named rule decides or asks as the table says, and what looks like a link and is none stays
+apart.
+"""
 
 from __future__ import annotations
 
@@ -107,9 +109,11 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     ),
     "nowhere_surname": ((a := child("游大海", "2014-01-25")), child("游思甜", "2014-01-25", 37)),
 }
-"""Rule → a child of the household register and how a school writes it, so that this rule is the strongest that holds.
+"""Rule → a child of the household register and how a school writes it, so that this rule is the
+strongest that holds.
 
-A student number alone stands in the student-status system, all else on a roll."""
+A student number alone stands in the student-status system, all else on a roll.
+"""
 
 SEATED: dict[str, tuple[Row, Row]] = {
     "seat_rival": (
@@ -134,7 +138,9 @@ SEATED: dict[str, tuple[Row, Row]] = {
         a | NO_NUMBER | {"出生日期": None, "学校": "新校"},
     ),
 }
-"""The same for rules that go by the child's seat: the student-status system has the child in the class whose roll is given."""
+"""The same for rules that go by the child's seat: the student-status system has the child in the
+class whose roll is given.
+"""
 TWICE: dict[str, tuple[Row, Row]] = {
     "registered_again": (
         (a := child("伍佳", "2014-02-05", 12, 监护人="伍大伟", 联系电话="13800000001")),
@@ -181,7 +187,9 @@ def test_there_is_an_example_of_every_rule() -> None:
 @pytest.mark.clause("M2.3")
 @pytest.mark.parametrize("rule", link_rules(), ids=lambda rule: rule.rule)
 def test_a_rule_decides_or_asks_as_the_table_says(by_rule: Found, rule: Any) -> None:
-    """A rule that decides links by its name; one that doesn't makes a question, with its meaning as the reason."""
+    """A rule that decides links by its name; one that doesn't makes a question, with its meaning as
+    the reason.
+    """
     here, there = (EXAMPLES | SEATED | TWICE)[rule.rule]
     line = by_rule.of(here)
     asked = [
@@ -200,7 +208,9 @@ def test_a_rule_decides_or_asks_as_the_table_says(by_rule: Found, rule: Any) -> 
 
 @pytest.fixture(scope="module")
 def alike(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """One county of hard cases: names and how schools wrote them; the verdicts by name and place in the household register."""
+    """One county of hard cases: names and how schools wrote them; the verdicts by name and place in
+    the household register.
+    """
     found = county(
         tmp_path_factory.mktemp("alike"),
         户籍=[here for here, _ in HARD],
@@ -318,7 +328,9 @@ EXPECTED = {
 def test_what_looks_alike_is_linked_asked_or_left_apart(
     alike: dict[str, str], verdict: str
 ) -> None:
-    """Twins, namesakes, siblings' numbers, one day, spellings: linked where nothing contradicts, else asked or apart."""
+    """Twins, namesakes, siblings' numbers, one day, spellings: linked where nothing contradicts,
+    else asked or apart.
+    """
     assert {what for what in EXPECTED[verdict] if alike[what] != verdict} == set()
 
 
@@ -327,5 +339,7 @@ def test_what_looks_alike_is_linked_asked_or_left_apart(
     "what", ["号码被别人用的", "共用一号另一人", "姓名和日期都不对", "地区不同余同"]
 )
 def test_a_number_alone_makes_nobody_present(alike: dict[str, str], what: str) -> None:
-    """When a number agrees but name and birth don't, the number is suspect, not the child present."""
+    """When a number agrees but name and birth don't, the number is suspect, not the child
+    present.
+    """
     assert alike[what] in ("REVIEW", "UNENROLLED_ABSENT")

@@ -1,8 +1,10 @@
-"""A pytest plugin: reads every message that the tests make, and at the end names the places that none of them reached.
+"""A pytest plugin: reads every message that the tests make, and at the end names the places that
+none of them reached.
 
-A message is read the moment it is made: a test that makes one against the manners below fails. Where it was made, and through
-which helper, is kept in a folder that all processes of a session share. After a whole session without a missing program every
-place of ``tools.messages`` must have been read; otherwise the session fails and names those that weren't.
+A message is read the moment it is made: a test that makes one against the manners below fails.
+Where it was made, and through which helper, is kept in a folder that all processes of a session
+share. After a whole session without a missing program every place of ``tools.messages`` must have
+been read; otherwise the session fails and names those that weren't.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ FOLDER = "KONGCHUO_MESSAGES_READ"
 """The environment variable with the folder; who sets it judges at the end."""
 WANTING = "Skipped: 需要"
 STRICT = os.environ.get("KONGCHUO_EVERY_MESSAGE") == "1"
-"""Whether places that no test reached fail a whole session; without it they are listed at its end."""
+"""Whether places that no test reached fail a whole session; without it they are listed at
+its end.
+"""
 
 MANNERS = {
     "不是中文": lambda told: not re.search("[一-龥]{2}", told.split("怎么办")[0]),

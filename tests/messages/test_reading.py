@@ -1,4 +1,6 @@
-"""Every message is read: the inventory sees each way of raising, the reader each fault, and a session that reads nothing fails."""
+"""Every message is read: the inventory sees each way of raising, the reader each fault, and a
+session that reads nothing fails.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def count(n):
 
 
 def test_the_inventory_sees_every_way_of_raising(tmp_path: Path) -> None:
-    """A class of the family, a helper that returns one, a Chinese ValueError; what only developers read is left out."""
+    """A class of the family, a helper that returns one, a Chinese ValueError; what only developers
+    read is left out.
+    """
     (tmp_path / "planted.py").write_text(WAYS, "utf-8")
     found = sites(tmp_path)
     assert sorted((s.first, s.kind) for s in found) == [
@@ -129,7 +133,9 @@ def test_one(tmp_path):
 
 
 def test_a_whole_session_fails_that_leaves_a_message_unread(tmp_path: Path) -> None:
-    """It names the places; the one that was read isn't among them; a chosen part of the tests isn't held to account."""
+    """It names the places; the one that was read isn't among them; a chosen part of the tests isn't
+    held to account.
+    """
     told = session(tmp_path, READS_ONE)
     assert (
         told.returncode == 1 and "没有测试读过的提示" in told.stdout and "1 passed" in told.stdout

@@ -1,4 +1,6 @@
-"""The digests of papers in CI: a changed figure is named with its paper; words that changed are told as words."""
+"""The digests of papers in CI: a changed figure is named with its paper; words that changed are
+told as words.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def test_a_digest_is_of_the_words(tmp_path: Path) -> None:
 
 
 def test_the_workflow_calls_only_ours() -> None:
-    """One script, which makes the environment from the lock; the workflow does nothing else but keep the papers."""
+    """One script, which makes the environment from the lock; the workflow does nothing else but
+    keep the papers.
+    """
     root = Path(__file__).parents[2]
     workflow = (root / ".github/workflows/reports.yml").read_text("utf-8")
     assert re.findall(r"run: (.+)", workflow) == [".ci/reports"]

@@ -1,4 +1,6 @@
-"""JupyterLab as an analyst meets it: started by the command, looked at in Chromium; Chinese menus, tables that sort and filter."""
+"""JupyterLab as an analyst meets it: started by the command, looked at in Chromium; Chinese menus,
+tables that sort and filter.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +112,9 @@ def test_the_menus_are_chinese(page: playwright.Page) -> None:
 
 
 def test_a_table_sorts_and_filters(ran: playwright.Page) -> None:
-    """The columns of an analyst's table: a click on a heading sorts, a word in the box filters, both are told in Chinese."""
+    """The columns of an analyst's table: a click on a heading sorts, a word in the box filters,
+    both are told in Chinese.
+    """
     table = ran.locator("div.dt-container").filter(has_text="可外传").first
     table.scroll_into_view_if_needed()
     rows = table.locator("tbody tr")
@@ -139,7 +143,9 @@ def test_no_child_is_named_and_nothing_failed(ran: playwright.Page) -> None:
 
 
 def test_copies_open_the_newest_term_and_keep_what_was_tried(office: Workspace) -> None:
-    """Without results of another county; opened again, a changed copy is left, one thrown away comes back; a page says what is where."""
+    """Without results of another county; opened again, a changed copy is left, one thrown away
+    comes back; a page says what is where.
+    """
     folder = lab.prepare(office)
     (folder / "explore.ipynb").write_text("{}", "utf-8")
     (folder / "course.ipynb").unlink()

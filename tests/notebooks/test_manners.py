@@ -1,4 +1,6 @@
-"""The notebooks read like reports: conclusion first, short cells, no number in prose, outputs of the fictitious county."""
+"""The notebooks read like reports: conclusion first, short cells, no number in prose, outputs of
+the fictitious county.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def test_prose_is_chinese_and_has_no_digit(path: Path) -> None:
 
 @every_told
 def test_a_told_report_opens_tells_checks_and_writes(path: Path) -> None:
-    """The words stand in text cells; code cells only open, show a table or a chart, check and write."""
+    """The words stand in text cells; code cells only open, show a table or a chart, check and
+    write.
+    """
     parameters, opening, first, *rest, write = [source(c) for c in cells(path, "code")]
     check = next(x for x in rest if x.startswith("checks = r.checks"))
     assert "open_report(" in opening and first.startswith("%%text") and write == "r.write()"
@@ -152,7 +156,9 @@ def test_outputs_are_stored_and_stamped_as_fictitious(path: Path) -> None:
 
 @every_notebook
 def test_stored_outputs_tell_no_path_and_name_no_child(path: Path) -> None:
-    """The county's notebooks show counts; identity numbers, folders and addresses of memory never."""
+    """The county's notebooks show counts; identity numbers, folders and addresses of memory
+    never.
+    """
     text = json.dumps([c["outputs"] for c in cells(path, "code")], ensure_ascii=False)
     text = re.sub(r'"image/png": "[^"]*"', "", text)
     assert not re.search(r"5399\d{14}|0x[0-9a-f]{6}|/tmp/|/home/|[A-Z]:\\\\|1380000\d{4}", text)

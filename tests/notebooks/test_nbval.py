@@ -1,4 +1,6 @@
-"""The stored notebooks are what the fictitious county gives today: run again by nbval, strictly, in a workspace of their own."""
+"""The stored notebooks are what the fictitious county gives today: run again by nbval, strictly, in
+a workspace of their own.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from tools.refresh_notebooks import CHILDREN, NOTEBOOKS, SEED, edition_of
 
 CHANGED = "changed.ipynb"
 LIGHT = "public_results.ipynb"
-"""A copy of the lightest with one stored figure changed, so that it is seen that a difference is found."""
+"""A copy of the lightest with one stored figure changed, so that it is seen that a difference is
+found.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +55,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_stored_outputs_are_those_of_today(told: str) -> None:
-    """Run from ``notebooks/`` of a workspace, as the office runs them: every code cell gives what is stored."""
+    """Run from ``notebooks/`` of a workspace, as the office runs them: every code cell gives what
+    is stored.
+    """
     for path in NOTEBOOKS.glob("*.ipynb"):
         ran = sum(
             cell["cell_type"] == "code" for cell in json.loads(path.read_text("utf-8"))["cells"]

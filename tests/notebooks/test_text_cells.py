@@ -1,4 +1,6 @@
-"""A report's notebook: text cells, tables and charts in their order are the Word file; what may not stand in them is refused."""
+"""A report's notebook: text cells, tables and charts in their order are the Word file; what may not
+stand in them is refused.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ def report(office: Workspace) -> Report:
 
 
 def test_the_notebook_in_its_order_is_the_paper(office: Workspace, tmp_path: Path) -> None:
-    """Headings are counted where they stand, a table is referred to by its number, an annex follows the signature."""
+    """Headings are counted where they stand, a table is referred to by its number, an annex follows
+    the signature.
+    """
     told = tell(stored(tmp_path / "own.ipynb"), edition=str(edition_of(office)), into=str(tmp_path))
     file = tmp_path / f"{TITLE}.docx"
     found = lines(file)
@@ -194,7 +198,9 @@ def test_a_cell_that_is_run_again_replaces_what_it_told(report: Report, tmp_path
 
 
 def test_an_offices_own_table_and_chart(office: Workspace, tmp_path: Path) -> None:
-    """A DataFrame and a matplotlib axes with caption and alternative text; without them the message says how."""
+    """A DataFrame and a matplotlib axes with caption and alternative text; without them the message
+    says how.
+    """
     report = open_report(TITLE, edition_of(office), "", tmp_path)
     frame = pd.DataFrame({"学校": ["永定小学"], "人数": [2]})
     report.table(frame, caption="各校人数（单位：人）", note="注：示例。")
@@ -241,7 +247,9 @@ def test_what_a_notebook_does_wrong_is_said_without_its_program(
 def test_plain_papermill_makes_the_same_paper_and_refuses_what_is_wrong(
     office: Workspace, tmp_path: Path
 ) -> None:
-    """One kernel's worth: the same bytes, the export from the executed notebook alone, a misspelt parameter refused."""
+    """One kernel's worth: the same bytes, the export from the executed notebook alone, a misspelt
+    parameter refused.
+    """
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -267,7 +275,9 @@ def test_plain_papermill_makes_the_same_paper_and_refuses_what_is_wrong(
 def test_jupyter_converts_an_executed_notebook_by_its_own_command(
     office: Workspace, tmp_path: Path
 ) -> None:
-    """``jupyter nbconvert --to gongwen``, found by the entry point that pyproject.toml declares: the file that ``r.write()`` makes."""
+    """``jupyter nbconvert --to gongwen``, found by the entry point that pyproject.toml declares:
+    the file that ``r.write()`` makes.
+    """
     import papermill
 
     book, into = stored(tmp_path / "own.ipynb"), tmp_path / "into"
@@ -297,7 +307,9 @@ def test_jupyter_converts_an_executed_notebook_by_its_own_command(
 
 
 def test_reports_told_one_after_another_do_not_mix(office: Workspace, tmp_path: Path) -> None:
-    """Several notebooks in one kernel, in any order, and two reports in one notebook: each the bytes it has alone."""
+    """Several notebooks in one kernel, in any order, and two reports in one notebook: each the
+    bytes it has alone.
+    """
     given = str(edition_of(office))
     other = (CELLS[0], CELLS[1], ("code", "%%text\n{{ 单位 }}的另一份。"), ("code", "r.write()"))
     books = {
@@ -327,7 +339,9 @@ def test_a_line_is_a_paragraph_also_behind_a_condition(report: Report) -> None:
 
 
 def test_a_notebook_put_into_the_folder_is_run_like_ours(office: Workspace) -> None:
-    """Its parameters say for whom: ``edition``, ``town``, ``into`` for the county and each town; without ``town`` for the county; else not."""
+    """Its parameters say for whom: ``edition``, ``town``, ``into`` for the county and each town;
+    without ``town`` for the county; else not.
+    """
     county_only = (("code", 'edition: str = ""\ninto: str = ""'), *CELLS[1:])
     asking = (("code", 'edition = ""\nnames = False'), ("code", "1"))
     own = {"own": CELLS, "own_county": county_only, "own_asking": asking}
@@ -352,7 +366,9 @@ def test_typed_parameters_are_read_and_kept_with_their_help(tmp_path: Path) -> N
 
 
 def test_words_of_text_cells_stay_words() -> None:
-    """Over every report of ours: text cells have neither programming nor numbers, and no sentence of them stands in Python."""
+    """Over every report of ours: text cells have neither programming nor numbers, and no sentence
+    of them stands in Python.
+    """
     for path in sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb")):
         told = json.loads(path.read_text("utf-8"))["cells"]
         for source in ("".join(c["source"]) for c in told if c["cell_type"] == "code"):

@@ -1,4 +1,6 @@
-"""What a sheet holds is counted from its cells alone: every filled row is a title, a heading, a record or a note, or is told."""
+"""What a sheet holds is counted from its cells alone: every filled row is a title, a heading, a
+record or a note, or is told.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ LAYOUTS: dict[str, tuple[list[list[Any]], tuple[int, int, int, int]]] = {
 def test_every_filled_row_is_accounted_for(
     tmp_path: Path, rows: list[list[Any]], sums: tuple[int, int, int, int]
 ) -> None:
-    """Titles and headings, records, notes: together as many rows as the sheet has; a sheet of other things is all notes."""
+    """Titles and headings, records, notes: together as many rows as the sheet has; a sheet of other
+    things is all notes.
+    """
     workbook(tmp_path / "户籍/一.xlsx", {"册": rows, "统计": [["镇", "人数"], ["永定", 3]]})
     records = read(tmp_path, "户籍")
     assert counted(records) == [sums, (2, 0, 0, 2)]
@@ -65,7 +69,9 @@ def test_a_name_that_begins_like_a_note_is_somebody(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M2.4")
 def test_a_number_beside_the_table_is_told(tmp_path: Path) -> None:
-    """A column without a heading, a number in a note or a title: nobody is read from it, and nobody vanishes in silence."""
+    """A column without a heading, a number in a note or a title: nobody is read from it, and nobody
+    vanishes in silence.
+    """
     beside = [*MING, None, HONG[1]]
     note = ["注：另有一人", None, None, None, HONG[1]]
     workbook(tmp_path / "户籍/一.xlsx", {"册": [[*TITLE, HONG[1]], HEAD, beside, HONG, note]})

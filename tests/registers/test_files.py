@@ -1,4 +1,6 @@
-"""Files as offices send them: encodings, formats, subfolders; every row keeps its file, sheet and row number."""
+"""Files as offices send them: encodings, formats, subfolders; every row keeps its file, sheet and
+row number.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from tests.registers.sheets import HEAD, HONG, MING, PARAMS, cells, read, workbo
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_in_three_encodings_with_physical_line_numbers(tmp_path: Path, encoding: str) -> None:
-    """A quoted cell may run over lines: the record is where it begins; rare characters of GB18030 survive."""
+    """A quoted cell may run over lines: the record is where it begins; rare characters of GB18030
+    survive.
+    """
     rows = [
         ["永定街道户籍底册"],
         [*HEAD, "住址"],
@@ -33,7 +37,9 @@ def test_csv_in_three_encodings_with_physical_line_numbers(tmp_path: Path, encod
 
 
 def test_a_lost_quote_swallows_no_rows(tmp_path: Path) -> None:
-    """An opening quote without its partner would hide every row below it: the file is refused at the line where it stands."""
+    """An opening quote without its partner would hide every row below it: the file is refused at
+    the line where it stands.
+    """
     text = "\r\n".join(
         [",".join(HEAD), ",".join(MING), '"李红,' + ",".join(HONG[1:]), ",".join(MING)]
     )
@@ -131,7 +137,9 @@ def test_every_record_row_is_kept_with_a_reason_where_it_can_not_be_used(tmp_pat
 
 
 def test_a_full_day_needs_no_name_and_any_other_absence_does(tmp_path: Path) -> None:
-    """缺勤: a school's day without any has 全勤 in the note; a nameless row that doesn't say so is told."""
+    """缺勤: a school's day without any has 全勤 in the note; a nameless row that doesn't say so is
+    told.
+    """
     write(
         tmp_path / "缺勤/缺勤.csv",
         [

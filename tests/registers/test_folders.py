@@ -1,4 +1,6 @@
-"""Every entry of a register's folder has a fate: read, known to be harmless, left out and told, or the term stops."""
+"""Every entry of a register's folder has a fate: read, known to be harmless, left out and told, or
+the term stops.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,9 @@ def test_every_entry_has_a_fate(tmp_path: Path, make: Callable[[Path], None], fa
 def test_what_is_left_out_is_told_by_check_and_in_the_quality_list(
     tmp_path: Path, say: Callable[..., tuple[int, str, str]]
 ) -> None:
-    """Files, sheets; the term goes on. A sheet that tells how to fill in is known, unless somebody's number stands in it."""
+    """Files, sheets; the term goes on. A sheet that tells how to fill in is known, unless
+    somebody's number stands in it.
+    """
     workspace = workspace_at(tmp_path / "w")
     ming = child("张小明")
     lay(workspace, 户籍=[ming], 学籍=[ming], 在校=[ming])
@@ -141,7 +145,9 @@ def test_what_is_left_out_is_told_by_check_and_in_the_quality_list(
 
 @pytest.mark.skipif(os.name != "posix", reason="需要 POSIX")
 def test_the_manifest_covers_what_is_read(tmp_path: Path) -> None:
-    """Behind a link, hidden, named like a lock: what decides a verdict has its digest; Thumbs.db decides nothing."""
+    """Behind a link, hidden, named like a lock: what decides a verdict has its digest; Thumbs.db
+    decides nothing.
+    """
     folder = tmp_path / "学期/户籍"
     for make in (
         book(".隐.xlsx"),

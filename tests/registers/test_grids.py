@@ -1,4 +1,6 @@
-"""Attendance sheets: a column a day, a mark a cell, on a roll and among the absences; class and grade in a sheet's name."""
+"""Attendance sheets: a column a day, a mark a cell, on a roll and among the absences; class and
+grade in a sheet's name.
+"""
 
 from __future__ import annotations
 
@@ -145,7 +147,9 @@ def test_columns_of_figures_are_no_attendance(tmp_path: Path) -> None:
 
 @pytest.mark.clause("M5.2")
 def test_an_attendance_sheet_tells_absences_day_by_day(tmp_path: Path) -> None:
-    """Days on end with one mark are one record: absent, on leave, or there; a mark nobody understands is told, and is neither."""
+    """Days on end with one mark are one record: absent, on leave, or there; a mark nobody
+    understands is told, and is neither.
+    """
     found = sent(tmp_path, sheet([1, 2, 3, 4, 5], ["√√√√√", "√病×××", "√√√√□"]), "缺勤")
     day = [date(2025, 9, d) for d in range(1, 6)]
     told = cells(found, "name", "first_day", "last_day", "excuse", "note")

@@ -17,7 +17,9 @@ from tests.registers.sheets import HEAD, HONG, MING, cells, read, workbook
 
 
 def test_a_header_is_found_below_titles_and_the_notes_below_are_no_records(tmp_path: Path) -> None:
-    """Titles, blank rows, a repeated header, totals and signatures are normal; every record keeps its row number."""
+    """Titles, blank rows, a repeated header, totals and signatures are normal; every record keeps
+    its row number.
+    """
     workbook(
         tmp_path / "户籍/永定.xlsx",
         {
@@ -46,7 +48,9 @@ def test_a_header_is_found_below_titles_and_the_notes_below_are_no_records(tmp_p
 
 
 def test_merged_titles_hidden_rows_and_sheets_of_other_things(tmp_path: Path) -> None:
-    """A hidden row is a record, a sheet of explanations or of counts is none, and a hidden sheet of records counts."""
+    """A hidden row is a record, a sheet of explanations or of counts is none, and a hidden sheet of
+    records counts.
+    """
 
     def shape(page: Worksheet) -> None:
         if page.title == "名册":

@@ -1,4 +1,6 @@
-"""Layouts of offices: groups, merged cells, blocks side by side, tables below, headings of real forms."""
+"""Layouts of offices: groups, merged cells, blocks side by side, tables below, headings of real
+forms.
+"""
 
 from __future__ import annotations
 
@@ -202,7 +204,9 @@ def test_the_children_are_read_whatever_stands_around_them(
 
 
 def test_what_was_merged_and_then_saved_as_text(tmp_path: Path) -> None:
-    """The only town stands for every blank; of several the last above, where most are blank; else nobody knows."""
+    """The only town stands for every blank; of several the last above, where most are blank; else
+    nobody knows.
+    """
     head = ["乡镇", "姓名", "身份证号"]
     people = [[name, number("2015-03-01", 11 + n)] for n, name in enumerate("甲乙丙丁戊")]
 
@@ -240,7 +244,9 @@ def test_every_row_of_a_merged_range_has_its_value(tmp_path: Path) -> None:
 
 
 def test_blocks_are_told_apart_in_the_rows(tmp_path: Path) -> None:
-    """Two children on one line of the sheet are two record rows; the shorter block has no empty records."""
+    """Two children on one line of the sheet are two record rows; the shorter block has no empty
+    records.
+    """
     rows = [
         ["姓名", "身份证号", "姓名", "身份证号"],
         ["甲一", NO, "乙二", HONG],
@@ -280,7 +286,9 @@ REAL = {
 
 @pytest.mark.parametrize("folder", REAL)
 def test_columns_of_real_forms(tmp_path: Path, folder: str) -> None:
-    """Official forms of deferral, pupils elsewhere, the disabled persons' federation, the national import template."""
+    """Official forms of deferral, pupils elsewhere, the disabled persons' federation, the national
+    import template.
+    """
     head, row, expected = REAL[folder]
     write(tmp_path / folder / "表.xlsx", [head, row])
     (line,) = read(tmp_path, folder).table.to_pylist()
@@ -288,7 +296,9 @@ def test_columns_of_real_forms(tmp_path: Path, folder: str) -> None:
 
 
 def test_student_numbers_without_their_letter_and_cut_ones(tmp_path: Path) -> None:
-    """What is left of a number cut by a spreadsheet is said and compared; the sender hears of it under the right column."""
+    """What is left of a number cut by a spreadsheet is said and compared; the sender hears of it
+    under the right column.
+    """
     head = ["学校名称", "学生姓名", "学籍号"]
     write(
         tmp_path / "学籍/表.xlsx", [head, ["一小", "甲", NO], ["一小", "乙", int(HONG[:17] + "0")]]
@@ -388,7 +398,9 @@ def test_headings_in_any_order_and_dress(
 
 
 def test_an_alias_of_one_field_is_never_read_as_another() -> None:
-    """The headings of real forms, the words that turn a heading round, and the declared ones agree."""
+    """The headings of real forms, the words that turn a heading round, and the declared
+    ones agree.
+    """
     for register in REGISTERS.values():
         reader = Reader(register, Headings())
         for field in register.fields:

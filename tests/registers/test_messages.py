@@ -1,4 +1,6 @@
-"""Bad input, as the clerk meets it: one Chinese message with place and remedy, status 11, no number in it, nothing written."""
+"""Bad input, as the clerk meets it: one Chinese message with place and remedy, status 11, no number
+in it, nothing written.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +156,9 @@ def tree(workspace: Workspace) -> dict[str, bytes]:
 def main(
     verb: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> tuple[int, str, str]:
-    """Status, standard output and standard error of a command; no identity number may stand in either."""
+    """Status, standard output and standard error of a command; no identity number may stand in
+    either.
+    """
     status = cli.main([verb, "--workspace", str(workspace.root), "--term", TERM])
     told = capsys.readouterr()
     assert not re.search(r"\d{15}", told.out + told.err)
@@ -201,7 +205,9 @@ def test_a_run_stops_with_the_same_message_and_writes_nothing(
 def test_check_tells_every_fault_and_what_waits(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two faults are both told; rows that wait are counted by reason, with proposals; a number in the wrong column is masked."""
+    """Two faults are both told; rows that wait are counted by reason, with proposals; a number in
+    the wrong column is masked.
+    """
     data = workspace.data(TERM)
     write(
         data / "户籍/二.xlsx",
@@ -239,7 +245,9 @@ def test_check_tells_every_fault_and_what_waits(
 def test_what_libraries_say_is_not_passed_on(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Cells that a spreadsheet calls errors, dates out of any calendar and formulas are read or quarantined, never a traceback."""
+    """Cells that a spreadsheet calls errors, dates out of any calendar and formulas are read or
+    quarantined, never a traceback.
+    """
     book = openpyxl.Workbook()
     for row in (
         [*HEAD, "出生日期"],

@@ -1,4 +1,6 @@
-"""Parquet folders as registers: what is read a column at a time is what is read row by row from any other file."""
+"""Parquet folders as registers: what is read a column at a time is what is read row by row from any
+other file.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,9 @@ def _same(one: Records, other: Records) -> None:
 @pytest.mark.parametrize("typed", [False, True], ids=["文字", "有类型"])
 @pytest.mark.parametrize("code", HEADS)
 def test_columns_are_read_as_rows_are(tmp_path: Path, code: str, typed: bool) -> None:
-    """A seeded mixture of plain and odd cells, as text and as a platform's types: nothing differs but the file's name."""
+    """A seeded mixture of plain and odd cells, as text and as a platform's types: nothing differs
+    but the file's name.
+    """
     rng, register = np.random.default_rng(3), REGISTERS[code]
     columns = {head: _column(head, rng) for head in HEADS[code]}
     folder = tmp_path / register.folder

@@ -1,4 +1,6 @@
-"""What a workbook tells besides its values: merged cells, hidden rows and sheets, struck-out rows, errors, lost results."""
+"""What a workbook tells besides its values: merged cells, hidden rows and sheets, struck-out rows,
+errors, lost results.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A file is what its bytes are, not what its name says; what can't be read is refused in words and harms nothing."""
+"""A file is what its bytes are, not what its name says; what can't be read is refused in words and
+harms nothing.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ _TEXTS = st.text(st.characters(categories=("L", "N", "P"), codec="gbk"), min_siz
 )
 @given(rows=st.lists(st.lists(_TEXTS, min_size=2, max_size=5), min_size=2, max_size=6))
 def test_any_table_comes_out_of_every_kind(tmp_path: Path, rows: list[list[str]]) -> None:
-    """Whatever stands in the cells, but what programs put around a cell and a text's own separators."""
+    """Whatever stands in the cells, but what programs put around a cell and a text's own
+    separators.
+    """
     width = max(map(len, rows))
     whole = [[*row, *["x"] * (width - len(row))] for row in rows]
     clean = [
@@ -93,7 +97,9 @@ def test_any_table_comes_out_of_every_kind(tmp_path: Path, rows: list[list[str]]
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="需要 LibreOffice")
 def test_what_libreoffice_writes(tmp_path: Path) -> None:
-    """Values, merged cells, hidden and struck-out rows, errors, hidden sheets are told of every kind that it writes."""
+    """Values, merged cells, hidden and struck-out rows, errors, hidden sheets are told of every
+    kind that it writes.
+    """
     book = openpyxl.Workbook()
     page = book.active
     for row in (["底册"], ["姓名", "在校"], ["甲", "=1/0"], ["乙", "是"], ["丙", "否"]):
@@ -139,7 +145,9 @@ def test_text_as_web_systems_write_it(
 
 
 def test_a_page_with_spans_hidden_rows_and_nested_tables(tmp_path: Path) -> None:
-    """Tables stand one below the other, with the titles above them; a table around others is only their frame."""
+    """Tables stand one below the other, with the titles above them; a table around others is only
+    their frame.
+    """
     page = """<html><head><title>导出</title></head><body><table><tr><td><h1>永定小学</h1>
     <table><tr><th rowspan=2>姓名</th><th colspan=2>学校</th></tr><tr><td>校</td><td>班</td></tr>
     <tr style='display:none'><td>甲<br>乙</td><td><s>一小</s></td><td>&nbsp;3班</td></tr></table></td></tr></table></body></html>"""
@@ -173,7 +181,9 @@ def test_the_xml_of_excel_2003(tmp_path: Path) -> None:
 
 
 def test_a_result_that_nobody_calculated(tmp_path: Path) -> None:
-    """Writers that don't calculate leave 0 behind and ask Excel to calculate: nobody knows what would stand there."""
+    """Writers that don't calculate leave 0 behind and ask Excel to calculate: nobody knows what
+    would stand there.
+    """
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         page = book.add_worksheet()
         page.write_row(0, 0, ["甲", 0])
@@ -282,7 +292,9 @@ def test_a_refusal_says_what_the_file_really_is(tmp_path: Path, code: str) -> No
 
 @pytest.mark.parametrize("code", sorted(ELSEWHERE))
 def test_what_no_bytes_bring_about_has_its_words(code: str) -> None:
-    """A panic of a native library, rights that the superuser never lacks: what a clerk would read of them."""
+    """A panic of a native library, rights that the superuser never lacks: what a clerk would read
+    of them.
+    """
     error = message(Refused(code), "户籍/名册.xls")
     assert (error.what, error.remedy) == refusals()[code]
     assert error.place == ("文件 户籍/名册.xls",)
@@ -295,7 +307,9 @@ def test_a_blank_far_away_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_takes_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of memory or time: it ends the process that reads it, not the program; the next file is read as ever."""
+    """Of memory or time: it ends the process that reads it, not the program; the next file is read
+    as ever.
+    """
     monkeypatch.setattr(workers, "MEMORY", 200 << 20)
     with pytest.raises(InputError, match="占用的内存太多"):
         read_sheets(put(tmp_path, bomb(200 << 20)), "册.xls")

@@ -1,4 +1,6 @@
-"""What a file says counts, also when it says no: one table of cases a kind of source, at the border."""
+"""What a file says counts, also when it says no: one table of cases a kind of source, at the
+border.
+"""
 
 from __future__ import annotations
 
@@ -404,7 +406,9 @@ for name, heading, good, bad, says in (
 def test_what_a_row_says(
     tmp_path: Path, folder: str, rows: list[list[Any]], says: list[str]
 ) -> None:
-    """Yes, no, or a question for a person; never a yes because a word, a heading or a mark isn't known."""
+    """Yes, no, or a question for a person; never a yes because a word, a heading or a mark isn't
+    known.
+    """
     write(tmp_path / folder / "册.xlsx", rows)
     records = read(tmp_path, folder)
     assert [s for (s,) in cells(records, "says")] == says
@@ -462,13 +466,17 @@ PLACES = {
 def test_names_of_files_sheets_and_titles_say_it_too(
     tmp_path: Path, file: str, sheet: str, title: str | None, expected: list[Any]
 ) -> None:
-    """A sheet named for those who are not there says no; a roll of another term is no roll of this one."""
+    """A sheet named for those who are not there says no; a roll of another term is no roll of this
+    one.
+    """
     workbook(tmp_path / "在校" / file, {sheet: [*([[title]] if title else []), ROLL, MING]})
     assert cells(read(tmp_path, "在校"), "says", "reason") == [tuple(expected)]
 
 
 def test_hidden_and_struck_out_rows_are_questions(tmp_path: Path) -> None:
-    """On a roll; a hidden row of the household register is somebody like any other, a struck-out one is asked about."""
+    """On a roll; a hidden row of the household register is somebody like any other, a struck-out
+    one is asked about.
+    """
 
     def shape(page: Worksheet) -> None:
         page.row_dimensions[2].hidden = True
@@ -509,7 +517,9 @@ LEFT = [
 def test_those_who_left_the_household_register(
     tmp_path: Path, sheet: str, word: str | None, state: str
 ) -> None:
-    """By other words, or by the sheet's name; a denied word is not understood and stays as it was written."""
+    """By other words, or by the sheet's name; a denied word is not understood and stays as it was
+    written.
+    """
     head = ["姓名", "身份证号", "乡镇", "户籍状态"]
     workbook(tmp_path / "户籍/册.xlsx", {sheet: [head, [*MING[:2], "永定街道", word]]})
     assert cells(read(tmp_path, "户籍"), "household_status") == [(state,)]
@@ -536,7 +546,9 @@ def test_a_resident_on_the_sheet_of_those_who_left_is_a_question(tmp_path: Path)
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8))
 def test_only_words_of_the_table_make_a_yes(text: str) -> None:
-    """Whatever stands in a cell: a yes holds a word that the table has for it, and no word against."""
+    """Whatever stands in a cell: a yes holds a word that the table has for it, and no word
+    against.
+    """
     heard = words_about("presence").heard(text)
     if heard.verdict() is Says.YES:
         assert Says.YES in heard.answers | heard.words
@@ -568,7 +580,9 @@ def test_a_note_of_something_else_asks_nothing(text: str) -> None:
 
 
 def test_every_word_of_absence_is_one_wherever_it_stands() -> None:
-    """Each word of the table: as a cell, as a note, after what says nothing, in a list: never a yes, never silent in a note."""
+    """Each word of the table: as a cell, as a note, after what says nothing, in a list: never a
+    yes, never silent in a note.
+    """
     heard = words_about("presence")
     for word in ABSENCE:
         for text in (word, f"现{word}", f"{word}了", f"9月15日起{word}", f"电话已换，{word}"):
@@ -645,7 +659,9 @@ MARKS = st.sampled_from(["是", "否", "√", "×", "在校", "辍学", "未返�
 )
 @given(st.lists(MARKS, min_size=2, max_size=12))
 def test_an_absent_child_is_never_read_as_present(tmp_path: Path, marks: list[str]) -> None:
-    """Whoever writes the file, in whatever order: what is no yes comes out as no or as a question."""
+    """Whoever writes the file, in whatever order: what is no yes comes out as no or as a
+    question.
+    """
     rows = [[*ROLL, "是否在校"]]
     rows += [
         [f"学生甲{'天地人和'[n % 4]}", number("2015-03-01", 11 + n), "永定小学", m]

@@ -79,7 +79,9 @@ def test_a_month_is_told_from_a_day(cell: Any) -> None:
     ],
 )
 def test_what_is_no_date_is_none(cell: Any) -> None:
-    """Nothing is guessed: 2009.1 typed as a number may have been January or, its nought lost, October."""
+    """Nothing is guessed: 2009.1 typed as a number may have been January or, its nought lost,
+    October.
+    """
     assert values.day(cell) == (None, False)
 
 
@@ -160,7 +162,9 @@ def test_each_cell_is_read_with_its_own_type() -> None:
     ],
 )
 def test_at_school_is_whoever_a_roll_says_is_there(tmp_path: Path, cell: Any, said: str) -> None:
-    """Contract: presence is yes, no or not understood; a blank is presence where nobody else is marked."""
+    """Contract: presence is yes, no or not understood; a blank is presence where nobody else is
+    marked.
+    """
     write(
         tmp_path / "在校/一小.xlsx",
         [["姓名", "身份证号", "学校", "是否在校"], ["甲", number("2015-03-01"), "一小", cell]],

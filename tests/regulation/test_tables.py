@@ -1,4 +1,6 @@
-"""The regulation's tables: one that somebody damaged is named with its file, before anything is computed from it."""
+"""The regulation's tables: one that somebody damaged is named with its file, before anything is
+computed from it.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +133,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_damaged_table_is_named(
     folder: Path, load: Callable[[], object], file: str, old: str, new: str, told: str
 ) -> None:
-    """Whole it is read; with one cell altered the message says what is wrong and which file to put back."""
+    """Whole it is read; with one cell altered the message says what is wrong and which file to put
+    back.
+    """
     assert load()
     text = (folder / file).read_text("utf-8")
     assert old in text

@@ -1,4 +1,6 @@
-"""A small fictitious county at the gate: real registers, real ledger, real editions; a run without its internal reports."""
+"""A small fictitious county at the gate: real registers, real ledger, real editions; a run without
+its internal reports.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def made(folder: Path, children: int = 400) -> Workspace:
 
 
 def tell(workspace: Workspace, term: str = AUTUMN) -> Path:
-    """What a run does but for the internal reports: edition, candidate, manifest, record. The folder is the term's internal one."""
+    """What a run does but for the internal reports: edition, candidate, manifest, record. The
+    folder is the term's internal one.
+    """
     params = params_on(workspace.params, term)
     staged = place.staging(workspace, term) / "internal"
     staged.mkdir()
@@ -59,7 +63,9 @@ def copied(workspace: Workspace, folder: Path) -> Workspace:
 def asked(
     workspace: Workspace, wish: Wish = SIGNED, term: str = AUTUMN, today: date = TODAY
 ) -> list[str]:
-    """``kongchuo release``; who wishes to publish has looked at the files just before, and says what he saw."""
+    """``kongchuo release``; who wishes to publish has looked at the files just before, and says
+    what he saw.
+    """
     if (wish.maker or wish.approver) and not wish.seen:
         shown = release(workspace, term, replace(wish, maker="", approver=""), NOW, today)
         wish = replace(wish, seen=digest_shown(shown) or "0" * 16)
@@ -72,7 +78,9 @@ def digest_shown(lines: list[str]) -> str:
 
 
 def edited(workspace: Workspace, change: Callable[[Path], object], term: str = AUTUMN) -> None:
-    """Change the candidate and have the manifest agree: what a run with a spoilt program or template would leave."""
+    """Change the candidate and have the manifest agree: what a run with a spoilt program or
+    template would leave.
+    """
     internal = workspace.outputs(term) / "internal"
     change(internal / candidate.FOLDER)
     params = params_on(workspace.params, term)

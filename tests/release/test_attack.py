@@ -56,7 +56,9 @@ def test_planted_the_margin_less_the_rest(tmp_path: Path) -> None:
 
 
 def test_planted_a_narrow_range_is_not_enough_though_it_is_no_point(tmp_path: Path) -> None:
-    """Two hidden cells that add up to three: each is known to within three; up to five is enough."""
+    """Two hidden cells that add up to three: each is known to within three; up to five is
+    enough.
+    """
 
     def with_rest(rest: int) -> Path:
         lines = cells((30, 25 - rest, 5 + rest), (12, 7, 5), (10, None, None), (8, None, None))
@@ -208,7 +210,9 @@ def test_planted_a_rate_times_its_denominator(tmp_path: Path, where: str) -> Non
 
 @pytest.mark.parametrize("where", ["page", "paper", "alt", "properties"])
 def test_planted_a_number_in_a_page_or_a_paper(tmp_path: Path, where: str) -> None:
-    """A sentence, a table's cell, an alternative text, a document's property that tells the hidden number."""
+    """A sentence, a table's cell, an alternative text, a document's property that tells the hidden
+    number.
+    """
     path, said = folder(tmp_path), "其中东片在校无学籍4人"
     if where == "page":
         page(path / "x.html", grid([["片区", "在校无学籍"], ["东片", "4"]]))
@@ -245,7 +249,9 @@ def test_pages_and_papers_that_repeat_the_release_are_no_leak(tmp_path: Path) ->
 
 
 def test_a_longer_word_is_not_the_label_within_it(tmp_path: Path) -> None:
-    """未… names something else; a part is named without its 其中： too. A sentence misread would be believed and close the gate."""
+    """未… names something else; a part is named without its 其中： too. A sentence misread would be
+    believed and close the gate.
+    """
     path = folder(tmp_path)
     page(path / "x.html", "<p>未疑似辍学的：全县65个。疑似辍学18人（有学籍不在校11人）。</p>")
     found = {(t.row, t.column): t.number for t in told.told(files.read(path))}
@@ -260,7 +266,9 @@ def test_files_that_contradict_each_other_do_not_pass(tmp_path: Path) -> None:
 
 
 def test_counts_are_whole_and_the_attacker_knows(tmp_path: Path) -> None:
-    """Three hidden cells, each two of them printed as a sum of eleven: five and a half each, and no child is a half."""
+    """Three hidden cells, each two of them printed as a sum of eleven: five and a half each, and no
+    child is a half.
+    """
     labels = ("一", "二", "三", "一和二", "二和三", "三和一")
     sums = tuple(Sum("column", f"{a}和{b}", (a, b)) for a, b in ("一二", "二三", "三一"))
     one = ReleasedTable(
@@ -280,14 +288,18 @@ def test_counts_are_whole_and_the_attacker_knows(tmp_path: Path) -> None:
 
 
 def triangle(name: str) -> tuple[list[str], list[Sum], list[int | None]]:
-    """Three hidden counts of which no two make more than eleven: all three make sixteen at most, in halves sixteen and a half."""
+    """Three hidden counts of which no two make more than eleven: all three make sixteen at most, in
+    halves sixteen and a half.
+    """
     corners, rests, pairs = ([f"{name}{what}{n}" for n in range(3)] for what in ("角", "余", "对"))
     sums = [Sum("column", pairs[n], (corners[n], corners[n - 1], rests[n])) for n in range(3)]
     return [*corners, *rests, *pairs], sums, [None] * 6 + [11] * 3
 
 
 def test_ends_that_only_halves_reach_are_taken_in_whole_numbers(tmp_path: Path) -> None:
-    """Of one triangle the rest to 17 is 1 at least, of two to 34 it is 2, not twice a half; a rest's twin is the same."""
+    """Of one triangle the rest to 17 is 1 at least, of two to 34 it is 2, not twice a half; a
+    rest's twin is the same.
+    """
     labels, sums, values = [], [], []
     for names, total in (("子", 17), ("丑寅", 34)):
         corners: list[str] = []
@@ -326,7 +338,9 @@ def test_ends_that_only_halves_reach_are_taken_in_whole_numbers(tmp_path: Path) 
 )
 @given(releases(), st.integers(0, 10**9))
 def test_what_is_spared_of_the_search_changes_no_range(counted: Counted, choice: int) -> None:
-    """Cells hidden at random, most of them badly: a narrow range is the one asked for alone in whole numbers, a wide one lies within."""
+    """Cells hidden at random, most of them badly: a narrow range is the one asked for alone in
+    whole numbers, a wide one lies within.
+    """
     tables = tuple(_blotted(table, Random(choice)) for table in counted.tables)
     with tempfile.TemporaryDirectory() as made:
         path = folder(Path(made), replace(A_RELEASE, tables=tables))

@@ -1,4 +1,6 @@
-"""Lengths are numbers: the attacker measures the bars of a page; ours draws none that could tell him anything."""
+"""Lengths are numbers: the attacker measures the bars of a page; ours draws none that could tell
+him anything.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def bars(scale: float, *values: tuple[str, int], style: str) -> str:
 
 @pytest.mark.parametrize("style", ["svg", "css", "meter"])
 def test_planted_the_length_of_a_bar(tmp_path: Path, style: str) -> None:
-    """A chart without any number: measured against the bars of printed ones, a hidden one is known to within rounding."""
+    """A chart without any number: measured against the bars of printed ones, a hidden one is known
+    to within rounding.
+    """
     drawn = bars(
         3.7,
         ("在校且有学籍", 177),
@@ -53,7 +57,9 @@ def test_planted_the_length_of_a_bar(tmp_path: Path, style: str) -> None:
 
 
 def test_bars_of_printed_numbers_alone_tell_nothing(tmp_path: Path) -> None:
-    """Hidden ones without a length, as the page draws them: the release is as safe as without a picture."""
+    """Hidden ones without a length, as the page draws them: the release is as safe as without a
+    picture.
+    """
     values = [
         (c, cell.value or 0)
         for c, cell in zip(A_RELEASE.tables[0].columns, A_RELEASE.tables[0].cells[2], strict=True)
@@ -68,7 +74,9 @@ def test_bars_of_printed_numbers_alone_tell_nothing(tmp_path: Path) -> None:
 def test_lengths_that_fit_a_few_numbers_of_another_row_by_chance_are_not_taken_for_its_bars() -> (
     None
 ):
-    """The county's bars, 290 long for 1237, fit 826 and 13 of the primary schools to within a rounding; they are the county's."""
+    """The county's bars, 290 long for 1237, fit 826 and 13 of the primary schools to within a
+    rounding; they are the county's.
+    """
     columns = ("在校且有学籍", UNENROLLED, "已完成义务教育", "疑似辍学")
     county, primary = (1237, 16, 122, 23), (826, None, None, 13)
     cells: dict[tuple[str, str, str], int | None] = {}
@@ -86,7 +94,9 @@ def test_lengths_that_fit_a_few_numbers_of_another_row_by_chance_are_not_taken_f
 def test_the_page_draws_no_bar_for_a_hidden_number_and_the_papers_no_picture(
     tmp_path: Path,
 ) -> None:
-    """The bars are those of printed numbers: the groups' suspected, a single line's cells; no hidden one has any; a paper holds nothing drawn."""
+    """The bars are those of printed numbers: the groups' suspected, a single line's cells; no
+    hidden one has any; a paper holds nothing drawn.
+    """
     written = write_public(RELEASE, FINAL, TEMPLATES, tmp_path)
     measured = pictures(html.parse(str(tmp_path / "公开结果.html")).getroot())
     drawn = [[before[0] for before, _ in picture] for picture in measured]
@@ -101,7 +111,9 @@ def test_the_page_draws_no_bar_for_a_hidden_number_and_the_papers_no_picture(
 
 
 def sizes(path: Path) -> list[str]:
-    """Of a Word file every part that could be a picture or chart, and the measures of every shape: the rules of the letterhead."""
+    """Of a Word file every part that could be a picture or chart, and the measures of every shape:
+    the rules of the letterhead.
+    """
     with zipfile.ZipFile(path) as package:
         drawn = etree.fromstring(package.read("word/document.xml")).iter(
             "{*}extent", "{*}ext", "{*}shape", "{*}rect"

@@ -25,7 +25,9 @@ def counts(*parts: list[int], edition: int = 1) -> Counted:
 
 
 def test_what_somebody_wins_is_told_less_of_and_the_reason_says_so(tmp_path: Path) -> None:
-    """A small part alone in its sum would be the total less the rest: what is left out first was fixed beforehand."""
+    """A small part alone in its sum would be the total less the rest: what is left out first was
+    fixed beforehand.
+    """
     one = whole(crossed("甲", [[174, 20, 3], [93, 40, 15]], ROWS, ("在校", "核对", "疑似")))
     bare = lay_out(one, Choices()).released
     released.write(bare, tmp_path / "bare")
@@ -41,7 +43,9 @@ def test_what_somebody_wins_is_told_less_of_and_the_reason_says_so(tmp_path: Pat
 
 
 def test_tables_that_nobody_wins_stay_as_fine_as_they_were(tmp_path: Path) -> None:
-    """The first release, and a correction of words alone: what was laid out is proposed, to the byte but for the edition."""
+    """The first release, and a correction of words alone: what was laid out is proposed, to the
+    byte but for the edition.
+    """
     one = counts([12, 8], [7, 8])
     first = proposed(one, [], [], Choices(), tmp_path / "1").released
     assert first == lay_out(one, Choices()).released

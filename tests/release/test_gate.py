@@ -1,4 +1,6 @@
-"""The gate: it tells what would leave, opens for two persons alone, and whatever speaks against it keeps it shut."""
+"""The gate: it tells what would leave, opens for two persons alone, and whatever speaks against it
+keeps it shut.
+"""
 
 from __future__ import annotations
 
@@ -71,8 +73,9 @@ def but_previews(files: dict[str, str]) -> dict[str, str]:
 
 
 def test_without_names_it_tells_everything_and_lays_the_files_ready(office: Workspace) -> None:
-    """Files, tables, the reason for each label not told, what is dropped, the attackers' figures, when it is due; nothing else is
-    written but the files as they will leave."""
+    """Files, tables, the reason for each label not told, what is dropped, the attackers' figures,
+    when it is due; nothing else is written but the files as they will leave.
+    """
     before = everything(office)
     lines = "\n".join(asked(office, Wish()))
     preview = f"outputs/{AUTUMN}/public_preview/2025-autumn-1/"
@@ -90,7 +93,9 @@ def test_without_names_it_tells_everything_and_lays_the_files_ready(office: Work
 
 
 def test_a_release_without_tables_is_pointed_out(told: Workspace, tmp_path: Path) -> None:
-    """Of a single child no table is left: the run makes the candidate all the same, the gate says what is missing."""
+    """Of a single child no table is left: the run makes the candidate all the same, the gate says
+    what is missing.
+    """
     workspace = workspace_at(tmp_path / "w")
     lay(workspace, 户籍=[child("张小明")])
     tell(workspace)
@@ -107,7 +112,9 @@ def test_it_says_how_late_it_is(office: Workspace) -> None:
 
 
 def test_two_persons_open_it(office: Workspace) -> None:
-    """The edition lies in the ledger and, the same bytes, in public/; the ledger knows digest, maker, approver."""
+    """The edition lies in the ledger and, the same bytes, in public/; the ledger knows digest,
+    maker, approver.
+    """
     lines = asked(office)
     kept, copy = (
         office.ledger / "releases" / "2025-autumn-1",
@@ -135,7 +142,9 @@ def test_two_persons_open_it(office: Workspace) -> None:
 
 
 def test_what_is_published_is_what_was_shown(office: Workspace) -> None:
-    """The tables are the candidate's, and every file is the one that was laid ready, to the byte."""
+    """The tables are the candidate's, and every file is the one that was laid ready, to the
+    byte.
+    """
     asked(office, Wish())
     preview = digests(office.outputs(AUTUMN) / "public_preview/2025-autumn-1")
     asked(office)
@@ -154,7 +163,9 @@ UNSEEN = [("", "还没有看过"), ("0" * 64, "看过的不是"), ("前几位", 
 def test_what_the_approver_did_not_see_is_not_published(
     office: Workspace, seen: str, told_: str
 ) -> None:
-    """No digest, another's, too few of its characters: how to see the files is said, nothing is published."""
+    """No digest, another's, too few of its characters: how to see the files is said, nothing is
+    published.
+    """
     shown = digest_shown(asked(office, Wish()))
     wish = replace(SIGNED, seen=shown[:8] if seen == "前几位" else seen)
     with pytest.raises(DisclosureError, match=told_) as error:
@@ -170,7 +181,9 @@ def test_what_was_seen_yesterday_is_looked_at_again(office: Workspace) -> None:
 
 
 def test_a_list_that_was_not_delivered_is_asked_about(told: Workspace, tmp_path: Path) -> None:
-    """Without a school's roll its pupils count as absent: the gate names the list and the school, and asks for the jump as well."""
+    """Without a school's roll its pupils count as absent: the gate names the list and the school,
+    and asks for the jump as well.
+    """
     workspace = copied(told, tmp_path)
     asked(workspace)
     for path in (workspace.data(AUTUMN) / "在校").rglob("*永定*"):
@@ -204,7 +217,9 @@ WRONG_PERSONS = [
 def test_anybody_else_finds_it_shut(
     office: Workspace, maker: str, approver: str, told_: str
 ) -> None:
-    """One person twice, nobody, somebody who isn't listed, somebody who may not sign this: place and remedy, nothing published."""
+    """One person twice, nobody, somebody who isn't listed, somebody who may not sign this: place
+    and remedy, nothing published.
+    """
     before = everything(office)
     with pytest.raises(DisclosureError, match=told_) as error:
         asked(office, Wish(maker=maker, approver=approver))
@@ -252,8 +267,9 @@ def test_a_child_in_a_template_closes_the_gate(
 
 @pytest.mark.parametrize("code", ["漏了一名女生", "", "jump_checked"])
 def test_only_a_reason_of_the_list_corrects(office: Workspace, code: str) -> None:
-    """Words typed freely single out a child without naming it: what isn't in the list, nothing, and a mere confirmation are refused,
-    and the list is shown."""
+    """Words typed freely single out a child without naming it: what isn't in the list, nothing, and
+    a mere confirmation are refused, and the list is shown.
+    """
     asked(office)
     tell(office)
     wish = replace(SIGNED, corrects="2025-autumn-1", because=(code,) if code else ())
@@ -268,7 +284,9 @@ def plus(name: str, data: bytes) -> Callable[[Path], object]:
 
 
 def showing(folder: Path) -> None:
-    """Two of three numbers that are told together alone are written where they would stand: the third is what is left."""
+    """Two of three numbers that are told together alone are written where they would stand: the
+    third is what is left.
+    """
     path = folder / STATISTICS
     verdicts = pd.read_parquet(folder.parent / "data" / "verdicts.parquet").verdict
     told = {"在校且有学籍": "CONSISTENT", "在校无学籍": "PRESENT_UNENROLLED"}
@@ -317,7 +335,9 @@ def script(folder: Path) -> None:
 def test_what_may_not_leave_is_told(
     office: Workspace, change: Callable[[Path], object], told_: str
 ) -> None:
-    """Another file, a wrong size, a file missing, a macro, a script, a number from which others follow: told with its place."""
+    """Another file, a wrong size, a file missing, a macro, a script, a number from which others
+    follow: told with its place.
+    """
     edited(office, change)
     lines = "\n".join(asked(office, Wish()))
     assert told_ in lines and "不能公开：" in lines and "可以公开。" not in lines
@@ -344,7 +364,9 @@ def test_an_examination_finds_empty_files_and_other_encodings(office: Workspace)
 
 
 def test_a_candidate_edited_by_hand_is_refused(office: Workspace) -> None:
-    """What is published is what a run made: a file changed since, added or taken away is refused, also one of the edition."""
+    """What is published is what a run made: a file changed since, added or taken away is refused,
+    also one of the edition.
+    """
     path = office.outputs(AUTUMN) / "internal/public_candidate/公开结果.html"
     path.write_text(path.read_text("utf-8") + " ", "utf-8")
     with pytest.raises(
@@ -359,7 +381,9 @@ def test_without_a_run_there_is_nothing_to_publish(tmp_path: Path) -> None:
 
 
 def test_a_term_is_published_once_and_then_corrected(office: Workspace) -> None:
-    """A second edition is a correction of the last, with its reason, made by a run that knows the first."""
+    """A second edition is a correction of the last, with its reason, made by a run that knows the
+    first.
+    """
     asked(office)
     last = replace(SIGNED, corrects="2025-autumn-1", because=("words_wrong",))
     with pytest.raises(DisclosureError) as stale:
@@ -387,7 +411,9 @@ def test_a_term_is_published_once_and_then_corrected(office: Workspace) -> None:
 def test_names_numbers_addresses_and_phones_of_all_registers_are_looked_for(
     told: Workspace,
 ) -> None:
-    """Children, guardians, heads of households, officials; no town's name among them, for papers name towns."""
+    """Children, guardians, heads of households, officials; no town's name among them, for papers
+    name towns.
+    """
     found = words(told, params_on(told.params, AUTUMN))
     assert {somebody(told), number(told)} <= set(found) and len(found) > 1500
     assert all(

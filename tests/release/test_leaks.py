@@ -1,4 +1,6 @@
-"""Every place in which a name or a number can hide is searched; ordinary words that are also names are told apart soundly."""
+"""Every place in which a name or a number can hide is searched; ordinary words that are also names
+are told apart soundly.
+"""
 
 from __future__ import annotations
 
@@ -165,7 +167,9 @@ NO_LEAKS = {
 
 @pytest.mark.parametrize("what", NO_LEAKS)
 def test_published_counts_and_years_are_no_leaks(tmp_path: Path, what: str) -> None:
-    """Whatever a register's cell says: short numbers and days name nobody, and nobody could get round such a find."""
+    """Whatever a register's cell says: short numbers and days name nobody, and nobody could get
+    round such a find.
+    """
     word, text = NO_LEAKS[what]
     page(tmp_path / "x.html", text)
     assert leaks.search(tmp_path, {word: ORIGIN}) == []
@@ -183,7 +187,9 @@ FOUND_AND_EXEMPT = {
 def test_every_kind_of_find_says_where_the_word_stands_and_has_a_way_out(
     tmp_path: Path, kind: str
 ) -> None:
-    """Register, file and row, never the word; a phrase of the office lets it pass, whatever kind it is of."""
+    """Register, file and row, never the word; a phrase of the office lets it pass, whatever kind it
+    is of.
+    """
     word, text, phrase = FOUND_AND_EXEMPT[kind]
     page(tmp_path / "x.html", f"<p>{text}</p>")
     found = leaks.search(tmp_path, {word: ORIGIN})
@@ -201,7 +207,9 @@ def test_a_find_says_where_it_is(tmp_path: Path) -> None:
 
 
 def test_a_word_of_the_fixed_text_is_no_name_where_it_stands_as_there(tmp_path: Path) -> None:
-    """疑似辍学 is no child called 疑似, though one were on the list; the same two characters elsewhere are a find."""
+    """疑似辍学 is no child called 疑似, though one were on the list; the same two characters elsewhere
+    are a find.
+    """
     assert any("疑似辍学个案" in text for text in fixed_words())
     page(tmp_path / "x.html", "<p>疑似辍学个案</p>")
     assert leaks.search(tmp_path, dict.fromkeys(["疑似", "辍学", "个案"], ORIGIN)) == []

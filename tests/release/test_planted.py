@@ -1,4 +1,6 @@
-"""Whatever somebody writes into a register: nothing of it stands in any byte of what may become public."""
+"""Whatever somebody writes into a register: nothing of it stands in any byte of what may become
+public.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ ROWS = 3
 
 
 def planted(path: Path, register: Register) -> set[str]:
-    """Write a name and a number behind what stands in the columns of words; which columns there are."""
+    """Write a name and a number behind what stands in the columns of words; which columns there
+    are.
+    """
     words = {Kind.TEXT, Kind.NAME}
     kinds: dict[str, str] = {}
     for field in register.fields:

@@ -1,4 +1,6 @@
-"""The notebook of what the public sees: it is given released tables and nothing else, and shows what they let anybody work out."""
+"""The notebook of what the public sees: it is given released tables and nothing else, and shows
+what they let anybody work out.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def folder_of(released: Released, folder: Path) -> Path:
 
 
 def test_the_notebook_runs_where_there_is_no_edition(tmp_path: Path) -> None:
-    """Law 9: in a folder with four files, no workspace above it, it tells conclusion, tables and the attacker's report."""
+    """Law 9: in a folder with four files, no workspace above it, it tells conclusion, tables and
+    the attacker's report.
+    """
     released = folder_of(SAFE, tmp_path / "公开")
     given = {"released": str(released), "into": str(tmp_path / "out")}
     run_notebooks([Job(NOTEBOOK, given, tmp_path / "out", tmp_path / "kept.ipynb")], processes=1)
@@ -64,7 +68,9 @@ def test_the_notebook_runs_where_there_is_no_edition(tmp_path: Path) -> None:
 def test_a_number_that_can_be_worked_out_is_told_and_stops_the_publication_alone(
     tmp_path: Path,
 ) -> None:
-    """A margin minus the rest: the note and the table say so; the sums hold, so the office's own run goes on, the gate refuses."""
+    """A margin minus the rest: the note and the table say so; the sums hold, so the office's own
+    run goes on, the gate refuses.
+    """
     bad = replace(
         SAFE,
         tables=(
@@ -94,7 +100,9 @@ def test_sums_are_added_up_again(tmp_path: Path) -> None:
 
 
 def test_it_shows_only_what_is_released(tmp_path: Path) -> None:
-    """Tables with their markers, dropped ones with the reason, problems in fixed words; a chart that isn't there is a sentence."""
+    """Tables with their markers, dropped ones with the reason, problems in fixed words; a chart
+    that isn't there is a sentence.
+    """
     review = open_release(folder_of(RELEASE, tmp_path))
     assert (
         "＊" in review.tables._repr_html_()

@@ -1,4 +1,6 @@
-"""What was published is kept as it was; a crash at any moment leaves an edition whole or not at all."""
+"""What was published is kept as it was; a crash at any moment leaves an edition whole or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_what_was_staged_and_not_published_is_gone(workspace: Workspace) -> None
 def test_an_edition_that_is_not_what_was_published_is_found(
     workspace: Workspace, change: str
 ) -> None:
-    """By every command and by verify: a byte changed, a file put in, the folder gone; nothing is mended silently."""
+    """By every command and by verify: a byte changed, a file put in, the folder gone; nothing is
+    mended silently.
+    """
     folder = put(workspace).folder
     if change == "altered":
         (folder / "公开结果.html").write_text("公开结果。", "utf-8")
@@ -93,7 +97,9 @@ def test_an_edition_that_is_not_what_was_published_is_found(
 
 
 def test_the_copy_is_made_again(workspace: Workspace) -> None:
-    """outputs/ may be deleted or spoilt; public/ is made again from what is kept, and holds nothing else."""
+    """outputs/ may be deleted or spoilt; public/ is made again from what is kept, and holds nothing
+    else.
+    """
     kept = put(workspace)
     (public(workspace) / NAME / "名单.xlsx").write_text("x")
     shelf.recover(workspace)
@@ -153,7 +159,9 @@ with shelf.staging(workspace, "2025-autumn-1") as staged:
 def test_a_kill_leaves_an_edition_whole_or_not_at_all(
     workspace: Workspace, where: str, published: bool
 ) -> None:
-    """Killed before the record: nothing was published. After it: the next command puts the whole edition and its copy in place."""
+    """Killed before the record: nothing was published. After it: the next command puts the whole
+    edition and its copy in place.
+    """
     done = subprocess.run(
         [sys.executable, "-c", KILLED, where, str(workspace.root)], check=False, env=os.environ
     )

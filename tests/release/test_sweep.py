@@ -1,4 +1,6 @@
-"""Random small counties over two terms with two corrections each: three of the thirty that ``make sweep`` publishes."""
+"""Random small counties over two terms with two corrections each: three of the thirty that ``make
+sweep`` publishes.
+"""
 
 from __future__ import annotations
 

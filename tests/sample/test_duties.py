@@ -91,7 +91,9 @@ def test_双线责任人两条线都有_村组班各有一处空缺(county: Path
 def test_缺勤有全勤日_有跨调休日的四天_有到比对日未返的(
     county: Path, params: dict[str, Params], term: str
 ) -> None:
-    """Closed runs of four working days, open ones that last beyond the day of comparison, days without any."""
+    """Closed runs of four working days, open ones that last beyond the day of comparison, days
+    without any.
+    """
     table, on = _table(county, term, "absences"), params[term].term.compared_on
     assert table["note"].eq("全勤").sum() > 20
     spans = table[table["last_day"].ne("") & table["excuse"].eq("")]
@@ -106,7 +108,9 @@ def test_缺勤有全勤日_有跨调休日的四天_有到比对日未返的(
 
 
 def test_事业统计够算辍学率和巩固率(county: Path) -> None:
-    """For each town and the county: last year's pupils by stage, intakes three and nine years ago, graduates."""
+    """For each town and the county: last year's pupils by stage, intakes three and nine years ago,
+    graduates.
+    """
     table = _table(county, TERMS[0], "statistics")
     assert table["unit"].nunique() == 8
     needed = {

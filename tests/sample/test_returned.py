@@ -1,4 +1,6 @@
-"""The towns' forms of the fictitious county: every part fits the story of the next term, the regulation's tables and the form."""
+"""The towns' forms of the fictitious county: every part fits the story of the next term, the
+regulation's tables and the form.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +128,9 @@ def test_四步法只用于适用的原因_完成的措施是那一种原因的(
 
 @pytest.mark.parametrize("at", range(len(TERMS)))
 def test_表里的日期都不晚于填表那天_也不早于立案(told: County, at: int) -> None:
-    """What has not happened yet isn't told; in spring only what is new where the office knows of a verification."""
+    """What has not happened yet isn't told; in spring only what is new where the office knows of a
+    verification.
+    """
     days = [h for h in VERIFY_FORM.fill if h.endswith("日期") or h.startswith("连续到校")]
     term, cases = told.terms[at], everybody(told, at)
     lines = returned(cases, told, term.term)
@@ -150,7 +154,9 @@ def test_每行都有经办人_各镇各有其人(told: County) -> None:
 
 
 def test_街道的责令由县教育体育局作出(told: County) -> None:
-    """A 街道 isn't a town's government: from the second step on it is the bureau's (义务教育法 art. 58)."""
+    """A 街道 isn't a town's government: from the second step on it is the bureau's (义务教育法
+    art. 58).
+    """
     county = told.params[0].county
     for town in county.towns:
         lines = returned(everybody(told, 1).assign(town=town.name), told, TERMS[1]).dropna(

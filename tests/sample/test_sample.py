@@ -1,4 +1,6 @@
-"""The fictitious county as a whole: the same bytes, honest counts, a truth for every row, no foreign data touched."""
+"""The fictitious county as a whole: the same bytes, honest counts, a truth for every row, no
+foreign data touched.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def test_每个来源读回的记录数与真值旁的计数相同(county: Path,
 
 @pytest.mark.parametrize("term", TERMS)
 def test_户籍的每一行恰有一条真值_指着同一个人(county: Path, term: str) -> None:
-    """The place of each truth is that of a household row, whose name is the truth's unless it is trapped."""
+    """The place of each truth is that of a household row, whose name is the truth's unless it is
+    trapped.
+    """
     told = truth(county, term).set_index(["file", "sheet", "row"])
     assert told.index.is_unique
     rows = {(r["file"], r["sheet"], r["row"]): r for r in records(county, term, "household")}
@@ -82,7 +86,9 @@ def test_户籍的每一行恰有一条真值_指着同一个人(county: Path, t
 
 
 def test_人数随children伸缩(tmp_path: Path, county: Path, params: dict[str, Params]) -> None:
-    """As many children in scope as asked for, less the few who moved or died and plus those listed twice."""
+    """As many children in scope as asked for, less the few who moved or died and plus those listed
+    twice.
+    """
     make_sample(tmp_path, params, seed=7, children=140)
     for folder, asked in ((tmp_path, 140), (county, CHILDREN)):
         told = truth(folder, TERMS[0])
@@ -120,7 +126,9 @@ def test_太小的县不造(tmp_path: Path, params: dict[str, Params]) -> None:
 
 
 def test_文件像各单位真的报来的样子(county: Path) -> None:
-    """Both csv encodings, several sheets, titles, notes, blank lines, sheets of other things and many headings occur."""
+    """Both csv encodings, several sheets, titles, notes, blank lines, sheets of other things and
+    many headings occur.
+    """
     files = sorted(
         p for p in (county / "data" / TERMS[0]).rglob("*.*") if p.suffix in (".csv", ".xlsx")
     )

@@ -72,7 +72,9 @@ def test_真值里的身份证号都是健全的虚构号码(county: Path, term:
 def test_各来源里健全的号码以5399开头_不健全的不多于陷阱(
     county: Path, term: str, code: str
 ) -> None:
-    """What is typed is fictitious too, and there are no more damaged numbers than trapped persons."""
+    """What is typed is fictitious too, and there are no more damaged numbers than trapped
+    persons.
+    """
     typed = [str(row["id_no"]) for row in records(county, term, code)]
     fine = [number for number in typed if sound(number)]
     assert len(fine) > len(typed) * 0.6 and all(number.startswith("5399") for number in fine)
@@ -91,7 +93,9 @@ def test_户籍里没有陷阱的孩子号码原样(county: Path, term: str) -> 
 
 
 def test_双胞胎和同名同生日的人号码不同(stories: list[pd.DataFrame]) -> None:
-    """Twins have one birthday and home, namesakes one birthday and name; nobody but the shared has another's number."""
+    """Twins have one birthday and home, namesakes one birthday and name; nobody but the shared has
+    another's number.
+    """
     told = stories[0]
     twins = told[told["twin"]]
     sibling = told.loc[twins.index - 1]
@@ -175,7 +179,9 @@ def test_真值按合同(stories: list[pd.DataFrame]) -> None:
 
 
 def test_过期的批准和尚未开始的送教不作说明(stories: list[pd.DataFrame]) -> None:
-    """``explained`` is filled only by a paper valid on the day of comparison, and only for an absent child."""
+    """``explained`` is filled only by a paper valid on the day of comparison, and only for an
+    absent child.
+    """
     for told in stories:
         invalid = told["role"].isin(["deferral_expired", "suspension_expired", "home_taught_later"])
         assert invalid.any() and set(told.loc[invalid, "explained"]) == {""}
@@ -184,7 +190,9 @@ def test_过期的批准和尚未开始的送教不作说明(stories: list[pd.Da
 
 
 def test_疑似辍学的人数像今天的一个县(stories: list[pd.DataFrame]) -> None:
-    """Of 15,000 children 30–70 are absent in all, at most 30 of them without an explanation (domain facts §3.3)."""
+    """Of 15,000 children 30–70 are absent in all, at most 30 of them without an explanation (domain
+    facts §3.3).
+    """
     for told in stories:
         absent = told[told["truth"].isin(ABSENT)]
         assert 30 <= len(absent) <= 70

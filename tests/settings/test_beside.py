@@ -1,4 +1,6 @@
-"""What a command has in hand lies in the workspace; what a killed one left stands in nobody's way and is cleared."""
+"""What a command has in hand lies in the workspace; what a killed one left stands in nobody's way
+and is cleared.
+"""
 
 from __future__ import annotations
 

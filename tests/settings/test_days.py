@@ -38,7 +38,9 @@ def day(text: str) -> date:
     ],
 )
 def test_the_day_of_a_run(workspace: Workspace, today: str, named: str | None, found: str) -> None:
-    """Today, at the latest the term's last day; a day that is named may lie in the holidays after it."""
+    """Today, at the latest the term's last day; a day that is named may lie in the holidays after
+    it.
+    """
     told = day_of_run(workspace.params, AUTUMN, day(today), day(named) if named else None)
     assert told == day(found)
 
@@ -55,7 +57,9 @@ def test_the_day_of_a_run(workspace: Workspace, today: str, named: str | None, f
 def test_a_day_that_can_not_be(
     workspace: Workspace, today: str, named: str | None, what: str
 ) -> None:
-    """A day to come is no fact, a day outside the term isn't this term's; the message says which days there are."""
+    """A day to come is no fact, a day outside the term isn't this term's; the message says which
+    days there are.
+    """
     with pytest.raises(UsageError) as refused:
         day_of_run(workspace.params, AUTUMN, day(today), day(named) if named else None)
     assert what in refused.value.what and refused.value.remedy
@@ -71,7 +75,9 @@ def test_without_a_next_term_the_usual_one_ends_this(workspace: Workspace) -> No
 def test_before_the_day_laid_down_the_comparison_is_of_the_day_of_the_run(
     workspace: Workspace,
 ) -> None:
-    """Limits, approvals and absences hold on the day of the run; the day laid down is kept beside it."""
+    """Limits, approvals and absences hold on the day of the run; the day laid down is kept beside
+    it.
+    """
     early, late = (
         params_today(workspace.params, AUTUMN, day(d)).term for d in ("2025-09-12", "2025-10-11")
     )
@@ -89,7 +95,9 @@ def test_before_the_day_laid_down_the_comparison_is_of_the_day_of_the_run(
 
 
 def test_a_file_that_still_names_the_day_of_the_run_is_read(tmp_path: Path) -> None:
-    """Workspaces of earlier versions keep working; a word says that the line means nothing any more."""
+    """Workspaces of earlier versions keep working; a word says that the line means nothing any
+    more.
+    """
     workspace = workspace_at(tmp_path / "w")
     path = workspace.params / "terms" / f"{AUTUMN}.yaml"
     assert left_over(workspace.params, AUTUMN) == "" == left_over(workspace.params, "2030-autumn")

@@ -1,4 +1,6 @@
-"""What an office edits carries the number of its format: a later one is one Chinese line, one without a number is read as ever."""
+"""What an office edits carries the number of its format: a later one is one Chinese line, one
+without a number is read as ever.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Dated choices are typed by name when they are loaded: what no reader could use, or no reader knows, is refused with file and line."""
+"""Dated choices are typed by name when they are loaded: what no reader could use, or no reader
+knows, is refused with file and line.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ ENTRY = "      2019-11-14: {{value: {value}, source: 本办口径}}\n"
 
 
 def written(folder: Path, name: str, value: str) -> Path:
-    """A params folder in which one choice is made otherwise, in a file of its own; a first value that is right stands before it."""
+    """A params folder in which one choice is made otherwise, in a file of its own; a first value
+    that is right stands before it.
+    """
     (folder / "rules").mkdir(parents=True)
     (folder / "rules" / "本办.yaml").write_text(
         HEAD.format(name=name) + ENTRY.format(value=value), "utf-8"

@@ -30,7 +30,9 @@ DATED = Dated.model_validate(
     ("day", "value"), [("2019-11-14", 3), ("2022-06-08", 3), ("2022-06-09", 2), ("2030-01-01", 2)]
 )
 def test_the_value_in_force_on_a_day(day: str, value: int) -> None:
-    """The last value that has come into force; old ones stay for old terms, each with its source."""
+    """The last value that has come into force; old ones stay for old terms, each with its
+    source.
+    """
     assert (
         DATED.on(date.fromisoformat(day)) == value and DATED.entry(date.fromisoformat(day)).source
     )
@@ -72,7 +74,9 @@ def test_a_rule_that_is_missing_or_stands_twice_is_named(tmp_path: Path) -> None
 def test_a_typing_slip_in_yaml_is_told_with_file_and_line(
     tmp_path: Path, content: bytes, told: str
 ) -> None:
-    """Double keys, lost brackets, another encoding, an empty file, a wrong type, a value without source."""
+    """Double keys, lost brackets, another encoding, an empty file, a wrong type, a value without
+    source.
+    """
     workspace = init(tmp_path / "w")
     (workspace.params / "rules/zz.yaml").write_bytes(content)
     with pytest.raises(ParamsError) as error:
@@ -104,7 +108,9 @@ def test_a_damaged_key_is_an_error(tmp_path: Path, content: str) -> None:
 
 
 def test_one_command_at_a_time(tmp_path: Path) -> None:
-    """The second is told; after the first has ended the way is free; a command may ask for its own lock again."""
+    """The second is told; after the first has ended the way is free; a command may ask for its own
+    lock again.
+    """
     workspace = init(tmp_path / "w")
     (workspace.root / "outputs").mkdir(exist_ok=True)
     with (

@@ -1,4 +1,6 @@
-"""A small county whose drafts can be signed: real registers, a real ledger, papers written as a run writes them."""
+"""A small county whose drafts can be signed: real registers, a real ledger, papers written as a run
+writes them.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def signing_county() -> Workspace:
 
 
 def _made(folder: Path) -> Workspace:
-    """Two children who are enrolled and away: 张小明 of a 镇, verified; 李小红 of a 街道, whose first step's clock has run out."""
+    """Two children who are enrolled and away: 张小明 of a 镇, verified; 李小红 of a 街道, whose first step's
+    clock has run out.
+    """
     workspace = workspace_at(folder / "w")
     registers(workspace, ming_is_there="否")
     make(workspace, ())
@@ -78,7 +82,9 @@ def registers(workspace: Workspace, *, ming_is_there: str, **more: Rows) -> None
 
 
 def make(workspace: Workspace, places: Sequence[str] = PLACES) -> None:
-    """Make the term's edition and the papers of some places, as a run does but for the notebooks' kernels."""
+    """Make the term's edition and the papers of some places, as a run does but for the notebooks'
+    kernels.
+    """
     params = params_on(workspace.params, TERM)
     staged = place.staging(workspace, TERM) / "internal"
     staged.mkdir()

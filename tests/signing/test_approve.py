@@ -1,4 +1,6 @@
-"""A person signs: one paper from its facts, numbered, dated, kept; who may not, may not; what changed later shows (issue 5.4)."""
+"""A person signs: one paper from its facts, numbered, dated, kept; who may not, may not; what
+changed later shows (issue 5.4).
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ def paper(office: Workspace, key: str) -> list[str]:
 
 
 def test_a_signed_paper_has_number_and_date_and_is_no_draft(office: Workspace) -> None:
-    """送审稿 is gone, number and date stand where they belong; everything else says what the draft says."""
+    """送审稿 is gone, number and date stand where they belong; everything else says what the draft
+    says.
+    """
     (line,) = sign(office, COUNTY)
     assert "富控辍办〔2025〕1号" in line and "2025-0001" in line
     before = [p.text for p in docx.Document(str(draft(office, COUNTY))).paragraphs]
@@ -113,7 +117,9 @@ def test_a_signed_paper_has_number_and_date_and_is_no_draft(office: Workspace) -
 
 
 def test_a_later_run_does_not_see_signatures(office: Workspace) -> None:
-    """Signing tells nothing of a case: the same registers give the same drafts, and the paper's facts still hold."""
+    """Signing tells nothing of a case: the same registers give the same drafts, and the paper's
+    facts still hold.
+    """
     sign(office, COUNTY)
     before = draft(office, COUNTY).read_bytes()
     make(office, ("全县",))
@@ -149,7 +155,9 @@ def test_a_series_may_begin_after_numbers_given_by_hand(office: Workspace) -> No
 
 
 def test_papers_of_other_issuers_leave_the_number_blank(office: Workspace) -> None:
-    """A town's notice and the bureau's order are numbered by them; each has its entry in the register."""
+    """A town's notice and the bureau's order are numbered by them; each has its entry in the
+    register.
+    """
     wish = Wish("普示例", "王拟稿", DAY, fills=CALL)
     approve(office, [draft(office, NOTICE).parent], wish, NOW, TODAY)
     sign(office, ORDER, by="李示例")
@@ -165,7 +173,9 @@ def test_papers_of_other_issuers_leave_the_number_blank(office: Workspace) -> No
 
 @pytest.mark.clause("M4.8")
 def test_the_order_of_a_street_goes_through_the_bureau(office: Workspace) -> None:
-    """街道办事处 is not 乡镇人民政府: its head can't sign an order even where people.yaml lists him; the bureau's head can."""
+    """街道办事处 is not 乡镇人民政府: its head can't sign an order even where people.yaml lists him; the
+    bureau's head can.
+    """
     path = office.params / "people.yaml"
     path.write_text(
         path.read_text("utf-8").replace(
@@ -183,7 +193,9 @@ def test_the_order_of_a_street_goes_through_the_bureau(office: Workspace) -> Non
 
 
 def test_who_may_not_sign_may_not(office: Workspace) -> None:
-    """Not the maker, not somebody not listed, not the county's person for a town's paper, not without a maker."""
+    """Not the maker, not somebody not listed, not the county's person for a town's paper, not
+    without a maker.
+    """
     refused = {
         ("杨示例", "杨　示例"): "拟稿人不能签发自己拟的稿",
         ("李示例", "王拟稿"): "李示例不能签发",
@@ -199,7 +211,9 @@ def test_who_may_not_sign_may_not(office: Workspace) -> None:
 
 
 def test_changed_facts_show(office: Workspace) -> None:
-    """After a run that changed what a paper states, the list says so; the paper itself stays as it was signed."""
+    """After a run that changed what a paper states, the list says so; the paper itself stays as it
+    was signed.
+    """
     sign(office, COUNTY)
     sign(office, NOTICE, by="普示例")
     kept = {p.name: p.read_bytes() for p in (office.ledger / "papers").iterdir()}
@@ -213,7 +227,9 @@ def test_changed_facts_show(office: Workspace) -> None:
 
 
 def test_what_cannot_go_out_cannot_be_signed(office: Workspace) -> None:
-    """A case file stays in the house; a notice served already is no draft any more; what is new about the child comes first."""
+    """A case file stays in the house; a notice served already is no draft any more; what is new
+    about the child comes first.
+    """
     with pytest.raises(UsageError, match="《一生一案》不用签发"):
         sign(office, "东村镇/一生一案/*.docx", by="普示例")
     notice = draft(office, NOTICE)
@@ -233,7 +249,9 @@ def test_what_cannot_go_out_cannot_be_signed(office: Workspace) -> None:
 
 
 def test_the_same_facts_are_signed_once(office: Workspace) -> None:
-    """A second signature needs the first voided; what was signed before an error in a batch is told."""
+    """A second signature needs the first voided; what was signed before an error in a batch is
+    told.
+    """
     sign(office, COUNTY)
     with pytest.raises(UsageError, match="已经签发过：富控辍办〔2025〕1号"):
         sign(office, COUNTY)
@@ -243,7 +261,9 @@ def test_the_same_facts_are_signed_once(office: Workspace) -> None:
 
 
 def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
-    """An edited draft, a template changed since, tables or facts touched by hand: run again first."""
+    """An edited draft, a template changed since, tables or facts touched by hand: run again
+    first.
+    """
     path = draft(office, COUNTY)
     stray = path.with_name("旧稿.docx")
     path.rename(stray)
@@ -281,7 +301,9 @@ def test_a_paper_of_a_bad_format_is_not_signed(office: Workspace) -> None:
 def test_the_date_lies_between_the_facts_and_today_and_the_articles_hold_on_it(
     office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither before the facts nor after today; an article that ended between the run and the date is not cited."""
+    """Neither before the facts nor after today; an article that ended between the run and the date
+    is not cited.
+    """
     for day in (date(2025, 10, 30), date(2025, 11, 21)):
         with pytest.raises(UsageError, match=r"成文日期.*不对"):
             sign(office, COUNTY, day=day)
@@ -321,7 +343,9 @@ def test_an_issuer_without_a_code_is_not_numbered(office: Workspace) -> None:
 
 
 def test_only_drafts_of_this_workspace_are_signed(office: Workspace, tmp_path: Path) -> None:
-    """Not a file from elsewhere, not a preview, not another term's; a path below the term's outputs will do."""
+    """Not a file from elsewhere, not a preview, not another term's; a path below the term's outputs
+    will do.
+    """
     for wrong in (
         tmp_path / "甲.docx",
         office.outputs(TERM) / "preview" / "东村镇" / "比对核查情况.docx",
@@ -343,7 +367,9 @@ def test_only_drafts_of_this_workspace_are_signed(office: Workspace, tmp_path: P
 
 
 def test_a_tampered_signed_file_is_found(office: Workspace) -> None:
-    """Paper, note and scan: a changed byte or a missing file is named; what has no entry is only told of."""
+    """Paper, note and scan: a changed byte or a missing file is named; what has no entry is only
+    told of.
+    """
     sign(office, COUNTY)
     scan = office.root / "扫描.pdf"
     scan.write_bytes(PDF)
@@ -365,7 +391,9 @@ def test_a_tampered_signed_file_is_found(office: Workspace) -> None:
 
 
 def test_scans_are_kept_beside_the_paper(office: Workspace, tmp_path: Path) -> None:
-    """Under its entry, counted; not twice, nothing but scans, not without a name, not for what was never signed or is void."""
+    """Under its entry, counted; not twice, nothing but scans, not without a name, not for what was
+    never signed or is void.
+    """
     sign(office, COUNTY)
     scan = tmp_path / "页.pdf"
     scan.write_bytes(PDF)
@@ -392,7 +420,9 @@ def test_scans_are_kept_beside_the_paper(office: Workspace, tmp_path: Path) -> N
 
 @pytest.mark.clause("M7.8")
 def test_service_is_recorded_once_between_signature_and_today(office: Workspace) -> None:
-    """A paper binds whom it reached: a notice of a child's case is served in the case too; wrong days, manners, names are told."""
+    """A paper binds whom it reached: a notice of a child's case is served in the case too; wrong
+    days, manners, names are told.
+    """
     sign(office, NOTICE, by="普示例")
     key = papers_of(office).papers[0].key
 
@@ -425,7 +455,9 @@ def test_voiding_needs_a_reason_of_the_list_and_a_signer(office: Workspace) -> N
 
 
 def test_the_ledger_and_the_note_name_no_child(office: Workspace) -> None:
-    """The entry of a notice about a child: codes, dates, digests, the signer; the note names office, maker and signer."""
+    """The entry of a notice about a child: codes, dates, digests, the signer; the note names
+    office, maker and signer.
+    """
     sign(office, NOTICE, by="普示例")
     (note,) = (office.ledger / "papers").glob("*.json")
     (entry,) = Ledger(office.ledger, office.key()).events(Kind.PAPER_SIGNED)
@@ -436,7 +468,9 @@ def test_the_ledger_and_the_note_name_no_child(office: Workspace) -> None:
 
 
 def test_two_approvals_at_once_never_take_one_number(office: Workspace) -> None:
-    """Two commands at the same moment: one waits its turn or is told to; in the end the numbers are 1 and 2."""
+    """Two commands at the same moment: one waits its turn or is told to; in the end the numbers are
+    1 and 2.
+    """
 
     def start(pattern: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -477,7 +511,9 @@ def test_two_approvals_at_once_never_take_one_number(office: Workspace) -> None:
 def test_the_verb_on_the_command_line(
     office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Sign, list, attach a scan, void: each tells in a line what was done; a slip is told what is right."""
+    """Sign, list, attach a scan, void: each tells in a line what was done; a slip is told what is
+    right.
+    """
 
     def say(*arguments: str) -> str:
         status = main(["approve", "--workspace", str(office.root), *arguments])
@@ -504,7 +540,8 @@ def test_the_verb_on_the_command_line(
 def test_wording_changed_in_writer_is_carried_by_the_next_run(
     office: Workspace, tmp_path: Path
 ) -> None:
-    """As the office would: a sentence of the template is changed in LibreOffice Writer and saved; drafts and signed papers have it.
+    """As the office would: a sentence of the template is changed in LibreOffice Writer and saved;
+    drafts and signed papers have it.
 
     Writer cuts tags into runs, which the checker says; nothing that it writes spoils the format.
     """

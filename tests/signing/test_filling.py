@@ -1,4 +1,6 @@
-"""What only a person can fill in, words changed in Word, days a paper may bear: asked, shown, checked, kept (issue 15, item 4)."""
+"""What only a person can fill in, words changed in Word, days a paper may bear: asked, shown,
+checked, kept (issue 15, item 4).
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,9 @@ def test_a_time_lies_after_the_paper(answer: str, wrong: str) -> None:
 
 
 def test_what_is_filled_in_is_printed_and_kept(office: Workspace) -> None:
-    """From the command line, from county.yaml, from a question: in the paper, in the line, in the note; a guardian in the paper alone."""
+    """From the command line, from county.yaml, from a question: in the paper, in the line, in the
+    note; a guardian in the paper alone.
+    """
     line = sign(office, NOTICE)
     assert "填写：联系人：王经办" in line and "13800000001" in line
     assert any(
@@ -150,7 +154,9 @@ def test_what_is_filled_in_is_printed_and_kept(office: Workspace) -> None:
 
 
 def test_words_changed_in_word_are_signed_and_shown(office: Workspace) -> None:
-    """The office's words are in the paper that is kept, the signer reads what was changed, and number and date are filled in."""
+    """The office's words are in the paper that is kept, the signer reads what was changed, and
+    number and date are filled in.
+    """
     reworded(office, NOTICE, "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决")
     line = sign(office, NOTICE)
     assert "在 Word 里改过1处字句" in line and "镇里帮助解决" in line and "原文：" in line
@@ -162,7 +168,9 @@ def test_words_changed_in_word_are_signed_and_shown(office: Workspace) -> None:
 
 
 def test_a_sentence_may_be_added_and_a_blank_filled_in_word(office: Workspace) -> None:
-    """A paragraph of the office's own stands where it put it; what it wrote into a blank is what was to be filled in."""
+    """A paragraph of the office's own stands where it put it; what it wrote into a blank is what
+    was to be filled in.
+    """
     path = draft(office, NOTICE)
     document = docx.Document(str(path))
     contact = next(p for p in document.paragraphs if "联系人" in p.text)
@@ -259,7 +267,9 @@ def test_a_term_runs_from_the_paper(office: Workspace) -> None:
 
 
 def test_a_paper_about_what_is_over_is_refused(office: Workspace) -> None:
-    """A notice of an inspection already held, a report that says it was handed in before its own date."""
+    """A notice of an inspection already held, a report that says it was handed in before its own
+    date.
+    """
     steps = [
         {"事项": "自查报告报送", "日期": "2025-10-20"},
         {"事项": "现场检查", "日期": "2025-10-24"},
@@ -276,14 +286,18 @@ def test_a_paper_about_what_is_over_is_refused(office: Workspace) -> None:
 
 
 def test_a_notice_may_go_out_before_the_day_of_the_run(office: Workspace) -> None:
-    """Its date is bounded by its own facts (the verification of 3 October), not by the day of the term's report."""
+    """Its date is bounded by its own facts (the verification of 3 October), not by the day of the
+    term's report.
+    """
     with pytest.raises(UsageError, match="不能早于文书所写事实的最后一天2025年10月3日"):
         sign(office, NOTICE, day=date(2025, 10, 2))
     assert sign(office, NOTICE, day=date(2025, 10, 11))
 
 
 def test_a_signature_is_the_issue_and_its_voiding_takes_it_back(office: Workspace) -> None:
-    """The day of issue stands in the ledger without being typed; a wrong date is voided for that reason and can be signed again."""
+    """The day of issue stands in the ledger without being typed; a wrong date is voided for that
+    reason and can be signed again.
+    """
     ming = children(office)["张小明"]
     line = sign(office, NOTICE, day=date(2025, 10, 11))
     assert "发出日期已记入台账" in line
@@ -334,7 +348,9 @@ def test_every_refusal_names_its_remedy(office: Workspace) -> None:
 
 
 def test_a_template_of_an_older_version_leaves_room_for_a_pen(office: Workspace) -> None:
-    """What is filled in has no place in it: said; filled in in Word it can be signed, with a hole left it can't."""
+    """What is filled in has no place in it: said; filled in in Word it can be signed, with a hole
+    left it can't.
+    """
     template = office.templates / "复学通知书.docx"
     document = docx.Document(str(template))
     contact = next(p for p in document.paragraphs if "联系人" in p.text)

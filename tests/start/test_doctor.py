@@ -1,4 +1,6 @@
-"""The doctor looks at a real workspace on this machine; what this machine isn't is put before it in files."""
+"""The doctor looks at a real workspace on this machine; what this machine isn't is put before it in
+files.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def test_it_starts_without_pandas_and_the_engine() -> None:
 def test_a_ledger_on_a_network_disk_is_refused(
     workspace: Path, tmp_path_factory: pytest.TempPathFactory, kind: str
 ) -> None:
-    """The longest mount above the ledger counts, also where its name has a space (written \\040)."""
+    """The longest mount above the ledger counts, also where its name has a space (written
+    \\040).
+    """
     share = workspace / "共享 盘"
     (share / "ledger").mkdir(parents=True)
     mounts = tmp_path_factory.mktemp("mounts") / "mounts"
@@ -93,7 +97,9 @@ def test_without_programs_on_the_path_it_only_hints(
 def test_a_font_that_is_here_is_not_called_missing(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fonts are asked of the machine's fc-list: one that lists two of the five, and a stand-in for the rest."""
+    """Fonts are asked of the machine's fc-list: one that lists two of the five, and a stand-in for
+    the rest.
+    """
     for name, says in {
         "fc-list": "SimHei,黑体\\nFangSong_GB2312,仿宋_GB2312",
         "fc-match": "AR PL SungtiL GB",
@@ -118,7 +124,9 @@ def test_another_version_than_the_locked_one_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_named() -> None:
-    """Root may write everywhere, so where we are root a plain user looks, in a child process and a folder open to all."""
+    """Root may write everywhere, so where we are root a plain user looks, in a child process and a
+    folder open to all.
+    """
     program = (
         "import os, sys; from pathlib import Path; from kongchuo_core.start import doctor\n"
         "os.getuid() or os.setuid(65534); sys.stdout.reconfigure(encoding='utf-8')\n"

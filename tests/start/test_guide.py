@@ -68,7 +68,9 @@ ANOTHER = (
 
 
 def test_enter_all_the_way_gives_the_model_county(tmp_path: Path) -> None:
-    """Every file as plain ``init`` writes it, to the byte, comments included; the term's is added where it wasn't there."""
+    """Every file as plain ``init`` writes it, to the byte, comments included; the term's is added
+    where it wasn't there.
+    """
     told = guide(tmp_path / "w", *[""] * 15, *[""] * 8)
     assert (
         (told.returncode, told.stderr) == (0, "")
@@ -82,7 +84,9 @@ def test_enter_all_the_way_gives_the_model_county(tmp_path: Path) -> None:
 
 
 def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
-    """Names, towns, issuer and days stand in params with the comments kept; a register of that county is compared."""
+    """Names, towns, issuer and days stand in params with the comments kept; a register of that
+    county is compared.
+    """
     told = guide(tmp_path / "w", *ANOTHER)
     assert told.returncode == 0, told.stderr
     from kongchuo_core.settings.workspace import Workspace
@@ -217,7 +221,9 @@ def test_a_workspace_is_never_asked_about_again(tmp_path: Path) -> None:
 
 
 def test_what_was_decided_of_newer_rules_is_dated_and_cited(tmp_path: Path) -> None:
-    """The answer holds from the first day of the term; what is left open stays 未确认 and ``doctor`` says so."""
+    """The answer holds from the first day of the term; what is left open stays 未确认 and ``doctor``
+    says so.
+    """
     told = guide(tmp_path / "w", *ANOTHER)
     assert told.returncode == 0, told.stderr
     rules = read_rules(tmp_path / "w/params")

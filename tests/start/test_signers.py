@@ -1,4 +1,6 @@
-"""Signers of towns: asked for when the office names its own towns, and missed by doctor where a town has none (S4, D4)."""
+"""Signers of towns: asked for when the office names its own towns, and missed by doctor where a
+town has none (S4, D4).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ TOWNS = [
 
 
 def test_towns_signers_are_asked_and_may_be_left_for_later() -> None:
-    """A name with or without a post; nothing typed, or no more answers, leaves the rest for later."""
+    """A name with or without a post; nothing typed, or no more answers, leaves the rest for
+    later.
+    """
     told = iter(
         [
             "张三 云岭镇代镇长",

@@ -1,4 +1,6 @@
-"""Law 10 where the rules write sentences: every number of a fact is a figure of that very unit, named beside the fact."""
+"""Law 10 where the rules write sentences: every number of a fact is a figure of that very unit,
+named beside the fact.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def place(line: pd.Series, unit: str) -> str:
 
 
 def printable(edition: Edition, where: str, codes: list[str]) -> set[str]:
-    """How the figures of a place may stand in a sentence; nought needs no figure, for nothing was counted."""
+    """How the figures of a place may stand in a sentence; nought needs no figure, for nothing was
+    counted.
+    """
     found = [(code, edition.figure(code, where)) for code in codes]
     told = chain.from_iterable(shapes(code, *figure) for code, figure in found if figure)
     return {"0", *told}

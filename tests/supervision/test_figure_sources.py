@@ -1,4 +1,6 @@
-"""Law 10: every figure of an edition can say where it comes from, and its rows counted again give the same number."""
+"""Law 10: every figure of an edition can say where it comes from, and its rows counted again give
+the same number.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The indicators: official formulas against published numbers, both denominators, exact limits, towns that add up to the county."""
+"""The indicators: official formulas against published numbers, both denominators, exact limits,
+towns that add up to the county.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +130,9 @@ def test_the_enrolment_rate_counts_as_the_official_rules_say() -> None:
 
 
 def test_both_denominators_of_the_dropout_rate_stand_side_by_side() -> None:
-    """上学年初 (两基口径) and 学年初 (教育学名词): the same numerator, each figure says which pupils it divides by."""
+    """上学年初 (两基口径) and 学年初 (教育学名词): the same numerator, each figure says which pupils it
+    divides by.
+    """
     base = statistics("富民县", 上学年初小学在校生数=1000, 学年初小学在校生数=900)
     told = supervised(tables=dropouts(6, stage="小学"), statistics=base)
     assert [told.share(f"dropout_rate.primary.{v}") for v in ("last_year", "this_year")] == [
@@ -141,7 +145,9 @@ def test_both_denominators_of_the_dropout_rate_stand_side_by_side() -> None:
 
 
 def test_a_base_figure_of_another_year_is_not_taken() -> None:
-    """The formula needs the year before; this year's count under the same name is no denominator."""
+    """The formula needs the year before; this year's count under the same name is no
+    denominator.
+    """
     wrong = [r | {"year": r["year"] + 1} for r in statistics("富民县", 上学年初小学在校生数=1000)]
     assert (
         supervised(tables=dropouts(6, stage="小学"), statistics=wrong).figure(
@@ -216,7 +222,9 @@ def test_the_consolidation_rates_national_and_with_normal_moves() -> None:
 
 
 def test_disabled_children_on_the_federations_list() -> None:
-    """Of the listed children in scope those at school, home teaching included; without the list no figure."""
+    """Of the listed children in scope those at school, home teaching included; without the list no
+    figure.
+    """
     made = children(
         [
             ("CONSISTENT", 9, "小学", ""),
@@ -245,7 +253,9 @@ def test_disabled_children_on_the_federations_list() -> None:
 
 
 def test_who_need_not_return_is_not_in_the_return_rate_and_the_days_are_summed() -> None:
-    """Schooling elsewhere and outcomes of a verification are left out; days are those from opening to return."""
+    """Schooling elsewhere and outcomes of a verification are left out; days are those from opening
+    to return.
+    """
     elsewhere = {
         "cases": [
             c | {"child_id": f"E{n}", "cause": k}
@@ -259,7 +269,9 @@ def test_who_need_not_return_is_not_in_the_return_rate_and_the_days_are_summed()
 
 
 def test_the_zeroing_rate_is_of_everything_that_was_open_in_the_term() -> None:
-    """Closed ÷ (opening + new + reopened), of this term alone; where nothing was open there is no rate."""
+    """Closed ÷ (opening + new + reopened), of this term alone; where nothing was open there is no
+    rate.
+    """
 
     def line(town: str, term: str, *n: int) -> Row:
         return {
@@ -297,7 +309,9 @@ def test_the_zeroing_rate_is_of_everything_that_was_open_in_the_term() -> None:
 def test_the_limit_is_tested_on_the_exact_ratio(
     left: int, pupils: int, limit: int, over_it: bool
 ) -> None:
-    """小学0.6 %、初中1.8 %：exactly on the limit isn't above; 1 of 166 is 0.602 %, 1 of 167 is 0.599 % though both print as 0.6 %."""
+    """小学0.6 %、初中1.8 %：exactly on the limit isn't above; 1 of 166 is 0.602 %, 1 of 167 is 0.599 %
+    though both print as 0.6 %.
+    """
     figure = Figure("dropout_rate.primary.last_year", COUNTY, left, pupils, "", "M7.9")
     row = Limit("primary", limit, "县", "last_year", "测试")
     assert (
@@ -308,7 +322,9 @@ def test_the_limit_is_tested_on_the_exact_ratio(
 
 @given(st.integers(0, 10**12), st.integers(1, 10**12), st.integers(0, 10_000))
 def test_a_limit_is_never_decided_by_rounding(left: int, pupils: int, limit: int) -> None:
-    """One child fewer or more at the limit changes the answer exactly there: above means left > limit × pupils ÷ 10,000."""
+    """One child fewer or more at the limit changes the answer exactly there: above means left >
+    limit × pupils ÷ 10,000.
+    """
     above = Limit("primary", limit, "县", "last_year", "").exceeded(
         Figure("", COUNTY, left, pupils, "", "")
     )
@@ -332,7 +348,9 @@ SUMMED = ("enrolment_rate.primary", "enrolment_rate.lower_secondary", "return_ra
     )
 )
 def test_towns_add_up_to_the_county(lines: list[tuple[str, str, int, str, bool]]) -> None:
-    """Numerators and denominators of every share are the sums of the towns'; an unknown place would be lost here."""
+    """Numerators and denominators of every share are the sums of the towns'; an unknown place would
+    be lost here.
+    """
     made = both(*(children([(v, a, "初中", e)], f"{t}") for t, v, a, e, _ in lines))
     for n, verdict in enumerate(made.get("verdicts", ())):
         verdict["child_id"] = f"C{n}"

@@ -1,4 +1,6 @@
-"""What the loop shows of duties: chain, window, partners, causes, verification, notices, reports; and what is remembered."""
+"""What the loop shows of duties: chain, window, partners, causes, verification, notices, reports;
+and what is remembered.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ SENT = [{"town": t} for t in TOWNS]
 
 @pytest.mark.clause("M1.4")
 def test_m1_4_chains_with_a_gap_are_a_duty_of_the_town() -> None:
-    """Of three open cases two have their ten persons; a town without cases owes nothing; without the register 无数据."""
+    """Of three open cases two have their ten persons; a town without cases owes nothing; without
+    the register 无数据.
+    """
     cases = {"cases": [case(1, 0), case(2, 0), case(3, 2), case(4, 0, "款庄镇")]}
     held = [{"line": "政府", "level": "县领导", "name": "赵一"}]
     told = supervised(tables=cases, responsible=held)
@@ -96,7 +100,9 @@ def test_m2_2_a_town_that_sent_nothing_is_not_a_town_that_did_nothing() -> None:
     [("2025-09-30", 0, "done"), ("2025-10-01", 1, "late"), (None, None, "missing")],
 )
 def test_m2_2_the_window_is_kept_or_missed(done: str | None, late: int | None, state: str) -> None:
-    """The last day of September is in time; the next day is a day late; nothing reported by October's end is missing."""
+    """The last day of September is in time; the next day is a day late; nothing reported by
+    October's end is missing.
+    """
     window = {
         "town": TOWN,
         "done_on": day(done) if done else None,
@@ -154,7 +160,9 @@ def test_m4_1_a_verification_that_is_due_is_done_late_or_missing(
 
 @pytest.mark.clause("M4.1")
 def test_m4_1_what_was_done_last_term_is_neither_praised_nor_charged_again() -> None:
-    """In spring a verification of autumn, in time or late, is no duty of the term; one still overdue is."""
+    """In spring a verification of autumn, in time or late, is no duty of the term; one still
+    overdue is.
+    """
     before = [done("2025-10-10", "done"), done("2025-10-20", "done_late")]
     assert line(supervised(tables={"tasks": before}), "verification") == ("late", 2, 2)
     autumn = supervised(tables={"tasks": before})
@@ -166,7 +174,9 @@ def test_m4_1_what_was_done_last_term_is_neither_praised_nor_charged_again() -> 
 
 @pytest.mark.clause("M3.3")
 def test_m3_3_causes_and_notices_in_time() -> None:
-    """A cause not found and a notice not issued by their days are the town's to mend (M3.3, M4.2)."""
+    """A cause not found and a notice not issued by their days are the town's to mend (M3.3,
+    M4.2).
+    """
     told = supervised(
         tables={
             "tasks": [
@@ -210,7 +220,9 @@ def test_m5_3_reports_to_the_bureau_and_to_the_town_are_two_duties_of_the_school
 
 
 def test_the_last_terms_indicators_stand_beside_this_terms() -> None:
-    """The edition's event carries counts alone; the next term shows them as figures of their own."""
+    """The edition's event carries counts alone; the next term shows them as figures of
+    their own.
+    """
     base = statistics("富民县", 上学年初初中在校生数=500)
     autumn = supervised(tables=dropouts(4), statistics=base)
     spring = supervised(SPRING, dropouts(2), [autumn.edition], statistics=base)

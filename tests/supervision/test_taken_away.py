@@ -1,4 +1,6 @@
-"""What nobody supplied is held against nobody (law 13): registers and columns taken away in turn, from the table of registers."""
+"""What nobody supplied is held against nobody (law 13): registers and columns taken away in turn,
+from the table of registers.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> taken_away.County:
 @pytest.mark.clause("M5.3")
 @pytest.mark.clause("M7.8")
 def test_nothing_taken_away_accuses_anybody(whole: taken_away.County, tmp_path: Path) -> None:
-    """Every register of duties and every column of theirs, a part of the others, and of a twentieth what all papers say then; the
-    sweep takes all.
+    """Every register of duties and every column of theirs, a part of the others, and of a twentieth
+    what all papers say then; the sweep takes all.
 
-    Without 报告教体局日期 in the schools' registers nobody knows whether they reported; without 职务 nobody knows who is an
-    inspector; without 问题类别 nobody knows of a problem.
+    Without 报告教体局日期 in the schools' registers nobody knows whether they reported; without 职务 nobody
+    knows who is an inspector; without 问题类别 nobody knows of a problem.
     """
     tried = dict(taken_away.sweep(whole, tmp_path, full=False))
     assert {name: wrong for name, wrong in tried.items() if wrong} == {}
@@ -30,7 +32,9 @@ def test_nothing_taken_away_accuses_anybody(whole: taken_away.County, tmp_path: 
 
 
 def test_a_reproach_in_a_paper_would_be_found() -> None:
-    """A new charge and a name of the program's are found; a list that lost a part, a count of rows, 无数据 are none."""
+    """A new charge and a name of the program's are found; a list that lost a part, a count of rows,
+    无数据 are none.
+    """
     before = {"通报": {"领导小组不齐、联席会议没有按月召开", "整改任务（9行）"}}
     now = {
         "通报": {
@@ -52,7 +56,9 @@ def test_a_reproach_in_a_paper_would_be_found() -> None:
 def test_absences_without_the_columns_of_reports_are_no_failure_to_report(
     whole: taken_away.County, tmp_path: Path
 ) -> None:
-    """Both columns at once: what was missing is without data, and the duty says which column lacks."""
+    """Both columns at once: what was missing is without data, and the duty says which
+    column lacks.
+    """
     absences = taken_away.REGISTERS["absences"]
     both = taken_away.Taken(absences, ("reported_bureau_on", "reported_town_on"))
     told = taken_away.without(whole, both, tmp_path)

@@ -1,4 +1,6 @@
-"""Lines of duty registers that name nobody known are found by kind and place; those that are read are not."""
+"""Lines of duty registers that name nobody known are found by kind and place; those that are read
+are not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Supervision in a few lines: the registers of duties as rows, one county without files, supervised by the room's single entry."""
+"""Supervision in a few lines: the registers of duties as rows, one county without files, supervised
+by the room's single entry.
+"""
 
 from __future__ import annotations
 

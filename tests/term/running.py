@@ -1,4 +1,6 @@
-"""A term's run without its papers: the same steps in the same order, for tests of what is recorded and counted."""
+"""A term's run without its papers: the same steps in the same order, for tests of what is recorded
+and counted.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def run(workspace: Workspace, term: str, now: datetime) -> Edition:
 
 
 def run_with_forms(workspace: Workspace, term: str, now: datetime) -> Edition:
-    """A term of the fictitious county as ``make report`` runs it: the towns' forms come back, and it is run again."""
+    """A term of the fictitious county as ``make report`` runs it: the towns' forms come back, and
+    it is run again.
+    """
     run(workspace, term, now)
     path, *_ = filled.fill(workspace.root, term)
     import_files(workspace, term, [path], now)
@@ -50,7 +54,9 @@ def run_with_forms(workspace: Workspace, term: str, now: datetime) -> Edition:
 
 
 def fill(path: Path, key: str, lines: dict[str, list[dict[str, Any]]]) -> Path:
-    """Fill a form: the line that has the key; an empty form from the top; a key's further lines at the end."""
+    """Fill a form: the line that has the key; an empty form from the top; a key's further lines at
+    the end.
+    """
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     heads = {c.value: c.column for c in sheet[1]}

@@ -22,7 +22,9 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_every_register_is_told_in_the_order_of_the_contract(workspace: Workspace) -> None:
-    """Given registers with files and rows, the others as not given; headings alone are a register of no rows."""
+    """Given registers with files and rows, the others as not given; headings alone are a register
+    of no rows.
+    """
     lines, status = check(workspace, TERM, day_of(TERM))
     assert status == 0 and lines[:5] == [
         "富民县2025年秋季学期，登记册检查：",
@@ -35,7 +37,9 @@ def test_every_register_is_told_in_the_order_of_the_contract(workspace: Workspac
 
 @pytest.mark.parametrize("register", ["户籍", "毕业", "联席会议", "学校"])
 def test_what_check_refuses_a_run_refuses_too(workspace: Workspace, register: str) -> None:
-    """The same fault, the same words, for needed and other registers and those that are not about children."""
+    """The same fault, the same words, for needed and other registers and those that are not about
+    children.
+    """
     path = workspace.data(TERM) / register / "乱.xlsx"
     write(path, [["甲", "乙"], ["1", "2"]])
     lines, status = check(workspace, TERM, day_of(TERM))

@@ -1,4 +1,6 @@
-"""The computing half as a whole: what the edition holds, and that nothing of it is left where it stops."""
+"""The computing half as a whole: what the edition holds, and that nothing of it is left where it
+stops.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 
 def test_an_edition_has_every_declared_table_with_its_columns(found: Found) -> None:
-    """Exactly the declared tables, types and order of lines; facts and a data dictionary beside them."""
+    """Exactly the declared tables, types and order of lines; facts and a data dictionary beside
+    them.
+    """
     assert {p.stem for p in found.folder.glob("*.parquet")} == set(TABLES)
     for name, table in TABLES.items():
         read = pq.read_table(found.folder / f"{name}.parquet")
@@ -65,7 +69,9 @@ def test_an_edition_has_every_declared_table_with_its_columns(found: Found) -> N
 
 
 def test_whatever_a_sender_should_mend_is_listed_with_its_place(found: Found) -> None:
-    """``quality``: kind, place and the town that should hear of it; the remedy is said, no number stands in it."""
+    """``quality``: kind, place and the town that should hear of it; the remedy is said, no number
+    stands in it.
+    """
     lines = found.table("quality")
     told = {(line["kind"], line["file"], line["row"], line["town"]) for line in lines}
     expected: set[tuple[Any, ...]] = {
@@ -104,7 +110,9 @@ def test_the_town_of_a_school_is_the_register_of_schools_word(found: Found, tmp_
 
 @pytest.mark.clause("M2.4")
 def test_a_child_keeps_its_number_when_name_or_number_is_mended(tmp_path: Path) -> None:
-    """A person is minted once: the number hangs on the sound identity number, whatever else is corrected or added."""
+    """A person is minted once: the number hangs on the sound identity number, whatever else is
+    corrected or added.
+    """
     workspace = workspace_at(tmp_path / "w")
     ming = child("张小明")
     ids = []

@@ -1,4 +1,6 @@
-"""A run is of its day: recorded once, earlier days are previews, the data alone in seconds (``run --data-only``)."""
+"""A run is of its day: recorded once, earlier days are previews, the data alone in seconds (``run
+--data-only``).
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,9 @@ def test_the_day_in_an_old_file_is_passed_over_with_a_word(say, workspace: Works
 
 
 def test_what_is_recorded_of_days_to_come_is_counted_and_named(say, workspace: Workspace) -> None:
-    """``run``, ``child``, ``due`` and ``import`` all say what they know and don't count, with its day and case."""
+    """``run``, ``child``, ``due`` and ``import`` all say what they know and don't count, with its
+    day and case.
+    """
     data_only(say, workspace, "2025-10-11")
     case = Edition(workspace.outputs(TERM) / "internal" / "data").table("cases").iloc[0]
     ledger = Ledger(workspace.ledger, workspace.key())

@@ -1,4 +1,6 @@
-"""The checker over a run: what the office did to a template comes out before, what is wrong with a paper after."""
+"""The checker over a run: what the office did to a template comes out before, what is wrong with a
+paper after.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def cells(path: Path, sheet: str) -> list[tuple[object, ...]]:
 
 
 def test_right_papers_give_a_workbook_that_says_so(tmp_path: Path) -> None:
-    """Every file below the folder counts; no line under the head of what failed; the same bytes twice."""
+    """Every file below the folder counts; no line under the head of what failed; the same bytes
+    twice.
+    """
     for n, name in enumerate((RETURN, ORDER, CASE_FILE)):
         written(name, tmp_path / "东村镇" / "通知书" / f"{n}.docx")
     (tmp_path / "全县").mkdir()
@@ -82,7 +86,9 @@ def test_a_fault_is_told_with_file_place_and_remedy(tmp_path: Path) -> None:
 
 
 def test_many_files_in_processes_give_the_same(tmp_path: Path) -> None:
-    """Beyond the number that is worth a pool, the findings are those of one process, in the same order."""
+    """Beyond the number that is worth a pool, the findings are those of one process, in the same
+    order.
+    """
     one = written(RETURN, tmp_path / "样" / "0.docx")
     changed(one, lambda d: d.add_paragraph("2025年09月01日前报到。"))
     for n in range(1, 301):
@@ -92,7 +98,9 @@ def test_many_files_in_processes_give_the_same(tmp_path: Path) -> None:
 
 
 def test_a_file_of_many_notices_passes_and_each_begins_on_a_front(tmp_path: Path) -> None:
-    """Notices to print: each counts from 1 and, printed on both sides, begins on a sheet of its own."""
+    """Notices to print: each counts from 1 and, printed on both sides, begins on a sheet of its
+    own.
+    """
     files = [written(name, tmp_path / f"{name}.docx") for name in (ENTRY, RETURN, ORDER)]
     whole = [bundle(files[:2], tmp_path / "通知书.docx"), bundle(files, tmp_path / "全部.docx")]
     for out in chain.from_iterable(whole):

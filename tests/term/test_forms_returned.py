@@ -1,4 +1,6 @@
-"""The fictitious county's towns return their forms: all is taken, and the loop closes for some, stays open for others."""
+"""The fictitious county's towns return their forms: all is taken, and the loop closes for some,
+stays open for others.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ class Year:
 
 @pytest.fixture(scope="module", params=COUNTIES, ids=str)
 def year(request: pytest.FixtureRequest) -> Year:
-    """Each term run, its form filled in and imported, run again, as ``make report`` does; not to be changed."""
+    """Each term run, its form filled in and imported, run again, as ``make report`` does; not to be
+    changed.
+    """
     folder = shared.returned(*request.param)
     workspace = Workspace.at(folder / "w")
     editions = {t: Edition(workspace.outputs(t) / "internal" / "data") for t in TERMS}
@@ -72,7 +76,9 @@ def year(request: pytest.FixtureRequest) -> Year:
 @pytest.mark.clause("M4.2")
 @pytest.mark.parametrize("term", TERMS)
 def test_in_both_terms_every_station_of_the_loop_is_reached(year: Year, term: str) -> None:
-    """Verified, noticed, back at school, closed; some are confirmed dropouts, and no rule of procedure was broken."""
+    """Verified, noticed, back at school, closed; some are confirmed dropouts, and no rule of
+    procedure was broken.
+    """
     edition = year.editions[term]
     stations = ("suspected", "verified", "cause_found", "noticed", "returned", "closed")
     reached = {code: edition.count(f"funnel.{code}") for code in stations}
@@ -114,7 +120,9 @@ def test_the_ledger_balances_and_spring_opens_with_what_autumn_left(year: Year) 
 
 
 def test_who_was_told_to_be_back_is_on_the_next_roll_and_who_is_out_is_not(year: Year) -> None:
-    """Of autumn's cases, told by the truth beside spring's registers; a relapse was back before it was away again."""
+    """Of autumn's cases, told by the truth beside spring's registers; a relapse was back before it
+    was away again.
+    """
     cases, truth = year.editions[SPRING].table("cases"), year.truth(SPRING)
     carried = cases[cases["case_no"].str.startswith("2025") & (cases["relapses"] == 0)]
     back = carried[carried["returned_on"].notna()]

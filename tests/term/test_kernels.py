@@ -1,4 +1,6 @@
-"""Notebooks in the pool, with real kernels: what is kept, what is refused, and that a failure leaves and tells nothing."""
+"""Notebooks in the pool, with real kernels: what is kept, what is refused, and that a failure
+leaves and tells nothing.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ SHOW = "print('seen' in globals(), [into, edition], town)"
 def test_towns_are_told_apart_and_results_do_not_depend_on_who_ran_what(
     notebook: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three towns, two notebooks each, in one process and in two: the same files; names of one notebook are gone in the next."""
+    """Three towns, two notebooks each, in one process and in two: the same files; names of one
+    notebook are gone in the next.
+    """
     first, second = (
         notebook("甲", SHOW, WRITE),
         notebook("乙", SHOW, "import sys\nprint('警告', file=sys.stderr)"),
@@ -104,7 +108,9 @@ def test_towns_are_told_apart_and_results_do_not_depend_on_who_ran_what(
 def test_what_is_kept_shows_the_town_and_no_trace_of_the_run(
     notebook: Maker, tmp_path: Path
 ) -> None:
-    """Chinese is readable, counts run from one, no injected cell, no folder, no time, no warning, no stamp of the sample."""
+    """Chinese is readable, counts run from one, no injected cell, no folder, no time, no warning,
+    no stamp of the sample.
+    """
     path = notebook("甲", SHOW, WRITE, "import warnings\nwarnings.warn('某' + '处')")
     folder = tmp_path / "处"
     run_notebooks([job(path, folder, TOWNS[0])], processes=2)
@@ -146,7 +152,9 @@ def test_a_kernel_keeps_no_history_and_speaks_encrypted(
 def test_a_failed_notebook_tells_where_and_leaves_nothing(
     notebook: Maker, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A child's name and number in the error, in the output and in a half-made file: none is told, printed or left."""
+    """A child's name and number in the error, in the output and in a half-made file: none is told,
+    printed or left.
+    """
     good = notebook("甲", WRITE)
     half = f"from pathlib import Path\nPath(into, '名单.docx').write_text('{NAME}', 'utf-8')"
     bad = notebook(
@@ -207,7 +215,9 @@ def test_a_misspelt_parameter_is_refused_before_anything_runs(
 
 
 def test_a_notebook_that_an_older_workspace_lacks_is_named(notebook: Maker, tmp_path: Path) -> None:
-    """A workspace made by an earlier version is told which file to bring over, and nothing is run."""
+    """A workspace made by an earlier version is told which file to bring over, and nothing
+    is run.
+    """
     with pytest.raises(UsageError, match="缺少报告底稿 乙"):
         run_notebooks(
             [job(notebook("甲", WRITE).with_name("乙.ipynb"), tmp_path / "处", TOWNS[0])],

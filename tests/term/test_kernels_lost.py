@@ -13,7 +13,9 @@ from kongchuo_core.vocabulary.errors import KongchuoError
 
 
 def test_a_killed_process_is_told_in_chinese(tmp_path: Path) -> None:
-    """As when memory runs out: SIGKILL to the process that holds the kernel; the remedy is one that can help."""
+    """As when memory runs out: SIGKILL to the process that holds the kernel; the remedy is one that
+    can help.
+    """
     parameters = new_code_cell('town = ""', metadata={"tags": ["parameters"]})
     killing = new_code_cell("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)")
     nbformat.write(new_notebook(cells=[parameters, killing]), tmp_path / "甲.ipynb")

@@ -1,4 +1,6 @@
-"""Killed at any moment, of a run, an import or an append: the ledger verifies. Two hundred kills each in ``make sweep``."""
+"""Killed at any moment, of a run, an import or an append: the ledger verifies. Two hundred kills
+each in ``make sweep``.
+"""
 
 from __future__ import annotations
 

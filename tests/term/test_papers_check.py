@@ -47,7 +47,9 @@ def test_a_right_paper_passes_and_says_what_a_person_must_look_at(paper: Path) -
 
 
 def test_a_fault_is_told_with_clause_place_and_remedy(paper: Path, tmp_path: Path) -> None:
-    """Three places are written out, the others counted; the right paper beside it changes nothing."""
+    """Three places are written out, the others counted; the right paper beside it changes
+    nothing.
+    """
     lines, status = report([paper, spoilt(paper, "截至2025年09月30日。", tmp_path / "乙.docx")])
     at = lines.index("  ✗ 文1 日期用阿拉伯数字，月、日不编虚位（GB/T 9704-2012 7.3.5.4）")
     assert status == 1 and "检查了2个文件，其中1个有不通过的项目。" in lines

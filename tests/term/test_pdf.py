@@ -1,4 +1,6 @@
-"""PDF through LibreOffice: every file counted, Chinese and titled, the same bytes twice, and the standard's page on paper."""
+"""PDF through LibreOffice: every file counted, Chinese and titled, the same bytes twice, and the
+standard's page on paper.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def written(name: str, out: Path, **changed: object) -> Path:
 
 @office
 def test_papers_of_one_name_get_their_pdf_beside_them(tmp_path: Path) -> None:
-    """Towns' papers share their names; each PDF tells its own title, in Chinese, tagged; the papers stay as they were."""
+    """Towns' papers share their names; each PDF tells its own title, in Chinese, tagged; the papers
+    stay as they were.
+    """
     files = [
         written(
             "比对核查情况（县）", tmp_path / town / "比对核查情况.docx", 标题=f"{town}\n核查 & 情况"
@@ -109,7 +113,9 @@ BAD = {
 def test_files_left_out_or_never_done_are_an_error(
     script: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """LibreOffice says nothing when it leaves files out; a run must not take silence for success, nor wait for ever."""
+    """LibreOffice says nothing when it leaves files out; a run must not take silence for success,
+    nor wait for ever.
+    """
     files = [written("比对核查情况（县）", tmp_path / f"{n}.docx") for n in (1, 2)]
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", stand_in(tmp_path / "bin", script))
@@ -163,7 +169,9 @@ def lines(pdf: Path) -> list[list[Line]]:
 
 @glyphs
 def test_a_full_page_of_every_paper_is_22_lines_of_28_characters(tmp_path: Path) -> None:
-    """The page of the standard, measured where the glyphs stand: 156 × 225 mm, 28 mm from the left, 37 mm from the top."""
+    """The page of the standard, measured where the glyphs stand: 156 × 225 mm, 28 mm from the left,
+    37 mm from the top.
+    """
     words = "".join(
         "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"[n % 28]
         for n in range(28 * 60 - 2)
@@ -191,7 +199,9 @@ def test_a_full_page_of_every_paper_is_22_lines_of_28_characters(tmp_path: Path)
 
 @glyphs
 def test_long_names_wrap_inside_the_text_area(tmp_path: Path) -> None:
-    """A name of forty characters, a school of sixty, Latin without a space: in its cell, on more lines, nothing beyond the edge."""
+    """A name of forty characters, a school of sixty, Latin without a space: in its cell, on more
+    lines, nothing beyond the edge.
+    """
     name, school = (
         "阿卜杜热依木·买买提艾山江·吐尔逊娜依" * 2,
         "富民县永定街道清河片区龙马行政村大河边自然村民办九年一贯制希望寄宿学校分校区" * 2,

@@ -1,4 +1,6 @@
-"""Monthly reports of schools and the county's quarterly re-check: only where the office decided so, with what is to be confirmed."""
+"""Monthly reports of schools and the county's quarterly re-check: only where the office decided so,
+with what is to be confirmed.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def test_without_a_decision_there_is_no_list(
 
 @pytest.mark.clause("M5.3")
 def test_the_lists_hold_what_is_known_and_leave_room(workspace: Workspace, tmp_path: Path) -> None:
-    """A school's months up to the day of the run; every open case for the quarter; what isn't sure is said."""
+    """A school's months up to the day of the run; every open case for the quarter; what isn't sure
+    is said.
+    """
     decide(workspace, "yes")
     edition = Edition(compare(workspace, TERM).folder)
     assert write_periodic(edition, tmp_path) == tmp_path / FILE

@@ -1,4 +1,6 @@
-"""The fictitious county over three terms: corrections, moves, graduates, school entry; everybody keeps the number given first."""
+"""The fictitious county over three terms: corrections, moves, graduates, school entry; everybody
+keeps the number given first.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.mark.clause("M8.2")
 def test_everybody_keeps_the_number_given_first(county: Workspace) -> None:
-    """In spring and in the next autumn: a corrected number or name is the same child, and no number is two children's."""
+    """In spring and in the next autumn: a corrected number or name is the same child, and no number
+    is two children's.
+    """
     found = {term: ids_of(county, term) for term in TERMS}
     owners: dict[str, set[int]] = defaultdict(set)
     for ids in found.values():
@@ -57,7 +61,9 @@ def test_everybody_keeps_the_number_given_first(county: Workspace) -> None:
 
 
 def test_who_enters_school_is_new_and_graduates_keep_their_number(county: Workspace) -> None:
-    """The third term's book has children the first hadn't; nobody is asked to be somebody who has left."""
+    """The third term's book has children the first hadn't; nobody is asked to be somebody who has
+    left.
+    """
     first, last = ids_of(county, TERMS[0]), ids_of(county, TERMS[2])
     entered = set(last) - set(first)
     assert not {last[p] for p in entered} & set(first.values())
@@ -67,7 +73,9 @@ def test_who_enters_school_is_new_and_graduates_keep_their_number(county: Worksp
 
 @pytest.mark.clause("M1.5")
 def test_every_town_opens_with_what_it_closed_with(county: Workspace) -> None:
-    """Over three terms, graduates and entrants included: told in autumn, the same in every later edition; who moved stands apart."""
+    """Over three terms, graduates and entrants included: told in autumn, the same in every later
+    edition; who moved stands apart.
+    """
     told = {
         term: Edition(county.outputs(term) / "internal" / "data")
         .table("balance")
@@ -87,7 +95,9 @@ def test_every_town_opens_with_what_it_closed_with(county: Workspace) -> None:
 
 
 def test_the_corrected_are_there_at_all(county: Workspace) -> None:
-    """The story does correct numbers and names between the terms, else the first test would show nothing."""
+    """The story does correct numbers and names between the terms, else the first test would show
+    nothing.
+    """
     names = {}
     for term in TERMS[:2]:
         table = Edition(county.outputs(term) / "internal" / "data").table("verdicts")

@@ -1,4 +1,6 @@
-"""Staging and swap: whenever a process dies, the last good edition is there, whole; the next command finishes what it finds."""
+"""Staging and swap: whenever a process dies, the last good edition is there, whole; the next
+command finishes what it finds.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ for step in range(int(sys.argv[2])):
     litter = sorted(p.name for p in (workspace.root / "outputs").rglob(".*") if p.name != ".lock")
     print(died, whole, (target / "data/0.txt").read_text(), litter, flush=True)
 """
-"""Dies before each change that a swap makes to the disk, one after the other, and looks at what a recovery finds."""
+"""Dies before each change that a swap makes to the disk, one after the other, and looks at what a
+recovery finds.
+"""
 
 
 @pytest.fixture
@@ -79,7 +83,9 @@ def edition(workspace: Workspace, mark: str, name: str = "internal") -> Path:
 def test_a_process_that_dies_before_any_step_of_a_swap_leaves_an_edition(
     workspace: Workspace,
 ) -> None:
-    """Every change a swap makes to the disk is a place to die: the old edition or the new one, whole, and no litter."""
+    """Every change a swap makes to the disk is a place to die: the old edition or the new one,
+    whole, and no litter.
+    """
     run = subprocess.run(
         [sys.executable, "-c", DYING, workspace.root, "40"],
         cwd=ROOT,
@@ -158,7 +164,9 @@ def test_a_run_that_is_killed_leaves_the_last_good_edition(workspace: Workspace)
 def test_a_journal_is_finished_and_without_one_the_old_edition_stays(
     workspace: Workspace, old: str, staged: bool, journal: bool
 ) -> None:
-    """Before the move, between the two moves, after them: finished; work that no journal tells of is cleared away."""
+    """Before the move, between the two moves, after them: finished; work that no journal tells of
+    is cleared away.
+    """
     target = workspace.outputs(TERM) / "internal"
     swap(workspace, edition(workspace, "旧"), target)
     new = edition(workspace, "新")
@@ -210,7 +218,9 @@ def test_a_file_open_in_word_is_found_before_anything_is_computed(
 
 
 def test_digests_tell_every_file_and_only_files_of_the_edition(tmp_path: Path) -> None:
-    """Another byte, another name, another file: another digest; Office's and hidden files don't count."""
+    """Another byte, another name, another file: another digest; Office's and hidden files don't
+    count.
+    """
     (tmp_path / "乙").mkdir()
     (tmp_path / "乙/a.parquet").write_bytes(b"1")
     first, whole = place.tables_digest(tmp_path), digests(tmp_path)

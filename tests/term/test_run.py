@@ -61,7 +61,9 @@ def test_every_place_has_its_papers(workspace: Workspace) -> None:
 
 
 def test_a_run_makes_the_candidate_of_what_may_become_public(workspace: Workspace) -> None:
-    """The six files, why cells are hidden, the attackers' note and figures and the notebook that saw nothing but released tables."""
+    """The six files, why cells are hidden, the attackers' note and figures and the notebook that
+    saw nothing but released tables.
+    """
     for term in (AUTUMN, SPRING):
         folder = workspace.outputs(term) / "internal"
         assert {p.name for p in (folder / candidate.FOLDER).iterdir()} == set(ALLOWED)
@@ -78,7 +80,9 @@ def test_a_run_makes_the_candidate_of_what_may_become_public(workspace: Workspac
 
 
 def test_every_document_of_both_terms_passes_the_checker(workspace: Workspace) -> None:
-    """GB/T 9704-2012 and the house's rules, for every Word file a run makes; the workbook says so where a clerk sees it."""
+    """GB/T 9704-2012 and the house's rules, for every Word file a run makes; the workbook says so
+    where a clerk sees it.
+    """
     for term in (AUTUMN, SPRING):
         folder = workspace.outputs(term) / "internal"
         files = sorted(folder.rglob("*.docx"))
@@ -96,9 +100,11 @@ def test_every_document_says_that_it_is_made_up(workspace: Workspace) -> None:
 
 
 def test_a_second_run_gives_the_same_bytes_and_records_nothing(workspace: Workspace) -> None:
-    """The same in, the same out: documents, workbooks, notebooks and tables alike; the ledger stays as it was.
+    """The same in, the same out: documents, workbooks, notebooks and tables alike; the ledger stays
+    as it was.
 
-    The last screen says what was made and what needs a person: the sums, the suspected, what waits, which files to open first.
+    The last screen says what was made and what needs a person: the sums, the suspected, what waits,
+    which files to open first.
     """
     folder = workspace.outputs(AUTUMN) / "internal"
     before, head = digests(folder), Ledger(workspace.ledger, workspace.key()).head()
@@ -188,7 +194,9 @@ def test_verify_finds_a_document_that_was_changed(workspace: Workspace) -> None:
 
 
 def test_verify_finds_an_edition_that_the_ledger_did_not_record(workspace: Workspace) -> None:
-    """A document changed together with its manifest, or a table with both: the ledger's own record of the edition tells."""
+    """A document changed together with its manifest, or a table with both: the ledger's own record
+    of the edition tells.
+    """
     folder = workspace.outputs(SPRING) / "internal"
     manifest = folder / MANIFEST
     for name, told in (
@@ -210,7 +218,9 @@ def test_verify_finds_an_edition_that_the_ledger_did_not_record(workspace: Works
 
 
 def test_verify_finds_a_tail_cut_after_the_last_run(workspace: Workspace) -> None:
-    """What people recorded since the last run stands in no manifest yet; the note beside the ledger knows it."""
+    """What people recorded since the last run stands in no manifest yet; the note beside the ledger
+    knows it.
+    """
     ledger = Ledger(workspace.ledger, workspace.key())
     notes = [workspace.root / "outputs" / anchor.NAME, *workspace.ledger.iterdir()]
     kept = {p: p.read_bytes() for p in notes}

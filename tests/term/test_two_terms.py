@@ -1,4 +1,6 @@
-"""The fictitious county's two terms with forms imported in between: each case stands as a clerk expects, and all balances."""
+"""The fictitious county's two terms with forms imported in between: each case stands as a clerk
+expects, and all balances.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ SECOND: dict[str, Line] = {
 
 @dataclass
 class Told:
-    """The editions of the story, the parts by case number, and the digest of autumn's tables before December's forms."""
+    """The editions of the story, the parts by case number, and the digest of autumn's tables before
+    December's forms.
+    """
 
     workspace: Workspace
     autumn: Edition
@@ -107,7 +111,9 @@ class Told:
 
 
 def chosen(autumn: Edition, spring: Edition) -> dict[str, str]:
-    """Part → case number; the one who returns for good is at school in spring, those still out are not."""
+    """Part → case number; the one who returns for good is at school in spring, those still out are
+    not.
+    """
     later = dict(spring.table("verdicts")[["child_id", "verdict"]].itertuples(index=False))
     cases = autumn.table("cases")
     free = cases[cases["state"] == "opened"].sort_values("case_no")
@@ -151,7 +157,9 @@ def import_towns(
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """Autumn run, the office's old ledger and the towns' forms imported, run again; December's forms; spring run."""
+    """Autumn run, the office's old ledger and the towns' forms imported, run again; December's
+    forms; spring run.
+    """
     workspace = make_example(tmp_path_factory.mktemp("county") / "w", seed=4, children=900)
     first, ahead = run(workspace, AUTUMN, OCTOBER), run(workspace, SPRING, OCTOBER)
     parts = chosen(first, ahead)
@@ -216,7 +224,9 @@ def test_in_autumn_each_case_stands_as_the_form_told(
     ],
 )
 def test_in_spring_the_story_has_gone_on(told: Told, part: str, states: set[str]) -> None:
-    """Seen at school for twenty days and visited: closed; the mistaken return is taken back; the suspension has run out."""
+    """Seen at school for twenty days and visited: closed; the mistaken return is taken back; the
+    suspension has run out.
+    """
     assert told.case(told.spring, part)["state"] in states
 
 
@@ -230,7 +240,9 @@ def test_the_returned_child_is_closed_by_its_return_and_the_dead_by_its_proof(to
 
 @pytest.mark.clause("M1.5")
 def test_the_ledger_balances_for_every_town_and_period(told: Told) -> None:
-    """Counted again from the cases: each town opens with what it closed with, the towns add up, the old ledger is the opening."""
+    """Counted again from the cases: each town opens with what it closed with, the towns add up, the
+    old ledger is the opening.
+    """
     table, cases = told.spring.table("balance"), told.spring.table("cases")
     columns = ["opening", "new", "reopened", "corrected", "closed", "closing"]
     gained = table[["opening", "new", "reopened", "moved_in", "corrected"]].sum(axis=1)
@@ -255,7 +267,9 @@ def test_the_ledger_balances_for_every_town_and_period(told: Told) -> None:
 
 
 def test_an_old_term_made_again_knows_nothing_of_what_came_later(told: Told) -> None:
-    """The same autumn after December's forms and spring's run; nothing new is opened, the chain verifies."""
+    """The same autumn after December's forms and spring's run; nothing new is opened, the chain
+    verifies.
+    """
     count = len(told.autumn.table("cases"))
     again = run(told.workspace, AUTUMN, MAY)
     assert tables_digest(again.folder) == told.before and len(again.table("cases")) == count
@@ -269,7 +283,9 @@ def _loop(folder: Path, town: str = "") -> tuple[Report, dict[str, Rows]]:
 
 @pytest.mark.parametrize("term", TERMS)
 def test_the_report_of_the_loop_tells_what_the_cases_say(told: Told, term: str) -> None:
-    """Sums, steps, time, towns: for the county and a town every total agrees with the cases counted another way."""
+    """Sums, steps, time, towns: for the county and a town every total agrees with the cases counted
+    another way.
+    """
     folder = told.workspace.outputs(term) / "internal" / "data"
     made = Edition(folder)  # what lies there now: the autumn was made again
     for town in ("", made.facts["towns"][0]["name"]):

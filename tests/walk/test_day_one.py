@@ -1,6 +1,8 @@
-"""Day one, walked by the guide alone: its page 第一天 is followed to the letter on an empty folder, the registers are the sample's.
+"""Day one, walked by the guide alone: its page 第一天 is followed to the letter on an empty folder,
+the registers are the sample's.
 
-What the page has people do by hand (fill in forms, put files into folders) is done here as it says; the rest is its commands.
+What the page has people do by hand (fill in forms, put files into folders) is done here as it says;
+the rest is its commands.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ FORMS: dict[str, Callable[[Office], object]] = {
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, dict[str, str]]:
-    """The office at the end of the page, and what each command said (the last time it was given)."""
+    """The office at the end of the page, and what each command said (the last time it was
+    given).
+    """
     office, said = office_in("空文件夹", tmp_path_factory.mktemp("day") / "桌面"), {}
     office.apart = True
     for step in steps(PAGE.read_text("utf-8")):
@@ -74,7 +78,9 @@ def words(path: Path) -> str:
 def test_the_guide_leads_from_an_empty_folder_to_the_end(
     walked: tuple[Office, dict[str, str]],
 ) -> None:
-    """Every command of the page succeeded and said what the page shows; the forms went out to every town."""
+    """Every command of the page succeeded and said what the page shows; the forms went out to every
+    town.
+    """
     office, said = walked
     assert (
         len(said) == sum(not isinstance(step, Fill) for step in steps(PAGE.read_text("utf-8"))) - 1
@@ -91,7 +97,9 @@ def test_the_guide_leads_from_an_empty_folder_to_the_end(
 def test_the_decision_and_the_visit_are_kept_and_used(
     walked: tuple[Office, dict[str, str]],
 ) -> None:
-    """The pair that was decided isn't asked again; the case that was visited has its day and its cause."""
+    """The pair that was decided isn't asked again; the case that was visited has its day and its
+    cause.
+    """
     office, _ = walked
     cases = office.table("cases")
     [visited] = cases[cases["verified_on"].notna()].to_dict("records")
@@ -104,7 +112,9 @@ def test_the_decision_and_the_visit_are_kept_and_used(
 
 
 def test_the_signed_papers_have_number_and_date(walked: tuple[Office, dict[str, str]]) -> None:
-    """Kept apart from the drafts, which stay drafts: the report of the first term, the circular of the second."""
+    """Kept apart from the drafts, which stay drafts: the report of the first term, the circular of
+    the second.
+    """
     office, _ = walked
     signed = [
         words(path).replace(" ", "") for path in (office.folder / "ledger/papers").rglob("*.docx")
@@ -121,7 +131,9 @@ def test_the_signed_papers_have_number_and_date(walked: tuple[Office, dict[str, 
 def test_the_released_edition_is_public_and_names_nobody(
     walked: tuple[Office, dict[str, str]],
 ) -> None:
-    """The page that was published holds the county's figures; no child of the register is named in it."""
+    """The page that was published holds the county's figures; no child of the register is named in
+    it.
+    """
     office, _ = walked
     [page] = (office.folder / "outputs/2025-autumn/public").rglob("公开结果.html")
     told, names = page.read_text("utf-8"), set(office.table("verdicts")["name"])

@@ -1,4 +1,5 @@
-"""Day one on any day of the term: what the guide's page does up to the first signature, with the computer's clock set by faketime.
+"""Day one on any day of the term: what the guide's page does up to the first signature, with the
+computer's clock set by faketime.
 
 No variable or option of ours sets the clock; nothing is edited by hand.
 """
@@ -73,7 +74,8 @@ def practice() -> Path:
 def test_a_notice_is_signed_on_the_day_it_is_needed(
     practice: Path, tmp_path: Path, today: str, told: str, signed: bool
 ) -> None:
-    """Set up, check, run, record a verification, run, and the child's notice may go out: all on one day, whatever the day.
+    """Set up, check, run, record a verification, run, and the child's notice may go out: all on one
+    day, whatever the day.
 
     On one of the days it is signed too; that it can be on any day, ``tests/signing`` shows.
     """

@@ -1,4 +1,6 @@
-"""The totals of a report, counted a second time another way: from the children's list instead of the figures."""
+"""The totals of a report, counted a second time another way: from the children's list instead of
+the figures.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The counts that papers tell, as sentences and tables take them: children by verdict, a town's window, absences on file."""
+"""The counts that papers tell, as sentences and tables take them: children by verdict, a town's
+window, absences on file.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,14 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Children:
-    """Children in scope of one place (a town, a school, an age) by verdict; the six verdicts add up to ``in_scope``.
+    """Children in scope of one place (a town, a school, an age) by verdict; the six verdicts add up
+    to ``in_scope``.
 
-    ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the part of them for whom a
-    document is valid on the day of the comparison, ``unexplained`` the others, ``verified`` the part of these who were verified by
-    the day of the report, ``waiting`` the others: the suspected are those explained, those verified and those waiting. Each count is
-    a figure of its own; by ages and stages nobody counts the last two.
+    ``suspected`` are both kinds of inconsistent (M3.2; suspected is not dropout); ``explained`` the
+    part of them for whom a document is valid on the day of the comparison, ``unexplained`` the
+    others, ``verified`` the part of these who were verified by the day of the report, ``waiting``
+    the others: the suspected are those explained, those verified and those waiting. Each count is a
+    figure of its own; by ages and stages nobody counts the last two.
     """
 
     place: str
@@ -56,7 +60,9 @@ def total(parts: Iterable[Children], place: str) -> Children:
 
 @dataclass(frozen=True)
 class Window:
-    """A town's comparison: when it was done (``None``: not told), days beyond the window, who took part (M2.1, M2.2)."""
+    """A town's comparison: when it was done (``None``: not told), days beyond the window, who took
+    part (M2.1, M2.2).
+    """
 
     town: str
     done_on: date | None
@@ -67,7 +73,9 @@ class Window:
 
 @dataclass(frozen=True)
 class Windows:
-    """The comparisons of a place's towns, and how many there are and were done within the window (M2.1)."""
+    """The comparisons of a place's towns, and how many there are and were done within the window
+    (M2.1).
+    """
 
     towns: int
     in_time: int
@@ -76,7 +84,9 @@ class Windows:
 
 @dataclass(frozen=True)
 class Absences:
-    """Absences on file (M5.2, M5.3): how many, how many still open on the day of the comparison, how many nobody was told of."""
+    """Absences on file (M5.2, M5.3): how many, how many still open on the day of the comparison,
+    how many nobody was told of.
+    """
 
     filed: int
     still_open: int

@@ -1,4 +1,6 @@
-"""An edition → the counts and rows that papers tell: figures, their sums and differences, lengths of lists, nothing else."""
+"""An edition → the counts and rows that papers tell: figures, their sums and differences, lengths
+of lists, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ VERDICTS = {
     "COMPLETED": "已完成义务教育",
     "REVIEW": "待人工核对",
 }
-"""The verdicts in words; the telling half doesn't import the regulation's tables, a test holds both together."""
+"""The verdicts in words; the telling half doesn't import the regulation's tables, a test holds both
+together.
+"""
 SUSPECTED = ("ENROLLED_ABSENT", "UNENROLLED_ABSENT")
 """The verdicts of the suspected dropouts (M3.2)."""
 EXPLANATIONS = {
@@ -72,7 +76,9 @@ EXPLANATIONS = {
 }
 """The documents that explain an absence (M3.4, M4.3 to M4.6)."""
 FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
-"""The registers of the first page: the three elements, and the graduates without whom every leaver looks like a dropout."""
+"""The registers of the first page: the three elements, and the graduates without whom every leaver
+looks like a dropout.
+"""
 NO_SCHOOL, NO_AGE = "（没有学校记录）", "不详"
 
 
@@ -82,12 +88,16 @@ def towns(edition: Edition) -> list[str]:
 
 
 def day(edition: Edition, name: str) -> date:
-    """A date of the term: ``cutoff``, ``compared_on``, ``as_of``, ``last_day``, ``window_from``, ``window_to``."""
+    """A date of the term: ``cutoff``, ``compared_on``, ``as_of``, ``last_day``, ``window_from``,
+    ``window_to``.
+    """
     return date.fromisoformat(edition.facts["term"][name])
 
 
 def sections(edition: Edition) -> dict[str, str]:
-    """Where each chapter of the duties stands in the county's own document; of an edition of version 0.1 as in the model's."""
+    """Where each chapter of the duties stands in the county's own document; of an edition of
+    version 0.1 as in the model's.
+    """
     return sections_of(edition.facts)
 
 
@@ -98,7 +108,9 @@ def sections_of(told: Mapping[str, Any]) -> dict[str, str]:
 
 
 def citations(edition: Edition) -> dict[str, str]:
-    """What papers of the edition may cite, by use, with the county's own document and its sections (机制M1 … 机制M7)."""
+    """What papers of the edition may cite, by use, with the county's own document and its sections
+    (机制M1 … 机制M7).
+    """
     return citations_of(edition.facts)
 
 
@@ -110,7 +122,9 @@ def citations_of(told: Mapping[str, Any]) -> dict[str, str]:
 
 
 def compared_on(edition: Edition) -> str:
-    """The day of the comparison in words; before the day laid down for it, that this is a preliminary one."""
+    """The day of the comparison in words; before the day laid down for it, that this is a
+    preliminary one.
+    """
     compared, planned = (
         day(edition, name) if name in edition.facts["term"] else None
         for name in ("compared_on", "comparison_day")
@@ -136,7 +150,8 @@ def children(
 ) -> Children:
     """The children of a place as figures know it (``全县``, ``甲镇``, ``甲镇/甲小学``), told under ``name``.
 
-    ``among``: with what the codes begin, ``no_school.`` or ``no_age.`` for the children without a school or an age.
+    ``among``: with what the codes begin, ``no_school.`` or ``no_age.`` for the children without a
+    school or an age.
     """
     where = place or edition.place
     return Children(
@@ -150,7 +165,9 @@ def by_town(edition: Edition) -> tuple[Children, ...]:
 
 
 def by_school(edition: Edition) -> tuple[Children, ...]:
-    """The schools of the place's children, those with most to tell first; children without a school at the end."""
+    """The schools of the place's children, those with most to tell first; children without a school
+    at the end.
+    """
     homes = [edition.town] if edition.town else towns(edition)
     names = sorted({s for s in edition.table("verdicts")["school"].dropna() if s})
     rows = [total([children(edition, f"{home}/{name}") for home in homes], name) for name in names]
@@ -328,9 +345,11 @@ def quality_rows(edition: Edition) -> tuple[QualityRow, ...]:
 
 
 def enrolled_nowhere(edition: Edition) -> pd.DataFrame:
-    """Where the enrolments stand of pupils from elsewhere who are on no roll of the county: ``school, file, sheet, row``, by school.
+    """Where the enrolments stand of pupils from elsewhere who are on no roll of the county:
+    ``school, file, sheet, row``, by school.
 
-    They are in no town's list, for their household is elsewhere; the school where they are enrolled answers for them.
+    They are in no town's list, for their household is elsewhere; the school where they are enrolled
+    answers for them.
     """
     outsiders, rows = edition.table("outsiders"), edition.table("rows")
     there = set(outsiders[outsiders["present"]]["child_id"])

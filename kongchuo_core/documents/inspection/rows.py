@@ -1,4 +1,6 @@
-"""Rows of the tables of reports: one frozen dataclass a table, its fields the heads. Numbers are counts, or a text such as 无数据."""
+"""Rows of the tables of reports: one frozen dataclass a table, its fields the heads. Numbers are
+counts, or a text such as 无数据.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ Sentences = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class BalanceRow:
-    """One register: rows read = used + duplicate + out of scope + quarantined (M2.4). More than four rows leave the first page."""
+    """One register: rows read = used + duplicate + out of scope + quarantined (M2.4). More than
+    four rows leave the first page.
+    """
 
     来源: str
     读入: int
@@ -22,7 +26,9 @@ class BalanceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class VerdictRow:
-    """Children of one town or school by verdict; the six verdicts add up to 适龄. 其中有说明: suspected ones with a valid paper."""
+    """Children of one town or school by verdict; the six verdicts add up to 适龄. 其中有说明: suspected
+    ones with a valid paper.
+    """
 
     名称: str
     适龄: Count
@@ -51,7 +57,9 @@ class AgeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SuspectedRow:
-    """One suspected child, in internal papers only; never an identity number. 出生年月: 2014年3月; 类别: the verdict in words."""
+    """One suspected child, in internal papers only; never an identity number. 出生年月: 2014年3月; 类别:
+    the verdict in words.
+    """
 
     序号: int
     姓名: str

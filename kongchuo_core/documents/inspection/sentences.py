@@ -1,7 +1,8 @@
 """Every sentence with a number in it: from counts to Chinese, natural for none, one and many.
 
-Suspected is not dropout: no sentence here calls a child a dropout. Rates are not told: a suspected child is a lead, and a
-place has too few of them for a rate to mean anything (domain facts §3.3); counts are told with and without the explained.
+Suspected is not dropout: no sentence here calls a child a dropout. Rates are not told: a suspected
+child is a lead, and a place has too few of them for a rate to mean anything (domain facts §3.3);
+counts are told with and without the explained.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""What each paper of the closed loop is told: one frozen dataclass a kind, its fields the placeholders of the Word template.
+"""What each paper of the closed loop is told: one frozen dataclass a kind, its fields the
+placeholders of the Word template.
 
-As in ``contexts.py``: fields ending in 表 and 协查名单 are rows, other tuples whole Chinese sentences with at least one each. Every
-field ending in 依据 is a ready-made citation of articles in force on the paper's day. A draft has 稿别 送审稿 and a blank date; the
-number is blank for other issuers to fill in, and empty where it is this office's to give.
+As in ``contexts.py``: fields ending in 表 and 协查名单 are rows, other tuples whole Chinese sentences
+with at least one each. Every field ending in 依据 is a ready-made citation of articles in force on
+the paper's day. A draft has 稿别 送审稿 and a blank date; the number is blank for other issuers to fill
+in, and empty where it is this office's to give.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class LoopPaper:
 class _Served(LoopPaper):
     """What a paper says that a guardian is served.
 
-    到校日: counted from the day the paper bears; 期限, such as 7日, from its service. 报到学校: where to go, a name or whom to ask.
+    到校日: counted from the day the paper bears; 期限, such as 7日, from its service. 报到学校: where to go,
+    a name or whom to ask.
     """
 
     文号: str
@@ -83,7 +86,9 @@ class ReturnOrder(_Served):
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer(LoopPaper):
-    """移送事实清单 (M4.8, third and fourth step): facts, never an amount, nor a basis of a fine that the office didn't enter."""
+    """移送事实清单 (M4.8, third and fourth step): facts, never an amount, nor a basis of a fine that the
+    office didn't enter.
+    """
 
     主送: str
     移送说明: str
@@ -119,7 +124,9 @@ class Inquiry(LoopPaper):
 
 @dataclass(frozen=True, kw_only=True)
 class AbsenceSlip(LoopPaper):
-    """缺勤报告单 (M5.3), the school's, to the bureau or to a town; 报告依据 is empty where the law names the bureau alone."""
+    """缺勤报告单 (M5.3), the school's, to the bureau or to a town; 报告依据 is empty where the law names the
+    bureau alone.
+    """
 
     主送: str
     报告依据: str
@@ -130,7 +137,9 @@ class AbsenceSlip(LoopPaper):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile(LoopPaper):
-    """一生一案 (M3.3): one child's file, internal; the identity number is masked. 家庭情况: empty where no visit told of it."""
+    """一生一案 (M3.3): one child's file, internal; the identity number is masked. 家庭情况: empty where no
+    visit told of it.
+    """
 
     案件编号: str
     姓名: str

@@ -1,6 +1,8 @@
-"""What an event of a case says, in words, with every field of it: for the child's file, the child's screen, the confirmation.
+"""What an event of a case says, in words, with every field of it: for the child's file, the child's
+screen, the confirmation.
 
-How each kind and each field is told stands in ``event_kinds.csv`` and ``event_fields.csv``; a field with no words holds a digest.
+How each kind and each field is told stands in ``event_kinds.csv`` and ``event_fields.csv``; a field
+with no words holds a digest.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def words(
 
     Parameters
     ----------
-    payload : its fields by name, codes and days as recorded; one that has no words here is told by its name.
+    payload : its fields by name, codes and days as recorded; one that has no words here is told by
+        its name.
     leave : fields that are told elsewhere.
     """
     told = _table("event_kinds.csv").get(kind, {"words": kind, "main": "", "list": ""})

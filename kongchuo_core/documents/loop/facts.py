@@ -1,7 +1,8 @@
-"""An edition → what the papers of the loop are built from: one ``CaseFacts`` a child, one ``Office`` for all of them.
+"""An edition → what the papers of the loop are built from: one ``CaseFacts`` a child, one
+``Office`` for all of them.
 
-``facts["loop"]`` of the edition is made by ``regulation.telling``; the other facts come from the tables ``cases``, ``events``,
-``tasks``, ``answerable``, ``monitoring`` and ``verdicts``.
+``facts["loop"]`` of the edition is made by ``regulation.telling``; the other facts come from the
+tables ``cases``, ``events``, ``tasks``, ``answerable``, ``monitoring`` and ``verdicts``.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class TaskFact:
 
 @dataclass(frozen=True, kw_only=True)
 class DueFact:
-    """One line of the table ``due``; ``days_overdue`` is nought where it isn't overdue on the day papers speak of."""
+    """One line of the table ``due``; ``days_overdue`` is nought where it isn't overdue on the day
+    papers speak of.
+    """
 
     kind: str
     what: str
@@ -59,13 +62,17 @@ class DueFact:
 
     @property
     def can_be_late(self) -> bool:
-        """Whether its day can be missed: a task's, a step's and a report's can, the end of a deferral can't."""
+        """Whether its day can be missed: a task's, a step's and a report's can, the end of a
+        deferral can't.
+        """
         return self.kind in ("task", "step", "report")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFact:
-    """One rung of the two lines; an empty ``name`` is a gap only where the register covers the rung (``known``)."""
+    """One rung of the two lines; an empty ``name`` is a gap only where the register covers the rung
+    (``known``).
+    """
 
     line: str
     level: str
@@ -95,7 +102,9 @@ class AbsenceFact:
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideFact:
-    """An absence on file of a pupil who is on no list of this county; ``grade`` as the school wrote it."""
+    """An absence on file of a pupil who is on no list of this county; ``grade`` as the school wrote
+    it.
+    """
 
     name: str
     grade: str
@@ -115,7 +124,9 @@ class VisitFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ChildFacts:
-    """The child as this term's household register has it; texts are empty where nothing is known."""
+    """The child as this term's household register has it; texts are empty where nothing is
+    known.
+    """
 
     child_id: str
     name: str
@@ -139,9 +150,11 @@ class ChildFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """One case and its child; the fields are the columns of ``cases`` (codes), ``""`` and ``None`` where nothing is known.
+    """One case and its child; the fields are the columns of ``cases`` (codes), ``""`` and ``None``
+    where nothing is known.
 
-    ``papers`` are the codes of the papers that may go out now, ``blocked`` pairs of paper and reason (codes).
+    ``papers`` are the codes of the papers that may go out now, ``blocked`` pairs of paper and
+    reason (codes).
     """
 
     child: ChildFacts
@@ -188,10 +201,11 @@ class CaseFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Office(Spoken):
-    """Names of the offices, the day papers speak of, the day they bear (``dated``, where it is known), what may be cited on it, the words for codes.
+    """Names of the offices, the day papers speak of, the day they bear (``dated``, where it is
+    known), what may be cited on it, the words for codes.
 
-    ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of the four
-    steps in their order, ``step_days`` of the office's dated rule.
+    ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of
+    the four steps in their order, ``step_days`` of the office's dated rule.
     """
 
     county: str
@@ -218,11 +232,15 @@ class Office(Spoken):
         return self.labels.get(of, {}).get(code, code)
 
     def town_government(self, town: str) -> str:
-        """A town's government; a sub-district has an office (义务教育法 art. 58 names the former alone)."""
+        """A town's government; a sub-district has an office (义务教育法 art. 58 names the former
+        alone).
+        """
         return f"{town}办事处" if self.kinds.get(town) == STREET else f"{town}人民政府"
 
     def orders(self, town: str) -> tuple[str, str]:
-        """Who orders a guardian of a town, and the use of the citation: for a 街道 the bureau, unless it has published powers."""
+        """Who orders a guardian of a town, and the use of the citation: for a 街道 the bureau, unless
+        it has published powers.
+        """
         if self.kinds.get(town) == STREET and town not in self.delegated_streets:
             return self.bureau, "责令依据（局）"
         return self.town_government(town), "责令依据（镇）"
@@ -274,7 +292,9 @@ def office(edition: Edition, on: date | None = None) -> Office:
 
 
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
-    """The cases of the edition's place, by number; of children on no list of the term what the ledger knows."""
+    """The cases of the edition's place, by number; of children on no list of the term what the
+    ledger knows.
+    """
     outcomes = edition.facts["loop"]["labels"]["outcome"]
     known, details = (
         children(edition),
@@ -317,7 +337,9 @@ def _visits(edition: Edition) -> defaultdict[str, list[dict[str, Any]]]:
 
 
 def _monitored(edition: Edition) -> pd.DataFrame:
-    """The absences of a town's own children (``town`` of that table is the school's), or of the whole county's."""
+    """The absences of a town's own children (``town`` of that table is the school's), or of the
+    whole county's.
+    """
     whole = Edition(edition.folder).table("monitoring")
     return whole[whole["home_town"] == edition.town] if edition.town else whole
 
@@ -412,7 +434,9 @@ def _person(line: Mapping[str, Any]) -> PersonFact:
 
 
 def _kind(event: Mapping[str, Any], case: Mapping[str, Any]) -> str:
-    """What an event is in its case: whoever is found away again while the case is open, or explained, opens no further one."""
+    """What an event is in its case: whoever is found away again while the case is open, or
+    explained, opens no further one.
+    """
     if event["kind"] != "opened" or event["happened_on"] == case["first_opened_on"]:
         return str(event["kind"])
     return "reopened" if event["happened_on"] == case["opened_on"] else "found_again"
@@ -446,7 +470,9 @@ def _due(edition: Edition, line: Mapping[str, Any]) -> DueFact:
 
 
 def outside(edition: Edition) -> dict[str, list[OutsideFact]]:
-    """School → the absences on file of its pupils from elsewhere; of a town those of its own schools."""
+    """School → the absences on file of its pupils from elsewhere; of a town those of its own
+    schools.
+    """
     whole = Edition(edition.folder)
     told = {o["child_id"]: o for o in lines(whole.table("outsiders"))}
     found: defaultdict[str, list[OutsideFact]] = defaultdict(list)

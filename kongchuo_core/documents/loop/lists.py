@@ -1,4 +1,6 @@
-"""The papers about many: absence slips of schools, the agenda of the joint meeting, what falls due this month."""
+"""The papers about many: absence slips of schools, the agenda of the joint meeting, what falls due
+this month.
+"""
 
 from __future__ import annotations
 
@@ -214,7 +216,9 @@ def _departments(
 def due(
     cases: Sequence[CaseFacts], office: Office, place: str, issuer: str, count: Count
 ) -> DueList:
-    """What falls due in the month of the day after the paper's day, and what is overdue on that day."""
+    """What falls due in the month of the day after the paper's day, and what is overdue on that
+    day.
+    """
     first = office.day + timedelta(days=1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     those = sorted(

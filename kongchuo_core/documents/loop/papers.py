@@ -1,7 +1,9 @@
-"""From a case to the papers about one child: notices, order, transfer to the legal officers, inquiry, case file.
+"""From a case to the papers about one child: notices, order, transfer to the legal officers,
+inquiry, case file.
 
-A builder gives ``None`` where the paper may not go out. The cases' own list of papers is one lock; what stands here is the other:
-no notice for a child in review, explained, dead, moved away, found at school, returned, or whose case nobody verified (M4.2).
+A builder gives ``None`` where the paper may not go out. The cases' own list of papers is one lock;
+what stands here is the other: no notice for a child in review, explained, dead, moved away, found
+at school, returned, or whose case nobody verified (M4.2).
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def _served(
 
 
 def notice(case: CaseFacts, office: Office) -> EntryNotice | ReturnNotice | None:
-    """The notice of enrolment, or of return; ``None`` where it may not go out, or was served already."""
+    """The notice of enrolment, or of return; ``None`` where it may not go out, or was served
+    already.
+    """
     if "notice" not in case.papers or not _may_be_called(case) or case.notice_served_on is not None:
         return None
     order = office.orders(case.child.town)[1]
@@ -77,7 +81,9 @@ def notice(case: CaseFacts, office: Office) -> EntryNotice | ReturnNotice | None
 
 
 def order(case: CaseFacts, office: Office) -> ReturnOrder | None:
-    """责令送被监护人接受义务教育通知书, of the town's government or, in a 街道, of the bureau; ``None`` where it may not go out."""
+    """责令送被监护人接受义务教育通知书, of the town's government or, in a 街道, of the bureau; ``None`` where it may
+    not go out.
+    """
     if (
         "order" not in case.papers
         or not _may_be_called(case)
@@ -96,7 +102,8 @@ AWAY = frozenset({"elsewhere", "with_parents", "at_work", "moved", "empty_househ
 
 
 def inquiry(case: CaseFacts, office: Office) -> Inquiry | None:
-    """协查函: one child a letter, so that no county reads of another's; the addressee is filled in when the place is known.
+    """协查函: one child a letter, so that no county reads of another's; the addressee is filled in
+    when the place is known.
 
     Only of a child whom the town has found to be away: a number is not sent round on suspicion.
     """

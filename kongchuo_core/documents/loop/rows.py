@@ -1,4 +1,6 @@
-"""The lines of the tables in the papers of the loop; fields are columns of the Word template, dates are Chinese dates."""
+"""The lines of the tables in the papers of the loop; fields are columns of the Word template, dates
+are Chinese dates.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class ClockRow:
 
 @dataclass(frozen=True, kw_only=True)
 class InquiryRow:
-    """One child another county is asked about; the identity number goes to it because it can't search without."""
+    """One child another county is asked about; the identity number goes to it because it can't
+    search without.
+    """
 
     序号: int
     姓名: str

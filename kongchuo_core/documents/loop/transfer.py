@@ -1,6 +1,8 @@
-"""移送事实清单: what the legal officers need for the third and fourth step, and which of it is there; never an amount (M4.8).
+"""移送事实清单: what the legal officers need for the third and fourth step, and which of it is there;
+never an amount (M4.8).
 
-The basis of a fine is the office's to enter (``penalty_basis``): it is repeated as entered, or its absence is said.
+The basis of a fine is the office's to enter (``penalty_basis``): it is repeated as entered, or its
+absence is said.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from kongchuo_core.documents.wording import chinese_date, numbered
 PENALTY, LAWSUIT = "penalty", "lawsuit"
 TO = "法制审核机构"
 OWN_CLOCKS = (("时限_通知", "notice", "education"), ("时限_责令", "order", "order"))
-"""Clocks of the office's own rule: their words, the paper whose service starts them, the step whose days they run."""
+"""Clocks of the office's own rule: their words, the paper whose service starts them, the step whose
+days they run.
+"""
 CLOCKS = {
     PENALTY: (
         ("时限_追究", "处罚追究时效"),
@@ -30,7 +34,9 @@ CLOCKS = {
 
 
 def transfer(case: CaseFacts, office: Office) -> Transfer | None:
-    """The list for penalty or for court; ``None`` where neither step comes next, or it may not go out."""
+    """The list for penalty or for court; ``None`` where neither step comes next, or it may not go
+    out.
+    """
     child = case.child
     if (
         "transfer" not in case.papers
@@ -71,7 +77,9 @@ def _served_on(case: CaseFacts, paper: str) -> date | None:
 
 
 def facts_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
-    """What was found, what was tried, and that the child is still not at school, from the record."""
+    """What was found, what was tried, and that the child is still not at school, from the
+    record.
+    """
     at_court = case.next_step == LAWSUIT
     told = office.says(
         say.NOTICES,
@@ -93,7 +101,9 @@ def facts_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
 
 
 def _evidence(case: CaseFacts, office: Office) -> tuple[EvidenceRow, ...]:
-    """Every paper, receipt and proof on record; a visit of which no record was handed in is none."""
+    """Every paper, receipt and proof on record; a visit of which no record was handed in is
+    none.
+    """
     found: list[tuple[str, EventFact | None]] = []
     for e in case.events:
         if e.kind == "served":
@@ -119,7 +129,9 @@ def _evidence(case: CaseFacts, office: Office) -> tuple[EvidenceRow, ...]:
 
 
 def _elements(case: CaseFacts, office: Office) -> tuple[ElementRow, ...]:
-    """What the law asks for before the step: its words with what they are told, the use of the citation."""
+    """What the law asks for before the step: its words with what they are told, the use of the
+    citation.
+    """
     order_served = ("要件_责令", (_served_on(case, "order") is not None,))
     ordered = (*order_served, office.orders(case.child.town)[1])
     duty = ("要件_义务", (), "责令义务依据")

@@ -1,4 +1,5 @@
-"""What papers of the loop say of a case: facts by name into the places of ``templates/wording``, never a hole.
+"""What papers of the loop say of a case: facts by name into the places of ``templates/wording``,
+never a hole.
 
 Which words they are stands there: 个案文书, 一生一案, 联席会议.
 """
@@ -60,7 +61,9 @@ def grade_of(grade: str) -> str:
 
 
 def told_of(case: CaseFacts) -> dict[str, Any]:
-    """The child of a case as ``个案文书`` is told of it: texts by name, empty where nothing is known."""
+    """The child of a case as ``个案文书`` is told of it: texts by name, empty where nothing is
+    known.
+    """
     child = case.child
     away = [a.first_day for a in child.absences if a.open]
     return {
@@ -82,7 +85,9 @@ def never_enrolled(case: CaseFacts) -> bool:
 
 
 def no_school(case: CaseFacts) -> str:
-    """What stands for a school that the registers don't name: none, of a child without a student record; else unknown."""
+    """What stands for a school that the registers don't name: none, of a child without a student
+    record; else unknown.
+    """
     return NONE if never_enrolled(case) else UNKNOWN
 
 
@@ -109,7 +114,9 @@ def steps_told(case: CaseFacts, office: Office) -> str:
 
 
 def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
-    """What became of a case: pause, placement, return, closing; what is wrong; which papers may not go out, and why."""
+    """What became of a case: pause, placement, return, closing; what is wrong; which papers may not
+    go out, and why.
+    """
     paused = case.deferral_until if case.state == "explained_paused" else None
     child = case.child
     return (
@@ -150,7 +157,9 @@ def at_home(visit: VisitFact, office: Office) -> str:
 
 
 def duty_of(label: str, child: ChildFacts, office: Office) -> str:
-    """A task as it is set for a child: the town by name where the rule table speaks of whichever it is."""
+    """A task as it is set for a child: the town by name where the rule table speaks of whichever it
+    is.
+    """
     return label.replace(ANY_TOWN, child.town or ANY_TOWN)
 
 
@@ -197,7 +206,9 @@ def _remedy(code: str, case: CaseFacts, office: Office) -> str:
 
 
 def gaps_told(case: CaseFacts, office: Office) -> tuple[str, ...]:
-    """Whether the two lines are complete; the guardian, without a unit, is known without a register."""
+    """Whether the two lines are complete; the guardian, without a unit, is known without a
+    register.
+    """
     empty = [p for p in case.persons if not p.name]
     gaps = [office.said(FILE, "职责", p.line, p.level) for p in empty if p.known]
     dark = [office.said(FILE, "职责", p.line, p.level) for p in empty if not p.known]

@@ -1,4 +1,6 @@
-"""Drafts the papers of the loop for a place and writes them, with one file of all notices to print."""
+"""Drafts the papers of the loop for a place and writes them, with one file of all notices
+to print.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ def write_loop_papers(
 ) -> list[Path]:
     """Write every paper of the loop for the edition's place.
 
-    Of a town: ``通知书/``, ``移送/``, ``协查函/`` and ``一生一案/`` by case number, never by a name; ``缺勤报告单/`` by school, to the
-    town; one file of all notices to print; agenda and what falls due. Of the county: slips to the bureau, agenda, what falls due.
+    Of a town: ``通知书/``, ``移送/``, ``协查函/`` and ``一生一案/`` by case number, never by a name; ``缺勤报告单/``
+    by school, to the town; one file of all notices to print; agenda and what falls due. Of the
+    county: slips to the bureau, agenda, what falls due.
 
     Returns
     -------

@@ -1,7 +1,8 @@
-"""What a notebook tells, piece by piece in its order: headings, paragraphs, tables, pictures; what becomes Word, and how it is kept.
+"""What a notebook tells, piece by piece in its order: headings, paragraphs, tables, pictures; what
+becomes Word, and how it is kept.
 
-Words may refer to a table, chart or annex by its name (:func:`refer`); the number it has in the paper is put in last, by
-:func:`numbered`, for only the whole paper knows it.
+Words may refer to a table, chart or annex by its name (:func:`refer`); the number it has in the
+paper is put in last, by :func:`numbered`, for only the whole paper knows it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Rows:
-    """A table: its name, under which words refer to it, its caption, heads, cells as printed, notes below it."""
+    """A table: its name, under which words refer to it, its caption, heads, cells as printed, notes
+    below it.
+    """
 
     name: str
     caption: str
@@ -71,12 +74,15 @@ def readable(text: str) -> str:
 
 
 def heading(text: str) -> str:
-    """A heading without the number that was typed before it: headings are counted where they stand."""
+    """A heading without the number that was typed before it: headings are counted where
+    they stand.
+    """
     return _NUMBER.sub("", text.strip())
 
 
 def numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with their numbers: headings, items, tables and charts counted, references filled in.
+    """The blocks with their numbers: headings, items, tables and charts counted, references filled
+    in.
 
     Raises
     ------
@@ -89,7 +95,9 @@ def numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _counted(blocks: Sequence[Block]) -> Iterator[tuple[Block, str, str]]:
-    """Each block with its number, the name by which it can be referred to, and what a reference to it says."""
+    """Each block with its number, the name by which it can be referred to, and what a reference to
+    it says.
+    """
     level, count, annex = [0, 0, 0], {"表": 0, "图": 0}, 0
     of_annex, items = 0, list(_items(blocks))
     for block, item in zip(blocks, items, strict=True):
@@ -121,7 +129,9 @@ def _counted(blocks: Sequence[Block]) -> Iterator[tuple[Block, str, str]]:
 
 
 def _items(blocks: Sequence[Block]) -> Iterator[int]:
-    """Of each block its number among the items that stand together; nought for what is none, or stands alone."""
+    """Of each block its number among the items that stand together; nought for what is none, or
+    stands alone.
+    """
     marks = [isinstance(b, Words) and b.style == ITEM for b in blocks]
     number = 0
     for n, mark in enumerate(marks):
@@ -147,7 +157,9 @@ def _filled(block: Block, names: dict[str, str]) -> Block:
 
 
 def to_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    """Blocks as a cell's output keeps them; the picture of a chart stands beside, in the same output."""
+    """Blocks as a cell's output keeps them; the picture of a chart stands beside, in the same
+    output.
+    """
     kept: list[dict[str, Any]] = []
     for block in blocks:
         told = {name: value for name, value in vars(block).items() if name != "picture"}

@@ -1,4 +1,6 @@
-"""The tables of a report as a workbook, for sorting and printing: what was told, read back and compared."""
+"""The tables of a report as a workbook, for sorting and printing: what was told, read back and
+compared.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def _typed(cell: str) -> str | int | float:
 
 
 def compare_book(path: Path, said: dict[str, pd.DataFrame]) -> None:
-    """Read a workbook back; ``BalanceError`` naming the sheet that says anything else than was meant."""
+    """Read a workbook back; ``BalanceError`` naming the sheet that says anything else than was
+    meant.
+    """
     book = CalamineWorkbook.from_path(path)
     for name, frame in said.items():
         read = book.get_sheet_by_name(name).to_python()[: len(frame) + 1]

@@ -1,6 +1,8 @@
-"""Which cell is at work: by it a cell that is run again replaces what it told before, and a message says where.
+"""Which cell is at work: by it a cell that is run again replaces what it told before, and a message
+says where.
 
-JupyterLab tells the cell's id; under papermill the count of executed cells tells it; the runner of this package tells it itself.
+JupyterLab tells the cell's id; under papermill the count of executed cells tells it; the runner of
+this package tells it itself.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ _AT: ContextVar[tuple[str, int] | None] = ContextVar("cell", default=None)
 
 @contextmanager
 def at(number: int, run: int | None = None) -> Iterator[None]:
-    """Run something as the cell of a notebook with this number; ``run``: where it is run more than once, which time it is."""
+    """Run something as the cell of a notebook with this number; ``run``: where it is run more than
+    once, which time it is.
+    """
     token = _AT.set((f"cell-{number}", number if run is None else run))
     try:
         yield
@@ -33,7 +37,9 @@ def shell() -> Any:
 
 
 def current() -> tuple[str, int]:
-    """The cell at work: what it is known by, and which run or number it is; ``("", 0)`` outside of a notebook."""
+    """The cell at work: what it is known by, and which run or number it is; ``("", 0)`` outside of
+    a notebook.
+    """
     if (told := _AT.get()) is not None:
         return told
     running = shell()

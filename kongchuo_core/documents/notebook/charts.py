@@ -1,6 +1,8 @@
-"""The charts of an edition by their Chinese names: each with the finding that is its caption; ``None`` where nothing is to be drawn.
+"""The charts of an edition by their Chinese names: each with the finding that is its caption;
+``None`` where nothing is to be drawn.
 
-Captions and alternative texts stand in ``templates/wording/图.jinja``; here is what is drawn. Grey and hatched, for any printer.
+Captions and alternative texts stand in ``templates/wording/图.jinja``; here is what is drawn. Grey
+and hatched, for any printer.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def _told(edition: Edition, name: str, found: object) -> tuple[str, str]:
 
 
 def bridge(edition: Edition) -> Made:
-    """From the suspected to those who are back or have dropped out: bars that hang from what they are part of."""
+    """From the suspected to those who are back or have dropped out: bars that hang from what they
+    are part of.
+    """
     count = edition.count
     suspected = count("children.suspected")
     if suspected < FEWEST:
@@ -116,7 +120,9 @@ COMPARED = (
 
 
 def changes(edition: Edition) -> Made:
-    """What was counted last term and this one, a small chart each; the limit in force where there is one."""
+    """What was counted last term and this one, a small chart each; the limit in force where there
+    is one.
+    """
     held = {
         x["figure"]: float(str(x["limit"]).rstrip("%")) / 100
         for x in limits(edition)

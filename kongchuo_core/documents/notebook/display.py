@@ -1,4 +1,6 @@
-"""What a cell of a report shows: the very blocks that go into Word, readable, with the blocks themselves beside (``blocks.MIME``)."""
+"""What a cell of a report shows: the very blocks that go into Word, readable, with the blocks
+themselves beside (``blocks.MIME``).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Told:
         return "\n".join(_plain(b) for b in self.blocks) or self.hint
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Words and tables as HTML, a chart as a picture with its alternative text; the blocks as data."""
+        """Words and tables as HTML, a chart as a picture with its alternative text; the blocks as
+        data.
+        """
         shown: dict[str, Any] = {"text/plain": repr(self), MIME: to_json(self.blocks)}
         about: dict[str, Any] = {}
         charts = [b for b in self.blocks if isinstance(b, Drawing)]
@@ -81,5 +85,7 @@ def _table(block: Rows) -> Iterator[str]:
 
 
 def number(cell: str) -> bool:
-    """Whether a cell holds a number and nothing else: it stands on the right, and never breaks over two lines."""
+    """Whether a cell holds a number and nothing else: it stands on the right, and never breaks over
+    two lines.
+    """
     return cell.rstrip("%").replace(".", "").replace("/", "").isdigit()

@@ -1,7 +1,8 @@
-"""Duties, meetings and proposed measures as tables of facts: what was due and done, which rules fired and which didn't.
+"""Duties, meetings and proposed measures as tables of facts: what was due and done, which rules
+fired and which didn't.
 
-Towns stand by the share of their duties that they kept, never by how many children they have out of school: that is often
-bad luck, and few.
+Towns stand by the share of their duties that they kept, never by how many children they have out of
+school: that is often bad luck, and few.
 """
 
 from __future__ import annotations
@@ -98,7 +99,9 @@ def quiet(edition: Edition) -> Sequence[Row]:
 
 
 def contradictions(edition: Edition) -> Sequence[Row]:
-    """Where an item of the score sheet and what was found deny each other; to be settled before anything is signed."""
+    """Where an item of the score sheet and what was found deny each other; to be settled before
+    anything is signed.
+    """
     if not edition.holds("contradictions"):
         return ()
     return [

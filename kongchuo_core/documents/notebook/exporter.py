@@ -1,6 +1,8 @@
-"""``jupyter nbconvert --to gongwen``: Word from an executed notebook alone; JupyterLab lists it in its export menu.
+"""``jupyter nbconvert --to gongwen``: Word from an executed notebook alone; JupyterLab lists it in
+its export menu.
 
-The blocks and the head of the paper lie in the cells' outputs, so that neither edition nor kernel is needed.
+The blocks and the head of the paper lie in the cells' outputs, so that neither edition nor kernel
+is needed.
 """
 
 from __future__ import annotations

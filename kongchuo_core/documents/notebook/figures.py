@@ -1,4 +1,6 @@
-"""Figures as words print them: by code or by name, of a place, this term's or last term's; a Figure or no number (law 10)."""
+"""Figures as words print them: by code or by name, of a place, this term's or last term's; a Figure
+or no number (law 10).
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ class Figures:
         return self.printed(code, place) != NO_DATA
 
     def change(self, code: str, place: str = "") -> int:
-        """Against last term: 1 more, −1 less, 0 the same or not to be compared, because one is unknown or a share is of few."""
+        """Against last term: 1 more, −1 less, 0 the same or not to be compared, because one is
+        unknown or a share is of few.
+        """
         known, where = self.code(code), self._place(place)
         now, then = (
             self.edition.figure(known, where),
@@ -116,7 +120,9 @@ class Figures:
         )
 
     def _of_family(self, code: str) -> bool:
-        """Whether a code that nothing was counted for is one of a family's, by the list its words are on."""
+        """Whether a code that nothing was counted for is one of a family's, by the list its words
+        are on.
+        """
         found = define(self.edition.derived(_definitions), code)
         labels = self.edition.facts["loop"]["labels"]
         return found is not None and all(
@@ -170,7 +176,9 @@ _COUNT = Source(label="", formula="", unit="", of_table="", registers=())
 
 @cache
 def _shipped() -> dict[str, Source]:
-    """The plain figures of this version, read as data: an edition of an earlier one may lack some, and they are 无数据 there."""
+    """The plain figures of this version, read as data: an edition of an earlier one may lack some,
+    and they are 无数据 there.
+    """
     table = files("kongchuo_core.regulation").joinpath("figures.csv").read_text("utf-8")
     return {
         row["code"]: Source(

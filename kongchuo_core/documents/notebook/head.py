@@ -21,13 +21,17 @@ def kind_name(title: str, town: str | None) -> str:
 
 
 def government(edition: Edition, town: str) -> str:
-    """A town's government in print; a sub-district has an office, not a people's government (义务教育法 art. 58 names the latter)."""
+    """A town's government in print; a sub-district has an office, not a people's government (义务教育法
+    art. 58 names the latter).
+    """
     kind = next(t["kind"] for t in edition.facts["towns"] if t["name"] == town)
     return f"{town}办事处" if kind == "街道" else f"{town}人民政府"
 
 
 def head(title: str, edition: Edition) -> dict[str, str]:
-    """Everything a text cell may say of who writes, by name, and what the template prints; blank for a draft what signing gives."""
+    """Everything a text cell may say of who writes, by name, and what the template prints; blank
+    for a draft what signing gives.
+    """
     county, term = edition.facts["county"], edition.facts["term"]
     known = REPORTS.get(kind_name(title, edition.town))
     by = known.issuer if known else Issuer.LEADING_GROUP

@@ -1,7 +1,8 @@
-"""A parameter the notebook doesn't have is refused, whoever runs it: papermill only warns, and writes the wrong paper.
+"""A parameter the notebook doesn't have is refused, whoever runs it: papermill only warns, and
+writes the wrong paper.
 
-papermill puts what it was given into a cell of its own behind the notebook's parameters; what is assigned there and nowhere before
-is a parameter that doesn't exist.
+papermill puts what it was given into a cell of its own behind the notebook's parameters; what is
+assigned there and nowhere before is a parameter that doesn't exist.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ MARK = "# Parameters"
 
 
 def refuse_unknown() -> None:
-    """Look at the cells that ran in this kernel so far. Raises ``UsageError`` with the names there are."""
+    """Look at the cells that ran in this kernel so far. Raises ``UsageError`` with the names there
+    are.
+    """
     running = shell()
     ran = list(running.user_ns.get("In", ())) if running is not None else []
     place = max((n for n, cell in enumerate(ran) if cell.startswith(MARK)), default=0)

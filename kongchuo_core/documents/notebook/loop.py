@@ -1,4 +1,5 @@
-"""The loop of the cases as tables of facts: step by step, the sums of each term, how long, who is late, what was not reported.
+"""The loop of the cases as tables of facts: step by step, the sums of each term, how long, who is
+late, what was not reported.
 
 Rows are named by their figures' own labels, so that a word stands once.
 """
@@ -44,7 +45,9 @@ def steps(edition: Edition) -> Sequence[Row]:
 
 
 def balances(edition: Edition) -> Sequence[Row]:
-    """The place's sums of each term so far: with what it began, what came, what was closed, with what it ended."""
+    """The place's sums of each term so far: with what it began, what came, what was closed, with
+    what it ended.
+    """
     figures, table = Figures(edition), edition.table("balance")
     own = table[table["town"] == edition.place].sort_values("until")
     codes = [
@@ -85,12 +88,16 @@ def towns(edition: Edition) -> Sequence[Row]:
 
 
 def open_cases(edition: Edition) -> Sequence[Row]:
-    """What the cases that are left stand at, town by town; one case may stand in several columns."""
+    """What the cases that are left stand at, town by town; one case may stand in several
+    columns.
+    """
     return _of_towns(edition, [f"cases.{name}" for name in ("open", *OPEN)])
 
 
 def slips(edition: Edition) -> Sequence[Row]:
-    """What was reported late or not at all of the absences on file; nothing where the register wasn't given."""
+    """What was reported late or not at all of the absences on file; nothing where the register
+    wasn't given.
+    """
     if not facts.given(edition, "absences"):
         return ()
     return _of_towns(edition, [f"monitoring.{name}" for name in SLIPS])

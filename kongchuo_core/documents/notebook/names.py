@@ -1,4 +1,6 @@
-"""What a text cell may ask for: the county's names and days, figures, tables, citations, shared words; each made when it is asked for."""
+"""What a text cell may ask for: the county's names and days, figures, tables, citations, shared
+words; each made when it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def _day(edition: Edition, name: str) -> str:
 
 
 def _term_before(edition: Edition) -> str:
-    """The term before, empty for the first one: as a condition, whether there is something to compare with."""
+    """The term before, empty for the first one: as a condition, whether there is something to
+    compare with.
+    """
     return str(edition.facts["term"].get("previous") or "")
 
 
@@ -83,7 +87,9 @@ def _cited(edition: Edition, use: str) -> str:
 
 
 def _shared(edition: Edition, family: str, name: str, *given: Any) -> str:
-    """Words of ``templates/wording/<family>.jinja``, filled in with what is given; a place that isn't there is told as 一般."""
+    """Words of ``templates/wording/<family>.jinja``, filled in with what is given; a place that
+    isn't there is told as 一般.
+    """
     words = wording(family, edition)
     place = name if words.has(name) or not words.has(OTHERWISE) else OTHERWISE
     return "\n".join(words.told(place, *given))

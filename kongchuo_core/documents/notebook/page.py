@@ -1,4 +1,6 @@
-"""The official page of a report: its head and foot from the office's template, between them what the notebook told."""
+"""The official page of a report: its head and foot from the office's template, between them what
+the notebook told.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ BODY_MARK, ANNEX_MARK = "\ue010正文", "\ue010附件"
 ROOM = 8845
 """Twips between the margins."""
 _CHARACTER, _PADDING, _NARROWEST, _WIDEST = 245, 300, 620, 30
-"""Of a table's cell: a Chinese character's width and the room beside it in twips, the narrowest column, characters that count."""
+"""Of a table's cell: a Chinese character's width and the room beside it in twips, the narrowest
+column, characters that count.
+"""
 _LAST = "正文末段"
 
 
@@ -35,9 +39,9 @@ _LAST = "正文末段"
 class ReportPage:
     """What the template of a report is filled in with; its fields are the placeholders.
 
-    ``正文`` are the blocks of the text, ``附件`` those from the first annex on, with their numbers. 主送, 抄送: without the final
-    punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for real data. 签发人: of a paper to a superior,
-    blank for a draft; empty for others.
+    ``正文`` are the blocks of the text, ``附件`` those from the first annex on, with their numbers. 主送,
+    抄送: without the final punctuation. 成文日期, 文号: blank for a draft, whose 稿别 is 送审稿. 虚构声明: empty for
+    real data. 签发人: of a paper to a superior, blank for a draft; empty for others.
     """
 
     稿别: str
@@ -149,7 +153,9 @@ def _annexes(part: Any, page: ReportPage) -> Iterator[Any]:
 
 
 def _elements(part: Any, blocks: Sequence[Block], *, apart: bool = True) -> Iterator[Any]:
-    """``apart``: whether an empty line parts a table without a note from what follows; before a new page it would make one."""
+    """``apart``: whether an empty line parts a table without a note from what follows; before a new
+    page it would make one.
+    """
     for block in blocks:
         if isinstance(block, Words):
             yield _paragraph(BODY if block.style == ITEM else block.style, block.text)
@@ -195,7 +201,9 @@ def _picture(part: Any, picture: Picture) -> Any:
 
 
 def _table(block: Rows) -> Any:
-    """A table in the office's style: head repeated, rows whole, columns as wide as what stands in them."""
+    """A table in the office's style: head repeated, rows whole, columns as wide as what stands in
+    them.
+    """
     made = OxmlElement("w:tbl")
     widths = column_widths(block)
     properties = OxmlElement("w:tblPr")
@@ -240,7 +248,9 @@ def _element(tag: str, given: Mapping[str, str]) -> Any:
 
 
 def column_widths(block: Rows) -> list[int]:
-    """Twips of each column: what a number needs in one line first, the rest shared by how much is to be read."""
+    """Twips of each column: what a number needs in one line first, the rest shared by how much is
+    to be read.
+    """
     columns = list(zip(block.heads, *block.cells, strict=True))
     least = [
         max(

@@ -1,4 +1,6 @@
-"""What the object ``r`` of any notebook does: it remembers what each cell tells and writes it, in that order, into the official page."""
+"""What the object ``r`` of any notebook does: it remembers what each cell tells and writes it, in
+that order, into the official page.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +50,8 @@ class Written:
 class Paper:
     """一份报告。``r.text``（文字格 ``%%text``）、``r.table``、``r.chart`` 说的，按次序由 ``r.write()`` 写成公文。
 
-    What it is about is told by the kinds of papers: their names, tables and charts. ``into`` is the folder of the Word file, ``None``
-    for a trial that keeps none.
+    What it is about is told by the kinds of papers: their names, tables and charts. ``into`` is the
+    folder of the Word file, ``None`` for a trial that keeps none.
     """
 
     title: str
@@ -74,11 +76,15 @@ class Paper:
         return False
 
     def _own_table(self, name: str) -> tuple[Rows, str]:
-        """A table by its name, and the level at which alone it is told. Raises ``UsageError`` naming the near ones."""
+        """A table by its name, and the level at which alone it is told. Raises ``UsageError``
+        naming the near ones.
+        """
         raise NotImplementedError
 
     def _own_chart(self, name: str) -> tuple[str, Picture] | None:
-        """A chart by its name: what it finds, and the picture; ``None`` where there is nothing to draw. Raises as :meth:`_own_table`."""
+        """A chart by its name: what it finds, and the picture; ``None`` where there is nothing to
+        draw. Raises as :meth:`_own_table`.
+        """
         raise NotImplementedError
 
     @property
@@ -159,7 +165,9 @@ class Paper:
         return self._put((Drawing(caption, caption, picture),))
 
     def page(self) -> ReportPage:
-        """The paper as its template is filled in. Raises ``ParamsError`` for a reference to what isn't there."""
+        """The paper as its template is filled in. Raises ``ParamsError`` for a reference to what
+        isn't there.
+        """
         body, annexes = divided(numbered(self.blocks))
         head = self.head()
         own = {n: head[n] for n in ReportPage.__dataclass_fields__ if n in head}
@@ -204,7 +212,9 @@ class Paper:
         return self._kept(made)
 
     def _kept(self, write: Callable[[Path], list[Path]]) -> Written:
-        """Files written beside and moved into the report's folder, or left away where it has none."""
+        """Files written beside and moved into the report's folder, or left away where it
+        has none.
+        """
         with tempfile.TemporaryDirectory(dir=self.into) as folder:
             made = write(Path(folder))
             for path in made if self.into is not None else ():
@@ -218,12 +228,16 @@ class Paper:
         return f"{title}　情况截至{head['情况截至日']}{made_up}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """The title and the day; the head of the paper as data, so that the notebook alone can be exported."""
+        """The title and the day; the head of the paper as data, so that the notebook alone can be
+        exported.
+        """
         told = {"text/plain": repr(self), "text/markdown": f"**{self!r}**"}
         return told | {HEAD: dict(self.head())}
 
     def _put(self, blocks: Sequence[Block], hint: str = "") -> Told:
-        """Remember blocks as told by the cell at work; what this cell told in an earlier run is dropped."""
+        """Remember blocks as told by the cell at work; what this cell told in an earlier run is
+        dropped.
+        """
         key, run = cells.current()
         key = key or f"told-{len(self.told)}"
         before, own = self.told.get(key, (run, []))
@@ -256,7 +270,9 @@ def opened(paper: Paper) -> None:
 
 
 def folder_of(workspace: Workspace, into: str | Path) -> Path:
-    """The folder a notebook writes into, from the workspace on. Raises ``UsageError`` where it isn't there."""
+    """The folder a notebook writes into, from the workspace on. Raises ``UsageError`` where it
+    isn't there.
+    """
     folder = workspace.root / into
     if not folder.is_dir():
         raise UsageError(

@@ -1,6 +1,8 @@
-"""What was found wanting, ranked by weight: children out of school first, forms last; each with the units and items it is about.
+"""What was found wanting, ranked by weight: children out of school first, forms last; each with the
+units and items it is about.
 
-Codes, numbers, units and days; the words for each code stand in ``templates/wording/问题.jinja`` and ``整改.jinja``.
+Codes, numbers, units and days; the words for each code stand in ``templates/wording/问题.jinja`` and
+``整改.jinja``.
 """
 
 from __future__ import annotations
@@ -63,7 +65,9 @@ WEIGHTS: tuple[tuple[str, ...], ...] = (
         "registers",
     ),
 )
-"""Findings by weight: children out of school, what was not done for children, organisation, forms; within each the gravest first."""
+"""Findings by weight: children out of school, what was not done for children, organisation, forms;
+within each the gravest first.
+"""
 COUNTY_OWN = ("county_group", "county_meeting")
 AGAIN = "prominent_again"
 OF_COMPARISON = (
@@ -88,7 +92,9 @@ for _group, _codes in enumerate(WEIGHTS, 1):
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding: code, units with their items, who answers at which level, by when; ``count`` is a figure, or nothing."""
+    """One finding: code, units with their items, who answers at which level, by when; ``count`` is
+    a figure, or nothing.
+    """
 
     code: str
     label: str
@@ -114,7 +120,9 @@ def _problems(edition: Edition) -> tuple[Problem, ...]:
 
 
 def problem_rows(edition: Edition) -> Sequence[Row]:
-    """Problems as words take them: ``各处`` are the units with items and count; who does what first, by when."""
+    """Problems as words take them: ``各处`` are the units with items and count; who does what first,
+    by when.
+    """
     return [
         {
             "代码": p.code,
@@ -157,7 +165,9 @@ def comparison_rows(edition: Edition) -> Sequence[Row]:
 
 
 def plan_rows(edition: Edition) -> Sequence[Row]:
-    """What is to be done about each problem, by whom in which post, by which day; the words stand in ``整改.jinja``."""
+    """What is to be done about each problem, by whom in which post, by which day; the words stand
+    in ``整改.jinja``.
+    """
     told = wording("整改", edition)
     rows = []
     for number, p in enumerate(problems(edition), 1):
@@ -208,7 +218,9 @@ def _place(edition: Edition, where: str, items: Sequence[str] = (), count: str =
 
 
 def _children(edition: Edition) -> Iterator[Problem]:
-    """Who dropped out and isn't back, whom nobody has verified: by town, with the numbers of the cases."""
+    """Who dropped out and isn't back, whom nobody has verified: by town, with the numbers of the
+    cases.
+    """
     figures, last = Figures(edition), office(edition).last_day
     cases = edition.table("cases")
     open_ = cases[cases["closed_on"].isna()]

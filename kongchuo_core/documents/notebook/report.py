@@ -1,4 +1,6 @@
-"""The object ``r`` of a report's notebook: what is told stands in Word, in the notebook's order and in the official format."""
+"""The object ``r`` of a report's notebook: what is told stands in Word, in the notebook's order and
+in the official format.
+"""
 
 from __future__ import annotations
 
@@ -158,7 +160,9 @@ def open_edition(edition: str | Path = "", town: str | None = "") -> Edition:
 
 
 def newest(workspace: Workspace) -> Path:
-    """The folder of the edition whose day is the latest. Raises ``LedgerError`` where there is none."""
+    """The folder of the edition whose day is the latest. Raises ``LedgerError`` where there is
+    none.
+    """
     found = [p.parent for p in workspace.root.glob(f"outputs/*/internal/data/{FACTS}")]
     if not found:
         raise LedgerError("工作区里还没有运行的结果", remedy="先运行 kongchuo run")

@@ -1,7 +1,8 @@
-"""A report's notebook run in this process, without a kernel: for signing, which makes the paper again from its facts, and for tests.
+"""A report's notebook run in this process, without a kernel: for signing, which makes the paper
+again from its facts, and for tests.
 
-It does what the kernel does with our notebooks: code cells in their order, ``%%text`` cells to the report; the cells' lines for
-IPython alone are left out. What the notebook shows is not kept.
+It does what the kernel does with our notebooks: code cells in their order, ``%%text`` cells to the
+report; the cells' lines for IPython alone are left out. What the notebook shows is not kept.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""How a place stands, as tables of facts: where the suspected have got to, why, which town differs, what changed, who did well."""
+"""How a place stands, as tables of facts: where the suspected have got to, why, which town differs,
+what changed, who did well.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,13 @@ BRIDGE = (
     "bridge.dropout",
     "bridge.other",
 )
-"""From the suspected of the comparison to those who are back or have dropped out; each is a figure, the sums are checked."""
+"""From the suspected of the comparison to those who are back or have dropped out; each is a figure,
+the sums are checked.
+"""
 LIMIT = 0.025
-"""How unlikely, on either side, a town's count must be by the county's rate, before it is said to differ."""
+"""How unlikely, on either side, a town's count must be by the county's rate, before it is said to
+differ.
+"""
 WORSE_IF_MORE = (
     "children.suspected",
     "ledger.dropout",
@@ -47,7 +53,9 @@ WORSE_IF_LESS = (
     "zeroing_rate",
     "duties.kept",
 )
-"""What a report compares with last term: what is worse when it grows, what is worse when it falls."""
+"""What a report compares with last term: what is worse when it grows, what is worse when it
+falls.
+"""
 RANGE = {1: "偏高", -1: "偏低", 0: "范围内"}
 """How a town stands against the county's rate, in words."""
 FEWEST_DUTIES = 10
@@ -61,7 +69,9 @@ def bridge(edition: Edition) -> Sequence[Row]:
 
 
 def causes(edition: Edition) -> Sequence[Row]:
-    """Causes of the open cases, the most frequent first, with who leads; those nobody has found at the end."""
+    """Causes of the open cases, the most frequent first, with who leads; those nobody has found at
+    the end.
+    """
     labels, leads = (edition.facts["loop"]["labels"][name] for name in ("cause", "lead"))
     figures = Figures(edition)
     found = [
@@ -85,7 +95,9 @@ def causes(edition: Edition) -> Sequence[Row]:
 
 
 def differs(edition: Edition, town: str, of: str, among: str) -> int:
-    """1 where a town has more than its size lets expect, −1 less, 0 where chance explains it, by the county's own rate."""
+    """1 where a town has more than its size lets expect, −1 less, 0 where chance explains it, by
+    the county's own rate.
+    """
     n, x = edition.count(among, town), edition.count(of, town)
     whole, all_ = edition.count(of, COUNTY), edition.count(among, COUNTY)
     if not n or not 0 < whole < all_:
@@ -94,7 +106,8 @@ def differs(edition: Edition, town: str, of: str, among: str) -> int:
 
 
 def unlikely(x: int, n: int, rate: float) -> int:
-    """1 where so many as ``x`` of ``n`` come about with a chance below :data:`LIMIT`, −1 so few, 0 otherwise (binomial).
+    """1 where so many as ``x`` of ``n`` come about with a chance below :data:`LIMIT`, −1 so few, 0
+    otherwise (binomial).
 
     By logarithms: the coefficients of a large county's numbers are beyond any float.
     """
@@ -107,7 +120,9 @@ def unlikely(x: int, n: int, rate: float) -> int:
 
 
 def towns(edition: Edition) -> Sequence[Row]:
-    """The county's towns: children, cases, duties, and whether the rate of the suspected without a document differs from the county's."""
+    """The county's towns: children, cases, duties, and whether the rate of the suspected without a
+    document differs from the county's.
+    """
     figures = Figures(edition)
     return [
         {
@@ -150,7 +165,9 @@ def changed(edition: Edition, *, better: bool) -> Sequence[Row]:
 
 
 def did_well(edition: Edition) -> Sequence[Row]:
-    """Who did well, by what can be counted: every duty kept in time, every case closed, what was ordered mended and nothing new."""
+    """Who did well, by what can be counted: every duty kept in time, every case closed, what was
+    ordered mended and nothing new.
+    """
     places = [edition.town] if edition.town else facts.towns(edition)
     return list(chain.from_iterable(_well(edition, place) for place in places))
 
@@ -216,7 +233,9 @@ def _cases(edition: Edition, ordered: pd.DataFrame) -> Sequence[Row]:
 
 
 def limits_of(edition: Edition) -> Sequence[Row]:
-    """The limit of the dropout rate for each stage, with its source; none in force is said as that."""
+    """The limit of the dropout rate for each stage, with its source; none in force is said
+    as that.
+    """
     return [
         {
             "学段": x["stage"],
@@ -228,7 +247,9 @@ def limits_of(edition: Edition) -> Sequence[Row]:
 
 
 def undecided(edition: Edition) -> Sequence[Row]:
-    """Newer rules that the office has not decided on: the words of each, beside what rests on it."""
+    """Newer rules that the office has not decided on: the words of each, beside what rests
+    on it.
+    """
     profiles = edition.facts.get("profiles", {})
     return [
         {"规则": rule, "规定": told["told"]} for rule, told in profiles.items() if told.get("told")
@@ -295,7 +316,9 @@ def duties_wanting(edition: Edition) -> Sequence[Row]:
 
 
 def schools(edition: Edition) -> Sequence[Row]:
-    """The schools of the place that have something to answer, with how many children of which kind."""
+    """The schools of the place that have something to answer, with how many children of
+    which kind.
+    """
     rows = []
     for c in facts.by_school(edition):
         told = (

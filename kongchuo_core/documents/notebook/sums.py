@@ -1,4 +1,6 @@
-"""The totals of the loop, of duties and of measures, counted a second time another way: from lines instead of figures."""
+"""The totals of the loop, of duties and of measures, counted a second time another way: from lines
+instead of figures.
+"""
 
 from __future__ import annotations
 

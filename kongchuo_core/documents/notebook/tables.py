@@ -1,7 +1,8 @@
-"""The tables of an edition that a report may show, and whose rows words may tell of, by their Chinese names.
+"""The tables of an edition that a report may show, and whose rows words may tell of, by their
+Chinese names.
 
-A table is a list of rows; a cell is a count, a day or a name, never a sentence. To add one: a function below, a line in ``TABLES``, its
-caption in ``templates/wording/表题.jinja``.
+A table is a list of rows; a cell is a count, a day or a name, never a sentence. To add one: a
+function below, a line in ``TABLES``, its caption in ``templates/wording/表题.jinja``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """A table: its rows, and whose it is (``县``, ``乡镇``, or both, empty). Its caption stands in ``templates/wording/表题.jinja``."""
+    """A table: its rows, and whose it is (``县``, ``乡镇``, or both, empty). Its caption stands in
+    ``templates/wording/表题.jinja``.
+    """
 
     rows: Callable[[Edition], Sequence[Any]]
     only: str = ""

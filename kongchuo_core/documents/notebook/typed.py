@@ -1,6 +1,7 @@
 """What may not stand in a text cell: a number that was typed, and programming.
 
-A number comes from a placeholder, so that it can say where it comes from (law 10); conditions are named facts, one level of them.
+A number comes from a placeholder, so that it can say where it comes from (law 10); conditions are
+named facts, one level of them.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def typed(text: str, fixed: tuple[str, ...]) -> str:
 
 
 def literal(tree: nodes.Template) -> str:
-    """Everything of a text cell that is printed as it was typed, also where it was put between quotes in a placeholder."""
+    """Everything of a text cell that is printed as it was typed, also where it was put between
+    quotes in a placeholder.
+    """
     data = [d.data for d in tree.find_all(nodes.TemplateData)]
     shown = chain.from_iterable(out.nodes for out in tree.find_all(nodes.Output))
     quoted = [str(n.value) for n in shown if isinstance(n, nodes.Const)]
@@ -89,7 +92,9 @@ def literal(tree: nodes.Template) -> str:
 
 
 def programming(tree: nodes.Template) -> str:
-    """The first thing in a text cell that is programming, by its name; empty where there is none."""
+    """The first thing in a text cell that is programming, by its name; empty where there is
+    none.
+    """
     return next(_beyond(tree, ifs=0, loops=0), "")
 
 

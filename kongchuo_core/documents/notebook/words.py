@@ -1,4 +1,6 @@
-"""A text cell's words → headings and paragraphs: Jinja in a sandbox that sees the edition's figures, tables and names, nothing else."""
+"""A text cell's words → headings and paragraphs: Jinja in a sandbox that sees the edition's
+figures, tables and names, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -166,7 +168,8 @@ def _lines(path: Path) -> tuple[str, ...]:
 def environment() -> SandboxedEnvironment:
     """Where text cells are read: no Python, no missing names, and a few filters of Chinese.
 
-    A line is a paragraph, also where it ends with a condition; a line with nothing but conditions leaves an empty one, which is none.
+    A line is a paragraph, also where it ends with a condition; a line with nothing but conditions
+    leaves an empty one, which is none.
     """
     made = SandboxedEnvironment(undefined=_Named, keep_trailing_newline=True)
     made.filters |= FILTERS

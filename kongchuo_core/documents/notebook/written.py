@@ -1,4 +1,6 @@
-"""What people wrote down about the inspection (register 督导记录): printed as it stands, with who wrote it, and never made up."""
+"""What people wrote down about the inspection (register 督导记录): printed as it stands, with who wrote
+it, and never made up.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ ASKED = {"visits": "走访和听取意见", "practice": "好的做法", "causes"
 
 
 def notes(edition: Edition, kind: str = "") -> Sequence[Row]:
-    """Every note of a kind, or all: about whom, what, how many, who wrote it; an edition of an earlier version has none."""
+    """Every note of a kind, or all: about whom, what, how many, who wrote it; an edition of an
+    earlier version has none.
+    """
     if not edition.holds(TABLE):
         return ()
     table, figures = edition.table(TABLE), Figures(edition)

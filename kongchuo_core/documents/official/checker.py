@@ -1,6 +1,8 @@
-"""The checker of official documents: GB/T 9704-2012 rule by rule, on papers and on templates the office has edited.
+"""The checker of official documents: GB/T 9704-2012 rule by rule, on papers and on templates the
+office has edited.
 
-``RULES`` is the whole checker: a row is a rule, its check yields one line for each fault. What a machine can't judge is 需人看.
+``RULES`` is the whole checker: a row is a rule, its check yields one line for each fault. What a
+machine can't judge is 需人看.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: code, clause of the standard (or ``HOUSE``), what is expected, what to do, what a fault means, the check.
+    """One rule: code, clause of the standard (or ``HOUSE``), what is expected, what to do, what a
+    fault means, the check.
 
     ``templates``: it also holds for templates, whose placeholders are still to be filled.
     """
@@ -45,7 +48,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule said of a document: ``places`` are lines of place and what was found there, none where it passed."""
+    """What a rule said of a document: ``places`` are lines of place and what was found there, none
+    where it passed.
+    """
 
     code: str
     clause: str
@@ -363,8 +368,9 @@ RULES: tuple[Rule, ...] = (
     Rule("迹6", HOUSE, "没有批注", "删除全部批注", _FAIL, traces.comments),
     Rule("迹7", HOUSE, "没有隐藏文字", "取消隐藏，或删除这些文字", _FAIL, page.hidden),
 )
-"""Every rule, in the order of a report; codes are by kind: 页 page, 字 type, 式 style, 素 elements, 头 head, 主 body, 文 words,
-记 colophon, 表 tables, 图 pictures, 读 for those who cannot see, 迹 traces."""
+"""Every rule, in the order of a report; codes are by kind: 页 page, 字 type, 式 style, 素 elements, 头
+head, 主 body, 文 words, 记 colophon, 表 tables, 图 pictures, 读 for those who cannot see, 迹 traces.
+"""
 TEMPLATE_RULES: tuple[Rule, ...] = (
     Rule("模1", HOUSE, "占位符都有对应的数据", "改回原来的名称", _FAIL, template.unknown),
     Rule("模2", HOUSE, "该写的数据都有占位符", "从原模板把占位符拷回来", _FAIL, template.missing),
@@ -407,7 +413,8 @@ def check_document(path: Path) -> list[Finding]:
 
 
 def check_template(path: Path, context_class: type[Any]) -> list[Finding]:
-    """Examine a template: its placeholders against the fields of its context (a dataclass), then the rules that hold for templates.
+    """Examine a template: its placeholders against the fields of its context (a dataclass), then
+    the rules that hold for templates.
 
     Raises ``InputError`` where the file is no Word document.
     """

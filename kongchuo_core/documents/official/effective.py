@@ -1,7 +1,9 @@
-"""A ``.docx`` as Word shows it: each paragraph with what holds for it through docDefaults → style → basedOn → direct formatting.
+"""A ``.docx`` as Word shows it: each paragraph with what holds for it through docDefaults → style →
+basedOn → direct formatting.
 
-A look is a flat mapping: ``spacing.line``, ``ind.firstLineChars``, ``pBdr/bottom.color`` for paragraphs, ``rFonts.eastAsia``,
-``sz.val``, ``color.val`` for runs; a switch that is on has the value ``1``.
+A look is a flat mapping: ``spacing.line``, ``ind.firstLineChars``, ``pBdr/bottom.color`` for
+paragraphs, ``rFonts.eastAsia``, ``sz.val``, ``color.val`` for runs; a switch that is on has the
+value ``1``.
 """
 
 from __future__ import annotations
@@ -42,10 +44,12 @@ class Run(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph: its number (those outside tables count), the name of its style, what holds for it, where it stands.
+    """A paragraph: its number (those outside tables count), the name of its style, what holds for
+    it, where it stands.
 
-    ``style`` is empty where the style is not in the file. ``cell`` is table and row, ``section`` the section's index; ``box``
-    says that it stands in a text box, ``part`` the part of the package; ``text`` is the words of all runs.
+    ``style`` is empty where the style is not in the file. ``cell`` is table and row, ``section``
+    the section's index; ``box`` says that it stands in a text box, ``part`` the part of the
+    package; ``text`` is the words of all runs.
     """
 
     number: int
@@ -134,7 +138,9 @@ def flat(properties: Any) -> Look:
 
 
 def over(look: Look, properties: Any) -> Look:
-    """A look with a nearer level laid over it; a hanging indent ends a first-line indent and the other way round."""
+    """A look with a nearer level laid over it; a hanging indent ends a first-line indent and the
+    other way round.
+    """
     nearer = flat(properties)
     if not nearer:
         return look
@@ -179,7 +185,9 @@ class Package:
         return read
 
     def root(self, part: str) -> Any:
-        """The root element of a part, what older programs would show instead of text boxes taken out; ``KeyError`` without it."""
+        """The root element of a part, what older programs would show instead of text boxes taken
+        out; ``KeyError`` without it.
+        """
         if part not in self._roots:
             root = etree.fromstring(self.parts[part], _PARSER)
             for element in list(root.iter(FALLBACK)):

@@ -1,4 +1,6 @@
-"""Checks of page, grid, page numbers, tables, colophon and pictures (GB/T 9704-2012, 5, 7.4, 7.5 and 8)."""
+"""Checks of page, grid, page numbers, tables, colophon and pictures (GB/T 9704-2012, 5, 7.4, 7.5
+and 8).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _SIDES = ("top", "right", "bottom", "left")
 _MARGINS = {False: (37, 26, 35, 28), True: (28, 35, 26, 37)}
 """Top, right, bottom, left in mm; the sheet turned has its binding edge on top."""
 _FOOTER = {False: 25, True: 16}
-"""mm from the paper's edge to the footer's bottom: then the dash stands 7 mm below the text area, upright or turned."""
+"""mm from the paper's edge to the footer's bottom: then the dash stands 7 mm below the text area,
+upright or turned.
+"""
 
 
 def _mm(element: Any, name: str) -> float:
@@ -82,7 +86,9 @@ def _signed(number: int) -> int:
 
 
 def page_numbers(paper: Paper) -> Iterator[str]:
-    """Page numbers that are not — 1 —, outside on odd and even pages, one character in, 7 mm below the text area."""
+    """Page numbers that are not — 1 —, outside on odd and even pages, one character in, 7 mm below
+    the text area.
+    """
     if paper.package.settings.find(f"{W}evenAndOddHeaders") is None:
         yield "全文：没有设“奇偶页不同”"
     for number, section in enumerate(paper.package.sections, 1):
@@ -109,7 +115,9 @@ def page_numbers(paper: Paper) -> Iterator[str]:
 
 
 def _begins_a_paper(paper: Paper, section: int, start: Any) -> bool:
-    """Whether a section that counts from 1 begins another paper, as in a file of many to print: like the first, with a title."""
+    """Whether a section that counts from 1 begins another paper, as in a file of many to print:
+    like the first, with a title.
+    """
     own = [p.style for p in paper.body if p.section == section]
     return start.get(f"{W}start") == "1" and own[:1] == [paper.body[0].style] and "title" in own
 

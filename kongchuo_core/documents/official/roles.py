@@ -1,7 +1,9 @@
-"""What each element of an official document looks like (GB/T 9704-2012, 5.2 and 7), and the checks of fonts, sizes and indents.
+"""What each element of an official document looks like (GB/T 9704-2012, 5.2 and 7), and the checks
+of fonts, sizes and indents.
 
-A check takes the paper and yields one line for each fault: place and what was found. Lines never hold a person's name: of
-headings and captions the first characters are shown, of everything else style and number alone.
+A check takes the paper and yields one line for each fault: place and what was found. Lines never
+hold a person's name: of headings and captions the first characters are shown, of everything else
+style and number alone.
 """
 
 from __future__ import annotations
@@ -42,9 +44,11 @@ FONTS["仿宋、楷体"] = FONTS["仿宋"] | FONTS["楷体"]
 
 @dataclass(frozen=True)
 class Role:
-    """How the paragraphs of a style look; ``None`` where the standard leaves it open. Indents in characters, sizes in points.
+    """How the paragraphs of a style look; ``None`` where the standard leaves it open. Indents in
+    characters, sizes in points.
 
-    ``grid``: its lines are 22 a page and 28 characters long. ``named``: its first characters may be shown in a message.
+    ``grid``: its lines are 22 a page and 28 characters long. ``named``: its first characters may be
+    shown in a message.
     """
 
     font: str
@@ -158,7 +162,9 @@ class Paper:
         return [p for p in self.paragraphs if p.style in styles]
 
     def values(self, *styles: str) -> list[tuple[Paragraph, str]]:
-        """Paragraphs of these styles with their words, where these are not placeholders still to be filled."""
+        """Paragraphs of these styles with their words, where these are not placeholders still to be
+        filled.
+        """
         return [
             (p, p.text) for p in self.styled(*styles) if p.text.strip() and not TAG.search(p.text)
         ]
@@ -186,7 +192,9 @@ class Paper:
 
 
 def indent(look: Look, side: str, unit: float) -> float:
-    """An indent in characters: ``firstLine``, ``hanging``, ``left`` or ``right``; characters outrank lengths."""
+    """An indent in characters: ``firstLine``, ``hanging``, ``left`` or ``right``; characters
+    outrank lengths.
+    """
     other = {"left": "start", "right": "end"}.get(side, side)
     for name in (side, other):
         if int(float(look.get(f"ind.{name}Chars", 0))):
@@ -236,7 +244,9 @@ def colours(paper: Paper) -> Iterator[str]:
 
 
 def digits(paper: Paper) -> Iterator[str]:
-    """Digits and letters in another font than that of the style Normal: one paper, one font; page numbers have their own."""
+    """Digits and letters in another font than that of the style Normal: one paper, one font; page
+    numbers have their own.
+    """
     styles = paper.package.styles
     expected = styles.look(styles.default)[1].get("rFonts.ascii", "（没有指定）")
     for p, role in paper.written:
@@ -246,7 +256,9 @@ def digits(paper: Paper) -> Iterator[str]:
 
 
 def grid(paper: Paper) -> Iterator[str]:
-    """Running text that does not come out at 22 lines of 28 characters whatever a program makes of the grid."""
+    """Running text that does not come out at 22 lines of 28 characters whatever a program makes of
+    the grid.
+    """
     for p, role in paper.written:
         if not role.grid:
             continue

@@ -1,4 +1,6 @@
-"""Checks of a template the office has edited: its placeholders against the fields of the paper's context."""
+"""Checks of a template the office has edited: its placeholders against the fields of the paper's
+context.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Names = frozenset[str]
 
 @lru_cache(maxsize=1)
 def _asked(paper: Paper) -> tuple[Names, dict[str, Names]] | None:
-    """The names a template asks for, and of each list it loops over the columns; ``None`` where a tag is at fault."""
+    """The names a template asks for, and of each list it loops over the columns; ``None`` where a
+    tag is at fault.
+    """
     document = DocxTemplate(paper.package.path)
     document.init_docx()
     try:

@@ -1,4 +1,6 @@
-"""Checks of what must stay together, what must not break, and what a reader without eyes is told (GB/T 9704-2012, 7.3.5, 8, 9)."""
+"""Checks of what must stay together, what must not break, and what a reader without eyes is told
+(GB/T 9704-2012, 7.3.5, 8, 9).
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def signature_kept(paper: Paper) -> Iterator[str]:
 
 
 def _kept(above: list[list[Paragraph]]) -> bool:
-    """Whether everything from the last line with words on is bound to what follows; of a table its last row."""
+    """Whether everything from the last line with words on is bound to what follows; of a table its
+    last row.
+    """
     for own in reversed(above):
         last_row = max((p.cell[1] for p in own if p.cell), default=0)
         bound = [p for p in own if not p.box and (not p.cell or p.cell[1] == last_row)]
@@ -80,7 +84,9 @@ def wide_pictures(paper: Paper) -> Iterator[str]:
 
 
 def turned_numbers(paper: Paper) -> Iterator[str]:
-    """Turned pages whose number stands below the long side: it belongs where the other pages have it."""
+    """Turned pages whose number stands below the long side: it belongs where the other pages have
+    it.
+    """
     relations = paper.package.root("word/_rels/document.xml.rels")
     targets = {r.get("Id"): f"word/{r.get('Target')}" for r in relations}
     feet: dict[str, str] = {}
@@ -136,7 +142,9 @@ def references(paper: Paper) -> Iterator[str]:
 
 
 def signer_named(paper: Paper) -> Iterator[str]:
-    """A report or request with a red head, which may go to a superior, that doesn't say who signed it."""
+    """A report or request with a red head, which may go to a superior, that doesn't say who signed
+    it.
+    """
     title = "".join(p.text for p in paper.styled("title")[:1])
     numbers = paper.styled("发文字号")
     if numbers and _UPWARD.search(title.strip()) and not any("签发人" in p.text for p in numbers):

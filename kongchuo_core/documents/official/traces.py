@@ -1,4 +1,6 @@
-"""Checks of what an office file may carry of the people and machines that made it; a found trace is never repeated."""
+"""Checks of what an office file may carry of the people and machines that made it; a found trace is
+never repeated.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Checks of elements and words: head, number, addressee, annexes, signature, dates, numbering, punctuation (7 and 9)."""
+"""Checks of elements and words: head, number, addressee, annexes, signature, dates, numbering,
+punctuation (7 and 9).
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ LISTED = re.compile(r"\d+、|\(|[一二三四五六七八九十]+[.．，]|（[�
 
 
 def elements(paper: Paper) -> Iterator[str]:
-    """Elements an official document has and this one hasn't; letters and forms go without some of them."""
+    """Elements an official document has and this one hasn't; letters and forms go without some of
+    them.
+    """
     there = {p.style for p in paper.paragraphs}
     wanted = {
         "发文机关标志": (*HEADS, "信函标志"),
@@ -53,7 +57,9 @@ def elements(paper: Paper) -> Iterator[str]:
 
 
 def gap(body: tuple[Paragraph, ...], index: int) -> float:
-    """Lines of white above a paragraph: its own space before, empty paragraphs above it, the space after what stands above."""
+    """Lines of white above a paragraph: its own space before, empty paragraphs above it, the space
+    after what stands above.
+    """
     twips = float(body[index].look.get("spacing.before", 0))
     while index and not body[index - 1].text.strip():
         index -= 1
@@ -83,7 +89,9 @@ def _number_line(paper: Paper) -> int | None:
 
 
 def _between(body: tuple[Paragraph, ...], index: int, first: int) -> float:
-    """Lines between the red rule, below the number even where that is empty, and a later paragraph."""
+    """Lines between the red rule, below the number even where that is empty, and a later
+    paragraph.
+    """
     return (
         gap(body[index + 1 : first + 1], first - index - 1)
         + float(body[index].look.get("spacing.after", 0)) / LINE
@@ -254,7 +262,9 @@ def half_width(paper: Paper) -> Iterator[str]:
 
 
 def holes(paper: Paper) -> Iterator[str]:
-    """Sentences with a hole: two marks in a row, empty brackets, a word a program leaves for nothing."""
+    """Sentences with a hole: two marks in a row, empty brackets, a word a program leaves for
+    nothing.
+    """
     yield from (
         f"{paper.place(p)}：“{found.group()}”"
         for p in paper.paragraphs

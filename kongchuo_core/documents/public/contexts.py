@@ -1,4 +1,5 @@
-"""What the public papers are told: one frozen dataclass a kind, its fields the placeholders of the Word template.
+"""What the public papers are told: one frozen dataclass a kind, its fields the placeholders of the
+Word template.
 
 Every number in them is the printed form of a released cell; hidden ones are the marker.
 """
@@ -13,7 +14,9 @@ NOTICE, REPORT = "公开结果公告", "督导报告（公开版）"
 
 @dataclass(frozen=True, kw_only=True)
 class PublicRow:
-    """A line of a public table: what it is about and its cells as printed, hidden ones as the marker."""
+    """A line of a public table: what it is about and its cells as printed, hidden ones as the
+    marker.
+    """
 
     名: str
     格: Sentences
@@ -21,7 +24,9 @@ class PublicRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicTable:
-    """A table as printed. 题: the caption with number and unit; 注: what is counted, which lines add up, further notes."""
+    """A table as printed. 题: the caption with number and unit; 注: what is counted, which lines add
+    up, further notes.
+    """
 
     题: str
     首栏: str
@@ -32,7 +37,9 @@ class PublicTable:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicPaper:
-    """What both papers tell. 更正说明 is empty but in a corrected edition; every 依据 is a citation in force on the term's day."""
+    """What both papers tell. 更正说明 is empty but in a corrected edition; every 依据 is a citation in
+    force on the term's day.
+    """
 
     稿别: str
     印发机关: str
@@ -66,6 +73,8 @@ class PublicNotice(PublicPaper):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicReport(PublicPaper):
-    """督导报告（公开版）: the report of the inspection as 教育督导条例 art. 23 wants it published. 主送: to whom it was submitted."""
+    """督导报告（公开版）: the report of the inspection as 教育督导条例 art. 23 wants it published. 主送: to whom it
+    was submitted.
+    """
 
     主送: str

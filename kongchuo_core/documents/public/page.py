@@ -1,7 +1,9 @@
-"""The public web page: one file, no script, nothing from elsewhere, for people who never read a statistical table.
+"""The public web page: one file, no script, nothing from elsewhere, for people who never read a
+statistical table.
 
-Its words are in ``templates/公开结果.html``, its looks in ``templates/公开结果.css``. The browser is told by the page itself to load
-nothing and to run nothing; the only style it accepts is the one whose digest stands in the policy.
+Its words are in ``templates/公开结果.html``, its looks in ``templates/公开结果.css``. The browser is told
+by the page itself to load nothing and to run nothing; the only style it accepts is the one whose
+digest stands in the policy.
 """
 
 from __future__ import annotations
@@ -22,12 +24,16 @@ PAGE, STYLE = "公开结果.html", "公开结果.css"
 """The template and the style sheet, in ``templates/``; the page bears the template's name."""
 
 WIDTH, LABEL, BAR, GAP, VALUE = 360, 20, 16, 12, 70
-"""Units of a chart: its width, the height of a label, of a bar, between bars, and the width kept for the number."""
+"""Units of a chart: its width, the height of a label, of a bar, between bars, and the width kept
+for the number.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One bar with its label above and its number behind; all measures in units of the chart. ``字``, ``数字``: base lines."""
+    """One bar with its label above and its number behind; all measures in units of the chart.
+    ``字``, ``数字``: base lines.
+    """
 
     名: str
     值: str
@@ -41,7 +47,9 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars below each other, so that they fit a phone; 替代文字 says in words what the picture shows."""
+    """Bars below each other, so that they fit a phone; 替代文字 says in words what the picture
+    shows.
+    """
 
     题: str
     替代文字: str
@@ -75,7 +83,9 @@ def bars(
 
 
 def policy(style: str) -> str:
-    """The content security policy of a page with this style sheet: nothing else may be loaded, run or sent."""
+    """The content security policy of a page with this style sheet: nothing else may be loaded, run
+    or sent.
+    """
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
@@ -121,7 +131,8 @@ def render_page(templates: Path, context: Mapping[str, Any], out: Path) -> Path:
 
 
 def _safe(style: str) -> _Raw:
-    """The style sheet as it stands: escaping would break it, and it can end nothing where it holds no tag.
+    """The style sheet as it stands: escaping would break it, and it can end nothing where it holds
+    no tag.
 
     Raises
     ------

@@ -34,7 +34,9 @@ def papers(
     before: Released | None = None,
     templates: Path | None = None,
 ) -> dict[str, PublicPaper]:
-    """Both papers by name; ``before`` is the edition that is corrected, ``templates`` the office's texts."""
+    """Both papers by name; ``before`` is the edition that is corrected, ``templates`` the office's
+    texts.
+    """
     common = _common(released, occasion, before, templates)
     county = released.county
     own: dict[str, dict[str, str]] = {
@@ -151,11 +153,15 @@ def _page(
 
 
 FAR = 20
-"""Bars of one picture are at most so many times as long as the shortest: beside a longer one it would not be seen."""
+"""Bars of one picture are at most so many times as long as the shortest: beside a longer one it
+would not be seen.
+"""
 
 
 def _charts(table: ReleasedTable) -> tuple[Chart, ...]:
-    """What the table is summed up by, as bars: where it has rows below the county's, what they differ in; no total that dwarfs all."""
+    """What the table is summed up by, as bars: where it has rows below the county's, what they
+    differ in; no total that dwarfs all.
+    """
     cells = view.drawn(table)
     shown = _alike(cells)
     if len(shown) < LEAST_BARS:
@@ -177,7 +183,9 @@ LEAST_BARS = 2
 
 
 def _alike(cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """The cells that can be seen beside each other: the greatest go while they dwarf the smallest; noughts stay in the table."""
+    """The cells that can be seen beside each other: the greatest go while they dwarf the smallest;
+    noughts stay in the table.
+    """
     found = {label: cell for label, cell in cells.items() if cell.value}
     while found:
         numbers = [cell.value or 0 for cell in found.values()]

@@ -1,6 +1,8 @@
-"""What the public is shown: tables, charts and sentences made of released cells and fixed words, and of nothing else.
+"""What the public is shown: tables, charts and sentences made of released cells and fixed words,
+and of nothing else.
 
-Everything here takes a :class:`Released` and an :class:`Occasion`; neither holds a count that is not published.
+Everything here takes a :class:`Released` and an :class:`Occasion`; neither holds a count that is
+not published.
 """
 
 from __future__ import annotations
@@ -42,9 +44,11 @@ class Correction:
 
 @dataclass(frozen=True, kw_only=True)
 class Occasion:
-    """On which occasion something is published: who issues it, which days it is about, what the law says. No count.
+    """On which occasion something is published: who issues it, which days it is about, what the law
+    says. No count.
 
-    ``published_on``, ``number`` and ``name`` (``2025-autumn-1``) are ``None`` and empty until somebody has approved it.
+    ``published_on``, ``number`` and ``name`` (``2025-autumn-1``) are ``None`` and empty until
+    somebody has approved it.
     """
 
     issuer: str
@@ -116,9 +120,11 @@ def _note(table: ReleasedTable) -> str:
 
 
 def conclusion(released: Released, templates: Path | None = None) -> Sentences:
-    """The outcome for the whole county in plain sentences, from ``wording/公开结论.jinja`` and published numbers alone.
+    """The outcome for the whole county in plain sentences, from ``wording/公开结论.jinja`` and
+    published numbers alone.
 
-    ``templates`` is the office's folder; where it has no such text, and where it is ``None``, the house's own is used.
+    ``templates`` is the office's folder; where it has no such text, and where it is ``None``, the
+    house's own is used.
 
     Raises
     ------
@@ -180,7 +186,8 @@ FIRST = ("疑似辍学", "期末")
 
 
 def drawn(table: ReleasedTable) -> dict[str, Cell]:
-    """The cells that may be drawn beside each other: rows below the total by the first column asked for, else the line of totals.
+    """The cells that may be drawn beside each other: rows below the total by the first column asked
+    for, else the line of totals.
 
     Without totals, and without parts of a part, which would be drawn twice.
     """
@@ -212,14 +219,18 @@ UNTOLD = (
 
 
 def legend(released: Released) -> Sentences:
-    """Why some numbers aren't told; what the marker means, where an edition of an earlier version has it."""
+    """Why some numbers aren't told; what the marker means, where an edition of an earlier version
+    has it.
+    """
     if any(table.hidden for table in released.tables):
         return (f"{LEGEND.rstrip('。')}。".replace(f"{MARKER} ", f"“{MARKER}”"), UNTOLD)
     return (UNTOLD,)
 
 
 def notes(released: Released) -> Sentences:
-    """Notes on the whole release: which towns are in which group, which days it is about; days as official papers write them."""
+    """Notes on the whole release: which towns are in which group, which days it is about; days as
+    official papers write them.
+    """
     return tuple(
         _ISO.sub(lambda day: chinese_date(date.fromisoformat(day.group())), note)
         for note in released.notes
@@ -232,7 +243,8 @@ def dropped(released: Released) -> Sentences:
 
 
 def problems(released: Released) -> Sentences:
-    """Problems in their fixed words, one a sentence, places with the same problem together; what is withheld is said to be.
+    """Problems in their fixed words, one a sentence, places with the same problem together; what is
+    withheld is said to be.
 
     That nothing was found is said only where nothing is withheld and everything was looked at.
     """
@@ -249,7 +261,9 @@ def problems(released: Released) -> Sentences:
 def corrected(
     released: Released, before: Released | None, correction: Correction | None
 ) -> Sentences:
-    """What a corrected edition changes, said from published cells alone; empty where nothing is corrected."""
+    """What a corrected edition changes, said from published cells alone; empty where nothing is
+    corrected.
+    """
     if correction is None or before is None:
         return ()
     changes = [_changes(t, before.table(t.code)) for t in released.tables]
@@ -265,7 +279,9 @@ def corrected(
 
 
 def _changes(now: ReleasedTable, before: ReleasedTable | None) -> str:
-    """Every published number of a table that is another now; of many those of the line of totals, the rest stand in the table."""
+    """Every published number of a table that is another now; of many those of the line of totals,
+    the rest stand in the table.
+    """
     if before is None or (before.rows, before.columns) != (now.rows, now.columns):
         return f"“{now.title}”重新公布。"
     changed = {

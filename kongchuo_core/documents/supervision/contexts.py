@@ -1,8 +1,10 @@
-"""What each paper of supervision and accountability is told: one frozen dataclass a kind, its fields the template's placeholders.
+"""What each paper of supervision and accountability is told: one frozen dataclass a kind, its
+fields the template's placeholders.
 
-As in ``contexts.py``: fields ending in 表 are rows, other tuples whole Chinese sentences with at least one each; every field ending
-in 依据 is a ready-made citation of articles in force on the paper's day, or the office's own basis from ``params``. No child is named
-in any of them: they are about offices, schools and posts.
+As in ``contexts.py``: fields ending in 表 are rows, other tuples whole Chinese sentences with at
+least one each; every field ending in 依据 is a ready-made citation of articles in force on the
+paper's day, or the office's own basis from ``params``. No child is named in any of them: they are
+about offices, schools and posts.
 """
 
 from __future__ import annotations
@@ -36,14 +38,18 @@ class SupervisionPaper:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasurePaper(SupervisionPaper):
-    """What every paper of a measure tells. 机制依据: what orders the measure and the duties at stake, with their parts."""
+    """What every paper of a measure tells. 机制依据: what orders the measure and the duties at stake,
+    with their parts.
+    """
 
     机制依据: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Circular(MeasurePaper):
-    """通报 (M7.6): background, the whole, problems by name of unit, what is done about them, demands."""
+    """通报 (M7.6): background, the whole, problems by name of unit, what is done about them,
+    demands.
+    """
 
     县名: str
     抄送: str
@@ -59,7 +65,9 @@ class Circular(MeasurePaper):
 
 @dataclass(frozen=True, kw_only=True)
 class InterviewNotice(MeasurePaper):
-    """约谈通知书 (M7.7), with the record of the interview as annex. 被约谈人: posts; names are filled in by who signs."""
+    """约谈通知书 (M7.7), with the record of the interview as annex. 被约谈人: posts; names are filled in by
+    who signs.
+    """
 
     约谈时间: str
     约谈地点: str
@@ -74,10 +82,11 @@ class InterviewNotice(MeasurePaper):
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationOrder(MeasurePaper):
-    """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex: the form of the report.
+    """责令限期整改通知书 (M7.8): list of problems, basis, demands, term, how to report, what follows; annex:
+    the form of the report.
 
-    责任依据, 逾期整改依据: empty where the issuer's powers don't rest on such articles. 处理依据: the part of the regulation on what
-    follows, whatever the duties at stake.
+    责任依据, 逾期整改依据: empty where the issuer's powers don't rest on such articles. 处理依据: the part of the
+    regulation on what follows, whatever the duties at stake.
     """
 
     情况截至: str
@@ -94,7 +103,9 @@ class RectificationOrder(MeasurePaper):
 
 @dataclass(frozen=True, kw_only=True)
 class AdmonitionFacts(MeasurePaper):
-    """诫勉建议（事实清单） (M7.7, M7.9): facts for those who may decide; never a decision. 对象: posts, never a name."""
+    """诫勉建议（事实清单） (M7.7, M7.9): facts for those who may decide; never a decision. 对象: posts, never a
+    name.
+    """
 
     对象单位: str
     对象: str
@@ -108,7 +119,9 @@ class AdmonitionFacts(MeasurePaper):
 
 @dataclass(frozen=True, kw_only=True)
 class SupervisionNotice(SupervisionPaper):
-    """督导检查通知: the written notice in advance (教育督导条例 17), with outline and table of the self-report."""
+    """督导检查通知: the written notice in advance (教育督导条例 17), with outline and table of the
+    self-report.
+    """
 
     抄送: str
     督导依据: str

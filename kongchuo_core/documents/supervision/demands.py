@@ -1,4 +1,6 @@
-"""Of which clause each finding is, and what is demanded: the words stand in ``templates/wording/整改.jinja``."""
+"""Of which clause each finding is, and what is demanded: the words stand in
+``templates/wording/整改.jinja``.
+"""
 
 from __future__ import annotations
 

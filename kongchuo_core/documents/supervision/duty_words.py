@@ -48,7 +48,8 @@ def duty_told(
 ) -> str:
     """One duty of one or many units in a sentence.
 
-    ``counts``: state → how many (units × periods), from the figures; ``towns``: all there are; ``brief``: without what was found of each unit that failed, which is told elsewhere.
+    ``counts``: state → how many (units × periods), from the figures; ``towns``: all there are;
+    ``brief``: without what was found of each unit that failed, which is told elsewhere.
     """
     label, known = rows[0].label, [row for row in rows if row.state not in ("no_data", "not_due")]
     if not known:
@@ -95,7 +96,9 @@ def _failing(
 
 
 def single(known: Sequence[Duty], words: Wording, *, brief: bool = False) -> str:
-    """What a single unit did: what is, then the fact where there is one period, else the periods that are wanting."""
+    """What a single unit did: what is, then the fact where there is one period, else the periods
+    that are wanting.
+    """
     kept, missing, late = stated(known[0], words)
     state = next((s for s in ("missing", "late") if any(row.state == s for row in known)), "done")
     name = {"done": kept, "missing": missing, "late": late}[state]
@@ -116,7 +119,9 @@ def single(known: Sequence[Duty], words: Wording, *, brief: bool = False) -> str
 
 
 def _of_the_county(known: Sequence[Duty], name: str, *, brief: bool) -> str:
-    """A duty of the county's own: each period with its fact; of one alone, told briefly, the fact."""
+    """A duty of the county's own: each period with its fact; of one alone, told briefly,
+    the fact.
+    """
     told = [
         f"{without_noughts(row.what).removeprefix(row.period)}"
         for row in known
@@ -150,7 +155,9 @@ SHOWN = 8
 
 
 def of_units(rows: Sequence[Duty], count: int, words: Wording, *, brief: bool = False) -> str:
-    """罗免镇（2025年9月、10月）、散旦镇（缺常务副组长）: units, each with its periods or what was found; ``brief``: alone."""
+    """罗免镇（2025年9月、10月）、散旦镇（缺常务副组长）: units, each with its periods or what was found; ``brief``:
+    alone.
+    """
     grouped = [
         (unit, [row for row in rows if row.unit == unit])
         for unit in dict.fromkeys(row.unit for row in rows)

@@ -1,4 +1,6 @@
-"""An edition → the lines of supervision as papers take them, and the office's names and citations. Names of persons stay out."""
+"""An edition → the lines of supervision as papers take them, and the office's names and citations.
+Names of persons stay out.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Told = TypeVar("Told", bound=Line)
 
 
 def lines(edition: Edition, kind: type[Told]) -> tuple[Told, ...]:
-    """The edition's lines of a kind, in the order of :func:`ranks`; nothing known is an empty text or ``None``."""
+    """The edition's lines of a kind, in the order of :func:`ranks`; nothing known is an empty text
+    or ``None``.
+    """
     return edition.derived(_lines, kind)
 
 
@@ -43,7 +47,9 @@ def _lines(edition: Edition, kind: type[Told]) -> tuple[Told, ...]:
 
 
 def ranks(edition: Edition) -> dict[str, int]:
-    """The county's own offices, towns in the order of ``params/county.yaml``, after them the schools, town by town."""
+    """The county's own offices, towns in the order of ``params/county.yaml``, after them the
+    schools, town by town.
+    """
     towns, county = facts.towns(edition), edition.facts["county"]
     own = dict.fromkeys(
         [county[name] for name in ("name", "government", "bureau", "leading_group_office")]
@@ -79,7 +85,8 @@ class Ground:
 class Office(Spoken):
     """Names, day and citations of the papers of supervision.
 
-    ``grounds``: a measure's ground by code; ``small``: below how many children a number is kept out of what goes to all.
+    ``grounds``: a measure's ground by code; ``small``: below how many children a number is kept out
+    of what goes to all.
     """
 
     county: str
@@ -101,14 +108,18 @@ class Office(Spoken):
     small: int = 0
 
     def ground(self, measure: Measure) -> Ground:
-        """The ground of a measure; of an edition that knows of none, the county's own regulation."""
+        """The ground of a measure; of an edition that knows of none, the county's own
+        regulation.
+        """
         own = Ground(
             issuer=self.issuer, basis=self.citations["机制"] + self.sections["M7"], procedure=""
         )
         return self.grounds.get(measure.ground, own)
 
     def unit(self, place: str) -> str:
-        """A place as it is addressed: a town by its government, in a sub-district by its office; others by their own name."""
+        """A place as it is addressed: a town by its government, in a sub-district by its office;
+        others by their own name.
+        """
         if place == COUNTY:
             return self.county
         kind = self.kinds.get(place)
@@ -124,10 +135,12 @@ class Office(Spoken):
         return self.said("问责文书", "各单位", governments, STREET in kinds, self.bureau)
 
     def duty_basis(self, place: str, *, of_supervision: bool) -> str:
-        """Which articles bind a place: art. 13 names towns' governments and the bureau, not a sub-district, not a school.
+        """Which articles bind a place: art. 13 names towns' governments and the bureau, not a
+        sub-district, not a school.
 
-        These are bound by what the supervision office may demand, where it is the one that orders; to the leading group's office the
-        regulation on inspections gives no power, so its order stands on the county's own document alone.
+        These are bound by what the supervision office may demand, where it is the one that orders;
+        to the leading group's office the regulation on inspections gives no power, so its order
+        stands on the county's own document alone.
         """
         if self.kinds.get(place, STREET) != STREET or place == self.bureau:
             return self.citations["责任依据（镇、局）"]
@@ -226,7 +239,9 @@ def _sources(edition: Edition) -> Mapping[str, Source]:
 
 
 def names(edition: Edition) -> dict[str, str]:
-    """Figure → what it counts, in words: its own name, or, of a family of figures, what this one counts."""
+    """Figure → what it counts, in words: its own name, or, of a family of figures, what this one
+    counts.
+    """
     table = edition.table("figures").drop_duplicates("code")
     return dict(zip(table["code"], table["filter"], strict=True)) | {
         code: s.label for code, s in sources(edition).items()
@@ -234,7 +249,9 @@ def names(edition: Edition) -> dict[str, str]:
 
 
 def choice(edition: Edition, name: str) -> Mapping[str, Any] | None:
-    """One of the office's dated choices with its source; ``None`` where the edition has no such choice."""
+    """One of the office's dated choices with its source; ``None`` where the edition has no such
+    choice.
+    """
     found: Mapping[str, Any] | None = (
         edition.facts.get("supervision", {}).get("choices", {}).get(name)
     )
@@ -253,5 +270,7 @@ def small(edition: Edition) -> int:
 
 
 def limits(edition: Edition) -> tuple[Mapping[str, Any], ...]:
-    """The limits of the dropout rate on the day: stage, limit (``None``: none in force), level, denominator, source, figure."""
+    """The limits of the dropout rate on the day: stage, limit (``None``: none in force), level,
+    denominator, source, figure.
+    """
     return tuple(edition.facts.get("supervision", {}).get("limits", ()))

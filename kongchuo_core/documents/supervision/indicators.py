@@ -1,6 +1,8 @@
-"""Indicators and scores in words and rows: numerator and denominator named, counts where few, last term beside.
+"""Indicators and scores in words and rows: numerator and denominator named, counts where few, last
+term beside.
 
-Nothing is ranked: a place with few children is told in counts, and a limit that isn't in force proposes nothing.
+Nothing is ranked: a place with few children is told in counts, and a limit that isn't in force
+proposes nothing.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ PERCENT, DAYS, POINTS = "%", "天", "分"
 
 
 def value(figure: tuple[int, int | None] | None, source: Source, least: int) -> str:
-    """A figure as it is printed: 98.32%（352/358）, 人 with its unit, 2/3 where the denominator is small, 无数据 where there is none."""
+    """A figure as it is printed: 98.32%（352/358）, 人 with its unit, 2/3 where the denominator is
+    small, 无数据 where there is none.
+    """
     if figure is None:
         return NO_DATA
     numerator, denominator = figure
@@ -89,7 +93,9 @@ def points(tenths: int) -> str:
 
 
 def limits_told(edition: Edition) -> Sentences:
-    """The limit of the dropout rate for each stage: in force or not, its source, and where the county or town stands."""
+    """The limit of the dropout rate for each stage: in force or not, its source, and where the
+    county or town stands.
+    """
     found = limits(edition)
     if not found:
         return ("辍学率控制线：没有填写，不作评价。",)
@@ -113,9 +119,11 @@ def limits_told(edition: Edition) -> Sentences:
 
 
 def indicator_rows(edition: Edition) -> tuple[IndicatorRow, ...]:
-    """The indicator table: what the evaluations use, then further ways of counting; each indicator once.
+    """The indicator table: what the evaluations use, then further ways of counting; each indicator
+    once.
 
-    What stands in the tables of towns and of schools has no line here, except what an evaluation uses beyond them.
+    What stands in the tables of towns and of schools has no line here, except what an evaluation
+    uses beyond them.
     """
     used: dict[str, list[Evaluation]] = {}
     for e in sorted(lines(edition, Evaluation), key=lambda e: e.order):
@@ -159,7 +167,9 @@ def _rows(edition: Edition, code: str, evaluation: str, subject: str) -> list[In
 
 
 def _told(edition: Edition, code: str, place: str) -> str:
-    """A figure of a place as a cell says it: a count whose register was given is nought where nothing was counted."""
+    """A figure of a place as a cell says it: a count whose register was given is nought where
+    nothing was counted.
+    """
     source, figure = sources(edition).get(code), edition.figure(code, place)
     if source is None:
         return NO_DATA
@@ -179,7 +189,9 @@ def town_rows(edition: Edition) -> tuple[TownRow, ...]:
 
 
 def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
-    """The indicators of the place's schools, town by town: a town's a line each, the county's with the same share one."""
+    """The indicators of the place's schools, town by town: a town's a line each, the county's with
+    the same share one.
+    """
     sheets: dict[str, list[Score]] = {}
     for s in lines(edition, Score):
         if s.level == "学校":
@@ -201,7 +213,9 @@ def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
 
 
 def _problems(edition: Edition, sheet: Sequence[Score]) -> str:
-    """The problems of a unit's sheet; that none was found is said only where the sheet tells of problems."""
+    """The problems of a unit's sheet; that none was found is said only where the sheet tells of
+    problems.
+    """
     if not sheet or sheet[0].unit in unjudged(edition):
         return NO_DATA
     return "；".join(f"{s.item}：{s.problem_class}" for s in sheet if s.problem_class) or "没有发现"
@@ -215,7 +229,9 @@ def _counts(edition: Edition, source: Source) -> bool:
 
 
 def _places(edition: Edition, code: str, subject: str) -> list[str]:
-    """Whom an indicator is about, within the edition's place: the place itself, its towns, its schools that have a figure."""
+    """Whom an indicator is about, within the edition's place: the place itself, its towns, its
+    schools that have a figure.
+    """
     towns = [edition.town] if edition.town else [t["name"] for t in edition.facts["towns"]]
     if subject == "乡镇":
         return towns
@@ -228,7 +244,9 @@ def _places(edition: Edition, code: str, subject: str) -> list[str]:
 
 
 def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
-    """The score sheet by items: a line for each government, for main leaders where they differ, in a town's report for schools."""
+    """The score sheet by items: a line for each government, for main leaders where they differ, in
+    a town's report for schools.
+    """
     told = [s for s in lines(edition, Score) if edition.town or s.level == "乡镇"]
     rows: list[ScoreRow] = []
     for unit in dict.fromkeys(s.unit for s in told):

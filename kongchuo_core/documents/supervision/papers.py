@@ -1,6 +1,8 @@
-"""From the measures a rule table proposes to the drafts of the papers that a person may sign; and the papers of the inspection.
+"""From the measures a rule table proposes to the drafts of the papers that a person may sign; and
+the papers of the inspection.
 
-A builder gives ``None`` where nothing calls for the paper. Posts stand in print, no name of a person, and never a child's.
+A builder gives ``None`` where nothing calls for the paper. Posts stand in print, no name of a
+person, and never a child's.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
 
 SCHOOL = "学校"
 BY_SUPERVISION = "督导"
-"""How the file of a paper begins that the supervision office issues, where the leading group's office issues one of that kind too."""
+"""How the file of a paper begins that the supervision office issues, where the leading group's
+office issues one of that kind too.
+"""
 
 
 def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
@@ -48,7 +52,9 @@ def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str,
 def rights(
     measures: Iterable[Measure], office: Office, who: str = "你单位", number: int = 0
 ) -> Sentences:
-    """What whom it concerns may do about measures of one issuer, and what must come before they are signed."""
+    """What whom it concerns may do about measures of one issuer, and what must come before they are
+    signed.
+    """
     own = any(office.ground(m).issuer == office.supervision_office for m in measures)
     return office.says("督导", "程序", own, office.said(say.FAMILY, who), blank("听取说明"), number)
 
@@ -84,7 +90,9 @@ def file_of(name: str, issuer: str, office: Office) -> str:
 def circulars(
     measures: Sequence[Measure], whole: Sentences, office: Office
 ) -> dict[str, Circular | None]:
-    """通报 of the leading group's office, 督导通报 of the supervision office: each names what is in its power."""
+    """通报 of the leading group's office, 督导通报 of the supervision office: each names what is in its
+    power.
+    """
     fired = [m for m in measures if m.fired and m.measure != say.NOT_NAMED]
     return {
         file_of("通报", issuer, office): circular(own, whole, office)
@@ -93,7 +101,9 @@ def circulars(
 
 
 def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> Circular | None:
-    """通报 of every unit that a rule proposes to name; ``None`` where there is none. ``whole``: the county in sentences."""
+    """通报 of every unit that a rule proposes to name; ``None`` where there is none. ``whole``: the
+    county in sentences.
+    """
     every = say.by_place(m for m in measures if m.fired)
     told = {place: own for place, own in every.items() if any(m.measure == "circular" for m in own)}
     if not told:
@@ -261,7 +271,9 @@ def opinion(
     shown: Sequence[tuple[str, str]],
     office: Office,
 ) -> SupervisionOpinion:
-    """督导意见书 to a unit; ``told``: the evaluation in sentences, ``shown``: items and what was found."""
+    """督导意见书 to a unit; ``told``: the evaluation in sentences, ``shown``: items and what was
+    found.
+    """
     own = [m for m in measures if m.fired and m.place == unit and m.measure == "opinion"]
     rows, cite = demands(own, office), office.citations
     return SupervisionOpinion(
@@ -283,7 +295,9 @@ def opinion(
 def of_places(
     measures: Sequence[Measure], labels: Mapping[str, str], office: Office
 ) -> list[tuple[str, str, Any]]:
-    """The papers to each unit: the unit, its file's name without suffix (a school's with its name) and its context."""
+    """The papers to each unit: the unit, its file's name without suffix (a school's with its name)
+    and its context.
+    """
     made: list[tuple[str, str, Any]] = []
     for place, every in say.by_place(measures).items():
         beside = f"（{place}）" if every[0].level == SCHOOL else ""

@@ -1,4 +1,6 @@
-"""Last term's orders, looked at again item by item (M7.8): how they stand, and a table of who mended what."""
+"""Last term's orders, looked at again item by item (M7.8): how they stand, and a table of who
+mended what.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ TOLD = ("unmended", "again", "recurred", "mended", "past")
 
 
 def rechecked(edition: Edition, table: str = "") -> Sentences:
-    """How last term's orders stand, as far as they were signed; what was only proposed is told as that.
+    """How last term's orders stand, as far as they were signed; what was only proposed is told as
+    that.
 
     ``table``: where it says who mended what.
     """
@@ -55,7 +58,9 @@ def _never_ordered(edition: Edition, orders: Sequence[Order]) -> Sentences:
 
 
 def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
-    """A line a problem, with the units and the items of each state; what is wanting stands first."""
+    """A line a problem, with the units and the items of each state; what is wanting stands
+    first.
+    """
     known = sorted(
         (o for o in lines(edition, Order) if o.state in TOLD),
         key=lambda o: (TOLD.index(o.state), rank(o.finding)),
@@ -94,7 +99,9 @@ def _units(own: Sequence[Order], words: Wording) -> str:
 
 
 def item_shown(item: str, words: Wording | None = None) -> str:
-    """An item as a paper may print it: of an absence its first day and to whom, without the child."""
+    """An item as a paper may print it: of an absence its first day and to whom, without the
+    child.
+    """
     parts = item.split(" ")
     if len(parts) != ABSENCE_PARTS:
         return item

@@ -1,4 +1,6 @@
-"""The rows of tables in the papers of supervision and in the annexes of the inspection report; all cells are words in print."""
+"""The rows of tables in the papers of supervision and in the annexes of the inspection report; all
+cells are words in print.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,9 @@ class PublicityRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
-    """One indicator: numerator and denominator, value, last term's beside it, and the evaluations that use it."""
+    """One indicator: numerator and denominator, value, last term's beside it, and the evaluations
+    that use it.
+    """
 
     指标: str
     分子: str
@@ -116,7 +120,9 @@ class SchoolRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreRow:
-    """The score sheet of a government, its main leaders or a school: items of full marks, problems; totals stand elsewhere."""
+    """The score sheet of a government, its main leaders or a school: items of full marks, problems;
+    totals stand elsewhere.
+    """
 
     单位: str
     对象: str
@@ -127,7 +133,9 @@ class ScoreRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureRow:
-    """What is proposed of a unit, or of units of which the same is: problems by name, measures with whom they concern."""
+    """What is proposed of a unit, or of units of which the same is: problems by name, measures with
+    whom they concern.
+    """
 
     单位: str
     问题: str
@@ -137,7 +145,9 @@ class MeasureRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FiredRow:
-    """The rules that fired for one unit and kind of handling, with the facts, and on whose authority."""
+    """The rules that fired for one unit and kind of handling, with the facts, and on whose
+    authority.
+    """
 
     单位: str
     对象: str
@@ -149,7 +159,9 @@ class FiredRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RecheckRow:
-    """One problem of last term's orders: who has not mended which item, of whom it happened again, who has mended."""
+    """One problem of last term's orders: who has not mended which item, of whom it happened again,
+    who has mended.
+    """
 
     事项: str
     没有整改: str

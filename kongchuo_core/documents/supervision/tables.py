@@ -1,4 +1,6 @@
-"""The annexes of the inspection report: duties, publicity by channel, measures proposed; rows of words."""
+"""The annexes of the inspection report: duties, publicity by channel, measures proposed; rows of
+words.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
 
 
 def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
-    """The measures that fired: a line a unit and kind of handling, with all findings that ask for it."""
+    """The measures that fired: a line a unit and kind of handling, with all findings that ask for
+    it.
+    """
     who = office(edition)
     rows: list[FiredRow] = []
     for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():

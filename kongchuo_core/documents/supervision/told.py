@@ -1,4 +1,6 @@
-"""An edition's supervision in whole sentences and rows: organisation, loop, towns, measures, what the opinion tells."""
+"""An edition's supervision in whole sentences and rows: organisation, loop, towns, measures, what
+the opinion tells.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def whole(edition: Edition) -> Sentences:
 
 
 def loop(edition: Edition) -> Sentences:
-    """The loop of the place's cases: opened, closed, left, how far they have come, how long open (M1.5)."""
+    """The loop of the place's cases: opened, closed, left, how far they have come, how long open
+    (M1.5).
+    """
     told = wording("闭环", edition)
     opened, *_ = told.told("个案", edition.count)
     return (opened, *told.told("办理", edition.count), *told.told("未办", edition.count))
@@ -59,7 +63,9 @@ def evaluation(edition: Edition) -> Sentences:
 
 
 def _evaluated(edition: Edition, own: Sequence[Duty]) -> Sentences:
-    """What was done well before what is lacking; of a duty that was kept in some months and not in others the latter."""
+    """What was done well before what is lacking; of a duty that was kept in some months and not in
+    others the latter.
+    """
     told, duties = wording(words.FAMILY, edition), wording(duty_words.FAMILY, edition)
     failed = {d.duty for d in own if d.state != "done"}
     good = dict.fromkeys(stated(d, duties)[0] for d in own if d.duty not in failed)
@@ -110,7 +116,9 @@ def _scores(edition: Edition, scores: Sequence[Score]) -> Iterator[tuple[str, st
 
 
 def contradictions_told(edition: Edition) -> Sentences:
-    """Where scores and findings deny each other, a line a unit: to be settled before anything about the unit is signed."""
+    """Where scores and findings deny each other, a line a unit: to be settled before anything about
+    the unit is signed.
+    """
     if not edition.holds("contradictions"):
         return ()
     found = edition.table("contradictions")

@@ -30,7 +30,9 @@ FAMILY = "问责文书"
 MEASURES = ("opinion", "circular", "interview", "rectify")
 """The measures that are announced, in the order they are told."""
 NOT_NAMED = "admonition"
-"""The measure that is never announced: its facts go to those who may decide, in their own paper and nowhere else."""
+"""The measure that is never announced: its facts go to those who may decide, in their own paper and
+nowhere else.
+"""
 
 
 def part_of(clause: str, sections: Mapping[str, str]) -> str:
@@ -40,7 +42,9 @@ def part_of(clause: str, sections: Mapping[str, str]) -> str:
 
 
 def basis_of(measures: Iterable[Measure], office: Office) -> str:
-    """What measures of one issuer stand on: each ground's own basis, once; of none the county's regulation, part four."""
+    """What measures of one issuer stand on: each ground's own basis, once; of none the county's
+    regulation, part four.
+    """
     bases = dict.fromkeys(office.ground(m).basis for m in measures)
     return listed(bases) or f"{office.citations['机制']}{section_of(office.sections, 'M7')}"
 
@@ -51,7 +55,9 @@ def announced(measures: Iterable[Measure]) -> list[Measure]:
 
 
 def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
-    """Measures by place, towns and the bureau before schools, in the table's order; of a place the gravest first."""
+    """Measures by place, towns and the bureau before schools, in the table's order; of a place the
+    gravest first.
+    """
     found: dict[str, list[Measure]] = {}
     for measure in sorted(measures, key=lambda m: (m.level != "县", m.level != "乡镇")):
         found.setdefault(measure.place, []).append(measure)
@@ -59,7 +65,9 @@ def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
 
 
 def facts_of(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
-    """What was found, a sentence a finding: its name, then the facts without what the paper has said already."""
+    """What was found, a sentence a finding: its name, then the facts without what the paper has
+    said already.
+    """
     told: dict[str, dict[str, None]] = {}
     for measure in measures:
         told.setdefault(measure.finding_label, {}).update(
@@ -69,17 +77,23 @@ def facts_of(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
 
 
 def plainly(fact: str, term: str) -> str:
-    """A fact as a paper of the term says it: without the duty's name in front, the term, and what there is none of."""
+    """A fact as a paper of the term says it: without the duty's name in front, the term, and what
+    there is none of.
+    """
     return without_noughts(_DUTY_NAME.sub("", fact).replace(f"{term}，", ""))
 
 
 def without_noughts(what: str) -> str:
-    """What was found without a full stop and without what there is none of, except where that comes first."""
+    """What was found without a full stop and without what there is none of, except where that comes
+    first.
+    """
     return _COLON.sub(r"\1", titles_beside(_NONE_OF.sub("", what.rstrip("。"))))
 
 
 def for_all(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
-    """As :func:`facts_of` in what goes to every unit: of a problem in which few children are counted, its name."""
+    """As :func:`facts_of` in what goes to every unit: of a problem in which few children are
+    counted, its name.
+    """
     told = []
     for measure in measures:
         numbers = chain.from_iterable(_OF_CHILDREN.findall(fact) for fact in measure.facts)
@@ -94,7 +108,9 @@ def posts_of(measures: Iterable[Measure]) -> str:
 
 
 def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
-    """Problems with the units that have them; a single unit with its facts, which of several stand in the annex."""
+    """Problems with the units that have them; a single unit with its facts, which of several stand
+    in the annex.
+    """
     if len(measures) == 1:
         return tuple(
             office.said(FAMILY, "单位问题", office.unit(place), for_all(own, office))
@@ -108,7 +124,9 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
 
 
 def handling(own: Sequence[Measure], day: str, office: Office) -> str:
-    """What is done about one unit, as one clause; ``day``: the last of the terms set, empty where none was."""
+    """What is done about one unit, as one clause; ``day``: the last of the terms set, empty where
+    none was.
+    """
     posts = posts_of(m for m in own if m.measure == "interview")
     return office.said(FAMILY, "处理", {m.measure for m in own}, posts, day)
 

@@ -1,4 +1,6 @@
-"""Drafts the papers of supervision of a place and writes them: only those that a rule or the procedure calls for."""
+"""Drafts the papers of supervision of a place and writes them: only those that a rule or the
+procedure calls for.
+"""
 
 from __future__ import annotations
 
@@ -66,9 +68,11 @@ def write_supervision_papers(
 
 
 def supervision_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
-    """Every paper of supervision that may go out now: of the county circular and notice, of a town its own and its schools'.
+    """Every paper of supervision that may go out now: of the county circular and notice, of a town
+    its own and its schools'.
 
-    ``on``: the day a paper bears, from which the terms it sets run; the edition's day where it isn't signed yet.
+    ``on``: the day a paper bears, from which the terms it sets run; the edition's day where it
+    isn't signed yet.
     """
     yield from drafts_in_own_words(edition, _drafts(edition, on))
 
@@ -110,7 +114,9 @@ def _terms(measures: Iterable[Measure]) -> tuple[tuple[date, str], ...]:
 
 
 def _from(on: date | None, edition: Edition) -> tuple[Measure, ...]:
-    """The measures, the terms that run from the paper's day counted from it; those a person set stay as they are."""
+    """The measures, the terms that run from the paper's day counted from it; those a person set
+    stay as they are.
+    """
     measures, day = lines(edition, Measure), date.fromisoformat(edition.facts["term"]["as_of"])
     choices = (edition.facts.get("supervision") or {}).get("choices", {})
     given = int(choices.get("mend_days", {}).get("value", 0))

@@ -1,4 +1,6 @@
-"""Many papers in one file to print: each on sheets of its own, counted from 1; printed on both sides, none begins on a back."""
+"""Many papers in one file to print: each on sheets of its own, counted from 1; printed on both
+sides, none begins on a back.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,14 @@ _BESIDES = ("word/styles.xml", "word/_rels/document.xml.rels", "word/numbering.x
 
 
 def bundle(files: Sequence[Path], out: Path) -> list[Path]:
-    """Put papers one after another into one file to print; the papers' order is kept, the same papers give the same bytes.
+    """Put papers one after another into one file to print; the papers' order is kept, the same
+    papers give the same bytes.
 
     Returns
     -------
     list of Path
-        one file where all papers share styles and pictures; where an edited template has its own, a further file for its papers
-        (``… 2.docx``). None where there is no paper.
+        one file where all papers share styles and pictures; where an edited template has its own, a
+        further file for its papers (``… 2.docx``). None where there is no paper.
     """
     groups: dict[tuple[bytes, ...], list[Path]] = {}
     for file in files:

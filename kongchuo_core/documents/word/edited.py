@@ -1,7 +1,9 @@
-"""A draft whose words an office changed in Word: what it changed, whether every number is still the paper's own, the paper with its words.
+"""A draft whose words an office changed in Word: what it changed, whether every number is still the
+paper's own, the paper with its words.
 
-The office's words are put into the paper as the program renders it, so that layout, number and date are those of the official
-format whatever the office's Word made of them; what is no words (lines of tables, pictures) can't be carried over and is refused.
+The office's words are put into the paper as the program renders it, so that layout, number and date
+are those of the official format whatever the office's Word made of them; what is no words (lines of
+tables, pictures) can't be carried over and is refused.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ _TABLE = "\0表"
 
 @dataclass(frozen=True)
 class Change:
-    """Words before and after; either is empty where something was added or taken out. ``first``, ``last``: paragraphs of the draft."""
+    """Words before and after; either is empty where something was added or taken out. ``first``,
+    ``last``: paragraphs of the draft.
+    """
 
     first: int
     last: int
@@ -51,7 +55,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """What an office changed: paragraphs, and cells of tables as (table, cell) → the old and the new words.
+    """What an office changed: paragraphs, and cells of tables as (table, cell) → the old and the
+    new words.
 
     ``marks``: the blanks it left.
     """
@@ -72,7 +77,8 @@ def read_changes(draft: Path, edited: Path) -> Edited:
     Raises
     ------
     InputError
-        where the file is no Word document, holds unsettled revisions, or something was changed that isn't words.
+        where the file is no Word document, holds unsettled revisions, or something was changed that
+        isn't words.
     """
     before, after = _opened(draft), _opened(edited)
     if next(after.element.body.iter(*package.TRACKED), None) is not None:
@@ -91,7 +97,8 @@ def read_changes(draft: Path, edited: Path) -> Edited:
 def foreign_numbers(edited: Edited, known: Set[str]) -> list[str]:
     """The numbers, days and codes an office wrote that the draft didn't have there.
 
-    Where it filled a blank in, it may write what it likes; a sentence of its own may hold the edition's figures (``known``).
+    Where it filled a blank in, it may write what it likes; a sentence of its own may hold the
+    edition's figures (``known``).
     """
     found: list[str] = []
     for change in edited.changes:
@@ -121,7 +128,8 @@ def write_edited(final: Path, draft: Path, edited: Edited, out: Path) -> None:
 
     Parameters
     ----------
-    final : the paper as rendered for signing; ``draft``: as rendered before, of which ``edited`` tells the changes.
+    final : the paper as rendered for signing; ``draft``: as rendered before, of which ``edited``
+        tells the changes.
 
     Raises
     ------
@@ -190,7 +198,9 @@ def _put(change: Change, place: dict[int, int], paragraphs: Sequence[Any], final
 
 
 def _places(draft: list[str], final: list[str]) -> dict[int, int]:
-    """Where the draft's paragraphs stand in the final paper; those that signing changes stand nowhere."""
+    """Where the draft's paragraphs stand in the final paper; those that signing changes stand
+    nowhere.
+    """
     matcher = SequenceMatcher(None, draft, final, autojunk=False)
     found: dict[int, int] = {}
     for tag, i, j, k, until in matcher.get_opcodes():

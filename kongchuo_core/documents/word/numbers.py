@@ -1,7 +1,8 @@
-"""Numbers printed in a document, read back: each must be found in the table of figures (law 10 of the house).
+"""Numbers printed in a document, read back: each must be found in the table of figures (law 10 of
+the house).
 
-Dates, periods of days, ordinals, numbers of documents, articles, cases, persons and telephones, classes, spans of age, and the
-standard a rule sets are no counts and are left out.
+Dates, periods of days, ordinals, numbers of documents, articles, cases, persons and telephones,
+classes, spans of age, and the standard a rule sets are no counts and are left out.
 """
 
 from __future__ import annotations
@@ -47,12 +48,16 @@ NO_COUNT = tuple(
         ),
     )
 )
-"""What is no count: titles, numbers of all kinds, days, ordinals, annexes, ages, classes, full marks, the standards of rules."""
+"""What is no count: titles, numbers of all kinds, days, ordinals, annexes, ages, classes, full
+marks, the standards of rules.
+"""
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?%?")
 
 
 def printed(file: Path) -> Iterator[tuple[str, str]]:
-    """Every count of a document with the sentence or line of a table it stands in; row numbers of tables are none."""
+    """Every count of a document with the sentence or line of a table it stands in; row numbers of
+    tables are none.
+    """
     body = docx.Document(str(file)).element.body
     for part in body.iter(qn("w:p"), qn("w:tbl")):
         if part.tag == qn("w:tbl"):
@@ -82,13 +87,17 @@ def _text(element: Any) -> str:
 
 
 def unknown(file: Path, edition: Edition) -> list[tuple[str, str]]:
-    """The numbers of a document of the edition's place that are no figure of the edition, with where they stand."""
+    """The numbers of a document of the edition's place that are no figure of the edition, with
+    where they stand.
+    """
     values = figures(edition)
     return [(number, where) for number, where in printed(file) if number not in values]
 
 
 def figures(edition: Edition) -> set[str]:
-    """Every figure of the edition's place, its parts, cases and children as it can be printed; of a town also the county's rows."""
+    """Every figure of the edition's place, its parts, cases and children as it can be printed; of a
+    town also the county's rows.
+    """
     whole = Edition(edition.folder)
     table = whole.table("figures")
     if edition.town:
@@ -109,7 +118,9 @@ def figures(edition: Edition) -> set[str]:
 
 
 def shapes(code: str, numerator: int, denominator: int | None) -> set[str]:
-    """The ways a figure may be printed: as a count, with its denominator, as a percentage or a mean; a score in points."""
+    """The ways a figure may be printed: as a count, with its denominator, as a percentage or a
+    mean; a score in points.
+    """
     if code.removeprefix("previous.").startswith("score.") and denominator:
         return {f"{numerator / TENTHS:g}", f"{denominator / TENTHS:g}"}
     if not denominator:

@@ -1,4 +1,6 @@
-"""The parts of a ``.docx``: scrubbed of everything personal, written so that the same content gives the same bytes."""
+"""The parts of a ``.docx``: scrubbed of everything personal, written so that the same content gives
+the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -91,9 +93,11 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def clean(document: Document, name: str) -> None:
-    """Take out of a document, in place, what tells who edited it when: comments, marks of editing, custom parts.
+    """Take out of a document, in place, what tells who edited it when: comments, marks of editing,
+    custom parts.
 
-    Raises ``RuleTableError`` where it holds tracked changes: which version counts is for a person to say.
+    Raises ``RuleTableError`` where it holds tracked changes: which version counts is for a person
+    to say.
     """
     package = document.part.package
     for source in (package, *package.iter_parts()):
@@ -122,7 +126,9 @@ def clean(document: Document, name: str) -> None:
 
 
 def write(document: Document, out: Path) -> None:
-    """Write a document with sorted parts, fixed times, compression and properties; East Asian hints are set on the way."""
+    """Write a document with sorted parts, fixed times, compression and properties; East Asian hints
+    are set on the way.
+    """
     package = document.part.package
     for root in _roots(package.iter_parts()):
         _hint(root)

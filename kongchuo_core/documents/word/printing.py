@@ -1,4 +1,6 @@
-"""A paper of any kind into Word and read back: a report from what its notebook told, the others from their fields."""
+"""A paper of any kind into Word and read back: a report from what its notebook told, the others
+from their fields.
+"""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ NEWER = frozenset({"到校日", "家庭情况"})
 def compare(written: Path, context: Any) -> None:
     """Every line of every table, and every sentence, must stand in the file as the context has it.
 
-    A blank that nobody has filled in yet needs no place: templates of other versions leave room for a pen instead; nor does what
-    they don't know of (``NEWER``), nor an empty cell.
+    A blank that nobody has filled in yet needs no place: templates of other versions leave room for
+    a pen instead; nor does what they don't know of (``NEWER``), nor an empty cell.
 
     Raises
     ------

@@ -27,7 +27,9 @@ from kongchuo_core.documents.word import package
 from kongchuo_core.vocabulary.errors import RuleTableError
 
 NAMES = 1.8
-"""How much wider than the others the first column is of a table with as many columns as there are data."""
+"""How much wider than the others the first column is of a table with as many columns as there are
+data.
+"""
 
 FULL_WIDTH_TAG = re.compile("｛｛|｛%|｝｝")
 
@@ -41,7 +43,9 @@ class _Named(StrictUndefined):
 
 
 class _Strict(DocxTemplate):  # type: ignore[misc]
-    """docxtpl, except that a document broken by a misplaced tag is an error: docxtpl mends it by dropping words."""
+    """docxtpl, except that a document broken by a misplaced tag is an error: docxtpl mends it by
+    dropping words.
+    """
 
     def fix_tables(self, xml: str) -> Any:
         before = [
@@ -57,7 +61,9 @@ class _Strict(DocxTemplate):  # type: ignore[misc]
 
 
 def _widen(table: Any, grid: list[Any]) -> None:
-    """Widths for a table whose columns come from a loop: docxtpl makes all alike, but the first one holds names."""
+    """Widths for a table whose columns come from a loop: docxtpl makes all alike, but the first one
+    holds names.
+    """
     whole = sum(int(column.get(qn("w:w"))) for column in grid)
     other = int(whole / (len(grid) + NAMES - 1))
     widths = [str(whole - other * (len(grid) - 1)), *[str(other)] * (len(grid) - 1)]
@@ -83,7 +89,8 @@ class _Drawing:
 
 
 def plain(value: object) -> Any:
-    """A value as templates get it: dataclasses and mappings as dicts, sequences as lists, texts as they stand on paper.
+    """A value as templates get it: dataclasses and mappings as dicts, sequences as lists, texts as
+    they stand on paper.
 
     A ``None`` inside a dict is left out, so that printing it is an error like any missing name.
     """
@@ -109,9 +116,10 @@ def render(
 ) -> None:
     """Fill a template and write it as a clean, reproducible ``.docx`` (see ``package``).
 
-    ``context`` holds texts, numbers and tables by placeholder name, ``pictures`` the pictures; neither is changed. ``bodies``:
-    words of the context that stand alone in a paragraph → what takes this paragraph's place, made for the document's part.
-    Raises ``RuleTableError`` naming the template and the placeholder where one is missing or the template is at fault.
+    ``context`` holds texts, numbers and tables by placeholder name, ``pictures`` the pictures;
+    neither is changed. ``bodies``: words of the context that stand alone in a paragraph → what
+    takes this paragraph's place, made for the document's part. Raises ``RuleTableError`` naming the
+    template and the placeholder where one is missing or the template is at fault.
     """
     document = opened(template)
     drawings = {name: _Drawing(document, picture) for name, picture in (pictures or {}).items()}
@@ -138,7 +146,9 @@ def _put(document: Any, mark: str, made: Callable[[Any], Iterable[Any]]) -> None
 
 
 class _Remembering(SandboxedEnvironment):
-    """An environment that compiles the same source once: hundreds of papers come from a handful of templates."""
+    """An environment that compiles the same source once: hundreds of papers come from a handful of
+    templates.
+    """
 
     def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:
         return _compiled(self, source)
@@ -151,7 +161,9 @@ def _compiled(environment: SandboxedEnvironment, source: str) -> Template:
 
 @cache
 def environment() -> SandboxedEnvironment:
-    """The environment every template is read in: no attributes of Python, no missing names, everything escaped."""
+    """The environment every template is read in: no attributes of Python, no missing names,
+    everything escaped.
+    """
     return _Remembering(undefined=_Named, autoescape=True)
 
 
@@ -164,7 +176,9 @@ def placeholders(template: Path) -> set[str]:
 
 
 def opened(template: Path) -> DocxTemplate:
-    """A template, scrubbed and ready to render. Raises ``RuleTableError`` where it can't be used."""
+    """A template, scrubbed and ready to render. Raises ``RuleTableError`` where it can't be
+    used.
+    """
     if not template.is_file():
         raise RuleTableError(
             "工作区里没有这个模板",

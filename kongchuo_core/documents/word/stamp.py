@@ -1,4 +1,6 @@
-"""A small line at the head of a paper's pages: where the ledger stood, so that paper tells what the ledger held."""
+"""A small line at the head of a paper's pages: where the ledger stood, so that paper tells what the
+ledger held.
+"""
 
 from __future__ import annotations
 

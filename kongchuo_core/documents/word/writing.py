@@ -1,4 +1,6 @@
-"""Writes drafts: hundreds in seconds, in a plain process pool, each read back when it is written."""
+"""Writes drafts: hundreds in seconds, in a plain process pool, each read back when it is
+written.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Job:
 
 
 def file_name(name: str) -> str:
-    """A name without what a file's name may not hold, on Windows too: there some names are devices, and none ends in a full stop."""
+    """A name without what a file's name may not hold, on Windows too: there some names are devices,
+    and none ends in a full stop.
+    """
     found = name.translate(_FORBIDDEN).rstrip(". ") or "_"
     return f"_{found}" if _DEVICES.fullmatch(found.split(".")[0]) else found
 
@@ -48,7 +52,9 @@ def write_drafts(
 
 
 def write(jobs: Sequence[Job], processes: int) -> list[Path]:
-    """Write papers, read each back, and give the files in the order of the jobs; folders are made."""
+    """Write papers, read each back, and give the files in the order of the jobs; folders
+    are made.
+    """
     for folder in sorted({job.out.parent for job in jobs}):
         folder.mkdir(parents=True, exist_ok=True)
     if processes < 2 or len(jobs) < _WORTH_A_POOL:

@@ -1,4 +1,6 @@
-"""报送情况: who has delivered what, as a workbook: towns by register, schools, departments, and the list of whom to call."""
+"""报送情况: who has delivered what, as a workbook: towns by register, schools, departments, and the
+list of whom to call.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class Delivered:
 
     @property
     def to_call(self) -> bool:
-        """Whether somebody must be called; a school without absences and a register nobody needs are no reason."""
+        """Whether somebody must be called; a school without absences and a register nobody needs
+        are no reason.
+        """
         return bool(self.note or self.faults or not self.rows)
 
 

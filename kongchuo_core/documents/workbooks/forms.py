@@ -21,7 +21,9 @@ EMPTY_LINES = 200
 
 
 def write_intake_form(into: Path, towns: Sequence[str]) -> Path:
-    """``线索登记表.xlsx``, empty: children whom a list from above or a home visit names, of these towns."""
+    """``线索登记表.xlsx``, empty: children whom a list from above or a home visit names, of
+    these towns.
+    """
     return _write_empty(
         into, replace(INTAKE_FORM, choices={**INTAKE_FORM.choices, "乡镇（街道）": tuple(towns)})
     )
@@ -30,7 +32,9 @@ def write_intake_form(into: Path, towns: Sequence[str]) -> Path:
 def write_opening_form(
     into: Path, towns: Sequence[str], labels: Mapping[str, Mapping[str, str]]
 ) -> Path:
-    """``期初台账.xlsx``, empty: the cases the office had before; ``labels`` as in the facts of an edition (``regulation.telling``)."""
+    """``期初台账.xlsx``, empty: the cases the office had before; ``labels`` as in the facts of an
+    edition (``regulation.telling``).
+    """
     words = {heading: tuple(labels[name].values()) for heading, name in OPENING_CHOICES.items()}
     return _write_empty(
         into,

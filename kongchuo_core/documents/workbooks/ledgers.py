@@ -133,7 +133,9 @@ _STEP_WIDTHS = {
     ),
     11.0,
 )
-"""Widths of the form's columns, in Latin characters: a sheet fits on A4 landscape in letters that can be read."""
+"""Widths of the form's columns, in Latin characters: a sheet fits on A4 landscape in letters that
+can be read.
+"""
 NOTE = (
     "内部台账，含未成年人个人信息，不得公开、转发。“脱贫户”按乡村振兴部门名单，“重点群体”按民政等部门名单，"
     "空白为不在名单或者没有提供名单。"
@@ -141,7 +143,9 @@ NOTE = (
 
 
 def write_ledgers(edition: Edition, into: Path) -> Path:
-    """``台账.xlsx`` of the edition's place: every child of school age, the suspected, the dropouts (``ledger`` of ``cases``)."""
+    """``台账.xlsx`` of the edition's place: every child of school age, the suspected, the dropouts
+    (``ledger`` of ``cases``).
+    """
     labels: Mapping[str, Mapping[str, str]] = edition.facts["loop"]["labels"]
     cases, children = told_cases(edition, labels), edition.table("verdicts")
     hardship, lists = _hardship(edition), _lists(edition)
@@ -167,7 +171,9 @@ def write_ledgers(edition: Edition, into: Path) -> Path:
 
 
 def _everybody(edition: Edition) -> pd.DataFrame:
-    """The details of every child that may have a case: of the term's list, and of those on no list what the ledger knows."""
+    """The details of every child that may have a case: of the term's list, and of those on no list
+    what the ledger knows.
+    """
     listed = edition.table("verdicts").drop(columns=["town", "verdict", "explained_by"])
     others = edition.table("unlisted")
     return (
@@ -188,7 +194,9 @@ def _hardship(edition: Edition) -> dict[str, str]:
 
 
 def _lists(edition: Edition) -> dict[str, str]:
-    """Child → the lists of 重点群体 it is on, of those that who gets this edition's ledgers may see (``recipients.csv``)."""
+    """Child → the lists of 重点群体 it is on, of those that who gets this edition's ledgers may see
+    (``recipients.csv``).
+    """
     reader = "bureau" if edition.place == COUNTY else "town"
     seen = edition.facts["loop"].get("lists_shown", {}).get(reader, ())
     rows = edition.table("rows")
@@ -249,7 +257,8 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def step_forms(told: Mapping[str, Any]) -> list[Form]:
-    """The sheets of the form of verification with their drop-downs, in the order of the regulation's tables.
+    """The sheets of the form of verification with their drop-downs, in the order of the
+    regulation's tables.
 
     Parameters
     ----------
@@ -267,7 +276,8 @@ def step_forms(told: Mapping[str, Any]) -> list[Form]:
 
 
 def write_verify_form(edition: Edition, into: Path) -> Path | None:
-    """``核查反馈表.xlsx`` of the edition's place: its open cases, a sheet for each step, what is known protected, the rest free.
+    """``核查反馈表.xlsx`` of the edition's place: its open cases, a sheet for each step, what is known
+    protected, the rest free.
 
     Returns
     -------
@@ -304,7 +314,9 @@ def open_cases(edition: Edition) -> pd.DataFrame:
 
 
 def _of_sheet(form: Form, told: pd.DataFrame) -> pd.DataFrame:
-    """What lines of the whole form tell on one sheet; a proof or a reason stands where its day is."""
+    """What lines of the whole form tell on one sheet; a proof or a reason stands where its
+    day is.
+    """
     own = told.reindex(columns=[form.key, *form.fill]).copy()
     days = [day for day in SHARED if day in told]
     home = [

@@ -1,5 +1,6 @@
-"""学校月报和县区复核: where the office follows the national rule of 2024, what every school reports each month and the county
-checks again each quarter, as lists with what the program knows filled in and what only people know left to write.
+"""学校月报和县区复核: where the office follows the national rule of 2024, what every school reports each
+month and the county checks again each quarter, as lists with what the program knows filled in and
+what only people know left to write.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ TO_CONFIRM = "本表按下面的依据设计，正式文件的写法、上报的
 
 
 def write_periodic(edition: Edition, into: Path) -> Path | None:
-    """Write the workbook of the county; ``None`` where the office doesn't follow that rule or hasn't decided."""
+    """Write the workbook of the county; ``None`` where the office doesn't follow that rule or
+    hasn't decided.
+    """
     chosen = edition.facts.get("profiles", {}).get("report_profile", {})
     if chosen.get("option") != YES:
         return None
@@ -56,7 +59,9 @@ def write_periodic(edition: Edition, into: Path) -> Path | None:
 
 
 def monthly(edition: Edition) -> pd.DataFrame:
-    """A line for each school and month up to the edition's day: absences that came on file, and how many are back."""
+    """A line for each school and month up to the edition's day: absences that came on file, and how
+    many are back.
+    """
     schools = sorted(
         {d["unit"] for d in edition.facts["delivered"] if d["sender"] == Sender.SCHOOL}
     )
@@ -80,7 +85,9 @@ def monthly(edition: Edition) -> pd.DataFrame:
 
 
 def quarterly(edition: Edition) -> pd.DataFrame:
-    """A line for each case that isn't closed: what is on record, and the columns for what the county finds."""
+    """A line for each case that isn't closed: what is on record, and the columns for what the
+    county finds.
+    """
     cases = edition.table("cases")
     children = edition.table("verdicts")
     names = dict(zip(children["child_id"], children["name"], strict=True))

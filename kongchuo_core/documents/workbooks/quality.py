@@ -1,4 +1,6 @@
-"""``数据质量.xlsx``: what is to be mended in the registers, by register; places and remedies, no name and no identity number."""
+"""``数据质量.xlsx``: what is to be mended in the registers, by register; places and remedies, no name
+and no identity number.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _NOWHERE = {"school": "学校", "file": "文件", "sheet": "工作表", "row": "
 
 
 def write_workbooks(edition: Edition, into: Path) -> Path:
-    """Write ``数据质量.xlsx``: a summary and a sheet for each register; places and remedies, no name and no identity number."""
+    """Write ``数据质量.xlsx``: a summary and a sheet for each register; places and remedies, no name
+    and no identity number.
+    """
     table = edition.table("quality")
     summary = table_of("", facts.quality_rows(edition)).frame
     note = (

@@ -1,6 +1,8 @@
-"""Empty register forms to send out: the contract's headings, must-have columns marked, drop-downs, text that stays text.
+"""Empty register forms to send out: the contract's headings, must-have columns marked, drop-downs,
+text that stays text.
 
-Everything besides the header is what the reader of registers skips: a title and a line of help above it, a sheet of instructions.
+Everything besides the header is what the reader of registers skips: a title and a line of help
+above it, a sheet of instructions.
 """
 
 from __future__ import annotations
@@ -18,14 +20,18 @@ from kongchuo_core.documents.workbooks.sheets import PROPERTIES
 from kongchuo_core.vocabulary.registers import FORM_SHEETS, Field, Kind, Register
 
 MUST, ONE_OF = "★", "＊"
-"""Marks of a heading that every row must fill in, and of those of which one suffices; the reader knows both."""
+"""Marks of a heading that every row must fill in, and of those of which one suffices; the reader
+knows both.
+"""
 TITLE_ROW, HELP_ROW, HEAD_ROW = 0, 1, 2
 ROWS = 3000
 """Rows that have drop-downs and the right formats."""
 PREFILLED = 300
 """Rows in which the sender's own name already stands."""
 LONGEST_LIST = 250
-"""Characters of a drop-down that a spreadsheet takes inside the rule; a longer one stands on a sheet of its own."""
+"""Characters of a drop-down that a spreadsheet takes inside the rule; a longer one stands on a
+sheet of its own.
+"""
 INSTRUCTIONS, LISTS = FORM_SHEETS
 
 HELP: dict[Kind, str] = {
@@ -70,7 +76,9 @@ _EXTRA = {
 
 @dataclass(frozen=True)
 class EmptyForm:
-    """One form: the register, its drop-downs by field, the sender's name, where it stands in each row, where it comes back to."""
+    """One form: the register, its drop-downs by field, the sender's name, where it stands in each
+    row, where it comes back to.
+    """
 
     register: Register
     choices: Mapping[str, Sequence[str]]

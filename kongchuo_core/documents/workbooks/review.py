@@ -1,4 +1,6 @@
-"""待人工核对.xlsx: one pair a line, grouped by school and class, both sides above each other in every cell."""
+"""待人工核对.xlsx: one pair a line, grouped by school and class, both sides above each other in every
+cell.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ _ORDER = {PERSONS: 0, HOUSEHOLD: 1}
 
 
 def write_review_form(edition: Edition, into: Path) -> Path | None:
-    """``待人工核对.xlsx`` of the edition's place: a page is a class, and a second sheet tells where each line stands.
+    """``待人工核对.xlsx`` of the edition's place: a page is a class, and a second sheet tells where each
+    line stands.
 
     Returns
     -------
@@ -54,7 +57,9 @@ def write_review_form(edition: Edition, into: Path) -> Path | None:
 
 
 def pairs(edition: Edition) -> list[dict[str, Any]]:
-    """What is asked about pairs of rows, in the form's order: a column of the form → what both sides say, one above the other."""
+    """What is asked about pairs of rows, in the form's order: a column of the form → what both
+    sides say, one above the other.
+    """
     table, whole = edition.table("review"), edition.table("file_questions")
     table = table[~table["question"].isin(set(whole["question"]))]
     plain = table.astype(object).where(table.notna(), None)
@@ -140,7 +145,9 @@ def _of_doubts(doubts: pd.DataFrame) -> list[Sheet]:
 
 
 def unclear(doubts: pd.DataFrame) -> list[dict[str, Any]]:
-    """What is asked about single rows, by school and class: a column of the form → what stands there (``doubts``: the table)."""
+    """What is asked about single rows, by school and class: a column of the form → what stands
+    there (``doubts``: the table).
+    """
     plain = doubts.astype(object).where(doubts.notna(), None)
     labels = {c.code: c.label for c in (*QUALITY.codes, *FLAGS.codes)}
     lines = []

@@ -1,4 +1,6 @@
-"""Workbooks people read and fill in: bold frozen heads, text that stays text, ready to print; the same bytes each time."""
+"""Workbooks people read and fill in: bold frozen heads, text that stays text, ready to print; the
+same bytes each time.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,14 @@ LONGEST_LIST, LISTS = 255, "选项"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its Chinese name, its rows (columns are the headings) and widths, where the default doesn't suit.
+    """One sheet: its Chinese name, its rows (columns are the headings) and widths, where the
+    default doesn't suit.
 
-    Integers and numbers are written as numbers, dates as dates, everything else as text; a missing value is an empty cell.
-    ``note`` stands below the last row. Where columns are to be filled in (``fill``), all others are protected; ``choices`` are the
-    drop-downs by heading. ``title`` heads every printed page; ``height`` is that of a row to write into by hand.
-    The first ``frozen`` columns stay in sight; below the last row ``spare`` empty ones can be written into.
+    Integers and numbers are written as numbers, dates as dates, everything else as text; a missing
+    value is an empty cell. ``note`` stands below the last row. Where columns are to be filled in
+    (``fill``), all others are protected; ``choices`` are the drop-downs by heading. ``title`` heads
+    every printed page; ``height`` is that of a row to write into by hand. The first ``frozen``
+    columns stay in sight; below the last row ``spare`` empty ones can be written into.
     """
 
     name: str
@@ -48,7 +52,8 @@ class Sheet:
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write a workbook. Nothing in the data becomes a formula or a link.
 
-    Raises ``UsageError`` where a text is longer than a cell can hold: cutting it would lose what was said.
+    Raises ``UsageError`` where a text is longer than a cell can hold: cutting it would lose what
+    was said.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
@@ -156,7 +161,9 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format], list
 
 
 def _cell(value: object) -> str | int | float | date | None:
-    """A value as it is written; everything that is neither number nor date is text, and no text is an empty cell."""
+    """A value as it is written; everything that is neither number nor date is text, and no text is
+    an empty cell.
+    """
     if isinstance(value, str):
         return printable(value) or None
     if isinstance(value, list | tuple | set | frozenset):

@@ -1,4 +1,6 @@
-"""入户走访清单: whom a town has to visit, a sheet for each village, by group, with room to write; internal (M4.1, M5.1)."""
+"""入户走访清单: whom a town has to visit, a sheet for each village, by group, with room to write;
+internal (M4.1, M5.1).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ REASONS = {
     "expired": "缓学、休学已期满，组织入学",
     "review": "核对身份信息",
 }
-"""State of a case → why the family is visited; causes are not told, for villages need not know them."""
+"""State of a case → why the family is visited; causes are not told, for villages need not know
+them.
+"""
 WRITTEN = {
     "走访日期": 10.0,
     "见到的人": 10.0,
@@ -96,7 +100,9 @@ def _rows(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _reason(case: CaseFacts) -> str:
-    """Why the family is visited; nothing where nobody need be: closed, found to be dead or moved, paused by a document."""
+    """Why the family is visited; nothing where nobody need be: closed, found to be dead or moved,
+    paused by a document.
+    """
     if case.closed_on is not None or (case.is_outcome and case.verified_on is not None):
         return ""
     expired = (

@@ -13,9 +13,11 @@ from kongchuo_core.registers.reading.kinds import Kind, kind_of
 
 
 def sheets(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawSheet]:
-    """Every sheet of a file, called ``name``, one after the other; with ``careful`` a workbook is tidied first.
+    """Every sheet of a file, called ``name``, one after the other; with ``careful`` a workbook is
+    tidied first.
 
-    Sheets of one name, as a web archive may have, are told apart by a number: a row's place is file, sheet and row.
+    Sheets of one name, as a web archive may have, are told apart by a number: a row's place is
+    file, sheet and row.
 
     Raises
     ------

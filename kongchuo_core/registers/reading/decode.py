@@ -18,7 +18,9 @@ _DECLARATION_WITHIN = 4096
 
 
 def encoding_of(content: bytes) -> str | None:
-    """The encoding of a text by its mark, or as far as noughts between letters tell UTF-16; else unknown."""
+    """The encoding of a text by its mark, or as far as noughts between letters tell UTF-16; else
+    unknown.
+    """
     for mark, name in _BOMS:
         if content.startswith(mark):
             return name
@@ -33,7 +35,8 @@ def encoding_of(content: bytes) -> str | None:
 
 
 def decode(content: bytes, *, declared: bool = False) -> str:
-    """A text without its mark; with ``declared`` what the text says about its own encoding is tried first.
+    """A text without its mark; with ``declared`` what the text says about its own encoding is tried
+    first.
 
     Raises
     ------
@@ -54,7 +57,9 @@ def decode(content: bytes, *, declared: bool = False) -> str:
 
 
 def decoded_head(head: bytes) -> str | None:
-    """The beginning of a text, which may end within a character; ``None`` where it is no text in a known encoding."""
+    """The beginning of a text, which may end within a character; ``None`` where it is no text in a
+    known encoding.
+    """
     marked = encoding_of(head)
     for name in (marked,) if marked else ("utf-8", "gb18030"):
         try:

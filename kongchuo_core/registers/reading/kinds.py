@@ -102,7 +102,9 @@ def kind_of(stream: BinaryIO) -> Kind:
 
 
 def kind_of_flat(head: bytes) -> Kind:
-    """What a file that is neither a package nor a compound document is; raises as :func:`kind_of`."""
+    """What a file that is neither a package nor a compound document is; raises as
+    :func:`kind_of`.
+    """
     if not head:
         raise Refused("empty")
     if not head.strip(b"\x00"):

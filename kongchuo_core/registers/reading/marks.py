@@ -1,4 +1,6 @@
-"""What calamine doesn't tell of a workbook: hidden sheets and rows, struck-out cells, errors, formulas without a result."""
+"""What calamine doesn't tell of a workbook: hidden sheets and rows, struck-out cells, errors,
+formulas without a result.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Marks:
 
 
 def lay_over(rows: list[list[Any]], cells: dict[tuple[int, int], NoResult | ErrorValue]) -> None:
-    """Put what is no plain value where it stands; ``rows`` begin with the row numbered 1 and are changed in place."""
+    """Put what is no plain value where it stands; ``rows`` begin with the row numbered 1 and are
+    changed in place.
+    """
     for (number, column), value in cells.items():
         while len(rows) < number:
             rows.append([])

@@ -37,7 +37,8 @@ class Workbook:
     Raises
     ------
     Refused
-        ``cut``, here and in :meth:`marks`: the chains of sectors or the records don't end where they should.
+        ``cut``, here and in :meth:`marks`: the chains of sectors or the records don't end where
+        they should.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -93,7 +94,9 @@ def _stream(content: bytes) -> bytes:
 
 
 def _chains_end(document: olefile.OleFileIO) -> None:
-    """Refuse a table of sectors in which a chain runs in a circle or out of the file; a reader that follows it never ends."""
+    """Refuse a table of sectors in which a chain runs in a circle or out of the file; a reader that
+    follows it never ends.
+    """
     table, starts = document.fat, [document.first_dir_sector, document.root.isectStart]
     starts += [
         e.isectStart for e in document.direntries if e and e.size >= document.minisectorcutoff
@@ -108,7 +111,8 @@ def _chains_end(document: olefile.OleFileIO) -> None:
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:
-    """The records of one part of the workbook, to its end; parts inside it, such as charts, are left out.
+    """The records of one part of the workbook, to its end; parts inside it, such as charts, are
+    left out.
 
     Raises
     ------
@@ -165,7 +169,8 @@ def _sheet(
 def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int], calculated: bool) -> None:
     """An error, or no result: a writer that doesn't calculate writes 0 or a blank.
 
-    Programs that calculate write into the workbook with which engine they did; some others ask for it to be done.
+    Programs that calculate write into the workbook with which engine they did; some others ask for
+    it to be done.
     """
     result, options = struct.unpack_from("<8sH", stream, at + 6)
     if result[6:] == b"\xff\xff" and result[0] == 2:

@@ -1,4 +1,6 @@
-"""The marks of an .xlsb workbook, from the records of its parts ([MS-XLSB] 2.4): also what is merged, which calamine doesn't tell."""
+"""The marks of an .xlsb workbook, from the records of its parts ([MS-XLSB] 2.4): also what is
+merged, which calamine doesn't tell.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def marks(content: bytes) -> list[Marks]:
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and content of each record; both its kind and its length are written seven bits a byte ([MS-XLSB] 2.1.4)."""
+    """Kind and content of each record; both its kind and its length are written seven bits a byte
+    ([MS-XLSB] 2.1.4).
+    """
     at = 0
     while at < len(part):
         try:

@@ -1,7 +1,7 @@
 """The marks of an xlsx or xlsm workbook, from its parts (ECMA-376 part 1, 18.3 and 18.8).
 
-Most sheets have none: a search for a few words in the bytes tells so in no time, and only where one of them stands the
-sheet is read as XML.
+Most sheets have none: a search for a few words in the bytes tells so in no time, and only where one
+of them stands the sheet is read as XML.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _ID = re.compile("[}]id$")
 _WORDS = ((b"f", b"<f"), (b"e", b't="e"'), (b"n", b'hidden="'))
 """A letter that is rare in a sheet's bytes, and the word that it is looked for on account of."""
 _UNUSUAL = (b"\xff\xfe", b"\xfe\xff", b":worksheet", b"='")
-"""In the first bytes: another encoding, a prefix to every name, other quotation marks. Such a sheet is read as XML at once."""
+"""In the first bytes: another encoding, a prefix to every name, other quotation marks. Such a sheet
+is read as XML at once.
+"""
 _HEAD, _CHUNK, _LONGEST = 1 << 10, 1 << 20, 32
 _LETTERS = re.compile("[A-Z]+")
 
@@ -119,8 +121,8 @@ def _column(letters: str) -> int:
 def _no_plain_value(cell: Any, recalculated: bool) -> NoResult | ErrorValue | None:
     """An error, or a formula without a result; a text result that is empty is a result.
 
-    A writer that doesn't calculate leaves the result out or writes 0 and asks for the whole book to be calculated when
-    it is opened; programs that calculate don't ask.
+    A writer that doesn't calculate leaves the result out or writes 0 and asks for the whole book to
+    be calculated when it is opened; programs that calculate don't ask.
     """
     kind, result = cell.get("t"), cell.findtext("{*}v") or ""
     if kind == "e":

@@ -76,7 +76,8 @@ class _Grid:
 
 
 def read_html(content: bytes, name: str) -> RawSheet:
-    """The tables of a page one below the other, as Excel shows them, with the titles above each as rows of their own.
+    """The tables of a page one below the other, as Excel shows them, with the titles above each as
+    rows of their own.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""The parts of a package and what they refer to (ECMA-376 part 2), as far as real writers keep to it."""
+"""The parts of a package and what they refer to (ECMA-376 part 2), as far as real writers keep to
+it.
+"""
 
 from __future__ import annotations
 

@@ -23,12 +23,14 @@ _SHELL = re.compile(r'=\s*"(.*)"\s*', re.DOTALL)
 
 
 def read(content: bytes, name: str) -> RawSheet:
-    """A text as one sheet without a name; a row is numbered by the physical line on which it begins.
+    """A text as one sheet without a name; a row is numbered by the physical line on which it
+    begins.
 
     Raises
     ------
     Refused
-        ``encoding``; ``quotes``, where a quotation mark has no partner: rows below it would vanish in one cell.
+        ``encoding``; ``quotes``, where a quotation mark has no partner: rows below it would vanish
+        in one cell.
     """
     text = decode(content).rstrip(_TAIL)
     named = _NAMED.match(text)
@@ -56,7 +58,9 @@ def read(content: bytes, name: str) -> RawSheet:
 
 
 def plain_cell(cell: str) -> str:
-    """What a cell says without what programs put around it: ``="…"`` and ``'`` keep Excel from making it a number, NULL is a blank."""
+    """What a cell says without what programs put around it: ``="…"`` and ``'`` keep Excel from
+    making it a number, NULL is a blank.
+    """
     if shell := _SHELL.fullmatch(cell):
         return shell[1].replace('""', '"')
     if cell.strip() == "NULL":
@@ -65,7 +69,9 @@ def plain_cell(cell: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The character that makes the same number of columns, more than one, in the most lines; commas where none does."""
+    """The character that makes the same number of columns, more than one, in the most lines; commas
+    where none does.
+    """
     lines = [line for line in text[: _SAMPLE * 1000].splitlines()[:_SAMPLE] if line.strip()]
     best, found = (0, 0), ","
     for separator in _SEPARATORS:

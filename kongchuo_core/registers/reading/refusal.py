@@ -11,7 +11,9 @@ from kongchuo_core.vocabulary.errors import InputError
 
 
 class Refused(Exception):
-    """A file can't be read. ``code`` is one of ``refusals.csv``; ``details`` fill its words or say where: sheet, row, cell."""
+    """A file can't be read. ``code`` is one of ``refusals.csv``; ``details`` fill its words or say
+    where: sheet, row, cell.
+    """
 
     def __init__(self, code: str, **details: str) -> None:
         super().__init__(code, details)

@@ -1,7 +1,7 @@
 """What is done to an xlsx that calamine can't take as it is, though Excel opens it.
 
-A false ``dimension`` is left out (tafia/calamine #285), and so are blank cells far from the table, for which calamine would
-ask for memory by the rectangle they span (tafia/calamine #693).
+A false ``dimension`` is left out (tafia/calamine #285), and so are blank cells far from the table,
+for which calamine would ask for memory by the rectangle they span (tafia/calamine #693).
 """
 
 from __future__ import annotations

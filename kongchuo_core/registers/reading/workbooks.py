@@ -1,4 +1,6 @@
-"""Workbooks of Excel, WPS and LibreOffice: calamine reads the values, ``marks_*`` what it doesn't tell."""
+"""Workbooks of Excel, WPS and LibreOffice: calamine reads the values, ``marks_*`` what it doesn't
+tell.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ from kongchuo_core.registers.reading.refusal import Refused
 from kongchuo_core.registers.reading.tidy import tidied
 
 _DEFAULT_KEY = "VelvetSweatshop"
-"""With which Excel encrypts read-only files; it opens them without asking ([MS-OFFCRYPTO] 2.4.2.3)."""
+"""With which Excel encrypts read-only files; it opens them without asking ([MS-OFFCRYPTO]
+2.4.2.3).
+"""
 _BROKEN = (
     CalamineError,
     etree.XMLSyntaxError,
@@ -71,7 +75,8 @@ def opened(content: bytes) -> bytes:
 
 
 def read(content: bytes, kind: Kind, name: str, *, careful: bool = False) -> Iterator[RawSheet]:
-    """The sheets of a workbook that isn't encrypted, one after the other; a chart sheet holds no cells.
+    """The sheets of a workbook that isn't encrypted, one after the other; a chart sheet holds no
+    cells.
 
     With ``careful`` an xlsx is tidied first, as it is where calamine refuses it.
 

@@ -1,4 +1,6 @@
-"""Workbooks of Excel 95 and before (BIFF2 to BIFF5), read by xlrd, which knows their code pages; calamine takes 936 for letters."""
+"""Workbooks of Excel 95 and before (BIFF2 to BIFF5), read by xlrd, which knows their code pages;
+calamine takes 936 for letters.
+"""
 
 from __future__ import annotations
 

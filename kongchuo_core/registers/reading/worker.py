@@ -1,7 +1,8 @@
-"""The child process that reads: takes one path after the other from its standard input, answers with sheets.
+"""The child process that reads: takes one path after the other from its standard input, answers
+with sheets.
 
-Native libraries run here, so that a file that makes them crash, hang or ask for all the memory ends this process and not the
-clerk's program. It ends by itself when its parent is gone.
+Native libraries run here, so that a file that makes them crash, hang or ask for all the memory ends
+this process and not the clerk's program. It ends by itself when its parent is gone.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Job:
 
 
 def send(stream: BinaryIO, message: Any) -> None:
-    """One message, its length first; without the memo, which costs time and finds nothing in cells."""
+    """One message, its length first; without the memo, which costs time and finds nothing
+    in cells.
+    """
     buffer = io.BytesIO(bytes(_SIZE.size))
     buffer.seek(_SIZE.size)
     pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)

@@ -1,4 +1,6 @@
-"""The parent's side: a few warm processes that read files, each file within limits of memory and time."""
+"""The parent's side: a few warm processes that read files, each file within limits of memory and
+time.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from kongchuo_core.registers.reading.refusal import Refused
 from kongchuo_core.registers.reading.worker import Job, receive, send
 
 MEMORY, MOST_MEMORY, MEMORY_BY_SIZE = 1 << 30, 4 << 30, 40
-"""Bytes for any file; for a large one up to forty times its size (a million rows of eight columns take thirty), at most four GiB."""
+"""Bytes for any file; for a large one up to forty times its size (a million rows of eight columns
+take thirty), at most four GiB.
+"""
 SECONDS, SECONDS_BY_MEGABYTE = 15.0, 1.0
 """For any file, and for each megabyte more."""
 PROCESSES = min(2, os.cpu_count() or 1)
@@ -31,7 +35,9 @@ _LOOK = 0.05
 """Seconds between two looks at a process that is reading."""
 _START = "import sys; sys.path[:] = {path!r}; from kongchuo_core.registers.reading.worker import main; main()"
 _PIPE = 1 << 20
-"""Bytes that wait in a pipe without keeping the writer waiting; where the system lets one choose."""
+"""Bytes that wait in a pipe without keeping the writer waiting; where the system lets one
+choose.
+"""
 _QUIET = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -47,7 +53,8 @@ class _Worker:
         Raises
         ------
         Refused
-            with its reason; ``hostile``, ``large``, ``slow`` where the process did not survive the file.
+            with its reason; ``hostile``, ``large``, ``slow`` where the process did not survive the
+            file.
         """
         process = self._started()
         memory, seconds = _limits(path)
@@ -172,7 +179,8 @@ def end() -> None:
 
 
 def read(path: Path, name: str) -> list[RawSheet]:
-    """The sheets of one file, called ``name``; a file that ended a process is tidied and tried once more.
+    """The sheets of one file, called ``name``; a file that ended a process is tidied and tried once
+    more.
 
     Raises
     ------
@@ -202,7 +210,9 @@ class _Named(Protocol):
 def read_ahead(
     reader: Callable[[Path, str], list[RawSheet]], files: Sequence[_Named]
 ) -> Iterator[list[RawSheet] | Refused]:
-    """The sheets of many files in their order, the next ones read while the first are used; a refusal stands in a file's place."""
+    """The sheets of many files in their order, the next ones read while the first are used; a
+    refusal stands in a file's place.
+    """
     with ThreadPoolExecutor(PROCESSES) as threads:
         waiting: deque[Future[list[RawSheet]]] = deque()
         for file in files:

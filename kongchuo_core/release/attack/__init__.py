@@ -1,10 +1,12 @@
-"""The attacker: knows only what anybody can download, and works out as much as can be worked out of every hidden number.
+"""The attacker: knows only what anybody can download, and works out as much as can be worked out of
+every hidden number.
 
-It imports nothing of ours and doesn't know how the numbers were chosen. From the files of this release and of all earlier ones it
-builds every equation it can find (:mod:`.equations`), and asks for the least and the greatest value of every unknown: by linear
-programming, rounded inwards to whole numbers, and by integer programming where that is near the limit. Unknown are the hidden cells
-of older editions and what a newer one names in its structure and doesn't tell. A release passes only where none of these is known
-to be small.
+It imports nothing of ours and doesn't know how the numbers were chosen. From the files of this
+release and of all earlier ones it builds every equation it can find (:mod:`.equations`), and asks
+for the least and the greatest value of every unknown: by linear programming, rounded inwards to
+whole numbers, and by integer programming where that is near the limit. Unknown are the hidden cells
+of older editions and what a newer one names in its structure and doesn't tell. A release passes
+only where none of these is known to be small.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Range:
-    """What is known of an unknown cell: from ``low`` to ``high`` (``None``: no upper end), at least where it is ``safe``.
+    """What is known of an unknown cell: from ``low`` to ``high`` (``None``: no upper end), at least
+    where it is ``safe``.
 
     ``before``: it was known as well before the last release came out.
     """
@@ -55,7 +58,9 @@ class Range:
 
 @dataclass(frozen=True)
 class Report:
-    """The range of every unknown cell, and what else was found; ``equations`` is how many were used."""
+    """The range of every unknown cell, and what else was found; ``equations`` is how many were
+    used.
+    """
 
     ranges: tuple[Range, ...]
     findings: tuple[str, ...]
@@ -85,19 +90,25 @@ class Report:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What an attacker knows besides the files, of the last release: his own part of cells, and what sums of cells lie between."""
+    """What an attacker knows besides the files, of the last release: his own part of cells, and
+    what sums of cells lie between.
+    """
 
     own: Mapping[Place, int] = field(default_factory=dict)
     sums: Sequence[tuple[Sequence[Place], int, int]] = ()
 
 
 def attack(folders: Sequence[Path], least: int = LEAST) -> Report:
-    """Attack the release in the last folder together with the earlier ones, in the order of publication."""
+    """Attack the release in the last folder together with the earlier ones, in the order of
+    publication.
+    """
     return Attacker(folders, least).report()
 
 
 class Attacker:
-    """All that can be made of folders of published files; asked once by everybody, and again by those who know more."""
+    """All that can be made of folders of published files; asked once by everybody, and again by
+    those who know more.
+    """
 
     def __init__(self, folders: Sequence[Path], least: int = LEAST) -> None:
         self.folders, self.least = tuple(folders), least
@@ -111,7 +122,9 @@ class Attacker:
     def report(
         self, knowledge: Knowledge | None = None, only: Collection[Place] | None = None
     ) -> Report:
-        """What can be worked out; with ``knowledge`` of the last release, of its cells alone, or ``only`` some of these."""
+        """What can be worked out; with ``knowledge`` of the last release, of its cells alone, or
+        ``only`` some of these.
+        """
         if not self.possible:
             found = ("公开的材料自相矛盾：表、网页和文书里的数对不上",)
             return Report((), found, len(self.system.lines))
@@ -125,7 +138,9 @@ class Attacker:
         return Report(tuple(self._aged(ranges)), scopes, len(self.system.lines))
 
     def parts(self, own: Mapping[Place, int]) -> tuple[Range, ...]:
-        """What who knows a part of one cell of the last release makes of that cell alone, cell by cell."""
+        """What who knows a part of one cell of the last release makes of that cell alone, cell by
+        cell.
+        """
         last = len(self.releases) - 1
         return tuple(
             self._range(self.system, key, own[key[1]])
@@ -177,7 +192,8 @@ class Attacker:
             yield replace(r, before=(r.release, r.table, r.row, r.column) in known)
 
     def _range(self, system: _System, key: Key, own: int) -> Range:
-        """By linear programming; near the limit in whole numbers, where the end found isn't one of these already.
+        """By linear programming; near the limit in whole numbers, where the end found isn't one of
+        these already.
 
         Where points that were found on the way show that a cell is safe, nothing more is asked.
         """
@@ -203,7 +219,9 @@ class Attacker:
         return self._found(key, lower, upper, self._safe(lower, upper, own, untold, sure=True))
 
     def _safe(self, low: float, high: float, own: int, untold: bool, sure: bool) -> bool:
-        """Whether what isn't his own may be so many numbers; of a cell that is only left out, also where it is none or many."""
+        """Whether what isn't his own may be so many numbers; of a cell that is only left out, also
+        where it is none or many.
+        """
         rest = max(low, own) - own
         wide = high - own - rest >= self.least
         return wide or (sure and untold and (rest >= self.least or high - own <= 0))
@@ -225,7 +243,9 @@ def _believing(system: _System, beliefs: Sequence[list[Line]]) -> _System:
 
 
 class _System:
-    """The unknown cells as unknowns of nought or more, and all that is known of them as rows of inequalities."""
+    """The unknown cells as unknowns of nought or more, and all that is known of them as rows of
+    inequalities.
+    """
 
     def __init__(self, releases: Sequence[Published], lines: Sequence[Line]) -> None:
         self.releases, self.lines = releases, list(lines)
@@ -326,7 +346,9 @@ def _is_whole(point: Vector) -> bool:
 
 
 def differences(folders: Sequence[Path], least: int = LEAST) -> Iterator[tuple[Place, int, int]]:
-    """Cells that a correction prints with a number only a few off its original's: who follows them follows a child."""
+    """Cells that a correction prints with a number only a few off its original's: who follows them
+    follows a child.
+    """
     *earlier, last = [read(folder) for folder in folders]
     for release in earlier:
         if release.term == last.term:

@@ -1,4 +1,6 @@
-"""Bars whose length is a number: the pictures of a page are measured against the numbers that are printed beside them."""
+"""Bars whose length is a number: the pictures of a page are measured against the numbers that are
+printed beside them.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,15 @@ _HOLDERS = {"svg", "figure", "table", "ul", "ol", "dl", "section", "body"}
 _STYLED = re.compile(r"(?:^|[;\s])(width|height|flex-basis)\s*:\s*(\d+(?:\.\d+)?)")
 _LENGTHS = {"rect": ("width", "height"), "meter": ("value",), "progress": ("value",)}
 _BEFORE = 3
-"""So many pieces of text before a bar may be its label: in some charts the number stands between them."""
+"""So many pieces of text before a bar may be its label: in some charts the number stands between
+them.
+"""
 
 
 def pictures(page: Any) -> tuple[Picture, ...]:
-    """The bars of a page, those of one figure, table or list together, widths apart from heights; what is nought long is no bar."""
+    """The bars of a page, those of one figure, table or list together, widths apart from heights;
+    what is nought long is no bar.
+    """
     found: dict[tuple[Any, str], list[tuple[tuple[str, ...], float]]] = {}
     words: dict[Any, list[str]] = {}
     for element in page.iter():
@@ -51,8 +57,9 @@ def measured(
 ) -> Iterator[tuple[Place, float, float]]:
     """The hidden cells of a picture, and between which numbers the lengths of their bars put them.
 
-    The bars are taken for those of the one row or column of which they fit the most printed numbers, at least two, and contradict
-    none: the same lengths often fit a few numbers of another row by chance.
+    The bars are taken for those of the one row or column of which they fit the most printed
+    numbers, at least two, and contradict none: the same lengths often fit a few numbers of another
+    row by chance.
     """
     labels = set(chain.from_iterable((row, column) for _, row, column in cells))
     named = {

@@ -1,4 +1,6 @@
-"""Everything that ties published and hidden numbers together, within a release, between its files, and to earlier releases."""
+"""Everything that ties published and hidden numbers together, within a release, between its files,
+and to earlier releases.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Line:
 
 
 def certain(releases: Sequence[Published]) -> Iterator[Line]:
-    """What holds by the tables' own structure and by what it declares certain: sums, balances, noughts, cells of one name."""
+    """What holds by the tables' own structure and by what it declares certain: sums, balances,
+    noughts, cells of one name.
+    """
     for n, release in enumerate(releases):
         yield from _sums(n, release)
         yield from _balances(n, release)
@@ -55,7 +59,9 @@ def _sums(n: int, release: Published) -> Iterator[Line]:
 
 
 def _balances(n: int, release: Published) -> Iterator[Line]:
-    """As declared; where a table declares none, opening + new + reopened − closed = closing wherever it has these columns."""
+    """As declared; where a table declares none, opening + new + reopened − closed = closing
+    wherever it has these columns.
+    """
     parts: dict[tuple[str, str], list[str]] = {}
     for line in release.declared:
         if line.axis == "balance":
@@ -103,7 +109,9 @@ def _same_name(n: int, release: Published) -> Iterator[Line]:
 
 
 def other_scopes(releases: Sequence[Published], least: int) -> Iterator[tuple[Key, Key, int]]:
-    """Two published cells of one name in two tables that differ by a small number: so many are in one table's scope alone."""
+    """Two published cells of one name in two tables that differ by a small number: so many are in
+    one table's scope alone.
+    """
     for n, release in enumerate(releases):
         by_name: dict[tuple[str, str], list[Place]] = {}
         for place in release.cells:
@@ -116,7 +124,9 @@ def other_scopes(releases: Sequence[Published], least: int) -> Iterator[tuple[Ke
 
 
 def stated(releases: Sequence[Published]) -> Iterator[Line]:
-    """What page, its bars and documents say of a cell; what contradicts a published cell is said of something else."""
+    """What page, its bars and documents say of a cell; what contradicts a published cell is said of
+    something else.
+    """
     for n, release in enumerate(releases):
         for claim in told(release):
             for table in dict.fromkeys(t for t, _, _ in release.cells):
@@ -140,7 +150,9 @@ def _of_count(n: int, release: Published, place: Place, claim: Told) -> Iterator
 
 
 def _of_rate(n: int, release: Published, place: Place, claim: Told) -> Iterator[Line]:
-    """A rounded rate: the part lies between two multiples of each whole it may have been taken of."""
+    """A rounded rate: the part lies between two multiples of each whole it may have been
+    taken of.
+    """
     low, high = (claim.number - claim.half) / 100, (claim.number + claim.half) / 100
     table, row, column = place
     parents: dict[str, str] = {}
@@ -158,8 +170,8 @@ def _of_rate(n: int, release: Published, place: Place, claim: Told) -> Iterator[
 def likely(releases: Sequence[Published]) -> Iterator[list[Line]]:
     """What a reader will believe unless the numbers contradict it, row by row.
 
-    A corrected edition left as it was what it doesn't say it corrects; a term begins with what the last one ended with; what is
-    declared hardly to change within a school year didn't.
+    A corrected edition left as it was what it doesn't say it corrects; a term begins with what the
+    last one ended with; what is declared hardly to change within a school year didn't.
     """
     names = [_by_name(release) for release in releases]
     for m, one in enumerate(releases):
@@ -204,7 +216,9 @@ def _changed(later: Sequence[Published], term: str) -> set[Name]:
 
 
 def _opens(release: Published) -> dict[str, str]:
-    """Of the last term's columns the one with which this term begins; as declared, or by name where nothing is."""
+    """Of the last term's columns the one with which this term begins; as declared, or by name where
+    nothing is.
+    """
     found = {d.child.partition("/")[2]: d.parent for d in release.declared if d.axis == "opens"}
     return found or {CLOSING: OPENING}
 
@@ -221,7 +235,9 @@ def _by_row(
     releases: Sequence[Published],
     far: int,
 ) -> Iterator[list[Line]]:
-    """That each pair of cells is no further apart than ``far``; what is printed on both sides needs no belief."""
+    """That each pair of cells is no further apart than ``far``; what is printed on both sides needs
+    no belief.
+    """
     rows: dict[str, list[Line]] = {}
     for one, two in pairs.items():
         if two in names[n]:

@@ -1,4 +1,6 @@
-"""What anybody can read in a folder of published files: the tables of ``statistics.csv``, grids of cells and running text."""
+"""What anybody can read in a folder of published files: the tables of ``statistics.csv``, grids of
+cells and running text.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class Sum:
 
 @dataclass(frozen=True)
 class Declared:
-    """A line of ``structure.csv`` that is no sum: a balance's parts, a nought, what is at most, what hardly changes."""
+    """A line of ``structure.csv`` that is no sum: a balance's parts, a nought, what is at most,
+    what hardly changes.
+    """
 
     table: str
     axis: str
@@ -63,10 +67,12 @@ class Declared:
 
 @dataclass(frozen=True)
 class Published:
-    """One release as the public has it; ``cells`` that are hidden are ``None``, ``changed`` those it says it corrects.
+    """One release as the public has it; ``cells`` that are hidden are ``None``, ``changed`` those
+    it says it corrects.
 
-    ``untold`` are cells that stand in no table though the structure names their row or column: told together with others, or left
-    out; they are unknowns like the hidden ones. ``bars`` are pictures whose lengths can be measured.
+    ``untold`` are cells that stand in no table though the structure names their row or column: told
+    together with others, or left out; they are unknowns like the hidden ones. ``bars`` are pictures
+    whose lengths can be measured.
     """
 
     name: str

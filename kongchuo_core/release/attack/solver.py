@@ -1,4 +1,6 @@
-"""Linear and integer programmes over the same inequalities, asked again and again for another cell: HiGHS, kept warm."""
+"""Linear and integer programmes over the same inequalities, asked again and again for another cell:
+HiGHS, kept warm.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class Programme:
         return np.array(self.solver.getSolution().col_value)
 
     def _solved(self) -> highspy.HighsModelStatus:
-        """Solve; where the warm start leaves it undecided, from the beginning, at last without presolve."""
+        """Solve; where the warm start leaves it undecided, from the beginning, at last without
+        presolve.
+        """
         for way in ("warm", "afresh", "plain"):
             if way != "warm":
                 self.solver.clearSolver()
@@ -78,7 +82,9 @@ class Programme:
         return status
 
     def furthest(self, column: int, way: int) -> tuple[float, Vector | None]:
-        """The greatest value of ``way`` times an unknown, and a point that has it; without end: ``inf`` and none."""
+        """The greatest value of ``way`` times an unknown, and a point that has it; without end:
+        ``inf`` and none.
+        """
         self.solver.changeColCost(column, float(-way))
         status = self._solved()
         point = np.array(self.solver.getSolution().col_value) if status == _OPTIMAL else None

@@ -1,4 +1,6 @@
-"""Numbers that stand in a page or a document: cells of tables under known labels, and sentences that name a row and a column."""
+"""Numbers that stand in a page or a document: cells of tables under known labels, and sentences
+that name a row and a column.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _RATE_WORDS = re.compile(r"(占比|比例|比率|率|（%）|\(%\)|%|（人）|�
 
 @dataclass(frozen=True)
 class Told:
-    """A count (``rate`` false) or a percentage told of a row and a column; ``half`` is how far rounding may have moved it."""
+    """A count (``rate`` false) or a percentage told of a row and a column; ``half`` is how far
+    rounding may have moved it.
+    """
 
     row: str
     column: str
@@ -57,9 +61,11 @@ def _column(cell: str, columns: set[str]) -> str:
 
 
 def _in_sentence(sentence: str, rows: set[str], columns: set[str], whole: str) -> Iterator[Told]:
-    """From left to right: the last row named (at first the whole), the last column named, the number after it.
+    """From left to right: the last row named (at first the whole), the last column named, the
+    number after it.
 
-    A label is named without its 其中： too; 未销号 doesn't name 销号; what stands in brackets of last term is no number of this one.
+    A label is named without its 其中： too; 未销号 doesn't name 销号; what stands in brackets of last term
+    is no number of this one.
     """
     sentence = _OF_ANOTHER_TERM.sub("", sentence)
     named = {label.removeprefix(_PART): label for label in rows | columns} | {
