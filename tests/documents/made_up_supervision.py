@@ -21,9 +21,7 @@ from kongchuo_core.documents.supervision.contexts import (
 from kongchuo_core.documents.supervision.facts import Ground, Office
 from kongchuo_core.documents.supervision.rows import MemberRow
 from kongchuo_core.vocabulary.mechanism import SECTIONS
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
-from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, OrderLine
 from tests.documents.made_up_loop import DAY, TOLD
 
 OFFICE = Office(
@@ -55,7 +53,7 @@ OFFICE = Office(
     },
 )
 MEND = date(2025, 11, 30)
-MEETINGS = Measure(
+MEETINGS = MeasureLine(
     place="东村镇",
     town="东村镇",
     level="乡镇",
@@ -153,7 +151,7 @@ WHOLE = (
     "全县户籍适龄儿童少年7436人，每人一个结论，不重不漏。",
     "疑似辍学27人，其中3人有在比对日有效的材料。",
 )
-DUTY = Duty(
+DUTY = DutyLine(
     clause="M1.3",
     duty="town_meeting",
     label="镇（街道）联席会议每月召开",
@@ -172,7 +170,7 @@ DUTY = Duty(
     wanting=(),
     past=(),
 )
-ORDER = Order(
+ORDER = OrderLine(
     unit="东村镇",
     level="乡镇",
     town="东村镇",

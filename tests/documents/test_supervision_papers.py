@@ -33,7 +33,7 @@ from kongchuo_core.documents.word.render import render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import DutyLine
 from tests.documents.made_up_supervision import (
     DUTY,
     LABELS,
@@ -67,13 +67,17 @@ WORDS = OFFICE.wordings(duty_words.FAMILY)
 
 
 def duty_told(
-    rows: list[Duty], counts: dict[str, int], towns: tuple[str, ...] = (), *, brief: bool = False
+    rows: list[DutyLine],
+    counts: dict[str, int],
+    towns: tuple[str, ...] = (),
+    *,
+    brief: bool = False,
 ) -> str:
     """A duty in the shipped words of a county of 镇 and 街道."""
     return duty_words.duty_told(rows, counts, towns, WORDS, brief=brief)
 
 
-def duties(*lines: tuple[str, str, str]) -> list[Duty]:
+def duties(*lines: tuple[str, str, str]) -> list[DutyLine]:
     """Duties of (unit, period, state)."""
 
     def last(period: str) -> date:

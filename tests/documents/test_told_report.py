@@ -19,9 +19,7 @@ from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.rechecks import item_shown
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
-from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, OrderLine
 from tests import shared
 
 SPRING = "2026-spring"
@@ -88,7 +86,7 @@ def test_problems_stand_by_weight_and_each_has_its_task(told: dict[str, Report])
 def test_every_duty_stands_in_the_annex(told: dict[str, Report]) -> None:
     for report in told.values():
         labels = {row[0] for row in table(report, "履职情况").cells}
-        assert labels == {d.label for d in lines(report.edition, Duty)}
+        assert labels == {d.label for d in lines(report.edition, DutyLine)}
 
 
 @pytest.mark.clause("M7.6")
@@ -99,7 +97,7 @@ def test_what_is_proposed_stands_in_the_annex_and_an_admonition_nowhere(
     for report in told.values():
         rows = table(report, "问责建议").cells
         units = list(chain.from_iterable(row[0].split("、") for row in rows))
-        fired = words.announced(lines(report.edition, Measure))
+        fired = words.announced(lines(report.edition, MeasureLine))
         assert len(units) == len(set(units)) == len({m.place for m in fired})
         assert "诫勉" not in "".join(sentences(report))
 
@@ -108,7 +106,7 @@ def test_what_is_proposed_stands_in_the_annex_and_an_admonition_nowhere(
 def test_every_item_of_last_terms_orders_stands_in_the_table(told: dict[str, Report]) -> None:
     for report in told.values():
         printed = "".join("".join(row) for row in table(report, "上学期整改").cells)
-        orders = [o for o in lines(report.edition, Order) if o.state != "no_data"]
+        orders = [o for o in lines(report.edition, OrderLine) if o.state != "no_data"]
         assert orders and all(item_shown(o.item) in printed for o in orders)
 
 

@@ -17,8 +17,7 @@ from kongchuo_core.documents.supervision.facts import choice, lines
 from kongchuo_core.documents.supervision.writing import supervision_drafts
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine
 
 Row = dict[str, Any]
 TOWN_MEETING = "town_meeting"
@@ -45,7 +44,7 @@ def by_town(edition: Edition) -> Sequence[Row]:
     rows: list[Row] = []
     for town in facts.towns(edition):
         if kept := edition.figure("duties.kept", town):
-            own = [d for d in lines(edition, Duty) if d.town == town]
+            own = [d for d in lines(edition, DutyLine) if d.town == town]
             late, missing = (sum(d.state == s for d in own) for s in ("late", "missing"))
             row = {"单位": town, "到期职责": kept[1] or 0, "按期做到": kept[0]}
             rows.append(row | {"逾期做到": late, "没有做到": missing})
@@ -60,7 +59,7 @@ def kept_all(edition: Edition) -> Sequence[Row]:
 
 def meetings(edition: Edition) -> Sequence[Row]:
     """Towns by the months in which a joint meeting was due, whether or not any was held."""
-    own = [d for d in lines(edition, Duty) if d.duty == TOWN_MEETING and d.state != "no_data"]
+    own = [d for d in lines(edition, DutyLine) if d.duty == TOWN_MEETING and d.state != "no_data"]
     months = list(dict.fromkeys(d.period for d in sorted(own, key=lambda d: str(d.due_on))))
     told = {"missing": MISSED, "not_due": NOT_DUE}
     found = {(d.unit, d.period): told.get(d.state, HELD) for d in own}
@@ -73,7 +72,7 @@ def meetings(edition: Edition) -> Sequence[Row]:
 
 def proposed(edition: Edition) -> Sequence[Row]:
     """How many measures of each kind are proposed."""
-    labels = dict.fromkeys((m.measure, m.measure_label) for m in lines(edition, Measure))
+    labels = dict.fromkeys((m.measure, m.measure_label) for m in lines(edition, MeasureLine))
     figures = Figures(edition)
     return [
         {"措施": label, "件数": figures.printed(f"measures.{code}")}
@@ -85,7 +84,7 @@ def proposed(edition: Edition) -> Sequence[Row]:
 def quiet(edition: Edition) -> Sequence[Row]:
     """The rules that didn't fire, with the reason and the units."""
     own = sorted(
-        (m for m in lines(edition, Measure) if not m.fired),
+        (m for m in lines(edition, MeasureLine) if not m.fired),
         key=lambda m: (m.finding_label, m.reason, m.place),
     )
     return [

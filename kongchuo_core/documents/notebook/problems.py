@@ -22,8 +22,7 @@ from kongchuo_core.documents.supervision.rechecks import item_shown
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine
 
 Row = dict[str, Any]
 WEIGHTS: tuple[tuple[str, ...], ...] = (
@@ -245,7 +244,7 @@ def _children(edition: Edition) -> Iterator[Problem]:
 
 def _of_rules(edition: Edition) -> Iterator[Problem]:
     """What the rules of measures found, one a finding."""
-    fired = words.announced(lines(edition, Measure))
+    fired = words.announced(lines(edition, MeasureLine))
     last, term = office(edition).last_day, office(edition).term
     for code in dict.fromkeys(m.finding for m in fired if m.finding != AGAIN):
         own = [m for m in fired if m.finding == code]
@@ -265,7 +264,7 @@ def _of_county(edition: Edition) -> Iterator[Problem]:
         return
     who = office(edition)
     for code in COUNTY_OWN:
-        own = [d for d in lines(edition, Duty) if d.duty == code and d.state == "missing"]
+        own = [d for d in lines(edition, DutyLine) if d.duty == code and d.state == "missing"]
         if own:
             short = Figures(edition).printed(f"duty.{code}.short")
             place = _place(edition, who.leading_group_office, [d.period for d in own], short)

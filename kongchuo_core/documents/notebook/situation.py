@@ -19,8 +19,7 @@ from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, OrderLine
 
 Row = dict[str, Any]
 BRIDGE = (
@@ -180,7 +179,7 @@ def _well(edition: Edition, place: str) -> Iterator[Row]:
     closed = edition.count("balance.closed", place)
     if closed and not edition.count("balance.closing", place):
         yield {"单位": place, "代码": "归零", "数": figures.printed("balance.closed", place)}
-    states = [o.state for o in lines(edition, Order) if o.unit == place]
+    states = [o.state for o in lines(edition, OrderLine) if o.unit == place]
     if "mended" in states and set(states) <= {"mended", "past"}:
         yield {"单位": place, "代码": "整改", "数": figures.printed("orders.mended", place)}
 
@@ -293,14 +292,14 @@ def never_ordered(edition: Edition) -> Sequence[Row]:
     """Units to which nothing was signed last term: their items were only proposed."""
     return [
         {"单位": unit}
-        for unit in dict.fromkeys(o.unit for o in lines(edition, Order) if not o.issued)
+        for unit in dict.fromkeys(o.unit for o in lines(edition, OrderLine) if not o.issued)
     ]
 
 
 def duties_wanting(edition: Edition) -> Sequence[Row]:
     """Duties by label: units that kept it late or not at all."""
     found: dict[str, dict[str, list[str]]] = {}
-    for d in lines(edition, Duty):
+    for d in lines(edition, DutyLine):
         if d.state in ("missing", "late"):
             found.setdefault(d.label, {}).setdefault(d.state, []).append(
                 office(edition).unit(d.unit)

@@ -13,9 +13,7 @@ from kongchuo_core.documents.notebook.loop import BALANCE
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
-from kongchuo_core.vocabulary.tables.supervision import MeetingLine as Meeting
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, MeetingLine
 
 
 def all_checks(edition: Edition) -> Checks:
@@ -59,7 +57,7 @@ def _duties(edition: Edition) -> Iterator[Check]:
     if edition.town is not None:
         return
     kept = edition.figure("duties.kept", COUNTY) or (0, 0)
-    towns, all_ = by_town(edition), lines(edition, Duty)
+    towns, all_ = by_town(edition), lines(edition, DutyLine)
     county = [d for d in all_ if not d.town and d.state in ("done", "late", "missing")]
     yield Check(
         "到期职责：县级的与各镇（街道）的之和 = 全县",
@@ -74,12 +72,12 @@ def _duties(edition: Edition) -> Iterator[Check]:
     yield Check(
         "联席会议 = 会议表里的行数",
         edition.count("meetings.held", COUNTY),
-        len(lines(edition, Meeting)),
+        len(lines(edition, MeetingLine)),
     )
 
 
 def _measures(edition: Edition) -> Iterator[Check]:
-    own = lines(edition, Measure)
+    own = lines(edition, MeasureLine)
     for code, label in dict.fromkeys((m.measure, m.measure_label) for m in own):
         yield Check(
             f"建议{label}的件数 = 规则表触发的行数",

@@ -12,10 +12,10 @@ from kongchuo_core.documents.supervision.words import without_noughts
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import Wording
 from kongchuo_core.vocabulary.registers import REGISTERS
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
+from kongchuo_core.vocabulary.tables.supervision import DutyLine
 
 
-def periods(rows: Sequence[Duty]) -> str:
+def periods(rows: Sequence[DutyLine]) -> str:
     """2025年9月、10月: in their order, the year is said once where it is the same."""
     told, year = [], ""
     for period in dict.fromkeys(
@@ -39,7 +39,7 @@ def all_of(level: str, words: Wording) -> str:
 
 
 def duty_told(
-    rows: Sequence[Duty],
+    rows: Sequence[DutyLine],
     counts: Mapping[str, int],
     towns: Sequence[str],
     words: Wording,
@@ -82,7 +82,7 @@ def _everyone(name: str, words: Wording) -> str:
 
 def _failing(
     name: str,
-    rows: Sequence[Duty],
+    rows: Sequence[DutyLine],
     count: int,
     towns: Sequence[str],
     words: Wording,
@@ -95,7 +95,7 @@ def _failing(
     return words.sentence("有的", name, of_units(rows, count, words, brief=brief))
 
 
-def single(known: Sequence[Duty], words: Wording, *, brief: bool = False) -> str:
+def single(known: Sequence[DutyLine], words: Wording, *, brief: bool = False) -> str:
     """What a single unit did: what is, then the fact where there is one period, else the periods
     that are wanting.
     """
@@ -118,7 +118,7 @@ def single(known: Sequence[Duty], words: Wording, *, brief: bool = False) -> str
     return words.sentence("时段", name, parts, others)
 
 
-def _of_the_county(known: Sequence[Duty], name: str, *, brief: bool) -> str:
+def _of_the_county(known: Sequence[DutyLine], name: str, *, brief: bool) -> str:
     """A duty of the county's own: each period with its fact; of one alone, told briefly,
     the fact.
     """
@@ -135,7 +135,7 @@ def _of_the_county(known: Sequence[Duty], name: str, *, brief: bool) -> str:
     return f"{without_noughts(known[0].what)}。" if told else f"{name}。"
 
 
-def _one(row: Duty, name: str, words: Wording) -> str:
+def _one(row: DutyLine, name: str, words: Wording) -> str:
     """The one fact of a unit after what it shows: 席位齐全（应有席位23个）, 席位不齐：应有席位23个，缺交通运输."""
     fact = without_noughts(row.what)
     if row.state == "done" and fact.startswith("没有"):
@@ -144,7 +144,7 @@ def _one(row: Duty, name: str, words: Wording) -> str:
     return words.sentence("事实", name, whole, whole != fact)
 
 
-def stated(row: Duty, words: Wording) -> tuple[str, str, str]:
+def stated(row: DutyLine, words: Wording) -> tuple[str, str, str]:
     """What is said of a duty done, wanting and late."""
     done, missing, late = words.told(row.duty)
     return done, missing, late
@@ -154,7 +154,7 @@ SHOWN = 8
 """How many units a sentence names; the table names them all."""
 
 
-def of_units(rows: Sequence[Duty], count: int, words: Wording, *, brief: bool = False) -> str:
+def of_units(rows: Sequence[DutyLine], count: int, words: Wording, *, brief: bool = False) -> str:
     """罗免镇（2025年9月、10月）、散旦镇（缺常务副组长）: units, each with its periods or what was found; ``brief``:
     alone.
     """
@@ -171,7 +171,7 @@ def of_units(rows: Sequence[Duty], count: int, words: Wording, *, brief: bool = 
     return listed(words.sentence("一家", unit, without_noughts(what)) for unit, what in found)
 
 
-def no_source(rows: Sequence[Duty], words: Wording) -> str:
+def no_source(rows: Sequence[DutyLine], words: Wording) -> str:
     """Which registers weren't given."""
     codes = dict.fromkeys(row.source for row in rows if row.source)
     ledger = words.sentence("台账")

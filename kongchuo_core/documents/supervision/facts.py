@@ -18,9 +18,7 @@ from kongchuo_core.documents.wordings import Spoken, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.tables.declared import Line
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
-from kongchuo_core.vocabulary.tables.supervision import SeatLine as Seat
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, SeatLine
 
 STREET, TOWN_KINDS = "街道", ("乡", "镇")
 Told = TypeVar("Told", bound=Line)
@@ -107,7 +105,7 @@ class Office(Spoken):
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     small: int = 0
 
-    def ground(self, measure: Measure) -> Ground:
+    def ground(self, measure: MeasureLine) -> Ground:
         """The ground of a measure; of an edition that knows of none, the county's own
         regulation.
         """
@@ -192,14 +190,14 @@ PROCEDURE = (
 """The steps of an inspection (教育督导条例 17–23), in their order."""
 
 
-def inspectors(edition: Edition) -> tuple[Seat, ...]:
+def inspectors(edition: Edition) -> tuple[SeatLine, ...]:
     """The inspecting group; none where the register wasn't given."""
-    return tuple(s for s in lines(_whole(edition), Seat) if s.level == GROUP)
+    return tuple(s for s in lines(_whole(edition), SeatLine) if s.level == GROUP)
 
 
-def procedure(edition: Edition) -> tuple[Duty, ...]:
+def procedure(edition: Edition) -> tuple[DutyLine, ...]:
     """The steps of the inspection, in their order; none where the edition tells of none."""
-    steps = [d for d in lines(_whole(edition), Duty) if d.duty in PROCEDURE]
+    steps = [d for d in lines(_whole(edition), DutyLine) if d.duty in PROCEDURE]
     return tuple(sorted(steps, key=lambda d: PROCEDURE.index(d.duty)))
 
 

@@ -25,8 +25,7 @@ from kongchuo_core.documents.supervision.rows import IndicatorRow, SchoolRow, Sc
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import TENTHS
-from kongchuo_core.vocabulary.tables.supervision import EvaluationLine as Evaluation
-from kongchuo_core.vocabulary.tables.supervision import ScoreLine as Score
+from kongchuo_core.vocabulary.tables.supervision import EvaluationLine, ScoreLine
 
 BEFORE = "previous."
 """What last term's figure of the same code begins with."""
@@ -125,8 +124,8 @@ def indicator_rows(edition: Edition) -> tuple[IndicatorRow, ...]:
     What stands in the tables of towns and of schools has no line here, except what an evaluation
     uses beyond them.
     """
-    used: dict[str, list[Evaluation]] = {}
-    for e in sorted(lines(edition, Evaluation), key=lambda e: e.order):
+    used: dict[str, list[EvaluationLine]] = {}
+    for e in sorted(lines(edition, EvaluationLine), key=lambda e: e.order):
         used.setdefault(e.figure, []).append(e)
     named = {code: listed(dict.fromkeys(e.label for e in own)) for code, own in used.items()}
     rows: list[IndicatorRow] = []
@@ -192,8 +191,8 @@ def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
     """The indicators of the place's schools, town by town: a town's a line each, the county's with
     the same share one.
     """
-    sheets: dict[str, list[Score]] = {}
-    for s in lines(edition, Score):
+    sheets: dict[str, list[ScoreLine]] = {}
+    for s in lines(edition, ScoreLine):
         if s.level == "学校":
             sheets.setdefault(s.unit, []).append(s)
     rows: list[SchoolRow] = []
@@ -212,7 +211,7 @@ def school_rows(edition: Edition) -> tuple[SchoolRow, ...]:
     return tuple(replace(row, 学校=listed(schools)) for row, schools in alike.items())
 
 
-def _problems(edition: Edition, sheet: Sequence[Score]) -> str:
+def _problems(edition: Edition, sheet: Sequence[ScoreLine]) -> str:
     """The problems of a unit's sheet; that none was found is said only where the sheet tells of
     problems.
     """
@@ -247,7 +246,7 @@ def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
     """The score sheet by items: a line for each government, for main leaders where they differ, in
     a town's report for schools.
     """
-    told = [s for s in lines(edition, Score) if edition.town or s.level == "乡镇"]
+    told = [s for s in lines(edition, ScoreLine) if edition.town or s.level == "乡镇"]
     rows: list[ScoreRow] = []
     for unit in dict.fromkeys(s.unit for s in told):
         sheets = {
@@ -267,7 +266,7 @@ def score_rows(edition: Edition) -> tuple[ScoreRow, ...]:
     return tuple(rows)
 
 
-def _score_row(edition: Edition, unit: str, subject: str, own: Sequence[Score]) -> ScoreRow:
+def _score_row(edition: Edition, unit: str, subject: str, own: Sequence[ScoreLine]) -> ScoreRow:
     told = ((s, *scored(edition, s)) for s in own)
     bad = [s for s in own if s.problem_class]
     days = sorted({s.mend_by for s in bad if s.mend_by})
@@ -286,7 +285,7 @@ SUBJECTS = {"政府": "score.government", "主要领导": "score.leader", "学�
 """Whom a score sheet is about → the figure of the total."""
 
 
-def scored(edition: Edition, s: Score) -> tuple[str, str]:
+def scored(edition: Edition, s: ScoreLine) -> tuple[str, str]:
     """An item's score and its full marks as printed: 19.5, 20; no data where it has not both."""
     place = s.unit if s.level == "乡镇" else f"{s.town}/{s.unit}"
     figure = edition.figure(f"score.item.{s.subject}.{s.item}", place)

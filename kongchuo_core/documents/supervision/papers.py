@@ -32,7 +32,7 @@ from kongchuo_core.documents.supervision.rows import (
     NamedRow,
 )
 from kongchuo_core.documents.wording import chinese_date, listed, numbered
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine
 
 SCHOOL = "学校"
 BY_SUPERVISION = "督导"
@@ -41,7 +41,7 @@ office issues one of that kind too.
 """
 
 
-def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str, str]:
+def head(office: Office, to: str, measures: Iterable[MeasureLine] = ()) -> dict[str, str]:
     """What a draft of a measure begins with: measures of one issuer, and what they stand on."""
     named = list(measures)
     return _head(office, to, office.ground(named[0]).issuer) | {
@@ -50,7 +50,7 @@ def head(office: Office, to: str, measures: Iterable[Measure] = ()) -> dict[str,
 
 
 def rights(
-    measures: Iterable[Measure], office: Office, who: str = "你单位", number: int = 0
+    measures: Iterable[MeasureLine], office: Office, who: str = "你单位", number: int = 0
 ) -> Sentences:
     """What whom it concerns may do about measures of one issuer, and what must come before they are
     signed.
@@ -73,9 +73,9 @@ def _head(office: Office, to: str, issuer: str) -> dict[str, str]:
     }
 
 
-def by_issuer(measures: Iterable[Measure], office: Office) -> dict[str, list[Measure]]:
+def by_issuer(measures: Iterable[MeasureLine], office: Office) -> dict[str, list[MeasureLine]]:
     """Measures by the body whose power they are; the office of the inspection first."""
-    found: dict[str, list[Measure]] = {}
+    found: dict[str, list[MeasureLine]] = {}
     for m in measures:
         found.setdefault(office.ground(m).issuer, []).append(m)
     return dict(sorted(found.items(), key=lambda pair: pair[0] != office.issuer))
@@ -88,7 +88,7 @@ def file_of(name: str, issuer: str, office: Office) -> str:
 
 
 def circulars(
-    measures: Sequence[Measure], whole: Sentences, office: Office
+    measures: Sequence[MeasureLine], whole: Sentences, office: Office
 ) -> dict[str, Circular | None]:
     """通报 of the leading group's office, 督导通报 of the supervision office: each names what is in its
     power.
@@ -100,7 +100,7 @@ def circulars(
     }
 
 
-def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> Circular | None:
+def circular(measures: Sequence[MeasureLine], whole: Sentences, office: Office) -> Circular | None:
     """通报 of every unit that a rule proposes to name; ``None`` where there is none. ``whole``: the
     county in sentences.
     """
@@ -108,7 +108,7 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     told = {place: own for place, own in every.items() if any(m.measure == "circular" for m in own)}
     if not told:
         return None
-    rows: list[tuple[str, Measure]] = []
+    rows: list[tuple[str, MeasureLine]] = []
     for place, own in told.items():
         rows += [(place, m) for m in _findings(m for m in own if m.measure == "circular")]
     return Circular(
@@ -136,16 +136,18 @@ def circular(measures: Sequence[Measure], whole: Sentences, office: Office) -> C
     )
 
 
-def _part(measure: Measure, office: Office) -> str:
+def _part(measure: MeasureLine, office: Office) -> str:
     return say.part_of(clause_of(measure.finding), office.sections)
 
 
-def _findings(measures: Iterable[Measure]) -> list[Measure]:
+def _findings(measures: Iterable[MeasureLine]) -> list[MeasureLine]:
     """One measure a finding, the gravest first: rules for several posts share their facts."""
     return sorted({m.finding: m for m in measures}.values(), key=lambda m: rank(m.finding))
 
 
-def interview(place: str, measures: Sequence[Measure], office: Office) -> InterviewNotice | None:
+def interview(
+    place: str, measures: Sequence[MeasureLine], office: Office
+) -> InterviewNotice | None:
     """约谈通知书 to one unit; ``None`` where no rule proposes it."""
     own = [m for m in measures if m.fired and m.measure == "interview"]
     if not own:
@@ -166,7 +168,7 @@ def interview(place: str, measures: Sequence[Measure], office: Office) -> Interv
     )
 
 
-def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...]:
+def demands(measures: Iterable[MeasureLine], office: Office) -> tuple[DemandRow, ...]:
     """The list of problems with what is demanded and by when."""
     return tuple(
         DemandRow(
@@ -180,7 +182,9 @@ def demands(measures: Iterable[Measure], office: Office) -> tuple[DemandRow, ...
     )
 
 
-def rectify(place: str, measures: Sequence[Measure], office: Office) -> RectificationOrder | None:
+def rectify(
+    place: str, measures: Sequence[MeasureLine], office: Office
+) -> RectificationOrder | None:
     """责令限期整改通知书 to one unit; ``None`` where no rule proposes it."""
     own = [m for m in measures if m.fired and m.measure == "rectify"]
     if not own:
@@ -203,13 +207,13 @@ def rectify(place: str, measures: Sequence[Measure], office: Office) -> Rectific
 
 
 def admonition(
-    place: str, measures: Sequence[Measure], labels: Mapping[str, str], office: Office
+    place: str, measures: Sequence[MeasureLine], labels: Mapping[str, str], office: Office
 ) -> AdmonitionFacts | None:
     """诫勉建议（事实清单） of one unit: facts and where they come from; ``labels``: figure → its name."""
     own = [m for m in measures if m.fired and m.measure == say.NOT_NAMED]
     if not own:
         return None
-    facts: list[tuple[str, Measure]] = []
+    facts: list[tuple[str, MeasureLine]] = []
     for m in _findings(own):
         facts += [(fact, m) for fact in say.facts_of([m], office)]
     authority = listed(dict.fromkeys(m.authority for m in own if m.authority)) or office.said(
@@ -238,7 +242,7 @@ def admonition(
     )
 
 
-def _sources(measure: Measure, labels: Mapping[str, str], office: Office) -> str:
+def _sources(measure: MeasureLine, labels: Mapping[str, str], office: Office) -> str:
     return listed(
         dict.fromkeys(labels.get(code, code).partition("：")[0] for code in measure.figures)
     ) or office.said(say.FAMILY, "事实来源")
@@ -266,7 +270,7 @@ def notice(
 
 def opinion(
     unit: str,
-    measures: Sequence[Measure],
+    measures: Sequence[MeasureLine],
     told: Sentences,
     shown: Sequence[tuple[str, str]],
     office: Office,
@@ -293,7 +297,7 @@ def opinion(
 
 
 def of_places(
-    measures: Sequence[Measure], labels: Mapping[str, str], office: Office
+    measures: Sequence[MeasureLine], labels: Mapping[str, str], office: Office
 ) -> list[tuple[str, str, Any]]:
     """The papers to each unit: the unit, its file's name without suffix (a school's with its name)
     and its context.

@@ -16,7 +16,7 @@ from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import Wording, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import RECHECK
-from kongchuo_core.vocabulary.tables.supervision import OrderLine as Order
+from kongchuo_core.vocabulary.tables.supervision import OrderLine
 
 ABSENCE_PARTS = 3
 """An absence is an item of three parts: child, first day, to whom it was to be reported."""
@@ -35,7 +35,7 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
     words = wording(FAMILY, edition)
     if edition.facts["term"].get("previous") is None:
         return words.told("首个学期")
-    orders = lines(edition, Order)
+    orders = lines(edition, OrderLine)
     if not orders:
         return words.told("没有责令")
     told = [
@@ -50,7 +50,7 @@ def rechecked(edition: Edition, table: str = "") -> Sentences:
     return (*words.told("回查", told, where, list(dark)), *_never_ordered(edition, orders))
 
 
-def _never_ordered(edition: Edition, orders: Sequence[Order]) -> Sentences:
+def _never_ordered(edition: Edition, orders: Sequence[OrderLine]) -> Sentences:
     """Whom nobody ordered to mend: neither opinion nor order was signed and served to them."""
     never = list(dict.fromkeys(o.unit for o in orders if not o.issued))
     units = never if any(o.issued for o in orders) else ()
@@ -62,7 +62,7 @@ def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
     first.
     """
     known = sorted(
-        (o for o in lines(edition, Order) if o.state in TOLD),
+        (o for o in lines(edition, OrderLine) if o.state in TOLD),
         key=lambda o: (TOLD.index(o.state), rank(o.finding)),
     )
     labels = dict.fromkeys(o.finding_label for o in known)
@@ -72,7 +72,7 @@ def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
     )
 
 
-def _row(label: str, own: Sequence[Order], words: Wording) -> RecheckRow:
+def _row(label: str, own: Sequence[OrderLine], words: Wording) -> RecheckRow:
     told = {state: _units([o for o in own if o.state == state], words) for state in TOLD}
     return RecheckRow(
         事项=label,
@@ -90,7 +90,7 @@ def _both(first: str, second: str, words: Wording, place: str) -> str:
     return beside if first == NOBODY else f"{first}；{beside}"
 
 
-def _units(own: Sequence[Order], words: Wording) -> str:
+def _units(own: Sequence[OrderLine], words: Wording) -> str:
     """罗免镇（2025秋-5742JC、2025秋-K26DAK）: each unit with its items; a dash where there is none."""
     items: dict[str, list[str]] = {}
     for o in own:

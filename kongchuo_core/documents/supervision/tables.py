@@ -23,9 +23,7 @@ from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.mechanism import section_of, sections_told
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
-from kongchuo_core.vocabulary.tables.supervision import PublicityLine as Reach
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, PublicityLine
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 """The five channels of the regulation, third part."""
@@ -33,13 +31,13 @@ CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 
 def duty_rows(edition: Edition) -> tuple[DutyRow, ...]:
     """Every duty by clause: how much was due and reached, and of whom it is wanting."""
-    found = sorted(lines(edition, Duty), key=lambda d: (d.clause, d.duty))
+    found = sorted(lines(edition, DutyLine), key=lambda d: (d.clause, d.duty))
     return tuple(
         _duty_row(edition, list(own)) for _, own in groupby(found, key=lambda d: (d.clause, d.duty))
     )
 
 
-def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
+def _duty_row(edition: Edition, own: Sequence[DutyLine]) -> DutyRow:
     sums = edition.figure(f"duty.{own[0].duty}")
     reached, expected = sums or (None, None)
     towns = () if edition.town else facts.towns(edition)
@@ -58,14 +56,14 @@ def _duty_row(edition: Edition, own: Sequence[Duty]) -> DutyRow:
 
 def publicity_rows(edition: Edition) -> tuple[PublicityRow, ...]:
     """The matrix of channels: of the county its towns, of a town the town and its schools."""
-    reach = [r for r in lines(edition, Reach) if edition.town or r.level == "乡镇"]
+    reach = [r for r in lines(edition, PublicityLine) if edition.town or r.level == "乡镇"]
     units = sorted(
         dict.fromkeys((r.level != "乡镇", r.unit) for r in reach), key=lambda unit: unit[0]
     )
     return tuple(_publicity_row(unit, [r for r in reach if r.unit == unit]) for _, unit in units)
 
 
-def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
+def _publicity_row(unit: str, own: Sequence[PublicityLine]) -> PublicityRow:
     used, told = {r.channel for r in own if r.acts}, {r.content for r in own if r.acts}
     never = [c for c in dict.fromkeys(r.content for r in own) if c not in told]
     return PublicityRow(
@@ -78,7 +76,7 @@ def _publicity_row(unit: str, own: Sequence[Reach]) -> PublicityRow:
 def measure_rows(edition: Edition) -> tuple[MeasureRow, ...]:
     """What is proposed: a line a unit; units of which exactly the same is proposed share one."""
     who, alike = office(edition), dict[tuple[str, str, str], list[str]]()
-    for place, own in words.by_place(words.announced(lines(edition, Measure))).items():
+    for place, own in words.by_place(words.announced(lines(edition, MeasureLine))).items():
         parts = sections_told(who.sections, [clause_of(m.finding) for m in own])
         found, handled = (
             listed(dict.fromkeys(m.finding_label for m in own)),
@@ -97,8 +95,8 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
     """
     who = office(edition)
     rows: list[FiredRow] = []
-    for place, own in words.by_place(m for m in lines(edition, Measure) if m.fired).items():
-        alike: dict[tuple[str, str, str], list[Measure]] = {}
+    for place, own in words.by_place(m for m in lines(edition, MeasureLine) if m.fired).items():
+        alike: dict[tuple[str, str, str], list[MeasureLine]] = {}
         for found in (
             [m for m in own if m.finding == finding]
             for finding in dict.fromkeys(m.finding for m in own)
@@ -124,6 +122,6 @@ def fired_rows(edition: Edition) -> tuple[FiredRow, ...]:
     return tuple(rows)
 
 
-def _parts(sections: Mapping[str, str], found: Sequence[Measure]) -> str:
+def _parts(sections: Mapping[str, str], found: Sequence[MeasureLine]) -> str:
     told = sections_told(sections, [clause_of(m.finding) for m in found])
     return f"机制{told}" if told else ""

@@ -16,8 +16,7 @@ from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.tables.supervision import DutyLine as Duty
-from kongchuo_core.vocabulary.tables.supervision import ScoreLine as Score
+from kongchuo_core.vocabulary.tables.supervision import DutyLine, ScoreLine
 
 
 def whole(edition: Edition) -> Sentences:
@@ -51,7 +50,7 @@ def evaluation(edition: Edition) -> Sentences:
     """What is found of a town, for its opinion: comparison, loop, duties wanting."""
     own = [
         d
-        for d in sorted(lines(edition, Duty), key=lambda d: d.clause)
+        for d in sorted(lines(edition, DutyLine), key=lambda d: d.clause)
         if d.level == "乡镇" and d.state not in ("no_data", "not_due")
     ]
     return (
@@ -62,7 +61,7 @@ def evaluation(edition: Edition) -> Sentences:
     )
 
 
-def _evaluated(edition: Edition, own: Sequence[Duty]) -> Sentences:
+def _evaluated(edition: Edition, own: Sequence[DutyLine]) -> Sentences:
     """What was done well before what is lacking; of a duty that was kept in some months and not in
     others the latter.
     """
@@ -87,27 +86,27 @@ def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
         (told.sentence("疑似"), told.sentence("人数", c.suspected, c.explained)),
         (told.sentence("未销号"), told.sentence("件数", edition.count("balance.closing"))),
     ]
-    scores = [s for s in lines(edition, Score) if s.subject == "政府" and s.level == "乡镇"]
+    scores = [s for s in lines(edition, ScoreLine) if s.subject == "政府" and s.level == "乡镇"]
     return (*rows, *_scores(edition, scores))
 
 
 def evaluation_of_school(edition: Edition, school: str) -> Sentences:
     """What was looked at in a school and how it stands: its scores, its duties kept and wanting."""
-    scores = [s for s in lines(edition, Score) if s.unit == school]
+    scores = [s for s in lines(edition, ScoreLine) if s.unit == school]
     known = ("done", "late", "missing")
-    duties = [d for d in lines(edition, Duty) if d.unit == school and d.state in known]
+    duties = [d for d in lines(edition, DutyLine) if d.unit == school and d.state in known]
     without = wording(words.FAMILY, edition).told("没有评分")
     return (*(_evaluated(edition, duties) if duties else ()), *(() if scores else without))
 
 
 def shown_of_school(edition: Edition, school: str) -> tuple[tuple[str, str], ...]:
     """A school's score sheet and duties as items of a table."""
-    scores = [s for s in lines(edition, Score) if s.unit == school]
-    duties = [d for d in lines(edition, Duty) if d.unit == school]
+    scores = [s for s in lines(edition, ScoreLine) if s.unit == school]
+    duties = [d for d in lines(edition, DutyLine) if d.unit == school]
     return (*_scores(edition, scores), *((d.label, words.STATES[d.state]) for d in duties))
 
 
-def _scores(edition: Edition, scores: Sequence[Score]) -> Iterator[tuple[str, str]]:
+def _scores(edition: Edition, scores: Sequence[ScoreLine]) -> Iterator[tuple[str, str]]:
     told = wording(words.FAMILY, edition)
     for s in scores:
         if s.score is not None:

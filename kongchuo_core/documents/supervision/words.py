@@ -11,7 +11,7 @@ from kongchuo_core.documents.supervision.demands import rank
 from kongchuo_core.documents.supervision.facts import Office
 from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
 from kongchuo_core.vocabulary.mechanism import section_of
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine
 
 STATES = {
     "done": "已做到",
@@ -41,7 +41,7 @@ def part_of(clause: str, sections: Mapping[str, str]) -> str:
     return f"机制{section}" if section else ""
 
 
-def basis_of(measures: Iterable[Measure], office: Office) -> str:
+def basis_of(measures: Iterable[MeasureLine], office: Office) -> str:
     """What measures of one issuer stand on: each ground's own basis, once; of none the county's
     regulation, part four.
     """
@@ -49,22 +49,22 @@ def basis_of(measures: Iterable[Measure], office: Office) -> str:
     return listed(bases) or f"{office.citations['机制']}{section_of(office.sections, 'M7')}"
 
 
-def announced(measures: Iterable[Measure]) -> list[Measure]:
+def announced(measures: Iterable[MeasureLine]) -> list[MeasureLine]:
     """The measures that fired and may be told to others than those who decide on them."""
     return [m for m in measures if m.fired and m.measure != NOT_NAMED]
 
 
-def by_place(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
+def by_place(measures: Iterable[MeasureLine]) -> dict[str, list[MeasureLine]]:
     """Measures by place, towns and the bureau before schools, in the table's order; of a place the
     gravest first.
     """
-    found: dict[str, list[Measure]] = {}
+    found: dict[str, list[MeasureLine]] = {}
     for measure in sorted(measures, key=lambda m: (m.level != "县", m.level != "乡镇")):
         found.setdefault(measure.place, []).append(measure)
     return {place: sorted(own, key=lambda m: rank(m.finding)) for place, own in found.items()}
 
 
-def facts_of(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
+def facts_of(measures: Iterable[MeasureLine], office: Office) -> tuple[str, ...]:
     """What was found, a sentence a finding: its name, then the facts without what the paper has
     said already.
     """
@@ -90,7 +90,7 @@ def without_noughts(what: str) -> str:
     return _COLON.sub(r"\1", titles_beside(_NONE_OF.sub("", what.rstrip("。"))))
 
 
-def for_all(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
+def for_all(measures: Iterable[MeasureLine], office: Office) -> tuple[str, ...]:
     """As :func:`facts_of` in what goes to every unit: of a problem in which few children are
     counted, its name.
     """
@@ -102,12 +102,12 @@ def for_all(measures: Iterable[Measure], office: Office) -> tuple[str, ...]:
     return facts_of(told, office)
 
 
-def posts_of(measures: Iterable[Measure]) -> str:
+def posts_of(measures: Iterable[MeasureLine]) -> str:
     """主要领导、分管领导."""
     return listed(dict.fromkeys(m.post for m in measures if m.post))
 
 
-def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
+def named(measures: Mapping[str, list[MeasureLine]], office: Office) -> tuple[str, ...]:
     """Problems with the units that have them; a single unit with its facts, which of several stand
     in the annex.
     """
@@ -123,7 +123,7 @@ def named(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, .
     return headed(problems, office.said(FAMILY, "没有通报"))
 
 
-def handling(own: Sequence[Measure], day: str, office: Office) -> str:
+def handling(own: Sequence[MeasureLine], day: str, office: Office) -> str:
     """What is done about one unit, as one clause; ``day``: the last of the terms set, empty where
     none was.
     """
@@ -135,7 +135,7 @@ Step = tuple[str, str]
 """A measure's code, with the post that is interviewed or the day until which a unit mends."""
 
 
-def each_measure(own: Sequence[Measure]) -> tuple[Step, ...]:
+def each_measure(own: Sequence[MeasureLine]) -> tuple[Step, ...]:
     """What is done about one unit; an interview for each post."""
     day = last_day(own)
     steps = {
@@ -151,7 +151,7 @@ def order_of(step: Step) -> int:
     return MEASURES.index(step[0])
 
 
-def handled(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str, ...]:
+def handled(measures: Mapping[str, list[MeasureLine]], office: Office) -> tuple[str, ...]:
     """What is done; units of which the same is done are named together."""
     alike: dict[str, list[str]] = {}
     for place, own in measures.items():
@@ -160,7 +160,7 @@ def handled(measures: Mapping[str, list[Measure]], office: Office) -> tuple[str,
     return tuple(told) or (office.said(FAMILY, "没有处理"),)
 
 
-def last_day(own: Iterable[Measure]) -> str:
+def last_day(own: Iterable[MeasureLine]) -> str:
     """The last of the terms set, in words; empty where none was."""
     days = [m.mend_by for m in own if m.mend_by is not None]
     return chinese_date(max(days)) if days else ""

@@ -34,7 +34,7 @@ from kongchuo_core.documents.word.writing import file_name, write_drafts
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
-from kongchuo_core.vocabulary.tables.supervision import MeasureLine as Measure
+from kongchuo_core.vocabulary.tables.supervision import MeasureLine
 
 ANNOUNCED = ("self_report", "on_site")
 """The steps whose days a notice announces."""
@@ -108,16 +108,16 @@ def _drafts(edition: Edition, on: date | None) -> Iterator[Draft]:
         yield draft_of(paper, f"{file_name(name)}.docx", not_after=terms)
 
 
-def _terms(measures: Iterable[Measure]) -> tuple[tuple[date, str], ...]:
+def _terms(measures: Iterable[MeasureLine]) -> tuple[tuple[date, str], ...]:
     """The days by which units have to mend what was found."""
     return tuple((m.mend_by, "整改期限") for m in measures if m.fired and m.mend_by is not None)
 
 
-def _from(on: date | None, edition: Edition) -> tuple[Measure, ...]:
+def _from(on: date | None, edition: Edition) -> tuple[MeasureLine, ...]:
     """The measures, the terms that run from the paper's day counted from it; those a person set
     stay as they are.
     """
-    measures, day = lines(edition, Measure), date.fromisoformat(edition.facts["term"]["as_of"])
+    measures, day = lines(edition, MeasureLine), date.fromisoformat(edition.facts["term"]["as_of"])
     choices = (edition.facts.get("supervision") or {}).get("choices", {})
     given = int(choices.get("mend_days", {}).get("value", 0))
     if on is None or not given:
@@ -129,7 +129,7 @@ def _from(on: date | None, edition: Edition) -> tuple[Measure, ...]:
     )
 
 
-def _of_schools(edition: Edition, own: Sequence[Measure], who: Office) -> dict[str, Any]:
+def _of_schools(edition: Edition, own: Sequence[MeasureLine], who: Office) -> dict[str, Any]:
     """督导意见书 to each school of the town of which something is wanting; it names no other unit."""
     schools = dict.fromkeys(m.place for m in own if m.fired and m.measure == "opinion")
     return {
