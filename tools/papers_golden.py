@@ -1,9 +1,10 @@
-"""The papers of a small made-up county, regenerated term by term and town by town, against the
-stored digests.
+"""The papers of a small made-up county, term by term and town by town, beside the digests.
 
-python tools/papers_golden.py FOLDER           makes the county in FOLDER, exits 1 and names paper
-and figure where anything differs python tools/papers_golden.py FOLDER --write   stores what it
-made: after a change of words, rules or templates that is meant
+    python tools/papers_golden.py FOLDER
+    python tools/papers_golden.py FOLDER --write
+
+The first makes the county in FOLDER and exits with 1, naming paper and figure where anything
+differs; the second stores what it made, after a change of words, rules or templates that is meant.
 
 A paper's digest is that of its text, pictures left out: it is the same on every machine. Figures
 are stored beside, so that a changed paper is told with the figures of its place that changed.

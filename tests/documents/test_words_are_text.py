@@ -8,6 +8,7 @@ characters in a text that an office can edit.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -64,7 +65,7 @@ def values(edition: Edition) -> list[str]:
     """What placeholders are filled in with: names of places, units, offices, citations, labels of
     codes; the longest first.
     """
-    found = {w for words in labels().values() for w in words.values()}
+    found = set(itertools.chain.from_iterable(words.values() for words in labels().values()))
     county = edition.facts["county"]
     found |= {v for v in county.values() if isinstance(v, str)}
     found |= {v for v in edition.facts["loop"]["citations"].values() if isinstance(v, str)}

@@ -148,12 +148,14 @@ def urgent_rows(edition: Edition) -> Sequence[Row]:
 
 def item_rows(edition: Edition) -> Sequence[Row]:
     """Every item of every problem, by the problem's number and place."""
-    return [
-        {"序号": str(number), "单位": place["单位"], "事项": place["全部事项"]}
-        for number, p in enumerate(problems(edition), 1)
-        for place in p.places
-        if place["全部事项"]
-    ]
+    rows: list[Row] = []
+    for number, problem in enumerate(problems(edition), 1):
+        told = [place for place in problem.places if place["全部事项"]]
+        rows += [
+            {"序号": str(number), "单位": place["单位"], "事项": place["全部事项"]}
+            for place in told
+        ]
+    return rows
 
 
 def comparison_rows(edition: Edition) -> Sequence[Row]:
