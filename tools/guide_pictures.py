@@ -223,7 +223,7 @@ def completion(page: Page) -> None:
     page.locator(".jp-Completer:not(.lm-mod-hidden)").wait_for()
     for _ in range(2):  # past the errors' names, to ``compare``
         page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(2000)
+        page.wait_for_timeout(1500)
 
 
 def public_page(office: Office, page: Page, into: Path) -> None:

@@ -10,13 +10,13 @@ from functools import partial
 
 
 class KongchuoError(Exception):
-    """Base of all errors that are a user's to mend.
+    """使用者自己能改正的错误，都是它的一种。
 
     Parameters
     ----------
-    what : what is wrong, one Chinese sentence without an identity number.
-    remedy : what to do about it.
-    place : the parts of the place, such as ``文件 户籍/甲镇.xlsx``, ``工作表 Sheet1``, ``第 3 行``.
+    what : 哪里不对，一句话，不写身份证号。
+    remedy : 该怎么办。
+    place : 在什么地方，逐级写，如 ``文件 户籍/甲镇.xlsx``、``工作表 Sheet1``、``第 3 行``。
     """
 
     exit_status = 1
@@ -41,43 +41,43 @@ class KongchuoError(Exception):
 
 
 class UsageError(KongchuoError):
-    """The command itself is wrong."""
+    """命令或者参数的写法不对。"""
 
     exit_status = 2
 
 
 class ParamsError(KongchuoError):
-    """Something in ``params/`` is wrong."""
+    """``params/`` 里的内容不对。"""
 
     exit_status = 10
 
 
 class InputError(KongchuoError):
-    """A register can't be used."""
+    """登记册用不了。"""
 
     exit_status = 11
 
 
 class RuleTableError(KongchuoError):
-    """A rule table contradicts itself."""
+    """规则表自相矛盾。"""
 
     exit_status = 12
 
 
 class BalanceError(KongchuoError):
-    """The sums don't balance; no document may be made."""
+    """合计不符，不能出文书。"""
 
     exit_status = 13
 
 
 class DisclosureError(KongchuoError):
-    """The disclosure gate is closed."""
+    """公开的检验没有通过。"""
 
     exit_status = 14
 
 
 class LedgerError(KongchuoError):
-    """Ledger, key or manifest is missing or altered."""
+    """台账、密钥或者运行清单缺失、被改动，或者还没有运行过。"""
 
     exit_status = 15
 
