@@ -46,10 +46,10 @@ def test_the_command_tells_where_the_forms_are(say, office: Workspace) -> None:
     status, out, err = say("forms", "--workspace", office.root, "--term", TERM)
     assert (
         (status, err) == (0, "")
-        and "通用23份，乡镇（街道）49份，学校2份，填好后导入2份" in out
+        and "通用24份，乡镇（街道）49份，学校2份，填好后导入2份" in out
         and f"data/{TERM}/<登记册>/" in out
     )
-    assert len(list((office.outputs(TERM) / "登记册空表").rglob("*.xlsx"))) == 76
+    assert len(list((office.outputs(TERM) / "登记册空表").rglob("*.xlsx"))) == 77
 
 
 def table(path: Path) -> tuple[Any, Worksheet, list[str]]:

@@ -164,7 +164,7 @@ def test_another_workbook_is_not_taken_for_the_form(workspace: Workspace) -> Non
     """
     with pytest.raises(
         InputError,
-        match="这不是《待人工核对》《核查反馈表》《跨县核查》《线索登记表》《期初台账》表",
+        match="这不是《待人工核对》《核查反馈表》《跨县核查》《线索登记表》《期初台账》《学校月报和县区复核》表",
     ):
         import_files(workspace, TERM, [workspace.data(TERM) / "户籍" / "东村镇.xlsx"], NOW)
     form = write_review_form(run(workspace), workspace.root)
