@@ -10,7 +10,7 @@ from functools import cache
 
 from kongchuo_core.regulation.cases import causes, recipients, steps, tasks
 from kongchuo_core.regulation.load import rows
-from kongchuo_core.regulation.supervision import duties, findings, measures
+from kongchuo_core.regulation.supervision import duties, findings, measures, observed
 from kongchuo_core.regulation.tables import explanations, link_rules, verdict_labels
 from kongchuo_core.vocabulary.codes import FATES, FLAGS, QUALITY, REASONS, RECHECK
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -47,6 +47,7 @@ def labels() -> dict[str, Words]:
         "who": {code: r["label"] for code, r in recipients().items()},
         "duty": {code: d.label for code, d in duties().items()},
         "finding": {code: f.label for code, f in findings().items()},
+        "observation": {w.kind: w.label for w in observed()} | {"other": "其他"},
         "measure_kind": {m.measure: m.label for m in measures()},
     }
 

@@ -115,7 +115,7 @@ class ObservationLine(Line):
     level: str = col("级别：县、乡镇、学校；认不出单位的为空")
     unit: str = col("单位")
     town: str = col("所在乡镇（街道），县的为空")
-    kind: str = col("类别代码，见 regulation/observations.csv；都不是的为 other")
+    kind: str = col("哪一类代码", codes="observation")
     matter: str = col("类别，照登记册所写")
     day: date | None = col("日期，没有的为空")
     content: str = col("内容，照登记册所写")
