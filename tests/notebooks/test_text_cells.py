@@ -18,7 +18,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.notebook.exporter import GongwenExporter
-from kongchuo_core.documents.notebook.report import Report, open_report
+from kongchuo_core.documents.notebook.report import Report, newest, open_report
 from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.notebook.typed import literal, programming, typed
 from kongchuo_core.documents.notebook.words import FIXED, environment
@@ -26,7 +26,7 @@ from kongchuo_core.documents.official.checker import Verdict, check_document
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.notebook import parameter_names, scrub
 from kongchuo_core.term.run import reports
-from kongchuo_core.vocabulary.errors import KongchuoError, ParamsError, UsageError
+from kongchuo_core.vocabulary.errors import KongchuoError, LedgerError, ParamsError, UsageError
 from tests.county import TERM, child, compare, lay, workspace_at
 
 ROOT = Path(__file__).parents[2]
@@ -375,3 +375,12 @@ def test_words_of_text_cells_stay_words() -> None:
             if source.startswith("%%text"):
                 tree = environment().parse(source.partition("\n")[2])
                 assert programming(tree) == "" and typed(literal(tree), FIXED_WORDS) == "", source
+
+
+def test_where_nothing_was_told_or_run_it_is_said(tmp_path: Path) -> None:
+    """A notebook of no report has no Word file; a workspace without a run has nothing to open."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    with pytest.raises(UsageError, match="这个笔记本里没有报告"):
+        GongwenExporter().from_notebook_node(notebook)
+    with pytest.raises(LedgerError, match="工作区里还没有运行的结果"):
+        newest(workspace_at(tmp_path))
