@@ -22,7 +22,7 @@ from registers import _damage, _people
 from kongchuo_core.edition import FACTS
 from kongchuo_core.settings.workspace import SAMPLE_KEY, Workspace
 from kongchuo_core.term.place import MANIFEST
-from kongchuo_core.vocabulary.tables.comparison import OutsiderLine, VerdictLine
+from kongchuo_core.vocabulary.tables.comparison import OutsiderLine, RowLine, VerdictLine
 from kongchuo_core.vocabulary.tables.loop import CaseLine
 
 AWAY, DOUBLE, SUSPECTED, FOREIGN, DAMAGED = 0.01, 0.001, 0.004, 0.01, 0.02
@@ -102,6 +102,8 @@ def _county(root: Path, n: int, children: pa.Table, gone: Any, pupils: pa.Table)
         "grade": pa.repeat("三年级", count),
     }
     _write(data, OutsiderLine.declared, there, count)
+    seen = {"register": pa.repeat("presence", count), "child_id": there["child_id"]}
+    _write(data, RowLine.declared, seen, count)
 
 
 def _guardians(names: pa.ChunkedArray, seed: int) -> pa.Array:
