@@ -16,17 +16,7 @@ from typing import Any
 from kongchuo_core.cases.state import Case, Episode
 from kongchuo_core.vocabulary.errors import BalanceError
 from kongchuo_core.vocabulary.figures import COUNTY
-
-COUNTS = (
-    "opening",
-    "new",
-    "reopened",
-    "moved_in",
-    "moved_out",
-    "corrected",
-    "closed",
-    "closing",
-)
+from kongchuo_core.vocabulary.tables.loop import BALANCE
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,7 @@ class Told:
         """As the event of an edition carries it."""
         return {
             "open": dict(self.open),
-            "sums": [[line["town"], *(line[c] for c in COUNTS)] for line in self.lines],
+            "sums": [[line["town"], *(line[c] for c in BALANCE)] for line in self.lines],
         }
 
     @classmethod
@@ -51,7 +41,7 @@ class Told:
         if "sums" not in payload:
             return None
         lines = [
-            {"town": town, "term": term, "until": until, **dict(zip(COUNTS, counts, strict=True))}
+            {"town": town, "term": term, "until": until, **dict(zip(BALANCE, counts, strict=True))}
             for town, *counts in payload["sums"]
         ]
         return cls(payload["open"], tuple(lines))
@@ -137,7 +127,7 @@ def _counted(
                 remedy="这是程序的错误，请把这句话告诉维护人员",
             )
         head = {"town": place, "term": period.term, "until": period.until}
-        lines.append(head | {c: counts[c] for c in COUNTS})
+        lines.append(head | {c: counts[c] for c in BALANCE})
     return Told(left, tuple(lines))
 
 

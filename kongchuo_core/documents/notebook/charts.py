@@ -23,6 +23,7 @@ from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.tables.loop import BALANCE
 
 Made = tuple[str, Picture] | None
 WORDS = "图"
@@ -229,7 +230,7 @@ def steps(edition: Edition) -> Made:
 
 def zeroing(edition: Edition) -> Made:
     """The term's cases from the opening to the closing sum: what came, what was closed."""
-    n = {name: edition.count(f"balance.{name}") for name in loop.BALANCE}
+    n = {name: edition.count(f"balance.{name}") for name in BALANCE}
     if not any(n.values()):
         return None
     came = n["new"] + n["reopened"] + n["moved_in"] + max(n["corrected"], 0)

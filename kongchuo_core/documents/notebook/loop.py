@@ -13,20 +13,11 @@ from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.wording import chinese_date
 from kongchuo_core.edition import Edition
+from kongchuo_core.vocabulary.tables.loop import BALANCE
 
 Row = dict[str, Any]
 STEPS = ("suspected", "verified", "cause_found", "noticed", "returned", "closed")
 SPANS = ("verify", "notice", "return", "close")
-BALANCE = (
-    "opening",
-    "new",
-    "reopened",
-    "moved_in",
-    "moved_out",
-    "corrected",
-    "closed",
-    "closing",
-)
 OPEN = ("unverified", "paused", "returned", "ready", "overdue", "agenda", "chain_gaps")
 SLIPS = ("on_file", "bureau_late", "bureau_missing", "town_late", "town_missing")
 """The ends of the figures of each table, in its order."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection.checks import Check, Checks, checks
 from kongchuo_core.documents.notebook.duties import by_town
-from kongchuo_core.documents.notebook.loop import BALANCE
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.tables.loop import BALANCE
 from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, MeetingLine
 
 

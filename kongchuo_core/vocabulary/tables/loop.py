@@ -187,6 +187,14 @@ class BalanceLine(Line):
     closing: int | None = col("期末")
 
 
+BALANCE = tuple(
+    c.name for c in BalanceLine.declared.columns if c.name not in ("town", "term", "until")
+)
+"""The counts of the balance, in their order: what a period opens with, what comes and goes, what it
+closes with.
+"""
+
+
 @table(
     "monitoring",
     sorted_by=(
