@@ -126,9 +126,13 @@ class Figures:
         found = define(self.edition.derived(_definitions), code)
         labels = self.edition.facts["loop"]["labels"]
         return found is not None and all(
-            part in labels.get(list_, ()) or f"{code.partition('.')[0]}.{part}" in self.codes()
+            part in labels.get(list_, ()) or self._has(f"{code.partition('.')[0]}.{part}")
             for part, list_ in zip(found[1], found[0].lists, strict=True)
         )
+
+    def _has(self, code: str) -> bool:
+        """Whether the edition has this figure, or one that goes into its parts (``….no_data``)."""
+        return any(c == code or c.startswith(f"{code}.") for c in self.codes())
 
     def _place(self, place: str) -> str:
         return str(place) or self.edition.place
