@@ -164,13 +164,11 @@ def of_weight(edition: Edition, *, weights: str) -> Sequence[Row]:
 
 
 def urgent_rows(edition: Edition) -> Sequence[Row]:
-    """The gravest problems for page one: ``级`` is that of who must act, ``日`` the day without its
-    year.
-    """
+    """The gravest problems for page one: ``日`` is the day without its year."""
     found = problems(edition)
     told = {p.code for p in found}
     return [
-        row | {"级": p.level, "日": chinese_date(p.day).partition("年")[2]}
+        row | {"日": chinese_date(p.day).partition("年")[2]}
         for p, row in zip(found, problem_rows(edition), strict=True)
         if TOLD_BY.get(p.code) not in told
     ][:URGENT]

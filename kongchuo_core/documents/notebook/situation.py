@@ -57,7 +57,7 @@ falls.
 """
 RANGE = {1: "偏高", -1: "偏低", 0: "范围内"}
 """How a town stands against the county's rate, in words."""
-MOST_CAUSES = 2
+MOST_CAUSES = 3
 """Causes that share the first place and are still worth naming."""
 FEWEST_DUTIES = 10
 """Duties that must have been due before a place is praised for having kept all of them."""
