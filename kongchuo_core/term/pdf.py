@@ -106,15 +106,16 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     """
     if not files:
         return []
+    soffice = program()
     limit = START_SECONDS + FILE_SECONDS * len(files) if seconds is None else seconds
     with tempfile.TemporaryDirectory(prefix=".pdf-", dir=files[0].parent) as folder:
         work = Path(folder)
         sources = [_copied(file, work / f"{number:05}.docx") for number, file in enumerate(files)]
-        said = _convert(program(), sources, work, limit)
+        said = _convert(soffice, sources, work, limit)
         made = [source.with_suffix(".pdf") for source in sources]
         odd = [pdf.with_suffix(".docx") for pdf in made if pdf.is_file() and _pages(pdf) % 2]
         if moved := [source for source in odd if _colophon_overleaf(source)]:
-            _convert(program(), moved, work, limit)
+            _convert(soffice, moved, work, limit)
         left_out = [file.name for file, pdf in zip(files, made, strict=True) if not pdf.is_file()]
         if left_out:
             raise UsageError(
