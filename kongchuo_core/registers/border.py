@@ -239,7 +239,9 @@ def _records(
         parts += read
         accounts.append(account(sheet, here, read))
         if here:
-            problems += _unread(sheet, unread_numbers(sheet, here, read), register)
+            lists = (sheet.numbers[table.end] for table in here if table.listed > table.end)
+            left_out = chain(unread_numbers(sheet, here, read), dict.fromkeys(lists))
+            problems += _unread(sheet, left_out, register)
     _need(register, parts, found, entry.name)
     records = pa.concat_tables(settle(parts, register))
     problems += chain.from_iterable(part.problems for part in parts)

@@ -32,6 +32,10 @@ class Marks:
     """Where calamine doesn't tell: indexes from 0, both ends in."""
     cells: dict[tuple[int, int], NoResult | ErrorValue] = field(default_factory=dict)
     """What stands in cells that hold no plain value."""
+    looks: dict[tuple[int, int], str] | None = None
+    """How cells look, where anything explains it."""
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Remarks on cells."""
 
 
 def lay_over(rows: list[list[Any]], cells: dict[tuple[int, int], NoResult | ErrorValue]) -> None:
