@@ -20,6 +20,9 @@ ERRORS = {
 }
 """Codes of errors in the binary formats ([MS-XLS] 2.5.10)."""
 
+OF_LOOKS = ("色", "标红", "标黄", "标绿", "标蓝", "加粗", "粗体", "斜体", "高亮")
+"""One of these stands in every text that explains how cells look."""
+
 
 @dataclass
 class Marks:
