@@ -103,7 +103,7 @@ def compare(
     questions = pa.concat_tables([asked, held]).cast(QUESTIONS)
     outsiders = elsewhere.pupils(engine, links.keys, decided, questions)
     decided, outsiders = elsewhere.absent(
-        engine, given["absences"], links.keys, decided, questions, seen, outsiders
+        engine, given, links.keys, decided, questions, seen, outsiders
     )
     said = statements.statements(engine, given, persons, decided, decisions)
     persons = said.persons(engine, persons)

@@ -143,7 +143,7 @@ def _doubtful(
         links, on="row_id", how="inner"
     )
     other = rows.filter(nw.col("says").fill_null(Says.YES.value) != Says.YES.value)
-    found = collect(rows.join(other.select("child").unique(), on="child", how="semi"))
+    found = collect(rows.join(other.select("child"), on="child", how="semi"))
     groups = defaultdict(list)
     for line in found.sort_by("row_id").to_pylist():
         groups[line["child"]].append(line)

@@ -215,7 +215,7 @@ def _bearers(
     """
     pairs = numbered.append_column("source", residue["source"].take(numbered["place"]))
     pairs = engine.frame(pairs.append_column("name", residue["name"].take(numbered["place"])))
-    linked = exact.select("source", "child").unique()
+    linked = exact.select("source", "child")
     home = rows.select("child", "name", base_row="row_id").join(
         homes.select("home", base_row="row_id"), on="base_row", how="left"
     )
