@@ -83,7 +83,6 @@ def absent(
     rows = _reported(engine, records["absences"], keys, decided, questions)
     if not rows:
         return decided, outsiders
-    outsiders = engine.checkpoint(outsiders)
     by_number = _by_number(engine, rows, keys, outsiders)
     whose = by_number | _by_name(engine, rows, seen, records, outsiders)
     children, own = [], []
