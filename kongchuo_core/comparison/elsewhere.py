@@ -153,8 +153,8 @@ def _by_name(
     sitting = nw.concat([f.select("row_id", "child") for f in (seen.seats, seen.rolls)])
     where = nw.concat([records[c].select("row_id", *_PLACE) for c in OUTSIDE])
     named = seen.persons.select("row_id", "name").join(engine.frame(names), on="name", how="semi")
-    there = sitting.join(named, on="row_id", how="inner").join(where, on="row_id", how="inner")
-    met = collect(there.join(own, on="row_id", how="left")).to_pylist()
+    placed = sitting.join(named, on="row_id", how="inner").join(where, on="row_id", how="inner")
+    met = collect(placed.join(own, on="row_id", how="left")).to_pylist()
     schools = places.one_school(row["school"] for row in (*bare, *met))
     by_name: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for pupil in met:

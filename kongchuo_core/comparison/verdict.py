@@ -293,10 +293,12 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
         on="child",
         how="left",
     )
-    frame = frame.with_columns(
-        household=nw.lit(True),
-        enrolment=_held("enrolled"),
-        presence=_held("present") & nw.col("away").is_null(),
+    frame = engine.checkpoint(
+        frame.with_columns(
+            household=nw.lit(True),
+            enrolment=_held("enrolled"),
+            presence=_held("present") & nw.col("away").is_null(),
+        )
     )
     keys = ["household", "enrolment", "presence"]
     table = pa.Table.from_pylist(
