@@ -253,10 +253,11 @@ def _of_nobody(
     bare = pc.and_(pc.is_null(other["number"]), pc.is_null(other["written"]))
     moved = other.filter(pc.or_(unknown, bare))
     few, unsound = (t.filter(pc.invert(t["sound"])) for t in (one, other))
-    both = ((one, unsound), (few, other))
+    both = [_of_shared_schools(*pair) for pair in ((one, unsound), (few, other))]
     by_names = (
         _meet(engine, keyed(a), keyed(b), "key", "key")
         for keyed, (a, b) in product((with_name_keys, _with_parts), both)
+        if a.num_rows and b.num_rows
     )
     met = pa.concat_tables(
         [
@@ -278,6 +279,13 @@ def _of_nobody(
     kept = (rank < len(rules)) & _first(ids, rank) & _first(children_of, rank)
     names = np.array([r.rule for r in rules] + [""])[rank]
     return _pairs(ids, claims["child"], names).filter(pa.array(kept))
+
+
+def _of_shared_schools(one: pa.Table, other: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The lines of both whose school the other has too."""
+    schools = pc.fill_null(one["at"], -1), pc.fill_null(other["at"], -2)
+    kept = [pc.is_in(a, b.combine_chunks()) for a, b in (schools, schools[::-1])]
+    return one.filter(kept[0]), other.filter(kept[1])
 
 
 def _first(group: Ints, rank: Ints) -> Flags:
