@@ -82,8 +82,7 @@ def ask(
     rows = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
     children = rows.join(alone, on="child", how="semi").join(homes, on="row_id", how="left")
     children = engine.checkpoint(_marked(children))
-    pupils = nw.concat([f.select("row_id") for f in (found.seats, found.rolls)])
-    nobodys = pupils.join(decided.select("row_id"), on="row_id", how="anti")
+    nobodys = _nobodys(found, decided, decisions)
     nobodys = nobodys.join(asked, left_on="row_id", right_on="child", how="anti")
     strangers = persons_of(found, nobodys).select("row_id", "source", *PERSON)
     strangers = engine.checkpoint(_marked(strangers))
@@ -105,14 +104,28 @@ def ask(
     people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, rows))
     more = as_questions(pairs, people, decisions.key)
     linked, left = apply(decisions, LINKS.empty_table(), more)
+    asked_all = pa.concat_tables([questions, left])
+    if not linked.num_rows:
+        return decided, asked_all
     links = nw.concat([f.select(*LINKS.names) for f in (decided, engine.frame(linked))])
-    return engine.checkpoint(links), pa.concat_tables([questions, left])
+    return engine.checkpoint(links), asked_all
 
 
 def _at_home(base: Frame, homes: Frame) -> Frame:
     """The children of the household register with their homes."""
     own = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
     return own.join(homes, on="row_id", how="left")
+
+
+def _nobodys(found: Pupils, decided: Frame, decisions: Decisions) -> Frame:
+    """``row_id`` of the pupils whom nothing links.
+
+    Who had a link and lost it is asked about, until a person has answered.
+    """
+    pupils = nw.concat([f.select("row_id", "child") for f in (found.seats, found.rolls)])
+    if not decisions.by_evidence:
+        pupils = pupils.filter(nw.col("child").is_null())
+    return pupils.select("row_id").join(decided.select("row_id"), on="row_id", how="anti")
 
 
 def _neighbours(engine: Engine, children: Frame, others: Frame, homes: Frame) -> Frame:

@@ -145,8 +145,7 @@ def ask(
         The links and the questions, those that are doubted taken from the one and put among the
         other.
     """
-    loose = collect(persons_of(found, found.rolls.filter(nw.col("child").is_null())))
-    children, strangers = _claimants(engine, found, base, waiting)
+    children, strangers, loose = _claimants(engine, found, base, waiting)
     own, seated = _own_rows(loose, strangers)
     contested = _without_number(loose, questions)
     asked = _of_nobody(engine, children, contested.filter(pa.array(~own)), strangers)
@@ -186,9 +185,9 @@ def _without_number(loose: pa.Table, questions: pa.Table) -> pa.Table:
 
 def _claimants(
     engine: Engine, found: Pupils, base: Frame, waiting: Frame
-) -> tuple[pa.Table, pa.Table]:
+) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Who has a seat and stands on no roll: children, as the household register and as enrolment
-    tells them, and strangers.
+    tells them, and strangers; and the rolls' rows that are nobody's.
     """
     there = found.rolls.filter(~nw.col("child").is_null()).select("child")
     seats = engine.checkpoint(
@@ -201,13 +200,17 @@ def _claimants(
             _main_rows(base).select("child", *PERSON), on="child", how="inner"
         )
     )
-    at_school = collect(persons_of(found, seats))
-    strangers = collect(persons_of(found, found.seats.filter(nw.col("child").is_null())))
+    of_nobody = (f.filter(nw.col("child").is_null()) for f in (found.seats, found.rolls))
+    told = [f.select("row_id", *_PLACE, "child") for f in (seats, *of_nobody)]
+    persons = collect(persons_of(found, nw.concat(told)))
+    on_roll = pc.equal(persons["source"], "presence")
+    seated, loose = persons.filter(pc.invert(on_roll)), persons.filter(on_roll)
+    known = seated["child"].is_valid()
     columns = _CLAIMANT.names
-    return (
-        pa.concat_tables([t.select(columns).cast(_CLAIMANT) for t in (at_home, at_school)]),
-        strangers.select(columns).cast(_CLAIMANT),
+    at_school, strangers = (
+        seated.filter(which).select(columns).cast(_CLAIMANT) for which in (known, pc.invert(known))
     )
+    return pa.concat_tables([at_home.select(columns).cast(_CLAIMANT), at_school]), strangers, loose
 
 
 def _main_rows(base: Frame) -> Frame:
