@@ -126,12 +126,16 @@ def _once(found: Sequence[Problem]) -> Iterator[Problem]:
     """
     known = {p.code: p for p in found}
     late, open_ = known.get("unverified"), known.get("not_verified")
-    same = late and open_ and {p["地"] for p in late.places} == {p["地"] for p in open_.places}
+    if not late or not open_ or _places(late) != _places(open_):
+        yield from found
+        return
     for p in found:
-        if same and p is open_:
-            yield replace(p, day=late.day)
-        elif not (same and p is late):
-            yield p
+        if p is not late:
+            yield replace(p, day=late.day) if p is open_ else p
+
+
+def _places(p: Problem) -> set[str]:
+    return {str(place["地"]) for place in p.places}
 
 
 def problem_rows(edition: Edition) -> Sequence[Row]:
