@@ -62,9 +62,15 @@ class Conversation:
     ask: Ask
     say: Say
 
-    def text(self, question: str, default: str, wrong: Callable[[str], str] = lambda _: "") -> str:
+    def text(
+        self,
+        question: str,
+        default: str,
+        wrong: Callable[[str], str] = lambda _: "",
+        ended: str = "",
+    ) -> str:
         """One answer; Enter takes the default; what is wrong with an answer is said at once and
-        asked again.
+        asked again. ``ended``: the answer where there are no more.
 
         Raises
         ------
@@ -75,6 +81,8 @@ class Conversation:
             try:
                 told = self.ask(f"{question}{f'［{default}］' if default else ''}：")
             except EOFError:
+                if ended:
+                    return ended
                 remedy = "在终端里运行，或给出每一题的回答；不用问答的，去掉 --guide"
                 raise UsageError("还没有问完，输入就结束了；什么都没有写", remedy=remedy) from None
             answer = unicodedata.normalize("NFC", told).strip() or default
@@ -83,9 +91,14 @@ class Conversation:
             self.say(f"  {fault}，请重写。")
 
 
-def converse(ask: Ask, say: Say, today: date) -> Answers | None:
+def converse(ask: Ask, say: Say, today: date, *, of_a_file: bool = False) -> Answers | None:
     """Ask everything; ``None`` where the summary isn't confirmed. Raises as
     :meth:`Conversation.text`.
+
+    Parameters
+    ----------
+    of_a_file : whether the answers stand in a file: one that answers every question and ends there
+        says yes to them.
     """
     talk, model = Conversation(ask, say), yaml.read(house() / "params" / "county.yaml", County)
     say("建立工作区。方括号里是建议值，直接回车就采用；写完后会列出来请你确认，确认前什么都不写。")
@@ -101,6 +114,7 @@ def converse(ask: Ask, say: Say, today: date) -> Answers | None:
         "以上都对吗（回车或 y 写入，n 放弃）",
         "y",
         lambda a: "" if a.lower() in (*YES, *REDO) else "回答 y 或 n",
+        ended="y" if of_a_file else "",
     )
     if done.lower() not in YES:
         return None

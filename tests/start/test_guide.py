@@ -210,6 +210,13 @@ def test_nothing_is_written_before_it_is_confirmed(
     )
 
 
+def test_a_file_that_answers_every_question_and_ends_there_says_yes(tmp_path: Path) -> None:
+    """Nobody has to know how many lines follow the last question; the signers are for later."""
+    confirmed = next(n for n in range(len(ANOTHER), 0, -1) if ANOTHER[n - 1] == "1")
+    ran = guide(tmp_path / "w", *ANOTHER[:confirmed])
+    assert ran.returncode == 0 and (tmp_path / "w/params/county.yaml").is_file(), ran.stderr
+
+
 def test_a_workspace_is_never_asked_about_again(tmp_path: Path) -> None:
     (tmp_path / "w" / "params").mkdir(parents=True)
     ran = guide(tmp_path / "w")
