@@ -37,7 +37,9 @@ _AGAINST = re.compile(
     "没有按|没有开|没有做|没有落实|没有召|没有建|没有明确|没有报|没有上报|没有发现|没有配齐|不到位|不健全|不齐|不全|不够"
     "|漏报|迟报|逾期|未按|缺口|缺席|空缺|责令|约谈|通报|诫勉|整改"
 )
-_SAID = re.compile("无数据|未提供|没有提供|不作认定|没有.*一栏")
+_DENIED = re.compile("没有(?:可列|可画|发现|对不上|应当建档|迟报)")
+"""Says that there is nothing, which nobody may say of what wasn't given."""
+_SAID = re.compile("无数据|未提供|没有提供|不作认定|没有.*一栏|有登记可查")
 _COUNTED = re.compile(r"^\d+行$|^整改任务$")
 
 
@@ -83,7 +85,8 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
             if _SAID.search(sentence):
                 continue
             for part in set(_PART.split(sentence)) - known:
-                if _AGAINST.search(part) and not _COUNTED.search(part):
+                against = _AGAINST.search(part) or _DENIED.search(part)
+                if against and not _COUNTED.search(part):
                     yield f"{paper}：{part}"
 
 

@@ -221,13 +221,6 @@ def item_shown(item: str) -> str:
     return f"{chinese(date.fromisoformat(parts[1]))}起的缺勤（应报{parts[2]}）"
 
 
-EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
-"""Registers that explain why a child is in no class: without one of them some are suspected who
-wouldn't be.
-"""
-UNEXPLAINED = "没有提供“{}”登记册，有的疑似可能本有说明，逾期没有核实的标准无数据，不作认定"
-
-
 def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     """The office's own definition (a dated choice): one of its numbers reached."""
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
@@ -248,16 +241,14 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
                     (code,),
                 )
             )
-    neglected = (
-        []
-        if school
-        else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
-    )
-    lacking = [REGISTERS[c].folder for c in EXPLAINING if not shown.ground.handed_in(c)]
-    if neglected and lacking and not reached:
-        told = "”“".join(lacking)
-        return replace(blank, reason=UNEXPLAINED.format(told), known=False)
-    reached += [] if lacking else neglected
+    if not school and (why := shown.ground.unexplained):
+        many = shown.count("tasks.verify_overdue", blank.unit) >= rules["town_overdue"]
+        if many and not reached:
+            return replace(blank, reason=_unknown(why), known=False)
+    elif not school:
+        reached += _neglected(
+            shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"]
+        )
     return replace(
         blank,
         count=len(reached),

@@ -21,12 +21,19 @@ from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term, TermDays
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.registers import REGISTERS
 
 Line = dict[str, Any]
 NOT_COVERED = "登记册里没有这个单位的记录，无数据，不作认定。"
 """Why nothing is said of a unit whose lines a register that was given lacks."""
 NO_COLUMN = "登记册没有“{}”一栏，无数据，不作认定。"
 """Why nothing is said of what a column would show that a register hasn't."""
+UNEXPLAINED = "没有提供“{}”登记册，没有核实的个案可能本有说明，无数据，不作认定。"
+"""Why nothing is said of a visit that nobody made to a child who may be on a list not given."""
+EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
+"""Registers that explain why a child is in no class: without one of them some are suspected who
+wouldn't be.
+"""
 LEDGER = "ledger"
 """The source of what people recorded; it is always given."""
 
@@ -108,6 +115,22 @@ class Ground:
     def handed_in(self, source: str) -> bool:
         """Whether the office handed in that register, though no row of it be usable."""
         return source == LEDGER or self.seen.given.get(source, False)
+
+    @cached_property
+    def unexplained(self) -> str:
+        """Why a child nobody visited may be explained after all: which lists weren't given; empty
+        where all were.
+        """
+        lacking = [REGISTERS[code].folder for code in EXPLAINING if not self.handed_in(code)]
+        return UNEXPLAINED.format("”“".join(lacking)) if lacking else ""
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The cases, by number, that there might not be if every list had been given."""
+        own = self.lines("cases") if self.unexplained else []
+        return frozenset(
+            c["case_no"] for c in own if c["verified_on"] is None and not c["explained_by"]
+        )
 
     def given(self, source: str) -> bool:
         """Whether the office handed in that register, with at least one usable row."""

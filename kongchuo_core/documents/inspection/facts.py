@@ -75,6 +75,8 @@ EXPLANATIONS = {
     "home_teaching": "送教上门",
 }
 """The documents that explain an absence (M3.4, M4.3 to M4.6)."""
+LISTS = ("elsewhere", "approvals", "home_teaching")
+"""The registers of these documents."""
 FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
 """The registers of the first page: the three elements, and the graduates without whom every leaver
 looks like a dropout.
@@ -154,9 +156,9 @@ def children(
     school or an age.
     """
     where = place or edition.place
-    return Children(
-        name or where, *(edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED)
-    )
+    counts = (edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED)
+    lists = tuple(REGISTERS[code].folder for code in LISTS if not given(edition, code))
+    return Children(name or where, *counts, lists_missing=lists)
 
 
 def by_town(edition: Edition) -> tuple[Children, ...]:
