@@ -29,6 +29,7 @@ from kongchuo_core.documents.loop.contexts import (
     RETURN,
     SLIP,
     TRANSFER,
+    CaseFile,
     EntryNotice,
     ReturnNotice,
 )
@@ -265,6 +266,24 @@ def test_the_file_of_a_case_shows_gaps_and_hides_the_number(tmp_path: Path) -> N
         and "入户核实记录" in text
         and "脱贫户" in text
     )
+
+
+@pytest.mark.clause("M8.4")
+@pytest.mark.parametrize("town", ["东村镇", None])
+def test_key_groups_stand_in_the_file_alone_and_a_child_in_a_case_nowhere(
+    tmp_path: Path, town: str | None
+) -> None:
+    """孤儿、困境 are a line of 一生一案, which the town keeps; 涉案 isn't, not even in the county's copy; who
+    is on no list has no such line, and no other paper tells of it.
+    """
+    edition = Edition(made_up_edition(tmp_path / "data", {1: {}, 2: {}, 3: {}}), town)
+    cases, now = case_facts(edition), office(edition)
+    assert [case_file(c, now).重点群体 for c in cases] == ["孤儿、困境", "", ""]
+    shown = [words(written(CASE_FILE, tmp_path, 重点群体=lists)) for lists in ("孤儿、困境", "")]
+    assert ["重点群体孤儿、困境" in text for text in shown] == [True, False]
+    assert "重点群体" not in shown[1]
+    others = [paper for c in cases for _, paper in about(c, now) if not isinstance(paper, CaseFile)]
+    assert not any("孤儿" in str(p) or "困境" in str(p) or "涉案" in str(p) for p in others)
 
 
 def nothing(code: str, place: str = "") -> int:

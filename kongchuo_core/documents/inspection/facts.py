@@ -147,6 +147,20 @@ def given(edition: Edition, register: str) -> bool:
     return bool(edition.facts["given"].get(register))
 
 
+def key_lists(edition: Edition, reader: str) -> dict[str, str]:
+    """Child → the lists of 重点群体 it is on, of those that a reader may see (``recipients.csv``:
+    ``town``, ``bureau``).
+    """
+    seen = edition.facts["loop"].get("lists_shown", {}).get(reader, ())
+    rows = edition.table("rows")
+    listed = rows[(rows["fate"] == Fate.USED.value) & rows["register"].isin(seen)]
+    found: dict[str, str] = {}
+    for code in seen:
+        for child in listed[listed["register"] == code]["child_id"].dropna().unique():
+            found[child] = "、".join(filter(None, (found.get(child), REGISTERS[code].folder)))
+    return found
+
+
 def children(
     edition: Edition, place: str | None = None, name: str | None = None, among: str = ""
 ) -> Children:

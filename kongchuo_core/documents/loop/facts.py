@@ -154,7 +154,7 @@ class CaseFacts:
     where nothing is known.
 
     ``papers`` are the codes of the papers that may go out now, ``blocked`` pairs of paper and
-    reason (codes).
+    reason (codes); ``lists`` the lists of 重点群体 that the child is on and its town may know of.
     """
 
     child: ChildFacts
@@ -185,6 +185,7 @@ class CaseFacts:
     blocked: tuple[tuple[str, str], ...]
     irregularities: tuple[str, ...]
     lacking: tuple[str, ...] = ()
+    lists: str = ""
     visits: tuple[VisitFact, ...] = ()
     events: tuple[EventFact, ...] = ()
     tasks: tuple[TaskFact, ...] = ()
@@ -302,10 +303,11 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     )
     told = [edition.table(name) for name in ("events", "tasks", "due", "answerable")]
     parts = [*(_by_child(table) for table in told), _visits(edition)]
+    groups = facts.key_lists(edition, "town")
     return tuple(
         _case(
             edition,
-            line,
+            line | {"lists": groups.get(line["child_id"], "")},
             known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})),
             line["cause"] in outcomes,
             *(part[line["child_id"]] for part in parts),
@@ -363,6 +365,7 @@ CASE_TEXTS = (
     "next_step",
     "placement",
     "hardship",
+    "lists",
 )
 """Columns of ``cases`` that are codes or words, empty where nothing is known."""
 CASE_VALUES = (
