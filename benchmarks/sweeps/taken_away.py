@@ -237,12 +237,16 @@ def _wrong(whole: County, taken: Taken, folder: Path, *, papers: bool) -> list[s
 
 
 def _same_cases(before: Concluded, now: Concluded) -> bool:
-    """Whether the same children have a case, explained or paused as before."""
-    one, two = (
-        {(c["case_no"], c["explained_by"], c["state"]) for c in told.tables["cases"].to_pylist()}
-        for told in (before, now)
-    )
-    return one == two
+    """Whether the same children have a case, explained or paused as before, at the same school."""
+    return _cases(before) == _cases(now)
+
+
+def _cases(told: Concluded) -> set[tuple[object, ...]]:
+    schools = {v["child_id"]: v["school"] for v in told.tables["verdicts"].to_pylist()}
+    return {
+        (c["case_no"], c["explained_by"], c["state"], schools.get(c["child_id"]))
+        for c in told.tables["cases"].to_pylist()
+    }
 
 
 def main() -> None:

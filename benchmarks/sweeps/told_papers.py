@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from itertools import chain
 from pathlib import Path
@@ -40,6 +40,7 @@ _AGAINST = re.compile(
 _DENIED = re.compile("没有(?:可列|可画|发现|对不上|应当建档|迟报)")
 """Says that there is nothing, which nobody may say of what wasn't given."""
 _SAID = re.compile("无数据|未提供|没有提供|不作认定|没有.*一栏|有登记可查")
+_NUMBER = re.compile(r"\d+")
 _COUNTED = re.compile(r"^\d+行$|^整改任务$")
 
 
@@ -86,8 +87,15 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
                 continue
             for part in set(_PART.split(sentence)) - known:
                 against = _AGAINST.search(part) or _DENIED.search(part)
-                if against and not _COUNTED.search(part):
+                if against and not (_COUNTED.search(part) or _fewer(part, known)):
                     yield f"{paper}：{part}"
+
+
+def _fewer(part: str, known: Collection[str]) -> bool:
+    """Whether the same was said before with no smaller a number."""
+    now = tuple(map(int, _NUMBER.findall(part)))
+    alike = (k for k in known if _NUMBER.sub("#", k) == _NUMBER.sub("#", part))
+    return any(now and now <= tuple(map(int, _NUMBER.findall(k))) for k in alike)
 
 
 def _kind(draft: Draft) -> str:

@@ -128,7 +128,9 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
         return replace(blank, reason="本期没有需要履行的事项")
     if all(d["state"] == "no_data" for d in lines):
         return replace(blank, reason=_unknown(lines[0]["what"]), known=False)
-    return replace(blank, reason="已经做到，或者期限未到")
+    dark = next((d["what"] for d in lines if d["state"] == "no_data"), None)
+    rest = f"；其余{_unknown(dark)}" if dark else ""
+    return replace(blank, reason=f"已经做到，或者期限未到{rest}")
 
 
 def _unknown(why: str) -> str:

@@ -30,6 +30,8 @@ NO_COLUMN = "登记册没有“{}”一栏，无数据，不作认定。"
 """Why nothing is said of what a column would show that a register hasn't."""
 UNEXPLAINED = "没有提供“{}”登记册，没有核实的个案可能本有说明，无数据，不作认定。"
 """Why nothing is said of a visit that nobody made to a child who may be on a list not given."""
+NO_STATUS = "户籍登记册没有写户籍状态，没有核实的个案可能已经死亡或者迁出，无数据，不作认定。"
+"""The same, where the household register doesn't say who is still there."""
 EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
 """Registers that explain why a child is in no class: without one of them some are suspected who
 wouldn't be.
@@ -118,11 +120,21 @@ class Ground:
 
     @cached_property
     def unexplained(self) -> str:
-        """Why a child nobody visited may be explained after all: which lists weren't given; empty
-        where all were.
+        """Why a child nobody visited may be explained after all: which lists weren't given, or that
+        the household register doesn't say who died or moved away; empty where all that is known.
         """
         lacking = [REGISTERS[code].folder for code in EXPLAINING if not self.handed_in(code)]
-        return UNEXPLAINED.format("”“".join(lacking)) if lacking else ""
+        if lacking:
+            return UNEXPLAINED.format("”“".join(lacking))
+        return NO_STATUS if self._no_status() else ""
+
+    def _no_status(self) -> bool:
+        """Whether nowhere in the household register it is written who died or moved away."""
+        household = self.seen.registers.get("household")
+        if household is None or not household.num_rows:
+            return False
+        status = household.column("household_status")
+        return bool(status.null_count == household.num_rows)
 
     @cached_property
     def doubtful(self) -> frozenset[str]:

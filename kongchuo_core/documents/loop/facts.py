@@ -206,7 +206,8 @@ class Office(Spoken):
     known), what may be cited on it, the words for codes.
 
     ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of
-    the four steps in their order, ``step_days`` of the office's dated rule.
+    the four steps in their order, ``step_days`` of the office's dated rule; ``family_basis`` the
+    article on education in the family, where the office decided that files tell of it.
     """
 
     county: str
@@ -227,6 +228,7 @@ class Office(Spoken):
     penalty_basis: str
     hardship_given: bool
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    family_basis: str = ""
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -287,9 +289,18 @@ def office(edition: Edition, on: date | None = None) -> Office:
         delegated_streets=frozenset(told["delegated_streets"]),
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
+        family_basis=_family_basis(edition),
         contacts=county.get("contacts", {}),
         wordings=cache(partial(wording, edition=edition)),
     )
+
+
+def _family_basis(edition: Edition) -> str:
+    """What is cited on education in the family; nothing where the office didn't decide so."""
+    decided = edition.facts.get("profiles", {}).get("family_profile", {})
+    if decided.get("option") != "yes":
+        return ""
+    return facts.citations(edition)["家庭教育依据"]
 
 
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:

@@ -246,6 +246,14 @@ def limits_of(edition: Edition) -> Sequence[Row]:
     ]
 
 
+def newer_rules(edition: Edition) -> Sequence[Row]:
+    """Every newer rule that the office has to decide on: what it decided and on what ground; 未确认
+    where it didn't.
+    """
+    told = edition.facts.get("profiles", {}).values()
+    return [{"定的是": own["label"], "依据": own["source"]} for own in told]
+
+
 def undecided(edition: Edition) -> Sequence[Row]:
     """Newer rules that the office has not decided on: the words of each, beside what rests
     on it.

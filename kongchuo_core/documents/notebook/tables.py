@@ -136,6 +136,7 @@ TABLES: dict[str, Kind] = {
     "没写的": Kind(written.missing),
     "控制线": Kind(situation.limits_of),
     "未确认": Kind(situation.undecided),
+    "新规定": Kind(situation.newer_rules),
     "督导组": Kind(situation.group, needs="organisation"),
     "督导程序": Kind(situation.steps, needs="organisation"),
     "缺的程序": Kind(situation.steps_missing),
