@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, product, zip_longest
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ UNHEADED = "第{number}列（没有列名）"
 """How a column without a heading is named."""
 
 _NOISE = re.compile(r"[\s*★＊:：]+")
+_PLAIN_WORD = re.compile(r"[\u4e00-\u9fff]+|[0-9A-Za-z]+")
 _HINT = re.compile(r"[(\[【<].*?[)\]】>]")
 _ITEM = re.compile(
     r"^(?:[A-Z]{1,2}\d{1,3}|\d{1,3}|[一二三四五六七八九十]{1,3})[.、)_-]?(?=[^\d年级])"
@@ -55,6 +56,8 @@ _SMELLS = re.compile(
 """What in an unknown heading may tell whether a child is there."""
 _SMELLS_AT_HOME = re.compile("(?:户|人员).*状态|迁出|死亡|注销")
 """What in an unknown heading of the household register may tell that somebody left it."""
+_NAMING = frozenset({"name", "unit"})
+"""The field that names a row: a table has a heading for it."""
 _PERSONAL = frozenset(
     {"name", "id_no", "sex", "birth_date", "nation", "id_type", "student_no", "phone"}
 )
@@ -132,6 +135,8 @@ def heading_key(cell: Any) -> str:
     """
     if not isinstance(cell, str):
         return ""
+    if _PLAIN_WORD.fullmatch(cell):
+        return cell  # most cells of a register: nothing below would change them
     plain = "".join(
         c for c in unicodedata.normalize("NFKC", cell) if unicodedata.category(c) != "Cf"
     )
@@ -197,6 +202,21 @@ def _sorts() -> tuple[tuple[str, Whose], ...]:
     return tuple(sorted(words, key=lambda w: -len(w[0])))
 
 
+@cache
+def _words_of_sorts() -> dict[Whose, re.Pattern[str]]:
+    """Any word of a sort, as one pattern."""
+    return {
+        wanted: re.compile("|".join(re.escape(word) for word, sort in _sorts() if sort is wanted))
+        for wanted in Whose
+    }
+
+
+@cache
+def _useless() -> frozenset[str]:
+    """The headings known to be of no use here."""
+    return frozenset(word for word, sort in _sorts() if sort is Whose.UNUSED)
+
+
 _PERSONS = (Whose.OTHER, Whose.CHILD, Whose.MEMBER)
 """Persons, in the order in which a heading is looked through: 学生家长 is a parent."""
 _PLACES = (Whose.LIVES, Whose.ELSEWHERE, Whose.REGISTERED)
@@ -207,10 +227,8 @@ def _whose(text: str, sorts: tuple[Whose, ...]) -> Whose | None:
     it.
     """
     plain = text.replace("被监护人", "儿童")
-    for wanted in sorts:
-        if any(sort is wanted and word in plain for word, sort in _sorts()):
-            return wanted
-    return None
+    words = _words_of_sorts()
+    return next((wanted for wanted in sorts if words[wanted].search(plain)), None)
 
 
 @dataclass(frozen=True)
@@ -225,8 +243,7 @@ class Meaning:
 
 
 def _of_no_use(leaf: str) -> bool:
-    plain = _PUNCTUATION.sub("", _HINT.sub("", leaf))
-    return any(sort is Whose.UNUSED and word == plain for word, sort in _sorts())
+    return _PUNCTUATION.sub("", _HINT.sub("", leaf)) in _useless()
 
 
 class Reader:
@@ -263,6 +280,29 @@ class Reader:
         key = heading_key(cell)
         return bool(key) and len(key) <= 24 and self.meaning("", key).field is not None
 
+    def names_a_row(self, cell: str) -> bool:
+        """Whether a cell is the heading under which the children's, or the units', names stand.
+
+        Asked of every cell of a file, so what holds no such heading at all is passed over before
+        its meaning is looked for.
+        """
+        key = heading_key(cell)
+        if not key:
+            return False
+        if key not in self._own and not self._naming.search(_PUNCTUATION.sub("", key)):
+            # A hint in brackets may stand in the middle of a heading.
+            bare = _HINT.sub("", key)
+            if bare == key or not self._naming.search(_PUNCTUATION.sub("", bare)):
+                return False
+        return self.meaning("", key).field in _NAMING
+
+    @cached_property
+    def _naming(self) -> re.Pattern[str]:
+        """The headings of the field that names a row, without punctuation."""
+        known = _headings(self.register) | _plain_headings(self.register)
+        texts = {_PUNCTUATION.sub("", h) for h, field in known.items() if field in _NAMING}
+        return re.compile("|".join(map(re.escape, sorted(texts))) or r"(?!)")
+
     def smells(self, heading: str) -> bool:
         """Whether an unknown heading may tell that a child is not there."""
         if self.register.code == "household":
@@ -294,8 +334,8 @@ class Reader:
 
     def _prefixed(self, group: str, leaf: str) -> Meaning:
         """A heading that says itself of whom it speaks: 学生身份证号, 家长电话, 现住乡镇."""
+        bare = _PUNCTUATION.sub("", _ITEM.sub("", leaf))
         for word, sort in _sorts():
-            bare = _PUNCTUATION.sub("", _ITEM.sub("", leaf))
             if not bare.startswith(word) or len(bare) == len(word):
                 continue
             field = self._field(bare.removeprefix(word).removeprefix("的"))
@@ -466,9 +506,7 @@ class _Finder:
             if type(cell) is str and 2 <= len(cell) <= 24:
                 known = self._quick.get(cell)
                 if known is None:
-                    meaning = self.reader.meaning("", heading_key(cell))
-                    known = meaning.field in ("name", "unit") and bool(heading_key(cell))
-                    self._quick[cell] = known
+                    known = self._quick[cell] = self.reader.names_a_row(cell)
                 if known:
                     return True
         return False
