@@ -80,7 +80,7 @@ def _chain(
             "name": person["name"] if person else None,
             "unit": person["unit"] if person else None,
             "known": placed and told,
-            "dark": placed and not told,
+            "dark": key is not None and not (placed and told),
         }
 
 
