@@ -30,7 +30,7 @@ from kongchuo_core.term import compute
 from kongchuo_core.term.compute import Concluded, Term
 
 _END = re.compile(r"[。；;\n]")
-_PART = re.compile(r"[，、：｜（）]|——")
+_PART = re.compile(r"[，、：｜（）]|——|(?<![一-龥])[一二三四五六七八九十]+是")
 CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
 """A name of the program's: nobody who reads a paper knows what it means."""
 _AGAINST = re.compile(
