@@ -30,7 +30,9 @@ from kongchuo_core.term import compute
 from kongchuo_core.term.compute import Concluded, Term
 
 _END = re.compile(r"[。；;\n]")
-_PART = re.compile(r"[，、：｜（）]|——|(?<![一-龥])[一二三四五六七八九十]+是")
+_PART = re.compile(r"[，、：｜（）]|——")
+_FEW = re.compile("一是.*二是")
+"""The most urgent problems: where one is gone, the next one stands there, which is no new one."""
 CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
 """A name of the program's: nobody who reads a paper knows what it means."""
 _AGAINST = re.compile(
@@ -75,7 +77,8 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
     """What a paper says against somebody now and didn't say before, part of a sentence by part, and
     names of the program's.
 
-    A sentence that says that there is no data says nothing against anybody.
+    A sentence that says that there is no data says nothing against anybody. Whether a problem is
+    new is asked of the measures.
     """
     sentences = chain.from_iterable(before.values())
     known = set(chain.from_iterable(map(_PART.split, sentences)))
@@ -83,7 +86,7 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
         for sentence in sorted(told - before.get(paper, set())):
             for code in CODE.findall(sentence):
                 yield f"{paper}：{code}"
-            if _SAID.search(sentence):
+            if _SAID.search(sentence) or _FEW.search(sentence):
                 continue
             for part in set(_PART.split(sentence)) - known:
                 against = _AGAINST.search(part) or _DENIED.search(part)
