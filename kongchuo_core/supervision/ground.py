@@ -136,9 +136,16 @@ class Ground:
 
     def records(self, code: str) -> list[Line]:
         """The usable records of a register, in the order of its files."""
-        table = self.seen.registers.get(code)
-        kept = [] if table is None else [r for r in table.to_pylist() if r["fate"] is None]
-        return sorted(kept, key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
+        if code not in self._records:
+            table = self.seen.registers.get(code)
+            kept = [] if table is None else [r for r in table.to_pylist() if r["fate"] is None]
+            kept.sort(key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
+            self._records[code] = kept
+        return self._records[code]
+
+    @cached_property
+    def _records(self) -> dict[str, list[Line]]:
+        return {}
 
     def lacks(self, code: str, column: str, unit: str | None = None) -> bool:
         """Whether none of a register's tables (of those that name the unit) has that column; an
@@ -162,14 +169,15 @@ class Ground:
         government.
         """
         text = plain(cell)
-        return next(
-            (
-                t
-                for s in ("", "人民政府", "政府", "办事处")
-                if (t := self.spellings.name(text.removesuffix(s)))
-            ),
-            None,
-        )
+        if text not in self._towns:
+            endings = ("", "人民政府", "政府", "办事处")
+            names = (self.spellings.name(text.removesuffix(e)) for e in endings)
+            self._towns[text] = next(filter(None, names), None)
+        return self._towns[text]
+
+    @cached_property
+    def _towns(self) -> dict[str, str | None]:
+        return {}
 
     def binding(self) -> list[Duty]:
         """The duties in force on the day of the report: nothing is charged before its date."""
