@@ -7,9 +7,11 @@ seeds are fixed, so that a part is the beginning of the whole.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.size import PART
@@ -38,20 +40,35 @@ class Notes:
     def __len__(self) -> int:
         return len(self._done)
 
+    @contextmanager
+    def folder(self, stays: bool) -> Iterator[Path]:
+        """Where a sweep works; ``stays``: beside the notes, until it came to its end."""
+        if not stays or self._path is None:
+            with tempfile.TemporaryDirectory() as once:
+                yield Path(once)
+            return
+        beside = self._path.resolve().with_suffix("")
+        beside.mkdir(parents=True, exist_ok=True)
+        yield beside
+        shutil.rmtree(beside)
 
-def full(sweep: Callable[..., None], count: int, *, parts: bool = False) -> None:
+
+def full(
+    sweep: Callable[..., None], count: int, *, parts: bool = False, goes_on: bool = False
+) -> None:
     """Run a sweep from the command line: all of it with ``--full``, else the part that the tests
     run; tells how much it was.
 
     ``--into FILE`` keeps what is done there; ``parts``: the sweep takes these notes and leaves out
-    what they have.
+    what they have; ``goes_on``: it goes on in what it made before, which lies beside the notes
+    until all is done.
     """
     words = sys.argv[1:]
     size = count if "--full" in words else count // PART
     notes = Notes(Path(words[words.index("--into") + 1]) if "--into" in words else None)
     whole, name = f"{size}次，没有问题", Path(sys.argv[0]).stem
     if whole not in notes:
-        with tempfile.TemporaryDirectory() as folder:
-            sweep(Path(folder), size, *([notes] if parts else []))
+        with notes.folder(goes_on) as folder:
+            sweep(folder, size, *([notes] if parts else []))
         notes.add(whole)
     print(f"{name}：{whole}")

@@ -141,7 +141,7 @@ def test_check_of_a_sound_county(say, workspace: Workspace) -> None:
             f"terms/{TERM}.yaml",
             "cutoff: 2025-08-31",
             "cutoff: 八月底",
-            "“年龄截止日（cutoff）”要写成日期，如 2025-08-31",
+            "“年龄截止日（cutoff）”要写成2025年10月8日这样的日期",
         ),
         (f"terms/{TERM}.yaml", "last_day:", "last_days:", "“末日（last_day）”缺这一项"),
         (f"terms/{TERM}.yaml", "school_year: 2025", "school_year: [2025", "写法不对，读不懂"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -181,15 +182,16 @@ def sweep(folder: Path, kills: int, notes: Notes | None = None) -> None:
     a run.
     """
     given, root = folder / "given", folder / "office"
-    assert cli.main(["sample", str(given), "--children", str(CHILDREN)]) == 0
-    assert cli.main(["init", str(root)]) == 0
+    if not root.is_dir():
+        assert cli.main(["sample", str(given), "--children", str(CHILDREN)]) == 0
+        assert cli.main(["init", str(root)]) == 0
     workspace = Workspace.at(root)
     if not kills:
         with at_the_desk(root) as (page, _):
             for step in STEPS:
                 _one(step, page, workspace, given)
     else:
-        for step in STEPS[1:]:
+        for step in (s for s in STEPS if s.known and not s.done(workspace)):
             if step.name == "运行":
                 _killed_in_a_run(workspace)
             with at_the_desk(root) as (page, process):
@@ -209,7 +211,11 @@ ONCE = (Kind.DECISION, Kind.PAPER_SIGNED, Kind.VERIFIED)
 
 def _one(step: Step, page: Any, workspace: Workspace, given: Path) -> None:
     assert not step.done(workspace), step.name
-    step.does(page, workspace.root, given)
+    try:
+        step.does(page, workspace.root, given)
+    except Exception:
+        page.screenshot(path=workspace.root.with_name(f"{step.name}.png"), full_page=True)
+        raise
     assert step.done(workspace) or not step.known, step.name
 
 
@@ -224,6 +230,8 @@ def _killed_in_a_run(workspace: Workspace) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as once:
-        sweep(Path(once), 0)
-    full(sweep, len(STEPS))
+    if "--full" not in sys.argv:
+        with tempfile.TemporaryDirectory() as once:
+            sweep(Path(once), 0)
+    else:
+        full(sweep, len(STEPS), goes_on=True)

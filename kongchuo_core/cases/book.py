@@ -98,13 +98,15 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     term = office.params.term
     now = Look.of(term, seen.tables["verdicts"], seen.tables["absences"], seen.unsure)
     found = looks(recorded, now)
-    of_persons = {r.event.digest for r in recorded if r.event.kind in PERSONS}
+    of_no_case = {
+        r.event.digest for r in recorded if r.event.kind in (*PERSONS, Kind.SCHOOL_REPORT)
+    }
     told = [
         r
         for r in recorded
         if r.event.happened_on <= term.as_of
         and r.event.kind in _READ
-        and r.event.payload.get("event") not in of_persons
+        and r.event.payload.get("event") not in of_no_case
     ]
     openings = to_record(recorded, found, term, seen.unsure)
     known = facts(

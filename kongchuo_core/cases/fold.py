@@ -25,6 +25,7 @@ _OTHERS = (
     Kind.JOINED,
     Kind.PARTED,
     Kind.CORRECTION,
+    Kind.SCHOOL_REPORT,
     Kind.ERASED,
     *SIGNING,
     Kind.RELEASE_PROPOSED,

@@ -19,6 +19,7 @@ from typing import Any
 from kongchuo_core.ledger.events import FIELDS, Event, Kind
 from kongchuo_core.regulation.cases import case_codes, causes, recipients, steps
 from kongchuo_core.regulation.telling import measures
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.forms import VERIFY_CHOICES, VERIFY_FORM
 
 BY, PROOF, PAPER_SEEN, REASON = "经办人", "证据种类", "证据材料", "理由"
@@ -208,7 +209,7 @@ def _unpaired(cells: Mapping[str, Cell]) -> Iterator[str]:
     for asked in ASKED:
         there = isinstance(cells.get(asked.day), date)
         if cells.get(asked.day) and not there:
-            yield f"“{asked.day}”看不懂，写成 2025-10-08 这样"
+            yield f"“{asked.day}”看不懂，{WRITTEN_SO}"
         own = [h for h in asked.codes if h != "文书"]
         yield from (
             f"填了“{asked.day}”，没有填“{h}”"

@@ -10,11 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from kongchuo_core.vocabulary.forms import DESTINATION
+from kongchuo_core.vocabulary.forms import DESTINATION, FOUND_FIELDS
 from kongchuo_core.vocabulary.tables.loop import VisitLine
 
 OVERLAID = ("guardian", "phone", "address")
 """What a visit knows better than the register of households."""
+_OF_VISITS = frozenset(FOUND_FIELDS.values())
 Line = dict[str, Any]
 
 
@@ -30,7 +31,7 @@ def visits(
     """
     told: dict[tuple[str, str, str], Line] = {}
     for line in found:
-        if date.fromisoformat(line["found_on"]) > day or line["field"] == DESTINATION:
+        if date.fromisoformat(line["found_on"]) > day or line["field"] not in _OF_VISITS:
             continue
         key = line["child_id"], line["found_on"], line["by"]
         told.setdefault(key, {})[line["field"]] = line["value"]

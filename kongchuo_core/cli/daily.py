@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kongchuo_core.cli import clock
 from kongchuo_core.cli.parsing import Verbs, day_named
+from kongchuo_core.vocabulary.days import EXAMPLE, chinese_date
 from kongchuo_core.vocabulary.errors import UsageError
 
 
@@ -32,7 +33,7 @@ def verbs(add: Verbs) -> None:
         "cells",
         nargs="+",
         metavar="项=值",
-        help="如 核实日期=2025-10-08 原因或核实结果=厌学 经办人=李示例",
+        help=f"如 核实日期={chinese_date(EXAMPLE)} 原因或核实结果=厌学 经办人=李示例",
     )
     person = add.in_workspace(
         "person",
@@ -46,7 +47,8 @@ def verbs(add: Verbs) -> None:
         "who",
         nargs="+",
         metavar="儿童",
-        help="一名或两名儿童（kongchuo child 查得到的编号），和 经办人=李示例 日期=2026-04-01",
+        help="一名或两名儿童（kongchuo child 查得到的编号），和 经办人=李示例 "
+        f"日期={chinese_date(EXAMPLE)}",
     )
     person.add_argument("--yes", action="store_true", help="不再询问，直接记入")
     due = add.in_workspace("due", _due, "逾期的和本周到期的，按承担单位列出", term=None)

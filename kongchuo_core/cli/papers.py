@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
+from functools import partial
 from pathlib import Path
 
 from kongchuo_core.cli import clock
-from kongchuo_core.cli.parsing import Verbs
+from kongchuo_core.cli.parsing import Verbs, day_named
+from kongchuo_core.vocabulary.days import EXAMPLE, chinese_date
 from kongchuo_core.vocabulary.errors import UsageError
 
 
@@ -38,7 +39,10 @@ def verbs(add: Verbs) -> None:
     )
     approve.add_argument("--maker", default="", metavar="姓名", help="拟稿人，不能与签发人是同一人")
     approve.add_argument(
-        "--date", type=_day, metavar="日期", help="成文日期，如 2025-11-14，不写就是今天"
+        "--date",
+        type=partial(day_named, "--date"),
+        metavar="日期",
+        help=f"成文日期，如 {chinese_date(EXAMPLE)}，不写就是今天",
     )
     approve.add_argument(
         "--number",
@@ -154,13 +158,6 @@ def _explain(options: argparse.Namespace) -> int:
         )
     )
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"日期“{text}”看不懂", remedy="写成 2025-11-14 这样") from None
 
 
 def _fills(words: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kongchuo_core import __version__
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def day_named(option: str, told: str) -> date:
 
     found, month_only = day(told)
     if found is None or month_only:
-        raise UsageError(f"{option} 的日期看不懂", remedy="写成 2025-10-08 这样")
+        raise UsageError(f"{option} 的日期看不懂", remedy=WRITTEN_SO)
     return found
 
 

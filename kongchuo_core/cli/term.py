@@ -27,7 +27,7 @@ def verbs(add: Verbs) -> None:
     run.add_argument(
         "--as-of",
         metavar="日期",
-        help="情况截至哪天，如 2025-10-31；不写就是今天，最晚到放假那天；早于上次运行的只生成预览",
+        help="情况截至哪天，如 2025年10月31日；不写就是今天，最晚到放假那天；早于上次运行的只生成预览",
     )
     run.add_argument(
         "--data-only", action="store_true", help="只更新数据，不生成文书（几秒钟），查数、填表前用"
@@ -42,8 +42,13 @@ def verbs(add: Verbs) -> None:
     )
     run.add_argument("--pdf", action="store_true", help="同时生成 PDF（需要安装 LibreOffice）")
     with_engine(run)
-    files = add.in_workspace("import", _import, "把填好的表（待人工核对、核查反馈表）记入台账")
+    files = add.in_workspace(
+        "import", _import, "把填好收回的表（待人工核对、核查反馈表、学校月报等）记入台账"
+    )
     files.add_argument("files", type=Path, nargs="*", metavar="文件", help="填好的工作簿")
+    files.add_argument(
+        "--show", action="store_true", help="只列出将要新记入的每一条，看过再导入；什么都不记"
+    )
     files.add_argument(
         "--undo", action="store_true", help="把最近一次导入整个撤回（后来的记录以它为依据的不能撤）"
     )
@@ -123,6 +128,9 @@ def _import(options: argparse.Namespace) -> int:
         raise UsageError(
             "没有写要导入哪些文件", remedy="写填好的工作簿；要撤回最近一次导入的，写 --undo"
         )
+    if options.show:
+        print("\n".join(_to_be_recorded(options)))
+        return 0
     read, new = import_files(
         Workspace.at(options.workspace), options.term, options.files, clock.now()
     )
@@ -130,3 +138,17 @@ def _import(options: argparse.Namespace) -> int:
     if word := beyond_the_term(Workspace.at(options.workspace), options.term, clock.today()):
         print(word)
     return 0
+
+
+def _to_be_recorded(options: argparse.Namespace) -> list[str]:
+    """What an import of these files would record anew, a line each."""
+    from kongchuo_core.daily.imports import lines_of, understood
+    from kongchuo_core.settings.workspace import Workspace
+
+    batch = understood(
+        Workspace.at(options.workspace), options.term, lines_of(options.files), clock.today()
+    )
+    head = f"读到{len(batch.taken.events)}条记录，其中{len(batch.new)}条将新记入台账"
+    if not batch.new:
+        return [f"{head}。"]
+    return [f"{head}：", *(f"  {line}" for line in batch.lines), "还没有记。去掉 --show 就记入。"]

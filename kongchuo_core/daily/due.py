@@ -10,11 +10,13 @@ import pandas as pd
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
 from kongchuo_core.documents.loop.lists import item
 from kongchuo_core.documents.wording import chinese_date, chinese_span
+from kongchuo_core.documents.workbooks.periodic import owed
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import load_params
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.editions import as_of, spoken_of
+from kongchuo_core.vocabulary.days import chinese_month
 
 Item = tuple[str, str, date, CaseFacts, bool]
 """Who, what, by when, of which case, and whether it can be overdue."""
@@ -32,7 +34,7 @@ def due(edition: Edition, ledger: Ledger, day: date, more: Sequence[str] = ()) -
     ]
     lines += _section(f"已逾期{len(late)}项", late, day)
     lines += _section(f"本周（{chinese_span(day, last)}）到期{len(now)}项", now, day)
-    return [*lines, *_of_unlisted(edition, day), *more, spoken_of(edition, ledger)]
+    return [*lines, *of_schools(edition, day), *more, spoken_of(edition, ledger)]
 
 
 def overdue_and_coming(edition: Edition, day: date, last: date) -> tuple[list[Item], list[Item]]:
@@ -67,6 +69,23 @@ def publication(workspace: Workspace, edition: Edition, day: date) -> list[str]:
         "",
         f"督导结果还没有公开：最晚{chinese_date(last)}{late}。公开：kongchuo release --term {term}",
     ]
+
+
+def of_schools(edition: Edition, day: date) -> list[str]:
+    """What schools owe that is of no case: reports of pupils on no list of the term, and of whole
+    months.
+    """
+    return [*_of_unlisted(edition, day), *_of_months(edition, day)]
+
+
+def _of_months(edition: Edition, day: date) -> list[str]:
+    """Reports of months that are over, where the office follows the national rule of 2024."""
+    missing = owed(edition, day)
+    lines = [
+        f"  {chinese_month(month)}：{'、'.join(schools)}" for month, schools in missing.items()
+    ]
+    count = sum(map(len, missing.values()))
+    return ["", f"学校月报还没有交的{count}份：", *lines] if lines else []
 
 
 def _of_unlisted(edition: Edition, day: date) -> list[str]:

@@ -14,12 +14,14 @@ from kongchuo_core.registers import values
 from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.registers.raw import RawSheet
 from kongchuo_core.registers.read import read_sheets
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.forms import (
     ACROSS_FORM,
     DOUBT_FORM,
     FILE_FORM,
     INTAKE_FORM,
+    MONTHLY_FORM,
     OPENING_FORM,
     RECHECK_FORM,
     REVIEW_FORM,
@@ -39,6 +41,7 @@ FORMS = (
     INTAKE_FORM,
     OPENING_FORM,
     RECHECK_FORM,
+    MONTHLY_FORM,
 )
 """The forms that come back."""
 _SEARCH_ROWS = 10
@@ -64,7 +67,7 @@ class Line:
         for heading in headings:
             told[heading], _ = values.day(self.cells.get(heading))
             if self.text(heading) and told[heading] is None:
-                faults.append(f"“{heading}”看不懂，写成 2025-10-08 这样")
+                faults.append(f"“{heading}”看不懂，{WRITTEN_SO}")
             elif (day := told[heading]) is not None and day > today:
                 faults.append(f"“{heading}”晚于今天")
         return told, faults

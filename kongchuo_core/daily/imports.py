@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +18,8 @@ from kongchuo_core.daily import across_lines
 from kongchuo_core.daily.filled import Line, lines
 from kongchuo_core.daily.intake import Register, Taken
 from kongchuo_core.daily.review_lines import Questions, carried_down, contradictions, standing
+from kongchuo_core.daily.school_reports import Reporting
+from kongchuo_core.daily.told import Teller
 from kongchuo_core.daily.undo import afresh, marked
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import Event, Kind
@@ -35,6 +36,9 @@ from kongchuo_core.vocabulary.forms import (
     DOUBT_FORM,
     FILE_FORM,
     FOUND_FIELDS,
+    LONG_NUMBER,
+    LONGEST_WORDS,
+    MONTHLY_FORM,
     RECHECK_FORM,
     REVIEW_FORM,
     SECOND,
@@ -48,8 +52,6 @@ VISIT_DAY = "走访日期"
 WHAT_FOUND = "现在何处、在做什么"
 RECHECKED = {"复核日期": VISIT_DAY, "复核人": BY, "复核结果": WHAT_FOUND}
 """A check by the county is a visit: its headings → those of a visit."""
-_LONGEST = 200
-_LONG_NUMBER = re.compile(r"\d{15}")
 
 Found = tuple[str, str, str, str, str]
 """What was found on a visit: child, day, what it is, its words, who found it; kept among the
@@ -60,13 +62,14 @@ details that may be erased.
 @dataclass(frozen=True)
 class Desk:
     """What lines are read against: the term's cases, today, what is recorded of them, what is asked
-    of persons.
+    of persons, what schools may report.
     """
 
     cases: Mapping[str, str]
     today: date
     recorded: Mapping[str, Sequence[Event]] = field(default_factory=dict)
     questions: Questions = field(default_factory=lambda: Questions({}, {}, frozenset()))
+    reporting: Reporting | None = None
 
     def read(self, form: Form, line: Line) -> tuple[list[Event], list[str]]:
         """The events of a line, or why it can't be taken."""
@@ -91,7 +94,8 @@ class Desk:
 def import_files(
     workspace: Workspace, term: str, files: Sequence[Path], now: datetime
 ) -> tuple[int, int]:
-    """Take filled-in forms (待人工核对, 核查反馈表, 跨县核查, 线索登记表, 期初台账, 县每季复核) into the ledger.
+    """Take filled-in forms (待人工核对, 核查反馈表, 跨县核查, 线索登记表, 期初台账, 学校每月报告, 县每季复核) into
+    the ledger.
 
     Returns
     -------
@@ -103,8 +107,37 @@ def import_files(
     InputError
         listing every line that can't be taken; then nothing was recorded.
     """
-    told = list(chain.from_iterable(_lines(path) for path in files))
-    return import_lines(workspace, term, told, now)
+    return import_lines(workspace, term, lines_of(files), now)
+
+
+def lines_of(files: Sequence[Path]) -> list[tuple[Form, Line]]:
+    """The filled-in lines of some files, each with the form it belongs to. Raises ``InputError``
+    where a file is none of our forms.
+    """
+    return list(chain.from_iterable(_lines(path) for path in files))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What filled-in lines say, before it is recorded: the events, those of them that are new, and
+    how a person reads the latter.
+    """
+
+    taken: Taken
+    new: tuple[Event, ...]
+    lines: tuple[str, ...]
+
+
+def understood(
+    workspace: Workspace, term: str, found: Sequence[tuple[Form, Line]], today: date
+) -> Batch:
+    """What would be recorded of some lines; nothing is. Raises as :func:`import_files`."""
+    ledger = Ledger(workspace.ledger, workspace.key())
+    edition = Edition(workspace.outputs(term) / "internal" / "data")
+    taken = _taken(workspace, term, ledger, edition, found, today)
+    new = tuple(afresh(ledger, taken.events))
+    teller = Teller.of(edition, taken.found)
+    return Batch(taken, new, tuple(teller.line(event) for event in new))
 
 
 def import_lines(
@@ -115,35 +148,53 @@ def import_lines(
     """
     with workspace.locked():
         place.recover(workspace)
-        ledger = Ledger(workspace.ledger, workspace.key())
-        edition = Edition(workspace.outputs(term) / "internal" / "data")
-        desk = _desk(ledger, edition, now.date())
-        taken = _intake(
-            workspace, term, ledger, edition, [told for told in found if told[0].needed], now.date()
+        batch = understood(workspace, term, found, now.date())
+        ledger, taken = Ledger(workspace.ledger, workspace.key()), batch.taken
+        ledger.append(marked(term, batch.new, now), now, taken.persons, taken.found)
+        return len(taken.events), len(batch.new)
+
+
+def _taken(
+    workspace: Workspace,
+    term: str,
+    ledger: Ledger,
+    edition: Edition,
+    found: Sequence[tuple[Form, Line]],
+    today: date,
+) -> Taken:
+    """Every line read; raises ``InputError`` where one can't be."""
+    desk, key = _desk(ledger, edition, today), workspace.key()
+    by_hand = [told for told in found if told[0].needed]
+    taken = _intake(workspace, term, ledger, edition, by_hand, today)
+    for form, line in (told for told in found if not told[0].needed):
+        events, details, faults = _read(form, line, desk, key)
+        taken.events.extend(events)
+        taken.found.extend(details)
+        taken.refused.extend(f"{line.where}：{fault}" for fault in faults)
+    taken.refused.extend(_contradictions(workspace, ledger, desk.questions, taken.events))
+    if taken.refused:
+        more = [f"……共{len(taken.refused)}处"] if len(taken.refused) > _MOST_SHOWN else []
+        raise InputError(
+            "有的行不能采用，整批都没有记入\n  "
+            + "\n  ".join([*taken.refused[:_MOST_SHOWN], *more]),
+            remedy="改正这些行后重新导入全部文件",
         )
-        for form, line in (told for told in found if not told[0].needed):
-            if form is RECHECK_FORM or form.sheet == VISITED:
-                own = RECHECKED if form is RECHECK_FORM else {}
-                events, details, faults = visit(renamed(line, own), desk, workspace.key())
-                faults = [_in_words_of(fault, own) for fault in faults]
-                taken.found.extend(details)
-            else:
-                events, faults = desk.read(form, line)
-            if form.name == ACROSS_FORM.name:
-                taken.found.extend(across_lines.found(line, events))
-            taken.events.extend(events)
-            taken.refused.extend(f"{line.where}：{fault}" for fault in faults)
-        taken.refused.extend(_contradictions(workspace, ledger, desk.questions, taken.events))
-        if taken.refused:
-            more = [f"……共{len(taken.refused)}处"] if len(taken.refused) > _MOST_SHOWN else []
-            raise InputError(
-                "有的行不能采用，整批都没有记入\n  "
-                + "\n  ".join([*taken.refused[:_MOST_SHOWN], *more]),
-                remedy="改正这些行后重新导入全部文件",
-            )
-        new = afresh(ledger, taken.events)
-        ledger.append(marked(term, new, now), now, taken.persons, taken.found)
-        return len(taken.events), len(new)
+    return taken
+
+
+def _read(
+    form: Form, line: Line, desk: Desk, key: bytes
+) -> tuple[list[Event], list[Found], list[str]]:
+    """A line's events, what of it is kept among the details, and what is wrong with it."""
+    if form is MONTHLY_FORM and desk.reporting is not None:
+        return desk.reporting.read(line, key)
+    if form is RECHECK_FORM or form.sheet == VISITED:
+        own = RECHECKED if form is RECHECK_FORM else {}
+        events, details, faults = visit(renamed(line, own), desk, key)
+        return events, details, [_in_words_of(fault, own) for fault in faults]
+    events, faults = desk.read(form, line)
+    of_others = across_lines.found(line, events) if form.name == ACROSS_FORM.name else []
+    return events, of_others, faults
 
 
 def _lines(path: Path) -> list[tuple[Form, Line]]:
@@ -172,7 +223,8 @@ def _desk(ledger: Ledger, edition: Edition, today: date) -> Desk:
     cases: dict[str, str] = dict(
         edition.table("cases")[["case_no", "child_id"]].itertuples(index=False)
     )
-    return Desk(cases, today, by_child(ledger), Questions.of(edition, ledger))
+    asked, reporting = Questions.of(edition, ledger), Reporting.of(edition, today)
+    return Desk(cases, today, by_child(ledger), asked, reporting)
 
 
 def by_child(ledger: Ledger) -> dict[str, list[Event]]:
@@ -227,8 +279,10 @@ def visit(line: Line, desk: Desk, key: bytes) -> tuple[list[Event], list[Found],
         faults.append(f"没有填“{BY}”")
     if not told:
         faults.append("没有写走访了解到什么")
-    faults += [f"“{h}”超过{_LONGEST}字" for h in FOUND_FIELDS if len(line.text(h)) > _LONGEST]
-    faults += [f"“{h}”里不写证件号" for h in FOUND_FIELDS if _LONG_NUMBER.search(line.text(h))]
+    faults += [
+        f"“{h}”超过{LONGEST_WORDS}字" for h in FOUND_FIELDS if len(line.text(h)) > LONGEST_WORDS
+    ]
+    faults += [f"“{h}”里不写证件号" for h in FOUND_FIELDS if LONG_NUMBER.search(line.text(h))]
     if faults or child is None or day is None:
         return [], [], faults
     sealed = hmac.new(key, json.dumps(told, ensure_ascii=False, sort_keys=True).encode(), "sha256")

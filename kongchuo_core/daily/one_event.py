@@ -21,6 +21,7 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import edition_of
+from kongchuo_core.vocabulary.days import EXAMPLE
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import FOUND_FIELDS, VERIFY_CHOICES, VERIFY_FORM
 
@@ -121,7 +122,7 @@ def _cells(words: Sequence[str]) -> dict[str, str]:
         if not sign or not value.strip():
             raise UsageError(
                 f"“{heading[:20]}”的写法不对",
-                remedy="写成 项=值，如 核实日期=2025-10-08；值里有空格的，整个用引号括起来",
+                remedy=f"写成 项=值，如 核实日期={chinese_date(EXAMPLE)}；值里有空格的，整个用引号括起来",
             )
         if heading.strip() not in headings:
             raise UsageError(

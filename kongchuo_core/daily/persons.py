@@ -22,7 +22,7 @@ from kongchuo_core.settings.terms import load_terms
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import edition_of
-from kongchuo_core.vocabulary.days import chinese_date
+from kongchuo_core.vocabulary.days import EXAMPLE, chinese_date
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.forms import DIFFERENT, SAME, WITHDRAW
 
@@ -73,7 +73,7 @@ def understood(
     if not line.text(_BY) or faults:
         raise UsageError(
             "；".join([*faults, *([] if line.text(_BY) else [f"没有写“{_BY}”"])]),
-            remedy=f"写成 {_BY}=李示例 {_DAY}=2025-10-08；不写{_DAY}的算今天",
+            remedy=f"写成 {_BY}=李示例 {_DAY}={chinese_date(EXAMPLE)}；不写{_DAY}的算今天",
         )
     ledger = Ledger(workspace.ledger, workspace.key())
     edition = edition_of(workspace, term)

@@ -16,7 +16,7 @@ from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.persons import in_force
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.registers import values
-from kongchuo_core.vocabulary.days import chinese_date
+from kongchuo_core.vocabulary.days import WRITTEN_SO, chinese_date
 from kongchuo_core.vocabulary.forms import (
     DOUBT_FORM,
     FILE_FORM,
@@ -75,7 +75,7 @@ class Questions:
                 f"“{heading}”写的是“{word or '空'}”，只能选：{'、'.join(choices)}",
             ),
             (not by, "没有填“认定人”"),
-            (day is None, "“认定日期”没有填或看不懂，写成 2025-10-08 这样"),
+            (day is None, f"“认定日期”没有填或看不懂，{WRITTEN_SO}"),
             (day is not None and day > today, "“认定日期”晚于今天"),
             (
                 key not in self.asked and not before,

@@ -12,10 +12,8 @@ from datetime import datetime
 from kongchuo_core.cases.fold import CASE_KINDS
 from kongchuo_core.daily.across_lines import answers_for
 from kongchuo_core.daily.review_lines import ANSWERS, withdrawn
-from kongchuo_core.documents.loop.event_words import words
-from kongchuo_core.documents.loop.facts import Office, office
+from kongchuo_core.daily.told import Teller
 from kongchuo_core.documents.wording import chinese_date
-from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.events import AGAIN, Event, Kind
 from kongchuo_core.ledger.signoff import register
 from kongchuo_core.ledger.store import Ledger, Recorded
@@ -102,12 +100,13 @@ def undo(workspace: Workspace, now: datetime) -> list[str]:
         place.recover(workspace)
         ledger = Ledger(workspace.ledger, workspace.key())
         batch, edition = _last(ledger), edition_of(workspace)
-        _nothing_rests_on(batch, edition)
+        teller = Teller.of(edition, [tuple(line.values()) for line in ledger.found()])
+        _nothing_rests_on(batch, teller)
         cancelling = [_cancelled(event, ledger, now) for event in batch.events]
         visits = [
             (e.subject, e.happened_on.isoformat(), e.by)
             for e in batch.events
-            if e.kind is Kind.VISITED
+            if e.kind in (Kind.VISITED, Kind.SCHOOL_REPORT)
         ]
         confirmed = [
             (e.subject, e.happened_on.isoformat(), answers_for(e.by))
@@ -115,8 +114,7 @@ def undo(workspace: Workspace, now: datetime) -> list[str]:
             if e.kind is Kind.VERIFIED
         ]
         ledger.append(cancelling, now, gone=[*visits, *confirmed])
-    said, numbers = office(edition), _numbers(edition)
-    lines = [_told(event, said, numbers) for event in batch.events]
+    lines = [teller.line(event) for event in batch.events]
     more = [f"  ……共{len(lines)}条"] if len(lines) > _SHOWN else []
     day = chinese_date(batch.mark.event.happened_on)
     return [
@@ -157,13 +155,12 @@ def _of(before: Sequence[Recorded], mark: Recorded) -> list[Event]:
     )
 
 
-def _nothing_rests_on(batch: _Batch, edition: Edition) -> None:
+def _nothing_rests_on(batch: _Batch, teller: Teller) -> None:
     mine = {e.subject for e in batch.events if e.kind in (*CASE_KINDS, Kind.CORRECTION)}
     digests = {e.digest for e in batch.events}
-    said, numbers = office(edition), _numbers(edition)
     papers = [p for p in register(batch.later).papers if p.voided_on is None and p.child in mine]
     found = [
-        f"{numbers.get(p.child, p.child)}：已签发{p.shown}（{chinese_date(p.signed_on)}）"
+        f"{teller.cases.get(str(p.child), p.child)}：已签发{p.shown}（{chinese_date(p.signed_on)}）"
         for p in papers
     ]
     documents = {p.document for p in papers}
@@ -175,7 +172,7 @@ def _nothing_rests_on(batch: _Batch, edition: Edition) -> None:
         rests = event.subject in mine and event.kind in (*CASE_KINDS, Kind.CORRECTION)
         answers = event.payload.get("decision") in digests or event.payload.get("event") in digests
         if (rests or answers) and event.payload.get("evidence") not in documents:
-            found.append(_told(event, said, numbers))
+            found.append(teller.line(event))
     if found:
         raise UsageError(
             "不能撤回这次导入：后来的记录以它为依据\n  " + "\n  ".join(found[:_SHOWN]),
@@ -193,15 +190,3 @@ def _cancelled(event: Event, ledger: Ledger, now: datetime) -> Event:
         return withdrawn(event, now.date(), BY, False)
     payload = {"event": event.digest, "reason": "undone"}
     return Event(Kind.CORRECTION, event.subject, event.happened_on, BY, payload)
-
-
-def _numbers(edition: Edition) -> dict[str, str]:
-    cases = edition.table("cases")
-    return dict(zip(cases["child_id"], cases["case_no"], strict=True))
-
-
-def _told(event: Event, said: Office, numbers: dict[str, str]) -> str:
-    what = "人工核对的认定" if event.kind in (*ANSWERS, Kind.DECISION_WITHDRAWN) else ""
-    what = what or words(event.kind.value, event.payload, said)
-    about = numbers.get(event.subject, event.subject[:12])
-    return f"{about}：{chinese_date(event.happened_on)}  {what}  {event.by}"

@@ -19,7 +19,8 @@ from kongchuo_core.cases.forms import BY, DAYS, UNTIL, codes
 from kongchuo_core.daily.child import Hit, find
 from kongchuo_core.daily.child_screen import screen
 from kongchuo_core.daily.filled import Line
-from kongchuo_core.daily.imports import VISIT_DAY, import_files, import_lines
+from kongchuo_core.daily.imports import VISIT_DAY, import_lines, lines_of
+from kongchuo_core.daily.imports import understood as understood_lines
 from kongchuo_core.daily.one_event import understood
 from kongchuo_core.daily.undo import undo
 from kongchuo_core.desk.review import PLACE
@@ -45,6 +46,7 @@ def routes(room: Room) -> list[Route]:
         route(room, "/{term}/children/record", _record, "POST"),
         route(room, "/{term}/children/undo", _undo, "POST"),
         route(room, "/{term}/children/returned", _returned, "POST"),
+        route(room, "/{term}/children/take", _take, "POST"),
     ]
 
 
@@ -178,7 +180,9 @@ def _record(room: Room, request: Request, form: FormData) -> Response:
 
 
 def _returned(room: Room, request: Request, form: FormData) -> Response:
-    """Take forms that towns filled in and sent back into the ledger, all of them or none."""
+    """Read forms that towns filled in and sent back, all of them or none, and show everything that
+    is going to be recorded.
+    """
     term = request.path_params["term"]
     sent = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
     if not sent:
@@ -188,7 +192,21 @@ def _returned(room: Room, request: Request, form: FormData) -> Response:
         for path, file in zip(paths, sent, strict=True):
             path.parent.mkdir()
             path.write_bytes(file.file.read())
-        read, new = import_files(room.workspace, term, paths, room.clock.now())
+        found = lines_of(paths)
+        batch = understood_lines(room.workspace, term, found, room.clock.today())
+        room.returned = (term, found)
+    told = {"read": len(batch.taken.events), "lines": batch.lines, "screen": "children"}
+    return room.page(request, "returned.html", told)
+
+
+def _take(room: Room, request: Request, _: FormData) -> Response:
+    """Record what was shown; read anew, for something may have been recorded meanwhile."""
+    term = request.path_params["term"]
+    with room.writing:
+        if room.returned is None or room.returned[0] != term:
+            raise UsageError("没有等着记入的表", remedy="重新选填好收回的表")
+        read, new = import_lines(room.workspace, term, room.returned[1], room.clock.now())
+        room.returned = None
     return back(f"/{term}/children?read={read}&new={new}")
 
 

@@ -53,7 +53,8 @@ class Room:
     keeps other programs off.
 
     ``looked``: the last check of the registers with what it was made from; ``looking``: one request
-    at a time makes it.
+    at a time makes it. ``returned``: the lines of forms that were handed in and are shown before
+    they are recorded, with the term.
     """
 
     workspace: Workspace
@@ -63,6 +64,7 @@ class Room:
     writing: threading.Lock = field(default_factory=threading.Lock)
     looking: threading.Lock = field(default_factory=threading.Lock)
     looked: tuple[Any, Any] | None = None
+    returned: tuple[str, Any] | None = None
 
     @property
     def ledger(self) -> Ledger:

@@ -12,6 +12,7 @@ from kongchuo_core.desk.running import Order
 from kongchuo_core.registers.values import day as day_of
 from kongchuo_core.settings.terms import day_of_run
 from kongchuo_core.start.upgrade import upgrade
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import UsageError
 
 
@@ -43,7 +44,7 @@ def _start(room: Room, request: Request, form: FormData) -> Response:
     if told := text(form, "as_of"):
         named, month_only = day_of(told)
         if named is None or month_only:
-            raise UsageError("日期看不懂", remedy="写成 2025-10-08 这样")
+            raise UsageError("日期看不懂", remedy=WRITTEN_SO)
     with room.writing:
         renewed = tuple(upgrade(room.workspace).told)
     day = day_of_run(room.workspace.params, term, room.clock.today(), named)

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from kongchuo_core.edition import Edition
+from kongchuo_core.settings.processes import end_with_parent
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
 from kongchuo_core.term.changes import Snapshot, changes
@@ -139,6 +140,7 @@ def _work(order: Order, told: Connection) -> None:
     """In the process: run, and tell. What a run needs of libraries is loaded here, not where the
     pages are.
     """
+    end_with_parent()  # a desk that was killed can be told nothing any more
     from kongchuo_core.term.run import Wish, run
     from kongchuo_core.term.screen import last_screen
 

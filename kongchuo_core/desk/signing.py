@@ -24,6 +24,7 @@ from kongchuo_core.signing.after_signing import Standing, Waiting, attach, stand
 from kongchuo_core.signing.approve import Asked, Wish, approve, as_printed, asked
 from kongchuo_core.signing.signed import folder
 from kongchuo_core.term.pdf import program, to_pdf
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import KongchuoError, UsageError
 
 FILL = "fill:"
@@ -76,7 +77,7 @@ def _page(room: Room, request: Request, results: Sequence[dict[str, str]]) -> Re
 def _day(room: Room, told: str) -> date:
     found, month_only = day_of(told) if told else (room.clock.today(), False)
     if found is None or month_only:
-        raise UsageError("日期看不懂", remedy="写成 2025-10-08 这样")
+        raise UsageError("日期看不懂", remedy=WRITTEN_SO)
     return found
 
 

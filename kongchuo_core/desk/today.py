@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kongchuo_core.daily.absent import away
-from kongchuo_core.daily.due import Item, overdue_and_coming
+from kongchuo_core.daily.due import Item, of_schools, overdue_and_coming
 from kongchuo_core.desk.room import Room, route
 from kongchuo_core.edition import Edition
 from kongchuo_core.term.editions import as_of, made, spoken_of
@@ -50,6 +50,7 @@ def show(room: Room, request: Request, _: FormData) -> Response:
         told |= {
             "late": _by_unit(late, day),
             "coming": _by_unit(coming, day),
+            "schools": of_schools(edition, day),
             "late_count": len(late),
             "coming_count": len(coming),
             "sunday": sunday,

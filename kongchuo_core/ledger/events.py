@@ -43,6 +43,7 @@ class Kind(StrEnum):
     SEEN = "seen"
     VISITED = "visited"
     REPORTED = "reported"
+    SCHOOL_REPORT = "school_report"
     CLOSED = "closed"
     CORRECTION = "correction"
     ERASED = "erased"
@@ -104,6 +105,7 @@ FORMS: dict[str, Callable[[Any], bool]] = {
     "编号": lambda v: isinstance(v, str) and bool(_TEXT.fullmatch(v)),
     "文号": lambda v: isinstance(v, str) and bool(_NUMBER.fullmatch(v)),
     "是否": lambda v: isinstance(v, bool),
+    "人数": lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0,
 }
 """What a field of a payload may hold; none of them holds a name, an identity number or free
 text.
@@ -166,6 +168,11 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("to", "代码", True),
         Field("first_day", "日期", True),
         Field("evidence", "摘要"),
+    ),
+    Kind.SCHOOL_REPORT: (
+        Field("there", "人数", True),
+        Field("away", "人数", True),
+        Field("evidence", "摘要", True),
     ),
     Kind.CLOSED: _EVIDENCE,
     Kind.CORRECTION: (Field("event", "摘要", True), Field("reason", "代码")),

@@ -26,6 +26,7 @@ from kongchuo_core.settings.rules import RULES
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term.compute import compare, office_of
 from kongchuo_core.term.editions import edition_of, made
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import UsageError
 from kongchuo_core.vocabulary.registers import BIRTH, ID_NO, NAME, Field
 from kongchuo_core.vocabulary.tables import TABLES
@@ -467,7 +468,7 @@ def _changed(params: Params, cutoff: dt.date | str | None, rule: Mapping[str, An
         try:
             day = pd.Timestamp(cutoff).date()
         except ValueError:
-            raise UsageError("cutoff不是日期", remedy="写成 2025-08-31 这样") from None
+            raise UsageError("cutoff不是日期", remedy=WRITTEN_SO) from None
         term = term.model_copy(update={"cutoff": day})
     return replace(params, term=term, rules=Rules(values=values))
 

@@ -31,6 +31,7 @@ from kongchuo_core.regulation.figure_sources import figure_sources
 from kongchuo_core.regulation.labels import word
 from kongchuo_core.settings.models import County, Issuer, Params, Term, Town, read_rules
 from kongchuo_core.settings.workspace import house
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from kongchuo_core.vocabulary.registers import REGISTERS, Register
 
@@ -278,7 +279,7 @@ def _day(value: dt.date | str, name: str) -> dt.date:
         return value
     found, only_month = values.day(value)
     if found is None or only_month:
-        raise UsageError(f"{name}不是日期", remedy="写成 2025-08-31 这样")
+        raise UsageError(f"{name}不是日期", remedy=WRITTEN_SO)
     return found
 
 

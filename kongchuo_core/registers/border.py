@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ from kongchuo_core.vocabulary.registers import FORM_SHEETS, REGISTERS, Register
 
 _INSTRUCTIONS = re.compile("(?:填表|填报|填写|填报前|使用|字段|报送)?(?:说明|须知|要求|指南)|封面")
 _LONG = re.compile(r"\d{8,}")
+_TURNED = 40
+"""Rows of a sheet that may be the columns of a table laid on its side."""
 HEADING_UNKNOWN = "heading_unknown"
 """Kind of the line that tells a sender of a heading nobody knows."""
 _FROM_ELSEWHERE = {
@@ -216,6 +218,8 @@ def _records(
     for sheet, rows in others:
         _refuse_incomplete(sheet, rows, reader, alone=len(others) == len(pages))
     if len(others) == len(pages):
+        for sheet, rows in others:
+            _refuse_turned(sheet, rows, reader)
         remedy = f"表头要有：{wanted(register)}；不是{register.folder}登记册的文件请移走"
         raise InputError("没有找到表头", remedy=remedy, place=(f"文件 {entry.name}",))
     problems = [
@@ -239,7 +243,9 @@ def _records(
         parts += read
         accounts.append(account(sheet, here, read))
         if here:
-            problems += _unread(sheet, unread_numbers(sheet, here, read), register)
+            lists = (sheet.numbers[table.end] for table in here if table.listed > table.end)
+            left_out = chain(unread_numbers(sheet, here, read), dict.fromkeys(lists))
+            problems += _unread(sheet, left_out, register)
     _need(register, parts, found, entry.name)
     records = pa.concat_tables(settle(parts, register))
     problems += chain.from_iterable(part.problems for part in parts)
@@ -379,6 +385,17 @@ def _refuse_incomplete(
             f"表头缺少：{'、'.join(guess.lacking)}",
             remedy="补上这一列，或把列名改成使用指南里的写法；不是登记册的工作表请移走",
             place=_place(sheet, guess.index),
+        )
+
+
+def _refuse_turned(sheet: RawSheet, rows: list[list[Any]], reader: Reader) -> None:
+    """A table with a person a column instead of a row."""
+    guess = best_guess([list(column) for column in zip_longest(*rows[:_TURNED])], reader)
+    if guess is not None and guess.people and not guess.lacking:
+        raise InputError(
+            "表是横着排的，一人一列，列名在最左边",
+            remedy="复制整张表，用“选择性粘贴”里的“转置”贴成一人一行，再交来",
+            place=_place(sheet),
         )
 
 

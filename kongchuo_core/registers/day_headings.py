@@ -148,6 +148,16 @@ def dated(labels: Sequence[Label], around: Iterable[str], term: Term) -> list[da
     return found
 
 
+def in_term(cell: Any, term: Term) -> date | None:
+    """A date without its year, such as 9月22日 or 9.22, as a day of the term; ``None`` for anything
+    else.
+    """
+    found = _label(cell) if isinstance(cell, str) else None
+    if found is None or found.kind != "date":
+        return None
+    return _of(found.year, found.month, found.day, term)
+
+
 def _named(
     around: Iterable[str],
 ) -> tuple[int | None, int | None, tuple[int | None, int, int] | None]:

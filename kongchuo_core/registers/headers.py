@@ -12,7 +12,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import chain, product, zip_longest
@@ -46,6 +46,10 @@ _ABOUT_ABSENCE = re.compile(r"(?:原因|事由|时间|日期|去向|类型|类�
 _THIS_TERM = re.compile(
     r"本学期|本学年|今年|本年度?|\d{4}年?[春秋]季?(?:学期)?|(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|截[至止]"
 )
+_WHEN = re.compile(r"^(?:本月|本周|本学期|本学年|\d{1,2}月份?)(?=..)")
+"""Before what a heading names."""
+_OR_NOT = re.compile("(?:与否|[否吗没])$")
+"""Behind what a heading asks: 在校否."""
 _NOUN = re.compile(
     "学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
 )
@@ -61,6 +65,8 @@ _NAMING = frozenset({"name", "unit"})
 _PERSONAL = frozenset(
     {"name", "id_no", "sex", "birth_date", "nation", "id_type", "student_no", "phone"}
 )
+_WHOLE_HEADINGS = frozenset({"id_no", "id_type", "student_no", "birth_date"})
+"""Fields whose heading may be divided over two rows."""
 _OF_PLACE = frozenset({"town", "village", "group_name", "address"})
 _OF_OTHERS = {"name": "guardian", "phone": "phone"}
 """What is read of a guardian or a head of household: the name and the telephone."""
@@ -108,6 +114,8 @@ class Table:
 
     ``block`` counts the tables that stand side by side from 1, ``beside`` tells whether there are
     several; ``title`` is what stands above, ``before`` the titles of the tables above that one.
+    ``group``: of a block beside others, the heading above its columns alone. ``after``: what stands
+    below the records, up to ``listed``, in a list that has no numbers.
     """
 
     first: int
@@ -118,6 +126,9 @@ class Table:
     beside: bool
     title: str
     before: str = ""
+    group: str = ""
+    after: str = ""
+    listed: int = 0
 
     def of(self, field: str) -> tuple[Column, ...]:
         """The columns read as a field; several only for what a source says (two tick columns)."""
@@ -149,7 +160,9 @@ def is_numbering(heading: str) -> bool:
 
 
 def forms(key: str) -> Iterator[str]:
-    """A heading as written, then without hints in brackets, item codes and punctuation."""
+    """A heading as written, then without hints in brackets, item codes, punctuation and the month
+    before it.
+    """
     yield key
     bare = _HINT.sub("", key)
     yield bare
@@ -157,6 +170,7 @@ def forms(key: str) -> Iterator[str]:
     yield coded
     yield _PUNCTUATION.sub("", key)
     yield _PUNCTUATION.sub("", coded)
+    yield _WHEN.sub("", bare)
 
 
 @cache
@@ -375,6 +389,8 @@ class Reader:
         if Says.YES in (marks := set(grids.legend([leaf]).values())) and len(marks) > 1:
             return by_kind[Kind.SAYS]  # the heading is its own legend: 到校√未到校×
         bare, above = (_PUNCTUATION.sub("", _HINT.sub("", t)) for t in (leaf, group))
+        if len(bare) > len(_OR_NOT.sub("", bare)) > 1:
+            bare = _OR_NOT.sub("", bare)
         answer = self._words.answer(bare)
         if answer is not None and above:
             # 是否在校 over 是 and 否: two columns to tick.
@@ -404,7 +420,7 @@ class Reader:
         return next(iter(heard.words))
 
 
-SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.COUNTED, Kind.GONE)
+SAYING = (Kind.SAYS, Kind.DENIES, Kind.CAME, Kind.COUNTED, Kind.MISSED, Kind.GONE)
 
 
 def filled(sheet: RawSheet) -> list[list[Any]]:
@@ -433,6 +449,8 @@ class _Span:
     last: int
     columns: tuple[Column, ...]
     keys: tuple[str, ...]
+    leaves: tuple[str, ...] = ()
+    """The columns' own headings, without their groups'."""
 
 
 def find_tables(
@@ -454,7 +472,12 @@ def find_tables(
         follows = finder.next_header(start, len(rows), quick=True, unlike=span)
         end = len(rows) if follows is None else _last_record(rows, start, follows.first)
         title = _text_of(sheet.rows[above : span.first])
-        found += finder.blocks(span, start, end, (title, before))
+        lists = finder.list_in(span, start, end)
+        here = finder.blocks(span, start, end if lists is None else lists, (title, before))
+        if lists is not None:
+            after = _text_of(sheet.rows[lists:end])
+            here = (replace(table, after=after, listed=end) for table in here)
+        found += here
         above, span, before = end, follows, f"{title} {before}".strip()
     return found
 
@@ -501,6 +524,25 @@ class _Finder:
                 return span
         return None
 
+    def list_in(self, span: _Span, start: int, end: int) -> int | None:
+        """Where among the records a list of names begins that has a header of its own and no
+        numbers, with the line above it; ``None`` where there is none.
+        """
+        for index in range(start, end):
+            row = self.rows[index]
+            cells = [c for c in row if not is_blank(c)]
+            if (
+                len(cells) < 2
+                or not self._may_be_header(row)
+                or not all(map(self._may_head, cells))
+            ):
+                continue
+            fields = [self.reader.meaning("", heading_key(c)).field for c in cells]
+            keys = {heading_key(c) for c in cells}
+            if "name" in fields and "id_no" not in fields and not keys <= {*span.leaves}:
+                return _last_record(self.rows, start, index)
+        return None
+
     def _may_be_header(self, row: Sequence[Any]) -> bool:
         for cell in row:
             if type(cell) is str and 2 <= len(cell) <= 24:
@@ -530,7 +572,9 @@ class _Finder:
             if not self._whole(columns):
                 last, columns = index, self._columns(top, index)
             keys = tuple(heading_key(c.heading) for c in columns)
-            return _Span(top, last, tuple(columns), keys)
+            lowest = chain.from_iterable(self.rows[top : last + 1])
+            leaves = tuple(key for cell in lowest if (key := heading_key(cell)))
+            return _Span(top, last, tuple(columns), keys, leaves)
         return None
 
     def _of_another(self, top: int, index: int) -> bool:
@@ -615,6 +659,10 @@ class _Finder:
                 continue
             keys = [heading_key(p) for p in parts]
             meaning = self.reader.meaning("".join(keys[:-1]), keys[-1])
+            if len(keys) > 1 and meaning.field is None and not meaning.known:
+                # 证件 over 号码 is one heading
+                whole = self.reader.meaning("".join(keys[:-2]), "".join(keys[-2:]))
+                meaning = whole if whole.field in _WHOLE_HEADINGS else meaning
             written = "·".join(" ".join(p.split()) for p in parts)
             found.append(Column(index, written, meaning.field, meaning.known, meaning.whose))
         return found
@@ -662,7 +710,16 @@ class _Finder:
         for number, part in enumerate(parts, 1):
             chosen = self._attended(list(self._chosen(part)), body, end)
             columns = (*chosen, *self._unheaded(part, parts, body, end))
-            yield Table(span.first, body, end, columns, number, len(parts) > 1, *titles)
+            group = self._group(span, part) if len(parts) > 1 else ""
+            yield Table(span.first, body, end, columns, number, len(parts) > 1, *titles, group)
+
+    def _group(self, span: _Span, part: Sequence[Column]) -> str:
+        """What stands above the columns of one block, in the rows of groups and the one above the
+        header.
+        """
+        first, last = part[0].index, part[-1].index
+        above = self.raw[max(span.first - 1, 0) : span.last]
+        return _text_of([row[first : last + 1] for row in above])
 
     def _attended(self, columns: list[Column], body: int, end: int) -> list[Column]:
         """Columns of days are unknown ones where no cell tells of attendance; beside days, figures

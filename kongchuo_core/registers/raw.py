@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +61,12 @@ class RawSheet:
     """(Row number, column index) of cells that are struck through."""
     hidden: bool = False
     """Whether the sheet itself is hidden."""
+    looks: Mapping[tuple[int, int], str] | None = None
+    """(Row number, column index) → how a cell looks, as a code that is the same for all that look
+    alike; ``None`` where the file wasn't asked, for nothing in it explains a colour.
+    """
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(Row number, column index) → what somebody remarked on a cell."""
 
     @cached_property
     def struck_rows(self) -> frozenset[int]:

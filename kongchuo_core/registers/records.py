@@ -8,6 +8,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -18,16 +20,32 @@ from kongchuo_core.registers import (
     classes,
     day_headings,
     grids,
+    looks,
     named_terms,
     says,
     values,
 )
-from kongchuo_core.registers.headers import SAYING, Column, Table, Whose, heading_key
+from kongchuo_core.registers.boxes import chosen
+from kongchuo_core.registers.headers import (
+    SAYING,
+    Column,
+    Table,
+    Whose,
+    heading_key,
+    is_numbering,
+)
 from kongchuo_core.registers.named_terms import Mention
 from kongchuo_core.registers.raw import ErrorValue, NoResult, RawSheet, is_blank
 from kongchuo_core.registers.statuses import status_label
 from kongchuo_core.registers.towns import Towns, village
-from kongchuo_core.registers.words import OF_DAYS, OF_PLACES, Says, explained, words_about
+from kongchuo_core.registers.words import (
+    OF_DAYS,
+    OF_PLACES,
+    Says,
+    explained,
+    folded,
+    words_about,
+)
 from kongchuo_core.regulation.profiles import absence_limit
 from kongchuo_core.settings.models import Params
 from kongchuo_core.vocabulary.codes import (
@@ -110,6 +128,15 @@ _MAY_DENY: dict[str, tuple[str, ...]] = {
 未送, 证明材料 无.
 """
 _A_SCHOOL = re.compile("[校学园院]")
+_UNTIL_NOW = frozenset({"至今", "今", "目前", "现在", "未返校", "仍未返校", "至今未返校"})
+"""The end of an absence that lasts."""
+_NOWHERE = re.compile("(?:去向|下落)不(?:明|清|详)|不知(?:去向|下落)|失踪|失联")
+_CLASS_OF = re.compile(r"(20\d{2})届")
+_LAST_MONTH = 7
+"""In which a class leaves school."""
+_PRIMARY = re.compile("(?:小学|完小|教学点)$")
+_WHERE = re.compile("去向|何处|哪里|何地|下落")
+"""A column that asks where somebody is: any other place than the school is a question."""
 _CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
 """How the household register writes that somebody is the head's own child."""
 _LEFT = {
@@ -257,7 +284,8 @@ class TableReader:
             part = self._of_days(sheet, table, body, rows)
         else:
             part = _Reading(self, sheet, table, body, rows).part()
-        part.passed = [sheet.numbers[i] for i in body.passed]
+        passed = chain(body.passed, range(table.end, table.listed))
+        part.passed = [sheet.numbers[i] for i in passed]
         return part
 
     def _of_days(self, sheet: RawSheet, table: Table, body: _Body, rows: list[list[Any]]) -> Part:
@@ -301,7 +329,8 @@ class TableReader:
             is_somebody = any(_NUMBER.fullmatch(str(raw[i])) for i in numbers if i < len(raw))
             lone = "" if is_somebody else _lone(sheet.rows[index])
             if lone and self._speaks(lone, strictly=len(lone) < _LONGER_THAN_A_NAME):
-                below = not _OF_ABOVE.match(lone) and not _named_in(lone, filled, table)
+                explains = looks.legend(lone, self.words_around) is not None
+                below = not (explains or _OF_ABOVE.match(lone) or _named_in(lone, filled, table))
                 section = lone if below else section
                 body.remarks += [] if below else [lone]
                 body.passed.append(index)
@@ -409,7 +438,7 @@ class _Reading:
             self.data |= {name: [v for v, _ in read], "id_cut": [cut for _, cut in read]}
             self._illegible(name, cells, [v for v, _ in read])
         elif kind in (Kind.DATE, Kind.MONTH):
-            days = values.each(cells, values.day)
+            days = values.each(cells, self._day)
             self.data[name] = [d for d, _ in days]
             self._illegible(name, cells, self.data[name])
             if name == "birth_date":
@@ -433,8 +462,19 @@ class _Reading:
         else:
             self.data[name] = self._texts(name, kind, cells)
 
+    def _day(self, cell: Any) -> tuple[date | None, bool]:
+        """A date and whether only its month is written; of an absence the year may be left away, and
+        至今 is up to the comparison.
+        """
+        found = values.day(cell)
+        if found[0] is not None or self.register.code != "absences":
+            return found
+        if (values.text(cell) or "") in _UNTIL_NOW:
+            return self.until, False
+        return day_headings.in_term(cell, self.of.params.term), False
+
     def _texts(self, name: str, kind: Kind, cells: list[Any]) -> list[Any]:
-        texts = values.each(cells, values.text)
+        texts = values.each(values.each(cells, _ticked), values.text)
         if kind is Kind.SEX:
             return [SEX.spellings().get(t or "") for t in texts] if any(texts) else texts
         if kind is Kind.YES_NO:
@@ -474,6 +514,8 @@ class _Reading:
             self._places()
         if code == "approvals":
             self._periods()
+        if code == "absences":
+            self._absent()
         if code in STATES:
             self._states(*STATES[code])
 
@@ -593,6 +635,27 @@ class _Reading:
             for t, a in zip(own_types, around, strict=True)
         ]
 
+    def _absent(self) -> None:
+        """缺勤时间 is a day, or both ends of an absence; 去向不明 may stand as its reason, its note or
+        where the pupil is.
+        """
+        cells = self.cells.get("period", [None] * self.size)
+        for i, cell in enumerate(cells):
+            first, last = values.period(cell, self._day)
+            if first is None:
+                first, _ = self._day(cell)
+            self.data["first_day"][i] = self.data["first_day"][i] or first
+            self.data["last_day"][i] = self.data["last_day"][i] or last
+        self._illegible("period", cells, self.data["first_day"])
+        self.unread["first_day"] = [
+            one or other
+            for one, other in zip(self.unread["first_day"], self.unread["period"], strict=True)
+        ]
+        for name in ("whereabouts", "excuse", "note"):
+            for i, text in enumerate(self.data[name]):
+                if self.data["whereabouts_unknown"][i] is None and _NOWHERE.search(text or ""):
+                    self.data["whereabouts_unknown"][i] = True
+
     def _states(self, name: str, codes: CodeList) -> None:
         """States by their official words where they are understood; a sheet or title of those who
         left gives them theirs.
@@ -626,7 +689,8 @@ class _Reading:
         that says anything, and the sheet.
         """
         words = self.of.words_around
-        texts = (section, self.table.title, self.table.before, self.sheet.sheet, self.of.below)
+        titles = (self.table.group, self.table.title, self.table.before)
+        texts = (section, *titles, self.sheet.sheet, self.of.below)
         *above, sheet, file = map(self._about_pupils, texts)
         near = next((t for t in above if words.told(t)), "")
         return says.place_says(words, near, sheet, file)
@@ -635,6 +699,8 @@ class _Reading:
         """A text without what it says of marks, or of itself as a sheet of attendance: 缺勤 in 出缺勤登记表
         denies nobody.
         """
+        if looks.legend(text, self.of.words_around) or self.words.codes(text):
+            return ""
         plain = grids.without_legend(text)
         return grids.without_kind(plain) if self.table.of(DAYS.name) else plain
 
@@ -645,18 +711,29 @@ class _Reading:
         for f in self.register.fields:
             if f.kind in SAYING:
                 answers += [self._asking(c, f.kind) for c in self.table.of(f.name)]
-        rows = says.rows_say(self.size, answers, list(self._notes()))
+        notes = list(self._notes())
+        explained = [c for c in map(self._coded, self.table.unused) if c is not None]
+        answers += explained
+        notes = [c for c in notes if c.heading not in {e.heading for e in explained}]
+        lists = [c for c in (*answers, *notes) if self._lists_names(c.cells)]
+        rows = says.rows_say(
+            self.size,
+            [c for c in answers if c not in lists],
+            [c for c in notes if c not in lists],
+        )
+        self._listed(rows, lists)
         if self.register.code == "presence" and self.table.of(DAYS.name):
             self._attended(rows)
         self._placed(rows)
         self._over(rows)
         self._remarked(rows)
+        self._explained(rows)
         for i, told in self.at_odds.items():
             rows[i].ask(says.Doubt.CONFLICT, *told)
         self._marked(rows)
         if self.register.code == "approvals":
             self._lawful(rows)
-        if self.register.code == "presence":
+        if self.register.code in ("presence", "elsewhere", "home_teaching"):
             self._term(rows)
         return rows
 
@@ -667,10 +744,45 @@ class _Reading:
         turned = kind is Kind.DENIES
         codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
         codes = codes or self._codes_around(marks=not turned)
-        cells = self._cells(column.index)
+        cells = values.each(self._cells(column.index), _ticked)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
             cells = [None] * self.size  # noughts all the way down: nobody filled it in
-        return says.Column(column.heading, kind, cells, self.words, codes=codes, until=self.until)
+        most = self._most() if kind is Kind.MISSED else 0
+        return says.Column(
+            column.heading, kind, cells, self.words, codes=codes, most=most, until=self.until
+        )
+
+    def _coded(self, column: Column) -> says.Column | None:
+        """A column nobody knows that holds nothing but codes which a line around the table explains
+        as presence and absence.
+        """
+        codes = (
+            {} if column.known or column.whose is Whose.OTHER else self._codes_around(marks=False)
+        )
+        cells = self._cells(column.index)
+        filled = {folded(t) for t in values.each(cells, values.text) if t}
+        if not codes or not filled or not filled <= codes.keys():
+            return None
+        return says.Column(column.heading, Kind.SAYS, cells, self.words, codes=codes)
+
+    def _lists_names(self, cells: Sequence[Any]) -> bool:
+        """Whether a column holds names of the table's people: a list of its own beside the
+        table.
+        """
+        filled = {text for cell in cells if isinstance(cell, str) and (text := values.text(cell))}
+        return bool(filled) and filled <= {n for n in self.data["name"] if n}
+
+    def _listed(self, rows: list[says.Row], lists: Sequence[says.Column]) -> None:
+        """Who stands in a list beside the table that says of those in it that they are away, is a
+        question.
+        """
+        for column in lists:
+            if not self.words.told(column.heading) - {Says.YES}:
+                continue
+            names = set(map(values.text, column.cells))
+            for row, name in zip(rows, self.data["name"], strict=True):
+                if name in names and row.answer is not Says.NO:
+                    row.ask(says.Doubt.NOTE, column.heading, "")
 
     def _codes_around(self, *, marks: bool) -> dict[str, Says]:
         """What a line around the table says of codes, a yes and a no at least, else of ``marks``,
@@ -688,9 +800,12 @@ class _Reading:
         grid = attended.grid_of(
             self.table, self.rows, self.sheet, self.of.words_of_days, self.of.below
         )
+        attended.answered(rows, grid, attended.headings(self.table), self._most())
+
+    def _most(self) -> int:
+        """School days that an absence may last before it goes on file."""
         most, comparison, _ = absence_limit(self.of.params.rules, self.until)
-        most -= comparison != "more_than"
-        attended.answered(rows, grid, attended.headings(self.table), most)
+        return most - (comparison != "more_than")
 
     def tell_unclear(self, marks: Sequence[tuple[int, str]], heading: str) -> None:
         """A line for every row of an attendance sheet with marks that nobody understands."""
@@ -709,9 +824,11 @@ class _Reading:
         presence = self.register.code == "presence"
         for name in ("note", *(("student_status",) if presence else ())):
             for column in self.table.of(name):
-                yield says.Column(column.heading, None, self._cells(column.index), self.words)
+                yield self._note(column)
         yield from self._states_that_deny()
-        yield says.Column(self._heading("name"), None, self.name_marks, self.words)
+        yield says.Column(self._heading("name"), None, self.name_marks, self.words, bare=True)
+        if any(comments := self._comments()):
+            yield says.Column("批注", None, comments, self.words)
         for name in _MAY_DENY.get(self.register.code, ()):
             for column in self.table.of(name):
                 cells = self._cells(column.index)
@@ -721,10 +838,66 @@ class _Reading:
                 yield says.Column(column.heading, None, cells, self.words, bare=bare)
         for column in self.table.unused:
             if not column.known and column.whose is not Whose.OTHER:
-                cells = self._cells(column.index)
+                cells = self._unknown(column)
                 yield says.Column(
-                    column.heading, None, cells, self.words, not presence, column.bare
+                    column.heading, None, cells, self.words, not presence, bare=column.bare
                 )
+        yield from self._aside()
+
+    def _unknown(self, column: Column) -> list[Any]:
+        """The cells of a column nobody knows; a tick under a heading such as 结业 or 请假 is that
+        word.
+        """
+        cells = values.each(self._cells(column.index), _ticked)
+        heading = column.heading.rpartition("·")[2]
+        heard = self.words.heard(heading)
+        if heard.words != {Says.ASK} or heard.rest or heard.answers:
+            return cells
+
+        def meant(cell: Any) -> Any:
+            return heading if self.words.answer(values.text(cell) or "") is Says.YES else cell
+
+        return values.each(cells, meant)
+
+    def _aside(self) -> Iterator[says.Column]:
+        """Columns of classes, and the rows' numbers, of which nothing is heard but that a pupil is
+        away: 已休学 in place of 3班.
+        """
+        if self.register.code != "presence":
+            return
+        columns = [c for name in ("grade", "class_name", "school") for c in self.table.of(name)]
+        columns += [c for c in self.table.unused if is_numbering(c.heading)]
+
+        def away(cell: Any) -> Any:
+            text = values.text(cell)
+            if text is None or isinstance(cell, int | float):
+                return None
+            return text if self.words.heard(text).verdict() is Says.NO else None
+
+        for column in columns:
+            cells = values.each(self._cells(column.index), away)
+            if any(cells):
+                yield says.Column(column.heading, None, cells, self.words)
+
+    def _note(self, column: Column) -> says.Column:
+        """A column of remarks, but for what a remark explains of all that look alike."""
+
+        def said(cell: Any) -> Any:
+            explains = isinstance(cell, str) and looks.legend(cell, self.words)
+            return None if explains else _ticked(cell)
+
+        cells = values.each(self._cells(column.index), said)
+        where = _WHERE.search(column.heading) is not None
+        return says.Column(column.heading, None, cells, self.words, where=where)
+
+    def _comments(self) -> list[str]:
+        """What was remarked on the cells of each row of this block."""
+        own = {c.index for c in self.table.columns}
+        told: dict[int, list[str]] = {}
+        for (number, column), text in sorted(self.sheet.comments.items()):
+            if column in own or not self.table.beside:
+                told.setdefault(number, []).append(text)
+        return ["；".join(told.get(number, ())) for number in self.numbers]
 
     def _states_that_deny(self) -> Iterator[says.Column]:
         """A column of states holds words of its own too, such as 2024年迁往昆明; a second one of another
@@ -743,7 +916,9 @@ class _Reading:
         """A remark or a title that denies makes questions of those it names; a remark below that
         speaks of 以上, of all.
         """
-        for line in (*self.remarks, self.table.title):
+        for line in (*self.remarks, self.table.title, self.table.after):
+            if looks.legend(line, self.words) is not None:
+                continue
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
             names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
             lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
@@ -755,8 +930,32 @@ class _Reading:
                 if (is_named or everybody) and row.answer is not Says.NO:
                     row.ask(says.Doubt.NOTE, "", line)
 
+    def _explained(self, rows: list[says.Row]) -> None:
+        """Who looks as a line says that those look who are away is a question; where the file doesn't
+        tell how its cells look, everybody is.
+        """
+        index = next((c.index for c in self.table.of("name")), None)
+        if index is None:
+            return
+        lines = [*self.remarks, self.table.title, self.table.before, self.sheet.sheet]
+        notes = chain.from_iterable(self._cells(c.index) for c in self.table.of("note"))
+        lines += [cell for cell in dict.fromkeys(notes) if isinstance(cell, str)]
+        names = [str(cell or "") for cell in self._cells(index)]
+        shown = looks.of_rows(self.sheet.looks, self.numbers, index)
+        for line in dict.fromkeys(lines):
+            if (found := looks.legend(line, self.words)) is None:
+                continue
+            marked = looks.marked(found, names, shown)
+            for i, row in enumerate(rows):
+                if (marked is None or marked[i]) and row.answer is not Says.NO:
+                    row.ask(says.Doubt.NOTE, "", line)
+
     def _over(self, rows: list[says.Row]) -> None:
-        """Schooling elsewhere or teaching at home that is over says no."""
+        """Schooling elsewhere or teaching at home that is over says no; a graduation still to come,
+        or from a primary school, is a question.
+        """
+        if self.register.code == "graduates":
+            self._finished(rows)
         if self.register.code not in ("elsewhere", "home_teaching"):
             return
         for column in self.table.of("period"):
@@ -764,6 +963,21 @@ class _Reading:
                 _, last = values.period(cell)
                 if last is not None and last < self.until:
                     row.answer = Says.NO
+
+    def _finished(self, rows: list[says.Row]) -> None:
+        texts = (self.table.title, self.sheet.sheet, self.of.below)
+        years = next((found for t in texts if (found := _CLASS_OF.findall(t))), [])
+        around = max(date(int(year), _LAST_MONTH, 1) for year in years) if years else None
+        for i, row in enumerate(rows):
+            ends = self.data["graduated_on"][i] or around
+            if ends is not None and ends > self.until:
+                row.ask(
+                    says.Doubt.NOTE,
+                    self._heading("graduated_on"),
+                    f"{ends.year}年{ends.month}月毕业",
+                )
+            elif _PRIMARY.search(self.data["school"][i] or ""):
+                row.ask(says.Doubt.NOTE, self._heading("school"), self.data["school"][i])
 
     def _placed(self, rows: list[says.Row]) -> None:
         """What sheet, titles and lines between the rows say; those who left have got their state
@@ -826,7 +1040,8 @@ class _Reading:
         question.
         """
         for row, mention in zip(rows, values.each(self.sections, self._mention), strict=True):
-            if mention is None:
+            old = mention is Mention.OTHER and self.register.code != "presence"
+            if (mention is None or old) and row.answer is not Says.NO:
                 row.ask(says.Doubt.SHEET, "", self.sheet.sheet)
 
     def _mention(self, section: str) -> Mention | None:
@@ -910,7 +1125,9 @@ class _Reading:
         for the column.
         """
         for name, bad in self.unread.items():
-            cells = self.cells.get(name, [])
+            if name not in self.cells:
+                continue
+            cells = self.cells[name]
             for i in (i for i, b in enumerate(bad) if b):
                 if isinstance(cells[i], NoResult | ErrorValue):
                     continue
@@ -920,7 +1137,7 @@ class _Reading:
                     self._tell(
                         i, self._heading(name), "unknown_town", f"乡镇不在名录中：{found}", remedy
                     )
-                elif self.register.field(name).kind in (Kind.DATE, Kind.MONTH):
+                elif self.register.field(name).kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
                     self._tell(i, self._heading(name), "bad_date")
                 elif self.register.field(name).kind is Kind.YES_NO:
                     said = shown(values.text(cells[i]) or "")
@@ -950,6 +1167,11 @@ def _run_down(column: Sequence[str | None]) -> list[str | None]:
         last = found[-1] if found else None
         found.append(value or last or (told[0] if len(set(told)) == 1 else None))
     return found
+
+
+def _ticked(cell: Any) -> Any:
+    """A cell with a list of choices as what is ticked in it."""
+    return chosen(cell) if isinstance(cell, str) else cell
 
 
 def _judged(told: set[Says], *, lenient: bool) -> Says:

@@ -28,6 +28,8 @@ _A_DAY = re.compile(r"(?:\d{2,4}[年.-])?\d{1,2}[月./-]\d{1,2}[日号]?.*")
 _THIS_TERM = timedelta(days=120)
 """Before a comparison: so far back its term may have begun."""
 _OTHER_MATTER = re.compile("住|宿|走读|上下学|方式|身体|健康|视力|心理|残疾")
+_HERE = frozenset({"学校", "本校", "我校", "校内", "在学校", "无", "无变化", "无变动"})
+"""Where somebody is who is where he should be."""
 _SYMBOLS = re.compile(r"[^\w，。,;；、:：()（）]+")
 """Marks in a note or behind a name, such as ★, tell of nothing."""
 
@@ -48,7 +50,7 @@ class Doubt(StrEnum):
     UNLAWFUL = "says_unlawful"
 
 
-_SILENT = (Kind.GONE, Kind.COUNTED)
+_SILENT = (Kind.GONE, Kind.COUNTED, Kind.MISSED)
 """Kinds of columns in which a blank leaves nothing open."""
 
 
@@ -84,10 +86,14 @@ class Column:
     """Whether the program knows what the column is about; of another only what a pupil alone can be
     told is heard.
     """
+    where: bool = False
+    """Whether it asks where somebody is, so that anything but the school is a question."""
     bare: bool = False
     """Whether nobody asks in it, so that a mere 无 or a cross is a question."""
     codes: Mapping[str, Says] = field(default_factory=dict)
     """What codes mean that the heading or a line around the table explains."""
+    most: int = 0
+    """Days that an absence may last."""
     until: date | None = None
     """The day of the comparison: what is to end later has not ended."""
 
@@ -129,7 +135,7 @@ def rows_say(count: int, answers: Sequence[Column], notes: Sequence[Column]) -> 
     for row, said in zip(rows, _answers(count, [*answers, *asking]), strict=True):
         row.answer, row.blank, row.doubts = said.answer, said.blank, said.doubts
     for column in notes:
-        hear = _unlike_most if column in telling else _note
+        hear = _unlike_most if column in telling or column.where else _note
         told = values.each(column.cells, partial(hear, column))
         for row, (says, text) in zip(rows, told, strict=True):
             _noted(row, says, column.heading, text)
@@ -173,6 +179,7 @@ def _unlike_most(column: Column, cell: Any) -> tuple[Says | None, str]:
     """
     text = values.text(cell) or ""
     there = column.words.blank(text) or column.words.heard(text).verdict() is Says.YES
+    there |= column.where and folded(text) in _HERE
     return (None if there else Says.ASK), text
 
 
@@ -221,6 +228,9 @@ def _cell(column: Column, cell: Any) -> tuple[Says | None, Doubt | None, str]:
         return meant, Doubt.WORD if meant is Says.ASK else None, text
     if column.kind is Kind.COUNTED:
         return (Says.NO if values.count(text.rstrip("天次节")) == 0 else None), None, text
+    if column.kind is Kind.MISSED:
+        missed = values.count(text.rstrip("天次节日")) or 0
+        return (None, None, text) if missed <= column.most else (Says.ASK, Doubt.NOTE, text)
     if column.kind is Kind.CAME and (day := _came(column, cell, text)) is not None:
         return day
     says = column.words.heard(text).verdict(turned=column.kind is Kind.DENIES)

@@ -236,19 +236,21 @@ _BETWEEN = tuple(map(re.compile, ("[至到]", "[~—–―]+", r"\s-+\s", "-+"))
 """What stands between the ends of a period; a hyphen, which dates hold too, is tried last."""
 
 
-def period(cell: Any) -> tuple[date | None, date | None]:
+def period(
+    cell: Any, read: Callable[[Any], tuple[date | None, bool]] = day
+) -> tuple[date | None, date | None]:
     """The first and the last day of a period such as 2025年9月—2026年8月; ``None`` for what can't be
     read.
 
-    A month at the end lasts to its last day.
+    A month at the end lasts to its last day; ``read`` is how the dates of its ends are read.
     """
     value = re.sub("[自从起止]", "", text(cell) or "")
     halves = (between.split(value) for between in _BETWEEN)
     parts = next((p for p in halves if len(p) == 2), None)
     if parts is None:
         return None, None
-    first, _ = day(parts[0].strip())
-    last, month_only = day(parts[1].strip())
+    first, _ = read(parts[0].strip())
+    last, month_only = read(parts[1].strip())
     if last is not None and month_only:
         last = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return first, last

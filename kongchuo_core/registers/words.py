@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from opencc import OpenCC
+
 TABLE = Path(__file__).parent / "words.csv"
 EVERYWHERE = "*"
 """In the column ``about``: words of every register."""
@@ -70,7 +72,10 @@ _ALONE = "="
 _ALONG = tuple("随跟同和与到被")
 """Before a member of the family: the child goes along, so what follows is told of the child too."""
 _TO = tuple("在去到往赴回至于入转迁读")
-"""Before a place: that is where the child is or goes."""
+_WENT = "了过"
+"""Before a place, the second between the first and the place: that is where the child is or
+goes.
+"""
 _BEHIND_NAME = re.compile(r"[\s·/~_—-]+")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百两〇零.%#*]")
 _TURNED = {Says.YES: Says.NO, Says.NO: Says.ASK, Says.ASK: Says.ASK}
@@ -78,13 +83,25 @@ _TURNED = {Says.YES: Says.NO, Says.NO: Says.ASK, Says.ASK: Says.ASK}
 
 
 def folded(text: str) -> str:
-    """A text as it is compared with the table: NFKC, large letters, without format characters and
-    spaces.
+    """A text as it is compared with the table: NFKC, large letters, simplified characters, without
+    format characters and spaces.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(
-        c for c in plain.upper() if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn")
+    plain = unicodedata.normalize("NFKC", text).upper()
+    if plain.isascii():
+        return "".join(plain.split())
+    seen = "".join(
+        c for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn")
     )
+    return str(_simplified().convert(seen.translate(_MISTYPED)))
+
+
+@cache
+def _simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+_MISTYPED = str.maketrans("岀巳己", "出已已")
+"""Characters of another code point that look the same on the screen."""
 
 
 _CODE = "(?<![0-9A-Z])([0-9A-Z])(?![0-9A-Z])"
@@ -93,7 +110,7 @@ VAGUE = frozenset({"正常", "无异常", "无变动", "无变化", "未变动",
 _A_DATE = re.compile(r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?")
 _HAN = "[\u4e00-\u9fff]"
 _CODE_FIRST = re.compile(rf"{_CODE}\s*[.、:=—-]?\s*(?:为|表示|代表|指|是)?\s*({_HAN}{{1,8}})")
-_WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:填写?|记|为|用|写|打|以|=|:)?\s*{_CODE}")
+_WORD_FIRST = re.compile(rf"({_HAN}{{1,8}}?)(?:请?(?:填写?|选|记|写|打)|为|用|以|=|:)?\s*{_CODE}")
 
 
 def explained(text: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -241,7 +258,7 @@ class Words:
                 else:
                     heard.rest |= not _NUMERAL.match(word)
             elif sense is Sense.PLACE:
-                goes = start > 0 and clause[start - 1] in _TO
+                goes = clause[:start].rstrip(_WENT)[-1:] in _TO
                 heard.words |= about.told(Sense.ASK) if goes else set()
                 heard.rest = True
             elif sense in _SAID:

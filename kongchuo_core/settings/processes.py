@@ -15,10 +15,11 @@ import psutil
 def pool(processes: int) -> ProcessPoolExecutor:
     """A pool of fresh processes; none of them, nor what they started, outlives this process."""
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent)
+    return ProcessPoolExecutor(processes, mp_context=spawn, initializer=end_with_parent)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Let this process, started by another, end with it and take along what it started."""
     threading.Thread(target=_wait_for_the_end, daemon=True).start()
 
 

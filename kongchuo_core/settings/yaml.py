@@ -14,15 +14,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
-from kongchuo_core.vocabulary.days import chinese_date
+from kongchuo_core.vocabulary.days import EXAMPLE, WRITTEN_SO, chinese_date
 from kongchuo_core.vocabulary.errors import ParamsError
 
 _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 """How pydantic writes a key that is a date."""
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"(\d{4})[-年](\d{1,2})[-月](\d{1,2})日?")
+_CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z")
+_DAY_TAG = "!day"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,7 +36,7 @@ _KINDS = {
     "string_too_short": "不能空着",
     "string_type": "要写成文字（两边加引号）",
     "int_type": "要写成整数",
-    "date_type": "要写成日期，如 2025-08-31",
+    "date_type": f"要{WRITTEN_SO}的日期",
     "bool_type": "要写 true 或 false",
     "list_type": "要写成清单（每行以 - 开头）",
     "float_type": "要写成数",
@@ -128,7 +132,7 @@ def load(path: Path) -> Any:
         number, day = _no_day(path)
         raise ParamsError(
             f"没有{day}这一天",
-            remedy="改成有的日期，如 2025-09-30",
+            remedy=f"改成有的日期，如{chinese_date(EXAMPLE)}",
             place=(*where, f"第 {number} 行"),
         ) from None
     except YAMLError as error:
@@ -158,7 +162,23 @@ def _parsed(text: str) -> Any:
     """The same text is read once: an office's rules are asked for many times, and the parser is
     slow.
     """
-    return YAML(typ="safe", pure=True).load(text)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _WithChineseDays
+    yaml.resolver.add_implicit_resolver(_DAY_TAG, _CHINESE_DAY, list("12"))
+    return yaml.load(text)
+
+
+class _WithChineseDays(SafeConstructor):
+    """Reads 2025年9月1日 as the day that it is, beside the 2025-09-01 of YAML itself."""
+
+    def day(self, node: ScalarNode) -> date:
+        """The day of a plain scalar; ``ValueError`` where no calendar has it."""
+        found = _CHINESE_DAY.match(node.value)
+        assert found is not None  # the resolver gave it this tag for having this form
+        return date(*map(int, found.groups()))
+
+
+_WithChineseDays.add_constructor(_DAY_TAG, _WithChineseDays.day)
 
 
 def _no_day(path: Path) -> tuple[int, str]:

@@ -45,6 +45,7 @@ from kongchuo_core.signing.identity import ISSUED_AS, Unit, holds, same_paper, u
 from kongchuo_core.signing.signed import folder, keep, note, noted, papers_of
 from kongchuo_core.term import place
 from kongchuo_core.term.editions import as_of, known_edition
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 from kongchuo_core.vocabulary.errors import InputError, LedgerError, ParamsError, UsageError
 from kongchuo_core.vocabulary.figures import COUNTY
 
@@ -583,7 +584,7 @@ def _in_time(desk: Desk, draft: Draft, context: Any, day: date, today: date) -> 
         late = "，重新运行 kongchuo run 得到今天的草稿" if since > today else ""
         raise UsageError(
             f"成文日期{chinese_date(day)}不对：不能早于文书所写事实的最后一天{chinese_date(since)}，也不能晚于今天",
-            remedy=f"改正 --date，写成 2025-11-14 这样{late}",
+            remedy=f"改正 --date，{WRITTEN_SO}{late}",
             place=place_,
         )
     for last, what in sorted(draft.not_after):

@@ -22,7 +22,7 @@ from kongchuo_core.settings import yaml
 from kongchuo_core.settings.models import County, TermDays, Town
 from kongchuo_core.settings.workspace import house
 from kongchuo_core.start.terms import NAME, dates
-from kongchuo_core.vocabulary.days import chinese_date
+from kongchuo_core.vocabulary.days import WRITTEN_SO, chinese_date
 from kongchuo_core.vocabulary.errors import UsageError
 
 Ask = Callable[[str], str]
@@ -239,7 +239,7 @@ def _days(talk: Conversation, term: str) -> dict[str, date]:
     for key, question in DAYS.items():
         found, _ = read_day(
             talk.text(
-                question, usual[key].isoformat(), partial(_wrong_day, key, days, usual["cutoff"])
+                question, chinese_date(usual[key]), partial(_wrong_day, key, days, usual["cutoff"])
             )
         )
         assert found is not None
@@ -271,7 +271,7 @@ def _wrong_day(key: str, days: Mapping[str, date], cutoff: date, told: str) -> s
     """What is wrong with a day; each must not be before the one it follows."""
     found, month_only = read_day(told)
     if found is None or month_only:
-        return "日期看不懂，写成 2025-09-01 这样"
+        return f"日期看不懂，{WRITTEN_SO}"
     follows = {"last_day": "first_day", "compared_on": "window_from"}
     before = days.get(follows.get(key, ""))
     if before is not None and found < before:

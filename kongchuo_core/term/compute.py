@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from kongchuo_core import edition
 from kongchuo_core.attendance.calendar import WorkingCalendar
+from kongchuo_core.cases import school_reports
 from kongchuo_core.cases.book import Booked, Office, Seen, book, open_before
 from kongchuo_core.cases.found import confirmed, overlaid, visits
 from kongchuo_core.cases.found import table as visits_table
@@ -107,6 +108,9 @@ def compute(workspace: Workspace, params: Params, into: Path, choice: Choice = H
     told, found = conclude(term), term.found
     facts = _facts(workspace, params, term.records, term.proof) | {
         "ledger_head": asdict(term.ledger.known()),
+        "school_reports": school_reports.standing(
+            (r.event for r in term.ledger.events()), term.ledger.found(), params.term.as_of
+        ),
         "supervision": told.facts,
         "asked": _asked(found["review"])
         | {"files": found["file_questions"].num_rows, "doubts": found["doubts"].num_rows},

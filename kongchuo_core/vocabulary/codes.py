@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kongchuo_core.vocabulary.days import WRITTEN_SO
+
 
 @dataclass(frozen=True)
 class Code:
@@ -325,7 +327,7 @@ QUALITY = CodeList(
         Code("no_key", "身份证号、学籍号、出生日期都没有", "至少补上一项"),
         Code("missing_required", "缺必填项", "按填表说明补上"),
         Code("bad_type", "类型不是缓学或休学", "改成：缓学、休学之一"),
-        Code("bad_date", "日期看不懂", "改成 2011-01-01 这样的写法"),
+        Code("bad_date", "日期看不懂", WRITTEN_SO),
         Code(
             "unknown_unit",
             "单位不在名录中",

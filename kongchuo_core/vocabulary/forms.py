@@ -6,7 +6,10 @@ One source for the workbook that is written and for the reading of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from kongchuo_core.vocabulary.days import WRITTEN_SO
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ VERIFY_FORM = Form(
             "立案日期",
         )
     },
-    "只填有进展的各列，没有进展的留空；有一项进展的，必须填“经办人”。日期写成 2025-10-08 这样。以“无依据”“不予处罚”结束处罚一步的，必须填“理由”。"
+    f"只填有进展的各列，没有进展的留空；有一项进展的，必须填“经办人”。日期{WRITTEN_SO}。以“无依据”“不予处罚”结束处罚一步的，必须填“理由”。"
     "以前记错了的，在“更正哪一项”选是哪一项，“更正原日期”写记错的那一笔的日期，“更正日期”写今天，正确的照常填在同一行。证据材料写名称和编号，原件存入“一生一案”档案。",
 )
 """What a town fills in of each open case; the drop-downs are :data:`VERIFY_CHOICES`."""
@@ -190,7 +193,7 @@ SECOND = "2"
 """How the heading of a second proof or paper on a line ends."""
 VISITED = "走访情况"
 STEPS_NOTE = (
-    "一张表是一步，只填有进展的；填了的行必须填“经办人”。日期写成 2025-10-08 这样。",
+    f"一张表是一步，只填有进展的；填了的行必须填“经办人”。日期{WRITTEN_SO}。",
     "核实：到户、到校查明去向和原因的日期和结果；一次有两样证据的，两样都填。证据材料写名称和编号，原件存入“一生一案”档案。",
     "走访情况：在现场问到的监护人、电话、现住址，儿童在做什么、需要什么。填了的，通知书、一生一案、走访清单都用新的。",
     "送达：经本系统签发的文书，发出日期已经记下，只填送达；拒收的写清方式。",
@@ -305,6 +308,10 @@ SHARED = {
 that is filled in.
 """
 
+LONGEST_WORDS = 200
+"""Characters of what a person tells in words of their own."""
+LONG_NUMBER = re.compile(r"\d{15}")
+"""What may be an identity number, which no words hold."""
 FOUND_FIELDS = {
     "见到的人": "met",
     "监护人": "guardian",
@@ -329,6 +336,19 @@ RECHECK_FORM = Form(
 """What the county found of a case when it checked again, where it follows the national rule of
 2024.
 """
+
+MONTHLY_FORM = Form(
+    RECHECK_FORM.name,
+    "学校每月报告",
+    "学校",
+    (("月份", "month"), ("缺勤建档人次", "filed"), ("其中仍未返校", "open")),
+    ("学校填：实有人数", "学校填：未到校人数", "学校填：劝返情况", "报告人", "报告日期"),
+    {},
+    f"学校报来的填在该校该月的一行，两个人数、报告人和报告日期都要填，日期{WRITTEN_SO}；没有报的留空。劝返情况写做法和人数，不写学生姓名和证件号。"
+    "报过的要改，改了再导入，以后报的为准。",
+    kept=("月份",),
+)
+"""What a school reports of a month, where the county follows the same rule."""
 
 VERIFY_CHOICES = {
     "原因或核实结果": "cause",
@@ -383,7 +403,7 @@ _WHO = ("公民身份号码", "出生日期", "性别", "乡镇（街道）", "�
 _NOWHERE = "三处均无记录"
 _WHO_NOTE = (
     "每名儿童一行。姓名与户籍底册一致；有身份证号的填身份证号，没有的填出生日期和户籍乡镇（街道）。户籍、学籍、在校三处都查不到的儿童也要登记："
-    "填明姓名、性别、出生日期和现住乡镇（街道），“三处均无记录”选“是”，系统为其立档立案，上户或入学后自动并入。日期写成 2025-10-08 这样。"
+    f"填明姓名、性别、出生日期和现住乡镇（街道），“三处均无记录”选“是”，系统为其立档立案，上户或入学后自动并入。日期{WRITTEN_SO}。"
 )
 
 INTAKE_FORM = Form(

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DENIES = "denies"  # the same, asked the other way round: 是否辍学
     CAME = "came"  # since when it holds, empty where it doesn't: 到校时间
     COUNTED = "counted"  # how often it held: 出勤天数; nought denies
+    MISSED = "missed"  # how often it did not hold: 缺勤天数; more than an absence may last asks
     GONE = "gone"  # what is only filled in where it does not hold: 不在校原因
     PERIOD = "period"  # from–to: 延缓期限
     DAYS = "days"  # one day of an attendance sheet: √, ×, 病
@@ -287,6 +288,16 @@ _PRESENCE = Register(
             "到校率",
             kind=Kind.COUNTED,
         ),
+        _read(
+            "days_missed",
+            "缺勤天数",
+            "旷课天数",
+            "缺课天数",
+            "未到校天数",
+            "请假天数",
+            "缺勤次数",
+            kind=Kind.MISSED,
+        ),
         _read("why_gone", "不在校原因", "未到校原因", "辍学原因", "离校原因", kind=Kind.GONE),
         _read("guardian", "监护人", "监护人姓名", "家长姓名", "家长", kind=Kind.NAME),
         _read(
@@ -486,6 +497,20 @@ _ABSENCES = Register(
         STUDENT_NO,
         GRADE,
         CLASS,
+        _read(
+            "period",
+            "缺勤时间",
+            "缺勤起止日期",
+            "缺勤起止时间",
+            "缺席时间",
+            "缺课时间",
+            "旷课时间",
+            "未到校时间",
+            "起止日期",
+            "起止时间",
+            kind=Kind.PERIOD,
+        ),
+        _read("whereabouts", "去向", "学生去向", "现去向", "目前去向", "学生现在何处"),
         _f("excuse", "是否请假/事由", "是否请假", "事由", "请假事由", "缺勤原因"),
         _f("whereabouts_unknown", "去向不明", "是否去向不明", kind=Kind.YES_NO),
         _f("reported_bureau_on", "报告教体局日期", "报教体局日期", kind=Kind.DATE),
@@ -493,7 +518,7 @@ _ABSENCES = Register(
         NOTE,
         DAYS,
     ),
-    (("school",), ("day", "first_day", DAYS.name), ("name", "note")),
+    (("school",), ("day", "first_day", "period", DAYS.name), ("name", "note")),
     row_required=(("school",), ("day", "first_day")),
 )
 _DISABILITY = Register(

@@ -52,7 +52,7 @@ def test_the_day_counts_and_a_town_may_ask_alone(say, office: Workspace) -> None
     assert "已逾期0项。" in say(*words, "--on", "2025-12-01", "--town", "东村镇")[1]
     assert say(*words, "--on", "十月")[::2] == (
         2,
-        "出错了。--on 的日期看不懂\n  怎么办：写成 2025-10-08 这样\n",
+        "出错了。--on 的日期看不懂\n  怎么办：写成2025年10月8日这样\n",
     )
     assert "没有“甲镇”这个乡镇（街道）" in say(*words, "--town", "甲镇")[2]
     assert say(*words)[0] == 0

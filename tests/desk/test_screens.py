@@ -178,7 +178,11 @@ def test_forms_that_came_back_are_taken_in_as_the_command_takes_them(desk: Desk)
     assert "没有选文件" in desk.post(where, 400)
     assert "晚于今天" in desk.post(where, 400, {"files": ("收回的.xlsx", bad)})
     assert len(kinds(desk)) == before
-    assert "新记入台账1条" in desk.post(where, files={"files": ("收回的.xlsx", good)})
+    shown = desk.post(where, files={"files": ("收回的.xlsx", good)})
+    assert "其中1条台账里还没有" in shown and "核实：厌学" in shown
+    assert len(kinds(desk)) == before
+    assert "新记入台账1条" in desk.post(f"/{TERM}/children/take")
+    assert "没有等着记入的表" in desk.post(f"/{TERM}/children/take", 400)
     assert "已撤回" in desk.post(f"/{TERM}/children/undo")
     assert not [*(desk.workspace.root / "outputs").glob(".beside-*")]
 

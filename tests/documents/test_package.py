@@ -16,9 +16,10 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from kongchuo_core.documents.word.edited import read_changes
 from kongchuo_core.documents.word.package import content_hash
 from kongchuo_core.documents.word.render import render
-from kongchuo_core.vocabulary.errors import RuleTableError
+from kongchuo_core.vocabulary.errors import InputError, RuleTableError
 from tests.documents.reading import members
 from tests.documents.report_contexts import TEMPLATES
 
@@ -154,3 +155,36 @@ def test_quotes_dashes_and_ellipses_are_set_in_the_chinese_font(
         if run._r.rPr is not None and run._r.rPr.rFonts is not None
     ]
     assert ("eastAsia" in hints) is hinted
+
+
+@pytest.mark.parametrize(
+    ("version", "refused"),
+    [
+        ("kongchuo 9", True),
+        ("kongchuo 1", False),
+        ("9", False),
+        ("kongchuo 九", False),
+        ("", False),
+    ],
+)
+def test_a_paper_of_a_later_version_is_told_by_its_number(
+    template: Maker, tmp_path: Path, version: str, refused: bool
+) -> None:
+    """Papers carry it, whatever Word does to them; one that is later is neither filled nor read
+    back, an office's own numbering is its own.
+    """
+    source, draft = template("甲"), tmp_path / "草稿.docx"
+    render(source, {}, draft)
+    assert b"<cp:version>kongchuo 1</cp:version>" in members(draft)["docProps/core.xml"]
+    document = docx.Document(str(draft))
+    document.core_properties.version = version
+    later = tmp_path / "以后的.docx"
+    document.save(str(later))
+    if refused:
+        with pytest.raises(RuleTableError, match="模板的格式号是9，这一版程序只认得1以下的"):
+            render(later, {}, tmp_path / "出.docx")
+        with pytest.raises(InputError, match="改过的草稿的格式号是9"):
+            read_changes(draft, later)
+    else:
+        render(later, {}, tmp_path / "出.docx")
+        assert not read_changes(draft, later).told()

@@ -142,7 +142,7 @@ def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: P
         )
     assert "罗免镇" not in text and "东村中学" not in text
     (alone,) = words.named({"东村镇": [MEETINGS]}, OFFICE)
-    assert alone.startswith("东村镇人民政府。联席会议没有按月召开：2025年9月")
+    assert alone.startswith("东村镇人民政府联席会议没有按月召开：2025年9月")
     assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改。" in text
     assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
     alike = words.handled({"东村镇": [MEETINGS], "罗免镇": [MEETINGS]}, OFFICE)

@@ -13,7 +13,7 @@ import xlwt
 from kongchuo_core.registers.border import read_all
 from kongchuo_core.vocabulary.errors import InputError
 from kongchuo_core.vocabulary.registers import REGISTERS
-from tests.county import write
+from tests.county import number, write
 from tests.registers.sheets import HEAD, HONG, MING, PARAMS, cells, read, workbook
 
 
@@ -203,3 +203,35 @@ def test_rows_are_numbered_by_content_whatever_file_or_order_they_come_in(tmp_pa
     assert [r.register.folder for r in read_all(tmp_path / "甲", PARAMS)] == [
         r.folder for r in REGISTERS.values()
     ]
+
+
+AWAY = {
+    "both ends in one cell": ("缺勤时间", "2025年9月15日至9月30日", ("2025-09-15", "2025-09-30")),
+    "until now": ("缺勤时间", "2025年9月15日至今", ("2025-09-15", "2025-09-30")),
+    "one day in that column": ("缺勤时间", "2025.9.22", ("2025-09-22", None)),
+    "without a year": ("缺勤日期", "9月22日", ("2025-09-22", None)),
+    "both ends without a year": ("缺勤起止日期", "9.15-9.30", ("2025-09-15", "2025-09-30")),
+}
+
+
+@pytest.mark.parametrize("kind", AWAY)
+def test_the_days_of_an_absence_as_schools_write_them(tmp_path: Path, kind: str) -> None:
+    heading, written, expected = AWAY[kind]
+    head = ["缺勤学生姓名", "身份证号", heading, "去向"]
+    title = ["永定小学每日缺勤登记"]
+    write(
+        tmp_path / "缺勤/册.xlsx",
+        [title, head, ["李红", number("2014-05-06"), written, "去向不明"]],
+    )
+    days = cells(read(tmp_path, "缺勤"), "day", "first_day", "last_day", "whereabouts_unknown")
+    (day, first, last, unknown) = days[0]
+    assert tuple(d and d.isoformat() for d in (day or first, last)) == expected
+    assert unknown and len(days) == 1
+
+
+def test_an_absence_that_nobody_can_date_is_told(tmp_path: Path) -> None:
+    head = ["学校", "姓名", "身份证号", "缺勤时间"]
+    write(tmp_path / "缺勤/册.xlsx", [head, ["永定小学", "李红", number("2014-05-06"), "上周"]])
+    records = read(tmp_path, "缺勤")
+    assert cells(records, "fate", "reason") == [("quarantined", "bad_date")]
+    assert "bad_date" in {p.kind for p in records.problems}

@@ -329,6 +329,27 @@ def test_an_unknown_heading_is_told_with_kinds_and_never_with_values(tmp_path: P
     assert "王某某" not in str(records.unused) + str(records.problems)
 
 
+def test_a_table_on_its_side_is_named_for_what_it_is(tmp_path: Path) -> None:
+    rows = [["姓名", "张小明", "李红"], ["身份证号", NO, HONG], ["学校", "永定小学", "永定小学"]]
+    write(tmp_path / "在校/册.xlsx", rows)
+    with pytest.raises(InputError, match="横着排") as error:
+        read(tmp_path, "在校")
+    assert "转置" in error.value.remedy
+
+
+def test_a_heading_over_two_rows_is_one(tmp_path: Path) -> None:
+    """证件 over 类型 and 号码, below a group over all of them."""
+    rows = [
+        ["基本信息", None, None, "学校"],
+        ["姓名", "证件", None, None],
+        [None, "类型", "号码", None],
+        ["张小明", "居民身份证", NO, "永定小学"],
+    ]
+    shape = merged("A1:C1", "B2:C2", "A2:A3", "D1:D3")
+    workbook(tmp_path / "在校/册.xlsx", {"一": rows}, shape)
+    assert cells(read(tmp_path, "在校"), "name", "id_no") == [("张小明", NO)]
+
+
 SMELL = [["姓名", "身份证号", "学校", "在校生核查码"], ["张小明", NO, "永定小学", "A"]]
 
 

@@ -370,6 +370,166 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         ],
         ["yes", "no"],
     ),
+    "boxes in a cell": (
+        "在校",
+        [[*ROLL, "在校情况"], [*MING, "☑在校 □休学 □辍学"], [*LI, "□在校 □休学 ☑辍学"]],
+        ["yes", "no"],
+    ),
+    "boxes behind the words": (
+        "在校",
+        [[*ROLL, "到校情况"], [*MING, "到校（√） 未到校（ ）"], [*LI, "到校（ ） 未到校（√）"]],
+        ["yes", "no"],
+    ),
+    "boxes that nobody ticked": (
+        "在校",
+        [[*ROLL, "在校情况"], [*MING, "☑在校 □不在校"], [*LI, "□在校 □不在校"]],
+        ["yes", "ask"],
+    ),
+    "letters that a line above explains, in a column nobody knows": (
+        "在校",
+        [
+            ["说明：在校请填A，外出务工填B，其他填C"],
+            [*ROLL, "学生填"],
+            [*MING, "A"],
+            [*LI, "B"],
+        ],
+        ["yes", "no"],
+    ),
+    "asked with 否 behind": (
+        "在校",
+        [[*ROLL, "在读否"], [*MING, "是"], [*LI, "否"]],
+        ["yes", "no"],
+    ),
+    "traditional characters": (
+        "在校",
+        [[*ROLL, "备注"], [*MING, "獨生子女"], [*LI, "已輟學"]],
+        ["yes", "ask"],
+    ),
+    "went to another place": (
+        "在校",
+        [[*ROLL, "备注"], [*MING, "姐姐在浙江"], [*LI, "跟舅舅去了浙江"]],
+        ["yes", "ask"],
+    ),
+    "where somebody is": (
+        "在校",
+        [[*ROLL, "现在何处"], [*MING, "学校"], [*LI, "浙江义乌"]],
+        ["yes", "ask"],
+    ),
+    "a cross before the name": (
+        "在校",
+        [ROLL, ["★张小明", *MING[1:]], ["×李红", *LI[1:]]],
+        ["yes", "ask"],
+    ),
+    "in place of the class": (
+        "在校",
+        [[*ROLL, "班级"], [*MING, "三（1）班"], [*LI, "已休学"]],
+        ["yes", "ask"],
+    ),
+    "in place of the row's number": (
+        "在校",
+        [["序号", *ROLL], [1, *MING], ["转走", *LI]],
+        ["yes", "ask"],
+    ),
+    "in place of the school": (
+        "在校",
+        [ROLL, MING, [*LI[:2], "未入学"]],
+        ["yes", "ask"],
+    ),
+    "days of absence": (
+        "在校",
+        [[*ROLL, "9月缺勤天数"], [*MING, 1], [*LI, 18]],
+        ["yes", "ask"],
+    ),
+    "a tick under a state that nobody can judge": (
+        "在校",
+        [[*ROLL, "在校", "请长假"], [*MING, "√", None], [*LI, None, "√"]],
+        ["yes", "ask"],
+    ),
+    "groups above blocks side by side": (
+        "在校",
+        [
+            ["在校学生", None, None, None, "未到校学生", None, None],
+            [*ROLL, None, *ROLL],
+            [*MING, None, *LI],
+        ],
+        ["yes", "no"],
+    ),
+    "names beside the table": (
+        "在校",
+        [[*ROLL, None, "未到校学生"], [*MING, None, "李红"], LI],
+        ["yes", "ask"],
+    ),
+    "names below the table": (
+        "在校",
+        [ROLL, MING, LI, [], ["未返校学生名单"], ["序号", "姓名", "原因"], [1, "李红", "打工"]],
+        ["yes", "ask"],
+    ),
+    "names of teachers below the table": (
+        "在校",
+        [ROLL, MING, LI, [], ["任课教师"], ["姓名", "学科"], ["王老师", "语文"]],
+        ["yes", "yes"],
+    ),
+    "a sign that a line explains": (
+        "在校",
+        [ROLL, MING, ["★李红", *LI[1:]], ["注：姓名前有★的未到校"]],
+        ["yes", "ask"],
+    ),
+    "a colour that nobody can see": (
+        "在校",
+        [["标黄的为未到校学生"], ROLL, MING, LI],
+        ["yes", "yes"],
+    ),
+    "a graduation still to come": (
+        "毕业",
+        [["姓名", "身份证号", "毕业时间"], [*MING[:2], "2025年7月"], [*LI[:2], "2026年7月"]],
+        ["yes", "ask"],
+    ),
+    "graduates of another year": (
+        "毕业",
+        [["永定中学2026届毕业生"], ["姓名", "身份证号"], MING[:2], LI[:2]],
+        ["ask", "ask"],
+    ),
+    "graduates of a primary school": (
+        "毕业",
+        [
+            ["姓名", "身份证号", "毕业学校"],
+            [*MING[:2], "永定中学"],
+            [*LI[:2], "永定小学"],
+        ],
+        ["yes", "ask"],
+    ),
+    "a tick under 结业": (
+        "毕业",
+        [["姓名", "身份证号", "毕业", "结业"], [*MING[:2], "√", None], [*LI[:2], None, "√"]],
+        ["yes", "ask"],
+    ),
+    "nobody answers the telephone": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地", "核查情况"],
+            [*MING, "昆明", "在该校就读"],
+            [*LI, "昆明", "电话无法接通"],
+        ],
+        ["yes", "ask"],
+    ),
+    "schooling elsewhere of another year": (
+        "异地就读",
+        [
+            ["2023—2024学年异地就读学生"],
+            ["姓名", "身份证号", "就读学校", "就读地"],
+            [*MING, "昆明"],
+        ],
+        ["ask"],
+    ),
+    "parents against teaching at home": (
+        "送教上门",
+        [
+            ["姓名", "身份证号", "承担学校", "家长是否同意送教"],
+            [*MING, "同意"],
+            [*LI, "不同意"],
+        ],
+        ["yes", "no"],
+    ),
 }
 
 
@@ -383,6 +543,7 @@ def approved(person: list[Any], *more: Any) -> list[Any]:
 
 for name, heading, good, bad, says in (
     ("refused", "审批结果", "同意", "不同意", "no"),
+    ("not decided", "县教体局意见", "同意", "待研究", "ask"),
     ("cancelled", "备注", "", "已撤销", "ask"),
     ("an unlawful reason", "原因", "因病治疗", "外出打工", "no"),
     ("a reason nobody knows", "原因", "骨折", "家里有事", "ask"),

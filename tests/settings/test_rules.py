@@ -93,13 +93,22 @@ def test_an_unknown_name_is_refused_with_the_nearest(
     assert remedy in error.value.remedy and error.value.place[-1] == "第 2 行"
 
 
-def test_a_day_that_does_not_exist_is_told_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", ["2019-02-30", "2019年2月30日"])
+def test_a_day_that_does_not_exist_is_told_with_its_line(tmp_path: Path, wrong: str) -> None:
     folder = written(tmp_path, "mend_days", "15")
     path = folder / "rules" / "本办.yaml"
-    path.write_text(path.read_text("utf-8").replace("2019-11-14", "2019-02-30"), "utf-8")
-    with pytest.raises(ParamsError, match="没有2019-02-30这一天") as error:
+    path.write_text(path.read_text("utf-8").replace("2019-11-14", wrong), "utf-8")
+    with pytest.raises(ParamsError, match=f"没有{wrong}这一天") as error:
         read_rules(folder)
     assert error.value.place[-1] == "第 6 行"
+
+
+def test_a_day_may_be_written_as_a_sentence_has_it(tmp_path: Path) -> None:
+    """Also as a key; a text that begins with a day stays a text."""
+    folder = written(tmp_path, "mend_days", "15")
+    path = folder / "rules" / "本办.yaml"
+    path.write_text(path.read_text("utf-8").replace("2019-11-14", "2019年11月14日"), "utf-8")
+    assert read_rules(folder).on("mend_days", date(2019, 11, 14)) == 15
 
 
 def test_every_shipped_choice_is_typed_and_every_type_is_shipped() -> None:

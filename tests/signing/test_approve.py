@@ -546,7 +546,7 @@ def test_wording_changed_in_writer_is_carried_by_the_next_run(
     Writer cuts tags into runs, which the checker says; nothing that it writes spoils the format.
     """
     template = office.templates / "复学通知书.docx"
-    before, after = "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决，请与我们联系"
+    before, after = "请提供就读证明", "请把就读证明带来"
     words = "".join(p.text for p in docx.Document(str(draft(office, NOTICE))).paragraphs)
     reword(template, before, after, tmp_path / "profile")
     assert template.read_bytes() != (house() / "templates" / template.name).read_bytes()

@@ -4,19 +4,24 @@ with what is to be confirmed.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from kongchuo_core import cli
+from kongchuo_core.cli import clock
+from kongchuo_core.daily.due import of_schools
 from kongchuo_core.daily.imports import import_files
+from kongchuo_core.daily.undo import undo
 from kongchuo_core.documents.notebook.report import open_report
 from kongchuo_core.documents.workbooks.periodic import FILE, TO_CONFIRM, write_periodic
 from kongchuo_core.edition import Edition
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import InputError
-from kongchuo_core.vocabulary.forms import RECHECK_FORM
+from kongchuo_core.vocabulary.forms import MONTHLY_FORM, RECHECK_FORM
 from tests.county import TERM, child, compare, lay, workspace_at
 from tests.term.running import run
 
@@ -100,3 +105,90 @@ def test_what_the_county_found_again_comes_back_as_a_visit(
     page.cell(2, heads["复核人"], "李示例")
     book.save(tmp_path / FILE)
     assert import_files(workspace, TERM, [tmp_path / FILE], now) == (1, 1)
+
+
+NOW = datetime(2025, 11, 5, tzinfo=UTC)
+SAID = dict(
+    zip(MONTHLY_FORM.fill, ("214", "1", "家访两次", "校长示例", "2025年10月31日"), strict=True)
+)
+
+
+def handed_in(workspace: Workspace, into: Path, told: Mapping[str, str], month: str) -> Path:
+    """The sheet as it stands now, with what the school reports of a month."""
+    write_periodic(edition_now(workspace), into)
+    book = openpyxl.load_workbook(into / FILE)
+    page = book[MONTHLY_FORM.sheet]
+    heads = {c.value: c.column for c in page[1]}
+    row = next(r for r in range(2, page.max_row) if page.cell(r, heads["月份"]).value == month)
+    for heading, value in told.items():
+        page.cell(row, heads[heading], value)
+    book.save(into / FILE)
+    return into / FILE
+
+
+def edition_now(workspace: Workspace) -> Edition:
+    return Edition(workspace.outputs(TERM) / "internal" / "data")
+
+
+@pytest.fixture
+def reporting(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The county follows the rule; run on a day in November."""
+    decide(workspace, "yes")
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "today", NOW.date)
+    run(workspace, TERM, NOW)
+    return workspace
+
+
+@pytest.mark.clause("M5.3")
+def test_what_a_school_reports_is_recorded_and_owed_no_more(
+    reporting: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Shown first, recorded once, in the next sheet; what was reported later stands; taken back as
+    a whole.
+    """
+    path = handed_in(reporting, tmp_path, SAID, "2025年10月")
+    words = ["import", "--workspace", str(reporting.root), "--term", TERM, str(path)]
+    assert cli.main([*words, "--show"]) == 0
+    shown = "永定小学 2025年10月：2025年10月31日  学校月报（实有214人，未到校1人）  校长示例"
+    assert shown in capsys.readouterr().out
+    assert import_files(reporting, TERM, [path], NOW) == (1, 1)
+    assert import_files(reporting, TERM, [path], NOW) == (1, 0)
+    run(reporting, TERM, NOW)
+    owed = of_schools(edition_now(reporting), NOW.date())
+    assert owed[1:] == ["学校月报还没有交的1份：", "  2025年9月：永定小学"]
+    again = handed_in(reporting, tmp_path, {"学校填：未到校人数": "0"}, "2025年10月")
+    assert import_files(reporting, TERM, [again], NOW) == (1, 1)
+    run(reporting, TERM, NOW)
+    (standing,) = edition_now(reporting).facts["school_reports"]
+    assert (standing["there"], standing["away"], standing["persuasion"]) == (214, 0, "家访两次")
+    assert "永定小学 2025年10月" in "".join(undo(reporting, NOW))
+    run(reporting, TERM, NOW)
+    (standing,) = edition_now(reporting).facts["school_reports"]
+    assert standing["away"] == 1
+    assert not of_schools(edition_now(reporting), date(2025, 9, 30))
+
+
+@pytest.mark.clause("M5.3")
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"学校填：实有人数": ""}, "“学校填：实有人数”要填整数"),
+        ({"学校填：未到校人数": "几个"}, "“学校填：未到校人数”要填整数"),
+        ({"报告人": ""}, "没有填“报告人”"),
+        ({"报告日期": ""}, "没有填“报告日期”"),
+        ({"报告日期": "2025-09-30"}, "“报告日期”早于2025年10月"),
+        ({"报告日期": "2025-12-01"}, "“报告日期”晚于今天"),
+        ({"学校填：劝返情况": "到张小明家走访"}, "不写学生姓名"),
+        ({"学校填：劝返情况": "5" * 18}, "不写证件号"),
+        ({"学校填：劝返情况": "访" * 201}, "超过200字"),
+        ({"月份": "2025年12月"}, "“月份”不是本学期到今天为止的月份"),
+        ({"学校": "无名小学"}, "“学校”不是本学期报送登记册的学校"),
+    ],
+)
+def test_a_report_that_can_not_be_taken_is_told(
+    reporting: Workspace, tmp_path: Path, told: Mapping[str, str], why: str
+) -> None:
+    path = handed_in(reporting, tmp_path, {**SAID, **told}, "2025年10月")
+    with pytest.raises(InputError, match=why):
+        import_files(reporting, TERM, [path], NOW)

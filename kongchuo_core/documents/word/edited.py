@@ -211,11 +211,14 @@ def _places(draft: list[str], final: list[str]) -> dict[int, int]:
 
 def _opened(path: Path) -> Any:
     try:
-        return docx.Document(str(path))
+        document = docx.Document(str(path))
     except Exception:
         raise _refused(
             path, "打不开，不是完好的 Word 文档", "重新运行 kongchuo run 生成草稿"
         ) from None
+    if number := package.later(document):
+        raise _refused(path, *package.later_told(number))
+    return document
 
 
 def _refused(path: Path, what: str, remedy: str) -> InputError:

@@ -75,13 +75,19 @@ EDITING_MARKS = "//@*[starts-with(local-name(), 'rsid') or local-name() = 'paraI
 AMBIGUOUS = re.compile("[‘’“”—…·×÷°±‰※①-⑳〇]")
 """Characters that Word sets in the Latin font unless the run says they are East Asian."""
 
+FORMAT, _NAMED = 1, "kongchuo"
+"""The format of papers and templates that this version reads; it stands among the properties as
+"kongchuo 1", where Word leaves it alone. Files without one are of earlier versions, or an office's
+own.
+"""
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/"
 _FIXED: dict[str, tuple[str, str, str]] = {
     "/docProps/core.xml": (
         "application/vnd.openxmlformats-package.core-properties+xml",
         "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/">{title}<dc:language>zh-CN</dc:language></cp:coreProperties>',
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/">{title}<dc:language>zh-CN</dc:language>'
+        f"<cp:version>{_NAMED} {FORMAT}</cp:version></cp:coreProperties>",
     ),
     "/docProps/app.xml": (
         "application/vnd.openxmlformats-officedocument.extended-properties+xml",
@@ -90,6 +96,23 @@ _FIXED: dict[str, tuple[str, str, str]] = {
     ),
 }
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def later(document: Document) -> int:
+    """The format's number where a later version wrote a document, nought where this one reads
+    it.
+    """
+    name, _, number = document.core_properties.version.strip().partition(" ")
+    ours = name == _NAMED and number.isascii() and number.isdigit()
+    return int(number) if ours and int(number) > FORMAT else 0
+
+
+def later_told(number: int) -> tuple[str, str]:
+    """What is said of such a document, and what to do."""
+    return (
+        f"的格式号是{number}，这一版程序只认得{FORMAT}以下的",
+        "它是更新版本的程序写的：换成那个版本或更新的版本的程序",
+    )
 
 
 def clean(document: Document, name: str) -> None:

@@ -194,6 +194,9 @@ def opened(template: Path) -> DocxTemplate:
             remedy="换回原来的模板，或用 Word 另存为 .docx",
             place=(f"模板 {template.name}",),
         ) from None
+    if number := package.later(document.docx):
+        what, remedy = package.later_told(number)
+        raise RuleTableError(f"模板{what}", remedy=remedy, place=(f"模板 {template.name}",))
     package.clean(document.docx, template.name)
     if found := FULL_WIDTH_TAG.search("".join(document.docx.element.itertext())):
         raise RuleTableError(

@@ -5,26 +5,25 @@ what only people know left to write.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.forms import RECHECK_FORM
+from kongchuo_core.vocabulary.days import chinese_date, chinese_month
+from kongchuo_core.vocabulary.forms import MONTHLY_FORM, RECHECK_FORM
 from kongchuo_core.vocabulary.senders import Sender
 
 FILE = f"{RECHECK_FORM.name}.xlsx"
 YES = "yes"
-MONTHLY = {
-    "学校填：实有人数": "",
-    "学校填：未到校人数": "",
-    "学校填：劝返情况": "",
-    "报告人": "",
-    "报告日期": "",
-}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+REPORTED = dict(zip(MONTHLY_FORM.fill, ("there", "away", "persuasion", "by", "on"), strict=True))
+"""Heading of a school's report → what it is called where the edition tells of it."""
 QUARTERLY = dict.fromkeys(RECHECK_FORM.fill, "")
 """Columns that people fill in."""
 TO_CONFIRM = "本表按下面的依据设计，正式文件的写法、上报的项目和时间未见原文，报送前由办公室对照上级通知确认。"
@@ -34,16 +33,20 @@ def write_periodic(edition: Edition, into: Path) -> Path | None:
     """Write the workbook of the county; ``None`` where the office doesn't follow that rule or
     hasn't decided.
     """
-    chosen = edition.facts.get("profiles", {}).get("report_profile", {})
-    if chosen.get("option") != YES:
+    if not followed(edition):
         return None
+    chosen = edition.facts["profiles"]["report_profile"]
     title = f"{edition.facts['county']['name']}{edition.facts['term']['label']}"
     source = pd.DataFrame({"说明": [TO_CONFIRM, chosen["source"]]})
     write_workbook(
         into / FILE,
         [
             Sheet(
-                "学校每月报告", monthly(edition), title=f"{title}学校每月报告", fill=list(MONTHLY)
+                MONTHLY_FORM.sheet,
+                monthly(edition),
+                title=f"{title}{MONTHLY_FORM.sheet}",
+                fill=MONTHLY_FORM.fill,
+                note=MONTHLY_FORM.note,
             ),
             Sheet(
                 RECHECK_FORM.sheet,
@@ -58,30 +61,63 @@ def write_periodic(edition: Edition, into: Path) -> Path | None:
     return into / FILE
 
 
+def followed(edition: Edition) -> bool:
+    """Whether the office decided to follow that rule."""
+    chosen = edition.facts.get("profiles", {}).get("report_profile", {})
+    return bool(chosen.get("option") == YES)
+
+
+def schools(edition: Edition) -> list[str]:
+    """The schools that send registers in."""
+    return sorted({d["unit"] for d in edition.facts["delivered"] if d["sender"] == Sender.SCHOOL})
+
+
+def reported(edition: Edition) -> dict[tuple[str, date], dict[str, Any]]:
+    """School and month → what was reported; editions of earlier versions know of none."""
+    told = edition.facts.get("school_reports", ())
+    return {(r["school"], date.fromisoformat(r["month"])): r for r in told}
+
+
 def monthly(edition: Edition) -> pd.DataFrame:
-    """A line for each school and month up to the edition's day: absences that came on file, and how
-    many are back.
+    """A line for each school and month up to the edition's day: absences that came on file, how
+    many are back, and what the school reported.
     """
-    schools = sorted(
-        {d["unit"] for d in edition.facts["delivered"] if d["sender"] == Sender.SCHOOL}
-    )
-    filed = edition.table("monitoring").to_dict("records")
+    filed, told = edition.table("monitoring").to_dict("records"), reported(edition)
     lines = []
-    for school in schools:
+    for school in schools(edition):
         own = [a for a in filed if a["school"] == school]
         for first, following in months(edition):
             new = [a for a in own if first <= a["on_file_on"] < following]
+            report = told.get((school, first), {})
             lines.append(
                 {
-                    "学校": school,
-                    "月份": f"{first.year}年{first.month}月",
-                    "缺勤建档人次": len(new),
-                    "其中仍未返校": sum(bool(a["open"]) for a in new),
-                    **MONTHLY,
+                    MONTHLY_FORM.key: school,
+                    "month": chinese_month(first),
+                    "filed": len(new),
+                    "open": sum(bool(a["open"]) for a in new),
+                    **{heading: _written(report.get(name)) for heading, name in REPORTED.items()},
                 }
             )
-    columns = ["学校", "月份", "缺勤建档人次", "其中仍未返校", *MONTHLY]
-    return pd.DataFrame(lines, columns=columns)
+    shown = {name: heading for heading, name in MONTHLY_FORM.shown}
+    columns = [MONTHLY_FORM.key, *shown, *REPORTED]
+    return pd.DataFrame(lines, columns=columns).rename(columns=shown)
+
+
+def _written(value: str | int | None) -> str:
+    """A cell that people may write over: text, a day as a sentence has it."""
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return chinese_date(date.fromisoformat(value))
+    return "" if value is None else str(value)
+
+
+def owed(edition: Edition, day: date) -> dict[date, list[str]]:
+    """Months that are over on a day → the schools whose report isn't there; none where the office
+    doesn't follow that rule.
+    """
+    told = reported(edition)
+    over = [first for first, following in months(edition, day) if following <= day]
+    missing = {m: [s for s in schools(edition) if (s, m) not in told] for m in over}
+    return {m: those for m, those in missing.items() if those} if followed(edition) else {}
 
 
 def quarterly(edition: Edition) -> pd.DataFrame:
@@ -107,11 +143,14 @@ def quarterly(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=columns)
 
 
-def months(edition: Edition) -> Iterator[tuple[date, date]]:
-    """The term's months up to the edition's day: the first of each, and of the one after."""
+def months(edition: Edition, day: date | None = None) -> Iterator[tuple[date, date]]:
+    """The term's months up to a day (the edition's own where none is named), at the latest the
+    term's last: the first of each, and of the one after.
+    """
     term = edition.facts["term"]
     first = date.fromisoformat(term["first_day"]).replace(day=1)
-    while first <= date.fromisoformat(term["as_of"]):
+    until = day or date.fromisoformat(term["as_of"])
+    while first <= min(until, date.fromisoformat(term["last_day"])):
         following = (
             first.replace(year=first.year + 1, month=1)
             if first.month == 12

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kongchuo_core.documents.workbooks.sheets import PROPERTIES
+from kongchuo_core.vocabulary.days import MONTH_WRITTEN_SO, SHOWN_IN_CELLS, WRITTEN_SO
 from kongchuo_core.vocabulary.registers import FORM_SHEETS, Field, Kind, Register
 
 MUST, ONE_OF = "★", "＊"
@@ -37,8 +38,8 @@ INSTRUCTIONS, LISTS = FORM_SHEETS
 HELP: dict[Kind, str] = {
     Kind.NUMBER: "18位，按文本填写，末位是X的大写；没有号码的留空，填出生日期",
     Kind.STUDENT_NUMBER: "按文本填写，不要改成数值",
-    Kind.DATE: "写成 2011-01-01 这样",
-    Kind.MONTH: "写成 2025-07 这样",
+    Kind.DATE: WRITTEN_SO,
+    Kind.MONTH: MONTH_WRITTEN_SO,
     Kind.TOWN: "从下拉列表中选",
     Kind.SEX: "男或女",
     Kind.YES_NO: "是或否",
@@ -59,7 +60,7 @@ _TEXT_FIELDS = ("phone", "household_no", "school_code")
 _WIDTHS = {
     Kind.NUMBER: 22.0,
     Kind.STUDENT_NUMBER: 22.0,
-    Kind.DATE: 13.0,
+    Kind.DATE: 16.0,
     Kind.MONTH: 11.0,
     Kind.TOWN: 14.0,
     Kind.SEX: 7.0,
@@ -122,7 +123,7 @@ def _looks(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
         "head": workbook.add_format(head | {"bg_color": "#E7E6E6"}),
         "must": workbook.add_format(head | {"bg_color": "#FFE699"}),
         "text": workbook.add_format(font | {"num_format": "@"}),
-        "date": workbook.add_format(font | {"num_format": "yyyy-mm-dd"}),
+        "date": workbook.add_format(font | {"num_format": SHOWN_IN_CELLS}),
         "plain": workbook.add_format(font),
         "words": workbook.add_format(font | {"text_wrap": True, "border": 1, "num_format": "@"}),
     }

@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kongchuo_core.documents.printed import printable
+from kongchuo_core.vocabulary.days import SHOWN_IN_CELLS, chinese_date
 from kongchuo_core.vocabulary.errors import UsageError
 
 PROPERTIES = {"author": "", "company": "", "comments": "", "created": datetime(1980, 1, 1)}
@@ -65,7 +66,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
             ),
             "text": workbook.add_format(common | {"num_format": "@", "text_wrap": True}),
             "number": workbook.add_format(common | {"num_format": "General"}),
-            "date": workbook.add_format(common | {"num_format": "yyyy-mm-dd", "align": "center"}),
+            "date": workbook.add_format(common | {"num_format": SHOWN_IN_CELLS, "align": "center"}),
             "fill": workbook.add_format(
                 common
                 | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFF9E5"}
@@ -199,8 +200,12 @@ def _put(
         worksheet.write_number(row, column, cell, looks["number"])
 
 
+def _seen(cell: object) -> str:
+    return chinese_date(cell) if isinstance(cell, date) else str(cell)
+
+
 def _width(heading: str, cells: Sequence[object]) -> float:
     """Wide enough for the longest of the first rows: a Chinese character takes two Latin ones."""
-    shown = [str(cell) for cell in (heading, *cells[:200]) if cell is not None]
+    shown = [_seen(cell) for cell in (heading, *cells[:200]) if cell is not None]
     longest = max(sum(2 if ord(character) > 0x2E7F else 1 for character in text) for text in shown)
     return float(min(max(longest + 2, NARROWEST), WIDEST))

@@ -20,6 +20,9 @@ ERRORS = {
 }
 """Codes of errors in the binary formats ([MS-XLS] 2.5.10)."""
 
+OF_LOOKS = ("色", "标红", "标黄", "标绿", "标蓝", "加粗", "粗体", "斜体", "高亮")
+"""One of these stands in every text that explains how cells look."""
+
 
 @dataclass
 class Marks:
@@ -32,6 +35,10 @@ class Marks:
     """Where calamine doesn't tell: indexes from 0, both ends in."""
     cells: dict[tuple[int, int], NoResult | ErrorValue] = field(default_factory=dict)
     """What stands in cells that hold no plain value."""
+    looks: dict[tuple[int, int], str] | None = None
+    """How cells look, where anything explains it."""
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Remarks on cells."""
 
 
 def lay_over(rows: list[list[Any]], cells: dict[tuple[int, int], NoResult | ErrorValue]) -> None:

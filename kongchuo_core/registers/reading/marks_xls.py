@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import olefile
 
 from kongchuo_core.registers.raw import ErrorValue, NoResult
-from kongchuo_core.registers.reading.marks import ERRORS, Marks
+from kongchuo_core.registers.reading.marks import ERRORS, OF_LOOKS, Marks
 from kongchuo_core.registers.reading.refusal import Refused
 
 _END, _FORMULA, _FONT, _SHEET, _MULTIPLE, _FORMAT = 0x0A, 0x06, 0x31, 0x85, 0xBD, 0xE0
@@ -20,7 +21,7 @@ _SPEAKING = frozenset({_ROW, _BOOLERR, _FORMULA})
 """Records that may tell a mark where nothing is struck through."""
 _UNICODE = 0x0600
 """The version of BIFF from which on letters are Unicode."""
-_ROW_HIDDEN, _STRUCK = 0x20, 0x08
+_ROW_HIDDEN, _STRUCK, _ITALIC = 0x20, 0x08, 0x02
 _RECALCULATE = 0x03
 _NOTHING = (bytes(8), b"\x03" + bytes(5) + b"\xff\xff")
 """The number 0 and the empty text, as results of formulas."""
@@ -58,26 +59,66 @@ class Workbook:
 
     def marks(self) -> list[Marks]:
         """The marks of each sheet, in the order of the workbook."""
-        struck = self._struck_formats()
+        formats = self._formats()
         calculated = any(what == _CALCULATED for what, _, _ in self._globals)
         found = []
         for what, at, length in self._globals:
             if what == _SHEET and length >= 6:
                 start, state = struct.unpack_from("<IB", self._stream, at)
-                found.append(_sheet(self._stream, start, state, struck, calculated))
+                found.append(_sheet(self._stream, start, state, formats, calculated))
         return found
 
-    def _struck_formats(self) -> frozenset[int]:
-        """Numbers of the cell formats whose font is struck through; there is no font number 4."""
-        fonts: list[bool] = []
-        formats: list[int] = []
+    def _formats(self) -> _Formats:
+        """How the cells' formats look; there is no font number 4."""
+        fonts: list[_Font] = []
+        formats: list[tuple[int, bytes]] = []
         for what, at, length in self._globals:
-            if what == _FONT and length >= 4:
-                fonts.append(bool(struct.unpack_from("<H", self._stream, at + 2)[0] & _STRUCK))
+            if what == _FONT and length >= 11:
+                options, colour, weight = struct.unpack_from("<HHH", self._stream, at + 2)
+                kinds = options & _ITALIC, self._stream[at + 10]
+                fonts.append(_Font(bool(options & _STRUCK), f"{colour} {weight} {kinds}"))
             elif what == _FORMAT and length >= 2:
-                formats.append(struct.unpack_from("<H", self._stream, at)[0])
-        struck = {n if n < 4 else n + 1 for n, is_struck in enumerate(fonts) if is_struck}
-        return frozenset(n for n, font in enumerate(formats) if font in struck)
+                (font,) = struct.unpack_from("<H", self._stream, at)
+                formats.append((font, self._stream[at + 14 : at + min(length, 20)]))
+        by_number = {n if n < 4 else n + 1: font for n, font in enumerate(fonts)}
+        struck, looks = set(), {}
+        for number, (font, tail) in enumerate(formats):
+            own = by_number.get(font, _Font())
+            struck.update([number] if own.struck else [])
+            looks[number] = f"{own.look}|{_fill(tail)}"
+        explained = any(word.encode("utf-16-le") in self._stream for word in OF_LOOKS)
+        return _Formats(frozenset(struck), looks, explained)
+
+
+@dataclass(frozen=True)
+class _Font:
+    struck: bool = False
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class _Formats:
+    """Of the cells' formats, by number: which strike through, how each looks, and whether any text
+    explains that.
+    """
+
+    struck: frozenset[int]
+    looks: dict[int, str]
+    explained: bool
+
+    @property
+    def to_tell(self) -> bool:
+        """Whether the looks of the cells are worth telling."""
+        return self.explained and len(set(self.looks.values())) > 1
+
+
+def _fill(tail: bytes) -> str:
+    """The pattern and the colour of a format's ground, from the last bytes of its record."""
+    if len(tail) < 6:
+        return ""
+    borders, colours = struct.unpack_from("<IH", tail)
+    pattern = borders >> 26
+    return f"{pattern} {colours & 0x7F}" if pattern else ""
 
 
 def _stream(content: bytes) -> bytes:
@@ -138,11 +179,9 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
         raise Refused("cut") from None
 
 
-def _sheet(
-    stream: bytes, start: int, state: int, struck: frozenset[int], calculated: bool
-) -> Marks:
-    told = Marks(hidden=bool(state & 3))
-    spoken = _CELLS | {_ROW, _MULTIPLE} if struck else _SPEAKING
+def _sheet(stream: bytes, start: int, state: int, formats: _Formats, calculated: bool) -> Marks:
+    told = Marks(hidden=bool(state & 3), looks={} if formats.explained else None)
+    spoken = _CELLS | {_ROW, _MULTIPLE} if formats.struck or formats.to_tell else _SPEAKING
     for what, at, length in _records(stream, start):
         if what not in spoken:
             continue
@@ -153,17 +192,23 @@ def _sheet(
         elif what == _MULTIPLE and length >= 6:
             row, column = struct.unpack_from("<HH", stream, at)
             for n in range((length - 6) // 6):
-                if struct.unpack_from("<H", stream, at + 4 + 6 * n)[0] in struck:
-                    told.struck.add((row + 1, column + n))
+                (style,) = struct.unpack_from("<H", stream, at + 4 + 6 * n)
+                _styled(told, (row + 1, column + n), style, formats)
         elif length >= 6:
             row, column, style = struct.unpack_from("<HHH", stream, at)
-            if style in struck:
-                told.struck.add((row + 1, column))
+            _styled(told, (row + 1, column), style, formats)
             if what == _BOOLERR and length >= 8 and stream[at + 7]:
                 told.cells[row + 1, column] = _error(stream[at + 6])
             elif what == _FORMULA and length >= 16:
                 _formula(stream, at, told, (row + 1, column), calculated)
     return told
+
+
+def _styled(told: Marks, where: tuple[int, int], style: int, formats: _Formats) -> None:
+    if style in formats.struck:
+        told.struck.add(where)
+    if told.looks is not None and formats.to_tell:
+        told.looks[where] = formats.looks.get(style, "")
 
 
 def _formula(stream: bytes, at: int, told: Marks, where: tuple[int, int], calculated: bool) -> None:

@@ -162,4 +162,6 @@ def _sheet(page: CalamineSheet, told: Marks, name: str) -> RawSheet:
         frozenset(told.hidden_rows),
         frozenset(told.struck),
         told.hidden,
+        told.looks,
+        told.comments,
     )
