@@ -31,7 +31,7 @@ from kongchuo_core.term.compute import Concluded, Term
 
 _END = re.compile(r"[。；;\n]")
 _PART = re.compile(r"[，、：｜（）]|——")
-_FEW = re.compile("一是.*二是")
+_FEW = re.compile("(?<![一-龥])[一二三四五六七八九十]是")
 """The most urgent problems: where one is gone, the next one stands there, which is no new one."""
 CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
 """A name of the program's: nobody who reads a paper knows what it means."""
