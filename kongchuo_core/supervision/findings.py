@@ -124,8 +124,8 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
         return replace(blank, reason=fact("nothing_due"))
     if all(d["state"] == "no_data" for d in lines):
         return replace(blank, reason=lines[0]["fact"], known=False)
-    dark = any(d["state"] == "no_data" for d in lines)
-    return replace(blank, reason=fact("kept_partly" if dark else "kept"))
+    dark = next((d["fact"] for d in lines if d["state"] == "no_data"), None)
+    return replace(blank, reason=fact("kept_as_known", within(dark)) if dark else fact("kept"))
 
 
 def _problems(shown: Shown, blank: Outcome) -> Outcome:

@@ -117,8 +117,9 @@ class Ground:
 
     @cached_property
     def unexplained(self) -> str:
-        """The fact why a child nobody visited may be explained after all: which lists weren't given, or that
-        the household register doesn't say who died or moved away; empty where all that is known.
+        """Why a child nobody visited may be explained after all, as a fact: which lists weren't
+        given, or that the household register doesn't say who died or moved away; empty where all
+        that is known.
         """
         lacking = [REGISTERS[code].folder for code in EXPLAINING if not self.handed_in(code)]
         if lacking:

@@ -5,7 +5,7 @@ window, absences on file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import chain
 
@@ -36,7 +36,7 @@ class Children:
     unexplained: int
     verified: int = 0
     waiting: int = 0
-    lists_missing: tuple[str, ...] = ()
+    lists_missing: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def verdicts(self) -> tuple[int, ...]:
@@ -59,7 +59,8 @@ def total(parts: Iterable[Children], place: str) -> Children:
     """The sum of several places."""
     rows = list(parts)
     lists = tuple(dict.fromkeys(chain.from_iterable(row.lists_missing for row in rows)))
-    return Children(place, *(sum(getattr(row, name) for row in rows) for name in COUNTED), lists)
+    counts = (sum(getattr(row, name) for row in rows) for name in COUNTED)
+    return Children(place, *counts, lists_missing=lists)
 
 
 @dataclass(frozen=True)
