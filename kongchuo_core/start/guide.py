@@ -108,7 +108,6 @@ def converse(ask: Ask, say: Say, today: date, *, of_a_file: bool = False) -> Ans
     answers.term = talk.text("第一个学期", _term_on(today), _wrong_term)
     say(f"{answers.term} 的日期，对照校历填写：")
     answers.days = _days(talk, answers.term)
-    answers.profiles = _profiles(talk)
     say("\n".join(summary(answers)))
     done = talk.text(
         "以上都对吗（回车或 y 写入，n 放弃）",
@@ -118,6 +117,7 @@ def converse(ask: Ask, say: Say, today: date, *, of_a_file: bool = False) -> Ans
     )
     if done.lower() not in YES:
         return None
+    answers.profiles = _profiles(talk)
     if answers.towns != list(model.towns):
         answers.signers = _signers(talk, answers.towns)
     return answers
@@ -262,16 +262,19 @@ def _days(talk: Conversation, term: str) -> dict[str, date]:
 
 
 def _profiles(talk: Conversation) -> dict[str, str]:
-    """What the office decides of newer rules; what it leaves open stays 未确认."""
+    """What the office decides of newer rules; what it leaves open, or wasn't asked because the
+    answers ended, stays 未确认.
+    """
+    talk.say("上级新规定里要本县定的事，还没定的直接回车，写作“未确认”，以后再定。")
     found = {}
     for rule, question in QUESTIONS.items():
         numbered = dict(enumerate(options(rule).values(), 1))
         talk.say("  ".join(f"{n} {option.label}" for n, option in numbered.items()))
-        told = talk.text(
-            f"{question}，写编号",
-            str(len(numbered)),
-            partial(_wrong_number, len(numbered)),
-        )
+        wrong = partial(_wrong_number, len(numbered))
+        try:
+            told = talk.text(f"{question}，写编号", str(len(numbered)), wrong)
+        except UsageError:
+            break
         found[rule] = numbered[int(told)].option
     return found
 
@@ -358,11 +361,6 @@ def summary(answers: Answers) -> list[str]:
         *towns,
         f"第一个学期 {answers.term}：",
         *days,
-        "上级新规定里要本县定的：",
-        *(
-            f"  {question}：{options(rule)[answers.profiles[rule]].label}"
-            for rule, question in QUESTIONS.items()
-        ),
         "",
     ]
 
