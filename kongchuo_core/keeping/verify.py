@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger import anchor
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Head, Ledger
@@ -22,6 +22,7 @@ from kongchuo_core.term.editions import known_edition
 from kongchuo_core.term.place import MANIFEST, digests, input_digests, read_manifest
 from kongchuo_core.vocabulary.errors import Busy, LedgerError
 
+_EDITED = "是本办在 Word 里改了字句、准备签发的，照样签发；不是的，"
 MOST_NAMED = 3
 """How many changed files a line names."""
 
@@ -74,7 +75,7 @@ def _verified(workspace: Workspace) -> list[str]:
     ledger = Ledger(workspace.ledger, workspace.key())
     checked = ledger.verify(heads)
     noted = [anchor.read(p, workspace.key()) for p in anchor.places(workspace.ledger)]
-    if None in noted:
+    if any(note is None or note.head != ledger.head() for note in noted):
         ledger.note_outside()
     lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。", *check_papers(workspace)]
     lines += [
@@ -102,7 +103,7 @@ def _archived(ledger: Ledger, manifests: list[dict[str, Any]]) -> list[str]:
         if r.event.subject not in there
     }
     return [
-        f"{term}：{e.happened_on:%Y-%m-%d}由{e.by}封存，文件的SHA-256 {e.payload['archive']}"
+        f"{term}：{chinese_date(e.happened_on)}由{e.by}封存，文件的SHA-256 {e.payload['archive']}"
         for term, e in sorted(away.items())
     ]
 
@@ -141,8 +142,10 @@ def _files(folder: Path, manifest: dict[str, Any]) -> str:
     found = {name: digest for name, digest in digests(folder).items() if name != MANIFEST}
     for name, digest in manifest["outputs"].items():
         if found.get(name) != digest:
+            edited = name in found and name.endswith(".docx")
             raise LedgerError(
                 f"{manifest['term']}的文件{'缺失' if name not in found else '被改动'}：{name}",
-                remedy="重新运行 kongchuo run 生成这个结果，或从备份恢复",
+                remedy=(_EDITED if edited else "")
+                + "重新运行 kongchuo run 生成这个结果，或从备份恢复",
             )
     return f"{manifest['term']}：{len(found)}个文件与清单相符。"

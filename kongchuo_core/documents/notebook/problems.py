@@ -17,8 +17,8 @@ from typing import Any
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.supervision import words
+from kongchuo_core.documents.supervision.fact_words import item_shown
 from kongchuo_core.documents.supervision.facts import lines, office
-from kongchuo_core.documents.supervision.rechecks import item_shown
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition

@@ -10,7 +10,7 @@ from kongchuo_core.documents.blanks import blank
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.rows import Sentences
-from kongchuo_core.documents.supervision import duty_words, words
+from kongchuo_core.documents.supervision import fact_words, words
 from kongchuo_core.documents.supervision.duty_words import stated
 from kongchuo_core.documents.supervision.facts import inspectors, lines
 from kongchuo_core.documents.supervision.indicators import scored
@@ -48,7 +48,7 @@ def loop(edition: Edition) -> Sentences:
 
 def step_name(edition: Edition, duty: str) -> str:
     """A step of an inspection as a sentence names it."""
-    return wording(duty_words.FAMILY, edition).sentence(f"步骤_{duty}")
+    return wording(fact_words.FAMILY, edition).sentence(f"步骤_{duty}")
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -76,7 +76,7 @@ def _evaluated(edition: Edition, own: Sequence[DutyLine]) -> Sentences:
     """What was done well before what is lacking; of a duty that was kept in some months and not in
     others the latter.
     """
-    told, duties = wording(words.FAMILY, edition), wording(duty_words.FAMILY, edition)
+    told, duties = wording(words.FAMILY, edition), wording(fact_words.FAMILY, edition)
     failed = {d.duty for d in own if d.state != "done"}
     good = dict.fromkeys(stated(d, duties)[0] for d in own if d.duty not in failed)
     bad: dict[str, None] = {}
