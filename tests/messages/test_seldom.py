@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import docx
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from kongchuo_core.cli import start, trouble
 from kongchuo_core.documents.notebook import injected, magic
+from kongchuo_core.documents.word import readback
 from kongchuo_core.edition import FORMAT, Edition
 from kongchuo_core.ledger import events
 from kongchuo_core.ledger.events import Event, Kind
@@ -19,7 +23,7 @@ from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.signing.signed import out_of_order
 from kongchuo_core.term import place
-from kongchuo_core.vocabulary.errors import LedgerError, UsageError
+from kongchuo_core.vocabulary.errors import BalanceError, LedgerError, UsageError
 from tests.county import TERM, workspace_at
 
 NOW = datetime(2025, 11, 20, tzinfo=UTC)
@@ -92,6 +96,23 @@ def test_what_lies_in_outputs_and_is_not_whole(office: Workspace) -> None:
     (folder / "data" / "cases.parquet").write_bytes(b"PAR1")
     with pytest.raises(LedgerError, match="损坏或被改动"):
         Edition(folder / "data").table("cases")
+
+
+@dataclass
+class Told:
+    """What a paper is made of."""
+
+    text: tuple[str, ...]
+
+
+def test_a_paper_that_says_otherwise_is_found(tmp_path: Path) -> None:
+    """The same sentence is agreed to; another one is not."""
+    written = docx.Document()
+    written.add_paragraph("比对一致二十人。")
+    written.save(str(tmp_path / "报告.docx"))
+    readback.compare(tmp_path / "报告.docx", Told(("比对一致二十人。",)))
+    with pytest.raises(BalanceError, match="写出的 Word 文件里，“text”与报告不一致"):
+        readback.compare(tmp_path / "报告.docx", Told(("比对一致三十人。",)))
 
 
 BROKEN = ["{", "[]", '{"version": 1, "kind": "opened"}']
