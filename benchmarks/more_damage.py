@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from benchmarks.damage import (
-    KINDS,
     NO_BIRTH,
     NO_NUMBER,
     Child,
@@ -119,7 +118,7 @@ def _digits_exchanged(children: list[Child], rng: Rng) -> None:
     other |= {"身份证号": b[:14] + a[14:], **NO_BIRTH}
 
 
-def _twins(children: list[Child], rng: Rng) -> None:
+def twins(children: list[Child], rng: Rng) -> None:
     """Makes the children twins with numbers next to each other, in one class."""
     related(children, rng)
     born = day_of(written(children[-1])["出生年月日"])
@@ -137,7 +136,7 @@ def _of_twins(change: Callable[[Row, Child, Rng], Row]) -> Damage:
     """Of twins the first is absent; the row of the other is changed by what is the absent one's."""
 
     def damage(children: list[Child], rng: Rng) -> None:
-        _twins(children, rng)
+        twins(children, rng)
         absent, there = children
         number = absent.home["公民身份号码"]
         absent.leave()
@@ -501,7 +500,7 @@ def _neighbour_line(children: list[Child], rng: Rng) -> None:
 
 def _two_in_a_cell(children: list[Child], rng: Rng) -> None:
     """Twins on one line of the roll: both names in the cell, the number of the first."""
-    _twins(children, rng)
+    twins(children, rng)
     one, other = children
     row = written(one)
     row |= {"姓名": f"{one.home['姓名']}、{other.home['姓名']}"}
@@ -721,7 +720,7 @@ def _dead_twin(children: list[Child], rng: Rng) -> None:
     """The roll has the number of a twin who died beside the name of the one who lives; no birth
     date.
     """
-    _twins(children, rng)
+    twins(children, rng)
     dead, there = children
     dead.home["户籍状态"] = "死亡"
     dead.record = dead.roll = None
@@ -1171,6 +1170,3 @@ EVERYDAY: tuple[Kind, ...] = (
     Kind("home_no_number", "户籍没有号码", _at_home(lambda r, g: {"公民身份号码": ""})),
 )
 """What happens every day: of these a county that is called hard has many."""
-
-EVERY: tuple[Kind, ...] = (*KINDS, *MORE, *STRANGE)
-"""All kinds of damage."""

@@ -26,7 +26,8 @@ import pandas as pd
 import pyarrow as pa
 
 from benchmarks.damage import Kind, make
-from benchmarks.more_damage import EVERY, EVERYDAY
+from benchmarks.more_damage import EVERYDAY
+from benchmarks.unseen_damage import EVERY
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison import verdict
 from kongchuo_core.comparison.compare import Compared, compare

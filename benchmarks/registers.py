@@ -29,6 +29,10 @@ Codes = npt.NDArray[np.int64]
 CODES = ("household", "enrolment", "presence")
 KNOWN = 0.95
 """Share of a register of pupils that are children of the household register."""
+_IN_AN_AREA, _SCHOOLS = 100_000, 70
+"""People of one issuing area; schools of ten areas, so that a school of a larger register is no
+larger.
+"""
 _FIRST, _LAST = date(2007, 9, 1), date(2020, 8, 31)
 """Births: ages 5–17 on the cutoff 2025-08-31, of which ten years are in scope."""
 _DAMAGES = ("typo", "swapped", "missing", "lower", "cut", "homophone", "variant", "spaced")
@@ -68,7 +72,7 @@ def _make(paths: dict[str, Path], size: int, damaged: float, rng: np.random.Gene
 def _people(count: int, size: int, rng: np.random.Generator) -> pa.Table:
     """``name, id_no, sex, birth_date`` and the home of each person."""
     first, days = np.datetime64(_FIRST), (_LAST - _FIRST).days + 1
-    areas = max(1, round(size / 100_000))
+    areas = max(1, round(size / _IN_AN_AREA))
     picked = _distinct(count, areas * days * 999, rng)
     area, day, serial = picked % areas, picked // areas % days, picked // areas // days + 1
     births = first + day.astype("timedelta64[D]")
@@ -81,7 +85,7 @@ def _people(count: int, size: int, rng: np.random.Generator) -> pa.Table:
             "id_no": _numbers(area, births, serial),
             "sex": pc.if_else(pa.array(girl), "2", "1"),
             "birth_date": pa.array(births.astype("datetime64[D]")),
-            "home": pa.array(rng.integers(0, 7 * 10, count)),
+            "home": pa.array(rng.integers(0, _SCHOOLS, count) + area // 10 * _SCHOOLS),
         }
     )
 
@@ -161,10 +165,13 @@ def _damage(table: pa.Table, share: float, rng: np.random.Generator) -> pa.Table
 def _register(code: str, people: pa.Table, start: int, rng: np.random.Generator) -> pa.Table:
     """The people as records of one register, numbered from ``start``."""
     size = people.num_rows
-    home = people["home"].to_numpy()
+    place = people["home"].to_numpy()
+    home = place % _SCHOOLS
     towns = [f"{t}镇" for t in ("永定", "大营", "罗免", "赤鹫", "东村", "款庄", "散旦")]
     kinds = [f"第{n}小学" for n in range(1, 8)] + [f"第{n}中学" for n in range(1, 4)]
-    schools = [town + kind for town, kind in product(towns, kinds)]
+    many = place.max() // _SCHOOLS + 1
+    counties = [f"{n}县" for n in range(1, many + 1)] if many > 1 else [""]
+    schools = [county + town + kind for county, town, kind in product(counties, towns, kinds)]
     grade = 2025 - pc.year(people["birth_date"]).to_numpy() - 6
     filled: dict[str, Any] = {
         c: people[c] for c in ("name", "id_no", "sex", "birth_date", "id_cut")
@@ -183,7 +190,7 @@ def _register(code: str, people: pa.Table, start: int, rng: np.random.Generator)
         "household_status": _pick(
             ["正常", "空挂", "迁出"], rng.choice(3, size, p=[0.985, 0.01, 0.005])
         ),
-        "school": _pick(schools, home),
+        "school": _pick(schools, place),
         "grade": _pick([f"{g}年级" for g in "一二三四五六七八九"], grade.clip(0, 8)),
         "class_name": _pick([f"{n}班" for n in range(1, 7)], rng.integers(0, 6, size)),
         "student_status": _pick(

@@ -47,6 +47,15 @@ def collect(frame: Frame) -> pa.Table:
     return table.cast(pa.schema(list(zip(table.column_names, types, strict=True))))
 
 
+def distinct(frame: Frame, *columns: str) -> Frame:
+    """Every combination of cells of some columns once.
+
+    By groups: DuckDB would number all rows and keep the first of each, which takes many times as
+    long.
+    """
+    return frame.group_by(*columns).agg(nw.len().alias("_rows")).select(*columns)
+
+
 class DuckDB:
     """DuckDB in this process: embedded, bounded in memory, spilling to ``scratch``.
 

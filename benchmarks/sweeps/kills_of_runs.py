@@ -104,7 +104,7 @@ def sweep(folder: Path, kills: int, notes: Notes | None = None) -> None:
     In rounds of :data:`ROUND`, each in a workspace and with a seed of its own. Needs a system that
     can copy a process (``os.fork``).
     """
-    done = notes or Notes(None)
+    done = Notes(None) if notes is None else notes
     for first in range(0, kills, ROUND):
         name = f"{first} + {min(ROUND, kills - first)}"
         if name not in done:

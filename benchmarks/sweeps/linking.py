@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.damage import TERM, Kind, make
-from benchmarks.more_damage import EVERY
+from benchmarks.unseen_damage import EVERY
 from kongchuo_core.attendance.calendar import WorkingCalendar
 from kongchuo_core.comparison.compare import compare
 from kongchuo_core.comparison.fates import household_fates

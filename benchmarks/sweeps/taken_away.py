@@ -27,6 +27,8 @@ from pathlib import Path
 import openpyxl
 
 from benchmarks.sweeps import told_papers
+from kongchuo_core.documents.supervision.fact_words import FAMILY, fact_told
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.registers.border import read_register
 from kongchuo_core.registers.headers import heading_key
 from kongchuo_core.regulation.supervision import case_duties, findings
@@ -197,8 +199,9 @@ def faults(before: Concluded, now: Concluded) -> Iterator[str]:
     }
     for m in now.tables["measures"].to_pylist():
         gone = same and (m["finding"], m["place"]) in fired and not m["fired"]
-        if gone and "无数据" not in m["reason"]:
-            yield f"没有说明无数据：{m['finding']}、{m['place']}：{m['reason']}"
+        reason = fact_told(m["reason"], wording(FAMILY)) if gone else ""
+        if gone and "无数据" not in reason:
+            yield f"没有说明无数据：{m['finding']}、{m['place']}：{reason}"
 
 
 def _unreported(absence: dict[str, object]) -> bool:

@@ -102,12 +102,14 @@ def compare(
     decided, held = _held(engine, decided, doubted or {})
     questions = pa.concat_tables([asked, held]).cast(QUESTIONS)
     outsiders = elsewhere.pupils(engine, links.keys, decided, questions)
-    decided, outsiders = elsewhere.absent(
-        engine, given["absences"], links.keys, decided, questions, seen, outsiders
-    )
+    if "absences" in records:
+        decided, outsiders = elsewhere.absent(
+            engine, given, links.keys, decided, questions, seen, engine.checkpoint(outsiders)
+        )
     said = statements.statements(engine, given, persons, decided, decisions)
     persons = said.persons(engine, persons)
-    register = _absent(given["absences"], decided, outsiders)
+    others = outsiders if "absences" in records else None
+    register = engine.checkpoint(_absent(given["absences"], decided, others))
     then, *later = (
         find_runs(engine, register, calendar, AbsenceRule.from_rules(rules, day), term, day)
         for day in sorted({term.compared_on, term.as_of})
@@ -160,11 +162,14 @@ def _empty(engine: Engine, code: str) -> Frame:
     return engine.frame(schema(REGISTERS[code]).empty_table())
 
 
-def _absent(records: Frame, decided: Frame, outsiders: Frame) -> Frame:
+def _absent(records: Frame, decided: Frame, outsiders: Frame | None) -> Frame:
     """The absence register with the child of each row, as attendance wants it; quarantined rows
     left out.
+
+    ``outsiders`` are the pupils from elsewhere, ``None`` where the register wasn't given.
     """
-    children = decided.select("row_id", "source", child_key="child")
-    others = outsiders.select("row_id", "source", child_key="person")
-    links = nw.concat([children, others]).filter(nw.col("source") == "absences").drop("source")
+    links = decided.select("row_id", "source", child_key="child")
+    if outsiders is not None:
+        links = nw.concat([links, outsiders.select("row_id", "source", child_key="person")])
+    links = links.filter(nw.col("source") == "absences").drop("source")
     return records.filter(nw.col("fate").is_null()).join(links, on="row_id", how="left")

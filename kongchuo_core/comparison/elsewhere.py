@@ -4,7 +4,7 @@ of the household register.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -22,6 +22,7 @@ the school.
 """
 HEARD_OF = (*OUTSIDE, "absences")
 """The same, and the register that names a pupil only because the pupil isn't there."""
+_PLACE = ("school", "grade", "class_name")
 ABSENT_NAMED = "absent_named"
 """The rule of a row without a usable number: the only pupil of that name in that school and
 class.
@@ -65,7 +66,7 @@ def _of_nobody(
 
 def absent(
     engine: Engine,
-    absences: Frame,
+    records: Mapping[str, Frame],
     keys: Frame,
     decided: Frame,
     questions: pa.Table,
@@ -79,11 +80,11 @@ def absent(
     the only pupil's of that name in that school, and class where it says one. Whoever is in no
     other register is a pupil of that school all the same.
     """
-    rows = _reported(engine, absences, keys, decided, questions)
+    rows = _reported(engine, records["absences"], keys, decided, questions)
     if not rows:
         return decided, outsiders
-    outsiders = engine.checkpoint(outsiders)
-    whose = _by_number(engine, rows, keys, outsiders) | _by_name(engine, rows, seen, outsiders)
+    by_number = _by_number(engine, rows, keys, outsiders)
+    whose = by_number | _by_name(engine, rows, seen, records, outsiders)
     children, own = [], []
     alone: dict[str, int] = {}
     for row in rows:
@@ -113,9 +114,7 @@ def _reported(
     """The rows of the register that name somebody and belong to nobody yet, in their order."""
     rows = _of_nobody(engine, keys, ("absences",), decided, questions)
     told = with_soundness(rows).select("row_id", "name", "number", "student", "cut", "sound")
-    where = absences.filter(nw.col("fate").is_null()).select(
-        "row_id", "school", "grade", "class_name"
-    )
+    where = absences.filter(nw.col("fate").is_null()).select("row_id", *_PLACE)
     found = collect(told.join(where, on="row_id", how="inner")).sort_by("row_id")
     return [row for row in found.to_pylist() if row["name"]]
 
@@ -141,16 +140,21 @@ def _by_number(
     return found
 
 
-def _by_name(engine: Engine, rows: list[dict[str, Any]], seen: Pupils, outsiders: Frame) -> _Whose:
+def _by_name(
+    engine: Engine,
+    rows: list[dict[str, Any]],
+    seen: Pupils,
+    records: Mapping[str, Frame],
+    outsiders: Frame,
+) -> _Whose:
     bare = [row for row in rows if not row["sound"] and not row["student"]]
     names = pa.table({"name": pa.array({row["name"] for row in bare}, pa.string())})
     own = outsiders.select("row_id", "person")
-    columns = ("row_id", "school", "grade", "class_name", "child")
-    sitting = nw.concat([f.select(*columns) for f in (seen.seats, seen.rolls)])
+    sitting = nw.concat([f.select("row_id", "child") for f in (seen.seats, seen.rolls)])
+    where = nw.concat([records[c].select("row_id", *_PLACE) for c in OUTSIDE])
     named = seen.persons.select("row_id", "name").join(engine.frame(names), on="name", how="semi")
-    met = collect(
-        sitting.join(named, on="row_id", how="inner").join(own, on="row_id", how="left")
-    ).to_pylist()
+    placed = sitting.join(named, on="row_id", how="inner").join(where, on="row_id", how="inner")
+    met = collect(placed.join(own, on="row_id", how="left")).to_pylist()
     schools = places.one_school(row["school"] for row in (*bare, *met))
     by_name: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for pupil in met:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from datetime import date
 
 import narwhals as nw
+import pyarrow as pa
 
-from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.engine import Engine, Frame, collect, distinct
 from kongchuo_core.linking.births import DATE
 from kongchuo_core.linking.near import ADULT_YEARS
+from kongchuo_core.linking.numbers import modulo
 from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import limit
 from kongchuo_core.settings.models import Term
@@ -19,6 +21,8 @@ from kongchuo_core.vocabulary.codes import HOUSEHOLD_STATUS, OUT_OF_HOUSEHOLD
 _BIRTH_INSIDE = (6, 8)
 """Where the birth date stands in a number, and how long it is."""
 _STATUS = HOUSEHOLD_STATUS.spellings()
+_UNKNOWN = "?"
+"""The state under a word that nobody knows."""
 
 
 def number(day: date) -> int:
@@ -46,6 +50,14 @@ def homes(records: Frame) -> Frame:
 def mark(condition: nw.Expr, code: str) -> nw.Expr:
     """A flag as text: the code and a comma where the condition holds, else nothing."""
     return nw.when(condition).then(nw.lit(f"{code},")).otherwise(nw.lit(""))
+
+
+def _with_state(engine: Engine, records: Frame) -> Frame:
+    """The household register with ``state``, the code of its state; looked up once a word."""
+    found = collect(distinct(records, "household_status"))["household_status"].drop_null()
+    codes = pa.array([_STATUS.get(word, _UNKNOWN) for word in found.to_pylist()], pa.string())
+    table = pa.table({"household_status": found, "state": codes})
+    return records.join(engine.frame(table), on="household_status", how="left")
 
 
 def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: list[str]) -> Frame:
@@ -81,11 +93,11 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     one = base.filter(nw.col("row_id") == nw.col("child")).select(
         "child", "birth", "written", "number", "prefix", "sound", "cut"
     )
-    rows = records.select(
+    rows = _with_state(engine, records).select(
         child="row_id",
         town="town",
         sex="sex",
-        status="household_status",
+        state="state",
         month_only="birth_month_only",
         doubts="doubts",
         asked=(nw.col("says") == Says.ASK.value).fill_null(False),
@@ -102,9 +114,9 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
     one = one.with_columns(
         age=(cutoff - nw.col("birth")) // 10000,
         age_inside=(cutoff - nw.coalesce(inside.cast(nw.Int64), childs)) // 10000,
-        man=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).is_in(list("13579")),
-    )
-    status = nw.col("status")
+        order=nw.when(nw.col("sound")).then(nw.col("number").str.slice(16, 1)).cast(nw.Int64),
+    ).with_columns(man=modulo(nw.col("order"), 2) == 1)
+    state = nw.col("state")
     within, within_inside = (
         (nw.col(age) >= from_age) & (nw.col(age) <= to_age) for age in ("age", "age_inside")
     )
@@ -116,10 +128,10 @@ def children(engine: Engine, base: Frame, records: Frame, term: Term, seven: lis
         .then(nw.lit("too_old"))
     )
     for code in OUT_OF_HOUSEHOLD:
-        reason = reason.when(status.is_in(words(code))).then(nw.lit(f"household_{code}"))
+        reason = reason.when(state == code).then(nw.lit(f"household_{code}"))
     flags = nw.concat_str(
-        mark(status.is_in(words("empty")), "empty_household"),
-        mark(~status.is_null() & ~status.is_in(list(_STATUS)), "household_status_unknown_word"),
+        mark(state == "empty", "empty_household"),
+        mark(state == _UNKNOWN, "household_status_unknown_word"),
         mark(nw.col("number").is_null() & ~nw.col("cut"), "number_missing"),
         mark((~nw.col("number").is_null() & ~nw.col("sound")) | nw.col("cut"), "number_damaged"),
         mark(nw.col("owners") > 1, "number_shared"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -108,27 +109,37 @@ def statements(
     records : the registers about children; ``decided`` : the links (``row_id, source, child``).
     """
     found = Statements()
-    own = _children(records[HOUSEHOLD], persons)
+    doubtful = {s: _doubtful(engine, records[s], decided, s) for s in MATTERS}
+    about = set(chain.from_iterable(doubtful.values()))
+    own = _children(engine, records[HOUSEHOLD], persons, about)
     for child, lines in own.items():
         if lines[0]["asked"]:
             answer = _asked(found, by, HOUSEHOLD, lines[0], lines)
             if answer is not None:
                 found.inside[child] = answer
     for source in MATTERS:
-        for child, rows in _doubtful(engine, records[source], decided, source).items():
+        for child, rows in doubtful[source].items():
             if child in own:
                 answer = _asked(found, by, source, own[child][0], rows)
                 found.said |= {} if answer is None else _settled(rows, answer)
     return found
 
 
-def _children(household: Frame, persons: Frame) -> dict[int, list[dict[str, Any]]]:
+def _children(
+    engine: Engine, household: Frame, persons: Frame, about: Collection[int]
+) -> dict[int, list[dict[str, Any]]]:
+    """The household's row of every child in scope that is doubtful itself, or of whom others
+    are.
+    """
     in_scope = persons.filter(nw.col("out_reason").is_null()).select("child", "asked")
+    named = engine.frame(pa.table({"child": pa.array(sorted(about), pa.int64())}))
+    others = in_scope.filter(~nw.col("asked")).join(named, on="child", how="semi")
+    in_scope = nw.concat([in_scope.filter(nw.col("asked")), others])
     rows = household.select(
         "row_id", *(c for c in _TOLD if c != "school"), child="row_id"
     ).with_columns(school=nw.lit(None).cast(nw.String))
     found = collect(rows.join(in_scope, on="child", how="inner"))
-    return {line["child"]: [line] for line in found.to_pylist()}
+    return {line["child"]: [line] for line in found.sort_by("child").to_pylist()}
 
 
 def _doubtful(
@@ -143,7 +154,7 @@ def _doubtful(
         links, on="row_id", how="inner"
     )
     other = rows.filter(nw.col("says").fill_null(Says.YES.value) != Says.YES.value)
-    found = collect(rows.join(other.select("child").unique(), on="child", how="semi"))
+    found = collect(rows.join(other.select("child"), on="child", how="semi"))
     groups = defaultdict(list)
     for line in found.sort_by("row_id").to_pylist():
         groups[line["child"]].append(line)

@@ -7,6 +7,7 @@ undecided goes to a person.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import reduce
 
@@ -14,7 +15,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from kongchuo_core.comparison.scope import mark
-from kongchuo_core.engine import Engine, Frame
+from kongchuo_core.engine import Engine, Frame, collect, distinct
 from kongchuo_core.linking.cascade import EXACT
 from kongchuo_core.registers.words import Says
 from kongchuo_core.regulation.tables import SUSPECTED, Verdict, elements, explanations, limit
@@ -54,7 +55,11 @@ def _of(evidence: Evidence, source: str) -> Frame:
 
 
 def _by_child(
-    evidence: Evidence, source: str, least: dict[str, nw.Expr], most: dict[str, nw.Expr]
+    evidence: Evidence,
+    source: str,
+    least: dict[str, nw.Expr],
+    most: dict[str, nw.Expr],
+    records: Frame,
 ) -> Frame:
     """One line a child: of its records the least and the greatest of some expressions.
 
@@ -64,9 +69,9 @@ def _by_child(
     links = _links(evidence, source)
     several = links.group_by("child").agg(nw.len().alias("records")).filter(nw.col("records") > 1)
     alone, together = (
-        evidence.records[source]
-        .join(links.join(several, on="child", how=how), on="row_id", how="inner")
-        .select("child", **least, **most)
+        records.join(links.join(several, on="child", how=how), on="row_id", how="inner").select(
+            "child", **least, **most
+        )
         for how in ("anti", "semi")
     )
     together = together.group_by("child").agg(nw.col(*least).min(), nw.col(*most).max())
@@ -78,15 +83,11 @@ def _one(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def enrolled(evidence: Evidence) -> Frame:
+def enrolled(engine: Engine, evidence: Evidence) -> Frame:
     """``child, enrolled, e_school, e_grade, e_class, e_rule, e_flags``: any record whose state
     counts as enrolled (contract).
     """
-    state = STUDENT_STATUS.spellings()
-    out = [s for s, c in state.items() if c in NOT_ENROLLED]
-    typed = nw.col("student_status")
-    word = nw.when(typed.is_in(list(state))).then(typed).otherwise(typed.str.replace_all(r"\s", ""))
-    counts, unknown = ~word.is_in(out).fill_null(False), (~word.is_in(list(state))).fill_null(False)
+    counts = nw.col("counts") > 0
     at = nw.when(counts).then(nw.col("school"))
     found = _by_child(
         evidence,
@@ -98,11 +99,12 @@ def enrolled(evidence: Evidence) -> Frame:
             "e_rule": nw.col("rule"),
         },
         {
-            "counted": _one(counts),
+            "counted": nw.col("counts"),
             "last": at,
-            "strange": _one(unknown),
+            "strange": nw.col("strange"),
             "doubts": nw.col("doubts").fill_null(""),
         },
+        _with_state(engine, evidence.records["enrolment"]),
     )
     return found.select(
         "child",
@@ -116,6 +118,26 @@ def enrolled(evidence: Evidence) -> Frame:
             mark(nw.col("strange") > 0, "status_unknown_word"),
             nw.col("doubts"),
         ),
+    )
+
+
+def _with_state(engine: Engine, records: Frame) -> Frame:
+    """Student records with ``counts`` and ``strange``: whether the state counts as enrolled, and
+    whether it is a word that nobody knows. Looked up once a word, for there are few.
+    """
+    words = collect(distinct(records, "student_status"))["student_status"].drop_null().to_pylist()
+    state = STUDENT_STATUS.spellings()
+    codes = [state.get(w) or state.get(re.sub(r"\s", "", w)) for w in words]
+    table = pa.table(
+        {
+            "student_status": pa.array(words, pa.string()),
+            "counts": pa.array([int(c not in NOT_ENROLLED) for c in codes], pa.int64()),
+            "strange": pa.array([int(c is None) for c in codes], pa.int64()),
+        }
+    )
+    told = records.join(engine.frame(table), on="student_status", how="left")
+    return told.with_columns(
+        counts=nw.col("counts").fill_null(1), strange=nw.col("strange").fill_null(0)
     )
 
 
@@ -161,6 +183,7 @@ def present(evidence: Evidence) -> Frame:
             "last": at,
             "doubts": nw.col("doubts").fill_null(""),
         },
+        evidence.records["presence"],
     )
     found = found.join(_contradicted(evidence), on="child", how="left")
     some_yes = nw.col("yes") > 0
@@ -188,14 +211,17 @@ def _contradicted(evidence: Evidence) -> Frame:
     """``child, both, left_own`` of children on several rolls: one school says yes and something
     else; so does not the own one.
     """
-    rolls = _of(evidence, "presence").select(
-        "child",
-        school=nw.col("school").fill_null(""),
-        yes=_one(_says(Says.YES)),
-        other=_one(~_says(Says.YES)),
+    yes = _says(Says.YES)
+    links = _links(evidence, "presence").select("row_id", "child")
+    rows = evidence.records["presence"].select("row_id", "school", yes=_one(yes), other=_one(~yes))
+    doubted = rows.filter(nw.col("other") > 0).join(links, on="row_id", how="inner")
+    rows = rows.join(
+        links.join(doubted.select("child"), on="child", how="semi"), on="row_id", how="inner"
     )
+    rolls = rows.select("child", "yes", "other", school=nw.col("school").fill_null(""))
     rolls = rolls.group_by("child", "school").agg(nw.col("yes").max(), nw.col("other").max())
-    own = _of(evidence, "enrolment").filter(counts_as_enrolled()).select("child", "school").unique()
+    own = _of(evidence, "enrolment").join(doubted.select("child"), on="child", how="semi")
+    own = distinct(own.filter(counts_as_enrolled()), "child", "school")
     rolls = rolls.filter(nw.col("other") > 0).join(
         own.with_columns(own=nw.lit(1)), on=["child", "school"], how="left"
     )
@@ -242,7 +268,7 @@ def verdicts(engine: Engine, persons: Frame, evidence: Evidence, term: Term) -> 
         ``child, birth, age, verdict, explained_by, matched_by, school, grade, class_name, flags``.
     """
     in_scope = persons.filter(nw.col("out_reason").is_null())
-    frame = in_scope.join(enrolled(evidence), on="child", how="left").join(
+    frame = in_scope.join(enrolled(engine, evidence), on="child", how="left").join(
         present(evidence), on="child", how="left"
     )
     graduated = (

@@ -170,7 +170,7 @@ def funnel(
     most = max(float(sizes.max()), 1.0)
     grid = [most * (n + 2) / 60 for n in range(62)]
     with matplotlib.rc_context(_style()):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, 54.0 / 25.4), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH_MM / 25.4, 46.0 / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()
         axes.plot(grid, [limit(1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
         axes.plot(grid, [limit(-1, n) for n in grid], color="black", linewidth=0.8, linestyle="--")
@@ -230,7 +230,7 @@ def bars(frame: pd.DataFrame, *, alt: str, unit: str) -> Picture:
 def trend(values: pd.Series, *, alt: str) -> Picture:
     """A rate over terms, in percent."""
     with matplotlib.rc_context(_style()):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, 48.0 / 25.4), dpi=DPI, layout="constrained")
+        figure = Figure(figsize=(WIDTH_MM / 25.4, 40.0 / 25.4), dpi=DPI, layout="constrained")
         axes = figure.add_subplot()
         axes.plot(range(len(values)), values, "o-", color=LOOKS[0][0])
         for place, value in enumerate(values):

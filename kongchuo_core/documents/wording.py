@@ -55,3 +55,13 @@ def headed(paragraphs: Sequence[tuple[str, str]], otherwise: str) -> tuple[str, 
     return tuple(
         f"（{chinese_number(n)}）{place}。{told}" for n, (place, told) in enumerate(paragraphs, 1)
     ) or (otherwise,)
+
+
+_WIDE = str.maketrans(",;:?!", "，；：？！")
+
+
+def as_written(words: str) -> str:
+    """What a person wrote into a register, with the wide marks that reading made narrow, without
+    the last.
+    """
+    return words.translate(_WIDE).rstrip("。；，")

@@ -24,6 +24,7 @@ from kongchuo_core.settings.beside import MARK
 from kongchuo_core.settings.copies import COPIED, NOTE
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.term import place
+from kongchuo_core.vocabulary.days import chinese_date
 from kongchuo_core.vocabulary.errors import LedgerError, UsageError
 from kongchuo_core.vocabulary.files import read_json, write_json
 
@@ -93,7 +94,7 @@ def backup(
         *checked,
         f"已备份{len(files)}个文件，读回核对无误：{file}",
         f"文件的SHA-256：{digest}",
-        f"抄在备份的标签上：{now:%Y-%m-%d}，{short(head)}",
+        f"抄在备份的标签上：{chinese_date(now)}，{short(head)}",
     ]
 
 

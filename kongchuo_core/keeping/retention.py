@@ -208,7 +208,7 @@ def _elsewhere(workspace: Workspace, children: Collection[str]) -> list[str]:
         lines.append("以前做的备份里还有：做一份新备份，到期的旧备份销毁。")
         ledger = Ledger(workspace.ledger, workspace.key())
         lines += [
-            f"{r.event.subject}的封存文件（{r.event.happened_on:%Y-%m-%d}）里可能有，按档案规定到期销毁。"
+            f"{r.event.subject}的封存文件（{chinese_date(r.event.happened_on)}）里可能有，按档案规定到期销毁。"
             for r in ledger.events(Kind.ARCHIVED)
         ]
     return [*lines, *(lab.told_of_results(workspace) if children else ())]

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.ledger import anchor
 from kongchuo_core.ledger.events import Kind
 from kongchuo_core.ledger.store import Head, Ledger
@@ -74,7 +74,7 @@ def _verified(workspace: Workspace) -> list[str]:
     ledger = Ledger(workspace.ledger, workspace.key())
     checked = ledger.verify(heads)
     noted = [anchor.read(p, workspace.key()) for p in anchor.places(workspace.ledger)]
-    if None in noted:
+    if any(note is None or note.head != ledger.head() for note in noted):
         ledger.note_outside()
     lines = [f"台账{checked}笔记录连续、未被改动，末笔与记下的相符。", *check_papers(workspace)]
     lines += [
@@ -102,7 +102,7 @@ def _archived(ledger: Ledger, manifests: list[dict[str, Any]]) -> list[str]:
         if r.event.subject not in there
     }
     return [
-        f"{term}：{e.happened_on:%Y-%m-%d}由{e.by}封存，文件的SHA-256 {e.payload['archive']}"
+        f"{term}：{chinese_date(e.happened_on)}由{e.by}封存，文件的SHA-256 {e.payload['archive']}"
         for term, e in sorted(away.items())
     ]
 

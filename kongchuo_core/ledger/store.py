@@ -93,6 +93,8 @@ class Ledger:
                 self._holds(connection, outside, head)
         if head != noted:
             self._note_end(head)
+        if outside is not None and outside.head.count < head.count:
+            self.note_outside()  # whoever recorded last was killed before it could
 
     def _holds(self, connection: sqlite3.Connection, outside: Anchor, last: Head) -> None:
         """Raise ``LedgerError`` where the chain doesn't reach what was noted outside, or reaches it

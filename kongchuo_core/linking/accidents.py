@@ -20,7 +20,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.engine import Engine, Frame, collect, distinct
 from kongchuo_core.linking.births import days, misread
 from kongchuo_core.linking.keys import comparable, keyed
 from kongchuo_core.linking.numbers import with_soundness
@@ -85,12 +85,12 @@ def accidents(engine: Engine, records: Mapping[str, pa.Table], key: bytes) -> li
         return []
     found: list[Accident] = []
     if of_schools := [_owned(keys[c]) for c in SCHOOLS if c in keys]:
-        schools = engine.checkpoint(nw.concat(of_schools).unique())
+        schools = engine.checkpoint(distinct(nw.concat(of_schools), "number", "owner"))
         found += _of_register(engine, HOUSEHOLD, keys[HOUSEHOLD], schools, key)
     held = list(chain.from_iterable(accident.row_ids for accident in found))
     wrong = pa.table({"row_id": pa.array(held, pa.int64())})
     right = keys[HOUSEHOLD].join(engine.frame(wrong), on="row_id", how="anti")
-    owners = engine.checkpoint(_owned(right).unique())
+    owners = engine.checkpoint(distinct(_owned(right), "number", "owner"))
     for code in sorted(keys.keys() - {HOUSEHOLD}):
         found += _of_register(engine, code, keys[code], owners, key)
     if "presence" in keys and "enrolment" in keys:

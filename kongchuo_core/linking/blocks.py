@@ -18,11 +18,12 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.engine import Engine, Frame, collect, distinct
 from kongchuo_core.linking import names
 from kongchuo_core.linking.births import DATE, as_number, days, misreadings
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _HEAD, _TAIL = (0, 10), (10, 8)
 """Two halves of a number: one wrong or swapped character leaves one of them whole."""
@@ -66,13 +67,15 @@ def candidates(
     itself) only exact keys count.
     """
     rows = base.select(*_BASE)
-    found = [
-        collect(_join(engine.frame(probe), key, base)) for key, probe in _exact_probes(residue)
-    ]
-    found += _near_numbers(engine, residue, base)
+    unsound = engine.checkpoint(rows.filter(~nw.col("sound")))
+    found = [_join(engine, probe, key, rows) for key, probe in _by_number(residue)]
+    own = pc.and_(residue["sound"], pc.invert(_marked(residue.num_rows, found[0]["place"])))
+    open_ = _may_be_misspelt(residue, own, unsound)
+    found += [_join(engine, probe, key, rows) for key, probe in _by_name(residue, open_)]
+    found += _near_numbers(engine, residue, rows, unsound)
     if exact is not None:
         unlinked = _unlinked(engine, residue, rows, exact)
-        found += _alike(engine, residue, unlinked, found[0]["place"])
+        found += _alike(engine, residue, unlinked, own)
         found += _bearers(engine, residue, found[0], rows, exact, homes)
     pairs = pa.concat_tables([_PAIRS.empty_table(), *found])
     table = collect(
@@ -95,31 +98,56 @@ def _places(table: pa.Table, pairs: pa.Table) -> Pairs:
     return Pairs(table.take(first), both // width, both % width)
 
 
-def _join(probe: Frame, key: dict[str, nw.Expr], base: Frame) -> Frame:
+def _join(engine: Engine, probe: pa.Table, key: dict[str, nw.Expr], base: Frame) -> pa.Table:
     """``probe`` has ``place`` and one column for each of the key's; ``key`` says what they are on
     the household side.
     """
+    if not probe.num_rows:
+        return _PAIRS.empty_table()
     right = base.select(base_row=nw.col("row_id"), **key).filter(
         ~nw.any_horizontal(*(nw.col(k).is_null() for k in key), ignore_nulls=True)
     )
-    return probe.join(right, on=list(key), how="inner").select("place", "base_row")
+    met = engine.frame(probe).join(right, on=list(key), how="inner")
+    return collect(met.select("place", "base_row"))
 
 
-def _exact_probes(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Table]]:
+def _by_number(residue: pa.Table) -> Iterator[tuple[dict[str, nw.Expr], pa.Table]]:
     place = pa.array(np.arange(residue.num_rows))
-    name, number = residue["name"], residue["number"]
     for column in ("number", "student"):
         yield {"k": nw.col("number")}, _probe(place, k=residue[column])
+
+
+def _may_be_misspelt(residue: pa.Table, own: pa.Array, unsound: Frame) -> Flags:
+    """Which rows may be a child whose number or birth date is another than theirs.
+
+    Two sound numbers are two persons: who has one that is nobody's here (``own``) is only somebody
+    of the name whose own isn't sound.
+    """
+    names_ = collect(distinct(unsound, "name"))["name"].combine_chunks()
+    known = pc.is_in(residue["name"], names_)
+    flags: Flags = pc.or_(pc.invert(own), known).to_numpy().astype(bool)
+    return flags
+
+
+def _by_name(residue: pa.Table, open_: Flags) -> Iterator[tuple[dict[str, nw.Expr], pa.Table]]:
+    """The name with half of the number, or with a birth date: as it stands, and of those that are
+    ``open_`` a day before or after, or what it may have been misread for.
+    """
+    place = pa.array(np.flatnonzero(open_))
+    name, number = residue["name"], residue["number"].take(place)
     for start, length in (_HEAD, _TAIL):
         yield (
             {"n": nw.col("name"), "k": nw.col("prefix").str.slice(start, length)},
-            _probe(place, n=name, k=pc.utf8_slice_codeunits(number, start, start + length)),
+            _probe(
+                place, n=name.take(place), k=pc.utf8_slice_codeunits(number, start, start + length)
+            ),
         )
     claimed, births = _births(residue)
-    around = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
-    doubtful, misread = _misread(claimed, births)
-    places = pa.array(np.concatenate([np.tile(claimed, 3), doubtful]))
-    around = pa.array(np.concatenate([around, misread]))
+    some = open_[claimed]
+    beside = np.concatenate([as_number(days(births[some]) + gap) for gap in (-1, 1)])
+    doubtful, misread = _misread(claimed[some], births[some])
+    places = pa.array(np.concatenate([claimed, np.tile(claimed[some], 2), doubtful]))
+    around = pa.array(np.concatenate([births, beside, misread]))
     for column in ("birth", "written"):
         yield (
             {"n": nw.col("name"), "k": nw.col(column)},
@@ -174,29 +202,39 @@ def _unlinked(engine: Engine, residue: pa.Table, rows: Frame, exact: Frame) -> p
     )
 
 
-def _near_numbers(engine: Engine, residue: pa.Table, base: Frame) -> Iterator[pa.Table]:
+def _near_numbers(
+    engine: Engine, residue: pa.Table, base: Frame, unsound: Frame
+) -> Iterator[pa.Table]:
     """Pairs of one birth date whose numbers differ in one place: half of what follows the date
-    agrees.
+    agrees. Not of two sound numbers: these are two persons'.
     """
     claimed, births = _births(residue)
+    sound = residue["sound"].take(pa.array(claimed)).to_numpy().astype(bool)
     number = residue["number"].take(pa.array(claimed))
     for start, length in _SERIAL:
         part = pc.utf8_slice_codeunits(number, start, start + length)
         part = pc.if_else(pc.equal(pc.utf8_length(part), length), part, None)
-        probe = _probe(pa.array(claimed), n=part, k=pa.array(births), mine=number)
-        right = base.select(
-            "number", base_row="row_id", n=nw.col("number").str.slice(start, length), k="birth"
+        probe = _probe(
+            pa.array(claimed), n=part, k=pa.array(births), mine=number, sound=pa.array(sound)
         )
-        met = engine.frame(probe).join(
-            right.filter(~nw.col("number").is_null() & ~nw.col("k").is_null()),
-            on=["n", "k"],
-            how="inner",
-        )
-        table = collect(met.select("place", "base_row", "mine", "number"))
-        apart = cpdist(table["mine"].to_pylist(), table["number"].to_pylist(), scorer=OSA.distance)
-        yield table.select(["place", "base_row"]).filter(
-            pa.array(np.asarray(apart) == 1, pa.bool_())
-        )
+        for whole, theirs in ((False, base), (True, unsound)):
+            mine = probe.filter(pc.equal(probe["sound"], whole)).drop_columns("sound")
+            if mine.num_rows:
+                yield _one_apart(engine, mine, theirs, start, length)
+
+
+def _one_apart(engine: Engine, probe: pa.Table, base: Frame, start: int, length: int) -> pa.Table:
+    right = base.select(
+        "number", base_row="row_id", n=nw.col("number").str.slice(start, length), k="birth"
+    )
+    met = engine.frame(probe).join(
+        right.filter(~nw.col("number").is_null() & ~nw.col("k").is_null()),
+        on=["n", "k"],
+        how="inner",
+    )
+    table = collect(met.select("place", "base_row", "mine", "number"))
+    apart = cpdist(table["mine"].to_pylist(), table["number"].to_pylist(), scorer=OSA.distance)
+    return table.select(["place", "base_row"]).filter(pa.array(np.asarray(apart) == 1, pa.bool_()))
 
 
 def _bearers(
@@ -215,7 +253,7 @@ def _bearers(
     """
     pairs = numbered.append_column("source", residue["source"].take(numbered["place"]))
     pairs = engine.frame(pairs.append_column("name", residue["name"].take(numbered["place"])))
-    linked = exact.select("source", "child").unique()
+    linked = exact.select("source", "child")
     home = rows.select("child", "name", base_row="row_id").join(
         homes.select("home", base_row="row_id"), on="base_row", how="left"
     )
@@ -238,15 +276,13 @@ def _misread(claimed: Ints, births: Ints) -> tuple[Ints, Ints]:
 
 
 def _alike(
-    engine: Engine, residue: pa.Table, unlinked: pa.Table, numbered: pa.ChunkedArray
+    engine: Engine, residue: pa.Table, unlinked: pa.Table, own: pa.Array
 ) -> Iterator[pa.Table]:
     """Pairs within a register with the same birth date and names that may be meant for one another.
 
-    Who has a sound number that is nobody's here (``numbered`` are the others) is only somebody
-    whose own isn't sound.
+    Who has a sound number that is nobody's here (``own``) is only somebody whose own isn't sound.
     """
     places, births = _births(residue)
-    own = pc.and_(residue["sound"], pc.invert(_marked(residue.num_rows, numbered)))
     claimed = residue.select(["source", "name"]).append_column("own", own).take(pa.array(places))
     left = claimed.append_column("birth", pa.array(births)).append_column("place", pa.array(places))
     few = unlinked.filter(pc.invert(unlinked["sound"]))

@@ -74,10 +74,13 @@ def keyed(frame: Frame) -> Frame:
 def _right_way_round(frame: Frame) -> Frame:
     """Name and number of rows whose two cells changed places: the one is a number's length, the
     other has no digit.
+
+    The patterns are asked only of names that long.
     """
-    turned = (nw.col("name").str.len_chars() == _LENGTH) & ~nw.col("id_no").str.contains("[0-9]")
     name, number = nw.col("name"), nw.col("id_no")
-    turned = turned.fill_null(False) & name.str.contains(_NUMBER).fill_null(False)
+    both = name.str.contains(_NUMBER) & ~number.str.contains("[0-9]")
+    turned = nw.when(name.str.len_chars() == _LENGTH).then(both).otherwise(nw.lit(False))
+    turned = turned.fill_null(False)
     return frame.with_columns(
         name=nw.when(turned).then(number).otherwise(name),
         id_no=nw.when(turned).then(name).otherwise(number),

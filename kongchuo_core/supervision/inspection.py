@@ -11,11 +11,9 @@ from datetime import date
 from kongchuo_core.regulation.supervision import observed, procedure
 from kongchuo_core.settings.numbers import whole
 from kongchuo_core.supervision.ground import (
-    NO_COLUMN,
     NOT_COVERED,
     Ground,
     Line,
-    chinese,
     line,
     no_data,
     plain,
@@ -23,6 +21,7 @@ from kongchuo_core.supervision.ground import (
 )
 from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.told import fact
 
 GROUP = "督导组"
 """The level of the inspecting group's members in the table ``members``."""
@@ -30,7 +29,6 @@ _LEADER = re.compile(r"[(（]?(?:政府)?(?:及其)?(?:主要领导|主要负责
 _ORGANISATION = ("组织", "领导", "会议", "责任", "机制")
 _BEFORE = {"notice_of_inspection": "on_site", "self_report": "opinion", "public_opinion": "opinion"}
 """A step and the step it must come before."""
-NO_MEMBERS = "登记册没有督导小组组成人员的记录，无数据，不作认定。"
 OPTIONAL = ("self_report",)
 """Steps that the inspection may ask for (条例 18: 可以要求): where there is none nobody failed."""
 
@@ -53,10 +51,10 @@ def procedure_duties(ground: Ground) -> Iterator[Line]:
 def _inspectors(ground: Ground, rows: list[Line], unit: str) -> Line:
     period = ground.term.label
     if ground.lacks("organisation", "post"):
-        why = NO_COLUMN.format(REGISTERS["organisation"].field("post").heading)
+        why = fact("no_column", [REGISTERS["organisation"].field("post").heading])
         return no_data("inspectors", unit, None, period, why)
     if not any(r["name"] for r in rows):
-        return no_data("inspectors", unit, None, period, NO_MEMBERS)
+        return no_data("inspectors", unit, None, period, fact("no_members"))
     inspectors = len({plain(r["name"]) for r in rows if r["name"] and "督学" in plain(r["post"])})
     needed = whole(ground.params.rules, "inspectors_needed", ground.day)
     return line(
@@ -65,7 +63,7 @@ def _inspectors(ground: Ground, rows: list[Line], unit: str) -> Line:
         None,
         period,
         "done" if inspectors >= needed else "missing",
-        f"督导小组有督学{inspectors}名，应不少于{needed}名。",
+        fact("inspectors", inspectors, needed),
         expected=needed,
         found=inspectors,
     )
@@ -96,28 +94,26 @@ def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
     due = _due(ground, duty, on)
     if done is not None:
         late = due is not None and done > due
-        what = f"{chinese(done)}{'，晚于' + chinese(due) if late and due else ''}（{article}）。"
         return line(
             duty,
             unit,
             None,
             period,
             "late" if late else "done",
-            what,
+            fact("step_taken", done, due if late else None, article),
             due_on=due,
             done_on=done,
             expected=1,
             found=1,
         )
     overdue = due is not None and due <= ground.day and duty not in OPTIONAL
-    what = f"没有记录（{article}）。" if overdue else f"尚未进行（{article}）。"
     return line(
         duty,
         unit,
         None,
         period,
         "missing" if overdue else "not_due",
-        what,
+        fact("step_missing" if overdue else "step_open", article),
         due_on=due,
         expected=1,
         found=0,
@@ -281,16 +277,11 @@ def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
             yield from (no_data(d, town, town, period, NOT_COVERED) for d in ("appraisal", "items"))
             continue
         subjects = [s for s in ("政府", "主要领导") if any(x["subject"] == s for x in own)]
-        what = f"有得分的：{'、'.join(subjects) or '没有'}。"
-        state = "done" if len(subjects) == 2 else "missing"
-        yield line("appraisal", town, town, period, state, what, expected=2, found=len(subjects))
+        state, told = "done" if len(subjects) == 2 else "missing", fact("appraised", subjects)
+        yield line("appraisal", town, town, period, state, told, expected=2, found=len(subjects))
         items = {s["item"] for s in own}
         organised = {i for i in items if any(w in plain(i) for w in _ORGANISATION)}
-        parts = [
-            name
-            for name, some in (("组织领导", organised), ("控辍保学工作措施", items - organised))
-            if some
-        ]
-        what = f"检查项目{len(items)}项，涉及：{'、'.join(parts) or '没有'}。"
-        state = "done" if len(parts) == 2 else "missing"
-        yield line("items", town, town, period, state, what, expected=2, found=len(parts))
+        kinds = {"organisation": organised, "measures": items - organised}
+        parts = [kind for kind, some in kinds.items() if some]
+        state, told = "done" if len(parts) == 2 else "missing", fact("inspected", len(items), parts)
+        yield line("items", town, town, period, state, told, expected=2, found=len(parts))

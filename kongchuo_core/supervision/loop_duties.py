@@ -6,23 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kongchuo_core.supervision.ground import (
-    NO_COLUMN,
-    NOT_COVERED,
-    Ground,
-    Line,
-    chinese,
-    line,
-    no_data,
-)
+from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, line, no_data
 from kongchuo_core.vocabulary.registers import REGISTERS
+from kongchuo_core.vocabulary.told import fact
 
-PARTLY = "有{}件未销号个案的责任人，登记册没有写全层级，无数据，不作认定。"
-_TASKS = (
-    ("verification", "verify", "入户核实"),
-    ("causes_found", "find_cause", "查明原因"),
-    ("notices", "issue_notice", "发放通知书"),
-)
+_TASKS = (("verification", "verify"), ("causes_found", "find_cause"), ("notices", "issue_notice"))
+"""Duties that are tasks of cases, each with its task."""
 
 
 def loop_duties(ground: Ground) -> Iterator[Line]:
@@ -36,14 +25,9 @@ def loop_duties(ground: Ground) -> Iterator[Line]:
             ground, town, [c for c in cases if c["town"] == town and c["closed_on"] is None]
         )
         yield from _comparison(ground, town, windows[town])
-        for duty, task, label in _TASKS:
-            yield _tasks(
-                ground,
-                duty,
-                town,
-                label,
-                [t for t in tasks if t["town"] == town and t["task"] == task],
-            )
+        for duty, task in _TASKS:
+            own = [t for t in tasks if t["town"] == town and t["task"] == task]
+            yield _tasks(ground, (duty, task), town, own)
     yield from _reports(ground)
 
 
@@ -58,25 +42,21 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     period, duty = ground.term.label, "answerable_chain"
     own, every = [c for c in own if c["chain_gaps"] is not None], own
     if not own and (every or not ground.given("responsible")):
-        told = PARTLY.format(len(every)) if every else NOT_COVERED
+        told = fact("chain_unknown", len(every)) if every else NOT_COVERED
         why = (told,) if ground.given("responsible") else ()
         return no_data(duty, town, town, period, *why)
     dark, whole = len(every) - len(own), sum(not c["chain_gaps"] for c in own)
     if dark and whole == len(own):
-        return no_data(duty, town, town, period, PARTLY.format(dark))
+        return no_data(duty, town, town, period, fact("chain_unknown", dark))
     wanting = _numbers(c for c in own if c["chain_gaps"])
-    what = (
-        f"未销号个案{len(own)}件，责任人齐全{whole}件，有缺口{len(own) - whole}件。"
-        if own
-        else "没有未销号的个案。"
-    )
+    told = fact("chain", len(own), whole, len(own) - whole) if own else fact("no_open_cases")
     return line(
         duty,
         town,
         town,
         period,
         "done" if whole == len(own) else "missing",
-        what,
+        told,
         expected=len(own),
         found=whole,
         wanting=wanting,
@@ -104,7 +84,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
             town,
             period,
             state,
-            "没有上报比对完成日期。",
+            fact("no_comparison_day"),
             due_on=due,
             expected=1,
             found=0,
@@ -116,7 +96,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
             town,
             period,
             state,
-            "没有上报比对的参加单位。",
+            fact("no_partners"),
             due_on=due,
             expected=2,
             found=0,
@@ -124,14 +104,13 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
         )
         return
     late = window["days_late"]
-    what = f"{chinese(done)}完成" + (f"，逾期{late}天。" if late else "，按期。")
     yield line(
         "comparison_window",
         town,
         town,
         period,
         "late" if late else "done",
-        what,
+        fact("compared", done, late),
         due_on=due,
         done_on=done,
         expected=1,
@@ -143,7 +122,6 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
         for name, took_part in (("公安", window["police"]), ("中心学校", window["central_school"]))
         if not took_part
     ]
-    what = f"没有参加：{'、'.join(absent)}。" if absent else "公安、中心学校都参加了。"
     state = "missing" if absent else "done"
     yield line(
         "comparison_partners",
@@ -151,7 +129,7 @@ def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
         town,
         period,
         state,
-        what,
+        fact("partners", absent),
         due_on=due,
         done_on=done,
         expected=2,
@@ -169,19 +147,15 @@ def _state(missing: int, late: int, done: int) -> str:
     return "done" if done else "not_due"
 
 
-def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) -> Line:
+def _tasks(ground: Ground, of: tuple[str, str], town: str, own: list[Line]) -> Line:
     """Of the tasks that are due or done, how many were done in time; one still running isn't
     charged.
     """
     count = {s: sum(t["state"] == s for t in own) for s in ("done", "done_late", "overdue", "open")}
     told = count["done"] + count["done_late"] + count["overdue"]
     state = _state(count["overdue"], count["done_late"], count["done"])
-    parts = [
-        (count["done"], "按期"),
-        (count["done_late"], "逾期完成"),
-        (count["overdue"], "逾期未完成"),
-    ]
-    what = f"应{label}{told}件，{_parts(parts, '件')}。" if told else f"没有到期的{label}任务。"
+    duty, task = of
+    parts = (count["done"], count["done_late"], count["overdue"])
     due = min((t["due"] for t in own if t["state"] == "overdue"), default=None)
     found = count["done"] + count["done_late"]
     cases = {s: _numbers(t for t in own if t["state"] == s) for s in count}
@@ -191,7 +165,7 @@ def _tasks(ground: Ground, duty: str, town: str, label: str, own: list[Line]) ->
         town,
         ground.term.label,
         state,
-        what,
+        fact("tasks", task, told, *parts) if told else fact("no_tasks", task),
         due_on=due,
         expected=told,
         found=found,
@@ -225,25 +199,20 @@ def _reports(ground: Ground) -> Iterator[Line]:
 def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: list[Line]) -> Line:
     states = [m[f"{to}_report"] for m in own]
     if set(states) == {"no_data"}:
-        why = NO_COLUMN.format("、".join(_wanted(ground, to, school)))
+        why = fact("no_column", _wanted(ground, to, school))
         return no_data(f"absence_to_{to}", school, town, ground.term.label, why)
     count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending", "no_data")}
     items = {s: [_absence(m, whom) for m in own if m[f"{to}_report"] == s] for s in count}
     state = _state(count["missing"], count["late"], count["in_time"])
     told = len(states) - count["pending"] - count["no_data"]
-    parts = [(count["in_time"], "按期"), (count["late"], "迟报"), (count["missing"], "漏报")]
-    what = (
-        f"缺勤建档应报{whom}{told}人次，{_parts(parts, '人次')}。"
-        if told
-        else "缺勤报告的期限未到。"
-    )
+    parts = (count["in_time"], count["late"], count["missing"])
     return line(
         f"absence_to_{to}",
         school,
         town,
         ground.term.label,
         state,
-        what,
+        fact("reports", to, told, *parts) if told else fact("reports_not_due"),
         expected=told,
         found=count["in_time"] + count["late"],
         in_time=count["in_time"],
@@ -270,8 +239,3 @@ def _absence(absence: Line, whom: str) -> str:
     whom.
     """
     return f"{absence['child_id']} {absence['first_day'].isoformat()} {whom}"
-
-
-def _parts(parts: list[tuple[int, str]], unit: str) -> str:
-    """The parts of a count that aren't nought."""
-    return "，".join(f"{label}{n}{unit}" for n, label in parts if n)

@@ -10,6 +10,7 @@ from itertools import product
 from kongchuo_core.regulation.supervision import Word, publicity
 from kongchuo_core.settings.numbers import whole_by_name
 from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, line, no_data, plain
+from kongchuo_core.vocabulary.told import fact
 
 _DUTIES = (
     ("乡镇", "town_channels", "channel"),
@@ -105,10 +106,6 @@ def publicity_duties(ground: Ground, cells: Sequence[Line]) -> Iterator[Line]:
                 continue
             have = {c[kind] for c in done.get(unit, ())}
             lacks = [w.label for w in publicity(kind) if w.label not in have]
-            words = "渠道" if kind == "channel" else "内容"
-            what = f"{words}{len(have)}种" + (
-                f"，没有：{'、'.join(lacks)}。" if lacks else "，已齐全。"
-            )
             state = "done" if len(have) >= needed[duty] else "missing"
             yield line(
                 duty,
@@ -116,7 +113,7 @@ def publicity_duties(ground: Ground, cells: Sequence[Line]) -> Iterator[Line]:
                 town,
                 ground.term.label,
                 state,
-                what,
+                fact(f"{kind}s", len(have), lacks),
                 expected=needed[duty],
                 found=len(have),
                 wanting=lacks if state == "missing" else [],

@@ -3,7 +3,7 @@ profile of its own, counted.
 
 The PDFs are tagged, show their title and are in Chinese. What a clock or chance put into them is
 replaced by fixed values, so that the same papers in the same order give the same bytes; they are
-"tagged", and no more is claimed.
+"tagged", and no more is claimed. A colophon stands on an even page, as the standard has it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import psutil
+from lxml import etree
 from pylopdf_fonts_zh_cn import serif_path
 
-from kongchuo_core.documents.official.effective import Package
+from kongchuo_core.documents.official.effective import Package, W
 from kongchuo_core.vocabulary.errors import UsageError
 
 DEBIAN_PACKAGE = "libreoffice-writer-nogui"
@@ -65,6 +66,9 @@ _UNSETTLED = (
 """Written by the clock, or the language of Latin letters; replaced by as many bytes, so that the
 file's offsets hold.
 """
+COLOPHON = "印发机关和日期"
+"""The style by which a colophon is known."""
+_BODY, _PAGE = "word/document.xml", re.compile(rb"/Type/Page\b(?!s)")
 _IDENTITY = re.compile(rb"(?<=[<\s/])[0-9A-F]{32}(?=[>\s])")
 
 
@@ -103,16 +107,15 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     if not files:
         return []
     soffice = program()
+    limit = START_SECONDS + FILE_SECONDS * len(files) if seconds is None else seconds
     with tempfile.TemporaryDirectory(prefix=".pdf-", dir=files[0].parent) as folder:
         work = Path(folder)
         sources = [_copied(file, work / f"{number:05}.docx") for number, file in enumerate(files)]
-        said = _convert(
-            soffice,
-            sources,
-            work,
-            START_SECONDS + FILE_SECONDS * len(files) if seconds is None else seconds,
-        )
+        said = _convert(soffice, sources, work, limit)
         made = [source.with_suffix(".pdf") for source in sources]
+        odd = [pdf.with_suffix(".docx") for pdf in made if pdf.is_file() and _pages(pdf) % 2]
+        if moved := [source for source in odd if _colophon_overleaf(source)]:
+            _convert(soffice, moved, work, limit)
         left_out = [file.name for file, pdf in zip(files, made, strict=True) if not pdf.is_file()]
         if left_out:
             raise UsageError(
@@ -123,6 +126,33 @@ def to_pdf(files: Sequence[Path], *, seconds: float | None = None) -> list[Path]
     for file, content in zip(files, settled, strict=True):
         file.with_suffix(".pdf").write_bytes(content)
     return [file.with_suffix(".pdf") for file in files]
+
+
+def _pages(pdf: Path) -> int:
+    return len(_PAGE.findall(pdf.read_bytes()))
+
+
+def _colophon_overleaf(copy: Path) -> bool:
+    """Put the colophon of a paper that ends on an odd page onto a page of its own, the even one
+    behind it (GB/T 9704, 7.4); whether the paper has one.
+    """
+    package = Package.read(copy)
+    anchors = [
+        next(a for a in reversed(list(p.element.iterancestors(f"{W}p"))))
+        for p in package.paragraphs
+        if p.style == COLOPHON and p.box
+    ]
+    if not anchors:
+        return False
+    properties = anchors[-1].find(f"{W}pPr")
+    properties.insert(1, etree.Element(f"{W}pageBreakBefore"))
+    body = etree.tostring(package.root(_BODY), encoding="UTF-8", xml_declaration=True)
+    with zipfile.ZipFile(copy) as source:
+        parts = {name: source.read(name) for name in source.namelist()} | {_BODY: body}
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return True
 
 
 def _end(pid: int) -> None:
@@ -164,7 +194,7 @@ def _convert(soffice: str, sources: Sequence[Path], work: Path, seconds: float) 
     it takes too long.
     """
     profile = work / "profile"
-    (profile / "user").mkdir(parents=True)
+    (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
     (work / "fonts.conf").write_text(_font_rules(), "utf-8")
     command = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.county import county
-from tests.supervision.written import SCHOOLS, TOWNS, Row, choose, day, supervised
+from tests.supervision.written import SCHOOLS, TOWNS, Row, choose, day, said, supervised
 
 CHANNELS = ("标语", "报纸图文", "电视音像", "广播", "手机信息")
 LAWS = (
@@ -45,7 +45,7 @@ def test_m6_1_five_channels_and_the_one_that_is_wanting(tmp_path: Path) -> None:
     ]
     assert (
         fired["place"] == "东村镇"
-        and "电视音像" in fired["facts"][0]
+        and "电视音像" in said(fired["facts"][0])
         and fired["measure"] == "opinion"
     )
     lines = [
@@ -120,8 +120,8 @@ def test_m6_3_a_law_nobody_told_of_is_found() -> None:
     assert {u for u, s in found.states("town_contents").items() if s == "missing"} == {"款庄镇"}
     assert found.fired("laws_gap") == {("款庄镇", "opinion", None)}
     assert (
-        found.table("duties", duty="town_contents", unit="款庄镇")[0]["what"]
-        == "内容3种，没有：《未成年人保护法》。"
+        said(found.table("duties", duty="town_contents", unit="款庄镇")[0]["fact"])
+        == "内容3种，没有《未成年人保护法》"
     )
 
 

@@ -22,6 +22,7 @@ from kongchuo_core.documents.supervision.facts import Ground, Office
 from kongchuo_core.documents.supervision.rows import MemberRow
 from kongchuo_core.vocabulary.mechanism import SECTIONS
 from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, OrderLine
+from kongchuo_core.vocabulary.told import fact
 from tests.documents.made_up_loop import DAY, TOLD
 
 OFFICE = Office(
@@ -72,8 +73,8 @@ MEETINGS = MeasureLine(
     digest="",
     figures=("duty.town_meeting.missing",),
     facts=(
-        "镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。",
-        "镇（街道）联席会议每月至少一次：2025年10月没有召开联席会议的记录。",
+        fact("duty", "town_meeting", "2025年9月", ["not_held", "2025年9月"]),
+        fact("duty", "town_meeting", "2025年10月", ["not_held", "2025年10月"]),
     ),
     mend_by=None,
 )
@@ -83,7 +84,7 @@ LIMIT = replace(
     finding_label="辍学率超过控制线",
     clause="M7.9",
     figures=("dropout_rate.lower_secondary.last_year",),
-    facts=("初中辍学率3.2%（2/63），超过控制线1.8%",),
+    facts=(fact("rate", "", "初中", 2, "上学年初在校生数", 63, "1.8%", "某文件"),),
     authority="由县委、县人民政府按照干部管理权限决定",
 )
 MEASURES = (
@@ -116,7 +117,9 @@ MEASURES = (
         finding="school_publicity_gap",
         finding_label="学校没有开展宣传",
         clause="M7.8",
-        facts=("学校开展宣传：2025年秋季学期，渠道0种，没有：标语、广播。",),
+        facts=(
+            fact("duty", "school_channels", "2025年秋季学期", ["channels", 0, ["标语", "广播"]]),
+        ),
         measure="rectify",
         paper=RECTIFY,
         mend_by=MEND,
@@ -134,7 +137,7 @@ MEASURES = (
         place="罗免镇",
         town="罗免镇",
         fired=False,
-        reason="各月都有联席会议记录",
+        reason=fact("kept"),
         facts=(),
     ),
 )
@@ -164,7 +167,7 @@ DUTY = DutyLine(
     state="missing",
     expected=1,
     found=0,
-    what="2025年9月没有联席会议记录",
+    fact=fact("not_held", "2025年9月"),
     source="meetings",
     in_time=0,
     wanting=(),

@@ -8,6 +8,7 @@ from figures is tested on their own rows.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,9 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kongchuo_core.documents.word.numbers import NO_COUNT, NUMBER, shapes
+from kongchuo_core.vocabulary.told import fact
 
-FACTS = {"duties": "what", "measures": "facts"}
-"""Table → its column of sentences."""
+FACTS = {"duties": "fact", "measures": "facts"}
+"""Table → its column of facts."""
 STEP = 10
 """Numbers lie so far apart that a score in tenths has a number of its own too."""
 
@@ -87,8 +89,22 @@ def _figures(edition: Path, marks: Marks) -> Iterator[tuple[str, list[Any]]]:
 
 def _marked(cell: Any, of: str, marks: Marks) -> Any:
     if isinstance(cell, list):
-        return [marks.words(sentence, of) for sentence in cell]
-    return None if cell is None else marks.words(cell, of)
+        return [_marked(fact, of, marks) for fact in cell]
+    if cell is None:
+        return None
+    code, *values = json.loads(cell)
+    return fact(code, *(_value(value, of, marks) for value in values))
+
+
+def _value(value: Any, of: str, marks: Marks) -> Any:
+    """A value of a fact with its numbers replaced: counts, and what words of a register count."""
+    if isinstance(value, list):
+        return [_value(one, of, marks) for one in value]
+    if isinstance(value, bool) or not value:
+        return value
+    if isinstance(value, int):
+        return int(marks.words(f"{value}件", of).removesuffix("件"))
+    return marks.words(value, of) if isinstance(value, str) else value
 
 
 def _write(edition: Path, into: Path, name: str, columns: dict[str, list[Any]]) -> None:

@@ -4,6 +4,7 @@ facts and no decision.
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from datetime import date
@@ -13,10 +14,11 @@ from typing import Any, get_args, get_type_hints
 import docx
 import pytest
 
+from kongchuo_core import supervision
 from kongchuo_core.documents.blanks import blanks
 from kongchuo_core.documents.kinds import SUPERVISION
 from kongchuo_core.documents.official.checker import Verdict, check_document, check_template
-from kongchuo_core.documents.supervision import duty_words, words
+from kongchuo_core.documents.supervision import duty_words, fact_words, words
 from kongchuo_core.documents.supervision import papers as make
 from kongchuo_core.documents.supervision.contexts import (
     ADMONITION,
@@ -28,12 +30,14 @@ from kongchuo_core.documents.supervision.contexts import (
 )
 from kongchuo_core.documents.supervision.demands import CLAUSES
 from kongchuo_core.documents.supervision.demands import FAMILY as DEMANDS
+from kongchuo_core.documents.supervision.fact_words import fact_told
 from kongchuo_core.documents.word.readback import compare
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.regulation.supervision import duties as rule_duties
 from kongchuo_core.regulation.supervision import findings
 from kongchuo_core.vocabulary.mechanism import SECTIONS, sections_told
 from kongchuo_core.vocabulary.tables.supervision import DutyLine
+from kongchuo_core.vocabulary.told import fact
 from tests.documents.made_up_supervision import (
     DUTY,
     LABELS,
@@ -63,7 +67,7 @@ def told(file: Path) -> str:
     return "".join(t.text or "" for t in docx.Document(str(file)).element.body.iter("{*}t"))
 
 
-WORDS = OFFICE.wordings(duty_words.FAMILY)
+WORDS = OFFICE.wordings(fact_words.FAMILY)
 
 
 def duty_told(
@@ -128,14 +132,17 @@ def test_a_circular_names_the_units_that_the_rules_name_and_no_other(tmp_path: P
         "（一）辍学率超过控制线。东村镇人民政府。（二）联席会议没有按月召开。东村镇人民政府、永定街道办事处。"
         in text
     )
-    for fact in (
+    for sentence in (
         "2025年9月没有召开联席会议的记录；2025年10月没有召开联席会议的记录。",
-        "初中辍学率3.2%（2/63），超过控制线1.8%。",
+        "初中辍学2人，上学年初在校生数63人，超过国家规定要求1.8%（某文件）。",
     ):
-        assert fact in text.partition("问题清单")[2] and fact not in text.partition("问题清单")[0]
+        assert (
+            sentence in text.partition("问题清单")[2]
+            and sentence not in text.partition("问题清单")[0]
+        )
     assert "罗免镇" not in text and "东村中学" not in text
     (alone,) = words.named({"东村镇": [MEETINGS]}, OFFICE)
-    assert alone.startswith("东村镇人民政府。联席会议没有按月召开：2025年9月")
+    assert alone.startswith("东村镇人民政府联席会议没有按月召开：2025年9月")
     assert "对东村镇人民政府予以通报，约谈主要领导、分管领导，责令2025年12月31日前整改。" in text
     assert make.circular([m for m in MEASURES if m.measure != "circular"], WHOLE, OFFICE) is None
     alike = words.handled({"东村镇": [MEETINGS], "罗免镇": [MEETINGS]}, OFFICE)
@@ -216,7 +223,7 @@ def test_an_admonition_is_a_list_of_facts_and_never_a_decision(tmp_path: Path) -
     assert (
         "不是诫勉决定" in text
         and "由县委、县人民政府按照干部管理权限决定" in text
-        and "初中辍学率3.2%（2/63）" in text
+        and "初中辍学2人，上学年初在校生数63人" in text
     )
     assert "予以诫勉" not in text and "给予诫勉" not in text
     assert "诫勉" not in told(written(CIRCULAR, tmp_path))
@@ -273,11 +280,11 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
         ),
         (
             (("东村镇", "2025年9月", "late"), ("罗免镇", "2025年9月", "missing")),
-            "联席会议没有按月召开的有罗免镇（2025年9月没有联席会议记录）；联席会议逾期补开的有东村镇（2025年9月没有联席会议记录）。",
+            "联席会议没有按月召开的有罗免镇（2025年9月没有召开联席会议的记录）；联席会议逾期补开的有东村镇（2025年9月没有召开联席会议的记录）。",
         ),
         (
             (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "no_data")),
-            "联席会议没有按月召开：2025年9月没有联席会议记录。",
+            "联席会议没有按月召开：2025年9月没有召开联席会议的记录。",
         ),
         (
             (
@@ -285,11 +292,11 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
                 ("东村镇", "2025年9月", "missing"),
                 ("罗免镇", "2025年9月", "late"),
             ),
-            "联席会议没有按月召开的有东村镇（2025年9月、10月）；联席会议逾期补开的有罗免镇（2025年9月没有联席会议记录）。",
+            "联席会议没有按月召开的有东村镇（2025年9月、10月）；联席会议逾期补开的有罗免镇（2025年9月没有召开联席会议的记录）。",
         ),
         (
             (("东村镇", "2025年9月", "missing"), ("罗免镇", "2025年9月", "done")),
-            "联席会议没有按月召开的有东村镇（2025年9月没有联席会议记录）；罗免镇已做到。",
+            "联席会议没有按月召开的有东村镇（2025年9月没有召开联席会议的记录）；罗免镇已做到。",
         ),
         (
             (("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "done")),
@@ -302,7 +309,7 @@ def test_each_unit_gets_its_own_file_and_a_school_s_bears_its_name() -> None:
         ),
         (
             (("东村镇", "2025年9月", "missing"),),
-            "联席会议没有按月召开：2025年9月没有联席会议记录。",
+            "联席会议没有按月召开：2025年9月没有召开联席会议的记录。",
         ),
         (
             (("东村镇", "2025年9月", "missing"), ("东村镇", "2025年10月", "late")),
@@ -356,18 +363,18 @@ def test_all_towns_together_take_one_word_and_every_duty_has_its_three_forms() -
 
 
 @pytest.mark.parametrize(
-    ("state", "what", "sentence"),
+    ("state", "empty", "sentence"),
     [
         (
             "missing",
-            "应有席位23个，缺：交通运输。",
+            ["交通运输"],
             "县级领导小组席位不齐：应有席位23个，缺交通运输。",
         ),
-        ("done", "应有席位23个，已齐全。", "县级领导小组席位齐全（应有席位23个）。"),
+        ("done", [], "县级领导小组席位齐全（应有席位23个）。"),
     ],
 )
 def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(
-    state: str, what: str, sentence: str
+    state: str, empty: list[str], sentence: str
 ) -> None:
     group = replace(
         DUTY,
@@ -377,7 +384,7 @@ def test_a_seat_that_is_missing_is_not_first_said_to_be_filled(
         unit="富民县",
         town="",
         state=state,
-        what=what,
+        fact=fact("seats", 23, empty),
     )
     assert duty_told([group], {}) == sentence
 
@@ -389,10 +396,10 @@ def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> No
         label="反馈初步督导意见",
         level="县",
         state="done",
-        what="2025年10月14日。",
+        fact=fact("step_taken", date(2025, 10, 14), None, "条例第二十条"),
     )
-    assert duty_told([other], {}) == "反馈了初步督导意见：2025年10月14日。"
-    assert duty_told([other], {}, brief=True) == "2025年10月14日。"
+    assert duty_told([other], {}) == "反馈了初步督导意见：2025年10月14日（条例第二十条）。"
+    assert duty_told([other], {}, brief=True) == "2025年10月14日（条例第二十条）。"
     assert (
         duty_told([replace(other, state="missing")], {}, brief=True)
         == "没有反馈初步督导意见的记录。"
@@ -402,21 +409,24 @@ def test_a_step_is_told_with_its_day_and_what_there_is_none_of_is_no_gap() -> No
         duty="answerable_chain",
         label="双线十人制责任人齐全",
         state="done",
-        what="没有未销号的个案。",
+        fact=fact("no_open_cases"),
     )
     assert duty_told([chain], {}) == "双线十人制责任人齐全：没有未销号的个案。"
     two = [
-        replace(DUTY, duty="county_meeting", level="县", period=p, state=s, what=f"{p}{w}。")
-        for p, s, w in (
-            ("2025年下半年", "done", "已经召开"),
-            ("2026年上半年", "missing", "没有召开县级联席会议的记录"),
+        replace(DUTY, duty="county_meeting", level="县", period=p, state=s, fact=fact(code, p))
+        for p, s, code in (
+            ("2025年下半年", "done", "held_before"),
+            ("2026年上半年", "missing", "county_not_held"),
         )
     ]
     assert (
         duty_told(two, {})
-        == "县级联席会议没有按半年召开。2025年下半年，已经召开。2026年上半年，没有召开县级联席会议的记录。"
+        == "县级联席会议没有按半年召开。2025年下半年，已经召开（上学期登记）。2026年上半年，没有召开县级联席会议的记录。"
     )
-    assert duty_told(two, {}, brief=True) == "县级联席会议没有按半年召开。2025年下半年，已经召开。"
+    assert (
+        duty_told(two, {}, brief=True)
+        == "县级联席会议没有按半年召开。2025年下半年，已经召开（上学期登记）。"
+    )
 
 
 def test_of_many_units_the_first_are_named_and_the_figure_counts_them() -> None:
@@ -481,32 +491,61 @@ def test_a_term_that_no_rule_sets_is_the_term_s_last_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fact", "plain"),
+    ("found", "plain"),
     [
         (
-            "及时查找原因：2025年秋季学期，应查明原因2件，按期0件，逾期完成0件，逾期未完成2件，未到期0件。",
+            fact("duty", "causes_found", "2025年秋季学期", ["tasks", "find_cause", 2, 0, 0, 2]),
             "应查明原因2件，逾期未完成2件",
         ),
         (
-            "镇（街道）联席会议每月至少一次：2025年9月没有召开联席会议的记录。",
+            fact("duty", "town_meeting", "2025年9月", ["not_held", "2025年9月"]),
             "2025年9月没有召开联席会议的记录",
         ),
         (
-            "“组织领导”得10分（满分20分），存在问题：措施不落实。",
+            fact("problem", "组织领导", "10", "20", None, "措施不落实"),
             "“组织领导”得10分（满分20分），存在问题：措施不落实",
         ),
         (
-            "内容2种，没有：《甲法》、《乙法》、禁止使用童工。",
+            fact("contents", 2, ["《甲法》", "《乙法》", "禁止使用童工"]),
             "内容2种，没有《甲法》《乙法》、禁止使用童工",
         ),
-        ("联合公安、中心学校比对：2025年秋季学期，没有参加：中心学校。", "没有参加：中心学校"),
-        ("初中辍学率3.2%（2/63），超过控制线1.8%。", "初中辍学率3.2%（2/63），超过控制线1.8%"),
+        (
+            fact("duty", "comparison_partners", "2025年秋季学期", ["partners", ["中心学校"]]),
+            "没有参加：中心学校",
+        ),
+        (
+            fact("duty", "causes_found", "2025年春季学期", ["no_tasks", "find_cause"]),
+            "2025年春季学期，没有到期的查明原因任务",
+        ),
+        (fact("problem", "措施", "0", "20", None, "甲"), "“措施”得0分（满分20分），存在问题：甲"),
+        (
+            fact("unmended", "联席会议没有按月召开", ["2025秋-A", "c1 2025-10-09 县教育体育局"]),
+            "“联席会议没有按月召开”，上学期责令整改的事项至今没有整改：2025秋-A、2025年10月9日起的缺勤（应报县教育体育局）",
+        ),
+        ("期末辍学台账2人。", "期末辍学台账2人"),
     ],
 )
 def test_a_fact_is_told_plainly_and_keeps_every_number_that_is_not_nought(
-    fact: str, plain: str
+    found: str, plain: str
 ) -> None:
-    assert words.plainly(fact, "2025年秋季学期") == plain
+    assert fact_told(found, WORDS, period="2025年秋季学期") == plain
+
+
+def test_every_fact_that_is_found_has_its_words() -> None:
+    """What the computing half writes as a fact, the shipped words tell."""
+    folder = Path(supervision.__file__).parent
+    codes = {
+        str(node.args[0].value)
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "fact"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(codes) > 30
+    apart = {fact_words.DUTY, fact_words.UNMENDED}
+    assert [c for c in codes - apart if not WORDS.has(f"事实_{c}")] == []
 
 
 def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None:
@@ -522,27 +561,29 @@ def test_every_finding_of_the_rule_table_has_its_demand_and_its_clause() -> None
 
 @pytest.mark.clause("M7.6")
 @pytest.mark.parametrize(
-    ("fact", "told"),
+    ("found", "told"),
     [
-        ("期末辍学台账2人，达到本办口径的辍学问题突出标准（2人）。", "辍学问题突出。"),
+        (fact("dropouts", 2, 2), "辍学问题突出。"),
         (
-            "期末辍学台账7人，达到本办口径的辍学问题突出标准（3人）。",
+            fact("dropouts", 7, 3),
             "辍学问题突出：期末辍学台账7人，达到本办口径的辍学问题突出标准（3人）。",
         ),
-        ("席位缺3个。", "辍学问题突出：席位缺3个。"),
+        (fact("seats", 3, ["组长"]), "辍学问题突出：应有席位3个，缺组长。"),
+        ("期末辍学台账7人，达到本办口径的辍学问题突出标准（3人）。", "辍学问题突出。"),
     ],
 )
-def test_what_goes_to_every_unit_tells_no_small_number_of_children(fact: str, told: str) -> None:
+def test_what_goes_to_every_unit_tells_no_small_number_of_children(found: str, told: str) -> None:
     """A circular names the problem alone; the unit's own paper has the number. Seats are no
-    children.
+    children; what an earlier version told in words may hold any number.
     """
     office = replace(OFFICE, small=5)
-    one = replace(MEETINGS, finding="prominent", finding_label="辍学问题突出", facts=(fact,))
+    one = replace(MEETINGS, finding="prominent", finding_label="辍学问题突出", facts=(found,))
     ordered = replace(one, measure="rectify", measure_label="责令限期整改")
     (paper,) = make.circulars([one], (), office).values()
     assert paper is not None and [row.问题 for row in paper.问题表] == [told]
     own = make.rectify("东村镇", [ordered], office)
-    assert own is not None and fact.rstrip("。") in own.问题表[0].问题
+    assert own is not None
+    assert fact_told(found, WORDS) in own.问题表[0].问题
 
 
 @pytest.mark.clause("M7.8")

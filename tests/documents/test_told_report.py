@@ -5,14 +5,17 @@ problems by weight, the plan, the annexes.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from itertools import chain, combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from matplotlib.figure import Figure
 
 from kongchuo_core.documents.kinds import INSPECTION, NOTEBOOKS
+from kongchuo_core.documents.notebook import problems
 from kongchuo_core.documents.notebook.blocks import Drawing, Rows, Words
 from kongchuo_core.documents.notebook.charts import CHARTS
 from kongchuo_core.documents.notebook.report import Report
@@ -20,10 +23,13 @@ from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.rechecks import item_shown
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, OrderLine
 from tests import shared
 
 SPRING = "2026-spring"
+SENTENCE = re.compile(r"(?:(?<=^)|(?<=。))\d+\.[^\d].*?(?=(?<=。)\d+\.[^\d]|$)")
+"""A problem of the text, from its number to the next; the lesser ones share a paragraph."""
 TOWNS = ["永定街道", "大营街道", "罗免镇", "赤鹫镇", "东村镇", "款庄镇", "散旦镇"]
 
 
@@ -72,11 +78,11 @@ def test_problems_stand_by_weight_and_each_has_its_task(told: dict[str, Report])
     for report in told.values():
         text = sentences(report)
         start = next(n for n, s in enumerate(text) if s.endswith("存在的主要问题和整改"))
-        problems = [s for s in text[start:] if re.match(r"\d+\.", s)]
+        found = list(chain.from_iterable(map(SENTENCE.findall, text[start:])))
         plan = table(report, "整改任务").cells
-        assert [row[0] for row in plan] == [s.split(".")[0] for s in problems]
+        assert [row[0] for row in plan] == [s.split(".")[0] for s in found]
         assert all(row[2] and row[3] and re.fullmatch(r"\d+年\d+月\d+日", row[4]) for row in plan)
-        urgent = [s for s in problems if "孩子还在校外" in s]
+        urgent = [s for s in found if "孩子还在校外" in s]
         assert all(re.search(r"负责人\d+年\d+月\d+日前", s) for s in urgent)
     county = sentences(told[""])
     weights = [n for n, s in enumerate(county) if "孩子还在校外" in s or "登记册有差错" in s]
@@ -118,18 +124,62 @@ def test_towns_stand_in_the_county_s_order_and_are_not_ranked(told: dict[str, Re
     assert not [b for b in told["东村镇"].blocks if getattr(b, "name", "") == "各镇对照"]
 
 
+ROOM = 11
+"""Lines of a summary that page one has room for below a title of two lines and the notice that the
+data are made up; one more without it.
+"""
+LINE = 31
+"""Chinese characters of such a line."""
+
+
+def lines_of(text: str) -> int:
+    """Lines that a paragraph takes: two characters of indent, a digit or letter is half as wide."""
+    wide = sum(1 if ord(c) > 0x2E80 or c in "“”" else 0.55 for c in text)
+    return math.ceil((2 + wide) / LINE)
+
+
 def test_page_one_says_how_it_stands_what_changed_who_did_well_and_what_is_urgent(
     told: dict[str, Report],
 ) -> None:
-    """Four paragraphs before the first heading, and one line on the sums."""
+    """Four sentences before the first heading, short enough for page one: the three gravest
+    problems with who must act by when, the sums in a bracket.
+    """
     for report in told.values():
-        text = sentences(report)
-        first = next(n for n, s in enumerate(text) if s.startswith("一、"))
-        stands, changed, well, urgent, proof = text[:first]
-        assert "疑似辍学" in stands and "与上学期比" in changed and "未销号的个案由" in changed
-        assert all(len(s) <= 140 for s in (stands, changed, well))
-        assert well.startswith("做得好的：") and urgent.startswith("最急的事：")
-        assert re.search(r"附件\d", proof) and "前" in urgent
+        page = report.page()
+        summary = [b.text for b in page.正文 if isinstance(b, Words) and b.style == "提要"]
+        stands, changed, well, urgent = summary
+        assert sentences(report).index("一、督导工作开展情况") == len(summary)
+        assert "疑似辍学" in stands and re.search(r"相符（见附件\d）", stands)
+        assert "比上学期" in changed and "未销号个案" in changed
+        assert well.startswith("做得好的：") and urgent.startswith("最急的：一是")
+        tasks = urgent.split("；")
+        assert len(tasks) == min(3, len(table(report, "整改任务").cells))
+        assert all(re.search(r"(镇|街道|学|局|室|等)\d+月\d+日前\S", task) for task in tasks)
+        assert sum(map(lines_of, summary)) <= ROOM
+
+
+def test_page_one_of_a_large_county_keeps_its_room() -> None:
+    """Five digits, long names, everything there is to tell: the words still fit; every problem has
+    its own.
+    """
+    told = wording("首页")
+    counted = SimpleNamespace(
+        place="大营街道", in_scope=44377, suspected=844, explained=366, review=61
+    )
+    change = {"指标": "返校用的天数", "上学期": "38.8天", "变动": "升至", "本学期": "57.5天"}
+    towns = [{"单位": name, "代码": "职责"} for name in TOWNS]
+    causes = [{"原因": "外出打工"}, {"原因": "学习困难"}]
+    p = {"问题": "领导小组不健全", "级": "乡镇", "日": "11月30日", "数": "88"}
+    for codes in problems.WEIGHTS:
+        urgent = [p | {"代码": code, "谁": TOWNS[:n]} for n, code in enumerate(codes[:3], 1)]
+        summary = (
+            told.sentence("怎么样", counted, lambda _: "85") + "逐人核对相符（见附件6）。",
+            told.sentence("比上学期", "秋", [change], [change], causes, lambda _: "85"),
+            "做得好的：" + told.sentence("做得好", towns, towns[:1], "第三部分"),
+            "最急的：" + told.sentence("最急", urgent),
+        )
+        assert sum(map(lines_of, summary)) <= ROOM + 1, summary
+        assert summary[-1].count("11月30日前") == len(urgent)
 
 
 def test_lists_of_case_numbers_stand_in_the_annex_alone(told: dict[str, Report]) -> None:
@@ -153,7 +203,7 @@ def test_what_people_wrote_down_is_printed_with_its_author(told: dict[str, Repor
     notes = table(county, "督导记录")
     author, content = notes.heads.index("执笔人"), notes.heads.index("内容")
     assert len(notes.cells) == 7 and all(row[author] for row in notes.cells)
-    assert "实地查看学校（6）" in text and "还没有登记" not in text
+    assert "实地查看学校（6处）" in text and "还没有登记" not in text
     good = next(row for row in notes.cells if row[1] == "做法")
     assert f"{good[0]}：{good[content]}（执笔：{good[author]}）。" in text
 

@@ -116,6 +116,13 @@ def test_a_signed_paper_has_number_and_date_and_is_no_draft(office: Workspace) -
     assert verify(office)[1] == "签发的文书1份（含作废0份）与台账相符。"
 
 
+def test_a_towns_own_paper_leaves_room_for_the_number_it_gives_itself(office: Workspace) -> None:
+    """This program numbers no report of a town, and the empty number is no fault of its form."""
+    (line,) = sign(office, "东村镇/比对核查情况.docx", by="普示例")
+    assert "（文号由发文机关编）" in line
+    assert any("〔　　　　〕　　号" in words for words in paper(office, "2025-0001"))
+
+
 def test_a_later_run_does_not_see_signatures(office: Workspace) -> None:
     """Signing tells nothing of a case: the same registers give the same drafts, and the paper's
     facts still hold.
@@ -556,7 +563,7 @@ def test_wording_changed_in_writer_is_carried_by_the_next_run(
     Writer cuts tags into runs, which the checker says; nothing that it writes spoils the format.
     """
     template = office.templates / "复学通知书.docx"
-    before, after = "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决，请与我们联系"
+    before, after = "请提供就读证明", "请把就读证明带来"
     words = "".join(p.text for p in docx.Document(str(draft(office, NOTICE))).paragraphs)
     reword(template, before, after, tmp_path / "profile")
     assert template.read_bytes() != (house() / "templates" / template.name).read_bytes()

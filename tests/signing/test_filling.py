@@ -129,9 +129,7 @@ def test_what_is_filled_in_is_printed_and_kept(office: Workspace) -> None:
     """
     line = sign(office, NOTICE)
     assert "填写：联系人：王经办" in line and "13800000001" in line
-    assert any(
-        "联系人：王经办　　联系电话：13800000001" in words for words in paper(office, "2025-0001")
-    )
+    assert any("请与王经办（13800000001）联系" in words for words in paper(office, "2025-0001"))
     told = json.loads((office.ledger / "papers" / "2025-0001.json").read_text("utf-8"))
     assert told["填写"] == "联系人：王经办；联系电话：13800000001"
     path = office.params / "county.yaml"
@@ -157,11 +155,11 @@ def test_words_changed_in_word_are_signed_and_shown(office: Workspace) -> None:
     """The office's words are in the paper that is kept, the signer reads what was changed, and
     number and date are filled in.
     """
-    reworded(office, NOTICE, "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决")
+    reworded(office, NOTICE, "请提供就读证明", "请把就读证明带来")
     line = sign(office, NOTICE)
-    assert "在 Word 里改过1处字句" in line and "镇里帮助解决" in line and "原文：" in line
+    assert "在 Word 里改过1处字句" in line and "请把就读证明带来" in line and "原文：" in line
     words = paper(office, "2025-0001")
-    assert any("镇里帮助解决" in w for w in words) and "2025年11月14日" in words
+    assert any("请把就读证明带来" in w for w in words) and "2025年11月14日" in words
     assert [s.state for s in standings(office)] == [HOLD]
     told = json.loads((office.ledger / "papers" / "2025-0001.json").read_text("utf-8"))
     assert told["改动"].startswith("1处")
@@ -240,7 +238,7 @@ def test_what_is_no_words_cannot_be_changed_in_word(office: Workspace) -> None:
 
 def test_whoever_sits_there_agrees_to_the_changes(office: Workspace) -> None:
     """On a terminal the changes are shown before anything is signed."""
-    reworded(office, NOTICE, "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决")
+    reworded(office, NOTICE, "请提供就读证明", "请把就读证明带来")
     shown: list[str] = []
 
     def no(question: str) -> str:
@@ -250,7 +248,7 @@ def test_whoever_sits_there_agrees_to_the_changes(office: Workspace) -> None:
     wish = Wish("普示例", "王拟稿", DAY, fills=CALL, ask=no)
     with pytest.raises(UsageError, match="没有签发"):
         approve(office, [draft(office, NOTICE)], wish, NOW, TODAY)
-    assert "镇里帮助解决" in shown[0] and papers_of(office).papers == ()
+    assert "请把就读证明带来" in shown[0] and papers_of(office).papers == ()
 
 
 def test_a_term_runs_from_the_paper(office: Workspace) -> None:
@@ -359,7 +357,7 @@ def test_a_template_of_an_older_version_leaves_room_for_a_pen(office: Workspace)
     make(office, ("东村镇",))
     with pytest.raises(InputError, match="模板里没有“联系人”的位置"):
         sign(office, NOTICE)
-    reworded(office, NOTICE, "家庭有困难的，请与我们联系", "家庭有困难的，镇里帮助解决")
+    reworded(office, NOTICE, "无正当理由逾期", "没有理由逾期")
     with pytest.raises(InputError, match="正文里还有没填的地方，没有签发：联系人"):
         sign(office, NOTICE)
     reworded(office, NOTICE, "联系人：　　　　　　", "联系人：王经办　　")

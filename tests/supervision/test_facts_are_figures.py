@@ -14,6 +14,7 @@ from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.figures import COUNTY
 from tests import shared
 from tests.county import TERM
+from tests.supervision.written import said
 
 BESIDE = {"comparison_window": "windows.days_late", "items": "score.items"}
 """Duty → the figure of a number that isn't what was due or found."""
@@ -48,7 +49,7 @@ def test_every_number_of_a_measures_facts_is_a_figure_it_names(edition: Edition)
     for _, m in fired.iterrows():
         known = printable(edition, place(m, "place"), list(m["figures"]))
         for fact in m["facts"]:
-            assert set(counts(fact)) <= known, (m["finding"], fact)
+            assert set(counts(said(fact))) <= known, (m["finding"], fact)
 
 
 def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> None:
@@ -58,4 +59,4 @@ def test_every_number_of_what_a_duty_came_to_is_its_figure(edition: Edition) -> 
     for _, d in duties.iterrows():
         codes = [*(f"duty.{d['duty']}{part}" for part in parts), BESIDE.get(d["duty"], "")]
         known = printable(edition, place(d, "unit"), codes)
-        assert set(counts(d["what"])) <= known, (d["duty"], d["what"])
+        assert set(counts(said(d["fact"]))) <= known, (d["duty"], d["fact"])

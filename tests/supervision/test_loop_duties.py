@@ -16,6 +16,7 @@ from tests.supervision.written import (
     Told,
     day,
     dropouts,
+    said,
     statistics,
     supervised,
 )
@@ -133,7 +134,8 @@ def test_m2_1_police_and_central_school_took_part() -> None:
         "compared_alone"
     ) == {(TOWN, "opinion", None)}
     assert (
-        told.table("duties", duty="comparison_partners", unit=TOWN)[0]["what"] == "没有参加：公安。"
+        said(told.table("duties", duty="comparison_partners", unit=TOWN)[0]["fact"])
+        == "没有参加：公安"
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.sweeps import taken_away, told_papers
+from tests.supervision.written import said
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,9 @@ def test_absences_without_the_columns_of_reports_are_no_failure_to_report(
     assert list(taken_away.faults(whole.told, told)) == []
     states = {m["bureau_report"] for m in told.tables["monitoring"].to_pylist()}
     assert states <= {"no_data", "pending"} and states
-    said = {
-        d["what"] for d in told.tables["duties"].to_pylist() if d["duty"] == "absence_to_bureau"
+    reports = {
+        said(d["fact"])
+        for d in told.tables["duties"].to_pylist()
+        if d["duty"] == "absence_to_bureau"
     }
-    assert "登记册没有“报告教体局日期”一栏，无数据，不作认定。" in said
+    assert "登记册没有“报告教体局日期”一栏，无数据，不作认定" in reports

@@ -11,6 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from kongchuo_core.documents.supervision.fact_words import FAMILY, fact_told
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import Recorded
 from kongchuo_core.registers.records import schema
@@ -34,6 +36,11 @@ def day(text: str) -> date:
 def choose(params: Params = AUTUMN, **choices: Any) -> Params:
     """Params with some choices of the office made otherwise."""
     return replace(params, rules=ruled(params, **choices))
+
+
+def said(fact: str) -> str:
+    """A fact of a table in the shipped words."""
+    return fact_told(fact, wording(FAMILY))
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class Told:
 
     def reasons(self, finding: str) -> set[str]:
         """Why the rules of a finding did not fire."""
-        return {m["reason"] for m in self.table("measures", finding=finding, fired=False)}
+        return {said(m["reason"]) for m in self.table("measures", finding=finding, fired=False)}
 
     def figure(self, code: str, place: str = "全县") -> Figure | None:
         """A figure, or none."""
@@ -219,6 +226,7 @@ __all__ = [
     "day",
     "dropouts",
     "meeting",
+    "said",
     "statistics",
     "supervised",
 ]

@@ -8,6 +8,7 @@ import re
 import shutil
 import stat
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
@@ -16,11 +17,16 @@ from shutil import which
 import pytest
 from lxml import etree
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
+from kongchuo_core.documents.kinds import SUPERVISION
+from kongchuo_core.documents.supervision.contexts import CIRCULAR
 from kongchuo_core.documents.word.render import render
 from kongchuo_core.term.pdf import DEBIAN_PACKAGE, to_pdf
 from kongchuo_core.vocabulary.errors import InputError, UsageError
 from tests.documents.made_up_papers import context, suspected
+from tests.documents.made_up_supervision import context as circular
+from tests.documents.reading import TEMPLATES as SHIPPED
 from tests.documents.report_contexts import REPORTS, TEMPLATES, split
 
 office = pytest.mark.skipif(which("soffice") is None, reason="需要 LibreOffice")
@@ -67,6 +73,42 @@ def test_papers_of_one_name_get_their_pdf_beside_them(tmp_path: Path) -> None:
             and root["/ViewerPreferences"]["/DisplayDocTitle"]
         )
         assert b"en-US" not in pdf.read_bytes() and town in read.pages[0].extract_text()
+
+
+def tags(pdf: Path) -> list[DictionaryObject]:
+    """The elements of a PDF's structure."""
+
+    def below(element: DictionaryObject) -> Iterator[DictionaryObject]:
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            own = kid.get_object()
+            if isinstance(own, DictionaryObject) and "/S" in own:
+                yield own
+                yield from below(own)
+
+    return list(below(PdfReader(pdf).trailer["/Root"]["/StructTreeRoot"]))
+
+
+@office
+def test_the_colophon_stands_on_an_even_page_and_what_a_page_is_made_of_is_tagged(
+    tmp_path: Path,
+) -> None:
+    """Text of one page and of two: with the colophon both have two. Headings, heads of tables and
+    pictures, these with their words, are elements.
+    """
+    words = "孩子一个也不能少。" * 60
+    template, files = SHIPPED / SUPERVISION[CIRCULAR].template, []
+    for n in range(3):
+        files.append(tmp_path / f"{n}.docx")
+        render(template, vars(circular(CIRCULAR, 要求=(words,) * 2 * n)), files[-1])
+    *made, county = to_pdf([*files, written("比对核查情况（县）", tmp_path / "县.docx")])
+    read = [[page.extract_text() for page in PdfReader(pdf).pages] for pdf in made]
+    assert len({len(pages) for pages in read}) > 1
+    assert all(len(pages) % 2 == 0 and "印发" in pages[-1] for pages in read)
+    found = tags(county)
+    kinds = {element["/S"] for element in found}
+    assert {"/H1", "/Table", "/TH", "/TD", "/Figure"} <= kinds
+    assert all(f.get("/Alt") for f in found if f["/S"] == "/Figure")
 
 
 @office

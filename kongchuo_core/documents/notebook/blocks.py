@@ -23,8 +23,9 @@ MIME = "application/vnd.kongchuo.blocks+json"
 HEAD = "application/vnd.kongchuo.head+json"
 """The kind under which the cell that opens a report carries the head of its paper."""
 ANNEX, HEADINGS = "附件标题", ("Heading 1", "Heading 2", "Heading 3")
-BODY, ITEM, NOTE = "正文内容", "列项", "表注"
-"""Styles of paragraphs; an item is a paragraph that is counted where it has neighbours."""
+BODY, ITEM, NOTE, SUMMARY = "正文内容", "列项", "表注", "提要"
+"""Styles of paragraphs; an item is a paragraph that is counted where it has neighbours, a summary
+stands on page one."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _REFERENCE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 _NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|附件[：:　 ]*)")

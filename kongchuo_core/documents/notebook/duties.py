@@ -13,9 +13,11 @@ from typing import Any
 
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
+from kongchuo_core.documents.supervision.fact_words import FAMILY, fact_told
 from kongchuo_core.documents.supervision.facts import choice, lines
 from kongchuo_core.documents.supervision.writing import supervision_drafts
 from kongchuo_core.documents.wording import listed
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine
 
@@ -83,17 +85,19 @@ def proposed(edition: Edition) -> Sequence[Row]:
 
 def quiet(edition: Edition) -> Sequence[Row]:
     """The rules that didn't fire, with the reason and the units."""
-    own = sorted(
-        (m for m in lines(edition, MeasureLine) if not m.fired),
-        key=lambda m: (m.finding_label, m.reason, m.place),
-    )
+    words = wording(FAMILY, edition)
+    own = [
+        (m.finding_label, fact_told(m.reason, words), m.place)
+        for m in lines(edition, MeasureLine)
+        if not m.fired
+    ]
     return [
         {
             "问题": label,
             "没有触发的原因": reason,
-            "单位": listed(dict.fromkeys(m.place for m in of)),
+            "单位": listed(dict.fromkeys(place for *_, place in of)),
         }
-        for (label, reason), of in groupby(own, key=lambda m: (m.finding_label, m.reason))
+        for (label, reason), of in groupby(sorted(own), key=lambda line: line[:2])
     ]
 
 

@@ -79,7 +79,7 @@ class Figures:
 
     def change(self, code: str, place: str = "") -> int:
         """Against last term: 1 more, −1 less, 0 the same or not to be compared, because one is
-        unknown or a share is of few.
+        unknown, a share is of few, or shares differ by less than one child or case.
         """
         known, where = self.code(code), self._place(place)
         now, then = (
@@ -90,10 +90,16 @@ class Figures:
             return 0
         if now[1] is None:
             return (now[0] > then[0]) - (now[0] < then[0])
-        least = small(self.edition) if self._source(known).unit == "%" else 1
-        if min(now[1], then[1] or 0) < least:
+        return self._apart(known, (now[0], now[1]), (then[0], then[1] or 0))
+
+    def _apart(self, code: str, now: tuple[int, int], then: tuple[int, int]) -> int:
+        """Which of two shares is greater, 0 where neither says so."""
+        share, apart = self._source(code).unit == "%", now[0] * then[1] - then[0] * now[1]
+        if min(now[1], then[1]) < (small(self.edition) if share else 1):
             return 0
-        return (now[0] * then[1] > then[0] * now[1]) - (now[0] * then[1] < then[0] * now[1])  # type: ignore[operator]
+        if share and abs(apart) < max(now[1], then[1]):
+            return 0
+        return (apart > 0) - (apart < 0)
 
     def label(self, code: str) -> str:
         """The name of a figure in print."""

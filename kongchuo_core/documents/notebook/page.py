@@ -218,24 +218,32 @@ def _table(block: Rows) -> Any:
     grid = OxmlElement("w:tblGrid")
     for width in widths:
         grid.append(_element("gridCol", {"w": str(width)}))
-    made.extend((properties, grid, _row(block.heads, widths, head=True)))
+    made.extend((properties, grid, _row(block.heads, widths, ["表头"] * len(widths), head=True)))
+    styles = [_aligned(column) for column in zip(*block.cells, strict=True)]
     for cells in block.cells:
-        made.append(_row(cells, widths, head=False))
+        made.append(_row(cells, widths, styles, head=False))
     return made
 
 
-def _row(cells: tuple[str, ...], widths: list[int], *, head: bool) -> Any:
+def _aligned(column: Sequence[str]) -> str:
+    """The style of a column's cells: numbers and short words in the middle, anything longer from
+    the left.
+    """
+    middle = all(number(cell) or _short(cell) or _whole(cell) for cell in column)
+    return "表格文字" if middle else "表格文字左"
+
+
+def _row(cells: tuple[str, ...], widths: list[int], styles: Sequence[str], *, head: bool) -> Any:
     row, about = OxmlElement("w:tr"), OxmlElement("w:trPr")
     about.append(_element("cantSplit", {}))
     if head:
         about.append(_element("tblHeader", {}))
     row.append(about)
-    for text, width in zip(cells, widths, strict=True):
+    for text, width, style in zip(cells, widths, styles, strict=True):
         cell, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
         properties.append(_element("tcW", {"w": str(width), "type": "dxa"}))
         properties.append(_element("vAlign", {"val": "center"}))
-        body = "表格文字" if number(text) or len(text) <= 6 else "表格文字左"
-        cell.extend((properties, _paragraph("表头" if head else body, text)))
+        cell.extend((properties, _paragraph(style, text)))
         row.append(cell)
     return row
 

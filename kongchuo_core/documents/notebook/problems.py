@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -17,8 +17,8 @@ from typing import Any
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.notebook.figures import Figures
 from kongchuo_core.documents.supervision import words
+from kongchuo_core.documents.supervision.fact_words import item_shown
 from kongchuo_core.documents.supervision.facts import lines, office
-from kongchuo_core.documents.supervision.rechecks import item_shown
 from kongchuo_core.documents.wording import chinese_date, listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
@@ -81,8 +81,10 @@ OF_COMPARISON = (
 """Problems that a comparison's own report tells of."""
 FIRST = 2
 """How many items of a place a sentence tells; the annex has them all."""
-URGENT = 2
+URGENT = 3
 """How many tasks page one tells."""
+TOLD_BY = {"unverified": "not_verified"}
+"""What page one leaves out where the graver one, which the same task mends, is told."""
 _CLAUSE = re.compile("[，；]")
 _RANK: dict[str, tuple[int, int]] = {}
 for _group, _codes in enumerate(WEIGHTS, 1):
@@ -115,22 +117,42 @@ def problems(edition: Edition) -> tuple[Problem, ...]:
 
 def _problems(edition: Edition) -> tuple[Problem, ...]:
     found = [*_children(edition), *_of_rules(edition), *_of_county(edition), *_records(edition)]
-    return tuple(sorted(found, key=lambda p: p.weight))
+    return tuple(sorted(_once(found), key=lambda p: p.weight))
+
+
+def _once(found: Sequence[Problem]) -> Iterator[Problem]:
+    """Cases that nobody verified are one problem where the same places are late with them: told
+    once, by the day that binds them.
+    """
+    known = {p.code: p for p in found}
+    late, open_ = known.get("unverified"), known.get("not_verified")
+    if not late or not open_ or _places(late) != _places(open_):
+        yield from found
+        return
+    for p in found:
+        if p is not late:
+            yield replace(p, day=late.day) if p is open_ else p
+
+
+def _places(p: Problem) -> set[str]:
+    return {str(place["地"]) for place in p.places}
 
 
 def problem_rows(edition: Edition) -> Sequence[Row]:
-    """Problems as words take them: ``各处`` are the units with items and count; who does what first,
-    by when.
+    """Problems as words take them: ``各处`` are the units with items and count, ``谁`` their names;
+    who does what first, by when.
     """
     return [
         {
+            "序号": task["序号"],
             "代码": p.code,
             "问题": p.label,
             "轻重": str(p.weight[0]),
             "数": p.count,
             "各处": list(p.places),
+            "谁": _called(edition, p),
             "单位": _units(edition, p),
-            "承办": _short(edition, p) if p.level == "县" else "",
+            "承办": listed(_called(edition, p)) if p.level == "县" else "",
             "谁来做": task["谁来做"],
             "责任人": task["责任人"],
             "做什么": _CLAUSE.split(task["做什么"])[0],
@@ -140,10 +162,20 @@ def problem_rows(edition: Edition) -> Sequence[Row]:
     ]
 
 
+def of_weight(edition: Edition, *, weights: str) -> Sequence[Row]:
+    """Problems of some weights, as :func:`problem_rows` has them."""
+    return [row for row in problem_rows(edition) if row["轻重"] in weights]
+
+
 def urgent_rows(edition: Edition) -> Sequence[Row]:
-    """The tasks of the gravest problems, each in its first clause, for page one."""
-    own = zip(problems(edition), problem_rows(edition), strict=True)
-    return [row | {"谁": _short(edition, p)} for p, row in list(own)[:URGENT]]
+    """The gravest problems for page one: ``日`` is the day without its year."""
+    found = problems(edition)
+    told = {p.code for p in found}
+    return [
+        row | {"日": chinese_date(p.day).partition("年")[2]}
+        for p, row in zip(found, problem_rows(edition), strict=True)
+        if TOLD_BY.get(p.code) not in told
+    ][:URGENT]
 
 
 def item_rows(edition: Edition) -> Sequence[Row]:
@@ -186,22 +218,18 @@ def plan_rows(edition: Edition) -> Sequence[Row]:
     return rows
 
 
-def _short(edition: Edition, p: Problem) -> str:
+def _called(edition: Edition, p: Problem) -> list[str]:
     """The places as they are called, all towns together as such."""
     named, towns = list(dict.fromkeys(str(place["地"]) for place in p.places)), facts.towns(edition)
     if edition.town is None and len(towns) > 1 and set(towns) <= set(named):
-        named = ["各镇（街道）", *(n for n in named if n not in towns)]
-    return listed(named)
+        every = wording("职责", edition).sentence("各镇")
+        named = [every, *(n for n in named if n not in towns)]
+    return named
 
 
 def _units(edition: Edition, p: Problem) -> str:
     """The units as they are addressed; all towns together as such."""
-    who, towns = office(edition), facts.towns(edition)
-    named = list(dict.fromkeys(str(place["地"]) for place in p.places))
-    if edition.town is None and len(towns) > 1 and set(towns) <= set(named):
-        named = [n for n in named if n not in towns]
-        return listed(["各镇（街道）", *map(who.unit, named)])
-    return listed(map(who.unit, named))
+    return listed(map(office(edition).unit, _called(edition, p)))
 
 
 def _issuer(edition: Edition) -> str:

@@ -39,8 +39,8 @@ LIMIT = 0.025
 differ.
 """
 WORSE_IF_MORE = (
-    "children.suspected",
     "ledger.dropout",
+    "children.suspected",
     "dropout_rate.primary.last_year",
     "dropout_rate.lower_secondary.last_year",
     "days_to_return",
@@ -57,6 +57,8 @@ falls.
 """
 RANGE = {1: "偏高", -1: "偏低", 0: "范围内"}
 """How a town stands against the county's rate, in words."""
+MOST_CAUSES = 3
+"""Causes that share the first place and are still worth naming."""
 FEWEST_DUTIES = 10
 """Duties that must have been due before a place is praised for having kept all of them."""
 
@@ -91,6 +93,16 @@ def causes(edition: Edition) -> Sequence[Row]:
         whole = {"占比": f"{left}/{edition.count('cases.open')}", "牵头": "镇（街道）"}
         rows.append(unknown | whole)
     return rows
+
+
+def first_causes(edition: Edition) -> Sequence[Row]:
+    """The most frequent causes of the open cases, with how many each; none where they are
+    scattered.
+    """
+    rows = causes(edition)
+    most = max((int(row["件数"]) for row in rows), default=0)
+    first = [row for row in rows if int(row["件数"]) == most]
+    return first if most > 1 and len(first) <= MOST_CAUSES else []
 
 
 def differs(edition: Edition, town: str, of: str, among: str) -> int:

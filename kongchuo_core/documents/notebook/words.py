@@ -21,6 +21,7 @@ from kongchuo_core.documents.notebook.blocks import (
     HEADINGS,
     ITEM,
     NOTE,
+    SUMMARY,
     Words,
     heading,
 )
@@ -42,6 +43,7 @@ _MARKS = (
     ("# ", HEADINGS[0]),
     ("- ", ITEM),
     ("> ", NOTE),
+    ("! ", SUMMARY),
 )
 """How a line begins → what it is; the first that fits."""
 

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from kongchuo_core.documents.notebook.figures import Figures
-from kongchuo_core.documents.wording import chinese_date
+from kongchuo_core.documents.wording import as_written, chinese_date
+from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
 
 Row = dict[str, Any]
@@ -33,7 +34,7 @@ def notes(edition: Edition, kind: str = "") -> Sequence[Row]:
             "单位": line["unit"],
             "类别": line["matter"],
             "日期": "—" if pd.isna(line["day"]) else chinese_date(line["day"]),
-            "内容": _chinese(str(line["content"])),
+            "内容": as_written(str(line["content"])),
             "数量": _quantity(figures, line),
             "执笔人": line["author"],
         }
@@ -41,22 +42,15 @@ def notes(edition: Edition, kind: str = "") -> Sequence[Row]:
     ]
 
 
-_WIDE = str.maketrans(",;:?!", "，；：？！")
-
-
-def _chinese(words: str) -> str:
-    """What was written, with the wide marks that reading made narrow, without the last."""
-    return words.translate(_WIDE).rstrip("。；，")
-
-
 def _quantity(figures: Figures, line: dict[Any, Any]) -> str:
     return "" if pd.isna(line["quantity"]) else figures.printed(QUANTITY, str(line["order"]))
 
 
 def visits(edition: Edition) -> Sequence[Row]:
-    """Where the group went and whom it heard, with the number in brackets where one was written."""
+    """Where the group went and whom it heard; ``数``: how many, with the unit of its matter."""
+    told = wording("督导", edition)
     return [
-        row | {"数": f"（{row['数量']}）" if row["数量"] else ""}
+        row | {"数": told.sentence("走访数", row["类别"], row["数量"])}
         for row in notes(edition, "visits")
     ]
 

@@ -277,7 +277,7 @@ RULES: tuple[Rule, ...] = (
         "记4",
         "7.4",
         "版记在双数页",
-        "打印前看一眼：末页是单数页的，在版记前加一页空白页",
+        "末页是单数页的，在版记前加分页符；用 --pdf 生成的 PDF 已经排好",
         _LOOK,
         together.colophon_page,
         templates=False,

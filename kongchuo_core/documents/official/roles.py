@@ -70,6 +70,7 @@ ROLES: dict[str, Role] = {
     "normal": Role("仿宋"),
     "正文内容": _text("仿宋"),
     "正文末段": _text("仿宋"),
+    "提要": Role("楷体", 14, first=2),
     "heading 1": _text("黑体", named=True),
     "heading 2": _text("楷体", named=True),
     "heading 3": _text("仿宋", named=True),

@@ -24,6 +24,8 @@ LEVELS = {
 DATE = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
 BLANK_DATE = re.compile(r"[\s　]*年[\s　]*月[\s　]*日")
 NUMBER = re.compile(f"[{CHINESE}]+〔(?:[0-9]{{4}}|[ 　]+)〕(?:[1-9][0-9]*|[ 　]+)号")
+UNNUMBERED = re.compile("[ 　]*〔[ 　]+〕[ 　]+号")
+"""Room for a number that the issuer gives, its code included."""
 PADDED = re.compile(r"(?:年|月)0\d(?:月|日)|[〇○零一二三四五六七八九]{4}年")
 CITED = re.compile(
     r"[\[（(【［〔〈<](?:19|20)\d{2}[\]）)】］〕〉>] ?(?:第|0)\d*号|[\[【［〈<(（](?:19|20)\d{2}[\]】］〉>)）] ?\d+号"
@@ -128,10 +130,10 @@ def head_rule(paper: Paper) -> Iterator[str]:
 
 
 def number_form(paper: Paper) -> Iterator[str]:
-    """A number of the document that is not 机关代字〔2025〕3号."""
+    """A number of the document that is neither 机关代字〔2025〕3号 nor room for one."""
     for p, text in paper.values(*NUMBERS):
         number = text.partition("\t")[0].strip()
-        if number and not NUMBER.fullmatch(number):
+        if number and not (NUMBER.fullmatch(number) or UNNUMBERED.fullmatch(number)):
             yield f"{paper.place(p)}：发文字号写法不对"
 
 

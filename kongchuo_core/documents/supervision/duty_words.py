@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from kongchuo_core.documents.supervision.words import without_noughts
+from kongchuo_core.documents.supervision.fact_words import fact_told, in_brackets, nothing_due
 from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import Wording
 from kongchuo_core.vocabulary.registers import REGISTERS
@@ -27,8 +27,6 @@ def periods(rows: Sequence[DutyLine]) -> str:
     return listed(told)
 
 
-FAMILY = "职责"
-"""The family of words in ``templates/wording``."""
 VERBS = ("按期", "没有", "逾期", "在")
 """How words begin before which 都 stands."""
 
@@ -103,7 +101,7 @@ def single(known: Sequence[DutyLine], words: Wording, *, brief: bool = False) ->
     state = next((s for s in ("missing", "late") if any(row.state == s for row in known)), "done")
     name = {"done": kept, "missing": missing, "late": late}[state]
     if known[0].level == "县" and (brief or len(known) > 1):
-        return _of_the_county(known, name, brief=brief)
+        return _of_the_county(known, name, words, brief=brief)
     if len(known) == 1 and not brief:
         return _one(known[0], name, words)
     if brief or state == "done":
@@ -118,30 +116,24 @@ def single(known: Sequence[DutyLine], words: Wording, *, brief: bool = False) ->
     return words.sentence("时段", name, parts, others)
 
 
-def _of_the_county(known: Sequence[DutyLine], name: str, *, brief: bool) -> str:
+def _of_the_county(known: Sequence[DutyLine], name: str, words: Wording, *, brief: bool) -> str:
     """A duty of the county's own: each period with its fact; of one alone, told briefly,
     the fact.
     """
-    told = [
-        f"{without_noughts(row.what).removeprefix(row.period)}"
-        for row in known
-        if row.state == "done" or not brief
-    ]
+    shown = [row for row in known if row.state == "done" or not brief]
     if len(known) > 1:
-        shown = [row for row in known if row.state == "done" or not brief]
-        return f"{name}。" + "".join(
-            f"{row.period}，{fact}。" for row, fact in zip(shown, told, strict=True)
-        )
-    return f"{without_noughts(known[0].what)}。" if told else f"{name}。"
+        told = [(row.period, fact_told(row.fact, words, period=row.period)) for row in shown]
+        return f"{name}。" + "".join(f"{period}，{fact}。" for period, fact in told)
+    return f"{fact_told(known[0].fact, words)}。" if shown else f"{name}。"
 
 
 def _one(row: DutyLine, name: str, words: Wording) -> str:
     """The one fact of a unit after what it shows: 席位齐全（应有席位23个）, 席位不齐：应有席位23个，缺交通运输."""
-    fact = without_noughts(row.what)
-    if row.state == "done" and fact.startswith("没有"):
-        return words.sentence("事实", row.label, fact, False)
-    whole = fact.removesuffix("，已齐全")
-    return words.sentence("事实", name, whole, whole != fact)
+    done = row.state == "done"
+    if done and (short := in_brackets(row.fact, words)):
+        return words.sentence("事实", name, short, True)
+    said = row.label if done and nothing_due(row.fact) else name
+    return words.sentence("事实", said, fact_told(row.fact, words), False)
 
 
 def stated(row: DutyLine, words: Wording) -> tuple[str, str, str]:
@@ -167,8 +159,10 @@ def of_units(rows: Sequence[DutyLine], count: int, words: Wording, *, brief: boo
         return words.sentence("多家", [unit for unit, _ in grouped[:SHOWN]], count)
     if brief:
         return listed(unit for unit, _ in grouped)
-    found = [(unit, periods(own) if monthly else own[0].what) for unit, own in grouped]
-    return listed(words.sentence("一家", unit, without_noughts(what)) for unit, what in found)
+    found = [
+        (unit, periods(own) if monthly else fact_told(own[0].fact, words)) for unit, own in grouped
+    ]
+    return listed(words.sentence("一家", unit, told) for unit, told in found)
 
 
 def no_source(rows: Sequence[DutyLine], words: Wording) -> str:

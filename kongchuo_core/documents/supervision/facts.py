@@ -20,6 +20,8 @@ from kongchuo_core.vocabulary.figures import COUNTY
 from kongchuo_core.vocabulary.tables.declared import Line
 from kongchuo_core.vocabulary.tables.supervision import DutyLine, MeasureLine, SeatLine
 
+FORMERLY = {"fact": "what"}
+"""Column → what an earlier version called it, which told a fact in words."""
 STREET, TOWN_KINDS = "街道", ("乡", "镇")
 Told = TypeVar("Told", bound=Line)
 
@@ -34,7 +36,12 @@ def lines(edition: Edition, kind: type[Told]) -> tuple[Told, ...]:
 def _lines(edition: Edition, kind: type[Told]) -> tuple[Told, ...]:
     columns = {c.name: c.type for c in kind.declared.columns}
     found = [
-        kind(**{name: _cell(line.get(name), type_) for name, type_ in columns.items()})
+        kind(
+            **{
+                name: _cell(line.get(name, line.get(FORMERLY.get(name))), type_)
+                for name, type_ in columns.items()
+            }
+        )
         for line in edition.table(kind.declared.name).to_dict("records")
     ]
     name = next((name for name in ("unit", "place") if name in columns), "")

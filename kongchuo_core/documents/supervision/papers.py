@@ -271,21 +271,22 @@ def notice(
 def opinion(
     unit: str,
     measures: Sequence[MeasureLine],
-    told: Sentences,
+    told: tuple[Sentences, Sentences],
     shown: Sequence[tuple[str, str]],
     office: Office,
 ) -> SupervisionOpinion:
-    """督导意见书 to a unit; ``told``: the evaluation in sentences, ``shown``: items and what was
-    found.
+    """督导意见书 to a unit; ``told``: the evaluation and the unit's pleas in sentences, ``shown``: items
+    and what was found.
     """
     own = [m for m in measures if m.fired and m.place == unit and m.measure == "opinion"]
     rows, cite = demands(own, office), office.citations
+    evaluation, plea = told
     return SupervisionOpinion(
         **_head(office, office.unit(unit), office.supervision_office),
         抄送=f"{office.government}，{office.bureau}",
         情况截至=chinese_date(office.day),
-        评价=(*told, *office.says(say.FAMILY, "督导评价", blank("督导评价"))),
-        申辩=office.says(say.FAMILY, "申辩", blank("申辩")),
+        评价=evaluation,
+        申辩=plea,
         说明=office.says(say.FAMILY, "意见说明", len(rows)),
         问题表=rows,
         督导意见依据=cite["督导意见依据"],

@@ -5,21 +5,20 @@ mended what.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from kongchuo_core.documents.inspection.rows import Sentences
+from kongchuo_core.documents.supervision import fact_words
 from kongchuo_core.documents.supervision.demands import rank
+from kongchuo_core.documents.supervision.fact_words import item_shown
 from kongchuo_core.documents.supervision.facts import lines
 from kongchuo_core.documents.supervision.rows import RecheckRow
 from kongchuo_core.documents.supervision.words import FAMILY
-from kongchuo_core.documents.wording import chinese_date, listed
+from kongchuo_core.documents.wording import listed
 from kongchuo_core.documents.wordings import Wording, wording
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import RECHECK
 from kongchuo_core.vocabulary.tables.supervision import OrderLine
 
-ABSENCE_PARTS = 3
-"""An absence is an item of three parts: child, first day, to whom it was to be reported."""
 NOBODY = "—"
 """What stands in a cell in which no unit does."""
 TOLD = ("unmended", "again", "recurred", "mended", "past")
@@ -66,14 +65,14 @@ def recheck_rows(edition: Edition) -> tuple[RecheckRow, ...]:
         key=lambda o: (TOLD.index(o.state), rank(o.finding)),
     )
     labels = dict.fromkeys(o.finding_label for o in known)
-    words = wording(FAMILY, edition)
     return tuple(
-        _row(label, [o for o in known if o.finding_label == label], words) for label in labels
+        _row(label, [o for o in known if o.finding_label == label], edition) for label in labels
     )
 
 
-def _row(label: str, own: Sequence[OrderLine], words: Wording) -> RecheckRow:
-    told = {state: _units([o for o in own if o.state == state], words) for state in TOLD}
+def _row(label: str, own: Sequence[OrderLine], edition: Edition) -> RecheckRow:
+    words, names = wording(FAMILY, edition), wording(fact_words.FAMILY, edition)
+    told = {state: _units([o for o in own if o.state == state], names) for state in TOLD}
     return RecheckRow(
         事项=label,
         没有整改=told["unmended"],
@@ -96,14 +95,3 @@ def _units(own: Sequence[OrderLine], words: Wording) -> str:
     for o in own:
         items.setdefault(o.unit, []).append(item_shown(o.item, words))
     return listed(f"{unit}（{'、'.join(named)}）" for unit, named in items.items()) or NOBODY
-
-
-def item_shown(item: str, words: Wording | None = None) -> str:
-    """An item as a paper may print it: of an absence its first day and to whom, without the
-    child.
-    """
-    parts = item.split(" ")
-    if len(parts) != ABSENCE_PARTS:
-        return item
-    told = words or wording(FAMILY)
-    return told.sentence("缺勤事项", chinese_date(date.fromisoformat(parts[1])), parts[2])

@@ -10,7 +10,8 @@ from itertools import groupby
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.supervision import words
 from kongchuo_core.documents.supervision.demands import clause_of
-from kongchuo_core.documents.supervision.duty_words import FAMILY, all_of, duty_told
+from kongchuo_core.documents.supervision.duty_words import all_of, duty_told
+from kongchuo_core.documents.supervision.fact_words import FAMILY
 from kongchuo_core.documents.supervision.facts import lines, office
 from kongchuo_core.documents.supervision.rows import (
     DutyRow,

@@ -6,17 +6,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kongchuo_core.documents.blanks import blank
 from kongchuo_core.documents.inspection import facts
 from kongchuo_core.documents.inspection import sentences as say
 from kongchuo_core.documents.inspection.rows import Sentences
-from kongchuo_core.documents.supervision import duty_words, words
+from kongchuo_core.documents.supervision import fact_words, words
 from kongchuo_core.documents.supervision.duty_words import stated
-from kongchuo_core.documents.supervision.facts import lines
+from kongchuo_core.documents.supervision.facts import inspectors, lines
 from kongchuo_core.documents.supervision.indicators import scored
 from kongchuo_core.documents.supervision.rechecks import rechecked
+from kongchuo_core.documents.wording import as_written, listed
 from kongchuo_core.documents.wordings import wording
 from kongchuo_core.edition import Edition
-from kongchuo_core.vocabulary.tables.supervision import DutyLine, ScoreLine
+from kongchuo_core.vocabulary.tables.supervision import (
+    DutyLine,
+    ObservationLine,
+    ScoreLine,
+)
+
+SEEN, JUDGEMENT, PLEA = ("visits", "practice", "causes", "own"), "judgement", "plea"
+"""Kinds of notes: what was seen and heard, the group's judgement, what the unit said to it."""
+LEADER = "组长"
+"""How the post of the group's leader begins."""
 
 
 def whole(edition: Edition) -> Sentences:
@@ -32,13 +43,12 @@ def loop(edition: Edition) -> Sentences:
     (M1.5).
     """
     told = wording("闭环", edition)
-    opened, *_ = told.told("个案", edition.count)
-    return (opened, *told.told("办理", edition.count), *told.told("未办", edition.count))
+    return (*told.told("个案", edition.count), *told.told("办理", edition.count))
 
 
 def step_name(edition: Edition, duty: str) -> str:
     """A step of an inspection as a sentence names it."""
-    return wording(duty_words.FAMILY, edition).sentence(f"步骤_{duty}")
+    return wording(fact_words.FAMILY, edition).sentence(f"步骤_{duty}")
 
 
 def states(edition: Edition, duty: str) -> dict[str, int]:
@@ -58,6 +68,7 @@ def evaluation(edition: Edition) -> Sentences:
         "".join(loop(edition)),
         *_evaluated(edition, own),
         *rechecked(edition),
+        *written(edition, edition.place),
     )
 
 
@@ -65,7 +76,7 @@ def _evaluated(edition: Edition, own: Sequence[DutyLine]) -> Sentences:
     """What was done well before what is lacking; of a duty that was kept in some months and not in
     others the latter.
     """
-    told, duties = wording(words.FAMILY, edition), wording(duty_words.FAMILY, edition)
+    told, duties = wording(words.FAMILY, edition), wording(fact_words.FAMILY, edition)
     failed = {d.duty for d in own if d.state != "done"}
     good = dict.fromkeys(stated(d, duties)[0] for d in own if d.duty not in failed)
     bad: dict[str, None] = {}
@@ -76,6 +87,43 @@ def _evaluated(edition: Edition, own: Sequence[DutyLine]) -> Sentences:
         *told.told("评价做到", list(good)),
         *told.told("评价没做到", list(bad), bool(own), bool(own)),
     )
+
+
+def written(edition: Edition, unit: str) -> Sentences:
+    """What people wrote down about a unit (督导记录), each with its author: what was seen and heard,
+    causes, then the group's judgement; its blank, with who fills it in, where nobody has.
+    """
+    told = wording(words.FAMILY, edition)
+    notes = [n for n in _notes(edition) if n.unit == unit]
+    seen = [n for n in notes if n.kind in SEEN]
+    judged = [n for n in notes if n.kind == JUDGEMENT]
+    leads = [s.name for s in inspectors(edition) if s.post.startswith(LEADER)]
+    return (
+        *(told.sentence("督导组看到", n.matter, *_said(n)) for n in seen),
+        *(told.sentence("督导组评价", *_said(n)) for n in judged),
+        *(() if judged else told.told("待写评价", listed(leads), blank("督导评价"))),
+    )
+
+
+def pleas(edition: Edition, unit: str) -> Sentences:
+    """What a unit said to the first opinion, with its author; the blank where nothing is
+    recorded.
+    """
+    told = wording(words.FAMILY, edition)
+    said = [n for n in _notes(edition) if n.unit == unit and n.kind == PLEA]
+    recorded = tuple(told.sentence("申辩记录", *_said(n)) for n in said)
+    return recorded or told.told("申辩", blank("申辩"))
+
+
+def _notes(edition: Edition) -> tuple[ObservationLine, ...]:
+    own = ObservationLine
+    return lines(edition, own) if edition.holds(own.declared.name) else ()
+
+
+def _said(note: ObservationLine) -> tuple[str, str, str]:
+    """Content, quantity and author as a sentence takes them."""
+    quantity = "" if note.quantity is None else str(note.quantity)
+    return as_written(note.content), quantity, note.author
 
 
 def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
@@ -91,12 +139,18 @@ def shown(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def evaluation_of_school(edition: Edition, school: str) -> Sentences:
-    """What was looked at in a school and how it stands: its scores, its duties kept and wanting."""
+    """What was looked at in a school and how it stands: its duties kept and wanting, the items of its
+    sheet that a problem was found in.
+    """
     scores = [s for s in lines(edition, ScoreLine) if s.unit == school]
     known = ("done", "late", "missing")
     duties = [d for d in lines(edition, DutyLine) if d.unit == school and d.state in known]
-    without = wording(words.FAMILY, edition).told("没有评分")
-    return (*(_evaluated(edition, duties) if duties else ()), *(() if scores else without))
+    told, wanting = wording(words.FAMILY, edition), [s.item for s in scores if s.problem_class]
+    return (
+        *(_evaluated(edition, duties) if duties else ()),
+        *(told.told("评分问题", wanting) if scores else told.told("没有评分")),
+        *written(edition, school),
+    )
 
 
 def shown_of_school(edition: Edition, school: str) -> tuple[tuple[str, str], ...]:

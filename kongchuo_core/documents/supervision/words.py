@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from kongchuo_core.documents.supervision import fact_words
 from kongchuo_core.documents.supervision.demands import rank
+from kongchuo_core.documents.supervision.fact_words import fact_told, tells_few
 from kongchuo_core.documents.supervision.facts import Office
-from kongchuo_core.documents.wording import chinese_date, headed, listed, titles_beside
+from kongchuo_core.documents.wording import chinese_date, headed, listed
 from kongchuo_core.vocabulary.mechanism import section_of
 from kongchuo_core.vocabulary.tables.supervision import MeasureLine
 
@@ -20,11 +21,6 @@ STATES = {
     "not_due": "未到期",
     "no_data": "无数据",
 }
-_DUTY_NAME = re.compile(r"^[^：，；“”0-9]+：")
-_COLON = re.compile(r"(?<=，)(缺|没有)：")
-_NONE_OF = re.compile(r"，[^，；：。0-9]+0(?:件|人次|人|项|次)(?![0-9])")
-_OF_CHILDREN = re.compile(r"(?<![（0-9])([0-9]+)(?:人次|人|件|次)")
-"""Numbers of children in a fact; the standard it is held against stands in brackets."""
 FAMILY = "问责文书"
 """The family of words in ``templates/wording``."""
 MEASURES = ("opinion", "circular", "interview", "rectify")
@@ -69,25 +65,12 @@ def facts_of(measures: Iterable[MeasureLine], office: Office) -> tuple[str, ...]
     said already.
     """
     told: dict[str, dict[str, None]] = {}
+    duties = office.wordings(fact_words.FAMILY)
     for measure in measures:
         told.setdefault(measure.finding_label, {}).update(
-            dict.fromkeys(plainly(fact, office.term) for fact in measure.facts)
+            dict.fromkeys(fact_told(fact, duties, period=office.term) for fact in measure.facts)
         )
     return tuple(office.said(FAMILY, "问题", label, list(facts)) for label, facts in told.items())
-
-
-def plainly(fact: str, term: str) -> str:
-    """A fact as a paper of the term says it: without the duty's name in front, the term, and what
-    there is none of.
-    """
-    return without_noughts(_DUTY_NAME.sub("", fact).replace(f"{term}，", ""))
-
-
-def without_noughts(what: str) -> str:
-    """What was found without a full stop and without what there is none of, except where that comes
-    first.
-    """
-    return _COLON.sub(r"\1", titles_beside(_NONE_OF.sub("", what.rstrip("。"))))
 
 
 def for_all(measures: Iterable[MeasureLine], office: Office) -> tuple[str, ...]:
@@ -96,8 +79,7 @@ def for_all(measures: Iterable[MeasureLine], office: Office) -> tuple[str, ...]:
     """
     told = []
     for measure in measures:
-        numbers = chain.from_iterable(_OF_CHILDREN.findall(fact) for fact in measure.facts)
-        few = any(0 < int(number) < office.small for number in numbers)
+        few = any(tells_few(fact, office.small) for fact in measure.facts)
         told.append(replace(measure, facts=()) if few else measure)
     return facts_of(told, office)
 

@@ -26,6 +26,7 @@ from kongchuo_core.documents.supervision.rows import MemberRow
 from kongchuo_core.documents.supervision.told import (
     evaluation,
     evaluation_of_school,
+    pleas,
     shown,
     shown_of_school,
     whole,
@@ -95,7 +96,13 @@ def _drafts(edition: Edition, on: date | None) -> Iterator[Draft]:
         }
     else:
         made = {
-            "督导意见书": make.opinion(edition.town, own, evaluation(edition), shown(edition), who),
+            "督导意见书": make.opinion(
+                edition.town,
+                own,
+                (evaluation(edition), pleas(edition, edition.town)),
+                shown(edition),
+                who,
+            ),
             **_of_schools(edition, own, who),
         }
     terms = _terms(measures if edition.town is None else own)
@@ -136,7 +143,7 @@ def _of_schools(edition: Edition, own: Sequence[MeasureLine], who: Office) -> di
         f"督导意见书（{school}）": make.opinion(
             school,
             own,
-            evaluation_of_school(edition, school),
+            (evaluation_of_school(edition, school), pleas(edition, school)),
             shown_of_school(edition, school),
             who,
         )
