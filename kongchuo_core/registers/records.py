@@ -28,6 +28,7 @@ from kongchuo_core.registers import (
 from kongchuo_core.registers.boxes import chosen
 from kongchuo_core.registers.headers import (
     SAYING,
+    TO_MARK,
     Column,
     Table,
     Whose,
@@ -240,7 +241,7 @@ def _lone(row: Sequence[Any]) -> str:
 def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
     """Whether a line names somebody of the table."""
     columns = [c.index for c in table.of("name")]
-    rows = filled[table.body : table.end]
+    rows = [row for row in filled[table.body : table.end] if not _lone(row)]
     cells = (row[c] for row, c in itertools.product(rows, columns) if c < len(row))
     names = (values.name(cell)[0] for cell in cells)
     return any(name and 1 < len(name) < len(line) and name in line for name in names)
@@ -357,8 +358,10 @@ class TableReader:
             return True
         if towns and not strictly and self.towns.inside(line):
             return True
-        if strictly or self.register.about != "child":
+        if self.register.about != "child":
             return False
+        if strictly:
+            return self.words_around.heard(line).verdict() is not Says.ASK
         named = named_terms.mention(line, self.params.term) is not Mention.NONE
         return named or bool(self.words_around.told(grids.without_legend(line)))
 
@@ -743,6 +746,8 @@ class _Reading:
         """
         turned = kind is Kind.DENIES
         codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
+        if (mark := TO_MARK.search(column.heading)) is not None:
+            codes = {folded(mark[1]): Says.NO if turned else Says.YES}
         codes = codes or self._codes_around(marks=not turned)
         cells = values.each(self._cells(column.index), _ticked)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
