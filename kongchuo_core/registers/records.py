@@ -90,6 +90,8 @@ _NOTE_WORDS = (
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
 _LACKS = re.compile(r"[缺少差欠][席勤]?[:：]?(?=([\w、]+))")
 """Before the names of those who are not there: 实到18人，缺李红."""
+_EXCEPT = re.compile("除外|以外|除了?[^，。；]*外")
+"""What is told of the others isn't told of those whose names stand beside it."""
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
@@ -843,26 +845,31 @@ class _Reading:
                 yield says.Column(column.heading, None, cells, self.words, bare=bare)
         for column in self.table.unused:
             if not column.known and column.whose is not Whose.OTHER:
-                cells = self._unknown(column)
-                yield says.Column(
-                    column.heading, None, cells, self.words, not presence, bare=column.bare
-                )
+                state = self._state_asked(column)
+                cells = self._unknown(column, state)
+                heard = not presence or bool(state)
+                yield says.Column(column.heading, None, cells, self.words, heard, bare=column.bare)
         yield from self._aside()
 
-    def _unknown(self, column: Column) -> list[Any]:
-        """The cells of a column nobody knows; a tick under a heading such as 结业 or 请假 is that
-        word.
+    def _state_asked(self, column: Column) -> str:
+        """The state that the heading of a column nobody knows asks for and that leaves open whether
+        somebody is there, such as 结业 and 是否请长假; empty where it asks for none.
         """
-        cells = values.each(self._cells(column.index), _ticked)
         heading = column.heading.rpartition("·")[2]
         heard = self.words.heard(heading)
-        if heard.words != {Says.ASK} or heard.rest or heard.answers:
-            return cells
+        open_ = heard.words == {Says.ASK} and not heard.rest and not heard.answers
+        return heading if open_ else ""
+
+    def _unknown(self, column: Column, state: str) -> list[Any]:
+        """The cells of a column nobody knows; a yes or a tick under a heading that asks for a state is
+        that state.
+        """
 
         def meant(cell: Any) -> Any:
-            return heading if self.words.answer(values.text(cell) or "") is Says.YES else cell
+            return state if self.words.answer(values.text(cell) or "") is Says.YES else cell
 
-        return values.each(cells, meant)
+        cells = values.each(self._cells(column.index), _ticked)
+        return values.each(cells, meant) if state else cells
 
     def _aside(self) -> Iterator[says.Column]:
         """Columns of classes, and the rows' numbers, of which nothing is heard but that a pupil is
@@ -927,7 +934,9 @@ class _Reading:
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
             names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
             lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
-            if not lacks and not self.words.told(line) - {Says.YES}:
+            told = self.words.told(line)
+            but = bool(told and names and _EXCEPT.search(line))
+            if not (lacks or but or told - {Says.YES}):
                 continue
             below = line in self.remarks
             everybody = below and bool(_OF_ALL_ABOVE.search(line)) and not any(named)

@@ -579,6 +579,16 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [["姓名", "身份证号", "承担学校", "送教教师"], [*MING, "王老师"], [*LI, "赵老师"]],
         ["yes", "yes"],
     ),
+    "all but one": (
+        "在校",
+        [ROLL, MING, LI, ["以上人员经核实均在校，李红除外"]],
+        ["yes", "ask"],
+    ),
+    "a state asked for that leaves it open": (
+        "在校",
+        [[*ROLL, "是否请长假"], [*MING, "否"], [*LI, "是"]],
+        ["yes", "ask"],
+    ),
     "parents who withdrew": (
         "缓学休学",
         [
