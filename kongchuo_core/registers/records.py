@@ -79,6 +79,11 @@ _NOTE_WORDS = (
     "合计",
     "总计",
     "小计",
+    "共计",
+    "本页",
+    "总合计",
+    "接上页",
+    "接下页",
     "备注",
     "联系人",
     "报送",
@@ -443,7 +448,7 @@ class _Reading:
             self.data |= {name: [v for v, _ in read], "id_cut": [cut for _, cut in read]}
             self._illegible(name, cells, [v for v, _ in read])
         elif kind in (Kind.DATE, Kind.MONTH):
-            days = values.each(cells, self._day)
+            days = values.each(cells, values.month if kind is Kind.MONTH else self._day)
             self.data[name] = [d for d, _ in days]
             self._illegible(name, cells, self.data[name])
             if name == "birth_date":
@@ -587,7 +592,8 @@ class _Reading:
         """For each row what the nearest of the texts around it names: the line above it, the
         titles, the sheet, the file.
         """
-        texts = (self.table.title, self.table.before, self.sheet.sheet, self.of.below)
+        titles = (self.table.group, self.table.title, self.table.before)
+        texts = (*titles, self.sheet.sheet, self.of.below)
         table = next((found for text in texts if (found := read(text))), None)
         return values.each(self.sections, lambda section: read(section) or table)
 
@@ -645,12 +651,16 @@ class _Reading:
         where the pupil is.
         """
         cells = self.cells.get("period", [None] * self.size)
-        for i, cell in enumerate(cells):
-            first, last = values.period(cell, self._day)
+        written = zip(cells, self.cells.get("day", [None] * self.size), strict=True)
+        for i, (cell, on) in enumerate(written):
+            among = cell if self.data["day"][i] or not is_blank(cell) else on
+            first, last = values.period(among, self._day)
             if first is None:
                 first, _ = self._day(cell)
             self.data["first_day"][i] = self.data["first_day"][i] or first
             self.data["last_day"][i] = self.data["last_day"][i] or last
+            if "day" in self.unread and first is not None:
+                self.unread["day"][i] = False
         self._illegible("period", cells, self.data["first_day"])
         self.unread["first_day"] = [
             one or other
@@ -990,6 +1000,9 @@ class _Reading:
                     self._heading("graduated_on"),
                     f"{ends.year}年{ends.month}月毕业",
                 )
+            elif self.unread["graduated_on"][i]:
+                told = values.text(self.cells["graduated_on"][i]) or ""
+                row.ask(says.Doubt.WORD, self._heading("graduated_on"), told)
             elif _PRIMARY.search(self.data["school"][i] or ""):
                 row.ask(says.Doubt.NOTE, self._heading("school"), self.data["school"][i])
 

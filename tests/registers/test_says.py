@@ -579,6 +579,30 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [["姓名", "身份证号", "承担学校", "送教教师"], [*MING, "王老师"], [*LI, "赵老师"]],
         ["yes", "yes"],
     ),
+    "a graduation that nobody can date": (
+        "毕业",
+        [["姓名", "身份证号", "毕业时间"], [*MING[:2], "2025届"], [*LI[:2], "明年"]],
+        ["yes", "ask"],
+    ),
+    "a year of two digits": (
+        "毕业",
+        [["姓名", "身份证号", "毕业时间"], [*MING[:2], "25.7"], [*LI[:2], "26.7"]],
+        ["yes", "ask"],
+    ),
+    "teaching at home from and to": (
+        "送教上门",
+        [
+            ["姓名", "身份证号", "承担学校", "送教起止时间"],
+            [*MING, "2025.9-2026.7"],
+            [*LI, "2024.9-2025.7"],
+        ],
+        ["yes", "no"],
+    ),
+    "sums of a page": (
+        "在校",
+        [ROLL, MING, ["本页合计", 1, None], ROLL, LI, ["总合计", 2, None]],
+        ["yes", "yes"],
+    ),
     "all but one": (
         "在校",
         [ROLL, MING, LI, ["以上人员经核实均在校，李红除外"]],
