@@ -25,6 +25,7 @@ import pyarrow as pa
 
 from kongchuo_core.engine import DuckDB, Engine
 from kongchuo_core.linking.persons import KNOWN, PEOPLE, Office, identify
+from kongchuo_core.sample.names import HOMOPHONES
 from kongchuo_core.settings.workspace import SAMPLE_KEY
 
 AREA, TERMS = "539924", 3
@@ -305,6 +306,45 @@ def _student_kept(make: Maker) -> Story:
     return [[first], after, after]
 
 
+def _named_later(make: Maker) -> Story:
+    """A newborn without a number, called after its father until it has a name."""
+    home = make.home(2)
+    unnamed = replace(home[0], name=f"{home[0].name[0]}某之子", number="")
+    return [[unnamed, *home[1:]], home, home]
+
+
+def _other_sex(make: Maker) -> Story:
+    """The sex was wrong, and with it the serial of the number."""
+    home = make.home(2)
+    sex = "1" if home[0].sex == "2" else "2"
+    right = replace(home[0], sex=sex, number=make.number(home[0].birth, sex))
+    return [home, [right, *home[1:]], [right, *home[1:]]]
+
+
+def _households_renumbered(make: Maker) -> Story:
+    """All households of a village get other numbers, and a child's number gets a digit wrong."""
+    home = make.home(2)
+    moved = [replace(c, household=f"{c.household}9") for c in home]
+    return [home, [make.damaged(moved[0]), *moved[1:]], moved]
+
+
+def _year_corrected_by_ear(make: Maker) -> Story:
+    """Moved; the year of birth is corrected, and the name written by ear."""
+    (child,) = make.home(1)
+    birth = child.birth + 10_000
+    stem = f"{child.number[:6]}{birth}{child.number[14:17]}"
+    heard = "".join(HOMOPHONES.get(c, c) if n else c for n, c in enumerate(child.name))
+    moved = make.elsewhere(replace(child, birth=birth, name=heard))
+    later = replace(moved, number=stem + check_character(stem))
+    return [[child], [later], [later]]
+
+
+def _away_and_renamed(make: Maker) -> Story:
+    """A term in no book, then in another town's under another given name."""
+    home = make.home(2)
+    return [home, home[1:], [make.renamed(make.elsewhere(home[0])), *home[1:]]]
+
+
 def _adopted(make: Maker, child: Child) -> Child:
     return make.elsewhere(make.renumbered(make.other_surname(child)))
 
@@ -351,6 +391,11 @@ KINDS: dict[str, Callable[[Maker], Story]] = {
     "one number for two": _one_number,
     "two of one name in one household": _collective,
     "moved and renumbered, student number kept": _student_kept,
+    "named after the first term": _named_later,
+    "sex and serial corrected": _other_sex,
+    "households renumbered, a digit wrong": _households_renumbered,
+    "moved, year corrected, name by ear": _year_corrected_by_ear,
+    "away for a term, moved and renamed": _away_and_renamed,
 }
 
 

@@ -319,10 +319,10 @@ def with_name_keys(table: pa.Table, *, by_sound: bool = False) -> pa.Table:
     """
     table = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["name"], "")), 0))
     words = table["name"].combine_chunks().dictionary_encode()
-    owner, keys = names.shared_keys(words.dictionary.to_pylist(), by_sound=by_sound)
-    lines = pa.table({"word": pa.array(owner, pa.int64()), "key": pa.array(keys, pa.string())})
-    words_of = pa.table(
-        {"word": words.indices.cast(pa.int64()), "line": pa.array(np.arange(table.num_rows))}
-    )
-    both = words_of.join(lines, "word", join_type="inner")
-    return table.take(both["line"]).append_column("key", both["key"])
+    each, keys = names.shared_keys(words.dictionary.to_pylist(), by_sound=by_sound)
+    counts, word = np.array(each, dtype=np.int64), words.indices.to_numpy()
+    first = np.cumsum(counts) - counts
+    lines = np.repeat(np.arange(table.num_rows), counts[word])
+    nth = np.arange(len(lines)) - np.repeat(np.cumsum(counts[word]) - counts[word], counts[word])
+    found = pa.array(keys, pa.string()).take(pa.array(np.repeat(first[word], counts[word]) + nth))
+    return table.take(pa.array(lines)).append_column("key", found)

@@ -220,13 +220,8 @@ def _shapes(name: str) -> list[str]:
 
 
 def shared_keys(names: Iterable[str], *, by_sound: bool = False) -> tuple[list[int], list[str]]:
-    """The place of each name and each of its keys, one line a key; ``by_sound`` those alone that
-    say how a name sounds.
+    """How many keys each name has, and the keys of all names one after another; ``by_sound`` those
+    alone that say how a name sounds.
     """
-    places: list[int] = []
-    found: list[str] = []
-    for place, name in enumerate(names):
-        own = _sounds(name) if by_sound else keys(name)
-        places += [place] * len(own)
-        found += own
-    return places, found
+    each = [_sounds(name) if by_sound else keys(name) for name in names]
+    return [len(own) for own in each], list(itertools.chain.from_iterable(each))

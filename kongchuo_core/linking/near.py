@@ -91,13 +91,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
     text = [np.where(c == None, "", c) for c in sides]  # noqa: E711
     number_distance = np.full(len(both), 99)
     number_distance[both] = _distance(text[0][both], text[1][both])
-    cut = np.array(
-        [
-            min(len(p), len(q)) >= CUT_KEPT and (p.startswith(q) or q.startswith(p))
-            for p, q in zip(text[2], text[3], strict=True)
-        ],
-        dtype=bool,
-    )
+    cut = _cut(text[2], text[3])
     spelt = by_pair(text[4], text[5], names.alike, ~name_same)
     alike = spelt | _one_character_off(text[4], text[5], number_same)
     close = name_same | alike
@@ -136,7 +130,7 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         "student_number_same": (a.student != None) & (a.student == b.number),  # noqa: E711
         "number_near": number_distance == 1,
         "number_close": number_distance == 2,
-        "number_far": both & (number_distance > 2) & ~cut | ~both & _parted(text[2], text[3]),
+        "number_far": both & (number_distance > 2) & ~cut | _parted(text[2], text[3], ~both),
         "number_cut": cut,
         "two_sound_numbers": a.sound & b.sound & ~number_same,
         "birth_same": gap == 0,
@@ -148,6 +142,16 @@ def features(a: Side, b: Side) -> dict[str, Flags]:
         "number_of_adult": both & (np.abs(_years(a.birth) - _years(b.birth)) >= ADULT_YEARS),
         "sex_differs": sex_differs,
     }
+
+
+def _cut(a: Column, b: Column) -> Flags:
+    """Whether one number is the other's beginning; looked at only where one is shorter."""
+    sizes = [np.fromiter(map(len, side), np.int64, len(side)) for side in (a, b)]
+    long = np.minimum(*sizes) >= CUT_KEPT
+    found: Flags = long & (a == b)
+    for place in np.flatnonzero(long & (sizes[0] != sizes[1])):
+        found[place] = a[place].startswith(b[place]) or b[place].startswith(a[place])
+    return found
 
 
 def _one_character_off(a: Column, b: Column, number_same: Flags) -> Flags:
@@ -200,14 +204,17 @@ def _years(birth: Column) -> npt.NDArray[np.float64]:
     return np.array([np.nan if d is None else d // 10000 for d in birth], dtype=np.float64)
 
 
-def _parted(a: Column, b: Column) -> Flags:
+def _parted(a: Column, b: Column, asked: Flags) -> Flags:
     """Numbers of which one was cut and what is left of it says something else."""
-    sizes = [min(len(p), len(q)) for p, q in zip(a, b, strict=True)]
+    parted = np.zeros(len(a), dtype=bool)
+    places = np.flatnonzero(asked)
+    pairs = list(zip(a[places].tolist(), b[places].tolist(), strict=True))
+    sizes = [min(len(p), len(q)) for p, q in pairs]
     kept = [
-        np.array([n[:size] for n, size in zip(side, sizes, strict=True)], dtype=object)
-        for side in (a, b)
+        np.array([pair[n][:size] for pair, size in zip(pairs, sizes, strict=True)], dtype=object)
+        for n in range(2)
     ]
-    parted: Flags = (np.array(sizes, dtype=np.int64) >= CUT_KEPT) & (_distance(*kept) > 2)
+    parted[places] = (np.array(sizes, dtype=np.int64) >= CUT_KEPT) & (_distance(*kept) > 2)
     return parted
 
 

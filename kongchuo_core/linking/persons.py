@@ -79,6 +79,7 @@ _DERIVED = {
     "surname": nw.col("name").str.slice(0, 1),
     "head": nw.col("typed").str.slice(0, 10),
     "tail": nw.col("typed").str.slice(10, 7),
+    "rest": nw.concat_str(nw.col("typed").str.slice(0, 6), nw.col("typed").str.slice(14, 3)),
 }
 _KEYS: tuple[dict[str, str], ...] = (
     {"number": "number"},
@@ -95,8 +96,10 @@ _KEYS: tuple[dict[str, str], ...] = (
     {"name": "name", "tail": "tail"},
 )
 """What two must share to be compared at all: column of the run, column of what is known."""
-_BY_NAME = {"name": "name"}
-"""What besides is looked at for a known person whom the run doesn't find."""
+_KEYS_OF_MISSED: tuple[dict[str, str], ...] = (*_KEYS, {"name": "name"}, {"rest": "rest"})
+"""What is looked at for a known person whom the run doesn't find: also the name alone, and the
+number but for its birth date.
+"""
 _KEYS_OF_OPEN: tuple[dict[str, str], ...] = ({"household": "household"},)
 """What besides is looked at for a known person with an open case whom the run doesn't find."""
 
@@ -266,7 +269,7 @@ class _Identity:
         later = [w for w, n in since.items() if n > first]
         chosen = pa.table({"whose": pa.array(sorted({*minted, *later}), pa.int64())})
         people = self.now.join(self.engine.frame(chosen), on="whose", how="semi")
-        best = self._judged(people, orphans, (*_KEYS, _BY_NAME), people)
+        best = self._judged(people, orphans, _KEYS_OF_MISSED, people)
         open_cases = pa.table(
             {"child_id": pa.array(sorted(lonely & set(self.office.open_cases)), pa.string())}
         )
