@@ -54,8 +54,15 @@ WORDS = "山泉 石桥 核桃 七月"
 ELSEWHERE, DONE_ONCE = ("restore",), ("approve", "import", "release")
 """Commands that have no workspace yet, and those that refuse what was done already (a release at the
 gate)."""
-PASSING = ("ledger/ledger.sqlite", "outputs/最近备份.json", "outputs/错误记录.txt", ".lock")
-"""Files that tell when something was done, or nothing: of the ledger its events are compared."""
+PASSING = (
+    "ledger/ledger.sqlite",
+    "ledger/head.json",
+    "outputs/最近备份.json",
+    "outputs/错误记录.txt",
+    ".lock",
+)
+"""Files that tell when something was done, or nothing: of the ledger its events are compared,
+and ``verify`` looks at the rest."""
 
 
 @dataclass(frozen=True)

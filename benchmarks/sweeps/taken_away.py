@@ -41,9 +41,9 @@ from kongchuo_core.vocabulary.registers import REGISTERS, Register
 from tests.days import params_on
 
 TERM, SEED, CHILDREN = "2025-autumn", 2, 120
-ANEW, PAPERS = 60, 20
-"""Every how manieth of those that need a comparison of their own is tried in the tests, and of how
-manieth the papers are read; a full sweep tries all.
+ANEW = 60
+"""Every how manieth of those that need a comparison of their own is tried in the tests; of the
+others the tests read the county's papers for whole registers. A full sweep tries and reads all.
 """
 
 
@@ -81,10 +81,13 @@ class County:
     params: Params
     compared: Term
     told: Concluded
+    full: bool = True
 
     @property
     def towns(self) -> tuple[str, ...]:
-        """The towns whose papers are read: a sub-district and a town."""
+        """The towns whose papers are read beside the county's: a sub-district and a town."""
+        if not self.full:
+            return ()
         names = [town.name for town in self.params.county.towns]
         return names[0], names[4]
 
@@ -99,12 +102,12 @@ class County:
         return self.papers(self.compared, self.told)
 
 
-def county(folder: Path) -> County:
-    """Make it."""
+def county(folder: Path, *, full: bool) -> County:
+    """Make it; ``full``: the papers of towns are read too."""
     workspace = make_example(folder / "w", seed=SEED, children=CHILDREN)
     params = params_on(workspace.params, TERM)
     compared = read_term(workspace, params, folder)
-    return County(workspace, params, compared, conclude(compared))
+    return County(workspace, params, compared, conclude(compared), full)
 
 
 def without(whole: County, taken: Taken, folder: Path) -> Concluded:
@@ -209,17 +212,18 @@ def _unreported(absence: dict[str, object]) -> bool:
 
 
 def sweep(
-    whole: County, folder: Path, *, full: bool, done: Collection[str] = ()
+    whole: County, folder: Path, *, done: Collection[str] = ()
 ) -> Iterator[tuple[str, list[str]]]:
     """What was taken away, and what is wrong then; not what is ``done`` already."""
     every = all_taken()
     anew = [taken for taken in every if not taken.of_duties]
-    left_out = () if full else tuple(t for n, t in enumerate(anew) if n % ANEW)
+    left_out = () if whole.full else tuple(t for n, t in enumerate(anew) if n % ANEW)
     for n, taken in enumerate(t for t in every if t not in left_out):
         if taken.name not in done:
             own = folder / str(n)
             own.mkdir()
-            yield taken.name, _wrong(whole, taken, own, papers=full or n % PAPERS == 0)
+            papers = whole.full or not taken.columns
+            yield taken.name, _wrong(whole, taken, own, papers=papers)
             shutil.rmtree(own)
 
 
@@ -236,12 +240,16 @@ def _wrong(whole: County, taken: Taken, folder: Path, *, papers: bool) -> list[s
 
 
 def _same_cases(before: Concluded, now: Concluded) -> bool:
-    """Whether the same children have a case, explained or paused as before."""
-    one, two = (
-        {(c["case_no"], c["explained_by"], c["state"]) for c in told.tables["cases"].to_pylist()}
-        for told in (before, now)
-    )
-    return one == two
+    """Whether the same children have a case, explained or paused as before, at the same school."""
+    return _cases(before) == _cases(now)
+
+
+def _cases(told: Concluded) -> set[tuple[object, ...]]:
+    schools = {v["child_id"]: v["school"] for v in told.tables["verdicts"].to_pylist()}
+    return {
+        (c["case_no"], c["explained_by"], c["state"], schools.get(c["child_id"]))
+        for c in told.tables["cases"].to_pylist()
+    }
 
 
 def main() -> None:
@@ -259,8 +267,8 @@ def main() -> None:
         tempfile.TemporaryDirectory() as scratch,
         options.into.open("a", encoding="utf-8", newline="") as stream,
     ):
-        write, whole = csv.writer(stream).writerow, county(Path(scratch))
-        for name, wrong in sweep(whole, Path(scratch), full=options.full, done=done):
+        write, whole = csv.writer(stream).writerow, county(Path(scratch), full=options.full)
+        for name, wrong in sweep(whole, Path(scratch), done=done):
             write((name, *wrong))
             stream.flush()
             print(name, "; ".join(wrong) or "-", flush=True)

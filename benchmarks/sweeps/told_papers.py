@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from itertools import chain
 from pathlib import Path
@@ -31,13 +31,18 @@ from kongchuo_core.term.compute import Concluded, Term
 
 _END = re.compile(r"[。；;\n]")
 _PART = re.compile(r"[，、：｜（）]|——")
+_FEW = re.compile("(?<![一-龥])[一二三四五六七八九十]是")
+"""The most urgent problems: where one is gone, the next one stands there, which is no new one."""
 CODE = re.compile(r"(?<![a-z_./])[a-z]+(?:_[a-z]+)+(?![a-z_./])")
 """A name of the program's: nobody who reads a paper knows what it means."""
 _AGAINST = re.compile(
     "没有按|没有开|没有做|没有落实|没有召|没有建|没有明确|没有报|没有上报|没有发现|没有配齐|不到位|不健全|不齐|不全|不够"
     "|漏报|迟报|逾期|未按|缺口|缺席|空缺|责令|约谈|通报|诫勉|整改"
 )
-_SAID = re.compile("无数据|未提供|没有提供|不作认定|没有.*一栏")
+_DENIED = re.compile("没有(?:可列|可画|发现|对不上|应当建档|迟报)")
+"""Says that there is nothing, which nobody may say of what wasn't given."""
+_SAID = re.compile("无数据|未提供|没有提供|不作认定|没有.*一栏|有登记可查")
+_NUMBER = re.compile(r"\d+")
 _COUNTED = re.compile(r"^\d+行$|^整改任务$")
 
 
@@ -72,7 +77,8 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
     """What a paper says against somebody now and didn't say before, part of a sentence by part, and
     names of the program's.
 
-    A sentence that says that there is no data says nothing against anybody.
+    A sentence that says that there is no data says nothing against anybody. Whether a problem is
+    new is asked of the measures.
     """
     sentences = chain.from_iterable(before.values())
     known = set(chain.from_iterable(map(_PART.split, sentences)))
@@ -80,11 +86,19 @@ def reproaches(before: Mapping[str, set[str]], now: Mapping[str, set[str]]) -> I
         for sentence in sorted(told - before.get(paper, set())):
             for code in CODE.findall(sentence):
                 yield f"{paper}：{code}"
-            if _SAID.search(sentence):
+            if _SAID.search(sentence) or _FEW.search(sentence):
                 continue
             for part in set(_PART.split(sentence)) - known:
-                if _AGAINST.search(part) and not _COUNTED.search(part):
+                against = _AGAINST.search(part) or _DENIED.search(part)
+                if against and not (_COUNTED.search(part) or _fewer(part, known)):
                     yield f"{paper}：{part}"
+
+
+def _fewer(part: str, known: Collection[str]) -> bool:
+    """Whether the same was said before with no smaller a number."""
+    now = tuple(map(int, _NUMBER.findall(part)))
+    alike = (k for k in known if _NUMBER.sub("#", k) == _NUMBER.sub("#", part))
+    return any(now and now <= tuple(map(int, _NUMBER.findall(k))) for k in alike)
 
 
 def _kind(draft: Draft) -> str:

@@ -24,7 +24,7 @@ def answerable(
     """One line for each child and role: ``child_id, line, level, order, name, unit, known, dark``.
 
     ``name`` is ``None`` where nobody stands; that is a gap only where ``known``: the child's place
-    is written and the register names somebody of that role in the child's town (or, of a role of
+    is written whole and the register names somebody of that role in the child's town (or, of a role of
     the county, at all). A register that wasn't given, a column that lacks, a town that sent nothing
     are no gap; ``dark`` is a role that the register doesn't tell of, so that nobody knows whether
     the chain is whole.
@@ -75,11 +75,12 @@ def _chain(
         person = held.get(key) if key is not None else None
         town = str(child.get(TOWN) or "") if role.scope[:1] == [TOWN] else ""
         told = (role.line, role.level, town) in covered
+        placed = key is not None and (person is not None or _placed(role, child))
         yield line | {
             "name": person["name"] if person else None,
             "unit": person["unit"] if person else None,
-            "known": key is not None and told,
-            "dark": key is not None and not told,
+            "known": placed and told,
+            "dark": key is not None and not (placed and told),
         }
 
 
@@ -87,6 +88,13 @@ def _key(role: Role, record: Mapping[str, Any]) -> tuple[str, ...] | None:
     """The place a role reaches, as a record has it; ``None`` where the record doesn't say."""
     parts = [_class(record) if s == "class_name" else str(record.get(s) or "") for s in role.scope]
     return (role.line, role.level, *parts) if all(parts) else None
+
+
+def _placed(role: Role, child: Mapping[str, Any]) -> bool:
+    """Whether a child's class is written whole, grade and class, where the role is of a class: of
+    half of it nobody knows whose it is.
+    """
+    return "class_name" not in role.scope or len(_class(child)) > 1
 
 
 def _plain(text: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from kongchuo_core.cli import clock
@@ -86,7 +87,9 @@ def _guided(folder: Path) -> int:
     from kongchuo_core.start.assessment import FILE, draft
     from kongchuo_core.start.starter import write_starters
 
-    answers = guide.converse(input, print, clock.today()) if guide.free(folder) else None
+    of_a_file = not sys.stdin.isatty()
+    free = guide.free(folder)
+    answers = guide.converse(input, print, clock.today(), of_a_file=of_a_file) if free else None
     if answers is None:
         print("没有确认，什么都没有写。")
         return 0

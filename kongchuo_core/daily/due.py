@@ -10,7 +10,7 @@ import pandas as pd
 from kongchuo_core.documents.loop.facts import CaseFacts, Office, case_facts, office
 from kongchuo_core.documents.loop.lists import item
 from kongchuo_core.documents.wording import chinese_date, chinese_span
-from kongchuo_core.documents.workbooks.periodic import owed
+from kongchuo_core.documents.workbooks.periodic import owed, schools
 from kongchuo_core.edition import Edition
 from kongchuo_core.ledger.store import Ledger
 from kongchuo_core.settings.models import load_params
@@ -80,10 +80,11 @@ def of_schools(edition: Edition, day: date) -> list[str]:
 
 def _of_months(edition: Edition, day: date) -> list[str]:
     """Reports of months that are over, where the office follows the national rule of 2024."""
-    missing = owed(edition, day)
-    lines = [
-        f"  {chinese_month(month)}：{'、'.join(schools)}" for month, schools in missing.items()
-    ]
+    missing, every = owed(edition, day), len(schools(edition))
+    lines = []
+    for month, those in missing.items():
+        named = f"全部{every}所学校" if len(those) == every > 1 else "、".join(those)
+        lines.append(f"  {chinese_month(month)}：{named}")
     count = sum(map(len, missing.values()))
     return ["", f"学校月报还没有交的{count}份：", *lines] if lines else []
 

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from kongchuo_core.desk.room import Room, clerk_of, route, text
 from kongchuo_core.regulation.publication import reasons
-from kongchuo_core.release.gate import PREVIEW, Wish
+from kongchuo_core.release import shelf
+from kongchuo_core.release.gate import Wish
 from kongchuo_core.signing.publish import release
 from kongchuo_core.vocabulary.errors import UsageError
 
@@ -79,7 +80,9 @@ def _grouped(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
 
 
 def _files(room: Room, term: str) -> list[Path]:
-    return sorted(p for p in (room.workspace.outputs(term) / PREVIEW).rglob("*") if p.is_file())
+    return sorted(
+        p for p in (room.workspace.outputs(term) / shelf.PREVIEW).rglob("*") if p.is_file()
+    )
 
 
 def _file(room: Room, request: Request, _: FormData) -> Response:

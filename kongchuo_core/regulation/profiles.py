@@ -16,9 +16,12 @@ from kongchuo_core.settings.numbers import text
 from kongchuo_core.vocabulary.errors import ParamsError
 
 ABSENCE, REPORT, UNCONFIRMED = "absence_profile", "report_profile", "unconfirmed"
+STATUS, FAMILY, YES = "status_profile", "family_profile", "yes"
 QUESTIONS = {
     ABSENCE: "连续缺勤几天建档",
     REPORT: "学校一月一报告、县区一季度一复核",
+    STATUS: "学籍的补建、转接按哪一个办法",
+    FAMILY: "家长不履行家庭教育责任的，一生一案里写不写《家庭教育促进法》第四十八条的办法",
 }
 """Rule → what is to be decided, in the order in which it is asked."""
 
@@ -48,14 +51,18 @@ def options(rule: str) -> dict[str, Option]:
 
 
 def chosen(rules: Rules, rule: str, day: date) -> Option:
-    """What the office decided of a rule, in force on ``day``.
+    """What the office decided of a rule, in force on ``day``; nothing yet where its file is older
+    than the rule.
 
     Raises
     ------
     ParamsError
         for a value that is no option.
     """
-    known, value = options(rule), text(rules, rule, day)
+    known = options(rule)
+    if rule not in rules.values:
+        return known[UNCONFIRMED]
+    value = text(rules, rule, day)
     if value not in known:
         near = get_close_matches(value, known, 1)
         meant = f"是不是“{near[0]}”？" if near else ""

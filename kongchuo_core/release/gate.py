@@ -32,8 +32,6 @@ from kongchuo_core.settings.people import load_people
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import DisclosureError
 
-PREVIEW = "public_preview"
-"""Of ``outputs/<term>/``: the files as they will leave, for the approver to look at."""
 SEEN = 16
 """So many characters of the digest at least tell what was looked at."""
 _NO_TABLE = [
@@ -126,10 +124,10 @@ def show(desk: Desk, wish: Wish) -> list[str]:
 
 def _lay_ready(desk: Desk, staged: Path) -> str:
     """Copy the files to where the approver looks at them; the folder, as it is told."""
-    target = desk.workspace.outputs(desk.term) / PREVIEW
+    target = desk.workspace.outputs(desk.term) / shelf.PREVIEW
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(staged, target / staged.name)
-    return f"outputs/{desk.term}/{PREVIEW}/{staged.name}"
+    return f"outputs/{desk.term}/{shelf.PREVIEW}/{staged.name}"
 
 
 def _invitation(desk: Desk, wish: Wish, preview: str, digest: str) -> list[str]:
@@ -253,7 +251,7 @@ def publish(desk: Desk, wish: Wish, now: datetime) -> tuple[Kept, Examination]:
             {"corrects": wish.corrects, "because": "+".join(wish.because)},
             (now, desk.today),
         )
-    shutil.rmtree(desk.workspace.outputs(desk.term) / PREVIEW, ignore_errors=True)
+    shutil.rmtree(desk.workspace.outputs(desk.term) / shelf.PREVIEW, ignore_errors=True)
     return kept, seen
 
 

@@ -24,6 +24,8 @@ from kongchuo_core.vocabulary.errors import LedgerError
 from kongchuo_core.vocabulary.files import flush
 
 FOLDER, STAGING, PUBLIC = "releases", ".staging", "public"
+PREVIEW = "public_preview"
+"""Of ``outputs/<term>/``: the files as they will leave, for the approver to look at."""
 _NAME = re.compile(r"(?P<term>[0-9a-z-]+)-(?P<number>[1-9][0-9]*)")
 
 
@@ -146,6 +148,8 @@ def recover(workspace: Workspace) -> None:
                 staged.rename(edition.folder)
             check(edition)
             _copy(workspace, edition)
+            looked_at = workspace.outputs(edition.term) / PREVIEW / edition.name
+            shutil.rmtree(looked_at, ignore_errors=True)  # it is published
         shutil.rmtree(beside, ignore_errors=True)
 
 

@@ -135,6 +135,8 @@ RULES: dict[str, Kind] = {
     # profiles.yaml: which profiles there are is said by regulation/profiles.csv
     "absence_profile": _TEXT,
     "report_profile": _TEXT,
+    "status_profile": _TEXT,
+    "family_profile": _TEXT,
     # publication.yaml
     "publication_tables": Kind(
         Annotated[list[Literal[TABLES_PUBLISHED]], Field(max_length=MOST), AfterValidator(_unlike)],  # type: ignore[valid-type]

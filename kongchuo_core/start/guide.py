@@ -62,9 +62,15 @@ class Conversation:
     ask: Ask
     say: Say
 
-    def text(self, question: str, default: str, wrong: Callable[[str], str] = lambda _: "") -> str:
+    def text(
+        self,
+        question: str,
+        default: str,
+        wrong: Callable[[str], str] = lambda _: "",
+        ended: str = "",
+    ) -> str:
         """One answer; Enter takes the default; what is wrong with an answer is said at once and
-        asked again.
+        asked again. ``ended``: the answer where there are no more.
 
         Raises
         ------
@@ -75,6 +81,8 @@ class Conversation:
             try:
                 told = self.ask(f"{question}{f'［{default}］' if default else ''}：")
             except EOFError:
+                if ended:
+                    return ended
                 remedy = "在终端里运行，或给出每一题的回答；不用问答的，去掉 --guide"
                 raise UsageError("还没有问完，输入就结束了；什么都没有写", remedy=remedy) from None
             answer = unicodedata.normalize("NFC", told).strip() or default
@@ -83,9 +91,14 @@ class Conversation:
             self.say(f"  {fault}，请重写。")
 
 
-def converse(ask: Ask, say: Say, today: date) -> Answers | None:
+def converse(ask: Ask, say: Say, today: date, *, of_a_file: bool = False) -> Answers | None:
     """Ask everything; ``None`` where the summary isn't confirmed. Raises as
     :meth:`Conversation.text`.
+
+    Parameters
+    ----------
+    of_a_file : whether the answers stand in a file: one that answers every question and ends there
+        says yes to them.
     """
     talk, model = Conversation(ask, say), yaml.read(house() / "params" / "county.yaml", County)
     say("建立工作区。方括号里是建议值，直接回车就采用；写完后会列出来请你确认，确认前什么都不写。")
@@ -95,15 +108,16 @@ def converse(ask: Ask, say: Say, today: date) -> Answers | None:
     answers.term = talk.text("第一个学期", _term_on(today), _wrong_term)
     say(f"{answers.term} 的日期，对照校历填写：")
     answers.days = _days(talk, answers.term)
-    answers.profiles = _profiles(talk)
     say("\n".join(summary(answers)))
     done = talk.text(
         "以上都对吗（回车或 y 写入，n 放弃）",
         "y",
         lambda a: "" if a.lower() in (*YES, *REDO) else "回答 y 或 n",
+        ended="y" if of_a_file else "",
     )
     if done.lower() not in YES:
         return None
+    answers.profiles = _profiles(talk)
     if answers.towns != list(model.towns):
         answers.signers = _signers(talk, answers.towns)
     return answers
@@ -248,16 +262,19 @@ def _days(talk: Conversation, term: str) -> dict[str, date]:
 
 
 def _profiles(talk: Conversation) -> dict[str, str]:
-    """What the office decides of newer rules; what it leaves open stays 未确认."""
+    """What the office decides of newer rules; what it leaves open, or wasn't asked because the
+    answers ended, stays 未确认.
+    """
+    talk.say("上级新规定里要本县定的事，还没定的直接回车，写作“未确认”，以后再定。")
     found = {}
     for rule, question in QUESTIONS.items():
         numbered = dict(enumerate(options(rule).values(), 1))
         talk.say("  ".join(f"{n} {option.label}" for n, option in numbered.items()))
-        told = talk.text(
-            f"{question}，写编号",
-            str(len(numbered)),
-            partial(_wrong_number, len(numbered)),
-        )
+        wrong = partial(_wrong_number, len(numbered))
+        try:
+            told = talk.text(f"{question}，写编号", str(len(numbered)), wrong)
+        except UsageError:
+            break
         found[rule] = numbered[int(told)].option
     return found
 
@@ -344,11 +361,6 @@ def summary(answers: Answers) -> list[str]:
         *towns,
         f"第一个学期 {answers.term}：",
         *days,
-        "上级新规定里要本县定的：",
-        *(
-            f"  {question}：{options(rule)[answers.profiles[rule]].label}"
-            for rule, question in QUESTIONS.items()
-        ),
         "",
     ]
 

@@ -124,7 +124,8 @@ def _duty(shown: Shown, finding: Finding, blank: Outcome) -> Outcome:
         return replace(blank, reason=fact("nothing_due"))
     if all(d["state"] == "no_data" for d in lines):
         return replace(blank, reason=lines[0]["fact"], known=False)
-    return replace(blank, reason=fact("kept"))
+    dark = next((d["fact"] for d in lines if d["state"] == "no_data"), None)
+    return replace(blank, reason=fact("kept_as_known", within(dark)) if dark else fact("kept"))
 
 
 def _problems(shown: Shown, blank: Outcome) -> Outcome:
@@ -182,12 +183,6 @@ def _unmended(bad: Sequence[Line]) -> Iterator[str]:
         yield fact("unmended", label, [o["item"] for o in bad if o["finding_label"] == label])
 
 
-EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
-"""Registers that explain why a child is in no class: without one of them some are suspected who
-wouldn't be.
-"""
-
-
 def _prominent(shown: Shown, blank: Outcome) -> Outcome:
     """The office's own definition (a dated choice): one of its numbers reached."""
     rules = whole_by_name(shown.ground.params.rules, "prominent", shown.ground.day)
@@ -198,15 +193,14 @@ def _prominent(shown: Shown, blank: Outcome) -> Outcome:
         found = shown.count(code, blank.unit)
         if found >= limit:
             reached.append((fact(name, found, limit), (code,)))
-    neglected = (
-        []
-        if school
-        else _neglected(shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"])
-    )
-    lacking = [REGISTERS[c].folder for c in EXPLAINING if not shown.ground.handed_in(c)]
-    if neglected and lacking and not reached:
-        return replace(blank, reason=fact("unexplained", lacking), known=False)
-    reached += [] if lacking else neglected
+    if not school and (why := shown.ground.unexplained):
+        many = shown.count("tasks.verify_overdue", blank.unit) >= rules["town_overdue"]
+        if many and not reached:
+            return replace(blank, reason=why, known=False)
+    elif not school:
+        reached += _neglected(
+            shown, blank.unit, rules["town_overdue"], rules["town_overdue_percent"]
+        )
     return replace(
         blank,
         count=len(reached),

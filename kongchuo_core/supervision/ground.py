@@ -21,6 +21,7 @@ from kongchuo_core.registers.towns import Towns
 from kongchuo_core.regulation.supervision import Duty, duties
 from kongchuo_core.settings.models import Params, Term, TermDays
 from kongchuo_core.vocabulary.figures import COUNTY
+from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.told import fact
 
 Line = dict[str, Any]
@@ -28,6 +29,10 @@ NOT_GIVEN = fact("not_given")
 """Why nothing is said of what a register would show that wasn't given."""
 NOT_COVERED = fact("not_covered")
 """Why nothing is said of a unit whose lines a register that was given lacks."""
+EXPLAINING = ("graduates", "elsewhere", "approvals", "home_teaching")
+"""Registers that explain why a child is in no class: without one of them some are suspected who
+wouldn't be.
+"""
 LEDGER = "ledger"
 """The source of what people recorded; it is always given."""
 
@@ -109,6 +114,33 @@ class Ground:
     def handed_in(self, source: str) -> bool:
         """Whether the office handed in that register, though no row of it be usable."""
         return source == LEDGER or self.seen.given.get(source, False)
+
+    @cached_property
+    def unexplained(self) -> str:
+        """Why a child nobody visited may be explained after all, as a fact: which lists weren't
+        given, or that the household register doesn't say who died or moved away; empty where all
+        that is known.
+        """
+        lacking = [REGISTERS[code].folder for code in EXPLAINING if not self.handed_in(code)]
+        if lacking:
+            return fact("unexplained", lacking)
+        return fact("no_status") if self._no_status() else ""
+
+    def _no_status(self) -> bool:
+        """Whether nowhere in the household register it is written who died or moved away."""
+        household = self.seen.registers.get("household")
+        if household is None or not household.num_rows:
+            return False
+        status = household.column("household_status")
+        return bool(status.null_count == household.num_rows)
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The cases, by number, that there might not be if every list had been given."""
+        own = self.lines("cases") if self.unexplained else []
+        return frozenset(
+            c["case_no"] for c in own if c["verified_on"] is None and not c["explained_by"]
+        )
 
     def given(self, source: str) -> bool:
         """Whether the office handed in that register, with at least one usable row."""

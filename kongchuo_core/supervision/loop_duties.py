@@ -149,12 +149,16 @@ def _state(missing: int, late: int, done: int) -> str:
 
 def _tasks(ground: Ground, of: tuple[str, str], town: str, own: list[Line]) -> Line:
     """Of the tasks that are due or done, how many were done in time; one still running isn't
-    charged.
+    charged, nor one of a case that there might not be if every list had been given.
     """
+    doubtful = [t for t in own if t["state"] == "overdue" and t["case_no"] in ground.doubtful]
+    own = [t for t in own if t not in doubtful]
     count = {s: sum(t["state"] == s for t in own) for s in ("done", "done_late", "overdue", "open")}
     told = count["done"] + count["done_late"] + count["overdue"]
     state = _state(count["overdue"], count["done_late"], count["done"])
     duty, task = of
+    if doubtful and state not in ("missing", "late"):
+        return no_data(duty, town, town, ground.term.label, ground.unexplained)
     parts = (count["done"], count["done_late"], count["overdue"])
     due = min((t["due"] for t in own if t["state"] == "overdue"), default=None)
     found = count["done"] + count["done_late"]

@@ -68,6 +68,29 @@ def test_m1_4_the_persons_answerable_of_both_lines_and_the_gaps() -> None:
     assert short.case(CHILD)["chain_gaps"] == 4 and short.figure("cases.chain_gaps") == 1
 
 
+@pytest.mark.clause("M1.4")
+@pytest.mark.parametrize("lost", ["grade", "class_name"])
+def test_m1_4_of_half_a_class_nobody_knows_whose_it_is(lost: str) -> None:
+    """A pupil without grade or without class: the class's rungs are no data, neither a gap nor whole;
+    a school with one class a grade is still found.
+    """
+    level = "班主任"
+    teacher = {"line": "教育线", "level": level, "name": "示例", "unit": "东村中学", "town": TOWN}
+    teacher |= {"school": "东村中学", "class_name": "7年级2班"}
+    pupil = {"school": "东村中学", "grade": "7年级", "class_name": "2班"}
+
+    def rung(child: Row, register: Row) -> tuple[object, ...]:
+        lines = told({CHILD: child}, responsible=[register]).table("answerable")
+        (line,) = (c for c in lines if c["level"] == level)
+        return line["name"], line["known"]
+
+    assert rung(pupil, teacher) == ("示例", True)
+    assert rung(pupil | {"class_name": "3班"}, teacher) == (None, True)
+    assert rung(pupil | {lost: None}, teacher) == (None, False)
+    whole_grade = teacher | {"class_name": "7年级"}
+    assert rung(pupil | {"class_name": None}, whole_grade) == ("示例", True)
+
+
 @pytest.mark.clause("M1.5")
 def test_m1_5_opening_and_new_less_closed_is_closing_by_town_and_term() -> None:
     """“动态归零督查制”：what was open, came, was closed and is left; each term opens with what the last one

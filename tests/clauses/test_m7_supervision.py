@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.signoff import draft_digest
 from kongchuo_core.ledger.store import Recorded
-from kongchuo_core.supervision.findings import EXPLAINING
+from kongchuo_core.supervision.ground import EXPLAINING
 from tests.county import child, county
 from tests.supervision.written import (
     AUTUMN,

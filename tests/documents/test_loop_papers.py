@@ -29,6 +29,7 @@ from kongchuo_core.documents.loop.contexts import (
     RETURN,
     SLIP,
     TRANSFER,
+    CaseFile,
     EntryNotice,
     ReturnNotice,
 )
@@ -265,6 +266,37 @@ def test_the_file_of_a_case_shows_gaps_and_hides_the_number(tmp_path: Path) -> N
         and "入户核实记录" in text
         and "脱贫户" in text
     )
+
+
+@pytest.mark.clause("M8.4")
+@pytest.mark.parametrize("town", ["东村镇", None])
+def test_key_groups_stand_in_the_file_alone_and_a_child_in_a_case_nowhere(
+    tmp_path: Path, town: str | None
+) -> None:
+    """孤儿、困境 are a line of 一生一案, which the town keeps; 涉案 isn't, not even in the county's copy; who
+    is on no list has no such line, and no other paper tells of it.
+    """
+    edition = Edition(made_up_edition(tmp_path / "data", {1: {}, 2: {}, 3: {}}), town)
+    cases, now = case_facts(edition), office(edition)
+    assert [case_file(c, now).重点群体 for c in cases] == ["孤儿、困境", "", ""]
+    shown = [words(written(CASE_FILE, tmp_path, 重点群体=lists)) for lists in ("孤儿、困境", "")]
+    assert ["重点群体孤儿、困境" in text for text in shown] == [True, False]
+    assert "重点群体" not in shown[1]
+    others = [paper for c in cases for _, paper in about(c, now) if not isinstance(paper, CaseFile)]
+    assert not any("孤儿" in str(p) or "困境" in str(p) or "涉案" in str(p) for p in others)
+
+
+@pytest.mark.clause("M3.3")
+def test_the_law_on_education_in_the_family_is_told_where_the_office_decided_so() -> None:
+    """Only once persuasion was tried and while the child is away; it says what may be done, not that
+    these parents did wrong.
+    """
+    basis = OFFICE.citations["家庭教育依据"]
+    decided = replace(OFFICE, family_basis=basis)
+    away, back = replace(CASE, step=1), replace(CASE, step=1, returned_on=date(2025, 10, 20))
+    told = [basis in str(case_file(c, decided).处置) for c in (replace(CASE, step=0), away, back)]
+    assert told == [False, True, False] and basis not in str(case_file(away, OFFICE).处置)
+    assert basis == "《中华人民共和国家庭教育促进法》第四十八条第一款"
 
 
 def nothing(code: str, place: str = "") -> int:
@@ -510,7 +542,9 @@ def test_only_what_is_in_force_is_cited(monkeypatch: pytest.MonkeyPatch) -> None
     }
     with pytest.raises(RuleTableError, match="处罚设定"):
         cited(date(2021, 7, 14))
-    assert "个人信息保护法" not in cited(date(2021, 10, 31))["个人信息依据"]
+    assert "个人信息保护法" in cited(day)["个人信息依据"]
+    with pytest.raises(RuleTableError, match="家庭教育依据"):
+        cited(date(2021, 12, 31))
     ended = tuple(
         replace(c, last_day=date(2025, 1, 1)) if c.law.endswith("未成年人保护法") else c
         for c in citations()

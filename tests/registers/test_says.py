@@ -623,6 +623,16 @@ PLACES = {
 }
 
 
+@pytest.mark.parametrize("title", ["示例县延缓入学、休学审批台账", "推迟入学审批表"])
+def test_a_title_about_putting_off_enrolment_takes_no_approval_back(
+    tmp_path: Path, title: str
+) -> None:
+    """It holds the word of a child who has enrolled after all."""
+    rows = [[title], ["姓名", "身份证号", *approval("备注")], approved(MING, "")]
+    write(tmp_path / "缓学休学" / "册.xlsx", rows)
+    assert [s for (s,) in cells(read(tmp_path, "缓学休学"), "says")] == ["yes"]
+
+
 @pytest.mark.parametrize(("file", "sheet", "title", "expected"), PLACES.values(), ids=PLACES)
 def test_names_of_files_sheets_and_titles_say_it_too(
     tmp_path: Path, file: str, sheet: str, title: str | None, expected: list[Any]

@@ -63,6 +63,19 @@ def test_an_edition_is_kept_and_copied(workspace: Workspace) -> None:
     assert {p.name for p in public(workspace).iterdir()} == {NAME, "2025-autumn-2", anchor.NAME}
 
 
+def test_what_was_looked_at_is_cleared_away_once_it_is_published(workspace: Workspace) -> None:
+    """Also where the release was killed before it could; what isn't published yet stays."""
+    looked_at = [
+        workspace.outputs("2025-autumn") / shelf.PREVIEW / n for n in (NAME, "2025-autumn-2")
+    ]
+    put(workspace)
+    for folder in looked_at:
+        folder.mkdir(parents=True)
+        (folder / "公开结果.html").write_text("公开结果", "utf-8")
+    shelf.recover(workspace)
+    assert [folder.is_dir() for folder in looked_at] == [False, True]
+
+
 def test_what_was_staged_and_not_published_is_gone(workspace: Workspace) -> None:
     """A closed gate leaves nothing, neither does an error."""
     with pytest.raises(ZeroDivisionError), shelf.staging(workspace, NAME) as staged:

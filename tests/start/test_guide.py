@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from kongchuo_core.regulation.profiles import ABSENCE, REPORT, chosen, unconfirmed
+from kongchuo_core.regulation.profiles import (
+    ABSENCE,
+    FAMILY,
+    QUESTIONS,
+    REPORT,
+    STATUS,
+    chosen,
+    unconfirmed,
+)
 from kongchuo_core.settings.models import read_rules
 from kongchuo_core.settings.people import load_people
 from kongchuo_core.start.doctor import Level, undecided
@@ -60,11 +68,11 @@ ANOTHER = (
     "",
     "",
     "",
-    "",  # how many days of absence: not decided
-    "1",  # monthly reports: yes
     "",
 )
-"""A county of two towns; what is empty takes the default."""
+"""A county of two towns, written; what is empty takes the default."""
+DECIDED = ("", "1", "1", "")
+"""Days of absence not decided, monthly reports yes, the measures of 2025, the family not decided."""
 
 
 def test_enter_all_the_way_gives_the_model_county(tmp_path: Path) -> None:
@@ -210,6 +218,13 @@ def test_nothing_is_written_before_it_is_confirmed(
     )
 
 
+def test_a_file_that_answers_every_question_and_ends_there_says_yes(tmp_path: Path) -> None:
+    """Nobody has to know how many lines follow the last question; the signers are for later."""
+    confirmed = next(n for n in range(len(ANOTHER), 0, -1) if ANOTHER[n - 1] == "1")
+    ran = guide(tmp_path / "w", *ANOTHER[:confirmed])
+    assert ran.returncode == 0 and (tmp_path / "w/params/county.yaml").is_file(), ran.stderr
+
+
 def test_a_workspace_is_never_asked_about_again(tmp_path: Path) -> None:
     (tmp_path / "w" / "params").mkdir(parents=True)
     ran = guide(tmp_path / "w")
@@ -220,22 +235,34 @@ def test_a_workspace_is_never_asked_about_again(tmp_path: Path) -> None:
     )
 
 
+def test_answers_that_end_after_the_confirmation_leave_the_rest_unconfirmed(
+    tmp_path: Path,
+) -> None:
+    """A file of answers made before there were these questions still makes a workspace."""
+    told = guide(tmp_path / "w", *ANOTHER)
+    assert told.returncode == 0, told.stderr
+    assert list(unconfirmed(read_rules(tmp_path / "w/params"), date(2025, 9, 1))) == [*QUESTIONS]
+
+
 def test_what_was_decided_of_newer_rules_is_dated_and_cited(tmp_path: Path) -> None:
     """The answer holds from the first day of the term; what is left open stays 未确认 and ``doctor``
     says so.
     """
-    told = guide(tmp_path / "w", *ANOTHER)
+    told = guide(tmp_path / "w", *ANOTHER, *DECIDED)
     assert told.returncode == 0, told.stderr
     rules = read_rules(tmp_path / "w/params")
     first, before = date(2025, 9, 1), date(2025, 8, 31)
     assert [chosen(rules, REPORT, d).option for d in (before, first)] == ["unconfirmed", "yes"]
     assert "教育部2024年" in rules.values[REPORT].entry(first).source
-    assert list(unconfirmed(rules, first)) == [ABSENCE]
+    assert list(unconfirmed(rules, first)) == [ABSENCE, FAMILY]
+    assert "来源等级C" in rules.values[STATUS].entry(first).source
     found = undecided(tmp_path / "w")
-    assert found.level == Level.HINT and "未确认1件：连续缺勤几天建档" in found.what
+    assert found.level == Level.HINT and "未确认2件：连续缺勤几天建档" in found.what
     path = tmp_path / "w/params/rules/profiles.yaml"
     text = path.read_text("utf-8")
-    path.write_text(text.replace("value: unconfirmed", "value: mechanism", 1), "utf-8")
+    decided = text.replace("value: unconfirmed", "value: mechanism", 1)
+    head, _, tail = decided.rpartition("value: unconfirmed")
+    path.write_text(f"{head}value: no{tail}", "utf-8")
     assert undecided(tmp_path / "w").level == Level.FIT
     path.write_text(text.replace("value: unconfirmed", "value: 三天", 1), "utf-8")
     assert "改为 mechanism、province_2022、unconfirmed 之一" in undecided(tmp_path / "w").remedy

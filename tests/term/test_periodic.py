@@ -39,9 +39,10 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def decide(workspace: Workspace, option: str) -> None:
     path = workspace.params / "rules" / "profiles.yaml"
-    head, found, tail = path.read_text("utf-8").rpartition("value: unconfirmed")
-    assert found
-    path.write_text(f"{head}value: {option}{tail}", "utf-8")
+    head, rule, tail = path.read_text("utf-8").partition("  report_profile:")
+    assert "value: unconfirmed" in tail
+    tail = tail.replace("value: unconfirmed", f"value: {option}", 1)
+    path.write_text(f"{head}{rule}{tail}", "utf-8")
 
 
 @pytest.mark.clause("M5.3")

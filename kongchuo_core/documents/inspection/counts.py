@@ -5,8 +5,9 @@ window, absences on file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
+from itertools import chain
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Children:
     part of them for whom a document is valid on the day of the comparison, ``unexplained`` the
     others, ``verified`` the part of these who were verified by the day of the report, ``waiting``
     the others: the suspected are those explained, those verified and those waiting. Each count is a
-    figure of its own; by ages and stages nobody counts the last two.
+    figure of its own; by ages and stages nobody counts the last two. ``lists_missing``: the
+    registers, by their folders, that would explain an absence and weren't given.
     """
 
     place: str
@@ -34,6 +36,7 @@ class Children:
     unexplained: int
     verified: int = 0
     waiting: int = 0
+    lists_missing: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def verdicts(self) -> tuple[int, ...]:
@@ -48,14 +51,16 @@ class Children:
         )
 
 
-COUNTED = tuple(f.name for f in fields(Children) if f.name != "place")
+COUNTED = tuple(f.name for f in fields(Children) if f.name not in ("place", "lists_missing"))
 """The names of the counts."""
 
 
 def total(parts: Iterable[Children], place: str) -> Children:
     """The sum of several places."""
     rows = list(parts)
-    return Children(place, *(sum(getattr(row, name) for row in rows) for name in COUNTED))
+    lists = tuple(dict.fromkeys(chain.from_iterable(row.lists_missing for row in rows)))
+    counts = (sum(getattr(row, name) for row in rows) for name in COUNTED)
+    return Children(place, *counts, lists_missing=lists)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ EXPLANATIONS = {
     "home_teaching": "送教上门",
 }
 """The documents that explain an absence (M3.4, M4.3 to M4.6)."""
+LISTS = ("elsewhere", "approvals", "home_teaching")
+"""The registers of these documents."""
 FIRST_PAGE = ("household", "enrolment", "presence", "graduates")
 """The registers of the first page: the three elements, and the graduates without whom every leaver
 looks like a dropout.
@@ -145,6 +147,20 @@ def given(edition: Edition, register: str) -> bool:
     return bool(edition.facts["given"].get(register))
 
 
+def key_lists(edition: Edition, reader: str) -> dict[str, str]:
+    """Child → the lists of 重点群体 it is on, of those that a reader may see (``recipients.csv``:
+    ``town``, ``bureau``).
+    """
+    seen = edition.facts["loop"].get("lists_shown", {}).get(reader, ())
+    rows = edition.table("rows")
+    listed = rows[(rows["fate"] == Fate.USED.value) & rows["register"].isin(seen)]
+    found: dict[str, str] = {}
+    for code in seen:
+        for child in listed[listed["register"] == code]["child_id"].dropna().unique():
+            found[child] = "、".join(filter(None, (found.get(child), REGISTERS[code].folder)))
+    return found
+
+
 def children(
     edition: Edition, place: str | None = None, name: str | None = None, among: str = ""
 ) -> Children:
@@ -154,9 +170,9 @@ def children(
     school or an age.
     """
     where = place or edition.place
-    return Children(
-        name or where, *(edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED)
-    )
+    counts = (edition.count(f"{among}{FIGURES[count]}", where) for count in COUNTED)
+    lists = tuple(REGISTERS[code].folder for code in LISTS if not given(edition, code))
+    return Children(name or where, *counts, lists_missing=lists)
 
 
 def by_town(edition: Edition) -> tuple[Children, ...]:

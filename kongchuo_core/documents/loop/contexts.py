@@ -138,7 +138,8 @@ class AbsenceSlip(LoopPaper):
 @dataclass(frozen=True, kw_only=True)
 class CaseFile(LoopPaper):
     """一生一案 (M3.3): one child's file, internal; the identity number is masked. 家庭情况: empty where no
-    visit told of it.
+    visit told of it. 重点群体: of the lists of 孤儿, 事实无人抚养, 困境 those the child is on; its row isn't
+    printed where it is on none, or none was given.
     """
 
     案件编号: str
@@ -152,6 +153,7 @@ class CaseFile(LoopPaper):
     学籍学校: str
     年级班级: str
     脱贫户: str
+    重点群体: str
     立案日期: str
     发现来源: str
     比对类别: str

@@ -154,7 +154,7 @@ class CaseFacts:
     where nothing is known.
 
     ``papers`` are the codes of the papers that may go out now, ``blocked`` pairs of paper and
-    reason (codes).
+    reason (codes); ``lists`` the lists of 重点群体 that the child is on and its town may know of.
     """
 
     child: ChildFacts
@@ -185,6 +185,7 @@ class CaseFacts:
     blocked: tuple[tuple[str, str], ...]
     irregularities: tuple[str, ...]
     lacking: tuple[str, ...] = ()
+    lists: str = ""
     visits: tuple[VisitFact, ...] = ()
     events: tuple[EventFact, ...] = ()
     tasks: tuple[TaskFact, ...] = ()
@@ -205,7 +206,8 @@ class Office(Spoken):
     known), what may be cited on it, the words for codes.
 
     ``labels``: list → code → Chinese; ``citations`` and ``periods`` by use; ``steps`` the codes of
-    the four steps in their order, ``step_days`` of the office's dated rule.
+    the four steps in their order, ``step_days`` of the office's dated rule; ``family_basis`` the
+    article on education in the family, where the office decided that files tell of it.
     """
 
     county: str
@@ -226,6 +228,7 @@ class Office(Spoken):
     penalty_basis: str
     hardship_given: bool
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    family_basis: str = ""
 
     def label(self, of: str, code: str) -> str:
         """A code in words; the code itself where the list doesn't have it."""
@@ -286,9 +289,18 @@ def office(edition: Edition, on: date | None = None) -> Office:
         delegated_streets=frozenset(told["delegated_streets"]),
         penalty_basis=told["penalty_basis"],
         hardship_given=facts.given(edition, "hardship"),
+        family_basis=_family_basis(edition),
         contacts=county.get("contacts", {}),
         wordings=cache(partial(wording, edition=edition)),
     )
+
+
+def _family_basis(edition: Edition) -> str:
+    """What is cited on education in the family; nothing where the office didn't decide so."""
+    decided = edition.facts.get("profiles", {}).get("family_profile", {})
+    if decided.get("option") != "yes":
+        return ""
+    return facts.citations(edition)["家庭教育依据"]
 
 
 def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
@@ -302,10 +314,11 @@ def case_facts(edition: Edition) -> tuple[CaseFacts, ...]:
     )
     told = [edition.table(name) for name in ("events", "tasks", "due", "answerable")]
     parts = [*(_by_child(table) for table in told), _visits(edition)]
+    groups = facts.key_lists(edition, "town")
     return tuple(
         _case(
             edition,
-            line,
+            line | {"lists": groups.get(line["child_id"], "")},
             known.get(line["child_id"]) or _unlisted(line, details.get(line["child_id"], {})),
             line["cause"] in outcomes,
             *(part[line["child_id"]] for part in parts),
@@ -363,6 +376,7 @@ CASE_TEXTS = (
     "next_step",
     "placement",
     "hardship",
+    "lists",
 )
 """Columns of ``cases`` that are codes or words, empty where nothing is known."""
 CASE_VALUES = (

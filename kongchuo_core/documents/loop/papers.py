@@ -159,6 +159,7 @@ def case_file(case: CaseFacts, office: Office) -> CaseFile:
         年级班级=say.class_of(child) or say.no_school(case),
         立案日期=chinese_date(case.opened_on),
         脱贫户=case.hardship or ("不在名单" if office.hardship_given else "无数据"),
+        重点群体=case.lists,
         发现来源=office.label("origin", case.origin),
         比对类别=VERDICTS.get(case.difference or child.verdict, say.UNKNOWN),
         说明材料=EXPLANATIONS.get(child.explained_by, say.NONE),

@@ -133,9 +133,19 @@ def handled(case: CaseFacts, office: Office) -> tuple[str, ...]:
             day(case.closed_on),
             lacking(case.lacking, office),
         ),
+        *_family(case, office),
         *(office.said(FILE, "程序问题", *wrong) for wrong in irregularities(case, office)),
         *_stopped(case, office),
     )
+
+
+def _family(case: CaseFacts, office: Office) -> Iterable[str]:
+    """What the law on education in the family gives, once persuasion was tried and while the child
+    is away; where the office decided so.
+    """
+    away = not (case.closed_on or case.returned_on)
+    if office.family_basis and case.step and away:
+        yield office.said(FILE, "家庭教育", office.family_basis)
 
 
 def _stopped(case: CaseFacts, office: Office) -> Iterable[str]:

@@ -81,6 +81,10 @@ class Paper:
         """
         raise NotImplementedError
 
+    def _nothing(self, name: str, caption: str, otherwise: str) -> str:
+        """What is shown where there is no row: ``otherwise``, or that nothing is known."""
+        return f"（{caption}：{otherwise}）"
+
     def _own_chart(self, name: str) -> tuple[str, Picture] | None:
         """A chart by its name: what it finds, and the picture; ``None`` where there is nothing to
         draw. Raises as :meth:`_own_table`.
@@ -136,9 +140,9 @@ class Paper:
             rows = _framed(what, caption, notes)
         if only and self._left_out(only):
             return self._put((), f"（{rows.caption}：只在{only}的报告里）")
-        return (
-            self._put((rows,)) if rows.cells else self._put((), f"（{rows.caption}：没有可列的）")
-        )
+        if not rows.cells:
+            return self._put((), self._nothing(rows.name, rows.caption, "没有可列的"))
+        return self._put((rows,))
 
     def chart(self, what: Any, caption: str = "", alt: str = "") -> Told:
         """一张图：期次里的图写名称；自己用 matplotlib 画的，写图（Figure 或 Axes）、``caption`` 和 ``alt``（替代文字）。
@@ -151,7 +155,7 @@ class Paper:
         if isinstance(what, str):
             made = self._own_chart(what)
             if made is None:
-                return self._put((), f"（{what}：没有可画的）")
+                return self._put((), self._nothing(what, what, "没有可画的"))
             found, picture = made
             return self._put((Drawing(what, caption or found, picture),))
         if not caption.strip() or not alt.strip():

@@ -82,6 +82,11 @@ class Report(Paper):
             return Rows(name, caption(name, self.edition), (), ()), known.only
         return known.told(name, self.edition), known.only
 
+    def _nothing(self, name: str, caption: str, otherwise: str) -> str:
+        folder = TABLES[name].lacking(self.edition) if name in TABLES else ""
+        told = f"没有提供“{folder}”登记册，为无数据" if folder else otherwise
+        return super()._nothing(name, caption, told)
+
     def _own_chart(self, name: str) -> tuple[str, Picture] | None:
         if name not in CHARTS:
             raise UsageError(f"没有“{name}”这张图", remedy=f"写成其中之一：{listed(CHARTS)}")

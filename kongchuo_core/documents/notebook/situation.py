@@ -187,7 +187,8 @@ def _well(edition: Edition, place: str) -> Iterator[Row]:
     figures = Figures(edition)
     kept = edition.figure("duties.kept", place)
     if kept and kept[0] == kept[1] and kept[1] >= FEWEST_DUTIES:
-        yield {"单位": place, "代码": "职责", "数": str(kept[1])}
+        dark = any(d.town == place and d.state == "no_data" for d in lines(edition, DutyLine))
+        yield {"单位": place, "代码": "职责", "数": str(kept[1]), "无数据": dark}
     closed = edition.count("balance.closed", place)
     if closed and not edition.count("balance.closing", place):
         yield {"单位": place, "代码": "归零", "数": figures.printed("balance.closed", place)}
@@ -255,6 +256,14 @@ def limits_of(edition: Edition) -> Sequence[Row]:
         }
         for x in limits(edition)
     ]
+
+
+def newer_rules(edition: Edition) -> Sequence[Row]:
+    """Every newer rule that the office has to decide on: what it decided and on what ground; 未确认
+    where it didn't.
+    """
+    told = edition.facts.get("profiles", {}).values()
+    return [{"定的是": own["label"], "依据": own["source"]} for own in told]
 
 
 def undecided(edition: Edition) -> Sequence[Row]:

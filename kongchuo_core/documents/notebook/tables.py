@@ -29,15 +29,22 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Kind:
     """A table: its rows, and whose it is (``县``, ``乡镇``, or both, empty). Its caption stands in
-    ``templates/wording/表题.jinja``.
+    ``templates/wording/表题.jinja``. Without the register it ``needs`` an empty one is unknown.
     """
 
     rows: Callable[[Edition], Sequence[Any]]
     only: str = ""
+    needs: str = ""
 
     def given(self, edition: Edition) -> list[Row]:
         """The rows as words take them."""
         return [dict(_cells(row)) for row in edition.derived(self.rows)]
+
+    def lacking(self, edition: Edition) -> str:
+        """The folder of the register that it needs and the office didn't give; else empty."""
+        if not self.needs or facts.given(edition, self.needs):
+            return ""
+        return REGISTERS[self.needs].folder
 
     def told(self, name: str, edition: Edition) -> Rows:
         """The table as it is printed."""
@@ -100,15 +107,15 @@ TABLES: dict[str, Kind] = {
     "各单位比对": Kind(_places),
     "分年龄比对": Kind(_ages),
     "疑似名单": Kind(facts.suspected_rows, only="乡镇"),
-    "比对时段": Kind(_windows),
+    "比对时段": Kind(_windows, needs="comparisons"),
     "数据质量": Kind(facts.quality_rows),
     "未提供": Kind(_not_given),
     "履职情况": Kind(supervision.duty_rows),
-    "宣传渠道": Kind(supervision.publicity_rows),
+    "宣传渠道": Kind(supervision.publicity_rows, needs="publicity"),
     "指标": Kind(indicators.indicator_rows),
     "各镇指标": Kind(indicators.town_rows),
     "各学校指标": Kind(indicators.school_rows),
-    "考核评分": Kind(indicators.score_rows),
+    "考核评分": Kind(indicators.score_rows, needs="inspection"),
     "问责建议": Kind(supervision.measure_rows),
     "去向": Kind(situation.bridge),
     "原因": Kind(situation.causes),
@@ -122,7 +129,7 @@ TABLES: dict[str, Kind] = {
     "待核实个案": Kind(situation.waiting),
     "超出范围": Kind(situation.beyond, only="县"),
     "辍学未返": Kind(situation.most_dropouts),
-    "督导记录": Kind(written.notes),
+    "督导记录": Kind(written.notes, needs="observations"),
     "走访": Kind(written.visits),
     "做法": Kind(written.practice),
     "原因分析": Kind(written.causes),
@@ -130,8 +137,9 @@ TABLES: dict[str, Kind] = {
     "没写的": Kind(written.missing),
     "控制线": Kind(situation.limits_of),
     "未确认": Kind(situation.undecided),
-    "督导组": Kind(situation.group),
-    "督导程序": Kind(situation.steps),
+    "新规定": Kind(situation.newer_rules),
+    "督导组": Kind(situation.group, needs="organisation"),
+    "督导程序": Kind(situation.steps, needs="organisation"),
     "缺的程序": Kind(situation.steps_missing),
     "回查": Kind(situation.rechecks),
     "没有签发": Kind(situation.never_ordered),
@@ -152,15 +160,15 @@ TABLES: dict[str, Kind] = {
     "各镇动态": Kind(loop.towns, only="县"),
     "各镇未销号": Kind(loop.open_cases, only="县"),
     "逾期": Kind(loop.late),
-    "缺勤报告": Kind(loop.slips),
+    "缺勤报告": Kind(loop.slips, needs="absences"),
     "程序问题": Kind(loop.irregular),
     "各镇履职": Kind(duties.by_town, only="县"),
     "全部做到": Kind(duties.kept_all, only="县"),
-    "联席会议": Kind(duties.meetings, only="县"),
+    "联席会议": Kind(duties.meetings, only="县", needs="meetings"),
     "建议件数": Kind(duties.proposed),
     "触发的规则": Kind(supervision.fired_rows),
     "没有触发的规则": Kind(duties.quiet),
-    "对不上": Kind(duties.contradictions),
+    "对不上": Kind(duties.contradictions, needs="inspection"),
     "口径": Kind(duties.choices),
     "拟稿文书": Kind(duties.drafted),
 }

@@ -13,8 +13,8 @@ from kongchuo_core.vocabulary.told import SAID, Fact
 
 FAMILY = "职责"
 """The family of words in ``templates/wording``."""
-DUTY, UNMENDED = "duty", "unmended"
-"""A fact that is one of a duty's, and one that lists items."""
+DUTY, KEPT_AS_KNOWN, UNMENDED = "duty", "kept_as_known", "unmended"
+"""A fact that is one of a duty's, one that holds why the rest isn't known, one that lists items."""
 NOTHING_DUE = frozenset({"no_open_cases", "no_tasks"})
 """Facts that say of a duty done that there was nothing to do."""
 OF_CHILDREN = {
@@ -43,6 +43,8 @@ def _told(fact: Fact, words: Wording, said: str) -> str:
     if fact.code == DUTY:
         return _of_duty(fact, words, said)
     values = ["" if said and value == said else _value(value) for value in fact.values]
+    if fact.code == KEPT_AS_KNOWN:
+        values[0] = _told(_within(fact.values[0]), words, "")
     if fact.code == UNMENDED:
         values[1] = [item_shown(item, words) for item in values[1]]
     return titles_beside(words.sentence(f"事实_{fact.code}", *values))
@@ -50,10 +52,16 @@ def _told(fact: Fact, words: Wording, said: str) -> str:
 
 def _of_duty(fact: Fact, words: Wording, said: str) -> str:
     """What was found of a duty, after its period where neither the paper nor the fact says it."""
-    _, period, (code, *values) = fact.values
-    inner = Fact(code, tuple(values))
+    _, period, found = fact.values
+    inner = _within(found)
     told = _told(inner, words, "")
     return told if period == said or period in inner.values else f"{period}，{told}"
+
+
+def _within(found: list[Any]) -> Fact:
+    """A fact that is a value of another one."""
+    code, *values = found
+    return Fact(code, tuple(values))
 
 
 def _value(value: Any) -> Any:
@@ -81,8 +89,7 @@ def tells_few(written: str, small: int) -> bool:
     """
     fact = Fact.read(written)
     if fact.code == DUTY:
-        code, *values = fact.values[2]
-        fact = Fact(code, tuple(values))
+        fact = _within(fact.values[2])
     counts = (int(fact.values[place] or 0) for place in OF_CHILDREN.get(fact.code, ()))
     return fact.code == SAID or any(0 < count < small for count in counts)
 

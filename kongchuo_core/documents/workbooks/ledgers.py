@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS
+from kongchuo_core.documents.inspection.facts import EXPLANATIONS, VERDICTS, key_lists
 from kongchuo_core.documents.workbooks.sheets import Sheet, write_workbook
 from kongchuo_core.edition import Edition
 from kongchuo_core.vocabulary.codes import FLAGS, Fate
@@ -23,7 +23,6 @@ from kongchuo_core.vocabulary.forms import (
     VERIFY_FORM,
     Form,
 )
-from kongchuo_core.vocabulary.registers import REGISTERS
 
 CHILD = (
     ("姓名", "name"),
@@ -148,7 +147,10 @@ def write_ledgers(edition: Edition, into: Path) -> Path:
     """
     labels: Mapping[str, Mapping[str, str]] = edition.facts["loop"]["labels"]
     cases, children = told_cases(edition, labels), edition.table("verdicts")
-    hardship, lists = _hardship(edition), _lists(edition)
+    hardship, lists = (
+        _hardship(edition),
+        key_lists(edition, "bureau" if edition.place == COUNTY else "town"),
+    )
     known = children.assign(
         verdict=children["verdict"].map(VERDICTS),
         explained_by=children["explained_by"].map(EXPLANATIONS),
@@ -191,21 +193,6 @@ def _hardship(edition: Edition) -> dict[str, str]:
     ].dropna()
     kinds = edition.table("cases").set_index("child_id")["hardship"].dropna()
     return dict.fromkeys(listed, "是") | kinds.to_dict()
-
-
-def _lists(edition: Edition) -> dict[str, str]:
-    """Child → the lists of 重点群体 it is on, of those that who gets this edition's ledgers may see
-    (``recipients.csv``).
-    """
-    reader = "bureau" if edition.place == COUNTY else "town"
-    seen = edition.facts["loop"].get("lists_shown", {}).get(reader, ())
-    rows = edition.table("rows")
-    listed = rows[(rows["fate"] == Fate.USED.value) & rows["register"].isin(seen)]
-    found: dict[str, str] = {}
-    for code in seen:
-        for child in listed[listed["register"] == code]["child_id"].dropna().unique():
-            found[child] = "、".join(filter(None, (found.get(child), REGISTERS[code].folder)))
-    return found
 
 
 def told_cases(edition: Edition, labels: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
