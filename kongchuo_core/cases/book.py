@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +24,7 @@ from kongchuo_core.cases.looks import Look, looks, runs_of
 from kongchuo_core.cases.monitoring import monitoring, unasked
 from kongchuo_core.cases.openings import lifted, to_record
 from kongchuo_core.cases.signals import Facts, facts
+from kongchuo_core.cases.state import Case
 from kongchuo_core.cases.steps import Law
 from kongchuo_core.ledger.events import RUN, Event, Kind
 from kongchuo_core.ledger.persons import PERSONS
@@ -122,7 +124,7 @@ def book(recorded: Sequence[Recorded], seen: Seen, office: Office) -> Booked:
     school = SchoolDays(office.calendar, office.terms)
     world = World(law, school, runs_of(found), known.towns, absent)
     folded = fold([*(r.event for r in told), *openings], world)
-    return _booked(folded, told, openings, found, known, seen, office, world, recorded)
+    return _Book(seen, office, known, world, recorded, told, openings, found, folded).booked()
 
 
 def open_before(recorded: Sequence[Recorded], office: Office) -> frozenset[str]:
@@ -145,84 +147,112 @@ def open_before(recorded: Sequence[Recorded], office: Office) -> frozenset[str]:
     return frozenset(child for child, case in cases.items() if case.open)
 
 
-def _booked(
-    folded: Folded,
-    told: Sequence[Recorded],
-    openings: Sequence[Event],
-    found: Sequence[Look],
-    known: Facts,
-    seen: Seen,
-    office: Office,
-    world: World,
-    recorded: Sequence[Recorded],
-) -> Booked:
-    term, cases = office.params.term, [c for _, c in sorted(folded.cases.items()) if c.exists]
-    children = [
-        known.verdicts.get(c.child_id)
-        or {"child_id": c.child_id, "town": known.towns.get(c.child_id)}
-        for c in cases
-    ]
-    register = _lines(seen.registers, "responsible")
-    chain = answerable(children, register, office.people)
-    earlier = _told_before(recorded)
-    periods = [
-        Period(k.term, k.as_of, earlier.get(k.term) if k is not found[-1] else None) for k in found
-    ]
-    begun = min(
-        (t.first_day - timedelta(days=1) for t in office.terms if t.term == found[0].term),
-        default=date.min,
-    )
-    since = periods[-2].until if len(periods) > 1 else begun
-    duties, told_cases = lines.case_lines(cases, known, chain, world, term, since)
-    towns = [t.name for t in office.params.county.towns]
-    sums, own_sums = balance(
-        cases,
-        {c.child_id: t for c in cases if (t := known.towns.get(c.child_id))},
-        periods,
-        towns,
-        begun,
-    )
-    reports = [r.event for r in told if r.event.kind is Kind.REPORTED]
-    homes = _homes(seen.tables)
-    watched = monitoring(
-        seen.tables["absences"],
-        reports,
-        seen.schools,
-        homes,
-        office.params.rules,
-        office.calendar,
-        term,
-        unasked(_lines(seen.registers, "absences")),
-    )
-    units = Units(
-        {code: r["label"] for code, r in recipients().items()},
-        {child: line["school"] for child, line in known.verdicts.items()},
-    )
-    within = whole(office.params.rules, "step_within", term.as_of)
-    coming = due_lines(told_cases, duties, watched, term.as_of, units, within)
-    numbers = {c.child_id: c.case_no for c in cases}
-    where = {
-        child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()
-    }
-    tables = {
-        "cases": told_cases,
-        "events": lines.event_lines(told, openings, folded, numbers, known.towns),
-        "tasks": duties,
-        "due": coming,
-        "balance": sums,
-        "monitoring": watched,
-        "answerable": [line | where[line["child_id"]] for line in chain],
-        "unlisted": lines.unlisted(
-            seen.persons, [c["child_id"] for c in children if "verdict" not in c], known.towns
-        ),
-    }
-    still = frozenset(c.child_id for c in cases if c.open)
-    return Booked(
-        {name: _shaped(name, rows) for name, rows in tables.items()},
-        found[-1].payload() | own_sums.payload(),
-        still,
-        list(openings),
-    )
+@dataclass(frozen=True)
+class _Book:
+    """What the tables of the loop are made from: what was seen and recorded, and the cases folded
+    from it.
+    """
+
+    seen: Seen
+    office: Office
+    known: Facts
+    world: World
+    recorded: Sequence[Recorded]
+    told: Sequence[Recorded]
+    openings: Sequence[Event]
+    found: Sequence[Look]
+    folded: Folded
+
+    def booked(self) -> Booked:
+        """Every table of the loop, and what the edition's event remembers."""
+        sums, own_sums = self._balance()
+        lost = [c["child_id"] for c in self._children if "verdict" not in c]
+        tables = {
+            **self._of_cases(),
+            "balance": sums,
+            "unlisted": lines.unlisted(self.seen.persons, lost, self.known.towns),
+        }
+        return Booked(
+            {name: _shaped(name, rows) for name, rows in tables.items()},
+            self.found[-1].payload() | own_sums.payload(),
+            frozenset(c.child_id for c in self._cases if c.open),
+            list(self.openings),
+        )
+
+    @cached_property
+    def _cases(self) -> list[Case]:
+        return [case for _, case in sorted(self.folded.cases.items()) if case.exists]
+
+    @cached_property
+    def _children(self) -> list[dict[str, Any]]:
+        """The verdicts of who has a case; of a child in no register what is known of it."""
+        known = self.known
+        return [
+            known.verdicts.get(c.child_id)
+            or {"child_id": c.child_id, "town": known.towns.get(c.child_id)}
+            for c in self._cases
+        ]
+
+    @cached_property
+    def _begun(self) -> date:
+        """The day before the first term that is known."""
+        first = self.found[0].term
+        days = (t.first_day for t in self.office.terms if t.term == first)
+        return min((day - timedelta(days=1) for day in days), default=date.min)
+
+    @cached_property
+    def _periods(self) -> list[Period]:
+        earlier, last = _told_before(self.recorded), self.found[-1]
+        return [
+            Period(k.term, k.as_of, earlier.get(k.term) if k is not last else None)
+            for k in self.found
+        ]
+
+    def _balance(self) -> tuple[list[dict[str, Any]], Told]:
+        towns = {c.child_id: t for c in self._cases if (t := self.known.towns.get(c.child_id))}
+        names = [t.name for t in self.office.params.county.towns]
+        return balance(self._cases, towns, self._periods, names, self._begun)
+
+    def _of_cases(self) -> dict[str, list[dict[str, Any]]]:
+        """The cases, what is to be done about them, who answers for them, and what happened."""
+        known, term, rules = self.known, self.office.params.term, self.office.params.rules
+        chain = answerable(
+            self._children, _lines(self.seen.registers, "responsible"), self.office.people
+        )
+        since = self._periods[-2].until if len(self._periods) > 1 else self._begun
+        duties, cases = lines.case_lines(self._cases, known, chain, self.world, term, since)
+        watched = self._monitoring()
+        units = Units(
+            {code: r["label"] for code, r in recipients().items()},
+            {child: line["school"] for child, line in known.verdicts.items()},
+        )
+        within = whole(rules, "step_within", term.as_of)
+        numbers = {c.child_id: c.case_no for c in self._cases}
+        where = {
+            child: {"case_no": no, "town": known.towns.get(child)} for child, no in numbers.items()
+        }
+        happened = lines.event_lines(self.told, self.openings, self.folded, numbers, known.towns)
+        return {
+            "cases": cases,
+            "events": happened,
+            "tasks": duties,
+            "due": due_lines(cases, duties, watched, term.as_of, units, within),
+            "monitoring": watched,
+            "answerable": [line | where[line["child_id"]] for line in chain],
+        }
+
+    def _monitoring(self) -> list[dict[str, Any]]:
+        params = self.office.params
+        return monitoring(
+            self.seen.tables["absences"],
+            [r.event for r in self.told if r.event.kind is Kind.REPORTED],
+            self.seen.schools,
+            _homes(self.seen.tables),
+            params.rules,
+            self.office.calendar,
+            params.term,
+            unasked(_lines(self.seen.registers, "absences")),
+        )
 
 
 def _told_before(recorded: Sequence[Recorded]) -> dict[str, Told]:

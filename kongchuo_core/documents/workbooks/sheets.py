@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -114,27 +115,7 @@ def _refusal(heading: str, choices: Sequence[str]) -> str:
 def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format], lists: _Lists) -> None:
     rows, columns = sheet.frame.shape
     for number, (name, values) in enumerate(sheet.frame.items()):
-        cells = [_cell(value) for value in values.astype(object)]
-        for row in range(rows + 1, rows + 1 + sheet.spare):
-            worksheet.write_blank(row, number, None, looks["fill"])
-        worksheet.set_column(number, number, sheet.widths.get(str(name), _width(str(name), cells)))
-        worksheet.write_string(0, number, printable(str(name)), looks["head"])
-        shown = {**looks, "text": looks["fill"]} if name in sheet.fill else looks
-        for row, cell in enumerate(cells, start=1):
-            _put(worksheet, row, number, cell, shown)
-        if name in sheet.choices and rows:
-            worksheet.data_validation(
-                1,
-                number,
-                rows + sheet.spare,
-                number,
-                {
-                    "validate": "list",
-                    "source": lists.source(sheet.choices[str(name)]),
-                    "error_title": "请从下拉列表中选",
-                    "error_message": _refusal(str(name), sheet.choices[str(name)]),
-                },
-            )
+        _write_column(worksheet, sheet, (number, str(name), values), looks, lists)
     if sheet.fill:
         worksheet.protect(
             "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
@@ -144,11 +125,42 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format], list
     worksheet.freeze_panes(1, sheet.frozen)
     if columns:
         worksheet.autofilter(0, 0, rows, columns - 1)
-        worksheet.ignore_errors(
-            {
-                "number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(rows, columns - 1)}"
-            }
-        )
+        last = xlsxwriter.utility.xl_rowcol_to_cell(rows, columns - 1)
+        worksheet.ignore_errors({"number_stored_as_text": f"A1:{last}"})
+    for row in range(1, rows + sheet.spare + 1) if sheet.height else ():
+        worksheet.set_row(row, sheet.height)
+    _on_paper(worksheet, sheet)
+
+
+def _write_column(
+    worksheet: Worksheet,
+    sheet: Sheet,
+    column: tuple[int, str, pd.Series[Any]],
+    looks: Mapping[str, Format],
+    lists: _Lists,
+) -> None:
+    """One column: its head, its cells, the empty cells below, and what may be chosen in it."""
+    (number, name, values), rows = column, len(sheet.frame)
+    cells = [_cell(value) for value in values.astype(object)]
+    for row in range(rows + 1, rows + 1 + sheet.spare):
+        worksheet.write_blank(row, number, None, looks["fill"])
+    worksheet.set_column(number, number, sheet.widths.get(name, _width(name, cells)))
+    worksheet.write_string(0, number, printable(name), looks["head"])
+    shown = {**looks, "text": looks["fill"]} if name in sheet.fill else looks
+    for row, cell in enumerate(cells, start=1):
+        _put(worksheet, row, number, cell, shown)
+    if name in sheet.choices and rows:
+        rule = {
+            "validate": "list",
+            "source": lists.source(sheet.choices[name]),
+            "error_title": "请从下拉列表中选",
+            "error_message": _refusal(name, sheet.choices[name]),
+        }
+        worksheet.data_validation(1, number, rows + sheet.spare, number, rule)
+
+
+def _on_paper(worksheet: Worksheet, sheet: Sheet) -> None:
+    """How it prints: A4 landscape, the head on every page, pages numbered."""
     worksheet.repeat_rows(0)
     worksheet.set_landscape()
     worksheet.set_paper(9)
@@ -156,9 +168,8 @@ def _write(worksheet: Worksheet, sheet: Sheet, looks: Mapping[str, Format], list
     worksheet.set_margins(0.6, 0.6, 0.7, 0.7)
     worksheet.set_footer("&C第 &P 页，共 &N 页")
     if sheet.title:
-        worksheet.set_header(f'&C&"宋体,Bold"&14{printable(sheet.title).replace("&", "&&")}')
-    for row in range(1, rows + sheet.spare + 1) if sheet.height else ():
-        worksheet.set_row(row, sheet.height)
+        title = printable(sheet.title).replace("&", "&&")
+        worksheet.set_header(f'&C&"宋体,Bold"&14{title}')
 
 
 def _cell(value: object) -> str | int | float | date | None:
