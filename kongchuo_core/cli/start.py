@@ -205,12 +205,17 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _guide(options: argparse.Namespace) -> int:
+    from kongchuo_core.settings.workspace import guide_folder
+
+    return open_guide(guide_folder())
+
+
+def open_guide(found: Path | None) -> int:
+    """Show the guide in the browser. Raises ``UsageError`` where nobody has built it (``None``)."""
     import webbrowser
 
-    from kongchuo_core.settings.workspace import guide_folder
     from kongchuo_core.vocabulary.errors import UsageError
 
-    found = guide_folder()
     if found is None:
         raise UsageError("这里没有做好的使用指南", remedy="在程序的文件夹里运行 make docs")
     page = found / "index.html"

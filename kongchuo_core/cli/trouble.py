@@ -69,7 +69,7 @@ def of_the_program(error: Exception, workspace: Path | None) -> KongchuoError:
     kept = workspace is not None and _kept(error, frames, workspace / "outputs")
     where = f"把 outputs/{NOTE}（里面没有个人信息）" if kept else "把这句话"
     return KongchuoError(
-        f"程序出了错（{type(error).__name__}，{last}），原有的结果没有改动",
+        f"程序出了错（{last or '位置不明'}），原有的结果没有改动",
         remedy=f"再运行一次；还是这样的，{where}交给维护人员",
     )
 

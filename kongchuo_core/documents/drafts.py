@@ -23,6 +23,7 @@ from kongchuo_core.documents.loop.words import BLANK_NUMBER
 from kongchuo_core.documents.loop.writing import loop_drafts
 from kongchuo_core.documents.notebook.blocks import Rows, Words
 from kongchuo_core.documents.notebook.head import kind_name
+from kongchuo_core.documents.notebook.outdated import to_run
 from kongchuo_core.documents.notebook.page import ReportPage
 from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.supervision.facts import procedure
@@ -73,7 +74,7 @@ def report_drafts(edition: Edition, on: date | None = None) -> Iterator[Draft]:
 
 def _page(edition: Edition, notebook: str) -> ReportPage:
     """A report's page as its notebook tells it today. Raises as ``runner.tell``."""
-    path = Workspace.above(edition.folder.absolute()).notebooks / notebook
+    path, _ = to_run(Workspace.above(edition.folder.absolute()).notebooks / notebook)
     return edition.derived(_told, path)
 
 

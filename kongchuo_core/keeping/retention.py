@@ -154,7 +154,7 @@ def _erase(
         f"已抹去{whom}的个人信息{gone}条；台账{checked}笔记录连续、未被改动。",
         *cleared,
     ]
-    return [*lines, *_elsewhere(workspace, children), *_proved(workspace, numbers)]
+    return [*lines, *_elsewhere(workspace, children), *proved(workspace, numbers)]
 
 
 def _numbers(ledger: Ledger, children: Collection[str]) -> set[str]:
@@ -168,7 +168,7 @@ def _numbers(ledger: Ledger, children: Collection[str]) -> set[str]:
     return found
 
 
-def _proved(workspace: Workspace, numbers: Collection[str]) -> list[str]:
+def proved(workspace: Workspace, numbers: Collection[str]) -> list[str]:
     """Every file of the workspace was opened and searched: where one of the numbers still stands,
     and that it stands nowhere else.
 

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Collection, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +19,10 @@ from kongchuo_core.settings.workspace import Workspace
 
 _NUMBER = re.compile(rb"[0-9A-Za-z]{15,20}")
 """What an identity number or a student number looks like in a file."""
+_WITHIN = re.compile(rb"(?=([0-9]{17}[0-9Xx]))")
+"""The same where letters and figures of something else stand before and behind it, as in a
+database, which puts no mark between two columns.
+"""
 _ZIPPED = (".docx", ".xlsx", ".xlsm", ".zip", ".et")
 
 
@@ -33,7 +38,8 @@ def find(workspace: Workspace, numbers: Collection[str]) -> list[str]:
 
 
 def _numbers(content: bytes) -> set[bytes]:
-    return {found.upper() for found in _NUMBER.findall(content)}
+    found = chain(_NUMBER.findall(content), _WITHIN.findall(content))
+    return {number.upper() for number in found}
 
 
 def _contents(path: Path) -> Iterator[bytes]:

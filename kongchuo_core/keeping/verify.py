@@ -22,6 +22,7 @@ from kongchuo_core.term.editions import known_edition
 from kongchuo_core.term.place import MANIFEST, digests, input_digests, read_manifest
 from kongchuo_core.vocabulary.errors import Busy, LedgerError
 
+_EDITED = "是本办在 Word 里改了字句、准备签发的，照样签发；不是的，"
 MOST_NAMED = 3
 """How many changed files a line names."""
 
@@ -141,8 +142,10 @@ def _files(folder: Path, manifest: dict[str, Any]) -> str:
     found = {name: digest for name, digest in digests(folder).items() if name != MANIFEST}
     for name, digest in manifest["outputs"].items():
         if found.get(name) != digest:
+            edited = name in found and name.endswith(".docx")
             raise LedgerError(
                 f"{manifest['term']}的文件{'缺失' if name not in found else '被改动'}：{name}",
-                remedy="重新运行 kongchuo run 生成这个结果，或从备份恢复",
+                remedy=(_EDITED if edited else "")
+                + "重新运行 kongchuo run 生成这个结果，或从备份恢复",
             )
     return f"{manifest['term']}：{len(found)}个文件与清单相符。"

@@ -50,10 +50,12 @@ _THIS_TERM = re.compile(
 )
 _WHEN = re.compile(r"^(?:本月|本周|本学期|本学年|\d{1,2}月份?)(?=..)")
 """Before what a heading names."""
+TO_MARK = re.compile(r"(?:请|的)?[打画标划填记](?:[“\"'‘(（]?)([√×✓✗○△])[”\"'’)）]?$")
+"""Behind what a column is ticked for: 未到校者打×."""
 _OR_NOT = re.compile("(?:与否|[否吗没])$")
 """Behind what a heading asks: 在校否."""
 _NOUN = re.compile(
-    "学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
+    "教师|老师|内容|方式|地点|科目|学校|小学|中学|初中|[年班月日号]|学期|户籍|残疾|留守|随迁|[男女]|走读|宿|住校|通校|住读|随班|借读|转入|转来|插班|复学|升学"
 )
 """With one of these a heading is about something else: 就读学校, 是否住校 ask for no presence."""
 _SMELLS = re.compile(
@@ -388,6 +390,7 @@ class Reader:
             return None
         if Says.YES in (marks := set(grids.legend([leaf]).values())) and len(marks) > 1:
             return by_kind[Kind.SAYS]  # the heading is its own legend: 到校√未到校×
+        leaf = TO_MARK.sub("", leaf)
         bare, above = (_PUNCTUATION.sub("", _HINT.sub("", t)) for t in (leaf, group))
         if len(bare) > len(_OR_NOT.sub("", bare)) > 1:
             bare = _OR_NOT.sub("", bare)

@@ -28,6 +28,7 @@ from kongchuo_core.registers import (
 from kongchuo_core.registers.boxes import chosen
 from kongchuo_core.registers.headers import (
     SAYING,
+    TO_MARK,
     Column,
     Table,
     Whose,
@@ -78,6 +79,11 @@ _NOTE_WORDS = (
     "合计",
     "总计",
     "小计",
+    "共计",
+    "本页",
+    "总合计",
+    "接上页",
+    "接下页",
     "备注",
     "联系人",
     "报送",
@@ -89,6 +95,8 @@ _NOTE_WORDS = (
 _OF_ABOVE = re.compile("(?:备?注|说明|以上|上述|其中)")
 _LACKS = re.compile(r"[缺少差欠][席勤]?[:：]?(?=([\w、]+))")
 """Before the names of those who are not there: 实到18人，缺李红."""
+_EXCEPT = re.compile("除外|以外|除了?[^，。；]*外")
+"""What is told of the others isn't told of those whose names stand beside it."""
 _OF_ALL_ABOVE = re.compile("以上|上述")
 """How a remark begins that tells of the rows above it."""
 _SUMS = ("合计", "总计", "小计", "应到", "实到", "应到人数", "实到人数", "出勤人数", "缺勤人数")
@@ -240,7 +248,7 @@ def _lone(row: Sequence[Any]) -> str:
 def _named_in(line: str, filled: list[list[Any]], table: Table) -> bool:
     """Whether a line names somebody of the table."""
     columns = [c.index for c in table.of("name")]
-    rows = filled[table.body : table.end]
+    rows = [row for row in filled[table.body : table.end] if not _lone(row)]
     cells = (row[c] for row, c in itertools.product(rows, columns) if c < len(row))
     names = (values.name(cell)[0] for cell in cells)
     return any(name and 1 < len(name) < len(line) and name in line for name in names)
@@ -357,8 +365,10 @@ class TableReader:
             return True
         if towns and not strictly and self.towns.inside(line):
             return True
-        if strictly or self.register.about != "child":
+        if self.register.about != "child":
             return False
+        if strictly:
+            return self.words_around.heard(line).verdict() is not Says.ASK
         named = named_terms.mention(line, self.params.term) is not Mention.NONE
         return named or bool(self.words_around.told(grids.without_legend(line)))
 
@@ -438,7 +448,7 @@ class _Reading:
             self.data |= {name: [v for v, _ in read], "id_cut": [cut for _, cut in read]}
             self._illegible(name, cells, [v for v, _ in read])
         elif kind in (Kind.DATE, Kind.MONTH):
-            days = values.each(cells, self._day)
+            days = values.each(cells, values.month if kind is Kind.MONTH else self._day)
             self.data[name] = [d for d, _ in days]
             self._illegible(name, cells, self.data[name])
             if name == "birth_date":
@@ -582,7 +592,8 @@ class _Reading:
         """For each row what the nearest of the texts around it names: the line above it, the
         titles, the sheet, the file.
         """
-        texts = (self.table.title, self.table.before, self.sheet.sheet, self.of.below)
+        titles = (self.table.group, self.table.title, self.table.before)
+        texts = (*titles, self.sheet.sheet, self.of.below)
         table = next((found for text in texts if (found := read(text))), None)
         return values.each(self.sections, lambda section: read(section) or table)
 
@@ -640,12 +651,16 @@ class _Reading:
         where the pupil is.
         """
         cells = self.cells.get("period", [None] * self.size)
-        for i, cell in enumerate(cells):
-            first, last = values.period(cell, self._day)
+        written = zip(cells, self.cells.get("day", [None] * self.size), strict=True)
+        for i, (cell, on) in enumerate(written):
+            among = cell if self.data["day"][i] or not is_blank(cell) else on
+            first, last = values.period(among, self._day)
             if first is None:
                 first, _ = self._day(cell)
             self.data["first_day"][i] = self.data["first_day"][i] or first
             self.data["last_day"][i] = self.data["last_day"][i] or last
+            if "day" in self.unread and first is not None:
+                self.unread["day"][i] = False
         self._illegible("period", cells, self.data["first_day"])
         self.unread["first_day"] = [
             one or other
@@ -743,6 +758,8 @@ class _Reading:
         """
         turned = kind is Kind.DENIES
         codes = self.words.codes(column.heading, turned=turned) or grids.legend([column.heading])
+        if (mark := TO_MARK.search(column.heading)) is not None:
+            codes = {folded(mark[1]): Says.NO if turned else Says.YES}
         codes = codes or self._codes_around(marks=not turned)
         cells = values.each(self._cells(column.index), _ticked)
         if kind is Kind.COUNTED and not any(map(values.count, map(values.text, cells))):
@@ -838,26 +855,31 @@ class _Reading:
                 yield says.Column(column.heading, None, cells, self.words, bare=bare)
         for column in self.table.unused:
             if not column.known and column.whose is not Whose.OTHER:
-                cells = self._unknown(column)
-                yield says.Column(
-                    column.heading, None, cells, self.words, not presence, bare=column.bare
-                )
+                state = self._state_asked(column)
+                cells = self._unknown(column, state)
+                heard = not presence or bool(state)
+                yield says.Column(column.heading, None, cells, self.words, heard, bare=column.bare)
         yield from self._aside()
 
-    def _unknown(self, column: Column) -> list[Any]:
-        """The cells of a column nobody knows; a tick under a heading such as 结业 or 请假 is that
-        word.
+    def _state_asked(self, column: Column) -> str:
+        """The state that the heading of a column nobody knows asks for and that leaves open whether
+        somebody is there, such as 结业 and 是否请长假; empty where it asks for none.
         """
-        cells = values.each(self._cells(column.index), _ticked)
         heading = column.heading.rpartition("·")[2]
         heard = self.words.heard(heading)
-        if heard.words != {Says.ASK} or heard.rest or heard.answers:
-            return cells
+        open_ = heard.words == {Says.ASK} and not heard.rest and not heard.answers
+        return heading if open_ else ""
+
+    def _unknown(self, column: Column, state: str) -> list[Any]:
+        """The cells of a column nobody knows; a yes or a tick under a heading that asks for a state is
+        that state.
+        """
 
         def meant(cell: Any) -> Any:
-            return heading if self.words.answer(values.text(cell) or "") is Says.YES else cell
+            return state if self.words.answer(values.text(cell) or "") is Says.YES else cell
 
-        return values.each(cells, meant)
+        cells = values.each(self._cells(column.index), _ticked)
+        return values.each(cells, meant) if state else cells
 
     def _aside(self) -> Iterator[says.Column]:
         """Columns of classes, and the rows' numbers, of which nothing is heard but that a pupil is
@@ -922,7 +944,9 @@ class _Reading:
             named = [n is not None and len(n) > 1 and n in line for n in self.data["name"]]
             names = {n for n, is_named in zip(self.data["name"], named, strict=True) if is_named}
             lacks = any(found[1].startswith(tuple(names)) for found in _LACKS.finditer(line))
-            if not lacks and not self.words.told(line) - {Says.YES}:
+            told = self.words.told(line)
+            but = bool(told and names and _EXCEPT.search(line))
+            if not (lacks or but or told - {Says.YES}):
                 continue
             below = line in self.remarks
             everybody = below and bool(_OF_ALL_ABOVE.search(line)) and not any(named)
@@ -976,6 +1000,9 @@ class _Reading:
                     self._heading("graduated_on"),
                     f"{ends.year}年{ends.month}月毕业",
                 )
+            elif self.unread["graduated_on"][i]:
+                told = values.text(self.cells["graduated_on"][i]) or ""
+                row.ask(says.Doubt.WORD, self._heading("graduated_on"), told)
             elif _PRIMARY.search(self.data["school"][i] or ""):
                 row.ask(says.Doubt.NOTE, self._heading("school"), self.data["school"][i])
 

@@ -39,6 +39,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LOOKS_LIKE = str.maketrans("OoQDlI|!BSZz〇○ОоІ", "00001111852200001")
 _LIKE_X = re.compile("[×✕✖╳ⅩХх*＊ⅹΧχ]$")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _CHINESE_DAY = re.compile(
     r"([〇○零一二三四五六七八九\d]{2,4})年([一二三四五六七八九十\d]{1,3})月"
     r"(?:([一二三四五六七八九十\d]{1,3})[日号]?)?"
@@ -168,7 +169,7 @@ def day(cell: Any) -> tuple[date | None, bool]:
         return _EPOCH + timedelta(days=int(cell)), False
     if isinstance(cell, float) and _LOST_NOUGHT.fullmatch(str(cell)):
         return None, False
-    value = text(cell) or ""
+    value = (text(cell) or "").removesuffix("生").removesuffix("出")
     if not value or _LUNAR.search(value):
         return None, False
     value = _arabic(value)
@@ -183,6 +184,23 @@ def day(cell: Any) -> tuple[date | None, bool]:
     return _short(value), False
 
 
+_CLASS_OF = re.compile(r"(20\d{2})[年届]?")
+_SHORT_MONTH = re.compile(r"(\d{2})[年./-](\d{1,2})月?")
+_LAST_MONTH = 7
+
+
+def month(cell: Any) -> tuple[date | None, bool]:
+    """The first day of a month in which something ended; of 2025届 or a mere year July, when school
+    years end. Else as :func:`day`.
+    """
+    value = text(cell) or ""
+    if of_class := _CLASS_OF.fullmatch(value):
+        return _date(int(of_class[1]), _LAST_MONTH, 1), True
+    if short := _SHORT_MONTH.fullmatch(value):
+        return _date(_century(int(short[1])), int(short[2]), 1), True
+    return day(cell)
+
+
 def _date(year: int, month: int, of_month: int) -> date | None:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
@@ -194,6 +212,7 @@ def _date(year: int, month: int, of_month: int) -> date | None:
 
 def _arabic(value: str) -> str:
     """二〇一四年四月七日 → 2014年4月7日."""
+    value = value.translate(_FORMAL)
     found = _CHINESE_DAY.fullmatch(value)
     if not found:
         return value
@@ -232,6 +251,7 @@ def _century(year: int) -> int:
     return year + (2000 if year < _CENTURY else 1900)
 
 
+_DAY_ALONE = re.compile(r"(\d{1,2})[日号]")
 _BETWEEN = tuple(map(re.compile, ("[至到]", "[~—–―]+", r"\s-+\s", "-+")))
 """What stands between the ends of a period; a hyphen, which dates hold too, is tried last."""
 
@@ -251,6 +271,8 @@ def period(
         return None, None
     first, _ = read(parts[0].strip())
     last, month_only = read(parts[1].strip())
+    if last is None and first is not None and (ends := _DAY_ALONE.fullmatch(parts[1].strip())):
+        last = _date(first.year, first.month, int(ends[1]))  # 9月8日—12日
     if last is not None and month_only:
         last = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return first, last

@@ -76,6 +76,8 @@ _WENT = "了过"
 """Before a place, the second between the first and the place: that is where the child is or
 goes.
 """
+_DAY_BEFORE = re.compile(r"^[\d年.月日号/-]+")
+"""Before what happened on it: 9.15走."""
 _BEHIND_NAME = re.compile(r"[\s·/~_—-]+")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百两〇零.%#*]")
 _TURNED = {Says.YES: Says.NO, Says.NO: Says.ASK, Says.ASK: Says.ASK}
@@ -237,6 +239,8 @@ class Words:
         return Says.NO if sense in (Sense.DENY, Sense.NOT) else None
 
     def _clause(self, heard: Heard, clause: str, about: _About) -> None:
+        undated = _DAY_BEFORE.sub("", clause)
+        clause = undated if self._alone.get(undated) in _SAID else clause
         if clause in self._alone:
             sense = self._alone[clause]
             if (answer := self._answer(sense)) is not None:

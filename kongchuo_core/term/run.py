@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from kongchuo_core.documents.inspection.facts import towns as towns_of
 from kongchuo_core.documents.loop.writing import write_loop_papers
+from kongchuo_core.documents.notebook.outdated import to_run
 from kongchuo_core.documents.workbooks.delivery_lists import write_delivery
 from kongchuo_core.documents.workbooks.forms import (
     write_intake_form,
@@ -158,7 +159,10 @@ def _make(
             candidate.make(workspace, params, Edition(staged / "data"), staged)
         say("生成报告……")
         places = [town] if town else [COUNTY, *(t.name for t in params.county.towns)]
-        _tell(workspace, staged, places, wish.processes, count)
+        books, stale = usable(workspace)
+        for line in stale:
+            say(line)
+        _tell(workspace, staged, (places, books), wish.processes, count)
         checked = check_run(staged, staged / places[0], templates, wish.processes)
     if wish.pdf:
         say("生成 PDF……")
@@ -175,9 +179,23 @@ def _known(params: Params, town: str | None) -> None:
         )
 
 
+def usable(workspace: Workspace) -> tuple[dict[Path, Path], list[str]]:
+    """Each report's notebook → the one to run, and a line for each that this version can't run and
+    replaces. Raises ``UsageError`` where there is none to replace it.
+    """
+    found = {n: to_run(n) for n in reports(workspace, of_town=False)}
+    return {n: path for n, (path, _) in found.items()}, [line for _, line in found.values() if line]
+
+
 def _tell(
-    workspace: Workspace, staged: Path, places: list[str], processes: int, count: Count
+    workspace: Workspace,
+    staged: Path,
+    what: tuple[list[str], Mapping[Path, Path]],
+    processes: int,
+    count: Count,
 ) -> None:
+    """``what``: the places, and for each report's notebook the one to run."""
+    places, books = what
     jobs = [_public(workspace, staged)] if (staged / candidate.FOLDER).is_dir() else []
     lasting = _lasting(workspace, staged, "data")
     for where in places:
@@ -189,7 +207,13 @@ def _tell(
         }
         kept = staged / "notebooks" / where
         jobs += [
-            Job(n, _asked(n, parameters), staged / where, kept / n.name, {"edition": lasting})
+            Job(
+                books[n],
+                _asked(books[n], parameters),
+                staged / where,
+                kept / n.name,
+                {"edition": lasting},
+            )
             for n in reports(workspace, of_town=where != COUNTY)
         ]
     done, whole = 0, len(jobs) + len(places)

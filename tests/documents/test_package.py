@@ -188,3 +188,20 @@ def test_a_paper_of_a_later_version_is_told_by_its_number(
     else:
         render(later, {}, tmp_path / "出.docx")
         assert not read_changes(draft, later).told()
+
+
+def test_what_writer_adds_for_old_programs_is_no_change(template: Maker, tmp_path: Path) -> None:
+    """A frame or line that it writes once more, with the words and tables in it."""
+    draft, saved = tmp_path / "草稿.docx", tmp_path / "存过的.docx"
+    render(template("甲"), {}, draft)
+    document = docx.Document(str(draft))
+    compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    again = (
+        "<w:pict/><w:tbl><w:tr><w:tc><w:p><w:r><w:t>版记</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    twice = f"<w:r {nsdecls('w')} {compatible}><mc:AlternateContent><mc:Fallback>{again}"
+    document.paragraphs[-1]._p.append(
+        parse_xml(f"{twice}</mc:Fallback></mc:AlternateContent></w:r>")
+    )
+    document.save(str(saved))
+    assert not read_changes(draft, saved).told()

@@ -15,7 +15,7 @@ import xlwt
 
 from kongchuo_core.edition import Edition
 from kongchuo_core.keeping import traces
-from kongchuo_core.keeping.retention import carry_out, forget, tell
+from kongchuo_core.keeping.retention import carry_out, forget, proved, tell
 from kongchuo_core.ledger.events import Event, Kind
 from kongchuo_core.ledger.store import FILE, Ledger
 from kongchuo_core.settings.workspace import Workspace
@@ -187,6 +187,8 @@ def test_a_case_recorded_since_the_edition_keeps_the_details(workspace: Workspac
     )
     Ledger(workspace.ledger, workspace.key()).append([signal], LATER)
     assert carry_out(workspace, "杨示例", LATER)[0].startswith("已抹去到期的0人")
+    with pytest.raises(LedgerError, match="还找得到已经抹去的号码"):
+        proved(workspace, {AT_SCHOOL["身份证号"]})
     (workspace.outputs(TERM) / "internal").rename(workspace.root / "moved")
     with pytest.raises(LedgerError, match="找不到 2025-autumn 的结果"):
         carry_out(workspace, "杨示例", LATER)

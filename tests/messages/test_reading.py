@@ -117,7 +117,7 @@ def session(folder: Path, test: str, *more: str) -> subprocess.CompletedProcess[
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "KONGCHUO_EVERY_MESSAGE": "1"},
+        env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         encoding="utf-8",
         check=False,

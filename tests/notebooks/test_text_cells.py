@@ -18,14 +18,15 @@ import pytest
 from docx.oxml.ns import qn
 
 from kongchuo_core.documents.notebook.exporter import GongwenExporter
+from kongchuo_core.documents.notebook.paper import NOTHING
 from kongchuo_core.documents.notebook.report import Report, newest, open_report
 from kongchuo_core.documents.notebook.runner import tell
 from kongchuo_core.documents.notebook.typed import literal, programming, typed
 from kongchuo_core.documents.notebook.words import FIXED, environment
 from kongchuo_core.documents.official.checker import Verdict, check_document
-from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.settings.workspace import Workspace, house
 from kongchuo_core.term.notebook import parameter_names, scrub
-from kongchuo_core.term.run import reports
+from kongchuo_core.term.run import reports, usable
 from kongchuo_core.vocabulary.errors import KongchuoError, LedgerError, ParamsError, UsageError
 from tests.county import TERM, child, compare, lay, workspace_at
 
@@ -150,6 +151,13 @@ REFUSED = (
     ("{% if 全县 and 乡镇 %}甲{% endif %}", "“and”"),
     ('{% if figure("疑似辍学") > 县名 %}甲{% endif %}', "“比较”"),
     ("{% if 全县 %}{% if 乡镇 %}甲{% endif %}{% endif %}", "if 里面的 if"),
+    ("｛｛ 县名 ｝｝没有辍学", "全角"),
+    ("#### 小标题", "标题只有三级"),
+    ("2. 乙", "序号是手写的"),
+    ("**重点**抓紧", "加粗"),
+    ("<b>重点</b>抓紧", "网页的标记"),
+    ("![图](甲.png)", "图片"),
+    ('{{ 各镇指标 | 汇总("单位") }}', "“汇总”"),
     ("{% for 行 in 指标 %}{% for 列 in 行 %}{{ 列 }}{% endfor %}{% endfor %}", "for 里面的 for"),
 )
 
@@ -375,6 +383,49 @@ def test_words_of_text_cells_stay_words() -> None:
             if source.startswith("%%text"):
                 tree = environment().parse(source.partition("\n")[2])
                 assert programming(tree) == "" and typed(literal(tree), FIXED_WORDS) == "", source
+
+
+@pytest.mark.parametrize("cell", ("", "%%text\n \n", "%%text 乡镇\n甲"))
+def test_a_notebook_that_tells_nothing_writes_nothing(
+    office: Workspace, tmp_path: Path, cell: str
+) -> None:
+    """Empty cells, notes alone, words of another level: no paper of a head and a signature."""
+    book = stored(tmp_path / "own.ipynb", (*CELLS[:2], ("code", cell)))
+    told = tell(book, edition=str(edition_of(office)), into=str(tmp_path))
+    assert str(told.write()) == NOTHING and not list(tmp_path.glob("*.docx"))
+
+
+def test_a_wrong_table_or_chart_names_its_cell(office: Workspace, tmp_path: Path) -> None:
+    for source in ('r.table("各镇对比")', 'r.chart("没有的图")', "r.chart(1, '甲')"):
+        book = stored(tmp_path / "own.ipynb", (*CELLS[:2], ("code", source)))
+        with pytest.raises(UsageError, match=r"^笔记本第 3 格："):
+            tell(book, edition=str(edition_of(office)))
+
+
+GONE = (
+    ("from kongchuo_core.documents.loop.report import open_loop", "kongchuo_core.documents.loop.report"),
+    ("from kongchuo_core import open_loop", "open_loop"),
+    ("import kongchuo_core.narrative", "kongchuo_core.narrative"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "gone"), GONE)
+def test_a_notebook_edited_under_an_older_version_gives_way_to_ours(
+    tmp_path: Path, source: str, gone: str
+) -> None:
+    """What it asks for is gone: the line says so and the shipped one is run; an office's own, which
+    has no shipped one, is named.
+    """
+    workspace = workspace_at(tmp_path / "office")
+    ours = workspace.notebooks / "closed_loop.ipynb"
+    stored(ours, (CELLS[0], ("code", f"{source}\n\nr = open_loop(edition, town, into)")))
+    books, (line,) = usable(workspace)
+    assert books[ours] == house() / "notebooks" / ours.name
+    assert "closed_loop.ipynb 是旧版的" in line and f"“{gone}”" in line
+    assert [n for n, path in books.items() if n != path] == [ours]
+    stored(workspace.notebooks / "own.ipynb", (CELLS[0], ("code", source)))
+    with pytest.raises(UsageError, match=f"own.ipynb：这份报告底稿用到了新版没有的“{gone}”"):
+        usable(workspace)
 
 
 def test_where_nothing_was_told_or_run_it_is_said(tmp_path: Path) -> None:

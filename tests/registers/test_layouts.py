@@ -93,6 +93,14 @@ LAYOUTS: dict[str, tuple[list[list[Any]], tuple[str, ...]]] = {
         ],
         ("A1:F1",),
     ),
+    "side by side under a town each": (
+        [
+            ["永定街道", None, "大营街道", None],
+            ["姓名", "身份证号", "姓名", "身份证号"],
+            ["张小明", NO, "李红", HONG],
+        ],
+        ("A1:B1", "C1:D1"),
+    ),
     "a second table in another order": (
         [
             ["姓名", "身份证号", "乡镇"],

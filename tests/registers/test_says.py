@@ -530,6 +530,98 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         ],
         ["yes", "no"],
     ),
+    "a tick or a cross named in the heading": (
+        "在校",
+        [[*ROLL, "缺席者打×"], [*MING, None], [*LI, "×"]],
+        ["yes", "no"],
+    ),
+    "a day before the word": (
+        "在校",
+        [[*ROLL, "备注"], [*MING, "9.1来"], [*LI, "9.15走"]],
+        ["yes", "ask"],
+    ),
+    "back where the family comes from": (
+        "在校",
+        [[*ROLL, "备注"], [*MING, "已回校"], [*LI, "已回老家"]],
+        ["yes", "ask"],
+    ),
+    "short lines between the rows": (
+        "在校",
+        [ROLL, ["在校："], MING, ["失学："], LI],
+        ["yes", "no"],
+    ),
+    "what is done to bring somebody back": (
+        "在校",
+        [[*ROLL, "劝返情况"], [*MING, "无需劝返"], [*LI, "正在劝返"]],
+        ["yes", "ask"],
+    ),
+    "a verdict on the line": (
+        "在校",
+        [[*ROLL, "核查意见"], [*MING, "属实"], [*LI, "不属实"]],
+        ["yes", "no"],
+    ),
+    "the school that somebody went to": (
+        "在校",
+        [[*ROLL, "转往学校"], [*MING, None], [*LI, "安宁中学"]],
+        ["yes", "no"],
+    ),
+    "no answer from the other county": (
+        "异地就读",
+        [
+            ["姓名", "身份证号", "就读学校", "就读地", "函复情况"],
+            [*MING, "昆明", "在读"],
+            [*LI, "昆明", "未回函"],
+        ],
+        ["yes", "ask"],
+    ),
+    "teachers are no answer": (
+        "送教上门",
+        [["姓名", "身份证号", "承担学校", "送教教师"], [*MING, "王老师"], [*LI, "赵老师"]],
+        ["yes", "yes"],
+    ),
+    "a graduation that nobody can date": (
+        "毕业",
+        [["姓名", "身份证号", "毕业时间"], [*MING[:2], "2025届"], [*LI[:2], "明年"]],
+        ["yes", "ask"],
+    ),
+    "a year of two digits": (
+        "毕业",
+        [["姓名", "身份证号", "毕业时间"], [*MING[:2], "25.7"], [*LI[:2], "26.7"]],
+        ["yes", "ask"],
+    ),
+    "teaching at home from and to": (
+        "送教上门",
+        [
+            ["姓名", "身份证号", "承担学校", "送教起止时间"],
+            [*MING, "2025.9-2026.7"],
+            [*LI, "2024.9-2025.7"],
+        ],
+        ["yes", "no"],
+    ),
+    "sums of a page": (
+        "在校",
+        [ROLL, MING, ["本页合计", 1, None], ROLL, LI, ["总合计", 2, None]],
+        ["yes", "yes"],
+    ),
+    "all but one": (
+        "在校",
+        [ROLL, MING, LI, ["以上人员经核实均在校，李红除外"]],
+        ["yes", "ask"],
+    ),
+    "a state asked for that leaves it open": (
+        "在校",
+        [[*ROLL, "是否请长假"], [*MING, "否"], [*LI, "是"]],
+        ["yes", "ask"],
+    ),
+    "parents who withdrew": (
+        "缓学休学",
+        [
+            ["姓名", "身份证号", "类型", "批准日期", "期满日期", "备注"],
+            [*MING[:2], "休学", "2025-09-01", "2026-08-31", ""],
+            [*LI[:2], "休学", "2025-09-01", "2026-08-31", "家长已撤回"],
+        ],
+        ["yes", "ask"],
+    ),
 }
 
 

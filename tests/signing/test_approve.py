@@ -293,6 +293,16 @@ def test_what_was_read_is_what_is_signed(office: Workspace) -> None:
     assert sign(office, COUNTY)
 
 
+def test_a_report_is_made_again_before_it_is_signed_where_its_words_changed(
+    office: Workspace,
+) -> None:
+    """The draft says what the notebook and the shared wording said when it was made."""
+    words = sorted((office.templates / "wording").glob("*.jinja"))[0]
+    words.write_text(words.read_text("utf-8") + "\n{# 改过 #}\n", "utf-8")
+    with pytest.raises(LedgerError, match="报告底稿或者文字又改过"):
+        sign(office, COUNTY)
+
+
 def test_a_paper_of_a_bad_format_is_not_signed(office: Workspace) -> None:
     """The office moved a margin in Word: the run's draft shows it, and nobody can sign it."""
     template = office.templates / "报告.docx"

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from kongchuo_core.vocabulary.errors import KongchuoError
+
 _AT: ContextVar[tuple[str, int] | None] = ContextVar("cell", default=None)
 
 
@@ -49,3 +51,16 @@ def current() -> tuple[str, int]:
     kernel = getattr(running, "kernel", None)
     parent = kernel.get_parent("shell") if kernel is not None else {}
     return str(parent.get("metadata", {}).get("cellId") or f"run-{count}"), count
+
+
+@contextmanager
+def placed() -> Iterator[None]:
+    """What goes wrong in here says in which cell."""
+    try:
+        yield
+    except KongchuoError as error:
+        _, number = current()
+        if error.place or not number:
+            raise
+        place = (f"笔记本第 {number} 格",)
+        raise type(error)(error.what, remedy=error.remedy, place=place) from None

@@ -27,18 +27,23 @@ from kongchuo_core.documents.wording import listed
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.vocabulary.errors import UsageError
 
+NOTHING = "没有写出：笔记本里没有写进公文的格（%%text 文字格、r.table、r.chart）"
+
 
 @dataclass(frozen=True)
 class Written:
-    """Files that were written and read back; it shows their names alone."""
+    """Files that were written and read back; it shows their names alone, or ``hint`` where there is
+    none.
+    """
 
     names: tuple[str, ...]
     kept: bool
+    hint: str = "没有需要起草的文书"
 
     def __repr__(self) -> str:
         told = "已写出" if self.kept else "已试写（没有指定文件夹，不保存）"
         if not self.names:
-            return "没有需要起草的文书"
+            return self.hint
         count = f"{len(self.names)}份" if len(self.names) > 1 else ""
         return f"{told}{count}：{listed(self.names)}，从文件中读回的字句和数与报告一致"
 
@@ -133,11 +138,12 @@ class Paper:
             for an unknown name, with the nearest ones.
         """
         notes, only = ((note,) if note else ()), ""
-        if isinstance(what, str):
-            own, only = self._own_table(what)
-            rows = Rows(what, caption or own.caption, own.heads, own.cells, notes or own.notes)
-        else:
-            rows = _framed(what, caption, notes)
+        with cells.placed():
+            if isinstance(what, str):
+                own, only = self._own_table(what)
+                rows = Rows(what, caption or own.caption, own.heads, own.cells, notes or own.notes)
+            else:
+                rows = _framed(what, caption, notes)
         if only and self._left_out(only):
             return self._put((), f"（{rows.caption}：只在{only}的报告里）")
         if not rows.cells:
@@ -153,16 +159,18 @@ class Paper:
             for an unknown name, and where an own chart has no caption or alternative text.
         """
         if isinstance(what, str):
-            made = self._own_chart(what)
+            with cells.placed():
+                made = self._own_chart(what)
             if made is None:
                 return self._put((), self._nothing(what, what, "没有可画的"))
             found, picture = made
             return self._put((Drawing(what, caption or found, picture),))
         if not caption.strip() or not alt.strip():
-            raise UsageError(
-                "自己的图没有写图题或者替代文字",
-                remedy='写成 r.chart(图, caption="……", alt="看不见图的人应当知道的")',
-            )
+            with cells.placed():
+                raise UsageError(
+                    "自己的图没有写图题或者替代文字",
+                    remedy='写成 r.chart(图, caption="……", alt="看不见图的人应当知道的")',
+                )
         from kongchuo_core.documents.charts import own_picture
 
         picture = what if isinstance(what, Picture) else own_picture(what, alt)
@@ -189,6 +197,8 @@ class Paper:
         BalanceError
             where the file says anything else than the notebook; then it isn't kept.
         """
+        if not self.blocks:
+            return Written((), False, NOTHING)
         page, name = self.page(), f"{file_name(self.title)}.docx"
         if self.into is not None:
             _of_this_place(self.into / name, page.标题)

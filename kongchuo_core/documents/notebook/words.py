@@ -4,6 +4,7 @@ figures, tables and names, nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,7 +13,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta
+from jinja2 import (
+    StrictUndefined,
+    TemplateAssertionError,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from kongchuo_core.documents.notebook.blocks import (
@@ -35,13 +43,15 @@ from kongchuo_core.vocabulary.errors import KongchuoError, ParamsError
 
 FIXED = FOLDER / "固定说法.txt"
 """Expressions with a number in them that is no count, one a line; the office may add its own."""
-NEAR = 3
+NEAR, FEW = 3, 12
+"""How many near names a message tells; so few there are, it tells all."""
 _MARKS = (
     ("# 附件", ANNEX),
     ("### ", HEADINGS[2]),
     ("## ", HEADINGS[1]),
     ("# ", HEADINGS[0]),
     ("- ", ITEM),
+    ("* ", ITEM),
     ("> ", NOTE),
     ("! ", SUMMARY),
 )
@@ -84,13 +94,14 @@ def tell(cell: Cell, names: Mapping[str, Callable[[], Any]], root: Path) -> tupl
     ParamsError
         naming the cell and the word: a number that was typed, an unknown name, a hole, programming.
     """
-    tree = _parsed(cell)
+    tree, asked_for = _parsed(cell)
     if found := programming(tree):
         raise ParamsError(
             f"文字格里不写程序：“{found}”",
             remedy="条件只写一个已有的名称（可以加 not），只有一层；要算的数取表里有的，或者另加一格代码",
             place=cell.place,
         )
+    _as_text(cell)
     if number := typed(literal(tree), _fixed(root)):
         raise ParamsError(
             f"文字格里的数不能手写：“{number}”",
@@ -98,16 +109,38 @@ def tell(cell: Cell, names: Mapping[str, Callable[[], Any]], root: Path) -> tupl
             f"不是数的固定说法，加进 {FIXED.as_posix()}",
             place=cell.place,
         )
-    for name in sorted(meta.find_undeclared_variables(tree)):
+    for name in asked_for:
         if name not in names:
             raise _unknown(name, list(names), cell)
-    asked = {name: names[name]() for name in sorted(meta.find_undeclared_variables(tree))}
+    asked = {name: names[name]() for name in asked_for}
     return tuple(_blocks(_rendered(cell, asked)))
 
 
-def _parsed(cell: Cell) -> Any:
+_FOREIGN = (
+    ("｛｛|｝｝|｛%|%｝", "占位符的括号是全角的", "括号用半角：{{ 名称 }}、{% if 名称 %}"),
+    (r"^#{4,}", "标题只有三级", "写成 # 、## 或者 ### ；再往下用列项“- ”"),
+    (r"^\s*\d+[.、．)）]", "列项的序号是手写的", "写成“- ”开头的列项，序号自动编"),
+    (r"\*\*", "公文里没有加粗的记号", "删去 **；要醒目的，写成标题或者另起一段"),
+    (r"</?[A-Za-z][^<>]*>", "文字格里不写网页的标记", "删去尖括号里的标记，只写字句"),
+    (r"!\[|\]\(", "文字格里不放图片和链接", '图用 r.chart("名称")，网址照写'),
+)
+"""What people bring along from other programs, and what stands for it here."""
+
+
+def _as_text(cell: Cell) -> None:
+    """Refuse marks that would be printed as they stand."""
+    for pattern, what, remedy in _FOREIGN:
+        if found := re.search(pattern, cell.text, re.MULTILINE):
+            raise ParamsError(f"{what}：“{found[0].strip()}”", remedy=remedy, place=cell.place)
+
+
+def _parsed(cell: Cell) -> tuple[Any, list[str]]:
+    """The words as a tree, and the names they ask for."""
     try:
-        return environment().parse(cell.text)
+        tree = environment().parse(cell.text)
+        return tree, sorted(meta.find_undeclared_variables(tree))
+    except TemplateAssertionError as error:
+        raise _unknown(str(error).split("'")[1], list(FILTERS), cell) from None
     except TemplateSyntaxError as error:
         raise ParamsError(
             f"文字格的占位符写法不对（第{error.lineno}行）",
@@ -137,6 +170,7 @@ def _rendered(cell: Cell, asked: Mapping[str, Any]) -> str:
 
 def _unknown(name: str, known: Sequence[str], cell: Cell) -> ParamsError:
     near = get_close_matches(name, known, NEAR, 0.3) or [k for k in known if name[:1] in k][:NEAR]
+    near = near or (list(known) if len(known) <= FEW else [])
     return ParamsError(
         f"没有“{name}”这个名称",
         remedy=f"相近的有：{listed(near)}" if near else "可以用的名称见 r.names",

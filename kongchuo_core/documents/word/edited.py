@@ -32,6 +32,8 @@ _SPOKEN = re.compile(
 )
 _DATED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _TABLE = "\0表"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What Writer puts beside a frame or a line for old programs: the same once more."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,8 @@ def _opened(path: Path) -> Any:
         ) from None
     if number := package.later(document):
         raise _refused(path, *package.later_told(number))
+    for twice in list(document.element.body.iter(_FALLBACK)):
+        twice.getparent().remove(twice)
     return document
 
 

@@ -86,8 +86,9 @@ class Workbook:
             own = by_number.get(font, _Font())
             struck.update([number] if own.struck else [])
             looks[number] = f"{own.look}|{_fill(tail)}"
-        explained = any(word.encode("utf-16-le") in self._stream for word in OF_LOOKS)
-        return _Formats(frozenset(struck), looks, explained)
+        differ = len(set(looks.values())) > 1
+        explained = any(word.encode("utf-16-le") in self._stream for word in OF_LOOKS if differ)
+        return _Formats(frozenset(struck), looks, differ, explained)
 
 
 @dataclass(frozen=True)
@@ -98,18 +99,14 @@ class _Font:
 
 @dataclass(frozen=True)
 class _Formats:
-    """Of the cells' formats, by number: which strike through, how each looks, and whether any text
-    explains that.
+    """Of the cells' formats, by number: which strike through, how each looks, whether some look
+    otherwise than others, and whether any text explains that.
     """
 
     struck: frozenset[int]
     looks: dict[int, str]
+    differ: bool
     explained: bool
-
-    @property
-    def to_tell(self) -> bool:
-        """Whether the looks of the cells are worth telling."""
-        return self.explained and len(set(self.looks.values())) > 1
 
 
 def _fill(tail: bytes) -> str:
@@ -151,9 +148,9 @@ def _chains_end(document: olefile.OleFileIO) -> None:
             sector = table[sector]
 
 
-def _records(stream: bytes, at: int) -> Iterator[Record]:
+def _records(stream: bytes, at: int, wanted: frozenset[int] | None = None) -> Iterator[Record]:
     """The records of one part of the workbook, to its end; parts inside it, such as charts, are
-    left out.
+    left out, and so are kinds that aren't ``wanted``.
 
     Raises
     ------
@@ -172,7 +169,7 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
                     return
             elif not what:
                 raise Refused("cut")
-            if depth == 1:
+            elif depth == 1 and (wanted is None or what in wanted):
                 yield what, at + 4, length
             at += 4 + length
     except struct.error:
@@ -180,11 +177,11 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
 
 
 def _sheet(stream: bytes, start: int, state: int, formats: _Formats, calculated: bool) -> Marks:
-    told = Marks(hidden=bool(state & 3), looks={} if formats.explained else None)
-    spoken = _CELLS | {_ROW, _MULTIPLE} if formats.struck or formats.to_tell else _SPEAKING
-    for what, at, length in _records(stream, start):
-        if what not in spoken:
-            continue
+    told = Marks(
+        hidden=bool(state & 3), looks={} if formats.explained or not formats.differ else None
+    )
+    spoken = _CELLS | {_ROW, _MULTIPLE} if formats.struck or formats.explained else _SPEAKING
+    for what, at, length in _records(stream, start, spoken):
         if what == _ROW and length >= 16:
             row, options = struct.unpack_from("<H10xI", stream, at)
             if options & _ROW_HIDDEN:
@@ -207,7 +204,7 @@ def _sheet(stream: bytes, start: int, state: int, formats: _Formats, calculated:
 def _styled(told: Marks, where: tuple[int, int], style: int, formats: _Formats) -> None:
     if style in formats.struck:
         told.struck.add(where)
-    if told.looks is not None and formats.to_tell:
+    if told.looks is not None and formats.explained:
         told.looks[where] = formats.looks.get(style, "")
 
 

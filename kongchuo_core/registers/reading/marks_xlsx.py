@@ -7,7 +7,7 @@ of them stands the sheet is read as XML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -25,6 +25,8 @@ _UNUSUAL = (b"\xff\xfe", b"\xfe\xff", b":worksheet", b"='")
 is read as XML at once.
 """
 _HEAD, _CHUNK, _LONGEST = 1 << 10, 1 << 20, 32
+_SMALL = 32 << 20
+"""Bytes of a sheet that is looked through in memory."""
 _LETTERS = re.compile("[A-Z]+")
 _PLACE = re.compile(r"([A-Z]+)(\d+)")
 _AUTHOR = re.compile(r"^[^\s:：]{1,20}[:：]\s*(?=\S)")
@@ -178,6 +180,8 @@ def _colour(node: Any) -> Iterator[str]:
 def _speaks(package: Package, part: str, struck: frozenset[str]) -> bool:
     """Whether a sheet's bytes hold a word that a mark is made of."""
     words = (*_WORDS, *((b"s", f's="{n}"'.encode()) for n in struck))
+    if package.size(part) <= _SMALL:
+        return _holds(package.read(part), words)
     with package.open(part) as stream:
         rest = stream.read(_HEAD)
         if any(sign in rest for sign in _UNUSUAL):
@@ -188,6 +192,21 @@ def _speaks(package: Package, part: str, struck: frozenset[str]) -> bool:
                 return True
             rest = chunk[-_LONGEST:]
     return any(word in rest for _, word in words)
+
+
+def _holds(content: bytes, words: Sequence[tuple[bytes, bytes]]) -> bool:
+    """The same of a whole sheet in memory: only its cells are looked through, for what stands around
+    them is full of such letters.
+    """
+    if any(sign in content[:_HEAD] for sign in _UNUSUAL):
+        return True
+    first, last = max(content.find(b"<sheetData"), 0), content.rfind(b"</sheetData>")
+    last = len(content) if last < 0 else last
+    first += len(b"<sheetData")
+    return any(
+        content.find(letter, first, last) >= 0 and content.find(word, first, last) >= 0
+        for letter, word in words
+    )
 
 
 def _read(

@@ -35,6 +35,10 @@ class Package:
         """A part's bytes; ``KeyError`` where there is none."""
         return self._archive.read(self._parts[_plain(part)])
 
+    def size(self, part: str) -> int:
+        """How many bytes a part says it has when unpacked."""
+        return self._archive.getinfo(self._parts[_plain(part)]).file_size
+
     def open(self, part: str) -> IO[bytes]:
         """A part, to be read piece by piece."""
         return self._archive.open(self._parts[_plain(part)])

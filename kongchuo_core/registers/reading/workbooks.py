@@ -34,6 +34,8 @@ _DEFAULT_KEY = "VelvetSweatshop"
 """With which Excel encrypts read-only files; it opens them without asking ([MS-OFFCRYPTO]
 2.4.2.3).
 """
+_LARGE = 1 << 19
+"""Bytes of a workbook whose marks are looked for while calamine reads its values."""
 _BROKEN = (
     CalamineError,
     etree.XMLSyntaxError,
@@ -85,11 +87,23 @@ def read(content: bytes, kind: Kind, name: str, *, careful: bool = False) -> Ite
     Refused
         where it is damaged, or encrypted after all.
     """
-    with _in_words(), ThreadPoolExecutor(1) as beside:  # both let go of the interpreter
+    with _in_words():
+        told, pages = _marks_and_pages(content, kind, careful)
+    yield from _sheets(pages, told, name)
+
+
+def _marks_and_pages(
+    content: bytes, kind: Kind, careful: bool
+) -> tuple[list[Marks], list[CalamineSheet]]:
+    """Of a large workbook both at once, for both let go of the interpreter; for a small one a thread
+    takes longer to start than it saves.
+    """
+    if len(content) < _LARGE:
+        return _MARKS[kind](content), _pages(content, kind, careful)
+    with ThreadPoolExecutor(1) as beside:
         marks = beside.submit(_MARKS[kind], content)
         pages = _pages(content, kind, careful)
-        told = marks.result()
-    yield from _sheets(pages, told, name)
+        return marks.result(), pages
 
 
 def read_xls(content: bytes, name: str, *, careful: bool = False) -> Iterator[RawSheet]:

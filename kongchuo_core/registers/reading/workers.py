@@ -137,9 +137,11 @@ class _Watch:
         threading.Thread(target=self._look, daemon=True).start()
 
     def _look(self) -> None:
+        watched: psutil.Process | None = None
         while not self.done.wait(_LOOK):
             try:
-                used = psutil.Process(self._process.pid).memory_info().rss
+                watched = watched or psutil.Process(self._process.pid)
+                used = watched.memory_info().rss
             except psutil.Error:
                 return
             if used > self._memory or time.monotonic() > self._until:
