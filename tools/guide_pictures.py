@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from playwright.sync_api import Page, sync_playwright
@@ -166,13 +167,20 @@ def _press(words: list[str], seen: dict[str, str]) -> None:
     subprocess.run(["xdotool", *words], env=seen, check=True, capture_output=True)
 
 
-def in_lab(look: Callable[[Page], None]) -> Callable[[Office, Page, Path], None]:
-    """JupyterLab with ``explore.ipynb`` run, and what is done there before the picture is taken."""
+def in_lab(
+    look: Callable[[Page], None], book: str = "explore", last: str = "可外传"
+) -> Callable[[Office, Page, Path], None]:
+    """JupyterLab with a notebook run up to where ``last`` is shown, and what is done there before
+    the picture is taken.
+    """
 
-    return partial(_in_lab, look)
+    return partial(_in_lab, look, (book, last))
 
 
-def _in_lab(look: Callable[[Page], None], office: Office, page: Page, into: Path) -> None:
+def _in_lab(
+    look: Callable[[Page], None], shown: tuple[str, str], office: Office, page: Page, into: Path
+) -> None:
+    book, last = shown
     command = [sys.executable, "-m", "kongchuo_core.cli", "lab", "--no-browser"]
     with subprocess.Popen(
         [*command, "--port", "8941"],
@@ -188,11 +196,11 @@ def _in_lab(look: Callable[[Page], None], office: Office, page: Page, into: Path
                 for line in process.stdout or ()
                 if (found := re.search(r"http://127\S+/lab\S*\?token=\w+", line))
             )[0]
-            page.goto(re.sub(r"/lab/tree/.*\?", "/lab/tree/lab/explore.ipynb?", told))
+            page.goto(re.sub(r"/lab/tree/.*\?", f"/lab/tree/lab/{book}.ipynb?", told))
             page.locator(".jp-StatusBar-TextItem", has_text="空闲").wait_for()
             page.locator(".lm-MenuBar-itemLabel", has_text="运行").click()
             page.locator(".lm-Menu-itemLabel", has_text=re.compile("^运行所有单元格")).click()
-            page.get_by_text("可外传").first.wait_for()
+            page.get_by_text(last).first.wait_for()
             page.wait_for_timeout(5_000)
             idle = page.locator(".jp-StatusBar-TextItem", has_text="空闲")
             idle.wait_for(timeout=120_000)
@@ -207,6 +215,37 @@ def _in_lab(look: Callable[[Page], None], office: Office, page: Page, into: Path
 def first_question(page: Page) -> None:
     """A table and a chart of the first question."""
     page.evaluate("document.querySelectorAll('.jp-RenderedMarkdown h2')[0].scrollIntoView()")
+
+
+def _of_report(page: Page, told: str) -> Any:
+    """The cell of a report that begins so, brought into view."""
+    cell = page.locator(".jp-CodeCell", has_text=told).first
+    cell.scroll_into_view_if_needed()
+    return cell
+
+
+def swapped(page: Page) -> None:
+    """A cell of the report moved above the one before it."""
+    _of_report(page, "# 做得好的").locator(".jp-InputPrompt").click()
+    page.keyboard.press("Control+Shift+ArrowUp")
+    page.wait_for_timeout(1500)
+
+
+def own_chart(page: Page) -> None:
+    """A chart added behind a paragraph: below the cell stands what Word will have."""
+    _of_report(page, "# 做得好的").locator(".jp-InputPrompt").click()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.type('r.chart("归零率")')
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_timeout(6000)
+
+
+def export_menu(page: Page) -> None:
+    """Where the paper stands in the export menu."""
+    page.locator(".lm-MenuBar-itemLabel", has_text="文件").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="导出笔记本").first.hover()
+    page.locator(".lm-Menu-itemLabel", has_text="公文（Word）").first.wait_for()
 
 
 def completion(page: Page) -> None:
@@ -239,6 +278,9 @@ TAKEN = {
     "due": screen(("due", "--on", "2025-11-03"), lines=16),
     "lab": in_lab(first_question),
     "completion": in_lab(completion),
+    "report_swapped": in_lab(swapped, "inspection_report", "已试写"),
+    "report_chart": in_lab(own_chart, "inspection_report", "已试写"),
+    "export_menu": in_lab(export_menu, "inspection_report", "已试写"),
     "review": paper(
         "全县/待人工核对.xlsx", dots=120, cut=("-x", "50", "-y", "70", "-W", "1290", "-H", "250")
     ),

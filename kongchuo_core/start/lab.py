@@ -40,9 +40,32 @@ _SETTINGS = {
         "providerTimeout": 15_000,
         "showDocumentationPanel": True,
     },
+    "@jupyterlab/mainmenu-extension/plugin": {
+        "menus": [
+            {
+                "id": "jp-mainmenu-file",
+                "items": [
+                    {
+                        "type": "submenu",
+                        "submenu": {
+                            "id": "jp-mainmenu-file-notebookexport",
+                            "items": [
+                                {
+                                    "command": "notebook:export-to-format",
+                                    "args": {"format": "gongwen", "label": "公文（Word）"},
+                                    "rank": 0,
+                                }
+                            ],
+                        },
+                    }
+                ],
+            }
+        ]
+    },
 }
 """Chinese; nothing asked of a network; tables stay as they were sorted when scrolled out of sight;
-pages are read; the first Tab is waited for (an office's computer needs more than JupyterLab's one
+pages are read; the export menu calls the paper by its name, which JupyterLab itself would write in
+Latin letters; the first Tab is waited for (an office's computer needs more than JupyterLab's one
 second to read pandas), its help beside it.
 """
 _STARTUP = """try:

@@ -12,9 +12,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from kongchuo_core.documents.notebook.exporter import GongwenExporter
 from kongchuo_core.keeping.verify import verify
 from kongchuo_core.settings.workspace import Workspace
 from kongchuo_core.start import lab
@@ -209,3 +211,12 @@ def test_without_jupyterlab_it_says_what_to_install(
     monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match="没有安装 JupyterLab"):
         lab.open_lab(office, port=8931, browser=False)
+
+
+def test_the_export_menu_calls_the_paper_by_its_name(tmp_path: Path) -> None:
+    """The name under which the exporter is listed elsewhere; JupyterLab capitalises its code."""
+    office = workspace_at(tmp_path / "office")
+    written = lab.prepare(office).rglob("*.jupyterlab-settings")
+    (menus,) = (path for path in written if "mainmenu" in path.as_posix())
+    told = menus.read_text("utf-8")
+    assert json.dumps(GongwenExporter.export_from_notebook) in told and '"gongwen"' in told
