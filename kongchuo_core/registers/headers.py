@@ -34,6 +34,8 @@ UNHEADED = "第{number}列（没有列名）"
 """How a column without a heading is named."""
 
 _NOISE = re.compile(r"[\s*★＊:：]+")
+NOTHING = r"(?!)"
+"""A pattern that no text has."""
 _PLAIN_WORD = re.compile(r"[\u4e00-\u9fff]+|[0-9A-Za-z]+")
 _HINT = re.compile(r"[(\[【<].*?[)\]】>]")
 _ITEM = re.compile(
@@ -221,10 +223,8 @@ def _sorts() -> tuple[tuple[str, Whose], ...]:
 @cache
 def _words_of_sorts() -> dict[Whose, re.Pattern[str]]:
     """Any word of a sort, as one pattern."""
-    return {
-        wanted: re.compile("|".join(re.escape(word) for word, sort in _sorts() if sort is wanted))
-        for wanted in Whose
-    }
+    words = {wanted: [re.escape(w) for w, sort in _sorts() if sort is wanted] for wanted in Whose}
+    return {wanted: re.compile("|".join(found) or NOTHING) for wanted, found in words.items()}
 
 
 @cache
@@ -317,7 +317,7 @@ class Reader:
         """The headings of the field that names a row, without punctuation."""
         known = _headings(self.register) | _plain_headings(self.register)
         texts = {_PUNCTUATION.sub("", h) for h, field in known.items() if field in _NAMING}
-        return re.compile("|".join(map(re.escape, sorted(texts))) or r"(?!)")
+        return re.compile("|".join(map(re.escape, sorted(texts))) or NOTHING)
 
     def smells(self, heading: str) -> bool:
         """Whether an unknown heading may tell that a child is not there."""

@@ -13,8 +13,7 @@ from kongchuo_core.supervision.ground import (
     NOT_COVERED,
     Ground,
     Line,
-    line,
-    no_data,
+    Owed,
     plain,
     wide,
 )
@@ -108,22 +107,17 @@ def group_duties(ground: Ground, found: list[Line]) -> Iterator[Line]:
         ("town_group", ground.towns),
     ):
         for unit in units:
-            town = None if duty == "county_group" else unit
+            owed = Owed(duty, unit, None if duty == "county_group" else unit, period)
             if not ground.given("leading_groups"):
-                yield no_data(duty, unit, town, period)
+                yield owed.no_data()
                 continue
             own = {m["seat"]: m["filled"] for m in found if m["unit"] == unit}
             if not any(own.values()):
-                yield no_data(duty, unit, town, period, NOT_COVERED)
+                yield owed.no_data(NOT_COVERED)
                 continue
             empty = [seat for seat, filled in own.items() if not filled]
-            state = "missing" if empty else "done"
-            yield line(
-                duty,
-                unit,
-                town,
-                period,
-                state,
+            yield owed.line(
+                "missing" if empty else "done",
                 fact("seats", len(own), empty),
                 expected=len(own),
                 found=len(own) - len(empty),
@@ -186,61 +180,24 @@ def _month(
     ground: Ground, town: str, first: date, own: list[Line], grace: int, held: list[Line]
 ) -> Line:
     period, last = f"{first.year}年{first.month}月", _end(first)
+    owed = Owed("town_meeting", town, town, period)
     reach = min([m["day"] for m in held if m["level"] == "乡镇"], default=ground.term.first_day)
     if not ground.given("meetings"):
-        return no_data("town_meeting", town, town, period)
+        return owed.no_data()
     if not ground.covers("meetings", town):
-        return no_data("town_meeting", town, town, period, NOT_COVERED)
+        return owed.no_data(NOT_COVERED)
     if last < min(reach, ground.term.first_day):
-        return no_data(
-            "town_meeting",
-            town,
-            town,
-            period,
-            fact("month_not_covered"),
-        )
+        return owed.no_data(fact("month_not_covered"))
     mine = [m for m in own if first <= m["day"] <= last]
     after = sorted(m["day"] for m in own if last < m["day"] <= _end(last + timedelta(days=1)))
+    due = {"due_on": last, "expected": 1}
     if mine:
         on = min(m["day"] for m in mine)
-        return line(
-            "town_meeting",
-            town,
-            town,
-            period,
-            "done",
-            _told(mine),
-            due_on=last,
-            done_on=on,
-            expected=1,
-            found=1,
-        )
+        return owed.line("done", _told(mine), **due, done_on=on, found=1)
     if len(after) > 1 and after[0] <= last + timedelta(days=grace):
-        return line(
-            "town_meeting",
-            town,
-            town,
-            period,
-            "late",
-            fact("held_late", period, after[0]),
-            due_on=last,
-            done_on=after[0],
-            expected=1,
-            found=1,
-            past=[period],
-        )
-    return line(
-        "town_meeting",
-        town,
-        town,
-        period,
-        "missing",
-        fact("not_held", period),
-        due_on=last,
-        expected=1,
-        found=0,
-        past=[period],
-    )
+        told = fact("held_late", period, after[0])
+        return owed.line("late", told, **due, done_on=after[0], found=1, past=[period])
+    return owed.line("missing", fact("not_held", period), **due, found=0, past=[period])
 
 
 def _told(held: Iterable[Line]) -> str:
@@ -286,60 +243,21 @@ def _half(
     halves: dict[str, bool],
 ) -> Line:
     label, first, last = half
+    owed, due = Owed("county_meeting", unit, None, label), {"due_on": last, "expected": 1}
     if mine:
         on = min(m["day"] for m in mine)
-        return line(
-            "county_meeting",
-            unit,
-            None,
-            label,
-            "done",
-            _told(mine),
-            due_on=last,
-            done_on=on,
-            expected=1,
-            found=1,
-        )
+        return owed.line("done", _told(mine), **due, done_on=on, found=1)
     if halves.get(label):
-        return line(
-            "county_meeting",
-            unit,
-            None,
-            label,
-            "done",
-            fact("held_before", label),
-            due_on=last,
-            expected=1,
-            found=1,
-        )
+        return owed.line("done", fact("held_before", label), **due, found=1)
     if not ground.given("meetings"):
-        return no_data("county_meeting", unit, None, label)
+        return owed.no_data()
     if last <= ground.day and not ground.covers("meetings", unit):
-        return no_data("county_meeting", unit, None, label, NOT_COVERED)
+        return owed.no_data(NOT_COVERED)
     if first < ground.begins and label not in halves and ground.seen.previous is not None:
-        return no_data(
-            "county_meeting",
-            unit,
-            None,
-            label,
-            fact("half_not_seen"),
-        )
+        return owed.no_data(fact("half_not_seen"))
     if last > ground.day:
-        return line(
-            "county_meeting",
-            unit,
-            None,
-            label,
-            "not_due",
-            fact("not_held_yet", label),
-            due_on=last,
-            expected=1,
-            found=0,
-        )
-    told = fact("county_not_held", label)
-    return line(
-        "county_meeting", unit, None, label, "missing", told, due_on=last, expected=1, found=0
-    )
+        return owed.line("not_due", fact("not_held_yet", label), **due, found=0)
+    return owed.line("missing", fact("county_not_held", label), **due, found=0)
 
 
 def meetings_remembered(lines: Iterable[Line]) -> dict[str, bool]:

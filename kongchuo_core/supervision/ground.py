@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -222,38 +222,40 @@ def plain(text: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(text or "")).split())
 
 
-def line(
-    duty: str, unit: str, town: str | None, period: str, state: str, told: str, **more: Any
-) -> Line:
-    """One line of the table ``duties``; ``told``: what was found, as :func:`fact` writes it.
+class Owed(NamedTuple):
+    """A duty of a unit in a period: what a line of the table ``duties`` is about."""
 
-    ``more`` may name the items that the line rests on (case numbers, months, seats, channels,
-    absences): ``wanting`` lack now and can still be made good, ``past`` failed on a day that can't
-    come again, ``judged`` are all that were looked at.
-    """
-    d = duties()[duty]
-    return {
-        "clause": d.clause,
-        "duty": duty,
-        "label": d.label,
-        "level": d.level,
-        "unit": unit,
-        "town": town,
-        "period": period,
-        "state": state,
-        "fact": told,
-        "source": d.source,
-        **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
-        **dict.fromkeys(("wanting", "past", "judged"), ()),
-        **more,
-    }
+    duty: str
+    unit: str
+    town: str | None
+    period: str
 
+    def line(self, state: str, told: str, **more: Any) -> Line:
+        """The line; ``told``: what was found, as :func:`fact` writes it.
 
-def no_data(duty: str, unit: str, town: str | None, period: str, why: str = NOT_GIVEN) -> Line:
-    """The line of a duty whose register the office wasn't given, or that doesn't reach so far back:
-    nothing is charged.
-    """
-    return line(duty, unit, town, period, "no_data", why)
+        ``more`` may name the items that it rests on (case numbers, months, seats, channels,
+        absences): ``wanting`` lack now and can still be made good, ``past`` failed on a day that
+        can't come again, ``judged`` are all that were looked at.
+        """
+        d = duties()[self.duty]
+        return {
+            "clause": d.clause,
+            "label": d.label,
+            "level": d.level,
+            **self._asdict(),
+            "state": state,
+            "fact": told,
+            "source": d.source,
+            **dict.fromkeys(("due_on", "done_on", "expected", "found", "in_time")),
+            **dict.fromkeys(("wanting", "past", "judged"), ()),
+            **more,
+        }
+
+    def no_data(self, why: str = NOT_GIVEN) -> Line:
+        """The line where the office wasn't given the register, or it doesn't reach so far back:
+        nothing is charged.
+        """
+        return self.line("no_data", why)
 
 
 def wide(text: str | None) -> str | None:

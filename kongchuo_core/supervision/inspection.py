@@ -14,8 +14,7 @@ from kongchuo_core.supervision.ground import (
     NOT_COVERED,
     Ground,
     Line,
-    line,
-    no_data,
+    Owed,
     plain,
     wide,
 )
@@ -39,7 +38,7 @@ def procedure_duties(ground: Ground) -> Iterator[Line]:
     """
     unit, period = ground.params.county.leading_group_office, ground.term.label
     if not ground.given("organisation"):
-        yield from (no_data(d, unit, None, period) for d in ("inspectors", *procedure()))
+        yield from (Owed(d, unit, None, period).no_data() for d in ("inspectors", *procedure()))
         return
     rows = [r for r in ground.records("organisation") if r["day"] and r["day"] <= ground.day]
     yield _inspectors(ground, rows, unit)
@@ -52,16 +51,12 @@ def _inspectors(ground: Ground, rows: list[Line], unit: str) -> Line:
     period = ground.term.label
     if ground.lacks("organisation", "post"):
         why = fact("no_column", [REGISTERS["organisation"].field("post").heading])
-        return no_data("inspectors", unit, None, period, why)
+        return Owed("inspectors", unit, None, period).no_data(why)
     if not any(r["name"] for r in rows):
-        return no_data("inspectors", unit, None, period, fact("no_members"))
+        return Owed("inspectors", unit, None, period).no_data(fact("no_members"))
     inspectors = len({plain(r["name"]) for r in rows if r["name"] and "督学" in plain(r["post"])})
     needed = whole(ground.params.rules, "inspectors_needed", ground.day)
-    return line(
-        "inspectors",
-        unit,
-        None,
-        period,
+    return Owed("inspectors", unit, None, period).line(
         "done" if inspectors >= needed else "missing",
         fact("inspectors", inspectors, needed),
         expected=needed,
@@ -94,11 +89,7 @@ def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
     due = _due(ground, duty, on)
     if done is not None:
         late = due is not None and done > due
-        return line(
-            duty,
-            unit,
-            None,
-            period,
+        return Owed(duty, unit, None, period).line(
             "late" if late else "done",
             fact("step_taken", done, due if late else None, article),
             due_on=due,
@@ -107,11 +98,7 @@ def _step(ground: Ground, duty: str, on: dict[str, date], unit: str) -> Line:
             found=1,
         )
     overdue = due is not None and due <= ground.day and duty not in OPTIONAL
-    return line(
-        duty,
-        unit,
-        None,
-        period,
+    return Owed(duty, unit, None, period).line(
         "missing" if overdue else "not_due",
         fact("step_missing" if overdue else "step_open", article),
         due_on=due,
@@ -270,18 +257,22 @@ def inspection_duties(ground: Ground, sheet: list[Line]) -> Iterator[Line]:
     period = ground.term.label
     for town in ground.towns:
         if not ground.given("inspection"):
-            yield from (no_data(d, town, town, period) for d in ("appraisal", "items"))
+            yield from (Owed(d, town, town, period).no_data() for d in ("appraisal", "items"))
             continue
         own = [s for s in sheet if s["unit"] == town]
         if not own:
-            yield from (no_data(d, town, town, period, NOT_COVERED) for d in ("appraisal", "items"))
+            yield from (
+                Owed(d, town, town, period).no_data(NOT_COVERED) for d in ("appraisal", "items")
+            )
             continue
         subjects = [s for s in ("政府", "主要领导") if any(x["subject"] == s for x in own)]
         state, told = "done" if len(subjects) == 2 else "missing", fact("appraised", subjects)
-        yield line("appraisal", town, town, period, state, told, expected=2, found=len(subjects))
+        yield Owed("appraisal", town, town, period).line(
+            state, told, expected=2, found=len(subjects)
+        )
         items = {s["item"] for s in own}
         organised = {i for i in items if any(w in plain(i) for w in _ORGANISATION)}
         kinds = {"organisation": organised, "measures": items - organised}
         parts = [kind for kind, some in kinds.items() if some]
         state, told = "done" if len(parts) == 2 else "missing", fact("inspected", len(items), parts)
-        yield line("items", town, town, period, state, told, expected=2, found=len(parts))
+        yield Owed("items", town, town, period).line(state, told, expected=2, found=len(parts))

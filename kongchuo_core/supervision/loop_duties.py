@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, line, no_data
+from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, Owed
 from kongchuo_core.vocabulary.registers import REGISTERS
 from kongchuo_core.vocabulary.told import fact
 
@@ -44,17 +44,13 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
     if not own and (every or not ground.given("responsible")):
         told = fact("chain_unknown", len(every)) if every else NOT_COVERED
         why = (told,) if ground.given("responsible") else ()
-        return no_data(duty, town, town, period, *why)
+        return Owed(duty, town, town, period).no_data(*why)
     dark, whole = len(every) - len(own), sum(not c["chain_gaps"] for c in own)
     if dark and whole == len(own):
-        return no_data(duty, town, town, period, fact("chain_unknown", dark))
+        return Owed(duty, town, town, period).no_data(fact("chain_unknown", dark))
     wanting = _numbers(c for c in own if c["chain_gaps"])
     told = fact("chain", len(own), whole, len(own) - whole) if own else fact("no_open_cases")
-    return line(
-        duty,
-        town,
-        town,
-        period,
+    return Owed(duty, town, town, period).line(
         "done" if whole == len(own) else "missing",
         told,
         expected=len(own),
@@ -65,76 +61,52 @@ def _chain(ground: Ground, town: str, own: list[Line]) -> Line:
 
 
 def _comparison(ground: Ground, town: str, window: Line) -> Iterator[Line]:
-    period, due = ground.term.label, ground.term.window_to
-    if not ground.given("comparisons"):
-        yield from (
-            no_data(d, town, town, period) for d in ("comparison_window", "comparison_partners")
-        )
-        return
+    """When the town's comparison was done, and whether police and central school took part."""
     done = window["done_on"]
-    if done is None and not ground.covers("comparisons", town):
-        duties = ("comparison_window", "comparison_partners")
-        yield from (no_data(d, town, town, period, NOT_COVERED) for d in duties)
-        return
-    if done is None:
+    on_time, together = (
+        Owed(duty, town, town, ground.term.label)
+        for duty in ("comparison_window", "comparison_partners")
+    )
+    if not ground.given("comparisons"):
+        yield from (on_time.no_data(), together.no_data())
+    elif done is not None:
+        yield _compared(ground, on_time, window)
+        yield _partners(ground, together, window)
+    elif ground.covers("comparisons", town):
+        due = ground.term.window_to
         state = "missing" if ground.day > due else "not_due"
-        yield line(
-            "comparison_window",
-            town,
-            town,
-            period,
-            state,
-            fact("no_comparison_day"),
-            due_on=due,
-            expected=1,
-            found=0,
-            past=[period] if state == "missing" else [],
-        )
-        yield line(
-            "comparison_partners",
-            town,
-            town,
-            period,
-            state,
-            fact("no_partners"),
-            due_on=due,
-            expected=2,
-            found=0,
-            past=[period] if state == "missing" else [],
-        )
-        return
-    late = window["days_late"]
-    yield line(
-        "comparison_window",
-        town,
-        town,
-        period,
+        past = [ground.term.label] if state == "missing" else []
+        same = {"due_on": due, "found": 0, "past": past}
+        yield on_time.line(state, fact("no_comparison_day"), expected=1, **same)
+        yield together.line(state, fact("no_partners"), expected=2, **same)
+    else:
+        yield from (on_time.no_data(NOT_COVERED), together.no_data(NOT_COVERED))
+
+
+def _compared(ground: Ground, owed: Owed, window: Line) -> Line:
+    done, late = window["done_on"], window["days_late"]
+    return owed.line(
         "late" if late else "done",
         fact("compared", done, late),
-        due_on=due,
+        due_on=ground.term.window_to,
         done_on=done,
         expected=1,
         found=1,
-        past=[period] if late else [],
+        past=[owed.period] if late else [],
     )
-    absent = [
-        name
-        for name, took_part in (("公安", window["police"]), ("中心学校", window["central_school"]))
-        if not took_part
-    ]
-    state = "missing" if absent else "done"
-    yield line(
-        "comparison_partners",
-        town,
-        town,
-        period,
-        state,
+
+
+def _partners(ground: Ground, owed: Owed, window: Line) -> Line:
+    partners = {"公安": window["police"], "中心学校": window["central_school"]}
+    absent = [name for name, took_part in partners.items() if not took_part]
+    return owed.line(
+        "missing" if absent else "done",
         fact("partners", absent),
-        due_on=due,
-        done_on=done,
-        expected=2,
-        found=2 - len(absent),
-        past=[f"{period}{name}" for name in absent],
+        due_on=ground.term.window_to,
+        done_on=window["done_on"],
+        expected=len(partners),
+        found=len(partners) - len(absent),
+        past=[f"{owed.period}{name}" for name in absent],
     )
 
 
@@ -158,16 +130,12 @@ def _tasks(ground: Ground, of: tuple[str, str], town: str, own: list[Line]) -> L
     state = _state(count["overdue"], count["done_late"], count["done"])
     duty, task = of
     if doubtful and state not in ("missing", "late"):
-        return no_data(duty, town, town, ground.term.label, ground.unexplained)
+        return Owed(duty, town, town, ground.term.label).no_data(ground.unexplained)
     parts = (count["done"], count["done_late"], count["overdue"])
     due = min((t["due"] for t in own if t["state"] == "overdue"), default=None)
     found = count["done"] + count["done_late"]
     cases = {s: _numbers(t for t in own if t["state"] == s) for s in count}
-    return line(
-        duty,
-        town,
-        town,
-        ground.term.label,
+    return Owed(duty, town, town, ground.term.label).line(
         state,
         fact("tasks", task, told, *parts) if told else fact("no_tasks", task),
         due_on=due,
@@ -190,7 +158,8 @@ def _reports(ground: Ground) -> Iterator[Line]:
     if not watched and not ground.given("absences"):
         for school, town in ground.schools.items():
             yield from (
-                no_data(d, school, town, period) for d in ("absence_to_bureau", "absence_to_town")
+                Owed(d, school, town, period).no_data()
+                for d in ("absence_to_bureau", "absence_to_town")
             )
         return
     for school, town in ground.schools.items():
@@ -204,17 +173,13 @@ def _report(ground: Ground, to: str, whom: str, school: str, town: str, own: lis
     states = [m[f"{to}_report"] for m in own]
     if set(states) == {"no_data"}:
         why = fact("no_column", _wanted(ground, to, school))
-        return no_data(f"absence_to_{to}", school, town, ground.term.label, why)
+        return Owed(f"absence_to_{to}", school, town, ground.term.label).no_data(why)
     count = {s: states.count(s) for s in ("in_time", "late", "missing", "pending", "no_data")}
     items = {s: [_absence(m, whom) for m in own if m[f"{to}_report"] == s] for s in count}
     state = _state(count["missing"], count["late"], count["in_time"])
     told = len(states) - count["pending"] - count["no_data"]
     parts = (count["in_time"], count["late"], count["missing"])
-    return line(
-        f"absence_to_{to}",
-        school,
-        town,
-        ground.term.label,
+    return Owed(f"absence_to_{to}", school, town, ground.term.label).line(
         state,
         fact("reports", to, told, *parts) if told else fact("reports_not_due"),
         expected=told,

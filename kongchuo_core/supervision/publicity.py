@@ -9,7 +9,7 @@ from itertools import product
 
 from kongchuo_core.regulation.supervision import Word, publicity
 from kongchuo_core.settings.numbers import whole_by_name
-from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, line, no_data, plain
+from kongchuo_core.supervision.ground import NOT_COVERED, Ground, Line, Owed, plain
 from kongchuo_core.vocabulary.told import fact
 
 _DUTIES = (
@@ -98,20 +98,17 @@ def publicity_duties(ground: Ground, cells: Sequence[Line]) -> Iterator[Line]:
         for at, duty, kind in _DUTIES:
             if at != level:
                 continue
+            owed = Owed(duty, unit, town, ground.term.label)
             if not ground.given("publicity"):
-                yield no_data(duty, unit, town, ground.term.label)
+                yield owed.no_data()
                 continue
             if not ground.covers("publicity", unit):
-                yield no_data(duty, unit, town, ground.term.label, NOT_COVERED)
+                yield owed.no_data(NOT_COVERED)
                 continue
             have = {c[kind] for c in done.get(unit, ())}
             lacks = [w.label for w in publicity(kind) if w.label not in have]
             state = "done" if len(have) >= needed[duty] else "missing"
-            yield line(
-                duty,
-                unit,
-                town,
-                ground.term.label,
+            yield owed.line(
                 state,
                 fact(f"{kind}s", len(have), lacks),
                 expected=needed[duty],
