@@ -375,6 +375,29 @@ def undecided(workspace: Path) -> Finding:
     )
 
 
+def sections(workspace: Path) -> Finding:
+    """Has the office said where each chapter of the duties stands in its own document?"""
+    try:
+        county, model = (read_county(root / "params") for root in (workspace, house()))
+    except ParamsError as error:
+        return Finding(Level.UNFIT, f"本县文件的章节读不出来：{error.what}", error.remedy)
+    if county.mechanism == model.mechanism or set(county.sections.values()) - {
+        "",
+        *model.sections.values(),
+    }:
+        return Finding(Level.FIT, "文书引用本县文件的章节填好了")
+    told = (
+        "还是样例文件的，没有对照本县的文件改过"
+        if any(county.sections.values())
+        else "没有填，文书只引用文件的名称"
+    )
+    return Finding(
+        Level.HINT,
+        f"未确认：本县文件“{county.mechanism}”各部分的章节{told}",
+        "对照本县的文件，在 params/mechanism.yaml 里一项职责一行写明在第几部分、第几条",
+    )
+
+
 CHECKS: tuple[Callable[[Path], Finding], ...] = (
     python,
     packages,
@@ -389,4 +412,5 @@ CHECKS: tuple[Callable[[Path], Finding], ...] = (
     copied,
     signing,
     undecided,
+    sections,
 )

@@ -56,6 +56,8 @@ def _write(workspace: Workspace, answers: Answers) -> None:
             workspace.params / "people.yaml", lambda content: _people(content, answers, model.name)
         )
         rewrite(workspace.params / "rules" / "publication.yaml", _no_groups)
+    if answers.county["mechanism"] != model.mechanism:
+        rewrite(workspace.params / "mechanism.yaml", _no_sections)
     decided = {rule: o for rule, o in answers.profiles.items() if o != UNCONFIRMED}
     if decided:
         rewrite(
@@ -86,6 +88,11 @@ def _county(content: Any, answers: Answers) -> None:
     told = [t.model_dump() for t in answers.towns]
     if [dict(t) for t in content["towns"]] != told:
         content["towns"][:] = [in_one_line(t) for t in told]
+
+
+def _no_sections(content: Any) -> None:
+    """Where things stand in the county's own document nobody has said: papers cite its name alone."""
+    content["sections"].update(dict.fromkeys(content["sections"], quoted("")))
 
 
 def _changed(content: Any, values: dict[str, Any]) -> dict[str, Any]:
