@@ -20,7 +20,7 @@ from kongchuo_core.regulation.profiles import (
 )
 from kongchuo_core.settings.models import read_rules
 from kongchuo_core.settings.people import load_people
-from kongchuo_core.start.doctor import Level, undecided
+from kongchuo_core.start.doctor import Level, sections, undecided
 from tests.county import child, lay
 from tests.days import params_on
 from tests.placed import placed
@@ -116,6 +116,12 @@ def test_another_county_is_written_and_can_be_run(tmp_path: Path) -> None:
         == county.inspection_issuer.basis
         == "示例县控辍保学办法（示政发〔2025〕1号）"
     )
+    assert set(county.sections.values()) == {""}
+    unsaid = sections(tmp_path / "w")
+    assert unsaid.level == Level.HINT and "文书只引用文件的名称" in unsaid.what
+    own = (workspace.params / "mechanism.yaml").read_text("utf-8")
+    (workspace.params / "mechanism.yaml").write_text(own.replace('M7: ""', "M7: 第三条"), "utf-8")
+    assert sections(tmp_path / "w").level == Level.FIT
     assert county.document_codes == {"示例县人民政府教育督导办公室": "示政教督"}
     text = (workspace.params / "county.yaml").read_text("utf-8")
     assert "# 发文字号的机关代字" in text and 'code: "539924"' in text and "富民" not in text
@@ -220,8 +226,7 @@ def test_nothing_is_written_before_it_is_confirmed(
 
 def test_a_file_that_answers_every_question_and_ends_there_says_yes(tmp_path: Path) -> None:
     """Nobody has to know how many lines follow the last question; the signers are for later."""
-    confirmed = next(n for n in range(len(ANOTHER), 0, -1) if ANOTHER[n - 1] == "1")
-    ran = guide(tmp_path / "w", *ANOTHER[:confirmed])
+    ran = guide(tmp_path / "w", *ANOTHER[:-1])
     assert ran.returncode == 0 and (tmp_path / "w/params/county.yaml").is_file(), ran.stderr
 
 
