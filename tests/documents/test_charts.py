@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from kongchuo_core.documents import charts
 from kongchuo_core.documents.word.render import Picture
 
 pytestmark = pytest.mark.filterwarnings("error")
+SAMPLE = Path(__file__).parents[2] / "docs" / "sample" / "专项督导检查报告.docx"
 TOWNS = pd.DataFrame(
     {"学籍在校而学生不在校": [3, 0, 12], "学籍与学生均不在校": [1, 2, 0]},
     index=["永定街道", "大营街道", "赤鹫镇"],
@@ -87,3 +90,18 @@ def test_drawing_leaves_the_global_settings_alone() -> None:
 def test_a_picture_keeps_its_words() -> None:
     """The alternative text travels with the bytes."""
     assert draw("stacked_bars").alt == "说明"
+
+
+def cut_off(png: bytes) -> bool:
+    """Whether ink touches an edge of a picture: words that didn't fit end there."""
+    pixels = image.imread(BytesIO(png))[:, :, :3]
+    edges = (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])
+    return any(float(edge.min()) < 0.99 for edge in edges)
+
+
+def test_no_word_of_the_sample_reports_pictures_is_cut_off() -> None:
+    """Law of the page: what doesn't fit beside a low chart is broken over two lines."""
+    with zipfile.ZipFile(SAMPLE) as paper:
+        pictures = {n: paper.read(n) for n in paper.namelist() if n.endswith(".png")}
+    assert len(pictures) > 3
+    assert [name for name, png in pictures.items() if cut_off(png)] == []
