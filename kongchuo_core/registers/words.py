@@ -67,6 +67,8 @@ class Sense(StrEnum):
 
 _CLAUSE = re.compile(r"[，。,;；:：()（）\[\]【】{}<>《》“”\"'‘’!！|·\n]+")
 _AND = "、"
+_DONE = "已"
+"""In a clause about what has happened: 已返校, where 10月8日返校 may be to come."""
 _ALONE = "="
 """Before a word of the table that counts only as a whole clause: 在 is an answer, 在外省 is none."""
 _ALONG = tuple("随跟同和与到被")
@@ -136,6 +138,19 @@ class Heard:
     words: set[Says] = field(default_factory=set)
     rest: bool = False
 
+    def and_then(self, other: Heard) -> Heard:
+        """What was heard, and what was heard after it."""
+        return Heard(
+            self.answers | other.answers, self.words | other.words, self.rest or other.rest
+        )
+
+    def ends(self, before: Heard, clause: str) -> bool:
+        """Whether this clause says that a leave told before is over: 请病假两周，9月28日已返校. A child
+        that left school and is said to be back stays a question.
+        """
+        back = self.words == {Says.YES} and not (self.answers or self.rest) and _DONE in clause
+        return back and before.words == {Says.ASK} and not before.answers
+
     def verdict(self, *, turned: bool = False) -> Says:
         """The text as the answer of a cell; ``turned`` where the heading asks for the opposite, as
         是否辍学 does.
@@ -172,10 +187,11 @@ class Words:
             heard.answers.add(answer)
             return heard
         for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)):
-            about = _About()
-            for part in clause.split(_AND):
-                self._clause(heard, folded(part), about)
+            part, about = Heard(), _About()
+            for one in clause.split(_AND):
+                self._clause(part, folded(one), about)
                 about = _About(about.whose)  # of whom it is told holds for a whole list
+            heard = part if part.ends(heard, folded(clause)) else heard.and_then(part)
         return heard
 
     def told(self, text: str) -> set[Says]:

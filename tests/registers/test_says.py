@@ -50,6 +50,15 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
         [[*ROLL, "是否在校"], [*MING, "是（三年级）"], [*LI, "是，请假"]],
         ["yes", "ask"],
     ),
+    "a leave that is over, and one that isn't": (
+        "在校",
+        [
+            [*ROLL, "是否在校", "备注"],
+            [*MING, "是", "请病假两周，9月28日已返校"],
+            [*LI, "是", "9月28日已返校，10月8日又请病假"],
+        ],
+        ["yes", "ask"],
+    ),
     "the day of arrival": (
         "在校",
         [
@@ -874,6 +883,23 @@ def test_a_yes_with_anything_open_behind_it_is_none(text: str) -> None:
     """在 is an answer; in another province, until September, perhaps, no longer are not."""
     assert words_about("presence").heard(NOTHING_ELSE[0]).verdict() is Says.YES
     assert words_about("presence").heard(text).verdict() is not Says.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("请病假两周，9月28日已返校", True),
+        ("病假（已返校）", True),
+        ("请病假，10月28日返校", False),
+        ("请病假，未返校", False),
+        ("已返校，又请病假", False),
+        ("休学，9月1日已复学", False),
+        ("请假，妹妹已返校", False),
+    ],
+)
+def test_a_leave_is_over_where_the_return_is_told_last(text: str, over: bool) -> None:
+    """A return to come, somebody else's, or that of a child that had left school is a question."""
+    assert (words_about("presence").heard(text).verdict() is Says.YES) == over
 
 
 WORDS = ["辍学", "外出务工", "未返校", "休学", "离校", "失联", "×", "否", "转出"]
