@@ -145,6 +145,8 @@ _LAST_MONTH = 7
 _PRIMARY = re.compile("(?:小学|完小|教学点)$")
 _WHERE = re.compile("去向|何处|哪里|何地|下落")
 """A column that asks where somebody is: any other place than the school is a question."""
+_MOVED = re.compile("转(入|出)的?(?:学?校|单位)")
+"""A column of schools that pupils moved to or from."""
 _CHILD_OF = re.compile("(?:之|户主之)?(?:独生|长|次|[一二三四五六七]|[大小])?[子女]|儿子|女儿|子女")
 """How the household register writes that somebody is the head's own child."""
 _LEFT = {
@@ -855,11 +857,29 @@ class _Reading:
                 yield says.Column(column.heading, None, cells, self.words, bare=bare)
         for column in self.table.unused:
             if not column.known and column.whose is not Whose.OTHER:
+                if presence and (moved := _MOVED.search(column.heading)):
+                    yield self._school_moved(column, moved[1] == "入")
+                    continue
                 state = self._state_asked(column)
                 cells = self._unknown(column, state)
                 heard = not presence or bool(state)
                 yield says.Column(column.heading, None, cells, self.words, heard, bare=column.bare)
         yield from self._aside()
+
+    def _school_moved(self, column: Column, into: bool) -> says.Column:
+        """A column of schools that pupils moved to, or away from: of this roll's own school it is
+        told that the pupil came, or went; of another one the reverse.
+        """
+
+        def gone(cell: Any, school: str | None) -> bool:
+            told = folded(values.text(cell) or "")
+            own = folded(school or "")
+            here = bool(own) and (told in own or own in told)
+            return bool(told) and here != into
+
+        cells = zip(self._cells(column.index), self.data["school"], strict=True)
+        kept = [cell if gone(cell, school) else None for cell, school in cells]
+        return says.Column(column.heading, None, kept, self.words, where=True)
 
     def _state_asked(self, column: Column) -> str:
         """The state that the heading of a column nobody knows asks for and that leaves open whether
