@@ -62,18 +62,18 @@ DENIALS: dict[str, tuple[str, list[list[Any]], list[str]]] = {
     "the school a pupil moved to": (
         "在校",
         [
-            [*ROLL, "学校", "转入学校"],
-            [*MING, "永定小学", "永定小学"],
-            [*LI, "永定小学", "昆明一小"],
+            [*ROLL, "转入学校"],
+            [*MING, "永定小学"],
+            [*LI, "昆明一小"],
         ],
         ["yes", "ask"],
     ),
     "the school a pupil came from": (
         "在校",
         [
-            [*ROLL, "学校", "转出学校"],
-            [*MING, "永定小学", "昆明一小"],
-            [*LI, "永定小学", "永定小学"],
+            [*ROLL, "转出学校"],
+            [*MING, "昆明一小"],
+            [*LI, "永定小学"],
         ],
         ["yes", "ask"],
     ),
