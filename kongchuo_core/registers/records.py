@@ -465,7 +465,8 @@ class _Reading:
             self.data[name] = [n for n, _ in names]
             if name == "name":
                 behind = values.each(self.data[name], lambda n: self.words.behind(n or ""))
-                self.name_marks = [f"{m} {b}" for (_, m), b in zip(names, behind, strict=True)]
+                marks = ("" if m.strip().isdecimal() else m for _, m in names)  # 李红0, 李红1
+                self.name_marks = [f"{m} {b}" for m, b in zip(marks, behind, strict=True)]
                 self.data[name] = [
                     n and n.removesuffix(b) for n, b in zip(self.data[name], behind, strict=True)
                 ]
