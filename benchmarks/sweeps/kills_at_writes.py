@@ -17,7 +17,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def office(folder: Path) -> Workspace:
     return Workspace.at(root.rename(whole))
 
 
-def commands(workspace: Workspace) -> list[Command]:
+def commands() -> list[Command]:
     """Every kind of command that writes, each as an office gives it."""
     draft = f"outputs/{TERM}/internal/全县/联席会议议题.docx"
     filled = f"filled/{TERM}/核查反馈表.xlsx"
@@ -110,11 +110,15 @@ def commands(workspace: Workspace) -> list[Command]:
         Command("run", ("run", "--data-only", "--term", TERM, "--as-of", DAY)),
         Command("import", ("import", "--term", TERM, filled)),
         Command("approve", ("approve", draft, *signing)),
-        Command("release", _release(workspace)),
+        Command("release", RELEASE),
         Command("backup", ("backup", "{out}/备份.kcb", *sealed), "备份.kcb"),
         Command("restore", ("restore", "{out}/有.kcb", "--into", "{out}/新", *sealed), "新"),
         Command("upgrade", ("upgrade",)),
     ]
+
+
+RELEASE = ("release",)
+"""The words of a release before its own preview has told the rest of them."""
 
 
 def _release(workspace: Workspace) -> tuple[str, ...]:
@@ -200,7 +204,11 @@ def sweep_in(
     (out / "有.kcb").unlink(missing_ok=True)
     sealed = [str(out / "有.kcb"), "--passphrase-file", str(out / "口令.txt")]
     assert _said(["backup", *sealed, "--workspace", str(workspace.root)])[0] == 0
-    chosen = [c for c in commands(workspace) if wanted(c)]
+    chosen = [
+        replace(c, words=_release(workspace)) if c.words == RELEASE else c
+        for c in commands()
+        if wanted(c)
+    ]
     done = Notes(None) if notes is None else notes
     for command in chosen:
         _remove(out, command)

@@ -38,7 +38,9 @@ class Reporting:
         """Of an edition; the months up to today, whatever day it tells of."""
         pupils: dict[str, set[str]] = {}
         for name in ("verdicts", "outsiders"):
-            table = edition.table(name)
+            table = edition.table(name) if edition.holds(name) else None
+            if table is None or "name" not in table:
+                continue  # an edition of an earlier version
             for school, child in zip(table["school"], table["name"], strict=True):
                 pupils.setdefault(str(school), set()).add(str(child))
         return cls(schools(edition), {m for m, _ in months(edition, today)}, pupils, today)

@@ -549,7 +549,7 @@ def test_the_verb_on_the_command_line(
     assert "已作废" in say(
         "--void", "富控辍办〔2025〕1号", "--by", "杨示例", "--reason", "决定不发"
     )
-    assert "日期“十一月”看不懂" in say(str(draft(office, COUNTY)), "--date", "十一月")
+    assert "--date 的日期看不懂" in say(str(draft(office, COUNTY)), "--date", "十一月")
     assert "没有写要签发哪份文书" in say("--by", "杨示例")
 
 

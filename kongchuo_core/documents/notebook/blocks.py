@@ -99,7 +99,7 @@ def _counted(blocks: Sequence[Block]) -> Iterator[tuple[Block, str, str]]:
     """Each block with its number, the name by which it can be referred to, and what a reference to
     it says.
     """
-    level, count, annex = [0, 0, 0], {"表": 0, "图": 0}, 0
+    level, count, annex, part = [0, 0, 0], {"表": 0, "图": 0}, 0, ""
     of_annex, items = 0, list(_items(blocks))
     for block, item in zip(blocks, items, strict=True):
         if isinstance(block, Words) and block.style == ANNEX:
@@ -111,11 +111,9 @@ def _counted(blocks: Sequence[Block]) -> Iterator[tuple[Block, str, str]]:
             shown = (
                 (f"{chinese_number(level[0])}、", f"（{chinese_number(level[1])}）", f"{level[2]}.")
             )[depth]
-            yield (
-                replace(block, text=f"{shown}{block.text}"),
-                block.text,
-                f"第{chinese_number(level[0])}部分",
-            )
+            told = f"{shown}{block.text}"
+            part = part if depth else f"“{told}”"
+            yield replace(block, text=told), block.text, part
         elif isinstance(block, Words):
             yield (replace(block, text=f"{item}.{block.text}") if item else block), "", ""
         else:

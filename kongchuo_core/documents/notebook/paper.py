@@ -24,7 +24,7 @@ from kongchuo_core.documents.notebook.words import Cell, tell
 from kongchuo_core.documents.word.render import Picture
 from kongchuo_core.documents.word.writing import file_name
 from kongchuo_core.documents.wording import listed
-from kongchuo_core.settings.workspace import Workspace
+from kongchuo_core.settings.workspace import Workspace, house
 from kongchuo_core.vocabulary.errors import UsageError
 
 NOTHING = "没有写出：笔记本里没有写进公文的格（%%text 文字格、r.table、r.chart）"
@@ -204,10 +204,15 @@ class Paper:
             _of_this_place(self.into / name, page.标题)
 
         def made(folder: Path) -> list[Path]:
-            write_page(self.workspace.templates / TEMPLATE, page, folder / name)
+            write_page(self._template(), page, folder / name)
             return [folder / name]
 
         return self._kept(made)
+
+    def _template(self) -> Path:
+        """The office's page; ours where an older version, which had none, made the workspace."""
+        own = self.workspace.templates / TEMPLATE
+        return own if own.is_file() else house() / "templates" / TEMPLATE
 
     def book(self) -> Written:
         """报告里的各张表写成一个工作簿，便于筛选，读回核对；数是数，没有报告以外的内容。
